@@ -1,0 +1,25 @@
+"""What a voice is: words in, a clip out. Each voice is one small class beside this file."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from coach.audio import Clip
+
+
+class Voice(Protocol):
+    """One way to turn a sentence into sound."""
+
+    @property
+    def key(self) -> str:
+        """Names all that changes the sound (voice, version, rate): a part of the cache's key."""
+
+    def speak(self, text: str) -> Clip:
+        """Say ``text``; never an empty clip.
+
+        Raises:
+            VoiceError: no sound could be made of it.
+        """
+
+    def check(self) -> str:
+        """Why this voice cannot work here, in one sentence with a remedy; empty when it can."""
