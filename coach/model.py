@@ -6,8 +6,15 @@ about four pairs in ten, and a cue that is due now would then never be due.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+
+DAY, WEEK, MONTH, YEAR = 1, 7, 30, 365
+"""Days. Ages are kept in days; a month is 30 days, a year 365."""
+
+CUES = ("chime", "tick", "paused", "go_on", "finished", "trouble", "alive", "hello")
+"""The earcons there are."""
 
 
 class Command(Enum):
@@ -27,6 +34,232 @@ class Command(Enum):
     WHERE = "where are we"
     FOOT_HELP = "foot help"
     DONE = "all done"
+
+
+# --- a routine, as it is written -----------------------------------------------------------------
+
+Line = str | int
+"""One sentence to say, or a rest in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Something said, or sounded, outside a stroke."""
+
+    teach: tuple[Line, ...] = ()
+    remind: tuple[Line, ...] = ()
+    sound: str = ""
+    """The name of a cue; then nothing is said."""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stretch of the path of a stroke, such as the thigh or the calf."""
+
+    name: str
+    times: int
+    teach: tuple[Line, ...] = ()
+    remind: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One movement of the hands and how often it is done. Exactly one of times, each, stages, hold, about is set."""
+
+    name: str
+    teach: tuple[Line, ...]
+    remind: tuple[Line, ...]
+    sources: tuple[str, ...] = ()
+    times: int = 0
+    each: tuple[str, ...] = ()
+    """Once for every one of these, each named."""
+    label: str = "{item}."
+    """How one of ``each`` or ``alternate`` is named when it is its turn."""
+    stages: tuple[Stage, ...] = ()
+    hold: int = 0
+    """Milliseconds that the hands stay, or go on doing the same."""
+    about: int = 0
+    """Open-ended: until told to go on. Milliseconds it lasts in a file, which cannot be told."""
+    alternate: tuple[str, ...] = ()
+    """What takes turns: with hands ("right", "left"), legs or directions."""
+    total: str = ""
+    """How often, in words, where "Six times." does not fit."""
+    pace: int = 4000
+    """Milliseconds a repetition."""
+    count: str = "spoken"
+    """spoken, ticked or silent"""
+    ours: bool = False
+    """The number is ours and not from the source articles: the caregiver may change it."""
+    rest: str = ""
+    """Where the hands rest when the baby says no here."""
+    energy: str = "calming"
+    """calming, waking or playful"""
+    foot: bool = False
+    """The toes may curl here (the plantar reflex): foot help is offered."""
+    both_legs: bool = False
+    """Needs both legs, so it goes when one leg is left out."""
+    needs: str = ""
+    """What the caregiver must have said first; only ``hips-cleared`` exists."""
+    from_age: int = 0
+    """Days. Younger babies are spared this stroke."""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One body area: one chapter, one permission."""
+
+    title: str
+    strokes: tuple[Stroke, ...]
+    before: tuple[Passage, ...] = ()
+    """Said before the asking."""
+    rest: str = ""
+    """Where the hands rest while the coach asks and waits."""
+    sides: tuple[str, ...] = ()
+    """left and right: everything on the first, then everything mirrored on the second."""
+    help: Passage = Passage()
+    """The foot help: said when asked for."""
+    offer: tuple[Line, ...] = ()
+    """Says, once in a session, that there is foot help."""
+    from_age: int = 0
+    """Days."""
+    sources: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A whole routine with everything that it includes."""
+
+    name: str
+    title: str
+    parts: tuple[Part, ...]
+    about: str = ""
+    opening: tuple[Passage, ...] = ()
+    closing: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caregiver chose."""
+
+    detail: str = "teach"
+    """teach, remind or counts"""
+    baby: str = ""
+    age: int | None = None
+    """Days; None when nobody said."""
+    leave_out: tuple[str, ...] = ()
+    """Names of strokes or parts, or "left leg" or "right leg"."""
+    only: tuple[str, ...] = ()
+    hips_cleared: bool = False
+    """A professional has checked the baby's hips."""
+    count: str = ""
+    """spoken, ticked or silent for every stroke; empty leaves it to the stroke."""
+    times: Mapping[str, int] | None = None
+    """The caregiver's own counts, by the name of the stroke; only where the count is ours."""
+    pace: int = 100
+    """Percent of the written time a repetition takes; 120 is slower."""
+    care: bool = True
+    """Ask the care questions before the oil."""
+
+
+# --- a routine, as it is spoken ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part on one side with all its words filled in: what one permission covers."""
+
+    title: str
+    side: str
+    ask: str
+    before: tuple[Passage, ...]
+    rest: str
+    strokes: tuple[Stroke, ...]
+    help: tuple[Line, ...] = ()
+    offer: tuple[Line, ...] = ()
+    then: str = ""
+    """What comes after it, for the heads-up of its last stroke."""
+    again: bool = False
+    """The second side: the words are known by now, so the rests are shorter."""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything that a session says besides the coach's own sentences, in order."""
+
+    name: str
+    title: str
+    opening: tuple[Passage, ...]
+    areas: tuple[Area, ...]
+    closing: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One thing to be heard at one moment: words or an earcon."""
+
+    at: int
+    """Milliseconds from the start of its timeline."""
+    say: str = ""
+    sound: str = ""
+    stroke: int = -1
+    """Index of the stroke in its area; -1 outside a stroke."""
+    rep: int = 0
+    """Which repetition, from 1; 0 outside the repetitions."""
+    of: int = 0
+    until: int = 0
+    """Milliseconds from the start of the timeline at which this repetition is done."""
+    gain: int = 0
+    """Decibels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Cues in the order of their times."""
+
+    cues: tuple[Cue, ...] = ()
+    length: int = 0
+    """Milliseconds; what comes next begins then."""
+    lingers: bool = False
+    """Ends in an open-ended stroke, which goes on until told."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The coach's own sentences in one language, by name. The routines bring their own."""
+
+    language: str
+    lines: Mapping[str, tuple[str, ...]]
+    """Every entry is a tuple of sentences, most of them of one."""
+
+    def say(self, name: str, **fill: str) -> tuple[str, ...]:
+        """The sentences of an entry with its template names filled and each first letter a capital."""
+        return tuple(sentence(line, **fill) for line in self.lines[name])
+
+    def one(self, name: str, **fill: str) -> str:
+        """The first sentence of an entry."""
+        return self.say(name, **fill)[0]
+
+    def number(self, n: int) -> str:
+        """A number as a word, or in digits beyond the words there are."""
+        numbers = self.lines["numbers"]
+        return numbers[n - 1] if 0 < n <= len(numbers) else str(n)
+
+    def times(self, n: int) -> str:
+        """How often, as a sentence: "Once." or "Six times."."""
+        return self.one("once") if n == 1 else self.one("times", n=self.number(n))
+
+
+def sentence(text: str, **fill: str) -> str:
+    """Fill the template names of a sentence and begin it with a capital letter."""
+    filled = text.format(**fill)
+    return filled[:1].upper() + filled[1:]
+
+
+# --- what happens, and what is done about it -----------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +291,73 @@ class Tick:
     """Session milliseconds."""
 
 
-Event = Heard | Pressed | Tick
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The words of an area are ready; now their lengths are known."""
+
+    at: int
+    """Session milliseconds."""
+    area: int
+    lengths: Mapping[str, int]
+    """Milliseconds by sentence."""
+
+
+Event = Heard | Pressed | Tick | Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak a sentence."""
+
+    at: int
+    """Session milliseconds."""
+    text: str
+    gain: int = 0
+    """Decibels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Sound an earcon."""
+
+    at: int
+    """Session milliseconds."""
+    name: str
+    gain: int = 0
+    """Decibels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Fall silent, now, and drop everything that was still to sound."""
+
+    at: int
+    """Session milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Change the overall loudness."""
+
+    db: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """Make the words of an area, then report them as Prepared."""
+
+    area: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something worth remembering, for the log and the journal."""
+
+    at: int
+    """Session milliseconds."""
+    what: str
+    """begun, asked, yes, no, not sure, stroke, stroke done, area done, pace, loudness, moved or ended"""
+    detail: str = ""
+
+
+Effect = Say | Sound | Hush | Level | Prepare | Mark

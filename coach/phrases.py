@@ -1,0 +1,38 @@
+"""What people say, as commands, by language. The ears listen for these; the coach's own sentences must not contain them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from coach.model import Command
+
+PHRASES: Mapping[str, Mapping[Command, tuple[str, ...]]] = {
+    "en": {
+        Command.NO: ("baby says no",),
+        Command.YES: ("baby says yes", "carry on"),
+        Command.NOT_SURE: ("baby's not sure",),
+        Command.AGAIN: ("say that again",),
+        Command.NEXT: ("next stroke",),
+        Command.BACK: ("go back",),
+        Command.SLOWER: ("a bit slower",),
+        Command.FASTER: ("a bit faster",),
+        Command.SOFTER: ("speak softly",),
+        Command.LOUDER: ("speak louder",),
+        Command.WHERE: ("where are we",),
+        Command.DONE: ("all done for now",),
+    },
+}
+"""Every phrase by language and command; another language is another entry."""
+
+
+def plain(text: str) -> str:
+    """Letters, digits and single spaces only, in lower case, with a space at both ends; apostrophes vanish."""
+    return " " + " ".join(re.findall(r"\w+", text.lower().replace("'", "").replace("\u2019", ""))) + " "
+
+
+def contained(text: str, language: str = "en") -> str:
+    """The first phrase we listen for that ``text`` contains, or an empty string."""
+    spoken = plain(text)
+    phrases = (phrase for said in PHRASES.get(language, {}).values() for phrase in said)
+    return next((phrase for phrase in phrases if plain(phrase) in spoken), "")

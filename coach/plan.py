@@ -1,0 +1,401 @@
+"""A Script, the caregiver's options and the lengths of the phrases, made into timelines. Pure arithmetic.
+
+``arrange`` chooses what is done and fills in the words; ``timeline`` says when each word is heard.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from coach.errors import UsageError
+from coach.model import DAY, WEEK, Area, Book, Cue, Line, Options, Part, Passage, Script, Stroke, Timeline, Words, sentence
+
+Lengths = Callable[[str], int]
+"""Milliseconds that a sentence takes to say."""
+
+OTHER = {"left": "right", "right": "left", "": ""}
+
+LONGEST_SESSION = ((4 * WEEK, 5), (6 * WEEK, 10), (10_000 * DAY, 30))
+"""(younger than so many days, minutes): newborns two to five minutes, under six weeks five to ten, later
+fifteen to thirty (Healthwise; nowbaby)."""
+FEWER = ((4 * WEEK, 34), (6 * WEEK, 60))
+"""(younger than so many days, percent of our own counts and holds): ours, so that the durations above are kept."""
+STRETCHES_NEED_AN_AGE = 12 * WEEK
+"""Days. What is meant for babies this old is left out when nobody said the age: the careful side."""
+
+REST_NAME = 450
+REST_TEACH, REST_TEACH_PERCENT = 900, 25
+REST_REMIND, REST_REMIND_PERCENT = 450, 8
+REST_TOTAL = 1300
+"""Milliseconds after a name, a sentence (and percent of its length), and after "Six times.", before hands move."""
+BEAT_PERCENT = 30
+"""A number is spoken this far into its repetition: after the movement has begun."""
+LONGEST_SILENCE = 7000
+"""Milliseconds without a sound of ours while the coach leads; longer rests get a soft sign of life."""
+ALIVE_MS = 900
+"""Milliseconds that the sign of life takes, rounded up."""
+HEADS_UP = 3
+"""Strokes of at least this many repetitions announce the change when two are left."""
+
+
+def estimate(text: str) -> int:
+    """Milliseconds a calm voice takes: 80 a letter, measured at 140 words a minute, and 200 more."""
+    return 200 + 80 * len(text)
+
+
+# --- choosing ------------------------------------------------------------------------------------
+
+
+def fillings(side: str, options: Options) -> dict[str, str]:
+    """What each template name becomes. Left and right are the baby's; for the left leg the left hand holds."""
+    out = [leg for leg in ("left", "right") if f"{leg} leg" in options.leave_out]
+    young = options.age is not None and options.age < FEWER[-1][0]
+    return {
+        "side": side, "other": OTHER[side], "hold": side or "left", "work": OTHER[side] or "right",
+        "thighs": f"the {OTHER[out[0]]} thigh" if len(out) == 1 else "the hips" if out else "the thighs",
+        "baby": options.baby or "your baby",
+        "weight": "the weight of a ripe plum" if young else "the weight of a ripe peach",
+        "item": "{item}",
+    }  # fmt: skip
+
+
+def arrange(script: Script, options: Options, words: Words) -> Book:
+    """Choose what is done for this baby, mirror the sides, fill in the words.
+
+    Raises:
+        UsageError: a name that is not in the routine, a count that is not ours to change, or nothing left to do.
+    """
+    _check_names(script, options)
+    areas: list[Area] = []
+    reasons: dict[str, list[str]] = {}
+    for part in script.parts:
+        for side in part.sides or ("",):
+            area = _area(part, side, options, words, reasons)
+            if area.strokes:
+                areas.append(area)
+    if not areas:
+        why = " ".join(_left_out(reasons, words)) or "Nothing is left to do."
+        raise UsageError(script.name, why, "choose another routine, or say the age, for example --age 4m")
+    following = [sentence(area.title)[:1].lower() + area.title[1:] for area in areas[1:]]
+    areas = [replace(area, then=then) for area, then in zip(areas, [*following, ""], strict=True)]
+    fill = fillings("", options)
+    opening = tuple(_filled_passage(passage, fill) for passage in script.opening)
+    return Book(script.name, script.title, _notices(reasons, options, words) + opening, tuple(areas),
+                tuple(_filled_passage(passage, fill) for passage in script.closing))  # fmt: skip
+
+
+def _check_names(script: Script, options: Options) -> None:
+    strokes = {stroke.name: stroke for part in script.parts for stroke in part.strokes}
+    sides = {f"{side} leg" for part in script.parts for side in part.sides}
+    known = [*strokes, *{part.title.format(**fillings(side, options)).strip().lower()
+                         for part in script.parts for side in part.sides or ("",)}, *sides]  # fmt: skip
+    for name in (*options.leave_out, *options.only, *(options.times or {})):
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            hint = f'did you mean "{close[0]}"?' if close else f"it has {', '.join(dict.fromkeys(known))}"
+            raise UsageError(script.name, f'there is no "{name}" in it', hint)
+    for name in options.times or {}:
+        if name in strokes and not (strokes[name].ours and strokes[name].times):
+            raise UsageError(script.name, f'the count of "{name}" is fixed by its source', "leave it as it is")
+
+
+def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[str, list[str]]) -> Area:
+    fill = fillings(side, options)
+    title = sentence(part.title, **fill)
+    kept = []
+    for stroke in part.strokes:
+        why = _why_not(part, stroke, title.lower(), options)
+        if why:
+            reasons.setdefault(why, []).append(title.lower() if title.lower() in options.leave_out else stroke.name)
+        else:
+            kept.append(_filled_stroke(stroke, fill, options))
+    return Area(
+        title=title, side=side, ask=words.one("ask-named" if options.baby else "ask", baby=options.baby),
+        before=tuple(_filled_passage(passage, fill) for passage in part.before),
+        rest=sentence(part.rest or words.lines["hands-still"][0], **fill), strokes=tuple(kept),
+        help=tuple(_filled(part.help.teach, fill)), offer=tuple(_filled(part.offer, fill)) if side != "right" else (),
+        again=bool(side) and side != part.sides[0], sources=part.sources,
+    )  # fmt: skip
+
+
+def _why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:
+    """Why a stroke is left out, as the name of a sentence; empty when it is done."""
+    if options.only and stroke.name not in options.only and title not in options.only:
+        return "only"
+    if title in options.leave_out or stroke.name in options.leave_out:
+        return "left-out-asked"
+    if stroke.both_legs and any(f"{leg} leg" in options.leave_out for leg in ("left", "right")):
+        return "left-out-legs"
+    from_age = max(part.from_age, stroke.from_age)
+    if options.age is None and from_age >= STRETCHES_NEED_AN_AGE:
+        return "left-out-unknown-age"
+    if options.age is not None and options.age < from_age:
+        return "left-out-age"
+    if stroke.needs == "hips-cleared" and not options.hips_cleared:
+        return "left-out-hips"
+    return ""
+
+
+def _left_out(reasons: dict[str, list[str]], words: Words) -> tuple[str, ...]:
+    """One sentence for each reason; what --only leaves out needs none."""
+    return tuple(
+        words.one(why, names=_listed(tuple(dict.fromkeys(names)), words))
+        for why, names in reasons.items() if why != "only"
+    )  # fmt: skip
+
+
+def _listed(names: tuple[str, ...], words: Words) -> str:
+    most = 3
+    if len(names) > most:
+        return words.one("some-strokes", n=words.number(len(names)).lower())[:-1].lower()
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {words.lines['and'][0]} {names[-1]}"
+
+
+def _notices(reasons: dict[str, list[str]], options: Options, words: Words) -> tuple[Passage, ...]:
+    """What is said first because of this baby: what is left out, and a gentler hand for the youngest."""
+    said: list[Passage] = []
+    if left := _left_out(reasons, words):
+        said.append(Passage(left, left))
+    if options.age is not None and options.age < FEWER[-1][0]:
+        gentle = words.say("gentle")
+        said.append(Passage(gentle, gentle, sources=("R2",)))
+    return tuple(said)
+
+
+def _filled(lines: Iterable[Line], fill: dict[str, str]) -> Iterator[Line]:
+    return (sentence(line, **fill) if isinstance(line, str) else line for line in lines)
+
+
+def _filled_passage(passage: Passage, fill: dict[str, str]) -> Passage:
+    return replace(passage, teach=tuple(_filled(passage.teach, fill)), remind=tuple(_filled(passage.remind, fill)))
+
+
+def _filled_stroke(stroke: Stroke, fill: dict[str, str], options: Options) -> Stroke:
+    def share(n: int, least: int) -> int:
+        percent = next((p for age, p in FEWER if options.age is not None and options.age < age), 100)
+        return max(min(n, least), n * percent // 100) if stroke.ours else n
+
+    return replace(
+        stroke,
+        teach=tuple(_filled(stroke.teach, fill)), remind=tuple(_filled(stroke.remind, fill)),
+        stages=tuple(replace(stage, times=share(stage.times, 2), teach=tuple(_filled(stage.teach, fill)),
+                             remind=tuple(_filled(stage.remind or stage.teach, fill))) for stage in stroke.stages),
+        times=(options.times or {}).get(stroke.name, share(stroke.times, 2)), hold=share(stroke.hold, 6000),
+        each=tuple(str(line) for line in stroke.each), label=sentence(stroke.label, **fill),
+        alternate=tuple(name.format(**fill) for name in stroke.alternate),
+        total=sentence(stroke.total, **fill), rest=sentence(stroke.rest, **fill),
+    )  # fmt: skip
+
+
+# --- timing --------------------------------------------------------------------------------------
+
+
+@dataclass
+class Track:
+    """A timeline while it is being laid, sentence after sentence."""
+
+    length: Lengths
+    now: int = 0
+    cues: list[Cue] = field(default_factory=list)
+    stroke: int = -1
+    quick: int = 100
+    """Percent of the usual rests."""
+    offer_at: int = -1
+    """The stroke before which the foot help is offered."""
+
+    def sound(self, name: str, ms: int, gain: int = 0) -> None:
+        """An earcon and the time that it takes."""
+        self.cues.append(Cue(self.now, sound=name, stroke=self.stroke, gain=gain))
+        self.now += ms
+
+    def say(self, text: str, rest: int, gain: int = 0) -> None:
+        """A sentence and the rest after it."""
+        self.cues.append(Cue(self.now, say=text, stroke=self.stroke, gain=gain))
+        self.now += self.length(text) + rest
+
+    def lines(self, lines: Iterable[Line], rest: int, percent: int) -> None:
+        """Sentences with a rest after each that grows with what there was to take in."""
+        for line in lines:
+            if isinstance(line, int):
+                self.now += line
+            else:
+                self.say(line, (rest + self.length(line) * percent // 100) * self.quick // 100)
+
+    def timeline(self, *, lingers: bool = False) -> Timeline:
+        """What was laid, with a sign of life in every long silence."""
+        return Timeline(tuple(_kept_alive(self.cues, self.now, self.length)), self.now, lingers)
+
+
+def _kept_alive(cues: list[Cue], end: int, length: Lengths) -> Iterator[Cue]:
+    for cue, following in zip(cues, [*(later.at for later in cues[1:]), end], strict=True):
+        yield cue
+        silent = cue.at + (length(cue.say) if cue.say else ALIVE_MS)
+        signs = max(0, following - silent) // LONGEST_SILENCE
+        step = (following - silent) // (signs + 1)
+        for n in range(1, signs + 1):
+            yield replace(cue, at=silent + n * step, say="", sound="alive", gain=0, rep=0, of=0, until=0)
+
+
+def passages(said: Iterable[Passage], options: Options, track: Track) -> None:
+    """Lay what is said outside the strokes: taught, or reminded of."""
+    for passage in said:
+        if passage.sound:
+            track.sound(passage.sound, CHIME_MS if passage.sound == "chime" else ALIVE_MS)
+        elif options.detail == "teach":
+            track.lines(passage.teach, REST_TEACH, REST_TEACH_PERCENT)
+        else:
+            track.lines(passage.remind, REST_REMIND, REST_REMIND_PERCENT)
+
+
+CHIME_MS = 5000
+"""Milliseconds that are kept free for the chime, which is 3 to 5 s long."""
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """Where in an area a timeline begins: at a stroke, some repetitions done, perhaps after an interruption."""
+
+    stroke: int = 0
+    done: int = 0
+    resumed: bool = False
+    lead: tuple[str, ...] = ()
+    """Sentences that come first."""
+    sound: str = ""
+    """An earcon that comes before them."""
+
+
+def timeline(area: Area, options: Options, words: Words, length: Lengths, start: From = From()) -> Timeline:  # noqa: B008 - frozen
+    """When each word of an area is heard, from ``start`` to its end or to the first open-ended stroke."""
+    first_foot = next((n for n, stroke in enumerate(area.strokes) if stroke.foot), -1) if area.offer else -1
+    track = Track(length, quick=75 if area.again else 100, offer_at=first_foot)
+    if start.sound:
+        track.sound(start.sound, ALIVE_MS)
+    track.lines(start.lead, REST_REMIND, REST_REMIND_PERCENT)
+    for index in range(start.stroke, len(area.strokes)):
+        first = start if index == start.stroke else From(index)
+        _lay_stroke(track, area, index, options, words, first)
+        if area.strokes[index].about:
+            return track.timeline(lingers=True)
+    return track.timeline()
+
+
+def repetitions(stroke: Stroke) -> int:
+    """How many repetitions a stroke has in all; an open-ended one and a hold have one."""
+    return stroke.times or len(stroke.each) or sum(stage.times for stage in stroke.stages) or 1
+
+
+def _lay_stroke(track: Track, area: Area, index: int, options: Options, words: Words, start: From) -> None:
+    stroke = area.strokes[index]
+    track.stroke = index
+    if index == track.offer_at and not start.done:
+        track.lines(area.offer, REST_TEACH, REST_TEACH_PERCENT)
+    track.say(sentence(stroke.name) + ".", REST_NAME)
+    if start.done:
+        track.say(left_sentence(area, stroke, start.done, words), REST_NAME)
+        track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
+    elif options.detail == "teach":
+        track.lines(stroke.teach, REST_TEACH, REST_TEACH_PERCENT)
+    elif options.detail == "remind":
+        track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
+    if stroke.stages:
+        _lay_stages(track, area, index, options, words, start.done)
+        return
+    if not start.done:
+        track.say(stroke.total or words.times(repetitions(stroke)), REST_TOTAL)
+    if stroke.hold:
+        track.cues.append(Cue(track.now, sound="tick", stroke=index, rep=1, of=1, until=track.now + stroke.hold))
+        track.now += stroke.hold * options.pace // 100
+    elif not stroke.about:
+        _lay_beats(track, area, index, options, words, (start.done, repetitions(stroke), repetitions(stroke)))
+
+
+def left_sentence(area: Area, stroke: Stroke, done: int, words: Words) -> str:
+    """What is left of an interrupted stroke: "Two more on the left leg."."""
+    return words.one("left-here", n=words.number(repetitions(stroke) - done), title=area.title.lower())
+
+
+def _lay_stages(track: Track, area: Area, index: int, options: Options, words: Words, done: int) -> None:
+    stroke, begin = area.strokes[index], 0
+    for stage in stroke.stages:
+        end = begin + stage.times
+        if done < end:
+            teaching = options.detail == "teach" and not done
+            track.lines(stage.teach if teaching else stage.remind, REST_TEACH, REST_TEACH_PERCENT)
+            if done <= begin:
+                track.say(words.times(stage.times), REST_TOTAL)
+            _lay_beats(track, area, index, options, words, (max(begin, done), end, repetitions(stroke)))
+        begin = end
+
+
+def _lay_beats(track: Track, area: Area, index: int, options: Options, words: Words, span: tuple[int, int, int]) -> None:
+    """Repetitions span[0]+1 to span[1] of span[2], evenly: no beat moves because a number is a long word."""
+    stroke, (done, end, of) = area.strokes[index], span
+    said = [_beat_text(area, index, rep, end, options, words) for rep in range(done + 1, end + 1)]
+    named = bool(stroke.each or stroke.alternate)
+    written = stroke.pace * options.pace // 100
+    offset = 0 if named else written * BEAT_PERCENT // 100
+    interval = max([written, *(track.length(text) + 300 for text in said if text)])
+    ticked = (options.count or stroke.count) == "ticked"
+    for rep, text in enumerate(said, done + 1):
+        until = track.now + interval
+        if text or ticked:
+            sound = "" if text else "tick"
+            track.cues.append(Cue(track.now + offset, text, sound, index, rep, of, until))
+        else:  # silent: the beat is kept, so that what is left is known after an interruption
+            track.cues.append(Cue(track.now + offset, stroke=index, rep=rep, of=of, until=until))
+        track.now = until
+
+
+def _beat_text(area: Area, index: int, rep: int, end: int, options: Options, words: Words) -> str:
+    """What is said at one repetition, empty where it is ticked or silent."""
+    stroke = area.strokes[index]
+    count = options.count or stroke.count
+    if count != "spoken":
+        return ""
+    first = rep - 1
+    for stage in stroke.stages:  # every stage counts from one
+        if first < stage.times:
+            break
+        first -= stage.times
+    number = words.number(first + 1)
+    if stroke.each:
+        text = stroke.label.format(item=stroke.each[rep - 1])
+    elif stroke.alternate:
+        text = sentence(f"{stroke.alternate[(rep - 1) % len(stroke.alternate)]}, {number.lower()}.")
+    else:
+        text = f"{number}."
+    last_stage = end == repetitions(stroke)
+    if end - rep == 2 and end >= HEADS_UP and last_stage and (following := _next_name(area, index)):  # noqa: PLR2004 - "two more"
+        longer = f"{text} {words.one('heads-up', next=following)}"
+        if estimate(longer) < stroke.pace * options.pace // 100 - 300:
+            return longer
+    return text
+
+
+def _next_name(area: Area, index: int) -> str:
+    return area.strokes[index + 1].name if index + 1 < len(area.strokes) else area.then
+
+
+# --- what must be ready --------------------------------------------------------------------------
+
+
+def phrases(area: Area, options: Options, words: Words) -> tuple[str, ...]:
+    """Every sentence of an area in the order of need: its timeline, then what an interruption would need."""
+    wanted = [cue.say for cue in _whole(area, options, words)]
+    for stroke in area.strokes:
+        wanted.append(stroke.rest)
+        wanted += [line for line in stroke.remind if isinstance(line, str)]
+        wanted += [left_sentence(area, stroke, done, words) for done in range(1, min(repetitions(stroke), 20))]
+    return tuple(dict.fromkeys(text for text in wanted if text))
+
+
+def _whole(area: Area, options: Options, words: Words) -> Iterator[Cue]:
+    """The cues of an area from its first stroke to its last, open-ended strokes passed over."""
+    start = 0
+    while start < len(area.strokes):
+        laid = timeline(area, options, words, estimate, From(start))
+        yield from laid.cues
+        last = max((cue.stroke for cue in laid.cues), default=len(area.strokes))
+        start = last + 1
