@@ -1,0 +1,65 @@
+"""The voices there are, and how they are put together. Imports a voice only when it is chosen."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from coach.errors import UsageError
+from coach.voices.voice import Voice
+
+VOICES = {
+    "heart": "coach.voices.heart:HeartVoice",
+    "system": "coach.voices.system:SystemVoice",
+    "none": "coach.voices.silent:SilentVoice",
+}
+"""Name of each voice: where its class is."""
+
+
+def _ignore(message: str) -> None:
+    del message
+
+
+def make(
+    name: str,
+    wpm: int = 140,
+    *,
+    voice_id: str = "",
+    folder: Path | None = None,
+    on_change: Callable[[str], None] = _ignore,
+    on_trouble: Callable[[str], None] = _ignore,
+) -> Voice:
+    """The voice ``name`` as a session wants it: cached in ``folder``, watched, and ``heart`` with ``system`` behind it.
+
+    ``voice_id`` is for ``system``; ``on_change`` is told what to say when another voice takes over, ``on_trouble``
+    what to print when clips cannot be kept.
+
+    Raises:
+        UsageError: there is no such voice.
+    """
+    from coach.voices.cache import CachedVoice  # noqa: PLC0415  # brings numpy
+    from coach.voices.fallback import FallbackVoice  # noqa: PLC0415  # brings numpy
+
+    voices = [plain(name, wpm, voice_id)]
+    if name == "none":
+        return voices[0]
+    if name == "heart":
+        voices.append(plain("system", wpm, voice_id))
+    # Each in its own cache: a clip of the one that took over must not lie under the first one's key.
+    cached = [CachedVoice(voice, folder, on_trouble=on_trouble) for voice in voices]
+    return FallbackVoice(*cached, on_change=on_change)
+
+
+def plain(name: str, wpm: int = 140, voice_id: str = "") -> Voice:
+    """The bare voice ``name``, neither cached nor watched: what ``coach doctor`` asks.
+
+    Raises:
+        UsageError: there is no such voice.
+    """
+    if name not in VOICES:
+        raise UsageError("--voice", f'there is no voice "{name}"', "choose one of " + ", ".join(VOICES))
+    module, _, attribute = VOICES[name].partition(":")
+    made = getattr(importlib.import_module(module), attribute)
+    return cast("Voice", made(wpm, voice_id) if name == "system" else made(wpm))

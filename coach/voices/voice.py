@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from coach.audio import Clip
 
@@ -23,3 +23,17 @@ class Voice(Protocol):
 
     def check(self) -> str:
         """Why this voice cannot work here, in one sentence with a remedy; empty when it can."""
+
+
+@runtime_checkable
+class Warming(Protocol):
+    """What a voice may have besides, when its first sentence takes longer than the others."""
+
+    def warm(self) -> None:
+        """Load now what the first ``speak`` would have to wait for. Takes seconds; raises nothing."""
+
+
+def warm(voice: Voice) -> None:
+    """Make the first sentence of ``voice`` as quick as the others, if there is anything to do for that."""
+    if isinstance(voice, Warming):
+        voice.warm()

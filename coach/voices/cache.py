@@ -1,0 +1,185 @@
+"""A voice that remembers: every clip is made once, fit for the mixer, and kept in memory and on disk.
+
+Wrap each voice in its own cache and the fallback around them, so that no clip lies under another voice's key.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import struct
+import tempfile
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.audio import RATE, Clip, ready
+from coach.errors import VoiceError
+from coach.voices.voice import Voice, warm
+
+FORMAT = b"BMC1"
+"""Raise the number when ``ready`` or the layout changes: old entries are then made again."""
+
+HEADER = struct.Struct("<4sII")
+"""Format, number of samples, CRC-32 of the samples; then the samples, 16 bits, little-endian, at RATE."""
+
+Pcm = NDArray[np.int16]
+
+
+def _ignore(message: str) -> None:
+    del message
+
+
+class CachedVoice:
+    """``voice``, quicker the second time. A cache that fails costs time, never a sentence."""
+
+    def __init__(
+        self,
+        voice: Voice,
+        folder: Path | None,
+        limit_mb: int = 200,
+        memory_mb: int = 32,
+        on_trouble: Callable[[str], None] = _ignore,
+    ) -> None:
+        """``folder``: where clips are kept, at most ``limit_mb`` of them; ``None`` for memory alone.
+
+        ``on_trouble`` is told once when the folder cannot be used.
+        """
+        self._voice, self._folder, self._on_trouble = voice, folder, on_trouble
+        self._limit, self._memory_limit = limit_mb * 1_000_000, memory_mb * 1_000_000
+        self._memory: OrderedDict[str, Pcm] = OrderedDict()
+        self._memory_bytes = 0
+        self._disk_bytes: int | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def key(self) -> str:
+        """That of the voice."""
+        return self._voice.key
+
+    def check(self) -> str:
+        """What the voice says."""
+        return self._voice.check()
+
+    def warm(self) -> None:
+        """Warm the voice."""
+        warm(self._voice)
+
+    def has(self, text: str) -> bool:
+        """Whether ``text`` would be there at once."""
+        name = self._name(text)
+        return name in self._memory or (self._folder is not None and (self._folder / name).exists())
+
+    def speak(self, text: str) -> Clip:
+        """The clip from memory, from disk, or made now: at RATE, trimmed and levelled.
+
+        Raises:
+            VoiceError: it was not there and the voice could not make it.
+        """
+        name = self._name(text)
+        pcm = self._remembered(name)
+        if pcm is None:
+            pcm = self._read(name)
+            if pcm is None:
+                pcm = self._made(text)
+                self._write(name, pcm)
+            self._remember(name, pcm)
+        return Clip(pcm.astype(np.float32) / np.float32(32768), RATE)
+
+    def _name(self, text: str) -> str:
+        return hashlib.sha256(b"\0".join((FORMAT, self.key.encode(), text.encode()))).hexdigest()
+
+    def _made(self, text: str) -> Pcm:
+        clip = ready(self._voice.speak(text))
+        if not len(clip.samples):
+            raise VoiceError(self.key, f'no sound was made of "{text}"')
+        return np.rint(np.clip(clip.samples * 32768, -32768, 32767)).astype("<i2")
+
+    def _remembered(self, name: str) -> Pcm | None:
+        with self._lock:
+            if name in self._memory:
+                self._memory.move_to_end(name)
+            return self._memory.get(name)
+
+    def _remember(self, name: str, pcm: Pcm) -> None:
+        with self._lock:
+            if name not in self._memory:
+                self._memory[name] = pcm
+                self._memory_bytes += pcm.nbytes
+            while self._memory_bytes > self._memory_limit and len(self._memory) > 1:
+                self._memory_bytes -= self._memory.popitem(last=False)[1].nbytes
+
+    def _read(self, name: str) -> Pcm | None:
+        """The clip on disk; ``None`` when it is not there or not whole."""
+        if self._folder is None:
+            return None
+        path = self._folder / name
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self._trouble(error)
+            return None
+        pcm = _unpacked(data)
+        if pcm is not None:
+            # The time of the last use decides what goes first when the folder is full.
+            with contextlib.suppress(OSError):
+                os.utime(path)
+        return pcm
+
+    def _write(self, name: str, pcm: Pcm) -> None:
+        """Keep the clip, whole or not at all."""
+        if self._folder is None:
+            return
+        data = HEADER.pack(FORMAT, len(pcm), zlib.crc32(pcm.tobytes())) + pcm.tobytes()
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, new = tempfile.mkstemp(dir=self._folder)  # readable by this user alone
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                os.replace(new, self._folder / name)  # noqa: PTH105  # the same, by its usual name
+            except OSError:
+                Path(new).unlink(missing_ok=True)
+                raise
+            self._make_room(self._folder, len(data))
+        except OSError as error:
+            self._trouble(error)
+
+    def _make_room(self, folder: Path, added: int) -> None:
+        """Delete what was used least recently, leftovers of a crash too, down to nine tenths of the limit."""
+        with self._lock:
+            if self._disk_bytes is not None and self._disk_bytes + added <= self._limit:
+                self._disk_bytes += added
+                return
+            with os.scandir(folder) as entries:
+                files = sorted((e.stat().st_mtime_ns, e.stat().st_size, e.path) for e in entries if e.is_file())
+            total = sum(size for _, size, _ in files)
+            goal = self._limit if total <= self._limit else self._limit * 9 // 10
+            for _, size, path in files:
+                if total <= goal:
+                    break
+                Path(path).unlink(missing_ok=True)
+                total -= size
+            self._disk_bytes = total
+
+    def _trouble(self, error: OSError) -> None:
+        tell, self._on_trouble = self._on_trouble, _ignore
+        tell(f"{self._folder}: clips cannot be kept ({error.strerror or error}); free some space or change its owner")
+
+
+def _unpacked(data: bytes) -> Pcm | None:
+    """The samples, if ``data`` is one whole entry of this format."""
+    if len(data) <= HEADER.size:
+        return None
+    mark, count, crc = HEADER.unpack_from(data)
+    if mark != FORMAT or len(data) != HEADER.size + 2 * count or zlib.crc32(memoryview(data)[HEADER.size :]) != crc:
+        return None
+    return np.frombuffer(data, "<i2", offset=HEADER.size)

@@ -1,0 +1,119 @@
+"""Several voices as one that keeps talking: when the first fails or hangs, the next takes over. Knows no voice."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from coach.audio import Clip
+from coach.errors import VoiceError
+from coach.voices.voice import Voice, warm
+
+AWAY = "My usual voice is having trouble. This one takes over."
+RETURNED = "My usual voice works now."
+# Neither holds a word that the ears listen for.
+
+STRIKES = 2
+"""Failures in a row after which a voice is set aside for the session."""
+
+
+def _ignore(message: str) -> None:
+    del message
+
+
+@dataclass(slots=True, eq=False)
+class _Candidate:
+    voice: Voice
+    strikes: int = 0
+    hanging: threading.Thread | None = None
+    """The thread of a call that was given up; while it lives, another call would only wait behind it."""
+
+    @property
+    def hangs(self) -> bool:
+        return self.hanging is not None and self.hanging.is_alive()
+
+
+class FallbackVoice:
+    """Tries voices in their order, all within ``within_ms``. Each is best wrapped in a cache of its own."""
+
+    def __init__(
+        self, first: Voice, *others: Voice, on_change: Callable[[str], None] = _ignore, within_ms: int = 2000
+    ) -> None:
+        """``on_change`` is told, in a sentence to be said aloud, whenever another voice speaks than before."""
+        self._candidates = [_Candidate(voice) for voice in (first, *others)]
+        self._on_change, self._within_ms = on_change, within_ms
+        self._speaking = self._candidates[0]
+        self._lock = threading.Lock()
+
+    @property
+    def key(self) -> str:
+        """Those of all voices; nothing may be cached under it, as any of them may have spoken."""
+        return " or ".join(candidate.voice.key for candidate in self._candidates)
+
+    def check(self) -> str:
+        """Empty while one voice works; else what each of them says."""
+        complaints = [candidate.voice.check() for candidate in self._candidates]
+        return " / ".join(complaints) if all(complaints) else ""
+
+    def warm(self) -> None:
+        """Warm the first voice; the others cost memory and are quick to start."""
+        warm(self._candidates[0].voice)
+
+    def speak(self, text: str) -> Clip:
+        """Say ``text`` with the first voice that can.
+
+        Raises:
+            VoiceError: none could; says why for each.
+        """
+        end = time.monotonic() + self._within_ms / 1000
+        trials = self._usable()
+        failed: list[tuple[_Candidate, VoiceError]] = []
+        for n, candidate in enumerate(trials, 1):
+            left = max(0.0, end - time.monotonic())
+            # The last one gets all the time that is left, the others leave some.
+            answer = _within(candidate, text, left if n == len(trials) else left * 0.6)
+            if isinstance(answer, Clip):
+                self._note(candidate, [loser for loser, _ in failed])
+                return answer
+            failed.append((candidate, answer))
+        why = " / ".join(str(error) for _, error in failed) or "every voice hangs"
+        raise VoiceError("voice", f'no voice can say "{text}": {why}', "run: coach doctor")
+
+    def _usable(self) -> list[_Candidate]:
+        """Those that neither hang nor were set aside; rather one of the latter than none."""
+        free = [candidate for candidate in self._candidates if not candidate.hangs]
+        return [candidate for candidate in free if candidate.strikes < STRIKES] or free
+
+    def _note(self, winner: _Candidate, losers: list[_Candidate]) -> None:
+        """Count only failures that another voice made good: text that nobody can read is no voice's fault."""
+        with self._lock:
+            winner.strikes = 0
+            for loser in losers:
+                loser.strikes += 1
+            changed, self._speaking = winner is not self._speaking, winner
+        if changed:
+            self._on_change(RETURNED if winner is self._candidates[0] else AWAY)
+
+
+def _within(candidate: _Candidate, text: str, seconds: float) -> Clip | VoiceError:
+    """What the voice makes of ``text``, or why not; after ``seconds`` without an answer it is left to itself."""
+    answers: queue.SimpleQueue[Clip | VoiceError] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            answers.put(candidate.voice.speak(text))
+        except VoiceError as error:
+            answers.put(error)
+        except Exception as error:  # noqa: BLE001  # a fault in one voice must not silence the next
+            answers.put(VoiceError(candidate.voice.key, f"{type(error).__name__}: {error}"))
+
+    thread = threading.Thread(target=work, daemon=True, name=f"voice {candidate.voice.key}")
+    thread.start()
+    try:
+        return answers.get(timeout=seconds)
+    except queue.Empty:
+        candidate.hanging = thread
+        return VoiceError(candidate.voice.key, f"no answer in {seconds:.1f} s")

@@ -1,0 +1,72 @@
+"""The voice of the operating system, through pyttsx3: espeak-ng, nsss or sapi5. Runs in a helper process.
+
+There since espeak-ng is GPL-3, pyttsx3 prints, hangs and crashes, and each engine wants a process to itself.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from functools import cached_property
+from importlib import metadata
+
+from coach.audio import Clip
+from coach.errors import CoachError
+from coach.voices.child import Child
+
+
+class SystemVoice:
+    """The second choice: plain but always there."""
+
+    def __init__(self, wpm: int = 140, voice_id: str = "") -> None:
+        """``voice_id``: an id or a name from ``voices()``; empty for the system's English voice."""
+        self._wpm, self._voice_id = wpm, voice_id
+        # SAPI5 loses its events after the first runAndWait of a process.
+        once = sys.platform == "win32"
+        self._child = Child("coach.voices.system_child", str(wpm), voice_id, who="voice system", once=once)
+
+    @cached_property
+    def key(self) -> str:
+        """Engine, package version, voice and rate."""
+        return f"system/{sys.platform}/{metadata.version('pyttsx3')}/{self._voice_id}/{self._wpm}"
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the helper, if one runs."""
+        return self._child.pid
+
+    def speak(self, text: str) -> Clip:
+        """Say ``text`` at the engine's own sample rate."""
+        return self._child.speak(text)
+
+    def voices(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """All that the system has: (id, name, languages) of each.
+
+        Raises:
+            VoiceError: the engine does not answer.
+        """
+        head, _ = self._child.ask({"voices": True})
+        return [(ident, name, tuple(languages)) for ident, name, languages in head["voices"]]
+
+    def warm(self) -> None:
+        """Start the helper."""
+        try:
+            self._child.ask({"text": "Hello."})
+        except CoachError:
+            return  # the first sentence will say it, to someone who can act on it
+
+    def check(self) -> str:
+        """Say one word and see."""
+        needed = ["pyttsx3", *(["espeakng_loader"] if sys.platform == "linux" else [])]
+        for package in needed:
+            if importlib.util.find_spec(package) is None:
+                return f"{package} is not installed; run: pip install {package.replace('_', '-')}"
+        try:
+            self._child.speak("Hello.")
+        except CoachError as error:
+            return f"{error.what}; {error.todo}" if error.todo else error.what
+        return ""
+
+    def close(self) -> None:
+        """End the helper."""
+        self._child.close()

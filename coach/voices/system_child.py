@@ -1,0 +1,113 @@
+"""The helper behind the voice of the operating system: the one place that knows pyttsx3 and its pitfalls."""
+
+from __future__ import annotations
+
+import ctypes
+import difflib
+import os
+import sys
+import wave
+from pathlib import Path
+from typing import Any
+
+from coach.errors import VoiceError
+from coach.voices.serve import serve
+
+WHERE = "voice system"
+
+
+class Engine:
+    """One engine with one voice and one rate: pyttsx3 mixes them up when they change between sentences."""
+
+    def __init__(self, folder: Path, wpm: int, wanted: str) -> None:
+        self._file = folder / "sentence.wav"
+        self._espeak = _load_espeak() if sys.platform == "linux" else None
+        import pyttsx3  # type: ignore[import-untyped]  # noqa: PLC0415  # only after espeak-ng is in place
+
+        self._engine = pyttsx3.init("espeak" if self._espeak else None)
+        self._engine.setProperty("rate", wpm)
+        voice = self._chosen(wanted)
+        if voice:
+            self._engine.setProperty("voice", voice)
+
+    def voices(self) -> list[tuple[str, str, list[str]]]:
+        """(id, name, languages) of each voice."""
+        found = self._engine.getProperty("voices")
+        return [(str(v.id), str(v.name), [_text(language) for language in v.languages or []]) for v in found]
+
+    def speak(self, text: str) -> tuple[dict[str, Any], bytes]:
+        """One file a run, and on Linux wait for espeak-ng before and after: else 16 to 28 of 100 came out wrong."""
+        self._file.unlink(missing_ok=True)
+        self._synchronize()
+        self._engine.save_to_file(text, str(self._file))
+        self._engine.runAndWait()
+        self._synchronize()
+        if not self._file.exists():
+            raise VoiceError(WHERE, "no sound was made", "choose another voice")
+        return _samples(self._file)
+
+    def _synchronize(self) -> None:
+        if self._espeak:
+            from pyttsx3.drivers import _espeak  # type: ignore[import-untyped]  # noqa: PLC0415  # finds its library when imported
+
+            _espeak.Synchronize()
+
+    def _chosen(self, wanted: str) -> str:
+        """The id of the voice asked for, else of an English one; pyttsx3 itself takes any id without a word."""
+        voices = self.voices()
+        for ident, name, _ in voices:
+            if wanted.lower() in (ident.lower(), name.lower()):
+                return ident
+        if wanted:
+            labels = {word.lower(): f"{ident} ({name})" for ident, name, _ in voices for word in (ident, name)}
+            near = dict.fromkeys(labels[w] for w in difflib.get_close_matches(wanted.lower(), labels, cutoff=0.5))
+            todo = "nearest: " + ", ".join(near) if near else "leave it out for the usual one"
+            raise VoiceError(WHERE, f'the system has no voice "{wanted}"', todo)
+        english = [ident for ident, _, languages in voices if any(lang.startswith("en") for lang in languages)]
+        usual = self._engine.getProperty("voice")
+        american = "gmw/en-us"
+        return next((ident for ident in (american, usual) if ident in english), english[0] if english else "")
+
+
+def _load_espeak() -> ctypes.CDLL:
+    """espeak-ng from its wheel, where pyttsx3 finds it by its name alone; no system package is needed."""
+    import espeakng_loader  # type: ignore[import-untyped]  # noqa: PLC0415  # Linux alone has it
+
+    os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
+    return ctypes.CDLL(espeakng_loader.get_library_path() + ".1", mode=ctypes.RTLD_GLOBAL)
+
+
+def _text(language: str | bytes) -> str:
+    return language.decode(errors="replace") if isinstance(language, bytes) else str(language)
+
+
+def _samples(path: Path) -> tuple[dict[str, Any], bytes]:
+    """Rate and mono 16-bit samples of the file; macOS writes AIFF whatever its name."""
+    if sys.platform == "darwin":
+        import soundfile  # noqa: PLC0415  # brings numpy, which the others do without
+
+        sound, rate = soundfile.read(path, dtype="int16", always_2d=True)
+        return {"rate": rate}, sound[:, 0].astype("<i2").tobytes()
+    with wave.open(str(path)) as file:
+        if (file.getnchannels(), file.getsampwidth()) != (1, 2):
+            raise VoiceError(WHERE, "the engine does not write mono 16-bit sound", "choose another voice")
+        return {"rate": file.getframerate()}, file.readframes(file.getnframes())
+
+
+def main() -> None:
+    """Serve sentences and the list of voices; arguments: a private folder, words a minute, a voice's id."""
+    engines: list[Engine] = []
+
+    def answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        listing = "voices" in request
+        if not engines:
+            # A wrong id must not keep anyone from reading the list of right ones.
+            engines.append(Engine(Path(sys.argv[1]), int(sys.argv[2]), "" if listing else sys.argv[3]))
+        engine = engines.pop() if listing else engines[0]
+        return ({"voices": engine.voices()}, b"") if listing else engine.speak(request["text"])
+
+    serve(answer)
+
+
+if __name__ == "__main__":
+    main()
