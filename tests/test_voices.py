@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # phonemes are letters in their own right
 """What a caregiver hears, and what happens when a voice breaks. Helpers here are real processes, really killed."""
 
 import json
@@ -106,7 +107,8 @@ def ended(pid: int) -> bool:
         ("At 6 p.m. or 2.5", "At 6 p.m. or 2.5"),
         ("Rest...", "Rest..."),
         ("a [b](/x/) <break/>", "a  b (/x/)  break/ "),
-        ("Zoë's leg", "[Zoë](/zˈOi/)'s leg"),
+        ("Zoë's leg", "[Zoë's](/zˈOiz/) leg"),
+        ("Elias’s leg", "[Elias’s](/ᵻlˈIəsᵻz/) leg"),
         ("Zoe\u0308", "[Zoë](/zˈOi/)"),
     ],
 )

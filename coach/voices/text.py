@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # phonemes are letters in their own right
 """Text made fit for a voice, and a guard over what came out. Knows no voice but the quirks of ``heart``."""
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ _NAMES = {
 }
 """Names of babies that ``heart`` reads wrong, in its own phonemes (those of misaki)."""
 
-_NAME = re.compile(rf"\b({'|'.join(_NAMES)})\b")
+_NAME = re.compile(rf"\b({'|'.join(_NAMES)})(['’]s)?\b")
 
 
 def spoken(text: str) -> str:
@@ -54,7 +55,15 @@ def spoken(text: str) -> str:
     """
     text = _MARKUP.sub(" ", unicodedata.normalize("NFC", text))
     text = _FULL_STOP.sub(r"\1 .", text)
-    return _NAME.sub(lambda name: f"[{name[0]}](/{_NAMES[name[0]]}/)", text)
+    return _NAME.sub(_named, text)
+
+
+def _named(found: re.Match[str]) -> str:
+    """A name with its phonemes; a genitive is a part of it, since after phonemes ``heart`` would hiss it."""
+    sound = _NAMES[found[1]]
+    if found[2]:
+        sound += "ᵻz" if sound.endswith("s") else "z"
+    return f"[{found[0]}](/{sound}/)"
 
 
 def pieces(text: str, limit: int = LONGEST) -> list[str]:
