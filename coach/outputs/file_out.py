@@ -1,0 +1,79 @@
+"""A sound file, written as blocks come. The renderer pushes them, no thread pulls; knows soundfile and no device."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import soundfile
+
+from coach.audio import RATE
+from coach.errors import SoundError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from coach.audio import Samples
+
+FORMATS = {
+    ".wav": ("WAV", "PCM_16"),
+    ".flac": ("FLAC", "PCM_16"),
+    ".ogg": ("OGG", "VORBIS"),
+    ".mp3": ("MP3", "MPEG_LAYER_III"),
+}
+"""What a file's ending means to soundfile."""
+
+
+class FileOut:
+    """Writes ``path`` whole or not at all: under a name beside it until the end, and away with it when interrupted."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Choose the file; its ending says the format.
+
+        Raises:
+            SoundError: the ending is none of FORMATS.
+
+        """
+        self.path = Path(path)
+        self._part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        if self.path.suffix.lower() not in FORMATS:
+            endings = ", ".join(FORMATS)
+            raise SoundError(
+                str(path), f'"{self.path.suffix}" is no kind of sound file', f"let it end in one of {endings}"
+            )
+
+    def __enter__(self) -> Self:
+        kind, subtype = FORMATS[self.path.suffix.lower()]
+        try:
+            self._file = soundfile.SoundFile(self._part, "w", RATE, 1, subtype, format=kind)
+        except (OSError, soundfile.SoundFileError) as error:
+            self._part.unlink(missing_ok=True)
+            raise SoundError(
+                str(self.path), f"it cannot be written ({error})", "choose a folder that exists"
+            ) from error
+        return self
+
+    def write(self, samples: Samples) -> None:
+        """Write mono samples at coach.audio.RATE.
+
+        Raises:
+            SoundError: the disk is full, or gone.
+
+        """
+        try:
+            # A second at a time: the Vorbis encoder of libsndfile keeps a whole block on its stack and falls over.
+            for start in range(0, len(samples), RATE):
+                self._file.write(samples[start : start + RATE])
+        except (OSError, soundfile.SoundFileError) as error:
+            raise SoundError(str(self.path), f"it cannot be written ({error})", "make room on the disk") from error
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        try:
+            self._file.close()
+            if kind is None:
+                os.replace(self._part, self.path)  # noqa: PTH105 - named as what it is: atomic
+        except (OSError, soundfile.SoundFileError) as late:
+            raise SoundError(str(self.path), f"it cannot be written ({late})", "make room on the disk") from late
+        finally:
+            self._part.unlink(missing_ok=True)

@@ -1,0 +1,128 @@
+"""The default output: miniaudio, whose wheels need nothing else. Knows samples and devices, not what is said."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+import miniaudio
+
+from coach.audio import RATE
+from coach.errors import SoundError
+from coach.outputs.choose import choose
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from coach.outputs.output import Render
+
+BUFFER_MS = 40
+"""All that lies between render and loudspeaker: the smallest that kept 1 Hz ticks whole beside busy processes and a
+busy thread, and with an 8 ms fade silent within 40 ms (``benchmarks/speaker_latency.py``)."""
+
+NO_SPEAKER = ("speaker", "no loudspeaker was found", "plug one in or turn it on, or use --output none to go on without")
+
+
+class _Device(miniaudio.PlaybackDevice):  # type: ignore[misc]  # it has no types
+    """A playback device that asks for sound as the system does, not in whole buffers of its own."""
+
+    def _make_context(self, *args: Any, **kwargs: Any) -> Any:
+        # Called between the making of the configuration and its use. By default miniaudio puts a second buffer of the
+        # same length before the system's, so that every callback has one size: 40 ms become 70. The switch against it,
+        # noFixedSizedCallback, is the byte just before dataCallback in ma_device_config; the wrapper does not name it.
+        ffi, config = miniaudio.ffi, self._devconfig
+        place = ffi.offsetof("ma_device_config", "dataCallback")
+        if place == ffi.offsetof("ma_device_config", "periods") + 12:
+            ffi.buffer(ffi.addressof(config))[place - 1 : place] = b"\x01"
+        return super()._make_context(*args, **kwargs)
+
+
+class MiniaudioOut:
+    """Plays through WASAPI, Core Audio, PulseAudio, PipeWire or ALSA, whichever is there."""
+
+    def __init__(self, speaker: str = "", buffer_ms: int = BUFFER_MS) -> None:
+        """Choose a speaker by a part of its name; empty is the system's default, and follows it when it changes."""
+        self.speaker, self.buffer_ms = speaker, buffer_ms
+
+    @contextmanager
+    def open(self, render: Render) -> Iterator[None]:
+        """Play what ``render`` gives until the context ends.
+
+        Raises:
+            SoundError: there is no such speaker, or it does not open.
+
+        """
+        device = self._device()
+        feed = _feed(render)
+        next(feed)
+        try:
+            _start(device, feed)
+            yield
+        finally:
+            device.close()
+
+    def check(self) -> str:
+        """Why this output cannot work here, in one sentence with a remedy; empty when it can."""
+        try:
+            self._device().close()
+        except SoundError as error:
+            return str(error)
+        return ""
+
+    @classmethod
+    def devices(cls) -> list[str]:
+        """List the speakers by name.
+
+        Raises:
+            SoundError: no sound system answers.
+
+        """
+        return [str(one["name"]) for one in _playbacks()]
+
+    def _device(self) -> _Device:
+        chosen = None
+        if self.speaker:
+            found = _playbacks()
+            chosen = found[choose([str(one["name"]) for one in found], self.speaker)]["id"]
+        try:
+            device = _Device(
+                miniaudio.SampleFormat.FLOAT32, 1, RATE, self.buffer_ms, device_id=chosen, app_name="Baby massage coach"
+            )
+        except miniaudio.MiniaudioError as error:
+            raise SoundError(*NO_SPEAKER) from error
+        # Without any sound system miniaudio plays to one that nobody hears, and says nothing.
+        if device.backend == "Null":
+            device.close()
+            raise SoundError(*NO_SPEAKER)
+        return device
+
+
+def _start(device: _Device, feed: Generator[bytes, int, None]) -> None:
+    try:
+        device.start(feed)
+    except miniaudio.MiniaudioError as error:
+        raise SoundError("speaker", f"it does not start ({error})", NO_SPEAKER[2]) from error
+
+
+def _feed(render: Render) -> Generator[bytes, int, None]:
+    frames = yield b""
+    _hurry()
+    while True:
+        frames = yield render(frames).tobytes()
+
+
+def _hurry() -> None:
+    """Put the calling thread before others where that is allowed; beside busy processes it halved the longest wait."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(10))
+
+
+def _playbacks() -> list[dict[str, Any]]:
+    try:
+        found = miniaudio.Devices()
+        return [] if found.backend == "Null" else found.get_playbacks()
+    except miniaudio.MiniaudioError as error:
+        raise SoundError(*NO_SPEAKER) from error

@@ -1,0 +1,77 @@
+"""An output that nobody hears: it asks for sound in real time, so that a session runs on without a loudspeaker."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from coach.audio import RATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from coach.outputs.output import Render
+
+BLOCK_MS = 20
+"""What is asked for at once: short enough that the sound clock moves evenly."""
+
+
+class NoneOut:
+    """Pulls in real time and throws away."""
+
+    def __init__(self, speaker: str = "") -> None:
+        """Take a speaker's name as every output does, and ignore it."""
+        self.speaker = speaker
+
+    @contextmanager
+    def open(self, render: Render) -> Iterator[None]:
+        """Ask ``render`` for sound in real time until the context ends."""
+        ended = threading.Event()
+        thread = threading.Thread(target=pull, args=(render, ended.wait), name="no speaker", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+    def check(self) -> str:
+        """Give an empty sentence: this always works."""
+        return ""
+
+    @classmethod
+    def devices(cls) -> list[str]:
+        """List no speakers."""
+        return []
+
+
+def pull(render: Render, ended: Callable[[float], bool]) -> None:
+    """Pull in real time until ``ended(seconds)``, which waits that long at most, is true."""
+    pace = Pace(time.monotonic())
+    while not ended(BLOCK_MS / 1000):
+        if samples := pace.due(time.monotonic()):
+            render(samples)
+
+
+class Pace:
+    """How many samples are due now, so that over any time exactly RATE a second are pulled."""
+
+    def __init__(self, now: float) -> None:
+        """Begin at ``now``, in seconds of a monotonic clock."""
+        self._zero, self._given = now, 0
+
+    def due(self, now: float) -> int:
+        """Count the samples to pull at ``now``: a second of them at most, what more is due after a sleep is lost."""
+        behind = int((now - self._zero) * RATE) - self._given
+        if behind > RATE:
+            self._zero, self._given = now - 1, 0
+            behind = RATE
+        behind = max(behind, 0)
+        self._given += behind
+        return behind
+
+    def took(self, samples: int) -> None:
+        """Count samples that someone else pulled."""
+        self._given += samples

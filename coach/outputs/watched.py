@@ -1,0 +1,162 @@
+"""Any output, watched: a loudspeaker that goes away raises nothing, so one that asks no more is opened again.
+
+Meanwhile the sound runs on unheard, so that the session's clock never stops. Knows no library and no device.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.errors import SoundError
+from coach.outputs.none_out import BLOCK_MS, Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from coach.audio import Samples
+    from coach.outputs.output import Output, Render
+
+LOST_S = 0.5
+"""Seconds without a callback after which the device is held to be gone, and between two tries to open it."""
+STEADY_S = 0.2
+"""Seconds of callbacks after which it is back: some libraries ask once for sound and then never again."""
+STUCK_S = 5.0
+"""Seconds after which an opening that does not return is given up."""
+
+
+class Watched:
+    """Wraps the output that ``make_output`` makes anew at each opening.
+
+    ``on_state("lost")`` and ``on_state("back")`` are called in turn, from the watching thread; they must not block.
+    A system's default speaker that changes is followed by the sound system itself, without our doing.
+    """
+
+    def __init__(self, make_output: Callable[[], Output], on_state: Callable[[str], None]) -> None:
+        """Watch the outputs of ``make_output``."""
+        self.make_output, self.on_state = make_output, on_state
+
+    @contextmanager
+    def open(self, render: Render) -> Iterator[None]:
+        """Play what ``render`` gives until the context ends, whatever becomes of the device.
+
+        Raises:
+            SoundError: the first opening fails; later ones are tried again for ever.
+
+        """
+        watch = _Watch(self.make_output, self.on_state, render)
+        watch.try_to_open().wait(LOST_S)
+        if watch.failure:
+            raise watch.failure
+        thread = threading.Thread(target=watch.run, name="watched output", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            watch.ended.set()
+            thread.join()
+            watch.close()
+
+    def check(self) -> str:
+        """Why this output cannot work here, in one sentence with a remedy; empty when it can."""
+        try:
+            return self.make_output().check()
+        except SoundError as error:
+            return str(error)
+
+
+class _Watch:
+    """One watched stream: ``step`` is what its thread does again and again."""
+
+    def __init__(
+        self,
+        make_output: Callable[[], Output],
+        on_state: Callable[[str], None],
+        render: Render,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._make, self._on_state, self._render, self._clock = make_output, on_state, render, clock
+        self.ended = threading.Event()
+        self.failure: SoundError | None = None
+        self._lock = threading.Lock()
+        self._device = ExitStack()
+        self._turn = 0
+        self._lost = self._told = False
+        self._last = self._tried = clock()
+        self._pace = Pace(self._last)
+        self._done = threading.Event()
+
+    def run(self) -> None:
+        while not self.ended.wait(BLOCK_MS / 1000 if self._lost else LOST_S / 5):
+            self.step(self._clock())
+
+    def step(self, now: float) -> None:
+        """Look at the device at ``now``, in monotonic seconds, and do what has to be done."""
+        with self._lock:
+            if not self._lost and now - self._last > LOST_S:
+                self._lost, self._pace = True, Pace(self._last)
+            lost = self._lost
+            samples = self._pace.due(now) if lost else 0
+            if samples:
+                self._render(samples)
+        if lost != self._told:
+            self._told = lost
+            self._on_state("lost" if lost else "back")
+        asking = now - self._last < STEADY_S
+        if lost and not asking and now - self._tried >= (LOST_S if self._done.is_set() else STUCK_S):
+            self.try_to_open()
+
+    def try_to_open(self) -> threading.Event:
+        """Close what there is and open it again, in a thread of its own; the event is set when that has ended."""
+        with self._lock:
+            self._turn += 1
+            self._tried, self._done = self._clock(), threading.Event()
+            work = (self._turn, self._device, self._done)
+            self._device = ExitStack()
+        threading.Thread(target=self._open, args=work, name="opening the output", daemon=True).start()
+        return work[2]
+
+    def _open(self, turn: int, old: ExitStack, done: threading.Event) -> None:
+        new = ExitStack()
+        try:
+            with suppress(SoundError):
+                old.close()
+            new.enter_context(self._make().open(self._tap(turn)))
+            with self._lock:
+                if turn == self._turn and not self.ended.is_set():
+                    self._device, new = new, ExitStack()
+            new.close()
+        except SoundError as error:
+            self.failure = error
+        finally:
+            done.set()
+
+    def _tap(self, turn: int) -> Render:
+        first: float | None = None
+
+        def tap(samples: int) -> Samples:
+            nonlocal first
+            with self._lock:
+                if turn != self._turn:
+                    return np.zeros(samples, np.float32)
+                now = self._last = self._clock()
+                first = now if first is None else first
+                if now - first > STEADY_S:
+                    self._lost = False
+                self._pace.took(samples)
+                return self._render(samples)
+
+        return tap
+
+    def close(self) -> None:
+        """Close the device; one that does not let itself be closed is left to the end of the program."""
+        with self._lock:
+            self._turn += 1
+            device, self._device = self._device, ExitStack()
+        closing = threading.Thread(target=device.close, name="closing the output", daemon=True)
+        closing.start()
+        closing.join(LOST_S)
