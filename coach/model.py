@@ -302,7 +302,16 @@ class Prepared:
     """Milliseconds by sentence."""
 
 
-Event = Heard | Pressed | Tick | Prepared
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something broke, or is whole again, and the caregiver must know."""
+
+    at: int
+    """Session milliseconds."""
+    text: str
+
+
+Event = Heard | Pressed | Tick | Prepared | Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +334,17 @@ class Sound:
     name: str
     gain: int = 0
     """Decibels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Print a sentence without speaking it."""
+
+    at: int
+    """Session milliseconds."""
+    text: str
+    bell: bool = False
+    """With the bell of the terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,4 +380,4 @@ class Mark:
     detail: str = ""
 
 
-Effect = Say | Sound | Hush | Level | Prepare | Mark
+Effect = Say | Sound | Show | Hush | Level | Prepare | Mark

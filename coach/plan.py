@@ -26,7 +26,7 @@ STRETCHES_NEED_AN_AGE = 12 * WEEK
 """Days. What is meant for babies this old is left out when nobody said the age: the careful side."""
 
 REST_NAME = 450
-REST_TEACH, REST_TEACH_PERCENT = 900, 25
+REST_TEACH, REST_TEACH_PERCENT = 850, 20
 REST_REMIND, REST_REMIND_PERCENT = 450, 8
 REST_TOTAL = 1300
 """Milliseconds after a name, a sentence (and percent of its length), and after "Six times.", before hands move."""
@@ -45,6 +45,22 @@ def estimate(text: str) -> int:
     return 200 + 80 * len(text)
 
 
+
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """Where in an area a timeline begins: at a stroke, some repetitions done, perhaps after an interruption."""
+
+    stroke: int = 0
+    done: int = 0
+    resumed: bool = False
+    lead: tuple[str, ...] = ()
+    """Sentences that come first."""
+    sound: str = ""
+    """An earcon that comes before them."""
+
+
 # --- choosing ------------------------------------------------------------------------------------
 
 
@@ -59,6 +75,33 @@ def fillings(side: str, options: Options) -> dict[str, str]:
         "weight": "the weight of a ripe plum" if young else "the weight of a ripe peach",
         "item": "{item}",
     }  # fmt: skip
+
+
+def suited(script: Script, options: Options, words: Words) -> tuple[Book, Options]:
+    """A routine arranged for this baby, in shorter words where the long ones would take more than the age allows.
+
+    Raises:
+        UsageError: as ``arrange`` does.
+    """
+    book = arrange(script, options, words)
+    most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
+    if most and options.detail == "teach" and total_ms(book.areas, options, words, estimate) > most * 60_000:
+        shorter = replace(options, detail="remind")
+        return arrange(script, shorter, words), shorter
+    return book, options
+
+
+def total_ms(areas: tuple[Area, ...], options: Options, words: Words, length: Lengths, start: From | None = None) -> int:
+    """Milliseconds that areas take from ``start`` in the first of them; waits not counted, open-ended strokes as written."""
+    total, begin = 0, start or From()
+    for area in areas:
+        while begin.stroke < len(area.strokes):
+            laid = timeline(area, options, words, length, begin)
+            last = max((cue.stroke for cue in laid.cues), default=len(area.strokes))
+            total += laid.length + (area.strokes[last].about if laid.lingers else 0)
+            begin = From(last + 1)
+        begin = From()
+    return total
 
 
 def arrange(script: Script, options: Options, words: Words) -> Book:
@@ -86,11 +129,15 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
                 tuple(_filled_passage(passage, fill) for passage in script.closing))  # fmt: skip
 
 
+def known_names(script: Script) -> list[str]:
+    """What can be left out of a routine, or played alone. A leg can be left out of any, for its strokes need both."""
+    titles = [part.title.format(**fillings(side, Options())).lower() for part in script.parts for side in part.sides or ("",)]
+    return list(dict.fromkeys([*(stroke.name for part in script.parts for stroke in part.strokes), *titles, "left leg", "right leg"]))
+
+
 def _check_names(script: Script, options: Options) -> None:
     strokes = {stroke.name: stroke for part in script.parts for stroke in part.strokes}
-    sides = {f"{side} leg" for part in script.parts for side in part.sides}
-    known = [*strokes, *{part.title.format(**fillings(side, options)).strip().lower()
-                         for part in script.parts for side in part.sides or ("",)}, *sides]  # fmt: skip
+    known = known_names(script)
     for name in (*options.leave_out, *options.only, *(options.times or {})):
         if name not in known:
             close = difflib.get_close_matches(name, known, 1)
@@ -253,23 +300,10 @@ CHIME_MS = 5000
 """Milliseconds that are kept free for the chime, which is 3 to 5 s long."""
 
 
-@dataclass(frozen=True, slots=True)
-class From:
-    """Where in an area a timeline begins: at a stroke, some repetitions done, perhaps after an interruption."""
-
-    stroke: int = 0
-    done: int = 0
-    resumed: bool = False
-    lead: tuple[str, ...] = ()
-    """Sentences that come first."""
-    sound: str = ""
-    """An earcon that comes before them."""
-
-
 def timeline(area: Area, options: Options, words: Words, length: Lengths, start: From = From()) -> Timeline:  # noqa: B008 - frozen
     """When each word of an area is heard, from ``start`` to its end or to the first open-ended stroke."""
     first_foot = next((n for n, stroke in enumerate(area.strokes) if stroke.foot), -1) if area.offer else -1
-    track = Track(length, quick=75 if area.again else 100, offer_at=first_foot)
+    track = Track(length, quick=60 if area.again else 100, offer_at=first_foot)
     if start.sound:
         track.sound(start.sound, ALIVE_MS)
     track.lines(start.lead, REST_REMIND, REST_REMIND_PERCENT)

@@ -1,0 +1,355 @@
+"""The command line: the only place where parts are chosen and errors become exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime
+import json
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from coach import __version__, library, plan, profile, script
+from coach import words as language
+from coach.errors import INTERRUPTED, CoachError, ScriptError, UsageError
+from coach.model import Book, Options, Script, Words
+from coach.profile import Profile
+from coach.state import State
+
+OUTPUTS = ("miniaudio", "sounddevice", "simpleaudio", "none", "file")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status is in errors.py."""
+    try:
+        given = parser().parse_args(arguments)
+        signal.signal(signal.SIGTERM, _leave)
+        if hasattr(signal, "SIGHUP"):
+            signal.signal(signal.SIGHUP, _leave)
+        command = given.command or welcome
+        return int(command(given) or 0)
+    except CoachError as error:
+        print(error, file=sys.stderr)
+        return error.status
+    except KeyboardInterrupt:
+        print("\n" + language.load().one("interrupted"))
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our text has gone: nothing is wrong
+        sys.stderr.close()
+        return 0
+
+
+def _leave(number: int, _frame: object) -> None:
+    """A closed terminal or a kill ends as Ctrl-C does: terminal and loudspeaker are given back."""
+    raise SystemExit(128 + number)
+
+
+# --- what can be typed ---------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise UsageError(self.prog, message, f"see {self.prog} --help")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command and option."""
+    top = _Parser(prog="coach", description="Leads a baby massage by voice. While the coach leads, any key silences it.",
+                  epilog="Without a command: a spoken welcome, then the choice of routines.")  # fmt: skip
+    top.add_argument("--version", action="version", version=f"coach {__version__}")
+    top.set_defaults(command=None)
+    commands = top.add_subparsers(title="commands", metavar="", parser_class=_Parser)
+
+    def add(name: str, run: object, text: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=text, description=text)
+        one.set_defaults(command=run)
+        return one
+
+    one = add("play", play, "lead a massage, from the oil to the goodbye")
+    _routine(one)
+    _choices(one)
+    _live(one)
+    one = add("render", render, "write the session as a sound file, every question answered yes after four seconds")
+    _routine(one)
+    _choices(one)
+    _spoken(one)
+    one.add_argument("-o", "--output", dest="file", metavar="FILE", required=True, help="a .wav, .flac, .ogg or .mp3 file")
+    one.add_argument("--events", default="", help='answers by time, such as "4s yes, 31s no, 50s yes, 90s next"')
+    one.add_argument("--log", metavar="FILE", help="append one JSON line for each event and effect")
+    add("list", show_list, "list the routines")
+    one = add("show", show, "print the plan of a routine")
+    _routine(one)
+    _choices(one)
+    one.add_argument("--json", action="store_true", help="one cue a line")
+    one.add_argument("--picture", metavar="FILE", help="draw the plan over time, as .svg or .png")
+    one = add("check", check, "check routines, and name every fault with file and line")
+    one.add_argument("files", nargs="*", metavar="FILE")
+    one.add_argument("--schema", action="store_true", help="print the JSON Schema of the format, for editors")
+    one = add("voices", voices, "list the voices, and let them speak")
+    _spoken(one)
+    one.add_argument("--silent", action="store_true", help="list only")
+    one = add("speakers", speakers, "list the loudspeakers")
+    one.add_argument("--output", choices=OUTPUTS[:3], default="miniaudio", metavar="LIBRARY", help="the audio library")
+    one = add("profile", set_profile, "show or change what is remembered, so that nothing has to be typed twice")
+    _choices(one)
+    _spoken(one)
+    one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
+    one.add_argument("--key", action="append", metavar="KEY=COMMAND", help='what a key means, such as "p=where are we", or "p=off"')
+    one.add_argument("--forget", action="store_true", help="delete the profile")
+    return top
+
+
+def _routine(one: argparse.ArgumentParser) -> None:
+    one.add_argument("routine", nargs="?", default="", metavar="ROUTINE", help="a name of `coach list`, or a .yaml file")
+
+
+def _choices(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--detail", choices=("teach", "remind", "counts"), help="how much is said")
+    one.add_argument("--baby", metavar="NAME", help="the baby's name")
+    one.add_argument("--age", help="such as 10d, 6w, 3m or 1y; gentler and shorter for the youngest")
+    one.add_argument("--leave-out", action="append", metavar="NAME", help='a stroke or a part, such as "left leg" after a vaccination')
+    one.add_argument("--hips-cleared", action=argparse.BooleanOptionalAction, default=None, help="a professional has checked the hips")
+    one.add_argument("--count", choices=("spoken", "ticked", "silent"), help="how repetitions are counted")
+    one.add_argument("--pace", type=int, metavar="PERCENT", help="60 to 200; 120 takes longer for each stroke")
+    one.add_argument("--times", action="append", metavar="STROKE=N", help="your own count, where the count is ours")
+    if not one.prog.endswith("profile"):
+        one.add_argument("--only", action="append", metavar="NAME", help="this stroke or part alone")
+
+
+def _spoken(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--voice", choices=("heart", "system", "none"), help="who speaks")
+    one.add_argument("--voice-id", metavar="ID", help="which of the system's voices; see `coach voices`")
+    one.add_argument("--rate", type=int, metavar="WORDS", help="words a minute, 60 to 300")
+    one.add_argument("--volume", type=int, metavar="PERCENT", help="1 to 300; 100 is usual")
+    one.add_argument("--speaker", metavar="NAME", help="the loudspeaker, by a part of its name")
+
+
+def _live(one: argparse.ArgumentParser) -> None:
+    _spoken(one)
+    one.add_argument("--output", choices=OUTPUTS, metavar="LIBRARY", help=", ".join(OUTPUTS))
+    one.add_argument("--no-care", action="store_true", help="leave out the questions before the oil")
+    one.add_argument("--quiet", action="store_true", help="print nothing")
+    one.add_argument("--log", metavar="FILE", help="append one JSON line for each event and effect")
+
+
+# --- what was chosen -----------------------------------------------------------------------------
+
+
+def chosen(given: argparse.Namespace) -> Profile:
+    """The profile with what was typed on top of it.
+
+    Raises:
+        ScriptError: the saved profile is damaged.
+        UsageError: a value that makes no sense.
+    """
+    today = datetime.datetime.now().astimezone().date()
+    saved = profile.load()
+    typed = {name: getattr(given, name, None) for name in ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker",
+                                                          "output", "pace", "hips_cleared")}  # fmt: skip
+    result = replace(saved, **{name: value for name, value in typed.items() if value is not None})
+    for name, least, most in (("rate", 60, 300), ("volume", 1, 300), ("pace", 60, 200)):
+        if not least <= getattr(result, name) <= most:
+            raise UsageError(f"--{name}", f"{getattr(result, name)} is out of range", f"choose {least} to {most}")
+    if getattr(given, "baby", None) is not None:
+        result = replace(result, baby=profile.checked_name(given.baby))
+    if getattr(given, "age", None):
+        result = profile.aged(result, given.age, today)
+    if getattr(given, "leave_out", None) is not None:
+        result = replace(result, leave_out=tuple(name.strip().lower() for name in given.leave_out if name.strip()))
+    for pair in getattr(given, "times", None) or ():
+        name, _, number = pair.partition("=")
+        if not number.isdecimal() or not 1 <= int(number) <= 200:  # noqa: PLR2004 - as in the format of routines
+            raise UsageError("--times", f'"{pair}" is not a stroke and a number', 'write "rope=8", from 1 to 200')
+        result = replace(result, times={**result.times, name.strip().lower(): int(number)})
+    return result
+
+
+def playable(shelf: library.Library, options: Options, words: Words) -> Iterator[tuple[str, Script]]:
+    """The routines of which something is left for this baby."""
+    for name in shelf.names():
+        with contextlib.suppress(CoachError):
+            loaded = shelf.load(name)
+            plan.arrange(loaded, fitting(options, loaded, argparse.Namespace()), words)
+            yield name, loaded
+
+
+def options_of(given: argparse.Namespace, mine: Profile) -> Options:
+    """What shapes this session."""
+    options = mine.options(datetime.datetime.now().astimezone().date())
+    only = tuple(name.strip().lower() for name in getattr(given, "only", None) or ())
+    return replace(options, only=only, care=not getattr(given, "no_care", False))
+
+
+def routines() -> library.Library:
+    """The caregiver's own routines, then ours."""
+    return library.Library((profile.config_folder() / "scripts", library.ours()))
+
+
+def arranged(given: argparse.Namespace, mine: Profile) -> tuple[Book, Options, Words]:
+    """The routine that was named, for this baby."""
+    name = given.routine or last_played() or "legs-and-feet"
+    words, loaded = language.load(), routines().load(name)
+    book, options = plan.suited(loaded, fitting(options_of(given, mine), loaded, given), words)
+    return book, options, words
+
+
+def fitting(options: Options, loaded: Script, given: argparse.Namespace) -> Options:
+    """The options without what the profile remembers of other routines; a name that was typed must exist."""
+    known = plan.known_names(loaded)
+    if getattr(given, "leave_out", None) is None:
+        options = replace(options, leave_out=tuple(name for name in options.leave_out if name in known))
+    if getattr(given, "times", None) is None:
+        options = replace(options, times={name: n for name, n in (options.times or {}).items() if name in known})
+    return options
+
+
+def last_played() -> str:
+    """The name of the routine that was played last; empty when there is none."""
+    try:
+        name = (profile.data_folder() / "last").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return name if name in routines().names() else ""
+
+
+def remember(name: str) -> None:
+    """Note which routine is played; a folder that cannot be written costs only this convenience."""
+    try:
+        profile.data_folder().mkdir(parents=True, exist_ok=True)
+        (profile.data_folder() / "last").write_text(name + "\n", encoding="utf-8")
+    except OSError:
+        return
+
+
+# --- commands ------------------------------------------------------------------------------------
+
+
+def play(given: argparse.Namespace) -> int:
+    """Lead a massage."""
+    from coach import wiring  # noqa: PLC0415 - brings numpy and the audio libraries, which `coach list` does not need
+
+    mine = chosen(given)
+    book, options, words = arranged(given, mine)
+    remember(book.name)
+    return wiring.play(State(book, words, options, mine.keymap()), mine, quiet=given.quiet, log=given.log)
+
+
+def welcome(given: argparse.Namespace) -> int:
+    """A spoken welcome, then the choice of routines."""
+    from coach import wiring  # noqa: PLC0415
+
+    del given
+    mine = chosen(argparse.Namespace())
+    words, shelf = language.load(), routines()
+    titles = {name: loaded.title for name, loaded in playable(shelf, options_of(argparse.Namespace(), mine), words)}
+
+    def begin(name: str) -> State:
+        nothing, loaded = argparse.Namespace(), shelf.load(name)
+        book, options = plan.suited(loaded, fitting(options_of(nothing, mine), loaded, nothing), words)
+        remember(book.name)
+        return State(book, words, options, mine.keymap())
+
+    return wiring.choose_and_play(titles, last_played() or "legs-and-feet", begin, mine, words)
+
+
+def render(given: argparse.Namespace) -> int:
+    """Write a session as a sound file."""
+    from coach import rendering, wiring  # noqa: PLC0415
+
+    mine = chosen(given)
+    book, options, words = arranged(given, mine)
+    events = rendering.parse_events(given.events)
+    wiring.render(State(book, words, options), mine, Path(given.file), events, given.log)
+    return 0
+
+
+def show_list(given: argparse.Namespace) -> int:
+    """List the routines."""
+    del given
+    shelf = routines()
+    for name in shelf.names():
+        try:
+            found = shelf.load(name)
+            print(f"{name}: {found.title}. {found.about}.")
+        except ScriptError as error:
+            print(f"{name}: has faults; see coach check {error.where}")
+    return 0
+
+
+def show(given: argparse.Namespace) -> int:
+    """Print, or draw, the plan of a routine."""
+    from coach import show as plans  # noqa: PLC0415 - the command has the module's name
+
+    mine = chosen(given)
+    book, options, words = arranged(given, mine)
+    if given.picture:
+        from coach import picture  # noqa: PLC0415 - brings the drawing library
+
+        picture.draw(book, options, words, Path(given.picture))
+        print(f"Drawn: {given.picture}")
+        return 0
+    for line in (plans.as_json if given.json else plans.as_text)(book, options, words):
+        print(line)
+    return 0
+
+
+def check(given: argparse.Namespace) -> int:
+    """Check routines."""
+    if given.schema:
+        print(json.dumps(script.schema(), indent=2))
+        return 0
+    if not given.files:
+        raise UsageError("coach check", "no file was named", "name one or more .yaml files")
+    status = 0
+    for file in given.files:
+        try:
+            routines().load(file)
+            print(f"{file}: in order.")
+        except ScriptError as error:
+            print(error, file=sys.stderr)
+            status = error.status
+    return status
+
+
+def voices(given: argparse.Namespace) -> int:
+    """List the voices, and let them speak."""
+    from coach import wiring  # noqa: PLC0415
+
+    return wiring.voices(chosen(given), speak=not given.silent, only=given.voice)
+
+
+def speakers(given: argparse.Namespace) -> int:
+    """List the loudspeakers."""
+    from coach import outputs  # noqa: PLC0415
+
+    for name in outputs.devices(given.output):
+        print(name)
+    return 0
+
+
+def set_profile(given: argparse.Namespace) -> int:
+    """Show or change what is remembered."""
+    if given.forget:
+        profile.path().unlink(missing_ok=True)
+        print("The profile is deleted.")
+        return 0
+    before, mine = profile.load(), chosen(given)
+    for pair in given.key or ():
+        key, _, name = pair.rpartition("=")
+        if not key or name not in profile.COMMANDS:
+            raise UsageError("--key", f'"{pair}" is not a key and a command', f"commands are {', '.join(profile.COMMANDS)}")
+        mine = replace(mine, keys={**mine.keys, key.lower(): name})
+    if mine != before:
+        print(f"Saved: {profile.save(mine)}")
+    for name, value in profile.changed(mine).items():
+        print(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
+    if mine == Profile():
+        print("Nothing is remembered yet: everything is as usual.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

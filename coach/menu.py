@@ -1,0 +1,56 @@
+"""The choice of routines, by ear: the list is spoken, a number chooses, Enter takes what was played last."""
+
+from __future__ import annotations
+
+import queue
+
+from coach.errors import VoiceError
+from coach.live import Session
+from coach.model import Event, Notice, Pressed, Words
+
+GAP_MS = 350
+"""Milliseconds between two spoken choices."""
+REPEAT_S = 15.0
+"""Seconds of silence after which the list is spoken again; nothing is ever chosen by waiting."""
+
+
+def choose(session: Session, titles: dict[str, str], default: str, words: Words) -> str:
+    """The name of the routine that was chosen; empty when the caregiver left."""
+    names = sorted(titles, key=lambda name: name != default)
+    lines = [*words.say("welcome"), *words.say("choose"), words.one("choose-enter", title=titles[names[0]])]
+    lines += [f"{words.number(n)}. {titles[name]}." for n, name in enumerate(names, 1)]
+    while True:
+        key = _said_or_key(session, lines) or _key(session, REPEAT_S)
+        session.mixer.hush()
+        if key == "enter":
+            return names[0]
+        if key.isdecimal() and 1 <= int(key) <= len(names):
+            return names[int(key) - 1]
+        if key in ("q", "escape"):
+            return ""
+        lines = lines[-len(names) - 2 :]
+
+
+def _said_or_key(session: Session, lines: list[str]) -> str:
+    """Speak the lines; a key ends them."""
+    for line in lines:
+        session.parts.printer.line(line)
+        try:
+            session.mixer.play(session.voice.speak(line), at=session.mixer.ends_at + GAP_MS * session.mixer.rate // 1000)
+        except VoiceError as error:
+            session.parts.printer.line(str(error))
+        while session.mixer.busy:
+            if key := _key(session, 0.05):
+                return key
+    return ""
+
+
+def _key(session: Session, seconds: float) -> str:
+    """The next key within so many seconds; what is wrong meanwhile is printed."""
+    try:
+        event: Event = session.inbox.take(seconds)
+    except queue.Empty:
+        return ""
+    if isinstance(event, Notice):
+        session.parts.printer.line(event.text)
+    return event.key if isinstance(event, Pressed) else ""

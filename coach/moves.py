@@ -1,0 +1,379 @@
+"""What each command does to a session. Every move is ``(state, at) -> (state, effects)`` and pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from coach import plan
+from coach.model import Cue, Effect, Hush, Level, Line, Mark, Options, Passage, Prepare, Say, Sound, Stroke, Timeline
+from coach.plan import ALIVE_MS, REST_REMIND, REST_REMIND_PERCENT, From, Track
+from coach.state import WAITING, Phase, State, place
+
+Moved = tuple[State, tuple[Effect, ...]]
+
+AFTER_HUSH = 400
+"""Milliseconds of silence before the paused earcon, so that the silence itself is heard."""
+ASK_AGAIN = 15_000
+"""Milliseconds before the question is asked again after "not sure"."""
+SOFTER_ASK = -6
+"""Decibels of that second question."""
+ENOUGH = 3
+"""After so many no's of a session the coach offers the end itself."""
+SLOWER, FASTEST, SLOWEST = 20, 60, 200
+"""Percent: a step of the pace, and its bounds."""
+LOUDER, LOUDEST, SOFTEST = 3, 6, -24
+"""Decibels: a step of the loudness, and its bounds."""
+
+
+# --- saying --------------------------------------------------------------------------------------
+
+
+def saying(state: State, at: int, laid: Timeline, **changes: object) -> State:
+    """The state once a new timeline begins at ``at``."""
+    fresh = {"timeline": laid, "zero": at, "cue": 0, "reminders": 0, "beats": 0, "granted": False}
+    return replace(state, **{**fresh, **changes})  # type: ignore[arg-type]
+
+
+def spoken(state: State, lines: Iterable[Line], sound: str = "", wait: int = 0) -> Timeline:
+    """A short timeline: perhaps an earcon, then sentences."""
+    track = Track(state.length, now=wait)
+    if sound:
+        track.sound(sound, ALIVE_MS)
+    track.lines(lines, REST_REMIND, REST_REMIND_PERCENT)
+    return track.timeline()
+
+
+def aside(state: State, at: int, lines: Iterable[Line]) -> State:
+    """Answer in a few sentences, then go on with what was being said, its interrupted sentence first."""
+    answer = spoken(state, lines, wait=AFTER_HUSH // 2)
+    rest = state.timeline.cues[max(0, state.cue - 1) :] if at < state.said_at else ()
+    rest = rest if state.phase in (Phase.CARE, Phase.ASKING) else ()
+    first = rest[0].at if rest else 0
+    later = tuple(replace(cue, at=cue.at - first + answer.length) for cue in rest)
+    length = answer.length + (state.timeline.length - first if rest else 0)
+    question = at + later[-1].at if later and state.phase is Phase.ASKING else state.question
+    return saying(state, at, Timeline(answer.cues + later, length), question=question)
+
+
+# --- care and asking -----------------------------------------------------------------------------
+
+
+def begin(state: State, at: int) -> Moved:
+    """The care questions, or the first asking where they are switched off."""
+    effects: tuple[Effect, ...] = (Mark(at, "begun", state.book.name), Prepare(0))
+    if not state.options.care:
+        asking, more = ask(state, at, 0)
+        return asking, effects + more
+    lines = state.words.say("care" if state.options.detail == "teach" else "care-short")
+    return saying(state, at, spoken(state, lines), phase=Phase.CARE), effects
+
+
+def care_again(state: State, at: int) -> Moved:
+    """Say the care questions once more."""
+    return saying(state, at, spoken(state, state.words.say("care"), wait=AFTER_HUSH)), (Hush(at),)
+
+
+def care_yes(state: State, at: int) -> Moved:
+    """All is well: on to the oil and the first asking."""
+    asking, effects = ask(state, at, 0)
+    return asking, (Hush(at), Mark(at, "yes", "care"), *effects)
+
+
+def care_no(state: State, at: int) -> Moved:
+    """Not today."""
+    ended, effects = end(state, at, "care", state.words.say("care-no") + state.words.say("goodbye-no")[-1:])
+    return ended, (Hush(at), Mark(at, "no", "care"), *effects)
+
+
+def care_not_sure(state: State, at: int) -> Moved:
+    """When in doubt, wait."""
+    lines = state.words.say("care-not-sure")
+    return saying(state, at, spoken(state, lines, wait=AFTER_HUSH)), (Hush(at), Mark(at, "not sure", "care"))
+
+
+def ask(state: State, at: int, area: int) -> Moved:
+    """Say where the massage goes next, then ask the baby and wait."""
+    there = replace(state, area=area)
+    laid = _question(there, opening=area == 0 and state.phase in (Phase.READY, Phase.CARE))
+    asking = saying(there, at, laid, phase=Phase.ASKING, start=From(), stroke=-1, asked=False,
+                    question=at + laid.cues[-1].at)  # fmt: skip
+    return asking, (Mark(at, "asked", there.here.title), Prepare(area))
+
+
+def _question(state: State, *, opening: bool) -> Timeline:
+    track = Track(state.length)
+    said = state.book.opening if opening else ()
+    chime = next((n for n, passage in enumerate(said) if passage.sound), len(said))
+    if not opening:
+        track.sound("go_on", ALIVE_MS)
+    young = state.options.age is not None and state.options.age < plan.FEWER[0][0]
+    plan.passages((*_dry(state, young=opening and young), *said[:chime]), state.options, track)
+    plan.passages(state.here.before, state.options, track)
+    track.say(state.here.rest, plan.REST_TEACH)
+    plan.passages(said[chime:], state.options, track)
+    track.say(state.here.ask, 0)
+    return track.timeline()
+
+
+def _dry(state: State, *, young: bool) -> tuple[Passage, ...]:
+    return (Passage(state.words.say("dry-hands"), state.words.say("dry-hands")),) if young else ()
+
+
+def ask_yes(state: State, at: int) -> Moved:
+    """A yes to the question begins the area; a yes before the question was heard only brings the question nearer."""
+    if state.granted:
+        return state, ()
+    if at < state.question:
+        return _sooner(state, at)
+    if state.area not in state.prepared:
+        moment = spoken(state, state.words.say("one-moment"), "go_on")
+        return saying(state, at, moment, granted=True), (Hush(at), Mark(at, "yes", state.here.title), *(effect_of(cue, at) for cue in moment.cues))
+    playing, effects = play(state, at, From(sound="go_on"))
+    return playing, (Hush(at), Mark(at, "yes", state.here.title), *effects)
+
+
+def effect_of(cue: Cue, zero: int) -> Say | Sound:
+    """A cue as something to do at its session time."""
+    if cue.say:
+        return Say(zero + cue.at, cue.say, cue.gain)
+    return Sound(zero + cue.at, cue.sound, cue.gain)
+
+
+def _sooner(state: State, at: int) -> Moved:
+    cues = state.timeline.cues
+    chime = next((n for n, cue in enumerate(cues) if cue.sound == "chime"), len(cues) - 1)
+    first = chime if at < state.zero + cues[chime].at else len(cues) - 1
+    later = tuple(replace(cue, at=cue.at - cues[first].at + AFTER_HUSH) for cue in cues[first:])
+    laid = Timeline(later, state.timeline.length - cues[first].at + AFTER_HUSH)
+    return saying(state, at, laid, question=at + later[-1].at), (Hush(at),)
+
+
+def ask_again(state: State, at: int) -> Moved:
+    """Say the question once more, with where the hands rest."""
+    laid = spoken(state, (state.here.rest, state.here.ask), wait=AFTER_HUSH)
+    return saying(state, at, laid, question=at + laid.cues[-1].at), (Hush(at), Mark(at, "asked", state.here.title))
+
+
+def ask_not_sure(state: State, at: int) -> Moved:
+    """Not sure is an answer of its own: hands still, and the question once more, later and softer."""
+    track = Track(state.length, now=AFTER_HUSH)
+    track.lines(state.words.say("ask-not-sure"), REST_REMIND, REST_REMIND_PERCENT)
+    track.now = max(track.now, ASK_AGAIN)
+    track.say(state.here.ask, 0, gain=SOFTER_ASK)
+    return saying(state, at, track.timeline()), (Hush(at), Mark(at, "not sure", state.here.title))
+
+
+# --- playing -------------------------------------------------------------------------------------
+
+
+def play(state: State, at: int, start: From) -> Moved:
+    """Lead through the area from a place in it; past its last stroke, ask about what follows."""
+    if start.stroke >= len(state.here.strokes):
+        return onward(state, at)
+    laid = plan.timeline(state.here, state.options, state.words, state.length, start)
+    playing = saying(state, at, laid, phase=Phase.PLAYING, start=replace(start, sound="", lead=()), asked=False, stroke=-1)
+    more = (Prepare(state.area + 1),) if state.area + 1 < len(state.book.areas) else ()
+    return playing, more
+
+
+def onward(state: State, at: int) -> Moved:
+    """Ask about the next area, or say goodbye after the last."""
+    if state.area + 1 < len(state.book.areas):
+        return ask(state, at, state.area + 1)
+    track = Track(state.length)
+    plan.passages(state.book.closing, state.options, track)
+    return end(state, at, "finished", (), track.timeline())
+
+
+def go_on(state: State, at: int) -> Moved:
+    """Begin the interrupted stroke again with what is left of it; after a no to the question, ask again."""
+    mark = Mark(at, "go on", place_name(state, state.start))
+    if state.asked:
+        asking, effects = ask_again(replace(state, phase=Phase.ASKING, asked=False), at)
+        return asking, (effects[0], mark, *effects[1:])
+    playing, effects = play(state, at, replace(state.start, sound="go_on", lead=()))
+    return playing, (Hush(at), mark, *effects)
+
+
+def linger_on(state: State, at: int) -> Moved:
+    """Enough of the open-ended stroke: the next one."""
+    playing, effects = play(state, at, From(state.start.stroke + 1, sound="go_on"))
+    return playing, (Hush(at), Mark(at, "go on", place_name(state, state.start)), *effects)
+
+
+def next_stroke(state: State, at: int) -> Moved:
+    """Skip to the stroke after this one; while asking, to the area after this one."""
+    here = place(state, at)
+    mark = Mark(at, "moved", "next")
+    if state.phase is Phase.ASKING or state.asked:
+        moved, effects = onward(state, at)
+    else:
+        moved, effects = play(state, at, From(here.stroke + 1, sound="go_on"))
+    return moved, (Hush(at), mark, *effects)
+
+
+def back(state: State, at: int) -> Moved:
+    """To the stroke before this one; while asking, to the area before this one."""
+    mark = Mark(at, "moved", "back")
+    if state.phase is Phase.ASKING or state.asked:
+        moved, effects = ask(replace(state, phase=Phase.PLAYING), at, max(0, state.area - 1))
+    else:
+        moved, effects = play(state, at, From(max(0, place(state, at).stroke - 1), sound="go_on"))
+    return moved, (Hush(at), mark, *effects)
+
+
+def again(state: State, at: int) -> Moved:
+    """This stroke once more from its beginning; after a no to the question, the question."""
+    if state.asked:
+        return go_on(state, at)
+    playing, effects = play(state, at, From(place(state, at).stroke, sound="go_on"))
+    return playing, (Hush(at), Mark(at, "moved", "again"), *effects)
+
+
+def not_sure(state: State, at: int) -> Moved:
+    """Slower and fewer: half of what is left, rounded up."""
+    here = place(state, at)
+    left = plan.repetitions(stroke_at(state, here)) - here.done
+    slower = replace(state, options=_paced(state.options, SLOWER))
+    start = replace(here, done=here.done + left // 2, lead=state.words.say("not-sure-soft"))
+    playing, effects = play(slower, at + AFTER_HUSH, start)
+    return playing, (Hush(at), Mark(at, "not sure", place_name(state, here)), *effects)
+
+
+# --- resting -------------------------------------------------------------------------------------
+
+
+def rest(state: State, at: int) -> Moved:
+    """A no: silence first, then where the hands rest, in one sentence that asks for nothing."""
+    here = place(state, at)
+    asked = state.phase is Phase.ASKING
+    stroke_rest = "" if asked else stroke_at(state, here).rest
+    lines = [stroke_rest or state.words.one("resting-asked" if asked else "resting")]
+    if state.nos + 1 >= ENOUGH:
+        lines += state.words.say("third-no")
+    laid = spoken(state, lines, "paused", AFTER_HUSH)
+    what = state.here.title if asked else place_name(state, here)
+    resting = saying(state, at, laid, phase=Phase.RESTING, start=here, asked=asked, nos=state.nos + 1)
+    return resting, (Hush(at), Mark(at, "no", what))
+
+
+def still_resting(state: State, at: int) -> Moved:
+    """Another no while resting: heard, and nothing to add."""
+    return saying(state, at, spoken(state, (), "paused", AFTER_HUSH)), (Hush(at),)
+
+
+def foot_help(state: State, at: int) -> Moved:
+    """How to let go of a locked foot; the massage rests meanwhile."""
+    effects: tuple[Effect, ...] = (Hush(at), Mark(at, "foot help"))
+    if state.phase in (Phase.PLAYING, Phase.LINGERING):
+        state = replace(state, start=place(state, at), phase=Phase.RESTING)
+    foot = not state.asked and state.phase is Phase.RESTING and stroke_at(state, state.start).foot
+    if not (foot and state.here.help):
+        return aside(state, at, state.words.say("no-foot-help")), effects
+    track = Track(state.length, now=AFTER_HUSH)
+    track.lines(state.here.help, plan.REST_TEACH, plan.REST_TEACH_PERCENT)
+    track.lines(state.words.say("foot-help-after"), REST_REMIND, REST_REMIND_PERCENT)
+    return saying(state, at, track.timeline()), effects
+
+
+# --- at any time ---------------------------------------------------------------------------------
+
+
+def end(state: State, at: int, why: str, lines: Iterable[Line], laid: Timeline | None = None) -> Moved:
+    """Say goodbye, sound the finish, and be over."""
+    said = laid or spoken(state, lines, wait=AFTER_HUSH)
+    cues = (*said.cues, Cue(said.length, sound="finished"))
+    length = said.length + 4 * ALIVE_MS
+    return saying(state, at, Timeline(cues, length), phase=Phase.ENDED, why=why), (Mark(at, "ended", why),)
+
+
+def done(state: State, at: int) -> Moved:
+    """All done, kindly, at any time."""
+    after_no = state.phase is Phase.RESTING
+    ended, effects = end(state, at, "no" if after_no else "done", state.words.say("goodbye-no" if after_no else "goodbye-done"))
+    return ended, (Hush(at), *effects)
+
+
+def ended(state: State, at: int) -> Moved:
+    """A key during the goodbye: silence, and over."""
+    return replace(state, over=True), (Hush(at),)
+
+
+def _paced(options: Options, step: int) -> Options:
+    return replace(options, pace=min(SLOWEST, max(FASTEST, options.pace + step)))
+
+
+def _adjusted(state: State, at: int, changed: State, word: str) -> Moved:
+    """Acknowledge a change and go on where it was asked for."""
+    lines = state.words.say(word)
+    if state.phase is Phase.PLAYING:
+        playing, effects = play(changed, at + AFTER_HUSH, replace(place(state, at), lead=lines))
+        return playing, (Hush(at), *effects)
+    if state.phase is Phase.LINGERING:
+        return changed, ()
+    return aside(changed, at, lines), (Hush(at),)
+
+
+def slower(state: State, at: int) -> Moved:
+    """A slower beat, from here on."""
+    changed = replace(state, options=_paced(state.options, SLOWER))
+    moved, effects = _adjusted(state, at, changed, "slower")
+    return moved, (*effects, Mark(at, "pace", str(changed.options.pace)))
+
+
+def faster(state: State, at: int) -> Moved:
+    """A faster beat, from here on."""
+    changed = replace(state, options=_paced(state.options, -SLOWER))
+    moved, effects = _adjusted(state, at, changed, "faster")
+    return moved, (*effects, Mark(at, "pace", str(changed.options.pace)))
+
+
+def louder(state: State, at: int) -> Moved:
+    """Louder, from here on."""
+    return _levelled(state, at, LOUDER, "louder")
+
+
+def softer(state: State, at: int) -> Moved:
+    """Softer, from here on."""
+    return _levelled(state, at, -LOUDER, "softer")
+
+
+def _levelled(state: State, at: int, step: int, word: str) -> Moved:
+    changed = replace(state, level=min(LOUDEST, max(SOFTEST, state.level + step)))
+    moved, effects = _adjusted(state, at, changed, word)
+    return moved, (*effects, Level(changed.level), Mark(at, "loudness", str(changed.level)))
+
+
+def where(state: State, at: int) -> Moved:
+    """Two sentences: where this is, and how much is left."""
+    lines = state.words.say("where-care") if state.phase is Phase.CARE else _where(state, at)
+    if state.phase is Phase.PLAYING:
+        playing, effects = play(state, at + AFTER_HUSH, replace(place(state, at), lead=lines))
+        return playing, (Hush(at), *effects)
+    return aside(state, at, lines), (Hush(at),)
+
+
+def _where(state: State, at: int) -> tuple[str, ...]:
+    words, title = state.words, state.here.title.lower()
+    here = place(state, at)
+    asking = state.phase is Phase.ASKING or state.asked
+    name = stroke_at(state, here).name
+    first = words.one("where-asking", title=title) if asking else words.one("where", stroke=name, title=title)
+    left = max(1, len(state.here.strokes) - here.stroke)
+    areas = state.book.areas[state.area :]
+    minutes = -(-plan.total_ms(areas, state.options, state.words, state.length, From(here.stroke)) // 60_000)
+    how_long = words.one("minute") if minutes <= 1 else words.one("minutes", n=words.number(minutes).lower())
+    strokes = words.one("some-strokes", n=words.number(left))[:-1]
+    return first, words.one("where-left", n=strokes, minutes=how_long[:1].lower() + how_long[1:])
+
+
+def stroke_at(state: State, here: From) -> Stroke:
+    """The stroke at a place; past the last one, the last one, whose hands are still there."""
+    return state.here.strokes[min(here.stroke, len(state.here.strokes) - 1)]
+
+
+def place_name(state: State, here: From) -> str:
+    """A place in words, for the log: "rope, Left leg, 2 of 6"."""
+    stroke = stroke_at(state, here)
+    return f"{stroke.name}, {state.here.title}, {here.done} of {plan.repetitions(stroke)}"

@@ -1,0 +1,81 @@
+"""A session into samples, offline: the same core, the same mixer, only the inbox and the stage differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from coach import plan
+from coach.errors import UsageError
+from coach.log import Log
+from coach.mixer import Mixer
+from coach.model import Book, Command, Heard, Options, Passage, Words
+from coach.run import ScriptedInbox, run
+from coach.stage import Cues, FileStage, Sink, lengths_of
+from coach.state import State
+from coach.voices.voice import Voice
+
+Events = tuple[tuple[int, Command], ...]
+
+
+def parse_events(text: str) -> Events:
+    """ "4s yes, 31s no, 1m30s next" as session milliseconds and commands.
+
+    Raises:
+        UsageError: an entry that is not a time and a command.
+    """
+    commands = {command.value: command for command in Command}
+    commands["go on"] = Command.YES
+    events = []
+    for entry in filter(None, (piece.strip() for piece in text.split(","))):
+        match = re.fullmatch(r"(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?\s+([a-z ]+)", entry)
+        if not match or not (match[1] or match[2]) or match[3] not in commands:
+            known = ", ".join(sorted(commands))
+            raise UsageError("--events", f'"{entry[:40]}" is not a time and a command', f'write "4s yes"; commands are {known}')
+        events.append((int(match[1] or 0) * 60_000 + round(float(match[2] or 0) * 1000), commands[match[3]]))
+    return tuple(events)
+
+
+def needed(book: Book, options: Options, words: Words, area: int) -> tuple[str, ...]:
+    """Every sentence of an area in the order of need, with what is said before and after it."""
+    here = book.areas[area]
+    before = (*(book.opening if area == 0 else ()), *here.before)
+    after = book.closing if area + 1 == len(book.areas) else ()
+    said = [*_lines(before, options), here.rest, here.ask, *plan.phrases(here, options, words), *_lines(after, options)]
+    if area == 0:
+        said += [line for name in ("resting", "resting-asked", "rest-wait", "ask-wait", "third-no", "ask-not-sure", "slower",
+                                   "faster", "louder", "softer", "linger", "goodbye-no", "goodbye-done", "one-moment")
+                 for line in words.say(name)]  # fmt: skip
+    return tuple(dict.fromkeys(said))
+
+
+def _lines(passages: Iterable[Passage], options: Options) -> Iterable[str]:
+    for passage in passages:
+        lines = passage.teach if options.detail == "teach" else passage.remind
+        yield from (line for line in lines if isinstance(line, str))
+
+
+def render(state: State, voice: Voice, cues: Cues, sink: Sink, events: Events = (), answer_after: int = 4000,
+           log: Log | None = None, gain_db: int = 0) -> FileStage:  # fmt: skip
+    """Play a session into ``sink``; the care questions are left out, for nobody can answer them.
+
+    Raises:
+        VoiceError: a sentence cannot be spoken.
+    """
+    inbox = ScriptedInbox(events, answer_after)
+
+    def wanted(area: int) -> tuple[str, ...]:
+        return needed(state.book, state.options, state.words, area)
+
+    mixer = Mixer()
+    mixer.gain_db = gain_db
+    stage = FileStage(mixer, voice, cues, wanted, inbox.put, sink, log or Log())
+    # What comes before the first asking must be timed by its true lengths too.
+    first = lengths_of(_lines((*state.book.opening, *state.book.areas[0].before), state.options), voice)
+    first |= lengths_of((state.here.rest, state.here.ask, *state.words.say("dry-hands")), voice)
+    state = replace(state, lengths={**state.lengths, **first}, options=replace(state.options, care=False))
+    inbox.put(Heard(0, Command.BEGIN, "script"))
+    ended = run(state, inbox, stage)
+    stage.reach(ended.said_at)
+    return stage

@@ -1,0 +1,199 @@
+"""The session: one table of what every command does in every phase, and one function that applies it. Pure.
+
+``step(state, event)`` gives the next state and what is to be done about it; ``wake_at(state)`` says when the
+session next acts on its own. A command that has no row does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from coach import moves
+from coach.keymap import SAME_ELBOW, SAME_KEY
+from coach.model import Command, Effect, Event, Heard, Mark, Notice, Prepared, Pressed, Say, Show, Sound, Tick
+from coach.moves import Moved, effect_of, stroke_at
+from coach.plan import REST_REMIND, From
+from coach.state import REMINDERS, Phase, State, place, wake_at
+
+__all__ = ["TRANSITIONS", "Phase", "Rule", "State", "meaning", "step", "wake_at"]
+
+LATE = 250
+"""Milliseconds: a cue later than this shifts all that follows, so that a backlog is never spoken at once."""
+SLEPT = 5000
+"""Milliseconds: later than this, the machine slept; the stroke begins again with "we were at"."""
+
+
+TROUBLE_MS = 1500
+"""Milliseconds kept free for the trouble earcon before its sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table."""
+
+    to: str
+    """The phase or phases that follow."""
+    does: str
+    """In the words of the README's table."""
+    move: Callable[[State, int], Moved]
+
+
+TRANSITIONS: Mapping[tuple[Phase, Command], Rule] = {
+    (Phase.READY, Command.BEGIN): Rule("care", "asks the care questions before the oil", moves.begin),
+    (Phase.CARE, Command.YES): Rule("asking", "chime, then the first asking", moves.care_yes),
+    (Phase.CARE, Command.NO): Rule("ended", "not today; when in doubt ask a doctor", moves.care_no),
+    (Phase.CARE, Command.NOT_SURE): Rule("care", "says whom to ask, and waits", moves.care_not_sure),
+    (Phase.CARE, Command.AGAIN): Rule("care", "says the care questions again", moves.care_again),
+    (Phase.ASKING, Command.YES): Rule("playing", "begins the area; before the question, skips to it", moves.ask_yes),
+    (Phase.ASKING, Command.NO): Rule("resting", "falls silent, says where the hands rest", moves.rest),
+    (Phase.ASKING, Command.NOT_SURE): Rule("asking", "asks again, later and softer", moves.ask_not_sure),
+    (Phase.ASKING, Command.AGAIN): Rule("asking", "says the question again", moves.ask_again),
+    (Phase.ASKING, Command.NEXT): Rule("asking", "asks about the next area", moves.next_stroke),
+    (Phase.ASKING, Command.BACK): Rule("asking", "asks about the area before", moves.back),
+    (Phase.PLAYING, Command.NO): Rule("resting", "falls silent, says where the hands rest", moves.rest),
+    (Phase.PLAYING, Command.NOT_SURE): Rule("playing", "slower, and half of what is left", moves.not_sure),
+    (Phase.PLAYING, Command.AGAIN): Rule("playing", "this stroke from its beginning", moves.again),
+    (Phase.PLAYING, Command.NEXT): Rule("playing", "the stroke after this one", moves.next_stroke),
+    (Phase.PLAYING, Command.BACK): Rule("playing", "the stroke before this one", moves.back),
+    (Phase.PLAYING, Command.FOOT_HELP): Rule("resting", "says how to soften a locked foot", moves.foot_help),
+    (Phase.LINGERING, Command.YES): Rule("playing", "the stroke after this one", moves.linger_on),
+    (Phase.LINGERING, Command.NO): Rule("resting", "falls silent, says where the hands rest", moves.rest),
+    (Phase.LINGERING, Command.NOT_SURE): Rule("playing", "the stroke after this one", moves.linger_on),
+    (Phase.LINGERING, Command.AGAIN): Rule("playing", "this stroke from its beginning", moves.again),
+    (Phase.LINGERING, Command.NEXT): Rule("playing", "the stroke after this one", moves.linger_on),
+    (Phase.LINGERING, Command.BACK): Rule("playing", "the stroke before this one", moves.back),
+    (Phase.LINGERING, Command.FOOT_HELP): Rule("resting", "says how to soften a locked foot", moves.foot_help),
+    (Phase.RESTING, Command.YES): Rule("playing", "says what is left and begins that stroke again; "
+                                       "after a no to the question, asks again", moves.go_on),
+    (Phase.RESTING, Command.NO): Rule("resting", "stays silent", moves.still_resting),
+    (Phase.RESTING, Command.NOT_SURE): Rule("resting", "stays silent", moves.still_resting),
+    (Phase.RESTING, Command.AGAIN): Rule("playing", "the interrupted stroke from its beginning", moves.again),
+    (Phase.RESTING, Command.NEXT): Rule("playing", "leaves the interrupted stroke out", moves.next_stroke),
+    (Phase.RESTING, Command.BACK): Rule("playing", "the stroke before the interrupted one", moves.back),
+    (Phase.RESTING, Command.FOOT_HELP): Rule("resting", "says how to soften a locked foot", moves.foot_help),
+    (Phase.ENDED, Command.NO): Rule("ended", "falls silent in mid-goodbye", moves.ended),
+    **{(phase, command): Rule(phase.value, does, move)
+       for phase in (Phase.CARE, Phase.ASKING, Phase.PLAYING, Phase.LINGERING, Phase.RESTING)
+       for command, does, move in (
+           (Command.SLOWER, "a slower beat", moves.slower), (Command.FASTER, "a faster beat", moves.faster),
+           (Command.LOUDER, "a louder voice", moves.louder), (Command.SOFTER, "a softer voice", moves.softer),
+           (Command.WHERE, "says where this is and how long it still takes", moves.where))},
+    **{(phase, Command.DONE): Rule("ended", "says goodbye", moves.done)
+       for phase in (Phase.CARE, Phase.ASKING, Phase.PLAYING, Phase.LINGERING, Phase.RESTING)},
+}  # fmt: skip
+"""What every command does in every phase. The README's table is made of this one."""
+
+
+def step(state: State, event: Event) -> Moved:
+    """What becomes of a session when something happens, and what is to be done about it."""
+    match event:
+        case Tick(at):
+            return _tick(state, at)
+        case Heard(at, command, _):
+            rule = TRANSITIONS.get((state.phase, command))
+            return rule.move(state, at) if rule and not state.over else (state, ())
+        case Pressed(at, key):
+            return _pressed(state, at, key)
+        case Notice(at, text):
+            return state, _notice(state, at, text)
+        case Prepared(at, area, lengths):
+            return _prepared(replace(state, lengths={**state.lengths, **lengths}, prepared=state.prepared | {area}), at)
+
+
+def _notice(state: State, at: int, text: str) -> tuple[Effect, ...]:
+    """Said aloud, but into a rest only sounded and printed: after a no nothing is said that was not asked for."""
+    mark = Mark(at, "fault", text)
+    if state.phase in (Phase.RESTING, Phase.ENDED, Phase.READY):
+        return Show(at, text, bell=True), Sound(at, "trouble"), mark
+    return Sound(at, "trouble"), Say(at + TROUBLE_MS, text), mark
+
+
+def _prepared(state: State, at: int) -> Moved:
+    if state.granted and state.area in state.prepared:
+        wait = max(at, state.said_at)  # "one moment" is finished first
+        return moves.play(state, wait, From())
+    return state, ()
+
+
+def _pressed(state: State, at: int, key: str) -> Moved:
+    """A key while the coach leads is a no, and its echo is not another command."""
+    command = meaning(state, Pressed(at, key))
+    if command is None:
+        return replace(state, key_at=at), ()
+    moved, effects = step(replace(state, key_at=at, elbow=""), Heard(at, command, "key"))
+    return (replace(moved, elbow=key) if command is Command.NO else moved), effects
+
+
+def meaning(state: State, event: Event) -> Command | None:
+    """The command that an event brings, None for none: a tick, a key that is off, the same elbow as before."""
+    if isinstance(event, Heard):
+        return event.command
+    if not isinstance(event, Pressed):
+        return None
+    since = event.at - state.key_at
+    if state.elbow and (since < SAME_ELBOW or (event.key == state.elbow and since < SAME_KEY)):
+        return None
+    if state.phase is Phase.ENDED:
+        return Command.NO
+    return state.keys.command(event.key, leads=state.phase is Phase.PLAYING or state.granted)
+
+
+def _tick(state: State, at: int) -> Moved:
+    due = wake_at(state)
+    if due is None or at < due:
+        return state, ()
+    late = at - due
+    if late > SLEPT and state.phase is Phase.PLAYING:
+        here = place(state, due)
+        name = stroke_at(state, here).name
+        lead = state.words.say("we-were", stroke=name, title=state.here.title.lower())
+        playing, effects = moves.play(state, at, replace(here, lead=lead, sound="go_on"))
+        return playing, (Mark(at, "slept", str(late)), *effects)
+    if late > LATE:
+        state = replace(state, zero=state.zero + late)
+    return _cue(state, at) if state.cue < len(state.timeline.cues) else _quiet(state, at)
+
+
+def _cue(state: State, at: int) -> Moved:
+    cue = state.timeline.cues[state.cue]
+    marks: tuple[Effect, ...] = ()
+    if cue.stroke >= 0 and cue.stroke != state.stroke and state.phase is Phase.PLAYING:
+        marks = (*_finished(state, at), Mark(at, "stroke", f"{state.here.strokes[cue.stroke].name}, {state.here.title}"))
+        state = replace(state, stroke=cue.stroke)
+    effects = (effect_of(cue, state.zero),) if cue.say or cue.sound else ()
+    return replace(state, cue=state.cue + 1), (*marks, *effects)
+
+
+def _finished(state: State, at: int) -> tuple[Effect, ...]:
+    if state.stroke < 0:
+        return ()
+    return (Mark(at, "stroke done", f"{state.here.strokes[state.stroke].name}, {state.here.title}"),)
+
+
+def _quiet(state: State, at: int) -> Moved:
+    """All is said: what comes next, by phase."""
+    if state.phase is Phase.PLAYING and state.timeline.lingers:
+        last = len(state.here.strokes) - 1
+        start = From(min(state.stroke, last))
+        lines = (Say(at, state.words.one("linger")),)
+        begun = state.length(lines[0].text) + REST_REMIND
+        lingering = replace(state, phase=Phase.LINGERING, start=start, beats=1, zero=state.zero + begun)
+        return lingering, lines
+    if state.phase is Phase.PLAYING:
+        onward, effects = moves.onward(state, at)
+        return onward, (*_finished(state, at), Mark(at, "area done", state.here.title), *effects)
+    if state.phase is Phase.LINGERING:
+        return replace(state, beats=state.beats + 1), (Sound(at, "tick"),)
+    if state.phase is Phase.ENDED:
+        return replace(state, over=True), ()
+    return _remind(state, at)
+
+
+def _remind(state: State, at: int) -> Moved:
+    """Rarer and shorter each time, then only a soft sign of life; never a yes, however long it takes."""
+    reminded = replace(state, reminders=state.reminders + 1)
+    if state.reminders >= len(REMINDERS):
+        return reminded, (Sound(at, "alive"),)
+    name = {Phase.CARE: "care-wait", Phase.ASKING: "ask-wait"}.get(state.phase, "rest-wait")
+    return reminded, (Say(at, state.words.say(name)[state.reminders]),)

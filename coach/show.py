@@ -1,0 +1,81 @@
+"""A routine as text to read, or one cue a line as JSON. Knows the plan and nothing of sound."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from coach import plan
+from coach.model import Area, Book, Cue, Options, Stroke, Words
+from coach.plan import From
+from coach.stage import clock_time
+
+ANSWER_MS = 4000
+"""Milliseconds that an answer is taken to need, as in a rendered file."""
+
+
+def planned(book: Book, options: Options, words: Words) -> Iterator[tuple[int, Area, Cue]]:
+    """Every cue of a session in which each question is answered yes after four seconds: (session ms, area, cue)."""
+    at = 0
+    for number, area in enumerate(book.areas):
+        track = plan.Track(plan.estimate)
+        plan.passages((*(book.opening if number == 0 else ()), *area.before), options, track)
+        track.say(area.rest, plan.REST_TEACH)
+        track.say(area.ask, ANSWER_MS)
+        for cue in track.cues:
+            yield at + cue.at, area, cue
+        at += track.now
+        start = From()
+        while start.stroke < len(area.strokes):
+            laid = plan.timeline(area, options, words, plan.estimate, start)
+            for cue in laid.cues:
+                yield at + cue.at, area, cue
+            last = max((cue.stroke for cue in laid.cues), default=len(area.strokes))
+            at += laid.length + (area.strokes[last].about if laid.lingers else 0)
+            start = From(last + 1)
+    track = plan.Track(plan.estimate)
+    plan.passages(book.closing, options, track)
+    for cue in track.cues:
+        yield at + cue.at, book.areas[-1], cue
+
+
+def as_json(book: Book, options: Options, words: Words) -> Iterator[str]:
+    """One JSON object a line for every cue."""
+    for at, area, cue in planned(book, options, words):
+        stroke = area.strokes[cue.stroke] if cue.stroke >= 0 else None
+        yield json.dumps({
+            "at": at, "part": area.title, "stroke": stroke.name if stroke else "", "side": area.side,
+            "sources": list(stroke.sources if stroke else area.sources), "rep": cue.rep, "of": cue.of,
+            "say": cue.say, "sound": cue.sound,
+        }, ensure_ascii=False)  # fmt: skip
+
+
+def as_text(book: Book, options: Options, words: Words) -> Iterator[str]:
+    """The plan in words, a line a stroke: what, how often, when about, for how long."""
+    begins: dict[tuple[str, int], int] = {}
+    end = 0
+    for at, area, cue in planned(book, options, words):
+        if cue.stroke >= 0:
+            begins.setdefault((area.title, cue.stroke), at)
+        end = at
+    yield f"{book.title}, about {-(-end // 60_000)} minutes, every question answered at once."
+    for area in book.areas:
+        yield ""
+        yield f"{area.title}. Asks: {area.ask}"
+        for index, stroke in enumerate(area.strokes):
+            ids = " ".join(stroke.sources)
+            yield f"  {clock_time(begins[area.title, index])}  {stroke.name}, {how_often(stroke)}  [{ids}]"
+
+
+def how_often(stroke: Stroke) -> str:
+    """The repetitions of a stroke in a few words."""
+    ours = ", our count" if stroke.ours else ""
+    if stroke.about:
+        return "as long as it is fun"
+    if stroke.hold:
+        return f"{stroke.hold // 1000} seconds{ours}"
+    if stroke.stages:
+        return ", ".join(f"{stage.name} {stage.times} times" for stage in stroke.stages) + ours
+    if stroke.each:
+        return f"once for each: {', '.join(stroke.each)}"
+    return ("once" if stroke.times == 1 else f"{stroke.times} times") + ours

@@ -1,0 +1,230 @@
+"""Performs effects: live through a mixer that a loudspeaker pulls, or offline into a file, with the same mixer.
+
+Making words may take time or fail, so it happens in threads of its own; ``perform`` never waits.
+"""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from typing import IO, Protocol
+
+from coach.audio import RATE, Clip, Samples
+from coach.clock import SoundClock
+from coach.errors import CoachError, VoiceError
+from coach.log import Log
+from coach.mixer import Mixer
+from coach.model import Command, Effect, Event, Heard, Hush, Level, Mark, Notice, Prepare, Prepared, Pressed, Say, Show, Sound
+from coach.plan import estimate
+from coach.state import State
+from coach.voices.voice import Voice
+
+Cues = Callable[[str], Clip]
+"""Brings an earcon by its name."""
+Needed = Callable[[int], Iterable[str]]
+"""The sentences of an area, in the order of need."""
+Put = Callable[[Event], None]
+
+
+class Sink(Protocol):
+    """Takes the samples of an offline session."""
+
+    def write(self, samples: Samples) -> None:
+        """The next samples."""
+
+
+class Printer:
+    """Prints lines from a thread of its own: a terminal that stands still must not hold up a hush."""
+
+    def __init__(self, out: IO[str] | None) -> None:
+        self.out = out
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="printer", daemon=True)
+        if out is not None:
+            self._thread.start()
+
+    def line(self, text: str, at: int | None = None) -> None:
+        """One line, with the session time at its end."""
+        self._lines.put(text if at is None else f"{text}  ({clock_time(at)})")
+
+    def close(self) -> None:
+        """Wait a moment for the last line."""
+        self._lines.put(None)
+        if self.out is not None:
+            self._thread.join(0.5)
+
+    def _work(self) -> None:
+        while (text := self._lines.get()) is not None:
+            try:
+                print(text, file=self.out, flush=True)  # noqa: T201 - this is the screen
+            except (OSError, ValueError):  # the terminal is gone; the voice goes on
+                return
+
+
+def clock_time(ms: int) -> str:
+    """Minutes and seconds: 1:05."""
+    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
+
+
+class LiveStage:
+    """Speaks and sounds through a mixer at session times; everything spoken is printed too."""
+
+    def __init__(self, clock: SoundClock, voice: Voice, cues: Cues, needed: Needed, put: Put, printer: Printer, log: Log,
+                 voice_lost: str) -> None:  # fmt: skip
+        self.voice_lost = voice_lost
+        self.clock, self.mixer, self.voice, self.cues = clock, clock.mixer, voice, cues
+        self.needed, self.put, self.printer, self.log = needed, put, printer, log
+        self._lock = threading.Lock()
+        self._hushes = 0
+        self._speechless = False
+        self._sayings: queue.SimpleQueue[tuple[int, Say] | None] = queue.SimpleQueue()
+        self._areas: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._asked: set[int] = set()
+        self._threads = [threading.Thread(target=work, name=name, daemon=True)
+                         for work, name in ((self._speak, "speaking"), (self._prepare, "preparing"))]  # fmt: skip
+        for thread in self._threads:
+            thread.start()
+
+    def reach(self, at: int) -> None:
+        """Live time needs no pushing."""
+
+    def perform(self, effect: Effect) -> None:
+        """Do it, or hand it to a thread."""
+        match effect:
+            case Hush():
+                self._silence()
+                self.log.write("hush", self.clock.now())
+            case Say():
+                self.printer.line(effect.text, effect.at)
+                self._sayings.put((self._hushes, effect))
+                self.log.write("say", effect.at, text=effect.text)
+            case Sound():
+                self.sound(effect.name, effect.at, effect.gain)
+            case Level(db):
+                self.mixer.gain_db = db
+            case Prepare(area) if area not in self._asked:
+                self._asked.add(area)
+                self._areas.put(area)
+            case Show():
+                self.printer.line(("\a" if effect.bell else "") + effect.text, effect.at)
+                self.log.write("show", effect.at, text=effect.text)
+            case Mark():
+                self.log.write("mark", effect.at, what=effect.what, detail=effect.detail)
+
+    def sound(self, name: str, at: int, gain: int = 0) -> None:
+        """An earcon; a missing one is printed, for it must not be missed."""
+        try:
+            self.mixer.play(self.cues(name), at=self.clock.frame(at), gain_db=gain, kind="sound")
+        except CoachError as error:
+            self.printer.line(str(error))
+        self.log.write("sound", at, name=name)
+
+    def note(self, before: State, event: Event, command: Command | None) -> None:
+        """Log what was heard."""
+        if isinstance(event, Pressed) and command is None:
+            self.log.write("key", event.at, key=event.key, phase=before.phase.value)
+        elif command is not None:
+            by = event.by if isinstance(event, Heard) else "key"
+            self.log.write("heard", event.at, command=command.value, by=by, phase=before.phase.value)
+
+    def _silence(self) -> None:
+        with self._lock:
+            self._hushes += 1
+            self.mixer.hush()
+
+    def close(self) -> None:
+        """Silence, and no more words."""
+        self._silence()
+        self._sayings.put(None)
+        self._areas.put(None)
+
+    def _speak(self) -> None:
+        while (task := self._sayings.get()) is not None:
+            hushes, say = task
+            if hushes != self._hushes:
+                continue
+            try:
+                clip = self.voice.speak(say.text)
+            except VoiceError as error:
+                self.log.write("voice", say.at, error=str(error))
+                self._wordless(say)
+                continue
+            with self._lock:
+                if hushes == self._hushes:  # else a hush came while the words were made: it wins
+                    self.mixer.play(clip, at=self.clock.frame(say.at), gain_db=say.gain)
+
+    def _wordless(self, say: Say) -> None:
+        """No voice is left: a tick marks the printed words."""
+        if not self._speechless:
+            self._speechless = True
+            self.put(Notice(self.clock.now(), self.voice_lost))
+        self.sound("tick", say.at)
+
+    def _prepare(self) -> None:
+        while (area := self._areas.get()) is not None:
+            self.put(Prepared(self.clock.now(), area, lengths_of(self.needed(area), self.voice, self.log)))
+
+
+def lengths_of(texts: Iterable[str], voice: Voice, log: Log | None = None) -> dict[str, int]:
+    """Make every sentence and tell how many milliseconds it takes; one that fails takes an estimate."""
+    lengths: dict[str, int] = {}
+    for text in texts:
+        try:
+            lengths[text] = voice.speak(text).ms
+        except VoiceError as error:
+            lengths[text] = estimate(text)
+            if log is not None:
+                log.write("voice", None, error=str(error))
+    return lengths
+
+
+class FileStage:
+    """The same effects into a file, as fast as the machine can: time is where the mixer stands."""
+
+    def __init__(self, mixer: Mixer, voice: Voice, cues: Cues, needed: Needed, put: Put, sink: Sink, log: Log) -> None:
+        self.mixer, self.voice, self.cues, self.needed, self.put = mixer, voice, cues, needed, put
+        self.sink, self.log = sink, log
+        self.at = 0
+        self._asked: set[int] = set()
+        self.said: list[tuple[int, str]] = []
+        """Session milliseconds and sentence of everything said."""
+
+    def reach(self, at: int) -> None:
+        """Render up to a session time."""
+        self.at = max(self.at, at)
+        frames = self.at * RATE // 1000 - self.mixer.frames
+        if frames > 0:
+            self.sink.write(self.mixer.render(frames))
+
+    def perform(self, effect: Effect) -> None:
+        """Put it where it belongs in the file."""
+        match effect:
+            case Hush():
+                self.mixer.hush()
+                self.log.write("hush", effect.at)
+            case Say():
+                self.mixer.play(self.voice.speak(effect.text), at=effect.at * RATE // 1000, gain_db=effect.gain)
+                self.said.append((effect.at, effect.text))
+                self.log.write("say", effect.at, text=effect.text)
+            case Sound():
+                self.mixer.play(self.cues(effect.name), at=effect.at * RATE // 1000, gain_db=effect.gain, kind="sound")
+                self.log.write("sound", effect.at, name=effect.name)
+            case Level(db):
+                self.mixer.gain_db = db
+            case Prepare(area) if area not in self._asked:
+                self._asked.add(area)
+                self.put(Prepared(self.at, area, lengths_of(self.needed(area), self.voice, self.log)))
+            case Mark():
+                self.log.write("mark", effect.at, what=effect.what, detail=effect.detail)
+
+    def note(self, before: State, event: Event, command: Command | None) -> None:
+        """Log what the script of answers said."""
+        if command is not None:
+            self.log.write("heard", event.at, command=command.value, by="script", phase=before.phase.value)
+
+
+def screen(*, quiet: bool) -> IO[str] | None:
+    """Where lines are printed."""
+    return None if quiet else sys.stdout

@@ -1,0 +1,133 @@
+"""Where a session stands: one frozen value, from which everything else follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from coach import plan
+from coach.keymap import DEFAULT, Keymap
+from coach.model import Area, Book, Options, Timeline, Words
+
+REMINDERS = (20_000, 60_000, 180_000)
+"""Milliseconds after which the coach says that it still waits: rarer and shorter each time."""
+SIGN_OF_LIFE = 180_000
+"""Milliseconds between the soft earcons after the last reminder."""
+
+
+class Phase(Enum):
+    """What the session is doing."""
+
+    READY = "ready"
+    CARE = "care"
+    """The questions before the oil."""
+    ASKING = "asking"
+    PLAYING = "playing"
+    LINGERING = "lingering"
+    """An open-ended stroke goes on until told."""
+    RESTING = "resting"
+    ENDED = "ended"
+
+
+WAITING = (Phase.CARE, Phase.ASKING, Phase.RESTING)
+"""Phases that wait for an answer for as long as it takes; no answer is ever taken for a yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A session at one moment."""
+
+    book: Book
+    words: Words
+    options: Options = Options()
+    keys: Keymap = DEFAULT
+    phase: Phase = Phase.READY
+    area: int = 0
+    timeline: Timeline = Timeline()
+    """What is being said."""
+    zero: int = 0
+    """Session milliseconds at which the timeline began."""
+    cue: int = 0
+    """Index of the next cue of the timeline."""
+    start: plan.From = field(default_factory=plan.From)
+    """Where the timeline began in its area, and while resting where it will go on."""
+    stroke: int = -1
+    """The stroke that was last begun; -1 before the first."""
+    reminders: int = 0
+    """How many reminders this wait has heard."""
+    beats: int = 0
+    """Beats of the open-ended stroke so far."""
+    nos: int = 0
+    asked: bool = False
+    """The rest follows a no to the question, so it is asked again before anything is done."""
+    question: int = 0
+    """Session milliseconds at which the question begins; a yes before it is not an answer to it."""
+    granted: bool = False
+    """A yes came before the words were ready."""
+    level: int = 0
+    """Decibels above or below the usual loudness."""
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    """Milliseconds by sentence, for all that is prepared."""
+    prepared: frozenset[int] = frozenset()
+    elbow: str = ""
+    """The key that said the last no, while it may still be the same elbow."""
+    key_at: int = 0
+    """Session milliseconds of the last key."""
+    why: str = ""
+    """Why it ended."""
+    over: bool = False
+    """The last word is said."""
+
+    @property
+    def here(self) -> Area:
+        """The area that is asked about, massaged or rested in."""
+        return self.book.areas[self.area]
+
+    def length(self, text: str) -> int:
+        """Milliseconds that a sentence takes, estimated while it is not known."""
+        return self.lengths.get(text) or plan.estimate(text)
+
+    @property
+    def said_at(self) -> int:
+        """Session milliseconds at which all of the timeline is said."""
+        return self.zero + self.timeline.length
+
+
+def wake_at(state: State) -> int | None:
+    """Session milliseconds at which the session next acts on its own; None when it never will."""
+    if state.over or state.phase is Phase.READY or state.granted:
+        return None
+    if state.cue < len(state.timeline.cues):
+        return state.zero + state.timeline.cues[state.cue].at
+    if state.phase in WAITING:
+        return state.said_at + _reminder(state.reminders)
+    if state.phase is Phase.LINGERING:
+        return state.said_at + state.beats * beat_ms(state)
+    return state.said_at
+
+
+def _reminder(n: int) -> int:
+    if n < len(REMINDERS):
+        return REMINDERS[n]
+    return REMINDERS[-1] + (n - len(REMINDERS) + 1) * SIGN_OF_LIFE
+
+
+def beat_ms(state: State) -> int:
+    """Milliseconds a repetition of the current stroke takes, never a long silence."""
+    stroke = state.here.strokes[state.start.stroke]
+    return min(stroke.pace * state.options.pace // 100, plan.LONGEST_SILENCE)
+
+
+def place(state: State, at: int) -> plan.From:
+    """Which stroke is under the hands at a moment, and how many of its repetitions are done."""
+    if state.phase is not Phase.PLAYING:
+        return state.start
+    now = at - state.zero
+    heard = [cue for cue in state.timeline.cues if cue.at <= now and cue.stroke >= 0]
+    index = heard[-1].stroke if heard else state.start.stroke
+    done = state.start.done if index == state.start.stroke else 0
+    done = max([done, *(cue.rep for cue in heard if cue.stroke == index and cue.rep and cue.until <= now)])
+    if index >= len(state.here.strokes) or done >= plan.repetitions(state.here.strokes[index]):
+        return plan.From(index + 1)
+    return plan.From(index, done)

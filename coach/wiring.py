@@ -1,0 +1,162 @@
+"""Puts the chosen parts together for the command line, which imports it only when sound is needed."""
+
+from __future__ import annotations
+
+import functools
+import math
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from coach import cues, outputs, profile, rendering
+from coach import voices as voice_registry
+from coach.audio import Clip
+from coach.ears.keys import TerminalKeys
+from coach.errors import SoundError, VoiceError
+from coach.live import Parts, Session
+from coach.log import Log
+from coach.menu import choose
+from coach.mixer import Mixer
+from coach.model import Words
+from coach.outputs.file_out import FileOut
+from coach.outputs.watched import Watched
+from coach.profile import Profile
+from coach.stage import Printer, clock_time, screen
+from coach.state import State
+from coach.voices.voice import Voice, warm
+
+SAMPLE = "Rope. Slide your right hand along the leg to the ankle."
+"""What each voice says in `coach voices`."""
+
+
+@functools.cache
+def cue(name: str) -> Clip:
+    """An earcon, the caregiver's own first."""
+    return cues.load(name, (profile.config_folder() / "audio_cues",))
+
+
+def make_voice(mine: Profile, on_change: Callable[[str], None], on_trouble: Callable[[str], None]) -> Voice:
+    """The chosen voice with its cache and what takes over from it."""
+    return voice_registry.make(mine.voice, mine.rate, voice_id=mine.voice_id, folder=profile.cache_folder(),
+                               on_change=on_change, on_trouble=on_trouble)  # fmt: skip
+
+
+def parts(mine: Profile, words: Words, printer: Printer, log: Log, output: str) -> Parts:
+    """Everything that a live session needs, from the caregiver's choices."""
+    return Parts(
+        voice=lambda on_change: make_voice(mine, on_change, printer.line),
+        output=lambda on_state: Watched(lambda: outputs.make(output, mine.speaker), on_state),
+        ear=TerminalKeys, cues=cue, words=words, printer=printer, log=log,
+    )  # fmt: skip
+
+
+def play(state: State, mine: Profile, *, quiet: bool, log: str | None) -> int:
+    """Lead a massage on the loudspeaker; without one in print, without a terminal either into a file."""
+    state = replace(state, level=level(mine))
+    if mine.output == "file":
+        return render(state, mine, Path(f"{state.book.name}.wav"), (), log)
+    printer, record = Printer(screen(quiet=quiet)), Log(Path(log) if log else None)
+    try:
+        return _play(state, mine, printer, record, log)
+    finally:
+        printer.close()
+        record.close()
+
+
+def _play(state: State, mine: Profile, printer: Printer, record: Log, log: str | None) -> int:
+    try:
+        return _run(parts(mine, state.words, printer, record, mine.output), state)
+    except SoundError as error:
+        if mine.speaker or mine.output == "none":
+            raise
+        printer.line(str(error))
+        record.write("output", None, error=str(error))
+    if TerminalKeys(lambda: 0).check():
+        printer.line(state.words.one("no-speaker-file"))
+        return render(state, mine, Path(f"{state.book.name}.wav"), (), log)
+    printer.line(state.words.one("no-speaker"))
+    return _run(parts(mine, state.words, printer, record, "none"), state)
+
+
+def _run(ready: Parts, state: State) -> int:
+    with Session(ready) as session:
+        session.mixer.gain_db = state.level
+        session.run(state)
+    return 0
+
+
+def level(mine: Profile) -> int:
+    """Decibels of a volume in percent."""
+    return round(20 * math.log10(mine.volume / 100))
+
+
+def choose_and_play(titles: dict[str, str], default: str, begin: Callable[[str], State], mine: Profile, words: Words) -> int:
+    """Welcome, let a routine be chosen by ear and by number, and play it on the same loudspeaker."""
+    printer, record = Printer(sys.stdout), Log()
+    try:
+        ready = parts(mine, words, printer, record, mine.output)
+        try:
+            _choose_and_run(ready, titles, default, begin, level(mine))
+        except SoundError as error:
+            printer.line(str(error))
+            printer.line(words.one("no-speaker"))
+            _choose_and_run(parts(mine, words, printer, record, "none"), titles, default, begin, level(mine))
+        return 0
+    finally:
+        printer.close()
+
+
+def _choose_and_run(ready: Parts, titles: dict[str, str], default: str, begin: Callable[[str], State], db: int) -> None:
+    with Session(ready) as session:
+        session.mixer.gain_db = db
+        if name := choose(session, titles, default, ready.words):
+            session.run(replace(begin(name), level=db))
+
+
+def render(state: State, mine: Profile, file: Path, events: rendering.Events, log: str | None) -> int:
+    """Write a session to a file, whole or not at all, and say where it is."""
+    record = Log(Path(log) if log else None)
+    voice = make_voice(mine, lambda text: print(text, file=sys.stderr), lambda text: print(text, file=sys.stderr))
+    warm(voice)
+    try:
+        with FileOut(file) as sink:
+            stage = rendering.render(state, voice, cue, sink, events, log=record, gain_db=level(mine))
+    finally:
+        record.close()
+    print(f"Written: {file}, {clock_time(stage.at)} long.")
+    return 0
+
+
+def voices(mine: Profile, *, speak: bool, only: str | None) -> int:
+    """List every voice that works here, and let each say a sentence."""
+    from coach.voices.system import SystemVoice  # noqa: PLC0415 - starts a process
+
+    lines: list[tuple[str, Profile]] = []
+    for name in ("heart", "system"):
+        if only in (None, name):
+            problem = voice_registry.plain(name, mine.rate).check()
+            print(f"{name}: {problem or 'ready.'}")
+            if not problem:
+                lines.append((name, replace(mine, voice=name)))
+    if only == "system" and not mine.voice_id:
+        for listed in SystemVoice(mine.rate).voices():
+            print(f"  {listed}")
+    if speak:
+        _speak_samples(lines, mine)
+    return 0
+
+
+def _speak_samples(lines: list[tuple[str, Profile]], mine: Profile) -> None:
+    mixer = Mixer()
+    try:
+        with outputs.make(mine.output, mine.speaker).open(mixer.render):
+            for name, chosen in lines:
+                voice = make_voice(chosen, print, print)
+                warm(voice)
+                mixer.play(voice.speak(f"This is the voice {name}. {SAMPLE}"))
+                while mixer.busy:
+                    time.sleep(0.02)
+    except (SoundError, VoiceError) as error:
+        print(error, file=sys.stderr)
