@@ -19,6 +19,8 @@ from coach.model import Book, Options, Script, Words
 from coach.profile import Profile
 from coach.state import State
 
+TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "output", "pace", "hips_cleared")
+"""Options that go over the profile's as they are."""
 OUTPUTS = ("miniaudio", "sounddevice", "simpleaudio", "none", "file")
 
 
@@ -57,7 +59,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Every command and option."""
-    top = _Parser(prog="coach", description="Leads a baby massage by voice. While the coach leads, any key silences it.",
+    top = _Parser(prog="coach", description="Leads a baby massage by voice. While it leads, any key silences it.",
                   epilog="Without a command: a spoken welcome, then the choice of routines.")  # fmt: skip
     top.add_argument("--version", action="version", version=f"coach {__version__}")
     top.set_defaults(command=None)
@@ -76,7 +78,9 @@ def parser() -> argparse.ArgumentParser:
     _routine(one)
     _choices(one)
     _spoken(one)
-    one.add_argument("-o", "--output", dest="file", metavar="FILE", required=True, help="a .wav, .flac, .ogg or .mp3 file")
+    one.add_argument(
+        "-o", "--output", dest="file", metavar="FILE", required=True, help="a .wav, .flac, .ogg or .mp3 file"
+    )
     one.add_argument("--events", default="", help='answers by time, such as "4s yes, 31s no, 50s yes, 90s next"')
     one.add_argument("--log", metavar="FILE", help="append one JSON line for each event and effect")
     add("list", show_list, "list the routines")
@@ -97,21 +101,35 @@ def parser() -> argparse.ArgumentParser:
     _choices(one)
     _spoken(one)
     one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
-    one.add_argument("--key", action="append", metavar="KEY=COMMAND", help='what a key means, such as "p=where are we", or "p=off"')
+    one.add_argument(
+        "--key", action="append", metavar="KEY=COMMAND", help='what a key means, such as "p=where are we", or "p=off"'
+    )
     one.add_argument("--forget", action="store_true", help="delete the profile")
     return top
 
 
 def _routine(one: argparse.ArgumentParser) -> None:
-    one.add_argument("routine", nargs="?", default="", metavar="ROUTINE", help="a name of `coach list`, or a .yaml file")
+    one.add_argument(
+        "routine", nargs="?", default="", metavar="ROUTINE", help="a name of `coach list`, or a .yaml file"
+    )
 
 
 def _choices(one: argparse.ArgumentParser) -> None:
     one.add_argument("--detail", choices=("teach", "remind", "counts"), help="how much is said")
     one.add_argument("--baby", metavar="NAME", help="the baby's name")
     one.add_argument("--age", help="such as 10d, 6w, 3m or 1y; gentler and shorter for the youngest")
-    one.add_argument("--leave-out", action="append", metavar="NAME", help='a stroke or a part, such as "left leg" after a vaccination')
-    one.add_argument("--hips-cleared", action=argparse.BooleanOptionalAction, default=None, help="a professional has checked the hips")
+    one.add_argument(
+        "--leave-out",
+        action="append",
+        metavar="NAME",
+        help='a stroke or a part, such as "left leg" after a vaccination',
+    )
+    one.add_argument(
+        "--hips-cleared",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="a professional has checked the hips",
+    )
     one.add_argument("--count", choices=("spoken", "ticked", "silent"), help="how repetitions are counted")
     one.add_argument("--pace", type=int, metavar="PERCENT", help="60 to 200; 120 takes longer for each stroke")
     one.add_argument("--times", action="append", metavar="STROKE=N", help="your own count, where the count is ours")
@@ -147,8 +165,7 @@ def chosen(given: argparse.Namespace) -> Profile:
     """
     today = datetime.datetime.now().astimezone().date()
     saved = profile.load()
-    typed = {name: getattr(given, name, None) for name in ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker",
-                                                          "output", "pace", "hips_cleared")}  # fmt: skip
+    typed = {name: getattr(given, name, None) for name in TYPED}
     result = replace(saved, **{name: value for name, value in typed.items() if value is not None})
     for name, least, most in (("rate", 60, 300), ("volume", 1, 300), ("pace", 60, 200)):
         if not least <= getattr(result, name) <= most:
@@ -340,7 +357,9 @@ def set_profile(given: argparse.Namespace) -> int:
     for pair in given.key or ():
         key, _, name = pair.rpartition("=")
         if not key or name not in profile.COMMANDS:
-            raise UsageError("--key", f'"{pair}" is not a key and a command', f"commands are {', '.join(profile.COMMANDS)}")
+            raise UsageError(
+                "--key", f'"{pair}" is not a key and a command', f"commands are {', '.join(profile.COMMANDS)}"
+            )
         mine = replace(mine, keys={**mine.keys, key.lower(): name})
     if mine != before:
         print(f"Saved: {profile.save(mine)}")

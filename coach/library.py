@@ -31,7 +31,9 @@ def read_text(path: Path, where: str = "") -> str:
         if not stat.S_ISREG(found.st_mode):
             raise ScriptError(where, "this is not a plain file", "name a .yaml file")
         if found.st_size > script.LONGEST_FILE:
-            raise ScriptError(where, f"the file has {found.st_size:,} bytes", f"a routine has at most {script.LONGEST_FILE:,}")
+            raise ScriptError(
+                where, f"the file has {found.st_size:,} bytes", f"a routine has at most {script.LONGEST_FILE:,}"
+            )
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ScriptError(where, "there is no such file", "check the name, or see `coach list`") from None
@@ -68,7 +70,9 @@ class Library:
                 if path.is_file():
                     return path
         known = ", ".join(self.names()) if re.fullmatch(script.INCLUDE.form, name) else ""
-        raise ScriptError(printable(name[:60]), "there is no such routine", f"choose one of {known}" if known else "see `coach list`")
+        raise ScriptError(
+            printable(name[:60]), "there is no such routine", f"choose one of {known}" if known else "see `coach list`"
+        )
 
     def fetch(self, name: str) -> str:
         """The text of a routine, for an include."""
@@ -76,7 +80,9 @@ class Library:
             path = folder / f"{name}.yaml"
             if path.is_file():
                 return read_text(path)
-        raise ScriptError(printable(name[:60]), "there is no such routine", "put it into the same folder, or correct the name")
+        raise ScriptError(
+            printable(name[:60]), "there is no such routine", "put it into the same folder, or correct the name"
+        )
 
     def load(self, wanted: str) -> Script:
         """A routine by its name, or by the path of its file.

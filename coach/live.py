@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 from coach.clock import SoundClock
 from coach.ears.ear import Ear
@@ -52,7 +53,7 @@ class Session:
         self.voice = parts.voice(self._notice)
         self._open = contextlib.ExitStack()
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         try:
             self.hello()
             self._open.enter_context(self.parts.output(self._output_changed).open(self.clock.render))
@@ -81,11 +82,14 @@ class Session:
 
     def run(self, state: State) -> State:
         """Walk a session to its end."""
+
         def wanted(area: int) -> tuple[str, ...]:
             return needed(state.book, state.options, state.words, area)
 
         lost = self.parts.words.one("voice-lost")
-        stage = LiveStage(self.clock, self.voice, self.parts.cues, wanted, self.inbox.put, self.parts.printer, self.parts.log, lost)
+        stage = LiveStage(
+            self.clock, self.voice, self.parts.cues, wanted, self.inbox.put, self.parts.printer, self.parts.log, lost
+        )
         self.inbox.put(Heard(self.clock.now(), Command.BEGIN, "start"))
         try:
             return run(state, self.inbox, stage)
@@ -98,4 +102,6 @@ class Session:
 
     def _output_changed(self, state: str) -> None:
         self.parts.log.write("output", None, state=state)
-        self.inbox.put(Notice(self.clock.now(), self.parts.words.one("sound-lost" if state == "lost" else "sound-back")))
+        self.inbox.put(
+            Notice(self.clock.now(), self.parts.words.one("sound-lost" if state == "lost" else "sound-back"))
+        )

@@ -22,10 +22,12 @@ class Log:
             try:
                 self._file = path.open("a", encoding="utf-8")
             except OSError as error:
-                raise UsageError("--log", f"{path.name} cannot be written ({error.strerror})", "name another file") from error
+                raise UsageError(
+                    "--log", f"{path.name} cannot be written ({error.strerror})", "name another file"
+                ) from error
 
     def write(self, kind: str, t: int | None = None, **details: object) -> None:
-        """One line: ``t`` in session milliseconds (since the start where it is left out), the wall clock, the details."""
+        """One line: ``t`` in session milliseconds (or since the start), the wall clock, the details."""
         if self._file is None:
             return
         t = round((time.monotonic() - self._began) * 1000) if t is None else t

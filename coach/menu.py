@@ -36,7 +36,9 @@ def _said_or_key(session: Session, lines: list[str]) -> str:
     for line in lines:
         session.parts.printer.line(line)
         try:
-            session.mixer.play(session.voice.speak(line), at=session.mixer.ends_at + GAP_MS * session.mixer.rate // 1000)
+            session.mixer.play(
+                session.voice.speak(line), at=session.mixer.ends_at + GAP_MS * session.mixer.rate // 1000
+            )
         except VoiceError as error:
             session.parts.printer.line(str(error))
         while session.mixer.busy:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from coach import plan
 from coach.model import Cue, Effect, Hush, Level, Line, Mark, Options, Passage, Prepare, Say, Sound, Stroke, Timeline
 from coach.plan import ALIVE_MS, REST_REMIND, REST_REMIND_PERCENT, From, Track
-from coach.state import WAITING, Phase, State, place
+from coach.state import Phase, State, place
 
 Moved = tuple[State, tuple[Effect, ...]]
 
@@ -128,7 +128,11 @@ def ask_yes(state: State, at: int) -> Moved:
         return _sooner(state, at)
     if state.area not in state.prepared:
         moment = spoken(state, state.words.say("one-moment"), "go_on")
-        return saying(state, at, moment, granted=True), (Hush(at), Mark(at, "yes", state.here.title), *(effect_of(cue, at) for cue in moment.cues))
+        return saying(state, at, moment, granted=True), (
+            Hush(at),
+            Mark(at, "yes", state.here.title),
+            *(effect_of(cue, at) for cue in moment.cues),
+        )
     playing, effects = play(state, at, From(sound="go_on"))
     return playing, (Hush(at), Mark(at, "yes", state.here.title), *effects)
 
@@ -172,7 +176,9 @@ def play(state: State, at: int, start: From) -> Moved:
     if start.stroke >= len(state.here.strokes):
         return onward(state, at)
     laid = plan.timeline(state.here, state.options, state.words, state.length, start)
-    playing = saying(state, at, laid, phase=Phase.PLAYING, start=replace(start, sound="", lead=()), asked=False, stroke=-1)
+    playing = saying(
+        state, at, laid, phase=Phase.PLAYING, start=replace(start, sound="", lead=()), asked=False, stroke=-1
+    )
     more = (Prepare(state.area + 1),) if state.area + 1 < len(state.book.areas) else ()
     return playing, more
 
@@ -224,7 +230,7 @@ def back(state: State, at: int) -> Moved:
 
 
 def again(state: State, at: int) -> Moved:
-    """This stroke once more from its beginning; after a no to the question, the question."""
+    """The stroke once more from its beginning; after a no to the question, the question."""
     if state.asked:
         return go_on(state, at)
     playing, effects = play(state, at, From(place(state, at).stroke, sound="go_on"))
@@ -291,7 +297,9 @@ def end(state: State, at: int, why: str, lines: Iterable[Line], laid: Timeline |
 def done(state: State, at: int) -> Moved:
     """All done, kindly, at any time."""
     after_no = state.phase is Phase.RESTING
-    ended, effects = end(state, at, "no" if after_no else "done", state.words.say("goodbye-no" if after_no else "goodbye-done"))
+    ended, effects = end(
+        state, at, "no" if after_no else "done", state.words.say("goodbye-no" if after_no else "goodbye-done")
+    )
     return ended, (Hush(at), *effects)
 
 

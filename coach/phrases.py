@@ -1,4 +1,4 @@
-"""What people say, as commands, by language. The ears listen for these; the coach's own sentences must not contain them."""
+"""What people say, as commands, by language: the ears listen for it, and the coach's sentences do not contain it."""
 
 from __future__ import annotations
 

@@ -10,7 +10,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from coach.errors import UsageError
-from coach.model import DAY, WEEK, Area, Book, Cue, Line, Options, Part, Passage, Script, Stroke, Timeline, Words, sentence
+from coach.model import (
+    DAY,
+    WEEK,
+    Area,
+    Book,
+    Cue,
+    Line,
+    Options,
+    Part,
+    Passage,
+    Script,
+    Stroke,
+    Timeline,
+    Words,
+    sentence,
+)
 
 Lengths = Callable[[str], int]
 """Milliseconds that a sentence takes to say."""
@@ -26,7 +41,7 @@ STRETCHES_NEED_AN_AGE = 12 * WEEK
 """Days. What is meant for babies this old is left out when nobody said the age: the careful side."""
 
 REST_NAME = 450
-REST_TEACH, REST_TEACH_PERCENT = 850, 20
+REST_TEACH, REST_TEACH_PERCENT = 800, 20
 REST_REMIND, REST_REMIND_PERCENT = 450, 8
 REST_TOTAL = 1300
 """Milliseconds after a name, a sentence (and percent of its length), and after "Six times.", before hands move."""
@@ -43,9 +58,6 @@ HEADS_UP = 3
 def estimate(text: str) -> int:
     """Milliseconds a calm voice takes: 80 a letter, measured at 140 words a minute, and 200 more."""
     return 200 + 80 * len(text)
-
-
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +103,10 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     return book, options
 
 
-def total_ms(areas: tuple[Area, ...], options: Options, words: Words, length: Lengths, start: From | None = None) -> int:
-    """Milliseconds that areas take from ``start`` in the first of them; waits not counted, open-ended strokes as written."""
+def total_ms(
+    areas: tuple[Area, ...], options: Options, words: Words, length: Lengths, start: From | None = None
+) -> int:
+    """Milliseconds of areas from ``start`` in the first of them; waits not counted, open-ended strokes as written."""
     total, begin = 0, start or From()
     for area in areas:
         while begin.stroke < len(area.strokes):
@@ -131,8 +145,14 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
 
 def known_names(script: Script) -> list[str]:
     """What can be left out of a routine, or played alone. A leg can be left out of any, for its strokes need both."""
-    titles = [part.title.format(**fillings(side, Options())).lower() for part in script.parts for side in part.sides or ("",)]
-    return list(dict.fromkeys([*(stroke.name for part in script.parts for stroke in part.strokes), *titles, "left leg", "right leg"]))
+    titles = [
+        part.title.format(**fillings(side, Options())).lower() for part in script.parts for side in part.sides or ("",)
+    ]
+    return list(
+        dict.fromkeys(
+            [*(stroke.name for part in script.parts for stroke in part.strokes), *titles, "left leg", "right leg"]
+        )
+    )
 
 
 def _check_names(script: Script, options: Options) -> None:
@@ -167,7 +187,7 @@ def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[s
     )  # fmt: skip
 
 
-def _why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:
+def _why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  # noqa: PLR0911 - one for each reason
     """Why a stroke is left out, as the name of a sentence; empty when it is done."""
     if options.only and stroke.name not in options.only and title not in options.only:
         return "only"
@@ -300,16 +320,17 @@ CHIME_MS = 5000
 """Milliseconds that are kept free for the chime, which is 3 to 5 s long."""
 
 
-def timeline(area: Area, options: Options, words: Words, length: Lengths, start: From = From()) -> Timeline:  # noqa: B008 - frozen
+def timeline(area: Area, options: Options, words: Words, length: Lengths, start: From = From()) -> Timeline:
     """When each word of an area is heard, from ``start`` to its end or to the first open-ended stroke."""
     first_foot = next((n for n, stroke in enumerate(area.strokes) if stroke.foot), -1) if area.offer else -1
-    track = Track(length, quick=60 if area.again else 100, offer_at=first_foot)
+    track = Track(length, quick=55 if area.again else 100, offer_at=first_foot)
+    lay = _Laying(track, area, options, words)
     if start.sound:
         track.sound(start.sound, ALIVE_MS)
     track.lines(start.lead, REST_REMIND, REST_REMIND_PERCENT)
     for index in range(start.stroke, len(area.strokes)):
         first = start if index == start.stroke else From(index)
-        _lay_stroke(track, area, index, options, words, first)
+        _lay_stroke(lay, index, first)
         if area.strokes[index].about:
             return track.timeline(lingers=True)
     return track.timeline()
@@ -320,7 +341,18 @@ def repetitions(stroke: Stroke) -> int:
     return stroke.times or len(stroke.each) or sum(stage.times for stage in stroke.stages) or 1
 
 
-def _lay_stroke(track: Track, area: Area, index: int, options: Options, words: Words, start: From) -> None:
+@dataclass(frozen=True, slots=True)
+class _Laying:
+    """What it takes to lay the strokes of an area."""
+
+    track: Track
+    area: Area
+    options: Options
+    words: Words
+
+
+def _lay_stroke(lay: _Laying, index: int, start: From) -> None:
+    track, area, options, words = lay.track, lay.area, lay.options, lay.words
     stroke = area.strokes[index]
     track.stroke = index
     if index == track.offer_at and not start.done:
@@ -334,7 +366,7 @@ def _lay_stroke(track: Track, area: Area, index: int, options: Options, words: W
     elif options.detail == "remind":
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
     if stroke.stages:
-        _lay_stages(track, area, index, options, words, start.done)
+        _lay_stages(lay, index, start.done)
         return
     if not start.done:
         track.say(stroke.total or words.times(repetitions(stroke)), REST_TOTAL)
@@ -342,7 +374,7 @@ def _lay_stroke(track: Track, area: Area, index: int, options: Options, words: W
         track.cues.append(Cue(track.now, sound="tick", stroke=index, rep=1, of=1, until=track.now + stroke.hold))
         track.now += stroke.hold * options.pace // 100
     elif not stroke.about:
-        _lay_beats(track, area, index, options, words, (start.done, repetitions(stroke), repetitions(stroke)))
+        _lay_beats(lay, index, (start.done, repetitions(stroke), repetitions(stroke)))
 
 
 def left_sentence(area: Area, stroke: Stroke, done: int, words: Words) -> str:
@@ -350,23 +382,23 @@ def left_sentence(area: Area, stroke: Stroke, done: int, words: Words) -> str:
     return words.one("left-here", n=words.number(repetitions(stroke) - done), title=area.title.lower())
 
 
-def _lay_stages(track: Track, area: Area, index: int, options: Options, words: Words, done: int) -> None:
-    stroke, begin = area.strokes[index], 0
+def _lay_stages(lay: _Laying, index: int, done: int) -> None:
+    track, stroke, begin = lay.track, lay.area.strokes[index], 0
     for stage in stroke.stages:
         end = begin + stage.times
         if done < end:
-            teaching = options.detail == "teach" and not done
+            teaching = lay.options.detail == "teach" and not done
             track.lines(stage.teach if teaching else stage.remind, REST_TEACH, REST_TEACH_PERCENT)
             if done <= begin:
-                track.say(words.times(stage.times), REST_TOTAL)
-            _lay_beats(track, area, index, options, words, (max(begin, done), end, repetitions(stroke)))
+                track.say(lay.words.times(stage.times), REST_TOTAL)
+            _lay_beats(lay, index, (max(begin, done), end, repetitions(stroke)))
         begin = end
 
 
-def _lay_beats(track: Track, area: Area, index: int, options: Options, words: Words, span: tuple[int, int, int]) -> None:
+def _lay_beats(lay: _Laying, index: int, span: tuple[int, int, int]) -> None:
     """Repetitions span[0]+1 to span[1] of span[2], evenly: no beat moves because a number is a long word."""
-    stroke, (done, end, of) = area.strokes[index], span
-    said = [_beat_text(area, index, rep, end, options, words) for rep in range(done + 1, end + 1)]
+    track, options, stroke, (done, end, of) = lay.track, lay.options, lay.area.strokes[index], span
+    said = [_beat_text(lay, index, rep, end) for rep in range(done + 1, end + 1)]
     named = bool(stroke.each or stroke.alternate)
     written = stroke.pace * options.pace // 100
     offset = 0 if named else written * BEAT_PERCENT // 100
@@ -382,9 +414,9 @@ def _lay_beats(track: Track, area: Area, index: int, options: Options, words: Wo
         track.now = until
 
 
-def _beat_text(area: Area, index: int, rep: int, end: int, options: Options, words: Words) -> str:
+def _beat_text(lay: _Laying, index: int, rep: int, end: int) -> str:
     """What is said at one repetition, empty where it is ticked or silent."""
-    stroke = area.strokes[index]
+    area, options, words, stroke = lay.area, lay.options, lay.words, lay.area.strokes[index]
     count = options.count or stroke.count
     if count != "spoken":
         return ""

@@ -72,7 +72,8 @@ class Profile:
     def options(self, today: datetime.date) -> Options:
         """The choices that shape what is done and said."""
         return Options(detail=self.detail, baby=self.baby, age=self.age(today), leave_out=self.leave_out,
-                       hips_cleared=self.hips_cleared, count=self.count, times=self.times or None, pace=self.pace)  # fmt: skip
+                       hips_cleared=self.hips_cleared, count=self.count, times=self.times or None,
+                       pace=self.pace)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,9 @@ class Table:
         for key_node, value in node.value:
             key = str(plain(key_node))
             if not re.fullmatch(self.form, key):
-                faults.add(key_node, f'"{key[:40] if key.isprintable() else "?"}" cannot stand in {name}', "check its spelling")
+                faults.add(
+                    key_node, f'"{key[:40] if key.isprintable() else "?"}" cannot stand in {name}', "check its spelling"
+                )
             result[key] = self.value.read(value, f'"{key}"', faults)
         return result
 
@@ -173,7 +176,9 @@ def save(profile: Profile, file: Path | None = None) -> Path:
             yaml.safe_dump(given, out, allow_unicode=True, sort_keys=False)
         Path(temporary).replace(file)
     except OSError as error:
-        raise UsageError(file.name, f"the profile cannot be saved ({error.strerror})", "check the folder's permissions") from error
+        raise UsageError(
+            file.name, f"the profile cannot be saved ({error.strerror})", "check the folder's permissions"
+        ) from error
     return file
 
 
@@ -213,7 +218,7 @@ def checked_name(name: str) -> str:
         UsageError: it has a form that no voice can say.
     """
     if name and not re.fullmatch(BABY, name):
-        raise UsageError("--baby", "this name cannot be spoken", "use up to thirty letters, blanks, hyphens and apostrophes")
+        raise UsageError(
+            "--baby", "this name cannot be spoken", "use up to thirty letters, blanks, hyphens and apostrophes"
+        )
     return name
-
-

@@ -20,7 +20,7 @@ Events = tuple[tuple[int, Command], ...]
 
 
 def parse_events(text: str) -> Events:
-    """ "4s yes, 31s no, 1m30s next" as session milliseconds and commands.
+    """Read "4s yes, 31s no, 1m30s next" as session milliseconds and commands.
 
     Raises:
         UsageError: an entry that is not a time and a command.
@@ -32,7 +32,9 @@ def parse_events(text: str) -> Events:
         match = re.fullmatch(r"(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?\s+([a-z ]+)", entry)
         if not match or not (match[1] or match[2]) or match[3] not in commands:
             known = ", ".join(sorted(commands))
-            raise UsageError("--events", f'"{entry[:40]}" is not a time and a command', f'write "4s yes"; commands are {known}')
+            raise UsageError(
+                "--events", f'"{entry[:40]}" is not a time and a command', f'write "4s yes"; commands are {known}'
+            )
         events.append((int(match[1] or 0) * 60_000 + round(float(match[2] or 0) * 1000), commands[match[3]]))
     return tuple(events)
 
@@ -44,7 +46,8 @@ def needed(book: Book, options: Options, words: Words, area: int) -> tuple[str, 
     after = book.closing if area + 1 == len(book.areas) else ()
     said = [*_lines(before, options), here.rest, here.ask, *plan.phrases(here, options, words), *_lines(after, options)]
     if area == 0:
-        said += [line for name in ("resting", "resting-asked", "rest-wait", "ask-wait", "third-no", "ask-not-sure", "slower",
+        said += [line for name in ("resting", "resting-asked", "rest-wait", "ask-wait", "third-no", "ask-not-sure",
+                                   "slower",
                                    "faster", "louder", "softer", "linger", "goodbye-no", "goodbye-done", "one-moment")
                  for line in words.say(name)]  # fmt: skip
     return tuple(dict.fromkeys(said))

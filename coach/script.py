@@ -126,20 +126,28 @@ def _passage(node: Node, given: dict[str, Any], faults: Faults) -> Passage | Inc
     return result
 
 
-PASSAGE = Group("a passage", {
-    "teach": Key(SPEECH, "what is said to someone new"),
-    "remind": Key(SPEECH, "what is said to someone who knows; left out, it is the same"),
-    "sound": Key(Choice(CUES), "a cue to sound instead of words"),
-    "sources": Key(SOURCES, "ids of the facts this carries"),
-    "include": Key(INCLUDE, "take the entries of another file instead"),
-}, _passage)
+PASSAGE = Group(
+    "a passage",
+    {
+        "teach": Key(SPEECH, "what is said to someone new"),
+        "remind": Key(SPEECH, "what is said to someone who knows; left out, it is the same"),
+        "sound": Key(Choice(CUES), "a cue to sound instead of words"),
+        "sources": Key(SOURCES, "ids of the facts this carries"),
+        "include": Key(INCLUDE, "take the entries of another file instead"),
+    },
+    _passage,
+)
 
-STAGE = Group("a stage", {
-    "name": Key(NAME, "where on the path", required=True),
-    "times": Key(Number(1, 200), "how often here", required=True),
-    "teach": Key(SPEECH, "what is said to someone new", required=True),
-    "remind": Key(SPEECH, "what is said to someone who knows"),
-}, lambda node, given, faults: build(Stage)(node, {"name": "", "times": 1, **given}, faults))
+STAGE = Group(
+    "a stage",
+    {
+        "name": Key(NAME, "where on the path", required=True),
+        "times": Key(Number(1, 200), "how often here", required=True),
+        "teach": Key(SPEECH, "what is said to someone new", required=True),
+        "remind": Key(SPEECH, "what is said to someone who knows"),
+    },
+    lambda node, given, faults: build(Stage)(node, {"name": "", "times": 1, **given}, faults),
+)
 
 REPEATS = ("times", "each", "stages", "hold", "about")
 
@@ -148,7 +156,9 @@ def _stroke(node: Node, given: dict[str, Any], faults: Faults) -> Stroke:
     repeats = [key for key in REPEATS if key in given]
     whole = not any(node.start_mark.line < line <= node.end_mark.line + 1 for line in faults.broken)
     if len(repeats) != 1 and whole and "name" in given:
-        what = "does not say how often" if not repeats else f"says how often in {len(repeats)} ways ({', '.join(repeats)})"
+        what = (
+            "does not say how often" if not repeats else f"says how often in {len(repeats)} ways ({', '.join(repeats)})"
+        )
         faults.add(node, f'stroke "{given["name"]}" {what}', f"give it one of {', '.join(REPEATS)}")
     given = {"name": "", "teach": (), "remind": (), **given, "line": node.start_mark.line + 1}
     stroke: Stroke = build(Stroke)(node, given, faults)
@@ -157,29 +167,35 @@ def _stroke(node: Node, given: dict[str, Any], faults: Faults) -> Stroke:
 
 LABELS = ListOf(Spoken(hint="a short name"), least=2, most=20)
 
-STROKE = Group("a stroke", {
-    "name": Key(NAME, "its short name, the same every night", required=True),
-    "sources": Key(SOURCES, "ids of the facts it carries"),
-    "teach": Key(SPEECH, "for someone who has never done it: hand, place, way, firmness, what to avoid", required=True),
-    "remind": Key(SPEECH, "for someone who knows it", required=True),
-    "times": Key(Number(1, 200), "how many times"),
-    "each": Key(LABELS, "once for each of these, each named"),
-    "label": Key(Spoken(), "how one of each, or of alternate, is named, with {item}"),
-    "stages": Key(ListOf(STAGE, most=10), "down a path in stages"),
-    "hold": Key(Number(1, 120, 1000, " of seconds"), "for so many seconds"),
-    "about": Key(Number(5, 600, 1000, " of seconds"), "until told to go on; in a file, for so many seconds"),
-    "alternate": Key(LABELS, "what takes turns, such as {work} and {hold} hand, or legs"),
-    "total": Key(Spoken(), 'how often in words, where "Six times." does not fit'),
-    "pace": Key(Number(0.5, 60, 1000, " of seconds"), "seconds a repetition"),
-    "count": Key(Choice(("spoken", "ticked", "silent")), "how repetitions are counted"),
-    "ours": Key(YesNo(), "the number is our choice, so the caregiver may change it"),
-    "rest": Key(Spoken(), "where the hands rest at a no"),
-    "energy": Key(Choice(("calming", "waking", "playful")), "what it does to the baby"),
-    "foot": Key(YesNo(), "the toes may curl: foot help is offered"),
-    "both-legs": Key(YesNo(), "needs both legs"),
-    "needs": Key(Choice(("hips-cleared",)), "what the caregiver must have said first"),
-    "from-age": Key(Age(), "younger babies are spared it"),
-}, _stroke)
+STROKE = Group(
+    "a stroke",
+    {
+        "name": Key(NAME, "its short name, the same every night", required=True),
+        "sources": Key(SOURCES, "ids of the facts it carries"),
+        "teach": Key(
+            SPEECH, "for someone who has never done it: hand, place, way, firmness, what to avoid", required=True
+        ),
+        "remind": Key(SPEECH, "for someone who knows it", required=True),
+        "times": Key(Number(1, 200), "how many times"),
+        "each": Key(LABELS, "once for each of these, each named"),
+        "label": Key(Spoken(), "how one of each, or of alternate, is named, with {item}"),
+        "stages": Key(ListOf(STAGE, most=10), "down a path in stages"),
+        "hold": Key(Number(1, 120, 1000, " of seconds"), "for so many seconds"),
+        "about": Key(Number(5, 600, 1000, " of seconds"), "until told to go on; in a file, for so many seconds"),
+        "alternate": Key(LABELS, "what takes turns, such as {work} and {hold} hand, or legs"),
+        "total": Key(Spoken(), 'how often in words, where "Six times." does not fit'),
+        "pace": Key(Number(0.5, 60, 1000, " of seconds"), "seconds a repetition"),
+        "count": Key(Choice(("spoken", "ticked", "silent")), "how repetitions are counted"),
+        "ours": Key(YesNo(), "the number is our choice, so the caregiver may change it"),
+        "rest": Key(Spoken(), "where the hands rest at a no"),
+        "energy": Key(Choice(("calming", "waking", "playful")), "what it does to the baby"),
+        "foot": Key(YesNo(), "the toes may curl: foot help is offered"),
+        "both-legs": Key(YesNo(), "needs both legs"),
+        "needs": Key(Choice(("hips-cleared",)), "what the caregiver must have said first"),
+        "from-age": Key(Age(), "younger babies are spared it"),
+    },
+    _stroke,
+)
 
 
 def _part(node: Node, given: dict[str, Any], faults: Faults) -> Part | Include:
@@ -198,27 +214,35 @@ def _part(node: Node, given: dict[str, Any], faults: Faults) -> Part | Include:
     return part
 
 
-PART = Group("a part", {
-    "title": Key(TITLE, "the body area, with {side} where it has two"),
-    "before": Key(ListOf(PASSAGE, most=20), "what is said before the asking"),
-    "rest": Key(Spoken(), "where the hands rest while the coach waits"),
-    "sides": Key(ListOf(Choice(("left", "right")), most=2), "everything on the first, then mirrored on the second"),
-    "strokes": Key(ListOf(STROKE), "the movements, in order"),
-    "offer": Key(SPEECH, "says once that there is foot help"),
-    "help": Key(PASSAGE, "the foot help"),
-    "from-age": Key(Age(), "younger babies are spared it"),
-    "sources": Key(SOURCES, "ids of the facts it carries"),
-    "include": Key(INCLUDE, "take the parts of another file instead"),
-}, _part)
+PART = Group(
+    "a part",
+    {
+        "title": Key(TITLE, "the body area, with {side} where it has two"),
+        "before": Key(ListOf(PASSAGE, most=20), "what is said before the asking"),
+        "rest": Key(Spoken(), "where the hands rest while the coach waits"),
+        "sides": Key(ListOf(Choice(("left", "right")), most=2), "everything on the first, then mirrored on the second"),
+        "strokes": Key(ListOf(STROKE), "the movements, in order"),
+        "offer": Key(SPEECH, "says once that there is foot help"),
+        "help": Key(PASSAGE, "the foot help"),
+        "from-age": Key(Age(), "younger babies are spared it"),
+        "sources": Key(SOURCES, "ids of the facts it carries"),
+        "include": Key(INCLUDE, "take the parts of another file instead"),
+    },
+    _part,
+)
 
-ROUTINE = Group("a routine", {
-    "coach": Key(Number(1, 1), "the version of this format: 1", required=True),
-    "title": Key(TITLE, "what the routine is called", required=True),
-    "about": Key(TITLE, "one line for the list of routines"),
-    "opening": Key(ListOf(PASSAGE, most=60), "what is said and sounded before the first asking"),
-    "parts": Key(ListOf(PART, most=2000), "the body areas, in order"),
-    "closing": Key(ListOf(PASSAGE, most=60), "what is said at the end"),
-}, lambda _node, given, _faults: given)
+ROUTINE = Group(
+    "a routine",
+    {
+        "coach": Key(Number(1, 1), "the version of this format: 1", required=True),
+        "title": Key(TITLE, "what the routine is called", required=True),
+        "about": Key(TITLE, "one line for the list of routines"),
+        "opening": Key(ListOf(PASSAGE, most=60), "what is said and sounded before the first asking"),
+        "parts": Key(ListOf(PART, most=2000), "the body areas, in order"),
+        "closing": Key(ListOf(PASSAGE, most=60), "what is said at the end"),
+    },
+    lambda _node, given, _faults: given,
+)
 
 
 def parse(name: str, text: str, fetch: Fetch, where: str = "") -> Script:

@@ -159,7 +159,10 @@ def _cue(state: State, at: int) -> Moved:
     cue = state.timeline.cues[state.cue]
     marks: tuple[Effect, ...] = ()
     if cue.stroke >= 0 and cue.stroke != state.stroke and state.phase is Phase.PLAYING:
-        marks = (*_finished(state, at), Mark(at, "stroke", f"{state.here.strokes[cue.stroke].name}, {state.here.title}"))
+        marks = (
+            *_finished(state, at),
+            Mark(at, "stroke", f"{state.here.strokes[cue.stroke].name}, {state.here.title}"),
+        )
         state = replace(state, stroke=cue.stroke)
     effects = (effect_of(cue, state.zero),) if cue.say or cue.sound else ()
     return replace(state, cue=state.cue + 1), (*marks, *effects)

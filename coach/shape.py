@@ -1,4 +1,4 @@
-"""The shapes a YAML value can have: each reads a node into a value, noting every fault, and describes itself as JSON Schema.
+"""The shapes a YAML value can have: each reads a node into a value, noting every fault, and describes itself.
 
 Knows YAML nodes and nothing of routines. One table of shapes serves the reader and the schema, so they cannot disagree.
 """
@@ -111,7 +111,9 @@ class Number:
         value = plain(node)
         whole = self.scale == 1
         if isinstance(value, bool) or not isinstance(value, (int,) if whole else (int, float)):
-            faults.add(node, f"{name} must be a {'whole ' * whole}number{self.unit}, not {called(value)}", "write a number")
+            faults.add(
+                node, f"{name} must be a {'whole ' * whole}number{self.unit}, not {called(value)}", "write a number"
+            )
             return int(self.least * self.scale)
         if not self.least <= value <= self.most:
             bound = f"{self.least:g} or more" if value < self.least else f"at most {self.most:g}"
@@ -147,7 +149,9 @@ class Choice:
     def read(self, node: Node, name: str, faults: Faults) -> str:
         value = plain(node)
         if value not in self.words:
-            faults.add(node, f"{name} must be one of {', '.join(self.words)}, not {called(value)}", near(value, self.words))
+            faults.add(
+                node, f"{name} must be one of {', '.join(self.words)}, not {called(value)}", near(value, self.words)
+            )
             return self.words[0]
         return str(value)
 
@@ -199,7 +203,11 @@ class Group:
     def read(self, node: Node, name: str, faults: Faults) -> Any:
         what = self.what or name
         if not isinstance(node, yaml.MappingNode):
-            faults.add(node, f"{what} must be a group of keys, not {called(plain(node))}", f"write keys such as {self.example()}")
+            faults.add(
+                node,
+                f"{what} must be a group of keys, not {called(plain(node))}",
+                f"write keys such as {self.example()}",
+            )
             return self.make(node, {}, faults)
         given: dict[str, Any] = {}
         for key_node, value in node.value:

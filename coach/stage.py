@@ -16,7 +16,22 @@ from coach.clock import SoundClock
 from coach.errors import CoachError, VoiceError
 from coach.log import Log
 from coach.mixer import Mixer
-from coach.model import Command, Effect, Event, Heard, Hush, Level, Mark, Notice, Prepare, Prepared, Pressed, Say, Show, Sound
+from coach.model import (
+    Command,
+    Effect,
+    Event,
+    Heard,
+    Hush,
+    Level,
+    Mark,
+    Notice,
+    Prepare,
+    Prepared,
+    Pressed,
+    Say,
+    Show,
+    Sound,
+)
 from coach.plan import estimate
 from coach.state import State
 from coach.voices.voice import Voice
@@ -58,7 +73,7 @@ class Printer:
     def _work(self) -> None:
         while (text := self._lines.get()) is not None:
             try:
-                print(text, file=self.out, flush=True)  # noqa: T201 - this is the screen
+                print(text, file=self.out, flush=True)
             except (OSError, ValueError):  # the terminal is gone; the voice goes on
                 return
 
@@ -71,8 +86,10 @@ def clock_time(ms: int) -> str:
 class LiveStage:
     """Speaks and sounds through a mixer at session times; everything spoken is printed too."""
 
-    def __init__(self, clock: SoundClock, voice: Voice, cues: Cues, needed: Needed, put: Put, printer: Printer, log: Log,
-                 voice_lost: str) -> None:  # fmt: skip
+    def __init__(
+        self, clock: SoundClock, voice: Voice, cues: Cues, needed: Needed, put: Put, printer: Printer, log: Log,
+        voice_lost: str,
+    ) -> None:  # fmt: skip
         self.voice_lost = voice_lost
         self.clock, self.mixer, self.voice, self.cues = clock, clock.mixer, voice, cues
         self.needed, self.put, self.printer, self.log = needed, put, printer, log

@@ -40,11 +40,11 @@ class State:
 
     book: Book
     words: Words
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
     keys: Keymap = DEFAULT
     phase: Phase = Phase.READY
     area: int = 0
-    timeline: Timeline = Timeline()
+    timeline: Timeline = field(default_factory=Timeline)
     """What is being said."""
     zero: int = 0
     """Session milliseconds at which the timeline began."""

@@ -92,7 +92,9 @@ def level(mine: Profile) -> int:
     return round(20 * math.log10(mine.volume / 100))
 
 
-def choose_and_play(titles: dict[str, str], default: str, begin: Callable[[str], State], mine: Profile, words: Words) -> int:
+def choose_and_play(
+    titles: dict[str, str], default: str, begin: Callable[[str], State], mine: Profile, words: Words
+) -> int:
     """Welcome, let a routine be chosen by ear and by number, and play it on the same loudspeaker."""
     printer, record = Printer(sys.stdout), Log()
     try:

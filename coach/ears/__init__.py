@@ -1,0 +1,1 @@
+"""Ears: what hears a caregiver, and nothing of what is done about it."""

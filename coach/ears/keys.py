@@ -12,7 +12,15 @@ from coach.ears.ear import Hear
 from coach.errors import EarError
 from coach.model import Pressed
 
-NAMES = {b"\r": "enter", b"\n": "enter", b" ": "space", b"\x1b": "escape", b"\x7f": "backspace", b"\x08": "backspace", b"\t": "tab"}
+NAMES = {
+    b"\r": "enter",
+    b"\n": "enter",
+    b" ": "space",
+    b"\x1b": "escape",
+    b"\x7f": "backspace",
+    b"\x08": "backspace",
+    b"\t": "tab",
+}
 """Keys whose bytes are not their names."""
 LONGEST_KEY = 32
 """Bytes read at once: an arrow or a function key sends up to eight, and all of them are one key."""
@@ -42,7 +50,11 @@ class TerminalKeys:
     def check(self) -> str:
         """Why keys cannot be heard here; empty when they can."""
         if os.name == "nt":
-            return "" if sys.stdin is not None and sys.stdin.isatty() else "There is no keyboard; start the coach in a terminal."
+            return (
+                ""
+                if sys.stdin is not None and sys.stdin.isatty()
+                else "There is no keyboard; start the coach in a terminal."
+            )
         try:
             with _terminal():
                 return ""

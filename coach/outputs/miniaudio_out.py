@@ -31,11 +31,13 @@ class _Device(miniaudio.PlaybackDevice):  # type: ignore[misc]  # it has no type
     def _make_context(self, *args: Any, **kwargs: Any) -> Any:
         # Called between the making of the configuration and its use. By default miniaudio puts a second buffer of the
         # same length before the system's, so that every callback has one size: 40 ms become 70. The switch against it,
-        # noFixedSizedCallback, is the byte just before dataCallback in ma_device_config; the wrapper does not name it.
+        # noFixedSizedCallback, has no name in the wrapper: in ma_device_config `periods` is followed by the performance
+        # profile (4 bytes) and four switches of a byte, of which it is the last; then pointers begin, aligned.
         ffi, config = miniaudio.ffi, self._devconfig
-        place = ffi.offsetof("ma_device_config", "dataCallback")
-        if place == ffi.offsetof("ma_device_config", "periods") + 12:
-            ffi.buffer(ffi.addressof(config))[place - 1 : place] = b"\x01"
+        switch = ffi.offsetof("ma_device_config", "periods") + 11
+        pointer = ffi.sizeof("void *")
+        if ffi.offsetof("ma_device_config", "dataCallback") == -(-(switch + 1) // pointer) * pointer:
+            ffi.buffer(ffi.addressof(config))[switch : switch + 1] = b"\x01"
         return super()._make_context(*args, **kwargs)
 
 

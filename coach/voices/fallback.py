@@ -16,6 +16,9 @@ AWAY = "My usual voice is having trouble. This one takes over."
 RETURNED = "My usual voice works now."
 # Neither holds a word that the ears listen for.
 
+COLD_S = 4.0
+"""Seconds that the first voice has for its very first sentence, which waits until its model is loaded: 1.7 s measured
+with an idle processor, 2.2 s with a busy one."""
 STRIKES = 2
 """Failures in a row after which a voice is set aside for the session."""
 
@@ -28,6 +31,8 @@ def _ignore(message: str) -> None:
 class _Candidate:
     voice: Voice
     strikes: int = 0
+    cold: bool = False
+    """It has not spoken yet and may still be loading."""
     hanging: threading.Thread | None = None
     """The thread of a call that was given up; while it lives, another call would only wait behind it."""
 
@@ -45,6 +50,7 @@ class FallbackVoice:
         """``on_change`` is told, in a sentence to be said aloud, whenever another voice speaks than before."""
         self._candidates = [_Candidate(voice) for voice in (first, *others)]
         self._on_change, self._within_ms = on_change, within_ms
+        self._candidates[0].cold = True
         self._speaking = self._candidates[0]
         self._lock = threading.Lock()
 
@@ -61,6 +67,7 @@ class FallbackVoice:
     def warm(self) -> None:
         """Warm the first voice; the others cost memory and are quick to start."""
         warm(self._candidates[0].voice)
+        self._candidates[0].cold = False
 
     def speak(self, text: str) -> Clip:
         """Say ``text`` with the first voice that can.
@@ -74,7 +81,11 @@ class FallbackVoice:
         for n, candidate in enumerate(trials, 1):
             left = max(0.0, end - time.monotonic())
             # The last one gets all the time that is left, the others leave some.
-            answer = _within(candidate, text, left if n == len(trials) else left * 0.6)
+            seconds = left if n == len(trials) else left * 0.6
+            if candidate.cold:
+                seconds, end = max(seconds, COLD_S), end + COLD_S
+            answer = _within(candidate, text, seconds)
+            candidate.cold = False
             if isinstance(answer, Clip):
                 self._note(candidate, [loser for loser, _ in failed])
                 return answer

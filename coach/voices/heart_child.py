@@ -55,7 +55,7 @@ class Engine:
         """
         model = find_model()
         try:
-            from hibari import Hibari  # type: ignore[import-untyped]  # noqa: PLC0415  # takes its time, and may be missing
+            from hibari import Hibari  # noqa: PLC0415  # takes its time, and may be missing
 
             # Given the path of a model, hibari never looks for one, so it never downloads one.
             self._tts = Hibari(voice="heart", model=str(model), threads=1)

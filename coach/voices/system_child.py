@@ -22,7 +22,7 @@ class Engine:
     def __init__(self, folder: Path, wpm: int, wanted: str) -> None:
         self._file = folder / "sentence.wav"
         self._espeak = _load_espeak() if sys.platform == "linux" else None
-        import pyttsx3  # type: ignore[import-untyped]  # noqa: PLC0415  # only after espeak-ng is in place
+        import pyttsx3  # noqa: PLC0415  # only after espeak-ng is in place
 
         self._engine = pyttsx3.init("espeak" if self._espeak else None)
         self._engine.setProperty("rate", wpm)
@@ -48,7 +48,7 @@ class Engine:
 
     def _synchronize(self) -> None:
         if self._espeak:
-            from pyttsx3.drivers import _espeak  # type: ignore[import-untyped]  # noqa: PLC0415  # finds its library when imported
+            from pyttsx3.drivers import _espeak  # noqa: PLC0415  # finds its library when imported
 
             _espeak.Synchronize()
 
@@ -71,7 +71,7 @@ class Engine:
 
 def _load_espeak() -> ctypes.CDLL:
     """espeak-ng from its wheel, where pyttsx3 finds it by its name alone; no system package is needed."""
-    import espeakng_loader  # type: ignore[import-untyped]  # noqa: PLC0415  # Linux alone has it
+    import espeakng_loader  # noqa: PLC0415  # Linux alone has it
 
     os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
     return ctypes.CDLL(espeakng_loader.get_library_path() + ".1", mode=ctypes.RTLD_GLOBAL)

@@ -21,6 +21,8 @@ def load(language: str = "en") -> Words:
         text = path.read_text(encoding="utf-8")
         given = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
     except (OSError, yaml.YAMLError) as error:
-        raise ScriptError(path.name, f"the coach's words cannot be read ({error})", "install the coach again") from error
+        raise ScriptError(
+            path.name, f"the coach's words cannot be read ({error})", "install the coach again"
+        ) from error
     lines = {name: tuple(entry) if isinstance(entry, list) else (str(entry),) for name, entry in given.items()}
     return Words(language, lines)
