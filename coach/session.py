@@ -13,7 +13,7 @@ from coach import moves
 from coach.keymap import SAME_ELBOW, SAME_KEY
 from coach.model import Command, Effect, Event, Heard, Mark, Notice, Prepared, Pressed, Say, Show, Sound, Tick
 from coach.moves import Moved, effect_of, stroke_at
-from coach.plan import REST_REMIND, From
+from coach.plan import REST_REMIND, From, repetitions
 from coach.state import REMINDERS, Phase, State, place, wake_at
 
 __all__ = ["TRANSITIONS", "Phase", "Rule", "State", "meaning", "step", "wake_at"]
@@ -87,6 +87,32 @@ TRANSITIONS: Mapping[tuple[Phase, Command], Rule] = {
 
 def step(state: State, event: Event) -> Moved:
     """What becomes of a session when something happens, and what is to be done about it."""
+    after, effects = _step(state, event)
+    if any(isinstance(effect, Mark) for effect in effects):
+        effects = tuple(_placed(effect, state, after, event.at) if isinstance(effect, Mark) else effect for effect in effects)
+    return after, effects
+
+
+def _placed(mark: Mark, before: State, after: State, at: int) -> Mark:
+    """A mark with its place: where the hands were, or where they go now."""
+    coming = mark.what in ("asked", "stroke")
+    state = after if coming else before
+    if state.phase is Phase.READY or (state.phase is Phase.CARE and not coming):
+        return mark
+    if mark.what == "stroke":
+        here = From(after.stroke, after.start.done if after.stroke == after.start.stroke else 0)
+    else:
+        here = state.start if coming else place(state, min(at, wake_at(state) or at))
+    stroke = stroke_at(state, here)
+    if mark.what == "stroke done":
+        stroke = state.here.strokes[state.stroke]
+        here = From(state.stroke, repetitions(stroke))
+    asking = state.phase is Phase.ASKING or state.asked
+    name = "" if mark.what == "area done" or (asking and not (here.stroke or here.done)) else stroke.name
+    return replace(mark, area=state.here.title, stroke=name, done=here.done)
+
+
+def _step(state: State, event: Event) -> Moved:
     match event:
         case Tick(at):
             return _tick(state, at)
@@ -112,7 +138,7 @@ def _notice(state: State, at: int, text: str) -> tuple[Effect, ...]:
 def _prepared(state: State, at: int) -> Moved:
     if state.granted and state.area in state.prepared:
         wait = max(at, state.said_at)  # "one moment" is finished first
-        return moves.play(state, wait, From())
+        return moves.play(state, wait, state.start)
     return state, ()
 
 
@@ -200,3 +226,14 @@ def _remind(state: State, at: int) -> Moved:
         return reminded, (Sound(at, "alive"),)
     name = {Phase.CARE: "care-wait", Phase.ASKING: "ask-wait"}.get(state.phase, "rest-wait")
     return reminded, (Say(at, state.words.say(name)[state.reminders]),)
+
+
+def table() -> str:
+    """TRANSITIONS as a Markdown table, for the README."""
+    rows = [
+        f"| {phase.value} | {command.value} | {rule.to} | {rule.does} |"
+        for phase in Phase
+        for (of, command), rule in TRANSITIONS.items()
+        if of is phase
+    ]
+    return "\n".join(["| while | told | then | the coach |", "|---|---|---|---|", *rows])

@@ -1,0 +1,53 @@
+"""What the README says is true."""
+
+import re
+from pathlib import Path
+
+from coach import cli, keymap, library, script, session
+from coach.model import Command
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readmes_table_is_the_sessions_table() -> None:
+    found = re.search(r"<!-- the table of coach/session.py -->\n(.*)\n<!-- end of the table -->", README, re.DOTALL)
+    assert found is not None
+    assert found[1] == session.table()
+
+
+def test_every_key_of_the_waiting_coach_is_in_the_readme() -> None:
+    table = README.split("While it **asks or rests**:")[1].split("Ctrl-C")[0].lower()
+    for key in keymap.WAITING:
+        if key != "=":  # the plus key without shift
+            assert re.search(rf"(?<![a-z]){re.escape(key)}(?![a-z])", table), key
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    commands = {word for word in re.findall(r"\bcoach ([a-z]+)\b(?= |`|\n)", " ".join(re.findall(r"`[^`]*`", README)))}
+    help_text = cli.parser().format_help()
+    for command in commands:
+        assert re.search(rf"^\s+{command}\b", help_text, re.MULTILINE), command
+
+
+def test_every_file_the_readme_names_exists() -> None:
+    for name in re.findall(r"`((?:coach|scripts|audio_cues|docs|benchmarks)/[\w./-]*)`", README):
+        assert (ROOT / name).exists(), name
+
+
+def test_the_example_routine_of_the_readme_can_be_played() -> None:
+    example = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)
+    assert example is not None
+    shelf = library.Library([library.ours()])
+    loaded = script.parse("evening", example[1], shelf.fetch)
+    assert [part.title for part in loaded.parts] == ["{side} foot"]
+
+
+def test_every_template_name_is_explained() -> None:
+    for name in script.TEMPLATE_NAMES:
+        assert f"`{{{name}}}`" in README, name
+
+
+def test_a_caregiver_can_bind_every_command_but_the_first() -> None:
+    bound = set(keymap.WAITING.values())
+    assert bound == set(Command) - {Command.BEGIN}
