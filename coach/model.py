@@ -376,8 +376,15 @@ class Mark:
     at: int
     """Session milliseconds."""
     what: str
-    """begun, asked, yes, no, not sure, stroke, stroke done, area done, pace, loudness, moved or ended"""
+    """begun, asked, yes, no, not sure, go on, stroke, stroke done, area done, pace, loudness, moved, foot help, fault,
+    slept or ended"""
     detail: str = ""
+    area: str = ""
+    """Where: the title of the area; empty before the first. ``step`` fills in the place."""
+    stroke: str = ""
+    """The name of the stroke; empty while asking."""
+    done: int = 0
+    """Repetitions of it that were done."""
 
 
 Effect = Say | Sound | Show | Hush | Level | Prepare | Mark

@@ -61,9 +61,9 @@ def aside(state: State, at: int, lines: Iterable[Line]) -> State:
 
 def begin(state: State, at: int) -> Moved:
     """The care questions, or the first asking where they are switched off."""
-    effects: tuple[Effect, ...] = (Mark(at, "begun", state.book.name), Prepare(0))
+    effects: tuple[Effect, ...] = (Mark(at, "begun", state.book.name), Prepare(state.area))
     if not state.options.care:
-        asking, more = ask(state, at, 0)
+        asking, more = ask(state, at, state.area, state.start)
         return asking, effects + more
     lines = state.words.say("care" if state.options.detail == "teach" else "care-short")
     return saying(state, at, spoken(state, lines), phase=Phase.CARE), effects
@@ -76,7 +76,7 @@ def care_again(state: State, at: int) -> Moved:
 
 def care_yes(state: State, at: int) -> Moved:
     """All is well: on to the oil and the first asking."""
-    asking, effects = ask(state, at, 0)
+    asking, effects = ask(state, at, state.area, state.start)
     return asking, (Hush(at), Mark(at, "yes", "care"), *effects)
 
 
@@ -92,11 +92,12 @@ def care_not_sure(state: State, at: int) -> Moved:
     return saying(state, at, spoken(state, lines, wait=AFTER_HUSH)), (Hush(at), Mark(at, "not sure", "care"))
 
 
-def ask(state: State, at: int, area: int) -> Moved:
-    """Say where the massage goes next, then ask the baby and wait."""
+def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noqa: B008 - frozen
+    """Say where the massage goes next, then ask the baby and wait; a yes begins the area at ``start``."""
     there = replace(state, area=area)
-    laid = _question(there, opening=area == 0 and state.phase in (Phase.READY, Phase.CARE))
-    asking = saying(there, at, laid, phase=Phase.ASKING, start=From(), stroke=-1, asked=False,
+    opening = area == 0 and start.stroke == 0 and state.phase in (Phase.READY, Phase.CARE)
+    laid = _question(there, opening=opening)
+    asking = saying(there, at, laid, phase=Phase.ASKING, start=start, stroke=-1, asked=False,
                     question=at + laid.cues[-1].at)  # fmt: skip
     return asking, (Mark(at, "asked", there.here.title), Prepare(area))
 
@@ -133,7 +134,7 @@ def ask_yes(state: State, at: int) -> Moved:
             Mark(at, "yes", state.here.title),
             *(effect_of(cue, at) for cue in moment.cues),
         )
-    playing, effects = play(state, at, From(sound="go_on"))
+    playing, effects = play(state, at, replace(state.start, sound="go_on"))
     return playing, (Hush(at), Mark(at, "yes", state.here.title), *effects)
 
 
