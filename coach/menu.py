@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import queue
+import threading
 
 from coach.errors import VoiceError
 from coach.live import Session
 from coach.model import Event, Notice, Pressed, Words
+from coach.stage import lengths_of
 
 GAP_MS = 350
 """Milliseconds between two spoken choices."""
@@ -19,6 +21,7 @@ def choose(session: Session, titles: dict[str, str], default: str, words: Words)
     names = sorted(titles, key=lambda name: name != default)
     lines = [*words.say("welcome"), *words.say("choose"), words.one("choose-enter", title=titles[names[0]])]
     lines += [f"{words.number(n)}. {titles[name]}." for n, name in enumerate(names, 1)]
+    threading.Thread(target=lengths_of, args=(lines, session.voice), name="preparing the menu", daemon=True).start()
     while True:
         key = _said_or_key(session, lines) or _key(session, REPEAT_S)
         session.mixer.hush()
