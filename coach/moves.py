@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from coach import plan
-from coach.model import Cue, Effect, Hush, Level, Line, Mark, Options, Passage, Prepare, Say, Sound, Stroke, Timeline
+from coach.model import Cue, Effect, Hush, Level, Line, Mark, Options, Prepare, Say, Sound, Stroke, Timeline
 from coach.plan import ALIVE_MS, REST_REMIND, REST_REMIND_PERCENT, From, Track
 from coach.state import Phase, State, place
 
@@ -96,29 +96,11 @@ def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noq
     """Say where the massage goes next, then ask the baby and wait; a yes begins the area at ``start``."""
     there = replace(state, area=area)
     opening = area == 0 and start.stroke == 0 and state.phase in (Phase.READY, Phase.CARE)
-    laid = _question(there, opening=opening)
+    said = state.book.opening if opening else None
+    laid = plan.asking(there.here, said, state.options, state.words, state.length)
     asking = saying(there, at, laid, phase=Phase.ASKING, start=start, stroke=-1, asked=False,
                     question=at + laid.cues[-1].at)  # fmt: skip
     return asking, (Mark(at, "asked", there.here.title), Prepare(area))
-
-
-def _question(state: State, *, opening: bool) -> Timeline:
-    track = Track(state.length)
-    said = state.book.opening if opening else ()
-    chime = next((n for n, passage in enumerate(said) if passage.sound), len(said))
-    if not opening:
-        track.sound("go_on", ALIVE_MS)
-    young = state.options.age is not None and state.options.age < plan.FEWER[0][0]
-    plan.passages((*_dry(state, young=opening and young), *said[:chime]), state.options, track)
-    plan.passages(state.here.before, state.options, track)
-    track.say(state.here.rest, plan.REST_TEACH)
-    plan.passages(said[chime:], state.options, track)
-    track.say(state.here.ask, 0)
-    return track.timeline()
-
-
-def _dry(state: State, *, young: bool) -> tuple[Passage, ...]:
-    return (Passage(state.words.say("dry-hands"), state.words.say("dry-hands")),) if young else ()
 
 
 def ask_yes(state: State, at: int) -> Moved:
@@ -166,7 +148,9 @@ def ask_not_sure(state: State, at: int) -> Moved:
     track.lines(state.words.say("ask-not-sure"), REST_REMIND, REST_REMIND_PERCENT)
     track.now = max(track.now, ASK_AGAIN)
     track.say(state.here.ask, 0, gain=SOFTER_ASK)
-    return saying(state, at, track.timeline()), (Hush(at), Mark(at, "not sure", state.here.title))
+    laid = track.timeline()
+    question = state.question if state.question <= at else at + laid.cues[-1].at
+    return saying(state, at, laid, question=question), (Hush(at), Mark(at, "not sure", state.here.title))
 
 
 # --- playing -------------------------------------------------------------------------------------
@@ -176,10 +160,11 @@ def play(state: State, at: int, start: From) -> Moved:
     """Lead through the area from a place in it; past its last stroke, ask about what follows."""
     if start.stroke >= len(state.here.strokes):
         return onward(state, at)
-    laid = plan.timeline(state.here, state.options, state.words, state.length, start)
-    playing = saying(
-        state, at, laid, phase=Phase.PLAYING, start=replace(start, sound="", lead=()), asked=False, stroke=-1
-    )
+    offered = state.offered or 0 <= plan.first_foot(state.here) <= state.stroke
+    area = replace(state.here, offer=()) if offered else state.here
+    laid = plan.timeline(area, state.options, state.words, state.length, start)
+    begun = replace(start, sound="", lead=())
+    playing = saying(state, at, laid, phase=Phase.PLAYING, start=begun, asked=False, stroke=-1, offered=offered)
     more = (Prepare(state.area + 1),) if state.area + 1 < len(state.book.areas) else ()
     return playing, more
 
@@ -319,7 +304,7 @@ def _adjusted(state: State, at: int, changed: State, word: str) -> Moved:
     if state.phase is Phase.PLAYING:
         playing, effects = play(changed, at + AFTER_HUSH, replace(place(state, at), lead=lines))
         return playing, (Hush(at), *effects)
-    if state.phase is Phase.LINGERING:
+    if state.phase is Phase.LINGERING or state.granted:  # nothing may hold up what was said yes to
         return changed, ()
     return aside(changed, at, lines), (Hush(at),)
 
@@ -356,6 +341,8 @@ def _levelled(state: State, at: int, step: int, word: str) -> Moved:
 
 def where(state: State, at: int) -> Moved:
     """Two sentences: where this is, and how much is left."""
+    if state.granted:
+        return state, ()
     lines = state.words.say("where-care") if state.phase is Phase.CARE else _where(state, at)
     if state.phase is Phase.PLAYING:
         playing, effects = play(state, at + AFTER_HUSH, replace(place(state, at), lead=lines))
@@ -364,7 +351,7 @@ def where(state: State, at: int) -> Moved:
 
 
 def _where(state: State, at: int) -> tuple[str, ...]:
-    words, title = state.words, state.here.title.lower()
+    words, title = state.words, state.here.called
     here = place(state, at)
     asking = state.phase is Phase.ASKING or state.asked
     name = stroke_at(state, here).name

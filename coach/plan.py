@@ -62,11 +62,10 @@ def estimate(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """Where in an area a timeline begins: at a stroke, some repetitions done, perhaps after an interruption."""
+    """Where in an area a timeline begins: at a stroke, some of its repetitions done."""
 
     stroke: int = 0
     done: int = 0
-    resumed: bool = False
     lead: tuple[str, ...] = ()
     """Sentences that come first."""
     sound: str = ""
@@ -135,7 +134,7 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
     if not areas:
         why = " ".join(_left_out(reasons, words)) or "Nothing is left to do."
         raise UsageError(script.name, why, "choose another routine, or say the age, for example --age 4m")
-    following = [sentence(area.title)[:1].lower() + area.title[1:] for area in areas[1:]]
+    following = [area.called for area in areas[1:]]
     areas = [replace(area, then=then) for area, then in zip(areas, [*following, ""], strict=True)]
     fill = fillings("", options)
     opening = tuple(_filled_passage(passage, fill) for passage in script.opening)
@@ -320,10 +319,29 @@ CHIME_MS = 5000
 """Milliseconds that are kept free for the chime, which is 3 to 5 s long."""
 
 
+def asking(
+    area: Area, opening: tuple[Passage, ...] | None, options: Options, words: Words, length: Lengths
+) -> Timeline:
+    """What is said until the baby is asked, the question last; ``opening`` is None for all areas but the first.
+
+    The chime and what follows it in the opening come last, right before the question: the baby learns what it means.
+    """
+    track, said = Track(length), opening or ()
+    chime = next((n for n, passage in enumerate(said) if passage.sound), len(said))
+    if opening is None:
+        track.sound("go_on", ALIVE_MS)
+    elif options.age is not None and options.age < FEWER[0][0]:
+        track.lines(words.say("dry-hands"), REST_TEACH, REST_TEACH_PERCENT)
+    passages((*said[:chime], *area.before), options, track)
+    track.say(area.rest, REST_TEACH)
+    passages(said[chime:], options, track)
+    track.say(area.ask, 0)
+    return track.timeline()
+
+
 def timeline(area: Area, options: Options, words: Words, length: Lengths, start: From = From()) -> Timeline:
     """When each word of an area is heard, from ``start`` to its end or to the first open-ended stroke."""
-    first_foot = next((n for n, stroke in enumerate(area.strokes) if stroke.foot), -1) if area.offer else -1
-    track = Track(length, quick=55 if area.again else 100, offer_at=first_foot)
+    track = Track(length, quick=55 if area.again else 100, offer_at=first_foot(area))
     lay = _Laying(track, area, options, words)
     if start.sound:
         track.sound(start.sound, ALIVE_MS)
@@ -334,6 +352,11 @@ def timeline(area: Area, options: Options, words: Words, length: Lengths, start:
         if area.strokes[index].about:
             return track.timeline(lingers=True)
     return track.timeline()
+
+
+def first_foot(area: Area) -> int:
+    """The stroke before which the foot help is offered; -1 where it is not."""
+    return next((n for n, stroke in enumerate(area.strokes) if stroke.foot), -1) if area.offer else -1
 
 
 def repetitions(stroke: Stroke) -> int:
@@ -371,15 +394,16 @@ def _lay_stroke(lay: _Laying, index: int, start: From) -> None:
     if not start.done:
         track.say(stroke.total or words.times(repetitions(stroke)), REST_TOTAL)
     if stroke.hold:
-        track.cues.append(Cue(track.now, sound="tick", stroke=index, rep=1, of=1, until=track.now + stroke.hold))
-        track.now += stroke.hold * options.pace // 100
+        until = track.now + stroke.hold * options.pace // 100
+        track.cues.append(Cue(track.now, sound="tick", stroke=index, rep=1, of=1, until=until))
+        track.now = until
     elif not stroke.about:
         _lay_beats(lay, index, (start.done, repetitions(stroke), repetitions(stroke)))
 
 
 def left_sentence(area: Area, stroke: Stroke, done: int, words: Words) -> str:
     """What is left of an interrupted stroke: "Two more on the left leg."."""
-    return words.one("left-here", n=words.number(repetitions(stroke) - done), title=area.title.lower())
+    return words.one("left-here", n=words.number(repetitions(stroke) - done), title=area.called)
 
 
 def _lay_stages(lay: _Laying, index: int, done: int) -> None:

@@ -88,9 +88,7 @@ TRANSITIONS: Mapping[tuple[Phase, Command], Rule] = {
 def step(state: State, event: Event) -> Moved:
     """What becomes of a session when something happens, and what is to be done about it."""
     after, effects = _step(state, event)
-    if any(isinstance(effect, Mark) for effect in effects):
-        effects = tuple(_placed(effect, state, after, event.at) if isinstance(effect, Mark) else effect for effect in effects)
-    return after, effects
+    return after, tuple(_placed(one, state, after, event.at) if isinstance(one, Mark) else one for one in effects)
 
 
 def _placed(mark: Mark, before: State, after: State, at: int) -> Mark:
@@ -160,9 +158,8 @@ def meaning(state: State, event: Event) -> Command | None:
     since = event.at - state.key_at
     if state.elbow and (since < SAME_ELBOW or (event.key == state.elbow and since < SAME_KEY)):
         return None
-    if state.phase is Phase.ENDED:
-        return Command.NO
-    return state.keys.command(event.key, leads=state.phase is Phase.PLAYING or state.granted)
+    command = state.keys.command(event.key, leads=state.phase is Phase.PLAYING or state.granted)
+    return Command.NO if state.phase is Phase.ENDED and command is not None else command
 
 
 def _tick(state: State, at: int) -> Moved:
@@ -173,11 +170,11 @@ def _tick(state: State, at: int) -> Moved:
     if late > SLEPT and state.phase is Phase.PLAYING:
         here = place(state, due)
         name = stroke_at(state, here).name
-        lead = state.words.say("we-were", stroke=name, title=state.here.title.lower())
+        lead = state.words.say("we-were", stroke=name, title=state.here.called)
         playing, effects = moves.play(state, at, replace(here, lead=lead, sound="go_on"))
         return playing, (Mark(at, "slept", str(late)), *effects)
     if late > LATE:
-        state = replace(state, zero=state.zero + late)
+        state = replace(state, zero=state.zero + late, question=state.question + late)
     return _cue(state, at) if state.cue < len(state.timeline.cues) else _quiet(state, at)
 
 
@@ -203,12 +200,10 @@ def _finished(state: State, at: int) -> tuple[Effect, ...]:
 def _quiet(state: State, at: int) -> Moved:
     """All is said: what comes next, by phase."""
     if state.phase is Phase.PLAYING and state.timeline.lingers:
-        last = len(state.here.strokes) - 1
-        start = From(min(state.stroke, last))
-        lines = (Say(at, state.words.one("linger")),)
-        begun = state.length(lines[0].text) + REST_REMIND
-        lingering = replace(state, phase=Phase.LINGERING, start=start, beats=1, zero=state.zero + begun)
-        return lingering, lines
+        line = Say(at, state.words.one("linger"))
+        begun = state.length(line.text) + REST_REMIND
+        start = From(state.stroke)
+        return replace(state, phase=Phase.LINGERING, start=start, beats=1, zero=state.zero + begun), (line,)
     if state.phase is Phase.PLAYING:
         onward, effects = moves.onward(state, at)
         return onward, (*_finished(state, at), Mark(at, "area done", state.here.title), *effects)

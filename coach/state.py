@@ -70,6 +70,8 @@ class State:
     lengths: Mapping[str, int] = field(default_factory=dict)
     """Milliseconds by sentence, for all that is prepared."""
     prepared: frozenset[int] = frozenset()
+    offered: bool = False
+    """Foot help was offered; once a session is enough."""
     elbow: str = ""
     """The key that said the last no, while it may still be the same elbow."""
     key_at: int = 0

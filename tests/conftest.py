@@ -1,0 +1,17 @@
+"""Every test lives in folders of its own: none reads or writes the profile, the cache or the routines of a real user."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("coach", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("coach")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory, monkeypatch):
+    """The caregiver's folders, empty; gives the folder that holds them."""
+    folder = tmp_path_factory.mktemp("home")
+    for variable, name in (("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"), ("XDG_DATA_HOME", "data"),
+                           ("APPDATA", "config"), ("LOCALAPPDATA", "cache")):  # fmt: skip
+        monkeypatch.setenv(variable, str(folder / name))
+    return folder
