@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Sequence
 
 from coach.errors import VoiceError
 from coach.live import Session
-from coach.model import Event, Notice, Pressed, Words
+from coach.model import Command, Event, Heard, Notice, Pressed, Words
 from coach.stage import lengths_of
 
 GAP_MS = 350
@@ -34,7 +35,16 @@ def choose(session: Session, titles: dict[str, str], default: str, words: Words)
         lines = lines[-len(names) - 2 :]
 
 
-def _said_or_key(session: Session, lines: list[str]) -> str:
+def agreed(session: Session, lines: Sequence[str]) -> bool:
+    """Ask a question until a key answers it; Enter or Y is a yes, and nothing else is."""
+    while True:
+        key = _said_or_key(session, lines) or _key(session, REPEAT_S)
+        session.mixer.hush()
+        if key:
+            return key in ("enter", "y")
+
+
+def _said_or_key(session: Session, lines: Sequence[str]) -> str:
     """Speak the lines; a key ends them."""
     for line in lines:
         session.parts.printer.line(line)
@@ -58,4 +68,6 @@ def _key(session: Session, seconds: float) -> str:
         return ""
     if isinstance(event, Notice):
         session.parts.printer.line(event.text)
+    if isinstance(event, Heard):
+        return {Command.YES: "enter", Command.NO: "n"}.get(event.command, "")
     return event.key if isinstance(event, Pressed) else ""

@@ -185,6 +185,12 @@ class Area:
     """The second side: the words are known by now, so the rests are shorter."""
     sources: tuple[str, ...] = ()
 
+    @property
+    def called(self) -> str:
+        """The area inside a sentence: "the left leg"."""
+        name = self.title[:1].lower() + self.title[1:]
+        return name if name.startswith("the ") else f"the {name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
@@ -255,7 +261,7 @@ class Words:
 
 def sentence(text: str, **fill: str) -> str:
     """Fill the template names of a sentence and begin it with a capital letter."""
-    filled = text.format(**fill)
+    filled = text.format(**fill) if "{" in text or "}" in text else text
     return filled[:1].upper() + filled[1:]
 
 

@@ -96,10 +96,19 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     """
     book = arrange(script, options, words)
     most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
-    if most and options.detail == "teach" and total_ms(book.areas, options, words, estimate) > most * 60_000:
-        shorter = replace(options, detail="remind")
-        return arrange(script, shorter, words), shorter
+    if most and options.detail == "teach" and _is_longer(book.areas, options, words, most * 60_000):
+        return book, replace(options, detail="remind")
     return book, options
+
+
+def _is_longer(areas: tuple[Area, ...], options: Options, words: Words, ms: int) -> bool:
+    """Whether areas take longer than ``ms``, by estimate; looks no further than it must."""
+    total = 0
+    for area in areas:
+        total += total_ms((area,), options, words, estimate)
+        if total > ms:
+            return True
+    return False
 
 
 def total_ms(
@@ -249,7 +258,7 @@ def _filled_stroke(stroke: Stroke, fill: dict[str, str], options: Options) -> St
         stages=tuple(replace(stage, times=share(stage.times, 2), teach=tuple(_filled(stage.teach, fill)),
                              remind=tuple(_filled(stage.remind or stage.teach, fill))) for stage in stroke.stages),
         times=(options.times or {}).get(stroke.name, share(stroke.times, 2)), hold=share(stroke.hold, 6000),
-        each=tuple(str(line) for line in stroke.each), label=sentence(stroke.label, **fill),
+        each=tuple(name.format(**fill) for name in stroke.each), label=sentence(stroke.label, **fill),
         alternate=tuple(name.format(**fill) for name in stroke.alternate),
         total=sentence(stroke.total, **fill), rest=sentence(stroke.rest, **fill),
     )  # fmt: skip
@@ -294,14 +303,22 @@ class Track:
         return Timeline(tuple(_kept_alive(self.cues, self.now, self.length)), self.now, lingers)
 
 
-def _kept_alive(cues: list[Cue], end: int, length: Lengths) -> Iterator[Cue]:
-    for cue, following in zip(cues, [*(later.at for later in cues[1:]), end], strict=True):
-        yield cue
-        silent = cue.at + (length(cue.say) if cue.say else ALIVE_MS)
-        signs = max(0, following - silent) // LONGEST_SILENCE
-        step = (following - silent) // (signs + 1)
-        for n in range(1, signs + 1):
-            yield replace(cue, at=silent + n * step, say="", sound="alive", gain=0, rep=0, of=0, until=0)
+def _kept_alive(cues: list[Cue], end: int, length: Lengths) -> list[Cue]:
+    audible = [cue for cue in cues if cue.say or cue.sound]
+    signs = [
+        sign
+        for cue, following in zip(audible, [*(later.at for later in audible[1:]), end], strict=True)
+        for sign in _signs_of_life(cue, following, length)
+    ]
+    return sorted([*cues, *signs], key=lambda cue: cue.at)
+
+
+def _signs_of_life(cue: Cue, following: int, length: Lengths) -> Iterator[Cue]:
+    silent = cue.at + (length(cue.say) if cue.say else ALIVE_MS)
+    signs = max(0, following - silent) // LONGEST_SILENCE
+    step = (following - silent) // (signs + 1)
+    for n in range(1, signs + 1):
+        yield replace(cue, at=silent + n * step, say="", sound="alive", gain=0, rep=0, of=0, until=0)
 
 
 def passages(said: Iterable[Passage], options: Options, track: Track) -> None:
@@ -430,11 +447,8 @@ def _lay_beats(lay: _Laying, index: int, span: tuple[int, int, int]) -> None:
     ticked = (options.count or stroke.count) == "ticked"
     for rep, text in enumerate(said, done + 1):
         until = track.now + interval
-        if text or ticked:
-            sound = "" if text else "tick"
-            track.cues.append(Cue(track.now + offset, text, sound, index, rep, of, until))
-        else:  # silent: the beat is kept, so that what is left is known after an interruption
-            track.cues.append(Cue(track.now + offset, stroke=index, rep=rep, of=of, until=until))
+        # A silent beat is kept too, so that what is left is known after an interruption.
+        track.cues.append(Cue(track.now + offset, text, "tick" if ticked and not text else "", index, rep, of, until))
         track.now = until
 
 
@@ -476,8 +490,10 @@ def phrases(area: Area, options: Options, words: Words) -> tuple[str, ...]:
     wanted = [cue.say for cue in _whole(area, options, words)]
     for stroke in area.strokes:
         wanted.append(stroke.rest)
-        wanted += [line for line in stroke.remind if isinstance(line, str)]
+        reminders = (*stroke.remind, *(line for stage in stroke.stages for line in stage.remind))
+        wanted += [line for line in reminders if isinstance(line, str)]
         wanted += [left_sentence(area, stroke, done, words) for done in range(1, min(repetitions(stroke), 20))]
+    wanted += [line for line in area.help if isinstance(line, str)]
     return tuple(dict.fromkeys(text for text in wanted if text))
 
 

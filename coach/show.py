@@ -18,13 +18,10 @@ def planned(book: Book, options: Options, words: Words) -> Iterator[tuple[int, A
     """Every cue of a session in which each question is answered yes after four seconds: (session ms, area, cue)."""
     at = 0
     for number, area in enumerate(book.areas):
-        track = plan.Track(plan.estimate)
-        plan.passages((*(book.opening if number == 0 else ()), *area.before), options, track)
-        track.say(area.rest, plan.REST_TEACH)
-        track.say(area.ask, ANSWER_MS)
-        for cue in track.cues:
+        asked = plan.asking(area, None if number else book.opening, options, words, plan.estimate)
+        for cue in asked.cues:
             yield at + cue.at, area, cue
-        at += track.now
+        at += asked.length + ANSWER_MS
         start = From()
         while start.stroke < len(area.strokes):
             laid = plan.timeline(area, options, words, plan.estimate, start)
@@ -35,7 +32,7 @@ def planned(book: Book, options: Options, words: Words) -> Iterator[tuple[int, A
             start = From(last + 1)
     track = plan.Track(plan.estimate)
     plan.passages(book.closing, options, track)
-    for cue in track.cues:
+    for cue in track.timeline().cues:
         yield at + cue.at, book.areas[-1], cue
 
 
