@@ -435,7 +435,7 @@ def test_where_are_we_is_answered_in_two_sentences_and_the_stroke_goes_on():
     begun = told.now
     assert is_hush(told.tell(Command.WHERE))
     told.count(4)
-    assert told.said(begun + 1)[0] == "This is rope, left leg."
+    assert told.said(begun + 1)[0] == "This is rope, on the left leg."
     assert "to go in this part, and about" in told.said(begun + 1)[1]
 
 
@@ -445,7 +445,7 @@ def test_where_are_we_while_asking_is_answered_and_the_question_follows():
     begun = told.now
     assert is_hush(told.press("w"))
     told.asked()
-    assert told.said(begun)[0] == "Next comes left leg. I am asking your baby."
+    assert told.said(begun)[0] == "Next comes the left leg. I am asking your baby."
     assert told.said(begun)[-1] == "Massage?"
 
 
@@ -455,7 +455,7 @@ def test_where_are_we_in_a_rest_is_answered_and_the_rest_stays():
     told.press("w", after=10_000)
     begun = told.now
     told.wait(15_000)
-    assert told.said(begun)[0] == "This is rope, left leg."
+    assert told.said(begun)[0] == "This is rope, on the left leg."
     assert told.phase is Phase.RESTING
 
 
@@ -699,7 +699,7 @@ def test_a_remapped_key_means_its_command_while_the_coach_leads_too():
     told.press("p")
     assert told.phase is Phase.PLAYING
     told.wait(2000)
-    assert "This is rope, left leg." in told.said()
+    assert "This is rope, on the left leg." in told.said()
 
 
 def test_a_tick_brings_no_command():
@@ -745,7 +745,7 @@ def test_when_the_machine_slept_it_says_where_we_were_and_begins_the_stroke_agai
     begun = told.now
     told.do(Tick(begun))
     told.count(4)
-    assert told.said(begun)[:3] == ["We were at rope, left leg.", "Rope.", "Three more on the left leg."]
+    assert told.said(begun)[:3] == ["We were at rope, on the left leg.", "Rope.", "Three more on the left leg."]
     assert told.marks(begun)[0][0] == "slept"
 
 
