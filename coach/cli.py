@@ -11,9 +11,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach import __version__, library, plan, profile, script
 from coach import words as language
+from coach.alone import alone
 from coach.errors import INTERRUPTED, CoachError, ScriptError, UsageError
 from coach.model import Book, Options, Script, Words
 from coach.profile import Profile
@@ -21,6 +23,9 @@ from coach.state import State
 
 TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "output", "pace", "hips_cleared")
 """Options that go over the profile's as they are."""
+if TYPE_CHECKING:
+    from coach.opening import Ask, Opening
+
 OUTPUTS = ("miniaudio", "sounddevice", "simpleaudio", "none", "file")
 
 
@@ -45,7 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _leave(number: int, _frame: object) -> None:
-    """A closed terminal or a kill ends as Ctrl-C does: terminal and loudspeaker are given back."""
+    """A closed terminal or a kill ends as Ctrl-C does: terminal and loudspeaker are given back, undisturbed."""
+    for name in ("SIGTERM", "SIGHUP"):  # a closing terminal sends more than one
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     raise SystemExit(128 + number)
 
 
@@ -251,7 +259,9 @@ def play(given: argparse.Namespace) -> int:
     mine = chosen(given)
     book, options, words = arranged(given, mine)
     remember(book.name)
-    return wiring.play(State(book, words, options, mine.keymap()), mine, quiet=given.quiet, log=given.log)
+    state, asks = State(book, words, options, mine.keymap()), opening(mine, words)
+    with alone(profile.data_folder()):
+        return wiring.play(lambda ask: asks.ahead_of(state, ask), mine, quiet=given.quiet, log=given.log)
 
 
 def welcome(given: argparse.Namespace) -> int:
@@ -263,13 +273,28 @@ def welcome(given: argparse.Namespace) -> int:
     words, shelf = language.load(), routines()
     titles = {name: loaded.title for name, loaded in playable(shelf, options_of(argparse.Namespace(), mine), words)}
 
-    def begin(name: str) -> State:
-        nothing, loaded = argparse.Namespace(), shelf.load(name)
-        book, options = plan.suited(loaded, fitting(options_of(nothing, mine), loaded, nothing), words)
-        remember(book.name)
-        return State(book, words, options, mine.keymap())
+    asks = opening(mine, words)
 
-    return wiring.choose_and_play(titles, last_played() or "legs-and-feet", begin, mine, words)
+    def begin(name: str, ask: Ask) -> State:
+        remember(name)
+        return asks.without_refused(asks.make(name, options_of(argparse.Namespace(), mine)), ask)
+
+    default = last_played() or "legs-and-feet"
+    with alone(profile.data_folder()):
+        return wiring.choose_and_play(titles, default, asks.ahead_of_choice, begin, mine, words)
+
+
+def opening(mine: Profile, words: Words) -> Opening:
+    """The questions that the journal raises before a session."""
+    from coach.journal import wall_ms  # noqa: PLC0415 - brings SQLite
+    from coach.opening import Opening  # noqa: PLC0415
+
+    def make(name: str, options: Options) -> State:
+        loaded = routines().load(name)
+        book, suited = plan.suited(loaded, fitting(options, loaded, argparse.Namespace()), words)
+        return State(book, words, suited, mine.keymap())
+
+    return Opening(profile.journal_file(), words, make, wall_ms)
 
 
 def render(given: argparse.Namespace) -> int:

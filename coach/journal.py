@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import queue
 import threading
 import time
-import uuid
 from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,7 +20,6 @@ from coach.errors import JournalError
 from coach.model import Mark
 from coach.records import Begun, DamagedError, Entry, NewerError, Row, append, opened, set_aside
 
-NAME = "journal.sqlite3"
 RETRY_S = 5.0
 """Seconds between two tries to write what could not be written."""
 CLOSING_S = 2.0
@@ -39,7 +38,7 @@ class Journal:
 
     def __init__(self, file: Path, tell: Callable[[str], None], retry_s: float = RETRY_S) -> None:
         """``tell`` is called, from the writing thread and once for each kind of trouble, with its name."""
-        self.file, self.session = file, uuid.uuid4().hex
+        self.file, self.session = file, os.urandom(16).hex()
         self._tell, self._told, self._retry_s = tell, set[str](), retry_s
         self._queue: queue.SimpleQueue[Row | None] = queue.SimpleQueue()
         self.unwritten: deque[Row] = deque()
@@ -54,7 +53,8 @@ class Journal:
 
     def mark(self, mark: Mark) -> None:
         """Something happened; never waits."""
-        self._queue.put(Entry(self.session, wall_ms(), mark.at, mark.what, mark.detail, mark.area, mark.stroke, mark.done))
+        place = (mark.area, mark.stroke, mark.done)
+        self._queue.put(Entry(self.session, wall_ms(), mark.at, mark.what, mark.detail, *place))
 
     def close(self) -> None:
         """Write what is left, for as long as a goodbye may take."""
@@ -112,12 +112,3 @@ class Journal:
             self._told.add(name)
             self._tell(name)
 
-
-def settle(file: Path, session: str, why: str) -> None:
-    """Note how a session that was cut off ended after all, so that it is not offered again.
-
-    Raises:
-        JournalError: it cannot be written.
-    """
-    with opened(file) as connection:
-        append(connection, file, [Entry(session, wall_ms(), 0, "ended", why)])

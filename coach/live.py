@@ -5,18 +5,19 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Protocol, Self
 
 from coach.clock import SoundClock
 from coach.ears.ear import Ear
 from coach.errors import CoachError, EarError, SoundError
 from coach.log import Log
 from coach.mixer import Mixer
-from coach.model import Command, Heard, Notice, Words
+from coach.model import Command, Heard, Mark, Notice, Words
 from coach.outputs.output import Output
 from coach.rendering import needed
+from coach.resume import kept
 from coach.run import LiveInbox, run
 from coach.stage import Cues, LiveStage, Printer
 from coach.state import State
@@ -24,6 +25,19 @@ from coach.voices.voice import Voice, warm
 
 LAST_SOUND_S = 0.15
 """Seconds that the last samples need to leave the loudspeaker."""
+
+
+class Recorder(Protocol):
+    """Keeps the record of one session; none of its methods but ``close`` waits for anything."""
+
+    def begin(self, routine: str, title: str, options: Mapping[str, Any]) -> None:
+        """A session begins, with the options that differ from the usual."""
+
+    def mark(self, mark: Mark) -> None:
+        """Something happened."""
+
+    def close(self) -> None:
+        """Nothing more comes."""
 
 
 @dataclass
@@ -36,6 +50,8 @@ class Parts:
     """Makes the output, given what to call when it is "lost" and "back"."""
     ear: Callable[[Callable[[], int]], Ear]
     """Makes the ear, given the clock of the session."""
+    journal: Callable[[Callable[[str], None]], Recorder]
+    """Makes the keeper of the record, given what to call, with the name of a sentence, when it cannot be kept."""
     cues: Cues
     words: Words
     printer: Printer
@@ -51,6 +67,8 @@ class Session:
         self.clock = SoundClock(self.mixer)
         self.inbox = LiveInbox(self.clock.now)
         self.voice = parts.voice(self._notice)
+        self.hears = True
+        """There is an ear for answers."""
         self._open = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -64,6 +82,7 @@ class Session:
             except EarError as error:
                 self.parts.printer.line(str(error))
                 self._notice(self.parts.words.one("keys-none"))
+                self.hears = False
         except BaseException:
             self._open.close()
             raise
@@ -87,14 +106,18 @@ class Session:
             return needed(state.book, state.options, state.words, area)
 
         lost = self.parts.words.one("voice-lost")
+        journal = self.parts.journal(lambda name: self._notice(self.parts.words.one(name)))
+        journal.begin(state.book.name, state.book.title, kept(state.options))
         stage = LiveStage(
-            self.clock, self.voice, self.parts.cues, wanted, self.inbox.put, self.parts.printer, self.parts.log, lost
-        )
+            self.clock, self.voice, self.parts.cues, wanted, self.inbox.put, self.parts.printer, self.parts.log, lost,
+            journal.mark,
+        )  # fmt: skip
         self.inbox.put(Heard(self.clock.now(), Command.BEGIN, "start"))
         try:
             return run(state, self.inbox, stage)
         finally:
             stage.close()
+            journal.close()
 
     def _notice(self, text: str) -> None:
         self.parts.log.write("voice", None, notice=text)

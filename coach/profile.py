@@ -40,6 +40,11 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir(APP, appauthor=False))
 
 
+def journal_file() -> Path:
+    """Where the record of all sessions is."""
+    return data_folder() / "journal.sqlite3"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """The caregiver's choices; the keys of the file have hyphens where these have underscores."""

@@ -1,4 +1,4 @@
-"""The journal's file: opened, brought up to date, appended to and read. Knows SQLite, and nothing of threads or sessions.
+"""The journal's file: opened, brought up to date, appended to, read. Knows SQLite, nothing of threads or sessions.
 
 Only text and times are ever kept, never a sound.
 """
@@ -6,12 +6,13 @@ Only text and times are ever kept, never a sound.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import sqlite3
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +24,24 @@ APPLICATION = 0x42614D43
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         "CREATE TABLE migration (number INTEGER PRIMARY KEY, at INTEGER NOT NULL)",
-        "CREATE TABLE session (id TEXT PRIMARY KEY, began INTEGER NOT NULL, routine TEXT NOT NULL, title TEXT NOT NULL,"
-        " options TEXT NOT NULL)",
-        "CREATE TABLE event (id INTEGER PRIMARY KEY, session TEXT NOT NULL, wall INTEGER NOT NULL, at INTEGER NOT NULL,"
-        " what TEXT NOT NULL, detail TEXT NOT NULL, area TEXT NOT NULL, stroke TEXT NOT NULL, done INTEGER NOT NULL)",
+        """CREATE TABLE session (id TEXT PRIMARY KEY, began INTEGER NOT NULL, routine TEXT NOT NULL,
+           title TEXT NOT NULL, options TEXT NOT NULL)""",
+        """CREATE TABLE event (id INTEGER PRIMARY KEY, session TEXT NOT NULL, wall INTEGER NOT NULL,
+           at INTEGER NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL, area TEXT NOT NULL, stroke TEXT NOT NULL,
+           done INTEGER NOT NULL)""",
         "CREATE INDEX event_session ON event (session, id)",
     ),
 )
 """Each is one transaction together with its record in ``migration`` and in ``user_version``."""
 
+INSERT_SESSION = "INSERT OR IGNORE INTO session VALUES (?, ?, ?, ?, ?)"
+INSERT_EVENT = "INSERT INTO event VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
 PATIENCE_S = 1.0
 """Seconds to wait for another program that holds the file."""
 HEADER = 100
 """Bytes of SQLite's header: 16 of magic, and the user version big-endian at 60."""
 MAGIC = b"SQLite format 3\0"
+REMEDY = "check the folder and the disk"
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 
 
@@ -108,13 +113,7 @@ def append(connection: sqlite3.Connection, file: Path, rows: Iterable[Row]) -> N
     """
     with _told(file), _transaction(connection):
         for row in rows:
-            if isinstance(row, Begun):
-                connection.execute("INSERT OR IGNORE INTO session VALUES (?, ?, ?, ?, ?)",
-                                   (row.session, row.wall, row.routine, row.title, row.options))  # fmt: skip
-            else:
-                connection.execute("INSERT INTO event (session, wall, at, what, detail, area, stroke, done)"
-                                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                                   (row.session, row.wall, row.at, row.what, row.detail, row.area, row.stroke, row.done))  # fmt: skip
+            connection.execute(INSERT_SESSION if isinstance(row, Begun) else INSERT_EVENT, astuple(row))
 
 
 def read(file: Path, last: int | None = None) -> list[tuple[Begun, list[Entry]]]:
@@ -139,7 +138,8 @@ def set_aside(file: Path, wall: int) -> Path:
     Raises:
         JournalError: it cannot be moved.
     """
-    aside = next(path for n in range(1, 1_000_000) if not (path := file.with_name(f"{file.name}.damaged-{wall}-{n}")).exists())
+    places = (file.with_name(f"{file.name}.damaged-{wall}-{n}") for n in itertools.count(1))
+    aside = next(place for place in places if not place.exists())
     try:
         for end in ("", "-wal", "-shm", "-journal"):
             part = file.with_name(file.name + end)
@@ -148,7 +148,8 @@ def set_aside(file: Path, wall: int) -> Path:
             elif part.exists():  # a scratch file of SQLite's, which it makes again
                 part.unlink()
     except OSError as error:
-        raise JournalError(file.name, f"it is damaged and cannot be moved ({error.strerror})", "move it away by hand") from error
+        what = f"it is damaged and cannot be moved ({error.strerror})"
+        raise JournalError(file.name, what, "move it away by hand") from error
     return aside
 
 
@@ -214,7 +215,7 @@ def _update(connection: sqlite3.Connection, file: Path) -> None:
                 continue
             for statement in MIGRATIONS[number - 1]:
                 connection.execute(statement)
-            connection.execute("INSERT INTO migration VALUES (?, CAST(strftime('%s', 'now') AS INTEGER) * 1000)", (number,))
+            connection.execute("INSERT INTO migration VALUES (?, 1000 * strftime('%s', 'now'))", (number,))
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {number}")
 
@@ -256,10 +257,10 @@ def _told(file: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED or isinstance(error, sqlite3.DataError):
             raise DamagedError(file.name, f"it is damaged ({error})", "it is set aside") from error
-        raise JournalError(file.name, f"the record cannot be kept ({error})", "check the folder and the disk") from error
+        raise JournalError(file.name, f"the record cannot be kept ({error})", REMEDY) from error
     except (OSError, UnicodeDecodeError, OverflowError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        raise JournalError(file.name, f"the record cannot be kept ({why})", "check the folder and the disk") from error
+        raise JournalError(file.name, f"the record cannot be kept ({why})", REMEDY) from error
 
 
 # --- reading -------------------------------------------------------------------------------------

@@ -88,9 +88,9 @@ class LiveStage:
 
     def __init__(
         self, clock: SoundClock, voice: Voice, cues: Cues, needed: Needed, put: Put, printer: Printer, log: Log,
-        voice_lost: str,
+        voice_lost: str, record: Callable[[Mark], None],
     ) -> None:  # fmt: skip
-        self.voice_lost = voice_lost
+        self.voice_lost, self.record = voice_lost, record
         self.clock, self.mixer, self.voice, self.cues = clock, clock.mixer, voice, cues
         self.needed, self.put, self.printer, self.log = needed, put, printer, log
         self._lock = threading.Lock()
@@ -128,6 +128,7 @@ class LiveStage:
                 self.printer.line(("\a" if effect.bell else "") + effect.text, effect.at)
                 self.log.write("show", effect.at, text=effect.text)
             case Mark():
+                self.record(effect)
                 self.log.write("mark", effect.at, what=effect.what, detail=effect.detail)
 
     def sound(self, name: str, at: int, gain: int = 0) -> None:

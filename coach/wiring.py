@@ -12,17 +12,20 @@ from pathlib import Path
 
 from coach import cues, outputs, profile, rendering
 from coach import voices as voice_registry
+from coach import words as language
 from coach.audio import Clip
 from coach.ears.keys import TerminalKeys
 from coach.errors import SoundError, VoiceError
+from coach.journal import Journal
 from coach.live import Parts, Session
 from coach.log import Log
-from coach.menu import choose
+from coach.menu import agreed, choose
 from coach.mixer import Mixer
 from coach.model import Words
+from coach.opening import Ask
 from coach.outputs.file_out import FileOut
 from coach.outputs.watched import Watched
-from coach.profile import Profile
+from coach.profile import Profile, journal_file
 from coach.stage import Printer, clock_time, screen
 from coach.state import State
 from coach.voices.voice import Voice, warm
@@ -48,43 +51,62 @@ def parts(mine: Profile, words: Words, printer: Printer, log: Log, output: str) 
     return Parts(
         voice=lambda on_change: make_voice(mine, on_change, printer.line),
         output=lambda on_state: Watched(lambda: outputs.make(output, mine.speaker), on_state),
-        ear=TerminalKeys, cues=cue, words=words, printer=printer, log=log,
+        ear=TerminalKeys, journal=lambda tell: Journal(journal_file(), tell),
+        cues=cue, words=words, printer=printer, log=log,
     )  # fmt: skip
 
 
-def play(state: State, mine: Profile, *, quiet: bool, log: str | None) -> int:
+First = Callable[[Ask], State]
+"""Asks what there is to ask before a session, and gives the session."""
+Unfinished = Callable[[Ask], State | None]
+"""Asks whether to go on with a session that was cut off, and gives it if so."""
+Begin = Callable[[str, Ask], State]
+"""The same as First, for the routine of this name."""
+
+
+def play(first: First, mine: Profile, *, quiet: bool, log: str | None) -> int:
     """Lead a massage on the loudspeaker; without one in print, without a terminal either into a file."""
-    state = replace(state, level=level(mine))
     if mine.output == "file":
-        return render(state, mine, Path(f"{state.book.name}.wav"), (), log)
+        return _render_instead(first, mine, log)
     printer, record = Printer(screen(quiet=quiet)), Log(Path(log) if log else None)
     try:
-        return _play(state, mine, printer, record, log)
+        return _play(first, mine, printer, record, log)
     finally:
         printer.close()
         record.close()
 
 
-def _play(state: State, mine: Profile, printer: Printer, record: Log, log: str | None) -> int:
+def _play(first: First, mine: Profile, printer: Printer, record: Log, log: str | None) -> int:
+    words = language.load()
     try:
-        return _run(parts(mine, state.words, printer, record, mine.output), state)
+        return _run(parts(mine, words, printer, record, mine.output), first, level(mine))
     except SoundError as error:
         if mine.speaker or mine.output == "none":
             raise
         printer.line(str(error))
         record.write("output", None, error=str(error))
     if TerminalKeys(lambda: 0).check():
-        printer.line(state.words.one("no-speaker-file"))
-        return render(state, mine, Path(f"{state.book.name}.wav"), (), log)
-    printer.line(state.words.one("no-speaker"))
-    return _run(parts(mine, state.words, printer, record, "none"), state)
+        printer.line(words.one("no-speaker-file"))
+        return _render_instead(first, mine, log)
+    printer.line(words.one("no-speaker"))
+    return _run(parts(mine, words, printer, record, "none"), first, level(mine))
 
 
-def _run(ready: Parts, state: State) -> int:
+def _render_instead(first: First, mine: Profile, log: str | None) -> int:
+    state = first(lambda _lines: False)
+    return render(state, mine, Path(f"{state.book.name}.wav"), (), log)
+
+
+def _run(ready: Parts, first: First, db: int) -> int:
     with Session(ready) as session:
-        session.mixer.gain_db = state.level
-        session.run(state)
+        session.mixer.gain_db = db
+        session.run(replace(first(_asking(session)), level=db))
     return 0
+
+
+def _asking(session: Session) -> Ask:
+    """Questions are asked where somebody can answer them."""
+    return lambda lines: session.hears and agreed(session, lines)
 
 
 def level(mine: Profile) -> int:
@@ -93,28 +115,35 @@ def level(mine: Profile) -> int:
 
 
 def choose_and_play(
-    titles: dict[str, str], default: str, begin: Callable[[str], State], mine: Profile, words: Words
+    titles: dict[str, str], default: str, unfinished: Unfinished, begin: Begin, mine: Profile, words: Words
 ) -> int:
     """Welcome, let a routine be chosen by ear and by number, and play it on the same loudspeaker."""
     printer, record = Printer(sys.stdout), Log()
     try:
         ready = parts(mine, words, printer, record, mine.output)
         try:
-            _choose_and_run(ready, titles, default, begin, level(mine))
+            _choose_and_run(ready, titles, default, unfinished, begin, level(mine))
         except SoundError as error:
             printer.line(str(error))
             printer.line(words.one("no-speaker"))
-            _choose_and_run(parts(mine, words, printer, record, "none"), titles, default, begin, level(mine))
+            silent = parts(mine, words, printer, record, "none")
+            _choose_and_run(silent, titles, default, unfinished, begin, level(mine))
         return 0
     finally:
         printer.close()
 
 
-def _choose_and_run(ready: Parts, titles: dict[str, str], default: str, begin: Callable[[str], State], db: int) -> None:
+def _choose_and_run(
+    ready: Parts, titles: dict[str, str], default: str, unfinished: Unfinished, begin: Begin, db: int
+) -> None:
     with Session(ready) as session:
         session.mixer.gain_db = db
-        if name := choose(session, titles, default, ready.words):
-            session.run(replace(begin(name), level=db))
+        ask = _asking(session)
+        state = unfinished(ask)
+        if state is None and (name := choose(session, titles, default, ready.words)):
+            state = begin(name, ask)
+        if state is not None:
+            session.run(replace(state, level=db))
 
 
 def render(state: State, mine: Profile, file: Path, events: rendering.Events, log: str | None) -> int:

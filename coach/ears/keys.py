@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -119,7 +120,8 @@ def _posix_keys(now: Callable[[], int], hear: Hear) -> Iterator[None]:
         finally:
             os.write(stop, b".")
             thread.join(1)
-            termios.tcsetattr(fd, termios.TCSAFLUSH, before)  # keys that were not read must not reach the shell
+            with contextlib.suppress(termios.error):  # the terminal is gone
+                termios.tcsetattr(fd, termios.TCSAFLUSH, before)  # keys that were not read must not reach the shell
             os.close(stop_reading)
             os.close(stop)
 

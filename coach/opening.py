@@ -1,0 +1,75 @@
+"""The questions that the journal raises before a session, asked in order; the answers make the session's state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from coach.errors import CoachError, JournalError
+from coach.model import Options, Words
+from coach.records import read
+from coach.resume import CutOff, Past, begin_there, cut_off, question, refused, strokes_of
+from coach.state import State
+
+REMEMBERED = 50
+"""Sessions that are looked back on."""
+
+Ask = Callable[[Sequence[str]], bool]
+"""Says a question and tells whether the answer was yes."""
+Make = Callable[[str, Options], State]
+"""A fresh session of a routine, by its name; CoachError where that cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Asks what the journal suggests."""
+
+    file: Path
+    words: Words
+    make: Make
+    now: Callable[[], int]
+    """Milliseconds since 1970."""
+
+    def ahead_of_choice(self, ask: Ask) -> State | None:
+        """The session that was cut off, where the caregiver wants to go on with it."""
+        cut = cut_off(self._past(), self.now())
+        if cut is None:
+            return None
+        try:
+            state = self.make(cut.routine, cut.options)
+        except CoachError:  # the routine has changed since, or is gone
+            return None
+        return self._there(state, cut, ask)
+
+    def ahead_of(self, state: State, ask: Ask) -> State:
+        """The session as chosen, or where it was cut off, or without what was refused again and again."""
+        cut = cut_off(self._past(), self.now())
+        if cut and cut.routine == state.book.name and (there := self._there(state, cut, ask)):
+            return there
+        return self.without_refused(state, ask)
+
+    def without_refused(self, state: State, ask: Ask) -> State:
+        """The session without the strokes that were refused again and again, where the caregiver agrees."""
+        for name in refused(self._past()):
+            if name in strokes_of(state.book):
+                state = self._without(state, name, ask)
+        return state
+
+    def _there(self, state: State, cut: CutOff, ask: Ask) -> State | None:
+        there = begin_there(state, cut)
+        return there if there and ask(question(cut, self.words)) else None
+
+    def _without(self, state: State, name: str, ask: Ask) -> State:
+        try:
+            less = self.make(state.book.name, replace(state.options, leave_out=(*state.options.leave_out, name)))
+        except CoachError:  # nothing would be left
+            return state
+        lines = (*self.words.say("refused", stroke=name), *self.words.say("refused-ask"))
+        return less if ask(lines) else state
+
+    def _past(self) -> Past:
+        try:
+            return read(self.file, last=REMEMBERED)
+        except JournalError:  # said when this session cannot be written either
+            return ()

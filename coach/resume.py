@@ -1,0 +1,149 @@
+"""What the journal offers at the start: to go on where a session was cut off, to leave out what was refused each time.
+
+Reads entries, makes sentences and states; asks nobody and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from coach.model import Area, Book, Options, Words
+from coach.plan import From, repetitions
+from coach.records import Begun, Entry, options_of
+from coach.state import State
+
+OFFERED_MS = 12 * 3_600_000
+"""Milliseconds for which a session that was cut off is worth going on with; after a night it is another massage."""
+CARE_MS = 3_600_000
+"""Milliseconds for which the answer to the care questions holds."""
+RUNNING = 3
+"""So many sessions in a row with a no at a stroke, and leaving it out is offered."""
+
+Past = Sequence[tuple[Begun, list[Entry]]]
+"""Sessions with their entries, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """Where the last session stopped without an ending."""
+
+    session: str
+    routine: str
+    options: Options
+    area: str
+    stroke: str
+    done: int
+    ago: int
+    """Milliseconds since then."""
+    cared: bool
+    """The care questions had been answered with a yes."""
+
+
+def cut_off(past: Past, now: int) -> CutOff | None:
+    """The newest session, if it did not end and is fresh. ``now``: milliseconds since 1970."""
+    # A session that stopped before its first question is no reason to forget the one before it.
+    told = [one for one in past if any(entry.area or entry.what == "ended" for entry in one[1])]
+    if not told:
+        return None
+    begun, entries = told[-1]
+    placed = [entry for entry in entries if entry.area]
+    if not placed or any(entry.what == "ended" for entry in entries):
+        return None
+    last, ago = placed[-1], now - entries[-1].wall
+    if not 0 <= ago < OFFERED_MS:  # a clock that was set back makes it younger than now
+        return None
+    cared = any((entry.what, entry.detail) == ("yes", "care") for entry in entries)
+    return CutOff(begun.session, begun.routine, options_in(begun), last.area, last.stroke, last.done, ago, cared)
+
+
+def begin_there(state: State, cut: CutOff) -> State | None:
+    """The session, to begin where the other one stopped; None where that place is not in it, or is its beginning."""
+    area = next((n for n, here in enumerate(state.book.areas) if here.title == cut.area), None)
+    if area is None:
+        return None
+    start = _place(state.book.areas[area], cut)
+    if (area, start) == (0, From()):
+        return None
+    care = state.options.care and not (cut.cared and cut.ago < CARE_MS)
+    return replace(state, area=area, start=start, options=replace(state.options, care=care))
+
+
+def _place(area: Area, cut: CutOff) -> From:
+    names = [stroke.name for stroke in area.strokes]
+    if cut.stroke not in names:
+        return From()
+    index = names.index(cut.stroke)
+    if cut.done < repetitions(area.strokes[index]):
+        return From(index, max(0, cut.done))
+    return From(min(index + 1, len(names) - 1))
+
+
+def question(cut: CutOff, words: Words) -> tuple[str, ...]:
+    """The offer, to be said."""
+    name = "cut-off" if cut.stroke else "cut-off-asking"
+    title = cut.area[:1].lower() + cut.area[1:]
+    return words.one(name, stroke=cut.stroke, title=title, ago=how_long_ago(cut.ago, words)), *words.say("cut-off-ask")
+
+
+def how_long_ago(ms: int, words: Words) -> str:
+    """As "nine minutes ago"."""
+    minutes = ms // 60_000
+    hours = (minutes + 30) // 60
+    if minutes < 1:
+        said = words.one("ago-moment")
+    elif minutes < 55:  # noqa: PLR2004 - from here on it is rather an hour
+        said = words.one("ago-minute") if minutes == 1 else words.one("ago-minutes", n=words.number(minutes))
+    else:
+        said = words.one("ago-hour") if hours == 1 else words.one("ago-hours", n=words.number(hours))
+    return said[:1].lower() + said[1:]
+
+
+def refused(past: Past) -> tuple[str, ...]:
+    """Strokes that were refused in each of the last sessions in which they were begun."""
+    answers: dict[str, list[bool]] = {}
+    for _, entries in past:
+        begun = {entry.stroke for entry in entries if entry.what == "stroke"}
+        said_no = {entry.stroke for entry in entries if entry.what == "no"}
+        for name in begun:
+            answers.setdefault(name, []).append(name in said_no)
+    return tuple(name for name, given in sorted(answers.items()) if len(given) >= RUNNING and all(given[-RUNNING:]))
+
+
+def strokes_of(book: Book) -> set[str]:
+    """The names of the strokes in a book."""
+    return {stroke.name for area in book.areas for stroke in area.strokes}
+
+
+# --- options -------------------------------------------------------------------------------------
+
+
+def kept(options: Options) -> dict[str, Any]:
+    """The options that differ from the usual, for the journal."""
+    usual = asdict(Options())
+    return {name: value for name, value in asdict(options).items() if value != usual[name]}
+
+
+def options_in(begun: Begun) -> Options:
+    """The options of a session; what is not of their form is left at the usual, for the file may be anybody's."""
+    given = options_of(begun.options)
+    sane = {field.name: _sane(given[field.name], field.name) for field in fields(Options) if field.name in given}
+    return Options(**{name: value for name, value in sane.items() if value is not None})
+
+
+def _sane(value: Any, name: str) -> Any:
+    usual = getattr(Options(), name)
+    if name == "age":
+        return value if type(value) is int and 0 <= value <= 7000 else None  # noqa: PLR2004 - as `--age` has it
+    if name == "pace":
+        return value if type(value) is int and 60 <= value <= 200 else None  # noqa: PLR2004 - as `--pace` has it
+    if name in ("leave_out", "only"):
+        return tuple(value) if isinstance(value, list) and all(isinstance(one, str) for one in value) else None
+    if name == "times":
+        counts = isinstance(value, dict) and all(type(n) is int and 1 <= n <= 200 for n in value.values())  # noqa: PLR2004
+        return value if counts else None
+    choices = {"detail": ("teach", "remind", "counts"), "count": ("spoken", "ticked", "silent")}
+    if name in choices:
+        return value if value in choices[name] else None
+    return value if type(value) is type(usual) and (name != "baby" or value.isprintable()) else None
