@@ -40,7 +40,7 @@ class ScriptError(CoachError):
 
     def __init__(self, where: str, what: str, todo: str = "", faults: tuple[str, ...] = ()) -> None:
         super().__init__(where, what, todo)
-        self.faults = faults or (str(self),)
+        self.faults = faults or (super().__str__(),)
 
     def __str__(self) -> str:
         return "\n".join(self.faults)

@@ -48,7 +48,8 @@ def needed(book: Book, options: Options, words: Words, area: int) -> tuple[str, 
     if area == 0:
         said += [line for name in ("resting", "resting-asked", "rest-wait", "ask-wait", "third-no", "ask-not-sure",
                                    "slower",
-                                   "faster", "louder", "softer", "linger", "goodbye-no", "goodbye-done", "one-moment")
+                                   "faster", "louder", "softer", "linger", "goodbye-no", "goodbye-done", "one-moment",
+                                   "not-sure-soft", "foot-help-after", "no-foot-help")
                  for line in words.say(name)]  # fmt: skip
     return tuple(dict.fromkeys(said))
 

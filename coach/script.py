@@ -21,7 +21,9 @@ LONGEST_SENTENCE = 18
 LONGEST_FILE = 1_000_000
 """Characters. Our longest routine has some 20,000."""
 LONGEST_NAME = 40
-TEMPLATE_NAMES = ("side", "other", "hold", "work", "thighs", "baby", "weight", "item")
+MOST_FILES = 50
+"""Files that one routine may bring in, so that includes of includes end."""
+TEMPLATE_NAMES = ("side", "other", "hold", "work", "thighs", "baby", "weight")
 """What may stand in braces in a sentence; plan.fillings() says what each becomes."""
 
 Fetch = Callable[[str], str]
@@ -38,40 +40,51 @@ def age_in_days(text: str) -> int | None:
 
 @dataclass(frozen=True)
 class Spoken:
-    """A sentence to be spoken, or (with ``rests``) a rest in seconds."""
+    """A sentence to be spoken, or (with ``rests``) a rest in seconds; ``fills`` may stand in braces in it."""
 
     rests: bool = False
     hint: str = "a sentence"
+    fills: tuple[str, ...] = TEMPLATE_NAMES
+    most: int = 300
 
     def read(self, node: Node, name: str, faults: Faults) -> Line:
         if self.rests and node.tag.endswith((":int", ":float")):
             return Number(0, 60, 1000, " of seconds").read(node, f"a rest in {name}", faults)
-        text = Text(hint=self.hint).read(node, f"{self.hint} in {name}", faults)
-        for fault, todo in complaints(text):
+        text = Text(hint=self.hint, most=self.most).read(node, f"{self.hint} in {name}", faults)
+        for fault, todo in complaints(text, self.fills):
             faults.add(node, f"{name}: {fault}", todo)
         return text
 
     def schema(self) -> dict[str, Any]:
-        text = {"type": "string", "maxLength": 300}
+        text = {"type": "string", "minLength": 1, "maxLength": self.most}
         return {"anyOf": [text, {"type": "number", "minimum": 0, "maximum": 60}]} if self.rests else text
 
 
-def complaints(text: str) -> Iterator[tuple[str, str]]:
+def complaints(text: str, fills: tuple[str, ...] = TEMPLATE_NAMES) -> Iterator[tuple[str, str]]:
     """What is wrong with a sentence as spoken words: (fault, what to do)."""
-    try:
-        names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
-    except ValueError:
-        yield "a brace is not closed", "write {side} with both braces"
-        return
-    for name in names:
-        if name not in TEMPLATE_NAMES:
-            yield f'nothing fills "{{{name}}}"', f"use one of {', '.join(TEMPLATE_NAMES)}"
+    yield from _brace_complaints(text, fills)
     if phrase := contained(text):
         yield f'it says "{phrase}", which the coach listens for', "say it in other words"
     if (count := len(text.split())) > LONGEST_SENTENCE:
         yield f"a sentence of {count} words is hard to follow", f"split it: at most {LONGEST_SENTENCE}"
     if "<" in text or ">" in text:
         yield "markup would be read aloud", "remove the < and >"
+
+
+def _brace_complaints(text: str, fills: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    todo = f"use one of {', '.join(fills)}" if fills else "write the words out"
+    try:
+        fields = [field for field in Formatter().parse(text) if field[1] is not None]
+    except ValueError:
+        yield "a brace is not closed", "write {side} with both braces"
+        return
+    for _, name, form, conversion in fields:
+        if name not in fills:
+            yield f'nothing fills "{{{name}}}"', todo
+        elif form or conversion:
+            yield f'"{{{name}}}" holds more than a name', f"write {{{name}}}"
+    if "{{" in text or "}}" in text:
+        yield "a brace cannot be spoken", "remove the doubled brace"
 
 
 def _age(node: Node, name: str, faults: Faults) -> int:
@@ -103,7 +116,8 @@ SPEECH = ListOf(Spoken(rests=True), least=0, single=True, most=40)
 SOURCES = ListOf(Text(r"[A-Z]\d{1,2}", "an id such as S7"), single=True, most=20)
 NAME = Text(r"[a-z][a-z' -]{1,39}", "a short name in small letters", LONGEST_NAME)
 INCLUDE = Text(r"[a-z0-9][a-z0-9-]{0,59}", "the name of a routine without .yaml")
-TITLE = Text(hint="a title", most=80)
+TITLE = Spoken(hint="a title", fills=(), most=80)
+AREA = Spoken(hint="a title", most=80)
 
 
 @dataclass(frozen=True)
@@ -178,7 +192,7 @@ STROKE = Group(
         "remind": Key(SPEECH, "for someone who knows it", required=True),
         "times": Key(Number(1, 200), "how many times"),
         "each": Key(LABELS, "once for each of these, each named"),
-        "label": Key(Spoken(), "how one of each, or of alternate, is named, with {item}"),
+        "label": Key(Spoken(fills=(*TEMPLATE_NAMES, "item")), "how one of each is named, with {item}"),
         "stages": Key(ListOf(STAGE, most=10), "down a path in stages"),
         "hold": Key(Number(1, 120, 1000, " of seconds"), "for so many seconds"),
         "about": Key(Number(5, 600, 1000, " of seconds"), "until told to go on; in a file, for so many seconds"),
@@ -217,7 +231,7 @@ def _part(node: Node, given: dict[str, Any], faults: Faults) -> Part | Include:
 PART = Group(
     "a part",
     {
-        "title": Key(TITLE, "the body area, with {side} where it has two"),
+        "title": Key(AREA, "the body area, with {side} where it has two"),
         "before": Key(ListOf(PASSAGE, most=20), "what is said before the asking"),
         "rest": Key(Spoken(), "where the hands rest while the coach waits"),
         "sides": Key(ListOf(Choice(("left", "right")), most=2), "everything on the first, then mirrored on the second"),
@@ -266,6 +280,8 @@ class _Reading:
     def __init__(self, fetch: Fetch) -> None:
         self.fetch = fetch
         self.faults: list[str] = []
+        self.files = 0
+        """How many were included so far."""
 
     def file(self, name: str, text: str, where: str, within: tuple[str, ...]) -> dict[str, Any]:
         faults = Faults(where)
@@ -290,6 +306,10 @@ class _Reading:
         for entry in listed:
             if not isinstance(entry, Include):
                 yield entry
+            elif self.files >= MOST_FILES:
+                todo = f"a routine may bring in {MOST_FILES} files in all"
+                faults.add(entry.line, f'"{entry.name}" is one include too many', todo)
+                return
             elif entry.name in within:
                 loop = " includes ".join((*within[within.index(entry.name) :], entry.name))
                 faults.add(entry.line, f"the include goes round in a circle: {loop}", "remove one of them")
@@ -297,6 +317,7 @@ class _Reading:
                 yield from self._included(key, entry, within, faults)
 
     def _included(self, key: str, entry: Include, within: tuple[str, ...], faults: Faults) -> Iterator[Any]:
+        self.files += 1
         try:
             text = self.fetch(entry.name)
         except ScriptError as error:

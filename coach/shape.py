@@ -29,7 +29,7 @@ class Faults:
     def add(self, node: Node | int, what: str, todo: str) -> None:
         """Note a fault at a node or a line number."""
         line = node if isinstance(node, int) else node.start_mark.line + 1
-        fault = (line, f"{self.where}:{line}: {what}; {todo}")
+        fault = (line, printable(f"{self.where}:{line}: {what}; {todo}"))
         if fault not in self.found:
             self.found.append(fault)
 
@@ -147,7 +147,7 @@ class Choice:
     words: tuple[str, ...]
 
     def read(self, node: Node, name: str, faults: Faults) -> str:
-        value = plain(node)
+        value = node.value if isinstance(plain(node), bool) else plain(node)  # to YAML, off is a way to write false
         if value not in self.words:
             faults.add(
                 node, f"{name} must be one of {', '.join(self.words)}, not {called(value)}", near(value, self.words)
@@ -260,7 +260,8 @@ def compose(text: str, faults: Faults) -> Node | None:
         try:
             return _compose("\n".join(lines), faults)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            in_quotes = "quoted" in (error.context or "")  # a quote left open is only noticed at the end of the file
+            mark = error.context_mark if in_quotes else error.problem_mark or error.context_mark
             blamed = _culprit(lines, min(mark.line, len(lines) - 1) if mark else 0, error)
             faults.add(blamed + 1, f"not YAML: {error.problem or 'cannot be read'}", _remedy(lines[blamed]))
             faults.broken.add(blamed + 1)
