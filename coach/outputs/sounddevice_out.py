@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from coach.outputs.output import Render
 
-LATENCY_S = 0.03
+LATENCY_S = 0.025
 """Seconds asked of PortAudio: "low" falls silent sooner, and drops out beside anything busy."""
 
 MISSING = ("sounddevice", "it cannot be loaded", 'pip install "baby-massage-coach[sounddevice]"; Linux: libportaudio2')
