@@ -21,7 +21,8 @@ from coach.model import Book, Options, Script, Words
 from coach.profile import Profile
 from coach.state import State
 
-TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "output", "pace", "hips_cleared")
+TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "output", "pace", "hips_cleared",
+         "listens", "microphone")
 """Options that go over the profile's as they are."""
 if TYPE_CHECKING:
     from coach.opening import Ask, Opening
@@ -105,6 +106,12 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--silent", action="store_true", help="list only")
     one = add("speakers", speakers, "list the loudspeakers")
     one.add_argument("--output", choices=OUTPUTS[:3], default="miniaudio", metavar="LIBRARY", help="the audio library")
+    one = add("history", history, "tell what was done, and where the baby said no")
+    one.add_argument("--json", action="store_true", help="every entry, as JSON")
+    one.add_argument("--csv", action="store_true", help="every entry, as CSV")
+    one.add_argument("--picture", metavar="FILE", help="draw a calendar and the baby's answers, as .svg or .png")
+    one = add("forget", forget, "delete everything that the coach ever kept here, after saying what")
+    one.add_argument("--yes", action="store_true", help="do not ask")
     one = add("profile", set_profile, "show or change what is remembered, so that nothing has to be typed twice")
     _choices(one)
     _spoken(one)
@@ -153,9 +160,15 @@ def _spoken(one: argparse.ArgumentParser) -> None:
     one.add_argument("--speaker", metavar="NAME", help="the loudspeaker, by a part of its name")
 
 
+def _hearing(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
+    one.add_argument("--no-microphone", dest="listens", action="store_const", const=False, help="listen to keys alone")
+
+
 def _live(one: argparse.ArgumentParser) -> None:
     _spoken(one)
     one.add_argument("--output", choices=OUTPUTS, metavar="LIBRARY", help=", ".join(OUTPUTS))
+    _hearing(one)
     one.add_argument("--no-care", action="store_true", help="leave out the questions before the oil")
     one.add_argument("--quiet", action="store_true", help="print nothing")
     one.add_argument("--log", metavar="FILE", help="append one JSON line for each event and effect")
@@ -243,7 +256,8 @@ def last_played() -> str:
 def remember(name: str) -> None:
     """Note which routine is played; a folder that cannot be written costs only this convenience."""
     try:
-        profile.data_folder().mkdir(parents=True, exist_ok=True)
+        profile.data_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        (profile.data_folder() / "last").touch(mode=0o600)
         (profile.data_folder() / "last").write_text(name + "\n", encoding="utf-8")
     except OSError:
         return
@@ -370,6 +384,56 @@ def speakers(given: argparse.Namespace) -> int:
     for name in outputs.devices(given.output):
         print(name)
     return 0
+
+
+def history(given: argparse.Namespace) -> int:
+    """Tell what the journal remembers."""
+    from coach import history as past  # noqa: PLC0415 - the command has the module's name
+    from coach.records import read  # noqa: PLC0415 - brings SQLite
+
+    found = read(profile.journal_file())
+    if given.picture:
+        from coach import history_picture  # noqa: PLC0415 - brings the drawing library
+
+        history_picture.draw(found, Path(given.picture))
+        print(f"Drawn: {given.picture}")
+    elif given.csv:
+        sys.stdout.write(past.as_csv(found))
+    elif given.json:
+        print(past.as_json(found))
+    else:
+        for line in past.as_text(found):
+            print(line)
+    return 0
+
+
+def forget(given: argparse.Namespace) -> int:
+    """Delete everything that was ever kept."""
+    from coach import forget as memory  # noqa: PLC0415 - the command has the module's name
+
+    with alone(profile.data_folder()):
+        found = memory.kept((profile.data_folder(), profile.cache_folder()), (profile.path(),))
+        files = {path: n for path in found if (n := memory.count(path))}
+        if not files:
+            print("Nothing is kept here.")
+            return 0
+        print("The journal, the profile and the spoken phrases; your own routines and sounds stay:")
+        for path, n in files.items():
+            print(f"  {path}" if n == 1 else f"  {path}, {n} files")
+        if not given.yes and not _agreed("Delete all of this for good? Type yes: "):
+            print("Nothing is deleted.")
+            return 0
+        memory.delete(found)
+    print("Deleted.")
+    return 0
+
+
+def _agreed(question: str) -> bool:
+    try:
+        return input(question).strip().lower() == "yes"
+    except EOFError:
+        print()
+        return False
 
 
 def set_profile(given: argparse.Namespace) -> int:
