@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
+
+import numpy as np
 
 from coach.audio import Samples
 from coach.mixer import Mixer
@@ -18,11 +21,32 @@ def uptime() -> float:
     return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
 
+class Played:
+    """What the loudspeaker was handed, for an ear that takes it out of what it hears. Any thread may push and take."""
+
+    MOST = 50
+    """Pieces that are kept when nobody takes them: half a second at least."""
+
+    def __init__(self) -> None:
+        self._pieces: deque[Samples] = deque(maxlen=self.MOST)
+
+    def push(self, samples: Samples) -> None:
+        """The loudspeaker got these."""
+        self._pieces.append(samples.copy())
+
+    def take(self) -> Samples:
+        """Everything since the last call, shape (n,)."""
+        pieces = [self._pieces.popleft() for _ in range(len(self._pieces))]
+        return np.concatenate(pieces) if pieces else np.empty(0, np.float32)
+
+
 class SoundClock:
     """Stands between a mixer and its output and knows what time it is by what was asked for."""
 
     def __init__(self, mixer: Mixer) -> None:
         self.mixer = mixer
+        self.played: Played | None = None
+        """Set by an ear that wants to know what was played."""
         self._lock = threading.Lock()
         self._asked_at = uptime()
         self._frames = 0
@@ -32,6 +56,8 @@ class SoundClock:
     def render(self, n: int) -> Samples:
         """The next ``n`` samples, for an output."""
         samples = self.mixer.render(n)
+        if self.played is not None:
+            self.played.push(samples)
         now = uptime()
         with self._lock:
             gap = now - self._asked_at

@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
-from coach.clock import SoundClock
+from coach.audio import Samples
+from coach.clock import Played, SoundClock
 from coach.ears.ear import Ear
 from coach.errors import CoachError, EarError, SoundError
 from coach.log import Log
 from coach.mixer import Mixer
-from coach.model import Command, Heard, Mark, Notice, Words
+from coach.model import Command, Heard, Listening, Mark, Notice, Words
 from coach.outputs.output import Output
+from coach.phrases import commands_in
 from coach.rendering import needed
 from coach.resume import kept
 from coach.run import LiveInbox, run
@@ -23,6 +25,10 @@ from coach.stage import Cues, LiveStage, Printer
 from coach.state import State
 from coach.voices.voice import Voice, warm
 
+SUSPECT_DB, SUSPECT_MS = 15, 2500
+"""Decibels and milliseconds by which a suspicion lowers the coach."""
+DEAF_AFTER_MS = 500
+"""Milliseconds of room and of the ear's own thinking after a phrase of our own."""
 LAST_SOUND_S = 0.15
 """Seconds that the last samples need to leave the loudspeaker."""
 
@@ -40,6 +46,26 @@ class Recorder(Protocol):
         """Nothing more comes."""
 
 
+@dataclass(frozen=True)
+class Hearing:
+    """What an ear that hears phrases works with."""
+
+    clock: Callable[[], int]
+    """Session milliseconds."""
+    played: Callable[[], Samples]
+    """What the loudspeaker got since the last call."""
+    suspect: Callable[[], None]
+    """Somebody may have said no: lowers the coach for a moment."""
+    tell: Callable[[str], None]
+    """Takes a sentence about what is wrong with the hearing."""
+
+
+class Deafened(Ear, Protocol):
+    """An ear that can be told to pass over a phrase while the coach itself says it."""
+
+    deaf_to: frozenset[Command]
+
+
 @dataclass
 class Parts:
     """What a session plays through and listens with; the command line chooses them."""
@@ -50,6 +76,8 @@ class Parts:
     """Makes the output, given what to call when it is "lost" and "back"."""
     ear: Callable[[Callable[[], int]], Ear]
     """Makes the ear, given the clock of the session."""
+    microphone: Callable[[Hearing], Deafened] | None
+    """Makes the ear that hears phrases, given what it works with; None where nobody wants it."""
     journal: Callable[[Callable[[str], None]], Recorder]
     """Makes the keeper of the record, given what to call, with the name of a sentence, when it cannot be kept."""
     cues: Cues
@@ -70,6 +98,9 @@ class Session:
         self.hears = True
         """There is an ear for answers."""
         self._open = contextlib.ExitStack()
+        self._ear: Deafened | None = None
+        self._late = contextlib.ExitStack()
+        self._opening = threading.Thread(target=self._open_microphone, name="opening the microphone", daemon=True)
 
     def __enter__(self) -> Self:
         try:
@@ -83,6 +114,9 @@ class Session:
                 self.parts.printer.line(str(error))
                 self._notice(self.parts.words.one("keys-none"))
                 self.hears = False
+            if self.parts.microphone is not None:
+                self.clock.played = Played()
+                self._opening.start()  # its models take a moment, and the coach is silent for nobody
         except BaseException:
             self._open.close()
             raise
@@ -92,7 +126,41 @@ class Session:
         self.mixer.hush()
         if sys.exc_info()[0] is not SoundError:
             threading.Event().wait(LAST_SOUND_S)
+        if self._opening.ident is not None:
+            self._opening.join()
+        self._late.close()
         self._open.close()
+
+    def _open_microphone(self) -> None:
+        played = self.clock.played or Played()
+        hearing = Hearing(self.clock.now, played.take, self._suspected, self._notice)
+        try:
+            assert self.parts.microphone is not None  # noqa: S101 - told apart before the thread was started
+            self._ear = self.parts.microphone(hearing)
+            self._late.enter_context(self._ear.listen(self.inbox.put))
+        except EarError as error:
+            self.parts.log.write("ear", None, error=str(error))
+            self.parts.printer.line(f"{error}.")
+            return
+        self.parts.log.write("ear", None, state="open")
+        self.inbox.put(Listening(self.clock.now()))
+
+    def _suspected(self) -> None:
+        self.mixer.duck(SUSPECT_DB, SUSPECT_MS)
+        self.parts.log.write("duck", self.clock.now())
+
+    def _spoken(self, text: str, begins_ms: int, ms: int) -> None:
+        """The ear is deaf to a phrase while the coach says it, and only then."""
+        commands = commands_in(text)
+        if self._ear is not None and commands:
+            self._ear.deaf_to = commands
+            lifted = threading.Timer((begins_ms + ms + DEAF_AFTER_MS) / 1000, self._hear_all)
+            lifted.daemon = True
+            lifted.start()
+
+    def _hear_all(self) -> None:
+        if self._ear is not None:
+            self._ear.deaf_to = frozenset()
 
     def hello(self) -> None:
         """The first sound: the coach is there, while its voice is still waking up."""
@@ -110,7 +178,7 @@ class Session:
         journal.begin(state.book.name, state.book.title, kept(state.options))
         stage = LiveStage(
             self.clock, self.voice, self.parts.cues, wanted, self.inbox.put, self.parts.printer, self.parts.log, lost,
-            journal.mark,
+            journal.mark, self._spoken,
         )  # fmt: skip
         self.inbox.put(Heard(self.clock.now(), Command.BEGIN, "start"))
         try:

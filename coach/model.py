@@ -162,6 +162,8 @@ class Options:
     """Percent of the written time a repetition takes; 120 is slower."""
     care: bool = True
     """Ask the care questions before the oil."""
+    listens: bool = False
+    """A microphone hears what is said."""
 
 
 # --- a routine, as it is spoken ------------------------------------------------------------------
@@ -309,6 +311,14 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Listening:
+    """A microphone listens from now on, so a no can also be said."""
+
+    at: int
+    """Session milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something broke, or is whole again, and the caregiver must know."""
 
@@ -317,7 +327,7 @@ class Notice:
     text: str
 
 
-Event = Heard | Pressed | Tick | Prepared | Notice
+Event = Heard | Pressed | Tick | Prepared | Notice | Listening
 
 
 @dataclass(frozen=True, slots=True)

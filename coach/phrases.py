@@ -31,6 +31,13 @@ def plain(text: str) -> str:
     return " " + " ".join(re.findall(r"\w+", text.lower().replace("'", "").replace("\u2019", ""))) + " "
 
 
+def commands_in(text: str, language: str = "en") -> frozenset[Command]:
+    """The commands whose phrase ``text`` contains."""
+    spoken = plain(text)
+    table = PHRASES.get(language, {}).items()
+    return frozenset(command for command, said in table if any(plain(phrase) in spoken for phrase in said))
+
+
 def contained(text: str, language: str = "en") -> str:
     """The first phrase we listen for that ``text`` contains, or an empty string."""
     spoken = plain(text)

@@ -349,7 +349,10 @@ def asking(
         track.sound("go_on", ALIVE_MS)
     elif options.age is not None and options.age < FEWER[0][0]:
         track.lines(words.say("dry-hands"), REST_TEACH, REST_TEACH_PERCENT)
-    passages((*said[:chime], *area.before), options, track)
+    passages(said[:chime], options, track)
+    if options.listens and opening is not None:
+        track.lines(words.say("aloud"), REST_TEACH, REST_TEACH_PERCENT)
+    passages(area.before, options, track)
     track.say(area.rest, REST_TEACH)
     passages(said[chime:], options, track)
     track.say(area.ask, 0)

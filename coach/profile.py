@@ -64,6 +64,9 @@ class Profile:
     volume: int = 100
     output: str = "miniaudio"
     speaker: str = ""
+    listens: bool = False
+    """A microphone listens for phrases."""
+    microphone: str = ""
     keys: dict[str, str] = field(default_factory=dict)
 
     def age(self, today: datetime.date) -> int | None:
@@ -139,6 +142,8 @@ PROFILE = Group("the profile", {
     "volume": Key(Number(1, 300), "percent of the usual loudness"),
     "output": Key(Choice(("miniaudio", "sounddevice", "simpleaudio", "none")), "the audio library"),
     "speaker": Key(Text(hint="a name of `coach speakers`"), "the loudspeaker, by a part of its name"),
+    "listens": Key(YesNo(), "a microphone listens for what is said"),
+    "microphone": Key(Text(hint="a part of its name"), "the microphone, by a part of its name"),
     "keys": Key(Table(Choice(COMMANDS), r".{1,64}"), "keys that mean something else"),
 }, lambda _node, given, _faults: Profile(**{key.replace("-", "_"): value for key, value in given.items()}))  # fmt: skip
 

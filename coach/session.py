@@ -11,7 +11,21 @@ from dataclasses import dataclass, replace
 
 from coach import moves
 from coach.keymap import SAME_ELBOW, SAME_KEY
-from coach.model import Command, Effect, Event, Heard, Mark, Notice, Prepared, Pressed, Say, Show, Sound, Tick
+from coach.model import (
+    Command,
+    Effect,
+    Event,
+    Heard,
+    Listening,
+    Mark,
+    Notice,
+    Prepared,
+    Pressed,
+    Say,
+    Show,
+    Sound,
+    Tick,
+)
 from coach.moves import Moved, effect_of, stroke_at
 from coach.plan import REST_REMIND, From, repetitions
 from coach.state import REMINDERS, Phase, State, place, wake_at
@@ -121,6 +135,8 @@ def _step(state: State, event: Event) -> Moved:
             return _pressed(state, at, key)
         case Notice(at, text):
             return state, _notice(state, at, text)
+        case Listening():
+            return replace(state, options=replace(state.options, listens=True)), ()
         case Prepared(at, area, lengths):
             return _prepared(replace(state, lengths={**state.lengths, **lengths}, prepared=state.prepared | {area}), at)
 

@@ -83,14 +83,19 @@ def clock_time(ms: int) -> str:
     return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
 
 
+def _unheard(text: str, begins_ms: int, ms: int) -> None:
+    """No ear needs to know what is spoken."""
+    del text, begins_ms, ms
+
+
 class LiveStage:
     """Speaks and sounds through a mixer at session times; everything spoken is printed too."""
 
     def __init__(
         self, clock: SoundClock, voice: Voice, cues: Cues, needed: Needed, put: Put, printer: Printer, log: Log,
-        voice_lost: str, record: Callable[[Mark], None],
+        voice_lost: str, record: Callable[[Mark], None], spoken: Callable[[str, int, int], None] = _unheard,
     ) -> None:  # fmt: skip
-        self.voice_lost, self.record = voice_lost, record
+        self.voice_lost, self.record, self.spoken = voice_lost, record, spoken
         self.clock, self.mixer, self.voice, self.cues = clock, clock.mixer, voice, cues
         self.needed, self.put, self.printer, self.log = needed, put, printer, log
         self._lock = threading.Lock()
@@ -151,6 +156,7 @@ class LiveStage:
         with self._lock:
             self._hushes += 1
             self.mixer.hush()
+            self.mixer.unduck()  # what follows a suspicion that came true is heard as loud as ever
 
     def close(self) -> None:
         """Silence, and no more words."""
@@ -171,7 +177,8 @@ class LiveStage:
                 continue
             with self._lock:
                 if hushes == self._hushes:  # else a hush came while the words were made: it wins
-                    self.mixer.play(clip, at=self.clock.frame(say.at), gain_db=say.gain)
+                    start = self.mixer.play(clip, at=self.clock.frame(say.at), gain_db=say.gain)
+                    self.spoken(say.text, (start - self.mixer.frames) * 1000 // self.mixer.rate, clip.ms)
 
     def _wordless(self, say: Say) -> None:
         """No voice is left: a tick marks the printed words."""

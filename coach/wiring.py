@@ -17,7 +17,7 @@ from coach.audio import Clip
 from coach.ears.keys import TerminalKeys
 from coach.errors import SoundError, VoiceError
 from coach.journal import Journal
-from coach.live import Parts, Session
+from coach.live import Deafened, Hearing, Parts, Session
 from coach.log import Log
 from coach.menu import agreed, choose
 from coach.mixer import Mixer
@@ -46,12 +46,21 @@ def make_voice(mine: Profile, on_change: Callable[[str], None], on_trouble: Call
                                on_change=on_change, on_trouble=on_trouble)  # fmt: skip
 
 
+def make_microphone(mine: Profile, hearing: Hearing) -> Deafened:
+    """The ear that hears phrases."""
+    from coach.ears.microphone import Microphone  # noqa: PLC0415 - brings onnxruntime, after the first sound
+
+    return Microphone(mine.microphone, clock=hearing.clock, reference=hearing.played,
+                      on_suspect=lambda _found: hearing.suspect(), on_health=hearing.tell)  # fmt: skip
+
+
 def parts(mine: Profile, words: Words, printer: Printer, log: Log, output: str) -> Parts:
     """Everything that a live session needs, from the caregiver's choices."""
     return Parts(
         voice=lambda on_change: make_voice(mine, on_change, printer.line),
         output=lambda on_state: Watched(lambda: outputs.make(output, mine.speaker), on_state),
-        ear=TerminalKeys, journal=lambda tell: Journal(journal_file(), tell),
+        ear=TerminalKeys, microphone=functools.partial(make_microphone, mine) if mine.listens else None,
+        journal=lambda tell: Journal(journal_file(), tell),
         cues=cue, words=words, printer=printer, log=log,
     )  # fmt: skip
 
