@@ -215,6 +215,9 @@ class FileStage:
         self._asked: set[int] = set()
         self.said: list[tuple[int, str]] = []
         """Session milliseconds and sentence of everything said."""
+        self.spans: list[tuple[int, int, str]] = []
+        """Where its words begin and end in the file, in milliseconds, and the sentence; cut where a hush cut it."""
+        self.marks: list[Mark] = []
 
     def reach(self, at: int) -> None:
         """Render up to a session time."""
@@ -228,10 +231,13 @@ class FileStage:
         match effect:
             case Hush():
                 self.mixer.hush()
+                self.spans = [(at, min(end, effect.at), text) for at, end, text in self.spans if at < effect.at]
                 self.log.write("hush", effect.at)
             case Say():
-                self.mixer.play(self.voice.speak(effect.text), at=effect.at * RATE // 1000, gain_db=effect.gain)
+                clip = self.voice.speak(effect.text)
+                at = self.mixer.play(clip, at=effect.at * RATE // 1000, gain_db=effect.gain) * 1000 // RATE
                 self.said.append((effect.at, effect.text))
+                self.spans.append((at, at + clip.ms, effect.text))
                 self.log.write("say", effect.at, text=effect.text)
             case Sound():
                 self.mixer.play(self.cues(effect.name), at=effect.at * RATE // 1000, gain_db=effect.gain, kind="sound")
@@ -242,6 +248,7 @@ class FileStage:
                 self._asked.add(area)
                 self.put(Prepared(self.at, area, lengths_of(self.needed(area), self.voice, self.log)))
             case Mark():
+                self.marks.append(effect)
                 self.log.write("mark", effect.at, what=effect.what, detail=effect.detail)
 
     def note(self, before: State, event: Event, command: Command | None) -> None:
