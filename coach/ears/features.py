@@ -1,0 +1,102 @@
+"""What the microphone's heads look at: 96 numbers every 80 ms, made of the last 0.8 s of sound.
+
+Google's speech embedding (Apache-2.0) on a log mel spectrogram. Knows nothing of phrases, devices or files.
+The same samples give the same features however they are cut into chunks.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from coach.audio import Samples
+
+Features = NDArray[np.float32]
+"""Shape (steps, 96)."""
+
+RATE = 16_000
+"""Hertz."""
+HOP, WINDOW, BANDS = 160, 512, 32
+"""Samples from one mel frame to the next, samples in a frame, mel bands."""
+FRAMES, STRIDE, WIDTH = 76, 8, 96
+"""Mel frames that one embedding sees, mel frames from one embedding to the next, numbers in an embedding."""
+STEP_MS = 80
+FIRST = (STRIDE - 1) * HOP + WINDOW
+"""Samples that must have come before the first embedding."""
+FLOOR = 2.0
+"""Mel energies are never lower. The original floors at the loudest less 80 dB, which depends on the chunk."""
+
+
+def step_end(step: int) -> float:
+    """Seconds of sound that had come when embedding number ``step`` was made."""
+    return (FIRST + step * STRIDE * HOP) / RATE
+
+
+@cache
+def _mel_tables() -> tuple[Samples, NDArray[np.float32]]:
+    tables = np.load(str(files("coach.ears") / "models" / "mel.npz"))
+    return tables["window"], tables["bank"]
+
+
+@cache
+def _network() -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    model = (files("coach.ears") / "models" / "embedding.onnx").read_bytes()
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def mel(samples: Samples) -> NDArray[np.float32]:
+    """Log mel energies, shape (frames, 32), of all whole windows in ``samples`` (16 kHz)."""
+    window, bank = _mel_tables()
+    if len(samples) < WINDOW:
+        return np.empty((0, BANDS), np.float32)
+    views = np.lib.stride_tricks.sliding_window_view(samples * np.float32(32767), WINDOW)[::HOP]
+    power = np.abs(np.fft.rfft(views * window)) ** 2 @ bank
+    out: NDArray[np.float32] = np.maximum(np.log10(np.maximum(power, 1e-10)) + 2, FLOOR).astype(np.float32)
+    return out
+
+
+def embed(frames: NDArray[np.float32]) -> Features:
+    """Embeddings, shape (steps, 96), of mel ``frames``; the first needs 76 of them, each further one 8."""
+    if len(frames) < FRAMES:
+        return np.empty((0, WIDTH), np.float32)
+    out: NDArray[np.float32] = _network().run(None, {"mel": frames[None, None]})[0]
+    return out[0, :, :, 0].T
+
+
+def silence() -> NDArray[np.float32]:
+    """The mel frames before any sound came."""
+    return np.full((FRAMES - STRIDE, BANDS), FLOOR, np.float32)
+
+
+def features(samples: Samples) -> Features:
+    """All embeddings of a recording (16 kHz), as the stream would have given them."""
+    return embed(np.concatenate([silence(), mel(samples)]))
+
+
+class Stream:
+    """Features of sound that arrives in pieces of any length."""
+
+    def __init__(self) -> None:
+        self._samples: Samples = np.empty(0, np.float32)
+        self._frames = silence()
+
+    def push(self, samples: Samples) -> Features:
+        """The embeddings that ``samples`` completed, none or several."""
+        self._samples = np.concatenate([self._samples, samples])
+        new = mel(self._samples)
+        self._samples = self._samples[len(new) * HOP :]
+        self._frames = np.concatenate([self._frames, new])
+        made = [self._next() for _ in range((len(self._frames) - FRAMES) // STRIDE + 1)]
+        return np.concatenate(made) if made else np.empty((0, WIDTH), np.float32)
+
+    def _next(self) -> Features:
+        step = embed(self._frames[:FRAMES])
+        self._frames = self._frames[STRIDE:]
+        return step

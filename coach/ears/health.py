@@ -1,0 +1,56 @@
+"""Says when the microphone cannot hear: dead, overloaded, far too quiet, or in too loud a room. Knows no device."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coach.audio import Samples
+
+RATE = 16_000
+LOOK = 10 * RATE
+"""Samples between two looks."""
+DEAD = 1e-5
+"""RMS, -100 dB: no microphone is as quiet as that."""
+FAINT = 2e-4
+"""RMS, -74 dB, of the loudest second of ten: below, a voice at arm's length would be lost in the converter's noise."""
+FULL, CLIPPED = 0.999, 0.01
+"""What counts as full scale, and the share of samples there that is too much."""
+LOUD = 0.03
+"""RMS, -30 dB, of the quietest second of ten: only 5 dB below an ordinary voice, where one saying in five is missed."""
+
+SILENT_SAY = "I may not hear you: the microphone gives only silence. Any key still stops me."
+FAINT_SAY = "I may not hear you: the microphone is very quiet. Any key still stops me."
+CLIPPED_SAY = "I may not hear you: the microphone is overloaded. Any key still stops me."
+LOUD_SAY = "I may not hear you: it is loud here. Any key still stops me."
+
+
+class Health:
+    """Looks at ten seconds after another and says each complaint once, until the microphone was well again."""
+
+    def __init__(self) -> None:
+        self._held: list[Samples] = []
+        self._count = 0
+        self._said = ""
+
+    def hear(self, samples: Samples) -> str:
+        """A sentence to say now, or nothing. ``samples`` are what the device gave (16 kHz), before any cancelling."""
+        self._held.append(samples)
+        self._count += len(samples)
+        if self._count < LOOK:
+            return ""
+        complaint = judged(np.concatenate(self._held))
+        self._held, self._count = [], 0
+        news, self._said = complaint != self._said, complaint
+        return complaint if news else ""
+
+
+def judged(samples: Samples) -> str:
+    """What is wrong with these (10 s at 16 kHz), or nothing."""
+    seconds = np.sqrt((samples[: len(samples) // RATE * RATE].reshape(-1, RATE) ** 2).mean(1))
+    if (np.abs(samples) > FULL).mean() > CLIPPED:
+        return CLIPPED_SAY
+    if seconds.max() < DEAD:
+        return SILENT_SAY
+    if seconds.max() < FAINT:
+        return FAINT_SAY
+    return LOUD_SAY if seconds.min() > LOUD else ""

@@ -1,0 +1,220 @@
+"""The ear that listens: a microphone, the coach's own voice taken out of it, and the spotter. Keeps no recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any
+
+import miniaudio
+import numpy as np
+
+from coach.audio import Samples
+from coach.ears.aligned import Aligned, ToMicrophoneRate
+from coach.ears.crying import SHARE, Crying
+from coach.ears.ear import Hear
+from coach.ears.features import Stream, step_end
+from coach.ears.health import Health
+from coach.ears.spotter import Detection, Spotter
+from coach.errors import EarError
+from coach.model import Command, Heard
+
+RATE = 16_000
+PERIOD_MS = 20
+"""What the device hands over at a time: short, so that a "no" waits for the spotter's step and for nothing else."""
+LOST_AFTER = 1.0
+"""Seconds without a piece after which the device is taken for lost."""
+LOST_SAY = "I cannot hear you: the microphone is gone. Any key still stops me."
+TODO = "plug one in, or use --no-microphone"
+
+Clock = Callable[[], int]
+"""Session milliseconds."""
+Reference = Callable[[], Samples]
+"""The samples (coach.audio.RATE) that were handed to the loudspeaker since the last call; from any thread."""
+
+
+def _nothing(_: object) -> None:
+    return
+
+
+class Chain:
+    """Cancel, look after the health, spot: what is done with each piece of sound, without a device or a thread."""
+
+    def __init__(self, *, cancel: bool, crying: bool = True, spotter: Spotter | None = None) -> None:
+        self._aligned = Aligned() if cancel else None
+        self._rate = ToMicrophoneRate()
+        self._spotter = spotter or Spotter()
+        self._stream, self._steps = Stream(), 0
+        self._crying = Crying() if crying else None
+        self._health = Health()
+        self.complaint = ""
+        """What the last piece gave reason to say."""
+
+    def hear(self, heard: Samples, played: Samples) -> list[Detection]:
+        """``heard`` at 16 kHz, ``played`` at 24 kHz and of about the same duration."""
+        self.complaint = self._health.hear(heard)
+        left = self._aligned.clean(heard, self._rate.push(played)) if self._aligned else heard
+        features = self._stream.push(left)
+        self._steps += len(features)
+        found = self._spotter.follow(features)
+        if self._crying and self._crying.hear(features):
+            found.append(Detection(step_end(self._steps - 1), Command.NO, "sure", SHARE, "crying"))
+        return found
+
+
+class Microphone:
+    """Hears the phrases and crying; all that is sure becomes a ``Heard(..., "microphone")`` or ``(..., "crying")``."""
+
+    def __init__(
+        self,
+        device: str = "",
+        *,
+        clock: Clock,
+        reference: Reference | None = None,
+        on_suspect: Callable[[Detection], None] = _nothing,
+        on_health: Callable[[str], None] = _nothing,
+        crying: bool = True,
+        spotter: Spotter | None = None,
+    ) -> None:
+        """Nothing is opened yet.
+
+        Args:
+            device: part of the microphone's name; empty for the system's own choice.
+            clock: gives the moment at which something was heard.
+            reference: what the loudspeaker plays; without it the coach's own voice is not cancelled.
+            on_suspect: called for a suspicion, from the microphone's thread; must not block.
+            on_health: called with a sentence to say when the microphone cannot hear well; must not block.
+            crying: whether sustained crying counts as a "no"; it is reported as heard by ``crying``.
+            spotter: for tests.
+
+        """
+        self._device, self._clock, self._reference = device, clock, reference
+        self._on_suspect, self._on_health = on_suspect, on_health
+        self._crying, self._spotter = crying, spotter
+        self.deaf_to: frozenset[Command] = frozenset()
+        """Commands whose phrase the coach itself is saying: set before the sentence, emptied half a second after it."""
+
+    def check(self) -> str:
+        """Why this ear cannot work here, in one sentence with a remedy; empty when it can."""
+        try:
+            _find(self._device)
+        except EarError as error:
+            return str(error)
+        return ""
+
+    @contextmanager
+    def listen(self, hear: Hear) -> Iterator[None]:
+        """Report what is heard until the context ends. A device that goes away is opened again when it is back.
+
+        Raises:
+            EarError: there is no such microphone, or it cannot be opened.
+
+        """
+        pieces: SimpleQueue[bytes | None] = SimpleQueue()
+        device = _open(self._device, pieces)
+        worker = Thread(target=self._work, args=(device, pieces, hear), name="microphone", daemon=True)
+        worker.start()
+        try:
+            yield
+        finally:
+            pieces.put(None)
+            worker.join(timeout=2)
+
+    def _work(self, device: Any, pieces: SimpleQueue[bytes | None], hear: Hear) -> None:
+        chain = self._chain()
+        while True:
+            try:
+                piece = pieces.get(timeout=LOST_AFTER)
+            except Empty:
+                # A microphone that is unplugged raises nothing: its callbacks stop.
+                self._on_health(LOST_SAY)
+                device.close()
+                device = self._again(pieces)
+                chain = self._chain()
+                continue
+            if piece is None or device is None:
+                break
+            heard = np.frombuffer(piece, np.int16).astype(np.float32) / np.float32(32768)
+            played = self._reference() if self._reference else np.empty(0, np.float32)
+            for found in chain.hear(heard, played):
+                self._report(found, hear)
+            if chain.complaint:
+                self._on_health(chain.complaint)
+        if device:
+            device.close()
+
+    def _chain(self) -> Chain:
+        return Chain(cancel=self._reference is not None, crying=self._crying, spotter=self._spotter)
+
+    def _again(self, pieces: SimpleQueue[bytes | None]) -> Any:
+        """Try every second to open it; None when the context has ended meanwhile."""
+        while True:
+            try:
+                return _open(self._device, pieces)
+            except EarError:
+                with suppress(Empty):
+                    if pieces.get(timeout=LOST_AFTER) is None:
+                        pieces.put(None)
+                        return None
+
+    def _report(self, found: Detection, hear: Hear) -> None:
+        if found.command in self.deaf_to and found.by == "microphone":
+            return
+        if found.level == "sure":
+            hear(Heard(self._clock(), found.command, found.by))
+        else:
+            self._on_suspect(found)
+
+
+def _captures() -> list[dict[str, Any]]:
+    """All microphones that the system knows."""
+    try:
+        return list(miniaudio.Devices().get_captures())
+    except miniaudio.MiniaudioError as error:
+        raise EarError("microphone", f"none can be found ({error})", TODO) from error
+
+
+def _find(name: str) -> Any:
+    """The device whose name contains ``name``, as miniaudio wants it; None is the system's own choice."""
+    known = _captures()
+    if not known:
+        raise EarError("microphone", "there is none", TODO)
+    if not name:
+        return None
+    matching = [d for d in known if name.lower() in str(d["name"]).lower()]
+    if not matching:
+        names = ", ".join(str(d["name"]) for d in known)
+        raise EarError(f'microphone "{name}"', "there is no such device", f"choose one of: {names}")
+    return matching[0]["id"]
+
+
+def _open(name: str, pieces: SimpleQueue[bytes | None]) -> Any:
+    """A running device that puts what it hears into ``pieces``."""
+    chosen = _find(name)
+    try:
+        device = miniaudio.CaptureDevice(
+            input_format=miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE, buffersize_msec=PERIOD_MS,
+            device_id=chosen, app_name="Baby massage coach",
+        )  # fmt: skip
+        if device.backend != "Null":
+            device.start(_into(pieces))
+            return device
+        # Without any sound system miniaudio listens to one that is always silent, and says nothing.
+        device.close()
+    except miniaudio.MiniaudioError as error:
+        raise EarError("microphone", f"cannot be opened ({error})", "check that nothing else holds it") from error
+    raise EarError("microphone", "there is none", TODO)
+
+
+def _into(pieces: SimpleQueue[bytes | None]) -> Any:
+    """A generator as miniaudio wants it, already at its first yield."""
+
+    def take() -> Any:
+        while True:
+            pieces.put(bytes((yield)))
+
+    ready = take()
+    next(ready)
+    return ready

@@ -1,0 +1,322 @@
+"""The ears that listen: features, heads, the two levels, the canceller and the health of a microphone."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import nullcontext
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import soundfile
+
+from coach.audio import Clip, resample
+from coach.ears import features, microphone
+from coach.ears.aligned import Aligned, ToMicrophoneRate
+from coach.ears.crying import Crying
+from coach.ears.echo import Canceller, find_delay
+from coach.ears.heads import COMMANDS, SEEN, Heads
+from coach.ears.health import CLIPPED_SAY, FAINT_SAY, LOUD_SAY, SILENT_SAY, Health
+from coach.ears.listen import listen_file
+from coach.ears.microphone import Microphone
+from coach.ears.spotter import Detection, Judge, Spotter, Threshold, smoothed, thresholds
+from coach.errors import EarError
+from coach.model import Command, Heard
+
+if TYPE_CHECKING:
+    from coach.audio import Samples
+
+RATE = 16_000
+NO = {Command.NO: Threshold(suspect=1.0, sure=3.0)}
+
+
+def noise(seconds: float, loud: float = 0.05, seed: int = 1) -> Samples:
+    return (loud * np.random.default_rng(seed).normal(size=int(seconds * RATE))).astype(np.float32)
+
+
+def said(text: str, before: float = 2.0, after: float = 1.5) -> Samples:
+    """The voice that ships, as a caregiver."""
+    from hibari import Hibari  # noqa: PLC0415 - half a second to load
+
+    spoken = resample(Clip(np.asarray(Hibari("heart")(text, seed=0), np.float32), 24_000), RATE).samples
+    quiet = noise(before + after + len(spoken) / RATE, 1e-4)
+    start = int(before * RATE)
+    quiet[start : start + len(spoken)] += spoken
+    return quiet
+
+
+def row(score: float) -> np.ndarray:
+    scores = np.full(len(COMMANDS), -9, np.float32)
+    scores[0] = score
+    return scores
+
+
+def levels(judge: Judge, *moments: tuple[float, float]) -> list[str]:
+    return [d.level for at, score in moments for d in judge.judge(at, row(score))]
+
+
+def test_when_sound_comes_in_pieces_of_any_length_its_features_are_the_same() -> None:
+    sound, rng, stream = noise(4), np.random.default_rng(2), features.Stream()
+    pieces = np.split(sound, np.cumsum(rng.integers(1, 3000, 60)))
+    streamed = np.concatenate([stream.push(piece) for piece in pieces])
+    np.testing.assert_allclose(streamed, features.features(sound), atol=1e-3)
+
+
+def test_when_a_step_is_made_the_sound_that_it_needs_has_just_come() -> None:
+    for step in range(5):
+        enough = round(features.step_end(step) * RATE)
+        assert len(features.features(noise(enough / RATE))) == step + 1
+        assert len(features.features(noise(enough / RATE)[:-1])) == step
+
+
+def test_when_a_loud_sound_follows_what_came_before_is_seen_as_it_was() -> None:
+    quiet = noise(2, 1e-3)
+    with_bang = np.concatenate([quiet, noise(1, 0.5)])
+    np.testing.assert_allclose(features.features(with_bang)[:20], features.features(quiet)[:20], atol=1e-3)
+
+
+def test_when_scores_are_asked_step_by_step_they_are_those_of_the_whole() -> None:
+    heads, steps = Heads(), features.features(noise(4))
+    whole = heads.scores(steps)
+    single = np.concatenate([heads.scores(steps[i : i + SEEN]) for i in range(len(whole))])
+    np.testing.assert_allclose(single, whole, atol=1e-3)
+    assert heads.scores(steps[: SEEN - 1]).shape == (0, len(COMMANDS))
+
+
+def test_when_scores_are_smoothed_each_is_the_mean_of_up_to_three() -> None:
+    scores = np.arange(5, dtype=np.float32)[:, None]
+    np.testing.assert_allclose(smoothed(scores)[:, 0], [0, 0.5, 1, 2, 3])
+
+
+def test_when_a_score_is_high_it_is_sure_at_once_and_says_so_once() -> None:
+    assert levels(Judge(NO), (1.0, 4.0), (1.08, 5.0), (1.5, 4.0)) == ["sure"]
+
+
+def test_when_a_score_is_middling_it_is_a_suspicion_and_one_saying_is_no_witness_for_itself() -> None:
+    assert levels(Judge(NO), (1.0, 2.0), (1.08, 2.2), (1.6, 2.0)) == ["suspect"]
+
+
+def test_when_it_is_said_again_within_six_seconds_a_suspicion_becomes_sure() -> None:
+    assert levels(Judge(NO), (1.0, 2.0), (3.5, 2.0)) == ["suspect", "sure"]
+    assert levels(Judge(NO), (1.0, 2.0), (7.5, 2.0)) == ["suspect", "suspect"]
+
+
+def test_when_a_suspicion_turns_out_clear_it_is_sure_without_waiting() -> None:
+    assert levels(Judge(NO), (1.0, 2.0), (1.08, 3.5)) == ["suspect", "sure"]
+
+
+def test_when_two_phrases_score_only_the_one_further_above_its_point_is_heard() -> None:
+    judge = Judge({Command.NO: Threshold(1, 3), Command.YES: Threshold(5, 5)})
+    scores = row(4.0)
+    scores[COMMANDS.index(Command.YES)] = 6.0
+    assert [d.command for d in judge.judge(1.0, scores)] == [Command.NO]
+
+
+def test_every_command_has_an_operating_point() -> None:
+    assert set(thresholds()) == set(COMMANDS)
+    assert all(point.suspect <= point.sure for point in thresholds().values())
+
+
+def test_when_baby_says_no_is_said_in_a_quiet_room_it_is_heard_within_half_a_second_of_its_end(tmp_path: Path) -> None:
+    sound = said("Baby says no!")
+    soundfile.write(tmp_path / "no.wav", sound, RATE)
+    ended = np.flatnonzero(np.abs(sound) > 0.01)[-1] / RATE
+    found = [d for d in listen_file(tmp_path / "no.wav") if d.level == "sure"]
+    assert [d.command for d in found] == [Command.NO]
+    assert found[0].at <= ended + 0.5
+
+
+def test_when_something_else_is_said_nothing_is_sure() -> None:
+    found = Spotter().hear(said("Now stroke the left leg, from the hip down to the foot."))
+    assert [d for d in found if d.level == "sure"] == []
+
+
+def test_when_the_room_is_silent_or_noisy_nothing_is_heard() -> None:
+    assert Spotter().hear(np.zeros(5 * RATE, np.float32)) == []
+    assert Spotter().hear(noise(5)) == []
+
+
+def test_when_a_file_cannot_be_read_the_message_says_which(tmp_path: Path) -> None:
+    with pytest.raises(EarError, match=r"gone\.wav"):
+        next(listen_file(tmp_path / "gone.wav"))
+
+
+def echo(played: Samples, delay: int) -> Samples:
+    path = noise(0.1, 1.0, seed=5) * np.exp(-np.arange(1600) / 200).astype(np.float32)
+    path *= np.float32(0.3 / np.sqrt((path**2).sum()))
+    return np.pad(np.convolve(played, path), (delay, 0))[: len(played)].astype(np.float32)
+
+
+def power(samples: Samples) -> float:
+    return float((samples[-RATE:] ** 2).mean())
+
+
+def test_when_the_coach_talks_alone_the_canceller_takes_twenty_decibels_off() -> None:
+    played = noise(8)
+    heard = echo(played, 700)
+    left = Canceller(700).clean(heard, played)
+    assert power(left) < power(heard) / 100
+
+
+def test_when_the_caregiver_talks_too_her_voice_is_left_as_it_was() -> None:
+    played, near = noise(8), noise(8, 0.015, seed=9)
+    near[: 4 * RATE] = 0
+    left = Canceller(700).clean(echo(played, 700) + near, played)
+    off = left[-2 * RATE :] - near[: len(left)][-2 * RATE :]
+    assert power(off) < power(near) / 5
+
+
+def test_when_a_delay_is_looked_for_it_is_found_and_unrelated_sounds_have_none() -> None:
+    played = noise(3)
+    delay, sure = find_delay(echo(played, 2345), played)
+    assert abs(delay - 2345) < 16
+    assert sure > 10
+    assert find_delay(noise(3, seed=7), played)[1] < 10
+
+
+def test_when_the_device_changes_the_delay_is_measured_again() -> None:
+    played, aligned = noise(16), Aligned()
+    heard = np.concatenate([echo(played, 800)[: 8 * RATE], echo(played, 3000)[8 * RATE :]])
+    step = RATE // 50
+    left = [aligned.clean(heard[i : i + step], played[i : i + step]) for i in range(0, len(heard), step)]
+    assert abs(aligned.delay - 3000) < 16
+    assert power(np.concatenate(left)) < power(heard) / 30
+
+
+def test_when_nothing_is_played_the_microphone_passes_as_it_is() -> None:
+    heard = noise(5)
+    np.testing.assert_array_equal(Aligned().clean(heard, np.zeros_like(heard)), heard)
+
+
+def test_when_the_loudspeakers_samples_come_in_pieces_they_arrive_whole_at_the_microphones_rate() -> None:
+    seconds = np.arange(24_000) / 24_000
+    tone = np.sin(2 * np.pi * 440 * seconds).astype(np.float32)
+    down = ToMicrophoneRate()
+    out = np.concatenate([down.push(piece) for piece in np.split(tone, [7, 1000, 1001, 9000])])
+    assert abs(len(out) - 16_000) <= 1
+    assert np.abs(out[2000:-2000]).max() == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("sound", "sentence"),
+    [
+        (np.zeros(10 * RATE, np.float32), SILENT_SAY),
+        (noise(10, 5e-5), FAINT_SAY),
+        (np.sign(noise(10)), CLIPPED_SAY),
+        (noise(10, 0.1), LOUD_SAY),
+        (np.concatenate([noise(9, 0.003), noise(1, 0.1)]), ""),
+    ],
+)
+def test_when_the_microphone_is_not_well_it_says_why(sound: Samples, sentence: str) -> None:
+    assert Health().hear(sound) == sentence
+
+
+def test_when_the_microphone_stays_unwell_it_says_so_once() -> None:
+    health, dead = Health(), np.zeros(10 * RATE, np.float32)
+    assert [bool(health.hear(sound)) for sound in (dead, dead, noise(10, 0.01))] == [True, False, False]
+    assert health.hear(dead) == SILENT_SAY
+
+
+class FakeCryHead:
+    """Calls a step crying whose first feature is positive."""
+
+    def crying(self, feats: np.ndarray) -> np.ndarray:
+        """One probability for each step from the twelfth on."""
+        return (feats[11:, 0] > 0).astype(np.float32)
+
+
+def cried(*seconds_and_crying: tuple[float, bool]) -> int:
+    ear = Crying(FakeCryHead())  # type: ignore[arg-type]
+    steps = [is_crying for seconds, is_crying in seconds_and_crying for _ in range(round(seconds / 0.08))]
+    return sum(ear.hear(np.full((1, 96), 1.0 if step else -1.0, np.float32)) for step in steps)
+
+
+def test_when_a_baby_cries_for_three_seconds_it_is_noticed_once() -> None:
+    assert cried((2, False), (3, True)) == 1
+    assert cried((2, False), (12, True)) == 1
+
+
+def test_when_a_baby_squeaks_or_fusses_it_is_not_a_no() -> None:
+    assert cried((2, False), (1.2, True), (5, False)) == 0
+    assert cried(*[(0.6, True), (0.8, False)] * 10) == 0
+
+
+def test_when_a_crying_baby_breathes_in_between_it_still_counts() -> None:
+    assert cried((2, False), (1.2, True), (0.4, False), (1.4, True)) == 1
+
+
+def test_when_a_baby_cries_again_later_it_is_noticed_again() -> None:
+    assert cried((4, True), (4, False), (4, True)) == 2
+
+
+class FakeDevice:
+    """A microphone that hands over one recording and is then still."""
+
+    def __init__(self, sound: Samples, pieces: SimpleQueue[bytes | None]) -> None:
+        self.closed = False
+        for piece in np.split((sound * 32767).astype(np.int16), range(320, len(sound), 320)):
+            pieces.put(piece.tobytes())
+
+    def close(self) -> None:
+        """End it."""
+        self.closed = True
+
+
+class FakeSpotter:
+    """Hears one suspicion and one certainty in the first sound of all."""
+
+    def __init__(self) -> None:
+        self._left = [Detection(1.0, Command.NO, "suspect", 2.0), Detection(1.1, Command.NO, "sure", 4.0)]
+
+    def follow(self, _features: Samples) -> list[Detection]:
+        """Both at once, the first time."""
+        found, self._left = self._left, []
+        return found
+
+
+def listening(monkeypatch: pytest.MonkeyPatch, deaf_to: frozenset[Command] = frozenset()) -> tuple[list, list, list]:
+    opened, heard, suspected = [], [], []
+    monkeypatch.setattr(microphone, "LOST_AFTER", 0.01)
+
+    def opening(_name: str, pieces: SimpleQueue[bytes | None]) -> FakeDevice:
+        opened.append(FakeDevice(noise(0.1), pieces))
+        return opened[-1]
+
+    monkeypatch.setattr(microphone, "_open", opening)
+    lost = threading.Event()
+    ear = Microphone(
+        clock=lambda: 4321, on_suspect=suspected.append, on_health=lambda _say: lost.set(), spotter=FakeSpotter()  # type: ignore[arg-type]
+    )  # fmt: skip
+    ear.deaf_to = deaf_to
+    with ear.listen(heard.append):
+        assert lost.wait(5)
+    return opened, heard, suspected
+
+
+def test_when_the_microphone_goes_away_it_is_said_and_it_is_opened_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened, _, _ = listening(monkeypatch)
+    assert opened[0].closed
+    assert all(device.closed for device in opened)
+
+
+def test_when_no_is_certain_it_is_reported_with_the_moment_and_the_ear(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, heard, suspected = listening(monkeypatch)
+    assert heard == [Heard(4321, Command.NO, "microphone")]
+    assert [d.level for d in suspected] == ["suspect"]
+
+
+def test_when_the_coach_says_the_phrase_itself_the_ear_is_deaf_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, heard, suspected = listening(monkeypatch, frozenset({Command.NO}))
+    assert (heard, suspected) == ([], [])
+
+
+def test_when_there_is_no_such_microphone_the_message_names_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = [{"name": "Built-in", "id": 1}, {"name": "Headset", "id": 2}]
+    monkeypatch.setattr(microphone, "_captures", lambda: known)
+    ear = Microphone("Studio", clock=lambda: 0)
+    assert "Built-in, Headset" in ear.check()
+    with pytest.raises(EarError, match="Studio"), ear.listen(lambda _event: None), nullcontext():
+        pass
+    assert Microphone("head", clock=lambda: 0).check() == ""
