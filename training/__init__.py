@@ -1,0 +1,1 @@
+"""How the heads in coach/ears/models were made: clips, mixing, training, measuring, export."""

@@ -1,0 +1,51 @@
+# ruff: noqa: PLR2004
+"""The coach's own voice: every sentence of the given texts, spoken by the voice that ships (hibari, Apache-2.0).
+
+    python -m training.make_coach FOLDER scripts/*.yaml docs/*.md
+
+For training and tests against the coach triggering itself. Sentences that hold a phrase are left out: the coach knows
+when it says one and closes its ears for it. FOLDER gets 16 kHz FLAC; a hash of the sentence decides its part.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from hibari import Hibari
+from scipy.signal import resample_poly
+
+from coach.phrases import PHRASES
+from training.splits import part_of
+
+TAUGHT = tuple(said for phrases in PHRASES["en"].values() for said in phrases)
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences of 3 to 40 words, markup taken out, each once."""
+    plain = re.sub(r"[`*#|>_\[\]{}\"]|https?://\S+", " ", text)
+    found = (re.sub(r"\s+", " ", s).strip(" -:") for s in re.split(r"(?<=[.!?])\s+|\n\s*\n|\n\s*-|: ", plain))
+    return list(dict.fromkeys(s for s in found if 3 <= len(s.split()) <= 40))
+
+
+def main() -> None:
+    """See the module's docstring."""
+    folder, voice, spoken = Path(sys.argv[1]), Hibari("heart"), 0.0
+    texts = "\n\n".join(Path(p).read_text("utf-8") for p in sys.argv[2:])
+    for number, sentence in enumerate(sentences(texts)):
+        target = folder / part_of(sentence) / f"{number:05d}.flac"
+        if any(t in sentence.lower() for t in TAUGHT) or target.exists():
+            continue
+        sound = np.asarray(voice(sentence, speed=0.85, seed=0), np.float32)
+        if len(sound):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            soundfile.write(target, 0.1 * resample_poly(sound, 2, 3) / np.sqrt((sound**2).mean()), 16_000)
+            spoken += len(sound) / 24_000
+    sys.stdout.write(f"{spoken / 60:.1f} minutes\n")
+
+
+if __name__ == "__main__":
+    main()

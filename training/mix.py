@@ -1,0 +1,245 @@
+# ruff: noqa: PLR2004
+"""Put the clips into rooms with cries, talk, noise and the coach's own voice, and keep their features.
+
+    python -m training.mix FEATURES --clips FOLDER [FOLDER ...] --sounds SOUNDS --coach COACH --renders 6
+
+Writes one file for each hundred clips (resumable, seeded); FEATURES is no part of the repository.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from coach.ears import echo
+from coach.ears.features import features
+from training import rooms, sounds
+from training.vocoder import revoiced
+from training.wordings import PHRASES
+
+RATE = 16_000
+SCENE = 51_200
+"""Samples, 3.2 s: 39 steps."""
+SHARD = 100
+ROOMS, MACHINES = 400, 100
+"""How many different ones a part has."""
+COMMANDS = tuple(PHRASES)
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFile:
+    """One synthetic utterance."""
+
+    path: Path
+    label: str
+    """A command, or empty."""
+    text: str
+    engine: str
+    voice: str
+
+
+def label_of(text: str) -> str:
+    """The command that ``text`` is, or nothing."""
+    bare = text.lower().strip(" .!?…,").replace(",", "")
+    for command, ways in PHRASES.items():
+        if bare in {w.lower().strip(" .!?…,").replace(",", "") for w in ways}:
+            return command
+    return ""
+
+
+def clips_in(folder: Path, part: str) -> list[ClipFile]:
+    """The clips of ``part``; a folder with one manifest.json (made elsewhere) is all for training."""
+    lines = [json.loads(x) for p in sorted(folder.glob(f"{part}*.jsonl")) for x in p.read_text("utf-8").splitlines()]
+    if (folder / "manifest.json").exists() and part == "train":
+        lines += json.loads((folder / "manifest.json").read_text("utf-8"))
+    return [
+        ClipFile(folder / r["path"], r.get("label", label_of(r["text"])), r["text"], r.get("engine", "kokoro"), voice)
+        for r in lines
+        if (voice := r["voice"])
+    ]
+
+
+class Stock:
+    """The sounds that scenes of one part are made of."""
+
+    def __init__(self, folder: Path, coach: Path, part: str) -> None:
+        every = sounds.load(folder, part)
+        self.cries = [r for r in every if r.kind == "baby" and len(r.samples) > RATE]
+        self.talk = [r for r in every if r.kind == "speech" and len(r.samples) > RATE]
+        self.words = [r for r in every if r.kind == "words"]
+        self.homes = [r for r in every if r.kind == "household"]
+        self.coach = [sounds.read(p) for p in sorted((coach / part).glob("*.flac"))]
+        rng = np.random.default_rng(hash_of(part))
+        self._rooms = [rooms.room(rng) for _ in range(ROOMS)]
+        self._machines = [machine(rng, 2 * SCENE) for _ in range(MACHINES)]
+
+    def room(self, rng: np.random.Generator) -> np.ndarray:
+        """One of this part's rooms."""
+        return self._rooms[int(rng.integers(ROOMS))]
+
+    def machine(self, rng: np.random.Generator) -> np.ndarray:
+        """3.2 s of one of this part's machines."""
+        return cut(rng, self._machines[int(rng.integers(MACHINES))], SCENE)
+
+
+def level(samples: np.ndarray) -> float:
+    """RMS of the active part: of the 20 ms pieces within 25 dB of the loudest."""
+    pieces = samples[: len(samples) // 320 * 320].reshape(-1, 320)
+    power = (pieces**2).mean(1)
+    loud = power[power > power.max() / 316] if len(power) else power
+    return float(np.sqrt(loud.mean() + 1e-12)) if len(loud) else 1e-6
+
+
+def cut(rng: np.random.Generator, samples: np.ndarray, length: int) -> np.ndarray:
+    """``length`` samples from somewhere in it, repeated if it is short."""
+    if len(samples) < length:
+        samples = np.tile(samples, -(-length // len(samples)))
+    start = int(rng.integers(0, len(samples) - length + 1))
+    return samples[start : start + length].astype(np.float32)
+
+
+def machine(rng: np.random.Generator, length: int) -> np.ndarray:
+    """Washing machines, fans, rain: coloured noise that swells, with a hum now and then."""
+    spectrum = np.fft.rfft(rng.normal(size=length))
+    hertz = np.fft.rfftfreq(length, 1 / RATE) + 20
+    noise = np.fft.irfft(spectrum * hertz ** -rng.uniform(0, 1.2), length)
+    t = np.arange(length) / RATE
+    noise *= 1 + rng.uniform(0, 0.8) * np.sin(2 * np.pi * (rng.uniform(0.3, 8) * t + rng.random()))
+    if rng.random() < 0.4:
+        base = rng.uniform(45, 200)
+        hum = sum(np.sin(2 * np.pi * base * k * t + rng.uniform(0, 6)) / k for k in range(1, 6))
+        noise += rng.uniform(0.1, 1) * np.sqrt((noise**2).mean()) * hum
+    return noise.astype(np.float32)
+
+
+def coach_left(rng: np.random.Generator, stock: Stock, near: np.ndarray, over: float) -> np.ndarray:
+    """``near`` after the coach, ``over`` dB louder, was cancelled from it (or, one time in six, only weakened)."""
+    warm = 4 * RATE
+    picks = [stock.coach[int(i)] for i in rng.integers(0, len(stock.coach), 4)]
+    played = cut(rng, np.concatenate([np.pad(p, (0, 4000)) for p in picks]), warm + len(near))
+    delay = int(rng.integers(300, 3000))
+    drive = rng.uniform(0.5, 3)
+    back = rooms.played_in(np.tanh(drive * played) / drive, stock.room(rng))
+    back = np.pad(back, (delay, 0))[: len(played)]
+    back *= level(near) * 10 ** (over / 20) / level(back)
+    if rng.random() < 1 / 6:
+        return near + back[warm:] * 10 ** (-rng.uniform(3, 15) / 20)
+    heard = back + np.pad(near, (warm, 0)) + level(near) * 0.003 * rng.normal(size=len(back))
+    left = echo.Canceller(delay + int(rng.integers(-40, 40))).clean(heard.astype(np.float32), played)
+    return np.pad(left, (0, len(heard) - len(left)))[warm:].astype(np.float32)
+
+
+def noise_for(rng: np.random.Generator, stock: Stock, length: int) -> np.ndarray:
+    """Something else that sounds in the room."""
+    roll = rng.random()
+    if roll < 0.45:
+        return cut(rng, stock.cries[int(rng.integers(len(stock.cries)))].floats, length)
+    if roll < 0.65:
+        return cut(rng, stock.talk[int(rng.integers(len(stock.talk)))].floats, length)
+    if roll < 0.75 and stock.homes:
+        return cut(rng, stock.homes[int(rng.integers(len(stock.homes)))].floats, length)
+    return stock.machine(rng)
+
+
+def spoken(rng: np.random.Generator, clip: np.ndarray, share: float) -> np.ndarray:
+    """The clip by a somewhat larger or smaller person, ``share`` of them with another larynx, on another microphone."""
+    if rng.random() < share:
+        clip = revoiced(rng, clip)
+    factor = float(rng.uniform(0.85, 1.17))
+    grid = np.arange(0, len(clip) - 1, factor)
+    out = np.interp(grid, np.arange(len(clip)), clip)
+    out = np.pad(out, (0, -len(out) % 1024))
+    spectrum = np.fft.rfft(out)
+    octave = np.log2(np.fft.rfftfreq(len(out), 1 / RATE) + 30)
+    bends = np.interp(octave, np.linspace(octave[0], octave[-1], 6), rng.uniform(-6, 6, 6))
+    return np.fft.irfft(spectrum * 10 ** (bends / 20), len(out))[: len(grid)].astype(np.float32)
+
+
+def surroundings(rng: np.random.Generator, stock: Stock, start: int, end: int) -> np.ndarray:
+    """What the same mouth or another says before and after, in four scenes of ten."""
+    out = np.zeros(SCENE, np.float32)
+    if rng.random() < 0.3 and start > 8000:
+        before = cut(rng, stock.talk[int(rng.integers(len(stock.talk)))].floats, start - int(rng.integers(1500, 7000)))
+        out[: len(before)] = before / level(before)
+    if rng.random() < 0.2 and end < SCENE - 9000:
+        gap = int(rng.integers(1500, 7000))
+        after = cut(rng, stock.talk[int(rng.integers(len(stock.talk)))].floats, SCENE - end - gap)
+        out[end + gap :] = after / level(after)
+    return out
+
+
+def scene(rng: np.random.Generator, clip: np.ndarray, stock: Stock, share: float = 0.0) -> tuple[np.ndarray, float]:
+    """Samples of shape (51200,) and the second at which the clip ends."""
+    said = spoken(rng, clip, share)[-SCENE + 12_000 :]
+    end = int(rng.uniform(max(1.6, len(said) / RATE + 0.1), 2.75) * RATE)
+    end = max(end, len(said))
+    dry = surroundings(rng, stock, end - len(said), end) * 10 ** (rng.uniform(-12, 2) / 20)
+    dry[end - len(said) : end] += said / level(said)
+    voice = rooms.played_in(dry, stock.room(rng)) if rng.random() < 0.6 else dry
+    loud = level(voice[max(0, end - len(said)) : end])
+    roll = rng.random()
+    if roll < 0.6:
+        noise = noise_for(rng, stock, SCENE)
+        if rng.random() < 0.5:
+            noise = rooms.played_in(noise, stock.room(rng))
+        snr = rng.uniform(-4, 25) if rng.random() < 0.6 else rng.uniform(2, 14)
+        voice = voice + noise * (loud / (level(noise) + 1e-9) * 10 ** (-snr / 20))
+    elif roll < 0.72 and stock.coach:
+        voice = coach_left(rng, stock, voice, rng.uniform(-6, 8))
+    voice = voice + loud * 10 ** (-rng.uniform(25, 60) / 20) * stock.machine(rng)
+    out = voice / loud * 10 ** (rng.uniform(-48, -14) / 20)
+    return np.clip(out, -1, 1).astype(np.float32), end / RATE
+
+
+def main() -> None:
+    """See the module's docstring."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("features", type=Path)
+    options.add_argument("--clips", type=Path, nargs="+", required=True)
+    options.add_argument("--sounds", type=Path, required=True)
+    options.add_argument("--coach", type=Path, required=True)
+    options.add_argument("--part", default="train")
+    options.add_argument("--renders", type=int, default=6)
+    options.add_argument("--revoiced", type=float, default=0.3, help="share of the renders that get another larynx")
+    options.add_argument("--name", default="", help="added to the names of files: a second set of renders")
+    options.add_argument("--quiet", type=Path, default=Path("QUIET"), help="pause while this file exists")
+    args = options.parse_args()
+    args.features.mkdir(parents=True, exist_ok=True)
+    stock = Stock(args.sounds, args.coach, args.part)
+    for folder in args.clips:
+        clips = clips_in(folder, args.part)
+        for first in range(0, len(clips) // SHARD * SHARD, SHARD):
+            target = args.features / f"{args.part}-{folder.name}-{first:06d}{args.name}.npz"
+            if not target.exists():
+                while args.quiet.exists():
+                    time.sleep(5)
+                shard(target, clips[first : first + SHARD], stock, args.renders, args.revoiced)
+
+
+def shard(target: Path, clips: list[ClipFile], stock: Stock, renders: int, share: float) -> None:
+    """Render ``clips`` and write features (n, 39, 96), labels (n,) as index or -1, and ends (n,) in seconds."""
+    rng = np.random.default_rng(abs(hash_of(target.name)))
+    feats, labels, ends, texts = [], [], [], []
+    for clip in clips:
+        samples = sounds.read(clip.path)
+        for _ in range(renders):
+            heard, end = scene(rng, samples, stock, share)
+            feats.append(features(heard).astype(np.float16))
+            labels.append(COMMANDS.index(clip.label) if clip.label else -1)
+            ends.append(end)
+            texts.append(clip.text)
+    np.savez(target, features=np.stack(feats), labels=np.array(labels), ends=np.array(ends), texts=np.array(texts))
+
+
+def hash_of(name: str) -> int:
+    """The same number in every run."""
+    return int.from_bytes(name.encode(), "little") % (2**63)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The real recordings: read at 16 kHz, split by speaker. A folder with a manifest.json, not of this repository."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from math import gcd
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from scipy.signal import resample_poly
+
+from training.splits import part_of
+
+RATE = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One file."""
+
+    kind: str
+    """``baby``, ``speech``, ``words`` or ``household``."""
+    label: str
+    speaker: str
+    samples: np.ndarray
+    """int16, mono, 16 kHz."""
+
+    @property
+    def floats(self) -> np.ndarray:
+        """Full scale at -1 and 1."""
+        return self.samples.astype(np.float32) / 32768
+
+
+def read(path: Path) -> np.ndarray:
+    """Mono float32 at 16 kHz."""
+    samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    mono = samples.mean(1)
+    if rate != RATE:
+        g = gcd(RATE, rate)
+        mono = resample_poly(mono, RATE // g, rate // g).astype(np.float32)
+    return mono
+
+
+def load(folder: Path, part: str, kinds: tuple[str, ...] = ("baby", "speech", "words", "household")) -> list[Recording]:
+    """All recordings of ``part`` (``train``, ``tune``, ``test``, or ``all``), in the manifest's order."""
+    rows = json.loads((folder / "manifest.json").read_text("utf-8"))
+    out = []
+    for row in rows:
+        name = row.get("speaker") or row["path"]
+        if row["kind"] in kinds and part in (part_of(name), "all"):
+            samples = (read(folder / row["path"]) * 32767).clip(-32768, 32767).astype(np.int16)
+            out.append(Recording(row["kind"], row["label"], name, samples))
+    return out
+
+
+def seconds(recordings: list[Recording]) -> float:
+    """Length of all of them together."""
+    return sum(len(r.samples) for r in recordings) / RATE

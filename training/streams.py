@@ -1,0 +1,65 @@
+"""Features of the real recordings of one part, as long streams: what a head must never call a phrase.
+
+    python -m training.streams FEATURES --sounds SOUNDS --coach COACH --part train
+
+Each kind of sound becomes one stream, the recordings one after another with short gaps, at the level they would have at
+a caregiver's microphone; training and tuning get a second copy in rooms.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from coach.ears.features import features
+from training import rooms
+from training.mix import Stock, hash_of, level
+
+RATE = 16_000
+PIECE = 60 * RATE
+
+
+def stream(recordings: list[np.ndarray], rng: np.random.Generator, wet: Stock | None) -> np.ndarray:
+    """One after another, each at -40 to -20 dB, with 0.2 to 0.6 s of near silence between them."""
+    out = []
+    for samples in recordings:
+        played = rooms.played_in(samples, wet.room(rng)) if wet else samples
+        out += [played / (level(played) + 1e-9) * 10 ** (rng.uniform(-40, -20) / 20)]
+        out += [np.zeros(int(rng.uniform(0.2, 0.6) * RATE), np.float32)]
+    whole = np.concatenate(out) if out else np.zeros(RATE, np.float32)
+    return np.clip(whole + 1e-4 * rng.normal(size=len(whole)), -1, 1).astype(np.float32)
+
+
+def embedded(samples: np.ndarray) -> np.ndarray:
+    """Features of a long stream, a minute at a time."""
+    parts = [features(samples[i : i + PIECE + 2 * RATE]) for i in range(0, len(samples), PIECE)]
+    whole = [p[25 if i else 0 : 25 + PIECE // 1280] for i, p in enumerate(parts)]
+    return np.concatenate(whole).astype(np.float16)
+
+
+def main() -> None:
+    """See the module's docstring."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("features", type=Path)
+    options.add_argument("--sounds", type=Path, required=True)
+    options.add_argument("--coach", type=Path, required=True)
+    options.add_argument("--part", default="train")
+    args = options.parse_args()
+    args.features.mkdir(parents=True, exist_ok=True)
+    stock = Stock(args.sounds, args.coach, args.part)
+    kinds = {
+        "baby": [r.floats for r in stock.cries], "speech": [r.floats for r in stock.talk],
+        "words": [r.floats for r in stock.words], "household": [r.floats for r in stock.homes], "coach": stock.coach,
+    }  # fmt: skip
+    for kind, recordings in kinds.items():
+        for copy in range(1 if args.part == "test" else 2):
+            target = args.features / f"stream-{args.part}-{kind}-{copy}.npy"
+            if not target.exists():
+                rng = np.random.default_rng(hash_of(target.name))
+                np.save(target, embedded(stream(recordings, rng, stock if copy else None)))
+
+
+if __name__ == "__main__":
+    main()
