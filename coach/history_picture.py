@@ -15,7 +15,7 @@ from coach.resume import Past
 from coach.shape import printable
 
 COLOURS = {
-    "paper": "#ffffff", "ink": "#14181f", "quiet": "#4a5260", "grid": "#e3e6eb", "one": "#9fd8c4", "more": "#3f9a7d",
+    "paper": "#ffffff", "ink": "#14181f", "quiet": "#4a5260", "grid": "#e3e6eb", "one": "#9fd8c4", "more": "#6cbfa3",
     "no": "#a3261f", "sure": "#ffd08a",
 }  # fmt: skip
 WEEKS, DAY = 26, 30
@@ -89,8 +89,9 @@ def _strokes(canvas: Canvas, past: Past, y: float) -> float:
         _text(canvas, BAR_LEFT - 16, y + 5, printable(cues.stroke)[:32], anchor="end")
         x = BAR_LEFT
         for count, colour in ((cues.no, "no"), (cues.not_sure, "sure")):
-            canvas.add(Rect(x, y - 12, count * unit, 22, fill=colour, radius=2, title=f"{cues.stroke}: {count}"))
+            if count:
+                canvas.add(Rect(x, y - 12, count * unit, 22, fill=colour, radius=2))
             x += count * unit
-        said = f"{cues.no} no, {cues.not_sure} not sure, begun {cues.begun} times"
+        said = f"{cues.no} no, {cues.not_sure} not sure, begun {'once' if cues.begun == 1 else f'{cues.begun} times'}"
         _text(canvas, x + 10, y + 5, said, 12.5, "quiet")
     return y

@@ -70,7 +70,8 @@ class Journal:
                 if not self._mended(error):
                     if last:
                         return
-                    self._gather(self._retry_s, whole=True)
+                    if not self._ended:
+                        self._gather(self._retry_s, whole=True)
 
     def _write(self) -> None:
         """Write everything as it comes, until the end; the file stays open meanwhile."""

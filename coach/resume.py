@@ -39,6 +39,8 @@ class CutOff:
     """Milliseconds since then."""
     cared: bool
     """The care questions had been answered with a yes."""
+    area_done: bool = False
+    """Nothing is left to do in that area."""
 
 
 def cut_off(past: Past, now: int) -> CutOff | None:
@@ -55,7 +57,8 @@ def cut_off(past: Past, now: int) -> CutOff | None:
     if not 0 <= ago < OFFERED_MS:  # a clock that was set back makes it younger than now
         return None
     cared = any((entry.what, entry.detail) == ("yes", "care") for entry in entries)
-    return CutOff(begun.session, begun.routine, options_in(begun), last.area, last.stroke, last.done, ago, cared)
+    return CutOff(begun.session, begun.routine, options_in(begun), last.area, last.stroke, last.done, ago, cared,
+                  last.what == "area done")  # fmt: skip
 
 
 def begin_there(state: State, cut: CutOff) -> State | None:
@@ -63,8 +66,8 @@ def begin_there(state: State, cut: CutOff) -> State | None:
     area = next((n for n, here in enumerate(state.book.areas) if here.title == cut.area), None)
     if area is None:
         return None
-    start = _place(state.book.areas[area], cut)
-    if (area, start) == (0, From()):
+    area, start = (area + 1, From()) if cut.area_done else (area, _place(state.book.areas[area], cut))
+    if (area, start) == (0, From()) or area == len(state.book.areas):
         return None
     care = state.options.care and not (cut.cared and cut.ago < CARE_MS)
     return replace(state, area=area, start=start, options=replace(state.options, care=care))
@@ -82,7 +85,7 @@ def _place(area: Area, cut: CutOff) -> From:
 
 def question(cut: CutOff, words: Words) -> tuple[str, ...]:
     """The offer, to be said."""
-    name = "cut-off" if cut.stroke else "cut-off-asking"
+    name = "cut-off" if cut.stroke else "cut-off-done" if cut.area_done else "cut-off-asking"
     title = cut.area[:1].lower() + cut.area[1:]
     return words.one(name, stroke=cut.stroke, title=title, ago=how_long_ago(cut.ago, words)), *words.say("cut-off-ask")
 

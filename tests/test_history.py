@@ -1,0 +1,353 @@
+"""What the journal is good for: going on where it stopped, and learning what the baby said."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import pytest
+
+from coach import cli, forget, history, history_picture, profile, records
+from coach.errors import UsageError
+from coach.journal import Journal, wall_ms
+from coach.model import Mark, Options, Prepared
+from coach.opening import Opening
+from coach.plan import From
+from coach.records import Begun, Entry
+from coach.resume import begin_there, cut_off, how_long_ago, kept, options_in, question, refused
+from coach.run import ScriptedInbox, run
+from coach.state import State
+from tests.told import WORDS, book_of, routine
+
+TINY = routine()
+BOOK = book_of(TINY)
+FRESH = State(BOOK, WORDS, Options(care=False))
+MINUTE = 60_000
+
+
+def entry(what, stroke="", area="Left leg", done=0, wall=0, detail="", at=0):
+    return Entry("a", wall, at, what, detail, area, stroke, done)
+
+
+def past(*entries, options="{}", routine="tiny"):
+    return [(Begun("a", 0, routine, "Tiny", options), list(entries))]
+
+
+CUT = past(entry("begun", area=""), entry("asked"), entry("yes"), entry("stroke", "rope"),
+           entry("stroke", "toe squeezes", wall=1000))  # fmt: skip
+
+
+# --- going on -------------------------------------------------------------------------------------
+
+
+def test_when_a_session_was_cut_off_it_is_offered_with_place_and_time():
+    cut = cut_off(CUT, 1000 + 9 * MINUTE)
+    assert question(cut, WORDS)[0] == "Last time stopped at toe squeezes, left leg, nine minutes ago."
+    assert question(cut, WORDS)[1].startswith("Go on from there?")
+
+
+@pytest.mark.parametrize(("ms", "said"), [
+    (59_999, "a moment ago"), (MINUTE, "one minute ago"), (54 * MINUTE, "54 minutes ago"), (55 * MINUTE, "an hour ago"),
+    (89 * MINUTE, "an hour ago"), (130 * MINUTE, "two hours ago")])  # fmt: skip
+def test_how_long_ago_is_said_as_people_say_it(ms, said):
+    assert how_long_ago(ms, WORDS) == said
+
+
+def test_a_session_that_ended_is_not_offered():
+    assert cut_off([(CUT[0][0], [*CUT[0][1], entry("ended", detail="finished")])], 2000) is None
+
+
+def test_a_session_of_yesterday_is_another_massage():
+    assert cut_off(CUT, 1000 + 13 * 60 * MINUTE) is None
+
+
+def test_a_clock_that_was_set_back_offers_nothing_from_the_future():
+    assert cut_off(CUT, 500) is None
+
+
+def test_a_session_that_died_before_its_first_question_does_not_hide_the_one_before():
+    assert cut_off([*CUT, (Begun("b", 5000, "tiny", "Tiny", "{}"), [entry("begun", area="")])], 6000).session == "a"
+
+
+def test_an_empty_journal_offers_nothing():
+    assert cut_off([], 0) is None
+
+
+def test_a_session_begins_where_the_other_one_stopped_after_asking_the_baby():
+    there = begin_there(FRESH, replace(cut_off(CUT, 2000), done=2))
+    assert (there.area, there.start) == (0, From(1, 2))
+    assert marks_of(there)[1].what == "asked"
+
+
+def test_what_was_done_of_a_stroke_is_not_done_again():
+    marks = marks_of(begin_there(FRESH, replace(cut_off(CUT, 2000), done=2)))
+    first = next(mark for mark in marks if mark.what == "stroke")
+    assert (first.area, first.stroke, first.done) == ("Left leg", "toe squeezes", 2)
+    assert [mark.stroke for mark in marks if mark.what == "stroke"][:3] == ["toe squeezes", "warm hold", "rope"]
+    assert marks[-1].detail == "finished"
+
+
+def test_a_stroke_that_was_all_done_leads_to_the_next_one():
+    assert begin_there(FRESH, replace(cut_off(CUT, 2000), done=5)).start == From(2)
+
+
+def test_at_the_very_beginning_there_is_nothing_to_go_on_from():
+    assert begin_there(FRESH, cut_off(past(entry("asked")), 1)) is None
+
+
+def test_a_place_that_the_routine_no_longer_has_is_not_offered():
+    assert begin_there(FRESH, replace(cut_off(CUT, 2000), area="Tail")) is None
+
+
+def test_the_care_questions_are_asked_again_only_after_an_hour():
+    cared = past(entry("yes", area="", detail="care"), *CUT[0][1])
+    state = replace(FRESH, options=Options())
+    assert begin_there(state, cut_off(cared, 2000)).options.care is False
+    assert begin_there(state, cut_off(cared, 1000 + 61 * MINUTE)).options.care is True
+    assert begin_there(state, cut_off(CUT, 2000)).options.care is True
+
+
+def marks_of(state):
+    """The marks of a whole session in which every question is answered with yes."""
+    from coach.model import Command, Heard, Prepare  # noqa: PLC0415
+
+    marks, inbox = [], ScriptedInbox()
+
+    class Stage:
+        def reach(self, at):
+            """Time needs no pushing."""
+
+        def note(self, before, event, command):
+            """Nothing is logged."""
+
+        def perform(self, effect):
+            """Keep the marks; words are ready at once."""
+            if isinstance(effect, Prepare):
+                inbox.put(Prepared(inbox.at, effect.area, {}))
+            if isinstance(effect, Mark):
+                marks.append(effect)
+
+    inbox.put(Heard(0, Command.BEGIN, "test"))
+    run(state, inbox, Stage())
+    return marks
+
+
+@pytest.mark.parametrize("stop", range(0, 60, 3))
+def test_wherever_a_session_is_cut_off_the_next_one_finds_its_place(stop, tmp_path):
+    marks = marks_of(FRESH)[: stop + 1]
+    file = tmp_path / "journal.sqlite3"
+    journal = Journal(file, print)
+    journal.begin("tiny", "Tiny", kept(FRESH.options))
+    for mark in marks:
+        journal.mark(mark)
+    journal.close()
+    cut = cut_off(records.read(file), wall_ms() + 1)
+    if marks[-1].what == "ended":
+        assert cut is None
+        return
+    there = begin_there(FRESH, cut) if cut else None
+    if there:
+        done = marks[-1].what == "area done"
+        assert there.area == [area.title for area in BOOK.areas].index(marks[-1].area) + done
+        assert options_in(records.read(file)[0][0]) == FRESH.options
+    else:
+        assert not any(mark.what == "stroke done" for mark in marks)
+
+
+class Answers(list):
+    """Answers questions, and keeps them."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+
+    def __call__(self, lines):
+        """Answer the next question."""
+        self.append(" ".join(lines))
+        return self.answers.pop(0) == "enter"
+
+
+def opening(file, now=2000):
+    def make(name, options):
+        return State(book_of(routine(name=name), options), WORDS, options)
+
+    return Opening(file, WORDS, make, lambda: now)
+
+
+def keep(file, sessions):
+    with records.opened(file) as connection:
+        for begun, entries in sessions:
+            records.append(connection, file, [begun, *(replace(one, session=begun.session) for one in entries)])
+
+
+def test_enter_goes_on_and_any_other_key_begins_anew(tmp_path):
+    file = tmp_path / "j"
+    keep(file, CUT)
+    assert opening(file).ahead_of(FRESH, Answers("enter")).start == From(1)
+    assert opening(file).ahead_of(FRESH, Answers("x")) == FRESH
+    assert opening(file).ahead_of_choice(Answers("enter")).start == From(1)
+    assert opening(file).ahead_of_choice(Answers("x")) is None
+
+
+def test_another_routine_begins_without_a_question(tmp_path):
+    keep(tmp_path / "j", [(replace(CUT[0][0], routine="whole"), CUT[0][1])])
+    assert opening(tmp_path / "j").ahead_of(FRESH, Answers()) == FRESH
+
+
+def test_a_damaged_journal_asks_nothing_and_the_massage_begins(tmp_path):
+    (tmp_path / "j").write_bytes(b"nonsense")
+    assert opening(tmp_path / "j").ahead_of(FRESH, Answers()) == FRESH
+    assert opening(tmp_path / "j").ahead_of_choice(Answers()) is None
+
+
+# --- what the baby said ---------------------------------------------------------------------------
+
+
+def three(*answers):
+    """Sessions in which rope was done, each with this answer."""
+    return [(Begun(str(n), n, "tiny", "Tiny", "{}"),
+             [entry("stroke", "rope"), *([entry(answer, "rope")] if answer else []), entry("ended", detail="finished")])
+            for n, answer in enumerate(answers)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answers", "found"), [
+    (("no", "no", "no"), ("rope",)), (("", "no", "no", "no"), ("rope",)), (("no", "no"), ()),
+    (("no", "no", "no", ""), ()), (("no", "not sure", "no"), ())])  # fmt: skip
+def test_a_stroke_is_refused_when_the_last_three_times_had_a_no(answers, found):
+    assert refused(three(*answers)) == found
+
+
+def test_a_stroke_refused_three_times_running_is_offered_to_be_left_out(tmp_path):
+    keep(tmp_path / "j", three("no", "no", "no"))
+    asked = Answers("enter")
+    less = opening(tmp_path / "j").ahead_of(FRESH, asked)
+    assert asked[0] == ("The last three times, your baby said no to rope. "
+                        "Leave it out today? Press Enter. Any other key keeps it.")  # fmt: skip
+    assert "rope" not in {stroke.name for area in less.book.areas for stroke in area.strokes}
+    assert opening(tmp_path / "j").ahead_of(FRESH, Answers("x")) == FRESH
+
+
+def test_history_is_told_in_words_newest_first():
+    lines = list(history.as_text(three("no", "not sure", "") + CUT))
+    assert lines[0].endswith("Tiny, 0 minutes. Cut off at toe squeezes, left leg.")
+    assert lines[1].endswith("Finished.")
+    assert lines[3] == "    Not sure at rope, left leg, after 0:00."
+
+
+def test_history_says_how_to_leave_out_what_was_refused():
+    assert list(history.as_text(three("no", "no", "no")))[-1].endswith('coach play --leave-out "rope"')
+
+
+def test_history_of_nothing_says_so():
+    assert list(history.as_text([])) == ["No session is written down yet."]
+
+
+def test_history_as_json_and_csv_hold_every_entry():
+    told = json.loads(history.as_json(CUT))
+    assert [event["what"] for event in told[0]["events"]] == ["begun", "asked", "yes", "stroke", "stroke"]
+    rows = list(csv.DictReader(io.StringIO(history.as_csv(CUT))))
+    assert [row["stroke"] for row in rows] == ["", "", "", "rope", "toe squeezes"]
+
+
+def test_no_escape_of_a_hostile_journal_reaches_the_terminal_or_a_spreadsheet():
+    evil = past(entry("no", "\x1b[2J=1+1\n", area="\x07=cmd"), entry("no", "=2"), options="[[[")
+    for text in (*history.as_text(evil), history.as_csv(evil), history.as_json(evil)):
+        assert "\x1b" not in text
+        assert "\x07" not in text
+    assert "'=2" in history.as_csv(evil)
+
+
+def test_options_of_a_hostile_journal_are_left_at_the_usual():
+    evil = Begun("a", 0, "r", "R", json.dumps({"age": "old", "pace": 9, "times": {"rope": 10**9}, "leave_out": [1],
+                                               "detail": "all", "hips_cleared": "yes", "baby": "\x1b"}))  # fmt: skip
+    assert options_in(evil) == Options()
+    assert options_in(replace(evil, options="nonsense")) == Options()
+    assert options_in(replace(evil, options="[" * 100_000)) == Options()
+    mine = Options(age=90, leave_out=("rope",), times={"rope": 8}, detail="remind", pace=120)
+    assert options_in(replace(evil, options=json.dumps(kept(mine)))) == mine
+
+
+def test_a_time_that_no_calendar_has_is_no_reason_to_fail():
+    assert history.local(10**30).year == 1970
+
+
+@pytest.mark.parametrize("ending", [".svg", ".png"])
+def test_history_is_drawn_with_every_stroke(tmp_path, ending):
+    history_picture.draw(three("no", "not sure", "no"), tmp_path / f"h{ending}")
+    content = (tmp_path / f"h{ending}").read_bytes()
+    assert content.startswith(b"<svg" if ending == ".svg" else b"\x89PNG")
+    if ending == ".svg":
+        assert b"2 no, 1 not sure, begun 3 times" in content
+
+
+def test_a_picture_of_nothing_is_a_picture_too(tmp_path):
+    history_picture.draw([], tmp_path / "h.svg")
+    with pytest.raises(UsageError, match="neither"):
+        history_picture.draw([], tmp_path / "h.gif")
+
+
+# --- the commands ---------------------------------------------------------------------------------
+
+
+def test_coach_history_prints_what_was_kept(capsys):
+    keep(profile.journal_file(), CUT)
+    assert cli.main(["history"]) == 0
+    assert "Cut off at toe squeezes" in capsys.readouterr().out
+    assert cli.main(["history", "--json"]) == 0
+    assert cli.main(["history", "--csv"]) == 0
+
+
+def test_coach_history_of_a_damaged_file_ends_with_seven_and_touches_nothing(capsys):
+    profile.journal_file().parent.mkdir(parents=True)
+    profile.journal_file().write_bytes(b"nonsense")
+    assert cli.main(["history"]) == 7
+    assert "it is not a journal" in capsys.readouterr().err
+    assert profile.journal_file().read_bytes() == b"nonsense"
+
+
+def everything():
+    """Fill every folder of the coach."""
+    keep(profile.journal_file(), CUT)
+    profile.save(replace(profile.Profile(), baby="Mia"))
+    for folder, name in ((profile.cache_folder(), "a" * 64), (profile.config_folder() / "scripts", "mine.yaml")):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("x")
+
+
+def files(home):
+    return sorted(path.name for path in home.rglob("*") if path.is_file())
+
+
+def test_forget_says_what_it_deletes_and_deletes_nothing_without_a_yes(home, capsys, monkeypatch):
+    everything()
+    before = files(home)
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert cli.main(["forget"]) == 0
+    out = capsys.readouterr().out
+    assert "journal.sqlite3" in out
+    assert "profile.yaml" in out
+    assert out.endswith("Nothing is deleted.\n")
+    assert [name for name in files(home) if name != "lock"] == before
+
+
+@pytest.mark.parametrize("arguments", [["--yes"], []])
+def test_forget_deletes_all_but_the_caregivers_own_files(home, monkeypatch, arguments):
+    everything()
+    monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
+    assert cli.main(["forget", *arguments]) == 0
+    assert files(home) == ["lock", "mine.yaml"]
+
+
+def test_forget_without_anything_kept_says_so(capsys):
+    assert cli.main(["forget"]) == 0
+    assert capsys.readouterr().out == "Nothing is kept here.\n"
+
+
+def test_forget_never_follows_a_link_out_of_its_folders(home):
+    elsewhere = home / "photos"
+    elsewhere.mkdir()
+    (elsewhere / "baby.jpg").write_text("x")
+    profile.data_folder().mkdir(parents=True)
+    (profile.data_folder() / "link").symlink_to(elsewhere)
+    forget.delete(forget.kept([profile.data_folder()], []))
+    assert (elsewhere / "baby.jpg").exists()
+    assert not (profile.data_folder() / "link").is_symlink()
