@@ -1,5 +1,6 @@
 """A session in virtual time, told as a story: what the caregiver does, and what is heard. Nothing here ever waits."""
 
+import functools
 from dataclasses import replace
 
 from coach import library, plan, rendering, words
@@ -51,6 +52,7 @@ def routine(text=TINY, name="tiny"):
     return parse(name, text, no_include)
 
 
+@functools.cache
 def ours(name):
     return library.Library((library.ours(),)).load(name)
 
