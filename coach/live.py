@@ -193,6 +193,7 @@ class Session:
 
     def _output_changed(self, state: str) -> None:
         self.parts.log.write("output", None, state=state)
+        self.parts.printer.bell = state == "lost"
         self.inbox.put(
             Notice(self.clock.now(), self.parts.words.one("sound-lost" if state == "lost" else "sound-back"))
         )

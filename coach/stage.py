@@ -9,6 +9,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Protocol
 
 from coach.audio import RATE, Clip, Samples
@@ -55,6 +56,8 @@ class Printer:
 
     def __init__(self, out: IO[str] | None) -> None:
         self.out = out
+        self.bell = False
+        """Ring the terminal's bell with every line, as nothing else can be heard."""
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="printer", daemon=True)
         if out is not None:
@@ -62,7 +65,8 @@ class Printer:
 
     def line(self, text: str, at: int | None = None) -> None:
         """One line, with the session time at its end."""
-        self._lines.put(text if at is None else f"{text}  ({clock_time(at)})")
+        bell = "\a" if self.bell and not text.startswith("\a") else ""
+        self._lines.put(bell + (text if at is None else f"{text}  ({clock_time(at)})"))
 
     def close(self) -> None:
         """Wait a moment for the last line."""
@@ -173,36 +177,51 @@ class LiveStage:
                 clip = self.voice.speak(say.text)
             except VoiceError as error:
                 self.log.write("voice", say.at, error=str(error))
-                self._wordless(say)
+                self._wordless(hushes, say)
                 continue
             with self._lock:
                 if hushes == self._hushes:  # else a hush came while the words were made: it wins
                     start = self.mixer.play(clip, at=self.clock.frame(say.at), gain_db=say.gain)
                     self.spoken(say.text, (start - self.mixer.frames) * 1000 // self.mixer.rate, clip.ms)
 
-    def _wordless(self, say: Say) -> None:
-        """No voice is left: a tick marks the printed words."""
+    def _wordless(self, hushes: int, say: Say) -> None:
+        """No voice is left: a tick marks the printed words, and a soft sound the end of a long silence."""
         if not self._speechless:
             self._speechless = True
             self.put(Notice(self.clock.now(), self.voice_lost))
-        self.sound("tick", say.at)
+        with self._lock:
+            if hushes == self._hushes:
+                self.sound("tick", say.at)
+                self.sound("alive", say.at + estimate(say.text))
 
     def _prepare(self) -> None:
         while (area := self._areas.get()) is not None:
             self.put(Prepared(self.clock.now(), area, lengths_of(self.needed(area), self.voice, self.log)))
 
 
-def lengths_of(texts: Iterable[str], voice: Voice, log: Log | None = None) -> dict[str, int]:
-    """Make every sentence and tell how many milliseconds it takes; one that fails takes an estimate."""
-    lengths: dict[str, int] = {}
-    for text in texts:
+def lengths_of(texts: Iterable[str], voice: Voice, log: Log | None = None, at_once: int = 1) -> dict[str, int]:
+    """Make every sentence and tell how many milliseconds it takes; one that fails takes an estimate.
+
+    ``at_once``: so many are in work together, where nothing else needs the processor.
+    """
+
+    def length(text: str) -> int:
         try:
-            lengths[text] = voice.speak(text).ms
+            return voice.speak(text).ms
         except VoiceError as error:
-            lengths[text] = estimate(text)
             if log is not None:
                 log.write("voice", None, error=str(error))
-    return lengths
+            return estimate(text)
+
+    wanted = list(texts)
+    if at_once == 1:
+        return {text: length(text) for text in wanted}
+    with ThreadPoolExecutor(at_once) as pool:
+        return dict(zip(wanted, pool.map(length, wanted), strict=True))
+
+
+AT_ONCE = 3
+"""Sentences in work together for a file: while one is synthesised by the helper, another is levelled here."""
 
 
 class FileStage:
@@ -246,7 +265,8 @@ class FileStage:
                 self.mixer.gain_db = db
             case Prepare(area) if area not in self._asked:
                 self._asked.add(area)
-                self.put(Prepared(self.at, area, lengths_of(self.needed(area), self.voice, self.log)))
+                lengths = lengths_of(self.needed(area), self.voice, self.log, AT_ONCE)
+                self.put(Prepared(self.at, area, lengths))
             case Mark():
                 self.marks.append(effect)
                 self.log.write("mark", effect.at, what=effect.what, detail=effect.detail)
