@@ -111,15 +111,23 @@ class Canvas:
             self.path(piece, stroke, width=width)
 
     def arrow(self, points: Iterable[Point], colour: str, width: float, *, head: float = 0, both: bool = False,
-              smooth: bool = True) -> None:  # fmt: skip
-        """A curve that ends in a head ``head`` long (three widths unless told), or has one at either end."""
-        head = head or 3.2 * width
-        line = flatten(tuple(points)) if smooth else list(points)
+              rim: str = "") -> None:  # fmt: skip
+        """A curve that ends in a head ``head`` long (three widths unless told), or has one at either end.
+
+        A rim of another colour makes it stand out on anything.
+        """
+        head = head or 3 * width
+        line = flatten(tuple(points))
         heads = [triangle(line, head)] + ([triangle(line[::-1], head)] if both else [])
         line = shortened(line, head * 0.8)
         if both:
             line = shortened(line[::-1], head * 0.8)
-        self.path(line, colour, width=width)
+        line = [*line[:-1:4], line[-1]]  # few points suffice, as the line is drawn smooth
+        if rim:
+            self.path(line, rim, width=width + 4, smooth=True)
+            for corners in heads:
+                self.path(corners, rim, rim, 4, closed=True)
+        self.path(line, colour, width=width, smooth=True)
         for corners in heads:
             self.path(corners, fill=colour, closed=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 from collections.abc import Mapping
+from itertools import pairwise
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -69,9 +70,13 @@ class _Brush:
             self._line([*dots, dots[0]] if path.closed else dots, self.colours[path.stroke], width)
 
     def _line(self, dots: list[Point], colour: str, width: int) -> None:
-        self.draw.line(dots, fill=colour, width=width, joint="curve")
+        if width <= 2:  # noqa: PLR2004 - round ends show from three pixels
+            self.draw.line(dots, fill=colour, width=width)
+            return
         r = width / 2
-        for x, y in (dots[0], dots[-1]) if width > 2 else ():  # noqa: PLR2004 - round ends show from three pixels
+        for one, other in pairwise(dots):
+            self.draw.line((one, other), fill=colour, width=width)
+        for x, y in dots:  # round ends and round corners
             self.draw.ellipse((x - r, y - r, x + r, y + r), fill=colour)
 
     def rect(self, rect: Rect) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from coach.drawing.canvas import Canvas, Circle, Path, Point, Primitive, Rect, Text, controls
 
@@ -21,23 +21,23 @@ def safe(text: str) -> str:
     return escape(FORBIDDEN.sub("", text))
 
 
-def write(canvas: Canvas, light: Mapping[str, str], dark: Mapping[str, str] | None = None) -> str:
+def write(canvas: Canvas, light: Mapping[str, str], dark: Mapping[str, str] | None = None, name: str = "plan") -> str:
     """The canvas as an SVG document that can also be pasted into a page.
 
     ``light`` and ``dark`` give each colour name its hex colour; with ``dark`` the picture follows the viewer's
     preference, and "ink" is the page's own text colour where the page sets it (``.drawing { color: ... }``).
+    ``name`` begins the ids of title and description, so it must be unique in a page.
     """
-    name = "drawing" if dark else "picture"
-    w, h, label = _n(canvas.w), _n(canvas.h), quoteattr(FORBIDDEN.sub("", canvas.title))
+    w, h, ids = _n(canvas.w), _n(canvas.h), f'aria-labelledby="{name}-title" aria-describedby="{name}-desc"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" viewBox="0 0 {w} {h}" width="{w}" height="{h}"',
-        f'role="img" aria-label={label}>',
-        f"<title>{safe(canvas.title)}</title>",
-        f"<desc>{safe(canvas.desc)}</desc>",
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{"drawing" if dark else "picture"}" viewBox="0 0 {w} {h}"',
+        f'width="{w}" height="{h}" role="img" {ids} stroke-linecap="round" stroke-linejoin="round">',
+        f'<title id="{name}-title">{safe(canvas.title)}</title>',
+        f'<desc id="{name}-desc">{safe(canvas.desc)}</desc>',
     ]
     if dark:
         lines.append(f"<style>{_style(light)} @media (prefers-color-scheme: dark) {{{_style(dark)}}}</style>")
-    plain = {name: (f'fill="{hex_}"', f'stroke="{hex_}"') for name, hex_ in light.items()}
+    plain = {colour: (f'fill="{hex_}"', f'stroke="{hex_}"') for colour, hex_ in light.items()}
     paint: Paint = _classes if dark else plain.__getitem__
     lines += [_one(primitive, paint) for primitive in canvas.drawn]
     return "\n".join([*lines, "</svg>", ""])
@@ -69,7 +69,7 @@ def _paints(shape: Path | Rect | Circle, paint: Paint) -> str:
     fill, stroke = paint(shape.fill)[0] if shape.fill else 'fill="none"', paint(shape.stroke)[1] if shape.stroke else ""
     if fill.startswith("class") and stroke.startswith("class"):
         fill, stroke = f"{fill[:-1]} {stroke[7:]}", ""
-    width = f' stroke-width="{_n(shape.width)}" stroke-linecap="round" stroke-linejoin="round"' if shape.stroke else ""
+    width = f' stroke-width="{_n(shape.width)}"' if shape.stroke else ""
     return f"{fill} {stroke}".strip() + width
 
 
