@@ -56,7 +56,10 @@ class Library:
         return sorted(name for name in found if re.fullmatch(script.INCLUDE.form, name) and self._has_parts(name))
 
     def _has_parts(self, name: str) -> bool:
-        return re.search(r"^parts:", self.fetch(name), re.MULTILINE) is not None
+        try:
+            return re.search(r"^parts:", self.fetch(name), re.MULTILINE) is not None
+        except ScriptError:  # it stays in the list, which says that it has faults
+            return True
 
     def path(self, name: str) -> Path:
         """The file of a routine.
