@@ -98,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
     _choices(one)
     one.add_argument("--json", action="store_true", help="one cue a line")
     one.add_argument("--picture", metavar="FILE", help="draw the plan over time, as .svg or .png")
+    one.add_argument("--drawings", metavar="FOLDER", help="draw each stroke for each side, as .svg files")
     one = add("check", check, "check routines, and name every fault with file and line")
     one.add_argument("files", nargs="*", metavar="FILE")
     one.add_argument("--schema", action="store_true", help="print the JSON Schema of the format, for editors")
@@ -346,6 +347,12 @@ def show(given: argparse.Namespace) -> int:
 
         picture.draw(book, options, words, Path(given.picture))
         print(f"Drawn: {given.picture}")
+    if given.drawings:
+        from coach.drawing import album  # noqa: PLC0415
+
+        for path in album.write(book, Path(given.drawings)):
+            print(f"Drawn: {path}")
+    if given.picture or given.drawings:
         return 0
     for line in (plans.as_json if given.json else plans.as_text)(book, options, words):
         print(line)
