@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 
@@ -108,7 +109,7 @@ def loudness(clip: Clip) -> float:
     Below 400 ms, the length of one gating block, it is the plain mean over the clip: padding with silence
     would make a counted "one" measure too soft and so come out too loud.
     """
-    power = np.concatenate(([0.0], np.cumsum(np.square(_k_weighted(clip)))))
+    power = np.concatenate(([0.0], np.cumsum(np.square(_k_weighted(clip), dtype=np.float64))))
     block = clip.rate * 2 // 5
     n = len(clip.samples)
     if n < block:
@@ -146,12 +147,22 @@ def ready(clip: Clip, lufs: float = LUFS) -> Clip:
 
 def _limited(x: Samples, ceiling: float, reach: int) -> Samples:
     """``x`` with a gain that dips, ``reach`` frames wide on each side, wherever the wave passes the ceiling."""
-    high = _oversampled(x).reshape(-1, 4).max(axis=1)[: len(x)]
-    if high.max(initial=0.0) <= ceiling:
+    high = _between(x, ceiling / 2)
+    over = np.flatnonzero(high > ceiling)
+    if not len(over):
         return x
     # The highest of the four points after each sample lies between it and the next: both must know it.
     high[1:] = np.maximum(high[1:], high[:-1].copy())
-    gain = np.minimum(1.0, ceiling * 0.999 / np.maximum(high, 1e-9))
+    out = x.copy()
+    for group in np.split(over, np.flatnonzero(np.diff(over) > 5 * reach) + 1):
+        near = slice(max(int(group[0]) - 2 * reach, 0), int(group[-1]) + 2 * reach + 2)
+        out[near] *= _dips(high[near], ceiling, reach).astype(np.float32)
+    return out
+
+
+def _dips(high: Samples, ceiling: float, reach: int) -> NDArray[np.float64]:
+    """Gain that brings the peaks ``high`` under the ceiling, falling and rising smoothly over ``reach`` frames."""
+    gain = np.minimum(1.0, ceiling * 0.99 / np.maximum(high, 1e-9))
     width = 2 * reach + 1
     lowest = np.pad(gain, 2 * reach, constant_values=1.0)
     have = 1
@@ -160,8 +171,33 @@ def _limited(x: Samples, ceiling: float, reach: int) -> Samples:
         lowest = np.minimum(lowest[:-more], lowest[more:])
         have += more
     bell = np.hanning(width + 2)[1:-1]
-    smooth = np.convolve(lowest, bell / bell.sum(), mode="valid")
-    return (x * smooth).astype(np.float32)
+    return np.convolve(lowest, bell / bell.sum(), mode="valid")
+
+
+def _between(x: Samples, above: float) -> Samples:
+    """Highest of each sample and the three points after it, at four times the rate; looked for only near samples
+    ``above`` a level, because a wave of sound does not rise to twice its samples between them.
+    """
+    high = np.abs(x)
+    near = np.flatnonzero(high > above)
+    near = np.unique(np.concatenate((near, near[near > 0] - 1)))
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(x, (REACH - 1, REACH)), 2 * REACH)[near]
+    high[near] = np.maximum(high[near], np.abs(around @ _POINTS).max(axis=1, initial=0.0))
+    return high.astype(np.float32, copy=False)
+
+
+REACH = 32
+"""Samples on each side from which a point between two samples is reckoned."""
+
+
+def _points() -> Samples:
+    """Weights of the samples around for the points at a quarter, a half and three quarters, shape (2 * REACH, 3)."""
+    apart = np.arange(1, 4)[None, :] / 4 - np.arange(1 - REACH, REACH + 1)[:, None]
+    window = np.cos(np.pi / 2 * apart / (REACH + 1)) ** 2
+    return (np.sinc(apart) * window).astype(np.float32)
+
+
+_POINTS = _points()
 
 
 def _oversampled(x: Samples) -> NDArray[np.float32]:
@@ -171,13 +207,18 @@ def _oversampled(x: Samples) -> NDArray[np.float32]:
     return np.abs(np.fft.irfft(spectrum, 4 * m)).astype(np.float32)
 
 
-def _k_weighted(clip: Clip) -> NDArray[np.float64]:
+def _k_weighted(clip: Clip) -> Samples:
     """Filter by K-weighting, done on the spectrum because numpy has no fast recursive filter."""
     n = len(clip.samples)
     m = _fast(n + clip.rate // 10)  # the filter has died away after 0.1 s
+    return np.fft.irfft(np.fft.rfft(clip.samples, m) * _k_response(m, clip.rate), m)[:n].astype(np.float32, copy=False)
+
+
+@functools.lru_cache(maxsize=16)
+def _k_response(m: int, rate: int) -> NDArray[np.complex64]:
+    """Response of the K-weighting at the frequencies of a real FFT of length ``m``; speech comes in few lengths."""
     z = np.exp(-2j * np.pi * np.arange(m // 2 + 1) / m)
-    spectrum = np.fft.rfft(clip.samples.astype(np.float64), m)
-    return np.fft.irfft(spectrum * _shelf(z, clip.rate) * _high_pass(z, clip.rate), m)[:n]
+    return (_shelf(z, rate) * _high_pass(z, rate)).astype(np.complex64)
 
 
 def _shelf(z: NDArray[np.complex128], rate: int) -> NDArray[np.complex128]:

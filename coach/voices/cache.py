@@ -23,7 +23,7 @@ from coach.audio import RATE, Clip, ready
 from coach.errors import VoiceError
 from coach.voices.voice import Voice, warm
 
-FORMAT = b"BMC1"
+FORMAT = b"BMC2"
 """Raise the number when ``ready`` or the layout changes: old entries are then made again."""
 
 HEADER = struct.Struct("<4sII")
