@@ -30,11 +30,12 @@ def make(
     folder: Path | None = None,
     on_change: Callable[[str], None] = _ignore,
     on_trouble: Callable[[str], None] = _ignore,
+    within_ms: int = 2000,
 ) -> Voice:
     """The voice ``name`` as a session wants it: cached in ``folder``, watched, and ``heart`` with ``system`` behind it.
 
     ``voice_id`` is for ``system``; ``on_change`` is told what to say when another voice takes over, ``on_trouble``
-    what to print when clips cannot be kept.
+    what to print when clips cannot be kept. ``within_ms``: how long a sentence may take before the next voice is tried.
 
     Raises:
         UsageError: there is no such voice.
@@ -49,7 +50,7 @@ def make(
         voices.append(plain("system", wpm, voice_id))
     # Each in its own cache: a clip of the one that took over must not lie under the first one's key.
     cached = [CachedVoice(voice, folder, on_trouble=on_trouble) for voice in voices]
-    return FallbackVoice(*cached, on_change=on_change)
+    return FallbackVoice(*cached, on_change=on_change, within_ms=within_ms)
 
 
 def plain(name: str, wpm: int = 140, voice_id: str = "") -> Voice:

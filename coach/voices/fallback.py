@@ -33,6 +33,8 @@ class _Candidate:
     strikes: int = 0
     cold: bool = False
     """It has not spoken yet and may still be loading."""
+    warming: bool = False
+    """It is loading: that it spoke meanwhile proves nothing, as the sentence may have come from its cache."""
     hanging: threading.Thread | None = None
     """The thread of a call that was given up; while it lives, another call would only wait behind it."""
 
@@ -66,8 +68,10 @@ class FallbackVoice:
 
     def warm(self) -> None:
         """Warm the first voice; the others cost memory and are quick to start."""
-        warm(self._candidates[0].voice)
-        self._candidates[0].cold = False
+        first = self._candidates[0]
+        first.cold = first.warming = True
+        warm(first.voice)
+        first.cold = first.warming = False
 
     def speak(self, text: str) -> Clip:
         """Say ``text`` with the first voice that can.
@@ -85,7 +89,7 @@ class FallbackVoice:
             if candidate.cold:
                 seconds, end = max(seconds, COLD_S), end + COLD_S
             answer = _within(candidate, text, seconds)
-            candidate.cold = False
+            candidate.cold = candidate.warming
             if isinstance(answer, Clip):
                 self._note(candidate, [loser for loser, _ in failed])
                 return answer
