@@ -22,7 +22,7 @@ from coach.profile import Profile
 from coach.state import State
 
 TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "output", "pace", "hips_cleared",
-         "listens", "microphone")
+         "listens", "microphone", "crying")
 """Options that go over the profile's as they are."""
 if TYPE_CHECKING:
     from coach.opening import Ask, Opening
@@ -83,13 +83,16 @@ def parser() -> argparse.ArgumentParser:
     _routine(one)
     _choices(one)
     _live(one)
-    one = add("render", render, "write the session as a sound file, every question answered yes after four seconds")
+    one = add("render", render, "write the session as a sound file with chapters, for any player")
     _routine(one)
     _choices(one)
     _spoken(one)
     one.add_argument(
-        "-o", "--output", dest="file", metavar="FILE", required=True, help="a .wav, .flac, .ogg or .mp3 file"
-    )
+        "-o", "--output", dest="file", metavar="FILE", required=True,
+        help="with chapters .m4b, .m4a, .mp3 or .opus, without .wav, .flac or .ogg",
+    )  # fmt: skip
+    one.add_argument("--wait", metavar="TIME", help="waiting room after each question; 20s, or 4s with --events")
+    one.add_argument("--captions", action="store_true", help="what is said, with its times, as .vtt, .srt and .lrc")
     one.add_argument("--events", default="", help='answers by time, such as "4s yes, 31s no, 50s yes, 90s next"')
     one.add_argument("--log", metavar="FILE", help="append one JSON line for each event and effect")
     add("list", show_list, "list the routines")
@@ -164,6 +167,8 @@ def _spoken(one: argparse.ArgumentParser) -> None:
 def _hearing(one: argparse.ArgumentParser) -> None:
     one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
     one.add_argument("--no-microphone", dest="listens", action="store_const", const=False, help="listen to keys alone")
+    one.add_argument("--no-crying", dest="crying", action="store_const", const=False,
+                     help="go on although the baby cries")  # fmt: skip
 
 
 def _live(one: argparse.ArgumentParser) -> None:
@@ -319,8 +324,9 @@ def render(given: argparse.Namespace) -> int:
     mine = chosen(given)
     book, options, words = arranged(given, mine)
     events = rendering.parse_events(given.events)
-    wiring.render(State(book, words, options), mine, Path(given.file), events, given.log)
-    return 0
+    wait = None if given.wait is None else rendering.parse_time(given.wait, "--wait")
+    return wiring.render(State(book, words, options), mine, Path(given.file), events, given.log, wait=wait,
+                         captions=given.captions)  # fmt: skip
 
 
 def show_list(given: argparse.Namespace) -> int:

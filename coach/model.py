@@ -162,6 +162,8 @@ class Options:
     """Percent of the written time a repetition takes; 120 is slower."""
     care: bool = True
     """Ask the care questions before the oil."""
+    crying: bool = True
+    """Sustained crying is a no."""
     listens: bool = False
     """A microphone hears what is said."""
 

@@ -95,7 +95,7 @@ def care_not_sure(state: State, at: int) -> Moved:
 def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noqa: B008 - frozen
     """Say where the massage goes next, then ask the baby and wait; a yes begins the area at ``start``."""
     there = replace(state, area=area)
-    opening = area == 0 and start.stroke == 0 and state.phase in (Phase.READY, Phase.CARE)
+    opening = area == 0 and start == From() and state.phase in (Phase.READY, Phase.CARE)
     said = state.book.opening if opening else None
     laid = plan.asking(there.here, said, state.options, state.words, state.length)
     asking = saying(there, at, laid, phase=Phase.ASKING, start=start, stroke=-1, asked=False,
@@ -248,6 +248,24 @@ def rest(state: State, at: int) -> Moved:
     what = state.here.title if asked else place_name(state, here)
     resting = saying(state, at, laid, phase=Phase.RESTING, start=here, asked=asked, nos=state.nos + 1)
     return resting, (Hush(at), Mark(at, "no", what))
+
+
+def rest_for_crying(state: State, at: int) -> Moved:
+    """The baby cries: as a no, and said so."""
+    if state.phase not in (Phase.ASKING, Phase.PLAYING, Phase.LINGERING):
+        return state, ()
+    resting, effects = rest(state, at)
+    laid = spoken(state, state.words.say("crying"), "paused", AFTER_HUSH)
+    return replace(resting, timeline=laid), effects
+
+
+def confirm_end(state: State, at: int) -> Moved:
+    """A voice said "all done": silence, and the question whether that was meant."""
+    here = place(state, at)
+    asked = state.asked or state.phase is Phase.ASKING
+    laid = spoken(state, state.words.say("end-sure"), "paused", AFTER_HUSH)
+    resting = saying(state, at, laid, phase=Phase.RESTING, start=here, asked=asked, ending=True)
+    return resting, (Hush(at), Mark(at, "asked", "the end"))
 
 
 def still_resting(state: State, at: int) -> Moved:

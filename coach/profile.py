@@ -67,6 +67,8 @@ class Profile:
     listens: bool = False
     """A microphone listens for phrases."""
     microphone: str = ""
+    crying: bool = True
+    """Sustained crying is a no."""
     keys: dict[str, str] = field(default_factory=dict)
 
     def age(self, today: datetime.date) -> int | None:
@@ -81,7 +83,7 @@ class Profile:
         """The choices that shape what is done and said."""
         return Options(detail=self.detail, baby=self.baby, age=self.age(today), leave_out=self.leave_out,
                        hips_cleared=self.hips_cleared, count=self.count, times=self.times or None,
-                       pace=self.pace)  # fmt: skip
+                       pace=self.pace, crying=self.crying)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ PROFILE = Group("the profile", {
     "speaker": Key(Text(hint="a name of `coach speakers`"), "the loudspeaker, by a part of its name"),
     "listens": Key(YesNo(), "a microphone listens for what is said"),
     "microphone": Key(Text(hint="a part of its name"), "the microphone, by a part of its name"),
+    "crying": Key(YesNo(), "sustained crying is a no"),
     "keys": Key(Table(Choice(COMMANDS), r".{1,64}"), "keys that mean something else"),
 }, lambda _node, given, _faults: Profile(**{key.replace("-", "_"): value for key, value in given.items()}))  # fmt: skip
 

@@ -120,7 +120,7 @@ def _placed(mark: Mark, before: State, after: State, at: int) -> Mark:
         stroke = state.here.strokes[state.stroke]
         here = From(state.stroke, repetitions(stroke))
     asking = state.phase is Phase.ASKING or state.asked
-    name = "" if mark.what == "area done" or (asking and not (here.stroke or here.done)) else stroke.name
+    name = "" if mark.what == "area done" or (asking and here == From()) else stroke.name
     return replace(mark, area=state.here.title, stroke=name, done=here.done)
 
 
@@ -128,9 +128,8 @@ def _step(state: State, event: Event) -> Moved:
     match event:
         case Tick(at):
             return _tick(state, at)
-        case Heard(at, command, _):
-            rule = TRANSITIONS.get((state.phase, command))
-            return rule.move(state, at) if rule and not state.over else (state, ())
+        case Heard():
+            return _heard(state, event)
         case Pressed(at, key):
             return _pressed(state, at, key)
         case Notice(at, text):
@@ -139,6 +138,23 @@ def _step(state: State, event: Event) -> Moved:
             return replace(state, options=replace(state.options, listens=True)), ()
         case Prepared(at, area, lengths):
             return _prepared(replace(state, lengths={**state.lengths, **lengths}, prepared=state.prepared | {area}), at)
+
+
+ENDS_AT_ONCE = (Phase.READY, Phase.CARE, Phase.ENDED)
+"""Phases in which a spoken "all done" needs no asking back: nothing is lost."""
+
+
+def _heard(state: State, heard: Heard) -> Moved:
+    """A command by whoever brought it: crying is a no that can be switched off, a spoken end is asked back once."""
+    if state.over:
+        return state, ()
+    if heard.by == "crying":
+        return moves.rest_for_crying(state, heard.at) if state.options.crying else (state, ())
+    sure = heard.by != "microphone" or state.ending or state.phase in ENDS_AT_ONCE
+    if heard.command is Command.DONE and not sure:
+        return moves.confirm_end(state, heard.at)
+    rule = TRANSITIONS.get((state.phase, heard.command))
+    return rule.move(replace(state, ending=False), heard.at) if rule else (state, ())
 
 
 def _notice(state: State, at: int, text: str) -> tuple[Effect, ...]:

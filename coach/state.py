@@ -59,6 +59,8 @@ class State:
     beats: int = 0
     """Beats of the open-ended stroke so far."""
     nos: int = 0
+    ending: bool = False
+    """A voice said "all done" and was asked back, since it ends things."""
     asked: bool = False
     """The rest follows a no to the question, so it is asked again before anything is done."""
     question: int = 0

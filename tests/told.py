@@ -90,7 +90,7 @@ class Told:
         texts = rendering.needed(state.book, state.options, state.words, area)
         return self.do(Prepared(self.now, area, {text: plan.estimate(text) for text in texts}))
 
-    def tell(self, command, by="microphone"):
+    def tell(self, command, by="pedal"):
         return self.do(Heard(self.now, command, by))
 
     def press(self, key, after=0):
