@@ -23,7 +23,6 @@ from coach.menu import agreed, choose
 from coach.mixer import Mixer
 from coach.model import Words
 from coach.opening import Ask
-from coach.outputs.file_out import FileOut
 from coach.outputs.watched import Watched
 from coach.profile import Profile, journal_file
 from coach.stage import Printer, clock_time, screen
@@ -32,6 +31,8 @@ from coach.voices.voice import Voice, warm
 
 SAMPLE = "Rope. Slide your right hand along the leg to the ankle."
 """What each voice says in `coach voices`."""
+ANSWERED = 4000
+"""Milliseconds after a question at which it is answered where other answers are scripted too."""
 
 
 @functools.cache
@@ -155,16 +156,30 @@ def _choose_and_run(
             session.run(replace(state, level=db))
 
 
-def render(state: State, mine: Profile, file: Path, events: rendering.Events, log: str | None) -> int:
-    """Write a session to a file, whole or not at all, and say where it is."""
+def render(
+    state: State, mine: Profile, file: Path, events: rendering.Events, log: str | None, *, wait: int | None = None,
+    captions: bool = False,
+) -> int:  # fmt: skip
+    """Write a session to a file, whole or not at all, and say where it is; with chapters where the format has them.
+
+    Without ``events`` nobody answers, so the file says that it cannot listen and leaves ``wait`` ms for each answer.
+    """
+    from coach.takeaway import make  # noqa: PLC0415 - only files need it
+    from coach.takeaway.progress import Progress  # noqa: PLC0415
+
     record = Log(Path(log) if log else None)
     voice = make_voice(mine, lambda text: print(text, file=sys.stderr), lambda text: print(text, file=sys.stderr))
     warm(voice)
+    wait = (ANSWERED if events else make.WAIT) if wait is None else wait
+    progress = Progress(sys.stderr, make.expected_ms(state, wait))
+    maker = make.Maker(voice, cue, level(mine), wait, events, record, progress.reach)
     try:
-        with FileOut(file) as sink:
-            stage = rendering.render(state, voice, cue, sink, events, log=record, gain_db=level(mine))
+        stage = maker.file(state, file)
     finally:
+        progress.done()
         record.close()
+    if captions:
+        make.save_captions(stage, state, file)
     print(f"Written: {file}, {clock_time(stage.at)} long.")
     return 0
 
