@@ -488,10 +488,10 @@ def _next_name(area: Area, index: int) -> str:
 # --- what must be ready --------------------------------------------------------------------------
 
 
-def phrases(area: Area, options: Options, words: Words) -> tuple[str, ...]:
-    """Every sentence of an area in the order of need: its timeline, then what an interruption would need."""
+def phrases(area: Area, options: Options, words: Words, *, interrupted: bool = True) -> tuple[str, ...]:
+    """Every sentence of an area in the order of need: its timeline, then what being ``interrupted`` would need."""
     wanted = [cue.say for cue in _whole(area, options, words)]
-    for stroke in area.strokes:
+    for stroke in area.strokes if interrupted else ():
         wanted.append(stroke.rest)
         reminders = (*stroke.remind, *(line for stage in stroke.stages for line in stage.remind))
         wanted += [line for line in reminders if isinstance(line, str)]
