@@ -69,8 +69,8 @@ def library(name: str, wanted: str) -> Any:
 class EncodedOut:
     """Writes ``path`` whole or not at all: packets are kept in memory, and the file appears once it is finished."""
 
-    def __init__(self, path: Path | str) -> None:
-        """Choose the file; its ending says the format.
+    def __init__(self, path: Path | str, bits: int = 0) -> None:
+        """Choose the file; its ending says the format, ``bits`` a second are the format's own unless given.
 
         Raises:
             UsageError: a library of the extra ``takeaway`` is missing.
@@ -83,6 +83,7 @@ class EncodedOut:
                 str(path), f'"{ending}" has no chapters here', f"let it end in one of {', '.join(FORMATS)}"
             )
         self.format = FORMATS[ending]
+        self.bits = bits or self.format.bits
         self._av = library("av", str(path))
         library("mutagen", str(path))
         if not self.path.absolute().parent.is_dir():
@@ -100,7 +101,7 @@ class EncodedOut:
             raise SoundError(str(self.path), f"it cannot be written ({error})", "choose another folder") from error
         self._stream = self._container.add_stream(self.format.codec, rate=RATE, options=dict(self.format.options))
         context = self._stream.codec_context
-        context.layout, context.format, context.bit_rate = "mono", self.format.samples, self.format.bits
+        context.layout, context.format, context.bit_rate = "mono", self.format.samples, self.bits
         self._thread = threading.Thread(target=self._encode, name="encoding", daemon=True)
         self._thread.start()
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach.model import Area, Book, Passage, Words
+from coach.model import Passage, Words
 from coach.state import State
 
 LIVE = "R7"
@@ -13,34 +13,19 @@ INSTEAD = "file-"
 """Sentences of the coach so named take the place of those without it."""
 
 
-def for_a_file(state: State) -> State:
-    """The same massage without keys and foot help, with one passage that says what to do at a no."""
+def for_a_file(state: State, told: str = "cannot-listen") -> State:
+    """The same massage without keys and foot help; the sentences ``told`` say once what to do at a no."""
     words = instead(state.words)
-    said = tuple(
-        _instruction(words) if LIVE in passage.sources else passage for passage in state.book.opening
-    )  # fmt: skip
-    if not any(LIVE in passage.sources for passage in state.book.opening):
-        said = (_instruction(words), *said)
-    book = replace(state.book, opening=said, areas=tuple(_without_help(area) for area in state.book.areas))
-    return replace(state, book=_once(book, words), words=words)
+    lines = words.say(told)
+    instruction = Passage(lines, lines, sources=(LIVE,))
+    said = [passage for passage in state.book.opening if LIVE not in passage.sources]
+    place = next((n for n, passage in enumerate(state.book.opening) if LIVE in passage.sources), 0)
+    said.insert(place, instruction)
+    areas = tuple(replace(area, help=(), offer=()) for area in state.book.areas)
+    return replace(state, book=replace(state.book, opening=tuple(said), areas=areas), words=words)
 
 
 def instead(words: Words) -> Words:
     """The sentences with those for a file in their places."""
     own = {name.removeprefix(INSTEAD): lines for name, lines in words.lines.items() if name.startswith(INSTEAD)}
     return replace(words, lines={**words.lines, **own})
-
-
-def _instruction(words: Words) -> Passage:
-    return Passage(words.say("cannot-listen"), words.say("cannot-listen")[:3], sources=(LIVE,))
-
-
-def _once(book: Book, words: Words) -> Book:
-    """Where a routine explains the keys in several passages, the file still says its own only once."""
-    first = next(passage for passage in book.opening if passage.teach == words.say("cannot-listen"))
-    rest = tuple(passage for passage in book.opening if passage is first or passage.teach != first.teach)
-    return replace(book, opening=rest)
-
-
-def _without_help(area: Area) -> Area:
-    return replace(area, help=(), offer=())
