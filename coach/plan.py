@@ -307,7 +307,7 @@ def _kept_alive(cues: list[Cue], end: int, length: Lengths) -> list[Cue]:
     audible = [cue for cue in cues if cue.say or cue.sound]
     signs = [
         sign
-        for cue, following in zip(audible, [*(later.at for later in audible[1:]), end], strict=True)
+        for cue, following in zip(audible, [*(later.at for later in audible), end][1:], strict=True)
         for sign in _signs_of_life(cue, following, length)
     ]
     return sorted([*cues, *signs], key=lambda cue: cue.at)
