@@ -141,10 +141,32 @@ def test_a_very_long_session_still_fits_into_a_picture(tmp_path: Path):
     assert (tmp_path / "long.png").stat().st_size > 10_000
 
 
+def test_a_routine_without_a_goodbye_or_with_silent_counts_is_drawn_too():
+    book, options, words = planned("hips", "counts", count="silent")
+    bare = Book(book.name, book.title, (), book.areas, ())
+    assert laid(bare, options, words)[-1].blocks[-1].name == "sweep"
+    assert picture.picture(bare, options, words).drawn
+
+
 def test_hatching_stays_inside_and_dashes_add_up():
     for begin, end in hatching([(0, 0), (40, 0), (40, 20), (0, 20)], 5):
         assert all(-1e-9 <= x <= 40 + 1e-9 and -1e-9 <= y <= 20 + 1e-9 for x, y in (begin, end))
     assert dashes([(0, 0), (20, 0)], 5, 5) == [[(0, 0), (5, 0)], [(10, 0), (15, 0)]]
+
+
+def test_letters_that_the_font_lacks_come_from_another_or_lose_their_accents(monkeypatch):
+    assert png.lettered("Rope, 2 times.") == ("", "Rope, 2 times.")
+    monkeypatch.setattr(png, "OTHERS", ("no such font.ttf",))
+    png.lettered.cache_clear()
+    assert png.lettered("\u00d6l, Zo\u00eb \u4e00") == ("", "Ol, Zoe ?")
+    png.lettered.cache_clear()
+
+
+def test_counts_too_narrow_for_their_numbers_show_every_fifth():
+    book, options, words = planned("hips", times={"bottom circles": 40}, pace=25)
+    written = [text.text for text in picture.picture(book, options, words).drawn if isinstance(text, Text)]
+    assert {"5", "10", "35", "40"} <= set(written)
+    assert not {"6", "11", "39"} & set(written)
 
 
 def test_every_primitive_reaches_the_pixels():

@@ -148,8 +148,7 @@ class Page:
         title = f"{block.name}, {block.about}" if block.about else block.name
         self.box(x, y, max(1.0, right - x), SAY_H + MOVE_H + 6, "paper", "quiet", 3, 1.2, title)
         self.box(x + 1, y + 3, max(0.0, right - x - 2), SAY_H, "rest")
-        for span in block.moves:
-            self._move(span, start, y + SAY_H + 4, f"move{number}")
+        self._moves(block.moves, start, y + SAY_H + 4, f"move{number}")
         for span in block.said:
             left, right = self.x(span.begin, start), self.x(span.end, start) - 0.8
             self.box(left, y + 3, max(1.0, right - left), SAY_H, "say", radius=2, title=span.text)
@@ -157,13 +156,23 @@ class Page:
             left = self.x(span.begin, start)
             self.wait(left, y + 3, self.x(span.end, start) - left, SAY_H)
         for span in block.sounds:
-            self._sound(self.x(span.begin, start) + 2, y + 3, span.text)
+            self._sound(self.x(span.begin, start) + (2 if span.text == "tick" else 6), y + 3, span.text)
 
-    def _move(self, span: Span, start: int, y: float, fill: str) -> None:
-        left, w = self.x(span.begin, start), self.x(span.end, start) - self.x(span.begin, start)
-        self.box(left, y, max(1.0, w), MOVE_H, fill, "quiet", 2)
-        if span.text and png.width_of(span.text, SMALL) + 2 <= w:
-            self.text(left + w / 2, y + 17, span.text, SMALL, anchor="middle")
+    def _moves(self, moves: list[Span], start: int, y: float, fill: str) -> None:
+        """Movements with their numbers; where they are too narrow for all of them, with every fifth."""
+        for span in moves:
+            self.box(self.x(span.begin, start), y, max(1.0, self._wide(span)), MOVE_H, fill, "quiet", 2)
+        narrow = any(png.width_of(span.text, SMALL) + 6 > self._wide(span) for span in moves[1:-1])
+        for span in moves:
+            fifth = span.text.isdecimal() and int(span.text) % 5 == 0
+            w, room = png.width_of(span.text, SMALL), self._wide(span) * (1 if not narrow else 4 if fifth else 0)
+            if span.text and w + 3 <= room:
+                x = min(self.x((span.begin + span.end) // 2, start), self.x(moves[-1].end, start) - w / 2 - 2)
+                self.box(x - w / 2 - 1, y + 4, w + 2, MOVE_H - 8, fill)
+                self.text(x, y + 17, span.text, SMALL, anchor="middle")
+
+    def _wide(self, span: Span) -> float:
+        return self.x(span.end, 0) - self.x(span.begin, 0)
 
     def _axis(self, y: float, start: int, end: int, top: float) -> None:
         """A mark every ten seconds and a time every half minute, or as many times as long in longer rows."""

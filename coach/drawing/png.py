@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import unicodedata
 from collections.abc import Mapping
 from itertools import pairwise
 
@@ -16,18 +17,43 @@ BOLD = 0.035
 """A bold letter is drawn with an edge of so many of its heights: the one font that is always there is not bold."""
 
 
+OTHERS = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf", "Arial Unicode.ttf", "segoeui.ttf",
+          "arial.ttf")  # fmt: skip
+"""Fonts of the system that are tried for letters that the font of Pillow does not have: it has those of English."""
+
+
 @functools.lru_cache(maxsize=64)
-def font(size: float) -> ImageFont.FreeTypeFont:
-    """The font that comes with Pillow, in pixels."""
-    found = ImageFont.load_default(size)
+def font(size: float, name: str = "") -> ImageFont.FreeTypeFont:
+    """The font that comes with Pillow, or one of the system by its name, in pixels."""
+    found = ImageFont.truetype(name, size) if name else ImageFont.load_default(size)
     if not isinstance(found, ImageFont.FreeTypeFont):
         raise UsageError("Pillow", "this build of it cannot write text", "install Pillow from its wheel")
     return found
 
 
+@functools.lru_cache(maxsize=4096)
+def _has(name: str, letter: str) -> bool:
+    """Whether a font has a letter: what it does not have all looks the same."""
+    try:
+        return bytes(font(20, name).getmask(letter)) != bytes(font(20, name).getmask("\U0010ffff"))
+    except OSError:
+        return False
+
+
+@functools.lru_cache(maxsize=4096)
+def lettered(text: str) -> tuple[str, str]:
+    """The name of a font that has all letters of a text, and the text; where none has, without accents."""
+    for name in ("", *OTHERS):
+        if all(letter.isspace() or _has(name, letter) for letter in text):
+            return name, text
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return "", "".join(letter if letter.isspace() or _has("", letter) else "?" for letter in plain)
+
+
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line of text is, in units of the canvas."""
-    return float(font(100).getlength(text)) * size / 100 * (1 + BOLD * bold)
+    name, written = lettered(text)
+    return float(font(100, name).getlength(written)) * size / 100 * (1 + BOLD * bold)
 
 
 def write(canvas: Canvas, colours: Mapping[str, str], scale: float = 1, fine: int = 1) -> bytes:
@@ -94,6 +120,7 @@ class _Brush:
 
     def text(self, text: Text) -> None:
         colour, size = self.colours[text.colour], text.size * self.k
-        self.draw.text((text.at[0] * self.k, text.at[1] * self.k), text.text, fill=colour, font=font(size),
+        name, written = lettered(text.text)
+        self.draw.text((text.at[0] * self.k, text.at[1] * self.k), written, fill=colour, font=font(size, name),
                        anchor={"start": "ls", "middle": "ms", "end": "rs"}[text.anchor],
                        stroke_width=BOLD * size / 2 if text.bold else 0, stroke_fill=colour)  # fmt: skip
