@@ -30,7 +30,7 @@ Heard = Sequence[tuple[int, int, str]]
 def chapters(marks: Iterable[Mark], heard: Heard, book: Book, words: Words, length: int) -> tuple[Chapter, ...]:
     """One chapter for the opening, one for each asking, one for each stroke, one for the ending, in order of time.
 
-    They follow each other without a gap, so that "previous" on any player begins a stroke again.
+    They follow each other without a gap, so that "previous" on any player begins a stroke again. ``words``: the written.
     """
     found = list(_begun(marks, _first_question(heard, book), words))
     ends = [*(chapter.at for chapter in found[1:]), length]
@@ -40,7 +40,7 @@ def chapters(marks: Iterable[Mark], heard: Heard, book: Book, words: Words, leng
 
 
 def _begun(marks: Iterable[Mark], question: int, words: Words) -> Iterator[Chapter]:
-    opening, ending = words.one("chapter-opening"), words.one("chapter-ending")
+    opening, ending = words.one("opening"), words.one("ending")
     last = ""
     for mark in marks:
         title = ""

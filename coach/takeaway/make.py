@@ -8,9 +8,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from coach import plan, rendering
+from coach import words as language
 from coach.audio import RATE, Samples
 from coach.drawing.save import save
 from coach.log import Log
+from coach.model import Words
 from coach.outputs.file_out import FORMATS as PLAIN
 from coach.outputs.file_out import FileOut
 from coach.stage import Cues, FileStage, Sink
@@ -63,7 +65,7 @@ class Maker:
         state = state if self.events else for_a_file(state)
         stage = rendering.render(state, self.voice, self.cues, Told(sink, self.reach), self.events, self.wait, self.log,
                                  self.gain_db)  # fmt: skip
-        return stage, chapters(stage.marks, stage.spans, state.book, state.words, stage.at)
+        return stage, chapters(stage.marks, stage.spans, state.book, written(state), stage.at)
 
     def file(self, state: State, path: Path) -> FileStage:
         """Write a session as a file, whole or not at all; with chapters where the format and the libraries have them.
@@ -89,6 +91,11 @@ def chaptered(path: Path) -> bool:
     return ending in FORMATS and not (ending in PLAIN and missing)
 
 
+def written(state: State) -> Words:
+    """What is written and not spoken, in the language of the session."""
+    return language.load(f"{state.words.language}-page")
+
+
 def expected_ms(state: State, wait: int) -> int:
     """About how long a session becomes, for a bar: strokes are planned, what is said around them is guessed."""
     book, options = state.book, state.options
@@ -103,7 +110,7 @@ def about(state: State, stage: FileStage) -> About:
     words = state.words
     said = "\n".join(text for _, _, text in stage.spans)
     first = " ".join(words.say("cannot-listen"))
-    return About(state.book.title, first, words.language, cover(state.book.title, words.one("cover")), said)
+    return About(state.book.title, first, words.language, cover(state.book.title, written(state).one("cover")), said)
 
 
 def save_captions(stage: FileStage, state: State, path: Path) -> tuple[Path, ...]:
