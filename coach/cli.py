@@ -356,8 +356,8 @@ def show(given: argparse.Namespace) -> int:
     if given.drawings:
         from coach.drawing import album  # noqa: PLC0415
 
-        for path in album.write(book, Path(given.drawings)):
-            print(f"Drawn: {path}")
+        drawn = [*album.write(book, Path(given.drawings))]
+        print("\n".join(f"Drawn: {path}" for path in drawn) or "Of these strokes we have no drawing.")
     if given.picture or given.drawings:
         return 0
     for line in (plans.as_json if given.json else plans.as_text)(book, options, words):
