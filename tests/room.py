@@ -78,6 +78,15 @@ class Recording:
         """All that was recorded so far, mono, shape (n,), at RATE."""
         return np.frombuffer(bytes(self._bytes[: len(self._bytes) // 4 * 4]), np.float32)
 
+    @property
+    def count(self) -> int:
+        """Samples recorded so far."""
+        return len(self._bytes) // 4
+
+    def part(self, first: int, last: int) -> NDArray[np.float32]:
+        """Samples ``first`` to ``last``, without copying all that came before; fewer where there are none."""
+        return np.frombuffer(bytes(self._bytes[max(first, 0) * 4 : max(min(last, self.count), 0) * 4]), np.float32)
+
     def moment(self, index: int) -> float:
         """When sample ``index`` was heard, in seconds of ``time.monotonic`` (the same clock in every process)."""
         return self._origin + index / RATE

@@ -1,0 +1,92 @@
+"""How long from a key to the last audible sample at a virtual loudspeaker, in a real session of the real program.
+
+Run: python -m benchmarks.barge_in. A key is pressed at random moments of a teaching session; Enter, or x for the next
+stroke, goes on. Measured from the writing of the key's byte into the terminal to the last sample above -60 dBFS
+in the 300 ms that follow; the earcon that tells of the silence comes 400 ms after the key.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from room import Recording, Room
+from terminal import Terminal
+
+from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, asked, home, log, loud, machine, percentiles, verdict
+
+P95_MS, MOST_MS = 40, 80
+WINDOW_MS, REST_S = 300, 1.3
+"""A key that is the same as the one that said no counts as the same elbow for one second."""
+
+
+def pressed(
+    coach: Terminal, recording: Recording, written: Path, presses: int, dice: random.Random
+) -> Iterator[float]:
+    """Press keys while something sounds, going on after each; the moments of the keys."""
+    for n in range(presses):
+        time.sleep(dice.uniform(0.5, 2.5))
+        end = time.monotonic() + 20
+        while not sounding(recording, recording.count) and time.monotonic() < end:
+            if asked(log(written)):
+                time.sleep(1.5)
+                coach.press("y")
+            time.sleep(0.02)
+        time.sleep(dice.uniform(0.0, 0.3))
+        yield coach.press("k")
+        time.sleep(REST_S)
+        coach.press("x" if n % 4 == 3 else "\r")
+
+
+def sounding(recording: Recording, index: int) -> bool:
+    """Tell whether the loudspeaker gives anything in the 25 ms before sample ``index``."""
+    return bool(len(loud(recording.part(index - RATE_OF_ROOM // 40, index), 3e-3)))
+
+
+def session(room: Room, folder: Path, presses: int, seed: int) -> tuple[list[float], int]:
+    """Run one session; milliseconds to silence of each key, and how many were pressed in a pause."""
+    late, dice, took, pauses = room.calibrate(), random.Random(seed), [], 0  # noqa: S311
+    print(f"the recorder's own {1000 * late:.2f} ms are taken off")
+    env = home(folder, room.env)
+    with room.record() as recording:
+        play = ["play", "legs-and-feet", "--age", "3m", "--detail", "teach", "--no-care", "--log", str(folder / "log")]
+        with Terminal([*COACH, *play], env, ROOT) as coach:
+            moments = list(pressed(coach, recording, folder / "log", presses, dice))
+            seconds = time.monotonic() - coach.began
+            coach.press("\x03")
+            coach.ends()
+        for moment in moments:
+            first = recording.index(moment + late)
+            if not sounding(recording, first + RATE_OF_ROOM // 200):
+                pauses += 1
+                continue
+            found = loud(recording.part(first, first + RATE_OF_ROOM * WINDOW_MS // 1000))
+            took.append(1000 * (found[-1] + 1) / RATE_OF_ROOM if len(found) else 0.0)
+    nos = sum(1 for line in log(folder / "log") if line["kind"] == "heard" and line.get("command") == "no")
+    print(f"{nos} of {presses} keys were taken for a no; the session took {seconds:.0f} s")
+    return took, pauses
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--presses", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    print(machine())
+    print(f"coach play legs-and-feet --age 3m --detail teach, {given.presses} keys, seed {given.seed}")
+    with tempfile.TemporaryDirectory() as folder, Room() as room:
+        took, pauses = session(room, Path(folder), given.presses, given.seed)
+    print(f"key to last audible sample: {percentiles(took)}; {pauses} keys fell into a pause and do not count")
+    print("slowest: " + ", ".join(f"{ms:.1f}" for ms in sorted(took)[-5:]) + " ms")
+    met = bool(np.percentile(took, 95) <= P95_MS and max(took) <= MOST_MS)
+    print(verdict(met=met, bar=f"p95 at most {P95_MS} ms, max {MOST_MS} ms"))
+
+
+if __name__ == "__main__":
+    main()

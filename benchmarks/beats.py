@@ -1,0 +1,116 @@
+"""Whether the beats of a counted stroke come when they were planned, at a virtual loudspeaker, over ten minutes.
+
+Run: python -m benchmarks.beats. A stroke of 200 ticked repetitions of 3 s, played by `coach play`. The first beat sets
+the zero; a beat counts as whole when its wave is that of the tick, sample by sample.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from room import Recording, Room
+from terminal import Terminal
+
+from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, asked, home, log, machine, percentiles, verdict
+from coach import cues
+from coach.audio import resample
+
+BAR_MS = 5
+PACE_MS = 3000
+ROUTINE = """coach: 1
+title: Beats
+parts:
+  - title: One leg
+    strokes:
+      - name: rope
+        teach: "Both hands glide along the leg."
+        remind: "Both hands glide along the leg."
+        times: {times}
+        pace: 3
+        count: ticked
+"""
+
+
+def play(room: Room, folder: Path, times: int) -> tuple[Recording, list[int]]:
+    """Play the routine; the recording, and the planned milliseconds of each beat."""
+    routine, written = folder / "beats.yaml", folder / "log"
+    routine.write_text(ROUTINE.format(times=times), encoding="utf-8")
+    with room.record() as recording:
+        command = [*COACH, "play", str(routine), "--age", "3m", "--no-care", "--log", str(written)]
+        with Terminal(command, home(folder, room.env), ROOT) as coach:
+            end = time.monotonic() + times * PACE_MS / 1000 + 120
+            while time.monotonic() < end and not any(line.get("what") == "area done" for line in log(written)):
+                time.sleep(1)
+                if asked(log(written)):
+                    time.sleep(2)
+                    coach.press("y")
+            coach.press("\x03")
+            coach.ends()
+    return recording, [line["t"] for line in ticks(written)]
+
+
+def ticks(written: Path) -> list[dict[str, Any]]:
+    """Find the beats in the log."""
+    return [line for line in log(written) if line["kind"] == "sound" and line.get("name") == "tick"]
+
+
+def found(recording: Recording, planned: list[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Find each beat in the recording: its milliseconds after the first, and its likeness to the tick, at most 1."""
+    tick = resample(cues.load("tick"), RATE_OF_ROOM).samples
+    sound, first = recording.samples, None
+    ats, likeness = [], []
+    for beat in planned:
+        if first is None:
+            begin, end = 0, len(sound)
+        else:
+            due = first + (beat - planned[0]) * RATE_OF_ROOM // 1000
+            begin, end = due - RATE_OF_ROOM // 10, due + RATE_OF_ROOM // 10 + len(tick)
+        piece = sound[max(begin, 0) : end]
+        score = correlation(piece, tick)
+        at = int(score.argmax()) if first is not None else int(np.flatnonzero(score > 0.98)[0])
+        if first is None:
+            at += int(score[at : at + len(tick)].argmax())
+            first = at
+            begin = 0
+        ats.append(1000 * (begin + at - first) / RATE_OF_ROOM)
+        likeness.append(float(score[at]))
+    return np.array(ats), np.array(likeness)
+
+
+def correlation(sound: NDArray[np.float32], wanted: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Likeness of ``wanted`` to every piece of ``sound``: 1 where they are the same but for loudness."""
+    n = 1 << (len(sound) + len(wanted)).bit_length()
+    both = np.fft.irfft(np.fft.rfft(sound, n) * np.conj(np.fft.rfft(wanted, n)), n)[: len(sound) - len(wanted) + 1]
+    power = np.concatenate(([0.0], np.cumsum(np.square(sound.astype(np.float64)))))
+    energy = power[len(wanted) :] - power[: -len(wanted)]
+    return both / np.sqrt(np.maximum(energy, 1e-6) * float(np.square(wanted).sum()))
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=200, help="repetitions of 3 s, at most 200")
+    times = parser.parse_args().times
+    print(machine())
+    print(f"coach play, a stroke of {times} ticked repetitions of {PACE_MS / 1000:g} s, voice heart")
+    with tempfile.TemporaryDirectory() as folder, Room() as room:
+        recording, planned = play(room, Path(folder), times)
+    ats, likeness = found(recording, planned)
+    off = ats - (np.array(planned) - planned[0])
+    slope = np.polyfit(np.array(planned) / 60_000, off, 1)[0] if len(off) > 1 else 0.0
+    whole = int((likeness > 0.98).sum())
+    print(f"beats planned {times}, performed {len(planned)}, whole at the loudspeaker {whole}")
+    print(f"likeness to the tick, 1 is the same wave: least {likeness.min():.4f}")
+    print(f"away from the plan: {percentiles(np.abs(off))}; drift {slope:+.4f} ms a minute")
+    met = len(planned) == times == whole and float(np.abs(off).max()) <= BAR_MS
+    print(verdict(met=met, bar=f"every beat within {BAR_MS} ms, none missing or broken"))
+
+
+if __name__ == "__main__":
+    main()

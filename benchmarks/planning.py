@@ -1,0 +1,80 @@
+"""How long planning takes, for 1,000 and 10,000 strokes: python -m benchmarks.planning.
+
+Planning is all between a routine that was read and its timelines: choosing, mirroring, filling in the words, timing
+every cue, by estimate. Reading the YAML and listing the sentences to be made ready are timed beside it. Seconds of this
+process's processor time: it uses one core and waits for nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+from time import process_time
+
+from benchmarks.setting import machine, verdict
+from coach import plan, script
+from coach import words as language
+from coach.model import Options, Script, Words
+
+BAR_S, BAR_RATIO = 1.0, 12.0
+IN_A_PART = 100
+STROKE = "      - {{name: {name}, teach: Slide a hand along., remind: Slide., times: 6, pace: 4}}\n"
+DAY = 90
+
+
+def text(strokes: int) -> str:
+    """Write a routine of so many strokes, a hundred a part."""
+    lines = ["coach: 1\ntitle: Long\nparts:\n"]
+    for n in range(strokes):
+        if n % IN_A_PART == 0:
+            lines.append(f"  - title: Part {n // IN_A_PART}\n    strokes:\n")
+        a, b = divmod(n % IN_A_PART, 10)
+        lines.append(STROKE.format(name=f"rub {'abcdefghij'[a]}{'abcdefghij'[b]}"))
+    return "".join(lines)
+
+
+def planned(loaded: Script, options: Options, words: Words) -> int:
+    """Plan all of it; gives the number of cues."""
+    book, options = plan.suited(loaded, options, words)
+    return sum(len(plan.timeline(area, options, words, plan.estimate).cues) for area in book.areas)
+
+
+def listed(loaded: Script, options: Options, words: Words) -> float:
+    """Seconds to list the sentences of all areas."""
+    book, options = plan.suited(loaded, options, words)
+    begun = process_time()
+    for area in book.areas:
+        plan.phrases(area, options, words)
+    return process_time() - begun
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    print(machine())
+    words, options, medians = language.load(), Options(detail="teach", age=DAY), []
+    for strokes in (1000, 10_000):
+        written = text(strokes)
+        begun = process_time()
+        loaded = script.parse("long", written, lambda name: name, "long.yaml")
+        read = process_time() - begun
+        times = []
+        for _ in range(rounds):
+            begun = process_time()
+            cues = planned(loaded, options, words)
+            times.append(process_time() - begun)
+        medians.append(statistics.median(times))
+        lists = listed(loaded, options, words)
+        print(
+            f"{strokes:6} strokes, {len(loaded.parts)} parts, {cues} cues: planned in p50 {medians[-1]:.3f} s,"
+            f" max {max(times):.3f} s of {rounds}; {len(written):,} bytes read in {read:.2f} s, sentences listed in {lists:.2f} s"
+        )
+    factor = medians[1] / medians[0]
+    print(f"ten times the strokes took {factor:.1f} times as long")
+    print(verdict(met=medians[1] < BAR_S and factor < BAR_RATIO, bar=f"10,000 strokes under {BAR_S:g} s, and linear"))
+
+
+if __name__ == "__main__":
+    main()

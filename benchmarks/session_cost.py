@@ -1,0 +1,87 @@
+"""What a live session costs: processor time and memory of the coach and its helpers (Linux).
+
+Run: python -m benchmarks.session_cost. A session cannot be sped up, so a few minutes of one are measured, from the
+start of the program with an empty cache: the dearest minutes, in which the voice is loaded and the phrases are made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from room import Room
+from terminal import Terminal
+
+from benchmarks.setting import COACH, ROOT, asked, home, log, machine, verdict
+
+CPU_BAR, MB_BAR = 5.0, 350.0
+"""Percent of one core; megabytes."""
+
+
+def family(pid: int) -> list[int]:
+    """Give a process and all that it started, and they started."""
+    children = [int(p) for task in Path(f"/proc/{pid}/task").glob("*/children") for p in task.read_text().split()]
+    return [pid, *(one for child in children for one in family(child))]
+
+
+def cpu_s(pid: int) -> float:
+    """Seconds of processor time that a process has used so far, with those of its children that have ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    return sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+
+
+def memory_mb(pid: int) -> float:
+    """Megabytes of a process, what it shares with others divided among them."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def measure(room: Room, folder: Path, minutes: float, cache: str) -> tuple[float, float, float, float]:
+    """Run a session; seconds, processor seconds in all and in the second half, and the most megabytes at once."""
+    env = home(folder, room.env) | {"XDG_CACHE_HOME": str(folder / cache)}
+    written, used, most, half = folder / f"log {time.monotonic_ns()}", {}, 0.0, 0.0
+    with Terminal([*COACH, "play", "whole-routine", "--age", "3m", "--no-care", "--log", str(written)], env, ROOT) as coach:
+        end = coach.began + minutes * 60
+        while time.monotonic() < end:
+            time.sleep(0.5)
+            megabytes = 0.0
+            for pid in family(coach.process.pid):
+                try:
+                    used[pid], megabytes = cpu_s(pid), megabytes + memory_mb(pid)
+                except OSError:
+                    continue
+            most = max(most, megabytes)
+            if not half and time.monotonic() > coach.began + minutes * 30:
+                half = sum(used.values())
+            if asked(log(written)):
+                time.sleep(2)
+                coach.press("y")
+        seconds = time.monotonic() - coach.began
+        coach.press("\x03")
+        coach.ends()
+    return seconds, sum(used.values()), sum(used.values()) - half, most
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=3)
+    minutes = parser.parse_args().minutes
+    print(machine())
+    print(f"coach play whole-routine --age 3m, {minutes:g} minutes, without the sound server; memory shared is divided")
+    with tempfile.TemporaryDirectory() as folder, Room() as room:
+        for kind in ("empty", "filled"):
+            seconds, cpu, later, most = measure(room, Path(folder), minutes, "cache")
+            share = 100 * cpu / seconds
+            print(
+                f"{kind} cache: {cpu:.1f} s of processor time in {seconds:.0f} s, {share:.1f} % of one core"
+                f" ({200 * later / seconds:.1f} % in the second half); at most {most:.0f} MB"
+            )
+            print("  " + verdict(met=share <= CPU_BAR and most <= MB_BAR, bar=f"{CPU_BAR:g} % and {MB_BAR:g} MB"))
+
+
+if __name__ == "__main__":
+    main()

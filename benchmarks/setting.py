@@ -1,0 +1,78 @@
+"""What the benchmarks share: the machine's description, percentiles, a private home for the coach, and its log."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parent.parent
+
+AUDIBLE = 1e-3
+"""-60 dBFS: softer than this is silence."""
+RATE_OF_ROOM = 48_000
+"""Hertz of the recordings of tests/room.py."""
+COACH = (sys.executable, "-m", "coach.cli")
+
+
+def machine() -> str:
+    """Describe the machine in one line."""
+    model = ""
+    if sys.platform == "linux":
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    load = ", ".join(f"{n:.1f}" for n in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
+    return (
+        f"{model or platform.machine()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}, load {load}"
+    )
+
+
+def percentiles(values: Iterable[float], unit: str = "ms") -> str:
+    """Give count, median, 95th percentile and the largest in one line."""
+    found = np.array(list(values), float)
+    if not len(found):
+        return "n=0"
+    p50, p95 = np.percentile(found, [50, 95])
+    return f"n={len(found)}  p50 {p50:.1f}  p95 {p95:.1f}  max {found.max():.1f} {unit}"
+
+
+def verdict(*, met: bool, bar: str) -> str:
+    """Say the bar and whether it was met."""
+    return f"bar: {bar}: {'met' if met else 'NOT MET'}"
+
+
+def home(folder: Path, env: dict[str, str]) -> dict[str, str]:
+    """Give ``env`` with the coach's own folders inside ``folder``, so that no run sees what another left."""
+    folders = {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CONFIG", "CACHE", "DATA")}
+    return {**env, **folders, "PYTHONPATH": str(ROOT)}
+
+
+def log(path: Path) -> list[dict[str, Any]]:
+    """Read what the coach wrote with --log so far."""
+    whole = path.read_text(encoding="utf-8").rpartition("\n")[0] if path.exists() else ""
+    return [json.loads(line) for line in whole.splitlines()]
+
+
+def asked(lines: list[dict[str, Any]]) -> bool:
+    """Tell whether the last thing in the log is a question to the baby that nobody has answered."""
+    told = [line for line in lines if line["kind"] in {"say", "heard"}]
+    return bool(told) and str(told[-1].get("text", "")).endswith("assage?")
+
+
+def monotonic(wall: float) -> float:
+    """Turn seconds since the epoch into those of ``time.monotonic``."""
+    return wall - time.time() + time.monotonic()
+
+
+def loud(samples: NDArray[np.float32], level: float = AUDIBLE) -> NDArray[np.intp]:
+    """Find the samples above ``level``."""
+    return np.flatnonzero(np.abs(samples) > level)
