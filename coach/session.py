@@ -19,7 +19,6 @@ from coach.model import (
     Listening,
     Mark,
     Notice,
-    Prepared,
     Pressed,
     Say,
     Show,
@@ -136,8 +135,9 @@ def _step(state: State, event: Event) -> Moved:
             return state, _notice(state, at, text)
         case Listening():
             return replace(state, options=replace(state.options, listens=True)), ()
-        case Prepared(at, area, lengths):
-            return _prepared(replace(state, lengths={**state.lengths, **lengths}, prepared=state.prepared | {area}), at)
+        case _:
+            lengths, prepared = {**state.lengths, **event.lengths}, state.prepared | {event.area}
+            return _prepared(replace(state, lengths=lengths, prepared=prepared), event.at)
 
 
 ENDS_AT_ONCE = (Phase.READY, Phase.CARE, Phase.ENDED)

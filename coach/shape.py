@@ -269,9 +269,6 @@ def compose(text: str, faults: Faults) -> Node | None:
         except yaml.YAMLError as error:
             faults.add(1, f"not YAML: {printable(str(error))[:80]}", "save the file as plain UTF-8 text")
             return None
-        except RecursionError:
-            faults.add(1, "nested too deeply", "flatten it: a routine needs six levels")
-            return None
     return None
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from coach.model import Command
-from coach.phrases import PHRASES, contained, plain
+from coach.phrases import PHRASES, commands_in, contained, plain
 
 
 def test_every_command_that_is_said_has_a_phrase_of_its_own():
@@ -35,3 +35,10 @@ def test_in_a_language_without_phrases_nothing_is_found():
 def test_no_phrase_is_hidden_in_another_one():
     said = [plain(phrase) for phrases in PHRASES["en"].values() for phrase in phrases]
     assert not [(one, other) for one in said for other in said if one != other and one in other]
+
+
+def test_a_sentence_brings_every_command_whose_phrase_it_holds():
+    assert commands_in("Baby says no!") == {Command.NO}
+    assert commands_in("Go back, a bit slower.") == {Command.BACK, Command.SLOWER}
+    assert commands_in("Slide to the ankle.") == frozenset()
+    assert commands_in("Baby says no", "xx") == frozenset()

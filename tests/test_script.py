@@ -154,6 +154,11 @@ def test_all_faults_of_a_file_are_named_at_once_in_the_order_of_its_lines():
         assert any(what in fault for fault in found), what
 
 
+def test_a_file_in_which_nothing_is_yaml_is_given_up_after_its_first_faults():
+    found = faults("".join(f"'{n}: [\n" for n in range(60)))
+    assert 1 < len(found) < 60  # noqa: PLR2004
+
+
 def test_the_faults_of_included_files_are_named_too():
     texts = {"b": with_stroke(BASE + ", times: 0")}
     found = faults("coach: 1\ntitle: T\nparts:\n  - include: b\n  - include: b\n", fetch=texts.__getitem__)

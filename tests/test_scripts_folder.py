@@ -51,7 +51,7 @@ def spoken():
     fill = {"n": "Twelve", "names": "side to side and cross-over", "next": "ankle rings", "stroke": "toe squeezes",
             "title": "bottom and hips", "ago": "three days ago", "minutes": "twelve minutes", "baby": "Anna"}  # fmt: skip
     for name in WORDS.lines:
-        if name not in ("numbers", "and"):
+        if name not in ("numbers", "and") and not name.startswith("page-"):  # those are printed on a page alone
             for text in WORDS.say(name, **fill):
                 found.setdefault(text, f"words, {name}")
     return found

@@ -7,7 +7,7 @@ from told import WORDS, Told, is_hush, names, routine, texts
 
 from coach.keymap import WAITING as WAITING_KEYS
 from coach.keymap import remapped
-from coach.model import Command, Heard, Hush, Level, Mark, Notice, Prepare, Prepared, Pressed, Say, Show, Sound, Tick
+from coach.model import Command, Heard, Hush, Level, Listening, Mark, Notice, Prepare, Prepared, Pressed, Say, Show, Sound, Tick
 from coach.session import LATE, TRANSITIONS, meaning, step, wake_at
 from coach.state import REMINDERS, SIGN_OF_LIFE, Phase
 
@@ -754,6 +754,55 @@ def test_a_tick_before_its_time_does_nothing():
     before = told.state
     assert told.do(Tick(-1)) == ()
     assert told.state == before
+
+
+# --- what a microphone hears -------------------------------------------------------------------------
+
+
+def test_when_the_baby_cries_it_rests_and_says_that_it_heard():
+    told = Told().playing(4000)
+    begun = told.now
+    assert is_hush(told.tell(Command.NO, by="crying"))
+    told.wait(10_000)
+    assert told.phase is Phase.RESTING
+    assert told.said(begun + 1) == list(WORDS.say("crying"))
+
+
+def test_crying_in_a_rest_or_during_the_care_questions_changes_nothing():
+    for phase in (Phase.CARE, Phase.RESTING, Phase.ENDED):
+        assert in_phase(phase).tell(Command.NO, by="crying") == ()
+
+
+def test_listening_for_crying_can_be_switched_off():
+    assert Told(crying=False).playing(4000).tell(Command.NO, by="crying") == ()
+
+
+def test_a_spoken_end_is_asked_back_once_and_then_believed():
+    told = Told().playing(4000)
+    begun = told.now
+    assert is_hush(told.tell(Command.DONE, by="microphone"))
+    told.wait(10_000)
+    assert told.phase is Phase.RESTING
+    assert told.said(begun + 1) == list(WORDS.say("end-sure"))
+    told.tell(Command.DONE, by="microphone")
+    assert told.phase is Phase.ENDED
+
+
+def test_a_spoken_end_that_was_not_meant_is_forgotten_by_going_on():
+    told = Told().playing(4000)
+    told.tell(Command.DONE, by="microphone")
+    told.tell(Command.YES, by="microphone")
+    assert told.phase is Phase.PLAYING
+    told.tell(Command.DONE, by="microphone")
+    assert told.phase is Phase.RESTING
+
+
+def test_when_a_microphone_listens_it_says_so_before_the_first_question():
+    told = Told(begin=False)
+    told.do(Listening(0))
+    told.tell(Command.BEGIN)
+    assert WORDS.one("aloud") in told.asked().said()
+    assert WORDS.one("aloud") not in Told().asked().said()
 
 
 # --- walks -------------------------------------------------------------------------------------------
