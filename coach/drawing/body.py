@@ -9,7 +9,7 @@ from coach.drawing.pen import Bar, Blob, Part, Pen, disc, limb
 
 TOES_DOWN = ((87, 200, 15), (111, 208, 11), (131, 205, 10), (149, 196, 9.5), (163, 182, 8.5))
 """The toes of the left foot from above (x, y, radius), from the big one to the little one."""
-TOES_UP = ((88, 54, 16), (113, 49, 11), (133, 53, 10), (150, 61, 9.5), (164, 74, 8.5))
+TOES_UP = ((88, 54, 16), (112, 52, 11), (132, 55, 10.5), (150, 63, 10), (164, 74, 8.5))
 """The same with the sole toward the viewer."""
 
 

@@ -14,7 +14,7 @@ def hold_and_rock(pen: Pen) -> None:
 
 def _hands_under(pen: Pen) -> None:
     """Both hands come from the sides and lie under the bottom: seen through it in dashes."""
-    places = [Place((92, 76), 62), Place((148, 76), -62, flip=True)]
+    places = [Place((85, 78), 62), Place((155, 78), -62, flip=True)]
     for place in places:
         pen.flat(place, arm=130)
     body.hips(pen)

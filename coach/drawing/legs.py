@@ -33,7 +33,7 @@ def wringing(pen: Pen) -> None:
     body.leg(pen)
     body.hard_places(pen)
     pen.grip(Place((143, 26), -3), 82, arm=(100, 60))
-    pen.grip(Place((146, 70), 2, flip=True), 76, "hold", arm=(150, 110))
+    pen.grip(Place((146, 70), 2, flip=True), 76, arm=(150, 110))
     pen.way((116, 27), (146, 20), (190, 26))
     pen.way((178, 71), (146, 77), (102, 70))
     pen.way((196, 112), (190, 150), (178, 206))

@@ -136,8 +136,8 @@ class Pen:
 
     def through(self, place: Place) -> None:
         """The outline of a flat hand that lies under the body, in dashes."""
-        outline = ((-11, 62), (-19, 30), (-20, 0), (-17, -24), (0, -34), (17, -26), (19, -2), (24, -4), (33, 2),
-                   (30, 18), (19, 36), (11, 62))  # fmt: skip
+        outline = ((-16, 20), (-20, 0), (-17, -24), (0, -34), (17, -26), (19, -2), (24, -4), (33, 2),
+                   (30, 18), (21, 28))  # fmt: skip
         self.canvas.dashed(place.put(outline), "ink", 2.2, 5, 6)
 
     def plank(self, place: Place, fill: str = "hand", *, arm: float = 60) -> None:
