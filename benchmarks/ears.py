@@ -20,9 +20,9 @@ from pathlib import Path
 
 import numpy as np
 
+from coach.ears.chain import Chain
 from coach.ears.features import RATE
 from coach.ears.heads import Heads
-from coach.ears.microphone import Chain
 from coach.ears.spotter import Threshold, thresholds
 from coach.model import Command
 from training.evaluate import CONDITIONS, EARLY, LATE, Scene, heard, judged, peaks, render, scene, track

@@ -10,8 +10,8 @@ import soundfile
 
 from coach.audio import RATE as COACH_RATE
 from coach.audio import Clip, Samples, resample
+from coach.ears.chain import Chain
 from coach.ears.features import RATE
-from coach.ears.microphone import Chain
 from coach.ears.spotter import Detection
 from coach.errors import EarError
 
