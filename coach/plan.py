@@ -308,9 +308,10 @@ def _kept_alive(cues: list[Cue], end: int, length: Lengths) -> list[Cue]:
     signs = [
         sign
         for cue, following in zip(audible, [*(later.at for later in audible), end][1:], strict=True)
+        if following - cue.at > LONGEST_SILENCE
         for sign in _signs_of_life(cue, following, length)
     ]
-    return sorted([*cues, *signs], key=lambda cue: cue.at)
+    return sorted([*cues, *signs], key=lambda cue: cue.at) if signs else cues
 
 
 def _signs_of_life(cue: Cue, following: int, length: Lengths) -> Iterator[Cue]:
@@ -446,7 +447,7 @@ def _lay_beats(lay: _Laying, index: int, span: tuple[int, int, int]) -> None:
     named = bool(stroke.each or stroke.alternate)
     written = stroke.pace * options.pace // 100
     offset = 0 if named else written * BEAT_PERCENT // 100
-    interval = max([written, *(track.length(text) + 300 for text in said if text)])
+    interval = max([written, *(track.length(text) + 300 for text in set(said) if text)])
     ticked = (options.count or stroke.count) == "ticked"
     for rep, text in enumerate(said, done + 1):
         until = track.now + interval
@@ -473,8 +474,8 @@ def _beat_text(lay: _Laying, index: int, rep: int, end: int) -> str:
         text = sentence(f"{stroke.alternate[(rep - 1) % len(stroke.alternate)]}, {number.lower()}.")
     else:
         text = f"{number}."
-    last_stage = end == repetitions(stroke)
-    if end - rep == 2 and end >= HEADS_UP and last_stage and (following := _next_name(area, index)):  # noqa: PLR2004 - "two more"
+    two_more = end - rep == 2 and end >= HEADS_UP and end == repetitions(stroke)  # noqa: PLR2004 - it says "two"
+    if two_more and (following := _next_name(area, index)):
         longer = f"{text} {words.one('heads-up', next=following)}"
         if estimate(longer) < stroke.pace * options.pace // 100 - 300:
             return longer
