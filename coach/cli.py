@@ -88,9 +88,10 @@ def parser() -> argparse.ArgumentParser:
     _choices(one)
     _spoken(one)
     one.add_argument(
-        "-o", "--output", dest="file", metavar="FILE", required=True,
+        "-o", "--output", dest="file", metavar="FILE",
         help="with chapters .m4b, .m4a, .mp3 or .opus, without .wav, .flac or .ogg",
     )  # fmt: skip
+    one.add_argument("--page", metavar="FOLDER", help="a page for a phone, which listens and asks as the coach does")
     one.add_argument("--wait", metavar="TIME", help="waiting room after each question; 20s, or 4s with --events")
     one.add_argument("--captions", action="store_true", help="what is said, with its times, as .vtt, .srt and .lrc")
     one.add_argument("--events", default="", help='answers by time, such as "4s yes, 31s no, 50s yes, 90s next"')
@@ -325,8 +326,12 @@ def render(given: argparse.Namespace) -> int:
     book, options, words = arranged(given, mine)
     events = rendering.parse_events(given.events)
     wait = None if given.wait is None else rendering.parse_time(given.wait, "--wait")
-    return wiring.render(State(book, words, options), mine, Path(given.file), events, given.log, wait=wait,
-                         captions=given.captions)  # fmt: skip
+    if bool(given.file) == bool(given.page):
+        raise UsageError("coach render", "it needs one place to write to", "give -o FILE, or --page FOLDER for a phone")
+    if given.page and (given.events or given.captions or wait is not None):
+        raise UsageError("--page", "a page asks by itself and shows captions", "leave out --events, --wait, --captions")
+    return wiring.render(State(book, words, options), mine, Path(given.file or given.page), events, given.log,
+                         wait=wait, captions=given.captions, page=bool(given.page))  # fmt: skip
 
 
 def show_list(given: argparse.Namespace) -> int:

@@ -158,13 +158,15 @@ def _choose_and_run(
 
 def render(
     state: State, mine: Profile, file: Path, events: rendering.Events, log: str | None, *, wait: int | None = None,
-    captions: bool = False,
+    captions: bool = False, page: bool = False,
 ) -> int:  # fmt: skip
     """Write a session to a file, whole or not at all, and say where it is; with chapters where the format has them.
 
     Without ``events`` nobody answers, so the file says that it cannot listen and leaves ``wait`` ms for each answer.
+    With ``page`` the file is a folder, which gets a page for a phone.
     """
     from coach.takeaway import make  # noqa: PLC0415 - only files need it
+    from coach.takeaway import page as pages  # noqa: PLC0415
     from coach.takeaway.progress import Progress  # noqa: PLC0415
 
     record = Log(Path(log) if log else None)
@@ -174,13 +176,13 @@ def render(
     progress = Progress(sys.stderr, make.expected_ms(state, wait))
     maker = make.Maker(voice, cue, level(mine), wait, events, record, progress.reach)
     try:
-        stage = maker.file(state, file)
+        stage = pages.write(maker, state, file) if page else maker.file(state, file)
     finally:
         progress.done()
         record.close()
     if captions:
         make.save_captions(stage, state, file)
-    print(f"Written: {file}, {clock_time(stage.at)} long.")
+    print(f"Written: {file / 'index.html' if page else file}, {clock_time(stage.at)} long.")
     return 0
 
 

@@ -30,7 +30,7 @@ Heard = Sequence[tuple[int, int, str]]
 def chapters(marks: Iterable[Mark], heard: Heard, book: Book, words: Words, length: int) -> tuple[Chapter, ...]:
     """One chapter for the opening, one for each asking, one for each stroke, one for the ending, in order of time.
 
-    They follow each other without a gap, so that "previous" on any player begins a stroke again. ``words``: the written.
+    They follow each other without a gap, so that "previous" on any player begins a stroke again.
     """
     found = list(_begun(marks, _first_question(heard, book), words))
     ends = [*(chapter.at for chapter in found[1:]), length]

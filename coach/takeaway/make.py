@@ -60,11 +60,15 @@ class Maker:
     log: Log | None = None
     reach: Reach = lambda _ms: None
 
+    def play(self, state: State, sink: Sink, wait: int | None = None) -> FileStage:
+        """Play a session into ``sink``, answered ``wait`` milliseconds after each question."""
+        wait = self.wait if wait is None else wait
+        return rendering.render(state, self.voice, self.cues, Told(sink, self.reach), self.events, wait, self.log,
+                                self.gain_db)  # fmt: skip
+
     def perform(self, state: State, sink: Sink) -> tuple[FileStage, tuple[Chapter, ...]]:
-        """Play a session into ``sink``; give the stage with all that was heard, and the chapters."""
-        state = state if self.events else for_a_file(state)
-        stage = rendering.render(state, self.voice, self.cues, Told(sink, self.reach), self.events, self.wait, self.log,
-                                 self.gain_db)  # fmt: skip
+        """Play a session as it is in a file; give the stage with all that was heard, and the chapters."""
+        stage = self.play(state if self.events else for_a_file(state), sink)
         return stage, chapters(stage.marks, stage.spans, state.book, written(state), stage.at)
 
     def file(self, state: State, path: Path) -> FileStage:

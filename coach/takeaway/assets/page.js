@@ -1,0 +1,276 @@
+"use strict";
+/* The coach on a page. The sound is one file; `steps` say where each asking and each stroke lies in it, `clips` are the
+   sentences of waiting and resting behind its end. Nothing passes an asking without a yes, and a no is silence first. */
+(() => {
+  const FADE_S = 0.012, TICK_MS = 40, DIM_MS = 15000, ASK_AGAIN_MS = 15000, TOO_SOON_MS = 700, AFTER_HUSH_MS = 400;
+  const REMINDERS_MS = [20000, 60000, 180000];
+  const byId = (id) => document.getElementById(id);
+  const { steps, captions, clips, words } = JSON.parse(byId("massage").textContent);
+  let dimmer, phase = "ready", at = 0, granted = -1, since = 0, timers = [], playing = null, lock = null, context, gain, audio, shown = -1;
+
+  /* --- sound --- */
+
+  const open = () => {
+    const [type, data] = byId("sound").textContent.trim().split(",");
+    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    audio = new Audio(URL.createObjectURL(new Blob([bytes], { type })));
+    audio.preload = "auto";
+    audio.addEventListener("error", () => say(words["no-sound"]));
+    audio.addEventListener("timeupdate", tick);
+    audio.addEventListener("ended", tick);
+    setInterval(tick, TICK_MS);
+  };
+
+  const wake = () => {
+    if (!context) {
+      context = new (window.AudioContext || window.webkitAudioContext)({ latencyHint: "interactive" });
+      gain = context.createGain();
+      context.createMediaElementSource(audio).connect(gain).connect(context.destination);
+    }
+    if (context.state !== "running") context.resume();
+  };
+
+  /* Silence within the fade, whatever the element still does; only then is the element told to stop. */
+  const hush = () => {
+    timers.forEach(clearTimeout);
+    timers = [];
+    playing = null;
+    if (!gain) return;
+    const now = context.currentTime;
+    gain.gain.cancelScheduledValues(now);
+    gain.gain.setValueAtTime(gain.gain.value, now);
+    gain.gain.linearRampToValueAtTime(0, now + FADE_S);
+    later(40, () => { if (!playing) audio.pause(); });
+  };
+
+  const sound = (from, until, then, level = 1) => {
+    wake();
+    const mine = playing = { until, then };
+    audio.currentTime = from / 1000;
+    const begin = () => {
+      if (playing !== mine) return;
+      const now = context.currentTime;
+      gain.gain.cancelScheduledValues(now);
+      gain.gain.setValueAtTime(0, now);
+      gain.gain.linearRampToValueAtTime(level, now + FADE_S);
+      audio.play().catch(() => { if (playing === mine) rest(); });
+    };
+    if (audio.seeking) audio.addEventListener("seeked", begin, { once: true }); else begin();
+  };
+
+  const later = (ms, act) => timers.push(setTimeout(act, ms));
+  const clip = (name, then, level) => {
+    const found = clips[name];
+    if (!found) return;
+    say(found[2]);
+    sound(found[0], found[1], then, level);
+  };
+
+  /* --- phases --- */
+
+  const enter = (next) => {
+    phase = next;
+    since = performance.now();
+    document.body.dataset.phase = next;
+    clearTimeout(dimmer);
+    dimmer = setTimeout(dim, DIM_MS);
+    show();
+  };
+
+  const lead = (index) => {
+    if (index >= steps.length) return end();
+    const step = steps[index];
+    if (step.kind === "stroke" && granted !== step.part) return ask(step.part);
+    hush();
+    at = index;
+    enter("leading");
+    sound(step.start ?? step.at, step.kind === "ask" ? step.hold : step.until, () => arrive(index));
+  };
+
+  const arrive = (index) => {
+    const step = steps[index];
+    if (step.kind === "ask") return wait();
+    if (step.kind === "end") return end();
+    const next = steps[index + 1];
+    if (!next) return end();
+    if (next.kind === "stroke" && next.part === granted) { // strokes of a part follow without a seek: no gap in the beat
+      at = index + 1;
+      playing = { until: next.until, then: () => arrive(at) };
+      return show();
+    }
+    return lead(index + 1);
+  };
+
+  const ask = (part) => lead(steps.findIndex((step) => step.kind === "ask" && step.part === part));
+
+  const wait = () => {
+    hush();
+    enter("asking");
+    remind("ask-wait");
+  };
+
+  const remind = (name) => REMINDERS_MS.forEach((ms, n) => later(ms, () => clip(`${name}-${n}`, quiet)));
+  const quiet = () => { playing = null; audio.pause(); };
+
+  const yes = () => {
+    if ((phase === "asking" || phase === "resting") && performance.now() - since < TOO_SOON_MS) return; // meant for what came before
+    if (phase === "asking") {
+      granted = steps[at].part;
+      hush();
+      at += 1;
+      enter("leading");
+      sound(steps[at - 1].yes, steps[at].until, () => arrive(at));
+    } else if (phase === "resting") {
+      lead(at);
+    } else if (phase === "ready" || phase === "ended") {
+      granted = -1;
+      lead(0);
+    }
+  };
+
+  const notSure = () => {
+    if (phase !== "asking") return;
+    hush();
+    say(words["not-sure-said"]);
+    const step = steps[at];
+    later(AFTER_HUSH_MS, () => clip("not-sure", quiet));
+    later(ASK_AGAIN_MS, () => { say(step.ask); sound(step.question, step.hold, () => { quiet(); since = performance.now(); }, 0.5); });
+  };
+
+  const rest = () => {
+    hush();
+    if (phase === "resting") return;
+    const asked = phase === "asking" || steps[at].kind === "ask";
+    enter("resting");
+    const name = asked ? "resting-asked" : steps[at].rest ?? "resting";
+    if (clips[name]) say(clips[name][2]);
+    later(AFTER_HUSH_MS, () => clip(name, quiet));
+    remind("rest-wait");
+  };
+
+  const move = (by) => {
+    const kind = steps[at].kind;
+    hush();
+    if (kind === "ask") {
+      const asks = steps.map((step, n) => (step.kind === "ask" ? n : -1)).filter((n) => n >= 0);
+      const to = asks[Math.max(0, asks.indexOf(at) + by)];
+      return to === undefined ? lead(steps.findIndex((step) => step.kind === "end")) : lead(to);
+    }
+    if (by > 0) return lead(Math.min(at + 1, steps.length - 1));
+    return lead(steps[at - 1]?.kind === "stroke" ? at - 1 : at);
+  };
+
+  const end = () => {
+    hush();
+    at = steps.length - 1;
+    granted = -1;
+    enter("ended");
+    release();
+  };
+
+  const tick = () => {
+    if (!audio || !playing) return;
+    const now = audio.currentTime * 1000;
+    if (now >= playing.until || audio.ended) { const { then } = playing; playing = null; then(); return; }
+    if (phase === "leading") caption(now);
+  };
+
+  /* --- what is seen and heard by a screen reader --- */
+
+  const say = (text) => { const line = byId("caption"); if (line.textContent !== text) line.textContent = text; };
+
+  const caption = (now) => {
+    let low = 0, high = captions.length - 1;
+    while (low < high) { const middle = (low + high + 1) >> 1; if (captions[middle][0] <= now) low = middle; else high = middle - 1; }
+    if (low !== shown && captions[low][0] <= now) { shown = low; say(captions[low][2]); }
+  };
+
+  const button = (text, act, kind = "") => {
+    const one = document.createElement("button");
+    one.type = "button";
+    one.textContent = text;
+    one.className = kind;
+    one.addEventListener("click", act);
+    return one;
+  };
+
+  const ANSWERS = {
+    ready: () => [button(words.begin, yes, "yes")],
+    leading: () => [],
+    asking: () => [button(words["answer-yes"], yes, "yes"), button(words["not-sure"], notSure), button(words["not-now"], rest, "no")],
+    resting: () => [button(steps[at].kind === "ask" ? words["ask-again"] : words["go-on"], yes, "yes"), button(words.done, end)],
+    ended: () => [button(words.again, yes)],
+  };
+
+  const show = () => {
+    shown = -1;
+    const step = steps[at], started = phase !== "ready" && phase !== "ended";
+    byId("place").textContent = phase === "ready" ? "" : started ? `${words[phase]}: ${step.title}` : words.ended;
+    byId("hint").hidden = phase !== "ready";
+    byId("no").hidden = phase !== "leading";
+    byId("moves").hidden = !started;
+    byId("answers").replaceChildren(...ANSWERS[phase]());
+    byId("drawing").hidden = !(started && step.drawing);
+    byId("drawing").innerHTML = started && step.drawing ? step.drawing : "";
+    if (phase === "asking") say(step.ask);
+    if (phase === "ready") say("");
+    const first = phase === "leading" ? byId("no") : byId("answers").firstElementChild;
+    if (first) first.focus({ preventScroll: true });
+    remote();
+  };
+
+  const dim = () => document.body.classList.toggle("dim", phase !== "ready" && phase !== "ended");
+  const bright = () => { /* only a hand makes the screen bright again: a question must not light up the room */
+    document.body.classList.remove("dim");
+    clearTimeout(dimmer);
+    dimmer = setTimeout(dim, DIM_MS);
+  };
+
+  /* --- how it is told --- */
+
+  const MODIFIERS = ["Shift", "Control", "Alt", "Meta", "CapsLock", "AltGraph", "Fn"];
+  const MEANS = { Enter: yes, n: rest, N: rest, " ": rest, h: notSure, H: notSure, q: () => end(), Q: () => end(), Escape: () => end(),
+    ArrowRight: () => move(1), ArrowLeft: () => move(-1), MediaPlayPause: () => (phase === "leading" ? rest() : yes()) };
+
+  document.addEventListener("keydown", (event) => {
+    if (MODIFIERS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (phase !== "leading") bright();
+    if (phase === "leading") {
+      if (event.key !== "Tab") event.preventDefault();
+      return rest();
+    }
+    if (event.repeat) return event.preventDefault(); // the elbow that said no still lies there
+    const act = MEANS[event.key], on = document.activeElement;
+    if (on && on.tagName === "BUTTON" && event.key === "Enter") return; // the button itself answers
+    if (on && on.tagName === "BUTTON" && event.key === " " && phase === "ready") return;
+    if (!act || ((phase === "ready" || phase === "ended") && act !== yes)) return;
+    event.preventDefault();
+    act();
+  });
+  document.addEventListener("keyup", (event) => { if (event.key === " " && phase !== "ready" && phase !== "ended") event.preventDefault(); });
+  byId("no").addEventListener("pointerdown", (event) => { event.preventDefault(); rest(); });
+  byId("no").addEventListener("click", () => { if (phase === "leading") rest(); });
+  byId("next").addEventListener("click", () => move(1));
+  byId("previous").addEventListener("click", () => move(-1));
+  document.addEventListener("pointerdown", bright);
+
+  const remote = () => {
+    const session = navigator.mediaSession;
+    if (!session) return;
+    session.playbackState = phase === "leading" ? "playing" : phase === "ready" || phase === "ended" ? "none" : "paused";
+    if (window.MediaMetadata) session.metadata = new MediaMetadata({ title: steps[at].title, artist: document.title });
+    const acts = { play: yes, pause: rest, stop: rest, nexttrack: () => move(1), previoustrack: () => move(-1) };
+    for (const [name, act] of Object.entries(acts)) { try { session.setActionHandler(name, act); } catch { /* not known here */ } }
+    if (phase === "leading") hold();
+  };
+
+  const hold = async () => {
+    try { if (navigator.wakeLock && (!lock || lock.released)) lock = await navigator.wakeLock.request("screen"); } catch { lock = null; }
+  };
+  const release = () => { if (lock) lock.release().catch(() => {}); lock = null; };
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && phase === "leading") hold(); });
+
+  if ("serviceWorker" in navigator && location.protocol.startsWith("http")) navigator.serviceWorker.register("sw.js").catch(() => {});
+  open();
+  show();
+})();

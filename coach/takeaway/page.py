@@ -1,0 +1,171 @@
+"""Writes a folder with one self-contained page that leads a massage on a phone: sound, captions, drawings and answers.
+
+What the page does stands in ``assets``; here is only what it knows.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import numpy as np
+
+from coach.audio import RATE, Clip
+from coach.drawing.album import drawing
+from coach.drawing.save import save
+from coach.errors import UsageError
+from coach.model import Words
+from coach.stage import FileStage
+from coach.state import State
+from coach.takeaway.captions import captions
+from coach.takeaway.chapters import Chapter, chapters
+from coach.takeaway.cover import icon
+from coach.takeaway.encode import EncodedOut
+from coach.takeaway.form import for_a_file
+from coach.takeaway.make import Maker, about, written
+
+ASSETS = Path(__file__).parent / "assets"
+FORMAT, TYPE = ".m4a", "audio/mp4"
+"""AAC plays in every browser of a phone."""
+BITS = 26_000
+"""A second: clear speech, and 20 minutes in 6 MB although base64 makes a third more of it."""
+GAP = 700
+"""Milliseconds of silence between the sentences behind the end."""
+ROOM = 4000
+"""Milliseconds after each question in the sound: the page stops there by itself, even where a browser calls it late."""
+WAITING = ("resting", "resting-asked", "ask-wait", "rest-wait")
+
+
+def write(maker: Maker, state: State, folder: Path) -> FileStage:
+    """Write index.html, its manifest, service worker and icons.
+
+    Raises:
+        UsageError: the folder cannot be written, or the extra ``takeaway`` is missing.
+        SoundError, VoiceError: the sound cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError("--page", f"{folder} cannot be made ({error.strerror})", "name another folder") from error
+    state = for_a_file(state, "page-listens")
+    with tempfile.TemporaryDirectory(prefix="coach-") as scratch:
+        sound = Path(scratch) / f"sound{FORMAT}"
+        stage, clips = _sound(maker, state, sound)
+        page = _page(state, _massage(state, stage, clips), sound.read_bytes())
+    words = written(state)
+    for name, content in _files(state, words, page):
+        save(folder / name, content, "--page")
+    return stage
+
+
+def _sound(maker: Maker, state: State, path: Path) -> tuple[FileStage, dict[str, list[Any]]]:
+    """The session and, behind its end, what may be said while it waits; by name begin, end and words of each."""
+    with EncodedOut(path, BITS) as out:
+        stage = maker.play(state, out, ROOM)
+        clips: dict[str, list[Any]] = {}
+        at = stage.at
+        for name, text in _waiting(state):
+            clip = maker.voice.speak(text)
+            out.write(np.concatenate([_silence(GAP), clip.samples]))
+            clips[name] = [at + GAP, at + GAP + clip.ms + 50, text]
+            at += (GAP * RATE // 1000 + len(clip.samples)) * 1000 // RATE
+        out.write(_silence(GAP))
+        out.finish(about(state, stage), ())
+    return stage, clips
+
+
+def _silence(ms: int) -> Any:
+    return Clip(np.zeros(ms * RATE // 1000, np.float32), RATE).samples
+
+
+def _waiting(state: State) -> Iterator[tuple[str, str]]:
+    for name in WAITING:
+        lines = state.words.say(f"page-{name}" if f"page-{name}" in state.words.lines else name)
+        for n, line in enumerate(lines):
+            yield (name if len(lines) == 1 else f"{name}-{n}"), line
+    yield "not-sure", state.words.one("ask-not-sure")
+    rests = (stroke.rest for area in state.book.areas for stroke in area.strokes if stroke.rest)
+    for n, rest in enumerate(dict.fromkeys(rests)):
+        yield f"rest-{n}", rest
+
+
+# --- what the page knows -------------------------------------------------------------------------
+
+
+def _massage(state: State, stage: FileStage, clips: dict[str, list[Any]]) -> dict[str, Any]:
+    found = chapters(stage.marks, stage.spans, state.book, written(state), stage.at)
+    said = captions(stage.spans)
+    return {
+        "steps": list(_steps(state, stage, found, {text: name for name, (_, _, text) in clips.items()})),
+        "captions": [[one.at, one.until, one.text] for one in said],
+        "clips": clips,
+        "words": {name: lines[0] for name, lines in written(state).lines.items()}
+        | {"not-sure-said": state.words.one("ask-not-sure")},
+    }
+
+
+def _steps(
+    state: State, stage: FileStage, found: tuple[Chapter, ...], clips: dict[str, str]
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    yeses = [mark.at for mark in stage.marks if mark.what == "yes"]
+    part, first = -1, 0
+    for n, chapter in enumerate(found):
+        step: dict[str, Any] = {"kind": "say", "at": chapter.at, "until": chapter.until, "title": chapter.title}
+        step["part"] = part
+        if chapter.asks:
+            part += 1
+            first = n + 1
+            area = state.book.areas[part]
+            begin, end = next((at, end) for at, end, text in stage.spans if text == area.ask and chapter.at <= at)
+            step |= {"kind": "ask", "part": part, "question": begin, "hold": end, "ask": area.ask,
+                     "yes": next(at for at in yeses if at >= end)}  # fmt: skip
+        elif n == len(found) - 1:
+            step |= {"kind": "end"}
+        elif part >= 0:
+            area = state.book.areas[part]
+            stroke = area.strokes[n - first]
+            step |= {"kind": "stroke", "drawing": drawing(area, stroke), "rest": clips.get(stroke.rest)}
+        yield {key: value for key, value in step.items() if value not in ("", None)}
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def _page(state: State, massage: dict[str, Any], sound: bytes) -> str:
+    words = written(state)
+    shown = {"language": state.words.language, "title": state.book.title, "hint": words.one("begin-hint"),
+             "moves": f"{words.one('previous')}, {words.one('next')}", "noscript": words.one("no-sound"),
+             "tapno": words.one("tap-no"), **{name: words.one(name) for name in ("next", "previous", "keys")}}  # fmt: skip
+    return Template(_asset("page.html")).substitute(
+        {name: html.escape(text) for name, text in shown.items()},
+        style=_asset("page.css"), script=_asset("page.js"),
+        # "</script>" in a caption must not end the script.
+        massage=json.dumps(massage, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"),
+        sound=f"{TYPE},{base64.b64encode(sound).decode('ascii')}",
+    )  # fmt: skip
+
+
+def _files(state: State, words: Words, page: str) -> Iterator[tuple[str, bytes]]:
+    content = page.encode()
+    title, below = state.book.title, words.one("cover")
+    yield "index.html", content
+    yield "sw.js", Template(_asset("sw.js")).substitute(version=hashlib.sha256(content).hexdigest()[:12]).encode()
+    icons = [{"src": f"icon-{side}.png", "sizes": f"{side}x{side}", "type": "image/png"} for side in (192, 512)]
+    yield "manifest.webmanifest", json.dumps({
+        "name": f"{title}, {below}", "short_name": title, "lang": state.words.language, "start_url": "./", "scope": "./",
+        "display": "fullscreen", "orientation": "any", "background_color": "#14110f", "theme_color": "#14110f",
+        "icons": icons,
+    }, ensure_ascii=False, indent=1).encode()  # fmt: skip
+    for side in (192, 512):
+        yield f"icon-{side}.png", icon(side)
+
+
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text(encoding="utf-8")
