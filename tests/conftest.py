@@ -1,4 +1,4 @@
-"""Every test lives in folders of its own: none reads or writes the profile, the cache or the routines of a real user."""
+"""Every test has folders of its own: none touches the profile, the cache or the routines of a real user."""
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,7 +11,12 @@ settings.load_profile("coach")
 def home(tmp_path_factory, monkeypatch):
     """The caregiver's folders, empty; gives the folder that holds them."""
     folder = tmp_path_factory.mktemp("home")
-    for variable, name in (("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"), ("XDG_DATA_HOME", "data"),
-                           ("APPDATA", "config"), ("LOCALAPPDATA", "cache")):  # fmt: skip
+    for variable, name in (
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_DATA_HOME", "data"),
+        ("APPDATA", "config"),
+        ("LOCALAPPDATA", "cache"),
+    ):
         monkeypatch.setenv(variable, str(folder / name))
     return folder

@@ -10,8 +10,23 @@ COACH = ROOT / "coach"
 FILES = sorted(path for path in COACH.rglob("*.py"))
 PURE = ("model", "errors", "phrases", "shape", "script", "keymap", "plan", "state", "moves", "session")
 """The core: time and sound come to it as arguments."""
-WORLD = {"os", "time", "threading", "sqlite3", "numpy", "pathlib", "queue", "subprocess", "random", "datetime", "sys", "io",
-         "socket", "asyncio", "multiprocessing"}  # fmt: skip
+WORLD = {
+    "os",
+    "time",
+    "threading",
+    "sqlite3",
+    "numpy",
+    "pathlib",
+    "queue",
+    "subprocess",
+    "random",
+    "datetime",
+    "sys",
+    "io",
+    "socket",
+    "asyncio",
+    "multiprocessing",
+}
 EDGES = ("voices", "ears", "outputs", "journal")
 
 
@@ -62,15 +77,31 @@ def test_voices_ears_outputs_and_the_journal_do_not_know_each_other(edge):
 @pytest.mark.parametrize("name", ["audio", "mixer"])
 def test_sound_arithmetic_needs_numpy_alone(name):
     outside = {module.partition(".")[0] for module in imports(COACH / f"{name}.py")}
-    assert outside <= {"__future__", "numpy", "coach", "math", "dataclasses", "collections", "typing", "threading", "functools", "heapq"}
+    assert outside <= {
+        "__future__",
+        "numpy",
+        "coach",
+        "math",
+        "dataclasses",
+        "collections",
+        "typing",
+        "threading",
+        "functools",
+        "heapq",
+    }
 
 
 def test_only_the_wiring_opens_loudspeakers_and_voices():
     knowing = {name_of(path) for path in FILES if knows(path, "coach.outputs") or knows(path, "coach.voices")}
     inside = {name for name in knowing if name.startswith(("coach.outputs", "coach.voices"))}
-    assert knowing - inside <= {"coach.wiring", "coach.live", "coach.stage", "coach.rendering", "coach.cli", "coach.doctor"} | {
-        name for name in knowing if name.startswith("coach.takeaway")
-    }
+    assert knowing - inside <= {
+        "coach.wiring",
+        "coach.live",
+        "coach.stage",
+        "coach.rendering",
+        "coach.cli",
+        "coach.doctor",
+    } | {name for name in knowing if name.startswith("coach.takeaway")}
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

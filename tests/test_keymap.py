@@ -12,7 +12,9 @@ def test_while_the_coach_leads_every_key_is_a_no(key):
 
 
 def test_while_the_coach_waits_the_keys_are_those_of_the_readme():
-    meant = {key: DEFAULT.command(key, leads=False) for key in ("enter", "y", "n", "space", "h", "a", "x", "b", "q", "w")}
+    meant = {
+        key: DEFAULT.command(key, leads=False) for key in ("enter", "y", "n", "space", "h", "a", "x", "b", "q", "w")
+    }
     assert meant == {
         "enter": Command.YES, "y": Command.YES, "n": Command.NO, "space": Command.NO, "h": Command.NOT_SURE,
         "a": Command.AGAIN, "x": Command.NEXT, "b": Command.BACK, "q": Command.DONE, "w": Command.WHERE,
@@ -32,5 +34,5 @@ def test_a_key_can_be_switched_off_and_bound_to_another_command(leads):
 
 
 def test_an_elbow_lies_longer_on_its_own_key_than_on_a_neighbour():
-    assert SAME_ELBOW == 400  # noqa: PLR2004 - as promised
-    assert SAME_KEY > 660, "the slowest terminal repeats a held key after 660 ms"  # noqa: PLR2004
+    assert SAME_ELBOW == 400
+    assert SAME_KEY > 660, "the slowest terminal repeats a held key after 660 ms"

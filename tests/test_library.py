@@ -33,7 +33,7 @@ def test_a_routine_by_the_path_of_its_file_includes_what_lies_beside_it_and_ours
     file = tmp_path / "mine.yaml"
     (tmp_path / "tiny.yaml").write_text(TINY)
     file.write_text("coach: 1\ntitle: Mine\nparts:\n  - include: tiny\n  - include: hips\n")
-    assert len(Library((library.ours(),)).load(str(file)).parts) == 3  # noqa: PLR2004
+    assert len(Library((library.ours(),)).load(str(file)).parts) == 3
 
 
 def test_files_that_are_no_routines_are_not_listed(tmp_path):

@@ -54,7 +54,7 @@ def test_after_a_no_nothing_pleads():
     begun = told.now
     told.wait(NIGHT)
     said = told.said(begun)
-    assert len(said) == 4  # noqa: PLR2004 - where the hands rest, and three reminders
+    assert len(said) == 4
     assert not [text for text in said if "?" in text or "please" in text.lower() or "!" in text]
 
 
@@ -66,7 +66,7 @@ def test_after_the_reminders_a_rest_is_only_a_soft_sign_of_life_every_three_minu
     told.wait(3_600_000)
     assert told.said(begun) == []
     assert set(told.sounds(begun)) == {"alive"}
-    assert len(told.sounds(begun)) == 20  # noqa: PLR2004
+    assert len(told.sounds(begun)) == 20
 
 
 def test_a_no_is_a_good_ending():
@@ -86,7 +86,7 @@ def test_yes_no_and_not_sure_are_three_answers_with_three_continuations():
         told.press(key)
         phases[key] = (told.phase, told.asked().said()[-1] if key != "y" else "")
     assert [phase for phase, _ in phases.values()] == [Phase.PLAYING, Phase.RESTING, Phase.ASKING]
-    assert len(set(phases.values())) == 3  # noqa: PLR2004
+    assert len(set(phases.values())) == 3
 
 
 def test_the_question_has_one_to_three_words_and_is_always_the_same():
@@ -122,7 +122,9 @@ def test_the_words_before_a_no_are_never_spoken_after_it(phase_after):
     told = Told().playing(phase_after)
     told.tell(Command.NO)
     begun = told.now
-    led = {text for area in told.state.book.areas for stroke in area.strokes for text in (*stroke.teach, f"{stroke.name}.")}
+    led = {
+        text for area in told.state.book.areas for stroke in area.strokes for text in (*stroke.teach, f"{stroke.name}.")
+    }
     told.wait(NIGHT // 10)
     assert not led & set(told.said(begun))
 
@@ -140,7 +142,7 @@ def test_a_whole_night_costs_few_wakings():
     told = Told()
     told.wait(NIGHT)
     woken = [effect for _, effect in told.effects if isinstance(effect, Say | Sound)]
-    assert len(woken) < 300  # noqa: PLR2004
+    assert len(woken) < 300
 
 
 def test_every_stroke_can_be_left_out():
@@ -149,7 +151,11 @@ def test_every_stroke_can_be_left_out():
         for part in script.parts:
             for stroke in part.strokes:
                 chosen = Options(age=200, hips_cleared=True, leave_out=(stroke.name,))
-                assert all(stroke.name != kept.name for area in plan.arrange(script, chosen, WORDS).areas for kept in area.strokes)
+                assert all(
+                    stroke.name != kept.name
+                    for area in plan.arrange(script, chosen, WORDS).areas
+                    for kept in area.strokes
+                )
 
 
 def test_the_keys_of_a_no_are_the_largest_on_the_keyboard():

@@ -49,8 +49,8 @@ def test_with_a_yes_after_every_question_the_whole_routine_is_led():
     ended, stage = told()
     assert ended.over
     assert ended.why == "finished"
-    assert said(stage).count("Massage?") == 3  # noqa: PLR2004
-    assert [command for _, _, command in stage.noted].count(Command.YES) == 4, "three answers, and enough of the game"  # noqa: PLR2004
+    assert said(stage).count("Massage?") == 3
+    assert [command for _, _, command in stage.noted].count(Command.YES) == 4, "three answers, and enough of the game"
 
 
 def test_the_yes_comes_as_long_after_the_question_as_was_said():
@@ -73,7 +73,7 @@ def test_a_yes_that_comes_before_its_question_is_given_once_the_question_was_hea
     yes = [(at, phase) for at, phase, command in stage.noted if command is Command.YES]
     assert yes[0] == (1000, Phase.ASKING)
     assert yes[1][1] is Phase.ASKING
-    assert stage.noted[3][0] == 60_000 or any(at == 60_000 and phase is Phase.PLAYING for at, phase, _ in stage.noted)  # noqa: PLR2004
+    assert stage.noted[3][0] == 60_000 or any(at == 60_000 and phase is Phase.PLAYING for at, phase, _ in stage.noted)
 
 
 def test_a_script_that_ends_with_a_no_says_goodbye_and_nothing_else():
@@ -94,8 +94,8 @@ def test_a_session_with_nothing_left_to_wait_for_ends():
 
 def test_silence_is_performed_before_anything_else_is_done_about_a_no():
     _, stage = told([(12_000, Command.YES), (40_000, Command.NO)])
-    begun = next(n for n, effect in enumerate(stage.performed) if isinstance(effect, Hush) and effect.at == 40_000)  # noqa: PLR2004
-    assert not [effect for effect in stage.performed[:begun] if getattr(effect, "at", 0) > 40_000 + AHEAD]  # noqa: PLR2004
+    begun = next(n for n, effect in enumerate(stage.performed) if isinstance(effect, Hush) and effect.at == 40_000)
+    assert not [effect for effect in stage.performed[:begun] if getattr(effect, "at", 0) > 40_000 + AHEAD]
 
 
 # --- live --------------------------------------------------------------------------------------------

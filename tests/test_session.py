@@ -1,5 +1,7 @@
 """What a session does, told as stories in virtual time, and random walks over everything that can happen to it."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,22 @@ from told import WORDS, Told, is_hush, names, routine, texts
 
 from coach.keymap import WAITING as WAITING_KEYS
 from coach.keymap import remapped
-from coach.model import Command, Heard, Hush, Level, Listening, Mark, Notice, Prepare, Prepared, Pressed, Say, Show, Sound, Tick
+from coach.model import (
+    Command,
+    Heard,
+    Hush,
+    Level,
+    Listening,
+    Mark,
+    Notice,
+    Prepare,
+    Prepared,
+    Pressed,
+    Say,
+    Show,
+    Sound,
+    Tick,
+)
 from coach.session import LATE, TRANSITIONS, meaning, step, wake_at
 from coach.state import REMINDERS, SIGN_OF_LIFE, Phase
 
@@ -234,7 +251,7 @@ def test_the_whole_session_from_the_oil_to_the_goodbye():
     told = Told()
     for _ in range(3):
         told.until(Phase.ASKING).playing()
-        if told.state.area == 2:  # noqa: PLR2004 - the last one has the open-ended stroke
+        if told.state.area == 2:
             told.until(Phase.LINGERING).tell(Command.YES)
     told.until(Phase.ENDED).wait(60_000)
     assert told.state.over
@@ -390,7 +407,7 @@ def test_when_not_sure_it_goes_slower_and_does_half_of_what_is_left():
     told.count(6)
     assert "Slower now, and fewer." in told.said(begun)
     assert "Two more on the left leg." in told.said(begun)
-    assert told.state.options.pace == 120  # noqa: PLR2004
+    assert told.state.options.pace == 120
 
 
 @pytest.mark.parametrize(("command", "pace"), [(Command.SLOWER, 120), (Command.FASTER, 80)])
@@ -409,10 +426,10 @@ def test_the_pace_has_bounds():
     told = Told().playing()
     for _ in range(10):
         told.tell(Command.SLOWER)
-    assert told.state.options.pace == 200  # noqa: PLR2004
+    assert told.state.options.pace == 200
     for _ in range(10):
         told.tell(Command.FASTER)
-    assert told.state.options.pace == 60  # noqa: PLR2004
+    assert told.state.options.pace == 60
 
 
 @pytest.mark.parametrize(("command", "db"), [(Command.LOUDER, 3), (Command.SOFTER, -3)])
@@ -425,9 +442,9 @@ def test_the_loudness_changes_at_once(command, db):
 def test_the_loudness_has_bounds():
     told = Told().asked()
     levels = [effect.db for _ in range(20) for effect in told.tell(Command.LOUDER) if isinstance(effect, Level)]
-    assert max(levels) == levels[-1] == 6  # noqa: PLR2004
+    assert max(levels) == levels[-1] == 6
     levels = [effect.db for _ in range(20) for effect in told.tell(Command.SOFTER) if isinstance(effect, Level)]
-    assert min(levels) == levels[-1] == -24  # noqa: PLR2004
+    assert min(levels) == levels[-1] == -24
 
 
 def test_where_are_we_is_answered_in_two_sentences_and_the_stroke_goes_on():
@@ -538,7 +555,7 @@ def test_an_open_ended_stroke_goes_on_with_soft_ticks_until_told():
     assert told.phase is Phase.LINGERING
     assert set(told.sounds(begun)) == {"tick"}
     beats = [at for at, effect in told.effects if at > begun and isinstance(effect, Sound)]
-    assert {later - earlier for earlier, later in zip(beats, beats[1:], strict=False)} == {6000}
+    assert {later - earlier for earlier, later in pairwise(beats)} == {6000}
     told.press("enter")
     assert told.first(told.now) == "Sweep."
 
@@ -620,7 +637,9 @@ def test_every_row_of_the_table_leads_where_it_says(row):
 
 
 @pytest.mark.parametrize(
-    "row", [(p, c) for p in Phase for c in Command if (p, c) not in TRANSITIONS], ids=lambda r: f"{r[0].value}, {r[1].value}"
+    "row",
+    [(p, c) for p in Phase for c in Command if (p, c) not in TRANSITIONS],
+    ids=lambda r: f"{r[0].value}, {r[1].value}",
 )
 def test_a_command_without_a_row_does_nothing(row):
     phase, command = row
@@ -729,7 +748,7 @@ def test_a_late_cue_moves_what_follows_and_nothing_is_said_at_once():
     told = Told().playing().count(2)
     due = wake_at(told.state)
     told.do(Tick(due + 2000))
-    assert wake_at(told.state) - (due + 2000) >= 4000  # noqa: PLR2004
+    assert wake_at(told.state) - (due + 2000) >= 4000
 
 
 def test_a_cue_a_little_late_keeps_the_beat():
@@ -907,7 +926,11 @@ def test_whatever_happens_in_whatever_order_the_promises_hold(actions, care, pre
 
 
 @settings(max_examples=100)
-@given(st.lists(st.tuples(st.sampled_from([c for c in Command if c is not Command.BEGIN]), st.integers(0, 60_000)), max_size=20))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([c for c in Command if c is not Command.BEGIN]), st.integers(0, 60_000)), max_size=20
+    )
+)
 def test_between_two_commands_what_is_heard_never_goes_backwards(story):
     told = Told()
     for command, ms in story:
