@@ -108,6 +108,9 @@ def main() -> None:
     print(f"beats planned {times}, performed {len(planned)}, whole at the loudspeaker {whole}")
     print(f"likeness to the tick, 1 is the same wave: least {likeness.min():.4f}")
     print(f"away from the plan: {percentiles(np.abs(off))}; drift {slope:+.4f} ms a minute")
+    # Silence put in between two beats by a loudspeaker that was not served in time, though no beat is broken.
+    jumps = [(n, step) for n, step in enumerate(np.diff(off), 2) if abs(step) > 1]
+    print(f"drop-outs: {len(jumps)}" + "".join(f"; {step:+.1f} ms before beat {n}" for n, step in jumps))
     met = len(planned) == times == whole and float(np.abs(off).max()) <= BAR_MS
     print(verdict(met=met, bar=f"every beat within {BAR_MS} ms, none missing or broken"))
 

@@ -69,7 +69,8 @@ def main() -> None:
         lists = listed(loaded, options, words)
         print(
             f"{strokes:6} strokes, {len(loaded.parts)} parts, {cues} cues: planned in p50 {medians[-1]:.3f} s,"
-            f" max {max(times):.3f} s of {rounds}; {len(written):,} bytes read in {read:.2f} s, sentences listed in {lists:.2f} s"
+            f" max {max(times):.3f} s of {rounds}; {len(written):,} bytes read in {read:.2f} s,"
+            f" sentences listed in {lists:.2f} s"
         )
     factor = medians[1] / medians[0]
     print(f"ten times the strokes took {factor:.1f} times as long")

@@ -43,7 +43,8 @@ def measure(room: Room, folder: Path, minutes: float, cache: str) -> tuple[float
     """Run a session; seconds, processor seconds in all and in the second half, and the most megabytes at once."""
     env = home(folder, room.env) | {"XDG_CACHE_HOME": str(folder / cache)}
     written, used, most, half = folder / f"log {time.monotonic_ns()}", {}, 0.0, 0.0
-    with Terminal([*COACH, "play", "whole-routine", "--age", "3m", "--no-care", "--log", str(written)], env, ROOT) as coach:
+    play = [*COACH, "play", "whole-routine", "--age", "3m", "--no-care", "--log", str(written)]
+    with Terminal(play, env, ROOT) as coach:
         end = coach.began + minutes * 60
         while time.monotonic() < end:
             time.sleep(0.5)

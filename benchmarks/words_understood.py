@@ -2,8 +2,8 @@
 
 Needs an environment of its own, as requirements-words.txt beside this file says; then
 python -m benchmarks.words_understood --python words/bin/python. Every sentence is cut from the rendering, with the
-silence that the plan keeps around it, and recognised alone. "2", "two" and "too" are one sound, and so are the other pairs
-of SAME; everything else counts.
+silence that the plan keeps around it, and recognised alone. "2", "two" and "too" are one sound, and so are the other
+pairs of SAME; everything else counts.
 """
 
 from __future__ import annotations

@@ -175,8 +175,9 @@ def _dips(high: Samples, ceiling: float, reach: int) -> NDArray[np.float64]:
 
 
 def _between(x: Samples, above: float) -> Samples:
-    """Highest of each sample and the three points after it, at four times the rate; looked for only near samples
-    ``above`` a level, because a wave of sound does not rise to twice its samples between them.
+    """Find the highest of each sample and the three points after it, at four times the rate.
+
+    Looked for only near samples ``above`` a level: between its samples a wave of sound does not rise to twice of them.
     """
     high = np.abs(x)
     near = np.flatnonzero(high > above)
