@@ -8,7 +8,7 @@ import datetime
 import json
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,10 +111,18 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--silent", action="store_true", help="list only")
     one = add("speakers", speakers, "list the loudspeakers")
     one.add_argument("--output", choices=OUTPUTS[:3], default="miniaudio", metavar="LIBRARY", help="the audio library")
+    _keeping(add)
+    return top
+
+
+def _keeping(add: Callable[[str, object, str], argparse.ArgumentParser]) -> None:
+    """What is kept here, and whether all is well."""
     one = add("history", history, "tell what was done, and where the baby said no")
     one.add_argument("--json", action="store_true", help="every entry, as JSON")
     one.add_argument("--csv", action="store_true", help="every entry, as CSV")
     one.add_argument("--picture", metavar="FILE", help="draw a calendar and the baby's answers, as .svg or .png")
+    one = add("doctor", doctor, "check every part, aloud and in print, and say what to do about each fault")
+    one.add_argument("--report", action="store_true", help="print only, without names or paths, to be passed on")
     one = add("forget", forget, "delete everything that the coach ever kept here, after saying what")
     one.add_argument("--yes", action="store_true", help="do not ask")
     one = add("profile", set_profile, "show or change what is remembered, so that nothing has to be typed twice")
@@ -125,7 +133,6 @@ def parser() -> argparse.ArgumentParser:
         "--key", action="append", metavar="KEY=COMMAND", help='what a key means, such as "p=where are we", or "p=off"'
     )
     one.add_argument("--forget", action="store_true", help="delete the profile")
-    return top
 
 
 def _routine(one: argparse.ArgumentParser) -> None:
@@ -423,6 +430,13 @@ def history(given: argparse.Namespace) -> int:
         for line in past.as_text(found):
             print(line)
     return 0
+
+
+def doctor(given: argparse.Namespace) -> int:
+    """Check every part; 0 only if a session can run."""
+    from coach import wiring  # noqa: PLC0415
+
+    return wiring.doctor(report=given.report)
 
 
 def forget(given: argparse.Namespace) -> int:

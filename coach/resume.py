@@ -67,8 +67,9 @@ def begin_there(state: State, cut: CutOff) -> State | None:
     if area is None:
         return None
     area, start = (area + 1, From()) if cut.area_done else (area, _place(state.book.areas[area], cut))
-    if (area, start) == (0, From()) or area == len(state.book.areas):
+    if area == len(state.book.areas) or (area, start, cut.stroke) == (0, From(), ""):
         return None
+    start = replace(start, sound="go_on")  # which tells it from a beginning: the oil is warm already
     care = state.options.care and not (cut.cared and cut.ago < CARE_MS)
     return replace(state, area=area, start=start, options=replace(state.options, care=care))
 

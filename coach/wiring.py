@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
 import sys
@@ -15,7 +16,7 @@ from coach import voices as voice_registry
 from coach import words as language
 from coach.audio import Clip
 from coach.ears.keys import TerminalKeys
-from coach.errors import SoundError, VoiceError
+from coach.errors import CoachError, SoundError, VoiceError
 from coach.journal import Journal
 from coach.live import Deafened, Hearing, Parts, Session
 from coach.log import Log
@@ -35,16 +36,22 @@ ANSWERED = 4000
 """Milliseconds after a question at which it is answered where other answers are scripted too."""
 
 
+LONGEST_SAYING_S = 30
+"""Seconds after which a loudspeaker that takes no sound is not waited for."""
+
+
 @functools.cache
 def cue(name: str) -> Clip:
     """An earcon, the caregiver's own first."""
     return cues.load(name, (profile.config_folder() / "audio_cues",))
 
 
-def make_voice(mine: Profile, on_change: Callable[[str], None], on_trouble: Callable[[str], None]) -> Voice:
-    """The chosen voice with its cache and what takes over from it."""
+def make_voice(
+    mine: Profile, on_change: Callable[[str], None], on_trouble: Callable[[str], None], within_ms: int = 2000
+) -> Voice:
+    """The chosen voice with its cache and what takes over from it after so long."""
     return voice_registry.make(mine.voice, mine.rate, voice_id=mine.voice_id, folder=profile.cache_folder(),
-                               on_change=on_change, on_trouble=on_trouble)  # fmt: skip
+                               on_change=on_change, on_trouble=on_trouble, within_ms=within_ms)  # fmt: skip
 
 
 def make_microphone(mine: Profile, hearing: Hearing) -> Deafened:
@@ -170,8 +177,8 @@ def render(
     from coach.takeaway.progress import Progress  # noqa: PLC0415
 
     record = Log(Path(log) if log else None)
-    voice = make_voice(mine, lambda text: print(text, file=sys.stderr), lambda text: print(text, file=sys.stderr))
-    warm(voice)
+    # A file can wait for its voice: one that a busy machine holds up must not be exchanged for another.
+    voice = make_voice(mine, lambda text: print(text, file=sys.stderr), lambda text: print(text, file=sys.stderr), 30_000)
     wait = (ANSWERED if events else make.WAIT) if wait is None else wait
     progress = Progress(sys.stderr, make.expected_ms(state, wait))
     maker = make.Maker(voice, cue, level(mine), wait, events, record, progress.reach)
@@ -217,3 +224,47 @@ def _speak_samples(lines: list[tuple[str, Profile]], mine: Profile) -> None:
                     time.sleep(0.02)
     except (SoundError, VoiceError) as error:
         print(error, file=sys.stderr)
+
+
+def doctor(*, report: bool) -> int:
+    """Look at every part, aloud and in print; the exit status of the first fault that a session cannot run with."""
+    from coach import doctor as parts_of  # noqa: PLC0415 - the function has the module's name
+
+    status = 0
+    try:
+        mine = profile.load()
+    except CoachError as error:
+        mine, status = Profile(), error.status
+        broken = parts_of.Finding("profile", str(error), fault=True, status=status)
+        print(broken.passed_on if report else broken.line)
+    with contextlib.ExitStack() as opened:
+        say = _aloud(mine, opened) if not report else _silently
+        for found in parts_of.examine(mine):
+            print(found.passed_on if report else found.line, flush=True)
+            say(f"{found.part}: {found.text}" if found.fault else f"{found.part}, in order.")
+            status = status or found.status
+    last = "A session can run." if not status else "No session can run before what is marked FAULT is mended."
+    print(last)
+    return status
+
+
+def _silently(text: str) -> None:
+    del text
+
+
+def _aloud(mine: Profile, opened: contextlib.ExitStack) -> Callable[[str], None]:
+    """Says a sentence and waits for its end; does nothing where there is no loudspeaker or no voice."""
+    mixer, voice = Mixer(), make_voice(mine, _silently, _silently)
+    try:
+        opened.enter_context(outputs.make(mine.output, mine.speaker).open(mixer.render))
+    except SoundError:
+        return _silently
+
+    def say(text: str) -> None:
+        with contextlib.suppress(VoiceError):
+            mixer.play(voice.speak(text[:300]))
+            until = time.monotonic() + LONGEST_SAYING_S
+            while mixer.busy and time.monotonic() < until:
+                time.sleep(0.02)
+
+    return say

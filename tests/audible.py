@@ -65,7 +65,7 @@ class Heard:
 
 def resting(state: State) -> bool:
     """All is said, and an answer is waited for."""
-    return state.phase in WAITING and state.cue >= len(state.timeline.cues) or state.over
+    return state.over or (state.phase in WAITING and state.cue >= len(state.timeline.cues))
 
 
 def walk(state: State, inbox: ScriptedInbox | None = None) -> Iterator[tuple[State, Event, State, tuple[Effect, ...]]]:
@@ -82,12 +82,11 @@ def walk(state: State, inbox: ScriptedInbox | None = None) -> Iterator[tuple[Sta
         yield before, event, state, effects
 
 
-def silence_after(state: State, heard: Heard, fault: Event, effects_of: Callable[[State], tuple[State, tuple[Effect, ...]]],
-                  ms: int = 40_000) -> int:  # fmt: skip
+def silence_after(state: State, heard: Heard, fault: Event, ms: int = 40_000) -> int:
     """The longest unchosen silence in the ``ms`` after a fault."""
     inbox, end = ScriptedInbox(), fault.at + ms
     inbox.at = fault.at
-    state, effects = effects_of(state)
+    state, effects = step(state, fault)
     heard.take(effects, state, fault.at)
     longest = 0
     while not resting(state):
@@ -106,7 +105,10 @@ def silence_after(state: State, heard: Heard, fault: Event, effects_of: Callable
     return longest
 
 
-def worst(state: State, fault: Callable[[int], Event | None], step_ms: int, *, voiced: bool = True) -> tuple[int, int, int]:
+Fault = Callable[[int], Event | None]
+
+
+def worst(state: State, fault: Fault, step_ms: int, *, voiced: bool = True) -> tuple[int, int, int]:
     """The longest silence over faults every ``step_ms`` of a session: (milliseconds, session time, points tried)."""
     heard, found, at, points = Heard(), (0, 0), 0, 0
     for before, event, after, effects in walk(state):
@@ -114,7 +116,7 @@ def worst(state: State, fault: Callable[[int], Event | None], step_ms: int, *, v
             if before.timeline.cues and not resting(before) and (broken := fault(at)):
                 copy = Heard(heard.until, voiced=voiced)
                 copy.spans = list(heard.spans)
-                found = max(found, (silence_after(before, copy, broken, lambda s, e=broken: step(s, e)), at))
+                found = max(found, (silence_after(before, copy, broken), at))
                 points += 1
             at += step_ms
         heard.take(effects, after, event.at)

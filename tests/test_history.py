@@ -10,14 +10,13 @@ import pytest
 from coach import cli, forget, history, history_picture, profile, records
 from coach.errors import UsageError
 from coach.journal import Journal, wall_ms
-from coach.model import Mark, Options, Prepared
+from coach.model import Command, Heard, Mark, Options, Prepare, Prepared
 from coach.opening import Opening
-from coach.plan import From
 from coach.records import Begun, Entry
 from coach.resume import begin_there, cut_off, how_long_ago, kept, options_in, question, refused
 from coach.run import ScriptedInbox, run
 from coach.state import State
-from tests.told import WORDS, book_of, routine
+from tests.told import WORDS, Told, book_of, routine
 
 TINY = routine()
 BOOK = book_of(TINY)
@@ -75,7 +74,7 @@ def test_an_empty_journal_offers_nothing():
 
 def test_a_session_begins_where_the_other_one_stopped_after_asking_the_baby():
     there = begin_there(FRESH, replace(cut_off(CUT, 2000), done=2))
-    assert (there.area, there.start) == (0, From(1, 2))
+    assert (there.area, there.start.stroke, there.start.done) == (0, 1, 2)
     assert marks_of(there)[1].what == "asked"
 
 
@@ -88,11 +87,21 @@ def test_what_was_done_of_a_stroke_is_not_done_again():
 
 
 def test_a_stroke_that_was_all_done_leads_to_the_next_one():
-    assert begin_there(FRESH, replace(cut_off(CUT, 2000), done=5)).start == From(2)
+    assert begin_there(FRESH, replace(cut_off(CUT, 2000), done=5)).start.stroke == 2
 
 
 def test_at_the_very_beginning_there_is_nothing_to_go_on_from():
     assert begin_there(FRESH, cut_off(past(entry("asked")), 1)) is None
+
+
+def test_a_session_cut_off_in_its_first_stroke_goes_on_without_the_opening():
+    there = begin_there(FRESH, cut_off(past(entry("stroke", "rope")), 1))
+    told = Told(begin=False)
+    told.state = there
+    told.do(Heard(0, Command.BEGIN, "test"))
+    told.until_said("Massage?")
+    assert "Warm a little oil." not in told.said()
+    assert told.effects[1][1].stroke == "rope"
 
 
 def test_a_place_that_the_routine_no_longer_has_is_not_offered():
@@ -109,8 +118,6 @@ def test_the_care_questions_are_asked_again_only_after_an_hour():
 
 def marks_of(state):
     """The marks of a whole session in which every question is answered with yes."""
-    from coach.model import Command, Heard, Prepare  # noqa: PLC0415
-
     marks, inbox = [], ScriptedInbox()
 
     class Stage:
@@ -182,9 +189,9 @@ def keep(file, sessions):
 def test_enter_goes_on_and_any_other_key_begins_anew(tmp_path):
     file = tmp_path / "j"
     keep(file, CUT)
-    assert opening(file).ahead_of(FRESH, Answers("enter")).start == From(1)
+    assert opening(file).ahead_of(FRESH, Answers("enter")).start.stroke == 1
     assert opening(file).ahead_of(FRESH, Answers("x")) == FRESH
-    assert opening(file).ahead_of_choice(Answers("enter")).start == From(1)
+    assert opening(file).ahead_of_choice(Answers("enter")).start.stroke == 1
     assert opening(file).ahead_of_choice(Answers("x")) is None
 
 

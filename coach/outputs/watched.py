@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LOST_S = 0.5
 """Seconds without a callback after which the device is held to be gone, and between two tries to open it."""
+HELD_UP_S = 0.3
+"""Seconds between two looks at the device, which are 0.1 apart, after which nothing is known about it."""
 STEADY_S = 0.2
 """Seconds of callbacks after which it is back: some libraries ask once for sound and then never again."""
 STUCK_S = 5.0
@@ -91,8 +93,14 @@ class _Watch:
         self._done = threading.Event()
 
     def run(self) -> None:
+        before = self._clock()
         while not self.ended.wait(BLOCK_MS / 1000 if self._lost else LOST_S / 5):
-            self.step(self._clock())
+            now = self._clock()
+            if now - before > HELD_UP_S:  # it is us who were stopped or had no processor: no silence to blame it for
+                with self._lock:
+                    self._last = max(self._last, now)
+            before = now
+            self.step(now)
 
     def step(self, now: float) -> None:
         """Look at the device at ``now``, in monotonic seconds, and do what has to be done."""

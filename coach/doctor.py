@@ -1,0 +1,232 @@
+"""Looks at every part in turn, aloud and in print, and says what to do about each fault. Changes nothing."""
+
+from __future__ import annotations
+
+import platform
+import re
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+from coach import __version__, cues, library, outputs, profile, records
+from coach import voices as voice_registry
+from coach.audio import Clip
+from coach.ears.keys import TerminalKeys
+from coach.errors import CoachError, EarError, JournalError, ScriptError, SoundError, VoiceError
+from coach.mixer import Mixer
+from coach.outputs.output import Output
+from coach.profile import Profile
+
+PARTS = ("numpy", "miniaudio", "hibari-tts", "pyttsx3", "soundfile", "onnxruntime")
+"""Packages whose versions matter when a fault is looked for."""
+ROOM_MB = 100
+"""Megabytes of free disk that a long session's phrases and its record stay well below."""
+TONE_MS, LISTEN_S = 700, 1.0
+QUIET_DB = -100.0
+"""Decibels of full scale; no microphone is as quiet as that unless it is muted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found out about one part."""
+
+    part: str
+    text: str
+    """One sentence; with a remedy where it is a fault."""
+    fault: bool = False
+    status: int = 0
+    """The exit status, where no session can run because of it."""
+    names: tuple[str, ...] = ()
+    """What in the text must not be passed on."""
+
+    @property
+    def line(self) -> str:
+        """In print."""
+        return f"{'FAULT' if self.status else 'note ' if self.fault else 'ok   '}  {self.part}: {self.text}"
+
+    @property
+    def passed_on(self) -> str:
+        """In print, without names and paths."""
+        text = self.text
+        for name in filter(None, self.names):
+            text = text.replace(name, "...")
+        text = re.sub(r'"[^"]*"', '"..."', text.replace(str(Path.home()), "..."))
+        text = re.sub(r"(?:[A-Za-z]:)?[\\/][^\s:;,()]+|\S+\.(?:ya?ml|wav|sqlite3)\b", "...", text)
+        return replace(self, text=text).line
+
+
+Check = Callable[[Profile], Iterator[Finding]]
+
+
+def versions(mine: Profile) -> Iterator[Finding]:
+    """What runs here."""
+    del mine
+    found = []
+    for name in PARTS:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            found.append(f"no {name}")
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    yield Finding("versions", f"coach {__version__}, {system}, SQLite {sqlite3.sqlite_version}; {', '.join(found)}.")
+
+
+def disk(mine: Profile) -> Iterator[Finding]:
+    """Room for phrases and for the record."""
+    del mine
+    folder = profile.data_folder()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free // 1_000_000
+    if free < ROOM_MB:
+        yield Finding("disk", f"only {free} MB are free; make room, or phrases and sessions are not kept.", fault=True)
+    else:
+        yield Finding("disk", f"{free:,} MB are free.")
+
+
+def routines(mine: Profile) -> Iterator[Finding]:
+    """The routines, ours and the caregiver's own."""
+    del mine
+    shelf, whole = library.Library((profile.config_folder() / "scripts", library.ours())), 0
+    for name in shelf.names():
+        try:
+            shelf.load(name)
+            whole += 1
+        except ScriptError as error:
+            yield Finding("routines", str(error).split("\n")[0], fault=True, names=(name,))
+    yield Finding("routines", f"{whole} can be played.", fault=not whole, status=0 if whole else ScriptError.status)
+
+
+def earcons(mine: Profile) -> Iterator[Finding]:
+    """The short sounds, ours or the caregiver's own."""
+    del mine
+    broken = 0
+    for name in cues.NAMES:
+        try:
+            cues.load(name, (profile.config_folder() / "audio_cues",))
+        except CoachError as error:
+            broken += 1
+            yield Finding("cues", str(error), fault=True, status=SoundError.status)
+    if not broken:
+        yield Finding("cues", f"all {len(cues.NAMES)} are there.")
+
+
+def journal(mine: Profile) -> Iterator[Finding]:
+    """The record of earlier sessions."""
+    del mine
+    try:
+        with records.opened(profile.journal_file()) as connection:
+            count = connection.execute("SELECT count(*) FROM session").fetchone()[0]
+            records.append(connection, profile.journal_file(), [])  # takes the lock that a session needs
+    except JournalError as error:
+        yield Finding("journal", f"{error}. A massage goes on without it.", fault=True)
+    else:
+        yield Finding("journal", f"whole, with {count} session{'' if count == 1 else 's'}.")
+
+
+def voices(mine: Profile) -> Iterator[Finding]:
+    """Each voice says a sentence."""
+    problems = []
+    for name in ("heart", "system"):
+        voice = voice_registry.plain(name, mine.rate, mine.voice_id)
+        problem = voice.check()
+        try:
+            began = time.monotonic()
+            clip = voice.speak(f"This is the voice {name}.") if not problem else None
+        except VoiceError as error:
+            problem = str(error)
+        if problem or clip is None:
+            problems.append(Finding("voice", f"{name}: {problem}", fault=True))
+        else:
+            yield Finding("voice", f"{name} speaks, after {time.monotonic() - began:.1f} s.")
+    none_left = VoiceError.status if len(problems) == 2 and mine.voice != "none" else 0  # noqa: PLR2004 - both
+    yield from (Finding(one.part, one.text, fault=True, status=none_left) for one in problems)
+
+
+def loudspeakers(mine: Profile) -> Iterator[Finding]:
+    """From each loudspeaker as many tones as its number, then the one that a session would take."""
+    try:
+        names = outputs.devices(mine.output)
+    except SoundError as error:
+        yield Finding("loudspeaker", str(error), fault=True, status=error.status, names=(mine.speaker,))
+        return
+    for number, name in enumerate(names, 1):
+        problem = tone(outputs.make(mine.output, name), number)
+        text = f"{number}, {name}: {problem or 'played its tones.'}"
+        yield Finding("loudspeaker", text, fault=bool(problem), names=(name,))
+    problem = outputs.make(mine.output, mine.speaker).check()
+    if problem:
+        yield Finding("loudspeaker", problem, fault=True, status=SoundError.status, names=(mine.speaker, *names))
+
+
+def tone(output: Output, number: int) -> str:
+    """Play as many tones as the number of the loudspeaker; what is wrong, or nothing."""
+    mixer = Mixer()
+    seconds = np.arange(TONE_MS * mixer.rate // 2000) / mixer.rate
+    beep = Clip((0.1 * np.sin(2 * np.pi * 440 * seconds) * np.hanning(len(seconds))).astype(np.float32), mixer.rate)
+    for n in range(min(number, 9)):
+        mixer.play(beep, at=n * TONE_MS * mixer.rate // 1000, kind="sound")
+    try:
+        with output.open(mixer.render):
+            until = time.monotonic() + number * TONE_MS / 1000 + 2
+            while mixer.busy and time.monotonic() < until:
+                time.sleep(0.02)
+    except SoundError as error:
+        return str(error)
+    return "it takes no sound; look whether another program holds it." if mixer.busy else ""
+
+
+def ears(mine: Profile) -> Iterator[Finding]:
+    """The keys, and the microphone if there is one: one of the two is enough."""
+    keys = TerminalKeys(lambda: 0).check()
+    problem = microphone(mine) if mine.listens else "it is switched off in the profile."
+    status = EarError.status if keys and problem else 0
+    yield Finding("keys", keys or "can be heard.", fault=bool(keys), status=status)
+    yield Finding("microphone", problem or "hears the room.", fault=bool(problem), names=(mine.microphone,))
+
+
+def microphone(mine: Profile) -> str:
+    """Listen for a second; what is wrong, or nothing."""
+    from coach.ears.microphone import Microphone  # noqa: PLC0415 - brings onnxruntime
+
+    if problem := Microphone(mine.microphone, clock=lambda: 0).check():
+        return f"{problem} Keys still work."
+    import miniaudio  # noqa: PLC0415
+
+    heard: list[bytes] = []
+
+    def hear() -> Generator[None, bytes, None]:
+        while True:
+            heard.append((yield))
+
+    feed = hear()
+    next(feed)
+    try:
+        with miniaudio.CaptureDevice(miniaudio.SampleFormat.FLOAT32, 1, 16_000) as device:
+            device.start(feed)
+            time.sleep(LISTEN_S)
+    except miniaudio.MiniaudioError as error:
+        return f"it cannot be opened ({error}); close other programs that listen. Keys still work."
+    samples = np.frombuffer(b"".join(heard), np.float32)
+    level = 20 * np.log10(max(float(np.sqrt(np.mean(samples**2))) if len(samples) else 0.0, 1e-9))
+    return f"it gives only silence ({level:.0f} dB); is it muted? Keys still work." if level < QUIET_DB else ""
+
+
+CHECKS: tuple[Check, ...] = (versions, disk, routines, earcons, journal, voices, loudspeakers, ears)
+"""In this order; the slow ones last."""
+
+
+def examine(mine: Profile, checks: tuple[Check, ...] = CHECKS) -> Iterator[Finding]:
+    """Everything that is found, as it is found. A check that breaks is itself a fault, never a traceback."""
+    for check in checks:
+        try:
+            yield from check(mine)
+        except Exception as error:  # noqa: BLE001 - the doctor must not fall ill
+            name = check.__name__
+            yield Finding(name, f"could not be checked ({type(error).__name__}: {error}).", fault=True, status=1)

@@ -1,0 +1,114 @@
+"""The doctor looks at every part, names a remedy for each fault, and never falls ill itself."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from coach import cli, doctor, profile
+from coach.doctor import Finding, disk, earcons, examine, journal, loudspeakers, routines, versions
+from coach.profile import Profile
+from tests.room import NoRoomError, Room
+
+MINE = Profile()
+
+
+def one(check, mine=MINE):
+    (found,) = check(mine)
+    return found
+
+
+def test_when_all_is_well_every_part_says_so():
+    for check in (versions, disk, routines, earcons, journal):
+        assert not one(check).fault
+
+
+def test_versions_name_the_coach_and_python():
+    assert re.match(r"coach \d.*Python 3\.\d+.*SQLite", one(versions).text)
+
+
+def test_a_routine_of_the_caregivers_with_a_fault_is_named_and_the_others_can_be_played():
+    folder = profile.config_folder() / "scripts"
+    folder.mkdir(parents=True)
+    (folder / "mine.yaml").write_text("coach: 1\nparts: 7\n")
+    *faults, whole = routines(MINE)
+    assert faults
+    assert faults[0].text.startswith("mine.yaml:")
+    assert not any(found.status for found in (*faults, whole))
+
+
+def test_a_broken_cue_is_a_fault_that_no_session_can_run_with():
+    folder = profile.config_folder() / "audio_cues"
+    folder.mkdir(parents=True)
+    (folder / "paused.wav").write_bytes(b"RIFF")
+    found = one(earcons)
+    assert found.status == 5
+    assert "paused.wav" in found.text
+
+
+def test_a_damaged_journal_is_a_note_for_a_massage_goes_on_without_it():
+    profile.journal_file().parent.mkdir(parents=True)
+    profile.journal_file().write_bytes(b"nonsense")
+    found = one(journal)
+    assert (found.fault, found.status) == (True, 0)
+    assert profile.journal_file().read_bytes() == b"nonsense"
+
+
+def test_a_check_that_breaks_is_a_fault_and_never_a_traceback():
+    def broken(_mine):
+        raise RuntimeError("boom")
+        yield
+
+    (found,) = examine(MINE, (broken,))
+    assert found.fault
+    assert found.status == 1
+    assert "boom" in found.text
+
+
+@pytest.mark.parametrize("text", [
+    '/home/ann/mia.yaml:3: there is no "Mia"; look into C:\\Users\\ann\\x.wav', "mia.yaml: 2 faults",
+    f"{Path.home()}/.local/share cannot be written", "Ann's Bose: gone"])  # fmt: skip
+def test_a_report_names_no_person_no_device_and_no_path(text):
+    told = Finding("part", text, fault=True, status=3, names=("Ann's Bose",)).passed_on
+    assert not re.search(r"\bann|mia|bose|home|\\|/", told, re.IGNORECASE)
+    assert told.startswith("FAULT  part: ")
+
+
+def test_a_damaged_profile_is_a_fault_and_the_rest_is_looked_at_all_the_same(capsys, monkeypatch):
+    monkeypatch.setattr(doctor, "CHECKS", (versions,))
+    monkeypatch.setattr(doctor.examine, "__defaults__", ((versions,),))
+    profile.path().parent.mkdir(parents=True)
+    profile.path().write_text("baby: [")
+    assert cli.main(["doctor", "--report"]) == 3
+    out = capsys.readouterr().out
+    assert "FAULT  profile" in out
+    assert "versions: coach" in out
+    assert out.endswith("No session can run before what is marked FAULT is mended.\n")
+
+
+def test_without_a_loudspeaker_the_status_says_so(monkeypatch):
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", os.devnull)
+    assert [found.status for found in loudspeakers(MINE)][-1] == 5
+
+
+@pytest.mark.room
+def test_in_a_room_with_keys_and_a_voice_a_session_can_run_and_each_loudspeaker_sounds():
+    try:
+        with Room() as room, room.record() as recording:
+            hand, screen = pty.openpty()
+            command = [sys.executable, "-m", "coach.cli", "doctor"]
+            ran = subprocess.run(command, env=room.env, stdin=screen, capture_output=True, text=True, check=False,
+                                 cwd=Path(__file__).parents[1])  # fmt: skip
+            os.close(hand)
+            os.close(screen)
+            assert ran.returncode == 0, ran.stdout + ran.stderr
+            assert "speaker: played its tones." in ran.stdout
+            assert ran.stdout.endswith("A session can run.\n")
+            assert abs(recording.samples).max() > 0.05
+    except NoRoomError as error:
+        pytest.skip(str(error))

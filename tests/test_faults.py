@@ -1,0 +1,305 @@
+"""What breaks is broken here, with real parts in the virtual room where sound is concerned: the massage goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from coach import cli, cues, profile, records
+from coach.alone import alone
+from coach.errors import CoachError, SoundError
+from coach.model import Command, Heard, Notice
+from coach.resume import cut_off
+from tests.audible import LONGEST, shipped, worst
+from tests.room import NoRoomError, Room
+from tests.terminal import Terminal
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+HIPS = ("play", "hips", "--age", "3m", "--no-care")
+ENTER = "\n"
+
+
+# --- never silent, in virtual time ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize(("fault", "voiced"), [
+    (lambda at: Heard(at, Command.NO, "key"), True), (lambda at: Heard(at, Command.NOT_SURE, "key"), True),
+    (lambda at: Heard(at, Command.WHERE, "key"), True), (lambda at: Notice(at, "The loudspeaker is gone."), True),
+    (lambda at: Notice(at, "My voice has failed."), False)],
+    ids=["no", "not sure", "where are we", "device lost", "voice lost"])  # fmt: skip
+def test_whatever_breaks_and_whenever_it_is_never_silent_for_more_than_eight_seconds(name, fault, voiced):
+    silence, at, points = worst(shipped()[name], fault, 3700, voiced=voiced)
+    assert points > 100
+    assert silence <= LONGEST, f"{silence} ms of silence around {at} ms"
+
+
+def test_paused_finished_broken_and_alive_sound_different():
+    sounds = [cues.load(name).samples.tobytes() for name in ("paused", "finished", "trouble", "alive")]
+    assert len(set(sounds)) == len(sounds)
+
+
+# --- a whole coach in a terminal ------------------------------------------------------------------
+
+
+class Coach(Terminal):
+    """The coach itself, as a process in a terminal of its own."""
+
+    def __init__(self, home: Path, *arguments: str, env: dict[str, str] | None = None, output: str = "none",
+                 voice: str = "none") -> None:  # fmt: skip
+        self.log = home / "log"
+        whole = dict(env or os.environ)
+        whole |= {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "CACHE", "DATA")}
+        whole["PYTHONPATH"] = str(Path(__file__).parents[1])
+        options = ["--output", output, "--voice", voice, "--log", str(self.log)]
+        super().__init__([sys.executable, "-m", "coach.cli", *arguments, *options], whole, home)
+        self.journal = home / "data" / profile.APP / "journal.sqlite3"
+
+    def lead(self) -> None:
+        """Skip to the question, answer it with yes, and wait for the first stroke."""
+        assert self.reads("Choose a time"), self.text
+        self.press(ENTER)
+        assert self.reads("Massage?"), self.text
+        assert self.logged(lambda line: line["kind"] == "say" and line["text"] == "Massage?")
+        time.sleep(0.5)  # the question is printed 0.3 s before it is heard, and a yes before it is no answer
+        self.press(ENTER)
+        assert self.reads("Hold and rock."), self.text
+
+    def lines(self) -> list[dict[str, object]]:
+        """The log so far."""
+        whole = self.log.read_text().split("\n")[:-1] if self.log.exists() else []
+        return [json.loads(line) for line in whole]
+
+    def logged(self, wanted, seconds: float = 20) -> dict[str, object]:
+        """Wait for a line of the log; gives it, or nothing."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            for line in self.lines():
+                if wanted(line):
+                    return line
+            time.sleep(0.02)
+        return {}
+
+    def said(self) -> list[str]:
+        """Every sentence that was said, in order."""
+        return [str(line["text"]) for line in self.lines() if line["kind"] == "say"]
+
+    def helpers(self) -> list[int]:
+        """Processes that this coach started."""
+        command = ["ps", "-o", "pid=", "--ppid", str(self.process.pid)]
+        return [int(pid) for pid in subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()]
+
+
+@POSIX
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+def test_however_it_is_killed_the_journal_is_whole_and_the_next_start_offers_to_go_on(home, number):
+    with Coach(home, *HIPS) as coach:
+        coach.lead()
+        assert coach.reads("Slide both palms")
+        for _ in range(2 if number == signal.SIGHUP else 1):  # a shell sends a second one
+            coach.process.send_signal(number)
+        status = coach.ends()
+        assert status == {signal.SIGKILL: -9, signal.SIGINT: 130}.get(number, 128 + number)
+        assert "Traceback" not in coach.text
+        if number != signal.SIGKILL:  # after which only the shell can put the terminal right, and does
+            assert coach.settings_now() == coach.settings
+        cut = cut_off(records.read(coach.journal), time.time_ns() // 1_000_000)
+        assert (cut.area, cut.stroke) == ("Bottom and hips", "hold and rock")
+    with Coach(home, "play", "hips", "--age", "3m") as coach:
+        assert coach.reads("Last time stopped at hold and rock, bottom and hips, a moment ago.")
+
+
+@POSIX
+def test_when_the_terminal_is_closed_it_ends_without_a_trace_and_the_journal_is_whole(home):
+    with Coach(home, *HIPS) as coach:
+        coach.lead()
+    assert cut_off(records.read(coach.journal), time.time_ns() // 1_000_000).stroke == "hold and rock"
+
+
+@POSIX
+def test_enter_goes_on_at_the_interrupted_stroke(home):
+    with Coach(home, *HIPS) as coach:
+        coach.lead()
+        assert coach.reads("Slide both palms")
+        coach.process.kill()
+        coach.ends()
+        keep = records.read(coach.journal)
+    with records.opened(coach.journal) as connection:  # as if the next stroke had begun
+        records.append(connection, coach.journal, [replace(keep[0][1][-1], what="stroke", stroke="heart")])
+    with Coach(home, *HIPS) as coach:
+        assert coach.reads("Last time stopped at heart, bottom and hips, a moment ago.")
+        coach.press(ENTER)
+        assert coach.reads("Massage?")
+        assert "Choose a time" not in coach.text
+
+
+@POSIX
+def test_two_coaches_at_once_the_second_says_so_and_stays_quiet(home):
+    with Coach(home, *HIPS) as first:
+        assert first.reads("Choose a time")
+        with Coach(home, *HIPS) as second:
+            assert second.ends() == 1
+            assert "another coach is leading a massage already; let it finish, or end it first" in second.text
+            assert "Choose" not in second.text
+
+
+def test_the_lock_of_a_dead_coach_holds_nobody_up(tmp_path):
+    with alone(tmp_path):
+        pass
+    with alone(tmp_path), pytest.raises(CoachError), alone(tmp_path):
+        pass
+
+
+@POSIX
+def test_when_it_was_stopped_and_continued_it_says_where_it_was_and_nothing_is_spoken_at_once(home):
+    with Coach(home, *HIPS) as coach:
+        coach.lead()
+        assert coach.reads("Slide both palms")
+        coach.process.send_signal(signal.SIGSTOP)
+        time.sleep(12)
+        coach.process.send_signal(signal.SIGCONT)
+        assert coach.reads("We were at hold and rock"), coach.text
+        assert coach.logged(lambda line: line["kind"] == "mark" and line["what"] == "slept")
+        assert coach.logged(lambda line: line["kind"] == "say" and str(line["text"]).startswith("We were at"))
+        said = [str(line["text"]).startswith("We were at") for line in coach.lines() if line["kind"] == "say"]
+        assert len(said) - said.index(True) <= 3, "a backlog was spoken at once"
+        assert "loudspeaker" not in coach.text
+
+
+@POSIX
+def test_a_journal_that_cannot_be_written_is_said_and_the_massage_goes_on(home):
+    (home / "data" / profile.APP / "journal.sqlite3").mkdir(parents=True)
+    with Coach(home, *HIPS) as coach:
+        assert coach.reads("I cannot record this session now. The massage goes on."), coach.text
+        coach.lead()
+        assert coach.text.count("I cannot record") == 1
+
+
+# --- the loudspeaker and the voice, in the virtual room --------------------------------------------
+
+
+@pytest.fixture
+def room():
+    try:
+        with Room() as made:
+            yield made
+    except NoRoomError as error:
+        pytest.skip(str(error))
+
+
+def is_output(state):
+    return lambda line: line["kind"] == "output" and line.get("state") == state
+
+
+@pytest.mark.room
+@pytest.mark.parametrize("accident", ["unplugged", "server killed"])
+def test_when_the_speaker_goes_in_mid_word_words_go_on_in_print_until_it_is_back(home, room, accident, record_property):
+    with Coach(home, *HIPS, env=room.env, output="miniaudio", voice="system") as coach:
+        coach.lead()
+        (room.unplug if accident == "unplugged" else room.kill_server)()
+        gone = time.time()
+        lost = coach.logged(is_output("lost"))
+        assert coach.reads("\a"), coach.text
+        before = len(coach.said())
+        assert coach.logged(lambda _line: len(coach.said()) >= before + 2)
+        (room.plug if accident == "unplugged" else room.restart_server)()
+        back_at = time.time()
+        back = coach.logged(is_output("back"))
+        record_property("noticed after, s", lost["wall"] - gone)
+        record_property("back after, s", back["wall"] - back_at)
+        with room.record() as recording:
+            assert coach.reads("Bottom circles.", 60), coach.text
+            assert coach.logged(lambda _line: abs(recording.samples).max(initial=0) > 0.01)
+        said = [text for text in coach.said() if "loudspeaker" not in text.lower()]
+        start = said.index("Hold and rock.")
+        assert said[start:] == list(dict.fromkeys(said[start:])), "something was said twice"
+        assert said[start : start + 4] == ["Hold and rock.", "Slide both palms under the bottom, one from each side.",
+                                           "Hold the bottom still for one slow breath.",
+                                           "Then rock the hips gently from side to side."]  # fmt: skip
+
+
+@pytest.mark.room
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_when_the_voices_helper_dies_or_hangs_no_sentence_is_lost(home, room, number):
+    with Coach(home, *HIPS, env=room.env, output="miniaudio", voice="heart") as coach:
+        assert coach.reads("Choose a time")
+        assert coach.helpers()
+        for pid in coach.helpers():
+            os.kill(pid, number)
+        coach.press(ENTER)
+        assert coach.reads("Massage?")
+        with room.record() as recording:
+            time.sleep(0.5)
+            coach.press(ENTER)
+            assert coach.reads("Slide both palms", 30), coach.text
+            assert coach.logged(lambda _line: abs(recording.samples).max(initial=0) > 0.01)
+        assert "Traceback" not in coach.text
+
+
+@POSIX
+def test_a_loudspeaker_of_another_name_is_one_sentence_with_those_there_are(home):
+    env = {**os.environ, "PULSE_SERVER": "unix:/nonexistent", "ALSA_CONFIG_PATH": os.devnull}
+    with Coach(home, *HIPS, "--speaker", "kitchen", env=env, output="miniaudio") as coach:
+        assert coach.ends() == SoundError.status
+        assert "Traceback" not in coach.text
+
+
+@POSIX
+def test_without_any_loudspeaker_it_says_so_and_goes_on_in_print(home):
+    env = {**os.environ, "PULSE_SERVER": "unix:/nonexistent", "ALSA_CONFIG_PATH": os.devnull}
+    with Coach(home, *HIPS, env=env, output="miniaudio") as coach:
+        assert coach.reads("There is no loudspeaker. The words are printed at their times.")
+        coach.lead()
+
+
+# --- hostile files --------------------------------------------------------------------------------
+
+
+HOSTILE = {
+    "escape.yaml": 'coach: 1\ntitle: "\\e[2J\\a evil"\nparts: [x]\n',
+    "bomb.yaml": "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n",
+    "object.yaml": "!!python/object/apply:os.system ['touch pwned']\n",
+    "include.yaml": "coach: 1\ntitle: T\nabout: A\nparts:\n  - include: /dev/zero\n",
+    "climb.yaml": "coach: 1\ntitle: T\nabout: A\nparts:\n  - include: ../../../../etc/passwd\n",
+    "deep.yaml": "[" * 5000,
+    "binary.yaml": "\x00\x01\x02",
+    "empty.yaml": "",
+    "list.yaml": "- 1\n- 2\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_routine_is_one_clear_error_without_its_escapes(name, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text(HOSTILE[name])
+    assert cli.main(["check", name]) == 3
+    err = capsys.readouterr().err
+    assert "Traceback" not in err
+    assert re.fullmatch(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f]+", err)
+    assert "root:" not in err
+    assert not (tmp_path / "pwned").exists()
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a\nb", "\x1b[2J", "x" * 5000, "/dev/zero", "..", "a\x00b.yaml"])
+def test_a_hostile_name_of_a_routine_is_one_clear_error(name, capsys):
+    assert cli.main(["show", name]) in (2, 3)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("text", [
+    "\x00", "voice: [", "keys: {a: b}\nbaby: 7", "!!python/name:os.system", 'baby: "\\e[2J"', "- " * 900,
+    "voice: robot"])  # fmt: skip
+def test_a_hostile_profile_is_one_clear_error(text, capsys):
+    profile.path().parent.mkdir(parents=True)
+    profile.path().write_text(text)
+    assert cli.main(["show", "hips"]) == 3
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", capsys.readouterr().err)
