@@ -1,7 +1,8 @@
 """What a live session costs: processor time and memory of the coach and its helpers (Linux).
 
 Run: python -m benchmarks.session_cost. A session cannot be sped up, so a few minutes of one are measured, from the
-start of the program with an empty cache: the dearest minutes, in which the voice is loaded and the phrases are made.
+start of the program: the dearest minutes, in which the voice is loaded and the phrases are made. Options of
+coach play can be added, such as --no-microphone.
 """
 
 from __future__ import annotations
@@ -39,11 +40,11 @@ def memory_mb(pid: int) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
-def measure(room: Room, folder: Path, minutes: float, cache: str) -> tuple[float, float, float, float]:
+def measure(room: Room, folder: Path, minutes: float, extra: list[str]) -> tuple[float, float, float, float]:
     """Run a session; seconds, processor seconds in all and in the second half, and the most megabytes at once."""
-    env = home(folder, room.env) | {"XDG_CACHE_HOME": str(folder / cache)}
+    env = home(folder, room.env) | {"XDG_CACHE_HOME": str(folder / "cache")}
     written, used, most, half = folder / f"log {time.monotonic_ns()}", {}, 0.0, 0.0
-    play = [*COACH, "play", "whole-routine", "--age", "3m", "--no-care", "--log", str(written)]
+    play = [*COACH, "play", "whole-routine", "--age", "3m", "--no-care", "--log", str(written), *extra]
     with Terminal(play, env, ROOT) as coach:
         end = coach.began + minutes * 60
         while time.monotonic() < end:
@@ -70,12 +71,14 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=3)
-    minutes = parser.parse_args().minutes
+    given, extra = parser.parse_known_args()  # what is not known here goes to coach play
+    minutes = given.minutes
     print(machine())
-    print(f"coach play whole-routine --age 3m, {minutes:g} minutes, without the sound server; memory shared is divided")
+    play = " ".join(["coach play whole-routine --age 3m", *extra])
+    print(f"{play}, {minutes:g} minutes, without the sound server; shared memory is divided")
     with tempfile.TemporaryDirectory() as folder, Room() as room:
         for kind in ("empty", "filled"):
-            seconds, cpu, later, most = measure(room, Path(folder), minutes, "cache")
+            seconds, cpu, later, most = measure(room, Path(folder), minutes, extra)
             share = 100 * cpu / seconds
             print(
                 f"{kind} cache: {cpu:.1f} s of processor time in {seconds:.0f} s, {share:.1f} % of one core"

@@ -157,7 +157,8 @@ def _limited(x: Samples, ceiling: float, reach: int) -> Samples:
     for group in np.split(over, np.flatnonzero(np.diff(over) > 5 * reach) + 1):
         near = slice(max(int(group[0]) - 2 * reach, 0), int(group[-1]) + 2 * reach + 2)
         out[near] *= _dips(high[near], ceiling, reach).astype(np.float32)
-    return out
+    top = float(_oversampled(out).max())  # a quick change of gain can raise a peak of noise again
+    return out * np.float32(ceiling / top) if top > ceiling else out
 
 
 def _dips(high: Samples, ceiling: float, reach: int) -> NDArray[np.float64]:
@@ -195,7 +196,8 @@ def _points() -> Samples:
     """Weights of the samples around for the points at a quarter, a half and three quarters, shape (2 * REACH, 3)."""
     apart = np.arange(1, 4)[None, :] / 4 - np.arange(1 - REACH, REACH + 1)[:, None]
     window = np.cos(np.pi / 2 * apart / (REACH + 1)) ** 2
-    return (np.sinc(apart) * window).astype(np.float32)
+    weights: Samples = (np.sinc(apart) * window).astype(np.float32)
+    return weights
 
 
 _POINTS = _points()
