@@ -17,14 +17,19 @@ INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it (128 + SIGINT)."""
 
 
+def _plain(text: str) -> str:
+    """Names of files and words of users may hold orders to a terminal: none of them passes here."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in text)
+
+
 class CoachError(Exception):
     """A failure with a place, a cause and a remedy."""
 
     status = 1
 
     def __init__(self, where: str, what: str, todo: str = "") -> None:
-        self.where, self.what, self.todo = where, what, todo
-        super().__init__(f"{where}: {what}" + (f"; {todo}" if todo else ""))
+        self.where, self.what, self.todo = map(_plain, (where, what, todo))
+        super().__init__(f"{self.where}: {self.what}" + (f"; {self.todo}" if todo else ""))
 
 
 class UsageError(CoachError):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import fuzz
 from coach import cli, cues, profile, records
 from coach.alone import alone
 from coach.errors import CoachError, SoundError
@@ -303,3 +304,8 @@ def test_a_hostile_profile_is_one_clear_error(text, capsys):
     profile.path().write_text(text)
     assert cli.main(["show", "hips"]) == 3
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("kind", ["routine", "profile", "journal", "sound", "--events"])
+def test_whatever_is_fed_to_it_every_failure_is_one_of_ours(kind, tmp_path):
+    fuzz.fuzz(kind, *fuzz.kinds(tmp_path)[kind], 60)
