@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from coach import plan
 from coach.model import Cue, Effect, Hush, Level, Line, Mark, Options, Prepare, Say, Sound, Stroke, Timeline
-from coach.plan import ALIVE_MS, REST_REMIND, REST_REMIND_PERCENT, From, Track
+from coach.plan import REST_REMIND, REST_REMIND_PERCENT, From, Track
 from coach.state import Phase, State, place
 
 Moved = tuple[State, tuple[Effect, ...]]
@@ -39,7 +39,7 @@ def spoken(state: State, lines: Iterable[Line], sound: str = "", wait: int = 0) 
     """A short timeline: perhaps an earcon, then sentences."""
     track = Track(state.length, now=wait)
     if sound:
-        track.sound(sound, ALIVE_MS)
+        track.sound(sound)
     track.lines(lines, REST_REMIND, REST_REMIND_PERCENT)
     return track.timeline()
 
@@ -255,7 +255,8 @@ def rest_for_crying(state: State, at: int) -> Moved:
     if state.phase not in (Phase.ASKING, Phase.PLAYING, Phase.LINGERING):
         return state, ()
     resting, effects = rest(state, at)
-    laid = spoken(state, state.words.say("crying"), "paused", AFTER_HUSH)
+    enough = state.words.say("third-no") if resting.nos >= ENOUGH else ()
+    laid = spoken(state, (*state.words.say("crying"), *enough), "paused", AFTER_HUSH)
     return replace(resting, timeline=laid), effects
 
 
@@ -294,7 +295,7 @@ def end(state: State, at: int, why: str, lines: Iterable[Line], laid: Timeline |
     """Say goodbye, sound the finish, and be over."""
     said = laid or spoken(state, lines, wait=AFTER_HUSH)
     cues = (*said.cues, Cue(said.length, sound="finished"))
-    length = said.length + 4 * ALIVE_MS
+    length = said.length + plan.SOUND_MS["finished"]
     return saying(state, at, Timeline(cues, length), phase=Phase.ENDED, why=why), (Mark(at, "ended", why),)
 
 

@@ -49,8 +49,9 @@ BEAT_PERCENT = 30
 """A number is spoken this far into its repetition: after the movement has begun."""
 LONGEST_SILENCE = 7000
 """Milliseconds without a sound of ours while the coach leads; longer rests get a soft sign of life."""
-ALIVE_MS = 900
-"""Milliseconds that the sign of life takes, rounded up."""
+SOUND_MS = {"chime": 5000, "paused": 1600, "alive": 1600, "finished": 3600, "trouble": 1000, "go_on": 900, "hello": 500,
+            "tick": 100}  # fmt: skip
+"""Milliseconds kept free for each earcon, a little more than ours take, so that none sounds under a sentence."""
 HEADS_UP = 3
 """Strokes of at least this many repetitions announce the change when two are left."""
 
@@ -280,10 +281,10 @@ class Track:
     offer_at: int = -1
     """The stroke before which the foot help is offered."""
 
-    def sound(self, name: str, ms: int, gain: int = 0) -> None:
+    def sound(self, name: str, gain: int = 0) -> None:
         """An earcon and the time that it takes."""
         self.cues.append(Cue(self.now, sound=name, stroke=self.stroke, gain=gain))
-        self.now += ms
+        self.now += SOUND_MS[name]
 
     def say(self, text: str, rest: int, gain: int = 0) -> None:
         """A sentence and the rest after it."""
@@ -315,7 +316,7 @@ def _kept_alive(cues: list[Cue], end: int, length: Lengths) -> list[Cue]:
 
 
 def _signs_of_life(cue: Cue, following: int, length: Lengths) -> Iterator[Cue]:
-    silent = cue.at + (length(cue.say) if cue.say else ALIVE_MS)
+    silent = cue.at + (length(cue.say) if cue.say else SOUND_MS.get(cue.sound, 0))
     signs = max(0, following - silent) // LONGEST_SILENCE
     step = (following - silent) // (signs + 1)
     for n in range(1, signs + 1):
@@ -326,15 +327,12 @@ def passages(said: Iterable[Passage], options: Options, track: Track) -> None:
     """Lay what is said outside the strokes: taught, or reminded of."""
     for passage in said:
         if passage.sound:
-            track.sound(passage.sound, CHIME_MS if passage.sound == "chime" else ALIVE_MS)
+            track.sound(passage.sound)
         elif options.detail == "teach":
             track.lines(passage.teach, REST_TEACH, REST_TEACH_PERCENT)
         else:
             track.lines(passage.remind, REST_REMIND, REST_REMIND_PERCENT)
 
-
-CHIME_MS = 5000
-"""Milliseconds that are kept free for the chime, which is 3 to 5 s long."""
 
 
 def asking(
@@ -347,7 +345,7 @@ def asking(
     track, said = Track(length), opening or ()
     chime = next((n for n, passage in enumerate(said) if passage.sound), len(said))
     if opening is None:
-        track.sound("go_on", ALIVE_MS)
+        track.sound("go_on")
     elif options.age is not None and options.age < FEWER[0][0]:
         track.lines(words.say("dry-hands"), REST_TEACH, REST_TEACH_PERCENT)
     passages(said[:chime], options, track)
@@ -365,7 +363,7 @@ def timeline(area: Area, options: Options, words: Words, length: Lengths, start:
     track = Track(length, quick=55 if area.again else 100, offer_at=first_foot(area))
     lay = _Laying(track, area, options, words)
     if start.sound:
-        track.sound(start.sound, ALIVE_MS)
+        track.sound(start.sound)
     track.lines(start.lead, REST_REMIND, REST_REMIND_PERCENT)
     for index in range(start.stroke, len(area.strokes)):
         first = start if index == start.stroke else From(index)

@@ -9,7 +9,7 @@ from told import TINY, WORDS, book_of, ours, routine
 from coach import plan, rendering
 from coach.cues import load as load_cue
 from coach.errors import UsageError
-from coach.model import MONTH, WEEK, Options, Stroke
+from coach.model import CUES, MONTH, WEEK, Options, Stroke
 from coach.plan import From, estimate
 from coach.voices.silent import SilentVoice
 
@@ -312,8 +312,9 @@ def test_never_more_than_eight_seconds_without_a_sound_of_ours(count, detail, pa
             start = From(max(cue.stroke for cue in laid.cues) + 1)
 
 
-def test_the_chime_fits_into_the_time_that_is_kept_for_it():
-    assert load_cue("chime").ms <= plan.CHIME_MS
+@pytest.mark.parametrize("name", CUES)
+def test_every_earcon_fits_into_the_time_that_is_kept_for_it(name):
+    assert load_cue(name).ms <= plan.SOUND_MS[name]
 
 
 def test_the_second_side_rests_less_for_its_words_are_known():

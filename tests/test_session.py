@@ -371,7 +371,7 @@ def test_the_reminders_of_a_rest_are_rare_and_grow_rarer_and_are_then_a_sound_al
 def test_from_a_rest_it_goes_where_it_is_told(key, stroke):
     told = Told().playing().until_said("Toe squeezes.")
     told.press("space", after=1000)
-    assert is_hush(told.press(key, after=2000))
+    assert is_hush(told.press(key, after=2500))
     assert told.phase is Phase.PLAYING
     assert told.first(told.now) == stroke
 

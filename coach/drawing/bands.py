@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from coach import show
 from coach.model import Area, Book, Cue, Options, Stroke, Words
-from coach.plan import ALIVE_MS, CHIME_MS, estimate
+from coach.plan import SOUND_MS, estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def laid(book: Book, options: Options, words: Words) -> list[Band]:
 
 def length(cue: Cue) -> int:
     """Milliseconds a cue is taken to sound."""
-    return estimate(cue.say) if cue.say else CHIME_MS if cue.sound == "chime" else ALIVE_MS if cue.sound else 0
+    return estimate(cue.say) if cue.say else SOUND_MS.get(cue.sound, 0)
 
 
 def block_name(area: Area, cue: Cue, before: list[Block]) -> str:
@@ -109,7 +109,7 @@ def _finish(block: Block) -> None:
     for index, (move, following) in enumerate(zip(block.moves, block.moves[1:], strict=False)):
         if following.begin == move.end and (index == 0 or block.moves[index - 1].end < move.begin):
             block.moves[index] = replace(move, begin=min(move.begin, move.end - following.end + following.begin))
-    if block.about and not block.moves and block.said and block.end - block.said[-1].end > ALIVE_MS:
+    if block.about and not block.moves and block.said and block.end - block.said[-1].end > SOUND_MS["alive"]:
         block.moves.append(Span(block.said[-1].end, block.end, "…"))
 
 
