@@ -142,7 +142,8 @@ def _page(state: State, massage: dict[str, Any], sound: bytes) -> str:
     words = written(state)
     shown = {"language": state.words.language, "title": state.book.title, "hint": words.one("begin-hint"),
              "moves": f"{words.one('previous')}, {words.one('next')}", "noscript": words.one("no-sound"),
-             "tapno": words.one("tap-no"), **{name: words.one(name) for name in ("next", "previous", "keys")}}  # fmt: skip
+             "tapno": words.one("tap-no"), "next": words.one("next"), "previous": words.one("previous"),
+             "keys": words.one("keys")}  # fmt: skip
     return Template(_asset("page.html")).substitute(
         {name: html.escape(text) for name, text in shown.items()},
         style=_asset("page.css"), script=_asset("page.js"),
@@ -159,8 +160,8 @@ def _files(state: State, words: Words, page: str) -> Iterator[tuple[str, bytes]]
     yield "sw.js", Template(_asset("sw.js")).substitute(version=hashlib.sha256(content).hexdigest()[:12]).encode()
     icons = [{"src": f"icon-{side}.png", "sizes": f"{side}x{side}", "type": "image/png"} for side in (192, 512)]
     yield "manifest.webmanifest", json.dumps({
-        "name": f"{title}, {below}", "short_name": title, "lang": state.words.language, "start_url": "./", "scope": "./",
-        "display": "fullscreen", "orientation": "any", "background_color": "#14110f", "theme_color": "#14110f",
+        "name": f"{title}, {below}", "short_name": title, "lang": state.words.language, "start_url": "./",
+        "scope": "./", "display": "fullscreen", "orientation": "any", "background_color": "#14110f", "theme_color": "#14110f",
         "icons": icons,
     }, ensure_ascii=False, indent=1).encode()  # fmt: skip
     for side in (192, 512):

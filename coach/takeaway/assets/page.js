@@ -112,8 +112,11 @@
   const remind = (name) => REMINDERS_MS.forEach((ms, n) => later(ms, () => clip(`${name}-${n}`, quiet)));
   const quiet = () => { playing = null; audio.pause(); };
 
+  /* What comes at once was meant for what came before: the knuckle that said no lies on "All done" now. */
+  const tooSoon = () => (phase === "asking" || phase === "resting") && performance.now() - since < TOO_SOON_MS;
+
   const yes = () => {
-    if ((phase === "asking" || phase === "resting") && performance.now() - since < TOO_SOON_MS) return; // meant for what came before
+    if (tooSoon()) return;
     if (phase === "asking") {
       granted = steps[at].part;
       hush();
@@ -190,7 +193,7 @@
     one.type = "button";
     one.textContent = text;
     one.className = kind;
-    one.addEventListener("click", act);
+    one.addEventListener("click", () => { if (act === rest || !tooSoon()) act(); });
     return one;
   };
 
@@ -213,7 +216,7 @@
     byId("drawing").hidden = !(started && step.drawing);
     byId("drawing").innerHTML = started && step.drawing ? step.drawing : "";
     if (phase === "asking") say(step.ask);
-    if (phase === "ready") say("");
+    if (phase === "ready" || phase === "ended") say("");
     const first = phase === "leading" ? byId("no") : byId("answers").firstElementChild;
     if (first) first.focus({ preventScroll: true });
     remote();
@@ -245,13 +248,13 @@
     if (on && on.tagName === "BUTTON" && event.key === " " && phase === "ready") return;
     if (!act || ((phase === "ready" || phase === "ended") && act !== yes)) return;
     event.preventDefault();
-    act();
+    if (act === rest || !tooSoon()) act();
   });
   document.addEventListener("keyup", (event) => { if (event.key === " " && phase !== "ready" && phase !== "ended") event.preventDefault(); });
   byId("no").addEventListener("pointerdown", (event) => { event.preventDefault(); rest(); });
   byId("no").addEventListener("click", () => { if (phase === "leading") rest(); });
-  byId("next").addEventListener("click", () => move(1));
-  byId("previous").addEventListener("click", () => move(-1));
+  byId("next").addEventListener("click", () => tooSoon() || move(1));
+  byId("previous").addEventListener("click", () => tooSoon() || move(-1));
   document.addEventListener("pointerdown", bright);
 
   const remote = () => {
