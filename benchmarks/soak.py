@@ -1,0 +1,115 @@
+"""A long evening in the virtual room with a no every minute: what grows, and whether the last beats are as exact.
+
+    python -m benchmarks.soak [--minutes 60]
+
+A coach plays in a terminal on a virtual loudspeaker, and keys answer it. Printed: memory, threads and file descriptors
+of the coach and of its helpers, and how far the beats of the first and of the last minute are from their times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.room import RATE, Room, starts
+from tests.terminal import Terminal
+
+ROOT = Path(__file__).parents[1]
+PACE_MS = 4000
+PART = """\
+  - title: {n} leg
+    strokes:
+      - {{name: rope, teach: "Slide to the ankle.", remind: "Hip to ankle.", times: 200, pace: 4, count: ticked}}
+"""
+ROUTINE = "coach: 1\ntitle: Soak\nabout: Hours of the same stroke\nparts:\n"
+Look = list[tuple[float, int, int]]
+"""Of the coach, then of each helper: megabytes, threads, file descriptors."""
+
+
+def look(pid: int) -> tuple[float, int, int]:
+    """Megabytes that the process keeps in memory, its threads, its file descriptors."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    return int(fields["VmRSS"].split()[0]) / 1024, int(fields["Threads"]), len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+def family(pid: int) -> list[int]:
+    """The process and those it started."""
+    out = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False).stdout
+    return [pid, *(one for child in out.split() for one in family(int(child)))]
+
+
+def lead(terminal: Terminal, room: Room, minutes: int) -> tuple[list[Look], list[NDArray[np.float64]]]:
+    """A no at the 50th second of every minute, on at the next; looks, and the beats of the first and last minute."""
+    terminal.reads("Massage?", 60)
+    looks, exact = [], []
+    for minute in range(minutes):
+        terminal.press("\n")
+        time.sleep(10)
+        if terminal.text.rstrip().rsplit("\n", 1)[-1].startswith("Massage?"):  # an area had ended: the baby is asked
+            terminal.press("\n")
+        if minute in (0, minutes - 1):
+            with room.record() as recording:
+                time.sleep(40)
+            exact.append(beats(recording.samples))
+        else:
+            time.sleep(40)
+        looks.append([look(one) for one in family(terminal.process.pid)])
+        terminal.press("n")
+        time.sleep(10)
+    return looks, exact
+
+
+def beats(samples: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Milliseconds by which each beat was too far from the one before, as the loudspeaker gave them."""
+    apart = np.diff(starts(samples, 0.01, gap=RATE // 2)) * 1000 / RATE
+    return apart[np.abs(apart - PACE_MS) < PACE_MS / 10] - PACE_MS
+
+
+def main() -> int:
+    """Play, look, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--minutes", type=int, default=60)
+    parser.add_argument("--voice", default="heart")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, Room() as room:
+        folder = Path(name)
+        parts = "".join(PART.format(n=n) for n in ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Last"))
+        (folder / "soak.yaml").write_text(ROUTINE + parts)
+        env = room.env | {f"XDG_{kind}_HOME": str(folder / kind) for kind in ("CONFIG", "CACHE", "DATA")}
+        command = [sys.executable, "-m", "coach.cli", "play", str(folder / "soak.yaml"), "--age", "6m", "--no-care",
+                   "--voice", given.voice]  # fmt: skip
+        with Terminal(command, env | {"PYTHONPATH": str(ROOT)}, folder) as terminal:
+            looks, exact = lead(terminal, room, given.minutes)
+            status = terminal.process.poll()
+        return report(looks, exact, status)
+
+
+def report(looks: list[Look], exact: list[NDArray[np.float64]], status: int | None) -> int:
+    """Print the figures; 1 when a promise is broken."""
+    first, last = looks[0], looks[-1]
+    grown = sum(one[0] for one in last) - sum(one[0] for one in first)
+    print(f"{platform.platform()}, {os.cpu_count()} cores; {len(looks)} minutes, a no in each")
+    print("ended before its time" if status is not None else "still leading at the end")
+    for name, kept in (("after a minute", first), ("at the end", last)):
+        rows = ", ".join(f"{mb:.1f} MB {threads} threads {fds} descriptors" for mb, threads, fds in kept)
+        print(f"  {name:15} {rows}")
+    print(f"  memory grew by {grown:.2f} MB (coach and helpers)")
+    for name, off in zip(("first minute", "last minute"), exact, strict=False):
+        worst = np.abs(off).max(initial=0)
+        print(f"  {name:15} {len(off)} beats, the worst {worst:.2f} ms off at the loudspeaker")
+    same = [one[1:] for one in first] == [one[1:] for one in last]
+    return int(status is not None or grown > 5 or not same)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
