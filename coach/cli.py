@@ -109,6 +109,10 @@ def parser() -> argparse.ArgumentParser:
     one = add("voices", voices, "list the voices, and let them speak")
     _spoken(one)
     one.add_argument("--silent", action="store_true", help="list only")
+    one = add("sounds", sounds, "learn the short sounds by ear: each is named, explained and played")
+    _spoken(one)
+    one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
+    one.add_argument("--quiet", action="store_true", help="print nothing")
     one = add("speakers", speakers, "list the loudspeakers")
     one.add_argument("--output", choices=OUTPUTS[:3], default="miniaudio", metavar="LIBRARY", help="the audio library")
     _keeping(add)
@@ -400,6 +404,13 @@ def voices(given: argparse.Namespace) -> int:
     from coach import wiring  # noqa: PLC0415
 
     return wiring.voices(chosen(given), speak=not given.silent, only=given.voice)
+
+
+def sounds(given: argparse.Namespace) -> int:
+    """Teach the short sounds by ear."""
+    from coach import wiring  # noqa: PLC0415
+
+    return wiring.sounds(chosen(given), quiet=given.quiet)
 
 
 def speakers(given: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ def choose(session: Session, titles: dict[str, str], default: str, words: Words)
     lines += [f"{words.number(n)}. {titles[name]}." for n, name in enumerate(names, 1)]
     threading.Thread(target=lengths_of, args=(lines, session.voice), name="preparing the menu", daemon=True).start()
     while True:
-        key = _said_or_key(session, lines) or _key(session, REPEAT_S)
+        key = said_or_key(session, lines) or _key(session, REPEAT_S)
         session.mixer.hush()
         if key == "enter":
             return names[0]
@@ -38,25 +38,36 @@ def choose(session: Session, titles: dict[str, str], default: str, words: Words)
 def agreed(session: Session, lines: Sequence[str]) -> bool:
     """Ask a question until a key answers it; Enter or Y is a yes, and nothing else is."""
     while True:
-        key = _said_or_key(session, lines) or _key(session, REPEAT_S)
+        key = said_or_key(session, lines) or _key(session, REPEAT_S)
         session.mixer.hush()
         if key:
             return key in ("enter", "y")
 
 
-def _said_or_key(session: Session, lines: Sequence[str]) -> str:
-    """Speak the lines; a key ends them."""
+def said_or_key(session: Session, lines: Sequence[str], sound: str = "") -> str:
+    """Speak the lines, then sound an earcon; a key ends them."""
     for line in lines:
         session.parts.printer.line(line)
         try:
-            session.mixer.play(
-                session.voice.speak(line), at=session.mixer.ends_at + GAP_MS * session.mixer.rate // 1000
-            )
+            session.mixer.play(session.voice.speak(line), at=_later(session))
         except VoiceError as error:
             session.parts.printer.line(str(error))
-        while session.mixer.busy:
-            if key := _key(session, 0.05):
-                return key
+        if key := _key_while_busy(session):
+            return key
+    if sound:
+        session.mixer.play(session.parts.cues(sound), at=_later(session), kind="sound")
+    return _key_while_busy(session)
+
+
+def _later(session: Session) -> int:
+    """The frame a little after all that sounds."""
+    return session.mixer.ends_at + GAP_MS * session.mixer.rate // 1000
+
+
+def _key_while_busy(session: Session) -> str:
+    while session.mixer.busy:
+        if key := _key(session, 0.05):
+            return key
     return ""
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from coach import cues, outputs, profile, rendering
+from coach import sounds as lessons
 from coach import voices as voice_registry
 from coach import words as language
 from coach.audio import Clip
@@ -224,6 +225,26 @@ def _speak_samples(lines: list[tuple[str, Profile]], mine: Profile) -> None:
                     time.sleep(0.02)
     except (SoundError, VoiceError) as error:
         print(error, file=sys.stderr)
+
+
+def sounds(mine: Profile, *, quiet: bool) -> int:
+    """Teach the earcons by ear; without a loudspeaker their meaning is still printed.
+
+    Raises:
+        SoundError: there is no loudspeaker.
+    """
+    printer, words = Printer(screen(quiet=quiet)), language.load()
+    try:
+        with Session(parts(replace(mine, listens=False), words, printer, Log(), mine.output)) as session:
+            session.mixer.gain_db = level(mine)
+            lessons.teach(session)
+    except SoundError:
+        for line, _ in lessons.lesson(words):
+            printer.line(line)
+        raise
+    finally:
+        printer.close()
+    return 0
 
 
 def doctor(*, report: bool) -> int:

@@ -1,0 +1,84 @@
+"""The short sounds, learnt by ear: what is heard after what, and what a key does."""
+
+import io
+import queue
+from itertools import pairwise
+
+import pytest
+from told import WORDS
+
+from coach import cli, cues, sounds
+from coach.audio import RATE
+from coach.live import Parts
+from coach.log import Log
+from coach.mixer import Mixer
+from coach.model import Pressed
+from coach.stage import Printer
+from coach.voices.silent import SilentVoice
+
+
+class Lesson:
+    """A session in virtual time: whoever waits for a key lets the loudspeaker play on."""
+
+    def __init__(self, keys=()):
+        self.keys = dict(keys)
+        """By the sentence at which each is pressed."""
+        self.mixer, self.voice, self.inbox = Mixer(), self, self
+        self.printed = io.StringIO()
+        self.parts = Parts(None, None, None, None, None, self.cue, WORDS, Printer(self.printed), Log())
+        self.heard = []
+        """(frame at which it begins, what)."""
+        self.line = ""
+
+    def speak(self, text):
+        self.line = text
+        self.heard.append(("say", text))
+        return SilentVoice().speak(text)
+
+    def cue(self, name):
+        assert not self.mixer.busy, "an earcon over speech"
+        self.heard.append(("sound", name))
+        return cues.load(name)
+
+    def take(self, seconds):
+        self.mixer.render(round(seconds * RATE))
+        if key := self.keys.pop(self.line, ""):
+            return Pressed(0, key)
+        raise queue.Empty
+
+    def teach(self):
+        sounds.teach(self)
+        self.parts.printer.close()
+        return self
+
+
+def test_every_sound_is_named_and_explained_and_then_played():
+    heard = Lesson().teach().heard
+    assert {name for kind, name in heard if kind == "sound"} == set(cues.NAMES)
+    for before, (kind, name) in pairwise(heard):
+        if kind == "sound":
+            assert before == ("say", WORDS.one(f"sounds-{name.replace('_', '-')}"))
+
+
+def test_what_is_spoken_is_printed_too():
+    lesson = Lesson().teach()
+    assert lesson.printed.getvalue().splitlines() == [line for line, _ in sounds.lesson(WORDS)]
+
+
+def test_when_a_key_is_pressed_the_next_sound_is_taught():
+    heard = Lesson({WORDS.one("sounds-chime"): "k"}).teach().heard
+    assert ("sound", "chime") not in heard
+    assert ("sound", "tick") in heard
+
+
+@pytest.mark.parametrize("key", ["q", "escape"])
+def test_when_q_is_pressed_the_lesson_ends(key):
+    lesson = Lesson({WORDS.one("sounds-tick"): key}).teach()
+    assert lesson.heard[-1] == ("say", WORDS.one("sounds-tick"))
+
+
+def test_without_a_loudspeaker_the_meanings_are_printed(capsys):
+    assert cli.main(["sounds", "--speaker", "nowhere", "--voice", "none"]) == 5
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-1] == WORDS.one("sounds-end")
+    assert "; " in err
