@@ -161,7 +161,8 @@ def _files(state: State, words: Words, page: str) -> Iterator[tuple[str, bytes]]
     icons = [{"src": f"icon-{side}.png", "sizes": f"{side}x{side}", "type": "image/png"} for side in (192, 512)]
     yield "manifest.webmanifest", json.dumps({
         "name": f"{title}, {below}", "short_name": title, "lang": state.words.language, "start_url": "./",
-        "scope": "./", "display": "fullscreen", "orientation": "any", "background_color": "#14110f", "theme_color": "#14110f",
+        "scope": "./", "display": "fullscreen", "orientation": "any",
+        "background_color": "#14110f", "theme_color": "#14110f",
         "icons": icons,
     }, ensure_ascii=False, indent=1).encode()  # fmt: skip
     for side in (192, 512):

@@ -1,0 +1,88 @@
+"""The page on a phone: ``python benchmarks/page.py``. Size, load to ready with a CPU four times slower, tap to silence.
+
+The page is made of legs-and-feet for a baby of five months. Silence is measured on the page's own audio graph.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from coach import cues, library, plan, voices, words
+from coach.model import Options
+from coach.state import State
+from coach.takeaway import page
+from coach.takeaway.make import Maker
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+import phone
+
+TAPS, LOADS, SLOWER = 30, 10, 4
+
+
+def tapped(handset: phone.Phone) -> float:
+    """Milliseconds from a tap in the middle of a sentence to silence."""
+    handset.until_heard()
+    handset.page.mouse.click(120, 300)
+    handset.until_silent()
+    return handset.silence_after()
+
+
+def taps(opened: object, address: str) -> list[float]:
+    """Silence after each of ``TAPS`` taps."""
+    found = []
+    handset = phone.Phone(opened, address)
+    handset.begin()
+    for _ in range(TAPS):
+        found.append(tapped(handset))
+        handset.agree()
+    handset.context.close()
+    return found
+
+
+def loads(opened: object, address: str) -> list[float]:
+    """Milliseconds from the address to a page that can begin, on a slower CPU."""
+    found = []
+    for _ in range(LOADS):
+        context = opened.new_context(viewport=phone.PHONE)  # type: ignore[attr-defined]
+        tab = context.new_page()
+        context.new_cdp_session(tab).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        begun = perf_counter()
+        tab.goto(address, wait_until="commit")
+        tab.wait_for_selector("#answers button")
+        found.append((perf_counter() - begun) * 1000)
+        context.close()
+    return found
+
+
+def table(what: str, found: list[float]) -> None:
+    """One line."""
+    p50, p95 = np.percentile(found, [50, 95])
+    print(f"{what:44}{len(found):6}{p50:9.0f}{p95:9.0f}{max(found):9.0f}")
+
+
+def main() -> None:
+    """Make the page and measure it."""
+    spoken = words.load()
+    book, options = plan.suited(library.Library((library.ours(),)).load("legs-and-feet"), Options(age=150), spoken)
+    with tempfile.TemporaryDirectory() as scratch, phone.chromium() as opened:
+        folder = Path(scratch) / "page"
+        state = State(book, spoken, options)
+        voice = voices.make("heart", 140, folder=Path(scratch) / "cache")
+        stage = page.write(Maker(voice, cues.load), state, folder)
+        size, address = (folder / "index.html").stat().st_size, (folder / "index.html").as_uri()
+        print(f"{platform.platform()}, Chromium {opened.version}, Python {sys.version.split()[0]}")
+        minutes = stage.at / 60_000
+        print(f"index.html: {size / 1e6:.1f} MB for {minutes:.1f} minutes, {size / minutes * 20 / 1e6:.1f} MB for 20")
+        print(f"{'':44}{'count':>6}{'p50 ms':>9}{'p95 ms':>9}{'most':>9}")
+        table("tap to silence", taps(opened, address))
+        table(f"load to ready, CPU {SLOWER} times slower", loads(opened, address))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""The sounds under the voice: always the same, without a seam, and the caregiver's own."""
+
+import numpy as np
+import pytest
+import soundfile
+
+from coach import beds
+from coach.audio import RATE, loudness, true_peak
+from coach.errors import SoundError
+from coach.mixer import Mixer
+
+NAMES = sorted(beds.BEDS)
+LOUD = {name: beds.load(name) for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_bed_is_the_same_every_night(name):
+    assert np.array_equal(beds.BEDS[name]().samples, beds.BEDS[name]().samples)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_bed_is_soft_and_whole(name):
+    clip = LOUD[name]
+    assert clip.rate == RATE
+    assert abs(loudness(clip) - beds.LUFS) < 1
+    assert true_peak(clip) < -6
+    assert np.isfinite(clip.samples).all()
+    assert clip.ms >= 30_000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_end_of_a_loop_goes_over_into_its_beginning(name):
+    x = LOUD[name].samples.astype(np.float64)
+    around = np.concatenate([x[-RATE:], x[:RATE]])
+    steps = np.abs(np.diff(around))
+    assert steps[RATE - 1] <= np.abs(np.diff(x)).max(), "no larger step than within"
+    before, after = (np.sqrt(np.mean(part**2)) for part in (x[-RATE // 2 :], x[: RATE // 2]))
+    inside = [np.sqrt(np.mean(x[a : a + RATE // 2] ** 2)) for a in range(0, len(x) - RATE, RATE)]
+    assert abs(before - after) <= 1.5 * np.abs(np.diff(inside)).max()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_two_beds_are_alike_and_none_is_a_hum(name):
+    spectrum = np.abs(np.fft.rfft(LOUD[name].samples))
+    assert spectrum.max() ** 2 < 0.2 * np.sum(spectrum**2)
+
+
+def test_waves_come_six_times_a_minute():
+    x = LOUD["waves"].samples
+    level = np.sqrt(np.mean(x[: 60 * RATE].reshape(600, -1) ** 2, axis=1))
+    rhythm = np.abs(np.fft.rfft(level - level.mean()))
+    assert rhythm.argmax() == 6
+
+
+def test_a_bed_lies_lower_under_speech_and_loops_on():
+    mixer = Mixer()
+    mixer.play(LOUD["brown"], kind="bed", loop=True)
+    first = mixer.render(2 * RATE)[RATE:]
+    later = mixer.render(120 * RATE)[-RATE:]
+    assert 0.3 < np.std(later) / np.std(first) < 3
+
+
+@pytest.mark.parametrize("ending", [".wav", ".flac", ".mp3", ".ogg"])
+def test_a_caregiver_s_own_file_of_any_rate_and_channels_is_a_bed(tmp_path, ending):
+    tone = 0.9 * np.sin(2 * np.pi * 300 / 44_100 * np.arange(2 * 44_100))
+    soundfile.write(tmp_path / f"own{ending}", np.stack([tone, tone], axis=1), 44_100)
+    clip = beds.load(str(tmp_path / f"own{ending}"))
+    assert clip.rate == RATE
+    assert abs(clip.ms - 2000) < 150
+    assert abs(loudness(clip) - beds.LUFS) < 1
+
+
+def test_a_folder_plays_its_files_in_the_order_of_their_names(tmp_path):
+    for n, seconds in enumerate((1, 2)):
+        soundfile.write(tmp_path / f"{n}.wav", 0.1 * np.ones(seconds * RATE) * (-1) ** np.arange(seconds * RATE), RATE)
+    (tmp_path / "notes.txt").write_text("not a sound")
+    assert beds.load(str(tmp_path)).ms == 3000
+
+
+def test_what_is_no_bed_is_told_what_there_is(tmp_path):
+    (tmp_path / "broken.wav").write_bytes(b"RIFF")
+    (tmp_path / "empty").mkdir()
+    for wanted in ("thunder", str(tmp_path / "broken.wav"), str(tmp_path / "empty")):
+        with pytest.raises(SoundError, match="rain, waves, brown, lullaby"):
+            beds.load(wanted)
