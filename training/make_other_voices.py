@@ -3,8 +3,8 @@
 
     python -m training.make_other_voices FOLDER --split train --count 1500
 
-``train`` is espeak-ng and some speakers of flite and festival; ``test`` is other speakers of flite and festival, piper's
-"joe" and hibari. What is not installed is left out. Tuning needs none: its thresholds come from recordings.
+``train`` is espeak-ng and some speakers of flite and festival; ``test`` is other speakers of those two, "joe" of piper
+and hibari. What is not installed is left out. Tuning needs none: its thresholds come from recordings.
 """
 
 from __future__ import annotations

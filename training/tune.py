@@ -21,8 +21,8 @@ from coach.model import Command
 from training.evaluate import Scene, heard, judged, misses, peaks, render, track
 from training.mix import ClipFile, Stock, clips_in
 
-SURE_AN_HOUR, SUSPECT_AN_HOUR = 0.4, 5.0
-"""False alarms of "no" that the points aim at: half of what is allowed, for what tuning on little sound hides."""
+SURE_AN_HOUR, SUSPECT_AN_HOUR = 1.0, 8.0
+"""False alarms of "no" that the points aim at: all that is allowed, because the tail proved to be reckoned too high."""
 OTHERS_AN_HOUR = 0.03
 """The same for each other command: a third of an hour's half for all eleven."""
 TAIL = 12
