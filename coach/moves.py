@@ -324,7 +324,7 @@ def _adjusted(state: State, at: int, changed: State, word: str) -> Moved:
         playing, effects = play(changed, at + AFTER_HUSH, replace(place(state, at), lead=lines))
         return playing, (Hush(at), *effects)
     if state.phase is Phase.LINGERING or state.granted:  # nothing may hold up what was said yes to
-        return changed, ()
+        return changed, tuple(Say(at, line) for line in lines)
     return aside(changed, at, lines), (Hush(at),)
 
 

@@ -18,11 +18,14 @@ from benchmarks import fuzz
 from coach import cli, cues, profile, records
 from coach.alone import alone
 from coach.errors import CoachError, SoundError
-from coach.model import Command, Heard, Notice
+from coach.model import Command, Heard, Hush, Notice, Say, Sound
 from coach.resume import cut_off
+from coach.session import TRANSITIONS
+from coach.state import Phase
 from tests.audible import LONGEST, shipped, worst
 from tests.room import NoRoomError, Room
 from tests.terminal import Terminal
+from tests.told import Told
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 HIPS = ("play", "hips", "--age", "3m", "--no-care")
@@ -42,6 +45,31 @@ def test_whatever_breaks_and_whenever_it_is_never_silent_for_more_than_eight_sec
     silence, at, points = worst(shipped()[name], fault, 3700, voiced=voiced)
     assert points > 100
     assert silence <= LONGEST, f"{silence} ms of silence around {at} ms"
+
+
+@pytest.mark.parametrize(("phase", "command"), TRANSITIONS)
+def test_every_command_that_is_understood_is_acknowledged_within_200_ms(phase, command):
+    told = reached(phase)
+    now, effects = told.now, told.tell(command)
+    effects = (*effects, *told.wait(200))
+    assert any(isinstance(effect, Hush | Say | Sound) and effect.at <= now + 200 for effect in effects)
+
+
+def reached(phase):
+    """A session in a phase, by itself and by the caregiver's yes."""
+    told = Told(begin=phase is not Phase.READY, care=phase is Phase.CARE)
+    if phase in (Phase.PLAYING, Phase.RESTING, Phase.ENDED):
+        told.playing(9000)
+    if phase in (Phase.RESTING, Phase.ENDED):
+        told.tell(Command.NO if phase is Phase.RESTING else Command.DONE)
+    while phase is Phase.LINGERING and told.phase is not phase:
+        if told.phase is Phase.ASKING:
+            told.playing()
+        told.tick()
+    if phase in (Phase.ASKING, Phase.RESTING):
+        told.asked()
+    assert told.phase is phase
+    return told
 
 
 def test_paused_finished_broken_and_alive_sound_different():
@@ -123,7 +151,13 @@ def test_however_it_is_killed_the_journal_is_whole_and_the_next_start_offers_to_
 def test_when_the_terminal_is_closed_it_ends_without_a_trace_and_the_journal_is_whole(home):
     with Coach(home, *HIPS) as coach:
         coach.lead()
+        assert coach.reads("Slide both palms")
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, coach._hand)  # what held the terminal lets go of it
+        os.close(nowhere)
+        assert coach.ends() == 128 + signal.SIGHUP
     assert cut_off(records.read(coach.journal), time.time_ns() // 1_000_000).stroke == "hold and rock"
+    assert coach.log.read_text().endswith("}\n")
 
 
 @POSIX
@@ -226,6 +260,19 @@ def test_when_the_speaker_goes_in_mid_word_words_go_on_in_print_until_it_is_back
         assert said[start : start + 4] == ["Hold and rock.", "Slide both palms under the bottom, one from each side.",
                                            "Hold the bottom still for one slow breath.",
                                            "Then rock the hips gently from side to side."]  # fmt: skip
+
+
+@pytest.mark.room
+def test_when_a_bluetooth_speaker_joins_and_becomes_the_default_the_sound_goes_there(home, room):
+    with Coach(home, *HIPS, env=room.env, output="miniaudio", voice="system") as coach:
+        coach.lead()
+        room._load_sink("bluetooth")
+        room._pactl("set-default-sink", "bluetooth")
+        with room.record("bluetooth") as recording:
+            assert coach.reads("Then rock the hips", 40), coach.text
+            assert coach.logged(lambda _line: abs(recording.samples).max(initial=0) > 0.01)
+        said = coach.said()
+        assert len(said) == len(set(said))
 
 
 @pytest.mark.room
