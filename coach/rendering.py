@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from coach import plan
+from coach.audio import Clip
+from coach.bedding import FADE_MS, BeddedStage, BedMixer
 from coach.errors import UsageError
 from coach.log import Log
 from coach.mixer import Mixer
@@ -29,7 +31,7 @@ def parse_events(text: str) -> Events:
     commands["go on"] = Command.YES
     events = []
     for entry in filter(None, (piece.strip() for piece in text.split(","))):
-        match = re.fullmatch(r"(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?\s+([a-z ]+)", entry)
+        match = re.fullmatch(r"(?:(\d{1,4})m)?(?:(\d{1,6}(?:\.\d{1,9})?)s)?\s+([a-z ]+)", entry)
         if not match or not (match[1] or match[2]) or match[3] not in commands:
             known = ", ".join(sorted(commands))
             raise UsageError(
@@ -52,13 +54,14 @@ def parse_time(text: str, option: str) -> int:
     return ms
 
 
-def needed(book: Book, options: Options, words: Words, area: int) -> tuple[str, ...]:
-    """Every sentence of an area in the order of need, with what is said before and after it."""
+def needed(book: Book, options: Options, words: Words, area: int, *, interrupted: bool = True) -> tuple[str, ...]:
+    """Every sentence of an area in the order of need, with what is said before and after it; fewer if nobody interrupts."""
     here = book.areas[area]
     before = (*(book.opening if area == 0 else ()), *here.before)
     after = book.closing if area + 1 == len(book.areas) else ()
-    said = [*_lines(before, options), here.rest, here.ask, *plan.phrases(here, options, words), *_lines(after, options)]
-    if area == 0:
+    laid = plan.phrases(here, options, words, interrupted=interrupted)
+    said = [*_lines(before, options), here.rest, here.ask, *laid, *_lines(after, options)]
+    if area == 0 and interrupted:
         said += [line for name in ("resting", "resting-asked", "rest-wait", "ask-wait", "third-no", "ask-not-sure",
                                    "slower",
                                    "faster", "louder", "softer", "linger", "goodbye-no", "goodbye-done", "one-moment",
@@ -74,8 +77,10 @@ def _lines(passages: Iterable[Passage], options: Options) -> Iterable[str]:
 
 
 def render(state: State, voice: Voice, cues: Cues, sink: Sink, events: Events = (), answer_after: int = 4000,
-           log: Log | None = None, gain_db: int = 0) -> FileStage:  # fmt: skip
+           log: Log | None = None, gain_db: int = 0, bed: Clip | None = None) -> FileStage:  # fmt: skip
     """Play a session into ``sink``; the care questions are left out, for nobody can answer them.
+
+    A ``bed`` lies under it and fades after the last word.
 
     Raises:
         VoiceError: a sentence cannot be spoken.
@@ -83,9 +88,9 @@ def render(state: State, voice: Voice, cues: Cues, sink: Sink, events: Events = 
     inbox = ScriptedInbox(events, answer_after)
 
     def wanted(area: int) -> tuple[str, ...]:
-        return needed(state.book, state.options, state.words, area)
+        return needed(state.book, state.options, state.words, area, interrupted=bool(events))
 
-    mixer = Mixer()
+    mixer = BedMixer(bed) if bed else Mixer()
     mixer.gain_db = gain_db
     stage = FileStage(mixer, voice, cues, wanted, inbox.put, sink, log or Log())
     # What comes before the first asking must be timed by its true lengths too.
@@ -93,6 +98,9 @@ def render(state: State, voice: Voice, cues: Cues, sink: Sink, events: Events = 
     first |= lengths_of((state.here.rest, state.here.ask, *state.words.say("dry-hands")), voice)
     state = replace(state, lengths={**state.lengths, **first}, options=replace(state.options, care=False))
     inbox.put(Heard(0, Command.BEGIN, "script"))
-    ended = run(state, inbox, stage)
+    ended = run(state, inbox, BeddedStage(stage, mixer) if isinstance(mixer, BedMixer) else stage)
     stage.reach(ended.said_at)
+    if isinstance(mixer, BedMixer):
+        mixer.silence(FADE_MS)
+        stage.reach(ended.said_at + FADE_MS)
     return stage
