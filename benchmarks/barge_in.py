@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from room import Recording, Room
@@ -30,17 +31,32 @@ def pressed(
 ) -> Iterator[float]:
     """Press keys while something sounds, going on after each; the moments of the keys."""
     for n in range(presses):
-        time.sleep(dice.uniform(0.5, 2.5))
-        end = time.monotonic() + 20
+        lead(coach, written)
+        time.sleep(dice.uniform(1.0, 3.0))
+        end = time.monotonic() + 8
         while not sounding(recording, recording.count) and time.monotonic() < end:
-            if asked(log(written)):
-                time.sleep(1.5)
-                coach.press("y")
             time.sleep(0.02)
         time.sleep(dice.uniform(0.0, 0.3))
         yield coach.press("k")
         time.sleep(REST_S)
         coach.press("x" if n % 4 == 3 else "\r")
+
+
+def lead(coach: Terminal, written: Path) -> None:
+    """Answer yes to the baby's question, if one is open, so that the coach leads."""
+    time.sleep(0.3)
+    end = time.monotonic() + 60
+    while not leads(lines := log(written)) and time.monotonic() < end:
+        if asked(lines):
+            time.sleep(1.0)
+            coach.press("y")
+        time.sleep(0.5)
+
+
+def leads(lines: list[dict[str, Any]]) -> bool:
+    """Tell whether a stroke was begun since the last question."""
+    marks = [line["what"] for line in lines if line["kind"] == "mark" and line["what"] in {"asked", "stroke"}]
+    return bool(marks) and marks[-1] == "stroke"
 
 
 def sounding(recording: Recording, index: int) -> bool:
