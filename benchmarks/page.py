@@ -18,6 +18,7 @@ from coach.model import Options
 from coach.state import State
 from coach.takeaway import page
 from coach.takeaway.make import Maker
+from coach.voices.voice import warm
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 import phone
@@ -73,7 +74,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch, phone.chromium() as opened:
         folder = Path(scratch) / "page"
         state = State(book, spoken, options)
-        voice = voices.make("heart", 140, folder=Path(scratch) / "cache")
+        voice = voices.make("heart", 140, folder=Path(scratch) / "cache", within_ms=30_000)
+        warm(voice)
         stage = page.write(Maker(voice, cues.load), state, folder)
         size, address = (folder / "index.html").stat().st_size, (folder / "index.html").as_uri()
         print(f"{platform.platform()}, Chromium {opened.version}, Python {sys.version.split()[0]}")

@@ -25,6 +25,7 @@ from coach.model import Options
 from coach.stage import FileStage
 from coach.state import State
 from coach.takeaway import make
+from coach.voices.voice import warm
 
 ROUTINES = ("legs-and-feet", "hips", "stretches", "whole-routine")
 AGE = 150
@@ -46,7 +47,8 @@ def made(name: str, folder: Path, cache: Path) -> Made:
     spoken, options = words.load(), Options(age=AGE, hips_cleared=True)
     book, options = plan.suited(library.Library((library.ours(),)).load(name), options, spoken)
     state, path = State(book, spoken, options), folder / f"{name}.m4b"
-    voice = voices.make("heart", 140, folder=cache)
+    voice = voices.make("heart", 140, folder=cache, within_ms=30_000)
+    warm(voice)
     for _ in range(2):
         begun = perf_counter()
         stage = make.Maker(voice, cues.load).file(state, path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,8 @@ LONGEST_S = 2 * 3600
 ENDINGS = (".wav", ".flac", ".mp3", ".ogg", ".opus")
 TODO = "use a WAV, FLAC, MP3 or Ogg file, or one of rain, waves, brown, lullaby"
 
-Shape = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+Floats = NDArray[np.floating[Any]]
+Shape = Callable[[Floats], Floats]
 """Amplitude by frequency in hertz."""
 
 
@@ -65,7 +67,7 @@ def _read(path: Path) -> Clip:
 # --- noises --------------------------------------------------------------------------------------
 
 
-def circular(seed: int, shape: Shape, seconds: int = SECONDS) -> NDArray[np.float64]:
+def circular(seed: int, shape: Shape, seconds: int = SECONDS) -> Floats:
     """Noise whose end goes over into its beginning: random phases and normal amplitudes, shaped by frequency."""
     n = seconds * RATE
     chance = np.random.default_rng(seed)
@@ -88,7 +90,7 @@ def rain() -> Clip:
     return _clip(hiss * (1 + 0.25 * breath) + 0.35 * _drops(4))
 
 
-def _drops(seed: int) -> NDArray[np.float64]:
+def _drops(seed: int) -> Floats:
     chance, n = np.random.default_rng(seed), SECONDS * RATE
     drops, t = np.zeros(n), np.arange(RATE // 25) / RATE
     heard = zip(chance.integers(0, n, 900), chance.uniform(900, 3600, 900), chance.exponential(0.2, 900), strict=True)
@@ -137,7 +139,7 @@ def lullaby() -> Clip:
     return _clip(out / np.abs(out).max())
 
 
-def _plucked(hertz: float) -> NDArray[np.float64]:
+def _plucked(hertz: float) -> Floats:
     t = np.arange(round(RINGS_S * RATE)) / RATE
     tone = sum(loud * np.sin(2 * np.pi * hertz * ratio * t) * np.exp(-decay * t)
                for ratio, loud, decay in PARTIALS if hertz * ratio < RATE / 2)  # fmt: skip
@@ -145,7 +147,7 @@ def _plucked(hertz: float) -> NDArray[np.float64]:
     return np.asarray(tone * soft)
 
 
-def _clip(x: NDArray[np.float64]) -> Clip:
+def _clip(x: Floats) -> Clip:
     samples: Samples = (0.5 * x / np.abs(x).max()).astype(np.float32)
     return Clip(samples, RATE)
 

@@ -21,7 +21,7 @@ from coach.model import Book, Options, Script, Words
 from coach.profile import Profile
 from coach.state import State
 
-TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "output", "pace", "hips_cleared",
+TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "output", "pace", "hips_cleared", "bed",
          "listens", "microphone", "crying")
 """Options that go over the profile's as they are."""
 if TYPE_CHECKING:
@@ -174,6 +174,7 @@ def _spoken(one: argparse.ArgumentParser) -> None:
     one.add_argument("--rate", type=int, metavar="WORDS", help="words a minute, 60 to 300")
     one.add_argument("--volume", type=int, metavar="PERCENT", help="1 to 300; 100 is usual")
     one.add_argument("--speaker", metavar="NAME", help="the loudspeaker, by a part of its name")
+    one.add_argument("--bed", metavar="SOUND", help="under the voice: rain, waves, brown, lullaby, a file or a folder")
 
 
 def _hearing(one: argparse.ArgumentParser) -> None:

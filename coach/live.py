@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
-from coach.audio import Samples
+from coach.audio import Clip, Samples
+from coach.bedding import BeddedStage, BedMixer
 from coach.clock import Played, SoundClock
 from coach.ears.ear import Ear
 from coach.errors import CoachError, EarError, SoundError
@@ -84,6 +85,8 @@ class Parts:
     words: Words
     printer: Printer
     log: Log
+    bed: Clip | None = None
+    """What sounds under the voice."""
 
 
 class Session:
@@ -91,7 +94,7 @@ class Session:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
-        self.mixer = Mixer()
+        self.mixer = BedMixer(parts.bed) if parts.bed else Mixer()
         self.clock = SoundClock(self.mixer)
         self.inbox = LiveInbox(self.clock.now)
         self.voice = parts.voice(self._notice)
@@ -182,9 +185,12 @@ class Session:
         )  # fmt: skip
         self.inbox.put(Heard(self.clock.now(), Command.BEGIN, "start"))
         try:
-            return run(state, self.inbox, stage)
+            bedded = BeddedStage(stage, self.mixer) if isinstance(self.mixer, BedMixer) else stage
+            return run(state, self.inbox, bedded)
         finally:
             stage.close()
+            if isinstance(self.mixer, BedMixer):
+                self.mixer.silence(int(LAST_SOUND_S * 1000))
             journal.close()
 
     def _notice(self, text: str) -> None:

@@ -64,6 +64,8 @@ class Profile:
     volume: int = 100
     output: str = "miniaudio"
     speaker: str = ""
+    bed: str = ""
+    """The sound under the voice: a name of beds.py, a file or a folder."""
     listens: bool = False
     """A microphone listens for phrases."""
     microphone: str = ""
@@ -147,6 +149,7 @@ PROFILE = Group("the profile", {
     "listens": Key(YesNo(), "a microphone listens for what is said"),
     "microphone": Key(Text(hint="a part of its name"), "the microphone, by a part of its name"),
     "crying": Key(YesNo(), "sustained crying is a no"),
+    "bed": Key(Text(hint="rain, waves, brown, lullaby, a file or a folder"), "the sound under the voice"),
     "keys": Key(Table(Choice(COMMANDS), r".{1,64}"), "keys that mean something else"),
 }, lambda _node, given, _faults: Profile(**{key.replace("-", "_"): value for key, value in given.items()}))  # fmt: skip
 

@@ -70,8 +70,17 @@ def parts(mine: Profile, words: Words, printer: Printer, log: Log, output: str) 
         output=lambda on_state: Watched(lambda: outputs.make(output, mine.speaker), on_state),
         ear=TerminalKeys, microphone=functools.partial(make_microphone, mine) if mine.listens else None,
         journal=lambda tell: Journal(journal_file(), tell),
-        cues=cue, words=words, printer=printer, log=log,
+        cues=cue, words=words, printer=printer, log=log, bed=bed(mine),
     )  # fmt: skip
+
+
+def bed(mine: Profile) -> Clip | None:
+    """The sound under the voice, if one is wanted."""
+    if not mine.bed:
+        return None
+    from coach import beds  # noqa: PLC0415 - few want one
+
+    return beds.load(mine.bed)
 
 
 First = Callable[[Ask], State]
@@ -182,7 +191,7 @@ def render(
     voice = make_voice(mine, lambda text: print(text, file=sys.stderr), lambda text: print(text, file=sys.stderr), 30_000)
     wait = (ANSWERED if events else make.WAIT) if wait is None else wait
     progress = Progress(sys.stderr, make.expected_ms(state, wait))
-    maker = make.Maker(voice, cue, level(mine), wait, events, record, progress.reach)
+    maker = make.Maker(voice, cue, level(mine), wait, events, record, progress.reach, bed(mine))
     try:
         stage = pages.write(maker, state, file) if page else maker.file(state, file)
     finally:

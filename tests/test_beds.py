@@ -3,11 +3,16 @@
 import numpy as np
 import pytest
 import soundfile
+from told import WORDS, book_of, routine
 
-from coach import beds
-from coach.audio import RATE, loudness, true_peak
+from coach import beds, cues, rendering
+from coach.audio import RATE, Clip, loudness, true_peak
+from coach.bedding import BedMixer
 from coach.errors import SoundError
 from coach.mixer import Mixer
+from coach.model import Options
+from coach.state import State
+from coach.voices.silent import SilentVoice
 
 NAMES = sorted(beds.BEDS)
 LOUD = {name: beds.load(name) for name in NAMES}
@@ -83,3 +88,58 @@ def test_what_is_no_bed_is_told_what_there_is(tmp_path):
     for wanted in ("thunder", str(tmp_path / "broken.wav"), str(tmp_path / "empty")):
         with pytest.raises(SoundError, match="rain, waves, brown, lullaby"):
             beds.load(wanted)
+
+
+# --- under a session -----------------------------------------------------------------------------
+
+TONE = Clip((0.1 * np.sin(2 * np.pi * 200 / RATE * np.arange(4 * RATE))).astype(np.float32), RATE)
+
+
+class Kept:
+    """A sink that keeps the samples."""
+
+    def __init__(self):
+        self.blocks = []
+
+    def write(self, samples):
+        self.blocks.append(samples)
+
+    def level(self, ms):
+        """Loudness around a time, full scale 1."""
+        x = np.concatenate(self.blocks)
+        return float(np.sqrt(np.mean(x[(ms - 200) * RATE // 1000 : (ms + 200) * RATE // 1000] ** 2)))
+
+
+def rendered(events=""):
+    kept, state = Kept(), State(book_of(routine()), WORDS, Options())
+    stage = rendering.render(state, SilentVoice(), cues.load, kept, rendering.parse_events(events), bed=TONE)
+    return kept, stage
+
+
+def test_a_bed_lies_under_the_whole_session_and_fades_at_its_end():
+    kept, stage = rendered()
+    assert all(kept.level(ms) > 0.005 for ms in range(3000, stage.at - 6000, 1700))
+    assert kept.level(stage.at - 210) < 0.01
+    total = sum(len(block) for block in kept.blocks)
+    assert total == stage.at * RATE // 1000
+
+
+def test_a_no_silences_the_bed_too_and_the_yes_brings_it_back():
+    kept, stage = rendered("12s yes, 30s no, 60s yes")
+    said = [at for at, _, _ in stage.spans]
+    assert kept.level(29_500) > 0.005
+    quiet = next(ms for ms in range(30_700, 59_000, 500) if all(abs(ms - at) > 4000 for at in said))
+    assert kept.level(quiet) < 0.001
+    assert kept.level(63_000) > 0.005
+
+
+def test_a_hush_of_a_yes_leaves_the_bed_alone():
+    mixer = BedMixer(TONE)
+    mixer.lay()
+    mixer.lay()
+    mixer.render(RATE)
+    mixer.hush()
+    assert np.std(mixer.render(RATE)) > 0.05
+    mixer.silence()
+    mixer.render(RATE)
+    assert np.std(mixer.render(RATE)) == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coach import plan, rendering
 from coach import words as language
-from coach.audio import RATE, Samples
+from coach.audio import RATE, Clip, Samples
 from coach.drawing.save import save
 from coach.log import Log
 from coach.model import Words
@@ -59,12 +59,13 @@ class Maker:
     """Answers by time; with them the file is what a live session would have sounded like."""
     log: Log | None = None
     reach: Reach = lambda _ms: None
+    bed: Clip | None = None
 
     def play(self, state: State, sink: Sink, wait: int | None = None) -> FileStage:
         """Play a session into ``sink``, answered ``wait`` milliseconds after each question."""
         wait = self.wait if wait is None else wait
         return rendering.render(state, self.voice, self.cues, Told(sink, self.reach), self.events, wait, self.log,
-                                self.gain_db)  # fmt: skip
+                                self.gain_db, self.bed)  # fmt: skip
 
     def perform(self, state: State, sink: Sink) -> tuple[FileStage, tuple[Chapter, ...]]:
         """Play a session as it is in a file; give the stage with all that was heard, and the chapters."""

@@ -1,0 +1,68 @@
+"""Keeps a bed sounding under a session: through every hush but that of a no, and back again with the next yes.
+
+Stands around a mixer and a stage and knows neither voices nor devices.
+"""
+
+from __future__ import annotations
+
+from coach.audio import Clip
+from coach.mixer import Mixer
+from coach.model import Command, Effect, Event, Mark
+from coach.run import Stage
+from coach.state import State
+
+FADE_MS = 4000
+"""Milliseconds in which a bed goes away at the end."""
+SILENT = ("no", "slept")
+"""Marks after which nothing at all sounds."""
+AGAIN = ("begun", "asked", "yes", "go on", "moved")
+"""Marks with which it comes back."""
+
+
+class BedMixer(Mixer):
+    """A mixer whose hush leaves the bed alone, until it is told to be silent."""
+
+    def __init__(self, bed: Clip) -> None:
+        super().__init__()
+        self.bed = bed
+        self.lies = False
+        """The bed sounds, or is coming in."""
+
+    def hush(self, fade_ms: int = 8, *, keep_bed: bool = True) -> None:
+        """Silence, but for the bed."""
+        super().hush(fade_ms, keep_bed=keep_bed)
+
+    def lay(self) -> None:
+        """Let the bed come in, if it does not sound."""
+        if not self.lies:
+            self.play(self.bed, kind="bed", loop=True)
+            self.lies = True
+
+    def silence(self, fade_ms: int = 8) -> None:
+        """Silence, the bed too."""
+        self.lies = False
+        super().hush(fade_ms)
+
+
+class BeddedStage:
+    """Another stage, whose marks tell when the bed lies."""
+
+    def __init__(self, stage: Stage, mixer: BedMixer) -> None:
+        self.stage, self.mixer = stage, mixer
+
+    def reach(self, at: int) -> None:
+        """Session time is ``at`` milliseconds now."""
+        self.stage.reach(at)
+
+    def perform(self, effect: Effect) -> None:
+        """Do it; a no takes the bed away in the same fade as the words."""
+        self.stage.perform(effect)
+        if isinstance(effect, Mark):
+            if effect.what in SILENT:
+                self.mixer.silence()
+            elif effect.what in AGAIN:
+                self.mixer.lay()
+
+    def note(self, before: State, event: Event, command: Command | None) -> None:
+        """An event happened."""
+        self.stage.note(before, event, command)
