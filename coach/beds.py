@@ -74,8 +74,9 @@ def circular(seed: int, shape: Shape, seconds: int = SECONDS) -> Floats:
     bins = chance.normal(size=(n // 2 + 1, 2)) @ np.array([1, 1j])
     hertz = np.fft.rfftfreq(n, 1 / RATE)
     bins[0] = 0
-    noise = np.fft.irfft(bins * shape(hertz), n)
-    return noise / np.abs(noise).max()
+    noise: Floats = np.fft.irfft(bins * shape(hertz), n)
+    noise /= np.abs(noise).max()
+    return noise
 
 
 def brown() -> Clip:

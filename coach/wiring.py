@@ -17,7 +17,7 @@ from coach import voices as voice_registry
 from coach import words as language
 from coach.audio import Clip
 from coach.ears.keys import TerminalKeys
-from coach.errors import CoachError, SoundError, VoiceError
+from coach.errors import CoachError, SoundError, UsageError, VoiceError
 from coach.journal import Journal
 from coach.live import Deafened, Hearing, Parts, Session
 from coach.log import Log
@@ -75,12 +75,19 @@ def parts(mine: Profile, words: Words, printer: Printer, log: Log, output: str) 
 
 
 def bed(mine: Profile) -> Clip | None:
-    """The sound under the voice, if one is wanted."""
+    """The sound under the voice, if one is wanted.
+
+    Raises:
+        UsageError: there is no such sound.
+    """
     if not mine.bed:
         return None
     from coach import beds  # noqa: PLC0415 - few want one
 
-    return beds.load(mine.bed)
+    try:
+        return beds.load(mine.bed)
+    except SoundError as error:  # not a fault of the loudspeaker, which is dealt with otherwise
+        raise UsageError(error.where, error.what, error.todo) from error
 
 
 First = Callable[[Ask], State]

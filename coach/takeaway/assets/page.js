@@ -10,15 +10,25 @@
 
   /* --- sound --- */
 
+  const bytesOf = (data) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(data);
+    const text = atob(data), bytes = new Uint8Array(text.length);
+    for (let n = 0; n < text.length; n += 1) bytes[n] = text.charCodeAt(n);
+    return bytes;
+  };
+
+  /* The page can be seen, read and touched before its sound, which stands behind it, is there. */
   const open = () => {
+    if (audio || !byId("sound")) return;
     const [type, data] = byId("sound").textContent.trim().split(",");
-    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-    audio = new Audio(URL.createObjectURL(new Blob([bytes], { type })));
+    audio = new Audio(URL.createObjectURL(new Blob([bytesOf(data)], { type })));
     audio.preload = "auto";
     audio.addEventListener("error", () => say(words["no-sound"]));
     audio.addEventListener("timeupdate", tick);
     audio.addEventListener("ended", tick);
+    byId("sound").remove(); // once is enough in a phone's memory
     setInterval(tick, TICK_MS);
+    document.body.dataset.sound = "ready";
   };
 
   const wake = () => {
@@ -126,6 +136,8 @@
     } else if (phase === "resting") {
       lead(at);
     } else if (phase === "ready" || phase === "ended") {
+      if (document.readyState !== "loading") open();
+      if (!audio) return document.addEventListener("DOMContentLoaded", yes, { once: true });
       granted = -1;
       lead(0);
     }
@@ -274,6 +286,6 @@
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && phase === "leading") hold(); });
 
   if ("serviceWorker" in navigator && location.protocol.startsWith("http")) navigator.serviceWorker.register("sw.js").catch(() => {});
-  open();
   show();
+  document.addEventListener("DOMContentLoaded", () => setTimeout(open));
 })();
