@@ -114,7 +114,8 @@ def build(kind: type[Any]) -> Callable[[Node, dict[str, Any], Faults], Any]:
 
 SPEECH = ListOf(Spoken(rests=True), least=0, single=True, most=40)
 SOURCES = ListOf(Text(r"[A-Z]\d{1,2}", "an id such as S7"), single=True, most=20)
-NAME = Text(r"[a-z][a-z' -]{1,39}", "a short name in small letters", LONGEST_NAME)
+LETTER = r"[^\W\d_]"
+NAME = Text(rf"{LETTER}(?:{LETTER}|[' -]){{1,39}}", "a short name of letters", LONGEST_NAME)
 INCLUDE = Text(r"[a-z0-9][a-z0-9-]{0,59}", "the name of a routine without .yaml")
 TITLE = Spoken(hint="a title", fills=(), most=80)
 AREA = Spoken(hint="a title", most=80)
@@ -175,6 +176,7 @@ def _stroke(node: Node, given: dict[str, Any], faults: Faults) -> Stroke:
         )
         faults.add(node, f'stroke "{given["name"]}" {what}', f"give it one of {', '.join(REPEATS)}")
     given = {"name": "", "teach": (), "remind": (), **given, "line": node.start_mark.line + 1}
+    given["name"] = given["name"].lower()  # it is said inside sentences, and typed after --only
     stroke: Stroke = build(Stroke)(node, given, faults)
     return stroke
 

@@ -90,7 +90,7 @@ BAD = [
         with_stroke('name: Rope!, teach: "C.", remind: "C.", times: 2'),
         6,
         "right form",
-        "small letters",
+        "a short name of letters",
     ),
     (
         "an empty sentence",
@@ -480,3 +480,8 @@ def test_the_cues_of_the_format_are_the_cues_there_are():
 
     assert set(CUES) == set(cues.NAMES)
     assert all((Path(cues.ours()) / f"{name}.wav").is_file() for name in CUES)
+
+
+def test_a_name_may_be_written_with_capitals_and_is_said_without():
+    text = with_stroke('name: Évening Rope, teach: "C.", remind: "C.", times: 2')
+    assert parse("mine", text, no_include).parts[0].strokes[0].name == "évening rope"
