@@ -245,14 +245,14 @@ def test_when_the_speaker_goes_in_mid_word_words_go_on_in_print_until_it_is_back
         lost = coach.logged(is_output("lost"))
         assert coach.reads("\a"), coach.text
         before = len(coach.said())
-        assert coach.logged(lambda _line: len(coach.said()) >= before + 2)
+        assert coach.logged(lambda _line: len(coach.said()) > before)
         (room.plug if accident == "unplugged" else room.restart_server)()
         back_at = time.time()
         back = coach.logged(is_output("back"))
         record_property("noticed after, s", lost["wall"] - gone)
         record_property("back after, s", back["wall"] - back_at)
         with room.record() as recording:
-            assert coach.reads("Bottom circles.", 60), coach.text
+            assert coach.reads("Then rock the hips", 40), coach.text
             assert coach.logged(lambda _line: abs(recording.samples).max(initial=0) > 0.01)
         said = [text for text in coach.said() if "loudspeaker" not in text.lower()]
         start = said.index("Hold and rock.")
