@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from coach import __version__, library, plan, profile, script
 from coach import words as language
 from coach.alone import alone
+from coach.ears.pedal import is_learned
 from coach.errors import INTERRUPTED, CoachError, ScriptError, UsageError
 from coach.model import Book, Options, Script, Words
 from coach.profile import Profile
@@ -136,6 +137,10 @@ def _keeping(add: Callable[[str, object, str], argparse.ArgumentParser]) -> None
     one.add_argument(
         "--key", action="append", metavar="KEY=COMMAND", help='what a key means, such as "p=where are we", or "p=off"'
     )
+    one.add_argument(
+        "--learn", nargs="?", const="no", choices=profile.COMMANDS, metavar="COMMAND",
+        help="press a pedal, a remote or a key, and it means this from then on; no, if nothing is named",
+    )  # fmt: skip
     one.add_argument("--forget", action="store_true", help="delete the profile")
 
 
@@ -493,7 +498,11 @@ def set_profile(given: argparse.Namespace) -> int:
             raise UsageError(
                 "--key", f'"{pair}" is not a key and a command', f"commands are {', '.join(profile.COMMANDS)}"
             )
-        mine = replace(mine, keys={**mine.keys, key.lower(): name})
+        mine = replace(mine, keys={**mine.keys, key if is_learned(key) else key.lower(): name})
+    if given.learn:
+        from coach import wiring  # noqa: PLC0415
+
+        mine = wiring.learn(mine, given.learn)
     if mine != before:
         print(f"Saved: {profile.save(mine)}")
     for name, value in profile.changed(mine).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
@@ -13,6 +13,7 @@ from coach.audio import Clip, Samples
 from coach.bedding import BeddedStage, BedMixer
 from coach.clock import Played, SoundClock
 from coach.ears.ear import Ear
+from coach.ears.pedal import once
 from coach.errors import CoachError, EarError, SoundError
 from coach.log import Log
 from coach.mixer import Mixer
@@ -77,6 +78,10 @@ class Parts:
     """Makes the output, given what to call when it is "lost" and "back"."""
     ear: Callable[[Callable[[], int]], Ear]
     """Makes the ear, given the clock of the session."""
+    pedals: Callable[[Callable[[], int]], Sequence[Ear]]
+    """Makes the ears for pedals and for keys of other windows, given the clock; each is one more way to say no."""
+    bound: Mapping[str, str]
+    """Commands by the caregiver's own keys."""
     microphone: Callable[[Hearing], Deafened] | None
     """Makes the ear that hears phrases, given what it works with; None where nobody wants it."""
     journal: Callable[[Callable[[str], None]], Recorder]
@@ -111,12 +116,7 @@ class Session:
             self._open.enter_context(self.parts.output(self._output_changed).open(self.clock.render))
             self.parts.log.write("output", None, state="open")
             threading.Thread(target=warm, args=(self.voice,), name="warming the voice", daemon=True).start()
-            try:
-                self._open.enter_context(self.parts.ear(self.clock.now).listen(self.inbox.put))
-            except EarError as error:
-                self.parts.printer.line(str(error))
-                self._notice(self.parts.words.one("keys-none"))
-                self.hears = False
+            self._open_ears()
             if self.parts.microphone is not None:
                 self.clock.played = Played()
                 self._opening.start()  # its models take a moment, and the coach is silent for nobody
@@ -133,6 +133,19 @@ class Session:
             self._opening.join()
         self._late.close()
         self._open.close()
+
+    def _open_ears(self) -> None:
+        """Keys and pedals: one that fails is told, and the others hear."""
+        ears = [(self.parts.ear(self.clock.now), "keys-none")]
+        ears += [(ear, "pedal-none") for ear in self.parts.pedals(self.clock.now)]
+        hear, self.hears = once(self.parts.bound, self.inbox.put), False
+        for ear, fault in ears:
+            try:
+                self._open.enter_context(ear.listen(hear))
+                self.hears = True
+            except EarError as error:
+                self.parts.printer.line(str(error))
+                self._notice(self.parts.words.one(fault))
 
     def _open_microphone(self) -> None:
         played = self.clock.played or Played()

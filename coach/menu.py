@@ -16,6 +16,9 @@ GAP_MS = 350
 REPEAT_S = 15.0
 """Seconds of silence after which the list is spoken again; nothing is ever chosen by waiting."""
 
+ANSWERS = {Command.YES.value: "enter", Command.NO.value: "n", Command.DONE.value: "q"}
+"""The keys that a command stands for in a list, when a voice or a pedal brings it."""
+
 
 def choose(session: Session, titles: dict[str, str], default: str, words: Words) -> str:
     """The name of the routine that was chosen; empty when the caregiver left."""
@@ -24,7 +27,7 @@ def choose(session: Session, titles: dict[str, str], default: str, words: Words)
     lines += [f"{words.number(n)}. {titles[name]}." for n, name in enumerate(names, 1)]
     threading.Thread(target=lengths_of, args=(lines, session.voice), name="preparing the menu", daemon=True).start()
     while True:
-        key = said_or_key(session, lines) or _key(session, REPEAT_S)
+        key = said_or_key(session, lines) or next_key(session, REPEAT_S)
         session.mixer.hush()
         if key == "enter":
             return names[0]
@@ -38,7 +41,7 @@ def choose(session: Session, titles: dict[str, str], default: str, words: Words)
 def agreed(session: Session, lines: Sequence[str]) -> bool:
     """Ask a question until a key answers it; Enter or Y is a yes, and nothing else is."""
     while True:
-        key = said_or_key(session, lines) or _key(session, REPEAT_S)
+        key = said_or_key(session, lines) or next_key(session, REPEAT_S)
         session.mixer.hush()
         if key:
             return key in ("enter", "y")
@@ -66,12 +69,12 @@ def _later(session: Session) -> int:
 
 def _key_while_busy(session: Session) -> str:
     while session.mixer.busy:
-        if key := _key(session, 0.05):
+        if key := next_key(session, 0.05):
             return key
     return ""
 
 
-def _key(session: Session, seconds: float) -> str:
+def next_key(session: Session, seconds: float) -> str:
     """The next key within so many seconds; what is wrong meanwhile is printed."""
     try:
         event: Event = session.inbox.take(seconds)
@@ -80,5 +83,7 @@ def _key(session: Session, seconds: float) -> str:
     if isinstance(event, Notice):
         session.parts.printer.line(event.text)
     if isinstance(event, Heard):
-        return {Command.YES: "enter", Command.NO: "n"}.get(event.command, "")
-    return event.key if isinstance(event, Pressed) else ""
+        return ANSWERS.get(event.command.value, "")
+    if isinstance(event, Pressed):
+        return ANSWERS.get(session.parts.bound.get(event.key, ""), event.key)
+    return ""

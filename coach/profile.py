@@ -72,6 +72,8 @@ class Profile:
     crying: bool = True
     """Sustained crying is a no."""
     keys: dict[str, str] = field(default_factory=dict)
+    pedals: tuple[str, ...] = ()
+    """Names of the devices that learned keys are heard from."""
 
     def age(self, today: datetime.date) -> int | None:
         """Days since birth; None when nobody said."""
@@ -150,6 +152,7 @@ PROFILE = Group("the profile", {
     "microphone": Key(Text(hint="a part of its name"), "the microphone, by a part of its name"),
     "crying": Key(YesNo(), "sustained crying is a no"),
     "bed": Key(Text(hint="rain, waves, brown, lullaby, a file or a folder"), "the sound under the voice"),
+    "pedals": Key(ListOf(Text(hint="the name of an input device"), least=0, single=True), "learned pedals"),
     "keys": Key(Table(Choice(COMMANDS), r".{1,64}"), "keys that mean something else"),
 }, lambda _node, given, _faults: Profile(**{key.replace("-", "_"): value for key, value in given.items()}))  # fmt: skip
 

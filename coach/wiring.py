@@ -12,12 +12,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from coach import cues, outputs, profile, rendering
+from coach import learn as lessons_of_keys
 from coach import sounds as lessons
 from coach import voices as voice_registry
 from coach import words as language
 from coach.audio import Clip
+from coach.ears import pedal
+from coach.ears.ear import Ear
+from coach.ears.evdev_keys import EvdevKeys
+from coach.ears.global_keys import GlobalKeys
 from coach.ears.keys import TerminalKeys
-from coach.errors import CoachError, SoundError, UsageError, VoiceError
+from coach.errors import CoachError, EarError, SoundError, UsageError, VoiceError
 from coach.journal import Journal
 from coach.live import Deafened, Hearing, Parts, Session
 from coach.log import Log
@@ -68,7 +73,8 @@ def parts(mine: Profile, words: Words, printer: Printer, log: Log, output: str) 
     return Parts(
         voice=lambda on_change: make_voice(mine, on_change, printer.line),
         output=lambda on_state: Watched(lambda: outputs.make(output, mine.speaker), on_state),
-        ear=TerminalKeys, microphone=functools.partial(make_microphone, mine) if mine.listens else None,
+        ear=TerminalKeys, pedals=functools.partial(pedal.ears, mine.keys, mine.pedals), bound=mine.keys,
+        microphone=functools.partial(make_microphone, mine) if mine.listens else None,
         journal=lambda tell: Journal(journal_file(), tell),
         cues=cue, words=words, printer=printer, log=log, bed=bed(mine),
     )  # fmt: skip
@@ -261,6 +267,36 @@ def sounds(mine: Profile, *, quiet: bool) -> int:
     finally:
         printer.close()
     return 0
+
+
+def learn(mine: Profile, command: str) -> Profile:
+    """Ask for a press of a pedal or a key, and give the profile in which it means ``command``.
+
+    Raises:
+        SoundError, EarError: there is no loudspeaker, or nothing that could be pressed.
+    """
+    printer = Printer(sys.stdout)
+    hidden: list[EvdevKeys] = []
+
+    def everything(now: Callable[[], int]) -> list[Ear]:
+        hidden.append(EvdevKeys(now))
+        found: list[Ear] = [hidden[0], GlobalKeys(now)]
+        for ear in found:
+            if problem := ear.check():
+                printer.line(f"Not heard: {problem}.")
+        return [ear for ear in found if not ear.check()]
+
+    ready = parts(replace(mine, listens=False), language.load(), printer, Log(), mine.output)
+    try:
+        with Session(replace(ready, pedals=everything, bound={})) as session:
+            if not session.hears:
+                raise EarError("--learn", "there is nothing to be pressed", "start the coach in a terminal")
+            session.mixer.gain_db = level(mine)
+            learnt = lessons_of_keys.learn(session, command)
+    finally:
+        printer.close()
+    devices = {hidden[0].device_of[key] for key in learnt.keys if key in hidden[0].device_of}
+    return replace(mine, keys={**mine.keys, **learnt.keys}, pedals=tuple(sorted({*mine.pedals, *devices})))
 
 
 def doctor(*, report: bool) -> int:

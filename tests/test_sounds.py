@@ -25,7 +25,10 @@ class Lesson:
         """By the sentence at which each is pressed."""
         self.mixer, self.voice, self.inbox = Mixer(), self, self
         self.printed = io.StringIO()
-        self.parts = Parts(None, None, None, None, None, self.cue, WORDS, Printer(self.printed), Log())
+        self.parts = Parts(
+            voice=None, output=None, ear=None, pedals=None, bound={}, microphone=None, journal=None,
+            cues=self.cue, words=WORDS, printer=Printer(self.printed), log=Log(),
+        )  # fmt: skip
         self.heard = []
         """(frame at which it begins, what)."""
         self.line = ""

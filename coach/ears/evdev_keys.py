@@ -1,0 +1,226 @@
+"""Hears learned keys of learned devices through Linux' evdev: pedals, page-turners and remotes, whatever is in front.
+
+A whole device can be taken away from other programs, a single key cannot: so only a device that has nothing but learned
+keys is taken. Of every other device, a keyboard above all, the learned keys are heard and nothing is swallowed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
+
+from coach.ears.ear import Hear
+from coach.errors import EarError
+from coach.model import Notice, Pressed
+
+PREFIX = "evdev:"
+LOOK_S = 1.0
+"""Seconds between two looks for a pedal that is not there: those that run on batteries fall asleep and come back."""
+FOLDER = Path("/dev/input")
+ABSENT_SAY = "I do not hear the pedal yet. Press the pedal once to wake it."
+GONE_SAY = "The pedal is gone. Any key still stops me."
+BACK_SAY = "I hear the pedal again."
+
+
+class Device(Protocol):
+    """One input device."""
+
+    name: str
+    fd: int
+    keys: frozenset[str]
+    """Every key that it can send, by its name in Linux: KEY_PAGEDOWN."""
+
+    def pressed(self) -> Sequence[str]:
+        """The keys that went down since the last call; OSError once the device is gone."""
+
+    def grab(self) -> None:
+        """Take it away from all other programs."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class Source(Protocol):
+    """Where devices come from."""
+
+    def paths(self) -> Sequence[str]:
+        """All that may be opened now."""
+
+    def open(self, path: str) -> Device:
+        """One of them; OSError where it has gone meanwhile."""
+
+
+class EvdevKeys:
+    """Learned keys of learned devices; with no names at all every key of every device, to learn from."""
+
+    def __init__(
+        self, now: Callable[[], int], learned: frozenset[str] = frozenset(), names: frozenset[str] = frozenset(),
+        source: Source | None = None,
+    ) -> None:  # fmt: skip
+        """``learned`` are keys such as "evdev:KEY_PAGEDOWN", ``names`` the devices that they are heard from."""
+        self.now, self.names, self.source = now, names, source
+        self.learned = frozenset(key.removeprefix(PREFIX) for key in learned)
+        self.device_of: dict[str, str] = {}
+        """The device that each key was last heard from."""
+
+    def check(self) -> str:
+        """Why no pedal can be heard through evdev here; empty when one can."""
+        return _why_not() if self.source is None else ""
+
+    @contextmanager
+    def listen(self, hear: Hear) -> Iterator[None]:
+        """Report learned keys until the context ends; say so when a device is not there, goes away or comes back.
+
+        Raises:
+            EarError: devices cannot be read here.
+        """
+        if problem := self.check():
+            what, _, todo = problem.partition("; ")
+            raise EarError("pedal", what[:1].lower() + what[1:], todo.rstrip("."))
+        stop_reading, stop = os.pipe()
+        watch = _Watch(self, self.source or _Evdev(), hear, stop_reading)
+        thread = threading.Thread(target=watch.run, name="pedal", daemon=True)
+        watch.look()
+        thread.start()
+        try:
+            yield
+        finally:
+            os.write(stop, b".")
+            thread.join(1)
+            watch.close()
+            os.close(stop_reading)
+            os.close(stop)
+
+
+class _Watch:
+    """The devices that are open, and the one thread that waits for them."""
+
+    def __init__(self, ear: EvdevKeys, source: Source, hear: Hear, stop: int) -> None:
+        self.ear, self.source, self.hear, self.stop = ear, source, hear, stop
+        self.open: dict[int, tuple[str, Device]] = {}
+        self.seen: set[str] = set()
+        """Paths that were looked at, and are there still."""
+        self.missing = False
+        self.before = False
+        """All devices were there once."""
+
+    def run(self) -> None:
+        while True:
+            wait = LOOK_S if self.missing else None
+            try:
+                ready, _, _ = select.select([self.stop, *self.open], [], [], wait)
+            except OSError:  # a descriptor died: the reads below would say which
+                ready = list(self.open)
+            if self.stop in ready:
+                return
+            for fd in ready:
+                self._read(fd)
+            if self.missing:
+                self.look()
+
+    def look(self) -> None:
+        """Open what is new and wanted."""
+        paths = set(self.source.paths())
+        for path in sorted(paths - self.seen):
+            with contextlib.suppress(OSError):
+                self._consider(path, self.source.open(path))
+        self.seen = paths
+        there = {device.name for _, device in self.open.values()}
+        missing = not there >= self.ear.names
+        if missing != self.missing:
+            self.hear(Notice(self.ear.now(), (GONE_SAY if self.before else ABSENT_SAY) if missing else BACK_SAY))
+        self.missing, self.before = missing, self.before or not missing
+
+    def _consider(self, path: str, device: Device) -> None:
+        learning = not self.ear.names
+        if not learning and (device.name not in self.ear.names or not device.keys & self.ear.learned):
+            device.close()
+            return
+        if not learning and device.keys <= self.ear.learned:
+            with contextlib.suppress(OSError):  # another program has it: then we hear nothing, or both
+                device.grab()
+        self.open[device.fd] = (path, device)
+
+    def _read(self, fd: int) -> None:
+        path, device = self.open[fd]
+        try:
+            keys = device.pressed()
+        except OSError:
+            self.seen.discard(path)
+            del self.open[fd]
+            device.close()
+            self.look()
+            return
+        for key in keys:
+            if not self.ear.learned or key in self.ear.learned:
+                self.ear.device_of[PREFIX + key] = device.name
+                self.hear(Pressed(self.ear.now(), PREFIX + key))
+
+    def close(self) -> None:
+        for _, device in self.open.values():
+            device.close()
+
+
+def _why_not() -> str:
+    if sys.platform != "linux":
+        return "Only Linux has evdev; use the extra global-keys"
+    if not find_spec("evdev"):
+        return "The extra pedal is not installed; pip install baby-massage-coach[pedal]"
+    events = sorted(FOLDER.glob("event*")) if FOLDER.is_dir() else []
+    if not events:
+        return "There is no input device here; connect the pedal, and start the coach outside of a container"
+    if not any(os.access(path, os.R_OK) for path in events):
+        return ("Input devices are for the group input alone; say: sudo usermod -aG input $USER, then log out and in "
+                "again. Members of the group can read every keyboard")  # fmt: skip
+    return ""
+
+
+# --- the kernel's devices ------------------------------------------------------------------------
+
+
+class _Evdev:
+    """The devices of this machine."""
+
+    def paths(self) -> Sequence[str]:
+        return [str(path) for path in FOLDER.glob("event*") if os.access(path, os.R_OK)]
+
+    def open(self, path: str) -> Device:
+        return _Opened(path)
+
+
+class _Opened:
+    """One device, through python-evdev."""
+
+    def __init__(self, path: str) -> None:
+        evdev: Any = import_module("evdev")  # an extra
+        self.codes: Any = evdev.ecodes
+        self.device: Any = evdev.InputDevice(path)
+        self.name, self.fd = str(self.device.name), int(self.device.fd)
+        self.keys = frozenset(map(self._named, self.device.capabilities().get(self.codes.EV_KEY, ())))
+
+    def _named(self, code: int) -> str:
+        names = self.codes.bytype[self.codes.EV_KEY].get(code, f"KEY_{code}")
+        return names if isinstance(names, str) else str(min(names, key=lambda name: (len(name), name)))
+
+    def pressed(self) -> Sequence[str]:
+        try:
+            events = list(self.device.read())
+        except BlockingIOError:
+            return ()
+        return [self._named(event.code) for event in events if event.type == self.codes.EV_KEY and event.value == 1]
+
+    def grab(self) -> None:
+        self.device.grab()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):  # it is gone
+            self.device.close()

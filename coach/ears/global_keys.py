@@ -1,0 +1,115 @@
+"""Hears learned keys whatever window is in front, through pynput: X11, macOS and Windows. Nothing is swallowed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from coach.ears.ear import Hear
+from coach.errors import EarError
+from coach.model import Notice, Pressed
+
+PREFIX = "global:"
+GONE_SAY = "I no longer hear the keys of other windows. Any key in my own still stops me."
+CLOSES_S = 0.1
+"""Seconds: under X11 its thread ends with the next event only, and what it hears then is dropped."""
+OPENS_S = 5.0
+"""Seconds after which the window system is not waited for."""
+UNTRUSTED = ("macOS does not let this terminal hear keys; allow it in System Settings, Privacy and Security, "
+             "Input Monitoring and Accessibility")  # fmt: skip
+
+
+def name_of(key: Any) -> str:
+    """A key of pynput as one name: "global:page_down", "global:k", "global:vk269025046" where it has no other."""
+    name = getattr(key, "name", None) or getattr(key, "char", None)
+    return PREFIX + (str(name).lower() if name and str(name).isprintable() else f"vk{getattr(key, 'vk', 0)}")
+
+
+class GlobalKeys:
+    """Learned keys; with none at all every key, to learn from."""
+
+    def __init__(self, now: Callable[[], int], learned: frozenset[str] = frozenset()) -> None:
+        """``learned`` are keys such as "global:page_down"."""
+        self.now, self.learned = now, learned
+
+    def check(self) -> str:
+        """Why keys of other windows cannot be heard here; empty when they can."""
+        if not find_spec("pynput"):
+            return "The extra global-keys is not installed; pip install baby-massage-coach[global-keys]"
+        if sys.platform == "linux" and os.environ.get("WAYLAND_DISPLAY"):
+            return "Under Wayland no program hears the keys of other windows; use the extra pedal"
+        try:
+            keyboard = _keyboard()
+        except ImportError:
+            return "There is no display here; start the coach on a desktop, or use the extra pedal"
+        return UNTRUSTED if getattr(keyboard.Listener, "IS_TRUSTED", True) is False else ""
+
+    @contextmanager
+    def listen(self, hear: Hear) -> Iterator[None]:
+        """Report learned keys until the context ends; a held key once.
+
+        Raises:
+            EarError: they cannot be heard here.
+        """
+        if problem := self.check():
+            what, _, todo = problem.partition("; ")
+            raise EarError("keys of other windows", what[:1].lower() + what[1:], todo)
+        held: set[str] = set()
+
+        def down(key: Any) -> None:
+            name = name_of(key)
+            if name not in held and (not self.learned or name in self.learned):
+                held.add(name)
+                hear(Pressed(self.now(), name))
+
+        def lifted(key: Any) -> None:
+            held.discard(name_of(key))
+
+        try:
+            listener = _keyboard().Listener(on_press=down, on_release=lifted)
+        except Exception as error:  # each system's library has failures of its own
+            why = f"cannot be heard ({error})"
+            raise EarError("keys of other windows", why, "use the keys of the terminal") from error
+        with _running(listener, lambda: hear(Notice(self.now(), GONE_SAY))):
+            yield
+
+
+@contextmanager
+def _running(listener: Any, gone: Callable[[], None]) -> Iterator[None]:
+    """Run a listener in a thread of ours: its own prints what ends it, and can then be waited for without end."""
+    ready, closing = threading.Event(), threading.Event()
+
+    def run() -> None:
+        with contextlib.suppress(Exception):  # whatever ends it, it is gone
+            listener.run()
+        ready.set()
+        if not closing.is_set():
+            gone()
+
+    def wait() -> None:
+        listener.wait()
+        ready.set()
+
+    thread = threading.Thread(target=run, name="keys of other windows", daemon=True)
+    thread.start()
+    threading.Thread(target=wait, name="waiting for keys of other windows", daemon=True).start()
+    ready.wait(OPENS_S)
+    try:
+        yield
+    finally:
+        closing.set()
+        with contextlib.suppress(Exception):  # the display is gone
+            listener.stop()
+        thread.join(CLOSES_S)
+
+
+def _keyboard() -> Any:
+    """The library, an extra, which asks for a display as it is imported."""
+    return import_module("pynput.keyboard")
