@@ -104,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="one cue a line")
     one.add_argument("--picture", metavar="FILE", help="draw the plan over time, as .svg or .png")
     one.add_argument("--drawings", metavar="FOLDER", help="draw each stroke for each side, as .svg files")
+    one.add_argument("--card", metavar="FILE", help="a large-print page of the routine, as .html")
     one = add("check", check, "check routines, and name every fault with file and line")
     one.add_argument("files", nargs="*", metavar="FILE")
     one.add_argument("--schema", action="store_true", help="print the JSON Schema of the format, for editors")
@@ -380,7 +381,12 @@ def show(given: argparse.Namespace) -> int:
 
         drawn = [*album.write(book, Path(given.drawings))]
         print("\n".join(f"Drawn: {path}" for path in drawn) or "Of these strokes we have no drawing.")
-    if given.picture or given.drawings:
+    if given.card:
+        from coach import card  # noqa: PLC0415
+
+        card.write(book, options, words, Path(given.card))
+        print(f"Written: {given.card}")
+    if given.picture or given.drawings or given.card:
         return 0
     for line in (plans.as_json if given.json else plans.as_text)(book, options, words):
         print(line)
