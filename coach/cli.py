@@ -196,6 +196,7 @@ def _live(one: argparse.ArgumentParser) -> None:
     _hearing(one)
     one.add_argument("--no-care", action="store_true", help="leave out the questions before the oil")
     one.add_argument("--quiet", action="store_true", help="print nothing")
+    one.add_argument("--large", action="store_true", help="one line at a time, in block letters as large as fit")
     one.add_argument("--log", metavar="FILE", help="append one JSON line for each event and effect")
 
 
@@ -300,7 +301,8 @@ def play(given: argparse.Namespace) -> int:
     remember(book.name)
     state, asks = State(book, words, options, mine.keymap()), opening(mine, words)
     with alone(profile.data_folder()):
-        return wiring.play(lambda ask: asks.ahead_of(state, ask), mine, quiet=given.quiet, log=given.log)
+        return wiring.play(lambda ask: asks.ahead_of(state, ask), mine, quiet=given.quiet, log=given.log,
+                           large=given.large)  # fmt: skip
 
 
 def welcome(given: argparse.Namespace) -> int:

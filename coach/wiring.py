@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import functools
 import math
+import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import IO, cast
 
 from coach import cues, outputs, profile, rendering
 from coach import learn as lessons_of_keys
@@ -104,16 +106,32 @@ Begin = Callable[[str, Ask], State]
 """The same as First, for the routine of this name."""
 
 
-def play(first: First, mine: Profile, *, quiet: bool, log: str | None) -> int:
+def play(first: First, mine: Profile, *, quiet: bool, log: str | None, large: bool = False) -> int:
     """Lead a massage on the loudspeaker; without one in print, without a terminal either into a file."""
     if mine.output == "file":
         return _render_instead(first, mine, log)
-    printer, record = Printer(screen(quiet=quiet)), Log(Path(log) if log else None)
-    try:
-        return _play(first, mine, printer, record, log)
-    finally:
-        printer.close()
-        record.close()
+    plain = contextlib.nullcontext(screen(quiet=quiet))
+    shown: contextlib.AbstractContextManager[IO[str] | None] = _large() if large and not quiet else plain
+    record = Log(Path(log) if log else None)
+    with shown as out:
+        printer = Printer(out)
+        try:
+            return _play(first, mine, printer, record, log)
+        finally:
+            printer.close()
+            record.close()
+
+
+@contextlib.contextmanager
+def _large() -> Iterator[IO[str]]:
+    """Block letters, or plain lines where no terminal shows them."""
+    if not sys.stdout.isatty() or os.environ.get("TERM", "dumb") == "dumb":
+        yield sys.stdout
+        return
+    from coach.large import Large  # noqa: PLC0415 - brings the drawing library
+
+    with contextlib.closing(Large(sys.stdout)) as large:
+        yield cast("IO[str]", large)
 
 
 def _play(first: First, mine: Profile, printer: Printer, record: Log, log: str | None) -> int:
