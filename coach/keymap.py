@@ -12,6 +12,7 @@ WAITING: Mapping[str, Command] = {
     "space": Command.NO, "n": Command.NO,
     "h": Command.NOT_SURE,
     "a": Command.AGAIN, "x": Command.NEXT, "b": Command.BACK,
+    "p": Command.PART_FORWARD, "o": Command.PART_BACK,
     "s": Command.SLOWER, "f": Command.FASTER,
     "+": Command.LOUDER, "=": Command.LOUDER, "-": Command.SOFTER,
     "w": Command.WHERE, "r": Command.FOOT_HELP, "q": Command.DONE,

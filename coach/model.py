@@ -27,6 +27,8 @@ class Command(Enum):
     AGAIN = "again"
     NEXT = "next"
     BACK = "back"
+    PART_FORWARD = "part forward"
+    PART_BACK = "part back"
     SLOWER = "slower"
     FASTER = "faster"
     LOUDER = "louder"

@@ -215,6 +215,18 @@ def back(state: State, at: int) -> Moved:
     return moved, (Hush(at), mark, *effects)
 
 
+def part_forward(state: State, at: int) -> Moved:
+    """Leave the rest of this area out, and ask about the next one."""
+    moved, effects = onward(state, at)
+    return moved, (Hush(at), Mark(at, "moved", "part forward"), *effects)
+
+
+def part_back(state: State, at: int) -> Moved:
+    """Ask about the area before this one; in the first, about the first."""
+    moved, effects = ask(replace(state, phase=Phase.PLAYING), at, max(0, state.area - 1))
+    return moved, (Hush(at), Mark(at, "moved", "part back"), *effects)
+
+
 def again(state: State, at: int) -> Moved:
     """The stroke once more from its beginning; after a no to the question, the question."""
     if state.asked:

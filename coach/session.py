@@ -92,6 +92,12 @@ TRANSITIONS: Mapping[tuple[Phase, Command], Rule] = {
            (Command.SLOWER, "a slower beat", moves.slower), (Command.FASTER, "a faster beat", moves.faster),
            (Command.LOUDER, "a louder voice", moves.louder), (Command.SOFTER, "a softer voice", moves.softer),
            (Command.WHERE, "says where this is and how long it still takes", moves.where))},
+    **{(phase, command): Rule(to, does, move)
+       for phase in (Phase.ASKING, Phase.PLAYING, Phase.LINGERING, Phase.RESTING)
+       for command, to, does, move in (
+           (Command.PART_FORWARD, "asking or ended", "asks about the next area; after the last, says goodbye",
+            moves.part_forward),
+           (Command.PART_BACK, "asking", "asks about the area before", moves.part_back))},
     **{(phase, Command.DONE): Rule("ended", "says goodbye", moves.done)
        for phase in (Phase.CARE, Phase.ASKING, Phase.PLAYING, Phase.LINGERING, Phase.RESTING)},
 }  # fmt: skip
