@@ -17,6 +17,7 @@ import numpy as np
 from coach import __version__, cues, library, outputs, profile, records
 from coach import voices as voice_registry
 from coach.audio import Clip
+from coach.ears import pedal
 from coach.ears.keys import TerminalKeys
 from coach.errors import CoachError, EarError, JournalError, ScriptError, SoundError, VoiceError
 from coach.mixer import Mixer
@@ -188,6 +189,9 @@ def ears(mine: Profile) -> Iterator[Finding]:
     problem = microphone(mine) if mine.listens else "it is switched off in the profile."
     status = EarError.status if keys and problem else 0
     yield Finding("keys", keys or "can be heard.", fault=bool(keys), status=status)
+    for ear in pedal.ears(mine.keys, mine.pedals, lambda: 0):
+        trouble = ear.check()
+        yield Finding("pedal", f"{trouble}." if trouble else "can be heard.", fault=bool(trouble), names=mine.pedals)
     yield Finding("microphone", problem or "hears the room.", fault=bool(problem), names=(mine.microphone,))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from coach import profile
+from coach import doctor, profile
 from coach.ears import evdev_keys, global_keys
 from coach.ears.evdev_keys import ABSENT_SAY, BACK_SAY, GONE_SAY, EvdevKeys
 from coach.ears.global_keys import GlobalKeys
@@ -367,3 +367,11 @@ def until_printed(terminal, text, key):
         if terminal.reads(text, 2):
             return
     raise AssertionError(terminal.text)
+
+
+def test_the_doctor_says_why_a_learned_key_cannot_be_heard(monkeypatch):
+    monkeypatch.setattr(global_keys, "find_spec", lambda _name: None)
+    found = {one.part: one for one in doctor.ears(Profile(keys={"global:page_down": "no"}))}
+    assert found["pedal"].fault
+    assert "pip install" in found["pedal"].text
+    assert "pedal" not in {one.part for one in doctor.ears(Profile())}
