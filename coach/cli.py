@@ -111,6 +111,11 @@ def parser() -> argparse.ArgumentParser:
     one = add("voices", voices, "list the voices, and let them speak")
     _spoken(one)
     one.add_argument("--silent", action="store_true", help="list only")
+    one = add("listen", listen, "print what a microphone hears, or what is heard in a recording")
+    one.add_argument("--from", dest="recording", metavar="FILE", help="a recording instead of the microphone")
+    one.add_argument("--played", metavar="FILE", help="what the loudspeaker got meanwhile, to be taken out of it")
+    one.add_argument("--json", action="store_true", help="one JSON object for each thing that is heard")
+    one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
     one = add("sounds", sounds, "learn the short sounds by ear: each is named, explained and played")
     _spoken(one)
     one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
@@ -134,6 +139,7 @@ def _keeping(add: Callable[[str, object, str], argparse.ArgumentParser]) -> None
     one = add("profile", set_profile, "show or change what is remembered, so that nothing has to be typed twice")
     _choices(one)
     _spoken(one)
+    _hearing(one)
     one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
     one.add_argument(
         "--key", action="append", metavar="KEY=COMMAND", help='what a key means, such as "p=where are we", or "p=off"'
@@ -184,7 +190,8 @@ def _spoken(one: argparse.ArgumentParser) -> None:
 
 
 def _hearing(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
+    one.add_argument("--microphone", metavar="NAME", nargs="?", const="", help="listen for phrases as well, on trial; "
+                     "a part of the microphone's name chooses it")  # fmt: skip
     one.add_argument("--no-microphone", dest="listens", action="store_const", const=False, help="listen to keys alone")
     one.add_argument("--no-crying", dest="crying", action="store_const", const=False,
                      help="go on although the baby cries")  # fmt: skip
@@ -219,6 +226,8 @@ def chosen(given: argparse.Namespace) -> Profile:
             raise UsageError(f"--{name}", f"{getattr(result, name)} is out of range", f"choose {least} to {most}")
     if getattr(given, "baby", None) is not None:
         result = replace(result, baby=profile.checked_name(given.baby))
+    if typed["microphone"] is not None:
+        result = replace(result, listens=True)
     if getattr(given, "age", None):
         result = profile.aged(result, given.age, today)
     if getattr(given, "leave_out", None) is not None:
@@ -425,6 +434,22 @@ def sounds(given: argparse.Namespace) -> int:
     from coach import wiring  # noqa: PLC0415
 
     return wiring.sounds(chosen(given), quiet=given.quiet)
+
+
+def listen(given: argparse.Namespace) -> int:
+    """Print what is heard, live until Ctrl-C or in a recording."""
+    from coach import hearing  # noqa: PLC0415 - brings the recogniser
+
+    line = hearing.as_json if given.json else hearing.as_text
+    if given.played and not given.recording:
+        raise UsageError("--played", "this goes with a recording", "name it with --from")
+    if given.recording:
+        found = hearing.in_recording(Path(given.recording), Path(given.played) if given.played else None)
+    else:
+        found = hearing.live(given.microphone or profile.load().microphone, lambda text: print(text, flush=True))
+    for detection in found:
+        print(line(detection), flush=True)
+    return 0
 
 
 def speakers(given: argparse.Namespace) -> int:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections import deque
+
+import numpy as np
+
 from coach.audio import Samples
 from coach.ears.aligned import Aligned, ToMicrophoneRate
 from coach.ears.crying import SHARE, Crying
-from coach.ears.features import Stream, step_end
+from coach.ears.features import RATE, Stream, step_end
 from coach.ears.health import Health
 from coach.ears.spotter import Detection, Spotter
 from coach.model import Command
@@ -20,6 +25,8 @@ class Chain:
         self._spotter = spotter or Spotter()
         self._stream, self._steps = Stream(), 0
         self._crying = Crying() if crying else None
+        self._squares: deque[tuple[float, int]] = deque()
+        """Sums of squares and counts of the pieces of the last second."""
         self._health = Health()
         self.complaint = ""
         """What the last piece gave reason to say."""
@@ -31,6 +38,14 @@ class Chain:
         features = self._stream.push(left)
         self._steps += len(features)
         found = self._spotter.follow(features)
-        if self._crying and self._crying.hear(features):
+        if self._crying and self._crying.hear(features, self._loudness(left)):
             found.append(Detection(step_end(self._steps - 1), Command.NO, "sure", SHARE, "crying"))
         return found
+
+    def _loudness(self, samples: Samples) -> float:
+        """RMS of the last second."""
+        self._squares.append((float(np.square(samples).sum()), len(samples)))
+        while sum(count for _, count in self._squares) - self._squares[0][1] >= RATE:
+            self._squares.popleft()
+        count = sum(count for _, count in self._squares)
+        return math.sqrt(sum(total for total, _ in self._squares) / count) if count else 0.0

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -85,7 +86,8 @@ class EncodedOut:
         self.format = FORMATS[ending]
         self.bits = bits or self.format.bits
         self._av = library("av", str(path))
-        library("mutagen", str(path))
+        if find_spec("mutagen") is None:
+            library("mutagen", str(path))
         if not self.path.absolute().parent.is_dir():
             raise SoundError(str(path), "there is no such folder", "choose a folder that exists")
         self._part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")

@@ -1,13 +1,18 @@
 """Title, cover, language and words of a finished file, through mutagen. Knows files and nothing of sessions.
 
-mutagen (GPL-2.0 or later) comes with the extra ``takeaway`` alone and is imported only here.
+mutagen (GPL-2.0 or later) comes with the extra ``takeaway`` alone and stays in a process of its own: ``write_tags`` starts
+this module as a program, which reads what to write from its standard input.
 """
 
 from __future__ import annotations
 
 import base64
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
@@ -41,8 +46,28 @@ class About:
 
 
 def write_tags(path: Path, ending: str, about: About, chapters: Sequence[Chapter]) -> None:
-    """Put the tags into a file that is otherwise done; ``ending`` says its format."""
-    {".mp3": _id3, ".opus": _opus}.get(ending, _mp4)(path, about, chapters)
+    """Put the tags into a file that is otherwise done; ``ending`` says its format.
+
+    Raises:
+        OSError: the file cannot be written, or mutagen cannot read it.
+    """
+    cover = base64.b64encode(about.cover).decode("ascii")
+    order = {"path": str(path), "ending": ending, "about": {**asdict(about), "cover": cover},
+             "chapters": [asdict(chapter) for chapter in chapters]}  # fmt: skip
+    done = subprocess.run(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-P", "-m", "coach.takeaway.tags"], input=json.dumps(order), text=True, capture_output=True,
+        check=False, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    if done.returncode:
+        raise OSError((done.stderr.strip().splitlines() or ["no answer"])[-1])
+
+
+def main() -> None:
+    """Write the tags that standard input asks for."""
+    order = json.load(sys.stdin)
+    about = About(**{**order["about"], "cover": base64.b64decode(order["about"]["cover"])})
+    chapters = [Chapter(**chapter) for chapter in order["chapters"]]
+    {".mp3": _id3, ".opus": _opus}.get(order["ending"], _mp4)(Path(order["path"]), about, chapters)
 
 
 def _mp4(path: Path, about: About, _chapters: Sequence[Chapter]) -> None:
@@ -108,3 +133,7 @@ def _opus(path: Path, about: About, chapters: Sequence[Chapter]) -> None:
         file[f"chapter{n:03d}name"] = chapter.title
     file["metadata_block_picture"] = [base64.b64encode(picture.write()).decode("ascii")]
     file.save()
+
+
+if __name__ == "__main__":
+    main()
