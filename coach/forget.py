@@ -14,7 +14,8 @@ STAYS = ("scripts", "audio_cues", "lock")
 
 def kept(folders: Iterable[Path], files: Iterable[Path]) -> list[Path]:
     """Everything there is to delete, once: what lies in our folders, and single files elsewhere."""
-    found = [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir()) if path.name not in STAYS]
+    there = [folder for folder in folders if folder.is_dir()]
+    found = [path for folder in there for path in sorted(folder.iterdir()) if path.name not in STAYS]
     found += [file for file in files if file.exists() or file.is_symlink()]
     return list(dict.fromkeys(found))
 

@@ -55,7 +55,7 @@ def parse_time(text: str, option: str) -> int:
 
 
 def needed(book: Book, options: Options, words: Words, area: int, *, interrupted: bool = True) -> tuple[str, ...]:
-    """Every sentence of an area in the order of need, with what is said before and after it; fewer if nobody interrupts."""
+    """Every sentence of an area in the order of need, with what comes before and after; fewer if nobody interrupts."""
     here = book.areas[area]
     before = (*(book.opening if area == 0 else ()), *here.before)
     after = book.closing if area + 1 == len(book.areas) else ()

@@ -9,7 +9,6 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Protocol
 
 from coach.audio import RATE, Clip, Samples
@@ -216,6 +215,8 @@ def lengths_of(texts: Iterable[str], voice: Voice, log: Log | None = None, at_on
     wanted = list(texts)
     if at_once == 1:
         return {text: length(text) for text in wanted}
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only files need it
+
     with ThreadPoolExecutor(at_once) as pool:
         return dict(zip(wanted, pool.map(length, wanted), strict=True))
 

@@ -219,7 +219,8 @@ def render(
 
     record = Log(Path(log) if log else None)
     # A file can wait for its voice: one that a busy machine holds up must not be exchanged for another.
-    voice = make_voice(mine, lambda text: print(text, file=sys.stderr), lambda text: print(text, file=sys.stderr), 30_000)
+    complain = functools.partial(print, file=sys.stderr)
+    voice = make_voice(mine, complain, complain, 30_000)
     wait = (ANSWERED if events else make.WAIT) if wait is None else wait
     progress = Progress(sys.stderr, make.expected_ms(state, wait))
     maker = make.Maker(voice, cue, level(mine), wait, events, record, progress.reach, bed(mine))

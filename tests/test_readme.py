@@ -24,7 +24,7 @@ def test_every_key_of_the_waiting_coach_is_in_the_readme() -> None:
 
 
 def test_every_command_of_the_readme_exists() -> None:
-    commands = {word for word in re.findall(r"\bcoach ([a-z]+)\b(?= |`|\n)", " ".join(re.findall(r"`[^`]*`", README)))}
+    commands = set(re.findall(r"\bcoach ([a-z]+)\b(?= |`|\n)", " ".join(re.findall(r"`[^`]*`", README))))
     help_text = cli.parser().format_help()
     for command in commands:
         assert re.search(rf"^\s+{command}\b", help_text, re.MULTILINE), command

@@ -37,7 +37,7 @@ class Listening:
     def __init__(self):
         self.frames = 0
 
-    def write(self, samples):  # noqa: D102
+    def write(self, samples):
         self.frames += len(samples)
 
 
@@ -309,7 +309,7 @@ class Screen(io.StringIO):
         super().__init__()
         self.terminal = terminal
 
-    def isatty(self):  # noqa: D102
+    def isatty(self):
         return self.terminal
 
 

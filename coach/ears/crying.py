@@ -64,7 +64,7 @@ class Crying:
         self._going = False
 
     def hear(self, features: Features, rms: float = 1.0) -> bool:
-        """Whether sustained crying was noticed just now: ``features`` are the new steps, ``rms`` is of the last second."""
+        """Whether sustained crying was noticed just now: ``features`` are new steps, ``rms`` is of the last second."""
         noticed = False
         self._recent = np.concatenate([self._recent, features])
         if len(self._recent) < SEEN:

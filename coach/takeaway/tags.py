@@ -1,7 +1,7 @@
 """Title, cover, language and words of a finished file, through mutagen. Knows files and nothing of sessions.
 
-mutagen (GPL-2.0 or later) comes with the extra ``takeaway`` alone and stays in a process of its own: ``write_tags`` starts
-this module as a program, which reads what to write from its standard input.
+mutagen (GPL-2.0 or later) comes with the extra ``takeaway`` alone and stays in a process of its own: ``write_tags``
+starts this module as a program, which reads what to write from its standard input.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def write_tags(path: Path, ending: str, about: About, chapters: Sequence[Chapter
     cover = base64.b64encode(about.cover).decode("ascii")
     order = {"path": str(path), "ending": ending, "about": {**asdict(about), "cover": cover},
              "chapters": [asdict(chapter) for chapter in chapters]}  # fmt: skip
-    done = subprocess.run(  # noqa: S603 - our own interpreter and module
+    done = subprocess.run(
         [sys.executable, "-P", "-m", "coach.takeaway.tags"], input=json.dumps(order), text=True, capture_output=True,
         check=False, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )  # fmt: skip
