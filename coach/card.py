@@ -60,7 +60,7 @@ def page(book: Book, options: Options, words: Words) -> str:
     for area in book.areas:
         lines += _area(area, options, words)
     if book.closing:
-        lines += [f"<h2>{html.escape(words.one('card-after'))}</h2>", *_passages(book.closing, options)]
+        lines += [f"<h2>{html.escape(words.one('page-after'))}</h2>", *_passages(book.closing, options)]
     return "\n".join([*lines, "</main>\n</body>\n</html>\n"])
 
 
