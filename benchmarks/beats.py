@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from room import Recording, Room
 from terminal import Terminal
 
-from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, asked, home, log, machine, percentiles, verdict
+from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, Stalls, asked, home, log, machine, percentiles, verdict
 from coach import cues
 from coach.audio import resample
 
@@ -99,8 +99,10 @@ def main() -> None:
     times = parser.parse_args().times
     print(machine())
     print(f"coach play, a stroke of {times} ticked repetitions of {PACE_MS / 1000:g} s, voice heart")
+    stalls = Stalls()
     with tempfile.TemporaryDirectory() as folder, Room() as room:
         recording, planned = play(room, Path(folder), times)
+    print(stalls.told())
     ats, likeness = found(recording, planned)
     off = ats - (np.array(planned) - planned[0])
     slope = np.polyfit(np.array(planned) / 60_000, off, 1)[0] if len(off) > 1 else 0.0

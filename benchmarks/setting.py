@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import subprocess
 import sys
 import time
 from collections.abc import Iterable
@@ -21,6 +22,38 @@ AUDIBLE = 1e-3
 RATE_OF_ROOM = 48_000
 """Hertz of the recordings of tests/room.py."""
 COACH = (sys.executable, "-m", "coach.cli")
+
+
+STALLS = """
+import contextlib, os, signal, sys, time
+with contextlib.suppress(Exception):
+    os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(30))
+going, late, before = [True], [], time.monotonic()
+signal.signal(signal.SIGTERM, lambda *_: going.clear())
+while going:
+    time.sleep(0.002)
+    now = time.monotonic()
+    late.append(now - before - 0.002)
+    before = now
+print(f"{1000 * max(late):.1f} {sum(one > 0.01 for one in late)}")
+"""
+
+
+class Stalls:
+    """What the machine itself does to everything on it: how late a process of the highest priority wakes meanwhile.
+
+    A virtual machine whose host is busy stands still now and then, and no buffer shorter than that can help.
+    """
+
+    def __init__(self) -> None:
+        """Begin to watch."""
+        self._watch = subprocess.Popen([sys.executable, "-c", STALLS], stdout=subprocess.PIPE, text=True)
+
+    def told(self) -> str:
+        """Stop watching, and tell in one line."""
+        self._watch.terminate()
+        worst, many = ([*self._watch.communicate()[0].split(), "?", "?"])[:2]
+        return f"the machine itself stood still for up to {worst} ms, {many} times for more than 10 ms"
 
 
 def machine() -> str:
