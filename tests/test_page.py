@@ -189,6 +189,7 @@ def test_not_sure_is_an_answer_and_nothing_is_done(handset):
     handset.begin()
     handset.page.click("#next")
     handset.until_phase("asking")
+    handset.page.wait_for_timeout(750)
     handset.page.keyboard.press("h")
     assert handset.caption() == WORDS.one("ask-not-sure")
     assert handset.phase == "asking"

@@ -30,7 +30,7 @@ def decide(number: int, seed: int, split: str, names: list[str]) -> dict[str, ob
     """What clip ``number`` says and who says it."""
     rng = random.Random(f"{seed}/{split}/{number}")
     roll = rng.random()
-    early = number < 2400
+    early = number < 450
     share_no, share_near = (0.55, 0.35) if early and split == "train" else (0.3, 0.25)
     if roll < share_no:
         label, text = "no", phrase("no", rng)
@@ -93,6 +93,8 @@ def main() -> None:
     options.add_argument("--split", default="train", choices=["train", "tune", "test"])
     options.add_argument("--count", type=int, default=12_000)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--start", type=int, default=0, help="number of the first clip")
+    options.add_argument("--every", type=int, default=1, help="every how many-th: two runs side by side take turns")
     options.add_argument("--quiet", type=Path, default=Path("QUIET"), help="pause while this file exists")
     args = options.parse_args()
     engine = Kokoro(args.voices, args.parts)
@@ -100,7 +102,7 @@ def main() -> None:
     away = {*KOKORO_TUNE, *KOKORO_TEST}
     names = [n for n in engine.names() if (n in kept[args.split] if args.split in kept else n not in away)]
     with (args.folder / f"{args.split}.jsonl").open("a") as manifest:
-        for number in range(args.count):
+        for number in range(args.start, args.count, args.every):
             plan = decide(number, args.seed, args.split, names)
             if (args.folder / str(plan["path"])).exists():
                 continue
