@@ -22,8 +22,8 @@ from coach.model import Book, Options, Script, Words
 from coach.profile import Profile
 from coach.state import State
 
-TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "output", "pace", "hips_cleared", "bed",
-         "listens", "microphone", "crying")
+TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "output", "pace", "hands",
+         "hips_cleared", "bed", "listens", "microphone", "crying")
 """Options that go over the profile's as they are."""
 if TYPE_CHECKING:
     from coach.opening import Ask, Opening
@@ -175,6 +175,7 @@ def _choices(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument("--count", choices=("spoken", "ticked", "silent"), help="how repetitions are counted")
     one.add_argument("--pace", type=int, metavar="PERCENT", help="60 to 200; 120 takes longer for each stroke")
+    one.add_argument("--hands", choices=("right", "left", "one"), help="left mirrors the hands; one is for one hand")
     one.add_argument("--times", action="append", metavar="STROKE=N", help="your own count, where the count is ours")
     if not one.prog.endswith("profile"):
         one.add_argument("--only", action="append", metavar="NAME", help="this stroke or part alone")
@@ -264,8 +265,9 @@ def routines() -> library.Library:
 def arranged(given: argparse.Namespace, mine: Profile) -> tuple[Book, Options, Words]:
     """The routine that was named, for this baby."""
     name = given.routine or last_played() or "legs-and-feet"
-    words, loaded = language.load(), routines().load(name)
-    book, options = plan.suited(loaded, fitting(options_of(given, mine), loaded, given), words)
+    options, loaded = options_of(given, mine), routines().load(name)
+    words = language.load().handed(options.hands)
+    book, options = plan.suited(loaded, fitting(options, loaded, given), words)
     return book, options, words
 
 
@@ -342,7 +344,7 @@ def opening(mine: Profile, words: Words) -> Opening:
     def make(name: str, options: Options) -> State:
         loaded = routines().load(name)
         book, suited = plan.suited(loaded, fitting(options, loaded, argparse.Namespace()), words)
-        return State(book, words, suited, mine.keymap())
+        return State(book, words.handed(suited.hands), suited, mine.keymap())
 
     return Opening(profile.journal_file(), words, make, wall_ms)
 

@@ -7,11 +7,14 @@ about four pairs in ten, and a cue that is due now would then never be due.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 DAY, WEEK, MONTH, YEAR = 1, 7, 30, 365
 """Days. Ages are kept in days; a month is 30 days, a year 365."""
+
+ONE_HAND = "one-hand-"
+"""The coach's sentences so named are for a caregiver with one hand."""
 
 CUES = ("chime", "tick", "paused", "go_on", "finished", "trouble", "alive", "hello")
 """The earcons there are."""
@@ -45,6 +48,21 @@ Line = str | int
 
 
 @dataclass(frozen=True, slots=True)
+class OneHand:
+    """The words and the way for a caregiver with one hand; they take the place of those for two."""
+
+    teach: tuple[Line, ...] = ()
+    remind: tuple[Line, ...] = ()
+    rest: str = ""
+    total: str = ""
+    """As in ``Stroke``; empty leaves that of two hands."""
+    alternate: tuple[str, ...] = ()
+    """As in ``Stroke``; empty where nothing takes turns."""
+    pace: int = 0
+    """Milliseconds a repetition; 0 leaves that of two hands."""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """Something said, or sounded, outside a stroke."""
 
@@ -53,6 +71,8 @@ class Passage:
     sound: str = ""
     """The name of a cue; then nothing is said."""
     sources: tuple[str, ...] = ()
+    one_hand: OneHand | None = None
+    """For a caregiver with one hand; None where the words fit both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +83,8 @@ class Stage:
     times: int
     teach: tuple[Line, ...] = ()
     remind: tuple[Line, ...] = ()
+    one_hand: OneHand | None = None
+    """For a caregiver with one hand; None where the words fit both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +127,10 @@ class Stroke:
     """What the caregiver must have said first; only ``hips-cleared`` exists."""
     from_age: int = 0
     """Days. Younger babies are spared this stroke."""
+    one_hand: OneHand | None = None
+    """The way of one hand; None where it takes two, and then a caregiver with one hand leaves it out."""
+    as_drawn: bool = True
+    """The hands are those of the drawings; a plan says otherwise for a left-handed or one-handed caregiver."""
     line: int = 0
 
 
@@ -126,6 +152,8 @@ class Part:
     """Says, once in a session, that there is foot help."""
     from_age: int = 0
     """Days."""
+    one_hand: OneHand | None = None
+    """Where the one hand rests; None where ``rest`` fits both."""
     sources: tuple[str, ...] = ()
     line: int = 0
 
@@ -162,6 +190,8 @@ class Options:
     """The caregiver's own counts, by the name of the stroke; only where the count is ours."""
     pace: int = 100
     """Percent of the written time a repetition takes; 120 is slower."""
+    hands: str = "right"
+    """right, left or one: which hand works where the other one holds, or that there is one hand."""
     care: bool = True
     """Ask the care questions before the oil."""
     crying: bool = True
@@ -246,6 +276,15 @@ class Words:
     language: str
     lines: Mapping[str, tuple[str, ...]]
     """Every entry is a tuple of sentences, most of them of one."""
+
+    def instead(self, prefix: str) -> Words:
+        """The same sentences, where those so prefixed take the places of those without it."""
+        own = {name.removeprefix(prefix): lines for name, lines in self.lines.items() if name.startswith(prefix)}
+        return replace(self, lines={**self.lines, **own})
+
+    def handed(self, hands: str) -> Words:
+        """The sentences that fit these hands."""
+        return self.instead(ONE_HAND) if hands == "one" else self
 
     def say(self, name: str, **fill: str) -> tuple[str, ...]:
         """The sentences of an entry with its template names filled and each first letter a capital."""

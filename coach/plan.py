@@ -52,6 +52,8 @@ LONGEST_SILENCE = 7000
 SOUND_MS = {"chime": 5000, "paused": 1600, "alive": 1600, "finished": 3600, "trouble": 1000, "go_on": 900, "hello": 500,
             "tick": 100}  # fmt: skip
 """Milliseconds kept free for each earcon, a little more than ours take, so that none sounds under a sentence."""
+TWO_HANDS = "left-out-hands"
+"""Why a stroke is left out that takes both hands; said where its part begins, and not before the oil."""
 HEADS_UP = 3
 """Strokes of at least this many repetitions announce the change when two are left."""
 
@@ -77,11 +79,19 @@ class From:
 
 
 def fillings(side: str, options: Options) -> dict[str, str]:
-    """What each template name becomes. Left and right are the baby's; for the left leg the left hand holds."""
+    """What each template name becomes. Left and right are the baby's.
+
+    For the left leg the left hand holds, and for left-handed caregivers the right one. Which hand lies on the outer
+    side of a leg changes with nobody's handedness: it is what a caregiver who faces the baby finds there.
+    """
     out = [leg for leg in ("left", "right") if f"{leg} leg" in options.leave_out]
     young = options.age is not None and options.age < FEWER[-1][0]
+    inner = side or "left"
+    outer = OTHER[inner]
+    hold, work = (outer, inner) if options.hands == "left" else (inner, outer)
     return {
-        "side": side, "other": OTHER[side], "hold": side or "left", "work": OTHER[side] or "right",
+        "side": side, "other": OTHER[side], "hold": hold, "work": work, "inner": inner, "outer": outer,
+        "flank": "outside" if work == outer else "inside", "opposite": "inside" if work == outer else "outside",
         "thighs": f"the {OTHER[out[0]]} thigh" if len(out) == 1 else "the hips" if out else "the thighs",
         "baby": options.baby or "your baby",
         "weight": "the weight of a ripe plum" if young else "the weight of a ripe peach",
@@ -134,22 +144,33 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         UsageError: a name that is not in the routine, a count that is not ours to change, or nothing left to do.
     """
     _check_names(script, options)
+    words = words.handed(options.hands)
     areas: list[Area] = []
     reasons: dict[str, list[str]] = {}
     for part in script.parts:
-        for side in part.sides or ("",):
-            area = _area(part, side, options, words, reasons)
-            if area.strokes:
-                areas.append(area)
+        areas += _areas(part, options, words, reasons)
     if not areas:
         why = " ".join(_left_out(reasons, words)) or "Nothing is left to do."
         raise UsageError(script.name, why, "choose another routine, or say the age, for example --age 4m")
     following = [area.called for area in areas[1:]]
     areas = [replace(area, then=then) for area, then in zip(areas, [*following, ""], strict=True)]
     fill = fillings("", options)
-    opening = tuple(_filled_passage(passage, fill) for passage in script.opening)
+    opening = tuple(_filled_passage(passage, fill, options) for passage in script.opening)
     return Book(script.name, script.title, _notices(reasons, options, words) + opening, tuple(areas),
-                tuple(_filled_passage(passage, fill) for passage in script.closing))  # fmt: skip
+                tuple(_filled_passage(passage, fill, options) for passage in script.closing))  # fmt: skip
+
+
+def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[str]]) -> list[Area]:
+    """A part on each of its sides; what it leaves out because it takes two hands is said once, where it begins."""
+    here: dict[str, list[str]] = {}
+    areas = [_area(part, side, options, words, here) for side in part.sides or ("",)]
+    areas = [area for area in areas if area.strokes]
+    if areas and (names := here.pop(TWO_HANDS, [])):
+        said = _left_out({TWO_HANDS: names}, words)
+        areas[0] = replace(areas[0], before=(*areas[0].before, Passage(said, said)))
+    for why, names in here.items():
+        reasons.setdefault(why, []).extend(names)
+    return areas
 
 
 def known_names(script: Script) -> list[str]:
@@ -189,11 +210,16 @@ def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[s
             kept.append(_filled_stroke(stroke, fill, options))
     return Area(
         title=title, side=side, ask=words.one("ask-named" if options.baby else "ask", baby=options.baby),
-        before=tuple(_filled_passage(passage, fill) for passage in part.before),
-        rest=sentence(part.rest or words.lines["hands-still"][0], **fill), strokes=tuple(kept),
-        help=tuple(_filled(part.help.teach, fill)), offer=tuple(_filled(part.offer, fill)) if side != "right" else (),
+        before=tuple(_filled_passage(passage, fill, options) for passage in part.before),
+        rest=sentence(_rest(part, options) or words.lines["hands-still"][0], **fill),
+        strokes=tuple(kept), help=_filled_passage(part.help, fill, options).teach,
+        offer=tuple(_filled(part.offer, fill)) if side != "right" else (),
         again=bool(side) and side != part.sides[0], sources=part.sources,
     )  # fmt: skip
+
+
+def _rest(part: Part, options: Options) -> str:
+    return part.one_hand.rest if part.one_hand and options.hands == "one" else part.rest
 
 
 def _why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  # noqa: PLR0911 - one for each reason
@@ -211,6 +237,8 @@ def _why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  
         return "left-out-age"
     if stroke.needs == "hips-cleared" and not options.hips_cleared:
         return "left-out-hips"
+    if options.hands == "one" and stroke.one_hand is None:
+        return TWO_HANDS
     return ""
 
 
@@ -244,11 +272,35 @@ def _filled(lines: Iterable[Line], fill: dict[str, str]) -> Iterator[Line]:
     return (sentence(line, **fill) if isinstance(line, str) else line for line in lines)
 
 
-def _filled_passage(passage: Passage, fill: dict[str, str]) -> Passage:
+def _filled_passage(passage: Passage, fill: dict[str, str], options: Options) -> Passage:
+    if passage.one_hand and options.hands == "one":
+        passage = replace(passage, teach=passage.one_hand.teach, remind=passage.one_hand.remind)
     return replace(passage, teach=tuple(_filled(passage.teach, fill)), remind=tuple(_filled(passage.remind, fill)))
 
 
+def _one_handed(stroke: Stroke) -> Stroke:
+    """The stroke with the words of one hand."""
+    one = stroke.one_hand
+    assert one is not None  # noqa: S101 - strokes that have no such words are left out
+    stages = tuple(replace(stage, teach=stage.one_hand.teach, remind=stage.one_hand.remind) if stage.one_hand else stage
+                   for stage in stroke.stages)  # fmt: skip
+    return replace(stroke, teach=one.teach, remind=one.remind, rest=one.rest, total=one.total or stroke.total,
+                   alternate=one.alternate, pace=one.pace or stroke.pace, stages=stages, as_drawn=False)  # fmt: skip
+
+
 def _filled_stroke(stroke: Stroke, fill: dict[str, str], options: Options) -> Stroke:
+    if options.hands == "one":
+        return _worded(_one_handed(stroke), fill, options)
+    worded = _worded(stroke, fill, options)
+    usual = worded if options.hands == "right" else _worded(stroke, _right_handed(fill), options)
+    return replace(worded, as_drawn=worded == usual)
+
+
+def _right_handed(fill: dict[str, str]) -> dict[str, str]:
+    return {**fill, "hold": fill["inner"], "work": fill["outer"], "flank": "outside", "opposite": "inside"}
+
+
+def _worded(stroke: Stroke, fill: dict[str, str], options: Options) -> Stroke:
     def share(n: int, least: int) -> int:
         percent = next((p for age, p in FEWER if options.age is not None and options.age < age), 100)
         return max(min(n, least), n * percent // 100) if stroke.ours else n

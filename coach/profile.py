@@ -57,6 +57,8 @@ class Profile:
     hips_cleared: bool = False
     count: str = ""
     pace: int = 100
+    hands: str = "right"
+    """right, left or one, as in ``Options``."""
     times: dict[str, int] = field(default_factory=dict)
     voice: str = "heart"
     voice_id: str = ""
@@ -87,7 +89,7 @@ class Profile:
         """The choices that shape what is done and said."""
         return Options(detail=self.detail, baby=self.baby, age=self.age(today), leave_out=self.leave_out,
                        hips_cleared=self.hips_cleared, count=self.count, times=self.times or None,
-                       pace=self.pace, crying=self.crying)  # fmt: skip
+                       pace=self.pace, hands=self.hands, crying=self.crying)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ PROFILE = Group("the profile", {
     "hips-cleared": Key(YesNo(), "a professional has checked the hips"),
     "count": Key(Choice(("spoken", "ticked", "silent")), "how repetitions are counted"),
     "pace": Key(Number(60, 200, 1, " of percent"), "percent of the usual time of a stroke"),
+    "hands": Key(Choice(("right", "left", "one")), "which hand works, or that there is one"),
     "times": Key(Table(Number(1, 200), r"[a-z][a-z' -]{1,39}"), "own counts by stroke"),
     "voice": Key(Choice(("heart", "system", "none")), "who speaks"),
     "voice-id": Key(Text(hint="a voice of `coach voices`"), "which system voice"),

@@ -147,7 +147,8 @@ def _sane(value: Any, name: str) -> Any:
     if name == "times":
         counts = isinstance(value, dict) and all(type(n) is int and 1 <= n <= 200 for n in value.values())  # noqa: PLR2004
         return value if counts else None
-    choices = {"detail": ("teach", "remind", "counts"), "count": ("spoken", "ticked", "silent")}
+    choices = {"detail": ("teach", "remind", "counts"), "count": ("spoken", "ticked", "silent"),
+               "hands": ("right", "left", "one")}  # fmt: skip
     if name in choices:
         return value if value in choices[name] else None
     return value if type(value) is type(usual) and (name != "baby" or value.isprintable()) else None

@@ -12,7 +12,7 @@ from string import Formatter
 from typing import Any
 
 from coach.errors import ScriptError
-from coach.model import CUES, DAY, MONTH, WEEK, YEAR, Line, Part, Passage, Script, Stage, Stroke
+from coach.model import CUES, DAY, MONTH, WEEK, YEAR, Line, OneHand, Part, Passage, Script, Stage, Stroke
 from coach.phrases import contained
 from coach.shape import Choice, Faults, Group, Key, ListOf, Node, Number, Text, YesNo, compose
 
@@ -23,7 +23,7 @@ LONGEST_FILE = 1_000_000
 LONGEST_NAME = 40
 MOST_FILES = 50
 """Files that one routine may bring in, so that includes of includes end."""
-TEMPLATE_NAMES = ("side", "other", "hold", "work", "thighs", "baby", "weight")
+TEMPLATE_NAMES = ("side", "other", "hold", "work", "inner", "outer", "flank", "opposite", "thighs", "baby", "weight")
 """What may stand in braces in a sentence; plan.fillings() says what each becomes."""
 
 Fetch = Callable[[str], str]
@@ -141,12 +141,23 @@ def _passage(node: Node, given: dict[str, Any], faults: Faults) -> Passage | Inc
     return result
 
 
+def _one_hand(what: str, keys: dict[str, Key]) -> Key:
+    """The key ``one-hand`` of something, with those of its keys that one hand may change."""
+    return Key(Group(f"the one-hand way of {what}", keys, build(OneHand)), "for a caregiver with one hand")
+
+
+ONE_HAND_SPEECH = {
+    "teach": Key(SPEECH, "what is said to someone new", required=True),
+    "remind": Key(SPEECH, "what is said to someone who knows", required=True),
+}
+
 PASSAGE = Group(
     "a passage",
     {
         "teach": Key(SPEECH, "what is said to someone new"),
         "remind": Key(SPEECH, "what is said to someone who knows; left out, it is the same"),
         "sound": Key(Choice(CUES), "a cue to sound instead of words"),
+        "one-hand": _one_hand("a passage", ONE_HAND_SPEECH),
         "sources": Key(SOURCES, "ids of the facts this carries"),
         "include": Key(INCLUDE, "take the entries of another file instead"),
     },
@@ -160,6 +171,7 @@ STAGE = Group(
         "times": Key(Number(1, 200), "how often here", required=True),
         "teach": Key(SPEECH, "what is said to someone new", required=True),
         "remind": Key(SPEECH, "what is said to someone who knows"),
+        "one-hand": _one_hand("a stage", ONE_HAND_SPEECH),
     },
     lambda node, given, faults: build(Stage)(node, {"name": "", "times": 1, **given}, faults),
 )
@@ -209,6 +221,16 @@ STROKE = Group(
         "both-legs": Key(YesNo(), "needs both legs"),
         "needs": Key(Choice(("hips-cleared",)), "what the caregiver must have said first"),
         "from-age": Key(Age(), "younger babies are spared it"),
+        "one-hand": _one_hand(
+            "a stroke",
+            {
+                **ONE_HAND_SPEECH,
+                "rest": Key(Spoken(), "where the hand rests at a no", required=True),
+                "total": Key(Spoken(), "how often in words"),
+                "alternate": Key(LABELS, "what takes turns; without it nothing does"),
+                "pace": Key(Number(0.5, 60, 1000, " of seconds"), "seconds a repetition"),
+            },
+        ),
     },
     _stroke,
 )
@@ -241,6 +263,7 @@ PART = Group(
         "offer": Key(SPEECH, "says once that there is foot help"),
         "help": Key(PASSAGE, "the foot help"),
         "from-age": Key(Age(), "younger babies are spared it"),
+        "one-hand": _one_hand("a part", {"rest": Key(Spoken(), "where the hand rests", required=True)}),
         "sources": Key(SOURCES, "ids of the facts it carries"),
         "include": Key(INCLUDE, "take the parts of another file instead"),
     },

@@ -57,6 +57,16 @@ def test_the_teaching_is_the_text_alternative():
             assert "{" not in desc.text
 
 
+BOTH_ALIKE = {"wringing", "resting hands", "rolling", "thumbs"}
+
+
+@pytest.mark.parametrize(("hands", "drawn"), [("left", BOTH_ALIKE), ("one", set())])
+def test_a_drawing_that_shows_other_hands_than_the_words_say_is_left_out(hands, drawn):
+    loaded = library.Library([library.ours()]).load("legs-and-feet")
+    left = plan.arrange(loaded, Options(age=120, hands=hands), language.load()).areas[0]
+    assert {stroke.name for stroke in left.strokes if album.drawing(left, stroke)} == drawn
+
+
 @pytest.mark.parametrize("identity", strokes.DRAWINGS)
 def test_the_right_side_is_the_mirror_image_of_the_left(identity):
     left, right = reach(strokes.canvas(identity, "left")), reach(strokes.canvas(identity, "right"))

@@ -269,7 +269,7 @@ def test_options_of_a_hostile_journal_are_left_at_the_usual():
     assert options_in(evil) == Options()
     assert options_in(replace(evil, options="nonsense")) == Options()
     assert options_in(replace(evil, options="[" * 100_000)) == Options()
-    mine = Options(age=90, leave_out=("rope",), times={"rope": 8}, detail="remind", pace=120)
+    mine = Options(age=90, leave_out=("rope",), times={"rope": 8}, detail="remind", pace=120, hands="one")
     assert options_in(replace(evil, options=json.dumps(kept(mine)))) == mine
 
 

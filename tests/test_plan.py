@@ -218,6 +218,63 @@ def test_the_words_get_shorter_where_the_age_allows_less():
         assert options.detail == detail
 
 
+def test_for_left_handed_caregivers_the_hands_are_exchanged_and_the_left_leg_still_comes_first():
+    left, right = book_of(ours(LEGS), Options(hands="left")).areas
+    assert (left.side, right.side) == ("left", "right")
+    (_, circles), (_, mirrored) = strokes_of(book_of(ours(LEGS), Options(hands="left")), "S4")
+    assert "Your right hand holds the left ankle in a C." in circles.teach
+    assert "Your left hand holds the right ankle in a C." in mirrored.teach
+    said = [cue.say for cue in reps_of(left, "rope", Options(hands="left"))]
+    assert said[:2] == ["Left hand, one.", "Right hand, two."]
+
+
+def test_the_hand_on_the_outer_side_of_a_leg_is_the_same_for_everybody():
+    for hands in ("right", "left"):
+        left, right = book_of(ours(LEGS), Options(hands=hands)).areas
+        assert "The left leg comes now, on the side of your right hand." in left.before[0].teach
+        assert "The right leg comes now, on the side of your left hand." in right.before[0].teach
+
+
+def test_with_one_hand_what_takes_two_is_said_in_the_first_part_that_is_done():
+    book = book_of(ours(LEGS), Options(hands="one", leave_out=("left leg",)))
+    assert book.areas[0].before[-1].teach == ("For two hands, so left out: rolling.",)
+    both = book_of(ours(LEGS), Options(hands="one"))
+    assert [bool(area.before[-1].teach[0].startswith("For two")) for area in both.areas] == [True, False]
+    assert not any("rolling" in str(line) for passage in both.opening for line in passage.teach)
+
+
+def test_a_routine_that_takes_two_hands_throughout_cannot_be_done_with_one():
+    with pytest.raises(UsageError, match="For two hands, so left out: rope, toe squeezes and warm hold"):
+        book_of(routine(), Options(hands="one", only=("left leg",)))
+
+
+def test_with_one_hand_the_other_words_stay_as_they_are_where_they_fit():
+    lines = """\
+coach: 1
+title: Mine
+opening:
+  - {teach: "Warm a little oil."}
+  - {teach: "Warm both palms.", one-hand: {teach: "Warm your palm.", remind: "Palm."}}
+parts:
+  - title: Feet
+    strokes:
+      - name: sole line
+        teach: "Both thumbs glide."
+        remind: "Glide."
+        times: 3
+        pace: 4
+        total: "Three times and no more."
+        one-hand: {teach: "Your thumb glides.", remind: "One glides.", rest: "Resting. Your hand still.", pace: 6}
+"""
+    one, two = (book_of(routine(lines), Options(hands=hands)) for hands in ("one", "right"))
+    assert [passage.teach for passage in one.opening] == [("Warm a little oil.",), ("Warm your palm.",)]
+    stroke = one.areas[0].strokes[0]
+    assert (stroke.teach, stroke.pace, stroke.total) == (("Your thumb glides.",), 6000, "Three times and no more.")
+    assert one.areas[0].rest == "Your hand rests, quite still."
+    assert two.areas[0].rest == "Both hands rest, quite still."
+    assert two.areas[0].strokes[0].teach == ("Both thumbs glide.",)
+
+
 # --- when --------------------------------------------------------------------------------------------
 
 

@@ -28,6 +28,7 @@ def test_what_is_saved_is_loaded_again():
         hips_cleared=True,
         count="ticked",
         pace=120,
+        hands="left",
         times={"rope": 9},
         voice="system",
         voice_id="en-gb",

@@ -485,3 +485,22 @@ def test_the_cues_of_the_format_are_the_cues_there_are():
 def test_a_name_may_be_written_with_capitals_and_is_said_without():
     text = with_stroke('name: Évening Rope, teach: "C.", remind: "C.", times: 2')
     assert parse("mine", text, no_include).parts[0].strokes[0].name == "évening rope"
+
+
+# --- one hand ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one_hand", "fault"),
+    [
+        ('{teach: "Glide.", remind: "Glide."}', 'the one-hand way of a stroke has no "rest"'),
+        ('{teach: "Glide.", rest: "Resting."}', 'the one-hand way of a stroke has no "remind"'),
+        ('{teach: "Glide.", remind: "Glide.", rest: "Resting.", times: 3}', 'unknown key "times"'),
+        ('{teach: "See {hand}.", remind: "Glide.", rest: "Resting."}', 'nothing fills "{hand}"'),
+    ],
+)
+def test_a_fault_in_the_one_hand_way_is_named(one_hand, fault):
+    text = with_stroke(f"{BASE}, times: 3, one-hand: {one_hand}")
+    with pytest.raises(ScriptError) as caught:
+        parse("tiny", text, no_include)
+    assert any(fault in line and line.startswith("tiny.yaml:6: ") for line in caught.value.faults)

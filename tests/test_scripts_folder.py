@@ -44,6 +44,9 @@ def books():
                     Options(age=4 * MONTH),
                     Options(leave_out=("left leg",)),
                     Options(leave_out=("right leg",)),
+                    Options(age=4 * MONTH, hips_cleared=True, hands="left"),
+                    Options(age=4 * MONTH, hips_cleared=True, hands="one"),
+                    Options(age=10, hands="one"),
                 ):
                     chosen = Options(
                         detail=detail,
@@ -51,6 +54,7 @@ def books():
                         age=options.age,
                         hips_cleared=options.hips_cleared,
                         leave_out=options.leave_out,
+                        hands=options.hands,
                     )
                     try:
                         yield plan.arrange(ours(name), chosen, WORDS), chosen
@@ -63,7 +67,7 @@ def spoken():
     found = {}
     for book, options in books():
         for number in range(len(book.areas)):
-            for text in rendering.needed(book, options, WORDS, number):
+            for text in rendering.needed(book, options, WORDS.handed(options.hands), number):
                 found.setdefault(text, book.name)
     fill = {
         "n": "Twelve",
@@ -171,6 +175,86 @@ def test_a_hand_stays_on_the_baby_at_every_wait():
                 assert stroke.rest.startswith("Resting."), stroke.name
 
 
+def grown(name, hands, detail="teach"):
+    options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, hands=hands)
+    return plan.arrange(ours(name), options, WORDS), options
+
+
+def said_in(book, options):
+    """Every sentence that can be heard in a routine, and every rest."""
+    words = WORDS.handed(options.hands)
+    found = {line for n in range(len(book.areas)) for line in rendering.needed(book, options, words, n)}
+    return found | {line for area in book.areas for line in area.help}
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+@pytest.mark.parametrize("detail", DETAILS)
+def test_with_one_hand_no_sentence_asks_for_a_second_one(name, detail):
+    two = r"\b(both (hands|palms)|(right|left) (hand|thumb|palm|finger)|two hands|hands|palms|other hand|thumbs)\b"
+    named = r"For two hands|soft open hands|Resting hands\.|Thumbs\.|(This is|then) (thumbs|resting hands)"
+    asked = {line for line in said_in(*grown(name, "one", detail)) if re.search(two, line, re.IGNORECASE)}
+    assert {line for line in asked if not re.search(named, line)} == set()
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_with_one_hand_what_takes_two_is_left_out_and_said_once_where_its_part_begins(name):
+    book, _ = grown(name, "one")
+    other, _ = grown(name, "right")
+    kept, every = ({stroke.name for area in one.areas for stroke in area.strokes} for one in (book, other))
+    said = [(area.title, line) for area in book.areas for passage in area.before for line in passage.teach
+            if str(line).startswith("For two hands")]  # fmt: skip
+    expected = {"Left leg": {"rolling"}, "Stretches": {"side to side", "cross-over"}}
+    assert {title for title, _ in said} == {title for title in expected if title in [a.title for a in book.areas]}
+    assert every - kept == {stroke for title, _ in said for stroke in expected[title]}
+    for title, line in said:
+        assert all(stroke in line for stroke in expected[title])
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_with_one_hand_the_counts_of_the_articles_stay(name):
+    (book, _), (other, _) = grown(name, "one"), grown(name, "right")
+    counts = {stroke.name: plan.repetitions(stroke) for area in other.areas for stroke in area.strokes}
+    assert all(plan.repetitions(stroke) == counts[stroke.name] for area in book.areas for stroke in area.strokes)
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_for_left_handed_caregivers_the_hands_change_and_the_baby_stays(name):
+    (usual, _), (left, _) = grown(name, "right"), grown(name, "left")
+    geometry = ("always starts close under the bottom", "baby's right thigh", "left lower leg")
+    changed = 0
+    for one, other in zip(usual.areas, left.areas, strict=True):
+        assert (one.title, one.before, one.rest) == (other.title, other.before, other.rest)
+        for stroke, mirrored in zip(one.strokes, other.strokes, strict=True):
+            assert stroke.name == mirrored.name
+            for said, told in zip(all_of(stroke), all_of(mirrored), strict=True):
+                if any(words in said for words in geometry):
+                    assert said == told
+                else:
+                    assert exchanged(said) == told
+                    changed += said != told
+    assert changed or name in ("hips", "stretches")
+
+
+def all_of(stroke):
+    return (*stroke.teach, *stroke.remind, stroke.rest, *stroke.alternate)
+
+
+def exchanged(text):
+    """The sentence with the caregiver's hands exchanged, and what lies at them."""
+    pairs = {"left": "right", "right": "left", "Left": "Right", "Right": "Left"}
+    hand = r"\b(left|right)(?= (?:hand|thumb|palm|first finger)\b)"
+    text = re.sub(hand, lambda found: pairs[found[1]], text, flags=re.IGNORECASE)
+    sides = {"outside": "inside", "inside": "outside"}
+    return re.sub(r"\b(outside|inside)(?= of the (?:thigh|leg))", lambda found: sides[found[1]], text)
+
+
+def test_no_script_names_a_hand_of_the_caregiver_but_by_a_template():
+    for name in ROUTINES[:3]:
+        text = (library.ours() / f"{name}.yaml").read_text(encoding="utf-8")
+        lines = [line for line in text.lower().splitlines() if not line.startswith("#")]
+        assert [line for line in lines if re.search(r"\b(left|right) (hand|thumb|palm|finger)", line)] == []
+
+
 def test_foot_help_can_be_asked_for_in_every_foot_stroke_and_is_offered():
     for area in plan.arrange(ours("legs-and-feet"), Options(), WORDS).areas:
         foot = {source for stroke in area.strokes if stroke.foot for source in stroke.sources}
@@ -198,11 +282,13 @@ class Counting:
 
 @pytest.mark.parametrize("name", ROUTINES)
 @pytest.mark.parametrize("detail", DETAILS)
-def test_every_routine_plans_and_renders(name, detail):
-    options = Options(detail=detail, age=4 * MONTH, hips_cleared=True)
-    book = plan.arrange(ours(name), options, WORDS)
+@pytest.mark.parametrize("hands", ["right", "left", "one"])
+def test_every_routine_plans_and_renders(name, detail, hands):
+    options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, hands=hands)
+    words = WORDS.handed(hands)
+    book = plan.arrange(ours(name), options, words)
     sink = Counting()
-    stage = rendering.render(State(book, WORDS, options), SilentVoice(), cues.load, sink)
+    stage = rendering.render(State(book, words, options), SilentVoice(), cues.load, sink)
     said = [text for _, text in stage.said]
     assert said.count("Massage?") == len(book.areas)
     assert said[-1] == "Goodbye."

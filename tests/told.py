@@ -67,7 +67,7 @@ class Told:
     def __init__(self, script=None, *, begin=True, prepared=True, keys=None, **options):
         chosen = Options(**{"care": False, **options})
         book = book_of(script or routine(), chosen)
-        self.state = State(book, WORDS, chosen)
+        self.state = State(book, WORDS.handed(chosen.hands), chosen)
         if keys is not None:
             self.state = replace(self.state, keys=keys)
         self.now = 0

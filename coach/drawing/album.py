@@ -38,11 +38,11 @@ def wording(stroke: Stroke) -> str:
 
 
 def drawing(area: Area, stroke: Stroke) -> str:
-    """The drawing of a stroke as SVG, to be a file or a piece of a page; empty when there is none.
+    """The drawing of a stroke as SVG, to be a file or a piece of a page; empty when none shows these hands.
 
     It follows the viewer's preference for light or dark; ``.drawing`` is its class.
     """
-    if not identity(stroke):
+    if not (identity(stroke) and stroke.as_drawn):
         return ""
     canvas = strokes.canvas(identity(stroke), area.side)
     canvas.drawn.insert(0, Rect(0, 0, BOX, BOX, fill="paper", radius=16))

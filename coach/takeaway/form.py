@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach.model import Passage, Words
+from coach.model import Passage
 from coach.state import State
 
 LIVE = "R7"
@@ -15,7 +15,7 @@ INSTEAD = "file-"
 
 def for_a_file(state: State, told: str = "cannot-listen") -> State:
     """The same massage without keys and foot help; the sentences ``told`` say once what to do at a no."""
-    words = instead(state.words)
+    words = state.words.instead(INSTEAD)
     lines = words.say(told)
     instruction = Passage(lines, lines, sources=(LIVE,))
     said = [passage for passage in state.book.opening if LIVE not in passage.sources]
@@ -24,8 +24,3 @@ def for_a_file(state: State, told: str = "cannot-listen") -> State:
     areas = tuple(replace(area, help=(), offer=()) for area in state.book.areas)
     return replace(state, book=replace(state.book, opening=tuple(said), areas=areas), words=words)
 
-
-def instead(words: Words) -> Words:
-    """The sentences with those for a file in their places."""
-    own = {name.removeprefix(INSTEAD): lines for name, lines in words.lines.items() if name.startswith(INSTEAD)}
-    return replace(words, lines={**words.lines, **own})
