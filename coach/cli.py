@@ -310,7 +310,7 @@ def play(given: argparse.Namespace) -> int:
     mine = chosen(given)
     book, options, words = arranged(given, mine)
     remember(book.name)
-    state, asks = State(book, words, options, mine.keymap()), opening(mine, words)
+    state, asks = State(book, words, options, mine.keymap(), level=wiring.level(mine)), opening(mine, words)
     with alone(profile.data_folder()):
         return wiring.play(lambda ask: asks.ahead_of(state, ask), mine, quiet=given.quiet, log=given.log,
                            large=given.large)  # fmt: skip
@@ -338,13 +338,14 @@ def welcome(given: argparse.Namespace) -> int:
 
 def opening(mine: Profile, words: Words) -> Opening:
     """The questions that the journal raises before a session."""
+    from coach import wiring  # noqa: PLC0415 - brings numpy
     from coach.journal import wall_ms  # noqa: PLC0415 - brings SQLite
     from coach.opening import Opening  # noqa: PLC0415
 
     def make(name: str, options: Options) -> State:
         loaded = routines().load(name)
         book, suited = plan.suited(loaded, fitting(options, loaded, argparse.Namespace()), words)
-        return State(book, words.handed(suited.hands), suited, mine.keymap())
+        return State(book, words.handed(suited.hands), suited, mine.keymap(), level=wiring.level(mine))
 
     return Opening(profile.journal_file(), words, make, wall_ms)
 

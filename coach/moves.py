@@ -242,7 +242,8 @@ def not_sure(state: State, at: int) -> Moved:
     slower = replace(state, options=_paced(state.options, SLOWER))
     start = replace(here, done=here.done + left // 2, lead=state.words.say("not-sure-soft"))
     playing, effects = play(slower, at + AFTER_HUSH, start)
-    return playing, (Hush(at), Mark(at, "not sure", place_name(state, here)), *effects)
+    marks = Mark(at, "not sure", place_name(state, here)), Mark(at, "pace", str(slower.options.pace))
+    return playing, (Hush(at), *marks, *effects)
 
 
 # --- resting -------------------------------------------------------------------------------------

@@ -9,8 +9,10 @@ import contextlib
 import itertools
 import json
 import os
+import shutil
 import sqlite3
 import stat
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -124,12 +126,32 @@ def read(file: Path, last: int | None = None) -> list[tuple[Begun, list[Entry]]]
     """
     if not file.exists():
         return []
-    with opened(file) as connection, _told(file):
+    with _readable(file) as whole, opened(whole) as connection, _told(file):
         rows = connection.execute("SELECT id, began, routine, title, options FROM session ORDER BY rowid DESC LIMIT ?",
                                   (-1 if last is None else last,)).fetchall()  # fmt: skip
         found = [_begun(file, row) for row in reversed(rows)]
         select = "SELECT session, wall, at, what, detail, area, stroke, done FROM event WHERE session = ? ORDER BY id"
         return [(begun, [_entry(file, row) for row in connection.execute(select, (begun.session,))]) for begun in found]
+
+
+@contextlib.contextmanager
+def _readable(file: Path) -> Iterator[Path]:
+    """The journal itself, or where nothing may be written beside it, as SQLite must, a copy that lasts for the reading.
+
+    Raises:
+        JournalError: it cannot be copied.
+    """
+    effective = os.access in os.supports_effective_ids
+    if all(os.access(path, os.W_OK, effective_ids=effective) for path in (file, file.parent)):
+        yield file
+        return
+    with _told(file), tempfile.TemporaryDirectory(prefix="coach-journal-") as folder:
+        copy = Path(folder) / file.name
+        for end in ("-wal", ""):  # in this order: what is moved from the one to the other meanwhile is then in both
+            part = file.with_name(file.name + end)
+            if part.exists():
+                shutil.copyfile(part, copy.with_name(copy.name + end))
+        yield copy
 
 
 def set_aside(file: Path, wall: int) -> Path:

@@ -5,11 +5,13 @@ Reads entries, makes sentences and states; asks nobody and writes nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from coach.model import Area, Book, Options, Words
+from coach.moves import FASTEST, LOUDEST, SLOWEST, SOFTEST
 from coach.plan import From, repetitions
 from coach.records import Begun, Entry, options_of
 from coach.state import State
@@ -18,6 +20,8 @@ OFFERED_MS = 12 * 3_600_000
 """Milliseconds for which a session that was cut off is worth going on with; after a night it is another massage."""
 CARE_MS = 3_600_000
 """Milliseconds for which the answer to the care questions holds."""
+PACES, LEVELS = range(FASTEST, SLOWEST + 1), range(SOFTEST, LOUDEST + 1)
+"""Percent and decibels that a session can have come to; of anything else in a journal nothing is taken."""
 RUNNING = 3
 """So many sessions in a row with a no at a stroke, and leaving it out is offered."""
 
@@ -41,6 +45,10 @@ class CutOff:
     """The care questions had been answered with a yes."""
     area_done: bool = False
     """Nothing is left to do in that area."""
+    pace: int | None = None
+    """Percent, where it was changed on the way."""
+    level: int | None = None
+    """Decibels, where the loudness was changed on the way."""
 
 
 def cut_off(past: Past, now: int) -> CutOff | None:
@@ -58,7 +66,15 @@ def cut_off(past: Past, now: int) -> CutOff | None:
         return None
     cared = any((entry.what, entry.detail) == ("yes", "care") for entry in entries)
     return CutOff(begun.session, begun.routine, options_in(begun), last.area, last.stroke, last.done, ago, cared,
-                  last.what == "area done")  # fmt: skip
+                  last.what == "area done", _changed(entries, "pace", PACES),
+                  _changed(entries, "loudness", LEVELS))  # fmt: skip
+
+
+def _changed(entries: Sequence[Entry], what: str, sane: range) -> int | None:
+    """The number that such a change last led to; None where there is none, or none that makes sense."""
+    told = next((entry.detail for entry in reversed(entries) if entry.what == what), "")
+    number = int(told) if re.fullmatch(r"-?[0-9]{1,3}", told) else None
+    return number if number in sane else None
 
 
 def begin_there(state: State, cut: CutOff) -> State | None:
@@ -71,7 +87,11 @@ def begin_there(state: State, cut: CutOff) -> State | None:
         return None
     start = replace(start, sound="go_on")  # which tells it from a beginning: the oil is warm already
     care = state.options.care and not (cut.cared and cut.ago < CARE_MS)
-    return replace(state, area=area, start=start, options=replace(state.options, care=care))
+    # A pace that was chosen otherwise since then is the newer wish.
+    changed = cut.pace is not None and state.options.pace == cut.options.pace
+    options = replace(state.options, care=care, pace=cut.pace if changed and cut.pace else state.options.pace)
+    level = state.level if cut.level is None else cut.level
+    return replace(state, area=area, start=start, options=options, level=level)
 
 
 def _place(area: Area, cut: CutOff) -> From:
@@ -141,7 +161,7 @@ def _sane(value: Any, name: str) -> Any:
     if name == "age":
         return value if type(value) is int and 0 <= value <= 7000 else None  # noqa: PLR2004 - as `--age` has it
     if name == "pace":
-        return value if type(value) is int and 60 <= value <= 200 else None  # noqa: PLR2004 - as `--pace` has it
+        return value if type(value) is int and value in PACES else None
     if name in ("leave_out", "only"):
         return tuple(value) if isinstance(value, list) and all(isinstance(one, str) for one in value) else None
     if name == "times":

@@ -158,8 +158,13 @@ def _render_instead(first: First, mine: Profile, log: str | None) -> int:
 def _run(ready: Parts, first: First, db: int) -> int:
     with Session(ready) as session:
         session.mixer.gain_db = db
-        session.run(replace(first(_asking(session)), level=db))
+        _lead(session, first(_asking(session)))
     return 0
+
+
+def _lead(session: Session, state: State) -> None:
+    session.mixer.gain_db = state.level  # a session that is gone on with is as loud as it was
+    session.run(state)
 
 
 def _asking(session: Session) -> Ask:
@@ -201,7 +206,7 @@ def _choose_and_run(
         if state is None and (name := choose(session, titles, default, ready.words)):
             state = begin(name, ask)
         if state is not None:
-            session.run(replace(state, level=db))
+            _lead(session, state)
 
 
 def render(

@@ -116,6 +116,28 @@ def test_the_care_questions_are_asked_again_only_after_an_hour():
     assert begin_there(state, cut_off(CUT, 2000)).options.care is True
 
 
+def test_pace_and_loudness_are_as_they_were_when_it_was_cut_off():
+    changes = (("pace", "140"), ("pace", "160"), ("loudness", "-3"))
+    cut = cut_off(past(*CUT[0][1], *(entry(what, "toe squeezes", detail=to) for what, to in changes)), 2000)
+    there = begin_there(FRESH, cut)
+    assert (there.options.pace, there.level) == (160, -3)
+    wished = replace(FRESH, options=replace(FRESH.options, pace=80))
+    assert begin_there(wished, cut).options.pace == 80
+
+
+def test_not_sure_slows_what_is_gone_on_with():
+    told = Told().playing(4000)
+    told.tell(Command.NOT_SURE)
+    marks = [effect for _, effect in told.effects if isinstance(effect, Mark)]
+    cut = cut_off(past(*(entry(mark.what, mark.stroke, mark.area, mark.done, detail=mark.detail) for mark in marks)), 1)
+    assert begin_there(FRESH, cut).options.pace == told.state.options.pace > FRESH.options.pace
+
+
+@pytest.mark.parametrize("detail", ["", "fast", "9999", "-5", "1e2", "१२०"])
+def test_a_pace_that_no_coach_wrote_is_no_pace(detail):
+    assert cut_off(past(*CUT[0][1], entry("pace", "rope", detail=detail)), 2000).pace is None
+
+
 def marks_of(state):
     """The marks of a whole session in which every question is answered with yes."""
     marks, inbox = [], ScriptedInbox()

@@ -4,7 +4,9 @@ import contextlib
 import json
 import os
 import sqlite3
+import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -237,6 +239,43 @@ def test_a_hostile_row_is_refused_with_a_remedy(file):
     connection.close()
     with pytest.raises(DamagedError, match="what no coach wrote; move it away"):
         read(file)
+
+
+@pytest.fixture
+def kept_read_only():
+    """A journal whose last session was cut off, in a folder that nothing can be written to, by root neither."""
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name) / "data" / "journal.sqlite3"
+        written(file, [BEGUN])
+        with opened(file) as connection:
+            append(connection, file, [ENTRY])
+            for end in ("", "-wal"):  # as a kill leaves it: the last entry is in the -wal alone
+                (file.parent / f"killed{end}").write_bytes((file.parent / f"{file.name}{end}").read_bytes())
+        for end in ("-wal", ""):
+            (file.parent / f"killed{end}").replace(file.parent / f"{file.name}{end}")
+        root = os.geteuid() == 0
+        for path in (Path(name), file.parent, *file.parent.iterdir()):
+            path.chmod(0o500 if path.is_dir() else 0o400)
+            if root:
+                os.chown(path, 65534, 65534)
+        try:
+            if root:
+                os.seteuid(65534)
+            yield file
+        finally:
+            if root:
+                os.seteuid(0)
+            Path(name).chmod(0o700)
+            file.parent.chmod(0o700)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
+def test_a_journal_that_can_only_be_read_is_read_whole_and_left_as_it_is(kept_read_only):
+    before = {path.name: path.read_bytes() for path in kept_read_only.parent.iterdir()}
+    assert read(kept_read_only) == [(BEGUN, [ENTRY])]
+    assert {path.name: path.read_bytes() for path in kept_read_only.parent.iterdir()} == before
+    with pytest.raises(JournalError), opened(kept_read_only) as connection:
+        append(connection, kept_read_only, [ENTRY])
 
 
 def test_nobody_who_notes_something_waits_for_the_disk(file, monkeypatch):
