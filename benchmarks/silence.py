@@ -2,17 +2,18 @@
 
     python -m benchmarks.silence [--every 10] [--routine NAME]
 
-At each moment a no, a lost loudspeaker (a notice) and a lost voice are tried, and the next 40 seconds looked at.
+At each moment a no, a lost loudspeaker (a notice) and a lost voice are tried in a session that forks there. The next 20
+seconds are looked at, or until it waits for an answer: then whether it says or sounds something after 20 seconds, one
+minute, three, six and nine.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import sys
 import time
 
+from benchmarks.setting import machine, verdict
 from coach.model import Command, Heard, Notice
 from tests.audible import LONGEST, shipped, worst
 
@@ -29,17 +30,20 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=10, help="milliseconds between two moments")
     parser.add_argument("--routine", default="")
     given = parser.parse_args()
-    print(f"{platform.platform()}, {os.cpu_count()} cores; a fault every {given.every} ms, {LONGEST} ms allowed")
-    broken = 0
+    print(f"{machine()}; a fault every {given.every} ms, {LONGEST} ms of silence allowed")
+    print(f"{'moments':>44}  longest silence   after   waits  without sign of life      CPU")
+    broken, points, began = 0, 0, time.process_time()
     for name, state in shipped().items():
         if given.routine in ("", name):
             for fault, (make, voiced) in FAULTS.items():
-                began = time.monotonic()
-                silence, at, points = worst(state, make, given.every, voiced=voiced)
-                broken += silence > LONGEST
-                took = time.monotonic() - began
-                print(f"{name:16} {fault:18} {points:8} moments, longest silence {silence} ms at {at} ({took:.0f} s)",
-                      flush=True)  # fmt: skip
+                before = time.process_time()
+                found = worst(state, make, given.every, voiced=voiced)
+                broken += found.silence > LONGEST or found.lifeless > 0
+                points += found.points
+                print(f"{name:16} {fault:17} {found.points:9,} {found.silence:13} ms {found.at:7} {found.rests:7,} "
+                      f"{found.lifeless:21} {time.process_time() - before:6.0f} s", flush=True)  # fmt: skip
+    print(f"{points:,} faults, {time.process_time() - began:.0f} s of CPU; "
+          + verdict(met=not broken, bar="8 s and signs of life"))  # fmt: skip
     return int(broken > 0)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from coach import cues, library, plan, rendering, words
-from coach.model import Command, Effect, Event, Hush, Options, Prepare, Prepared, Say, Sound
+from coach.model import Command, Effect, Event, Hush, Options, Prepare, Prepared, Say, Sound, Tick
 from coach.model import Heard as HeardEvent
 from coach.run import ScriptedInbox
 from coach.session import step, wake_at
@@ -14,6 +14,8 @@ from coach.state import WAITING, State
 
 LONGEST = 8000
 """Milliseconds: never more without a sound of ours while a session is on and does not rest by choice."""
+SIGNS = (20_000, 60_000, 180_000, 360_000, 540_000)
+"""Milliseconds of waiting after which something is heard: that it still waits, or a soft sign of life."""
 WORDS = words.load()
 EARCON_MS = {name: cues.load(name).ms for name in cues.NAMES}
 
@@ -82,8 +84,29 @@ def walk(state: State, inbox: ScriptedInbox | None = None) -> Iterator[tuple[Sta
         yield before, event, state, effects
 
 
-def silence_after(state: State, heard: Heard, fault: Event, ms: int = 40_000) -> int:
-    """The longest unchosen silence in the ``ms`` after a fault."""
+@dataclass
+class Found:
+    """What came of faults at many moments of a session."""
+
+    silence: int = 0
+    """Milliseconds of the longest silence that nobody chose."""
+    at: int = 0
+    """Session milliseconds of the fault before it."""
+    points: int = 0
+    """Faults that were tried."""
+    rests: int = 0
+    """Of those, how many led to a wait for an answer, or fell into one."""
+    lifeless: int = 0
+    """Of those, how many in which a sign of life was missing at its time."""
+
+    def add(self, silence: int, at: int) -> None:
+        """A silence, which may be the longest."""
+        if silence > self.silence:
+            self.silence, self.at = silence, at
+
+
+def silence_after(state: State, heard: Heard, fault: Event, ms: int = 20_000) -> tuple[int, State]:
+    """The longest unchosen silence in the ``ms`` after a fault; the session then, or where it waits for an answer."""
     inbox, end = ScriptedInbox(), fault.at + ms
     inbox.at = fault.at
     state, effects = step(state, fault)
@@ -93,7 +116,7 @@ def silence_after(state: State, heard: Heard, fault: Event, ms: int = 40_000) ->
         due = wake_at(state)
         event = inbox.next(state)
         if due is None and not state.granted:
-            return max(longest, LONGEST + 1)  # it would wait for ever without a word
+            return max(longest, LONGEST + 1), state  # it would wait for ever without a word
         if event.at > end:
             break
         longest = max(longest, heard.silence(event.at))
@@ -102,28 +125,44 @@ def silence_after(state: State, heard: Heard, fault: Event, ms: int = 40_000) ->
         for effect in effects:
             if isinstance(effect, Prepare):
                 inbox.put(Prepared(event.at, effect.area, {}))
-    return longest
+    return longest, state
 
 
-Fault = Callable[[int], Event | None]
+def alive(state: State) -> bool:
+    """Whether a session that waits for an answer says or sounds something at each of SIGNS, and goes on waiting."""
+    for after in SIGNS[state.reminders :]:
+        due = wake_at(state)
+        if due != state.said_at + after:
+            return False
+        state, effects = step(state, Tick(due))
+        if state.phase not in WAITING or not any(isinstance(effect, Say | Sound) for effect in effects):
+            return False
+    return True
 
 
-def worst(state: State, fault: Fault, step_ms: int, *, voiced: bool = True) -> tuple[int, int, int]:
-    """The longest silence over faults every ``step_ms`` of a session: (milliseconds, session time, points tried)."""
-    heard, found, at, points = Heard(), (0, 0), 0, 0
+Fault = Callable[[int], Event]
+
+
+def worst(state: State, fault: Fault, step_ms: int, *, voiced: bool = True) -> Found:
+    """Faults every ``step_ms`` of a session, each in a session of its own that forks there."""
+    heard, found, at = Heard(), Found(), 0
     for before, event, after, effects in walk(state):
         while at < event.at:
-            if before.timeline.cues and not resting(before) and (broken := fault(at)):
+            if before.timeline.cues:
                 copy = Heard(heard.until, voiced=voiced)
                 copy.spans = list(heard.spans)
-                found = max(found, (silence_after(before, copy, broken), at))
-                points += 1
+                silence, then = silence_after(before, copy, fault(at))
+                found.add(silence, at)
+                found.points += 1
+                if resting(then) and not then.over:
+                    found.rests += 1
+                    found.lifeless += not alive(then)
             at += step_ms
         heard.take(effects, after, event.at)
         silent = heard.silence(event.at)
         if not resting(before):
-            found = max(found, (silent, event.at))
-    return *found, points
+            found.add(silent, event.at)
+    return found
 
 
 def in_care(state: State) -> State:

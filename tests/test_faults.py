@@ -42,9 +42,11 @@ ENTER = "\n"
     (lambda at: Notice(at, "My voice has failed."), False)],
     ids=["no", "not sure", "where are we", "device lost", "voice lost"])  # fmt: skip
 def test_whatever_breaks_and_whenever_it_is_never_silent_for_more_than_eight_seconds(name, fault, voiced):
-    silence, at, points = worst(shipped()[name], fault, 3700, voiced=voiced)
-    assert points > 100
-    assert silence <= LONGEST, f"{silence} ms of silence around {at} ms"
+    found = worst(shipped()[name], fault, 3700, voiced=voiced)
+    assert found.points > 100
+    assert found.silence <= LONGEST, f"{found.silence} ms of silence around {found.at} ms"
+    assert found.rests > 5
+    assert not found.lifeless, "a wait without a sign of life"
 
 
 @pytest.mark.parametrize(("phase", "command"), TRANSITIONS)
