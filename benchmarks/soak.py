@@ -54,9 +54,13 @@ def family(pid: int) -> list[int]:
 def lead(terminal: Terminal, room: Room, minutes: int) -> tuple[list[Look], Exact]:
     """A no at the 50th second of every minute, on at the next; looks, and the beats of the first and last minute."""
     terminal.reads("Massage?", 60)
+    time.sleep(2)  # it is printed before it is heard, and a yes before it is no answer
+    terminal.press("\n")
+    terminal.reads("Slide to the ankle.", 60)
     looks, exact = [], []
     for minute in range(minutes):
-        terminal.press("\n")
+        if minute:
+            terminal.press("\n")
         time.sleep(10)
         if terminal.text.rstrip().rsplit("\n", 1)[-1].startswith("Massage?"):  # an area had ended: the baby is asked
             terminal.press("\n")

@@ -45,7 +45,7 @@ def test_whatever_breaks_and_whenever_it_is_never_silent_for_more_than_eight_sec
     found = worst(shipped()[name], fault, 3700, voiced=voiced)
     assert found.points > 100
     assert found.silence <= LONGEST, f"{found.silence} ms of silence around {found.at} ms"
-    assert found.rests > 5
+    assert found.rests > 1
     assert not found.lifeless, "a wait without a sign of life"
 
 
