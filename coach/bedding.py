@@ -6,13 +6,15 @@ Stands around a mixer and a stage and knows neither voices nor devices.
 from __future__ import annotations
 
 from coach.audio import Clip
-from coach.mixer import Mixer
+from coach.mixer import BED_RISE, Mixer
 from coach.model import Command, Effect, Event, Mark
 from coach.run import Stage
 from coach.state import State
 
 FADE_MS = 4000
 """Milliseconds in which a bed goes away at the end."""
+RISE_MS = 4000
+"""Milliseconds in which it comes back to a baby that sleeps."""
 SILENT = ("no", "slept")
 """Marks after which nothing at all sounds."""
 AGAIN = ("begun", "asked", "yes", "go on", "moved")
@@ -32,10 +34,10 @@ class BedMixer(Mixer):
         """Silence, but for the bed."""
         super().hush(fade_ms, keep_bed=keep_bed)
 
-    def lay(self) -> None:
+    def lay(self, rise_ms: int = BED_RISE) -> None:
         """Let the bed come in, if it does not sound."""
         if not self.lies:
-            self.play(self.bed, kind="bed", loop=True)
+            self.play(self.bed, kind="bed", loop=True, rise_ms=rise_ms)
             self.lies = True
 
     def silence(self, fade_ms: int = 8) -> None:
@@ -62,6 +64,8 @@ class BeddedStage:
                 self.mixer.silence()
             elif effect.what in AGAIN:
                 self.mixer.lay()
+            elif (effect.what, effect.detail) == ("ended", "asleep"):
+                self.mixer.lay(RISE_MS)
 
     def note(self, before: State, event: Event, command: Command | None) -> None:
         """An event happened."""

@@ -31,14 +31,14 @@ Shape = Callable[[Floats], Floats]
 """Amplitude by frequency in hertz."""
 
 
-def load(wanted: str) -> Clip:
-    """A bed by its name, or from a file, or all the sound files of a folder one after the other.
+def load(wanted: str, lufs: float = LUFS) -> Clip:
+    """A bed by its name, or from a file, or all the sound files of a folder one after the other, so loud.
 
     Raises:
         SoundError: there is no such bed or file, or it holds no sound.
     """
     if wanted in BEDS:
-        return levelled(BEDS[wanted](), LUFS)
+        return levelled(BEDS[wanted](), lufs)
     path = Path(wanted)
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
@@ -48,7 +48,7 @@ def load(wanted: str) -> Clip:
         files = [path]
     else:
         raise SoundError(f"--bed {wanted}", "there is no such bed, file or folder", TODO)
-    return Clip(np.concatenate([levelled(_read(file), LUFS).samples for file in files]), RATE)
+    return Clip(np.concatenate([levelled(_read(file), lufs).samples for file in files]), RATE)
 
 
 def _read(path: Path) -> Clip:

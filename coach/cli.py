@@ -13,17 +13,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach import __version__, library, plan, profile, script
+from coach import __version__, fading, library, plan, profile, script
 from coach import words as language
 from coach.alone import alone
 from coach.ears.pedal import is_learned
-from coach.errors import INTERRUPTED, CoachError, ScriptError, UsageError
+from coach.errors import INTERRUPTED, CoachError, JournalError, ScriptError, UsageError
 from coach.model import Book, Options, Script, Words
 from coach.profile import Profile
 from coach.state import State
+from coach.times import parse_time
 
-TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "output", "pace", "hands",
-         "hips_cleared", "bed", "listens", "microphone", "crying")
+TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "output", "hands", "hips_cleared",
+         "hips_first", "bed", "bedtime", "bed_after", "listens", "microphone", "crying")
 """Options that go over the profile's as they are."""
 if TYPE_CHECKING:
     from coach.opening import Ask, Opening
@@ -174,11 +175,24 @@ def _choices(one: argparse.ArgumentParser) -> None:
         help="a professional has checked the hips",
     )
     one.add_argument("--count", choices=("spoken", "ticked", "silent"), help="how repetitions are counted")
-    one.add_argument("--pace", type=int, metavar="PERCENT", help="60 to 200; 120 takes longer for each stroke")
+    one.add_argument("--pace", type=_pace, metavar="PACE", help="breath, heart, or a percentage from 60 to 200; 120 "
+                     "takes longer for each stroke")  # fmt: skip
     one.add_argument("--hands", choices=("right", "left", "one"), help="left mirrors the hands; one is for one hand")
     one.add_argument("--times", action="append", metavar="STROKE=N", help="your own count, where the count is ours")
+    one.add_argument("--bedtime", action=argparse.BooleanOptionalAction, default=None,
+                     help="slow, soft and softer, without what wakes")  # fmt: skip
+    one.add_argument("--hips-first", action=argparse.BooleanOptionalAction, default=None, help="hips before legs")
+    one.add_argument("--teach-again", action="store_true", help="the long words, however often a stroke was done")
     if not one.prog.endswith("profile"):
         one.add_argument("--only", action="append", metavar="NAME", help="this stroke or part alone")
+
+
+def _pace(text: str) -> str | int:
+    if text in ("breath", "heart"):
+        return text
+    if not text.removeprefix("-").isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is neither breath, heart nor a percentage")
+    return int(text)
 
 
 def _spoken(one: argparse.ArgumentParser) -> None:
@@ -187,7 +201,9 @@ def _spoken(one: argparse.ArgumentParser) -> None:
     one.add_argument("--rate", type=int, metavar="WORDS", help="words a minute, 60 to 300")
     one.add_argument("--volume", type=int, metavar="PERCENT", help="1 to 300; 100 is usual")
     one.add_argument("--speaker", metavar="NAME", help="the loudspeaker, by a part of its name")
-    one.add_argument("--bed", metavar="SOUND", help="under the voice: rain, waves, brown, lullaby, a file or a folder")
+    one.add_argument("--bed", metavar="SOUND", help="under the voice: rain, waves, brown, lullaby, none, "
+                     "a file or a folder")  # fmt: skip
+    one.add_argument("--bed-after", metavar="TIME", help="how long that sound stays with a baby that sleeps: 20m")
 
 
 def _hearing(one: argparse.ArgumentParser) -> None:
@@ -221,7 +237,7 @@ def chosen(given: argparse.Namespace) -> Profile:
     today = datetime.datetime.now().astimezone().date()
     saved = profile.load()
     typed = {name: getattr(given, name, None) for name in TYPED}
-    result = replace(saved, **{name: value for name, value in typed.items() if value is not None})
+    result = _led(replace(saved, **{name: value for name, value in typed.items() if value is not None}), given, today)
     for name, least, most in (("rate", 60, 300), ("volume", 1, 300), ("pace", 60, 200)):
         if not least <= getattr(result, name) <= most:
             raise UsageError(f"--{name}", f"{getattr(result, name)} is out of range", f"choose {least} to {most}")
@@ -241,6 +257,18 @@ def chosen(given: argparse.Namespace) -> Profile:
     return result
 
 
+def _led(mine: Profile, given: argparse.Namespace, today: datetime.date) -> Profile:
+    """The profile with the typed pace, and with the long words again: in the profile from now on, else for once."""
+    pace = getattr(given, "pace", None)
+    if pace is not None:
+        mine = replace(mine, beat=pace) if isinstance(pace, str) else replace(mine, pace=pace, beat="")
+    if getattr(given, "teach_again", False):
+        lasting = given.command is set_profile
+        mine = replace(mine, detail="", taught=today.isoformat()) if lasting else replace(mine, detail="teach")
+    parse_time(mine.bed_after, "--bed-after")
+    return mine
+
+
 def playable(shelf: library.Library, options: Options, words: Words) -> Iterator[tuple[str, Script]]:
     """The routines of which something is left for this baby."""
     for name in shelf.names():
@@ -254,7 +282,19 @@ def options_of(given: argparse.Namespace, mine: Profile) -> Options:
     """What shapes this session."""
     options = mine.options(datetime.datetime.now().astimezone().date())
     only = tuple(name.strip().lower() for name in getattr(given, "only", None) or ())
-    return replace(options, only=only, care=not getattr(given, "no_care", False))
+    after = parse_time(mine.bed_after, "--bed-after") if mine.lies_under else 0
+    options = replace(options, only=only, care=not getattr(given, "no_care", False), bed_after=after)
+    return options if mine.detail else learned(options, mine)
+
+
+def learned(options: Options, mine: Profile) -> Options:
+    """The options with fewer words for what was finished often, by the journal; as they are without one."""
+    from coach.records import finished  # noqa: PLC0415 - brings SQLite
+
+    try:
+        return fading.faded(options, finished(profile.journal_file(), mine.taught_at))
+    except JournalError:  # said when this session cannot be written either
+        return options
 
 
 def routines() -> library.Library:
@@ -355,9 +395,10 @@ def render(given: argparse.Namespace) -> int:
     from coach import rendering, wiring  # noqa: PLC0415
 
     mine = chosen(given)
+    mine = replace(mine, detail=mine.detail or "teach")  # a file is for others too, who know nothing yet
     book, options, words = arranged(given, mine)
     events = rendering.parse_events(given.events)
-    wait = None if given.wait is None else rendering.parse_time(given.wait, "--wait")
+    wait = None if given.wait is None else parse_time(given.wait, "--wait")
     if bool(given.file) == bool(given.page):
         raise UsageError("coach render", "it needs one place to write to", "give -o FILE, or --page FOLDER for a phone")
     if given.page and (given.events or given.captions or wait is not None):
@@ -398,7 +439,7 @@ def show(given: argparse.Namespace) -> int:
     if given.card:
         from coach import card  # noqa: PLC0415
 
-        card.write(book, options, words, Path(given.card))
+        card.write(book, replace(options, detail=mine.detail or "teach"), words, Path(given.card))
         print(f"Written: {given.card}")
     if given.picture or given.drawings or given.card:
         return 0

@@ -15,6 +15,7 @@ from coach.shape import printable
 
 ENDINGS = {
     "finished": "Finished.", "no": "Ended after a no.", "done": "Ended early.", "care": "Not begun: a care question.",
+    "asleep": "Fell asleep.",
 }  # fmt: skip
 ANSWERS = {"no": "No", "not sure": "Not sure"}
 COLUMNS = ("session", "routine", "began", "at_ms", "what", "detail", "area", "stroke", "done")

@@ -16,6 +16,7 @@ WAITING: Mapping[str, Command] = {
     "s": Command.SLOWER, "f": Command.FASTER,
     "+": Command.LOUDER, "=": Command.LOUDER, "-": Command.SOFTER,
     "w": Command.WHERE, "r": Command.FOOT_HELP, "q": Command.DONE,
+    "t": Command.TEACH, "z": Command.ASLEEP,
 }  # fmt: skip
 """Keys while the coach asks or rests. A key that is not here is a no, whenever it is pressed."""
 
@@ -24,6 +25,9 @@ SAME_ELBOW = 400
 SAME_KEY = 1000
 """Milliseconds: the key that said no, again this soon, is an elbow that lies on it (terminals repeat a held key
 after 250 to 660 ms, then 20 to 40 times a second)."""
+HELD_GAP, HELD = 120, 2000
+"""Milliseconds: a key that comes again this soon is held and not tapped, and held for so long after its no, at bedtime,
+it says that the baby sleeps."""
 
 
 @dataclass(frozen=True, slots=True)

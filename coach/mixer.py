@@ -71,7 +71,7 @@ class Mixer:
         self._sounding: list[_Sound] = []
         self._speech: list[tuple[int, int]] = []
         self._talk: list[tuple[int, int]] = []
-        self._bed, self._duck, self._gain = Ramp(1.0), Ramp(1.0), Ramp(1.0)
+        self._bed, self._duck, self._gain, self._voice = Ramp(1.0), Ramp(1.0), Ramp(1.0), Ramp(1.0)
         self._gain_db = 0.0
 
     @property
@@ -103,12 +103,14 @@ class Mixer:
             self._gain.turn(self._frames, ratio(self._gain_db), self._ms(GAIN_RAMP))
 
     def play(
-        self, clip: Clip, at: int | None = None, gain_db: float = 0.0, kind: Kind = "speech", *, loop: bool = False
-    ) -> int:
+        self, clip: Clip, at: int | None = None, gain_db: float = 0.0, kind: Kind = "speech", *, loop: bool = False,
+        rise_ms: int = BED_RISE,
+    ) -> int:  # fmt: skip
         """Let ``clip`` sound from frame ``at`` on; None, or a frame gone by, is now.
 
         Speech never overlaps speech: it takes the first place at or after ``at`` where all of it fits. A bed comes in
-        softly and lies 12 dB lower under speech. A loop (a bed, as a rule) sounds until it is hushed.
+        softly, within ``rise_ms``, and lies 12 dB lower under speech. A loop (a bed, as a rule) sounds until it is
+        hushed.
 
         Returns:
             The frame at which it begins.
@@ -129,7 +131,7 @@ class Mixer:
             sound = _Sound(samples, start, math.inf if loop else end, kind == "bed", again)
             if sound.bed:
                 sound.ramp = Ramp(0.0)
-                sound.ramp.move(start, 1.0, self._ms(BED_RISE))
+                sound.ramp.move(start, 1.0, self._ms(rise_ms))
             else:
                 self._ends = max(self._ends, end)
             self._asked += 1  # sounds that begin together keep their order
@@ -150,6 +152,20 @@ class Mixer:
             self._speech = [(a, min(b, silent)) for a, b in self._speech if a < now < b]
             self._talk, self._talking = [], 0
             self._bed.turn(now, 1.0, self._ms(BED_UP))
+            self._voice.turn(silent, 1.0, 1)
+
+    def fade(self, at: int, ms: int, *, bed: bool = False) -> None:
+        """Let everything but the beds, or the beds alone, fade away from frame ``at`` on within ``ms`` milliseconds.
+
+        What is asked to sound later stays silent too, until the next hush.
+        """
+        with self._lock:
+            start, length = max(at, self._frames), self._ms(ms)
+            if not bed:
+                self._voice.turn(start, 0.0, length)
+            for sound in (*self._sounding, *(waiting for _, _, waiting in self._waiting)):
+                if bed and sound.bed and sound.ramp:
+                    sound.ramp.move(start, 0.0, length)
 
     def duck(self, db: float, ms: int) -> None:
         """Lower everything by ``db`` decibels for ``ms`` milliseconds from now, or until ``unduck``."""
@@ -180,7 +196,7 @@ class Mixer:
             self._mix(out, first)
             self._sounding = [s for s in self._sounding if s.end > self._frames]
         else:
-            for ramp in (self._bed, self._gain, self._duck):
+            for ramp in (self._bed, self._gain, self._duck, self._voice):
                 ramp.skip(first, len(out))
 
     def _mix(self, out: Samples, first: int) -> None:
@@ -191,9 +207,13 @@ class Mixer:
             _scale(out, self._bed.over(first, len(out)))
         else:
             self._bed.skip(first, len(out))
+        voice = self._voice.over(first, len(out))
+        said = out if isinstance(voice, float) and voice == 1.0 else np.zeros_like(out)
         for sound in self._sounding:
             if not sound.bed:
-                sound.add(out, first)
+                sound.add(said, first)
+        if said is not out:
+            out += said * voice
         for ramp in (self._gain, self._duck):
             _scale(out, ramp.over(first, len(out)))
         _limit(out)

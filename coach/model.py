@@ -38,6 +38,8 @@ class Command(Enum):
     SOFTER = "softer"
     WHERE = "where are we"
     FOOT_HELP = "foot help"
+    TEACH = "teach me again"
+    ASLEEP = "asleep"
     DONE = "all done"
 
 
@@ -192,6 +194,15 @@ class Options:
     """Percent of the written time a repetition takes; 120 is slower."""
     hands: str = "right"
     """right, left or one: which hand works where the other one holds, or that there is one hand."""
+    beat: str = ""
+    """breath or heart: what a repetition takes its time from; empty leaves it to the stroke."""
+    known: Mapping[str, str] | None = None
+    """Detail by the name of the stroke, as it was learned over the nights, "teach" where missing; None: as chosen."""
+    bedtime: bool = False
+    """Slower, softer from stroke to stroke, without what wakes, without a sentence that asks."""
+    hips_first: bool = False
+    bed_after: int = 0
+    """Milliseconds that the sound under the voice stays once the baby sleeps or a bedtime is over; 0 without one."""
     care: bool = True
     """Ask the care questions before the oil."""
     crying: bool = True
@@ -422,6 +433,17 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Fade:
+    """Let what is said, or the sound under it, go away softly."""
+
+    at: int
+    """Session milliseconds at which it begins."""
+    ms: int
+    bed: bool = False
+    """The sound under the voice, and not the voice."""
+
+
+@dataclass(frozen=True, slots=True)
 class Prepare:
     """Make the words of an area, then report them as Prepared."""
 
@@ -435,8 +457,8 @@ class Mark:
     at: int
     """Session milliseconds."""
     what: str
-    """begun, asked, yes, no, not sure, go on, stroke, stroke done, area done, pace, loudness, moved, foot help, fault,
-    slept or ended"""
+    """begun, asked, yes, no, not sure, go on, stroke, stroke done, area done, pace, loudness, moved, taught, foot help,
+    fault, slept or ended"""
     detail: str = ""
     area: str = ""
     """Where: the title of the area; empty before the first. ``step`` fills in the place."""
@@ -446,4 +468,4 @@ class Mark:
     """Repetitions of it that were done."""
 
 
-Effect = Say | Sound | Show | Hush | Level | Prepare | Mark
+Effect = Say | Sound | Show | Hush | Level | Fade | Prepare | Mark

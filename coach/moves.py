@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from coach import plan
-from coach.model import Cue, Effect, Hush, Level, Line, Mark, Options, Prepare, Say, Sound, Stroke, Timeline
+from coach import bedtime, plan
+from coach.model import Cue, Effect, Fade, Hush, Level, Line, Mark, Options, Prepare, Say, Sound, Stroke, Timeline
 from coach.plan import REST_REMIND, REST_REMIND_PERCENT, From, Track
 from coach.state import Phase, State, place
 
@@ -16,8 +16,8 @@ AFTER_HUSH = 400
 """Milliseconds of silence before the paused earcon, so that the silence itself is heard."""
 ASK_AGAIN = 15_000
 """Milliseconds before the question is asked again after "not sure"."""
-SOFTER_ASK = -6
-"""Decibels of that second question."""
+SOFTER_ASK = -3
+"""Decibels of that second question: softer, and no more than two sentences may differ."""
 ENOUGH = 3
 """After so many no's of a session the coach offers the end itself."""
 SLOWER, FASTEST, SLOWEST = 20, 60, 200
@@ -37,7 +37,7 @@ def saying(state: State, at: int, laid: Timeline, **changes: object) -> State:
 
 def spoken(state: State, lines: Iterable[Line], sound: str = "", wait: int = 0) -> Timeline:
     """A short timeline: perhaps an earcon, then sentences."""
-    track = Track(state.length, now=wait)
+    track = Track(state.length, now=wait, quick=bedtime.rests(state.options))
     if sound:
         track.sound(sound)
     track.lines(lines, REST_REMIND, REST_REMIND_PERCENT)
@@ -173,7 +173,7 @@ def onward(state: State, at: int) -> Moved:
     """Ask about the next area, or say goodbye after the last."""
     if state.area + 1 < len(state.book.areas):
         return ask(state, at, state.area + 1)
-    track = Track(state.length)
+    track = Track(state.length, quick=bedtime.rests(state.options))
     plan.passages(state.book.closing, state.options, track)
     return end(state, at, "finished", (), track.timeline())
 
@@ -305,11 +305,43 @@ def foot_help(state: State, at: int) -> Moved:
 
 
 def end(state: State, at: int, why: str, lines: Iterable[Line], laid: Timeline | None = None) -> Moved:
-    """Say goodbye, sound the finish, and be over."""
+    """Say goodbye, sound the finish, and be over; at bedtime nothing but the sound under the voice comes after."""
     said = laid or spoken(state, lines, wait=AFTER_HUSH)
-    cues = (*said.cues, Cue(said.length, sound="finished"))
-    length = said.length + plan.SOUND_MS["finished"]
-    return saying(state, at, Timeline(cues, length), phase=Phase.ENDED, why=why), (Mark(at, "ended", why),)
+    cues, length = said.cues, said.length
+    fade: tuple[Effect, ...] = ()
+    if not state.options.bedtime:
+        cues, length = (*cues, Cue(length, sound="finished")), length + plan.SOUND_MS["finished"]
+    elif why == "finished":
+        length, fade = _bed_after(state, at, said.length)
+    return saying(state, at, Timeline(cues, length), phase=Phase.ENDED, why=why), (Mark(at, "ended", why), *fade)
+
+
+def _bed_after(state: State, zero: int, length: int) -> tuple[int, tuple[Effect, ...]]:
+    """How long a timeline becomes with the sound that stays after it, and how that goes away."""
+    after = state.options.bed_after
+    fade = min(bedtime.BED_FADES_MS, after)
+    return length + after, (Fade(zero + length + after - fade, fade, bed=True),) if after else ()
+
+
+def asleep(state: State, at: int) -> Moved:
+    """The baby sleeps: what is being said fades away, nothing more is said, and the sound under it stays a while."""
+    fades = bedtime.SPEECH_FADES_MS
+    cues = tuple(cue for cue in state.timeline.cues[state.cue :] if state.zero + cue.at < at + fades)
+    length, fade = _bed_after(state, at, 0)
+    laid = Timeline(cues, at - state.zero + max(length, fades))
+    over = saying(state, state.zero, laid, phase=Phase.ENDED, why="asleep")
+    return over, (Fade(at, fades), Mark(at, "ended", "asleep"), *fade)
+
+
+def teach(state: State, at: int) -> Moved:
+    """The long words from here on, for all that is known by now."""
+    taught = replace(state, options=replace(state.options, detail="teach", known=None))
+    mark, lines = Mark(at, "taught"), state.words.say("taught")
+    if state.phase in (Phase.PLAYING, Phase.LINGERING):
+        here = place(state, at).stroke if state.phase is Phase.PLAYING else state.start.stroke
+        playing, effects = play(taught, at + AFTER_HUSH, From(here, lead=lines))
+        return playing, (Hush(at), mark, *effects)
+    return aside(taught, at, lines), (Hush(at), mark)
 
 
 def done(state: State, at: int) -> Moved:

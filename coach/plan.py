@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from coach import bedtime
 from coach.errors import UsageError
 from coach.model import (
     DAY,
@@ -56,6 +57,14 @@ TWO_HANDS = "left-out-hands"
 """Why a stroke is left out that takes both hands; said where its part begins, and not before the oil."""
 HEADS_UP = 3
 """Strokes of at least this many repetitions announce the change when two are left."""
+
+
+PULSE_MS = {"breath": 10_000, "heart": 1000}
+"""Milliseconds of a breath at six a minute and of a heartbeat at sixty: both those of somebody who has calmed down."""
+TICKS_MS = {"breath": 5000, "heart": 1000}
+"""Milliseconds from tick to tick: half a breath, for breathing out, and each heartbeat."""
+TICK_DB = -6
+"""Decibels of those ticks against the tick of a count."""
 
 
 def estimate(text: str) -> int:
@@ -107,9 +116,21 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     """
     book = arrange(script, options, words)
     most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
-    if most and options.detail == "teach" and _is_longer(book.areas, options, words, most * 60_000):
-        return book, replace(options, detail="remind")
+    teaches = "teach" in (options.detail, *(detail_of(options, s.name) for area in book.areas for s in area.strokes))
+    if most and teaches and _is_longer(book.areas, options, words, most * 60_000):
+        shorter = None if options.known is None else {s.name: _shorter(detail_of(options, s.name))
+                                                      for area in book.areas for s in area.strokes}  # fmt: skip
+        return book, replace(options, detail=_shorter(options.detail), known=shorter)
     return book, options
+
+
+def detail_of(options: Options, stroke: str) -> str:
+    """How much is said of a stroke: as chosen, or as it was learned over the nights."""
+    return options.detail if options.known is None else options.known.get(stroke, "teach")
+
+
+def _shorter(detail: str) -> str:
+    return "remind" if detail == "teach" else detail
 
 
 def _is_longer(areas: tuple[Area, ...], options: Options, words: Words, ms: int) -> bool:
@@ -147,11 +168,13 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
     words = words.handed(options.hands)
     areas: list[Area] = []
     reasons: dict[str, list[str]] = {}
-    for part in script.parts:
+    for part in bedtime.ordered(script.parts, options):
         areas += _areas(part, options, words, reasons)
     if not areas:
         why = " ".join(_left_out(reasons, words)) or "Nothing is left to do."
         raise UsageError(script.name, why, "choose another routine, or say the age, for example --age 4m")
+    if options.bedtime:
+        areas = bedtime.ticked(areas)
     following = [area.called for area in areas[1:]]
     areas = [replace(area, then=then) for area, then in zip(areas, [*following, ""], strict=True)]
     fill = fillings("", options)
@@ -228,6 +251,8 @@ def _why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  
         return "only"
     if title in options.leave_out or stroke.name in options.leave_out:
         return "left-out-asked"
+    if options.bedtime and stroke.energy != bedtime.CALM:
+        return "left-out-bedtime"
     if stroke.both_legs and any(f"{leg} leg" in options.leave_out for leg in ("left", "right")):
         return "left-out-legs"
     from_age = max(part.from_age, stroke.from_age)
@@ -375,12 +400,12 @@ def _signs_of_life(cue: Cue, following: int, length: Lengths) -> Iterator[Cue]:
         yield replace(cue, at=silent + n * step, say="", sound="alive", gain=0, rep=0, of=0, until=0)
 
 
-def passages(said: Iterable[Passage], options: Options, track: Track) -> None:
+def passages(said: Iterable[Passage], options: Options, track: Track, *, taught: bool = False) -> None:
     """Lay what is said outside the strokes: taught, or reminded of."""
     for passage in said:
         if passage.sound:
             track.sound(passage.sound)
-        elif options.detail == "teach":
+        elif taught or options.detail == "teach":
             track.lines(passage.teach, REST_TEACH, REST_TEACH_PERCENT)
         else:
             track.lines(passage.remind, REST_REMIND, REST_REMIND_PERCENT)
@@ -394,7 +419,7 @@ def asking(
 
     The chime and what follows it in the opening come last, right before the question: the baby learns what it means.
     """
-    track, said = Track(length), opening or ()
+    track, said = Track(length, quick=bedtime.rests(options)), opening or ()
     chime = next((n for n, passage in enumerate(said) if passage.sound), len(said))
     if opening is None:
         track.sound("go_on")
@@ -403,16 +428,24 @@ def asking(
     passages(said[:chime], options, track)
     if options.listens and opening is not None:
         track.lines(words.say("aloud"), REST_TEACH, REST_TEACH_PERCENT)
-    passages(area.before, options, track)
+    if options.beat and opening is not None:
+        track.lines(words.say(f"pace-{options.beat}"), REST_TEACH, REST_TEACH_PERCENT)
+    passages(area.before, options, track, taught=is_new(area, options))
     track.say(area.rest, REST_TEACH)
     passages(said[chime:], options, track)
     track.say(area.ask, 0)
     return track.timeline()
 
 
+def is_new(area: Area, options: Options) -> bool:
+    """Whether nothing of an area was learned over the nights, so that what is said before it is not shortened."""
+    return options.known is not None and all(detail_of(options, stroke.name) == "teach" for stroke in area.strokes)
+
+
 def timeline(area: Area, options: Options, words: Words, length: Lengths, start: From = From()) -> Timeline:
     """When each word of an area is heard, from ``start`` to its end or to the first open-ended stroke."""
-    track = Track(length, quick=55 if area.again else 100, offer_at=first_foot(area))
+    track = Track(length, quick=(55 if area.again else 100) * bedtime.rests(options) // 100,
+                  offer_at=first_foot(area))  # fmt: skip
     lay = _Laying(track, area, options, words)
     if start.sound:
         track.sound(start.sound)
@@ -455,9 +488,9 @@ def _lay_stroke(lay: _Laying, index: int, start: From) -> None:
     if start.done:
         track.say(left_sentence(area, stroke, start.done, words), REST_NAME)
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
-    elif options.detail == "teach":
+    elif (detail := detail_of(options, stroke.name)) == "teach":
         track.lines(stroke.teach, REST_TEACH, REST_TEACH_PERCENT)
-    elif options.detail == "remind":
+    elif detail == "remind":
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
     if stroke.stages:
         _lay_stages(lay, index, start.done)
@@ -482,7 +515,7 @@ def _lay_stages(lay: _Laying, index: int, done: int) -> None:
     for stage in stroke.stages:
         end = begin + stage.times
         if done < end:
-            teaching = lay.options.detail == "teach" and not done
+            teaching = detail_of(lay.options, stroke.name) == "teach" and not done
             track.lines(stage.teach if teaching else stage.remind, REST_TEACH, REST_TEACH_PERCENT)
             if done <= begin:
                 track.say(lay.words.times(stage.times), REST_TOTAL)
@@ -495,15 +528,49 @@ def _lay_beats(lay: _Laying, index: int, span: tuple[int, int, int]) -> None:
     track, options, stroke, (done, end, of) = lay.track, lay.options, lay.area.strokes[index], span
     said = [_beat_text(lay, index, rep, end) for rep in range(done + 1, end + 1)]
     named = bool(stroke.each or stroke.alternate)
-    written = stroke.pace * options.pace // 100
+    written = rep_ms(stroke, options)
     offset = 0 if named else written * BEAT_PERCENT // 100
-    interval = max([written, *(track.length(text) + 300 for text in set(said) if text)])
-    ticked = (options.count or stroke.count) == "ticked"
+    interval = _rounded_up(max([written, *(track.length(text) + 300 for text in set(said) if text)]), pulse_ms(options))
+    count = options.count or stroke.count
     for rep, text in enumerate(said, done + 1):
         until = track.now + interval
         # A silent beat is kept too, so that what is left is known after an interruption.
-        track.cues.append(Cue(track.now + offset, text, "tick" if ticked and not text else "", index, rep, of, until))
+        tick = "tick" if count == "ticked" and not text else ""
+        cue = Cue(track.now + offset, text, tick, index, rep, of, until)
+        track.cues.append(cue)
+        if count != "silent":
+            silent = cue.at + (track.length(text) if text else 0)
+            track.cues += _pulses(cue, options, silent, until if rep == end else cue.at + interval)
         track.now = until
+
+
+def _pulses(cue: Cue, options: Options, silent: int, end: int) -> Iterator[Cue]:
+    """The soft ticks of a breath or a heart after a count, once it is said, and before what comes at ``end``."""
+    step = TICKS_MS.get(options.beat, 0) * options.pace // 100
+    for at in range(cue.at + step, end - SOUND_MS["tick"], step) if step else ():
+        if at >= silent:
+            yield replace(cue, at=at, say="", sound="tick", rep=0, of=0, until=0, gain=TICK_DB)
+
+
+def rep_ms(stroke: Stroke, options: Options) -> int:
+    """Milliseconds a repetition takes at the caregiver's pace: as written, or so many whole breaths or heartbeats."""
+    if options.beat:
+        return max(1, round(stroke.pace / PULSE_MS[options.beat])) * pulse_ms(options)
+    return stroke.pace * options.pace // 100
+
+
+def pulse_ms(options: Options) -> int:
+    """Milliseconds of a breath or a heartbeat at the caregiver's pace; 0 where a repetition takes its own time."""
+    return PULSE_MS.get(options.beat, 0) * options.pace // 100
+
+
+def tick_ms(stroke: Stroke, options: Options) -> int:
+    """Milliseconds from tick to tick of a stroke that goes on until told, never a long silence."""
+    return min(TICKS_MS.get(options.beat, stroke.pace) * options.pace // 100, LONGEST_SILENCE)
+
+
+def _rounded_up(ms: int, pulse: int) -> int:
+    return -(-ms // pulse) * pulse if pulse else ms
 
 
 def _beat_text(lay: _Laying, index: int, rep: int, end: int) -> str:
@@ -527,7 +594,7 @@ def _beat_text(lay: _Laying, index: int, rep: int, end: int) -> str:
     two_more = end - rep == 2 and end >= HEADS_UP and end == repetitions(stroke)  # noqa: PLR2004 - it says "two"
     if two_more and (following := _next_name(area, index)):
         longer = f"{text} {words.one('heads-up', next=following)}"
-        if estimate(longer) < stroke.pace * options.pace // 100 - 300:
+        if estimate(longer) < rep_ms(stroke, options) - 300:
             return longer
     return text
 
@@ -545,7 +612,8 @@ def phrases(area: Area, options: Options, words: Words, *, interrupted: bool = T
     for stroke in area.strokes if interrupted else ():
         wanted.append(stroke.rest)
         reminders = (*stroke.remind, *(line for stage in stroke.stages for line in stage.remind))
-        wanted += [line for line in reminders if isinstance(line, str)]
+        long = (*stroke.teach, *(line for stage in stroke.stages for line in stage.teach))
+        wanted += [line for line in (*reminders, *long) if isinstance(line, str)]
         wanted += [left_sentence(area, stroke, done, words) for done in range(1, min(repetitions(stroke), 20))]
     wanted += [line for line in area.help if isinstance(line, str)]
     return tuple(dict.fromkeys(text for text in wanted if text))

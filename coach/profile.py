@@ -52,13 +52,20 @@ class Profile:
     baby: str = ""
     born: str = ""
     """ISO date, so that the baby grows older in it."""
-    detail: str = "teach"
+    detail: str = ""
+    """teach, remind or counts; empty is by what the journal knows."""
     leave_out: tuple[str, ...] = ()
     hips_cleared: bool = False
     count: str = ""
     pace: int = 100
     hands: str = "right"
     """right, left or one, as in ``Options``."""
+    beat: str = ""
+    """breath or heart: what a repetition takes its time from."""
+    bedtime: bool = False
+    hips_first: bool = False
+    taught: str = ""
+    """ISO date from which on finished strokes count, when the long words were asked for again."""
     times: dict[str, int] = field(default_factory=dict)
     voice: str = "heart"
     voice_id: str = ""
@@ -67,7 +74,9 @@ class Profile:
     output: str = "miniaudio"
     speaker: str = ""
     bed: str = ""
-    """The sound under the voice: a name of beds.py, a file or a folder."""
+    """The sound under the voice: a name of beds.py, a file, a folder or none; empty is none but at bedtime."""
+    bed_after: str = "20m"
+    """How long it stays once the baby sleeps."""
     listens: bool = False
     """A microphone listens for phrases."""
     microphone: str = ""
@@ -81,20 +90,32 @@ class Profile:
         """Days since birth; None when nobody said."""
         return max(0, (today - datetime.date.fromisoformat(self.born)).days) if self.born else None
 
+    @property
+    def lies_under(self) -> str:
+        """The sound under the voice, empty for none."""
+        return "" if self.bed == "none" else self.bed or ("brown" if self.bedtime else "")
+
+    @property
+    def taught_at(self) -> int:
+        """Milliseconds since 1970 from which on finished strokes count."""
+        day = datetime.datetime.fromisoformat(self.taught).astimezone() if self.taught else None
+        return round(day.timestamp() * 1000) if day else 0
+
     def keymap(self) -> Keymap:
         """The keys as this caregiver wants them."""
         return remapped(self.keys)
 
     def options(self, today: datetime.date) -> Options:
         """The choices that shape what is done and said."""
-        return Options(detail=self.detail, baby=self.baby, age=self.age(today), leave_out=self.leave_out,
+        return Options(detail=self.detail or "teach", baby=self.baby, age=self.age(today), leave_out=self.leave_out,
                        hips_cleared=self.hips_cleared, count=self.count, times=self.times or None,
-                       pace=self.pace, hands=self.hands, crying=self.crying)  # fmt: skip
+                       pace=self.pace, hands=self.hands, crying=self.crying, beat=self.beat, bedtime=self.bedtime,
+                       hips_first=self.hips_first)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Born:
-    """A date of birth."""
+    """A date."""
 
     def read(self, node: Node, name: str, faults: Faults) -> str:
         value = getattr(node, "value", "")
@@ -144,6 +165,10 @@ PROFILE = Group("the profile", {
     "count": Key(Choice(("spoken", "ticked", "silent")), "how repetitions are counted"),
     "pace": Key(Number(60, 200, 1, " of percent"), "percent of the usual time of a stroke"),
     "hands": Key(Choice(("right", "left", "one")), "which hand works, or that there is one"),
+    "beat": Key(Choice(("breath", "heart")), "what a repetition takes its time from"),
+    "bedtime": Key(YesNo(), "every session is a bedtime"),
+    "hips-first": Key(YesNo(), "hips before legs"),
+    "taught": Key(Born(), "the day on which the long words were asked for again"),
     "times": Key(Table(Number(1, 200), r"[a-z][a-z' -]{1,39}"), "own counts by stroke"),
     "voice": Key(Choice(("heart", "system", "none")), "who speaks"),
     "voice-id": Key(Text(hint="a voice of `coach voices`"), "which system voice"),
@@ -155,6 +180,7 @@ PROFILE = Group("the profile", {
     "microphone": Key(Text(hint="a part of its name"), "the microphone, by a part of its name"),
     "crying": Key(YesNo(), "sustained crying is a no"),
     "bed": Key(Text(hint="rain, waves, brown, lullaby, a file or a folder"), "the sound under the voice"),
+    "bed-after": Key(Text(hint="a time such as 20m"), "how long that sound stays with a baby that sleeps"),
     "pedals": Key(ListOf(Text(hint="the name of an input device"), least=0, single=True), "learned pedals"),
     "keys": Key(Table(Choice(COMMANDS), r".{1,64}"), "keys that mean something else"),
 }, lambda _node, given, _faults: Profile(**{key.replace("-", "_"): value for key, value in given.items()}))  # fmt: skip

@@ -154,6 +154,22 @@ def _readable(file: Path) -> Iterator[Path]:
         yield copy
 
 
+def finished(file: Path, since: int = 0) -> dict[str, int]:
+    """In how many sessions each stroke was finished, from milliseconds since 1970 on; nothing without a file.
+
+    Raises:
+        JournalError: it cannot be read, is damaged or is newer.
+    """
+    if not file.exists():
+        return {}
+    with _readable(file) as whole, opened(whole) as connection, _told(file):
+        select = "SELECT stroke, count(DISTINCT session) FROM event WHERE what = 'stroke done' AND wall >= ? GROUP BY 1"
+        rows = connection.execute(select, (since,)).fetchall()
+    for row in rows:
+        _typed(file, row, (str, int))
+    return dict(rows)
+
+
 def set_aside(file: Path, wall: int) -> Path:
     """Move a damaged journal with all that belongs to it out of the way, whole; give its new place.
 

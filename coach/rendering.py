@@ -41,19 +41,6 @@ def parse_events(text: str) -> Events:
     return tuple(events)
 
 
-def parse_time(text: str, option: str) -> int:
-    """Milliseconds of a time such as "20s" or "1m30s".
-
-    Raises:
-        UsageError: that is no time, or longer than an hour; ``option`` is what named it.
-    """
-    match = re.fullmatch(r"(?:(\d{1,3})m)?(?:(\d{1,4}(?:\.\d+)?)s?)?", text.strip())
-    ms = int(match[1] or 0) * 60_000 + round(float(match[2] or 0) * 1000) if match and text.strip() else -1
-    if not 0 <= ms <= 3_600_000:  # noqa: PLR2004 - an hour
-        raise UsageError(option, f'"{text[:40]}" is not a time of at most an hour', "write it as 20s or 1m30s")
-    return ms
-
-
 def needed(book: Book, options: Options, words: Words, area: int, *, interrupted: bool = True) -> tuple[str, ...]:
     """Every sentence of an area in the order of need, with what comes before and after; fewer if nobody interrupts."""
     here = book.areas[area]
@@ -65,7 +52,7 @@ def needed(book: Book, options: Options, words: Words, area: int, *, interrupted
         said += [line for name in ("resting", "resting-asked", "rest-wait", "ask-wait", "third-no", "ask-not-sure",
                                    "slower",
                                    "faster", "louder", "softer", "linger", "goodbye-no", "goodbye-done", "one-moment",
-                                   "not-sure-soft", "foot-help-after", "no-foot-help")
+                                   "not-sure-soft", "foot-help-after", "no-foot-help", "taught")
                  for line in words.say(name)]  # fmt: skip
     return tuple(dict.fromkeys(said))
 
@@ -95,12 +82,19 @@ def render(state: State, voice: Voice, cues: Cues, sink: Sink, events: Events = 
     stage = FileStage(mixer, voice, cues, wanted, inbox.put, sink, log or Log())
     # What comes before the first asking must be timed by its true lengths too.
     first = lengths_of(_lines((*state.book.opening, *state.book.areas[0].before), state.options), voice)
-    first |= lengths_of((state.here.rest, state.here.ask, *state.words.say("dry-hands")), voice)
+    asides = [line for name in ("dry-hands", "pace-breath", "pace-heart") for line in state.words.say(name)]
+    first |= lengths_of((state.here.rest, state.here.ask, *asides), voice)
     state = replace(state, lengths={**state.lengths, **first}, options=replace(state.options, care=False))
     inbox.put(Heard(0, Command.BEGIN, "script"))
     ended = run(state, inbox, BeddedStage(stage, mixer) if isinstance(mixer, BedMixer) else stage)
     stage.reach(ended.said_at)
-    if isinstance(mixer, BedMixer):
+    if isinstance(mixer, BedMixer) and not _faded(ended):
         mixer.silence(FADE_MS)
         stage.reach(ended.said_at + FADE_MS)
     return stage
+
+
+def _faded(ended: State) -> bool:
+    """Whether the bed has gone away by itself, after a bedtime or a baby's falling asleep."""
+    stays = ended.why == "asleep" or (ended.options.bedtime and ended.why == "finished")
+    return bool(ended.options.bed_after) and stays

@@ -22,6 +22,7 @@ CARE_MS = 3_600_000
 """Milliseconds for which the answer to the care questions holds."""
 PACES, LEVELS = range(FASTEST, SLOWEST + 1), range(SOFTEST, LOUDEST + 1)
 """Percent and decibels that a session can have come to; of anything else in a journal nothing is taken."""
+DETAILS = ("teach", "remind", "counts")
 RUNNING = 3
 """So many sessions in a row with a no at a stroke, and leaving it out is offered."""
 
@@ -156,19 +157,23 @@ def options_in(begun: Begun) -> Options:
     return Options(**{name: value for name, value in sane.items() if value is not None})
 
 
+NUMBERS = {"age": range(7001), "pace": PACES, "bed_after": range(3_600_001)}
+"""As the options of the command line and the session have them."""
+
+
 def _sane(value: Any, name: str) -> Any:
     usual = getattr(Options(), name)
-    if name == "age":
-        return value if type(value) is int and 0 <= value <= 7000 else None  # noqa: PLR2004 - as `--age` has it
-    if name == "pace":
-        return value if type(value) is int and value in PACES else None
+    if name in NUMBERS:
+        return value if type(value) is int and value in NUMBERS[name] else None
+    if name == "known":
+        return value if isinstance(value, dict) and all(one in DETAILS for one in value.values()) else None
     if name in ("leave_out", "only"):
         return tuple(value) if isinstance(value, list) and all(isinstance(one, str) for one in value) else None
     if name == "times":
         counts = isinstance(value, dict) and all(type(n) is int and 1 <= n <= 200 for n in value.values())  # noqa: PLR2004
         return value if counts else None
-    choices = {"detail": ("teach", "remind", "counts"), "count": ("spoken", "ticked", "silent"),
-               "hands": ("right", "left", "one")}  # fmt: skip
+    choices = {"detail": DETAILS, "count": ("spoken", "ticked", "silent"), "hands": ("right", "left", "one"),
+               "beat": ("breath", "heart")}  # fmt: skip
     if name in choices:
         return value if value in choices[name] else None
     return value if type(value) is type(usual) and (name != "baby" or value.isprintable()) else None

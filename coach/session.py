@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from coach import moves
-from coach.keymap import SAME_ELBOW, SAME_KEY
+from coach.bedtime import target_db, towards
+from coach.keymap import HELD, HELD_GAP, SAME_ELBOW, SAME_KEY
 from coach.model import (
     Command,
     Effect,
@@ -86,6 +87,10 @@ TRANSITIONS: Mapping[tuple[Phase, Command], Rule] = {
     (Phase.RESTING, Command.BACK): Rule("playing", "the stroke before the interrupted one", moves.back),
     (Phase.RESTING, Command.FOOT_HELP): Rule("resting", "says how to soften a locked foot", moves.foot_help),
     (Phase.ENDED, Command.NO): Rule("ended", "falls silent in mid-goodbye", moves.ended),
+    (Phase.ASKING, Command.TEACH): Rule("asking", "says the long words from here on", moves.teach),
+    (Phase.PLAYING, Command.TEACH): Rule("playing", "this stroke from its beginning, in long words", moves.teach),
+    (Phase.LINGERING, Command.TEACH): Rule("playing", "this stroke from its beginning, in long words", moves.teach),
+    (Phase.RESTING, Command.TEACH): Rule("resting", "says the long words from here on", moves.teach),
     **{(phase, command): Rule(phase.value, does, move)
        for phase in (Phase.CARE, Phase.ASKING, Phase.PLAYING, Phase.LINGERING, Phase.RESTING)
        for command, does, move in (
@@ -98,6 +103,8 @@ TRANSITIONS: Mapping[tuple[Phase, Command], Rule] = {
            (Command.PART_FORWARD, "asking or ended", "asks about the next area; after the last, says goodbye",
             moves.part_forward),
            (Command.PART_BACK, "asking", "asks about the area before", moves.part_back))},
+    **{(phase, Command.ASLEEP): Rule("ended", "fades away; a sound under the voice stays a while", moves.asleep)
+       for phase in (Phase.ASKING, Phase.PLAYING, Phase.LINGERING, Phase.RESTING)},
     **{(phase, Command.DONE): Rule("ended", "says goodbye", moves.done)
        for phase in (Phase.CARE, Phase.ASKING, Phase.PLAYING, Phase.LINGERING, Phase.RESTING)},
 }  # fmt: skip
@@ -107,7 +114,20 @@ TRANSITIONS: Mapping[tuple[Phase, Command], Rule] = {
 def step(state: State, event: Event) -> Moved:
     """What becomes of a session when something happens, and what is to be done about it."""
     after, effects = _step(state, event)
-    return after, tuple(_placed(one, state, after, event.at) if isinstance(one, Mark) else one for one in effects)
+    effects = tuple(_placed(one, state, after, event.at) if isinstance(one, Mark) else one for one in effects)
+    return _softened(after, effects) if after.options.bedtime else (after, effects)
+
+
+def _softened(state: State, effects: tuple[Effect, ...]) -> Moved:
+    """At bedtime every sentence is as soft as its place in the session, or a step nearer to that."""
+    result: list[Effect] = []
+    areas, at = state.book.areas, (state.area, max(state.stroke, state.start.stroke))
+    wanted = target_db(areas, *(at if state.why != "finished" else (len(areas), 0)))
+    for one in effects:
+        if isinstance(one, Say) and not one.gain:  # one that is softer for itself is step enough
+            state = replace(state, softness=towards(state.softness, wanted))
+        result.append(replace(one, gain=one.gain + state.softness) if isinstance(one, Say | Sound) else one)
+    return state, tuple(result)
 
 
 def _placed(mark: Mark, before: State, after: State, at: int) -> Mark:
@@ -182,9 +202,18 @@ def _pressed(state: State, at: int, key: str) -> Moved:
     """A key while the coach leads is a no, and its echo is not another command."""
     command = meaning(state, Pressed(at, key))
     if command is None:
-        return replace(state, key_at=at), ()
-    moved, effects = step(replace(state, key_at=at, elbow=""), Heard(at, command, "key"))
-    return (replace(moved, elbow=key) if command is Command.NO else moved), effects
+        return _elbow(state, at, key)
+    moved, effects = _heard(replace(state, key_at=at, held_at=at, elbow=""), Heard(at, command, "key"))
+    return (replace(moved, elbow=key) if command in (Command.NO, Command.ASLEEP) else moved), effects
+
+
+def _elbow(state: State, at: int, key: str) -> Moved:
+    """The same elbow still: nothing more, but held on at bedtime it tells that the baby sleeps."""
+    held = key == state.elbow and at - state.key_at <= HELD_GAP
+    state = replace(state, key_at=at, held_at=state.held_at if held else at)
+    if state.options.bedtime and state.phase is Phase.RESTING and at - state.held_at >= HELD:
+        return moves.asleep(state, at)
+    return state, ()
 
 
 def meaning(state: State, event: Event) -> Command | None:

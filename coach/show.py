@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from coach import plan
+from coach.fading import COUNTS_AFTER, REMIND_AFTER
 from coach.model import Area, Book, Cue, Options, Stroke, Words
 from coach.plan import From
 from coach.stage import clock_time
@@ -56,12 +57,39 @@ def as_text(book: Book, options: Options, words: Words) -> Iterator[str]:
             begins.setdefault((area.title, cue.stroke), at)
         end = at
     yield f"{book.title}, about {-(-end // 60_000)} minutes, every question answered at once."
+    yield from _notes(book, options)
     for area in book.areas:
         yield ""
         yield f"{area.title}. Asks: {area.ask}"
         for index, stroke in enumerate(area.strokes):
             ids = " ".join(stroke.sources)
-            yield f"  {clock_time(begins[area.title, index])}  {stroke.name}, {how_often(stroke)}  [{ids}]"
+            known = KNOWN[plan.detail_of(options, stroke.name)] if options.known is not None else ""
+            yield f"  {clock_time(begins[area.title, index])}  {stroke.name}, {how_often(stroke)}{known}  [{ids}]"
+
+
+KNOWN = {"teach": "", "remind": ", one line", "counts": ", name and numbers only"}
+"""How a stroke is said by now, where the journal decides."""
+
+
+PACES = {
+    "breath": "Pace: a breath for each stroke, six a minute.",
+    "heart": "Pace: whole beats of a calm heart for each stroke, sixty a minute.",
+}
+
+
+def _notes(book: Book, options: Options) -> Iterator[str]:
+    """What makes this session unlike the usual one."""
+    if options.bedtime:
+        yield ("Bedtime: slower, softer from stroke to stroke down to a whisper, numbers ticked in the second half, "
+               "without what wakes.")  # fmt: skip
+    if options.beat:
+        yield PACES[options.beat]
+    names = {stroke.name for area in book.areas for stroke in area.strokes}
+    shorter = [plan.detail_of(options, name) for name in names] if options.known is not None else []
+    if shorter:
+        yield (f"Finished {REMIND_AFTER} times or more, so in one line by now: {shorter.count('remind')} of "
+               f"{len(names)} strokes; {COUNTS_AFTER} times or more, by name and numbers: {shorter.count('counts')}. "
+               "--teach-again brings the long words back.")  # fmt: skip
 
 
 def how_often(stroke: Stroke) -> str:

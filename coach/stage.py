@@ -20,6 +20,7 @@ from coach.model import (
     Command,
     Effect,
     Event,
+    Fade,
     Heard,
     Hush,
     Level,
@@ -129,6 +130,8 @@ class LiveStage:
                 self.sound(effect.name, effect.at, effect.gain)
             case Level(db):
                 self.mixer.gain_db = db
+            case Fade(at, ms, bed):
+                self.mixer.fade(self.clock.frame(at), ms, bed=bed)
             case Prepare(area) if area not in self._asked:
                 self._asked.add(area)
                 self._areas.put(area)
@@ -221,6 +224,8 @@ def lengths_of(texts: Iterable[str], voice: Voice, log: Log | None = None, at_on
         return dict(zip(wanted, pool.map(length, wanted), strict=True))
 
 
+LONGEST_PIECE = 30 * RATE
+"""Frames rendered at once: a sound that stays for an hour must not lie in memory whole."""
 AT_ONCE = 3
 """Sentences in work together for a file: while one is synthesised by the helper, another is levelled here."""
 
@@ -242,9 +247,8 @@ class FileStage:
     def reach(self, at: int) -> None:
         """Render up to a session time."""
         self.at = max(self.at, at)
-        frames = self.at * RATE // 1000 - self.mixer.frames
-        if frames > 0:
-            self.sink.write(self.mixer.render(frames))
+        while (frames := self.at * RATE // 1000 - self.mixer.frames) > 0:
+            self.sink.write(self.mixer.render(min(frames, LONGEST_PIECE)))
 
     def perform(self, effect: Effect) -> None:
         """Put it where it belongs in the file."""
@@ -264,6 +268,8 @@ class FileStage:
                 self.log.write("sound", effect.at, name=effect.name)
             case Level(db):
                 self.mixer.gain_db = db
+            case Fade(at, ms, bed):
+                self.mixer.fade(at * RATE // 1000, ms, bed=bed)
             case Prepare(area) if area not in self._asked:
                 self._asked.add(area)
                 lengths = lengths_of(self.needed(area), self.voice, self.log, AT_ONCE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from coach import plan
+from coach.bedtime import START_DB
 from coach.keymap import DEFAULT, Keymap
 from coach.model import Area, Book, Options, Timeline, Words
 
@@ -78,6 +79,10 @@ class State:
     """The key that said the last no, while it may still be the same elbow."""
     key_at: int = 0
     """Session milliseconds of the last key."""
+    held_at: int = 0
+    """Session milliseconds since which the last key repeats itself as only a held one does."""
+    softness: int = START_DB
+    """Decibels of what was said last at bedtime, against the usual loudness."""
     why: str = ""
     """Why it ended."""
     over: bool = False
@@ -118,9 +123,8 @@ def _reminder(n: int) -> int:
 
 
 def beat_ms(state: State) -> int:
-    """Milliseconds a repetition of the current stroke takes, never a long silence."""
-    stroke = state.here.strokes[state.start.stroke]
-    return min(stroke.pace * state.options.pace // 100, plan.LONGEST_SILENCE)
+    """Milliseconds from tick to tick of the current stroke."""
+    return plan.tick_ms(state.here.strokes[state.start.stroke], state.options)
 
 
 def place(state: State, at: int) -> plan.From:

@@ -19,6 +19,7 @@ from coach import sounds as lessons
 from coach import voices as voice_registry
 from coach import words as language
 from coach.audio import Clip
+from coach.bedtime import SPEECH_PERCENT, START_DB
 from coach.ears import pedal
 from coach.ears.ear import Ear
 from coach.ears.evdev_keys import EvdevKeys
@@ -58,7 +59,8 @@ def make_voice(
     mine: Profile, on_change: Callable[[str], None], on_trouble: Callable[[str], None], within_ms: int = 2000
 ) -> Voice:
     """The chosen voice with its cache and what takes over from it after so long."""
-    return voice_registry.make(mine.voice, mine.rate, voice_id=mine.voice_id, folder=profile.cache_folder(),
+    rate = mine.rate * SPEECH_PERCENT // 100 if mine.bedtime else mine.rate
+    return voice_registry.make(mine.voice, rate, voice_id=mine.voice_id, folder=profile.cache_folder(),
                                on_change=on_change, on_trouble=on_trouble, within_ms=within_ms)  # fmt: skip
 
 
@@ -88,12 +90,12 @@ def bed(mine: Profile) -> Clip | None:
     Raises:
         UsageError: there is no such sound.
     """
-    if not mine.bed:
+    if not mine.lies_under:
         return None
     from coach import beds  # noqa: PLC0415 - few want one
 
     try:
-        return beds.load(mine.bed)
+        return beds.load(mine.lies_under, beds.LUFS + (START_DB if mine.bedtime else 0))
     except SoundError as error:  # not a fault of the loudspeaker, which is dealt with otherwise
         raise UsageError(error.where, error.what, error.todo) from error
 
@@ -135,9 +137,9 @@ def _large() -> Iterator[IO[str]]:
 
 
 def _play(first: First, mine: Profile, printer: Printer, record: Log, log: str | None) -> int:
-    words = language.load()
+    words, levels = language.load(), (level(mine), START_DB if mine.bedtime else 0)
     try:
-        return _run(parts(mine, words, printer, record, mine.output), first, level(mine))
+        return _run(parts(mine, words, printer, record, mine.output), first, *levels)
     except SoundError as error:
         if mine.speaker or mine.output == "none":
             raise
@@ -147,7 +149,7 @@ def _play(first: First, mine: Profile, printer: Printer, record: Log, log: str |
         printer.line(words.one("no-speaker-file"))
         return _render_instead(first, mine, log)
     printer.line(words.one("no-speaker"))
-    return _run(parts(mine, words, printer, record, "none"), first, level(mine))
+    return _run(parts(mine, words, printer, record, "none"), first, *levels)
 
 
 def _render_instead(first: First, mine: Profile, log: str | None) -> int:
@@ -155,9 +157,9 @@ def _render_instead(first: First, mine: Profile, log: str | None) -> int:
     return render(state, mine, Path(f"{state.book.name}.wav"), (), log)
 
 
-def _run(ready: Parts, first: First, db: int) -> int:
+def _run(ready: Parts, first: First, db: int, softer: int) -> int:
     with Session(ready) as session:
-        session.mixer.gain_db = db
+        session.mixer.gain_db = db + softer
         _lead(session, first(_asking(session)))
     return 0
 

@@ -75,7 +75,7 @@ def test_the_help_of_a_command_explains_every_option_and_fits_a_screen_reader(na
     [
         (["jump"], 2, "invalid choice"),
         (["play", "--zzz"], 2, "unrecognized arguments"),
-        (["show", "legs-and-feet", "--pace", "fast"], 2, "invalid int"),
+        (["show", "legs-and-feet", "--pace", "fast"], 2, "neither breath, heart nor a percentage"),
         (["show", "legs-and-feet", "--pace", "10"], 2, "--pace: 10 is out of range; choose 60 to 200"),
         (["show", "legs-and-feet", "--age", "soon"], 2, '"soon" is not an age; write it as'),
         (["show", "legs-and-feet", "--baby", "{x}"], 2, "cannot be spoken"),

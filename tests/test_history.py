@@ -42,7 +42,7 @@ CUT = past(entry("begun", area=""), entry("asked"), entry("yes"), entry("stroke"
 def test_when_a_session_was_cut_off_it_is_offered_with_place_and_time():
     cut = cut_off(CUT, 1000 + 9 * MINUTE)
     assert question(cut, WORDS)[0] == "Last time stopped at toe squeezes, left leg, nine minutes ago."
-    assert question(cut, WORDS)[1].startswith("Go on from there?")
+    assert question(cut, WORDS)[1].startswith("Enter goes on from there.")
 
 
 @pytest.mark.parametrize(("ms", "said"), [
@@ -250,7 +250,7 @@ def test_a_stroke_refused_three_times_running_is_offered_to_be_left_out(tmp_path
     asked = Answers("enter")
     less = opening(tmp_path / "j").ahead_of(FRESH, asked)
     assert asked[0] == ("The last three times, your baby said no to rope. "
-                        "Leave it out today? Press Enter. Any other key keeps it.")  # fmt: skip
+                        "Enter leaves it out today. Any other key keeps it.")  # fmt: skip
     assert "rope" not in {stroke.name for area in less.book.areas for stroke in area.strokes}
     assert opening(tmp_path / "j").ahead_of(FRESH, Answers("x")) == FRESH
 

@@ -694,7 +694,7 @@ def test_while_the_coach_leads_any_key_is_a_no(key):
     assert told.phase is Phase.RESTING
 
 
-@pytest.mark.parametrize("key", ["z", "f1b5b", "7"])
+@pytest.mark.parametrize("key", ["j", "f1b5b", "7"])
 def test_a_key_that_means_nothing_is_a_no_while_the_coach_asks(key):
     told = Told().asked()
     told.press(key)
