@@ -81,6 +81,32 @@ def resample(clip: Clip, rate: int) -> Clip:
     return Clip((wide[:wanted] * (up / down)).astype(np.float32), rate)
 
 
+STEP_MS, REACH_MS = 12, 8
+"""Milliseconds: half of a piece of speech that is kept whole (two periods of a deep voice), and how far a piece is
+shifted to fit onto the one before."""
+
+
+def slowed(clip: Clip, percent: int) -> Clip:
+    """The same words at the same pitch in ``percent`` of their time, for 100 and more.
+
+    Pieces of 24 ms are laid over each other in wider steps than they were taken at, each where it fits best onto what
+    would have followed the one before (WSOLA: Verhelst and Roelands, 1993).
+    """
+    step, reach = frames(STEP_MS, clip.rate), frames(REACH_MS, clip.rate)
+    count = len(clip.samples) * percent // (100 * step)
+    if percent == 100 or count < 2:  # noqa: PLR2004 - as usual, or too short to be cut
+        return clip
+    x = np.concatenate([np.zeros(reach, np.float32), clip.samples, np.zeros(3 * step + reach, np.float32)])
+    window = np.concatenate([rise(step), rise(step)[::-1]])
+    out, at = np.zeros((count + 1) * step, np.float32), reach
+    for n in range(count):
+        if n:
+            wanted, from_ = x[at + step : at + 2 * step], n * step * 100 // percent
+            at = from_ + int(np.correlate(x[from_ : from_ + 2 * reach + step], wanted, "valid").argmax())
+        out[n * step : (n + 2) * step] += (window * x[at : at + 2 * step]).astype(np.float32)
+    return Clip(out, clip.rate)
+
+
 def trim(clip: Clip, keep_ms: int = 15) -> Clip:
     """Drop the silence before and after, less ``keep_ms``. A silent clip stays as it is.
 

@@ -26,8 +26,11 @@ from coach.times import parse_time
 TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "output", "hands", "hips_cleared",
          "hips_first", "bed", "bedtime", "bed_after", "listens", "microphone", "crying")
 """Options that go over the profile's as they are."""
+LOOKED_BACK = 400
+"""Sessions in which a bookmark is looked for: a year of evenings."""
 if TYPE_CHECKING:
     from coach.opening import Ask, Opening
+    from coach.resume import Past
 
 OUTPUTS = ("miniaudio", "sounddevice", "simpleaudio", "none", "file")
 
@@ -218,6 +221,7 @@ def _live(one: argparse.ArgumentParser) -> None:
     _spoken(one)
     one.add_argument("--output", choices=OUTPUTS, metavar="LIBRARY", help=", ".join(OUTPUTS))
     _hearing(one)
+    one.add_argument("--from-bookmark", action="store_true", help="begin at what you told the coach to remember")
     one.add_argument("--no-care", action="store_true", help="leave out the questions before the oil")
     one.add_argument("--quiet", action="store_true", help="print nothing")
     one.add_argument("--large", action="store_true", help="one line at a time, in block letters as large as fit")
@@ -345,15 +349,34 @@ def remember(name: str) -> None:
 
 def play(given: argparse.Namespace) -> int:
     """Lead a massage."""
-    from coach import wiring  # noqa: PLC0415 - brings numpy and the audio libraries, which `coach list` does not need
+    from coach import bookmark, wiring  # noqa: PLC0415 - brings numpy, SQLite and more, which `coach list` does not need
 
     mine = chosen(given)
+    if given.from_bookmark:
+        given.routine = given.routine or bookmark.routine(past())
     book, options, words = arranged(given, mine)
+    state, asks = session(book, words, options, mine), opening(mine, words)
+    first = bookmark.begin_there(state) if given.from_bookmark else None
     remember(book.name)
-    state, asks = State(book, words, options, mine.keymap(), level=wiring.level(mine)), opening(mine, words)
     with alone(profile.data_folder()):
-        return wiring.play(lambda ask: asks.ahead_of(state, ask), mine, quiet=given.quiet, log=given.log,
+        return wiring.play(lambda ask: first or asks.ahead_of(state, ask), mine, quiet=given.quiet, log=given.log,
                            large=given.large)  # fmt: skip
+
+
+def session(book: Book, words: Words, options: Options, mine: Profile) -> State:
+    """A session before its beginning, with what was remembered on other evenings."""
+    from coach import bookmark, wiring  # noqa: PLC0415 - brings SQLite and numpy
+
+    return State(book, words, options, mine.keymap(), level=wiring.level(mine), bookmark=bookmark.kept(past(), book))
+
+
+def past() -> Past:
+    """The sessions of many evenings; a record that cannot be read is said when it is written to."""
+    from coach.records import read  # noqa: PLC0415 - brings SQLite
+
+    with contextlib.suppress(JournalError):
+        return read(profile.journal_file(), last=LOOKED_BACK)
+    return ()
 
 
 def welcome(given: argparse.Namespace) -> int:
@@ -378,14 +401,13 @@ def welcome(given: argparse.Namespace) -> int:
 
 def opening(mine: Profile, words: Words) -> Opening:
     """The questions that the journal raises before a session."""
-    from coach import wiring  # noqa: PLC0415 - brings numpy
     from coach.journal import wall_ms  # noqa: PLC0415 - brings SQLite
     from coach.opening import Opening  # noqa: PLC0415
 
     def make(name: str, options: Options) -> State:
         loaded = routines().load(name)
         book, suited = plan.suited(loaded, fitting(options, loaded, argparse.Namespace()), words)
-        return State(book, words.handed(suited.hands), suited, mine.keymap(), level=wiring.level(mine))
+        return session(book, words.handed(suited.hands), suited, mine)
 
     return Opening(profile.journal_file(), words, make, wall_ms)
 

@@ -187,7 +187,7 @@ class Session:
         """Walk a session to its end."""
 
         def wanted(area: int) -> tuple[str, ...]:
-            return needed(state.book, state.options, state.words, area)
+            return needed(state.book, state.options, state.words, area, first=state.area)
 
         lost = self.parts.words.one("voice-lost")
         journal = self.parts.journal(lambda name: self._notice(self.parts.words.one(name)))

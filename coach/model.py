@@ -40,6 +40,9 @@ class Command(Enum):
     FOOT_HELP = "foot help"
     TEACH = "teach me again"
     ASLEEP = "asleep"
+    REMEMBER = "remember this"
+    RECALL = "go to bookmark"
+    REPEAT = "repeat slower"
     DONE = "all done"
 
 
@@ -267,6 +270,8 @@ class Cue:
     """Milliseconds from the start of the timeline at which this repetition is done."""
     gain: int = 0
     """Decibels."""
+    pace: int = 100
+    """Percent of the usual time that the words take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +398,8 @@ class Say:
     text: str
     gain: int = 0
     """Decibels."""
+    pace: int = 100
+    """Percent of the usual time that the words take; 135 is slower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,7 +465,7 @@ class Mark:
     """Session milliseconds."""
     what: str
     """begun, asked, yes, no, not sure, go on, stroke, stroke done, area done, pace, loudness, moved, taught, foot help,
-    fault, slept or ended"""
+    remembered, repeated, fault, slept or ended"""
     detail: str = ""
     area: str = ""
     """Where: the title of the area; empty before the first. ``step`` fills in the place."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from coach import bedtime, plan
 from coach.model import Cue, Effect, Fade, Hush, Level, Line, Mark, Options, Prepare, Say, Sound, Stroke, Timeline
 from coach.plan import REST_REMIND, REST_REMIND_PERCENT, From, Track
-from coach.state import Phase, State, place
+from coach.state import Bookmark, Phase, State, place
 
 Moved = tuple[State, tuple[Effect, ...]]
 
@@ -22,6 +22,8 @@ ENOUGH = 3
 """After so many no's of a session the coach offers the end itself."""
 SLOWER, FASTEST, SLOWEST = 20, 60, 200
 """Percent: a step of the pace, and its bounds."""
+SLOW_WORDS = 135
+"""Percent of the usual time that words take when they are said once more, slower."""
 LOUDER, LOUDEST, SOFTEST = 3, 6, -24
 """Decibels: a step of the loudness, and its bounds."""
 
@@ -95,10 +97,11 @@ def care_not_sure(state: State, at: int) -> Moved:
 def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noqa: B008 - frozen
     """Say where the massage goes next, then ask the baby and wait; a yes begins the area at ``start``."""
     there = replace(state, area=area)
-    opening = area == 0 and start == From() and state.phase in (Phase.READY, Phase.CARE)
+    opening = state.phase in (Phase.READY, Phase.CARE) and not start.sound  # else the oil is warm already
     said = state.book.opening if opening else None
-    laid = plan.asking(there.here, said, state.options, state.words, state.length)
-    asking = saying(there, at, laid, phase=Phase.ASKING, start=start, stroke=-1, asked=False,
+    laid = plan.asking(there.here, said, state.options, state.words, state.length, start.lead)
+    begun = replace(start, lead=())
+    asking = saying(there, at, laid, phase=Phase.ASKING, start=begun, stroke=-1, asked=False,
                     question=at + laid.cues[-1].at)  # fmt: skip
     return asking, (Mark(at, "asked", there.here.title), Prepare(area))
 
@@ -123,7 +126,7 @@ def ask_yes(state: State, at: int) -> Moved:
 def effect_of(cue: Cue, zero: int) -> Say | Sound:
     """A cue as something to do at its session time."""
     if cue.say:
-        return Say(zero + cue.at, cue.say, cue.gain)
+        return Say(zero + cue.at, cue.say, cue.gain, cue.pace)
     return Sound(zero + cue.at, cue.sound, cue.gain)
 
 
@@ -301,6 +304,18 @@ def foot_help(state: State, at: int) -> Moved:
     return saying(state, at, track.timeline()), effects
 
 
+def repeat(state: State, at: int) -> Moved:
+    """The words of the stroke once more, slower; the massage rests meanwhile."""
+    effects: tuple[Effect, ...] = (Hush(at), Mark(at, "repeated"))
+    if state.phase in (Phase.PLAYING, Phase.LINGERING):
+        state = replace(state, start=place(state, at), phase=Phase.RESTING)
+    if state.asked:
+        return aside(state, at, state.words.say("nothing-to-repeat")), effects
+    track = Track(state.length, now=AFTER_HUSH, pace=SLOW_WORDS)
+    track.lines(plan.taught(stroke_at(state, state.start), state.words), plan.REST_TEACH, plan.REST_TEACH_PERCENT)
+    return saying(state, at, track.timeline()), effects
+
+
 # --- at any time ---------------------------------------------------------------------------------
 
 
@@ -362,9 +377,8 @@ def _paced(options: Options, step: int) -> Options:
     return replace(options, pace=min(SLOWEST, max(FASTEST, options.pace + step)))
 
 
-def _adjusted(state: State, at: int, changed: State, word: str) -> Moved:
+def _adjusted(state: State, at: int, changed: State, lines: tuple[str, ...]) -> Moved:
     """Acknowledge a change and go on where it was asked for."""
-    lines = state.words.say(word)
     if state.phase is Phase.PLAYING:
         playing, effects = play(changed, at + AFTER_HUSH, replace(place(state, at), lead=lines))
         return playing, (Hush(at), *effects)
@@ -376,14 +390,14 @@ def _adjusted(state: State, at: int, changed: State, word: str) -> Moved:
 def slower(state: State, at: int) -> Moved:
     """A slower beat, from here on."""
     changed = replace(state, options=_paced(state.options, SLOWER))
-    moved, effects = _adjusted(state, at, changed, "slower")
+    moved, effects = _adjusted(state, at, changed, state.words.say("slower"))
     return moved, (*effects, Mark(at, "pace", str(changed.options.pace)))
 
 
 def faster(state: State, at: int) -> Moved:
     """A faster beat, from here on."""
     changed = replace(state, options=_paced(state.options, -SLOWER))
-    moved, effects = _adjusted(state, at, changed, "faster")
+    moved, effects = _adjusted(state, at, changed, state.words.say("faster"))
     return moved, (*effects, Mark(at, "pace", str(changed.options.pace)))
 
 
@@ -399,8 +413,39 @@ def softer(state: State, at: int) -> Moved:
 
 def _levelled(state: State, at: int, step: int, word: str) -> Moved:
     changed = replace(state, level=min(LOUDEST, max(SOFTEST, state.level + step)))
-    moved, effects = _adjusted(state, at, changed, word)
+    moved, effects = _adjusted(state, at, changed, state.words.say(word))
     return moved, (*effects, Level(changed.level), Mark(at, "loudness", str(changed.level)))
+
+
+def remember(state: State, at: int) -> Moved:
+    """Keep this place, for later in the session or for another evening."""
+    here = place(state, at)
+    index = min(here.stroke, len(state.here.strokes) - 1)
+    asking = (state.phase is Phase.ASKING or state.asked) and here == From()
+    name, title = state.here.strokes[index].name, state.here.called
+    said = state.words.say("remembered-part" if asking else "remembered", stroke=name, title=title)
+    moved, effects = _adjusted(state, at, replace(state, bookmark=Bookmark(state.area, index)), said)
+    return moved, (*effects, Mark(at, "remembered", state.here.title if asking else place_name(state, here)))
+
+
+def recall(state: State, at: int) -> Moved:
+    """To the place that was kept; in another area the baby is asked first."""
+    if state.bookmark is None:
+        return _adjusted(state, at, state, state.words.say("nothing-remembered"))
+    mark = Mark(at, "moved", "bookmark")
+    start = bookmarked(state, state.bookmark)
+    permitted = state.phase in (Phase.PLAYING, Phase.LINGERING, Phase.RESTING) and not state.asked
+    if permitted and state.bookmark.area == state.area:
+        moved, effects = play(state, at, replace(start, sound="go_on"))
+    else:
+        moved, effects = ask(replace(state, phase=Phase.PLAYING), at, state.bookmark.area, start)
+    return moved, (Hush(at), mark, *effects)
+
+
+def bookmarked(state: State, kept: Bookmark) -> From:
+    """Where a bookmark leads, with the sentence that says so."""
+    area = state.book.areas[kept.area]
+    return From(kept.stroke, lead=state.words.say("back-to", stroke=area.strokes[kept.stroke].name, title=area.called))
 
 
 def where(state: State, at: int) -> Moved:

@@ -355,6 +355,8 @@ class Track:
     stroke: int = -1
     quick: int = 100
     """Percent of the usual rests."""
+    pace: int = 100
+    """Percent of the usual time that words take."""
     offer_at: int = -1
     """The stroke before which the foot help is offered."""
 
@@ -365,8 +367,8 @@ class Track:
 
     def say(self, text: str, rest: int, gain: int = 0) -> None:
         """A sentence and the rest after it."""
-        self.cues.append(Cue(self.now, say=text, stroke=self.stroke, gain=gain))
-        self.now += self.length(text) + rest
+        self.cues.append(Cue(self.now, say=text, stroke=self.stroke, gain=gain, pace=self.pace))
+        self.now += self.length(text) * self.pace // 100 + rest
 
     def lines(self, lines: Iterable[Line], rest: int, percent: int) -> None:
         """Sentences with a rest after each that grows with what there was to take in."""
@@ -393,7 +395,7 @@ def _kept_alive(cues: list[Cue], end: int, length: Lengths) -> list[Cue]:
 
 
 def _signs_of_life(cue: Cue, following: int, length: Lengths) -> Iterator[Cue]:
-    silent = cue.at + (length(cue.say) if cue.say else SOUND_MS.get(cue.sound, 0))
+    silent = cue.at + (length(cue.say) * cue.pace // 100 if cue.say else SOUND_MS.get(cue.sound, 0))
     signs = max(0, following - silent) // LONGEST_SILENCE
     step = (following - silent) // (signs + 1)
     for n in range(1, signs + 1):
@@ -413,9 +415,12 @@ def passages(said: Iterable[Passage], options: Options, track: Track, *, taught:
 
 
 def asking(
-    area: Area, opening: tuple[Passage, ...] | None, options: Options, words: Words, length: Lengths
-) -> Timeline:
+    area: Area, opening: tuple[Passage, ...] | None, options: Options, words: Words, length: Lengths,
+    lead: tuple[str, ...] = (),
+) -> Timeline:  # fmt: skip
     """What is said until the baby is asked, the question last; ``opening`` is None for all areas but the first.
+
+    ``lead`` are sentences about why it goes on in this area.
 
     The chime and what follows it in the opening come last, right before the question: the baby learns what it means.
     """
@@ -430,6 +435,7 @@ def asking(
         track.lines(words.say("aloud"), REST_TEACH, REST_TEACH_PERCENT)
     if options.beat and opening is not None:
         track.lines(words.say(f"pace-{options.beat}"), REST_TEACH, REST_TEACH_PERCENT)
+    track.lines(lead, REST_REMIND, REST_REMIND_PERCENT)
     passages(area.before, options, track, taught=is_new(area, options))
     track.say(area.rest, REST_TEACH)
     passages(said[chime:], options, track)
@@ -503,6 +509,17 @@ def _lay_stroke(lay: _Laying, index: int, start: From) -> None:
         track.now = until
     elif not stroke.about:
         _lay_beats(lay, index, (start.done, repetitions(stroke), repetitions(stroke)))
+
+
+def taught(stroke: Stroke, words: Words) -> Iterator[Line]:
+    """All that someone new hears of a stroke: its name, its words, how often."""
+    yield sentence(stroke.name) + "."
+    yield from stroke.teach
+    for stage in stroke.stages:
+        yield from stage.teach
+        yield words.times(stage.times)
+    if not stroke.stages:
+        yield stroke.total or words.times(repetitions(stroke))
 
 
 def left_sentence(area: Area, stroke: Stroke, done: int, words: Words) -> str:
@@ -612,8 +629,7 @@ def phrases(area: Area, options: Options, words: Words, *, interrupted: bool = T
     for stroke in area.strokes if interrupted else ():
         wanted.append(stroke.rest)
         reminders = (*stroke.remind, *(line for stage in stroke.stages for line in stage.remind))
-        long = (*stroke.teach, *(line for stage in stroke.stages for line in stage.teach))
-        wanted += [line for line in (*reminders, *long) if isinstance(line, str)]
+        wanted += [line for line in (*reminders, *taught(stroke, words)) if isinstance(line, str)]
         wanted += [left_sentence(area, stroke, done, words) for done in range(1, min(repetitions(stroke), 20))]
     wanted += [line for line in area.help if isinstance(line, str)]
     return tuple(dict.fromkeys(text for text in wanted if text))

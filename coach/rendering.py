@@ -41,14 +41,19 @@ def parse_events(text: str) -> Events:
     return tuple(events)
 
 
-def needed(book: Book, options: Options, words: Words, area: int, *, interrupted: bool = True) -> tuple[str, ...]:
-    """Every sentence of an area in the order of need, with what comes before and after; fewer if nobody interrupts."""
+def needed(
+    book: Book, options: Options, words: Words, area: int, *, interrupted: bool = True, first: int = 0
+) -> tuple[str, ...]:
+    """Every sentence of an area in the order of need, with what comes before and after; fewer if nobody interrupts.
+
+    ``first`` is the area that the session begins with.
+    """
     here = book.areas[area]
-    before = (*(book.opening if area == 0 else ()), *here.before)
+    before = (*(book.opening if area == first else ()), *here.before)
     after = book.closing if area + 1 == len(book.areas) else ()
     laid = plan.phrases(here, options, words, interrupted=interrupted)
     said = [*_lines(before, options), here.rest, here.ask, *laid, *_lines(after, options)]
-    if area == 0 and interrupted:
+    if area == first and interrupted:
         said += [line for name in ("resting", "resting-asked", "rest-wait", "ask-wait", "third-no", "ask-not-sure",
                                    "slower",
                                    "faster", "louder", "softer", "linger", "goodbye-no", "goodbye-done", "one-moment",

@@ -86,6 +86,8 @@ TRANSITIONS: Mapping[tuple[Phase, Command], Rule] = {
     (Phase.RESTING, Command.NEXT): Rule("playing", "leaves the interrupted stroke out", moves.next_stroke),
     (Phase.RESTING, Command.BACK): Rule("playing", "the stroke before the interrupted one", moves.back),
     (Phase.RESTING, Command.FOOT_HELP): Rule("resting", "says how to soften a locked foot", moves.foot_help),
+    **{(phase, Command.REPEAT): Rule("resting", "says the words of the stroke once more, slower", moves.repeat)
+       for phase in (Phase.PLAYING, Phase.LINGERING, Phase.RESTING)},
     (Phase.ENDED, Command.NO): Rule("ended", "falls silent in mid-goodbye", moves.ended),
     (Phase.ASKING, Command.TEACH): Rule("asking", "says the long words from here on", moves.teach),
     (Phase.PLAYING, Command.TEACH): Rule("playing", "this stroke from its beginning, in long words", moves.teach),
@@ -105,6 +107,13 @@ TRANSITIONS: Mapping[tuple[Phase, Command], Rule] = {
            (Command.PART_BACK, "asking", "asks about the area before", moves.part_back))},
     **{(phase, Command.ASLEEP): Rule("ended", "fades away; a sound under the voice stays a while", moves.asleep)
        for phase in (Phase.ASKING, Phase.PLAYING, Phase.LINGERING, Phase.RESTING)},
+    **{(phase, Command.REMEMBER): Rule(phase.value, "remembers this place", moves.remember)
+       for phase in (Phase.ASKING, Phase.PLAYING, Phase.LINGERING, Phase.RESTING)},
+    **{(phase, Command.RECALL): Rule(to, "goes to the remembered place, if any; asks first in another area",
+                                     moves.recall)
+       for phase, to in ((Phase.ASKING, "asking"), (Phase.PLAYING, "playing or asking"),
+                         (Phase.LINGERING, "playing, asking or lingering"),
+                         (Phase.RESTING, "playing, asking or resting"))},
     **{(phase, Command.DONE): Rule("ended", "says goodbye", moves.done)
        for phase in (Phase.CARE, Phase.ASKING, Phase.PLAYING, Phase.LINGERING, Phase.RESTING)},
 }  # fmt: skip

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import IO, Protocol
 
-from coach.audio import RATE, Clip, Samples
+from coach.audio import RATE, Clip, Samples, slowed
 from coach.clock import SoundClock
 from coach.errors import CoachError, VoiceError
 from coach.log import Log
@@ -176,7 +176,7 @@ class LiveStage:
             if hushes != self._hushes:
                 continue
             try:
-                clip = self.voice.speak(say.text)
+                clip = slowed(self.voice.speak(say.text), say.pace)
             except VoiceError as error:
                 self.log.write("voice", say.at, error=str(error))
                 self._wordless(hushes, say)
@@ -258,7 +258,7 @@ class FileStage:
                 self.spans = [(at, min(end, effect.at), text) for at, end, text in self.spans if at < effect.at]
                 self.log.write("hush", effect.at)
             case Say():
-                clip = self.voice.speak(effect.text)
+                clip = slowed(self.voice.speak(effect.text), effect.pace)
                 at = self.mixer.play(clip, at=effect.at * RATE // 1000, gain_db=effect.gain) * 1000 // RATE
                 self.said.append((effect.at, effect.text))
                 self.spans.append((at, at + clip.ms, effect.text))

@@ -36,6 +36,14 @@ WAITING = (Phase.CARE, Phase.ASKING, Phase.RESTING)
 
 
 @dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A place that the caregiver wants to find again."""
+
+    area: int
+    stroke: int
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """A session at one moment."""
 
@@ -59,6 +67,8 @@ class State:
     """How many reminders this wait has heard."""
     beats: int = 0
     """Beats of the open-ended stroke so far."""
+    bookmark: Bookmark | None = None
+    """What was remembered last, on another evening perhaps."""
     nos: int = 0
     ending: bool = False
     """A voice said "all done" and was asked back, since it ends things."""

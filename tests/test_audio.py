@@ -19,6 +19,7 @@ from coach.audio import (
     ratio,
     ready,
     resample,
+    slowed,
     trim,
     true_peak,
 )
@@ -178,3 +179,26 @@ def test_when_a_voice_gives_a_clip_it_is_made_ready_in_one_step():
     assert 950 <= out.ms <= 1050
     assert out.samples[0] == out.samples[-1] == 0.0
     assert loudness(out) == pytest.approx(LUFS, abs=0.1)
+
+
+# --- slower words ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rate", [RATE, 22_050])
+@pytest.mark.parametrize("percent", [110, 135, 200])
+def test_slowed_words_take_longer_at_the_same_pitch_and_loudness(percent, rate):
+    time = np.arange(rate) / rate
+    tone = Clip((0.5 * np.sin(2 * np.pi * 180 * time)).astype(np.float32), rate)
+    slow = slowed(tone, percent)
+    assert abs(slow.ms - tone.ms * percent / 100) < 30
+    middle = slow.samples[len(slow.samples) // 4 : len(slow.samples) * 3 // 4]
+    spectrum = np.abs(np.fft.rfft(middle * np.hanning(len(middle))))
+    assert abs(spectrum.argmax() * rate / len(middle) - 180) < 3
+    assert abs(np.sqrt(np.mean(middle**2)) - 0.5 / np.sqrt(2)) < 0.03
+
+
+def test_at_the_usual_pace_and_when_too_short_the_sound_is_untouched():
+    short = Clip(np.ones(20, np.float32), RATE)
+    assert slowed(short, 135) is short
+    clip = Clip(np.ones(RATE, np.float32), RATE)
+    assert slowed(clip, 100) is clip

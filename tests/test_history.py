@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from coach import cli, forget, history, history_picture, profile, records
+from coach import bookmark, cli, forget, history, history_picture, profile, records
 from coach.errors import UsageError
 from coach.journal import Journal, wall_ms
 from coach.model import Command, Heard, Mark, Options, Prepare, Prepared
@@ -15,7 +15,7 @@ from coach.opening import Opening
 from coach.records import Begun, Entry
 from coach.resume import begin_there, cut_off, how_long_ago, kept, options_in, question, refused
 from coach.run import ScriptedInbox, run
-from coach.state import State
+from coach.state import Bookmark, State
 from tests.told import WORDS, Told, book_of, routine
 
 TINY = routine()
@@ -380,3 +380,41 @@ def test_forget_never_follows_a_link_out_of_its_folders(home):
     forget.delete(forget.kept([profile.data_folder()], []))
     assert (elsewhere / "baby.jpg").exists()
     assert not (profile.data_folder() / "link").is_symlink()
+
+
+# --- bookmarks -----------------------------------------------------------------------------------------
+
+
+def test_what_was_remembered_on_another_evening_is_found_again():
+    entries = (entry("remembered", "rope"), entry("remembered", "toe squeezes"), entry("no", "rope"))
+    assert bookmark.kept(past(*entries), BOOK) == Bookmark(0, 1)
+    assert bookmark.kept(past(entry("remembered", area="Play")), BOOK) == Bookmark(2, 0)
+
+
+def test_what_is_not_in_the_routine_any_more_gives_way_to_what_is():
+    newer = past(entry("remembered", "tickle"), entry("remembered", area="Ear"))
+    assert bookmark.kept([*past(entry("remembered", "rope")), *newer], BOOK) == Bookmark(0, 0)
+    assert bookmark.kept(past(entry("no", "rope")), BOOK) is None
+
+
+def test_the_routine_of_the_bookmark_is_known():
+    assert bookmark.routine([*past(entry("remembered", "rope")), *past(entry("no"), routine="hips")]) == "tiny"
+    assert bookmark.routine(past(entry("no"))) == ""
+
+
+def test_a_session_begins_at_its_bookmark_with_all_that_comes_before_the_oil():
+    told = Told(begin=False)
+    told.state = bookmark.begin_there(replace(told.state, bookmark=Bookmark(1, 1)))
+    told.tell(Command.BEGIN)
+    told.asked()
+    assert told.said()[0] == "Warm a little oil."
+    assert "Back to toe squeezes, on the right leg." in told.said()
+    assert told.sounds() == ["chime"]
+    at = told.now
+    told.playing().wait(3000)
+    assert "Toe squeezes." in told.said(at)
+
+
+def test_without_a_bookmark_it_says_how_to_make_one():
+    with pytest.raises(UsageError, match="nothing is remembered in tiny; press M"):
+        bookmark.begin_there(FRESH)

@@ -27,10 +27,10 @@ def test_a_key_that_means_nothing_is_a_no():
 
 @pytest.mark.parametrize("leads", [True, False])
 def test_a_key_can_be_switched_off_and_bound_to_another_command(leads):
-    keys = remapped({"z": "off", "p": "where are we", "g": "no such command"})
+    keys = remapped({"z": "off", "p": "where are we", "j": "no such command"})
     assert keys.command("z", leads=leads) is None
     assert keys.command("p", leads=leads) is Command.WHERE
-    assert keys.command("g", leads=leads) is Command.NO
+    assert keys.command("j", leads=leads) is Command.NO
 
 
 def test_an_elbow_lies_longer_on_its_own_key_than_on_a_neighbour():

@@ -170,3 +170,26 @@ def test_an_ear_gets_just_what_the_loudspeaker_got(evening):
     handed = np.concatenate([evening.heard(20) for _ in range(5)])
     assert np.array_equal(evening.clock.played.take(), handed)
     assert not len(evening.clock.played.take())
+
+
+def test_words_that_are_said_slower_take_as_much_longer_as_the_session_thinks(evenings):
+    """SilentVoice gives silence as long as the words; the mixer is busy for as long as they take."""
+    text = "Slide your right hand slowly along the leg to the ankle."
+    usual = SilentVoice(140).speak(text).ms
+    lengths = []
+    for pace in (100, 135):
+        evening = evenings()
+        evening.stage.perform(Say(0, text, pace=pace))
+        evening.settle()
+        lengths.append(ms_busy(evening))
+    assert abs(lengths[0] - usual) <= 20
+    assert abs(lengths[1] - usual * 135 / 100) <= 40
+
+
+def ms_busy(evening) -> int:
+    """Milliseconds until the mixer has nothing left to play, in steps of 10."""
+    ms = 0
+    while evening.mixer.busy:
+        evening.heard(10)
+        ms += 10
+    return ms
