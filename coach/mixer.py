@@ -187,6 +187,23 @@ class Mixer:
                 self._render(out[i : i + CHUNK])
         return out
 
+    def still(self, n: int) -> bool:
+        """Whether nothing sounds in the next ``n`` frames."""
+        with self._lock:
+            return not self._sounding and not (self._waiting and self._waiting[0][0] < self._frames + n)
+
+    def skip(self, n: int) -> int:
+        """Pass over up to ``n`` frames in which nothing sounds; the number passed over."""
+        with self._lock:
+            if self._sounding or n <= 0:
+                return 0
+            until = self._waiting[0][0] if self._waiting else self._frames + n
+            n = max(min(n, until - self._frames), 0)
+            for ramp in (self._bed, self._gain, self._duck):
+                ramp.skip(self._frames, n)
+            self._frames += n
+            return n
+
     def _render(self, out: Samples) -> None:
         first, self._frames = self._frames, self._frames + len(out)
         while self._waiting and self._waiting[0][0] < self._frames:
