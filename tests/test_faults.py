@@ -133,6 +133,7 @@ class Coach(Terminal):
         return [int(pid) for pid in subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()]
 
 
+@pytest.mark.real
 @POSIX
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
 def test_however_it_is_killed_the_journal_is_whole_and_tells_where_to_go_on(home, number):
@@ -150,6 +151,7 @@ def test_however_it_is_killed_the_journal_is_whole_and_tells_where_to_go_on(home
         assert (cut.area, cut.stroke) == ("Bottom and hips", "hold and rock")
 
 
+@pytest.mark.real
 @POSIX
 def test_when_the_terminal_is_closed_it_ends_without_a_trace_and_the_journal_is_whole(home):
     with Coach(home, *HIPS) as coach:
@@ -163,6 +165,7 @@ def test_when_the_terminal_is_closed_it_ends_without_a_trace_and_the_journal_is_
     assert coach.log.read_text().endswith("}\n")
 
 
+@pytest.mark.real
 @POSIX
 def test_after_a_kill_the_next_start_offers_to_go_on_and_enter_does_so(home):
     with Coach(home, *HIPS) as coach:
@@ -182,6 +185,7 @@ def test_after_a_kill_the_next_start_offers_to_go_on_and_enter_does_so(home):
         assert "Choose a time" not in coach.text
 
 
+@pytest.mark.real
 @POSIX
 def test_two_coaches_at_once_the_second_says_so_and_stays_quiet(home):
     with Coach(home, *HIPS) as first:
@@ -199,6 +203,7 @@ def test_the_lock_of_a_dead_coach_holds_nobody_up(tmp_path):
         pass
 
 
+@pytest.mark.real
 @POSIX
 def test_when_it_was_stopped_and_continued_it_says_where_it_was_and_nothing_is_spoken_at_once(home):
     with Coach(home, *HIPS) as coach:
@@ -215,6 +220,7 @@ def test_when_it_was_stopped_and_continued_it_says_where_it_was_and_nothing_is_s
         assert "loudspeaker" not in coach.text
 
 
+@pytest.mark.real
 @POSIX
 def test_a_journal_that_cannot_be_written_is_said_and_the_massage_goes_on(home):
     (home / "data" / profile.APP / "journal.sqlite3").mkdir(parents=True)
@@ -298,6 +304,7 @@ def test_when_the_voices_helper_dies_or_hangs_no_sentence_is_lost(home, room, nu
         assert "Traceback" not in coach.text
 
 
+@pytest.mark.real
 @POSIX
 def test_a_loudspeaker_of_another_name_is_one_sentence_with_those_there_are(home):
     env = {**os.environ, "PULSE_SERVER": "unix:/nonexistent", "ALSA_CONFIG_PATH": os.devnull}
@@ -306,6 +313,7 @@ def test_a_loudspeaker_of_another_name_is_one_sentence_with_those_there_are(home
         assert "Traceback" not in coach.text
 
 
+@pytest.mark.real
 @POSIX
 def test_without_any_loudspeaker_it_says_so_and_goes_on_in_print(home):
     env = {**os.environ, "PULSE_SERVER": "unix:/nonexistent", "ALSA_CONFIG_PATH": os.devnull}

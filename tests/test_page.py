@@ -17,6 +17,8 @@ from coach.takeaway import page
 from coach.takeaway.make import Maker
 from coach.voices.silent import SilentVoice
 
+pytestmark = pytest.mark.real
+
 pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
 pytest.importorskip("mutagen", reason="needs the extra takeaway: mutagen")
 

@@ -23,6 +23,8 @@ from coach.learn import binding
 from coach.model import Notice, Pressed
 from coach.profile import Profile
 
+pytestmark = pytest.mark.real
+
 ROOT = Path(__file__).parent.parent
 SHORT = """\
 coach: 1

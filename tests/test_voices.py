@@ -27,6 +27,8 @@ from coach.voices.system_child import _samples
 from coach.voices.text import pieces, sane, spoken
 from coach.voices.voice import warm
 
+pytestmark = pytest.mark.real
+
 NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="watches processes as Linux does, or names its voices")
