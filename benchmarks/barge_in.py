@@ -11,7 +11,7 @@ import argparse
 import random
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +64,22 @@ def sounding(recording: Recording, index: int) -> bool:
     return bool(len(loud(recording.part(index - RATE_OF_ROOM // 40, index), 3e-3)))
 
 
+def silences(recording: Recording, moments: Iterable[float]) -> tuple[list[float], int]:
+    """Milliseconds from each moment to the last audible sample, and how many moments fell into a pause."""
+    took, pauses = [], 0
+    for moment in moments:
+        first = recording.index(moment)
+        if not sounding(recording, first + RATE_OF_ROOM // 200):
+            pauses += 1
+            continue
+        found = loud(recording.part(first, first + RATE_OF_ROOM * WINDOW_MS // 1000))
+        took.append(1000 * (found[-1] + 1) / RATE_OF_ROOM if len(found) else 0.0)
+    return took, pauses
+
+
 def session(room: Room, folder: Path, presses: int, seed: int) -> tuple[list[float], int]:
     """Run one session; milliseconds to silence of each key, and how many were pressed in a pause."""
-    late, dice, took, pauses = room.calibrate(), random.Random(seed), [], 0  # noqa: S311
+    late, dice = room.calibrate(), random.Random(seed)  # noqa: S311
     print(f"the recorder's own {1000 * late:.2f} ms are taken off")
     env = home(folder, room.env)
     with room.record() as recording:
@@ -76,13 +89,7 @@ def session(room: Room, folder: Path, presses: int, seed: int) -> tuple[list[flo
             seconds = time.monotonic() - coach.began
             coach.press("\x03")
             coach.ends()
-        for moment in moments:
-            first = recording.index(moment + late)
-            if not sounding(recording, first + RATE_OF_ROOM // 200):
-                pauses += 1
-                continue
-            found = loud(recording.part(first, first + RATE_OF_ROOM * WINDOW_MS // 1000))
-            took.append(1000 * (found[-1] + 1) / RATE_OF_ROOM if len(found) else 0.0)
+        took, pauses = silences(recording, [moment + late for moment in moments])
     nos = sum(1 for line in log(folder / "log") if line["kind"] == "heard" and line.get("command") == "no")
     print(f"{nos} of {presses} keys were taken for a no; the session took {seconds:.0f} s")
     return took, pauses

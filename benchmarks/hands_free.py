@@ -24,8 +24,8 @@ import yaml
 from room import Room
 from terminal import Terminal
 
-from benchmarks.barge_in import WINDOW_MS, pressed, sounding
-from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, home, log, loud, machine, percentiles, verdict
+from benchmarks.barge_in import pressed, silences
+from benchmarks.setting import COACH, ROOT, home, log, machine, percentiles, verdict
 
 P95_MS = 60
 PAGE_DOWN, KEY_PRESS, KEY_RELEASE = 0xFF56, 2, 3
@@ -107,7 +107,7 @@ WAYS = {"terminal key": terminal, "unfocused key": unfocused, "pedal": pedal}
 
 def session(room: Room, way: Any, presses: int, seed: int) -> tuple[list[float], int]:
     """Run one session; milliseconds to silence of each press, and how many fell into a pause."""
-    late, dice, took, pauses = room.calibrate(), random.Random(seed), [], 0  # noqa: S311
+    late, dice = room.calibrate(), random.Random(seed)  # noqa: S311
     with tempfile.TemporaryDirectory() as name, way() as (env, profile, no):
         folder = Path(name)
         settings = folder / "config" / "baby-massage-coach"
@@ -118,13 +118,7 @@ def session(room: Room, way: Any, presses: int, seed: int) -> tuple[list[float],
             moments = list(pressed(Hands(coach, no), recording, folder / "log", presses, dice))  # type: ignore[arg-type]
             coach.press("\x03")
             coach.ends()
-            for moment in moments:
-                first = recording.index(moment + late)
-                if not sounding(recording, first + RATE_OF_ROOM // 200):
-                    pauses += 1
-                    continue
-                found = loud(recording.part(first, first + RATE_OF_ROOM * WINDOW_MS // 1000))
-                took.append(1000 * (found[-1] + 1) / RATE_OF_ROOM if len(found) else 0.0)
+            took, pauses = silences(recording, [moment + late for moment in moments])
         nos = sum(1 for line in log(folder / "log") if line["kind"] == "heard" and line.get("command") == "no")
     print(f"  {nos} of {presses} presses were taken for a no")
     return took, pauses
