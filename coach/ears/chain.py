@@ -11,6 +11,7 @@ from coach.audio import Samples
 from coach.ears.aligned import Aligned, ToMicrophoneRate
 from coach.ears.crying import SHARE, Crying
 from coach.ears.features import RATE, Stream, step_end
+from coach.ears.heads import Heads
 from coach.ears.health import Health
 from coach.ears.spotter import Detection, Spotter
 from coach.model import Command
@@ -19,10 +20,13 @@ from coach.model import Command
 class Chain:
     """All that lies between the microphone's samples and what was heard."""
 
-    def __init__(self, *, cancel: bool, crying: bool = True, spotter: Spotter | None = None) -> None:
+    def __init__(
+        self, *, cancel: bool, crying: bool = True, spotter: Spotter | None = None, heads: Heads | None = None
+    ) -> None:
+        """``heads``: the caregiver's own (``own.py``); a ``spotter`` brings its own."""
         self._aligned = Aligned() if cancel else None
         self._rate = ToMicrophoneRate()
-        self._spotter = spotter or Spotter()
+        self._spotter = spotter or Spotter(heads)
         self._stream, self._steps = Stream(), 0
         self._crying = Crying() if crying else None
         self._squares: deque[tuple[float, int]] = deque()

@@ -14,6 +14,7 @@ import numpy as np
 from coach.audio import Samples
 from coach.ears.chain import Chain
 from coach.ears.ear import Hear
+from coach.ears.heads import Heads
 from coach.ears.spotter import Detection, Spotter
 from coach.errors import EarError
 from coach.model import Command, Heard
@@ -49,6 +50,8 @@ class Microphone:
         on_health: Callable[[str], None] = _nothing,
         crying: bool = True,
         spotter: Spotter | None = None,
+        heads: Heads | None = None,
+        on_piece: Callable[[Samples], None] = _nothing,
     ) -> None:
         """Nothing is opened yet.
 
@@ -60,11 +63,13 @@ class Microphone:
             on_health: called with a sentence to say when the microphone cannot hear well; must not block.
             crying: whether sustained crying counts as a "no"; it is reported as heard by ``crying``.
             spotter: for tests.
+            heads: the caregiver's own ears, when not those that ship.
+            on_piece: called with what the device gave, before anything is done with it; must not block.
 
         """
         self._device, self._clock, self._reference = device, clock, reference
         self._on_suspect, self._on_health = on_suspect, on_health
-        self._crying, self._spotter = crying, spotter
+        self._crying, self._spotter, self._heads, self._on_piece = crying, spotter, heads, on_piece
         self.deaf_to: frozenset[Command] = frozenset()
         """Commands whose phrase the coach itself is saying: set before the sentence, emptied half a second after it."""
 
@@ -109,6 +114,7 @@ class Microphone:
             if piece is None or device is None:
                 break
             heard = np.frombuffer(piece, np.int16).astype(np.float32) / np.float32(32768)
+            self._on_piece(heard)
             played = self._reference() if self._reference else np.empty(0, np.float32)
             for found in chain.hear(heard, played):
                 self._report(found, hear)
@@ -118,7 +124,8 @@ class Microphone:
             device.close()
 
     def _chain(self) -> Chain:
-        return Chain(cancel=self._reference is not None, crying=self._crying, spotter=self._spotter)
+        return Chain(cancel=self._reference is not None, crying=self._crying, spotter=self._spotter,
+                     heads=self._heads)  # fmt: skip
 
     def _again(self, pieces: SimpleQueue[bytes | None]) -> Any:
         """Try every second to open it; None when the context has ended meanwhile."""
