@@ -1,4 +1,4 @@
-"""A routine as a large-print page: the words of the script, with headings and drawings, to be read or printed.
+"""A routine as a large-print card, HTML or PDF: the script's words with headings and drawings.
 
 Knows the routine and the drawings, and nothing of time or sound.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from coach.drawing.album import drawing
+from coach.drawing.album import drawing, wording
 from coach.drawing.save import save
 from coach.errors import UsageError
 from coach.model import Area, Book, Line, Options, Passage, Stroke, Words, sentence
@@ -37,63 +38,101 @@ svg { display: block; width: 100%; max-width: 12em; height: auto; margin: .6em 0
 """18 points is large print; nothing here is smaller than 20."""
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a card, in the order of reading."""
+
+    kind: str
+    """h1, h2, h3, p, often, ask or drawing"""
+    text: str
+    """Words; of a drawing its SVG."""
+    alt: str = ""
+    """A drawing in words."""
+
+
 def write(book: Book, options: Options, words: Words, path: Path) -> None:
-    """Write the page as one file that needs nothing else.
+    """Write the card as one file that needs nothing else.
 
     Raises:
-        UsageError: another ending, or a file that cannot be written.
+        UsageError: another ending, a file that cannot be written, or the extra ``card`` is missing.
     """
-    if path.suffix.lower() not in (".html", ".htm"):
-        raise UsageError("--card", f'"{path.name}" does not end in .html', "name it so; a browser prints it as PDF")
-    save(path, page(book, options, words).encode(), "--card")
+    kind = path.suffix.lower()
+    if kind not in (".html", ".htm", ".pdf"):
+        raise UsageError("--card", f'"{path.name}" ends neither in .html nor in .pdf', "name it so")
+    if kind == ".pdf":
+        from coach.card_pdf import document  # noqa: PLC0415 - needs the extra
+
+        save(path, document(book.title, words.language, blocks(book, options, words)), "--card")
+    else:
+        save(path, page(book, options, words).encode(), "--card")
 
 
-def page(book: Book, options: Options, words: Words) -> str:
-    """The page."""
-    title = html.escape(book.title)
-    lines = [
-        f'<!DOCTYPE html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>",
-        *_passages(book.opening, options),
-    ]
+def blocks(book: Book, options: Options, words: Words) -> Iterator[Block]:
+    """All of the card, in the order of reading."""
+    yield Block("h1", book.title)
+    yield from _passages(book.opening, options)
     for area in book.areas:
-        lines += _area(area, options, words)
+        yield Block("h2", area.title)
+        yield from _passages(area.before, options)
+        yield from _said((area.rest,))
+        yield Block("ask", area.ask)
+        for stroke in area.strokes:
+            yield from _stroke(area, stroke, options, words)
     if book.closing:
-        lines += [f"<h2>{html.escape(words.one('page-after'))}</h2>", *_passages(book.closing, options)]
-    return "\n".join([*lines, "</main>\n</body>\n</html>\n"])
+        yield Block("h2", words.one("page-after"))
+        yield from _passages(book.closing, options)
 
 
-def _area(area: Area, options: Options, words: Words) -> Iterator[str]:
-    yield f'<section aria-label="{html.escape(area.title)}">\n<h2>{html.escape(area.title)}</h2>'
-    yield from _passages(area.before, options)
-    yield from _said((area.rest,))
-    yield f'<p class="ask">{html.escape(area.ask)}</p>'
-    for stroke in area.strokes:
-        yield from _stroke(area, stroke, options, words)
-    yield "</section>"
-
-
-def _stroke(area: Area, stroke: Stroke, options: Options, words: Words) -> Iterator[str]:
-    yield f"<article>\n<h3>{html.escape(sentence(stroke.name))}</h3>"
-    yield f'<p class="often">{html.escape(stroke.total or sentence(how_often(stroke)) + ".")}</p>'
-    yield drawing(area, stroke)
+def _stroke(area: Area, stroke: Stroke, options: Options, words: Words) -> Iterator[Block]:
+    yield Block("h3", sentence(stroke.name))
+    yield Block("often", stroke.total or sentence(how_often(stroke)) + ".")
+    if svg := drawing(area, stroke):
+        yield Block("drawing", svg, f"{area.title}: {stroke.name}. {wording(stroke)}")
     yield from _said(stroke.teach if options.detail == "teach" else stroke.remind)
     for stage in stroke.stages:
         lines = stage.teach if options.detail == "teach" else stage.remind
         yield from _said((*lines, words.times(stage.times)))
-    if stroke.rest:
-        yield from _said((stroke.rest,))
-    yield "</article>"
+    yield from _said((stroke.rest,))
 
 
-def _passages(said: Iterable[Passage], options: Options) -> Iterator[str]:
+def _passages(said: Iterable[Passage], options: Options) -> Iterator[Block]:
     for passage in said:
         yield from _said(passage.teach if options.detail == "teach" else passage.remind)
 
 
-def _said(lines: Iterable[Line]) -> Iterator[str]:
+def _said(lines: Iterable[Line]) -> Iterator[Block]:
     """Sentences; rests are heard and not read."""
-    for line in lines:
-        if isinstance(line, str) and line:
-            yield f"<p>{html.escape(line)}</p>"
+    return (Block("p", line) for line in lines if isinstance(line, str) and line)
+
+
+def page(book: Book, options: Options, words: Words) -> str:
+    """The card as HTML: a section for each body area, an article for each stroke."""
+    title = html.escape(book.title)
+    lines = [
+        f'<!DOCTYPE html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>",
+    ]
+    opened: list[str] = []
+    for block in blocks(book, options, words):
+        while opened and (block.kind == "h2" or (block.kind == "h3" and opened[-1] == "article")):
+            lines.append(f"</{opened.pop()}>")
+        if block.kind in WITHIN:
+            opened.append(WITHIN[block.kind])
+            lines.append(f'<section aria-label="{html.escape(block.text)}">' if block.kind == "h2" else "<article>")
+        lines.append(_html(block))
+    lines += [f"</{name}>" for name in reversed(opened)]
+    return "\n".join([*lines, "</main>\n</body>\n</html>\n"])
+
+
+WITHIN = {"h2": "section", "h3": "article"}
+"""What begins with each heading."""
+
+
+def _html(block: Block) -> str:
+    if block.kind == "drawing":
+        return block.text
+    text = html.escape(block.text)
+    if block.kind in ("often", "ask"):
+        return f'<p class="{block.kind}">{text}</p>'
+    return f"<{block.kind}>{text}</{block.kind}>"

@@ -1,6 +1,7 @@
 """The large-print card: every word of the routine, real headings, and nothing that axe-core finds fault with."""
 
 import re
+import sys
 from html.parser import HTMLParser
 
 import phone
@@ -8,6 +9,7 @@ import pytest
 from told import TINY, WORDS, book_of, ours, routine
 
 from coach import card, cli
+from coach.errors import UsageError
 from coach.model import Options
 
 MONTHS = Options(age=90)
@@ -64,7 +66,73 @@ def test_coach_show_writes_it(tmp_path, capsys):
     assert cli.main(["show", "hips", "--age", "3m", "--card", str(file)]) == 0
     assert file.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert cli.main(["show", "hips", "--age", "3m", "--card", "hips.doc"]) == 2
-    assert "does not end in .html" in capsys.readouterr().err
+    assert "ends neither in .html nor in .pdf" in capsys.readouterr().err
+
+
+def tags(node):
+    """The structure of a PDF in its order: (tag, text alternative)."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for one in node:
+            yield from tags(one)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield node["/S"], node.get("/Alt", "")
+        yield from tags(node.get("/K", []))
+
+
+def titles(outline, level=1):
+    for one in outline:
+        if isinstance(one, list):
+            yield from titles(one, level + 1)
+        else:
+            yield level, one.title
+
+
+def test_the_pdf_has_the_words_the_order_and_the_headings_of_the_page(tmp_path):
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("typst")
+    book = book_of(ours("legs-and-feet"), MONTHS)
+    card.write(book, MONTHS, WORDS, tmp_path / "card.pdf")
+    read = pypdf.PdfReader(tmp_path / "card.pdf")
+    root, found = read.trailer["/Root"], Read(card.page(book, MONTHS, WORDS)).found
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert read.metadata.title == book.title
+    assert list(titles(read.outline)) == [(int(tag[1]), text) for tag, text in found if tag in ("h1", "h2", "h3")]
+    structure = list(tags(root["/StructTreeRoot"]))
+    assert [tag[1:].lower() for tag, _ in structure if tag in ("/H1", "/H2", "/H3")] == [
+        tag for tag, _ in found if tag in ("h1", "h2", "h3")]  # fmt: skip
+    figures = [alt for tag, alt in structure if tag == "/Figure"]
+    assert len(figures) == sum(len(area.strokes) for area in book.areas)
+    assert figures[1].startswith("Left leg: rope. From the left hip")
+    text = "".join(re.sub(r"\n?\d+$", "", page.extract_text()) for page in read.pages)
+    squeezed = re.sub(r"\W+", "", text)
+    words = [re.sub(r"\W+", "", text) for tag, text in found if tag in ("h1", "h2", "h3", "p")]
+    assert squeezed == "".join(words)
+
+
+def test_in_the_pdf_too_nothing_is_smaller_than_large_print_and_words_stay_words(tmp_path):
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("typst")
+    odd = TINY.replace("title: Tiny", "title: 'Tiny #panic() *small* $x'")
+    card.write(book_of(routine(odd)), Options(), WORDS, tmp_path / "card.pdf")
+    sizes = []
+
+    def visit(text, _cm, tm, _font, size):
+        if text.strip():
+            sizes.append(size * abs(tm[0]))
+
+    pages = [page.extract_text(visitor_text=visit) for page in pypdf.PdfReader(tmp_path / "card.pdf").pages]
+    assert min(sizes) >= 18
+    assert " ".join(pages[0].split()).startswith("Tiny #panic() *small* $x Warm a little oil.")
+
+
+def test_without_the_extra_a_pdf_says_how_to_get_it(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(UsageError, match=r"needs the extra card; run: pip install .*or name it \.html"):
+        card.write(book_of(routine()), Options(), WORDS, tmp_path / "card.pdf")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
