@@ -108,7 +108,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="one cue a line")
     one.add_argument("--picture", metavar="FILE", help="draw the plan over time, as .svg or .png")
     one.add_argument("--drawings", metavar="FOLDER", help="draw each stroke for each side, as .svg files")
-    one.add_argument("--card", metavar="FILE", help="a large-print page of the routine, as .html")
+    one.add_argument("--card", metavar="FILE", help="a large-print card of the routine, as .html or .pdf")
     one = add("check", check, "check routines, and name every fault with file and line")
     one.add_argument("files", nargs="*", metavar="FILE")
     one.add_argument("--schema", action="store_true", help="print the JSON Schema of the format, for editors")

@@ -166,7 +166,7 @@ def play(state: State, at: int, start: From) -> Moved:
     offered = state.offered or 0 <= plan.first_foot(state.here) <= state.stroke
     area = replace(state.here, offer=()) if offered else state.here
     laid = plan.timeline(area, state.options, state.words, state.length, start)
-    begun = replace(start, sound="", lead=())
+    begun = replace(start, sound="", lead=(), paused=False)
     playing = saying(state, at, laid, phase=Phase.PLAYING, start=begun, asked=False, stroke=-1, offered=offered)
     more = (Prepare(state.area + 1),) if state.area + 1 < len(state.book.areas) else ()
     return playing, more
@@ -187,7 +187,7 @@ def go_on(state: State, at: int) -> Moved:
     if state.asked:
         asking, effects = ask_again(replace(state, phase=Phase.ASKING, asked=False), at)
         return asking, (effects[0], mark, *effects[1:])
-    playing, effects = play(state, at, replace(state.start, sound="go_on", lead=()))
+    playing, effects = play(state, at, replace(state.start, sound="go_on", lead=(), paused=True))
     return playing, (Hush(at), mark, *effects)
 
 
@@ -454,7 +454,7 @@ def where(state: State, at: int) -> Moved:
         return state, ()
     lines = state.words.say("where-care") if state.phase is Phase.CARE else _where(state, at)
     if state.phase is Phase.PLAYING:
-        playing, effects = play(state, at + AFTER_HUSH, replace(place(state, at), lead=lines))
+        playing, effects = play(state, at + AFTER_HUSH // 2, replace(place(state, at), lead=lines))
         return playing, (Hush(at), *effects)
     return aside(state, at, lines), (Hush(at),)
 

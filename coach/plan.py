@@ -55,8 +55,10 @@ SOUND_MS = {"chime": 5000, "paused": 1600, "alive": 1600, "finished": 3600, "tro
 """Milliseconds kept free for each earcon, a little more than ours take, so that none sounds under a sentence."""
 TWO_HANDS = "left-out-hands"
 """Why a stroke is left out that takes both hands; said where its part begins, and not before the oil."""
-HEADS_UP = 3
-"""Strokes of at least this many repetitions announce the change when two are left."""
+AFTER_WORD = 300
+"""Milliseconds of silence at least between a word and the next beat."""
+HOLD_HEADS_UP = 3000
+"""Milliseconds before the end of a hold at which the change is announced."""
 
 
 PULSE_MS = {"breath": 10_000, "heart": 1000}
@@ -82,6 +84,8 @@ class From:
     """Sentences that come first."""
     sound: str = ""
     """An earcon that comes before them."""
+    paused: bool = False
+    """It goes on after a pause: where the hands were is said, however little else is."""
 
 
 # --- choosing ------------------------------------------------------------------------------------
@@ -496,7 +500,7 @@ def _lay_stroke(lay: _Laying, index: int, start: From) -> None:
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
     elif (detail := detail_of(options, stroke.name)) == "teach":
         track.lines(stroke.teach, REST_TEACH, REST_TEACH_PERCENT)
-    elif detail == "remind":
+    elif detail == "remind" or start.paused:
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
     if stroke.stages:
         _lay_stages(lay, index, start.done)
@@ -506,9 +510,19 @@ def _lay_stroke(lay: _Laying, index: int, start: From) -> None:
     if stroke.hold:
         until = track.now + stroke.hold * options.pace // 100
         track.cues.append(Cue(track.now, sound="tick", stroke=index, rep=1, of=1, until=until))
+        _announce(lay, index, until)
         track.now = until
     elif not stroke.about:
         _lay_beats(lay, index, (start.done, repetitions(stroke), repetitions(stroke)))
+
+
+def _announce(lay: _Laying, index: int, until: int) -> None:
+    """Say what follows a hold shortly before its end, where there is time for it."""
+    track, name = lay.track, _next_name(lay.area, index)
+    text = lay.words.say("heads-up", next=name)[0]
+    at = until - max(HOLD_HEADS_UP, track.length(text) + AFTER_WORD)
+    if name and at > track.now + AFTER_WORD:
+        track.cues.append(Cue(at, say=text, stroke=index))
 
 
 def taught(stroke: Stroke, words: Words) -> Iterator[Line]:
@@ -543,22 +557,62 @@ def _lay_stages(lay: _Laying, index: int, done: int) -> None:
 def _lay_beats(lay: _Laying, index: int, span: tuple[int, int, int]) -> None:
     """Repetitions span[0]+1 to span[1] of span[2], evenly: no beat moves because a number is a long word."""
     track, options, stroke, (done, end, of) = lay.track, lay.options, lay.area.strokes[index], span
-    said = [_beat_text(lay, index, rep, end) for rep in range(done + 1, end + 1)]
-    named = bool(stroke.each or stroke.alternate)
-    written = rep_ms(stroke, options)
-    offset = 0 if named else written * BEAT_PERCENT // 100
-    interval = _rounded_up(max([written, *(track.length(text) + 300 for text in set(said) if text)]), pulse_ms(options))
-    count = options.count or stroke.count
+    said, interval = _beats(lay, index, span)
+    offset, count, silent = _offset(stroke, options), options.count or stroke.count, 0
     for rep, text in enumerate(said, done + 1):
-        until = track.now + interval
+        until, at = track.now + interval, track.now + offset
         # A silent beat is kept too, so that what is left is known after an interruption.
-        tick = "tick" if count == "ticked" and not text else ""
-        cue = Cue(track.now + offset, text, tick, index, rep, of, until)
+        tick = "tick" if count == "ticked" and not text and at >= silent else ""
+        cue = Cue(at, text, tick, index, rep, of, until)
         track.cues.append(cue)
+        silent = max(silent, at + (track.length(text) if text else 0))
         if count != "silent":
-            silent = cue.at + (track.length(text) if text else 0)
-            track.cues += _pulses(cue, options, silent, until if rep == end else cue.at + interval)
+            track.cues += _pulses(cue, options, silent, until if rep == end else at + interval)
         track.now = until
+
+
+def _offset(stroke: Stroke, options: Options) -> int:
+    """Milliseconds from the beginning of a repetition to its word: a name comes at once, a number in the movement."""
+    return 0 if stroke.each or stroke.alternate else rep_ms(stroke, options) * BEAT_PERCENT // 100
+
+
+def _beats(lay: _Laying, index: int, span: tuple[int, int, int]) -> tuple[list[str], int]:
+    """What is said at each repetition, and the milliseconds from one to the next.
+
+    The change that comes is announced with a number if both fit, else instead of it; a long announcement goes on
+    over the next repetitions, whose numbers are left out.
+    """
+    length, options, stroke, (done, end, _) = lay.track.length, lay.options, lay.area.strokes[index], span
+    said = [_beat_text(lay, index, rep) for rep in range(done + 1, end + 1)]
+    written, (n, heads_up) = rep_ms(stroke, options), _heads_up(lay, index, span)
+    longer = f"{said[n]} {heads_up}".strip()
+    together = bool(stroke.each) or not heads_up or estimate(longer) < written - AFTER_WORD
+    said[n] = longer if together else heads_up
+    others = [text for m, text in enumerate(said) if text and (m != n or together)]
+    interval = max([written, *(length(text) + AFTER_WORD for text in set(others))])
+    if not together:
+        room = length(heads_up) + AFTER_WORD + _offset(stroke, options)
+        interval = max(interval, -(-room // (len(said) - n)))
+    interval = _rounded_up(interval, pulse_ms(options))
+    if not together:
+        covered = (length(heads_up) + AFTER_WORD - 1) // interval
+        said[n + 1 : n + 1 + covered] = [""] * len(said[n + 1 : n + 1 + covered])
+    return said, interval
+
+
+def _heads_up(lay: _Laying, index: int, span: tuple[int, int, int]) -> tuple[int, str]:
+    """At which of the repetitions that are left a change is announced, from 0, and in which words."""
+    (done, end, _), words, stroke = span, lay.words, lay.area.strokes[index]
+    if lay.options.bedtime and (lay.options.count or stroke.count) != "spoken":
+        return 0, ""  # as few words as can be
+    before, name = 0, ""
+    for stage, later in zip(stroke.stages, stroke.stages[1:], strict=False):
+        before += stage.times
+        if before == end:
+            name = f"the {later.name}"
+    name = name or _next_name(lay.area, index)
+    rep = max(end - 2, done + 1)
+    return rep - done - 1, words.say("heads-up" if name else "heads-up-last", next=name)[end - rep]
 
 
 def _pulses(cue: Cue, options: Options, silent: int, end: int) -> Iterator[Cue]:
@@ -590,11 +644,10 @@ def _rounded_up(ms: int, pulse: int) -> int:
     return -(-ms // pulse) * pulse if pulse else ms
 
 
-def _beat_text(lay: _Laying, index: int, rep: int, end: int) -> str:
+def _beat_text(lay: _Laying, index: int, rep: int) -> str:
     """What is said at one repetition, empty where it is ticked or silent."""
-    area, options, words, stroke = lay.area, lay.options, lay.words, lay.area.strokes[index]
-    count = options.count or stroke.count
-    if count != "spoken":
+    options, words, stroke = lay.options, lay.words, lay.area.strokes[index]
+    if (options.count or stroke.count) != "spoken":
         return ""
     first = rep - 1
     for stage in stroke.stages:  # every stage counts from one
@@ -603,17 +656,10 @@ def _beat_text(lay: _Laying, index: int, rep: int, end: int) -> str:
         first -= stage.times
     number = words.number(first + 1)
     if stroke.each:
-        text = stroke.label.format(item=stroke.each[rep - 1])
-    elif stroke.alternate:
-        text = sentence(f"{stroke.alternate[(rep - 1) % len(stroke.alternate)]}, {number.lower()}.")
-    else:
-        text = f"{number}."
-    two_more = end - rep == 2 and end >= HEADS_UP and end == repetitions(stroke)  # noqa: PLR2004 - it says "two"
-    if two_more and (following := _next_name(area, index)):
-        longer = f"{text} {words.one('heads-up', next=following)}"
-        if estimate(longer) < rep_ms(stroke, options) - 300:
-            return longer
-    return text
+        return stroke.label.format(item=stroke.each[rep - 1])
+    if stroke.alternate:
+        return sentence(f"{stroke.alternate[(rep - 1) % len(stroke.alternate)]}, {number.lower()}.")
+    return f"{number}."
 
 
 def _next_name(area: Area, index: int) -> str:
@@ -630,9 +676,25 @@ def phrases(area: Area, options: Options, words: Words, *, interrupted: bool = T
         wanted.append(stroke.rest)
         reminders = (*stroke.remind, *(line for stage in stroke.stages for line in stage.remind))
         wanted += [line for line in (*reminders, *taught(stroke, words)) if isinstance(line, str)]
+        wanted.append(words.one("where", stroke=stroke.name, title=area.called))
         wanted += [left_sentence(area, stroke, done, words) for done in range(1, min(repetitions(stroke), 20))]
+    for index in range(len(area.strokes) if interrupted else 0):
+        wanted += _late(_Laying(Track(estimate), area, options, words), index)
     wanted += [line for line in area.help if isinstance(line, str)]
     return tuple(dict.fromkeys(text for text in wanted if text))
+
+
+def _late(lay: _Laying, index: int) -> Iterator[str]:
+    """What is said where a stroke goes on with its last repetitions, which announce the change in other words."""
+    stroke, begin = lay.area.strokes[index], 0
+    if stroke.hold or stroke.about:
+        return
+    for times in [stage.times for stage in stroke.stages] or [repetitions(stroke)]:
+        end = begin + times
+        for done in range(max(begin, end - 2), end):
+            yield from _beats(lay, index, (done, end, repetitions(stroke)))[0]
+        yield from (_beat_text(lay, index, rep) for rep in range(begin + 1, min(end, begin + 30) + 1))
+        begin = end
 
 
 def _whole(area: Area, options: Options, words: Words) -> Iterator[Cue]:

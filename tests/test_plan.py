@@ -1,6 +1,7 @@
 """What is done, how often, on which side, and when each word is heard."""
 
 import functools
+import re
 from itertools import pairwise
 
 import pytest
@@ -97,7 +98,9 @@ def test_the_path_stages_go_from_thigh_to_calf_and_never_name_the_knee():
 def test_each_stage_counts_from_one():
     area = book_of(ours(LEGS), GROWN).areas[0]
     said = [cue.say for cue in reps_of(area, "circles")]
-    assert [text.partition(".")[0] for text in said] == ["One", "Two", "Three", "Four", "Five", "Six"] * 2
+    first, second = said[:6], said[6:]
+    assert first == ["One.", "Two.", "Three.", "Two more, then the calf.", "Five.", "Six."]
+    assert second == ["One.", "Two.", "Three.", "Two more, then ankle rings.", "", "Six."]
 
 
 def test_each_toe_is_named_from_the_big_one_to_the_little_one():
@@ -119,6 +122,72 @@ def test_hands_alternate_by_name():
 def test_two_before_the_end_the_change_is_announced():
     said = [cue.say for cue in reps_of(book_of(routine()).areas[0], "rope")]
     assert said[3] == "Four. Two more, then toe squeezes."
+
+
+def changes(area, options):
+    """For every stroke but the open-ended ones: what is said of the change, how many are left then, and what comes."""
+    for index, stroke in enumerate(area.strokes):
+        if stroke.about:
+            continue
+        laid = plan.timeline(area, options, WORDS, estimate, From(index)).cues
+        said = [(cue.say, stroke_left(stroke, cue)) for cue in laid
+                if cue.stroke == index and re.search(r"\b([Tt]hen|all|last)\b", cue.say)
+                and cue.at >= max(c.at for c in laid if c.stroke == index and c.rep == 1)]  # fmt: skip
+        following = area.strokes[index + 1].name if index + 1 < len(area.strokes) else area.then or "that is all"
+        yield stroke, said[-1:], following
+
+
+def stroke_left(stroke, cue):
+    return plan.repetitions(stroke) - cue.rep if cue.rep else 0
+
+
+@pytest.mark.parametrize("count", ["", "ticked", "silent"])
+@pytest.mark.parametrize("detail", DETAILS)
+@pytest.mark.parametrize("pace", [60, 100, 200])
+@pytest.mark.parametrize("hands", ["right", "one"])
+def test_before_every_change_it_says_what_comes(count, detail, pace, hands):
+    options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, count=count, pace=pace, hands=hands)
+    for area in book_of(ours(WHOLE), options).areas:
+        for stroke, said, following in changes(area, options):
+            assert said, (area.title, stroke.name)
+            assert following in said[0][0] or "last one" in said[0][0], (said, following)
+
+
+@pytest.mark.parametrize(("times", "said"), [
+    (1, ["One. Then sweep."]), (2, ["One. One more, then sweep.", "Two."]),
+    (3, ["One. Two more, then sweep.", "Two.", "Three."])])  # fmt: skip
+def test_a_short_stroke_announces_the_change_with_as_many_as_are_left(times, said):
+    lines = TINY.replace("about: 24, pace: 6", f"times: {times}, pace: 6")
+    area = book_of(routine(lines)).areas[2]
+    assert [cue.say for cue in reps_of(area, "game")] == said
+
+
+def test_at_the_very_end_it_says_that_this_is_all():
+    area = book_of(routine()).areas[2]
+    assert [cue.say for cue in reps_of(area, "sweep")] == ["One. One more, and that is all.", "Two."]
+
+
+def test_a_hold_announces_the_change_before_its_end():
+    area = book_of(routine()).areas[0]
+    laid = plan.timeline(area, GROWN, WORDS, estimate, From(2)).cues
+    (hold,) = [cue for cue in laid if cue.rep]
+    (announced,) = [cue for cue in laid if cue.say == "Then the right leg."]
+    assert hold.at + 5000 < announced.at < hold.until - 2000
+
+
+def test_at_bedtime_ticked_strokes_are_left_to_their_ticks():
+    options = Options(bedtime=True, age=4 * MONTH)
+    area = book_of(ours(LEGS), options).areas[1]
+    assert not any(cue.say for cue in reps_of(area, "scoops", options))
+
+
+def test_after_a_pause_the_hands_are_named_however_little_is_said_otherwise():
+    area = book_of(ours(LEGS), GROWN).areas[0]
+    few = Options(detail="counts", age=4 * MONTH)
+    for paused in (True, False):
+        laid = plan.timeline(area, few, WORDS, estimate, From(5, paused=paused)).cues
+        said = [cue.say for cue in laid if cue.stroke == 5]
+        assert ("Your left hand supports the leg. Thumb and finger circle round the ankle bone." in said) is paused
 
 
 # --- what this baby gets -----------------------------------------------------------------------------
@@ -311,8 +380,8 @@ def test_counts_are_ticked_or_silent_on_demand_and_the_beat_stays(count, sounds)
     area = book_of(routine()).areas[0]
     spoken = reps_of(area, "rope")
     other = [cue for cue in reps_of(area, "rope", Options(count=count)) if cue.rep]
-    assert {cue.sound for cue in other} == {sounds}
-    assert not any(cue.say for cue in other)
+    assert {cue.sound for cue in other if not cue.say} == {sounds}
+    assert [cue.say for cue in other if cue.say] == ["Two more, then toe squeezes."]
     assert len({later.at - earlier.at for earlier, later in pairwise(other)}) == 1
     assert len(other) == len(spoken)
 
@@ -387,7 +456,7 @@ def test_what_is_left_is_said_and_counting_goes_on():
     laid = plan.timeline(area, GROWN, WORDS, estimate, From(1, done=4))
     said = [cue.say for cue in laid.cues if cue.stroke == 1 and cue.say]
     assert said[:2] == ["Rope.", "Two more on the left leg."]
-    assert said[-2:] == ["Right hand, five.", "Left hand, six."]
+    assert said[-2:] == ["Right hand, five. One more, then wringing.", "Left hand, six."]
 
 
 def test_in_a_path_what_is_done_is_not_done_again():
