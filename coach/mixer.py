@@ -120,7 +120,7 @@ class Mixer:
             raise ValueError("speech cannot be a loop")
         samples, again = self._prepared(clip, gain_db), 0
         if loop:
-            samples, again = _joined(samples, self._ms(BED_JOIN))
+            samples, again = joined(samples, self._ms(BED_JOIN))
         with self._lock:
             start = max(self._frames, at or 0)
             if not len(samples):
@@ -284,7 +284,7 @@ def _scale(out: Samples, gain: Gain) -> None:
         out *= np.float32(gain)
 
 
-def _joined(samples: Samples, most: int) -> tuple[Samples, int]:
+def joined(samples: Samples, most: int) -> tuple[Samples, int]:
     """Blend the end of a loop into its beginning; give it and the sample at which it begins again."""
     n = min(len(samples) // 4, most)
     if not n:

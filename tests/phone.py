@@ -69,13 +69,13 @@ def chromium() -> Iterator[Any]:
 class Phone:
     """The page, as a thumb and an ear know it."""
 
-    def __init__(self, opened: Any, address: str, **context: Any) -> None:
+    def __init__(self, opened: Any, address: str, init: str = "", **context: Any) -> None:
         self.context = opened.new_context(viewport=PHONE, **context)
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
-        self.page.add_init_script(PROBE)
+        self.page.add_init_script(PROBE + init)
         self.page.goto(address)
 
     @property

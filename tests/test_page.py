@@ -6,11 +6,13 @@ import re
 import threading
 from functools import partial
 
+import numpy as np
 import phone
 import pytest
 from told import WORDS, book_of, routine
 
 from coach import cli, cues
+from coach.audio import RATE, Clip
 from coach.model import Options
 from coach.state import State
 from coach.takeaway import page
@@ -243,6 +245,47 @@ def test_the_session_ends_by_itself(handset):
     handset.agree()
     handset.page.click("#next")
     handset.until_phase("ended")
+
+
+# --- a sound under the voice -------------------------------------------------------------------------
+
+BEDS = """
+const MadeGain = window.GainNode;
+window.GainNode = class extends MadeGain { constructor(...given) { super(...given); window.bed = this; } };
+const begin = AudioBufferSourceNode.prototype.start;
+AudioBufferSourceNode.prototype.start = function (...given) { window.loops = this; return begin.apply(this, given); };
+"""
+"""Gives the tests the gain of the page's bed, and the loop that sounds through it."""
+
+
+@pytest.fixture(scope="module")
+def bedded(tmp_path_factory):
+    made = tmp_path_factory.mktemp("bedded")
+    options = Options(detail="remind", bedtime=True, bed_after=60_000)
+    state = State(book_of(routine(SHORT), options), WORDS, options)
+    hum = 0.05 * np.sin(2 * np.pi * 200 / RATE * np.arange(3 * RATE))
+    stage = page.write(Maker(SilentVoice(), cues.load, bed=Clip(hum.astype(np.float32), RATE)), state, made)
+    assert stage.at < 120_000, "the minute of the bed's own is not in the sound"
+    return made
+
+
+def test_the_bed_lies_under_the_voice_and_is_silent_at_once_with_a_no(browser, bedded):
+    handset = phone.Phone(browser, (bedded / "index.html").as_uri(), init=BEDS)
+    level = "window.bed ? bed.gain.value : 0"
+    handset.begin()
+    handset.page.click("#next")
+    handset.until(f"window.loops && loops.loop && loops.buffer.duration > loops.loopEnd && ({level}) > 0.9")
+    handset.until_phase("asking")
+    handset.agree()
+    handset.until(f"({level}) < 0.3 && ({level}) > 0.2")
+    handset.page.mouse.click(120, 300)
+    handset.until(f"({level}) === 0")
+    handset.page.wait_for_timeout(750)
+    handset.page.click("text=Asleep")
+    assert handset.phase == "ended"
+    handset.until(f"({level}) > 0.9")
+    assert handset.errors == []
+    handset.context.close()
 
 
 # --- for everybody -------------------------------------------------------------------------------

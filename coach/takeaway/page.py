@@ -11,6 +11,7 @@ import html
 import json
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -21,6 +22,7 @@ from coach.audio import RATE, Clip
 from coach.drawing.album import drawing
 from coach.drawing.save import save
 from coach.errors import UsageError
+from coach.mixer import joined
 from coach.model import Words
 from coach.stage import FileStage
 from coach.state import State
@@ -30,12 +32,16 @@ from coach.takeaway.cover import icon
 from coach.takeaway.encode import EncodedOut
 from coach.takeaway.form import for_a_file
 from coach.takeaway.make import Maker, about, written
+from coach.takeaway.tags import About
 
 ASSETS = Path(__file__).parent / "assets"
 FORMAT, TYPE = ".m4a", "audio/mp4"
 """AAC plays in every browser of a phone."""
-BITS = 26_000
-"""A second: clear speech, and 20 minutes in 6 MB although base64 makes a third more of it."""
+BITS = 22_000
+"""A second: below 4 kHz as clear as at 26,000, and a page that a phone has read in two seconds."""
+BED_BITS, BED_S, AROUND_MS = 32_000, 120, 1000
+"""Of the sound under the voice: bits a second, the longest loop, and what is written beyond its end, so that the
+seconds which an encoder adds or cuts at the ends are not in the loop."""
 GAP = 700
 """Milliseconds of silence between the sentences behind the end."""
 ROOM = 4000
@@ -54,11 +60,13 @@ def write(maker: Maker, state: State, folder: Path) -> FileStage:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError("--page", f"{folder} cannot be made ({error.strerror})", "name another folder") from error
-    state = for_a_file(state, "page-listens")
+    state, after = for_a_file(state, "page-listens"), state.options.bed_after
+    state = replace(state, options=replace(state.options, bed_after=0))  # the page itself keeps the bed at the end
     with tempfile.TemporaryDirectory(prefix="coach-") as scratch:
         sound = Path(scratch) / f"sound{FORMAT}"
         stage, clips = _sound(maker, state, sound)
-        page = _page(state, _massage(state, stage, clips), sound.read_bytes())
+        bed = _bed(maker.bed, Path(scratch) / f"bed{FORMAT}", about(state, stage)) if maker.bed else (b"", {})
+        page = _page(state, _massage(state, stage, clips) | bed[1] | {"bedAfter": after}, sound.read_bytes(), bed[0])
     words = written(state)
     for name, content in _files(state, words, page):
         save(folder / name, content, "--page")
@@ -68,7 +76,7 @@ def write(maker: Maker, state: State, folder: Path) -> FileStage:
 def _sound(maker: Maker, state: State, path: Path) -> tuple[FileStage, dict[str, list[Any]]]:
     """The session and, behind its end, what may be said while it waits; by name begin, end and words of each."""
     with EncodedOut(path, BITS) as out:
-        stage = maker.play(state, out, ROOM)
+        stage = replace(maker, bed=None).play(state, out, ROOM)  # which lies under the waits too, in a loop of its own
         clips: dict[str, list[Any]] = {}
         at = stage.at
         for name, text in _waiting(state):
@@ -79,6 +87,17 @@ def _sound(maker: Maker, state: State, path: Path) -> tuple[FileStage, dict[str,
         out.write(_silence(GAP))
         out.finish(about(state, stage), ())
     return stage, clips
+
+
+def _bed(bed: Clip, path: Path, about: About) -> tuple[bytes, dict[str, Any]]:
+    """The sound under the voice as a file that is a little longer than its loop, and where that lies in it."""
+    samples = bed.samples[: BED_S * RATE]
+    if len(samples) < len(bed.samples):
+        samples = joined(samples, RATE)[0][RATE:]
+    with EncodedOut(path, BED_BITS) as out:
+        out.write(np.resize(samples, len(samples) + AROUND_MS * RATE // 1000))
+        out.finish(about, ())
+    return path.read_bytes(), {"loop": [AROUND_MS / 2000, AROUND_MS / 2000 + len(samples) / RATE]}
 
 
 def _silence(ms: int) -> Any:
@@ -102,8 +121,15 @@ def _waiting(state: State) -> Iterator[tuple[str, str]]:
 def _massage(state: State, stage: FileStage, clips: dict[str, list[Any]]) -> dict[str, Any]:
     found = chapters(stage.marks, stage.spans, state.book, written(state), stage.at)
     said = captions(stage.spans)
+    steps = list(_steps(state, stage, found, {text: name for name, (_, _, text) in clips.items()}))
+    drawings = list(dict.fromkeys(step["drawing"] for step in steps if "drawing" in step))  # many come twice
+    for step in steps:
+        if "drawing" in step:
+            step["drawing"] = drawings.index(step["drawing"])
     return {
-        "steps": list(_steps(state, stage, found, {text: name for name, (_, _, text) in clips.items()})),
+        "steps": steps,
+        "drawings": drawings,
+        "bedtime": state.options.bedtime,
         "captions": [[one.at, one.until, one.text] for one in said],
         "clips": clips,
         "words": {name: lines[0] for name, lines in written(state).lines.items()}
@@ -138,7 +164,7 @@ def _steps(
 # --- files ---------------------------------------------------------------------------------------
 
 
-def _page(state: State, massage: dict[str, Any], sound: bytes) -> str:
+def _page(state: State, massage: dict[str, Any], sound: bytes, bed: bytes) -> str:
     words = written(state)
     shown = {"language": state.words.language, "title": state.book.title, "hint": words.one("begin-hint"),
              "moves": f"{words.one('previous')}, {words.one('next')}", "noscript": words.one("no-sound"),
@@ -149,8 +175,13 @@ def _page(state: State, massage: dict[str, Any], sound: bytes) -> str:
         style=_asset("page.css"), script=_asset("page.js"),
         # "</script>" in a caption must not end the script.
         massage=json.dumps(massage, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"),
-        sound=f"{TYPE},{base64.b64encode(sound).decode('ascii')}",
+        sound=_data(sound),
+        bed=f'\n<script type="text/plain" id="bed">{_data(bed)}</script>' if bed else "",
     )  # fmt: skip
+
+
+def _data(sound: bytes) -> str:
+    return f"{TYPE},{base64.b64encode(sound).decode('ascii')}"
 
 
 def _files(state: State, words: Words, page: str) -> Iterator[tuple[str, bytes]]:

@@ -3,10 +3,11 @@
    sentences of waiting and resting behind its end. Nothing passes an asking without a yes, and a no is silence first. */
 (() => {
   const FADE_S = 0.012, TICK_MS = 40, DIM_MS = 15000, ASK_AGAIN_MS = 15000, TOO_SOON_MS = 700, AFTER_HUSH_MS = 400;
+  const BED_UNDER_SPEECH = 0.25, BED_FADES_S = 20, BED_BACK_S = 4;
   const REMINDERS_MS = [20000, 60000, 180000];
   const byId = (id) => document.getElementById(id);
-  const { steps, captions, clips, words } = JSON.parse(byId("massage").textContent);
-  let dimmer, phase = "ready", at = 0, granted = -1, since = 0, timers = [], playing = null, lock = null, context, gain, audio, shown = -1;
+  const { steps, drawings, captions, clips, words, loop, bedtime, bedAfter } = JSON.parse(byId("massage").textContent);
+  let dimmer, phase = "ready", at = 0, granted = -1, since = 0, timers = [], playing = null, lock = null, context, gain, audio, under, ducked = false, shown = -1;
 
   /* --- sound --- */
 
@@ -17,16 +18,21 @@
     return bytes;
   };
 
+  const partsOf = (id) => {
+    const text = byId(id).textContent, comma = text.indexOf(",");
+    byId(id).remove(); // once is enough in a phone's memory
+    return [text.slice(0, comma), bytesOf(text.slice(comma + 1))];
+  };
+
   /* The page can be seen, read and touched before its sound, which stands behind it, is there. */
   const open = () => {
     if (audio || !byId("sound")) return;
-    const [type, data] = byId("sound").textContent.trim().split(",");
-    audio = new Audio(URL.createObjectURL(new Blob([bytesOf(data)], { type })));
+    const [type, bytes] = partsOf("sound");
+    audio = new Audio(URL.createObjectURL(new Blob([bytes], { type })));
     audio.preload = "auto";
     audio.addEventListener("error", () => say(words["no-sound"]));
     audio.addEventListener("timeupdate", tick);
     audio.addEventListener("ended", tick);
-    byId("sound").remove(); // once is enough in a phone's memory
     setInterval(tick, TICK_MS);
     document.body.dataset.sound = "ready";
   };
@@ -38,7 +44,31 @@
       context.createMediaElementSource(audio).connect(gain).connect(context.destination);
     }
     if (context.state !== "running") context.resume();
+    if (loop && !under) layBed();
   };
+
+  /* The sound under the voice goes on through every asking, lower under the words, and is silent with a no. */
+  const layBed = async () => {
+    under = new GainNode(context, { gain: 0 });
+    under.connect(context.destination);
+    try {
+      const buffer = await context.decodeAudioData(partsOf("bed")[1].buffer);
+      const source = new AudioBufferSourceNode(context, { buffer, loop: true, loopStart: loop[0], loopEnd: loop[1] });
+      source.connect(under);
+      source.start(0, loop[0]);
+    } catch { /* the voice goes on without it */ }
+  };
+
+  const bed = (level, seconds) => {
+    ducked = level === BED_UNDER_SPEECH;
+    if (!under) return;
+    const now = context.currentTime;
+    under.gain.cancelScheduledValues(now);
+    under.gain.setValueAtTime(under.gain.value, now);
+    under.gain.linearRampToValueAtTime(level, now + seconds);
+  };
+
+  const duck = (speaks) => { if (speaks !== ducked) bed(speaks ? BED_UNDER_SPEECH : 1, speaks ? 0.15 : 0.6); };
 
   /* Silence within the fade, whatever the element still does; only then is the element told to stop. */
   const hush = () => {
@@ -94,6 +124,8 @@
     hush();
     at = index;
     enter("leading");
+    wake();
+    bed(1, 0.5);
     sound(step.start ?? step.at, step.kind === "ask" ? step.hold : step.until, () => arrive(index));
   };
 
@@ -116,11 +148,12 @@
   const wait = () => {
     hush();
     enter("asking");
+    duck(false);
     remind("ask-wait");
   };
 
   const remind = (name) => REMINDERS_MS.forEach((ms, n) => later(ms, () => clip(`${name}-${n}`, quiet)));
-  const quiet = () => { playing = null; audio.pause(); };
+  const quiet = () => { playing = null; audio.pause(); if (phase !== "resting") duck(false); };
 
   /* What comes at once was meant for what came before: the knuckle that said no lies on "All done" now. */
   const tooSoon = () => (phase === "asking" || phase === "resting") && performance.now() - since < TOO_SOON_MS;
@@ -154,6 +187,7 @@
 
   const rest = () => {
     hush();
+    bed(0, FADE_S);
     if (phase === "resting") return;
     const asked = phase === "asking" || steps[at].kind === "ask";
     enter("resting");
@@ -179,8 +213,21 @@
     hush();
     at = steps.length - 1;
     granted = -1;
+    const stays = bedtime && phase === "leading";
     enter("ended");
     release();
+    if (stays) return keepBed();
+    bed(0, BED_BACK_S);
+  };
+
+  const keepBed = () => {
+    bed(1, BED_BACK_S);
+    later(Math.max(0, bedAfter - BED_FADES_S * 1000), () => bed(0, BED_FADES_S));
+  };
+
+  const asleep = () => {
+    end();
+    keepBed();
   };
 
   const tick = () => {
@@ -188,11 +235,14 @@
     const now = audio.currentTime * 1000;
     if (now >= playing.until || audio.ended) { const { then } = playing; playing = null; then(); return; }
     if (phase === "leading") caption(now);
+    if (under && phase !== "resting") duck(phase !== "leading" || speaks(now));
   };
 
   /* --- what is seen and heard by a screen reader --- */
 
   const say = (text) => { const line = byId("caption"); if (line.textContent !== text) line.textContent = text; };
+
+  const speaks = (now) => captions.some(([from, until]) => now >= from - 150 && now < until + 400);
 
   const caption = (now) => {
     let low = 0, high = captions.length - 1;
@@ -213,7 +263,7 @@
     ready: () => [button(words.begin, yes, "yes")],
     leading: () => [],
     asking: () => [button(words["answer-yes"], yes, "yes"), button(words["not-sure"], notSure), button(words["not-now"], rest, "no")],
-    resting: () => [button(steps[at].kind === "ask" ? words["ask-again"] : words["go-on"], yes, "yes"), button(words.done, end)],
+    resting: () => [button(steps[at].kind === "ask" ? words["ask-again"] : words["go-on"], yes, "yes"), ...(bedtime ? [button(words.asleep, asleep)] : []), button(words.done, end)],
     ended: () => [button(words.again, yes)],
   };
 
@@ -225,8 +275,8 @@
     byId("no").hidden = phase !== "leading";
     byId("moves").hidden = !started;
     byId("answers").replaceChildren(...ANSWERS[phase]());
-    byId("drawing").hidden = !(started && step.drawing);
-    byId("drawing").innerHTML = started && step.drawing ? step.drawing : "";
+    byId("drawing").hidden = !(started && step.drawing !== undefined);
+    byId("drawing").innerHTML = started && step.drawing !== undefined ? drawings[step.drawing] : "";
     if (phase === "asking") say(step.ask);
     if (phase === "ready" || phase === "ended") say("");
     const first = phase === "leading" ? byId("no") : byId("answers").firstElementChild;
