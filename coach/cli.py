@@ -28,9 +28,12 @@ TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "o
 """Options that go over the profile's as they are."""
 LOOKED_BACK = 400
 """Sessions in which a bookmark is looked for: a year of evenings."""
+USUAL = "legs-and-feet"
+"""The routine to begin with."""
 if TYPE_CHECKING:
     from coach.opening import Ask, Opening
     from coach.resume import Past
+    from coach.welcome import House
 
 OUTPUTS = ("miniaudio", "sounddevice", "simpleaudio", "none", "file")
 
@@ -74,7 +77,8 @@ class _Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """Every command and option."""
     top = _Parser(prog="coach", description="Leads a baby massage by voice. While it leads, any key silences it.",
-                  epilog="Without a command: a spoken welcome, then the choice of routines.")  # fmt: skip
+                  epilog="Without a command: everything by ear, a spoken first run the first time.")  # fmt: skip
+    _large(top, default=False)
     top.add_argument("--version", action="version", version=f"coach {__version__}")
     top.set_defaults(command=None)
     commands = top.add_subparsers(title="commands", metavar="", parser_class=_Parser)
@@ -152,6 +156,7 @@ def _keeping(add: Callable[[str, object, str], argparse.ArgumentParser]) -> None
         "--learn", nargs="?", const="no", choices=profile.COMMANDS, metavar="COMMAND",
         help="press a pedal, a remote or a key, and it means this from then on; no, if nothing is named",
     )  # fmt: skip
+    one.add_argument("--again", action="store_true", help="the spoken questions of the first run once more")
     one.add_argument("--forget", action="store_true", help="delete the profile")
 
 
@@ -224,8 +229,13 @@ def _live(one: argparse.ArgumentParser) -> None:
     one.add_argument("--from-bookmark", action="store_true", help="begin at what you told the coach to remember")
     one.add_argument("--no-care", action="store_true", help="leave out the questions before the oil")
     one.add_argument("--quiet", action="store_true", help="print nothing")
-    one.add_argument("--large", action="store_true", help="one line at a time, in block letters as large as fit")
+    _large(one, default=argparse.SUPPRESS)  # whether it was said before the command or after it
     one.add_argument("--log", metavar="FILE", help="append one JSON line for each event and effect")
+
+
+def _large(one: argparse.ArgumentParser, default: object) -> None:
+    one.add_argument("--large", action="store_true", default=default,
+                     help="one line at a time, in block letters as large as fit")  # fmt: skip
 
 
 # --- what was chosen -----------------------------------------------------------------------------
@@ -308,7 +318,7 @@ def routines() -> library.Library:
 
 def arranged(given: argparse.Namespace, mine: Profile) -> tuple[Book, Options, Words]:
     """The routine that was named, for this baby."""
-    name = given.routine or last_played() or "legs-and-feet"
+    name = given.routine or last_played() or USUAL
     options, loaded = options_of(given, mine), routines().load(name)
     words = language.load().handed(options.hands)
     book, options = plan.suited(loaded, fitting(options, loaded, given), words)
@@ -380,23 +390,34 @@ def past() -> Past:
 
 
 def welcome(given: argparse.Namespace) -> int:
-    """A spoken welcome, then the choice of routines."""
+    """A spoken first run, or a welcome, then a list of all there is to do."""
     from coach import wiring  # noqa: PLC0415
 
-    del given
-    mine = chosen(argparse.Namespace())
-    words, shelf = language.load(), routines()
-    titles = {name: loaded.title for name, loaded in playable(shelf, options_of(argparse.Namespace(), mine), words)}
-
-    asks = opening(mine, words)
-
-    def begin(name: str, ask: Ask) -> State:
-        remember(name)
-        return asks.without_refused(asks.make(name, options_of(argparse.Namespace(), mine)), ask)
-
-    default = last_played() or "legs-and-feet"
+    mine, words = chosen(argparse.Namespace()), language.load()
+    house = _house(words, first=not profile.path().exists())
     with alone(profile.data_folder()):
-        return wiring.choose_and_play(titles, default, asks.ahead_of_choice, begin, mine, words)
+        return wiring.welcome(house, mine, large=given.large)
+
+
+def _house(words: Words, *, first: bool) -> House:
+    """What the welcome needs to know of routines and of the past."""
+    from coach import history as past  # noqa: PLC0415 - a command has the module's name
+    from coach.records import read  # noqa: PLC0415 - brings SQLite
+    from coach.welcome import House  # noqa: PLC0415
+
+    nothing, shelf = argparse.Namespace(), routines()
+
+    def titles(mine: Profile) -> dict[str, str]:
+        found = {name: loaded.title for name, loaded in playable(shelf, options_of(nothing, mine), words)}
+        return {name: found[name] for name in sorted(found, key=lambda name: (name != USUAL, name))}
+
+    def begin(mine: Profile, name: str, ask: Ask) -> State:
+        remember(name)
+        asks = opening(mine, words)
+        return asks.without_refused(asks.make(name, options_of(nothing, mine)), ask)
+
+    return House(first, titles, lambda mine, ask: opening(mine, words).ahead_of_choice(ask), begin,
+                 lambda: [*past.aloud(read(profile.journal_file(), last=past.ALOUD), words)])  # fmt: skip
 
 
 def opening(mine: Profile, words: Words) -> Opening:
@@ -598,10 +619,10 @@ def set_profile(given: argparse.Namespace) -> int:
                 "--key", f'"{pair}" is not a key and a command', f"commands are {', '.join(profile.COMMANDS)}"
             )
         mine = replace(mine, keys={**mine.keys, key if is_learned(key) else key.lower(): name})
-    if given.learn:
+    if given.again or given.learn:
         from coach import wiring  # noqa: PLC0415
 
-        mine = wiring.learn(mine, given.learn)
+        mine = (wiring.set_up_again(mine) or before) if given.again else wiring.learn(mine, given.learn)
     if mine != before:
         print(f"Saved: {profile.save(mine)}")
     for name, value in profile.changed(mine).items():

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from coach.model import Words
 from coach.records import Begun, Entry, options_of
 from coach.resume import Past, refused
 from coach.shape import printable
@@ -17,6 +18,8 @@ ENDINGS = {
     "finished": "Finished.", "no": "Ended after a no.", "done": "Ended early.", "care": "Not begun: a care question.",
     "asleep": "Fell asleep.",
 }  # fmt: skip
+ALOUD = 3
+"""Sessions that are told aloud."""
 ANSWERS = {"no": "No", "not sure": "Not sure"}
 COLUMNS = ("session", "routine", "began", "at_ms", "what", "detail", "area", "stroke", "done")
 
@@ -89,6 +92,18 @@ def as_text(past: Past) -> Iterator[str]:
     for name in refused(past):
         safe = printable(name)
         yield f'The last three times, your baby said no to {safe}. To leave it out: coach play --leave-out "{safe}"'
+
+
+def aloud(past: Past, words: Words) -> Iterator[str]:
+    """The last sessions in sentences to be spoken, newest first."""
+    for one in told(past)[:ALOUD]:
+        yield f"{one.began:%A}, {words.number(one.began.day).lower()} {one.began:%B}."
+        minutes = words.one("minute") if one.minutes == 1 else words.one("minutes", n=words.number(one.minutes))
+        yield f"{printable(one.begun.title)}, {minutes.lower()}. {one.ending}"
+        yield from (f"{ANSWERS[entry.what]} at {place(entry)}." for entry in one.entries
+                    if entry.what in ANSWERS and entry.area)  # fmt: skip
+    if not past:
+        yield words.one("history-none")
 
 
 def as_json(past: Past) -> str:

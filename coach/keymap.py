@@ -18,6 +18,7 @@ WAITING: Mapping[str, Command] = {
     "w": Command.WHERE, "r": Command.FOOT_HELP, "q": Command.DONE,
     "t": Command.TEACH, "z": Command.ASLEEP,
     "m": Command.REMEMBER, "g": Command.RECALL, "l": Command.REPEAT,
+    "tab": Command.KEYS, "?": Command.KEYS,
 }  # fmt: skip
 """Keys while the coach asks or rests. A key that is not here is a no, whenever it is pressed."""
 

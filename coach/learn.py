@@ -7,12 +7,15 @@ import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from coach.asking import next_key, said_or_key
 from coach.ears.pedal import is_learned
 from coach.keymap import WAITING
 from coach.live import Session
-from coach.menu import REPEAT_S, next_key, said_or_key
+from coach.menu import LEAVE
 from coach.model import Command, Pressed
 
+REPEAT_S = 15.0
+"""Seconds of silence after which it is said again."""
 TOGETHER_S = 0.3
 """Seconds in which one press has come by every way that it takes."""
 
@@ -42,7 +45,7 @@ def binding(arrived: Collection[str], command: str) -> Mapping[str, str]:
 
 
 def learn(session: Session, command: str) -> Learnt:
-    """Ask for a press until one comes that can be bound; there is no time limit, Ctrl-C leaves."""
+    """Ask for a press until one comes that can be bound, for as long as it takes; Escape leaves, and binds nothing."""
     words = session.parts.words
     lines = words.say("learn")
     while True:
@@ -51,6 +54,8 @@ def learn(session: Session, command: str) -> Learnt:
         if not key:
             continue
         arrived = (key, *(other for other in _more(session) if other != key))
+        if set(arrived) <= LEAVE:
+            return Learnt({}, arrived)
         bound = binding(arrived, command)
         if bound:
             said_or_key(session, words.say("learn-done"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self
 
 from coach.audio import Clip, Samples
@@ -17,7 +18,7 @@ from coach.ears.pedal import once
 from coach.errors import CoachError, EarError, SoundError
 from coach.log import Log
 from coach.mixer import Mixer
-from coach.model import Command, Heard, Listening, Mark, Notice, Words
+from coach.model import Command, Event, Heard, Listening, Mark, Notice, Words
 from coach.outputs.output import Output
 from coach.phrases import commands_in
 from coach.rendering import needed
@@ -31,6 +32,8 @@ SUSPECT_DB, SUSPECT_MS = 15, 2500
 """Decibels and milliseconds by which a suspicion lowers the coach."""
 DEAF_AFTER_MS = 500
 """Milliseconds of room and of the ear's own thinking after a phrase of our own."""
+PATIENCE_S = 12.0
+"""Seconds that a voice may take to wake up before the first question; a busy machine needs them."""
 LAST_SOUND_S = 0.15
 """Seconds that the last samples need to leave the loudspeaker."""
 
@@ -105,7 +108,10 @@ class Session:
         self.voice = parts.voice(self._notice)
         self.hears = True
         """There is an ear for answers."""
+        self.touched = ("", -3_600_000)
+        """The last key of a list and its session milliseconds: the same elbow is not another answer."""
         self._open = contextlib.ExitStack()
+        self._pedals = contextlib.ExitStack()
         self._ear: Deafened | None = None
         self._late = contextlib.ExitStack()
         self._opening = threading.Thread(target=self._open_microphone, name="opening the microphone", daemon=True)
@@ -115,12 +121,13 @@ class Session:
             self.hello()
             self._open.enter_context(self.parts.output(self._output_changed).open(self.clock.render))
             self.parts.log.write("output", None, state="open")
-            threading.Thread(target=warm, args=(self.voice,), name="warming the voice", daemon=True).start()
+            self._warm()
             self._open_ears()
             if self.parts.microphone is not None:
                 self.clock.played = Played()
                 self._opening.start()  # its models take a moment, and the coach is silent for nobody
         except BaseException:
+            self._pedals.close()
             self._open.close()
             raise
         return self
@@ -132,20 +139,52 @@ class Session:
         if self._opening.ident is not None:
             self._opening.join()
         self._late.close()
+        self._pedals.close()
         self._open.close()
+
+    def _warm(self) -> None:
+        self._warming = threading.Thread(target=warm, args=(self.voice,), name="warming the voice", daemon=True)
+        self._warming.start()
+
+    def warmed(self, seconds: float = PATIENCE_S) -> None:
+        """Wait until the voice is ready, where nobody waits for silence meanwhile; no longer than so many seconds."""
+        end = time.monotonic() + seconds
+        while self._warming.is_alive() and time.monotonic() < end:
+            self._warming.join(0.05)
 
     def _open_ears(self) -> None:
         """Keys and pedals: one that fails is told, and the others hear."""
-        ears = [(self.parts.ear(self.clock.now), "keys-none")]
-        ears += [(ear, "pedal-none") for ear in self.parts.pedals(self.clock.now)]
-        hear, self.hears = once(self.parts.bound, self.inbox.put), False
-        for ear, fault in ears:
-            try:
-                self._open.enter_context(ear.listen(hear))
-                self.hears = True
-            except EarError as error:
-                self.parts.printer.line(str(error))
-                self._notice(self.parts.words.one(fault))
+        self._hear = once(self.parts.bound, self.inbox.put)
+        self.hears = self._opened(self._open, self.parts.ear(self.clock.now), "keys-none")
+        self._open_pedals()
+
+    def _open_pedals(self) -> None:
+        for ear in self.parts.pedals(self.clock.now):
+            self.hears = self._opened(self._pedals, ear, "pedal-none") or self.hears
+
+    def _opened(self, stack: contextlib.ExitStack, ear: Ear, fault: str) -> bool:
+        try:
+            stack.enter_context(ear.listen(self._pass_on))
+        except EarError as error:
+            self.parts.printer.line(str(error))
+            self._notice(self.parts.words.one(fault))
+            return False
+        return True
+
+    def _pass_on(self, event: Event) -> None:
+        """By the way that is right now: bound keys may change while an ear is open."""
+        self._hear(event)
+
+    def change(self, parts: Parts, voice: Voice | None = None) -> None:
+        """Other pedals, other bound keys and perhaps another voice from now on; loudspeaker and keyboard stay open."""
+        self.parts = parts
+        if voice is not None:
+            self.voice = voice
+            self._warm()
+            self.warmed()
+        self._pedals.close()
+        self._hear = once(parts.bound, self.inbox.put)
+        self._open_pedals()
 
     def _open_microphone(self) -> None:
         played = self.clock.played or Played()
@@ -165,7 +204,7 @@ class Session:
         self.mixer.duck(SUSPECT_DB, SUSPECT_MS)
         self.parts.log.write("duck", self.clock.now())
 
-    def _spoken(self, text: str, begins_ms: int, ms: int) -> None:
+    def spoken(self, text: str, begins_ms: int, ms: int) -> None:
         """The ear is deaf to a phrase while the coach says it, and only then."""
         commands = commands_in(text)
         if self._ear is not None and commands:
@@ -194,8 +233,10 @@ class Session:
         journal.begin(state.book.name, state.book.title, kept(state.options))
         stage = LiveStage(
             self.clock, self.voice, self.parts.cues, wanted, self.inbox.put, self.parts.printer, self.parts.log, lost,
-            journal.mark, self._spoken,
+            journal.mark, self.spoken,
         )  # fmt: skip
+        # The key that chose this session may still lie under the elbow: held, it answers nothing that follows.
+        state = replace(state, elbow=self.touched[0], key_at=self.touched[1])
         self.inbox.put(Heard(self.clock.now(), Command.BEGIN, "start"))
         try:
             bedded = BeddedStage(stage, self.mixer) if isinstance(self.mixer, BedMixer) else stage

@@ -1,89 +1,97 @@
-"""The choice of routines, by ear: the list is spoken, a number chooses, Enter takes what was played last."""
+"""A list that is heard: which choice is being spoken, and what a key makes of it. Knows no voice and no clock.
+
+Any key takes the choice that is being spoken, a number takes its own, arrows walk, Escape and Backspace go back, Tab
+repeats. The list wraps, silence chooses nothing, and the last choice is the one that does no harm.
+"""
 
 from __future__ import annotations
 
-import queue
-import threading
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from coach.errors import VoiceError
-from coach.live import Session
-from coach.model import Command, Event, Heard, Notice, Pressed, Words
-from coach.stage import lengths_of
+from coach.model import Command, Words
 
-GAP_MS = 350
-"""Milliseconds between two spoken choices."""
-REPEAT_S = 15.0
-"""Seconds of silence after which the list is spoken again; nothing is ever chosen by waiting."""
-
-ANSWERS = {Command.YES.value: "enter", Command.NO.value: "n", Command.DONE.value: "q"}
-"""The keys that a command stands for in a list, when a voice or a pedal brings it."""
-
-
-def choose(session: Session, titles: dict[str, str], default: str, words: Words) -> str:
-    """The name of the routine that was chosen; empty when the caregiver left."""
-    names = sorted(titles, key=lambda name: name != default)
-    lines = [*words.say("welcome"), *words.say("choose"), words.one("choose-enter", title=titles[names[0]])]
-    lines += [f"{words.number(n)}. {titles[name]}." for n, name in enumerate(names, 1)]
-    threading.Thread(target=lengths_of, args=(lines, session.voice), name="preparing the menu", daemon=True).start()
-    while True:
-        key = said_or_key(session, lines) or next_key(session, REPEAT_S)
-        session.mixer.hush()
-        if key == "enter":
-            return names[0]
-        if key.isdecimal() and 1 <= int(key) <= len(names):
-            return names[int(key) - 1]
-        if key in ("q", "escape"):
-            return ""
-        lines = lines[-len(names) - 2 :]
+PAUSES_S = (8, 20, 60, 180)
+"""Seconds of silence after which the list is spoken again: rarer each time, the last for ever."""
+GRACE_MS = 400
+"""Milliseconds into a choice in which a key still means the one before it: so long a hand needs to answer."""
+FORWARD = frozenset({"1b5b42", "1b5b43", "1b4f42", "1b4f43", "c3a050", "c3a04d", "0050", "004d"})
+BACKWARD = frozenset({"1b5b41", "1b5b44", "1b4f41", "1b4f44", "c3a048", "c3a04b", "0048", "004b"})
+"""The arrows down and right, up and left, as terminals and Windows send them, in hex."""
+LEAVE = frozenset({"escape", "backspace"})
+SAID_NO = "no"
+"""A no that was said aloud: no key has this name."""
+BY_COMMAND: Mapping[str, str] = {
+    Command.YES.value: "enter", Command.NO.value: SAID_NO, Command.NEXT.value: "1b5b42", Command.BACK.value: "1b5b41",
+    Command.DONE.value: "escape", Command.AGAIN.value: "tab", Command.WHERE.value: "tab", Command.KEYS.value: "tab",
+}  # fmt: skip
+"""What is said aloud, or a key was bound to, as a key of a list. What is not here does nothing there."""
 
 
-def agreed(session: Session, lines: Sequence[str]) -> bool:
-    """Ask a question until a key answers it; Enter or Y is a yes, and nothing else is."""
-    while True:
-        key = said_or_key(session, lines) or next_key(session, REPEAT_S)
-        session.mixer.hush()
-        if key:
-            return key in ("enter", "y")
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that can be chosen."""
+
+    value: str
+    text: str
+    """As it is spoken, without its number."""
+    keys: tuple[str, ...] = ()
+    """Letters that take it wherever the list stands."""
 
 
-def said_or_key(session: Session, lines: Sequence[str], sound: str = "") -> str:
-    """Speak the lines, then sound an earcon; a key ends them."""
-    for line in lines:
-        session.parts.printer.line(line)
-        try:
-            session.mixer.play(session.voice.speak(line), at=_later(session))
-        except VoiceError as error:
-            session.parts.printer.line(str(error))
-        if key := _key_while_busy(session):
-            return key
-    if sound:
-        session.mixer.play(session.parts.cues(sound), at=_later(session), kind="sound")
-    return _key_while_busy(session)
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A question and its choices, and where the reading stands."""
+
+    question: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    at: int = 0
+    """The choice that is spoken first, then the one that is being spoken."""
+    rounds: int = 0
+    """How often the list was spoken and met with silence."""
+
+    @property
+    def pause_s(self) -> int:
+        """Seconds to wait before the list is spoken again."""
+        return PAUSES_S[min(self.rounds, len(PAUSES_S) - 1)]
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Every choice once, the present one first; the list wraps."""
+        return tuple((self.at + n) % len(self.choices) for n in range(len(self.choices)))
+
+    def line(self, n: int, words: Words) -> str:
+        """A choice as it is spoken: "Two of four. Hips."."""
+        place = words.one("choice", n=words.number(n + 1), of=words.number(len(self.choices)).lower())
+        return f"{place} {self.choices[n].text}"
 
 
-def _later(session: Session) -> int:
-    """The frame a little after all that sounds."""
-    return session.mixer.ends_at + GAP_MS * session.mixer.rate // 1000
+def press(menu: Menu, key: str) -> Menu | str | None:
+    """What a key makes of a list: the value that was chosen, None for going back, or the list at another place."""
+    count, named = len(menu.choices), {key: one.value for one in menu.choices for key in one.keys}
+    if key in named:
+        return named[key]
+    if key == SAID_NO:
+        return named.get("n") or _moved(menu, 1)
+    if key in LEAVE:
+        return None
+    if key in FORWARD or key in BACKWARD:
+        return _moved(menu, 1 if key in FORWARD else -1)
+    number = int(key) if len(key) == 1 and key.isdecimal() else None
+    if key == "tab" or (number is not None and not 1 <= number <= count):
+        return replace(menu, rounds=0)
+    return menu.choices[menu.at if number is None else number - 1].value
 
 
-def _key_while_busy(session: Session) -> str:
-    while session.mixer.busy:
-        if key := next_key(session, 0.05):
-            return key
-    return ""
+def _moved(menu: Menu, by: int) -> Menu:
+    return replace(menu, at=(menu.at + by) % len(menu.choices), rounds=0)
 
 
-def next_key(session: Session, seconds: float) -> str:
-    """The next key within so many seconds; what is wrong meanwhile is printed."""
-    try:
-        event: Event = session.inbox.take(seconds)
-    except queue.Empty:
-        return ""
-    if isinstance(event, Notice):
-        session.parts.printer.line(event.text)
-    if isinstance(event, Heard):
-        return ANSWERS.get(event.command.value, "")
-    if isinstance(event, Pressed):
-        return ANSWERS.get(session.parts.bound.get(event.key, ""), event.key)
-    return ""
+def unanswered(menu: Menu) -> Menu:
+    """The list after all of it was met with silence: spoken again from its beginning, and later the next time."""
+    return replace(_moved(menu, 1), rounds=menu.rounds + 1)
+
+
+def yes_or_no(question: tuple[str, ...], yes: str, no: str) -> Menu:
+    """Two choices, the yes first, which Y and N take too."""
+    return Menu(question, (Choice("yes", yes, ("y",)), Choice("no", no, ("n",))))

@@ -43,6 +43,7 @@ class Command(Enum):
     REMEMBER = "remember this"
     RECALL = "go to bookmark"
     REPEAT = "repeat slower"
+    KEYS = "which keys"
     DONE = "all done"
 
 

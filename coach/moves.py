@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from coach import bedtime, plan
+from coach.menu import GRACE_MS
 from coach.model import Cue, Effect, Fade, Hush, Level, Line, Mark, Options, Prepare, Say, Sound, Stroke, Timeline
 from coach.plan import REST_REMIND, REST_REMIND_PERCENT, From, Track
 from coach.state import Bookmark, Phase, State, place
@@ -14,6 +15,8 @@ Moved = tuple[State, tuple[Effect, ...]]
 
 AFTER_HUSH = 400
 """Milliseconds of silence before the paused earcon, so that the silence itself is heard."""
+ANSWER_AFTER = 60
+"""Milliseconds before an answer that was asked for: it begins within 300 of the key, the loudspeaker's own included."""
 ASK_AGAIN = 15_000
 """Milliseconds before the question is asked again after "not sure"."""
 SOFTER_ASK = -3
@@ -48,7 +51,7 @@ def spoken(state: State, lines: Iterable[Line], sound: str = "", wait: int = 0) 
 
 def aside(state: State, at: int, lines: Iterable[Line]) -> State:
     """Answer in a few sentences, then go on with what was being said, its interrupted sentence first."""
-    answer = spoken(state, lines, wait=AFTER_HUSH // 2)
+    answer = spoken(state, lines, wait=ANSWER_AFTER)
     rest = state.timeline.cues[max(0, state.cue - 1) :] if at < state.said_at else ()
     rest = rest if state.phase in (Phase.CARE, Phase.ASKING) else ()
     first = rest[0].at if rest else 0
@@ -68,12 +71,39 @@ def begin(state: State, at: int) -> Moved:
         asking, more = ask(state, at, state.area, state.start)
         return asking, effects + more
     lines = state.words.say("care" if state.options.detail == "teach" else "care-short")
-    return saying(state, at, spoken(state, lines), phase=Phase.CARE), effects
+    laid = spoken(state, lines + state.words.say("care-choices"))
+    return saying(state, at, laid, phase=Phase.CARE), effects
 
 
 def care_again(state: State, at: int) -> Moved:
     """Say the care questions once more."""
-    return saying(state, at, spoken(state, state.words.say("care"), wait=AFTER_HUSH)), (Hush(at),)
+    return _care_lines(state, at, "care", "care-choices"), (Hush(at),)
+
+
+def care_choices(state: State, at: int, reminders: int = 0) -> State:
+    """The three answers once more."""
+    return replace(_care_lines(state, at, "care-choices"), reminders=reminders)
+
+
+def care_walk(state: State, at: int, by: int) -> Moved:
+    """To the answer after, or before, the one that is being spoken; before the first there is only the first."""
+    choices, place = state.words.say("care-choices"), care_place(state, at)
+    line = choices[(place + by) % len(choices) if place >= 0 else 0]
+    return saying(state, at, spoken(state, (line,), wait=ANSWER_AFTER)), (Hush(at),)
+
+
+def care_place(state: State, at: int) -> int:
+    """Which of the three answers is being spoken, or was spoken last; -1 before the first."""
+    choices = state.words.say("care-choices")
+    begun = [cue for cue in state.timeline.cues if cue.say in choices and state.zero + cue.at <= at]
+    late = at - state.zero - begun[-1].at >= GRACE_MS if begun else True
+    heard = begun if late or len(begun) < 2 else begun[:-1]  # noqa: PLR2004 - nobody's hand is quicker than that
+    return choices.index(heard[-1].say) if heard else -1
+
+
+def _care_lines(state: State, at: int, *names: str) -> State:
+    lines = tuple(line for name in names for line in state.words.say(name))
+    return saying(state, at, spoken(state, lines, wait=AFTER_HUSH))
 
 
 def care_yes(state: State, at: int) -> Moved:
@@ -90,8 +120,7 @@ def care_no(state: State, at: int) -> Moved:
 
 def care_not_sure(state: State, at: int) -> Moved:
     """When in doubt, wait."""
-    lines = state.words.say("care-not-sure")
-    return saying(state, at, spoken(state, lines, wait=AFTER_HUSH)), (Hush(at), Mark(at, "not sure", "care"))
+    return _care_lines(state, at, "care-not-sure", "care-choices"), (Hush(at), Mark(at, "not sure", "care"))
 
 
 def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noqa: B008 - frozen
@@ -454,9 +483,17 @@ def where(state: State, at: int) -> Moved:
         return state, ()
     lines = state.words.say("where-care") if state.phase is Phase.CARE else _where(state, at)
     if state.phase is Phase.PLAYING:
-        playing, effects = play(state, at + AFTER_HUSH // 2, replace(place(state, at), lead=lines))
+        playing, effects = play(state, at + ANSWER_AFTER, replace(place(state, at), lead=lines))
         return playing, (Hush(at), *effects)
     return aside(state, at, lines), (Hush(at),)
+
+
+def which_keys(state: State, at: int) -> Moved:
+    """Everything that can be pressed now; any of it can be pressed while the list is spoken."""
+    if state.granted:
+        return state, ()
+    name = {Phase.CARE: "keys-care", Phase.ASKING: "keys-asking"}.get(state.phase, "keys-resting")
+    return aside(state, at, state.words.say("keys-asking" if state.asked else name)), (Hush(at),)
 
 
 def _where(state: State, at: int) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.errors import CoachError, JournalError
+from coach.menu import Menu, yes_or_no
 from coach.model import Options, Words
 from coach.records import read
 from coach.resume import CutOff, Past, begin_there, cut_off, question, refused, strokes_of
@@ -15,8 +16,8 @@ from coach.state import State
 REMEMBERED = 50
 """Sessions that are looked back on."""
 
-Ask = Callable[[Sequence[str]], bool]
-"""Says a question and tells whether the answer was yes."""
+Ask = Callable[[Menu], bool]
+"""Speaks a question of yes and no and tells whether the answer was yes."""
 Make = Callable[[str, Options], State]
 """A fresh session of a routine, by its name; CoachError where that cannot be."""
 
@@ -58,15 +59,18 @@ class Opening:
 
     def _there(self, state: State, cut: CutOff, ask: Ask) -> State | None:
         there = begin_there(state, cut)
-        return there if there and ask(question(cut, self.words)) else None
+        words = self.words
+        menu = yes_or_no(question(cut, words), words.one("cut-off-yes"), words.one("cut-off-no"))
+        return there if there and ask(menu) else None
 
     def _without(self, state: State, name: str, ask: Ask) -> State:
         try:
             less = self.make(state.book.name, replace(state.options, leave_out=(*state.options.leave_out, name)))
         except CoachError:  # nothing would be left
             return state
-        lines = (*self.words.say("refused", stroke=name), *self.words.say("refused-ask"))
-        return less if ask(lines) else state
+        question = (*self.words.say("refused", stroke=name), *self.words.say("refused-ask"))
+        choices = (self.words.one(one, stroke=name) for one in ("refused-yes", "refused-no"))
+        return less if ask(yes_or_no(question, *choices)) else state
 
     def _past(self) -> Past:
         try:

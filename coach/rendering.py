@@ -57,7 +57,8 @@ def needed(
         said += [line for name in ("resting", "resting-asked", "rest-wait", "ask-wait", "third-no", "ask-not-sure",
                                    "slower",
                                    "faster", "louder", "softer", "linger", "goodbye-no", "goodbye-done", "one-moment",
-                                   "not-sure-soft", "foot-help-after", "no-foot-help", "taught")
+                                   "not-sure-soft", "foot-help-after", "no-foot-help", "taught", "keys-asking",
+                                   "keys-resting")
                  for line in words.say(name)]  # fmt: skip
     return tuple(dict.fromkeys(said))
 

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from coach import moves
 from coach.bedtime import target_db, towards
 from coach.keymap import HELD, HELD_GAP, SAME_ELBOW, SAME_KEY
+from coach.menu import BACKWARD, FORWARD, LEAVE
 from coach.model import (
     Command,
     Effect,
     Event,
     Heard,
+    Hush,
     Listening,
     Mark,
     Notice,
@@ -99,6 +101,8 @@ TRANSITIONS: Mapping[tuple[Phase, Command], Rule] = {
            (Command.SLOWER, "a slower beat", moves.slower), (Command.FASTER, "a faster beat", moves.faster),
            (Command.LOUDER, "a louder voice", moves.louder), (Command.SOFTER, "a softer voice", moves.softer),
            (Command.WHERE, "says where this is and how long it still takes", moves.where))},
+    **{(phase, Command.KEYS): Rule(phase.value, "says what can be pressed", moves.which_keys)
+       for phase in (Phase.CARE, Phase.ASKING, Phase.LINGERING, Phase.RESTING)},
     **{(phase, command): Rule(to, does, move)
        for phase in (Phase.ASKING, Phase.PLAYING, Phase.LINGERING, Phase.RESTING)
        for command, to, does, move in (
@@ -211,9 +215,14 @@ def _pressed(state: State, at: int, key: str) -> Moved:
     """A key while the coach leads is a no, and its echo is not another command."""
     command = meaning(state, Pressed(at, key))
     if command is None:
+        if state.phase is Phase.CARE and not _is_same_elbow(state, at, key):
+            state, effects = _walked(state, at, key)
+            return replace(state, key_at=at), effects
         return _elbow(state, at, key)
     moved, effects = _heard(replace(state, key_at=at, held_at=at, elbow=""), Heard(at, command, "key"))
-    return (replace(moved, elbow=key) if command in (Command.NO, Command.ASLEEP) else moved), effects
+    # In the care questions any key may have said yes, and must not say more.
+    lies = command in (Command.NO, Command.ASLEEP) or state.phase is Phase.CARE
+    return (replace(moved, elbow=key) if lies else moved), effects
 
 
 def _elbow(state: State, at: int, key: str) -> Moved:
@@ -225,16 +234,47 @@ def _elbow(state: State, at: int, key: str) -> Moved:
     return state, ()
 
 
+def _walked(state: State, at: int, key: str) -> Moved:
+    """A key in the care questions that is no answer: an arrow, or any key before the answers were named."""
+    if state.keys.command(key, leads=False) is None:
+        return state, ()
+    if key in FORWARD or key in BACKWARD:
+        return moves.care_walk(state, at, 1 if key in FORWARD else -1)
+    return moves.care_choices(state, at), (Hush(at),)
+
+
+CARE_KEYS: Mapping[str, Command] = {"1": Command.YES, "2": Command.NOT_SURE, "3": Command.NO, **dict.fromkeys(
+    LEAVE, Command.DONE)}  # fmt: skip
+"""Keys of the list of three, as in every list."""
+CARE_ANSWERS = (Command.YES, Command.NOT_SURE, Command.NO)
+
+
+def _answer(state: State, at: int, key: str, command: Command) -> Command | None:
+    """What a key means in the care questions: as always, but any key without a meaning takes what is being spoken."""
+    if command is not Command.NO or key == "n":
+        return command
+    if key in FORWARD or key in BACKWARD:
+        return None
+    place = moves.care_place(state, at)
+    return CARE_KEYS.get(key) or (CARE_ANSWERS[place] if place >= 0 else None)
+
+
+def _is_same_elbow(state: State, at: int, key: str) -> bool:
+    since = at - state.key_at
+    return bool(state.elbow) and (since < SAME_ELBOW or (key == state.elbow and since < SAME_KEY))
+
+
 def meaning(state: State, event: Event) -> Command | None:
     """The command that an event brings, None for none: a tick, a key that is off, the same elbow as before."""
     if isinstance(event, Heard):
         return event.command
     if not isinstance(event, Pressed):
         return None
-    since = event.at - state.key_at
-    if state.elbow and (since < SAME_ELBOW or (event.key == state.elbow and since < SAME_KEY)):
+    if _is_same_elbow(state, event.at, event.key):
         return None
     command = state.keys.command(event.key, leads=state.phase is Phase.PLAYING or state.granted)
+    if state.phase is Phase.CARE and command is not None:
+        return _answer(state, event.at, event.key, command)
     return Command.NO if state.phase is Phase.ENDED and command is not None else command
 
 
@@ -295,7 +335,9 @@ def _remind(state: State, at: int) -> Moved:
     reminded = replace(state, reminders=state.reminders + 1)
     if state.reminders >= len(REMINDERS):
         return reminded, (Sound(at, "alive"),)
-    name = {Phase.CARE: "care-wait", Phase.ASKING: "ask-wait"}.get(state.phase, "rest-wait")
+    if state.phase is Phase.CARE:
+        return moves.care_choices(state, at, reminded.reminders), ()
+    name = "ask-wait" if state.phase is Phase.ASKING else "rest-wait"
     return reminded, (Say(at, state.words.say(name)[state.reminders]),)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coach.asking import said_or_key
 from coach.live import Session
-from coach.menu import said_or_key
 from coach.model import Words
 
 ORDER = ("hello", "chime", "tick", "alive", "paused", "go_on", "trouble", "finished")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import functools
 import math
 import os
@@ -18,6 +19,7 @@ from coach import learn as lessons_of_keys
 from coach import sounds as lessons
 from coach import voices as voice_registry
 from coach import words as language
+from coach.asking import agreed
 from coach.audio import Clip
 from coach.bedtime import SPEECH_PERCENT, START_DB
 from coach.ears import pedal
@@ -29,15 +31,16 @@ from coach.errors import CoachError, EarError, SoundError, UsageError, VoiceErro
 from coach.journal import Journal
 from coach.live import Deafened, Hearing, Parts, Session
 from coach.log import Log
-from coach.menu import agreed, choose
 from coach.mixer import Mixer
 from coach.model import Words
 from coach.opening import Ask
 from coach.outputs.watched import Watched
 from coach.profile import Profile, journal_file
+from coach.setting_up import Workshop, asked_again
 from coach.stage import Printer, clock_time, screen
 from coach.state import State
 from coach.voices.voice import Voice, warm
+from coach.welcome import House
 
 SAMPLE = "Rope. Slide your right hand along the leg to the ankle."
 """What each voice says in `coach voices`."""
@@ -102,10 +105,6 @@ def bed(mine: Profile) -> Clip | None:
 
 First = Callable[[Ask], State]
 """Asks what there is to ask before a session, and gives the session."""
-Unfinished = Callable[[Ask], State | None]
-"""Asks whether to go on with a session that was cut off, and gives it if so."""
-Begin = Callable[[str, Ask], State]
-"""The same as First, for the routine of this name."""
 
 
 def play(first: First, mine: Profile, *, quiet: bool, log: str | None, large: bool = False) -> int:
@@ -153,7 +152,7 @@ def _play(first: First, mine: Profile, printer: Printer, record: Log, log: str |
 
 
 def _render_instead(first: First, mine: Profile, log: str | None) -> int:
-    state = first(lambda _lines: False)
+    state = first(lambda _menu: False)
     return render(state, mine, Path(f"{state.book.name}.wav"), (), log)
 
 
@@ -171,7 +170,7 @@ def _lead(session: Session, state: State) -> None:
 
 def _asking(session: Session) -> Ask:
     """Questions are asked where somebody can answer them."""
-    return lambda lines: session.hears and agreed(session, lines)
+    return lambda menu: session.hears and agreed(session, menu)
 
 
 def level(mine: Profile) -> int:
@@ -179,36 +178,89 @@ def level(mine: Profile) -> int:
     return round(20 * math.log10(mine.volume / 100))
 
 
-def choose_and_play(
-    titles: dict[str, str], default: str, unfinished: Unfinished, begin: Begin, mine: Profile, words: Words
-) -> int:
-    """Welcome, let a routine be chosen by ear and by number, and play it on the same loudspeaker."""
-    printer, record = Printer(sys.stdout), Log()
-    try:
-        ready = parts(mine, words, printer, record, mine.output)
+def welcome(house: House, mine: Profile, *, large: bool) -> int:
+    """Welcome, ask what there is to ask, and play what was chosen, all on one loudspeaker."""
+    words, record = language.load(), Log()
+    with _shown(large=large) as printer:
         try:
-            _choose_and_run(ready, titles, default, unfinished, begin, level(mine))
+            _welcome(parts(mine, words, printer, record, mine.output), house, mine)
         except SoundError as error:
+            if mine.output == "none":
+                raise
             printer.line(str(error))
             printer.line(words.one("no-speaker"))
-            silent = parts(mine, words, printer, record, "none")
-            _choose_and_run(silent, titles, default, unfinished, begin, level(mine))
-        return 0
-    finally:
-        printer.close()
+            _welcome(parts(mine, words, printer, record, "none"), house, mine)
+    return 0
 
 
-def _choose_and_run(
-    ready: Parts, titles: dict[str, str], default: str, unfinished: Unfinished, begin: Begin, db: int
-) -> None:
+def _welcome(ready: Parts, house: House, mine: Profile) -> None:
     with Session(ready) as session:
-        session.mixer.gain_db = db
-        ask = _asking(session)
-        state = unfinished(ask)
-        if state is None and (name := choose(session, titles, default, ready.words)):
-            state = begin(name, ask)
+        session.mixer.gain_db = talking_db(mine)
+        state = house.receive(session, mine, workshop(ready))
         if state is not None:
             _lead(session, state)
+
+
+def talking_db(mine: Profile) -> int:
+    """Decibels before a session: softer when every session is a bedtime."""
+    return level(mine) + (START_DB if mine.bedtime else 0)
+
+
+def set_up_again(mine: Profile) -> Profile | None:
+    """Ask everything of the first run once more; the profile with the answers, None where they were left.
+
+    Raises:
+        EarError: there is nothing that could be pressed.
+    """
+    with _shown() as printer:
+        ready = parts(mine, language.load(), printer, Log(), mine.output)
+        with Session(ready) as session:
+            _needs_keys(session, "--again")
+            session.mixer.gain_db = talking_db(mine)
+            return asked_again(session, mine, workshop(ready))
+
+
+def workshop(ready: Parts) -> Workshop:
+    """What the first run needs made or kept, for a session with these parts."""
+
+    def fitted(now: Profile) -> Parts:
+        return parts(now, ready.words, ready.printer, ready.log, now.output)
+
+    def learnt(session: Session, now: Profile) -> Profile:
+        try:
+            return _learnt(session, now, "no")
+        finally:
+            session.change(fitted(now))
+
+    return Workshop(
+        voice=lambda now: make_voice(now, ready.printer.line, ready.printer.line), offered=_offered, parts=fitted,
+        level=talking_db, learn=learnt, save=profile.save,
+        today=lambda: datetime.datetime.now().astimezone().date(),
+    )  # fmt: skip
+
+
+def _offered() -> list[str]:
+    """The voices that the first run lets be heard: the usual one, the system's, and another of the system's."""
+    from coach.voices.system import SystemVoice  # noqa: PLC0415 - starts a process
+
+    found = [name for name in ("heart", "system") if not voice_registry.plain(name).check()]
+    if "system" in found:
+        with contextlib.suppress(VoiceError):
+            english = [ident for ident, _, languages in SystemVoice().voices()
+                       if any(one.lower().startswith("en") for one in languages)]  # fmt: skip
+            found += [f"system:{ident}" for ident in english if "us" not in ident.lower()][:1]
+    return found
+
+
+@contextlib.contextmanager
+def _shown(*, large: bool = False) -> Iterator[Printer]:
+    """A printer to the terminal, in block letters where they are wanted."""
+    with _large() if large else contextlib.nullcontext(sys.stdout) as out:
+        printer = Printer(out)
+        try:
+            yield printer
+        finally:
+            printer.close()
 
 
 def render(
@@ -301,7 +353,15 @@ def learn(mine: Profile, command: str) -> Profile:
     Raises:
         SoundError, EarError: there is no loudspeaker, or nothing that could be pressed.
     """
-    printer = Printer(sys.stdout)
+    with _shown() as printer:
+        ready = parts(replace(mine, listens=False), language.load(), printer, Log(), mine.output)
+        with Session(replace(ready, pedals=lambda _now: ())) as session:
+            session.mixer.gain_db = level(mine)
+            return _learnt(session, mine, command)
+
+
+def _learnt(session: Session, mine: Profile, command: str) -> Profile:
+    """The profile with what was pressed, heard by every ear that could hear it."""
     hidden: list[EvdevKeys] = []
 
     def everything(now: Callable[[], int]) -> list[Ear]:
@@ -309,20 +369,19 @@ def learn(mine: Profile, command: str) -> Profile:
         found: list[Ear] = [hidden[0], GlobalKeys(now)]
         for ear in found:
             if problem := ear.check():
-                printer.line(f"Not heard: {problem}.")
+                session.parts.printer.line(f"Not heard: {problem}.")
         return [ear for ear in found if not ear.check()]
 
-    ready = parts(replace(mine, listens=False), language.load(), printer, Log(), mine.output)
-    try:
-        with Session(replace(ready, pedals=everything, bound={})) as session:
-            if not session.hears:
-                raise EarError("--learn", "there is nothing to be pressed", "start the coach in a terminal")
-            session.mixer.gain_db = level(mine)
-            learnt = lessons_of_keys.learn(session, command)
-    finally:
-        printer.close()
+    session.change(replace(session.parts, pedals=everything, bound={}))
+    _needs_keys(session, "--learn")
+    learnt = lessons_of_keys.learn(session, command)
     devices = {hidden[0].device_of[key] for key in learnt.keys if key in hidden[0].device_of}
     return replace(mine, keys={**mine.keys, **learnt.keys}, pedals=tuple(sorted({*mine.pedals, *devices})))
+
+
+def _needs_keys(session: Session, option: str) -> None:
+    if not session.hears:
+        raise EarError(option, "there is nothing to be pressed", "start the coach in a terminal")
 
 
 def doctor(*, report: bool) -> int:

@@ -10,6 +10,7 @@ import pytest
 from coach import bookmark, cli, forget, history, history_picture, profile, records
 from coach.errors import UsageError
 from coach.journal import Journal, wall_ms
+from coach.menu import press
 from coach.model import Command, Heard, Mark, Options, Prepare, Prepared
 from coach.opening import Opening
 from coach.records import Begun, Entry
@@ -189,10 +190,10 @@ class Answers(list):
     def __init__(self, *answers):
         self.answers = list(answers)
 
-    def __call__(self, lines):
+    def __call__(self, menu):
         """Answer the next question."""
-        self.append(" ".join(lines))
-        return self.answers.pop(0) == "enter"
+        self.append(" ".join((*menu.question, *(choice.text for choice in menu.choices))))
+        return press(menu, self.answers.pop(0)) == "yes"
 
 
 def opening(file, now=2000):
@@ -208,13 +209,13 @@ def keep(file, sessions):
             records.append(connection, file, [begun, *(replace(one, session=begun.session) for one in entries)])
 
 
-def test_enter_goes_on_and_any_other_key_begins_anew(tmp_path):
+def test_enter_goes_on_and_n_begins_anew(tmp_path):
     file = tmp_path / "j"
     keep(file, CUT)
     assert opening(file).ahead_of(FRESH, Answers("enter")).start.stroke == 1
-    assert opening(file).ahead_of(FRESH, Answers("x")) == FRESH
+    assert opening(file).ahead_of(FRESH, Answers("n")) == FRESH
     assert opening(file).ahead_of_choice(Answers("enter")).start.stroke == 1
-    assert opening(file).ahead_of_choice(Answers("x")) is None
+    assert opening(file).ahead_of_choice(Answers("n")) is None
 
 
 def test_another_routine_begins_without_a_question(tmp_path):
@@ -250,9 +251,9 @@ def test_a_stroke_refused_three_times_running_is_offered_to_be_left_out(tmp_path
     asked = Answers("enter")
     less = opening(tmp_path / "j").ahead_of(FRESH, asked)
     assert asked[0] == ("The last three times, your baby said no to rope. "
-                        "Enter leaves it out today. Any other key keeps it.")  # fmt: skip
+                        "That stroke can be left out today. Leave out rope. Keep rope.")  # fmt: skip
     assert "rope" not in {stroke.name for area in less.book.areas for stroke in area.strokes}
-    assert opening(tmp_path / "j").ahead_of(FRESH, Answers("x")) == FRESH
+    assert opening(tmp_path / "j").ahead_of(FRESH, Answers("n")) == FRESH
 
 
 def test_history_is_told_in_words_newest_first():

@@ -1,5 +1,6 @@
 """What a session does, told as stories in virtual time, and random walks over everything that can happen to it."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -71,14 +72,14 @@ def test_when_the_care_answer_is_not_sure_it_waits_and_says_whom_to_ask():
     assert is_hush(told.press("h"))
     told.asked()
     assert told.phase is Phase.CARE
-    assert told.said()[-2:] == list(WORDS.say("care-not-sure"))
+    assert told.said()[-4:] == [*WORDS.say("care-not-sure"), *WORDS.say("care-choices")]
 
 
 def test_when_the_care_questions_are_wanted_again_they_are_said_again():
     told = Told(care=True).asked()
     begun = told.now
     assert is_hush(told.press("a"))
-    assert told.asked().said(begun) == list(WORDS.say("care"))
+    assert told.asked().said(begun) == [*WORDS.say("care"), *WORDS.say("care-choices")]
 
 
 def test_when_asked_where_we_are_before_the_oil_it_says_so_and_goes_on_with_its_questions():
@@ -87,7 +88,112 @@ def test_when_asked_where_we_are_before_the_oil_it_says_so_and_goes_on_with_its_
     told.press("w", after=500)
     told.asked()
     assert told.said(begun)[1] == WORDS.one("where-care")
-    assert told.said(begun)[-1] == WORDS.say("care")[-1]
+    assert told.said(begun)[-1] == WORDS.say("care-choices")[-1]
+
+
+def choosing(n):
+    """Before the oil, while the n-th answer is being spoken."""
+    told = Told(care=True).until_said(WORDS.say("care-choices")[n])
+    told.wait(1000)
+    return told
+
+
+@pytest.mark.parametrize(("n", "phase"), [(0, Phase.ASKING), (1, Phase.CARE), (2, Phase.ENDED)])
+def test_before_the_oil_any_key_takes_the_answer_that_is_being_spoken(n, phase):
+    told = choosing(n)
+    assert is_hush(told.press("space"))
+    assert told.phase is phase
+
+
+@pytest.mark.parametrize(("key", "phase"), [("1", Phase.ASKING), ("2", Phase.CARE), ("3", Phase.ENDED),
+                                            ("escape", Phase.ENDED)])  # fmt: skip
+def test_before_the_oil_a_number_takes_its_answer_and_escape_leaves(key, phase):
+    told = Told(care=True)
+    told.press(key, after=500)
+    assert told.phase is phase
+
+
+def test_before_the_answers_are_named_any_key_brings_them_and_answers_nothing():
+    told = Told(care=True)
+    told.press("k", after=500)
+    begun = told.now
+    assert told.phase is Phase.CARE
+    assert told.asked().said(begun) == list(WORDS.say("care-choices"))
+
+
+def test_a_key_at_the_very_beginning_of_an_answer_is_for_the_one_before():
+    told = Told(care=True).until_said(WORDS.say("care-choices")[2])
+    told.wait(100)
+    told.press("k")
+    assert told.phase is Phase.CARE
+    assert told.marks()[-1] == ("not sure", "care")
+
+
+def test_arrows_walk_through_the_answers_and_round():
+    told = Told(care=True)
+    spoken = []
+    for key in ("1b5b42", "1b5b42", "1b5b41", "1b5b41"):
+        told.press(key, after=5000)
+        spoken.append(told.first(told.now))
+    first, second, last = WORDS.say("care-choices")
+    assert spoken == [first, second, first, last]
+
+
+def test_the_answers_are_said_again_after_a_silence_and_later_each_time():
+    told = Told(care=True).asked()
+    said_at = [told.now]
+    told.wait(30 * 60_000)
+    first = WORDS.say("care-choices")[0]
+    said_at += [at for at, effect in told.effects if isinstance(effect, Say) and effect.text == first][1:]
+    waits = [b - a for a, b in pairwise(said_at)]
+    assert len(waits) == 3
+    assert waits == sorted(waits)
+    assert told.phase is Phase.CARE
+
+
+def test_a_key_that_stays_pressed_before_the_oil_answers_nothing_after_it():
+    told = choosing(0)
+    told.press("space")
+    for _ in range(20):
+        told.press("space", after=100)
+    assert told.phase is Phase.ASKING
+    assert ("no", "") not in [(what, "") for what, _ in told.marks()]
+
+
+def test_a_key_that_is_off_does_nothing_before_the_oil():
+    told = Told(care=True, keys=remapped({"k": "off"}))
+    assert told.press("k", after=500) == ()
+
+
+@pytest.mark.parametrize("phase", [Phase.CARE, Phase.ASKING, Phase.RESTING, Phase.LINGERING])
+def test_every_command_is_reached_by_the_list_of_keys_that_tab_speaks(phase):
+    told = Told(care=phase is Phase.CARE)
+    if phase is Phase.RESTING:
+        told.playing(4000).press("space", after=0)
+        told.asked()
+    if phase is Phase.LINGERING:
+        told = Told(only=("game",)).playing().until(phase)
+    begun = told.now
+    assert is_hush(told.press("tab", after=2000))
+    said = told.asked().said(begun + 2000)
+    named = re.findall(r"\b(Enter|Space|Tab|[A-Z]|plus|minus)\b", " ".join(said))
+    keys = [{"plus": "+", "minus": "-"}.get(name, name.lower()) for name in named]
+    pressed = {WAITING_KEYS[key] for key in keys if key in WAITING_KEYS}
+    assert pressed >= {command for of, command in TRANSITIONS if of is phase} & set(WAITING_KEYS.values())
+    assert told.phase is phase
+
+
+def test_tab_before_the_question_says_the_keys_and_then_goes_on_to_the_question():
+    told = Told()
+    told.press("tab", after=500)
+    assert told.asked().said()[-1] == "Massage?"
+
+
+def test_while_one_moment_is_waited_for_tab_is_a_no_as_every_key():
+    told = Told(prepared=False).asked()
+    told.press("y")
+    assert is_hush(told.press("tab", after=2000))
+    assert told.phase is Phase.RESTING
 
 
 def test_the_question_is_the_last_thing_said_and_then_the_baby_has_all_the_time_it_needs():

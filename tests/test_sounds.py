@@ -32,6 +32,10 @@ class Lesson:
         self.heard = []
         """(frame at which it begins, what)."""
         self.line = ""
+        self.touched = ("", -10_000)
+
+    def spoken(self, text, begins_ms, ms):
+        """No ear listens for phrases."""
 
     def speak(self, text):
         self.line = text

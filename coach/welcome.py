@@ -1,0 +1,80 @@
+"""What `coach` alone does on an open session: the first run, what was cut off, then a list of all there is to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from coach.asking import agreed, choose, said_or_key
+from coach.errors import EarError
+from coach.live import Session
+from coach.menu import Choice, Menu
+from coach.model import Words
+from coach.opening import Ask
+from coach.profile import Profile
+from coach.setting_up import Workshop, asked_again, set_up
+from coach.sounds import teach
+from coach.state import State
+
+HISTORY, SETUP, SOUNDS, NOTHING = " history", " setup", " sounds", " nothing"
+"""Values that no routine has for a name."""
+
+
+@dataclass(frozen=True)
+class House:
+    """What the command line knows of routines and of the past, for a profile that may change meanwhile."""
+
+    first: bool
+    """Nobody has answered the first run yet."""
+    titles: Callable[[Profile], Mapping[str, str]]
+    """The routines of which something is left for this baby, in an order that stays."""
+    unfinished: Callable[[Profile, Ask], State | None]
+    """Asks whether to go on with a session that was cut off, and gives it if so."""
+    begin: Callable[[Profile, str, Ask], State]
+    """Asks what there is to ask before a routine, and gives its session."""
+    past: Callable[[], Sequence[str]]
+    """What was done, in sentences."""
+
+    def receive(self, session: Session, mine: Profile, shop: Workshop) -> State | None:
+        """The session that was chosen; None when the caregiver leaves.
+
+        Raises:
+            EarError: nobody can answer.
+        """
+        if not session.hears and not mine.listens:
+            raise EarError("coach", "there is nothing to be pressed", "start the coach in a terminal")
+        session.warmed()
+        words = session.parts.words
+        if self.first:
+            chosen = set_up(session, mine, shop, first=True)
+            if chosen is None:
+                return None
+            mine = chosen
+        else:
+            said_or_key(session, words.say("welcome"))
+        state = self.unfinished(mine, lambda menu: agreed(session, menu))
+        return state or self._listed(session, mine, shop)
+
+    def _listed(self, session: Session, mine: Profile, shop: Workshop) -> State | None:
+        while True:
+            value = choose(session, what_to_do(self.titles(mine), session.parts.words))
+            if value in (None, NOTHING):
+                said_or_key(session, session.parts.words.say("nothing-today"))
+                return None
+            if value == HISTORY:
+                said_or_key(session, self.past())
+                session.mixer.hush()
+            elif value == SOUNDS:
+                teach(session)
+            elif value == SETUP:
+                mine = asked_again(session, mine, shop) or mine
+            else:
+                return self.begin(mine, str(value), lambda menu: agreed(session, menu))
+
+
+def what_to_do(titles: Mapping[str, str], words: Words) -> Menu:
+    """The list of everything, every night in the same places: the routines first, and nothing at all as the last."""
+    routines = tuple(Choice(name, words.one("choose-routine", title=title)) for name, title in titles.items())
+    others = ((HISTORY, "choose-history"), (SETUP, "choose-setup"), (SOUNDS, "choose-sounds"))
+    return Menu(words.say("choose"), (*routines, *(Choice(value, words.one(name)) for value, name in others),
+                                      Choice(NOTHING, words.one("choose-nothing"), ("q",))))  # fmt: skip
