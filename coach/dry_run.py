@@ -48,7 +48,7 @@ def dry_run(session: Session, wanted: Collection[str]) -> tuple[str, ...] | None
         if len(worked) == len(wanted):
             break
     names = [words.lines[f"way-{way}"][0] for way in worked]
-    said_or_key(session, words.say("ways-work", names=_listed(names, words.one("and"))))
+    said_or_key(session, words.say("ways-work", names=_listed(names, words.lines["and"][0])))
     return tuple(worked)
 
 
