@@ -43,7 +43,7 @@ CUT = past(entry("begun", area=""), entry("asked"), entry("yes"), entry("stroke"
 def test_when_a_session_was_cut_off_it_is_offered_with_place_and_time():
     cut = cut_off(CUT, 1000 + 9 * MINUTE)
     assert question(cut, WORDS)[0] == "Last time stopped at toe squeezes, left leg, nine minutes ago."
-    assert question(cut, WORDS)[1].startswith("Enter goes on from there.")
+    assert question(cut, WORDS)[1].startswith("We can go on from there.")
 
 
 @pytest.mark.parametrize(("ms", "said"), [
