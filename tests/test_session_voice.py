@@ -54,7 +54,7 @@ def test_a_spoken_all_done_is_asked_back_and_ends_at_the_second_saying() -> None
     state, effects = step(playing(), Heard(5000, Command.DONE, "microphone"))
     assert isinstance(effects[0], Hush)
     state, heard = said(state)
-    assert heard == ["Is that all for today? Say so once more, or press Q."]
+    assert heard == ["If that was all for today, say so once more, or press Q."]
     state, _ = step(state, Heard(12_000, Command.DONE, "microphone"))
     assert state.phase is Phase.ENDED
 
