@@ -2,8 +2,9 @@
 
 Needs the environment of requirements-words.txt: python -m benchmarks.caption_times --python words/bin/python. Each
 caption of a rendered routine is cut out with the silence before it and recognised alone with word times; the first
-word must be the caption's own, else the caption is counted as not recognised. The recogniser's times are good to about
-0.1 s, so the sound itself is told beside them: the first 5 ms within 40 dB of the sentence's loudest.
+word must be the caption's own, else the caption is counted as not recognised. Whisper alone lets a first word begin
+with the silence before it, so its voice detector (Silero) cuts that off first. The sound itself is told beside the
+words: the first 5 ms within 40 dB of the sentence's loudest.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads
 for line in sys.stdin:
     sound = numpy.fromfile(line.strip(), numpy.float32)
     pieces, _ = model.transcribe(sound, language="en", beam_size=1, temperature=0.0, word_timestamps=True,
+                                 vad_filter=True, vad_parameters=dict(speech_pad_ms=0, threshold=0.35),
                                  condition_on_previous_text=False)
     print(json.dumps([[word.start, word.word] for piece in pieces for word in piece.words]), flush=True)
 """
@@ -51,7 +53,7 @@ def captions(file: Path) -> list[tuple[int, str]]:
 
 def begins(samples: np.ndarray, rate: int, at: int, until: int) -> float:
     """Milliseconds from a caption to the first sound of its sentence."""
-    a = max(0, at - 300) * rate // 1000
+    a = max(0, at - 100) * rate // 1000
     step = rate // 200
     piece = samples[a : until * rate // 1000]
     level = np.sqrt(np.mean(piece[: len(piece) // step * step].reshape(-1, step) ** 2, axis=1))

@@ -1,16 +1,18 @@
-"""How files to take away turn out: ``python benchmarks/takeaway.py``. Speed, loudness, captions against the sound.
+"""How files to take away turn out: ``python -m benchmarks.takeaway``. Speed, loudness, captions against the sound.
 
-Every routine is rendered as .m4b with captions, once to fill a cache of its own folder and once measured. Loudness is
-measured by ffmpeg's ebur128, and by pyloudnorm where it is installed.
+Every routine is rendered twice, once into memory, which fills a cache of its own folder, and once as .m4b with
+captions, which is measured. Loudness is measured by ffmpeg's ebur128, and by pyloudnorm where it is installed.
+
+A click is a step where sounds are joined: the largest step within 2 ms of the beginning or end of a sentence. The
+largest step anywhere is that of a loud "s", whose sound lies near 8 kHz, and tells nothing; it is printed to be known.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
-import platform
 import re
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +21,10 @@ from time import perf_counter
 import av
 import numpy as np
 
+from benchmarks.setting import machine
 from coach import cues, library, plan, voices, words
-from coach.audio import Samples
+from coach.audio import RATE, Clip, Samples, loudness
+from coach.bedtime import SPEECH_PERCENT
 from coach.model import Options
 from coach.stage import FileStage
 from coach.state import State
@@ -40,21 +44,49 @@ class Made:
     stage: FileStage
     seconds: float
     """That it took to make."""
+    mix: Samples
+    """What was encoded."""
 
 
-def made(name: str, folder: Path, cache: Path) -> Made:
+class Kept:
+    """A sink that keeps the samples."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.blocks: list[Samples] = []
+
+    def write(self, samples: Samples) -> None:
+        """Keep them."""
+        self.blocks.append(samples)
+
+
+def made(name: str, folder: Path, cache: Path, *, bedtime: bool = False) -> Made:
     """Render a routine twice, the second time with every sentence cached."""
-    spoken, options = words.load(), Options(age=AGE, hips_cleared=True)
+    spoken, options = words.load(), Options(age=AGE, hips_cleared=True, bedtime=bedtime)
     book, options = plan.suited(library.Library((library.ours(),)).load(name), options, spoken)
     state, path = State(book, spoken, options), folder / f"{name}.m4b"
-    voice = voices.make("heart", 140, folder=cache, within_ms=30_000)
+    rate = 140 * SPEECH_PERCENT // 100 if bedtime else 140
+    voice = voices.make("heart", rate, folder=cache, within_ms=30_000)
     warm(voice)
-    for _ in range(2):
-        begun = perf_counter()
-        stage = make.Maker(voice, cues.load).file(state, path)
-        make.save_captions(stage, state, path)
-        seconds = perf_counter() - begun
-    return Made(path, stage, seconds)
+    maker, kept = make.Maker(voice, cues.load), Kept()
+    maker.perform(state, kept)
+    begun = perf_counter()
+    stage = maker.file(state, path)
+    make.save_captions(stage, state, path)
+    return Made(path, stage, perf_counter() - begun, np.concatenate(kept.blocks))
+
+
+def phrases(one: Made) -> list[float]:
+    """LUFS of every sentence, in their order."""
+    found = [loudness(Clip(one.mix[at * RATE // 1000 : end * RATE // 1000], RATE)) for at, end, _ in one.stage.spans]
+    return [lufs for lufs in found if np.isfinite(lufs)]
+
+
+def step_at_joins(one: Made) -> float:
+    """Find the largest step from sample to sample near the beginning or end of a sentence."""
+    steps, near = np.abs(np.diff(one.mix)), RATE // 500
+    edges = [edge * RATE // 1000 for at, end, _ in one.stage.spans for edge in (at, end)]
+    return float(max(steps[max(0, edge - near) : edge + near].max(initial=0.0) for edge in edges))
 
 
 def decoded(path: Path) -> tuple[Samples, int]:
@@ -83,25 +115,38 @@ def late(stage: FileStage, samples: Samples, rate: int) -> np.ndarray:
     return np.array(result)
 
 
+def row(name: str, one: Made) -> None:
+    """Print the figures of a file."""
+    samples, rate = decoded(one.path)
+    lufs, peak = ebur128(one.path)
+    second = "-"
+    if importlib.util.find_spec("pyloudnorm"):
+        second = f"{importlib.import_module('pyloudnorm').Meter(rate).integrated_loudness(samples):.1f}"
+    off = np.abs(late(one.stage, samples, rate))
+    spread = f"{np.median(off):.0f}/{np.percentile(off, 95):.0f}/{off.max():.0f}"
+    said = phrases(one)
+    print(f"{name:24}{one.stage.at / 60000:8.1f}{one.path.stat().st_size / 1e6:6.1f}"
+          f"{one.stage.at / 1000 / one.seconds:12.0f}{lufs:14.1f}{second:>12}{peak:7.1f}"
+          f"{np.abs(np.diff(said)).max():10.1f}"
+          f"{np.mean(said[:10]):8.1f}{np.mean(said[-4:]):8.1f}{spread:>26}{step_at_joins(one):12.3f}"
+          f"{np.abs(np.diff(one.mix)).max():10.2f}", flush=True)  # fmt: skip
+
+
 def main() -> None:
-    """Print one line for each routine."""
-    print(f"{platform.platform()}, Python {sys.version.split()[0]}, {platform.machine()}")
-    print(f"{'routine':16}{'minutes':>8}{'MB':>6}{'x real time':>12}{'LUFS ebur128':>14}{'pyloudnorm':>12}{'dBTP':>7}"
-          f"{'caption p50/p95/worst ms':>28}{'largest step':>14}")  # fmt: skip
+    """Print one line for each routine, and one for each at bedtime."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--routines", nargs="*", default=ROUTINES)
+    given = parser.parse_args()
+    print(machine())
+    print("LUFS of sentences: largest jump to the next, the first ten, the last four; captions: ms to the first sound")
+    print(f"{'routine':24}{'minutes':>8}{'MB':>6}{'x real time':>12}{'LUFS ebur128':>14}{'pyloudnorm':>12}"
+          f"{'dBTP':>7}{'jump':>10}{'first':>8}{'last':>8}{'captions p50/p95/worst':>26}"
+          f"{'join step':>12}{'any step':>10}")  # fmt: skip
     with tempfile.TemporaryDirectory() as scratch:
-        for name in ROUTINES:
-            one = made(name, Path(scratch), Path(scratch) / "cache")
-            samples, rate = decoded(one.path)
-            lufs, peak = ebur128(one.path)
-            second = "-"
-            if importlib.util.find_spec("pyloudnorm"):
-                second = f"{importlib.import_module('pyloudnorm').Meter(rate).integrated_loudness(samples):.1f}"
-            off = np.abs(late(one.stage, samples, rate))
-            spread = f"{np.median(off):.0f}/{np.percentile(off, 95):.0f}/{off.max():.0f}"
-            speed = one.stage.at / 1000 / one.seconds
-            print(f"{name:16}{one.stage.at / 60000:8.1f}{one.path.stat().st_size / 1e6:6.1f}{speed:12.0f}"
-                  f"{lufs:14.1f}{second:>12}"
-                  f"{peak:7.1f}{spread:>28}{np.abs(np.diff(samples)).max():14.2f}")  # fmt: skip
+        for name in given.routines:
+            for bedtime in (False, True):
+                one = made(name, Path(scratch), Path(scratch) / "cache", bedtime=bedtime)
+                row(f"{name}{', bedtime' * bedtime}", one)
 
 
 if __name__ == "__main__":
