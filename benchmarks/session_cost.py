@@ -1,14 +1,16 @@
 """What a live session costs: processor time and memory of the coach and its helpers (Linux).
 
 Run: python -m benchmarks.session_cost. A session cannot be sped up, so a few minutes of one are measured, from the
-start of the program: the dearest minutes, in which the voice is loaded and the phrases are made. Options of
-coach play can be added, such as --no-microphone.
+start of the program: the dearest minutes, in which the voice is loaded and the phrases are made. With --whole it is one
+whole session, from the start to the goodbye, with every phrase in store. Options of coach play can be added, such as
+--no-microphone.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -47,7 +49,7 @@ def measure(room: Room, folder: Path, minutes: float, extra: list[str]) -> tuple
     play = [*COACH, "play", "whole-routine", "--age", "3m", "--no-care", "--log", str(written), *extra]
     with Terminal(play, env, ROOT) as coach:
         end = coach.began + minutes * 60
-        while time.monotonic() < end:
+        while time.monotonic() < end and coach.process.poll() is None:
             time.sleep(0.5)
             megabytes = 0.0
             for pid in family(coach.process.pid):
@@ -62,22 +64,33 @@ def measure(room: Room, folder: Path, minutes: float, extra: list[str]) -> tuple
                 time.sleep(2)
                 coach.press("y")
         seconds = time.monotonic() - coach.began
-        coach.press("\x03")
-        coach.ends()
+        if coach.process.poll() is None:
+            coach.press("\x03")
+            coach.ends(60)
     return seconds, sum(used.values()), sum(used.values()) - half, most
+
+
+def fill(room: Room, folder: Path) -> None:
+    """Put every phrase of the routine in store."""
+    env = home(folder, room.env) | {"XDG_CACHE_HOME": str(folder / "cache")}
+    render = [*COACH, "render", "whole-routine", "--age", "3m", "-o", str(folder / "whole.wav")]
+    subprocess.run(render, env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=3)
+    parser.add_argument("--whole", action="store_true", help="one session to its end, with every phrase in store")
     given, extra = parser.parse_known_args()  # what is not known here goes to coach play
-    minutes = given.minutes
+    minutes = 60.0 if given.whole else given.minutes
     print(machine())
     play = " ".join(["coach play whole-routine --age 3m", *extra])
-    print(f"{play}, {minutes:g} minutes, without the sound server; shared memory is divided")
+    print(f"{play}, {'to its end' if given.whole else f'{minutes:g} minutes'}, without the sound server; shared memory is divided")
     with tempfile.TemporaryDirectory() as folder, Room() as room:
-        for kind in ("empty", "filled"):
+        if given.whole:
+            fill(room, Path(folder))
+        for kind in ("filled",) if given.whole else ("empty", "filled"):
             seconds, cpu, later, most = measure(room, Path(folder), minutes, extra)
             share = 100 * cpu / seconds
             print(
