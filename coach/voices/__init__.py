@@ -13,6 +13,7 @@ from coach.voices.voice import Voice
 VOICES = {
     "heart": "coach.voices.heart:HeartVoice",
     "system": "coach.voices.system:SystemVoice",
+    "speechd": "coach.voices.speechd:SpeechdVoice",
     "none": "coach.voices.silent:SilentVoice",
 }
 """Name of each voice: where its class is."""
@@ -32,7 +33,7 @@ def make(
     on_trouble: Callable[[str], None] = _ignore,
     within_ms: int = 2000,
 ) -> Voice:
-    """The voice ``name`` as a session wants it: cached in ``folder``, watched, and ``heart`` with ``system`` behind it.
+    """The voice ``name`` as a session wants it: cached in ``folder``, watched, ``system`` behind it.
 
     ``voice_id`` is for ``system``; ``on_change`` is told what to say when another voice takes over, ``on_trouble``
     what to print when clips cannot be kept. ``within_ms``: how long a sentence may take before the next voice is tried.
@@ -46,7 +47,7 @@ def make(
     voices = [plain(name, wpm, voice_id)]
     if name == "none":
         return voices[0]
-    if name == "heart":
+    if name in ("heart", "speechd"):
         voices.append(plain("system", wpm, voice_id))
     # Each in its own cache: a clip of the one that took over must not lie under the first one's key.
     cached = [CachedVoice(voice, folder, on_trouble=on_trouble) for voice in voices]
@@ -63,4 +64,5 @@ def plain(name: str, wpm: int = 140, voice_id: str = "") -> Voice:
         raise UsageError("--voice", f'there is no voice "{name}"', "choose one of " + ", ".join(VOICES))
     module, _, attribute = VOICES[name].partition(":")
     made = getattr(importlib.import_module(module), attribute)
-    return cast("Voice", made(wpm, voice_id) if name == "system" else made(wpm))
+    given = {"system": (wpm, voice_id), "speechd": ()}.get(name, (wpm,))  # speechd brings a rate of its own
+    return cast("Voice", made(*given))
