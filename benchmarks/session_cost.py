@@ -74,7 +74,7 @@ def fill(room: Room, folder: Path) -> None:
     """Put every phrase of the routine in store."""
     env = home(folder, room.env) | {"XDG_CACHE_HOME": str(folder / "cache")}
     render = [*COACH, "render", "whole-routine", "--age", "3m", "-o", str(folder / "whole.wav")]
-    subprocess.run(render, env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(render, env=env, cwd=ROOT, check=True, capture_output=True)
 
 
 def main() -> None:
@@ -86,7 +86,8 @@ def main() -> None:
     minutes = 60.0 if given.whole else given.minutes
     print(machine())
     play = " ".join(["coach play whole-routine --age 3m", *extra])
-    print(f"{play}, {'to its end' if given.whole else f'{minutes:g} minutes'}, without the sound server; shared memory is divided")
+    length = "to its end" if given.whole else f"{minutes:g} minutes"
+    print(f"{play}, {length}, without the sound server; shared memory is divided")
     with tempfile.TemporaryDirectory() as folder, Room() as room:
         if given.whole:
             fill(room, Path(folder))
