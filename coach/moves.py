@@ -138,7 +138,7 @@ def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noq
 def ask_yes(state: State, at: int) -> Moved:
     """A yes to the question begins the area; a yes before the question was heard only brings the question nearer."""
     if state.granted:
-        return state, ()
+        return state, (Sound(at, "alive"),)
     if at < state.question:
         return _sooner(state, at)
     if state.area not in state.prepared:
@@ -480,7 +480,7 @@ def bookmarked(state: State, kept: Bookmark) -> From:
 def where(state: State, at: int) -> Moved:
     """Two sentences: where this is, and how much is left."""
     if state.granted:
-        return state, ()
+        return state, (Sound(at, "alive"),)
     lines = state.words.say("where-care") if state.phase is Phase.CARE else _where(state, at)
     if state.phase is Phase.PLAYING:
         playing, effects = play(state, at + ANSWER_AFTER, replace(place(state, at), lead=lines))

@@ -282,6 +282,8 @@ def _tick(state: State, at: int) -> Moved:
     due = wake_at(state)
     if due is None or at < due:
         return state, ()
+    if state.granted:
+        return replace(state, beats=state.beats + 1), (Sound(at, "alive"),)
     late = at - due
     if late > SLEPT and state.phase is Phase.PLAYING:
         here = place(state, due)

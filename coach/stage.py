@@ -198,7 +198,8 @@ class LiveStage:
 
     def _prepare(self) -> None:
         while (area := self._areas.get()) is not None:
-            self.put(Prepared(self.clock.now(), area, lengths_of(self.needed(area), self.voice, self.log)))
+            lengths = lengths_of(self.needed(area), self.voice, self.log)
+            self.put(Prepared(self.clock.now(), area, lengths))  # now, not before the work, which may take long
 
 
 def lengths_of(texts: Iterable[str], voice: Voice, log: Log | None = None, at_once: int = 1) -> dict[str, int]:

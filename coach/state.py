@@ -16,6 +16,9 @@ REMINDERS = (20_000, 60_000, 180_000)
 SIGN_OF_LIFE = 180_000
 """Milliseconds between the soft earcons after the last reminder."""
 
+AT_WORK = 5000
+"""Milliseconds between the soft earcons while words that a yes waits for are still being made."""
+
 
 class Phase(Enum):
     """What the session is doing."""
@@ -115,8 +118,10 @@ class State:
 
 def wake_at(state: State) -> int | None:
     """Session milliseconds at which the session next acts on its own; None when it never will."""
-    if state.over or state.phase is Phase.READY or state.granted:
+    if state.over or state.phase is Phase.READY:
         return None
+    if state.granted:
+        return state.said_at + (state.beats + 1) * AT_WORK
     if state.cue < len(state.timeline.cues):
         return state.zero + state.timeline.cues[state.cue].at
     if state.phase in WAITING:

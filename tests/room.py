@@ -210,6 +210,19 @@ class Room:
         self._unload("speaker loop")
         self._unload("speaker")
 
+    def take(self) -> None:
+        """Let another program take the loudspeaker for itself: PulseAudio suspends it, and no error is raised."""
+        self._pactl("suspend-sink", "speaker", "1")
+
+    def release(self) -> None:
+        """Let the other program give the loudspeaker back."""
+        self._pactl("suspend-sink", "speaker", "0")
+
+    def join(self, name: str) -> None:
+        """Let another loudspeaker join and become the default, as a Bluetooth loudspeaker does."""
+        self._load_sink(name)
+        self._pactl("set-default-sink", name)
+
     def record(self, sink: str = "speaker", latency_ms: int = 5) -> Recording:
         """Record a sink (``speaker``, ``room``, ``parent``) or the ``mic`` while the context lasts."""
         recording = Recording(self.env, sink if sink == "mic" else f"{sink}.monitor", latency_ms)

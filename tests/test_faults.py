@@ -57,6 +57,16 @@ def test_every_command_that_is_understood_is_acknowledged_within_200_ms(phase, c
     assert any(isinstance(effect, Hush | Say | Sound) and effect.at <= now + 200 for effect in effects)
 
 
+@pytest.mark.parametrize("command", [command for phase, command in TRANSITIONS if phase is Phase.ASKING])
+def test_every_command_is_acknowledged_within_200_ms_while_words_are_still_being_made(command):
+    told = Told(prepared=False).asked()
+    told.tell(Command.YES)
+    told.wait(3000)
+    now, effects = told.now, told.tell(command)
+    effects = (*effects, *told.wait(200))
+    assert any(isinstance(effect, Hush | Say | Sound) and effect.at <= now + 200 for effect in effects)
+
+
 def reached(phase):
     """A session in a phase, by itself and by the caregiver's yes."""
     told = Told(begin=phase is not Phase.READY, care=phase is Phase.CARE)
@@ -106,7 +116,8 @@ class Coach(Terminal):
         assert self.logged(lambda line: line["kind"] == "say" and line["text"] == "Massage?")
         time.sleep(0.5)  # the question is printed 0.3 s before it is heard, and a yes before it is no answer
         self.press(ENTER)
-        assert self.reads("Hold and rock."), self.text
+        # On a busy machine a real voice takes long for its first words.
+        assert self.reads("Hold and rock.", 90), self.text
 
     def lines(self) -> list[dict[str, object]]:
         """The log so far."""
@@ -246,25 +257,28 @@ def is_output(state):
     return lambda line: line["kind"] == "output" and line.get("state") == state
 
 
+def sounds(recording):
+    """Whether anything was heard: the silent voice is a soft tone, which needs no time to be made."""
+    return abs(recording.samples).max(initial=0) > 0.005
+
+
 @pytest.mark.room
-@pytest.mark.parametrize("accident", ["unplugged", "server killed"])
-def test_when_the_speaker_goes_in_mid_word_words_go_on_in_print_until_it_is_back(home, room, accident, record_property):
-    with Coach(home, *HIPS, env=room.env, output="miniaudio", voice="system") as coach:
+@pytest.mark.parametrize(("go", "come", "brief"), [
+    (Room.unplug, Room.plug, False), (Room.kill_server, Room.restart_server, True), (Room.take, Room.release, True)],
+    ids=["unplugged", "server killed", "taken by another program"])  # fmt: skip
+def test_when_the_speaker_goes_in_mid_word_words_go_on_in_print_until_it_is_back(home, room, go, come, brief):
+    with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
         coach.lead()
-        (room.unplug if accident == "unplugged" else room.kill_server)()
-        gone = time.time()
-        lost = coach.logged(is_output("lost"))
+        go(room)
+        assert coach.logged(is_output("lost"))
         assert coach.reads("\a"), coach.text
         before = len(coach.said())
-        assert coach.logged(lambda _line: len(coach.said()) > before)
-        (room.plug if accident == "unplugged" else room.restart_server)()
-        back_at = time.time()
-        back = coach.logged(is_output("back"))
-        record_property("noticed after, s", lost["wall"] - gone)
-        record_property("back after, s", back["wall"] - back_at)
+        assert brief or coach.logged(lambda _line: len(coach.said()) > before)
+        come(room)
+        assert coach.logged(is_output("back"))
         with room.record() as recording:
             assert coach.reads("Then rock the hips", 40), coach.text
-            assert coach.logged(lambda _line: abs(recording.samples).max(initial=0) > 0.01)
+            assert coach.logged(lambda _line: sounds(recording))
         said = [text for text in coach.said() if "loudspeaker" not in text.lower()]
         start = said.index("Hold and rock.")
         assert said[start:] == list(dict.fromkeys(said[start:])), "something was said twice"
@@ -274,14 +288,25 @@ def test_when_the_speaker_goes_in_mid_word_words_go_on_in_print_until_it_is_back
 
 
 @pytest.mark.room
+def test_when_another_program_holds_the_speaker_at_the_start_the_sound_comes_as_soon_as_it_is_free(home, room):
+    room.take()
+    with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
+        assert coach.reads("The loudspeaker is gone. The words go on in print."), coach.text
+        assert coach.reads("Choose a time")
+        room.release()
+        assert coach.logged(is_output("back"))
+        with room.record() as recording:
+            assert coach.logged(lambda _line: sounds(recording))
+
+
+@pytest.mark.room
 def test_when_a_bluetooth_speaker_joins_and_becomes_the_default_the_sound_goes_there(home, room):
-    with Coach(home, *HIPS, env=room.env, output="miniaudio", voice="system") as coach:
+    with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
         coach.lead()
-        room._load_sink("bluetooth")
-        room._pactl("set-default-sink", "bluetooth")
+        room.join("bluetooth")
         with room.record("bluetooth") as recording:
+            assert coach.logged(lambda _line: sounds(recording))
             assert coach.reads("Then rock the hips", 40), coach.text
-            assert coach.logged(lambda _line: abs(recording.samples).max(initial=0) > 0.01)
         said = coach.said()
         assert len(said) == len(set(said))
 

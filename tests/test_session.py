@@ -252,18 +252,30 @@ def test_when_the_words_are_not_ready_it_says_one_moment_and_begins_when_they_ar
     told = Told(prepared=False)
     told.asked()
     assert "One moment." in texts(told.press("enter"))
-    assert wake_at(told.state) is None
     told.wait(5000)
     told.prepare(0)
     assert told.phase is Phase.PLAYING
     assert told.first(told.now) == "Rope."
 
 
-def test_a_second_yes_while_the_words_are_made_changes_nothing():
+def test_while_the_words_are_made_for_long_it_is_heard_to_be_alive():
+    told = Told(prepared=False).asked()
+    told.tell(Command.YES)
+    begun = told.now
+    told.wait(61_000)
+    alive = [at for at, effect in told.effects if at > begun and isinstance(effect, Sound)]
+    assert len(alive) >= 10
+    assert max(b - a for a, b in pairwise([begun, *alive])) < 8000
+    assert set(told.sounds(begun + 1)) == {"alive"}
+    told.prepare(0)
+    assert told.first(told.now) == "Rope."
+
+
+def test_a_second_yes_while_the_words_are_made_changes_nothing_and_is_acknowledged():
     told = Told(prepared=False).asked()
     told.tell(Command.YES)
     before = told.state
-    assert told.tell(Command.YES) == ()
+    assert told.tell(Command.YES) == (Sound(told.now, "alive"),)
     assert told.state == before
     told.prepare(0)
     assert told.phase is Phase.PLAYING
@@ -1021,7 +1033,7 @@ def check(before, event, after, effects, told):
         assert after.phase is Phase.ENDED
         assert after.over or not before.over
         assert not texts(effects) or not before.over
-    if after.phase not in (Phase.READY, Phase.ENDED) and not after.granted:
+    if after.phase not in (Phase.READY, Phase.ENDED):
         assert wake_at(after) is not None
     if command is None:
         check_silence(before, event, after, effects)

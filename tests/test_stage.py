@@ -142,6 +142,22 @@ def test_the_words_of_an_area_are_made_once_and_their_lengths_reported(evening):
     assert reported[0].lengths == {"Area 1.": SilentVoice(140).speak("Area 1.").ms}
 
 
+class SlowVoice(SilentVoice):
+    """Meanwhile the loudspeaker asks for three seconds of sound."""
+
+    def speak(self, text: str) -> Clip:
+        self.evening.heard(3000)
+        return super().speak(text)
+
+
+def test_words_are_reported_ready_when_they_are_and_not_when_their_making_began(evenings):
+    voice = SlowVoice()
+    voice.evening = evening = evenings(voice=voice)
+    evening.stage.perform(Prepare(1))
+    evening.settle()
+    assert evening.events.get_nowait().at >= 3000
+
+
 def test_a_missing_earcon_is_printed_and_the_massage_goes_on(evenings):
     def gone(name):
         raise SoundError(name, "there is no such sound", "install the coach again")
