@@ -1,5 +1,6 @@
 """Loudspeakers, files and what happens when they go away."""
 
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -216,6 +217,18 @@ def test_when_a_library_asks_once_and_never_again_the_speaker_is_not_called_back
     assert room.states == ["lost"]
 
 
+def test_when_a_library_is_slow_to_fill_its_buffer_the_speaker_is_not_called_back_either():
+    room = Watching()
+    room.watch.try_to_open().wait(5)
+    room.pass_time(1)
+    for _ in range(2):
+        room.made[-1].render(480)
+        room.now += 0.3
+    room.made[-1].render(480)
+    room.watch.step(room.now)
+    assert room.states == ["lost"]
+
+
 def test_a_device_that_was_given_up_gets_silence_and_takes_no_sound():
     room = Watching()
     room.watch.try_to_open().wait(5)
@@ -287,6 +300,21 @@ def test_the_speakers_of_the_room_are_listed_and_chosen_by_name(room):
     with room.record("parent") as recording, out.open(tone.render):
         assert tone.second.wait(10)
     assert starts(recording.samples, 0.1, 480)
+
+
+@pytest.mark.room
+@pytest.mark.usefixtures("room")
+def test_a_speaker_that_is_opened_again_and_again_leaves_no_connection_behind():
+    def connections():
+        listed = subprocess.run(["pactl", "list", "short", "clients"], capture_output=True, text=True, check=True)
+        return len(listed.stdout.splitlines())
+
+    before = connections()
+    for _ in range(10):
+        assert outputs.make("miniaudio").check() == ""
+        with outputs.make("miniaudio").open(Tone().render):
+            pass
+    assert connections() == before
 
 
 @pytest.mark.room

@@ -38,7 +38,18 @@ class _Device(miniaudio.PlaybackDevice):  # type: ignore[misc]  # it has no type
         pointer = ffi.sizeof("void *")
         if ffi.offsetof("ma_device_config", "dataCallback") == -(-(switch + 1) // pointer) * pointer:
             ffi.buffer(ffi.addressof(config))[switch : switch + 1] = b"\x01"
-        return super()._make_context(*args, **kwargs)
+        self._made = super()._make_context(*args, **kwargs)
+        return self._made
+
+    def close(self) -> None:
+        """Close the device and its context, which miniaudio itself forgets.
+
+        Each forgotten one keeps a connection to the sound system, and PulseAudio gives nobody more than 64.
+        """
+        super().close()
+        context, self._made = getattr(self, "_made", None), None
+        if context is not None:
+            miniaudio.lib.ma_context_uninit(context)
 
 
 class MiniaudioOut:

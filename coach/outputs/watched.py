@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.audio import RATE
 from coach.errors import SoundError
 from coach.outputs.none_out import BLOCK_MS, Pace
 
@@ -144,16 +145,17 @@ class _Watch:
             done.set()
 
     def _tap(self, turn: int) -> Render:
-        first: float | None = None
+        first, asked = self._clock(), 0
 
         def tap(samples: int) -> Samples:
-            nonlocal first
+            nonlocal first, asked
             with self._lock:
                 if turn != self._turn:
                     return np.zeros(samples, np.float32)
                 now = self._last = self._clock()
-                first = now if first is None else first
-                if now - first > STEADY_S:
+                first, asked = first if asked else now, asked + samples
+                # Both: a busy machine may be slow to fill the buffer of a device that will never ask again.
+                if now - first > STEADY_S and asked > STEADY_S * RATE:
                     self._lost = False
                 self._pace.took(samples)
                 return self._render(samples)
