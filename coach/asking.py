@@ -49,6 +49,11 @@ def agreed(session: Session, menu: Menu) -> bool:
     return choose(session, menu) == "yes"
 
 
+def prepare(session: Session, lines: Sequence[str]) -> None:
+    """Make sentences that will be needed soon, while others are spoken."""
+    threading.Thread(target=lengths_of, args=(lines, session.voice), name="preparing words", daemon=True).start()
+
+
 def _prepare(session: Session, menu: Menu, voices: Mapping[str, Voice]) -> None:
     """Make the sentences while the first of them are spoken."""
     words = session.parts.words

@@ -8,13 +8,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from coach.asking import choose, patient, said_or_key, say
+from coach.asking import choose, patient, prepare, said_or_key, say
 from coach.dry_run import dry_run, ways
 from coach.ears.pedal import is_learned
 from coach.errors import UsageError
 from coach.first_run import AGAIN, END, FIRST, Wishes, after, answered, as_name, before, menu, typed
 from coach.live import Parts, Session
 from coach.menu import PAUSES_S, yes_or_no
+from coach.model import Words
 from coach.profile import Profile, aged, checked_name
 from coach.voices.voice import Voice
 
@@ -39,6 +40,7 @@ def set_up(session: Session, mine: Profile, shop: Workshop, *, first: bool) -> P
     """Ask every question, keep the answers, try them dry; None when the caregiver leaves, and then nothing is kept."""
     words = session.parts.words
     if first:
+        prepare(session, needed_soon(words))
         said_or_key(session, words.say("greet"))
     chosen = _Asking(session, mine, shop, FIRST if first else AGAIN).all()
     if chosen is None:
@@ -46,6 +48,14 @@ def set_up(session: Session, mine: Profile, shop: Workshop, *, first: bool) -> P
     shop.save(chosen)
     dry_run(session, ways(session, listens=chosen.listens))
     return chosen
+
+
+def needed_soon(words: Words) -> tuple[str, ...]:
+    """What is said from the greeting to the oil where everything is left as usual, in its order."""
+    lists = [menu(step, Wishes(), words) for step in ("loudness", "start")]
+    asked = [line for one in lists for line in (*one.question, *(one.line(n, words) for n in one.order))]
+    later = ("try-keys", "dry-talk", "stopped-keys", "choose", "care", "care-choices")
+    return (*words.say("greet"), *asked, *(line for name in later for line in words.say(name)))
 
 
 class _Asking:

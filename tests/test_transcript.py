@@ -9,6 +9,7 @@ from night import Ears, session_for, told
 from coach import cli, profile, wiring
 from coach.errors import EarError
 from coach.profile import Profile
+from coach.voices.silent import SilentVoice
 
 ANY = "k"
 """Any key at all takes the choice that is being spoken."""
@@ -33,6 +34,7 @@ def evening(monkeypatch, *wishes, arguments=()):
 @pytest.fixture(autouse=True)
 def plain_voice(monkeypatch):
     """The words are what counts."""
+    monkeypatch.setattr(wiring, "make_voice", lambda *_: SilentVoice())
     monkeypatch.setattr(wiring, "_offered", lambda: ["heart", "system", "system:other"])
 
 
