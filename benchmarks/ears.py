@@ -14,27 +14,30 @@ import math
 import os
 import platform
 import resource
+import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
-from coach.ears.chain import Chain
+from coach.ears.chain import Chain, second_opinion
 from coach.ears.features import RATE
 from coach.ears.heads import Heads
-from coach.ears.spotter import Threshold, thresholds
+from coach.ears.phonemes import Phonemes
+from coach.ears.spotter import Detection, thresholds
 from coach.model import Command
-from training.evaluate import CONDITIONS, EARLY, LATE, Scene, heard, judged, peaks, render, scene, track
-from training.mix import ClipFile, Stock, clips_in, hash_of, label_of
-from training.sounds import read
-from training.streams import embedded, stream
+from training.evaluate import CONDITIONS, EARLY, LATE, Asked, Scene, heard, judged, peaks, recording, scenes, track
+from training.mix import ClipFile, Stock, clips_in, label_of
 
 BARS = {"quiet": "1", "room": "4", "cry10": "12, 4", "cry5": "20, 8",
         "coach0": "8, 3", "coach6": "15, 6", "talk5": "30"}  # fmt: skip
 """Per cent of first sayings, and of both of two, that may be missed."""
 REAL = ("baby", "speech", "words", "household")
-Rendered = list[tuple[np.ndarray, Scene]]
+NATURAL = ("kokoro", "hibari", "piper")
+"""Engines whose voices sound like people's."""
+PHRASE = "baby says no"
 
 
 def wilson(k: int, n: int) -> str:
@@ -61,201 +64,243 @@ class Bench:
         self.args = args
         self.heads = Heads(args.heads)
         self.points = thresholds(args.heads)
-        self.no = {Command.NO: self.points[Command.NO]}
         clips = [c for folder in args.clips for c in clips_in(folder, args.part)]
         self.said = [c for c in clips if c.label == "no"]
         self.near = [c for c in clips if not c.label and label_of(c.text) != "no"]
         self.others = [c for c in clips if c.label not in ("", "no")]
         args.work.mkdir(parents=True, exist_ok=True)
-        self._stock: Stock | None = None
+        self.stock = Stock(args.sounds, args.coach, args.part)
+        self.phonemes = None if args.alone else second_opinion()
+        self.second = self.phonemes is not None
+        self.paused = 0.0
+        """False pauses an hour."""
+        self.looks: list[float] = []
+        """Seconds of CPU that each new look of the second opinion took."""
 
-    @property
-    def stock(self) -> Stock:
-        """The recordings, read when they are first needed."""
-        if self._stock is None:
-            self._stock = Stock(self.args.sounds, self.args.coach, self.args.part)
-        return self._stock
+    def scenes(self, name: str, condition: str) -> list[Scene]:
+        """All clips of a kind under a condition; every third one where there is noise too, which takes longer."""
+        return scenes(self.args.work, name, self.clips(name, condition), condition, self.stock)
 
-    def scenes(self, name: str, clips: list[ClipFile], condition: str, sayings: int) -> Rendered:
-        """All clips under a condition, ``--renders`` times; once where there is noise too, which takes longer."""
-        times = self.args.renders if name == "no" and condition in ("quiet", "room") else 1
-        store = self.args.work / f"{self.args.part}-{name}-{condition}-{len(clips)}x{times}.npz"
-        if not store.exists():
-            made = [r for seed in range(times) for r in render(clips, condition, self.stock, seed, sayings)]
-            np.savez(store, *[f for f, _ in made], ends=np.array([s.ends for _, s in made]))
-        with np.load(store) as kept:
-            return [(kept[f"arr_{i}"], Scene(np.empty(0), tuple(ends))) for i, ends in enumerate(kept["ends"])]
+    def clips(self, name: str, condition: str) -> list[ClipFile]:
+        """Those that are put into a condition."""
+        every = {"no": self.said, "near": self.near, "others": self.others}[name]
+        if condition in ("quiet", "room"):
+            return every
+        folders = dict.fromkeys(c.path.parent.parent for c in every)
+        return [c for folder in folders for c in [c for c in every if c.path.parent.parent == folder][::3]]
 
-    def recording(self, kind: str) -> np.ndarray:
-        """Features of all recordings of a kind, one after another."""
-        store = self.args.work / f"{self.args.part}-stream-{kind}.npy"
-        if not store.exists():
-            named = {"baby": "cries", "speech": "talk", "household": "homes"}.get(kind, kind)
-            every = [getattr(r, "floats", r) for r in getattr(self.stock, named)]
-            np.save(store, embedded(stream(every, np.random.default_rng(7), None)))
-        return np.load(store)
+    def judge(self, name: str, made: list[Scene]) -> list[list[Detection]]:
+        """What is heard in each scene, by the heads and, where it is to be had, the second opinion."""
+        store = self.args.work / f"{self.args.part}-asked-{name}.npz"
+        asked = Asked(self.phonemes, store) if self.phonemes else None
+        out = []
+        for i, one in enumerate(made):
+            opinion = asked.about(i, one.samples) if asked else None
+            out.append(judged(*track(self.heads, one.features), self.points, opinion))
+        if asked:
+            self.looks += asked.seconds
+            asked.keep()
+        return out
 
 
-def misses(bench: Bench) -> dict[str, list[tuple[np.ndarray, tuple[float, ...]]]]:
-    """Print the table of sayings; returns the scores of "no" around the first, after its end and their times."""
+def misses(bench: Bench) -> dict[str, list[tuple[float, np.ndarray, Detection | None]]]:
+    """Print the table of sayings; returns, of each first saying, its end, the scores of "no" and what was sure."""
     print('\n"baby says no", first saying missed; both of two sayings 2 s apart missed (bar)')
     kept, by_engine = {}, {}
     for condition in CONDITIONS:
-        first = both = 0
-        tracks = []
-        for feats, made in bench.scenes("no", bench.said, condition, 2):
-            times, scores = track(bench.heads, feats)
-            got = [heard(judged(times, scores, bench.no), end, Command.NO) for end in made.ends]
-            first, both = first + (not got[0]), both + (not any(got))
-            near = (times > made.ends[0] - EARLY) & (times < made.ends[0] + LATE)
-            tracks.append((scores[near, 0], (made.ends[0], *times[near])))
-        n = len(tracks)
-        kept[condition] = tracks
-        by_engine.update({(condition, k): v for k, v in engines(bench, tracks).items()})
-        print(f"  {condition:7} {wilson(first, n):34} both {wilson(both, n):34} ({BARS[condition]} %)")
-    print("  by engine, first sayings that stayed below certainty:")
-    for condition in CONDITIONS:
-        print(f"    {condition:7} " + ", ".join(f"{e} {n}" for (c, e), n in by_engine.items() if c == condition))
+        made = bench.scenes("no", condition)
+        found = bench.judge(f"no-{condition}", made)
+        got = np.array([[heard(f, end, Command.NO) for end in s.ends] for f, s in zip(found, made, strict=True)])
+        both = wilson(int((~got.any(1)).sum()), len(got))
+        print(f"  {condition:7} {wilson(int((~got[:, 0]).sum()), len(got)):34} both {both:34} ({BARS[condition]} %)")
+        kept[condition] = [first_saying(bench, f, s) for f, s in zip(found, made, strict=True)]
+        by_engine[condition] = engines(bench, condition, got[:, 0])
+    print("  by engine, first sayings missed:")
+    for condition, line in by_engine.items():
+        print(f"    {condition:7} {line}")
     return kept
 
 
-def engines(bench: Bench, tracks: list) -> dict[str, str]:
-    """Misses and sayings of each engine, as ``3/40``; apart, those with a comma, so a pause, before the "no"."""
+def first_saying(bench: Bench, found: list[Detection], made: Scene) -> tuple[float, np.ndarray, Detection | None]:
+    """When it ended, the scores of "no" around that, and the certainty about it."""
+    end = made.ends[0]
+    times, scores = track(bench.heads, made.features)
+    sure = [d for d in found if d.command is Command.NO and d.level == "sure" and -EARLY <= d.at - end <= LATE]
+    return end, scores[(times > end - EARLY) & (times < end + LATE), 0], sure[0] if sure else None
+
+
+def engines(bench: Bench, condition: str, got: np.ndarray) -> str:
+    """Misses and sayings of each engine, as ``flite 3/40``; apart, those with a comma, so a pause, before the "no"."""
     said, missed = Counter[str](), Counter[str]()
-    for i, (scores, _) in enumerate(tracks):
-        clip = bench.said[i % len(bench.said)]
+    for clip, was_heard in zip(bench.clips("no", condition), got, strict=True):
         engine = clip.engine + (" with a pause" if ", no" in clip.text.lower() else "")
         said[engine] += 1
-        missed[engine] += scores.max(initial=-99) < bench.no[Command.NO].sure
-    return {e: f"{missed[e]}/{n}" for e, n in sorted(said.items())}
+        missed[engine] += not was_heard
+    natural = [e for e in said if e in NATURAL]
+    line = ", ".join(f"{e} {missed[e]}/{n}" for e, n in sorted(said.items()))
+    return f"{line}; natural voices {sum(missed[e] for e in natural)}/{sum(said[e] for e in natural)}"
 
 
-def false_alarms(bench: Bench) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Print pauses and ducks on the recordings and on the coach's own voice; returns their tracks."""
+def false_alarms(bench: Bench) -> tuple[np.ndarray, float]:
+    """Print pauses and ducks on the recordings and on the coach's own voice; returns heights of "no", and hours."""
     print("\nfalse alarms where nobody says a phrase (bar, an hour: pauses 1, ducks 8, other commands 0.5)")
-    tracks, total, hours = {}, Counter[str](), 0.0
-    for kind in (*REAL, "coach"):
-        times, scores = tracks[kind] = track(bench.heads, bench.recording(kind))
-        found = judged(times, scores, bench.no)
-        mine = Counter(how for _, _, how in found)
-        mine["others"] = sum(c is not Command.NO for _, c, how in judged(times, scores, bench.points) if how == "sure")
-        span = len(times) * 0.08 / 3600
-        counts = f"pauses {mine['sure']}, ducks {mine['suspect']}, other commands {mine['others']}"
-        print(f"  {kind:9} {counts} in {span:.2f} h")
+    total, hours, heights = Counter[str](), 0.0, []
+    for kind, wet in [(k, w) for k in REAL for w in (False, True)] + [("coach", False)]:
+        made = recording(bench.args.work, bench.stock, kind, wet=wet)
+        mine = Counter(named(d) for d in bench.judge(f"recording-{kind}{'-wet' if wet else ''}", [made])[0])
+        span = len(made.samples) / RATE / 3600
+        counts = f"pauses {mine['pauses']}, ducks {mine['ducks']}, other commands {mine['other commands']}"
+        print(f"  {kind + (', in rooms' if wet else ''):19} {counts} in {span:.2f} h")
         if kind in REAL:
             total, hours = total + mine, hours + span
-    for name, what in (("sure", "pauses"), ("suspect", "ducks"), ("others", "other commands")):
-        print(f"  all real recordings, {what}: {poisson(total[name], hours)}")
-    return tracks
+            times, scores = track(bench.heads, made.features)
+            heights.append(peaks(times, scores[:, 0]))
+    bench.paused = total["pauses"] / hours
+    for what in ("pauses", "ducks", "other commands"):
+        print(f"  all real recordings, once as they are and once in rooms, {what}: {poisson(total[what], hours)}")
+    return np.sort(np.concatenate(heights))[::-1], hours
+
+
+def named(found: Detection) -> str:
+    """The row of the table that a false alarm belongs to."""
+    if found.level == "suspect":
+        return "ducks"
+    return "pauses" if found.command is Command.NO else "other commands"
 
 
 def confusions(bench: Bench) -> None:
     """Print the near misses that pause, by wording."""
-    fooled = Counter[str]()
-    rendered = bench.scenes("near", bench.near, "room", 1)
-    for i, (feats, made) in enumerate(rendered):
-        found = judged(*track(bench.heads, feats), bench.no)
-        fooled[bench.near[i % len(bench.near)].text] += heard(found, made.ends[0], Command.NO)
+    fooled, made = Counter[str](), bench.scenes("near", "room")
+    for clip, one, found in zip(bench.near, made, bench.judge("near-room", made), strict=True):
+        fooled[clip.text] += heard(found, one.ends[0], Command.NO)
     wordings = len({c.text for c in bench.near})
-    share = wilson(fooled.total(), len(rendered))
+    share = wilson(fooled.total(), len(made))
     print(f"\nconfusable sentences ({wordings} wordings, in rooms) that pause: {share} (4 %)")
-    print("  most: " + ", ".join(f'"{t}" {n}' for t, n in fooled.most_common(6) if n))
+    print("  most: " + ", ".join(f'"{t}" {n}' for t, n in fooled.most_common(8) if n))
 
 
 def other_commands(bench: Bench) -> None:
     """Print misses and confusions of the other commands."""
     print("\nthe other commands: missed, wrong command (bar: quiet 4 %, room 10 %, wrong 1 %)")
     for condition in ("quiet", "room"):
-        rendered = bench.scenes("others", bench.others, condition, 1)
-        missed, wrong = Counter[str](), 0
-        for i, (feats, made) in enumerate(rendered):
-            meant = Command(bench.others[i % len(bench.others)].label)
-            found = [d for d in judged(*track(bench.heads, feats), bench.points) if d[2] == "sure"]
-            missed[meant.value] += not heard(found, made.ends[0], meant)
-            wrong += any(c is not meant and at > made.ends[0] - 2 for at, c, _ in found)
-        print(f"  {condition:6} missed {wilson(missed.total(), len(rendered))}; wrong {wilson(wrong, len(rendered))}")
-        said = Counter(bench.others[i % len(bench.others)].label for i in range(len(rendered)))
+        made = bench.scenes("others", condition)
+        missed, wrong, natural = Counter[str](), Counter[str](), [0, 0]
+        for clip, one, found in zip(bench.others, made, bench.judge(f"others-{condition}", made), strict=True):
+            meant = Command(clip.label)
+            lost = not heard(found, one.ends[0], meant)
+            missed[clip.label] += lost
+            if clip.engine in NATURAL:
+                natural = [natural[0] + lost, natural[1] + 1]
+            wrong.update({f"{clip.label} as {d.command.value}" for d in found if d.level == "sure"
+                          and d.command is not meant and d.at > one.ends[0] - 2})  # fmt: skip
+        print(f"  {condition:6} missed {wilson(missed.total(), len(made))}; wrong {wilson(wrong.total(), len(made))}")
+        said = Counter(c.label for c in bench.others)
         print("         " + ", ".join(f"{c} {missed[c]}/{n}" for c, n in sorted(said.items())))
+        print(f"         natural voices {natural[0]}/{natural[1]}; wrong: {dict(wrong)}")
 
 
-def latency(kept: list[tuple[np.ndarray, tuple[float, ...]]], point: Threshold) -> None:
+def latency(bench: Bench, kept: list[tuple[float, np.ndarray, Detection | None]]) -> None:
     """Print when "no" became sure after the end of the phrase, without audio input and output."""
-    after = [1000 * (m[1:][i[0]] - m[0]) for s, m in kept if len(i := np.flatnonzero(s >= point.sure))]
+    sure = [(1000 * (d.at - end), d.score) for end, _, d in kept if d]
+    point = bench.points[Command.NO]
+    asked = bench.second and np.array([score < point.alone for _, score in sure])
+    after = np.array([ms for ms, _ in sure])
     low, middle, high = np.percentile(after, [5, 50, 95])
     print(f"\nend of the phrase to certainty (quiet, {len(after)} sayings), ms of sound:")
     print(f"  p5 {low:.0f}, median {middle:.0f}, p95 {high:.0f}")
+    if bench.second and bench.looks:
+        look = 1000 * float(np.median(bench.looks))
+        low, middle, high = np.percentile(after + look * asked, [5, 50, 95])
+        print(f"  with the second opinion's own {look:.0f} ms, which {100 * np.mean(asked):.0f} % waited for: "
+              f"p5 {low:.0f}, median {middle:.0f}, p95 {high:.0f} (bar: median 200, p95 350)")  # fmt: skip
 
 
 def sphinx(bench: Bench) -> None:
-    """Print the same first sayings through pocketsphinx's keyphrase search, where its wheel is installed."""
+    """Print the same first sayings and recordings through pocketsphinx's keyphrase search, where it is installed."""
     try:
         import pocketsphinx  # noqa: PLC0415
     except ImportError:
         print("\npocketsphinx is not installed: nothing to compare with")
         return
-    print("\npocketsphinx 5 keyphrase, threshold 1e-20, the first rendering of each clip:")
+
+    def finds(pcm: np.ndarray) -> bool:
+        decoder = pocketsphinx.Decoder(keyphrase=PHRASE, kws_threshold=1e-20, loglevel="FATAL")
+        decoder.start_utt()
+        loudest = max(1, int(np.abs(pcm).max()))
+        decoder.process_raw((pcm.astype(np.int32) * 16000 // loudest).astype(np.int16).tobytes(), full_utt=True)
+        decoder.end_utt()
+        return decoder.hyp() is not None
+
+    print("\nbeside it, pocketsphinx 5 looking for the keyphrase, threshold 1e-20, missed of the first sayings:")
     for condition in ("quiet", "room", "cry10"):
-        missed = 0
-        for i, clip in enumerate(bench.said):
-            rng = np.random.default_rng([hash_of(condition) % 2**32, 0, i])
-            made = scene(rng, read(clip.path), condition, bench.stock, 1)
-            decoder = pocketsphinx.Decoder(keyphrase="baby says no", kws_threshold=1e-20, loglevel="FATAL")
-            decoder.start_utt()
-            pcm = (made.samples[4 * RATE :] / np.abs(made.samples).max() * 16000).astype(np.int16)
-            decoder.process_raw(pcm.tobytes(), full_utt=True)
-            decoder.end_utt()
-            missed += decoder.hyp() is None
-        print(f"  {condition:7} {wilson(missed, len(bench.said))}")
-    rng, alarms, hours = np.random.default_rng(7), 0, 0.0
-    for recordings in (bench.stock.talk, bench.stock.words):
-        sound = stream([r.floats for r in recordings], rng, None)
-        for i in range(0, len(sound), 10 * RATE):
-            decoder = pocketsphinx.Decoder(keyphrase="baby says no", kws_threshold=1e-20, loglevel="FATAL")
-            decoder.start_utt()
-            decoder.process_raw((sound[i : i + 10 * RATE] * 32767).astype(np.int16).tobytes(), full_utt=True)
-            decoder.end_utt()
-            alarms += decoder.hyp() is not None
+        made = bench.scenes("no", condition)[::2]
+        missed = sum(not finds(s.samples[int((s.ends[0] - 2.2) * RATE) : int((s.ends[0] + 0.6) * RATE)]) for s in made)
+        print(f"  {condition:7} {wilson(missed, len(made))}")
+    near = bench.scenes("near", "room")[::2]
+    print(f"  confusable sentences taken for it: {wilson(sum(finds(s.samples) for s in near), len(near))}")
+    alarms, hours = 0, 0.0
+    for kind in ("speech", "words"):
+        sound = recording(bench.args.work, bench.stock, kind).samples
+        alarms += sum(finds(sound[i : i + 10 * RATE]) for i in range(0, len(sound), 10 * RATE))
         hours += len(sound) / RATE / 3600
     print(f"  false alarms on speech and words: {poisson(alarms, hours)}")
 
 
-def cost() -> None:
+def cost(second: Phonemes | None) -> None:
     """Print CPU and memory of the whole chain, with and without the canceller, in 20 ms pieces."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     sound = np.random.default_rng(0).normal(size=60 * RATE).astype(np.float32) * 0.01
     played = np.random.default_rng(1).normal(size=60 * 24_000).astype(np.float32) * 0.01
     for cancel in (False, True):
-        chain, start = Chain(cancel=cancel), time.process_time()
+        chain, start = Chain(cancel=cancel, phonemes=second), time.process_time()
         for i in range(3000):
-            chain.hear(sound[i * 320 : (i + 1) * 320], played[i * 480 : (i + 1) * 480])
+            list(chain.hear(sound[i * 320 : (i + 1) * 320], played[i * 480 : (i + 1) * 480]))
         print(f"  canceller {'on ' if cancel else 'off'}: {100 * (time.process_time() - start) / 60:.1f} % of a core")
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(f"  memory beyond what this benchmark had taken already: {grown:.0f} MB (bar 120)")
+    print(f"  memory beyond what this benchmark had taken already: {grown:.0f} MB")
 
 
-def picture(bench: Bench, kept: dict, tracks: dict, to: Path) -> None:
-    """Misses of the first saying against false pauses an hour, for every threshold."""
+def memory() -> None:
+    """Print what the chain adds to a process that had numpy only, measured in one of its own."""
+    code = (
+        "import numpy as np, resource\n"
+        "def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "before = peak()\n"
+        "from coach.ears.chain import Chain, second_opinion\n"
+        "second = second_opinion()\n"
+        "chain = Chain(cancel=True, phonemes=second)\n"
+        "quiet = np.random.default_rng(0).normal(size=320).astype(np.float32) * 0.01\n"
+        "for _ in range(500): list(chain.hear(quiet, np.resize(quiet, 480)))\n"
+        "from coach.model import Command\n"
+        "second and second.ratios([Command.NO], np.resize(quiet, 32000))\n"
+        "print(f'{peak() - before:.0f}')\n"
+    )
+    grown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    print(f"  memory that the chain adds: {grown} MB (bar 120)")
+
+
+def picture(bench: Bench, kept: dict, heights: np.ndarray, hours: float, to: Path) -> None:
+    """Misses of the first saying against false pauses an hour: the heads alone, for every threshold, and our point."""
     import matplotlib as mpl  # noqa: PLC0415 - only for --png
 
     mpl.use("Agg")
     import matplotlib.pyplot as plt  # noqa: PLC0415
 
-    hours = sum(len(tracks[k][0]) for k in REAL) * 0.08 / 3600
-    alarms = np.sort(np.concatenate([peaks(tracks[k][0], tracks[k][1][:, 0]) for k in REAL]))[::-1]
     grid = np.linspace(-6, 12, 400)
-    rates = np.array([(alarms >= g).sum() / hours for g in grid])
+    rates = np.array([(heights >= g).sum() / hours for g in grid])
     plt.figure(figsize=(7, 5))
-    for condition, scenes in kept.items():
-        best = np.array([s.max(initial=-99) for s, _ in scenes])
-        plt.plot(rates, [100 * (best < g).mean() for g in grid], label=condition)
-    here = (alarms >= bench.no[Command.NO].sure).sum() / hours
-    plt.axvline(here, color="grey", lw=1, ls=":", label="certainty, where we run")
+    for condition, sayings in kept.items():
+        best = np.array([s.max(initial=-99) for _, s, _ in sayings])
+        line = plt.plot(rates, [100 * (best < g).mean() for g in grid], label=condition)[0]
+        missed = 100 * float(np.mean([d is None for _, _, d in sayings]))
+        plt.plot([bench.paused], [missed], "o", color=line.get_color())
+    plt.plot([], [], "ko", label="where we run, with the second opinion" if bench.second else "where we run")
     plt.xscale("symlog", linthresh=0.5)
-    plt.xlim(0, 30)
+    plt.xlim(-0.02, 30)
     plt.ylim(0, 60)
-    plt.xlabel(f"false pauses an hour ({hours:.1f} h of real recordings)")
-    plt.ylabel(f"first sayings missed, % of {len(kept['quiet'])}")
-    plt.legend()
+    plt.xlabel(f"false pauses an hour ({hours:.1f} h: {hours / 2:.1f} h of real recordings, and the same in rooms)")
+    plt.ylabel(f"first sayings missed, % of {len(kept['quiet'])} ({len(kept['cry10'])} in noise)")
+    plt.legend(title="lines: the heads alone")
     plt.grid(alpha=0.3)
     plt.savefig(to, dpi=110)
     print(f"\npicture: {to}")
@@ -269,28 +314,29 @@ def main() -> None:
     options.add_argument("--coach", type=Path, required=True)
     options.add_argument("--heads", type=Path, help="folder of head*.npz and thresholds.json; default: those that ship")
     options.add_argument("--part", default="test", choices=["tune", "test"])
-    options.add_argument("--renders", type=int, default=2, help="renderings of each clip in the quiet and in rooms")
+    options.add_argument("--alone", action="store_true", help="the heads without the second opinion")
     options.add_argument("--work", type=Path, default=Path("/tmp/ears-benchmark"))  # noqa: S108
     options.add_argument("--png", type=Path, help="a picture of misses against false alarms (needs matplotlib)")
-    options.add_argument("--sphinx", action="store_true", help="compare with pocketsphinx (slow)")
+    options.add_argument("--sphinx", action="store_true", help="compare with pocketsphinx, if it is installed")
     args = options.parse_args()
     bench = Bench(args)
     voices = {(c.engine, c.voice) for c in bench.said}
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(f"{len(bench.said)} clips of the phrase x {args.renders} renderings, {len(voices)} voices of "
+    print(f"{len(bench.said)} clips of the phrase, {len(voices)} voices of "
           f"{len({e for e, _ in voices})} engines: {dict(Counter(c.engine for c in bench.said))}")  # fmt: skip
-    print("operating points:", {c.value: (p.suspect, p.sure) for c, p in bench.points.items() if c is Command.NO})
+    print(f"second opinion: {'phonemes' if bench.second else 'none'}; no at: {bench.points[Command.NO]}")
     kept = misses(bench)
-    tracks = false_alarms(bench)
+    heights, hours = false_alarms(bench)
     confusions(bench)
     other_commands(bench)
-    latency(kept["quiet"], bench.points[Command.NO])
+    latency(bench, kept["quiet"])
     print("\nthe whole chain (bar 6 %):")
-    cost()
+    cost(bench.phonemes)
+    memory()
     if args.sphinx:
         sphinx(bench)
     if args.png:
-        picture(bench, kept, tracks, args.png)
+        picture(bench, kept, heights, hours, args.png)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
+# ruff: noqa: RUF001
 """The ears that listen: features, heads, the two levels, the canceller and the health of a microphone."""
 
 from __future__ import annotations
 
+import sys
 import threading
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from queue import SimpleQueue
@@ -15,12 +18,14 @@ import soundfile
 from coach.audio import Clip, resample
 from coach.ears import features, microphone
 from coach.ears.aligned import Aligned, ToMicrophoneRate
+from coach.ears.chain import Recent, second_opinion
 from coach.ears.crying import Crying
 from coach.ears.echo import Canceller, find_delay
 from coach.ears.heads import COMMANDS, SEEN, Heads
 from coach.ears.health import CLIPPED_SAY, FAINT_SAY, LOUD_SAY, SILENT_SAY, Health
 from coach.ears.listen import listen_file
 from coach.ears.microphone import Microphone
+from coach.ears.phonemes import Phonemes
 from coach.ears.spotter import Detection, Judge, Spotter, Threshold, smoothed, thresholds
 from coach.errors import EarError
 from coach.model import Command, Heard
@@ -55,6 +60,21 @@ def row(score: float) -> np.ndarray:
 
 def levels(judge: Judge, *moments: tuple[float, float]) -> list[str]:
     return [d.level for at, score in moments for d in judge.judge(at, row(score))]
+
+
+SECOND = {Command.NO: Threshold(suspect=1.0, sure=3.0, ask=0.0, alone=6.0, agreed=1.5)}
+
+
+class Opinion:
+    """A second opinion that always says the same, and how often it was asked."""
+
+    def __init__(self, ratio: float) -> None:
+        self.ratio, self.asked = ratio, 0
+
+    def __call__(self, _at: float, commands: Sequence[Command]) -> list[float]:
+        """The same of every command."""
+        self.asked += 1
+        return [self.ratio for _ in commands]
 
 
 def test_when_sound_comes_in_pieces_of_any_length_its_features_are_the_same() -> None:
@@ -114,6 +134,116 @@ def test_when_two_phrases_score_only_the_one_further_above_its_point_is_heard() 
     assert [d.command for d in judge.judge(1.0, scores)] == [Command.NO]
 
 
+def test_when_the_second_opinion_agrees_a_suspicion_is_sure_after_the_coach_was_lowered() -> None:
+    assert levels(Judge(SECOND, Opinion(0.0)), (1.0, 2.0)) == ["suspect", "sure"]
+
+
+def test_when_the_second_opinion_disagrees_it_stays_a_suspicion_though_the_heads_alone_would_be_sure() -> None:
+    assert levels(Judge(SECOND, Opinion(-30.0)), (1.0, 4.0), (1.2, 4.0)) == ["suspect"]
+
+
+def test_when_the_heads_are_far_surer_than_ever_by_mistake_nothing_is_asked() -> None:
+    opinion = Opinion(-30.0)
+    assert levels(Judge(SECOND, opinion), (1.0, 7.0)) == ["sure"]
+    assert opinion.asked == 0
+
+
+def test_when_the_heads_only_just_think_of_it_agreement_is_still_not_enough() -> None:
+    assert levels(Judge(SECOND, Opinion(0.0)), (1.0, 0.5)) == []
+
+
+def test_when_a_possibility_lasts_the_second_opinion_is_asked_again_but_not_at_every_step() -> None:
+    opinion = Opinion(-30.0)
+    levels(Judge(SECOND, opinion), *[(1.0 + 0.08 * i, 2.0) for i in range(6)])
+    assert opinion.asked == 3
+
+
+def test_when_the_heads_waver_between_two_phrases_the_second_opinion_decides() -> None:
+    points = {c: Threshold(suspect=5, sure=5, ask=0, alone=9, agreed=2) for c in (Command.NO, Command.YES)}
+    judge = Judge(points, lambda _at, commands: [0.0 if c is Command.YES else -20.0 for c in commands])
+    scores = row(4.0)
+    scores[COMMANDS.index(Command.YES)] = 2.5
+    assert [d.command for d in judge.judge(1.0, scores)] == [Command.YES]
+
+
+class FakeRecogniser:
+    """Writes down what it is given instead of hearing it."""
+
+    symbols = (*"bisznovæ", "eɪ", "ɛ", "oʊ", "<wb>", "<blank>")
+    blank = 12
+
+    def __init__(self, written: str) -> None:
+        self.steps = np.full((100, len(self.symbols)), -12.0, np.float32)
+        words = [sound for symbol in written.split() for sound in (symbol, symbol, "<blank>", "<blank>")]
+        sounds = ["<blank>"] * (90 - len(words)) + words + ["<blank>"] * 10
+        for step, sound in enumerate(sounds):
+            self.steps[step, self.symbols.index(sound)] = 0.0
+
+    def listen(self, _samples: Samples) -> np.ndarray:
+        """What was written, in two seconds."""
+        return self.steps
+
+
+def ratio(written: str, command: Command = Command.NO) -> float:
+    return Phonemes(FakeRecogniser(written)).ratios([command], noise(2))[0]
+
+
+def test_when_the_phonemes_are_those_of_the_phrase_nothing_speaks_against_it() -> None:
+    assert ratio("b eɪ b i <wb> s ɛ z <wb> n oʊ") == 0
+    assert ratio("v eɪ b i s eɪ z n o") == 0
+
+
+@pytest.mark.parametrize(
+    "written", ["b eɪ b i <wb> s ɛ z", "s ɛ z <wb> n oʊ", "b eɪ b i <wb> s ɛ z <wb> b æ b i", "i <wb> s ɛ z <wb> n oʊ"]
+)
+def test_when_a_sound_of_the_phrase_is_missing_it_does_not_fit(written: str) -> None:
+    assert ratio(written) <= -8
+
+
+def test_when_the_phrase_ended_long_ago_it_is_not_what_was_said_now() -> None:
+    early = FakeRecogniser("b eɪ b i <wb> s ɛ z <wb> n oʊ")
+    early.steps = np.roll(early.steps, -45, axis=0)
+    assert Phonemes(early).ratios([Command.NO], noise(2))[0] < -8
+
+
+def test_when_there_is_no_sound_at_all_no_phrase_fits() -> None:
+    assert Phonemes(FakeRecogniser("b")).ratios([Command.NO], np.zeros(RATE, np.float32)) == [-np.inf]
+
+
+def test_when_a_real_voice_says_a_phrase_the_phonemes_know_which() -> None:
+    phonemes = second_opinion()
+    if phonemes is None:
+        pytest.skip("there is no phoneme recogniser for this system")
+    for text, command in (("Baby says no!", Command.NO), ("A bit slower.", Command.SLOWER)):
+        ratios = phonemes.ratios(COMMANDS, said(text, 2, 0.2))
+        assert COMMANDS[int(np.argmax(ratios))] is command
+
+
+def test_when_the_phonemes_package_has_nothing_for_this_system_the_heads_decide_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "hama.asr", None)
+    assert second_opinion() is None
+
+
+def test_when_a_question_is_asked_in_the_middle_of_a_piece_only_the_sound_until_then_is_looked_at() -> None:
+    seen = []
+
+    class Remembering(FakeRecogniser):
+        def listen(self, samples: Samples) -> np.ndarray:
+            """Keeps what it is asked about."""
+            seen.append(samples)
+            return self.steps
+
+    recent = Recent(Phonemes(Remembering("b")))
+    sound = noise(3)
+    recent.push(sound[:RATE])
+    recent.push(sound[RATE:])
+    recent.opinion(2.5, [Command.NO])
+    asked = sound[RATE // 2 : 5 * RATE // 2]
+    np.testing.assert_allclose(seen[0], asked / np.abs(asked).max() / 2, rtol=1e-5)
+
+
 def test_every_command_has_an_operating_point() -> None:
     assert set(thresholds()) == set(COMMANDS)
     assert all(point.suspect <= point.sure for point in thresholds().values())
@@ -129,13 +259,13 @@ def test_when_baby_says_no_is_said_in_a_quiet_room_it_is_heard_within_half_a_sec
 
 
 def test_when_something_else_is_said_nothing_is_sure() -> None:
-    found = Spotter().hear(said("Now stroke the left leg, from the hip down to the foot."))
+    found = Spotter().follow(features.features(said("Now stroke the left leg, from the hip down to the foot.")))
     assert [d for d in found if d.level == "sure"] == []
 
 
 def test_when_the_room_is_silent_or_noisy_nothing_is_heard() -> None:
-    assert Spotter().hear(np.zeros(5 * RATE, np.float32)) == []
-    assert Spotter().hear(noise(5)) == []
+    assert list(Spotter().follow(features.features(np.zeros(5 * RATE, np.float32)))) == []
+    assert list(Spotter().follow(features.features(noise(5)))) == []
 
 
 def test_when_a_file_cannot_be_read_the_message_says_which(tmp_path: Path) -> None:

@@ -6,7 +6,10 @@ thresholds. Used by ``training.tune`` on the tuning part and by ``benchmarks/ear
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,15 +17,19 @@ import numpy as np
 from coach.ears import echo
 from coach.ears.features import features, step_end
 from coach.ears.heads import COMMANDS, SEEN, Heads
-from coach.ears.spotter import Judge, Threshold, smoothed
+from coach.ears.phonemes import SEEN as SEEN_BY_PHONEMES
+from coach.ears.phonemes import Phonemes
+from coach.ears.spotter import Detection, Judge, Opinion, Threshold, smoothed
 from coach.model import Command
 from training import rooms
 from training.mix import ClipFile, Stock, cut, hash_of, level
 from training.sounds import read
+from training.streams import at_home, embedded, stream
 
 RATE = 16_000
-LEAD = 6 * RATE
-"""Sound before the first saying: the canceller's warm-up too."""
+LEAD, WARM = 5 * RATE // 2, 6 * RATE
+"""Sound before the first saying; the same where the canceller has to warm up."""
+ROOMS = 80
 GAP = 2 * RATE
 CONDITIONS = ("quiet", "room", "cry10", "cry5", "coach0", "coach6", "talk5")
 EARLY, LATE = 0.5, 1.0
@@ -34,8 +41,11 @@ class Scene:
     """A rendered scene."""
 
     samples: np.ndarray
+    """int16, as a microphone gives it and the canceller leaves it."""
     ends: tuple[float, ...]
     """Seconds at which each saying ends."""
+    features: np.ndarray
+    """float16."""
 
 
 def echoed(rng: np.random.Generator, stock: Stock, near: np.ndarray, loud: float, over: float) -> np.ndarray:
@@ -43,47 +53,106 @@ def echoed(rng: np.random.Generator, stock: Stock, near: np.ndarray, loud: float
     picks = [stock.coach[int(i)] for i in rng.integers(0, len(stock.coach), 12)]
     played = cut(rng, np.concatenate([np.pad(p, (0, 3000)) for p in picks]), len(near))
     delay = int(rng.integers(300, 3000))
-    back = np.pad(rooms.played_in(np.tanh(1.5 * played) / 1.5, rooms.room(rng, exact=True)), (delay, 0))[: len(near)]
+    walls = exact_rooms(stock.part)[int(rng.integers(ROOMS))]
+    back = np.pad(rooms.played_in(np.tanh(1.5 * played) / 1.5, walls), (delay, 0))[: len(near)]
     heard = (near + back * (loud * 10 ** (over / 20) / level(back))).astype(np.float32)
-    found, _ = echo.find_delay(heard[:LEAD], played[:LEAD])
+    found, _ = echo.find_delay(heard[:WARM], played[:WARM])
     left = echo.Canceller(found).clean(heard, played)
     return np.pad(left, (0, len(heard) - len(left)))
 
 
+@cache
+def exact_rooms(part: str) -> list[np.ndarray]:
+    """The rooms in which ``part`` is measured."""
+    rng = np.random.default_rng(hash_of(f"exact {part}"))
+    return [rooms.room(rng, exact=True) for _ in range(ROOMS)]
+
+
 def scene(rng: np.random.Generator, clip: np.ndarray, condition: str, stock: Stock, sayings: int = 2) -> Scene:
     """``clip`` said ``sayings`` times under ``condition``, at -40 to -22 dB."""
-    length = LEAD + sayings * (len(clip) + GAP)
+    walls = exact_rooms(stock.part)
+    coach = condition.startswith("coach")
+    lead = WARM if coach else LEAD
+    length = lead + sayings * (len(clip) + GAP)
     dry = np.zeros(length, np.float32)
     ends = []
     for i in range(sayings):
-        start = LEAD + i * (len(clip) + GAP)
+        start = lead + i * (len(clip) + GAP)
         dry[start : start + len(clip)] = clip
         ends.append((start + len(clip)) / RATE)
-    heard = dry if condition == "quiet" else rooms.played_in(dry, rooms.room(rng, exact=True))
-    loud = level(heard[LEAD : LEAD + len(clip)])
+    heard = dry if condition == "quiet" else rooms.played_in(dry, walls[int(rng.integers(ROOMS))])
+    loud = level(heard[lead : lead + len(clip)])
     other = {"cry": stock.cries, "talk": stock.talk}.get(condition.rstrip("0123456789"))
     if other:
         noise = cut(rng, other[int(rng.integers(len(other)))].floats, length)
-        noise = rooms.played_in(noise, rooms.room(rng, exact=True))
+        noise = rooms.played_in(noise, walls[int(rng.integers(ROOMS))])
         below = float(condition.lstrip("crytalk"))
         heard = heard + noise * (loud / (level(noise) + 1e-9) * 10 ** (-below / 20))
     heard = heard + loud * 10 ** (-45 / 20) * rng.normal(size=length)
-    if condition.startswith("coach"):
+    if coach:
         heard = echoed(rng, stock, heard.astype(np.float32), loud, float(condition[5:]))
-    out = heard / loud * 10 ** (rng.uniform(-40, -22) / 20)
-    return Scene(np.clip(out, -1, 1).astype(np.float32), tuple(ends))
+    out = np.clip(heard / loud * 10 ** (rng.uniform(-40, -22) / 20), -1, 1).astype(np.float32)
+    return Scene((out * 32767).astype(np.int16), tuple(ends), features(out).astype(np.float16))
 
 
-def render(
-    clips: list[ClipFile], condition: str, stock: Stock, seed: int = 0, sayings: int = 2
-) -> list[tuple[np.ndarray, Scene]]:
-    """(features, scene without its samples) of every clip."""
-    out = []
-    for i, clip in enumerate(clips):
-        rng = np.random.default_rng([hash_of(condition) % 2**32, seed, i])
-        made = scene(rng, read(clip.path), condition, stock, sayings)
-        out.append((features(made.samples).astype(np.float16), Scene(np.empty(0), made.ends)))
-    return out
+def scenes(work: Path, kind: str, clips: list[ClipFile], condition: str, stock: Stock) -> list[Scene]:
+    """``clips`` (all "no", all near misses, or all others) under ``condition``; rendered once and kept in ``work``."""
+    made, sayings = [], 2 if kind == "no" else 1
+    for folder in dict.fromkeys(c.path.parent.parent for c in clips):
+        mine = [c for c in clips if c.path.parent.parent == folder]
+        store = work / f"{stock.part}-{kind}-{condition}-{folder.name}-{len(mine)}.npz"
+        made += kept_scenes(store, mine, condition, stock, sayings)
+    return made
+
+
+def kept_scenes(store: Path, clips: list[ClipFile], condition: str, stock: Stock, sayings: int) -> list[Scene]:
+    """The same of one folder's clips."""
+    if not store.exists():
+        made = []
+        for i, clip in enumerate(clips):
+            rng = np.random.default_rng([hash_of(condition) % 2**32, 0, i])
+            made.append(scene(rng, read(clip.path), condition, stock, sayings))
+        np.savez(
+            store, samples=np.concatenate([s.samples for s in made]), lengths=np.array([len(s.samples) for s in made]),
+            features=np.concatenate([s.features for s in made]), steps=np.array([len(s.features) for s in made]),
+            ends=np.array([s.ends for s in made]),
+        )  # fmt: skip
+    with np.load(store) as kept:
+        samples = np.split(kept["samples"], np.cumsum(kept["lengths"])[:-1])
+        feats = np.split(kept["features"], np.cumsum(kept["steps"])[:-1])
+        return [Scene(s, tuple(e), f) for s, e, f in zip(samples, kept["ends"], feats, strict=True)]
+
+
+class Asked:
+    """The second opinion with a memory, so that other heads and thresholds are soon tried."""
+
+    def __init__(self, phonemes: Phonemes, store: Path) -> None:
+        self._phonemes, self._store = phonemes, store
+        self._known: dict[tuple[int, int], np.ndarray] = {}
+        self.seconds: list[float] = []
+        """CPU time of each new answer."""
+        if store.exists():
+            with np.load(store) as kept:
+                self._known = dict(zip(map(tuple, kept["keys"].tolist()), kept["ratios"], strict=True))
+
+    def about(self, number: int, samples: np.ndarray) -> Opinion:
+        """The opinion on scene ``number``, whose int16 samples are given."""
+
+        def opinion(at: float, commands: Sequence[Command]) -> list[float]:
+            upto = round(at * RATE)
+            if (number, upto) not in self._known:
+                before = time.thread_time()
+                recent = samples[max(0, upto - SEEN_BY_PHONEMES) : upto].astype(np.float32) / 32768
+                self._known[number, upto] = np.array(self._phonemes.ratios(COMMANDS, recent), np.float32)
+                self.seconds.append(time.thread_time() - before)
+            return [float(self._known[number, upto][COMMANDS.index(c)]) for c in commands]
+
+        return opinion
+
+    def keep(self) -> None:
+        """Write down what is known."""
+        if self.seconds:
+            np.savez(self._store, keys=np.array(list(self._known)), ratios=np.array(list(self._known.values())))
 
 
 def track(heads: Heads, feats: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -92,35 +161,34 @@ def track(heads: Heads, feats: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.array([step_end(i + SEEN - 1) for i in range(len(scores))]), scores
 
 
-def judged(times: np.ndarray, scores: np.ndarray, points: dict[Command, Threshold]) -> list[tuple[float, Command, str]]:
+def judged(
+    times: np.ndarray, scores: np.ndarray, points: dict[Command, Threshold], opinion: Opinion | None = None
+) -> list[Detection]:
     """All detections of a recording; rows that reach no threshold are skipped for speed."""
-    judge, out = Judge(points), []
-    lowest = np.array([points[c].suspect if c in points else np.inf for c in COMMANDS])
+    judge, out = Judge(points, opinion), list[Detection]()
+    known = [points.get(c, Threshold(np.inf, np.inf)) for c in COMMANDS]
+    lowest = np.array([min(p.suspect, p.ask) if opinion else p.suspect for p in known])
     for i in np.flatnonzero((scores >= lowest).any(1)):
-        out += [(d.at, d.command, d.level) for d in judge.judge(float(times[i]), scores[i])]
+        out += judge.judge(float(times[i]), scores[i])
     return out
 
 
-def heard(found: list[tuple[float, Command, str]], end: float, command: Command) -> bool:
+def heard(found: list[Detection], end: float, command: Command) -> bool:
     """Whether ``command`` became sure around ``end``."""
-    return any(c is command and how == "sure" and -EARLY <= at - end <= LATE for at, c, how in found)
+    return any(d.command is command and d.level == "sure" and -EARLY <= d.at - end <= LATE for d in found)
 
 
-def misses(
-    heads: Heads, rendered: list[tuple[np.ndarray, Scene]], command: Command, points: dict[Command, Threshold]
-) -> np.ndarray:
-    """Shape (scenes, 2): first saying missed, all sayings missed."""
-    out = []
-    for feats, made in rendered:
-        found = judged(*track(heads, feats), points)
-        got = [heard(found, end, command) for end in made.ends]
-        out.append((not got[0], not any(got)))
-    return np.array(out, bool).reshape(-1, 2)
-
-
-def streams(folder: Path, part: str) -> dict[str, np.ndarray]:
-    """Kind to features of its whole recording, made by ``training.streams``."""
-    return {p.stem.split("-")[2]: np.load(p) for p in sorted(folder.glob(f"stream-{part}-*-0.npy"))}
+def recording(work: Path, stock: Stock, kind: str, *, wet: bool = False) -> Scene:
+    """All recordings of a kind, one after another; ``wet``: in rooms. Made once and kept in ``work``."""
+    store = work / f"{stock.part}-recording-{kind}{'-wet' if wet else ''}.npz"
+    if not store.exists():
+        called = {"baby": "cries", "speech": "talk", "household": "homes"}.get(kind, kind)
+        every = [getattr(r, "floats", r) for r in getattr(stock, called)]
+        rng = np.random.default_rng(8 if wet else 7)
+        sound = at_home(every, rng, stock) if kind == "coach" else stream(every, rng, stock if wet else None)
+        np.savez(store, samples=(sound * 32767).astype(np.int16), features=embedded(sound))
+    with np.load(store) as kept:
+        return Scene(kept["samples"], (), kept["features"])
 
 
 def peaks(times: np.ndarray, scores: np.ndarray, apart: float = 2.0) -> np.ndarray:

@@ -68,6 +68,7 @@ class Stock:
     """The sounds that scenes of one part are made of."""
 
     def __init__(self, folder: Path, coach: Path, part: str) -> None:
+        self.part = part
         every = sounds.load(folder, part)
         self.cries = [r for r in every if r.kind == "baby" and len(r.samples) > RATE]
         self.talk = [r for r in every if r.kind == "speech" and len(r.samples) > RATE]

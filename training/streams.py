@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from coach.ears.aligned import Aligned
 from coach.ears.features import features
 from training import rooms
 from training.mix import Stock, hash_of, level
@@ -30,6 +31,23 @@ def stream(recordings: list[np.ndarray], rng: np.random.Generator, wet: Stock | 
         out += [np.zeros(int(rng.uniform(0.2, 0.6) * RATE), np.float32)]
     whole = np.concatenate(out) if out else np.zeros(RATE, np.float32)
     return np.clip(whole + 1e-4 * rng.normal(size=len(whole)), -1, 1).astype(np.float32)
+
+
+def at_home(coach: list[np.ndarray], rng: np.random.Generator, stock: Stock) -> np.ndarray:
+    """The coach's sentences loud from a loudspeaker, another room every minute, as our canceller leaves them."""
+    played = np.concatenate([np.pad(s, (0, int(rng.uniform(0.3, 1.5) * RATE))) for s in coach])
+    out, step = [], RATE // 50
+    for first in range(0, len(played), PIECE):
+        minute = played[first : first + PIECE]
+        drive, late = rng.uniform(0.5, 3), int(rng.integers(300, 3000))
+        back = rooms.played_in(np.tanh(drive * minute) / drive, stock.room(rng))
+        back = np.pad(back, (late, 0))[: len(minute)]
+        back *= 10 ** (rng.uniform(-30, -12) / 20) / level(back)
+        heard = np.clip(back + 2e-4 * rng.normal(size=len(back)), -1, 1).astype(np.float32)
+        ear = Aligned()
+        pieces = range(0, len(heard), step)
+        out += [ear.clean(heard[i : i + step], minute[i : i + step].astype(np.float32)) for i in pieces]
+    return np.concatenate(out)
 
 
 def embedded(samples: np.ndarray) -> np.ndarray:

@@ -27,6 +27,8 @@ STEPS = 39
 BEFORE, AFTER = 0.04, 0.30
 """Seconds around the end of a phrase in which it should be called."""
 CHANNELS = 64
+BATCH, NO, OTHER, NEAR = 350, 0.25, 0.27, 0.28
+"""Windows in a batch, and shares of "no", of the other commands and of near misses; the rest are recordings."""
 
 
 class Head(nn.Module):
@@ -101,17 +103,15 @@ class Streams:
         self.worst = [(which, at) for _, which, at in sorted(found, reverse=True)[:keep]]
 
 
-def batch(
-    rng: np.random.Generator, clips: Clips, streams: Streams, size: int, share_no: float
-) -> tuple[torch.Tensor, ...]:
+def batch(rng: np.random.Generator, clips: Clips, streams: Streams) -> tuple[torch.Tensor, ...]:
     """Features, the command's index or -1, and which steps count as right and which as undecided."""
-    n_no, n_other, n_near = int(size * share_no), int(size * 0.2), int(size * 0.25)
+    n_no, n_other, n_near = int(BATCH * NO), int(BATCH * OTHER), int(BATCH * NEAR)
     rows = [rng.choice(clips.command[0], n_no)]
     full = [c for c in clips.command[1:] if len(c)]
     rows += [np.array([rng.choice(full[int(rng.integers(len(full)))]) for _ in range(n_other)])]
     rows += [rng.choice(clips.none, n_near)]
     picked = np.concatenate(rows)
-    n = size - len(picked)
+    n = BATCH - len(picked)
     x = np.concatenate([clips.features[picked].astype(np.float32), streams.draw(rng, n)])
     labels = np.concatenate([clips.labels[picked], np.full(n, -1)])
     inside = np.concatenate([clips.inside[picked], np.zeros((n, STEPS), bool)])
@@ -132,7 +132,7 @@ def loss_of(logits: torch.Tensor, labels: torch.Tensor, inside: torch.Tensor, lo
     best = chosen.masked_fill(~window, -30).amax(1)
     mean = (functional.softplus(-chosen) * window).sum(1) / window.sum(1).clamp(min=1)
     right = functional.softplus(-best) + 0.3 * mean
-    weight = torch.where(labels[rows] == 0, 1.0, 0.6)
+    weight = torch.where(labels[rows] == 0, 1.0, 0.8)
     return low + (right * weight).sum() / len(labels) * 3
 
 
@@ -154,7 +154,7 @@ def train(args: argparse.Namespace) -> Head:
         if step % 400 == 399:
             streams.mine(head.eval())
         head.train()
-        x, labels, inside, loose = batch(rng, clips, streams, 350, 0.3)
+        x, labels, inside, loose = batch(rng, clips, streams)
         loss = loss_of(head(x, 0.1), labels, inside, loose)
         best.zero_grad()
         loss.backward()

@@ -1,7 +1,7 @@
 # ruff: noqa: T201
 """Choose the operating points of trained heads, on the tuning part alone.
 
-    python -m training.tune FEATURES HEADS --clips FOLDER [FOLDER ...] --sounds SOUNDS --coach COACH
+    python -m training.tune HEADS --clips FOLDER [FOLDER ...] --sounds SOUNDS --coach COACH --work WORK
 
 The tuning recordings are too short to count one false alarm an hour, so the rate above a threshold is extrapolated:
 the highest separate maxima of scores fall off exponentially. Writes ``thresholds.json`` beside the heads.
@@ -11,24 +11,35 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from coach.ears.features import RATE
 from coach.ears.heads import COMMANDS, Heads
-from coach.ears.spotter import Threshold
+from coach.ears.phonemes import Hama, Phonemes
+from coach.ears.spotter import WEIGHT, Opinion, Threshold
 from coach.model import Command
-from training.evaluate import Scene, heard, judged, misses, peaks, render, track
+from training.evaluate import Asked, Scene, heard, judged, peaks, recording, scenes, track
 from training.mix import ClipFile, Stock, clips_in
 
+Points = dict[Command, Threshold]
 SURE_AN_HOUR, SUSPECT_AN_HOUR = 1.0, 8.0
-"""False alarms of "no" that the points aim at: all that is allowed, because the tail proved to be reckoned too high."""
+"""False alarms of "no" that the points without a second opinion aim at: all that is allowed."""
 OTHERS_AN_HOUR = 0.03
 """The same for each other command: a third of an hour's half for all eleven."""
+ASK_AN_HOUR, ASK_OTHERS_AN_HOUR = 30.0, 8.0
+"""How often the second opinion may be asked in vain, of "no" and of each other command: about 430 looks of 0.15 s an
+hour of speech, 1.8 % of a core."""
+AGREED_AN_HOUR, AGREED_OTHERS_AN_HOUR = 0.4, 0.3
+"""False alarms that the second opinion may confirm: of "no", and of all the others together."""
+NEVER_FOOLED = 0.02
+"""Of the confusable sentences so many may be sure without the second opinion."""
 TAIL = 12
 """Maxima to which the tail is fitted."""
+KINDS = ("baby", "speech", "words", "household")
 SHOWN = ("quiet", "room", "cry10", "coach0")
-NEVER = 99.0
 
 
 def rate_point(heights: np.ndarray, hours: float, an_hour: float) -> float:
@@ -38,63 +49,97 @@ def rate_point(heights: np.ndarray, hours: float, an_hour: float) -> float:
         return float(heights[int(wanted)])
     top = heights[: TAIL + 1]
     slope = float((top[:-1] - top[-1]).mean())
-    return float(top[-1] + slope * np.log(TAIL / wanted))
+    return float(top[-1] + slope * np.log((len(top) - 1) / wanted))
 
 
-def cached(
-    folder: Path, name: str, clips: list[ClipFile], condition: str, stock: Stock | None
-) -> list[tuple[np.ndarray, Scene]]:
-    """Rendered scenes, kept on disk."""
-    store = folder / f"eval-{name}-{condition}-{len(clips)}.npz"
-    if not store.exists():
-        made = render(clips, condition, stock)
-        np.savez(store, *[f for f, _ in made], ends=np.array([s.ends for _, s in made]))
-    kept = np.load(store)
-    return [(kept[f"arr_{i}"], Scene(np.empty(0), tuple(ends))) for i, ends in enumerate(kept["ends"])]
-
-
-def points_for(heads: Heads, folder: Path) -> dict[Command, Threshold]:
-    """Operating points from the tuning recordings."""
-    tracks = [track(heads, np.load(p)) for p in sorted(folder.glob("stream-tune-*.npy"))]
-    hours = sum(len(t) for t, _ in tracks) * 0.08 / 3600
+def alone(heads: Heads, sounds: list[Scene]) -> Points:
+    """Points from the recordings, by the heads: suspect and sure without a second opinion, and when to ask for it."""
+    tracks = [track(heads, s.features) for s in sounds]
+    hours = sum(len(s.samples) for s in sounds) / RATE / 3600
     out = {}
     for i, command in enumerate(COMMANDS):
         heights = np.sort(np.concatenate([peaks(t, s[:, i]) for t, s in tracks]))[::-1]
+        ask = rate_point(heights, hours, ASK_AN_HOUR if command is Command.NO else ASK_OTHERS_AN_HOUR)
         if command is Command.NO:
-            point = (rate_point(heights, hours, SUSPECT_AN_HOUR), rate_point(heights, hours, SURE_AN_HOUR))
+            suspect, sure = (rate_point(heights, hours, r) for r in (SUSPECT_AN_HOUR, SURE_AN_HOUR))
         else:
-            point = (NEVER, rate_point(heights, hours, OTHERS_AN_HOUR))
-            point = (point[1], point[1])
-        out[command] = Threshold(round(point[0], 2), round(point[1], 2))
+            suspect = sure = rate_point(heights, hours, OTHERS_AN_HOUR)
+        out[command] = Threshold(suspect, sure, min(ask, suspect), sure)
     return out
+
+
+def sums(heads: Heads, one: Scene, opinion: Opinion, points: Points, command: Command) -> np.ndarray:
+    """The separate maxima of score and weighed ratio where ``command`` would be asked about."""
+    which = COMMANDS.index(command)
+    times, scores = track(heads, one.features)
+    moments = np.flatnonzero(scores[:, which] >= points[command].ask)[::2]
+    total = np.array([scores[i, which] + WEIGHT * opinion(times[i], [command])[0] for i in moments])
+    return peaks(times[moments], total)
+
+
+def agreed(heads: Heads, sounds: list[Scene], opinions: list[Opinion], points: Points) -> Points:
+    """The points, with what is sure when the second opinion was asked: from the same recordings.
+
+    The other commands have one point in common: each of them alone is too rarely asked about for a tail.
+    """
+    hours = sum(len(s.samples) for s in sounds) / RATE / 3600
+    heights: dict[bool, list[float]] = {True: [], False: []}
+    for command in points:
+        for sound, opinion in zip(sounds, opinions, strict=True):
+            heights[command is Command.NO] += list(sums(heads, sound, opinion, points, command))
+    no, others = (np.sort(heights[which])[::-1] for which in (True, False))
+    found = rate_point(no, hours, AGREED_AN_HOUR), rate_point(others, hours, AGREED_OTHERS_AN_HOUR)
+    return {c: replace(p, agreed=found[c is not Command.NO]) for c, p in points.items()}
+
+
+def unfooled(heads: Heads, near: list[Scene], points: Points) -> Points:
+    """The points, with "no" sure by the heads alone only where next to no confusable sentence is."""
+    best = np.array([track(heads, s.features)[1][:, 0].max(initial=-99) for s in near])
+    point = points[Command.NO]
+    return {**points, Command.NO: replace(point, alone=max(point.sure, float(np.quantile(best, 1 - NEVER_FOOLED))))}
 
 
 def main() -> None:
     """See the module's docstring."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("features", type=Path)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("heads", type=Path)
     options.add_argument("--clips", type=Path, nargs="+", required=True)
     options.add_argument("--sounds", type=Path, required=True)
     options.add_argument("--coach", type=Path, required=True)
+    options.add_argument("--work", type=Path, required=True)
     args = options.parse_args()
-    heads = Heads(args.heads)
-    points = points_for(heads, args.features)
-    stored = {c.value: {"suspect": p.suspect, "sure": p.sure} for c, p in points.items()}
+    stock = Stock(args.sounds, args.coach, "tune")
+    heads, clips = Heads(args.heads), [c for f in args.clips for c in clips_in(f, "tune")]
+    phonemes = Phonemes(Hama())
+    sounds = {(k, w): recording(args.work, stock, k, wet=w) for k in KINDS for w in (False, True)}
+    near = [c for c in clips if not c.label]
+    asked = [Asked(phonemes, args.work / f"tune-asked-{k}{'-wet' if w else ''}.npz") for k, w in sounds]
+    opinions = [a.about(0, s.samples) for a, s in zip(asked, sounds.values(), strict=True)]
+    points = agreed(heads, list(sounds.values()), opinions, alone(heads, list(sounds.values())))
+    for one in asked:
+        one.keep()
+    points = unfooled(heads, scenes(args.work, "near", near, "room", stock), points)
+    stored = {c.value: {k: round(getattr(p, k), 2) for k in p.__slots__} for c, p in points.items()}
     (args.heads / "thresholds.json").write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
-    every = [c for f in args.clips for c in clips_in(f, "tune")]
-    said = [c for c in every if c.label == "no"]
-    near = [c for c in every if c.label != "no"]
-    missing = [c for c in SHOWN if not (args.features / f"eval-tune-{c}-{len(said)}.npz").exists()]
-    stock = Stock(args.sounds, args.coach, "tune") if missing else None
-    print("points", stored["no"])
-    for condition in SHOWN:
-        lost = misses(heads, cached(args.features, "tune", said, condition, stock), Command.NO, points)
-        first, both = 100 * lost.mean(0)
-        print(f"{condition}: first missed {first:.1f} %, both {both:.1f} % of {len(lost)}")
-    fooled = cached(args.features, "tunenear", near, "room", stock)
-    count = sum(heard(judged(*track(heads, f), points), s.ends[0], Command.NO) for f, s in fooled)
-    print(f"near misses called no: {count} of {len(fooled)}")
+    show(heads, points, clips, stock, args.work, phonemes)
+
+
+def show(heads: Heads, points: Points, clips: list[ClipFile], stock: Stock, work: Path, phonemes: Phonemes) -> None:
+    """Print what the points do on the tuning clips, without and with the second opinion."""
+    print(points[Command.NO])
+    kinds = {"no": [c for c in clips if c.label == "no"], "near": [c for c in clips if not c.label],
+             "others": [c for c in clips if c.label not in ("", "no")]}  # fmt: skip
+    for kind, condition in (*(("no", c) for c in SHOWN), ("near", "room"), ("others", "quiet"), ("others", "room")):
+        some = kinds[kind]
+        made = scenes(work, kind, some, condition, stock)
+        asked = Asked(phonemes, work / f"tune-asked-{kind}-{condition}.npz")
+        counts = [0, 0]
+        for number, (clip, one) in enumerate(zip(some, made, strict=True)):
+            meant = Command(clip.label or "no")
+            for i, opinion in enumerate((None, asked.about(number, one.samples))):
+                counts[i] += heard(judged(*track(heads, one.features), points, opinion), one.ends[0], meant)
+        asked.keep()
+        print(f"{kind} {condition}: {counts[0]} sure by the heads alone, {counts[1]} with phonemes, of {len(made)}")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -13,20 +14,50 @@ from coach.ears.crying import SHARE, Crying
 from coach.ears.features import RATE, Stream, step_end
 from coach.ears.heads import Heads
 from coach.ears.health import Health
+from coach.ears.phonemes import SEEN, Hama, Phonemes
 from coach.ears.spotter import Detection, Spotter
 from coach.model import Command
+
+
+def second_opinion() -> Phonemes | None:
+    """The phonemes, where their package is installed and has something for this system."""
+    try:
+        return Phonemes(Hama())
+    except ImportError:
+        return None
+
+
+class Recent:
+    """The last seconds of sound, and what the phonemes say about them."""
+
+    def __init__(self, phonemes: Phonemes) -> None:
+        self._phonemes = phonemes
+        self._samples: Samples = np.empty(0, np.float32)
+        self._count = 0
+
+    def push(self, samples: Samples) -> None:
+        """Sound that came just now, before the steps that it completes are judged."""
+        self._samples = np.concatenate([self._samples, samples])[-(SEEN + len(samples)) :]
+        self._count += len(samples)
+
+    def opinion(self, at: float, commands: Sequence[Command]) -> list[float]:
+        """The ratios of the sound until ``at`` seconds."""
+        newer = self._count - round(at * RATE)
+        return self._phonemes.ratios(commands, self._samples[: len(self._samples) - newer])
 
 
 class Chain:
     """All that lies between the microphone's samples and what was heard."""
 
     def __init__(
-        self, *, cancel: bool, crying: bool = True, spotter: Spotter | None = None, heads: Heads | None = None
+        self, *, cancel: bool, crying: bool = True, spotter: Spotter | None = None, heads: Heads | None = None,
+        phonemes: Phonemes | None = None,
     ) -> None:
-        """``heads``: the caregiver's own (``own.py``); a ``spotter`` brings its own."""
+        """``heads``: the caregiver's own (``own.py``); a ``spotter`` brings its own. ``phonemes``: the second opinion."""
         self._aligned = Aligned() if cancel else None
         self._rate = ToMicrophoneRate()
-        self._spotter = spotter or Spotter(heads)
+        self._recent = Recent(phonemes) if phonemes else None
+        self._spotter = spotter or Spotter(heads, opinion=self._recent.opinion if self._recent else None)
         self._stream, self._steps = Stream(), 0
         self._crying = Crying() if crying else None
         self._squares: deque[tuple[float, int]] = deque()
@@ -35,16 +66,21 @@ class Chain:
         self.complaint = ""
         """What the last piece gave reason to say."""
 
-    def hear(self, heard: Samples, played: Samples) -> list[Detection]:
-        """``heard`` at 16 kHz, ``played`` at 24 kHz and of about the same duration."""
+    def hear(self, heard: Samples, played: Samples) -> Iterator[Detection]:
+        """``heard`` at 16 kHz, ``played`` at 24 kHz and of about the same duration; to be walked to its end.
+
+        Each detection comes as soon as it is known: the second opinion on a suspicion takes 0.1 to 0.2 s.
+        """
         self.complaint = self._health.hear(heard)
         left = self._aligned.clean(heard, self._rate.push(played)) if self._aligned else heard
+        if self._recent:
+            self._recent.push(left)
         features = self._stream.push(left)
         self._steps += len(features)
-        found = self._spotter.follow(features)
-        if self._crying and self._crying.hear(features, self._loudness(left)):
-            found.append(Detection(step_end(self._steps - 1), Command.NO, "sure", SHARE, "crying"))
-        return found
+        loudness = self._loudness(left)
+        yield from self._spotter.follow(features)
+        if self._crying and self._crying.hear(features, loudness):
+            yield Detection(step_end(self._steps - 1), Command.NO, "sure", SHARE, "crying")
 
     def _loudness(self, samples: Samples) -> float:
         """RMS of the last second."""

@@ -10,7 +10,7 @@ import soundfile
 
 from coach.audio import RATE as COACH_RATE
 from coach.audio import Clip, Samples, resample
-from coach.ears.chain import Chain
+from coach.ears.chain import Chain, second_opinion
 from coach.ears.features import RATE
 from coach.ears.spotter import Detection
 from coach.errors import EarError
@@ -29,7 +29,7 @@ def listen_file(path: Path, played: Path | None = None) -> Iterator[Detection]:
     """
     heard = _read(path, RATE)
     said = _read(played, COACH_RATE) if played else np.empty(0, np.float32)
-    chain = Chain(cancel=played is not None)
+    chain = Chain(cancel=played is not None, phonemes=second_opinion())
     mine, coachs = RATE * PIECE_MS // 1000, COACH_RATE * PIECE_MS // 1000
     for i in range(-(-len(heard) // mine)):
         yield from chain.hear(heard[i * mine : (i + 1) * mine], said[i * coachs : (i + 1) * coachs])

@@ -12,9 +12,10 @@ import miniaudio
 import numpy as np
 
 from coach.audio import Samples
-from coach.ears.chain import Chain
+from coach.ears.chain import Chain, second_opinion
 from coach.ears.ear import Hear
 from coach.ears.heads import Heads
+from coach.ears.phonemes import Phonemes
 from coach.ears.spotter import Detection, Spotter
 from coach.errors import EarError
 from coach.model import Command, Heard
@@ -100,7 +101,8 @@ class Microphone:
             worker.join(timeout=2)
 
     def _work(self, device: Any, pieces: SimpleQueue[bytes | None], hear: Hear) -> None:
-        chain = self._chain()
+        second = second_opinion()
+        chain = self._chain(second)
         while True:
             try:
                 piece = pieces.get(timeout=LOST_AFTER)
@@ -109,7 +111,7 @@ class Microphone:
                 self._on_health(LOST_SAY)
                 device.close()
                 device = self._again(pieces)
-                chain = self._chain()
+                chain = self._chain(second)
                 continue
             if piece is None or device is None:
                 break
@@ -123,9 +125,9 @@ class Microphone:
         if device:
             device.close()
 
-    def _chain(self) -> Chain:
+    def _chain(self, second: Phonemes | None) -> Chain:
         return Chain(cancel=self._reference is not None, crying=self._crying, spotter=self._spotter,
-                     heads=self._heads)  # fmt: skip
+                     heads=self._heads, phonemes=second)  # fmt: skip
 
     def _again(self, pieces: SimpleQueue[bytes | None]) -> Any:
         """Try every second to open it; None when the context has ended meanwhile."""

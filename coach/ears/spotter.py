@@ -1,20 +1,21 @@
 """From sound to what was said: suspicions and certainties. Knows no microphone and no clock but the samples.
 
 *Suspect* is cheap to be wrong about (the coach speaks more softly for a while); *sure* is not (it falls silent).
-A second suspicion within six seconds makes certainty, because people who were not heard say it again.
+A second suspicion within six seconds makes certainty, because people who were not heard say it again; and so does a
+second opinion (``phonemes.py``), where there is one: it is asked when the heads find a phrase no more than possible.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 import numpy as np
 
-from coach.audio import Samples
-from coach.ears.features import Features, Stream, step_end
+from coach.ears.features import Features, step_end
 from coach.ears.heads import COMMANDS, SEEN, Heads, Scores
 from coach.model import Command
 
@@ -26,6 +27,11 @@ AGAIN_AFTER = 0.8
 """Seconds that must lie between them: the same saying is not its own witness."""
 REFRACTORY = 1.6
 """Seconds for which a command, once sure, is not reported again."""
+ASK_EVERY = 0.15
+"""Seconds between two questions to the second opinion: one costs about as much time of a core."""
+
+Opinion = Callable[[float, Sequence[Command]], Sequence[float]]
+"""The second opinion: seconds of sound heard so far, and commands, to a log-likelihood ratio of each, 0 or less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,16 @@ class Threshold:
 
     suspect: float
     sure: float
+    ask: float = np.inf
+    """From here on the second opinion is asked."""
+    alone: float = np.inf
+    """Where it could be asked, this much is sure without it."""
+    agreed: float = 0.0
+    """Where it was asked, this much is sure: the score, and the ratio times ``WEIGHT``."""
+
+
+WEIGHT = 0.35
+"""What a unit of the second opinion's ratio counts for in log-odds of the heads."""
 
 
 def thresholds(folder: Traversable | None = None) -> dict[Command, Threshold]:
@@ -69,51 +85,76 @@ def smoothed(scores: Scores) -> Scores:
 class Judge:
     """The two levels: takes one row of smoothed scores after another."""
 
-    def __init__(self, points: dict[Command, Threshold]) -> None:
-        self._points = points
+    def __init__(self, points: dict[Command, Threshold], opinion: Opinion | None = None) -> None:
+        self._points, self._opinion = points, opinion
         self._suspected: dict[Command, float] = {}
         self._sure: dict[Command, float] = {}
+        self._asked = -np.inf
 
-    def judge(self, at: float, scores: Scores) -> list[Detection]:
-        """What ``scores`` (one row) say at ``at`` seconds: one detection at most, the furthest above its point."""
-        over = {c: float(scores[i]) - self._points[c].suspect for i, c in enumerate(COMMANDS) if c in self._points}
-        command = max(over, key=over.__getitem__)
-        score = over[command] + self._points[command].suspect
-        if over[command] < 0 or at - self._sure.get(command, -np.inf) < REFRACTORY:
-            return []
+    def judge(self, at: float, scores: Scores) -> Iterator[Detection]:
+        """What ``scores`` (one row) say at ``at`` seconds; the last thing said of a command is what counts."""
+        ready = {
+            command: float(score)
+            for command, score in zip(COMMANDS, scores, strict=True)
+            if command in self._points and at - self._sure.get(command, -np.inf) >= REFRACTORY
+        }
+        # First what can be had at once: the coach is lowered while the second opinion is being formed.
+        found = self._alone(at, ready)
+        if found:
+            yield found
+        if self._opinion and not (found and found.level == "sure"):
+            yield from self._agreed(at, ready, self._opinion)
+
+    def _alone(self, at: float, scores: dict[Command, float]) -> Detection | None:
+        """What the heads say: one detection at most, of the command furthest above its point."""
+        over = {c: score - self._points[c].suspect for c, score in scores.items()}
+        command = max(over, key=over.__getitem__, default=Command.NO)
+        if over.get(command, -1) < 0:
+            return None
+        point, score = self._points[command], scores[command]
         since = at - self._suspected.get(command, -np.inf)
-        if score >= self._points[command].sure or AGAIN_AFTER <= since <= AGAIN_WITHIN:
-            self._sure[command] = at
-            self._suspected.pop(command, None)
-            return [Detection(at, command, "sure", score)]
+        if score >= (point.alone if self._opinion else point.sure) or AGAIN_AFTER <= since <= AGAIN_WITHIN:
+            return self._certain(at, command, score)
         if since < AGAIN_AFTER:
-            return []
+            return None
         self._suspected[command] = at
-        return [Detection(at, command, "suspect", score)]
+        return Detection(at, command, "suspect", score)
+
+    def _agreed(self, at: float, scores: dict[Command, float], opinion: Opinion) -> Iterator[Detection]:
+        """What the second opinion makes sure of all commands that are possible."""
+        asked = [c for c, score in scores.items() if score >= self._points[c].ask]
+        if not asked or at - self._asked < ASK_EVERY:
+            return
+        self._asked = at
+        sums = [scores[c] + WEIGHT * ratio for c, ratio in zip(asked, opinion(at, asked), strict=True)]
+        over = {c: total - self._points[c].agreed for c, total in zip(asked, sums, strict=True)}
+        command = max(over, key=over.__getitem__)
+        if over[command] >= 0:
+            yield self._certain(at, command, scores[command])
+
+    def _certain(self, at: float, command: Command, score: float) -> Detection:
+        self._sure[command] = at
+        self._suspected.pop(command, None)
+        return Detection(at, command, "sure", score)
 
 
 class Spotter:
-    """Hears phrases in sound that arrives in pieces of any length (16 kHz)."""
+    """Hears phrases in features that arrive in any numbers."""
 
-    def __init__(self, heads: Heads | None = None, points: dict[Command, Threshold] | None = None) -> None:
+    def __init__(
+        self, heads: Heads | None = None, points: dict[Command, Threshold] | None = None, opinion: Opinion | None = None
+    ) -> None:
         self._heads = heads or Heads()
-        self._judge = Judge(points or thresholds())
-        self._stream = Stream()
+        self._judge = Judge(points or thresholds(), opinion)
         self._features = np.empty((0, 96), np.float32)
         self._recent = np.empty((0, len(COMMANDS)), np.float32)
         self._step = 0
 
-    def hear(self, samples: Samples) -> list[Detection]:
-        """What these samples completed."""
-        return self.follow(self._stream.push(samples))
-
-    def follow(self, features: Features) -> list[Detection]:
-        """What these next features completed, for a caller that makes them itself."""
-        found = []
+    def follow(self, features: Features) -> Iterator[Detection]:
+        """What these next features completed, each as soon as it is known."""
         for feature in features:
             self._features = np.concatenate([self._features, feature[None]])[-SEEN:]
             self._recent = np.concatenate([self._recent, self._heads.scores(self._features)])[-SMOOTH:]
             if len(self._recent):
-                found += self._judge.judge(step_end(self._step), self._recent.mean(0))
+                yield from self._judge.judge(step_end(self._step), self._recent.mean(0))
             self._step += 1
-        return found

@@ -1,0 +1,125 @@
+# ruff: noqa: RUF001
+"""A second opinion on a suspicion: how well the last two seconds fit the phrase, phoneme by phoneme.
+
+A small phoneme recogniser (``hama``, Apache-2.0), which never heard our phrases; they are written out here as text.
+Too dear to run always, and not to be had everywhere: without it the heads decide alone. Knows no thresholds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.audio import Samples
+from coach.ears.features import RATE
+from coach.model import Command
+
+SEEN = 2 * RATE
+"""Samples that are looked at: the slowest of the phrases and what came before it."""
+LOUDEST = 0.5
+"""To which the loudest of them is brought: the recogniser was made for speech near full scale."""
+WORST = -8.0
+"""What a step that does not fit costs at most, in log-likelihood: a single smack of the lips must not undo a phrase."""
+LATEST = 0.7
+"""Seconds before now within which the phrase must have ended."""
+STEP_S = 0.02
+
+LogProbs = NDArray[np.float32]
+"""Shape (steps of 20 ms, symbols)."""
+
+_SAID = {
+    Command.NO: ("b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə s eɪ|ɛ|e|ɪ|æ|i z|s n oʊ|o|ɔ|ʌ|ə|ʊ|u|aʊ",),
+    Command.YES: (
+        "b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə s eɪ|ɛ|e|ɪ|æ|i z|s j|ɟ|ʝ|i e|ɛ|æ|ə|eɪ|ɪ s",
+        "k æ|ɛ|e|ɑ|ə|eɪ ɹ i|ɪ ɑ|ɔ|ɒ|ʌ|ə|oʊ n",
+    ),
+    Command.NOT_SURE: ("b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə z|s n ɑ|ɔ|ɒ|ʌ|oʊ|æ|ə t|d ʃ|s ʊ|ɔ|o|ɝ|oʊ|u ɹ|ɝ|ə|ɐ",),
+    Command.AGAIN: ("s eɪ|e|ɛ ð|d|t|z æ|ɛ|ə|aʊ|e|eɪ t|d|ɾ ə|ɪ|ʌ|æ g|ɡ|k e|ɛ|eɪ|æ|ɪ n",),
+    Command.NEXT: ("n ɛ|e|æ|ɪ|eɪ k|s t|s|k s|t t|d|ɹ|s ɹ|t oʊ|o|ɔ|u|ʌ k",),
+    Command.BACK: ("g|ɡ|k|d oʊ|o|ɔ|ə|u b|p æ|a|ɛ|e|ə k",),
+    Command.SLOWER: ("ə|ʌ|eɪ|ɐ|ɑ|a b|p|v ɪ|i|e t|d|ɾ|s s|ʃ l oʊ|o|ɔ|aʊ|ə|u ɝ|ɚ|ə|ɹ|ʌ|oʊ|ɐ|ɑ",),
+    Command.FASTER: ("ə|ʌ|eɪ|ɐ|ɑ|a b|p|v ɪ|i|e t|d|ɾ f|θ æ|ɑ|ɛ|a|ʌ|ə s t|d ɝ|ɚ|ə|ɹ|ʌ|oʊ|ɐ|ɑ",),
+    Command.SOFTER: ("s p|b i|ɪ k|g|ɡ s ɔ|ɑ|ɒ|ʌ|oʊ|ə|aʊ f t|s|l l|t i|ɪ",),
+    Command.LOUDER: ("s p|b i|ɪ k|g|ɡ l aʊ|æ|ɑ|eɪ|aɪ|a|ə d|ɾ|t ɝ|ɚ|ə|ɹ|ʌ|oʊ|ɐ|ɑ",),
+    Command.WHERE: ("w|h|ʍ|v ɛ|e|ə|ɑ|eɪ|eə|æ ɹ|ɑ|ə|ɝ ɑ|ə|ɝ|ɚ|ɛ|ɔ w|h|v|ɹ i|ɪ",),
+    Command.DONE: ("ɔ|ɑ|oʊ|o|ɒ l|oʊ|ɫ d ʌ|ə|oʊ|ɔ|ɑ|æ n|m f ɔ|ɝ|ɚ|ə|ɹ|o|oʊ ɹ|n n aʊ|æ|oʊ|ɑ|a|ɔ",),
+}  # fmt: skip
+"""Each phrase as the recogniser writes it; ``|`` parts what it takes for the same sound in one accent or another."""
+
+
+class Recogniser(Protocol):
+    """What turns sound into phonemes."""
+
+    symbols: tuple[str, ...]
+    blank: int
+
+    def listen(self, samples: Samples) -> LogProbs:
+        """Log-probabilities of the symbols in 16 kHz sound."""
+
+
+class Hama:
+    """The recogniser of the package ``hama``.
+
+    Raises:
+        ImportError: it is not installed, or has nothing for this system.
+    """
+
+    def __init__(self) -> None:
+        from hama.asr import ASRModel  # noqa: PLC0415 - an optional package
+
+        try:
+            model: Any = ASRModel()
+        except (OSError, RuntimeError) as error:
+            raise ImportError(str(error)) from error
+        self._session, self.symbols, self.blank = model.session, tuple(model.decoder_tokens), int(model.blank_id)
+
+    def listen(self, samples: Samples) -> LogProbs:
+        """Log-probabilities of the symbols in 16 kHz sound, one row for 20 ms."""
+        feed = {"waveform": samples[None], "waveform_lengths": np.array([len(samples)])}
+        out: LogProbs = self._session.run(["log_probs"], feed)[0][0]
+        return out
+
+
+class Phonemes:
+    """Tells how well sound fits a phrase."""
+
+    def __init__(self, recogniser: Recogniser) -> None:
+        self._recogniser = recogniser
+        index = {symbol: i for i, symbol in enumerate(recogniser.symbols)}
+        self._phrases = {
+            command: [[[index[s] for s in sound.split("|") if s in index] for sound in way.split()] for way in ways]
+            for command, ways in _SAID.items()
+        }
+        self._pauses = [recogniser.blank, *(index[s] for s in ("<wb>", " ", "\u0361", "ː") if s in index)]
+
+    def ratios(self, commands: Sequence[Command], samples: Samples) -> list[float]:
+        """Log-likelihood of each phrase, ended just now, less that of whatever fits best: 0 fits, -20 does not."""
+        recent = samples[-SEEN:]
+        loud = np.abs(recent).max(initial=0)
+        if not loud:
+            return [-np.inf for _ in commands]
+        steps = self._recogniser.listen((recent * (LOUDEST / loud)).astype(np.float32))
+        return [self.fit(command, steps) for command in commands]
+
+    def fit(self, command: Command, steps: LogProbs) -> float:
+        """The ratio for log-probabilities that are known already."""
+        cost = np.maximum(steps - steps.max(1, keepdims=True), WORST)
+        return max(self._path(cost, way) for way in self._phrases[command])
+
+    def _path(self, cost: LogProbs, way: list[list[int]]) -> float:
+        """The best way through anything, the phonemes with pauses between them, and anything again."""
+        said = np.stack([cost[:, sound].max(1) for sound in way], axis=1)
+        pause = cost[:, self._pauses].max(1)
+        within = np.full(len(way), -np.inf)  # in the sound
+        after = np.full(len(way), -np.inf)  # in the pause after it
+        ends, latest = -np.inf, len(cost) - round(LATEST / STEP_S)
+        for t in range(len(cost)):
+            before = np.concatenate([[0.0], np.maximum(within, after)[:-1]])
+            after = np.maximum(within, after) + pause[t]
+            within = np.maximum(within, before) + said[t]
+            if t >= latest:
+                ends = max(ends, float(within[-1]))
+        return ends
