@@ -30,6 +30,8 @@ RATE = 16_000
 LEAD, WARM = 5 * RATE // 2, 6 * RATE
 """Sound before the first saying; the same where the canceller has to warm up."""
 ROOMS = 80
+KEEP_EVERY = 100
+"""New answers of the second opinion after which they are written down."""
 GAP = 2 * RATE
 CONDITIONS = ("quiet", "room", "cry10", "cry5", "coach0", "coach6", "talk5")
 EARLY, LATE = 0.5, 1.0
@@ -145,6 +147,8 @@ class Asked:
                 recent = samples[max(0, upto - SEEN_BY_PHONEMES) : upto].astype(np.float32) / 32768
                 self._known[number, upto] = np.array(self._phonemes.ratios(COMMANDS, recent), np.float32)
                 self.seconds.append(time.thread_time() - before)
+                if len(self.seconds) % KEEP_EVERY == 0:
+                    self.keep()
             return [float(self._known[number, upto][COMMANDS.index(c)]) for c in commands]
 
         return opinion

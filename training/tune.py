@@ -34,8 +34,8 @@ ASK_AN_HOUR, ASK_OTHERS_AN_HOUR = 30.0, 8.0
 hour of speech, 1.8 % of a core."""
 AGREED_AN_HOUR, AGREED_OTHERS_AN_HOUR = 0.4, 0.3
 """False alarms that the second opinion may confirm: of "no", and of all the others together."""
-NEVER_FOOLED = 0.02
-"""Of the confusable sentences so many may be sure without the second opinion."""
+NEVER_FOOLED = 0.03
+"""Of the confusable sentences so many may be sure by the heads, and so many by both together."""
 TAIL = 12
 """Maxima to which the tail is fitted."""
 KINDS = ("baby", "speech", "words", "household")
@@ -92,11 +92,14 @@ def agreed(heads: Heads, sounds: list[Scene], opinions: list[Opinion], points: P
     return {c: replace(p, agreed=found[c is not Command.NO]) for c, p in points.items()}
 
 
-def unfooled(heads: Heads, near: list[Scene], points: Points) -> Points:
-    """The points, with "no" sure by the heads alone only where next to no confusable sentence is."""
-    best = np.array([track(heads, s.features)[1][:, 0].max(initial=-99) for s in near])
+def unfooled(heads: Heads, near: list[Scene], opinions: list[Opinion], points: Points) -> Points:
+    """The points, with "no" sure only where next to no confusable sentence is: by the heads, and by the sums."""
     point = points[Command.NO]
-    return {**points, Command.NO: replace(point, alone=max(point.sure, float(np.quantile(best, 1 - NEVER_FOOLED))))}
+    best = [track(heads, s.features)[1][:, 0].max(initial=-99) for s in near]
+    both = [sums(heads, s, o, points, Command.NO).max(initial=-99) for s, o in zip(near, opinions, strict=True)]
+    alone = max(point.sure, float(np.quantile(best, 1 - NEVER_FOOLED, method="higher")))
+    agreed = max(point.agreed, float(np.quantile(both, 1 - NEVER_FOOLED, method="lower")))
+    return {**points, Command.NO: replace(point, alone=alone, agreed=agreed)}
 
 
 def main() -> None:
@@ -116,9 +119,11 @@ def main() -> None:
     asked = [Asked(phonemes, args.work / f"tune-asked-{k}{'-wet' if w else ''}.npz") for k, w in sounds]
     opinions = [a.about(0, s.samples) for a, s in zip(asked, sounds.values(), strict=True)]
     points = agreed(heads, list(sounds.values()), opinions, alone(heads, list(sounds.values())))
+    made = scenes(args.work, "near", near, "room", stock)
+    asked.append(Asked(phonemes, args.work / "tune-asked-near-room.npz"))
+    points = unfooled(heads, made, [asked[-1].about(i, s.samples) for i, s in enumerate(made)], points)
     for one in asked:
         one.keep()
-    points = unfooled(heads, scenes(args.work, "near", near, "room", stock), points)
     stored = {c.value: {k: round(getattr(p, k), 2) for k in p.__slots__} for c, p in points.items()}
     (args.heads / "thresholds.json").write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
     show(heads, points, clips, stock, args.work, phonemes)
