@@ -53,7 +53,7 @@ class Chain:
         self, *, cancel: bool, crying: bool = True, spotter: Spotter | None = None, heads: Heads | None = None,
         phonemes: Phonemes | None = None,
     ) -> None:
-        """``heads``: the caregiver's own (``own.py``); a ``spotter`` brings its own. ``phonemes``: the second opinion."""
+        """``heads``: the caregiver's own; a ``spotter`` brings its own. ``phonemes``: the second opinion."""
         self._aligned = Aligned() if cancel else None
         self._rate = ToMicrophoneRate()
         self._recent = Recent(phonemes) if phonemes else None
