@@ -35,7 +35,9 @@ hour of speech, 1.8 % of a core."""
 AGREED_AN_HOUR, AGREED_OTHERS_AN_HOUR = 0.4, 0.3
 """False alarms that the second opinion may confirm: of "no", and of all the others together."""
 NEVER_FOOLED = 0.03
-"""Of the confusable sentences so many may be sure by the heads, and so many by both together."""
+"""Of the confusable sentences so many may be sure by heads and phonemes together."""
+MARGIN = 1.0
+"""By so much, in log-odds, the heads must be surer than of any confusable sentence to be believed alone."""
 TAIL = 12
 """Maxima to which the tail is fitted."""
 KINDS = ("baby", "speech", "words", "household")
@@ -97,7 +99,7 @@ def unfooled(heads: Heads, near: list[Scene], opinions: list[Opinion], points: P
     point = points[Command.NO]
     best = [track(heads, s.features)[1][:, 0].max(initial=-99) for s in near]
     both = [sums(heads, s, o, points, Command.NO).max(initial=-99) for s, o in zip(near, opinions, strict=True)]
-    alone = max(point.sure, float(np.quantile(best, 1 - NEVER_FOOLED, method="higher")))
+    alone = max(point.sure, float(max(best)) + MARGIN)
     agreed = max(point.agreed, float(np.quantile(both, 1 - NEVER_FOOLED, method="lower")))
     return {**points, Command.NO: replace(point, alone=alone, agreed=agreed)}
 

@@ -63,7 +63,7 @@ class Threshold:
     """Where it was asked, this much is sure: the score, and the ratio times ``WEIGHT``."""
 
 
-WEIGHT = 0.35
+WEIGHT = 0.7
 """What a unit of the second opinion's ratio counts for in log-odds of the heads."""
 
 
