@@ -166,6 +166,14 @@ def test_when_the_heads_waver_between_two_phrases_the_second_opinion_decides() -
     assert [d.command for d in judge.judge(1.0, scores)] == [Command.YES]
 
 
+def test_when_another_command_than_no_scores_high_it_still_needs_the_second_opinion() -> None:
+    points = {Command.BACK: Threshold(suspect=0, sure=0, ask=-2, alone=0, agreed=-4)}
+    scores = np.full(len(COMMANDS), -9, np.float32)
+    scores[COMMANDS.index(Command.BACK)] = 2.5
+    assert list(Judge(points, Opinion(-20.0)).judge(1.0, scores)) == []
+    assert [d.level for d in Judge(points, Opinion(-1.0)).judge(1.0, scores)] == ["sure"]
+
+
 class FakeRecogniser:
     """Writes down what it is given instead of hearing it."""
 

@@ -99,7 +99,8 @@ class Judge:
             if command in self._points and at - self._sure.get(command, -np.inf) >= REFRACTORY
         }
         # First what can be had at once: the coach is lowered while the second opinion is being formed.
-        found = self._alone(at, ready)
+        # Only "no" may be sure without it, where there is one: of the others a miss costs less than a false one.
+        found = self._alone(at, {c: score for c, score in ready.items() if c is Command.NO or not self._opinion})
         if found:
             yield found
         if self._opinion and not (found and found.level == "sure"):
