@@ -24,7 +24,7 @@ from coach.state import State
 from coach.times import parse_time
 
 TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "output", "hands", "hips_cleared",
-         "hips_first", "bed", "bedtime", "bed_after", "listens", "microphone", "crying")
+         "hips_first", "bed", "bedtime", "bed_after", "listens", "microphone", "crying", "eased")
 """Options that go over the profile's as they are."""
 LOOKED_BACK = 400
 """Sessions in which a bookmark is looked for: a year of evenings."""
@@ -119,11 +119,7 @@ def parser() -> argparse.ArgumentParser:
     one = add("voices", voices, "list the voices, and let them speak")
     _spoken(one)
     one.add_argument("--silent", action="store_true", help="list only")
-    one = add("listen", listen, "print what a microphone hears, or what is heard in a recording")
-    one.add_argument("--from", dest="recording", metavar="FILE", help="a recording instead of the microphone")
-    one.add_argument("--played", metavar="FILE", help="what the loudspeaker got meanwhile, to be taken out of it")
-    one.add_argument("--json", action="store_true", help="one JSON object for each thing that is heard")
-    one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
+    _ears(add)
     one = add("sounds", sounds, "learn the short sounds by ear: each is named, explained and played")
     _spoken(one)
     one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
@@ -132,6 +128,20 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--output", choices=OUTPUTS[:3], default="miniaudio", metavar="LIBRARY", help="the audio library")
     _keeping(add)
     return top
+
+
+def _ears(add: Callable[[str, object, str], argparse.ArgumentParser]) -> None:
+    """What a microphone hears."""
+    one = add("listen", listen, "print what a microphone hears, or what is heard in a recording")
+    one.add_argument("--from", dest="recording", metavar="FILE", help="a recording instead of the microphone")
+    one.add_argument("--played", metavar="FILE", help="what the loudspeaker got meanwhile, to be taken out of it")
+    one.add_argument("--json", action="store_true", help="one JSON object for each thing that is heard")
+    one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
+    one = add("practise", practise, "with dry hands: learn to stop the coach by voice, and how well it hears you")
+    _spoken(one)
+    one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
+    one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
+    one.add_argument("--keep", metavar="FOLDER", help="keep what you say as sound files, which never happens otherwise")
 
 
 def _keeping(add: Callable[[str, object, str], argparse.ArgumentParser]) -> None:
@@ -157,6 +167,8 @@ def _keeping(add: Callable[[str, object, str], argparse.ArgumentParser]) -> None
         help="press a pedal, a remote or a key, and it means this from then on; no, if nothing is named",
     )  # fmt: skip
     one.add_argument("--again", action="store_true", help="the spoken questions of the first run once more")
+    one.add_argument("--not-eased", dest="eased", action="store_const", const=0, default=None,
+                     help="take back what `coach practise` kept")  # fmt: skip
     one.add_argument("--forget", action="store_true", help="delete the profile")
 
 
@@ -536,6 +548,17 @@ def listen(given: argparse.Namespace) -> int:
         found = hearing.live(given.microphone or profile.load().microphone, lambda text: print(text, flush=True))
     for detection in found:
         print(line(detection), flush=True)
+    return 0
+
+
+def practise(given: argparse.Namespace) -> int:
+    """Teach the phrase, say how well it is heard, and keep what helps."""
+    from coach import wiring  # noqa: PLC0415
+
+    with alone(profile.data_folder()):
+        eased = wiring.practise(chosen(given), Path(given.keep) if given.keep else None)
+    if eased != (saved := profile.load()).eased:
+        print(f"Saved: {profile.save(replace(saved, eased=eased))}")
     return 0
 
 

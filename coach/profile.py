@@ -82,6 +82,8 @@ class Profile:
     microphone: str = ""
     crying: bool = True
     """Sustained crying is a no."""
+    eased: int = 0
+    """Percent of the allowed easing with which "no" is heard, as `coach practise` found it to help this caregiver."""
     keys: dict[str, str] = field(default_factory=dict)
     pedals: tuple[str, ...] = ()
     """Names of the devices that learned keys are heard from."""
@@ -179,6 +181,7 @@ PROFILE = Group("the profile", {
     "listens": Key(YesNo(), "a microphone listens for what is said"),
     "microphone": Key(Text(hint="a part of its name"), "the microphone, by a part of its name"),
     "crying": Key(YesNo(), "sustained crying is a no"),
+    "eased": Key(Number(0, 100, 1, " of percent"), "how much more closely the ears listen for no, by practice"),
     "bed": Key(Text(hint="rain, waves, brown, lullaby, a file or a folder"), "the sound under the voice"),
     "bed-after": Key(Text(hint="a time such as 20m"), "how long that sound stays with a baby that sleeps"),
     "pedals": Key(ListOf(Text(hint="the name of an input device"), least=0, single=True), "learned pedals"),

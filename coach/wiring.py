@@ -26,6 +26,7 @@ from coach.ears import pedal
 from coach.ears.ear import Ear
 from coach.ears.evdev_keys import EvdevKeys
 from coach.ears.global_keys import GlobalKeys
+from coach.ears.heads import Heads
 from coach.ears.keys import TerminalKeys
 from coach.errors import CoachError, EarError, SoundError, UsageError, VoiceError
 from coach.journal import Journal
@@ -72,7 +73,15 @@ def make_microphone(mine: Profile, hearing: Hearing) -> Deafened:
     from coach.ears.microphone import Microphone  # noqa: PLC0415 - brings onnxruntime, after the first sound
 
     return Microphone(mine.microphone, clock=hearing.clock, reference=hearing.played,
-                      on_suspect=lambda _found: hearing.suspect(), on_health=hearing.tell)  # fmt: skip
+                      on_suspect=lambda _found: hearing.suspect(), on_health=hearing.tell,
+                      heads=own_heads(mine.eased))  # fmt: skip
+
+
+def own_heads(eased: int) -> Heads | None:
+    """The ears of a caregiver for whom "no" is eased by so many percent of what is allowed; None for the usual ones."""
+    from coach.ears.own import OwnHeads, most_easier  # noqa: PLC0415 - brings onnxruntime
+
+    return OwnHeads(most_easier() * eased / 100) if eased else None
 
 
 def parts(mine: Profile, words: Words, printer: Printer, log: Log, output: str) -> Parts:
@@ -384,6 +393,28 @@ def _learnt(session: Session, mine: Profile, command: str) -> Profile:
 def _needs_keys(session: Session, option: str) -> None:
     if not session.hears:
         raise EarError(option, "there is nothing to be pressed", "start the coach in a terminal")
+
+
+def practise(mine: Profile, keep: Path | None) -> int:
+    """Teach the phrase and hear it; gives the percent of easing that this caregiver is to have from now on.
+
+    Raises:
+        SoundError, EarError: there is no loudspeaker, or no microphone.
+        UsageError: what is said cannot be kept in that folder.
+    """
+    from coach.practising import practise as lead  # noqa: PLC0415 - brings onnxruntime
+    from coach.sayings import make_folder  # noqa: PLC0415
+
+    if keep:
+        make_folder(keep)
+    printer, words = Printer(sys.stdout), language.load()
+    ready = parts(replace(mine, listens=False, bed="none"), words, printer, Log(), mine.output)
+    try:
+        with Session(ready) as session:
+            session.mixer.gain_db = level(mine)
+            return lead(session, mine.microphone, mine.eased, keep).eased
+    finally:
+        printer.close()
 
 
 def doctor(*, report: bool) -> int:

@@ -79,6 +79,9 @@ def spoken():
         "minutes": "twelve minutes",
         "baby": "Anna",
         "of": "twelve",
+        "m": "twelve",
+        "voice": "-20",
+        "room": "-60",
     }
     for name in WORDS.lines:
         if name not in ("numbers", "and") and not name.startswith("page-"):  # those are printed on a page alone
@@ -125,9 +128,13 @@ def test_no_sentence_is_longer_than_can_be_kept_in_mind():
     assert offenders(lambda text: any(len(piece.split()) > LONGEST for piece in sentences(text))) == {}
 
 
+TEACHING = ("words, aloud", "words, practise-teach")
+"""What holds the phrase: the ears are deaf to it meanwhile."""
+
+
 def test_no_sentence_contains_what_the_coach_listens_for():
-    said = {text for text, where in offenders(phrases.contained).items() if where != "words, aloud"}
-    assert said == set(), "only the hint what can be said aloud may say it"
+    said = {text for text, where in offenders(phrases.contained).items() if where not in TEACHING}
+    assert said == set(), "only the hint what can be said aloud, and the practice of it, may say it"
 
 
 @pytest.mark.parametrize("rule", FORBIDDEN)
