@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: play test check lock clean
+.PHONY: play test check audit lock clean
 
 play: $(VENV)/.ready
 	$(BIN)/coach play legs-and-feet
@@ -18,6 +18,11 @@ test: $(VENV)/.ready-dev
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# Known vulnerabilities of all that is locked, and its licences. Without a network it says so, and is not red.
+audit: $(VENV)/.ready-dev
+	$(BIN)/python -m tools.audit
+	$(BIN)/python -m tools.licences
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name one: make PYTHON=python3.12 play")'
