@@ -491,7 +491,7 @@ def where(state: State, at: int) -> Moved:
 def which_keys(state: State, at: int) -> Moved:
     """Everything that can be pressed now; any of it can be pressed while the list is spoken."""
     if state.granted:
-        return state, ()
+        return state, (Sound(at, "alive"),)
     name = {Phase.CARE: "keys-care", Phase.ASKING: "keys-asking"}.get(state.phase, "keys-resting")
     return aside(state, at, state.words.say("keys-asking" if state.asked else name)), (Hush(at),)
 
