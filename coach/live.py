@@ -21,6 +21,7 @@ from coach.mixer import Mixer
 from coach.model import Command, Event, Heard, Listening, Mark, Notice, Words
 from coach.outputs.output import Output
 from coach.phrases import commands_in
+from coach.practise import Missed
 from coach.rendering import needed
 from coach.resume import kept
 from coach.run import LiveInbox, run
@@ -113,6 +114,8 @@ class Session:
         self._open = contextlib.ExitStack()
         self._pedals = contextlib.ExitStack()
         self._ear: Deafened | None = None
+        self.missed: Missed | None = None
+        """How well the microphone hears; None where none listens."""
         self._late = contextlib.ExitStack()
         self._opening = threading.Thread(target=self._open_microphone, name="opening the microphone", daemon=True)
 
@@ -188,19 +191,33 @@ class Session:
 
     def _open_microphone(self) -> None:
         played = self.clock.played or Played()
-        hearing = Hearing(self.clock.now, played.take, self._suspected, self._notice)
+        hearing = Hearing(self.clock.now, played.take, self._suspected, self._half_deaf)
         try:
             assert self.parts.microphone is not None  # noqa: S101 - told apart before the thread was started
             self._ear = self.parts.microphone(hearing)
-            self._late.enter_context(self._ear.listen(self.inbox.put))
+            self.missed = Missed()
+            self._late.enter_context(self._ear.listen(self._heard))
         except EarError as error:
             self.parts.log.write("ear", None, error=str(error))
             self.parts.printer.line(f"{error}.")
+            self.missed = None
             return
         self.parts.log.write("ear", None, state="open")
         self.inbox.put(Listening(self.clock.now()))
 
+    def _heard(self, event: Event) -> None:
+        if self.missed:
+            self.missed.ear()
+        self.inbox.put(event)
+
+    def _half_deaf(self, text: str) -> None:
+        if self.missed:
+            self.missed.complained = True
+        self._notice(text)
+
     def _suspected(self) -> None:
+        if self.missed:
+            self.missed.ear()
         self.mixer.duck(SUSPECT_DB, SUSPECT_MS)
         self.parts.log.write("duck", self.clock.now())
 
@@ -228,12 +245,17 @@ class Session:
         def wanted(area: int) -> tuple[str, ...]:
             return needed(state.book, state.options, state.words, area, first=state.area)
 
+        def mark(mark: Mark) -> None:
+            if self.missed and mark.what == "no":
+                self.missed.no()
+            journal.mark(mark)
+
         lost = self.parts.words.one("voice-lost")
         journal = self.parts.journal(lambda name: self._notice(self.parts.words.one(name)))
         journal.begin(state.book.name, state.book.title, kept(state.options))
         stage = LiveStage(
             self.clock, self.voice, self.parts.cues, wanted, self.inbox.put, self.parts.printer, self.parts.log, lost,
-            journal.mark, self.spoken,
+            mark, self.spoken,
         )  # fmt: skip
         # The key that chose this session may still lie under the elbow: held, it answers nothing that follows.
         state = replace(state, elbow=self.touched[0], key_at=self.touched[1])

@@ -247,12 +247,13 @@ class Practice:
     def _speak(self, lines: Sequence[str], *, through: bool = True) -> str:
         """Say sentences; a key skips one, or all of them and what the rest is for unless ``through``."""
         mixer = self._session.mixer
+        gap = GAP_MS * mixer.rate // 1000
         lines, self._untold = [*self._untold, *lines], []
         for line in lines:
             self._ear.deaf_to = commands_in(line)
             self._print([line])
             try:
-                mixer.play(self._session.voice.speak(line), at=mixer.ends_at + GAP_MS * mixer.rate // 1000)
+                mixer.play(self._session.voice.speak(line), at=max(mixer.ends_at, mixer.frames) + gap)
             except VoiceError as error:
                 self._print([str(error)])
             what = ""

@@ -19,7 +19,7 @@ from coach import learn as lessons_of_keys
 from coach import sounds as lessons
 from coach import voices as voice_registry
 from coach import words as language
-from coach.asking import agreed
+from coach.asking import agreed, said_or_key
 from coach.audio import Clip
 from coach.bedtime import SPEECH_PERCENT, START_DB
 from coach.ears import pedal
@@ -36,6 +36,7 @@ from coach.mixer import Mixer
 from coach.model import Words
 from coach.opening import Ask
 from coach.outputs.watched import Watched
+from coach.practise import Missed, offer
 from coach.profile import Profile, journal_file
 from coach.setting_up import Workshop, asked_again
 from coach.stage import Printer, clock_time, screen
@@ -174,7 +175,30 @@ def _run(ready: Parts, first: First, db: int, softer: int) -> int:
 
 def _lead(session: Session, state: State) -> None:
     session.mixer.gain_db = state.level  # a session that is gone on with is as loud as it was
-    session.run(state)
+    ended = session.run(state)
+    if session.missed:
+        offer_practice(session, session.missed, aloud=ended.why != "asleep" and not ended.options.bedtime)
+
+
+def offer_practice(session: Session, missed: Missed, *, aloud: bool) -> None:
+    """After a session with a microphone: one sentence at most, printed alone where a baby may sleep by now."""
+    marker = profile.data_folder() / "practised"
+    offered = round(marker.stat().st_mtime * 1000) if marker.exists() else None
+    if not (name := offer(offered, round(time.time() * 1000), badly=missed.badly)):
+        return
+    line = session.parts.words.one(name)
+    if aloud:
+        said_or_key(session, (line,))
+    else:
+        session.parts.printer.line(line)
+    _practice_is_known()
+
+
+def _practice_is_known() -> None:
+    """It is not offered anew; a folder that cannot be written costs one sentence more."""
+    with contextlib.suppress(OSError):
+        profile.data_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        (profile.data_folder() / "practised").touch(mode=0o600)
 
 
 def _asking(session: Session) -> Ask:
@@ -412,6 +436,7 @@ def practise(mine: Profile, keep: Path | None) -> int:
     try:
         with Session(ready) as session:
             session.mixer.gain_db = level(mine)
+            _practice_is_known()
             return lead(session, mine.microphone, mine.eased, keep).eased
     finally:
         printer.close()

@@ -1,6 +1,7 @@
 """Practising the phrase with dry hands: what is said, what was heard, what helps and what is kept; in virtual time."""
 
 import io
+import os
 import queue
 import wave
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from told import WORDS
 
-from coach import cli, profile
+from coach import cli, profile, wiring
 from coach.audio import RATE
 from coach.ears.own import NO, OwnHeads, most_easier
 from coach.ears.spotter import Threshold
@@ -258,6 +259,40 @@ def test_three_noes_by_key_with_nothing_from_the_microphone_are_bad_hearing():
     missed.no()
     assert missed.badly
     assert Missed(complained=True).badly
+
+
+class Evening(Nursery):
+    """After a session: what is said then."""
+
+    spoken = staticmethod(lambda *_: None)
+
+    def offered(self, *, badly=False, aloud=True):
+        before = len(self.heard)
+        wiring.offer_practice(self, Missed(complained=badly), aloud=aloud)
+        return self.heard[before:]
+
+
+def test_after_the_first_session_with_a_microphone_it_is_offered_and_then_no_more():
+    room = Evening()
+    assert room.offered() == [WORDS.one("practise-offer")]
+    assert room.offered() == []
+    assert room.offered(badly=True) == [], "not twice in one week"
+
+
+def test_a_week_later_it_is_offered_again_after_it_heard_badly():
+    room = Evening()
+    room.offered()
+    marker = profile.data_folder() / "practised"
+    os.utime(marker, (0, marker.stat().st_mtime - WEEK_MS / 1000 - 60))
+    assert room.offered() == []
+    assert room.offered(badly=True) == [WORDS.one("practise-offer-again")]
+
+
+def test_where_a_baby_may_sleep_it_is_only_printed():
+    room = Evening()
+    assert room.offered(aloud=False) == []
+    room.parts.printer.close()
+    assert room.printed.getvalue().splitlines() == [WORDS.one("practise-offer")]
 
 
 # --- the ears --------------------------------------------------------------------------------------
