@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from room import NoRoomError, Room
+from terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.room
+
+ROOT = Path(__file__).resolve().parent.parent
 
 LISTENING = """
 import sys, threading
@@ -50,3 +55,21 @@ def test_when_the_parent_says_it_in_the_room_the_microphone_hears_no(nursery: Ro
     finally:
         listener.kill()
         listener.communicate()
+
+
+def test_when_the_phrase_is_practised_in_the_room_the_first_saying_is_heard(nursery: Room, tmp_path: Path) -> None:
+    from hibari import Hibari  # noqa: PLC0415 - half a second to load
+
+    spoken = np.asarray(Hibari("heart")("Baby says no!", seed=0), np.float32)
+    own = {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("CONFIG", "DATA", "CACHE")}
+    env = {**nursery.env, **own, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "coach.cli", "practise", "--voice", "none", "--microphone", "remapped"]
+    with Terminal(command, env, tmp_path) as coach:
+        assert coach.reads("Say it now.", 90), coach.text
+        time.sleep(2)  # the sentence itself
+        nursery.say(np.pad(spoken, (24_000, 24_000)), 24_000).wait(timeout=20)
+        assert coach.reads("Once more", 30), coach.text
+        assert "\nHeard." in coach.text
+        coach.press("q")
+        assert coach.reads("One of one heard."), coach.text
+        assert coach.ends() == 0
