@@ -197,9 +197,10 @@ class Session:
             self._ear = self.parts.microphone(hearing)
             self.missed = Missed()
             self._late.enter_context(self._ear.listen(self._heard))
-        except EarError as error:
+        except Exception as error:  # noqa: BLE001 - whatever keeps it shut, who relies on it must be told
             self.parts.log.write("ear", None, error=str(error))
             self.parts.printer.line(f"{error}.")
+            self._notice(self.parts.words.one("microphone-none"))
             self.missed = None
             return
         self.parts.log.write("ear", None, state="open")

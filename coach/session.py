@@ -199,7 +199,7 @@ def _heard(state: State, heard: Heard) -> Moved:
 def _notice(state: State, at: int, text: str) -> tuple[Effect, ...]:
     """Said aloud, but into a rest only sounded and printed: after a no nothing is said that was not asked for."""
     mark = Mark(at, "fault", text)
-    if state.phase in (Phase.RESTING, Phase.ENDED, Phase.READY):
+    if state.phase in (Phase.RESTING, Phase.ENDED):
         return Show(at, text, bell=True), Sound(at, "trouble"), mark
     return Sound(at, "trouble"), Say(at + TROUBLE_MS, text), mark
 

@@ -22,9 +22,9 @@ from coach.ears.chain import Recent, second_opinion
 from coach.ears.crying import Crying
 from coach.ears.echo import Canceller, find_delay
 from coach.ears.heads import COMMANDS, SEEN, Heads
-from coach.ears.health import CLIPPED_SAY, FAINT_SAY, LOUD_SAY, SILENT_SAY, Health
+from coach.ears.health import BACK_SAY, CLIPPED_SAY, FAINT_SAY, LOUD_SAY, SILENT_SAY, Health
 from coach.ears.listen import listen_file
-from coach.ears.microphone import Microphone
+from coach.ears.microphone import LOST_SAY, Microphone
 from coach.ears.phonemes import Phonemes
 from coach.ears.spotter import Detection, Judge, Spotter, Threshold, smoothed, thresholds
 from coach.errors import EarError
@@ -352,9 +352,36 @@ def test_when_the_microphone_is_not_well_it_says_why(sound: Samples, sentence: s
 
 
 def test_when_the_microphone_stays_unwell_it_says_so_once() -> None:
-    health, dead = Health(), np.zeros(10 * RATE, np.float32)
-    assert [bool(health.hear(sound)) for sound in (dead, dead, noise(10, 0.01))] == [True, False, False]
-    assert health.hear(dead) == SILENT_SAY
+    health, faint, well = Health(), noise(10, 5e-5), noise(10, 0.01)
+    assert [health.hear(sound) for sound in (faint, faint, well, faint)] == [FAINT_SAY, "", "", FAINT_SAY]
+
+
+def told(health: Health, *parts: tuple[float, float]) -> list[tuple[float, str]]:
+    """What is said, and after how many seconds; each part so many seconds at so much loudness."""
+    sound = np.concatenate([noise(seconds, loud) for seconds, loud in parts])
+    pieces = np.split(sound, range(320, len(sound), 320))
+    return [(round(i * 0.02 + 0.02, 2), say) for i, piece in enumerate(pieces) if (say := health.hear(piece))]
+
+
+def test_when_the_microphone_is_muted_it_is_said_within_three_seconds_and_when_it_is_heard_again() -> None:
+    assert told(Health(), (4, 0.01), (15, 0), (2, 0.01)) == [(6.5, SILENT_SAY), (19.02, BACK_SAY)]
+
+
+def test_when_it_is_muted_from_the_start_and_for_long_it_is_said_once() -> None:
+    assert told(Health(), (60, 0)) == [(2.5, SILENT_SAY)]
+
+
+def test_when_a_quiet_room_is_just_above_exact_silence_it_is_not_muted() -> None:
+    assert told(Health(), *[(2, 0), (0.1, 0.01)] * 4) == []
+
+
+def test_when_it_is_muted_again_that_is_told_as_soon() -> None:
+    said = told(Health(), (9, 0), (1, 0.01), (9, 0))
+    assert said == [(2.5, SILENT_SAY), (9.02, BACK_SAY), (12.5, SILENT_SAY)]
+
+
+def test_when_a_driver_cuts_off_the_room_between_sounds_it_is_not_told_over_and_over() -> None:
+    assert len(told(Health(), *[(6, 0), (1, 0.01)] * 20)) == 4
 
 
 class FakeCryHead:
@@ -437,6 +464,22 @@ def test_when_the_microphone_goes_away_it_is_said_and_it_is_opened_again(monkeyp
     opened, _, _ = listening(monkeypatch)
     assert opened[0].closed
     assert all(device.closed for device in opened)
+
+
+@pytest.mark.parametrize(
+    ("loud", "sentences"),
+    [(0.05, [LOST_SAY, BACK_SAY]), (0.0, [LOST_SAY, SILENT_SAY])],
+)
+def test_when_the_microphone_is_back_that_is_said_but_not_when_it_is_muted(
+    monkeypatch: pytest.MonkeyPatch, loud: float, sentences: list[str]
+) -> None:
+    monkeypatch.setattr(microphone, "LOST_AFTER", 0.2)
+    sounds = iter([noise(0.1), noise(2.6, loud)])
+    monkeypatch.setattr(microphone, "_open", lambda _name, pieces: FakeDevice(next(sounds), pieces))
+    said: SimpleQueue[str] = SimpleQueue()
+    ear = Microphone(clock=lambda: 0, on_health=said.put, spotter=FakeSpotter())  # type: ignore[arg-type]
+    with ear.listen(lambda _event: None):
+        assert [said.get(timeout=20) for _ in sentences] == sentences
 
 
 def test_when_no_is_certain_it_is_reported_with_the_moment_and_the_ear(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -885,7 +885,11 @@ def test_what_breaks_is_said_aloud_while_leading():
     assert texts(effects) == ["My voice is back."]
 
 
-@pytest.mark.parametrize("phase", [Phase.READY, Phase.RESTING, Phase.ENDED])
+def test_what_is_broken_from_the_start_is_said_aloud_before_the_first_question():
+    assert texts(in_phase(Phase.READY).notice("I cannot hear the pedal.")) == ["I cannot hear the pedal."]
+
+
+@pytest.mark.parametrize("phase", [Phase.RESTING, Phase.ENDED])
 def test_what_breaks_is_only_printed_and_sounded_when_nothing_may_be_said(phase):
     told = in_phase(phase)
     effects = told.notice("My voice is back.")

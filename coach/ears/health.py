@@ -9,6 +9,10 @@ from coach.audio import Samples
 RATE = 16_000
 LOOK = 10 * RATE
 """Samples between two looks."""
+MUTED = RATE * 5 // 2
+"""Samples of exact zero in a row: no room is as quiet as that, but a muted microphone is. Told within 3 s."""
+GATED = 8 * RATE
+"""A shorter silence that ends by itself may be a driver's that cuts off noise; the next must last twice as long."""
 DEAD = 1e-5
 """RMS, -100 dB: no microphone is as quiet as that."""
 FAINT = 2e-4
@@ -22,18 +26,27 @@ SILENT_SAY = "I may not hear you: the microphone gives only silence. Any key sti
 FAINT_SAY = "I may not hear you: the microphone is very quiet. Any key still stops me."
 CLIPPED_SAY = "I may not hear you: the microphone is overloaded. Any key still stops me."
 LOUD_SAY = "I may not hear you: it is loud here. Any key still stops me."
+BACK_SAY = "I can hear you again."
 
 
 class Health:
-    """Looks at ten seconds after another and says each complaint once, until the microphone was well again."""
+    """Looks at ten seconds after another and says each complaint once, until the microphone was well again.
+
+    A muted one is told at once, and when it is heard again.
+    """
 
     def __init__(self) -> None:
+        self._zeros, self._enough, self._muted = 0, MUTED, False
         self._held: list[Samples] = []
         self._count = 0
         self._said = ""
 
     def hear(self, samples: Samples) -> str:
         """A sentence to say now, or nothing. ``samples`` are what the device gave (16 kHz), before any cancelling."""
+        if say := self._mute(samples):
+            return say
+        if self._muted:
+            return ""
         self._held.append(samples)
         self._count += len(samples)
         if self._count < LOOK:
@@ -42,6 +55,18 @@ class Health:
         self._held, self._count = [], 0
         news, self._said = complaint != self._said, complaint
         return complaint if news else ""
+
+    def _mute(self, samples: Samples) -> str:
+        """What there is to say about exact silence, or its end."""
+        lasted, sounding = self._zeros, np.flatnonzero(samples)
+        self._zeros = len(samples) - 1 - int(sounding[-1]) if len(sounding) else lasted + len(samples)
+        if self._muted and len(sounding):
+            self._muted, self._enough = False, MUTED if lasted > GATED else 2 * self._enough
+            return BACK_SAY
+        if not self._muted and self._zeros >= self._enough:
+            self._muted, self._held, self._count, self._said = True, [], 0, ""
+            return SILENT_SAY
+        return ""
 
 
 def judged(samples: Samples) -> str:

@@ -15,6 +15,7 @@ from coach.audio import Samples
 from coach.ears.chain import Chain, second_opinion
 from coach.ears.ear import Hear
 from coach.ears.heads import Heads
+from coach.ears.health import BACK_SAY
 from coach.ears.phonemes import Phonemes
 from coach.ears.spotter import Detection, Spotter
 from coach.errors import EarError
@@ -102,7 +103,7 @@ class Microphone:
 
     def _work(self, device: Any, pieces: SimpleQueue[bytes | None], hear: Hear) -> None:
         second = second_opinion()
-        chain = self._chain(second)
+        chain, gone = self._chain(second), False
         while True:
             try:
                 piece = pieces.get(timeout=LOST_AFTER)
@@ -111,7 +112,7 @@ class Microphone:
                 self._on_health(LOST_SAY)
                 device.close()
                 device = self._again(pieces)
-                chain = self._chain(second)
+                chain, gone = self._chain(second), True
                 continue
             if piece is None or device is None:
                 break
@@ -120,8 +121,10 @@ class Microphone:
             played = self._reference() if self._reference else np.empty(0, np.float32)
             for found in chain.hear(heard, played):
                 self._report(found, hear)
-            if chain.complaint:
-                self._on_health(chain.complaint)
+            # One that is back but muted is not heard again: that is told instead.
+            if news := chain.complaint or (BACK_SAY if gone and heard.any() else ""):
+                gone = False
+                self._on_health(news)
         if device:
             device.close()
 

@@ -1,0 +1,44 @@
+"""A session's parts as they are opened: what a caregiver is told of one that does not open."""
+
+import io
+from contextlib import nullcontext
+
+import pytest
+from told import WORDS
+
+from coach import cues, outputs
+from coach.errors import EarError
+from coach.live import Hearing, Parts, Session
+from coach.log import Log
+from coach.model import Event, Notice
+from coach.stage import Printer
+from coach.voices.silent import SilentVoice
+
+
+class Keys:
+    """A keyboard that nobody touches."""
+
+    def check(self) -> str:
+        return ""
+
+    def listen(self, _hear):
+        return nullcontext()
+
+
+@pytest.mark.parametrize("problem", [EarError("microphone", "there is none", "plug one in"), ImportError("no onnx")])
+def test_a_microphone_that_does_not_open_is_told_aloud_with_the_way_that_is_left(problem) -> None:
+    def microphone(_hearing: Hearing):
+        raise problem
+
+    printed = io.StringIO()
+    parts = Parts(
+        voice=lambda _: SilentVoice(), output=lambda _: outputs.make("none", ""), ear=lambda _: Keys(),
+        pedals=lambda _: (), bound={}, microphone=microphone, journal=None, cues=cues.load, words=WORDS,
+        printer=Printer(printed), log=Log(),
+    )  # fmt: skip
+    with Session(parts) as session:
+        event: Event = session.inbox.take(20)
+        parts.printer.close()
+    assert isinstance(event, Notice)
+    assert event.text == "I cannot hear what you say. Any key still stops me."
+    assert str(problem) in printed.getvalue()
