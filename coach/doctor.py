@@ -7,7 +7,7 @@ import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
@@ -57,6 +57,7 @@ class Finding:
         text = self.text
         for name in filter(None, self.names):
             text = text.replace(name, "...")
+        text = re.sub(r"(choose one of:).*", r"\1 ...", text)  # devices, by names that may hold a person's
         text = re.sub(r'"[^"]*"', '"..."', text.replace(str(Path.home()), "..."))
         text = re.sub(r"(?:[A-Za-z]:)?[\\/][^\s:;,()]+|\S+\.(?:ya?ml|wav|sqlite3)\b", "...", text)
         return replace(self, text=text).line
@@ -197,28 +198,15 @@ def ears(mine: Profile) -> Iterator[Finding]:
 
 def microphone(mine: Profile) -> str:
     """Listen for a second; what is wrong, or nothing."""
-    from coach.ears.microphone import Microphone  # noqa: PLC0415 - brings onnxruntime
+    from coach.ears.microphone import heard  # noqa: PLC0415 - brings onnxruntime
 
-    if problem := Microphone(mine.microphone, clock=lambda: 0).check():
-        return f"{problem} Keys still work."
-    import miniaudio  # noqa: PLC0415
-
-    heard: list[bytes] = []
-
-    def hear() -> Generator[None, bytes, None]:
-        while True:
-            heard.append((yield))
-
-    feed = hear()
-    next(feed)
     try:
-        with miniaudio.CaptureDevice(miniaudio.SampleFormat.FLOAT32, 1, 16_000) as device:
-            device.start(feed)
-            time.sleep(LISTEN_S)
-    except miniaudio.MiniaudioError as error:
-        return f"it cannot be opened ({error}); close other programs that listen. Keys still work."
-    samples = np.frombuffer(b"".join(heard), np.float32)
-    level = 20 * np.log10(max(float(np.sqrt(np.mean(samples**2))) if len(samples) else 0.0, 1e-9))
+        samples = heard(mine.microphone, LISTEN_S)
+    except EarError as error:
+        return f"{error}. Keys still work."
+    if not len(samples):
+        return "it hands over nothing; look whether another program holds it. Keys still work."
+    level = 20 * np.log10(max(float(np.sqrt(np.mean(samples**2))), 1e-9))
     return f"it gives only silence ({level:.0f} dB); is it muted? Keys still work." if level < QUIET_DB else ""
 
 

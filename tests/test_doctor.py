@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from coach import cli, doctor, profile
@@ -71,6 +72,7 @@ def test_a_check_that_breaks_is_a_fault_and_never_a_traceback():
 
 @pytest.mark.parametrize("text", [
     '/home/ann/mia.yaml:3: there is no "Mia"; look into C:\\Users\\ann\\x.wav', "mia.yaml: 2 faults",
+    'microphone "Studio": there is no such device; choose one of: Built-in, Mia 2. Keys still work.',
     f"{Path.home()}/.local/share cannot be written", "Ann's Bose: gone"])  # fmt: skip
 def test_a_report_names_no_person_no_device_and_no_path(text):
     told = Finding("part", text, fault=True, status=3, names=("Ann's Bose",)).passed_on
@@ -110,5 +112,32 @@ def test_in_a_room_with_keys_and_a_voice_a_session_can_run_and_each_loudspeaker_
             assert "speaker: played its tones." in ran.stdout
             assert ran.stdout.endswith("A session can run.\n")
             assert abs(recording.samples).max() > 0.05
+    except NoRoomError as error:
+        pytest.skip(str(error))
+
+
+LOOKS = """
+import sys
+from coach.doctor import microphone
+from coach.profile import Profile
+print(microphone(Profile(listens=True, microphone=sys.argv[1])))
+"""
+
+
+@pytest.mark.room
+def test_in_a_room_the_chosen_microphone_is_listened_to_and_what_is_wrong_with_it_is_said():
+    def looks(name: str) -> str:
+        command = [sys.executable, "-c", LOOKS, name]
+        return subprocess.run(command, env=room.env, capture_output=True, text=True, check=True,
+                              cwd=Path(__file__).parents[1]).stdout.strip()  # fmt: skip
+
+    try:
+        with Room() as room:
+            murmur = room.say((0.01 * np.random.default_rng(1).normal(size=48_000 * 60)).astype(np.float32))
+            assert looks("Monitor of parent") == ""
+            assert "only silence" in looks("Monitor of speaker")
+            assert looks("Studio").endswith("Monitor of speaker. Keys still work.")
+            murmur.terminate()
+            murmur.wait()
     except NoRoomError as error:
         pytest.skip(str(error))
