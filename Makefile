@@ -10,10 +10,10 @@ play: $(VENV)/.ready
 	$(BIN)/coach play legs-and-feet
 
 test: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest -q -m "not (room or real)" --cov=coach --cov-report=
+	$(BIN)/python -m pytest -q -n 2 -m "not (room or real)" --cov=coach --cov-report=
 	$(BIN)/python -m coverage report
 	# Real time: on a machine that stood still meanwhile, what failed is tried once more, and must pass then.
-	$(BIN)/python -m pytest -q -m "room or real" || $(BIN)/python -m pytest -q -m "room or real" --last-failed
+	$(BIN)/python -m pytest -q -n 3 -m "room or real" || $(BIN)/python -m pytest -q -m "room or real" --last-failed
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
