@@ -113,6 +113,9 @@ def report(looks: list[Look], exact: Exact, status: int | None) -> int:
         rows = ", ".join(f"{mb:.1f} MB {threads} threads {fds} descriptors" for mb, threads, fds in kept)
         print(f"  {name:15} {rows}")
     print(f"  memory grew by {grown:.2f} MB (coach and helpers)")
+    coach = [one[0][0] for one in looks]
+    print(f"  the coach's, minute by minute, in MB: {' '.join(f'{mb:.1f}' for mb in coach)}; "
+          f"{np.polyfit(range(len(coach)), coach, 1)[0] if len(coach) > 1 else 0:+.3f} a minute")  # fmt: skip
     for name, (off, stood) in zip(("first minute", "last minute"), exact, strict=False):
         wrong, within = np.abs(off), np.count_nonzero(np.abs(off) <= EXACT_MS)
         print(f"  {name:15} {len(off)} beats, {within} within {EXACT_MS} ms of their times at the loudspeaker, median "

@@ -366,9 +366,27 @@ def test_when_the_folder_is_full_the_least_recently_used_goes_first(tmp_path):
     assert not fresh.has("Sentence 1.")
 
 
-def test_memory_is_bounded_too():
+def test_memory_is_bounded_too_and_most_of_all_where_the_folder_keeps_the_clips(tmp_path):
+    cached = CachedVoice(FakeVoice(), tmp_path, memory_mb=1, alone_mb=9)
+    for n in range(40):
+        cached.speak(f"Sentence {n}.")
+    assert sum(pcm.nbytes for pcm in cached._memory.values()) <= 1_000_000
+    assert cached.has("Sentence 0.")
+
+
+def test_when_clips_cannot_be_kept_more_of_them_stay_in_memory(tmp_path):
+    (tmp_path / "file").write_text("in the way")
     voice = FakeVoice()
-    cached = CachedVoice(voice, None, memory_mb=1)
+    cached = CachedVoice(voice, tmp_path / "file" / "clips", memory_mb=1)
+    for n in range(40):
+        cached.speak(f"Sentence {n}.")
+    cached.speak("Sentence 0.")
+    assert len(voice.asked) == 40
+
+
+def test_memory_is_bounded_without_a_folder_too():
+    voice = FakeVoice()
+    cached = CachedVoice(voice, None, alone_mb=1)
     for n in range(40):
         cached.speak(f"Sentence {n}.")
     assert sum(pcm.nbytes for pcm in cached._memory.values()) <= 1_000_000

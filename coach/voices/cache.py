@@ -29,6 +29,10 @@ FORMAT = b"BMC2"
 HEADER = struct.Struct("<4sII")
 """Format, number of samples, CRC-32 of the samples; then the samples, 16 bits, little-endian, at RATE."""
 
+MEMORY_MB, ALONE_MB = 4, 32
+"""Clips in memory where the folder keeps them too: the last minute and a half, for any other is read in less than a
+millisecond. And where the folder keeps none: eleven minutes, since what is not in memory must be made again."""
+
 Pcm = NDArray[np.int16]
 
 
@@ -44,15 +48,18 @@ class CachedVoice:
         voice: Voice,
         folder: Path | None,
         limit_mb: int = 200,
-        memory_mb: int = 32,
+        memory_mb: int = MEMORY_MB,
+        alone_mb: int = ALONE_MB,
         on_trouble: Callable[[str], None] = _ignore,
     ) -> None:
         """``folder``: where clips are kept, at most ``limit_mb`` of them; ``None`` for memory alone.
 
+        In memory are at most ``memory_mb`` of them, and ``alone_mb`` where nothing can be kept in the folder.
         ``on_trouble`` is told once when the folder cannot be used.
         """
         self._voice, self._folder, self._on_trouble = voice, folder, on_trouble
-        self._limit, self._memory_limit = limit_mb * 1_000_000, memory_mb * 1_000_000
+        self._limit, self._alone_limit = limit_mb * 1_000_000, alone_mb * 1_000_000
+        self._memory_limit = memory_mb * 1_000_000 if folder is not None else self._alone_limit
         self._memory: OrderedDict[str, Pcm] = OrderedDict()
         self._memory_bytes = 0
         self._disk_bytes: int | None = None
@@ -171,6 +178,7 @@ class CachedVoice:
             self._disk_bytes = total
 
     def _trouble(self, error: OSError) -> None:
+        self._memory_limit = self._alone_limit
         tell, self._on_trouble = self._on_trouble, _ignore
         tell(f"{self._folder}: clips cannot be kept ({error.strerror or error}); free some space or change its owner")
 
