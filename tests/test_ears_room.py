@@ -73,3 +73,24 @@ def test_when_the_phrase_is_practised_in_the_room_the_first_saying_is_heard(nurs
         coach.press("q")
         assert coach.reads("One of one heard."), coach.text
         assert coach.ends() == 0
+
+
+OPENING = """
+import subprocess
+from coach.ears.microphone import Microphone
+def connections():
+    listed = subprocess.run(["pactl", "list", "short", "clients"], capture_output=True, text=True, check=True)
+    return len(listed.stdout.splitlines())
+before = connections()
+for _ in range(5):
+    with Microphone("remapped", clock=lambda: 0, crying=False).listen(print):
+        pass
+print(connections() - before)
+"""
+
+
+def test_when_the_microphone_is_opened_again_and_again_no_connection_is_left_behind(nursery: Room) -> None:
+    opened = subprocess.run(
+        [sys.executable, "-c", OPENING], env=nursery.env, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert opened.stdout == "0\n"

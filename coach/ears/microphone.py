@@ -40,6 +40,24 @@ def _nothing(_: object) -> None:
     return
 
 
+class _Device(miniaudio.CaptureDevice):  # type: ignore[misc]  # it has no types
+    """A capture device that leaves nothing behind when it is closed."""
+
+    def _make_context(self, *args: Any, **kwargs: Any) -> Any:
+        self._made = super()._make_context(*args, **kwargs)
+        return self._made
+
+    def close(self) -> None:
+        """Close the device and its context, which miniaudio itself forgets.
+
+        Each forgotten one keeps a connection to the sound system, and PulseAudio gives nobody more than 64.
+        """
+        super().close()
+        context, self._made = getattr(self, "_made", None), None
+        if context is not None:
+            miniaudio.lib.ma_context_uninit(context)
+
+
 class Microphone:
     """Hears the phrases and crying; all that is sure becomes a ``Heard(..., "microphone")`` or ``(..., "crying")``."""
 
@@ -179,7 +197,7 @@ def _open(name: str, pieces: SimpleQueue[bytes | None]) -> Any:
     """A running device that puts what it hears into ``pieces``."""
     chosen = _find(name)
     try:
-        device = miniaudio.CaptureDevice(
+        device = _Device(
             input_format=miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE, buffersize_msec=PERIOD_MS,
             device_id=chosen, app_name="Baby massage coach",
         )  # fmt: skip
