@@ -148,6 +148,17 @@ class Coach(Terminal):
 
 @pytest.mark.real
 @POSIX
+def test_ctrl_c_ends_it_even_when_whoever_started_it_had_switched_that_off(home):
+    coach = Coach(home, *HIPS)
+    coach.command = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *coach.command]
+    with coach:
+        coach.lead()
+        coach.press("\x03")
+        assert coach.ends() == 130
+
+
+@pytest.mark.real
+@POSIX
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
 def test_however_it_is_killed_the_journal_is_whole_and_tells_where_to_go_on(home, number):
     with Coach(home, *HIPS) as coach:
