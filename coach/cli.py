@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is in errors.py."""
     try:
         given = parser().parse_args(arguments)
-        # Whoever started us may have switched Ctrl-C off, as a shell does for what runs behind it: here it always works.
+        # Whoever started us may have switched Ctrl-C off, as a shell does for what runs behind it. Here it works.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, _leave)
         if hasattr(signal, "SIGHUP"):
