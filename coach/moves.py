@@ -170,13 +170,13 @@ def _sooner(state: State, at: int) -> Moved:
 
 def ask_again(state: State, at: int) -> Moved:
     """Say the question once more, with where the hands rest."""
-    laid = spoken(state, (state.here.rest, state.here.ask), wait=AFTER_HUSH)
+    laid = spoken(state, (state.here.rest, state.here.ask), wait=ANSWER_AFTER)
     return saying(state, at, laid, question=at + laid.cues[-1].at), (Hush(at), Mark(at, "asked", state.here.title))
 
 
 def ask_not_sure(state: State, at: int) -> Moved:
     """Not sure is an answer of its own: hands still, and the question once more, later and softer."""
-    track = Track(state.length, now=AFTER_HUSH)
+    track = Track(state.length, now=ANSWER_AFTER)
     track.lines(state.words.say("ask-not-sure"), REST_REMIND, REST_REMIND_PERCENT)
     track.now = max(track.now, ASK_AGAIN)
     track.say(state.here.ask, 0, gain=SOFTER_ASK)
@@ -327,7 +327,7 @@ def foot_help(state: State, at: int) -> Moved:
     foot = not state.asked and state.phase is Phase.RESTING and stroke_at(state, state.start).foot
     if not (foot and state.here.help):
         return aside(state, at, state.words.say("no-foot-help")), effects
-    track = Track(state.length, now=AFTER_HUSH)
+    track = Track(state.length, now=ANSWER_AFTER)
     track.lines(state.here.help, plan.REST_TEACH, plan.REST_TEACH_PERCENT)
     track.lines(state.words.say("foot-help-after"), REST_REMIND, REST_REMIND_PERCENT)
     return saying(state, at, track.timeline()), effects
@@ -340,7 +340,7 @@ def repeat(state: State, at: int) -> Moved:
         state = replace(state, start=place(state, at), phase=Phase.RESTING)
     if state.asked:
         return aside(state, at, state.words.say("nothing-to-repeat")), effects
-    track = Track(state.length, now=AFTER_HUSH, pace=SLOW_WORDS)
+    track = Track(state.length, now=ANSWER_AFTER, pace=SLOW_WORDS)
     track.lines(plan.taught(stroke_at(state, state.start), state.words), plan.REST_TEACH, plan.REST_TEACH_PERCENT)
     return saying(state, at, track.timeline()), effects
 
@@ -350,7 +350,7 @@ def repeat(state: State, at: int) -> Moved:
 
 def end(state: State, at: int, why: str, lines: Iterable[Line], laid: Timeline | None = None) -> Moved:
     """Say goodbye, sound the finish, and be over; at bedtime nothing but the sound under the voice comes after."""
-    said = laid or spoken(state, lines, wait=AFTER_HUSH)
+    said = laid or spoken(state, lines, wait=ANSWER_AFTER)
     cues, length = said.cues, said.length
     fade: tuple[Effect, ...] = ()
     if not state.options.bedtime:

@@ -75,7 +75,7 @@ class Night:
 
     def __init__(self, parts):
         self.parts, self.mixer, self.voice, self.inbox = parts, Mixer(), SilentVoice(), self
-        self.hears, self.touched = True, ("", -10_000)
+        self.hears, self.touched, self.missed = True, ("", -10_000), None
         self.coming = []
 
     def __enter__(self):

@@ -134,4 +134,5 @@ def test_after_an_hour_and_a_half_with_a_no_a_minute_as_much_is_kept_as_after_ha
         printer.close()
     assert ended.why == "done"
     assert voice.asked > LATE, "new sentences came in every minute"
-    assert inbox.kept[LATE] - inbox.kept[EARLY] < 200_000, "bytes"
+    # Without a bound on the clips it is 2.4 MB; a run that counts its branches keeps some of its own.
+    assert inbox.kept[LATE] - inbox.kept[EARLY] < 800_000, "bytes"
