@@ -257,6 +257,12 @@ def test_when_a_question_is_asked_in_the_middle_of_a_piece_only_the_sound_until_
     np.testing.assert_allclose(seen[0], asked / np.abs(asked).max() / 2, rtol=1e-5)
 
 
+def test_when_nobody_but_the_coach_speaks_no_phrase_is_heard() -> None:
+    steps = features.features(said("Baby says no!"))
+    assert list(Spotter().follow(steps))
+    assert list(Spotter().follow(steps, someone=False)) == []
+
+
 def test_every_command_has_an_operating_point() -> None:
     assert set(thresholds()) == set(COMMANDS)
     assert all(point.suspect <= point.sure for point in thresholds().values())
@@ -440,7 +446,7 @@ class FakeSpotter:
     def __init__(self) -> None:
         self._left = [Detection(1.0, Command.NO, "suspect", 2.0), Detection(1.1, Command.NO, "sure", 4.0)]
 
-    def follow(self, _features: Samples) -> list[Detection]:
+    def follow(self, _features: Samples, *, someone: bool = True) -> list[Detection]:  # noqa: ARG002
         """Both at once, the first time."""
         found, self._left = self._left, []
         return found

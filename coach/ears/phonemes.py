@@ -51,8 +51,8 @@ _SAID = {
 
 _RIVALS = {Command.NO: ("b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə s eɪ|ɛ|e|ɪ|æ|i z|s n ʌ|ə|ɑ|æ|a|ɐ|ɛ n|m",)}
 """What begins like a phrase and goes on otherwise ("baby says none"): where it fits nearly as well, it was that."""
-CLOSE = 4.0
-"""How nearly: on the tuning clips, rooms, it took six of six "baby says none" away and one "baby says no" of 72."""
+CLOSE = 2.0
+"""How nearly: more takes sayings away where a baby cries (docs/ears.md)."""
 
 
 class Recogniser(Protocol):

@@ -151,11 +151,14 @@ class Spotter:
         self._recent = np.empty((0, len(COMMANDS)), np.float32)
         self._step = 0
 
-    def follow(self, features: Features) -> Iterator[Detection]:
-        """What these next features completed, each as soon as it is known."""
+    def follow(self, features: Features, *, someone: bool = True) -> Iterator[Detection]:
+        """What these next features completed, each as soon as it is known.
+
+        Nothing is, whatever they are like, when it is known that nobody but the coach speaks: not ``someone``.
+        """
         for feature in features:
             self._features = np.concatenate([self._features, feature[None]])[-SEEN:]
             self._recent = np.concatenate([self._recent, self._heads.scores(self._features)])[-SMOOTH:]
-            if len(self._recent):
+            if len(self._recent) and someone:
                 yield from self._judge.judge(step_end(self._step), self._recent.mean(0))
             self._step += 1
