@@ -123,6 +123,13 @@ def test_when_it_is_said_again_within_six_seconds_a_suspicion_becomes_sure() -> 
     assert levels(Judge(NO), (1.0, 2.0), (7.5, 2.0)) == ["suspect", "suspect"]
 
 
+def test_when_the_coach_talks_what_is_left_of_its_voice_is_no_witness_for_itself() -> None:
+    judge = Judge(NO)
+    moments = ((1.0, True), (3.5, False), (5.5, False))
+    found = [d for at, coach in moments for d in judge.judge(at, row(2.0), coach=coach)]
+    assert [d.level for d in found] == ["suspect", "suspect", "sure"]
+
+
 def test_when_a_suspicion_turns_out_clear_it_is_sure_without_waiting() -> None:
     assert levels(Judge(NO), (1.0, 2.0), (1.08, 3.5)) == ["suspect", "sure"]
 
@@ -446,7 +453,7 @@ class FakeSpotter:
     def __init__(self) -> None:
         self._left = [Detection(1.0, Command.NO, "suspect", 2.0), Detection(1.1, Command.NO, "sure", 4.0)]
 
-    def follow(self, _features: Samples, *, someone: bool = True) -> list[Detection]:  # noqa: ARG002
+    def follow(self, _features: Samples, **_known: bool) -> list[Detection]:
         """Both at once, the first time."""
         found, self._left = self._left, []
         return found

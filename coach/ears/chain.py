@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from coach.audio import Samples
-from coach.ears.aligned import Aligned, ToMicrophoneRate
+from coach.ears.aligned import AUDIBLE, Aligned, ToMicrophoneRate
 from coach.ears.crying import SHARE, Crying
 from coach.ears.features import RATE, Stream, step_end
 from coach.ears.heads import Heads
@@ -83,7 +83,7 @@ class Chain:
         self._spotter = spotter or Spotter(heads, opinion=self._recent.opinion if self._recent else None)
         self._stream, self._steps = Stream(), 0
         self._crying = Crying() if crying else None
-        self._before, self._after = Loudness(), Loudness()
+        self._played, self._before, self._after = Loudness(), Loudness(), Loudness()
         self._health = Health()
         self.complaint = ""
         """What the last piece gave reason to say."""
@@ -94,13 +94,15 @@ class Chain:
         Each detection comes as soon as it is known: the second opinion on a suspicion takes 0.1 to 0.2 s.
         """
         self.complaint = self._health.hear(heard)
-        left = self._aligned.clean(heard, self._rate.push(played)) if self._aligned else heard
+        said = self._rate.push(played)
+        left = self._aligned.clean(heard, said) if self._aligned else heard
         if self._recent:
             self._recent.push(left)
         features = self._stream.push(left)
         self._steps += len(features)
         before, loudness = self._before.push(heard), self._after.push(left)
         someone = loudness >= max(FAINTEST, ONLY_COACH * before)
-        yield from self._spotter.follow(features, someone=someone)
+        talking = self._played.push(said) >= AUDIBLE
+        yield from self._spotter.follow(features, someone=someone, coach=talking)
         if self._crying and self._crying.hear(features, loudness):
             yield Detection(step_end(self._steps - 1), Command.NO, "sure", SHARE, "crying")

@@ -50,9 +50,7 @@ _SAID = {
 """Each phrase as the recogniser writes it; ``|`` parts what it takes for the same sound in one accent or another."""
 
 _RIVALS = {Command.NO: ("b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə s eɪ|ɛ|e|ɪ|æ|i z|s n ʌ|ə|ɑ|æ|a|ɐ|ɛ n|m",)}
-"""What begins like a phrase and goes on otherwise ("baby says none"): where it fits nearly as well, it was that."""
-CLOSE = 2.0
-"""How nearly: more takes sayings away where a baby cries (docs/ears.md)."""
+"""What begins like a phrase and goes on otherwise ("baby says none"): where it fits as well, it was that."""
 
 
 class Recogniser(Protocol):
@@ -113,11 +111,11 @@ class Phonemes:
         return [self.fit(command, steps) for command in commands]
 
     def fit(self, command: Command, steps: LogProbs) -> float:
-        """The ratio for log-probabilities that are known already; none at all where a rival fits nearly as well."""
+        """The ratio for log-probabilities that are known already; none at all where a rival fits as well."""
         cost = np.maximum(steps - steps.max(1, keepdims=True), WORST)
         own = max(self._path(cost, way) for way in self._phrases[command])
         rivals = [self._path(cost, way) for way in self._rivals.get(command, [])]
-        return -np.inf if rivals and max(rivals) >= own - CLOSE else own
+        return -np.inf if rivals and max(rivals) >= own else own
 
     def _path(self, cost: LogProbs, way: list[list[int]]) -> float:
         """The best way through anything, the phonemes with pauses between them, and anything again."""

@@ -87,12 +87,16 @@ class Judge:
 
     def __init__(self, points: dict[Command, Threshold], opinion: Opinion | None = None) -> None:
         self._points, self._opinion = points, opinion
-        self._suspected: dict[Command, float] = {}
+        self._suspected: dict[Command, tuple[float, bool]] = {}
+        """When, and whether the coach was talking."""
         self._sure: dict[Command, float] = {}
         self._asked = -np.inf
 
-    def judge(self, at: float, scores: Scores) -> Iterator[Detection]:
-        """What ``scores`` (one row) say at ``at`` seconds; the last thing said of a command is what counts."""
+    def judge(self, at: float, scores: Scores, *, coach: bool = False) -> Iterator[Detection]:
+        """What ``scores`` (one row) say at ``at`` seconds; the last thing said of a command is what counts.
+
+        ``coach``: the coach is talking, and what is left of its own voice may be suspected again and again.
+        """
         ready = {
             command: float(score)
             for command, score in zip(COMMANDS, scores, strict=True)
@@ -100,25 +104,28 @@ class Judge:
         }
         # First what can be had at once: the coach is lowered while the second opinion is being formed.
         # Only "no" may be sure without it, where there is one: of the others a miss costs less than a false one.
-        found = self._alone(at, {c: score for c, score in ready.items() if c is Command.NO or not self._opinion})
+        quick = {c: score for c, score in ready.items() if c is Command.NO or not self._opinion}
+        found = self._alone(at, quick, coach=coach)
         if found:
             yield found
         if self._opinion and not (found and found.level == "sure"):
             yield from self._agreed(at, ready, self._opinion)
 
-    def _alone(self, at: float, scores: dict[Command, float]) -> Detection | None:
+    def _alone(self, at: float, scores: dict[Command, float], *, coach: bool) -> Detection | None:
         """What the heads say: one detection at most, of the command furthest above its point."""
         over = {c: score - self._points[c].suspect for c, score in scores.items()}
         command = max(over, key=over.__getitem__, default=Command.NO)
         if over.get(command, -1) < 0:
             return None
         point, score = self._points[command], scores[command]
-        since = at - self._suspected.get(command, -np.inf)
-        if score >= (point.alone if self._opinion else point.sure) or AGAIN_AFTER <= since <= AGAIN_WITHIN:
+        before, echo = self._suspected.get(command, (-np.inf, False))
+        since = at - before
+        again = AGAIN_AFTER <= since <= AGAIN_WITHIN and not (coach or echo)
+        if again or score >= (point.alone if self._opinion else point.sure):
             return self._certain(at, command, score)
         if since < AGAIN_AFTER:
             return None
-        self._suspected[command] = at
+        self._suspected[command] = at, coach
         return Detection(at, command, "suspect", score)
 
     def _agreed(self, at: float, scores: dict[Command, float], opinion: Opinion) -> Iterator[Detection]:
@@ -151,14 +158,15 @@ class Spotter:
         self._recent = np.empty((0, len(COMMANDS)), np.float32)
         self._step = 0
 
-    def follow(self, features: Features, *, someone: bool = True) -> Iterator[Detection]:
+    def follow(self, features: Features, *, someone: bool = True, coach: bool = False) -> Iterator[Detection]:
         """What these next features completed, each as soon as it is known.
 
         Nothing is, whatever they are like, when it is known that nobody but the coach speaks: not ``someone``.
+        ``coach``: it is talking, perhaps with someone.
         """
         for feature in features:
             self._features = np.concatenate([self._features, feature[None]])[-SEEN:]
             self._recent = np.concatenate([self._recent, self._heads.scores(self._features)])[-SMOOTH:]
             if len(self._recent) and someone:
-                yield from self._judge.judge(step_end(self._step), self._recent.mean(0))
+                yield from self._judge.judge(step_end(self._step), self._recent.mean(0), coach=coach)
             self._step += 1
