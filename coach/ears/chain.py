@@ -104,5 +104,5 @@ class Chain:
         someone = loudness >= max(FAINTEST, ONLY_COACH * before)
         talking = self._played.push(said) >= AUDIBLE
         yield from self._spotter.follow(features, someone=someone, coach=talking)
-        if self._crying and self._crying.hear(features, loudness):
+        if self._crying and self._crying.hear(features, loudness if someone else 0.0):
             yield Detection(step_end(self._steps - 1), Command.NO, "sure", SHARE, "crying")
