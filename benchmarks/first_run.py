@@ -79,7 +79,9 @@ def where(room: Room, folder: Path, times: int) -> list[float]:
                 time.sleep(2)
             time.sleep(3)
             coach.press("k")
-            time.sleep(5)
+            time.sleep(3)
+            while len(loud(recording.part(recording.count - RATE_OF_ROOM, recording.count))):
+                time.sleep(0.1)  # where the hands rest is still being said
             pressed = coach.press("w")
             took.append(1000 * (first_sound(recording, pressed + late) - pressed - late))
             time.sleep(6)
