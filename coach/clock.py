@@ -67,7 +67,8 @@ class Shortfall:
             if self._best is not None and self._before is not None:
                 fall = self._before - self._best
                 if self.LEAST_S < abs(fall) < self.MOST_S:
-                    self.frames += round(fall * self._rate)
+                    most = round(self.MOST_S * self._rate)  # where a bed sounds, nothing is ever made up for
+                    self.frames = max(-most, min(most, self.frames + round(fall * self._rate)))
             self._before, self._best, self._until = self._best, None, now + self.WINDOW_S
         self._best = lead if self._best is None else max(self._best, lead)
 
@@ -82,6 +83,7 @@ class SoundClock:
         """Set by an ear that wants to know what was played."""
         self._short = Shortfall(mixer.rate)
         self._handed = 0
+        self._anew = False
         self._lock = threading.Lock()
         self._asked_at = uptime()
         self._frames = 0
@@ -93,6 +95,8 @@ class SoundClock:
 
         What a late machine has lost is made up for where nothing sounds, so that the next beat comes when it is due.
         """
+        if self._anew:
+            self._anew, self._short.frames = False, 0
         self._short.frames -= self.mixer.skip(self._short.frames)
         if self._short.frames <= -n and self.mixer.still(n):
             self._short.frames += n
@@ -110,6 +114,10 @@ class SoundClock:
                 self._slept_ms += round(gap * 1000)
             self._asked_at, self._frames = now, self.mixer.frames
         return samples
+
+    def begin_anew(self) -> None:
+        """After a hush nothing is due of what was planned: what was lost of it shortens no silence that follows."""
+        self._anew = True
 
     def now(self) -> int:
         """Session milliseconds; 0 until the first sound was asked for."""

@@ -194,13 +194,14 @@ class Mixer:
 
     def skip(self, n: int) -> int:
         """Pass over up to ``n`` frames in which nothing sounds; the number passed over."""
+        if n <= 0:
+            return 0
         with self._lock:
-            if self._sounding or n <= 0:
+            if self._sounding:
                 return 0
             until = self._waiting[0][0] if self._waiting else self._frames + n
             n = max(min(n, until - self._frames), 0)
-            for ramp in (self._bed, self._gain, self._duck):
-                ramp.skip(self._frames, n)
+            self._unheard(self._frames, n)
             self._frames += n
             return n
 
@@ -213,8 +214,12 @@ class Mixer:
             self._mix(out, first)
             self._sounding = [s for s in self._sounding if s.end > self._frames]
         else:
-            for ramp in (self._bed, self._gain, self._duck, self._voice):
-                ramp.skip(first, len(out))
+            self._unheard(first, len(out))
+
+    def _unheard(self, first: int, n: int) -> None:
+        """Let every ramp live through frames in which there is nothing to be heard."""
+        for ramp in (self._bed, self._gain, self._duck, self._voice):
+            ramp.skip(first, n)
 
     def _mix(self, out: Samples, first: int) -> None:
         beds = [s for s in self._sounding if s.bed]

@@ -162,6 +162,7 @@ class LiveStage:
         with self._lock:
             self._hushes += 1
             self.mixer.hush()
+            self.clock.begin_anew()
             self.mixer.unduck()  # what follows a suspicion that came true is heard as loud as ever
 
     def close(self) -> None:

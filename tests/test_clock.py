@@ -85,3 +85,34 @@ def test_a_machine_that_slept_makes_up_for_nothing(evening):
     evening.time += 600
     evening.pass_by(3)
     assert len(evening.beats()) == 2
+
+
+def test_after_a_hush_what_was_lost_before_shortens_no_silence():
+    evening = Evening()
+    evening.pass_by(2)
+    evening.mixer.play(Clip(np.full(RATE * 4, 0.3, np.float32), RATE), kind="speech")
+    evening.pass_by(1)
+    evening.stand_still(0.2)
+    evening.pass_by(1.5)
+    evening.mixer.hush()
+    evening.clock.begin_anew()
+    evening.mixer.play(TICK, at=evening.mixer.frames + RATE * 400 // 1000, kind="sound")
+    before = len(evening.heard)
+    evening.pass_by(1)
+    loud = np.flatnonzero(np.concatenate(evening.heard[before:]) > 0.4)
+    assert abs(loud[0] * 1000 / RATE - 400) < 15
+
+
+def test_where_nothing_can_be_made_up_for_no_more_than_a_moment_is_owed():
+    evening = Evening()
+    evening.pass_by(2)
+    bed = Clip(np.full(RATE, 0.01, np.float32), RATE)
+    evening.mixer.play(bed, kind="bed", loop=True)
+    for _ in range(10):
+        evening.pass_by(1.5)
+        evening.stand_still(0.3)
+    evening.pass_by(2)
+    before = evening.mixer.frames
+    evening.mixer.hush()
+    evening.pass_by(1)
+    assert evening.mixer.frames - before <= RATE * 1.4

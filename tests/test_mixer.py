@@ -167,6 +167,14 @@ def test_what_is_said_after_a_hush_is_heard_in_full():
     assert (after[HUSH + GAP :] == 0.25).all()
 
 
+def test_what_fades_while_frames_are_passed_over_has_faded_after_them():
+    mixer = Mixer()
+    mixer.fade(RATE // 10, 100)
+    assert mixer.skip(RATE) == RATE
+    mixer.play(clip(RATE // 10))
+    assert not mixer.render(RATE // 10).any()
+
+
 def test_when_asked_to_the_bed_goes_on_through_a_hush():
     mixer = Mixer()
     mixer.play(clip(RATE, 0.25), kind="bed", loop=True)
