@@ -377,7 +377,7 @@ def play(given: argparse.Namespace) -> int:
 
     mine = chosen(given)
     if given.from_bookmark:
-        given.routine = given.routine or bookmark.routine(past())
+        given.routine = given.routine or bookmark.routine(remembered())
     book, options, words = arranged(given, mine)
     state, asks = session(book, words, options, mine), opening(mine, words)
     first = bookmark.begin_there(state) if given.from_bookmark else None
@@ -391,15 +391,17 @@ def session(book: Book, words: Words, options: Options, mine: Profile) -> State:
     """A session before its beginning, with what was remembered on other evenings."""
     from coach import bookmark, wiring  # noqa: PLC0415 - brings SQLite and numpy
 
-    return State(book, words, options, mine.keymap(), level=wiring.level(mine), bookmark=bookmark.kept(past(), book))
+    kept = bookmark.kept(remembered(), book)
+    return State(book, words, options, mine.keymap(), level=wiring.level(mine), bookmark=kept)
 
 
-def past() -> Past:
-    """The sessions of many evenings; a record that cannot be read is said when it is written to."""
-    from coach.records import read  # noqa: PLC0415 - brings SQLite
+def remembered() -> Past:
+    """What was remembered on many evenings; a record that cannot be read is said when it is written to."""
+    from coach import bookmark  # noqa: PLC0415 - brings SQLite
+    from coach.records import read  # noqa: PLC0415
 
     with contextlib.suppress(JournalError):
-        return read(profile.journal_file(), last=LOOKED_BACK)
+        return read(profile.journal_file(), last=LOOKED_BACK, what=bookmark.WHAT)
     return ()
 
 

@@ -45,14 +45,15 @@ class Opening:
 
     def ahead_of(self, state: State, ask: Ask) -> State:
         """The session as chosen, or where it was cut off, or without what was refused again and again."""
-        cut = cut_off(self._past(), self.now())
+        past = self._past()
+        cut = cut_off(past, self.now())
         if cut and cut.routine == state.book.name and (there := self._there(state, cut, ask)):
             return there
-        return self.without_refused(state, ask)
+        return self.without_refused(state, ask, past)
 
-    def without_refused(self, state: State, ask: Ask) -> State:
+    def without_refused(self, state: State, ask: Ask, past: Past | None = None) -> State:
         """The session without the strokes that were refused again and again, where the caregiver agrees."""
-        for name in refused(self._past()):
+        for name in refused(self._past() if past is None else past):
             if name in strokes_of(state.book):
                 state = self._without(state, name, ask)
         return state

@@ -118,8 +118,10 @@ def append(connection: sqlite3.Connection, file: Path, rows: Iterable[Row]) -> N
             connection.execute(INSERT_SESSION if isinstance(row, Begun) else INSERT_EVENT, astuple(row))
 
 
-def read(file: Path, last: int | None = None) -> list[tuple[Begun, list[Entry]]]:
+def read(file: Path, last: int | None = None, what: str = "") -> list[tuple[Begun, list[Entry]]]:
     """Sessions with their entries, oldest first; only the ``last`` so many where that is given. None without a file.
+
+    ``what``: only entries of this kind, where many sessions are looked through for a few.
 
     Raises:
         JournalError: it cannot be read, is damaged or is newer.
@@ -130,8 +132,10 @@ def read(file: Path, last: int | None = None) -> list[tuple[Begun, list[Entry]]]
         rows = connection.execute("SELECT id, began, routine, title, options FROM session ORDER BY rowid DESC LIMIT ?",
                                   (-1 if last is None else last,)).fetchall()  # fmt: skip
         found = [_begun(file, row) for row in reversed(rows)]
-        select = "SELECT session, wall, at, what, detail, area, stroke, done FROM event WHERE session = ? ORDER BY id"
-        return [(begun, [_entry(file, row) for row in connection.execute(select, (begun.session,))]) for begun in found]
+        select = ("SELECT session, wall, at, what, detail, area, stroke, done FROM event "
+                  "WHERE session = ?1 AND (?2 = '' OR what = ?2) ORDER BY id")  # fmt: skip
+        return [(begun, [_entry(file, row) for row in connection.execute(select, (begun.session, what))])
+                for begun in found]  # fmt: skip
 
 
 @contextlib.contextmanager

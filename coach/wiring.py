@@ -12,11 +12,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from coach import cues, outputs, profile, rendering
-from coach import learn as lessons_of_keys
-from coach import sounds as lessons
 from coach import voices as voice_registry
 from coach import words as language
 from coach.asking import agreed, said_or_key
@@ -24,9 +22,6 @@ from coach.audio import Clip
 from coach.bedtime import SPEECH_PERCENT, START_DB
 from coach.ears import pedal
 from coach.ears.ear import Ear
-from coach.ears.evdev_keys import EvdevKeys
-from coach.ears.global_keys import GlobalKeys
-from coach.ears.heads import Heads
 from coach.ears.keys import TerminalKeys
 from coach.errors import CoachError, EarError, SoundError, UsageError, VoiceError
 from coach.journal import Journal
@@ -38,11 +33,14 @@ from coach.opening import Ask
 from coach.outputs.watched import Watched
 from coach.practise import Missed, offer
 from coach.profile import Profile, journal_file
-from coach.setting_up import Workshop, asked_again
 from coach.stage import Printer, clock_time, screen
 from coach.state import State
 from coach.voices.voice import Voice, warm
-from coach.welcome import House
+
+if TYPE_CHECKING:
+    from coach.ears.heads import Heads
+    from coach.setting_up import Workshop
+    from coach.welcome import House
 
 SAMPLE = "Rope. Slide your right hand along the leg to the ankle."
 """What each voice says in `coach voices`."""
@@ -121,16 +119,9 @@ def play(first: First, mine: Profile, *, quiet: bool, log: str | None, large: bo
     """Lead a massage on the loudspeaker; without one in print, without a terminal either into a file."""
     if mine.output == "file":
         return _render_instead(first, mine, log)
-    plain = contextlib.nullcontext(screen(quiet=quiet))
-    shown: contextlib.AbstractContextManager[IO[str] | None] = _large() if large and not quiet else plain
     record = Log(Path(log) if log else None)
-    with shown as out:
-        printer = Printer(out)
-        try:
-            return _play(first, mine, printer, record, log)
-        finally:
-            printer.close()
-            record.close()
+    with contextlib.closing(record), _shown(large=large, quiet=quiet) as printer:
+        return _play(first, mine, printer, record, log)
 
 
 @contextlib.contextmanager
@@ -146,9 +137,9 @@ def _large() -> Iterator[IO[str]]:
 
 
 def _play(first: First, mine: Profile, printer: Printer, record: Log, log: str | None) -> int:
-    words, levels = language.load(), (level(mine), START_DB if mine.bedtime else 0)
+    words, db = language.load(), talking_db(mine)
     try:
-        return _run(parts(mine, words, printer, record, mine.output), first, *levels)
+        return _run(parts(mine, words, printer, record, mine.output), first, db)
     except SoundError as error:
         if mine.speaker or mine.output == "none":
             raise
@@ -158,7 +149,7 @@ def _play(first: First, mine: Profile, printer: Printer, record: Log, log: str |
         printer.line(words.one("no-speaker-file"))
         return _render_instead(first, mine, log)
     printer.line(words.one("no-speaker"))
-    return _run(parts(mine, words, printer, record, "none"), first, *levels)
+    return _run(parts(mine, words, printer, record, "none"), first, db)
 
 
 def _render_instead(first: First, mine: Profile, log: str | None) -> int:
@@ -166,9 +157,9 @@ def _render_instead(first: First, mine: Profile, log: str | None) -> int:
     return render(state, mine, Path(f"{state.book.name}.wav"), (), log)
 
 
-def _run(ready: Parts, first: First, db: int, softer: int) -> int:
+def _run(ready: Parts, first: First, db: int) -> int:
     with Session(ready) as session:
-        session.mixer.gain_db = db + softer
+        session.mixer.gain_db = db
         _lead(session, first(_asking(session)))
     return 0
 
@@ -245,6 +236,8 @@ def set_up_again(mine: Profile) -> Profile | None:
     Raises:
         EarError: there is nothing that could be pressed.
     """
+    from coach.setting_up import asked_again  # noqa: PLC0415 - only the first run and its likes need it
+
     with _shown() as printer:
         ready = parts(mine, language.load(), printer, Log(), mine.output)
         with Session(ready) as session:
@@ -255,6 +248,7 @@ def set_up_again(mine: Profile) -> Profile | None:
 
 def workshop(ready: Parts) -> Workshop:
     """What the first run needs made or kept, for a session with these parts."""
+    from coach.setting_up import Workshop  # noqa: PLC0415 - only the first run and its likes need it
 
     def fitted(now: Profile) -> Parts:
         return parts(now, ready.words, ready.printer, ready.log, now.output)
@@ -286,9 +280,11 @@ def _offered() -> list[str]:
 
 
 @contextlib.contextmanager
-def _shown(*, large: bool = False) -> Iterator[Printer]:
-    """A printer to the terminal, in block letters where they are wanted."""
-    with _large() if large else contextlib.nullcontext(sys.stdout) as out:
+def _shown(*, large: bool = False, quiet: bool = False) -> Iterator[Printer]:
+    """A printer to the terminal, in block letters where they are wanted, or to nobody."""
+    plain = contextlib.nullcontext(screen(quiet=quiet))
+    shown: contextlib.AbstractContextManager[IO[str] | None] = _large() if large and not quiet else plain
+    with shown as out:
         printer = Printer(out)
         try:
             yield printer
@@ -368,17 +364,18 @@ def sounds(mine: Profile, *, quiet: bool) -> int:
     Raises:
         SoundError: there is no loudspeaker.
     """
-    printer, words = Printer(screen(quiet=quiet)), language.load()
-    try:
-        with Session(parts(replace(mine, listens=False), words, printer, Log(), mine.output)) as session:
-            session.mixer.gain_db = level(mine)
-            lessons.teach(session)
-    except SoundError:
-        for line, _ in lessons.lesson(words):
-            printer.line(line)
-        raise
-    finally:
-        printer.close()
+    from coach.sounds import lesson, teach  # noqa: PLC0415 - only this needs it
+
+    words = language.load()
+    with _shown(quiet=quiet) as printer:
+        try:
+            with Session(parts(replace(mine, listens=False), words, printer, Log(), mine.output)) as session:
+                session.mixer.gain_db = level(mine)
+                teach(session)
+        except SoundError:
+            for line, _ in lesson(words):
+                printer.line(line)
+            raise
     return 0
 
 
@@ -397,6 +394,10 @@ def learn(mine: Profile, command: str) -> Profile:
 
 def _learnt(session: Session, mine: Profile, command: str) -> Profile:
     """The profile with what was pressed, heard by every ear that could hear it."""
+    from coach import learn as lesson  # noqa: PLC0415 - a function has the module's name
+    from coach.ears.evdev_keys import EvdevKeys  # noqa: PLC0415 - only learning needs both
+    from coach.ears.global_keys import GlobalKeys  # noqa: PLC0415
+
     hidden: list[EvdevKeys] = []
 
     def everything(now: Callable[[], int]) -> list[Ear]:
@@ -409,7 +410,7 @@ def _learnt(session: Session, mine: Profile, command: str) -> Profile:
 
     session.change(replace(session.parts, pedals=everything, bound={}))
     _needs_keys(session, "--learn")
-    learnt = lessons_of_keys.learn(session, command)
+    learnt = lesson.learn(session, command)
     devices = {hidden[0].device_of[key] for key in learnt.keys if key in hidden[0].device_of}
     return replace(mine, keys={**mine.keys, **learnt.keys}, pedals=tuple(sorted({*mine.pedals, *devices})))
 
@@ -431,15 +432,12 @@ def practise(mine: Profile, keep: Path | None) -> int:
 
     if keep:
         make_folder(keep)
-    printer, words = Printer(sys.stdout), language.load()
-    ready = parts(replace(mine, listens=False, bed="none"), words, printer, Log(), mine.output)
-    try:
+    with _shown() as printer:
+        ready = parts(replace(mine, listens=False, bed="none"), language.load(), printer, Log(), mine.output)
         with Session(ready) as session:
             session.mixer.gain_db = level(mine)
             _practice_is_known()
             return lead(session, mine.microphone, mine.eased, keep).eased
-    finally:
-        printer.close()
 
 
 def doctor(*, report: bool) -> int:
