@@ -20,6 +20,7 @@ from coach.ears.health import BACK_SAY
 from coach.ears.phonemes import Phonemes
 from coach.ears.spotter import Detection, Spotter
 from coach.errors import EarError
+from coach.miniaudio_device import Closing
 from coach.model import Command, Heard
 
 RATE = 16_000
@@ -40,22 +41,8 @@ def _nothing(_: object) -> None:
     return
 
 
-class _Device(miniaudio.CaptureDevice):  # type: ignore[misc]  # it has no types
+class _Device(Closing, miniaudio.CaptureDevice):  # type: ignore[misc]  # it has no types
     """A capture device that leaves nothing behind when it is closed."""
-
-    def _make_context(self, *args: Any, **kwargs: Any) -> Any:
-        self._made = super()._make_context(*args, **kwargs)
-        return self._made
-
-    def close(self) -> None:
-        """Close the device and its context, which miniaudio itself forgets.
-
-        Each forgotten one keeps a connection to the sound system, and PulseAudio gives nobody more than 64.
-        """
-        super().close()
-        context, self._made = getattr(self, "_made", None), None
-        if context is not None:
-            miniaudio.lib.ma_context_uninit(context)
 
 
 class Microphone:

@@ -11,6 +11,7 @@ import miniaudio
 
 from coach.audio import RATE
 from coach.errors import SoundError
+from coach.miniaudio_device import Closing
 from coach.outputs.choose import choose
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ and 1 Hz ticks whole beside busy processes (``benchmarks/speaker_latency.py``, P
 NO_SPEAKER = ("speaker", "no loudspeaker was found", "plug one in or turn it on, or use --output none to go on without")
 
 
-class _Device(miniaudio.PlaybackDevice):  # type: ignore[misc]  # it has no types
+class _Device(Closing, miniaudio.PlaybackDevice):  # type: ignore[misc]  # it has no types
     """A playback device that asks for sound as the system does, not in whole buffers of its own."""
 
     def _make_context(self, *args: Any, **kwargs: Any) -> Any:
@@ -38,18 +39,7 @@ class _Device(miniaudio.PlaybackDevice):  # type: ignore[misc]  # it has no type
         pointer = ffi.sizeof("void *")
         if ffi.offsetof("ma_device_config", "dataCallback") == -(-(switch + 1) // pointer) * pointer:
             ffi.buffer(ffi.addressof(config))[switch : switch + 1] = b"\x01"
-        self._made = super()._make_context(*args, **kwargs)
-        return self._made
-
-    def close(self) -> None:
-        """Close the device and its context, which miniaudio itself forgets.
-
-        Each forgotten one keeps a connection to the sound system, and PulseAudio gives nobody more than 64.
-        """
-        super().close()
-        context, self._made = getattr(self, "_made", None), None
-        if context is not None:
-            miniaudio.lib.ma_context_uninit(context)
+        return super()._make_context(*args, **kwargs)
 
 
 class MiniaudioOut:
