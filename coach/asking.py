@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from coach.ears.pedal import is_learned
@@ -95,7 +95,7 @@ def said_or_key(session: Session, lines: Sequence[str], sound: str = "", *, lett
         if key := _key_while_busy(session, letters=letters):
             return key
     if sound:
-        session.mixer.play(session.parts.cues(sound), at=_later(session), kind="sound")
+        session.mixer.play(session.parts.cues(sound), at=later(session), kind="sound")
     return _key_while_busy(session)
 
 
@@ -107,20 +107,20 @@ def say(session: Session, line: str, voice: Voice | None = None) -> int:
     except VoiceError as error:
         session.parts.log.write("voice", None, error=str(error))
         return _wordless(session, line)
-    begins = session.mixer.play(clip, at=_later(session))
+    begins = session.mixer.play(clip, at=later(session))
     session.spoken(line, (begins - session.mixer.frames) * 1000 // session.mixer.rate, clip.ms)
     return begins
 
 
 def _wordless(session: Session, line: str) -> int:
     """No voice can say it: a tick marks the printed words, a soft sound the end of the time that they would take."""
-    begins = session.mixer.play(session.parts.cues("tick"), at=_later(session), kind="sound")
+    begins = session.mixer.play(session.parts.cues("tick"), at=later(session), kind="sound")
     end = begins + estimate(line) * session.mixer.rate // 1000
     session.mixer.play(session.parts.cues("alive"), at=end, kind="sound")
     return begins
 
 
-def _later(session: Session) -> int:
+def later(session: Session) -> int:
     """The frame a little after all that sounds."""
     return max(session.mixer.ends_at, session.mixer.frames) + GAP_MS * session.mixer.rate // 1000
 
@@ -134,11 +134,14 @@ def _key_while_busy(session: Session, *, letters: bool = False) -> str:
 
 def patient(session: Session, seconds: float, *, letters: bool = False) -> str:
     """A key within so many seconds; what is only told meanwhile does not shorten them much."""
+    return next(filter(None, (next_key(session, a_while, letters=letters) for a_while in slices(seconds))), "")
+
+
+def slices(seconds: float) -> Iterator[float]:
+    """A wait cut into short ones."""
     while seconds > 0:
-        if key := next_key(session, min(SLICE_S, seconds), letters=letters):
-            return key
+        yield min(SLICE_S, seconds)
         seconds -= SLICE_S
-    return ""
 
 
 def next_key(session: Session, seconds: float, *, letters: bool = False) -> str:

@@ -77,11 +77,7 @@ def _stopped(session: Session, way: str) -> str:
 
 
 def _patient(session: Session, seconds: float) -> str:
-    while seconds > 0:
-        if came := _came(session, min(asking.SLICE_S, seconds)):
-            return came
-        seconds -= asking.SLICE_S
-    return ""
+    return next(filter(None, (_came(session, a_while) for a_while in asking.slices(seconds))), "")
 
 
 def _came(session: Session, seconds: float) -> str:
@@ -103,10 +99,8 @@ def _fell_silent(session: Session, came: str) -> str:
 
 
 def _quiet(session: Session) -> None:
-    seconds = QUIET_S
-    while seconds > 0:
-        _came(session, min(asking.SLICE_S, seconds))
-        seconds -= asking.SLICE_S
+    for a_while in asking.slices(QUIET_S):
+        _came(session, a_while)
 
 
 def _listed(names: list[str], last: str) -> str:

@@ -682,7 +682,6 @@ def phrases(area: Area, options: Options, words: Words, *, interrupted: bool = T
         wanted += _late(_Laying(Track(estimate), area, options, words), index)
     wanted += [line for line in area.help if isinstance(line, str)]
     if interrupted:
-        wanted += [words.one("where", stroke=stroke.name, title=area.called) for stroke in area.strokes]
         wanted.append(words.one("where-asking", title=area.called))
     return tuple(dict.fromkeys(text for text in wanted if text))
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 import queue
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from coach.asking import later, prepare
 from coach.clock import Played
 from coach.ears.microphone import Microphone
 from coach.ears.own import OwnHeads, most_easier
@@ -35,10 +35,7 @@ from coach.practise import (
     verdict,
 )
 from coach.sayings import Watch, keep
-from coach.stage import lengths_of
 
-GAP_MS = 350
-"""Milliseconds between two sentences."""
 ROOM_STEPS = 38
 """Steps, three seconds, of listening to the room."""
 REACTION = 3
@@ -134,7 +131,7 @@ class Practice:
         """What will be said is made meanwhile."""
         names = [name for name in self._words.lines if name.startswith("practise-")]
         lines = [line for name in names for line in self._words.lines[name] if "{" not in line]
-        threading.Thread(target=lengths_of, args=(lines, self._session.voice), name="preparing", daemon=True).start()
+        prepare(self._session, lines)
 
     # --- the lesson ------------------------------------------------------------------------------
 
@@ -247,13 +244,12 @@ class Practice:
     def _speak(self, lines: Sequence[str], *, through: bool = True) -> str:
         """Say sentences; a key skips one, or all of them and what the rest is for unless ``through``."""
         mixer = self._session.mixer
-        gap = GAP_MS * mixer.rate // 1000
         lines, self._untold = [*self._untold, *lines], []
         for line in lines:
             self._ear.deaf_to = commands_in(line)
             self._print([line])
             try:
-                mixer.play(self._session.voice.speak(line), at=max(mixer.ends_at, mixer.frames) + gap)
+                mixer.play(self._session.voice.speak(line), at=later(self._session))
             except VoiceError as error:
                 self._print([str(error)])
             what = ""
