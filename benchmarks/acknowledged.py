@@ -64,6 +64,7 @@ def presses(coach: Terminal, recording: Recording, written: Path, rounds: int) -
         yield rest()
         for command, key in STAY.items():
             yield press(command, key)
+        time.sleep(REST_S)  # else the next key cuts the last answer off
         coach.press("y")
         time.sleep(REST_S)
     yield rest()

@@ -1,11 +1,13 @@
-"""The page on a phone: ``python benchmarks/page.py``. Size, load to ready with a CPU four times slower, tap to silence.
+"""The page on a phone: ``python -m benchmarks.page``. Size, load to ready with a CPU four times slower, tap to silence.
 
-The page is made of legs-and-feet for a baby of five months. Silence is measured on the page's own audio graph.
+The page is made of legs-and-feet for a baby of five months. Silence is measured on the page's own audio graph. The same
+page without its sound is loaded beside it: what it takes is the browser's own and the words'.
 """
 
 from __future__ import annotations
 
 import platform
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -61,6 +63,14 @@ def loads(opened: object, address: str, ready: str) -> list[float]:
     return found
 
 
+def soundless(folder: Path) -> str:
+    """Write the page again without the sound, and tell its address."""
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    other = folder / "soundless.html"
+    other.write_text(re.sub(r'(id="sound">[^,]*,)[^<]*', r"\1", page), encoding="utf-8")
+    return other.as_uri()
+
+
 def table(what: str, found: list[float]) -> None:
     """One line."""
     p50, p95 = np.percentile(found, [50, 95])
@@ -86,6 +96,7 @@ def main() -> None:
         slow = f", CPU {SLOWER} times slower"
         table(f"load to the button{slow}", loads(opened, address, "#answers button"))
         table(f"load to the sound{slow}", loads(opened, address, "[data-sound=ready]"))
+        table(f"  the same without sound{slow}", loads(opened, soundless(folder), "#answers button"))
 
 
 if __name__ == "__main__":
