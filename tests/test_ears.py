@@ -19,6 +19,7 @@ from coach.audio import Clip, resample
 from coach.ears import features, microphone
 from coach.ears.aligned import Aligned, ToMicrophoneRate
 from coach.ears.chain import Recent, second_opinion
+from coach.ears.conformer import Hama
 from coach.ears.crying import Crying
 from coach.ears.echo import Canceller, find_delay
 from coach.ears.heads import COMMANDS, SEEN, Heads
@@ -239,10 +240,38 @@ def test_when_a_real_voice_says_a_phrase_the_phonemes_know_which() -> None:
         assert COMMANDS[int(np.argmax(ratios))] is command
 
 
-def test_when_the_phonemes_package_has_nothing_for_this_system_the_heads_decide_alone(
+def test_the_recogniser_gives_the_symbols_that_its_own_library_gives() -> None:
+    hama = pytest.importorskip("hama.asr")
+    try:
+        theirs = hama.ASRModel()
+    except (OSError, RuntimeError):
+        pytest.skip("there is none of its library for this system")
+    sound = said("Baby says no!", 2, 0.2)[:32_000]
+    feed = {"waveform": sound[None], "waveform_lengths": np.array([len(sound)])}
+    expected = theirs.session.run(["log_probs"], feed)[0][0]
+    ours = Hama()
+    assert (ours.symbols, ours.symbols[ours.blank]) == (tuple(theirs.decoder_tokens), "<blank>")
+    np.testing.assert_allclose(ours.listen(sound), expected, atol=0.05)
+
+
+def test_when_the_phonemes_package_has_other_weights_it_is_as_if_it_was_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assets = tmp_path / "hama" / "assets"
+    assets.mkdir(parents=True)
+    (tmp_path / "hama" / "__init__.py").touch()
+    (assets / "g2p_vocab.json").write_text('{"decoder": ["b"]}', "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "hama", raising=False)
+    for wrong in (b"nothing", b"HAMAPK\x01\x02" + bytes(4)):
+        (assets / "asr_waveform.hama").write_bytes(wrong)
+        assert second_opinion() is None
+
+
+def test_when_the_phonemes_package_is_not_installed_the_heads_decide_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(sys.modules, "hama.asr", None)
+    monkeypatch.setitem(sys.modules, "hama", None)
     assert second_opinion() is None
 
 

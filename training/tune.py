@@ -16,9 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
+from coach.ears.conformer import Hama
 from coach.ears.features import RATE
 from coach.ears.heads import COMMANDS, Heads
-from coach.ears.phonemes import Hama, Phonemes
+from coach.ears.phonemes import Phonemes
 from coach.ears.spotter import WEIGHT, Opinion, Threshold
 from coach.model import Command
 from training.evaluate import Asked, Scene, heard, judged, peaks, recording, scenes, track

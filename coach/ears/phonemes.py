@@ -8,7 +8,7 @@ Too dear to run always, and not to be had everywhere: without it the heads decid
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,29 +61,6 @@ class Recogniser(Protocol):
 
     def listen(self, samples: Samples) -> LogProbs:
         """Log-probabilities of the symbols in 16 kHz sound."""
-
-
-class Hama:
-    """The recogniser of the package ``hama``.
-
-    Raises:
-        ImportError: it is not installed, or has nothing for this system.
-    """
-
-    def __init__(self) -> None:
-        from hama.asr import ASRModel  # noqa: PLC0415 - an optional package
-
-        try:
-            model: Any = ASRModel()
-        except (OSError, RuntimeError) as error:
-            raise ImportError(str(error)) from error
-        self._session, self.symbols, self.blank = model.session, tuple(model.decoder_tokens), int(model.blank_id)
-
-    def listen(self, samples: Samples) -> LogProbs:
-        """Log-probabilities of the symbols in 16 kHz sound, one row for 20 ms."""
-        feed = {"waveform": samples[None], "waveform_lengths": np.array([len(samples)])}
-        out: LogProbs = self._session.run(["log_probs"], feed)[0][0]
-        return out
 
 
 class Phonemes:
