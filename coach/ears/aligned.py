@@ -6,6 +6,8 @@ apart the two are is measured from the sound itself, when it begins, and again a
 
 from __future__ import annotations
 
+from collections import deque
+
 import numpy as np
 
 from coach.audio import Samples
@@ -48,13 +50,31 @@ class ToMicrophoneRate:
         return out.astype(np.float32)
 
 
+class Last:
+    """The last three seconds of sound that comes in pieces; joined only when they are wanted."""
+
+    def __init__(self) -> None:
+        self._pieces: deque[Samples] = deque([np.zeros(WINDOW, np.float32)])
+        self._count = WINDOW
+
+    def push(self, samples: Samples) -> None:
+        """These are the newest."""
+        self._pieces.append(samples)
+        self._count += len(samples)
+        while self._count - len(self._pieces[0]) >= WINDOW:
+            self._count -= len(self._pieces.popleft())
+
+    def joined(self) -> Samples:
+        """All of them, exactly three seconds."""
+        return np.concatenate(self._pieces)[-WINDOW:]
+
+
 class Aligned:
     """The microphone without the coach."""
 
     def __init__(self) -> None:
         self._waiting: Samples = np.empty(0, np.float32)
-        self._heard: Samples = np.zeros(WINDOW, np.float32)
-        self._played: Samples = np.zeros(WINDOW, np.float32)
+        self._heard, self._played = Last(), Last()
         self._until = EVERY
         self._canceller: Canceller | None = None
         self.delay = -1
@@ -64,9 +84,10 @@ class Aligned:
         """What is left of ``heard``; ``played`` is what was handed to the loudspeaker since the last call (16 kHz)."""
         self._waiting = np.concatenate([self._waiting, played])[-(len(heard) + BEHIND) :]
         took, self._waiting = self._waiting[: len(heard)], self._waiting[len(heard) :]
-        took = np.pad(took, (0, len(heard) - len(took)))
-        self._heard = np.concatenate([self._heard, heard])[-WINDOW:]
-        self._played = np.concatenate([self._played, took])[-WINDOW:]
+        if len(took) < len(heard):
+            took = np.pad(took, (0, len(heard) - len(took)))
+        self._heard.push(heard)
+        self._played.push(took)
         self._until -= len(heard)
         if self._until <= 0:
             self._until = EVERY
@@ -74,12 +95,13 @@ class Aligned:
         return self._canceller.clean(heard, took) if self._canceller else heard
 
     def _measure(self) -> None:
-        if np.sqrt((self._played**2).mean()) < AUDIBLE:
+        heard, played = self._heard.joined(), self._played.joined()
+        if np.sqrt((played**2).mean()) < AUDIBLE:
             return
-        delay, peak = find_delay(self._heard, self._played)
+        delay, peak = find_delay(heard, played)
         if peak < TRUSTED or (self._canceller and abs(delay - self.delay) <= MOVED):
             return
         self.delay = delay
         self._canceller = Canceller(delay)
         # Three seconds of practice on what was heard already, so that the next word is clean.
-        self._canceller.clean(self._heard, self._played)
+        self._canceller.clean(heard, played)

@@ -60,14 +60,19 @@ class Loudness:
     def __init__(self) -> None:
         self._squares: deque[tuple[float, int]] = deque()
         """Sums of squares and counts of the pieces."""
+        self._total, self._count = 0.0, 0
 
     def push(self, samples: Samples) -> float:
         """With these newest samples; 0 of nothing."""
-        self._squares.append((float(np.square(samples).sum()), len(samples)))
-        while sum(count for _, count in self._squares) - self._squares[0][1] >= RATE:
-            self._squares.popleft()
-        count = sum(count for _, count in self._squares)
-        return math.sqrt(sum(total for total, _ in self._squares) / count) if count else 0.0
+        self._add(float(np.dot(samples, samples)), len(samples))
+        while self._count - self._squares[0][1] >= RATE:
+            total, count = self._squares.popleft()
+            self._total, self._count = self._total - total, self._count - count
+        return math.sqrt(max(0.0, self._total) / self._count) if self._count else 0.0
+
+    def _add(self, total: float, count: int) -> None:
+        self._squares.append((total, count))
+        self._total, self._count = self._total + total, self._count + count
 
 
 class Chain:

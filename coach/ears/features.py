@@ -90,7 +90,9 @@ class Stream:
     def push(self, samples: Samples) -> Features:
         """The embeddings that ``samples`` completed, none or several."""
         self._samples = np.concatenate([self._samples, samples])
-        new = mel(self._samples)
+        if len(self._samples) < FIRST:  # only whole steps: many small transforms cost more than one
+            return np.empty((0, WIDTH), np.float32)
+        new = mel(self._samples[: FIRST + (len(self._samples) - FIRST) // (STRIDE * HOP) * STRIDE * HOP])
         self._samples = self._samples[len(new) * HOP :]
         self._frames = np.concatenate([self._frames, new])
         made = [self._next() for _ in range((len(self._frames) - FRAMES) // STRIDE + 1)]
