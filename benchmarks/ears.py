@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from coach.ears.aligned import ToMicrophoneRate
 from coach.ears.chain import Chain, second_opinion
 from coach.ears.features import RATE
 from coach.ears.heads import Heads
@@ -249,13 +250,24 @@ def sphinx(bench: Bench) -> None:
 def cost(second: Phonemes | None) -> None:
     """Print CPU and memory of the whole chain, with and without the canceller, in 20 ms pieces."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    sound = np.random.default_rng(0).normal(size=60 * RATE).astype(np.float32) * 0.01
     played = np.random.default_rng(1).normal(size=60 * 24_000).astype(np.float32) * 0.01
+    hiss = np.random.default_rng(0).normal(size=60 * RATE) * 0.001
+    # 0.1 s later in the room: without an echo there would be nothing to cancel, and nothing would be.
+    sound = (hiss + np.resize(np.pad(0.7 * ToMicrophoneRate().push(played), (RATE // 10, 0)), 60 * RATE)).astype(
+        np.float32
+    )
     for cancel in (False, True):
         chain, start = Chain(cancel=cancel, phonemes=second), time.process_time()
         for i in range(3000):
             list(chain.hear(sound[i * 320 : (i + 1) * 320], played[i * 480 : (i + 1) * 480]))
         print(f"  canceller {'on ' if cancel else 'off'}: {100 * (time.process_time() - start) / 60:.1f} % of a core")
+    if second:
+        looks = []
+        for i in range(20):
+            start = time.perf_counter()
+            second.ratios([Command.NO], sound[i * RATE : (i + 2) * RATE])
+            looks.append(1000 * (time.perf_counter() - start))
+        print(f"  a look of the second opinion: median {np.median(looks):.0f} ms, longest {max(looks):.0f} ms")
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print(f"  memory beyond what this benchmark had taken already: {grown:.0f} MB")
 

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import datetime
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -40,6 +41,8 @@ OUTPUTS = ("miniaudio", "sounddevice", "simpleaudio", "none", "file")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is in errors.py."""
+    # Before numpy is loaded: a second core does not help with matrices as small as those of the ears, and costs twice.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         given = parser().parse_args(arguments)
         # Whoever started us may have switched Ctrl-C off, as a shell does for what runs behind it. Here it works.

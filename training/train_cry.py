@@ -1,4 +1,4 @@
-# ruff: noqa: T201, PLR2004
+# ruff: noqa: T201
 """Train the heads that hear a baby cry, on two seconds of features each.
 
     python -m training.train_cry FEATURES coach/ears/models/cry.npz --seeds 1 2 3

@@ -63,6 +63,13 @@ class Recogniser(Protocol):
         """Log-probabilities of the symbols in 16 kHz sound."""
 
 
+def looked_at(samples: Samples) -> Samples:
+    """The last two seconds, as loud as the recogniser wants them."""
+    recent = samples[-SEEN:]
+    out: Samples = (recent * (LOUDEST / (np.abs(recent).max(initial=0) + 1e-9))).astype(np.float32)
+    return out
+
+
 class Phonemes:
     """Tells how well sound fits a phrase."""
 
@@ -80,11 +87,10 @@ class Phonemes:
 
     def ratios(self, commands: Sequence[Command], samples: Samples) -> list[float]:
         """Log-likelihood of each phrase, ended just now, less that of whatever fits best: 0 fits, -20 does not."""
-        recent = samples[-SEEN:]
-        loud = np.abs(recent).max(initial=0)
-        if not loud:
+        recent = looked_at(samples)
+        if not recent.any():
             return [-np.inf for _ in commands]
-        steps = self._recogniser.listen((recent * (LOUDEST / loud)).astype(np.float32))
+        steps = self._recogniser.listen(recent)
         return [self.fit(command, steps) for command in commands]
 
     def fit(self, command: Command, steps: LogProbs) -> float:
