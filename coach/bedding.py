@@ -5,6 +5,8 @@ Stands around a mixer and a stage and knows neither voices nor devices.
 
 from __future__ import annotations
 
+import threading
+
 from coach.audio import Clip
 from coach.mixer import BED_RISE, Mixer
 from coach.model import Command, Effect, Event, Mark
@@ -24,11 +26,13 @@ AGAIN = ("begun", "asked", "yes", "go on", "moved")
 class BedMixer(Mixer):
     """A mixer whose hush leaves the bed alone, until it is told to be silent."""
 
-    def __init__(self, bed: Clip) -> None:
+    def __init__(self, bed: Clip | None = None) -> None:
         super().__init__()
         self.bed = bed
+        """None while it is still being made."""
         self.lies = False
         """The bed sounds, or is coming in."""
+        self._laying = threading.Lock()
 
     def hush(self, fade_ms: int = 8, *, keep_bed: bool = True) -> None:
         """Silence, but for the bed."""
@@ -36,9 +40,19 @@ class BedMixer(Mixer):
 
     def lay(self, rise_ms: int = BED_RISE) -> None:
         """Let the bed come in, if it does not sound."""
-        if not self.lies:
-            self.play(self.bed, kind="bed", loop=True, rise_ms=rise_ms)
+        with self._laying:
+            if not self.lies and self.bed is not None:
+                self.play(self.bed, kind="bed", loop=True, rise_ms=rise_ms)
             self.lies = True
+
+    def bring(self, bed: Clip) -> None:
+        """The bed is made: it comes in now, where it should lie already. Any thread may call it."""
+        with self._laying:
+            self.bed = bed
+            if self.lies:
+                self.play(bed, kind="bed", loop=True)
+                if not self.lies:  # a no came while it was being prepared, and waits for nobody
+                    super().hush()
 
     def silence(self, fade_ms: int = 8) -> None:
         """Silence, the bed too."""

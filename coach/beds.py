@@ -39,27 +39,42 @@ def load(wanted: str, lufs: float = LUFS) -> Clip:
     """
     if wanted in BEDS:
         return levelled(BEDS[wanted](), lufs)
+    return Clip(np.concatenate([levelled(_read(file), lufs).samples for file in _files(wanted)]), RATE)
+
+
+def check(wanted: str) -> None:
+    """Complain at once about what ``load`` will not find, or not know as sound; it takes a second or two to make one.
+
+    Raises:
+        SoundError: there is no such bed or file, or it is no sound file.
+    """
+    if wanted not in BEDS:
+        for file in _files(wanted):
+            _read(file, seconds=1)
+
+
+def _files(wanted: str) -> list[Path]:
+    """The caregiver's own file, or those of a folder."""
     path = Path(wanted)
-    if path.is_dir():
-        files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
-        if not files:
-            raise SoundError(str(path), "no sound file is in this folder", TODO)
-    elif path.is_file():
-        files = [path]
-    else:
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
         raise SoundError(f"--bed {wanted}", "there is no such bed, file or folder", TODO)
-    return Clip(np.concatenate([levelled(_read(file), lufs).samples for file in files]), RATE)
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
+    if not files:
+        raise SoundError(str(path), "no sound file is in this folder", TODO)
+    return files
 
 
-def _read(path: Path) -> Clip:
-    """Any sound file as mono at ``RATE``."""
+def _read(path: Path, seconds: int = LONGEST_S) -> Clip:
+    """Any sound file as mono at ``RATE``; silence is none, unless only its beginning is asked for."""
     try:
         with import_module("soundfile").SoundFile(str(path)) as file:
-            frames = file.read(LONGEST_S * file.samplerate, dtype="float32", always_2d=True)
+            frames = file.read(seconds * file.samplerate, dtype="float32", always_2d=True)
             rate = int(file.samplerate)
     except (OSError, RuntimeError, ValueError) as error:  # libsndfile's own error is a RuntimeError
         raise SoundError(str(path), "is not a sound file that can be read", TODO) from error
-    if not len(frames) or not np.isfinite(frames).all() or not frames.any():
+    if not len(frames) or not np.isfinite(frames).all() or (seconds == LONGEST_S and not frames.any()):
         raise SoundError(str(path), "holds no sound", TODO)
     return resample(Clip(frames.mean(axis=1, dtype=np.float32), rate), RATE)
 

@@ -94,8 +94,8 @@ class Parts:
     words: Words
     printer: Printer
     log: Log
-    bed: Clip | None = None
-    """What sounds under the voice."""
+    bed: Callable[[], Clip] | None = None
+    """Makes what sounds under the voice; SoundError where it turns out to be none. None where nobody wants it."""
 
 
 class Session:
@@ -103,7 +103,7 @@ class Session:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
-        self.mixer = BedMixer(parts.bed) if parts.bed else Mixer()
+        self.mixer = BedMixer() if parts.bed else Mixer()
         self.clock = SoundClock(self.mixer)
         self.inbox = LiveInbox(self.clock.now)
         self.voice = parts.voice(self._notice)
@@ -126,6 +126,8 @@ class Session:
             self.parts.log.write("output", None, state="open")
             self._warm()
             self._open_ears()
+            if self.parts.bed is not None:  # as long as a breath: nobody waits for it with a silent loudspeaker
+                threading.Thread(target=self._make_bed, args=(self.parts.bed,), name="the bed", daemon=True).start()
             if self.parts.microphone is not None:
                 self.clock.played = Played()
                 self._opening.start()  # its models take a moment, and the coach is silent for nobody
@@ -154,6 +156,16 @@ class Session:
         end = time.monotonic() + seconds
         while self._warming.is_alive() and time.monotonic() < end:
             self._warming.join(0.05)
+
+    def _make_bed(self, make: Callable[[], Clip]) -> None:
+        try:
+            made = make()
+        except SoundError as error:
+            self.parts.printer.line(str(error))
+            self._notice(self.parts.words.one("bed-none"))
+            return
+        if isinstance(self.mixer, BedMixer):
+            self.mixer.bring(made)
 
     def _open_ears(self) -> None:
         """Keys and pedals: one that fails is told, and the others hear."""

@@ -95,8 +95,8 @@ def parts(mine: Profile, words: Words, printer: Printer, log: Log, output: str) 
     )  # fmt: skip
 
 
-def bed(mine: Profile) -> Clip | None:
-    """The sound under the voice, if one is wanted.
+def bed(mine: Profile) -> Callable[[], Clip] | None:
+    """What makes the sound under the voice, if one is wanted: that takes a moment.
 
     Raises:
         UsageError: there is no such sound.
@@ -105,9 +105,17 @@ def bed(mine: Profile) -> Clip | None:
         return None
     from coach import beds  # noqa: PLC0415 - few want one
 
+    with _asked_for():
+        beds.check(mine.lies_under)
+    return functools.partial(beds.load, mine.lies_under, beds.LUFS + (START_DB if mine.bedtime else 0))
+
+
+@contextlib.contextmanager
+def _asked_for() -> Iterator[None]:
+    """A sound that was asked for and is none is no fault of the loudspeaker, which is dealt with otherwise."""
     try:
-        return beds.load(mine.lies_under, beds.LUFS + (START_DB if mine.bedtime else 0))
-    except SoundError as error:  # not a fault of the loudspeaker, which is dealt with otherwise
+        yield
+    except SoundError as error:
         raise UsageError(error.where, error.what, error.todo) from error
 
 
@@ -311,7 +319,10 @@ def render(
     voice = make_voice(mine, complain, complain, 30_000)
     wait = (ANSWERED if events else make.WAIT) if wait is None else wait
     progress = Progress(sys.stderr, make.expected_ms(state, wait))
-    maker = make.Maker(voice, cue, level(mine), wait, events, record, progress.reach, bed(mine))
+    under = bed(mine)
+    with _asked_for():
+        lies = under() if under else None
+    maker = make.Maker(voice, cue, level(mine), wait, events, record, progress.reach, lies)
     try:
         stage = pages.write(maker, state, file) if page else maker.file(state, file)
     finally:

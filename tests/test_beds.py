@@ -133,6 +133,41 @@ def test_a_no_silences_the_bed_too_and_the_yes_brings_it_back():
     assert kept.level(63_000) > 0.005
 
 
+def test_a_sound_is_checked_before_the_oil_and_made_while_the_coach_already_speaks(tmp_path):
+    (tmp_path / "broken.wav").write_bytes(b"RIFF")
+    (tmp_path / "empty").mkdir()
+    for wanted in ("thunder", str(tmp_path / "broken.wav"), str(tmp_path / "empty")):
+        with pytest.raises(SoundError, match="rain, waves, brown, lullaby"):
+            beds.check(wanted)
+    soundfile.write(tmp_path / "soft.wav", np.concatenate([np.zeros(2 * RATE), 0.1 * np.ones(RATE)]), RATE)
+    for wanted in (*beds.BEDS, str(tmp_path / "soft.wav")):
+        beds.check(wanted)
+
+
+@pytest.mark.parametrize("told", ["before", "after"])
+def test_a_bed_that_is_made_late_comes_in_as_soon_as_it_is_there(told):
+    mixer = BedMixer()
+    if told == "after":
+        mixer.bring(TONE)
+    mixer.lay()
+    if told == "before":
+        assert np.std(mixer.render(RATE)) == 0
+        mixer.bring(TONE)
+    mixer.render(RATE)
+    assert np.std(mixer.render(RATE)) > 0.05
+
+
+def test_a_bed_that_is_made_during_a_no_stays_silent_until_the_yes():
+    mixer = BedMixer()
+    mixer.lay()
+    mixer.silence()
+    mixer.bring(TONE)
+    assert np.std(mixer.render(2 * RATE)) == 0
+    mixer.lay()
+    mixer.render(RATE)
+    assert np.std(mixer.render(RATE)) > 0.05
+
+
 def test_a_hush_of_a_yes_leaves_the_bed_alone():
     mixer = BedMixer(TONE)
     mixer.lay()

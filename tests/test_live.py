@@ -7,7 +7,7 @@ import pytest
 from told import WORDS
 
 from coach import cues, outputs
-from coach.errors import EarError
+from coach.errors import EarError, SoundError
 from coach.live import Hearing, Parts, Session
 from coach.log import Log
 from coach.model import Event, Notice
@@ -42,3 +42,21 @@ def test_a_microphone_that_does_not_open_is_told_aloud_with_the_way_that_is_left
     assert isinstance(event, Notice)
     assert event.text == "I cannot hear what you say. Any key still stops me."
     assert str(problem) in printed.getvalue()
+
+
+def test_a_bed_that_turns_out_to_be_no_sound_is_told_aloud_and_the_massage_goes_on() -> None:
+    def bed():
+        raise SoundError("rain.wav", "holds no sound", "use another one")
+
+    printed = io.StringIO()
+    parts = Parts(
+        voice=lambda _: SilentVoice(), output=lambda _: outputs.make("none", ""), ear=lambda _: Keys(),
+        pedals=lambda _: (), bound={}, microphone=None, journal=None, cues=cues.load, words=WORDS,
+        printer=Printer(printed), log=Log(), bed=bed,
+    )  # fmt: skip
+    with Session(parts) as session:
+        event: Event = session.inbox.take(20)
+        parts.printer.close()
+    assert isinstance(event, Notice)
+    assert event.text == "The sound under my voice cannot be played. The massage goes on without it."
+    assert "rain.wav: holds no sound" in printed.getvalue()
