@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from coach.ears.pedal import is_learned
-from coach.errors import VoiceError
+from coach.errors import EarError, VoiceError
 from coach.keymap import SAME_ELBOW, SAME_KEY
 from coach.live import Session
 from coach.menu import BACKWARD, BY_COMMAND, FORWARD, GRACE_MS, Menu, press, unanswered
-from coach.model import Command, Event, Heard, Notice, Pressed
+from coach.model import Command, Event, Heard, Notice, Pressed, Way
 from coach.plan import estimate
 from coach.stage import lengths_of
 from coach.voices.voice import Voice
+from coach.ways import KEYS, news
 
 GAP_MS = 350
 """Milliseconds between two sentences."""
@@ -153,13 +155,29 @@ def next_key(session: Session, seconds: float, *, letters: bool = False) -> str:
         event: Event = session.inbox.take(seconds)
     except queue.Empty:
         return ""
-    if isinstance(event, Notice):
-        say(session, event.text)
+    tell(session, event)
     if isinstance(event, Heard):
         return BY_COMMAND.get(event.command.value, "") if event.by != "crying" else ""
     if letters and isinstance(event, Pressed) and event.key not in ("enter", "escape") and not is_learned(event.key):
         return event.key
     return _key(session, event) if isinstance(event, Pressed) else ""
+
+
+def tell(session: Session, event: Event) -> None:
+    """Say what is wrong, or whole again.
+
+    Raises:
+        EarError: nothing is left that could answer.
+    """
+    text = event.text if isinstance(event, Notice) else ""
+    if isinstance(event, Way):
+        text = news(event, session.works, session.parts.words)
+    if text:
+        say(session, text)
+    if isinstance(event, Way) and event.name == KEYS and not session.works:
+        while session.mixer.busy:
+            time.sleep(LISTENS_S)
+        raise EarError("keys", "the terminal is gone", "start the coach in a terminal")
 
 
 def _key(session: Session, event: Pressed) -> str:

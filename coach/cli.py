@@ -552,7 +552,9 @@ def listen(given: argparse.Namespace) -> int:
     if given.recording:
         found = hearing.in_recording(Path(given.recording), Path(given.played) if given.played else None)
     else:
-        found = hearing.live(given.microphone or profile.load().microphone, lambda text: print(text, flush=True))
+        words = language.load()
+        found = hearing.live(given.microphone or profile.load().microphone,
+                             lambda name: print(words.one(name), flush=True))  # fmt: skip
     for detection in found:
         print(line(detection), flush=True)
     return 0

@@ -13,7 +13,8 @@ from coach.asking import choose, said_or_key
 from coach.ears.pedal import is_learned
 from coach.live import Session
 from coach.menu import PAUSES_S, Choice, Menu
-from coach.model import Command, Event, Heard, Notice, Pressed
+from coach.model import Command, Event, Heard, Pressed
+from coach.ways import listed
 
 QUIET_S = 1.0
 """Seconds of silence after a stop, so that the silence itself is heard; what is pressed meanwhile is the same elbow."""
@@ -47,8 +48,7 @@ def dry_run(session: Session, wanted: Collection[str]) -> tuple[str, ...] | None
                 break
         if len(worked) == len(wanted):
             break
-    names = [words.lines[f"way-{way}"][0] for way in worked]
-    said_or_key(session, words.say("ways-work", names=_listed(names, words.lines["and"][0])))
+    said_or_key(session, words.say("ways-work", names=listed(worked, words)))
     return tuple(worked)
 
 
@@ -85,8 +85,7 @@ def _came(session: Session, seconds: float) -> str:
         event: Event = session.inbox.take(seconds)
     except queue.Empty:
         return ""
-    if isinstance(event, Notice):
-        asking.say(session, event.text)
+    asking.tell(session, event)
     if isinstance(event, Pressed):
         session.touched = (event.key, event.at)
     return way_of(event)
@@ -101,7 +100,3 @@ def _fell_silent(session: Session, came: str) -> str:
 def _quiet(session: Session) -> None:
     for a_while in asking.slices(QUIET_S):
         _came(session, a_while)
-
-
-def _listed(names: list[str], last: str) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"

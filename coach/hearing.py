@@ -27,7 +27,7 @@ def in_recording(path: Path, played: Path | None) -> Iterator[Detection]:
 
 
 def live(device: str, tell: Callable[[str], None]) -> Iterator[Detection]:
-    """What a microphone hears, for as long as it is asked; ``tell`` takes what is wrong with the hearing.
+    """What a microphone hears, for as long as it is asked; ``tell`` takes the name of a sentence about what is wrong.
 
     Raises:
         EarError: there is no such microphone.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self
 
+from coach import ways
 from coach.audio import Clip, Samples
 from coach.bedding import BeddedStage, BedMixer
 from coach.clock import Played, SoundClock
@@ -18,7 +19,7 @@ from coach.ears.pedal import once
 from coach.errors import CoachError, EarError, SoundError
 from coach.log import Log
 from coach.mixer import Mixer
-from coach.model import Command, Event, Heard, Listening, Mark, Notice, Words
+from coach.model import Command, Event, Heard, Mark, Notice, Way, Words
 from coach.outputs.output import Output
 from coach.phrases import commands_in
 from coach.practise import Missed
@@ -35,6 +36,8 @@ DEAF_AFTER_MS = 500
 """Milliseconds of room and of the ear's own thinking after a phrase of our own."""
 PATIENCE_S = 12.0
 """Seconds that a voice may take to wake up before the first question; a busy machine needs them."""
+HEARD_AGAIN = "aloud-back"
+"""The one sentence about the hearing that is good news."""
 LAST_SOUND_S = 0.15
 """Seconds that the last samples need to leave the loudspeaker."""
 
@@ -63,7 +66,7 @@ class Hearing:
     suspect: Callable[[], None]
     """Somebody may have said no: lowers the coach for a moment."""
     tell: Callable[[str], None]
-    """Takes a sentence about what is wrong with the hearing."""
+    """Takes the name of a sentence about what is wrong with the hearing, or well again."""
 
 
 class Deafened(Ear, Protocol):
@@ -109,6 +112,8 @@ class Session:
         self.voice = parts.voice(self._notice)
         self.hears = True
         """There is an ear for answers."""
+        self.works: tuple[str, ...] = ()
+        """The ways to stop the coach that work now, as in ways.py."""
         self.touched = ("", -3_600_000)
         """The last key of a list and its session milliseconds: the same elbow is not another answer."""
         self._open = contextlib.ExitStack()
@@ -170,25 +175,32 @@ class Session:
     def _open_ears(self) -> None:
         """Keys and pedals: one that fails is told, and the others hear."""
         self._hear = once(self.parts.bound, self.inbox.put)
-        self.hears = self._opened(self._open, self.parts.ear(self.clock.now), "keys-none")
+        self.hears = self._opened(self._open, self.parts.ear(self.clock.now))
         self._open_pedals()
 
     def _open_pedals(self) -> None:
         for ear in self.parts.pedals(self.clock.now):
-            self.hears = self._opened(self._pedals, ear, "pedal-none") or self.hears
+            self.hears = self._opened(self._pedals, ear) or self.hears
 
-    def _opened(self, stack: contextlib.ExitStack, ear: Ear, fault: str) -> bool:
+    def _opened(self, stack: contextlib.ExitStack, ear: Ear) -> bool:
+        self._way(ear.way, works=True)  # an ear may find at once that it does not hear
         try:
             stack.enter_context(ear.listen(self._pass_on))
         except EarError as error:
             self.parts.printer.line(str(error))
-            self._notice(self.parts.words.one(fault))
+            self._way(ear.way, works=False, say=f"{ear.way}-none")
             return False
         return True
 
     def _pass_on(self, event: Event) -> None:
         """By the way that is right now: bound keys may change while an ear is open."""
+        if isinstance(event, Way):
+            self.works = ways.after(self.works, event)
+            self.parts.log.write("way", event.at, name=event.name, works=event.works)
         self._hear(event)
+
+    def _way(self, name: str, *, works: bool, say: str = "") -> None:
+        self._pass_on(Way(self.clock.now(), name, works, say))
 
     def change(self, parts: Parts, voice: Voice | None = None) -> None:
         """Other pedals, other bound keys and perhaps another voice from now on; loudspeaker and keyboard stay open."""
@@ -198,6 +210,7 @@ class Session:
             self._warm()
             self.warmed()
         self._pedals.close()
+        self.works = tuple(way for way in self.works if way not in (ways.PEDAL, ways.WINDOWS))
         self._hear = once(parts.bound, self.inbox.put)
         self._open_pedals()
 
@@ -212,21 +225,21 @@ class Session:
         except Exception as error:  # noqa: BLE001 - whatever keeps it shut, who relies on it must be told
             self.parts.log.write("ear", None, error=str(error))
             self.parts.printer.line(f"{error}.")
-            self._notice(self.parts.words.one("microphone-none"))
+            self._way(ways.ALOUD, works=False, say="aloud-none")
             self.missed = None
             return
         self.parts.log.write("ear", None, state="open")
-        self.inbox.put(Listening(self.clock.now()))
+        self._way(ways.ALOUD, works=True)
 
     def _heard(self, event: Event) -> None:
         if self.missed:
             self.missed.ear()
         self.inbox.put(event)
 
-    def _half_deaf(self, text: str) -> None:
+    def _half_deaf(self, name: str) -> None:
         if self.missed:
             self.missed.complained = True
-        self._notice(text)
+        self._way(ways.ALOUD, works=name == HEARD_AGAIN, say=name)
 
     def _suspected(self) -> None:
         if self.missed:
@@ -256,7 +269,8 @@ class Session:
         """Walk a session to its end."""
 
         def wanted(area: int) -> tuple[str, ...]:
-            return needed(state.book, state.options, state.words, area, first=state.area)
+            named = ways.named(self.works, state.words) if area == state.area else ()
+            return (*named, *needed(state.book, state.options, state.words, area, first=state.area))
 
         def mark(mark: Mark) -> None:
             if self.missed and mark.what == "no":
@@ -271,7 +285,7 @@ class Session:
             mark, self.spoken,
         )  # fmt: skip
         # The key that chose this session may still lie under the elbow: held, it answers nothing that follows.
-        state = replace(state, elbow=self.touched[0], key_at=self.touched[1])
+        state = replace(state, elbow=self.touched[0], key_at=self.touched[1], ways=self.works)
         self.inbox.put(Heard(self.clock.now(), Command.BEGIN, "start"))
         try:
             bedded = BeddedStage(stage, self.mixer) if isinstance(self.mixer, BedMixer) else stage

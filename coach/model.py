@@ -211,8 +211,6 @@ class Options:
     """Ask the care questions before the oil."""
     crying: bool = True
     """Sustained crying is a no."""
-    listens: bool = False
-    """A microphone hears what is said."""
 
 
 # --- a routine, as it is spoken ------------------------------------------------------------------
@@ -371,11 +369,16 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Listening:
-    """A microphone listens from now on, so a no can also be said."""
+class Way:
+    """A way to stop the coach works from now on, or no longer."""
 
     at: int
     """Session milliseconds."""
+    name: str
+    """keys, pedal, windows or aloud; see ways.py"""
+    works: bool
+    say: str = ""
+    """The name of the coach's sentence about it; empty where there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,7 +390,7 @@ class Notice:
     text: str
 
 
-Event = Heard | Pressed | Tick | Prepared | Notice | Listening
+Event = Heard | Pressed | Tick | Prepared | Notice | Way
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from coach import bedtime, plan
+from coach import bedtime, plan, ways
 from coach.menu import GRACE_MS
 from coach.model import Cue, Effect, Fade, Hush, Level, Line, Mark, Options, Prepare, Say, Sound, Stroke, Timeline
 from coach.plan import REST_REMIND, REST_REMIND_PERCENT, From, Track
@@ -128,7 +128,8 @@ def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noq
     there = replace(state, area=area)
     opening = state.phase in (Phase.READY, Phase.CARE) and not start.sound  # else the oil is warm already
     said = state.book.opening if opening else None
-    laid = plan.asking(there.here, said, state.options, state.words, state.length, start.lead)
+    named = ways.named(state.ways, state.words)
+    laid = plan.asking(there.here, said, state.options, state.words, state.length, start.lead, named)
     begun = replace(start, lead=())
     asking = saying(there, at, laid, phase=Phase.ASKING, start=begun, stroke=-1, asked=False,
                     question=at + laid.cues[-1].at)  # fmt: skip

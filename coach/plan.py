@@ -420,11 +420,11 @@ def passages(said: Iterable[Passage], options: Options, track: Track, *, taught:
 
 def asking(
     area: Area, opening: tuple[Passage, ...] | None, options: Options, words: Words, length: Lengths,
-    lead: tuple[str, ...] = (),
+    lead: tuple[str, ...] = (), named: tuple[str, ...] = (),
 ) -> Timeline:  # fmt: skip
     """What is said until the baby is asked, the question last; ``opening`` is None for all areas but the first.
 
-    ``lead`` are sentences about why it goes on in this area.
+    ``lead`` are sentences about why it goes on in this area, ``named`` what can stop the coach, before the oil.
 
     The chime and what follows it in the opening come last, right before the question: the baby learns what it means.
     """
@@ -434,9 +434,9 @@ def asking(
         track.sound("go_on")
     elif options.age is not None and options.age < FEWER[0][0]:
         track.lines(words.say("dry-hands"), REST_TEACH, REST_TEACH_PERCENT)
+    if opening is not None:
+        track.lines(named, REST_TEACH, REST_TEACH_PERCENT)
     passages(said[:chime], options, track)
-    if options.listens and opening is not None:
-        track.lines(words.say("aloud"), REST_TEACH, REST_TEACH_PERCENT)
     if options.beat and opening is not None:
         track.lines(words.say(f"pace-{options.beat}"), REST_TEACH, REST_TEACH_PERCENT)
     track.lines(lead, REST_REMIND, REST_REMIND_PERCENT)

@@ -17,8 +17,8 @@ from coach.ears.microphone import Microphone
 from coach.ears.own import OwnHeads, most_easier
 from coach.ears.spotter import thresholds
 from coach.errors import VoiceError
-from coach.live import DEAF_AFTER_MS, SUSPECT_DB, SUSPECT_MS, Deafened, Session
-from coach.model import Command, Heard, Notice, Pressed
+from coach.live import DEAF_AFTER_MS, HEARD_AGAIN, SUSPECT_DB, SUSPECT_MS, Deafened, Session
+from coach.model import Command, Heard, Notice, Pressed, Way
 from coach.phrases import commands_in
 from coach.practise import (
     MOST,
@@ -35,6 +35,7 @@ from coach.practise import (
     verdict,
 )
 from coach.sayings import Watch, keep
+from coach.ways import ALOUD, news
 
 ROOM_STEPS = 38
 """Steps, three seconds, of listening to the room."""
@@ -71,7 +72,8 @@ def practise(session: Session, device: str, eased: int, keep: Path | None) -> Pr
     # Whoever practises may have no baby there, and one that cries is a no only when the coach leads.
     ear = Microphone(device, clock=session.clock.now, reference=played.take, crying=False, heads=heads,
                      on_suspect=lambda _found: session.mixer.duck(SUSPECT_DB, SUSPECT_MS),
-                     on_health=lambda text: session.inbox.put(Notice(session.clock.now(), text)),
+                     on_health=lambda name: session.inbox.put(
+                         Way(session.clock.now(), ALOUD, works=name == HEARD_AGAIN, say=name)),
                      on_piece=watch.piece)  # fmt: skip
     with ear.listen(session.inbox.put):
         return Practice(session, ear, watch, Points(point.suspect, point.sure, most), ease, eased, keep).run()
@@ -272,6 +274,8 @@ class Practice:
             return ""
         if isinstance(event, Notice):
             self._untold.append(event.text)
+        if isinstance(event, Way) and (text := news(event, self._session.works, self._words)):
+            self._untold.append(text)
         if isinstance(event, Heard):
             return "no" if event.by == "microphone" and event.command is Command.NO else ""
         if not isinstance(event, Pressed):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from coach import moves
+from coach import moves, ways
 from coach.bedtime import target_db, towards
 from coach.keymap import HELD, HELD_GAP, SAME_ELBOW, SAME_KEY
 from coach.menu import BACKWARD, FORWARD, LEAVE
@@ -19,7 +19,6 @@ from coach.model import (
     Event,
     Heard,
     Hush,
-    Listening,
     Mark,
     Notice,
     Pressed,
@@ -27,6 +26,7 @@ from coach.model import (
     Show,
     Sound,
     Tick,
+    Way,
 )
 from coach.moves import Moved, effect_of, stroke_at
 from coach.plan import REST_REMIND, From, repetitions
@@ -127,6 +127,9 @@ TRANSITIONS: Mapping[tuple[Phase, Command], Rule] = {
 def step(state: State, event: Event) -> Moved:
     """What becomes of a session when something happens, and what is to be done about it."""
     after, effects = _step(state, event)
+    if after.untold and after.phase not in (Phase.RESTING, Phase.ENDED):
+        after, more = _told(after, event.at)
+        effects = (*effects, *more)
     effects = tuple(_placed(one, state, after, event.at) if isinstance(one, Mark) else one for one in effects)
     return _softened(after, effects) if after.options.bedtime else (after, effects)
 
@@ -171,9 +174,11 @@ def _step(state: State, event: Event) -> Moved:
         case Pressed(at, key):
             return _pressed(state, at, key)
         case Notice(at, text):
-            return state, _notice(state, at, text)
-        case Listening():
-            return replace(state, options=replace(state.options, listens=True)), ()
+            return _notice(state, at, text)
+        case Way():
+            changed = replace(state, ways=ways.after(state.ways, event))
+            news = ways.news(event, changed.ways, state.words)
+            return _notice(changed, event.at, news) if news else (changed, ())
         case _:
             lengths, prepared = {**state.lengths, **event.lengths}, state.prepared | {event.area}
             return _prepared(replace(state, lengths=lengths, prepared=prepared), event.at)
@@ -196,12 +201,19 @@ def _heard(state: State, heard: Heard) -> Moved:
     return rule.move(replace(state, ending=False), heard.at) if rule else (state, ())
 
 
-def _notice(state: State, at: int, text: str) -> tuple[Effect, ...]:
-    """Said aloud, but into a rest only sounded and printed: after a no nothing is said that was not asked for."""
+def _notice(state: State, at: int, text: str) -> Moved:
+    """Said aloud, but a rest is only sounded and printed into, and told at its end: nothing follows a no unasked."""
     mark = Mark(at, "fault", text)
     if state.phase in (Phase.RESTING, Phase.ENDED):
-        return Show(at, text, bell=True), Sound(at, "trouble"), mark
-    return Sound(at, "trouble"), Say(at + TROUBLE_MS, text), mark
+        untold = (*(one for one in state.untold if one != text), text)
+        return replace(state, untold=untold), (Show(at, text, bell=True), Sound(at, "trouble"), mark)
+    return state, (Sound(at, "trouble"), Say(at + TROUBLE_MS, text), mark)
+
+
+def _told(state: State, at: int) -> Moved:
+    """What broke during a rest is said as soon as somebody wants words again."""
+    lines = tuple(Say(at + TROUBLE_MS, text) for text in state.untold)
+    return replace(state, untold=()), lines
 
 
 def _prepared(state: State, at: int) -> Moved:

@@ -96,6 +96,10 @@ class State:
     """Session milliseconds since which the last key repeats itself as only a held one does."""
     softness: int = START_DB
     """Decibels of what was said last at bedtime, against the usual loudness."""
+    ways: tuple[str, ...] = ()
+    """The ways to stop the coach that work, as in ways.py; none where nobody can, as in a file."""
+    untold: tuple[str, ...] = ()
+    """What broke during a rest, to be said when it is over."""
     why: str = ""
     """Why it ended."""
     over: bool = False

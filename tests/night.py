@@ -5,6 +5,7 @@ Stands in for coach.live.Session, so that the real command line runs on it; time
 
 import queue
 import re
+from dataclasses import replace
 
 from coach import plan, rendering
 from coach.audio import RATE
@@ -75,7 +76,7 @@ class Night:
 
     def __init__(self, parts):
         self.parts, self.mixer, self.voice, self.inbox = parts, Mixer(), SilentVoice(), self
-        self.hears, self.touched, self.missed = True, ("", -10_000), None
+        self.hears, self.works, self.touched, self.missed = True, ("keys",), ("", -10_000), None
         self.coming = []
 
     def __enter__(self):
@@ -121,7 +122,7 @@ class Night:
         journal = self.parts.journal(print)
         journal.begin(state.book.name, state.book.title, {})
         walk = Walk(self.ears, journal, self.now)
-        walk.do(state, Heard(self.now, Command.BEGIN, "start"))
+        walk.do(replace(state, ways=self.works), Heard(self.now, Command.BEGIN, "start"))
         journal.close()
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from coach import doctor, profile
 from coach.ears import evdev_keys, global_keys
-from coach.ears.evdev_keys import ABSENT_SAY, BACK_SAY, GONE_SAY, EvdevKeys
+from coach.ears.evdev_keys import ABSENT, BACK, GONE, EvdevKeys
 from coach.ears.global_keys import GlobalKeys
 from coach.ears.pedal import ears, once
 from coach.errors import EarError
@@ -49,7 +49,7 @@ class Heard:
 
     def next(self):
         event = self._events.get(timeout=PATIENCE)
-        return event.key if isinstance(event, Pressed) else event.text
+        return event.key if isinstance(event, Pressed) else event.say
 
     @property
     def nothing_more(self):
@@ -141,10 +141,10 @@ def test_when_the_pedal_is_unplugged_it_is_said_and_when_it_comes_back_too(monke
     with listening(desk).listen(heard.hear):
         desk.devices.clear()
         pedal.unplug()
-        assert heard.next() == GONE_SAY
+        assert heard.next() == GONE
         again = FakePedal()
         desk.devices["event7"] = again
-        assert heard.next() == BACK_SAY
+        assert heard.next() == BACK
         again.press()
         assert heard.next() == "evdev:KEY_PAGEDOWN"
 
@@ -152,7 +152,7 @@ def test_when_the_pedal_is_unplugged_it_is_said_and_when_it_comes_back_too(monke
 def test_when_the_pedal_is_asleep_at_the_start_it_is_said():
     heard = Heard()
     with listening(Desk()).listen(heard.hear):
-        assert heard.next() == ABSENT_SAY
+        assert heard.next() == ABSENT
 
 
 def test_while_learning_every_key_of_every_device_is_heard_and_none_is_taken():
@@ -195,7 +195,7 @@ def test_an_end_to_end_press_of_a_virtual_pedal():
     with virtual, EvdevKeys(lambda: 0, LEARNED, frozenset({"Coach test pedal"})).listen(heard.hear):
         _type(virtual, evdev.ecodes)
         said = heard.next()
-        while said in {ABSENT_SAY, BACK_SAY}:  # the device's node may come a moment later
+        while said in {ABSENT, BACK}:  # the device's node may come a moment later
             _type(virtual, evdev.ecodes)
             said = heard.next()
         assert said == "evdev:KEY_PAGEDOWN"
@@ -256,7 +256,7 @@ def test_when_the_display_goes_away_it_is_said(display):
     heard = Heard()
     with GlobalKeys(lambda: 0, frozenset({"global:page_down"})).listen(heard.hear):
         display.terminate()
-        assert heard.next() == global_keys.GONE_SAY
+        assert heard.next() == global_keys.GONE
 
 
 def test_under_wayland_the_other_extra_is_named(monkeypatch):

@@ -15,6 +15,9 @@ Hear = Callable[[Event], None]
 class Ear(Protocol):
     """One way to hear a caregiver."""
 
+    way: str
+    """Its name among the ways to stop the coach, as in ways.py."""
+
     def listen(self, hear: Hear) -> AbstractContextManager[None]:
         """Report what is heard until the context ends.
 

@@ -20,15 +20,15 @@ from typing import Any, Protocol
 
 from coach.ears.ear import Hear
 from coach.errors import EarError
-from coach.model import Notice, Pressed
+from coach.model import Pressed, Way
 
 PREFIX = "evdev:"
 LOOK_S = 1.0
 """Seconds between two looks for a pedal that is not there: those that run on batteries fall asleep and come back."""
 FOLDER = Path("/dev/input")
-ABSENT_SAY = "I do not hear the pedal yet. Press the pedal once to wake it."
-GONE_SAY = "The pedal is gone. Any key still stops me."
-BACK_SAY = "I hear the pedal again."
+PEDAL = "pedal"
+ABSENT, GONE, BACK = "pedal-absent", "pedal-lost", "pedal-back"
+"""The sentences for a pedal that is asleep at the start, went away, and came back."""
 
 
 class Device(Protocol):
@@ -61,6 +61,8 @@ class Source(Protocol):
 
 class EvdevKeys:
     """Learned keys of learned devices; with no names at all every key of every device, to learn from."""
+
+    way = PEDAL
 
     def __init__(
         self, now: Callable[[], int], learned: frozenset[str] = frozenset(), names: frozenset[str] = frozenset(),
@@ -137,7 +139,8 @@ class _Watch:
         there = {device.name for _, device in self.open.values()}
         missing = not there >= self.ear.names
         if missing != self.missing:
-            self.hear(Notice(self.ear.now(), (GONE_SAY if self.before else ABSENT_SAY) if missing else BACK_SAY))
+            say = (GONE if self.before else ABSENT) if missing else BACK
+            self.hear(Way(self.ear.now(), PEDAL, works=not missing, say=say))
         self.missing, self.before = missing, self.before or not missing
 
     def _consider(self, path: str, device: Device) -> None:

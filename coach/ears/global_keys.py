@@ -14,10 +14,12 @@ from typing import Any
 
 from coach.ears.ear import Hear
 from coach.errors import EarError
-from coach.model import Notice, Pressed
+from coach.model import Pressed, Way
 
 PREFIX = "global:"
-GONE_SAY = "I no longer hear the keys of other windows. Any key in my own still stops me."
+WINDOWS = "windows"
+GONE = "windows-lost"
+"""The sentence for a window system that went away."""
 CLOSES_S = 0.1
 """Seconds: under X11 its thread ends with the next event only, and what it hears then is dropped."""
 OPENS_S = 5.0
@@ -34,6 +36,8 @@ def name_of(key: Any) -> str:
 
 class GlobalKeys:
     """Learned keys; with none at all every key, to learn from."""
+
+    way = WINDOWS
 
     def __init__(self, now: Callable[[], int], learned: frozenset[str] = frozenset()) -> None:
         """``learned`` are keys such as "global:page_down"."""
@@ -77,7 +81,7 @@ class GlobalKeys:
         except Exception as error:  # each system's library has failures of its own
             why = f"cannot be heard ({error})"
             raise EarError("keys of other windows", why, "use the keys of the terminal") from error
-        with _running(listener, lambda: hear(Notice(self.now(), GONE_SAY))):
+        with _running(listener, lambda: hear(Way(self.now(), WINDOWS, works=False, say=GONE))):
             yield
 
 

@@ -1,4 +1,4 @@
-"""Says when the microphone cannot hear: dead, overloaded, far too quiet, or in too loud a room. Knows no device."""
+"""Tells when the microphone cannot hear: dead, overloaded, far too quiet, or in too loud a room. Knows no device."""
 
 from __future__ import annotations
 
@@ -22,11 +22,9 @@ FULL, CLIPPED = 0.999, 0.01
 LOUD = 0.03
 """RMS, -30 dB, of the quietest second of ten: only 5 dB below an ordinary voice, where one saying in five is missed."""
 
-SILENT_SAY = "I may not hear you: the microphone gives only silence. Any key still stops me."
-FAINT_SAY = "I may not hear you: the microphone is very quiet. Any key still stops me."
-CLIPPED_SAY = "I may not hear you: the microphone is overloaded. Any key still stops me."
-LOUD_SAY = "I may not hear you: it is loud here. Any key still stops me."
-BACK_SAY = "I can hear you again."
+SILENT_SAY, FAINT_SAY, CLIPPED_SAY, LOUD_SAY = "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud"
+BACK_SAY = "aloud-back"
+"""Names of the coach's sentences."""
 
 
 class Health:
@@ -42,7 +40,7 @@ class Health:
         self._said = ""
 
     def hear(self, samples: Samples) -> str:
-        """A sentence to say now, or nothing. ``samples`` are what the device gave (16 kHz), before any cancelling."""
+        """The name of a sentence to say now, or nothing. ``samples`` are what the device gave (16 kHz), uncancelled."""
         if say := self._mute(samples):
             return say
         if self._muted:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from coach.ears.ear import Hear
 from coach.errors import EarError
-from coach.model import Pressed
+from coach.model import Pressed, Way
 
 NAMES = {
     b"\r": "enter",
@@ -25,6 +25,9 @@ NAMES = {
 """Keys whose bytes are not their names."""
 LONGEST_KEY = 32
 """Bytes read at once: an arrow or a function key sends up to eight, and all of them are one key."""
+KEYS = "keys"
+LOST = "keys-lost"
+"""The sentence for a terminal that went away and took nobody with it."""
 
 
 def name_of(data: bytes) -> str:
@@ -44,6 +47,8 @@ def name_of(data: bytes) -> str:
 
 class TerminalKeys:
     """The terminal that the coach was started in."""
+
+    way = KEYS
 
     def __init__(self, now: Callable[[], int]) -> None:
         self.now = now
@@ -99,18 +104,22 @@ def _posix_keys(now: Callable[[], int], hear: Hear) -> Iterator[None]:
         before = termios.tcgetattr(fd)
         stop_reading, stop = os.pipe()
 
-        def read() -> None:
+        def keys() -> Iterator[bytes]:
+            """What is typed, until we are told to stop: then OSError is not raised. EOF is a terminal that is gone."""
             while True:
                 ready, _, _ = select.select([fd, stop_reading], [], [])
                 if stop_reading in ready:
                     return
-                try:
-                    data = os.read(fd, LONGEST_KEY)
-                except OSError:
-                    return
-                if not data:  # the terminal is gone
-                    return
-                hear(Pressed(now(), name_of(data)))
+                if not (data := os.read(fd, LONGEST_KEY)):
+                    raise EOFError
+                yield data
+
+        def read() -> None:
+            try:
+                for data in keys():
+                    hear(Pressed(now(), name_of(data)))
+            except (OSError, EOFError, ValueError):  # a terminal that is gone, or a descriptor that was closed
+                hear(Way(now(), KEYS, works=False, say=LOST))
 
         tty.setcbreak(fd, termios.TCSANOW)
         thread = threading.Thread(target=read, name="keys", daemon=True)

@@ -28,7 +28,8 @@ PERIOD_MS = 20
 """What the device hands over at a time: short, so that a "no" waits for the spotter's step and for nothing else."""
 LOST_AFTER = 1.0
 """Seconds without a piece after which the device is taken for lost."""
-LOST_SAY = "I cannot hear you: the microphone is gone. Any key still stops me."
+LOST_SAY = "aloud-lost"
+"""The name of a sentence, as all that is told of the hearing."""
 TODO = "plug one in, or use --no-microphone"
 
 Clock = Callable[[], int]
@@ -47,6 +48,8 @@ class _Device(Closing, miniaudio.CaptureDevice):  # type: ignore[misc]  # it has
 
 class Microphone:
     """Hears the phrases and crying; all that is sure becomes a ``Heard(..., "microphone")`` or ``(..., "crying")``."""
+
+    way = "aloud"
 
     def __init__(
         self,
@@ -68,7 +71,7 @@ class Microphone:
             clock: gives the moment at which something was heard.
             reference: what the loudspeaker plays; without it the coach's own voice is not cancelled.
             on_suspect: called for a suspicion, from the microphone's thread; must not block.
-            on_health: called with a sentence to say when the microphone cannot hear well; must not block.
+            on_health: called with the name of a sentence when the microphone cannot hear well; must not block.
             crying: whether sustained crying counts as a "no"; it is reported as heard by ``crying``.
             spotter: for tests.
             heads: the caregiver's own ears, when not those that ship.
