@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from errno import ENODEV
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -219,6 +220,8 @@ class _Opened:
             events = list(self.device.read())
         except BlockingIOError:
             return ()
+        if not events:  # an end instead of an error, which would be readable again at once and for ever
+            raise OSError(ENODEV, "the device is gone")
         return [self._named(event.code) for event in events if event.type == self.codes.EV_KEY and event.value == 1]
 
     def grab(self) -> None:
