@@ -19,7 +19,7 @@ from terminal import Terminal
 from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, asked, home, log, loud, machine, percentiles, verdict
 
 CALLS = ("One of three. Good as it is.", "With everything as usual.", "Press any key now.", "One of two. Go on.",
-         "One of seven. Legs and feet.|One of six. Legs and feet.", "One of three. All of that is true.",
+         "One of eight. Legs and feet.|One of seven. Legs and feet.", "One of three. All of that is true.",
          "Enter skips ahead.")  # fmt: skip
 """What calls for the key, in its order."""
 PRESSES, SECONDS = 8, 60

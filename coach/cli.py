@@ -14,6 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import platformdirs
+
 from coach import __version__, fading, library, plan, profile, script
 from coach import words as language
 from coach.alone import alone
@@ -32,6 +34,7 @@ LOOKED_BACK = 400
 USUAL = "legs-and-feet"
 """The routine to begin with."""
 if TYPE_CHECKING:
+    from coach.more import Trade
     from coach.opening import Ask, Opening
     from coach.resume import Past
     from coach.welcome import House
@@ -412,10 +415,33 @@ def welcome(given: argparse.Namespace) -> int:
     """A spoken first run, or a welcome, then a list of all there is to do."""
     from coach import wiring  # noqa: PLC0415
 
-    mine, words = chosen(argparse.Namespace()), language.load()
+    words, trouble = language.load(), None
     house = _house(words, first=not profile.path().exists())
-    with alone(profile.data_folder()):
-        return wiring.welcome(house, mine, large=given.large)
+    while True:
+        with alone(profile.data_folder()):
+            errand = wiring.welcome(house, chosen(argparse.Namespace()), large=given.large)
+        if errand is None:
+            return 0
+        try:
+            trouble = None
+            status = _run_errand(errand)
+        except CoachError as error:
+            status, trouble = error.status, error
+        if errand and errand[0] in LAST:
+            return status
+        house = replace(house, first=False, returns=True, trouble=trouble)
+
+
+LAST = ("play", "forget")
+"""Errands after which nothing is left to choose."""
+
+
+def _run_errand(errand: Sequence[str]) -> int:
+    """Run what was chosen by ear as if it had been typed."""
+    if not errand:
+        return 0
+    given = parser().parse_args(errand)
+    return int(given.command(given) or 0)
 
 
 def _house(words: Words, *, first: bool) -> House:
@@ -435,8 +461,39 @@ def _house(words: Words, *, first: bool) -> House:
         asks = opening(mine, words)
         return asks.without_refused(asks.make(name, options_of(nothing, mine)), ask)
 
-    return House(first, titles, lambda mine, ask: opening(mine, words).ahead_of_choice(ask), begin,
+    return House(first, _trade(words, titles), lambda mine, ask: opening(mine, words).ahead_of_choice(ask), begin,
                  lambda: [*past.aloud(read(profile.journal_file(), last=past.ALOUD), words)])  # fmt: skip
+
+
+def _trade(words: Words, titles: Callable[[Profile], dict[str, str]]) -> Trade:
+    """What the second list of the welcome needs."""
+    from coach import outputs  # noqa: PLC0415
+    from coach import show as plans  # noqa: PLC0415
+    from coach.more import Trade  # noqa: PLC0415
+
+    def held(mine: Profile, name: str) -> list[str]:
+        loaded = routines().load(name)
+        book, options = plan.suited(loaded, fitting(options_of(argparse.Namespace(), mine), loaded,
+                                                    argparse.Namespace()), words)  # fmt: skip
+        return [*plans.aloud(book, options, words)]
+
+    def speakers(mine: Profile) -> list[str]:
+        return [] if mine.output == "none" else outputs.devices(mine.output)
+
+    return Trade(titles, held, _written, speakers)
+
+
+def _written(form: str, name: str) -> Path:
+    """Write a routine where the system keeps music or documents; gives where."""
+    folder = Path(platformdirs.user_documents_dir() if form == "card" else platformdirs.user_music_dir())
+    file = folder / {"sound": f"{name}.mp3", "page": f"{name}-page", "card": f"{name}.html"}[form]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(str(folder), f"cannot be written ({error.strerror})", "make room, or free its name") from error
+    _run_errand({"sound": ("render", name, "-o", str(file)), "page": ("render", name, "--page", str(file)),
+                 "card": ("show", name, "--card", str(file))}[form])  # fmt: skip
+    return file
 
 
 def opening(mine: Profile, words: Words) -> Opening:

@@ -49,6 +49,7 @@ def dry_run(session: Session, wanted: Collection[str]) -> tuple[str, ...] | None
         if len(worked) == len(wanted):
             break
     said_or_key(session, words.say("ways-work", names=listed(worked, words)))
+    session.named = tuple(way for way in session.works if way in worked)
     return tuple(worked)
 
 

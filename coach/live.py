@@ -99,6 +99,8 @@ class Parts:
     log: Log
     bed: Callable[[], Clip] | None = None
     """Makes what sounds under the voice; SoundError where it turns out to be none. None where nobody wants it."""
+    gain_db: int = 0
+    """Decibels of all that sounds until a session sets its own."""
 
 
 class Session:
@@ -107,6 +109,7 @@ class Session:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         self.mixer = BedMixer() if parts.bed else Mixer()
+        self.mixer.gain_db = parts.gain_db
         self.clock = SoundClock(self.mixer)
         self.inbox = LiveInbox(self.clock.now)
         self.voice = parts.voice(self._notice)
@@ -114,6 +117,8 @@ class Session:
         """There is an ear for answers."""
         self.works: tuple[str, ...] = ()
         """The ways to stop the coach that work now, as in ways.py."""
+        self.named: tuple[str, ...] = ()
+        """Those that were tried and named in the dry run."""
         self.touched = ("", -3_600_000)
         """The last key of a list and its session milliseconds: the same elbow is not another answer."""
         self._open = contextlib.ExitStack()
@@ -183,7 +188,8 @@ class Session:
             self.hears = self._opened(self._pedals, ear) or self.hears
 
     def _opened(self, stack: contextlib.ExitStack, ear: Ear) -> bool:
-        self._way(ear.way, works=True)  # an ear may find at once that it does not hear
+        # Before it listens, for an ear may find at once that it does not hear.
+        self.works = ways.after(self.works, Way(self.clock.now(), ear.way, works=True))
         try:
             stack.enter_context(ear.listen(self._pass_on))
         except EarError as error:
@@ -285,7 +291,8 @@ class Session:
             mark, self.spoken,
         )  # fmt: skip
         # The key that chose this session may still lie under the elbow: held, it answers nothing that follows.
-        state = replace(state, elbow=self.touched[0], key_at=self.touched[1], ways=self.works)
+        state = replace(state, elbow=self.touched[0], key_at=self.touched[1], ways=self.works,
+                        named=bool(self.works) and self.named == self.works)  # fmt: skip
         self.inbox.put(Heard(self.clock.now(), Command.BEGIN, "start"))
         try:
             bedded = BeddedStage(stage, self.mixer) if isinstance(self.mixer, BedMixer) else stage

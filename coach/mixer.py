@@ -100,7 +100,8 @@ class Mixer:
             raise ValueError("gain_db must be a number")
         with self._lock:
             self._gain_db = min(value, LOUDEST_DB)
-            self._gain.turn(self._frames, ratio(self._gain_db), self._ms(GAIN_RAMP))
+            # What has not begun to sound needs no ramp.
+            self._gain.turn(self._frames, ratio(self._gain_db), self._ms(GAIN_RAMP) if self._asked else 1)
 
     def play(
         self, clip: Clip, at: int | None = None, gain_db: float = 0.0, kind: Kind = "speech", *, loop: bool = False,

@@ -128,7 +128,7 @@ def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noq
     there = replace(state, area=area)
     opening = state.phase in (Phase.READY, Phase.CARE) and not start.sound  # else the oil is warm already
     said = state.book.opening if opening else None
-    named = ways.named(state.ways, state.words)
+    named = () if state.named else ways.named(state.ways, state.words)
     laid = plan.asking(there.here, said, state.options, state.words, state.length, start.lead, named)
     begun = replace(start, lead=())
     asking = saying(there, at, laid, phase=Phase.ASKING, start=begun, stroke=-1, asked=False,

@@ -48,6 +48,19 @@ def as_json(book: Book, options: Options, words: Words) -> Iterator[str]:
         }, ensure_ascii=False)  # fmt: skip
 
 
+def aloud(book: Book, options: Options, words: Words) -> Iterator[str]:
+    """What a routine holds, in sentences to be spoken: how long, then every part and its strokes."""
+    minutes = -(-max(at for at, _, _ in planned(book, options, words)) // 60_000)
+    how_long = words.one("minute") if minutes == 1 else words.one("minutes", n=words.number(minutes).lower())
+    yield words.one("held", title=book.title, minutes=how_long[:1].lower() + how_long[1:])
+    before: tuple[str, ...] = ()
+    for area in book.areas:
+        yield f"{area.title}."
+        names = tuple(stroke.name for stroke in area.strokes)
+        yield from words.say("held-same") if names == before else (f"{name.capitalize()}." for name in names)
+        before = names
+
+
 def as_text(book: Book, options: Options, words: Words) -> Iterator[str]:
     """The plan in words, a line a stroke: what, how often, when about, for how long."""
     begins: dict[tuple[str, int], int] = {}

@@ -98,6 +98,8 @@ class State:
     """Decibels of what was said last at bedtime, against the usual loudness."""
     ways: tuple[str, ...] = ()
     """The ways to stop the coach that work, as in ways.py; none where nobody can, as in a file."""
+    named: bool = False
+    """They were named a moment ago, in the dry run, and are the same."""
     untold: tuple[str, ...] = ()
     """What broke during a rest, to be said when it is over."""
     why: str = ""

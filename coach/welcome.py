@@ -1,4 +1,4 @@
-"""What `coach` alone does on an open session: the first run, what was cut off, then a list of all there is to do."""
+"""What `coach` alone does on an open session: the first run, what was cut off, then the lists of all there is to do."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.asking import agreed, choose, said_or_key
-from coach.errors import EarError
+from coach.errors import CoachError, EarError
 from coach.live import Session
 from coach.menu import Choice, Menu
 from coach.model import Words
+from coach.more import Errand, More, Trade, say_error
 from coach.opening import Ask
 from coach.profile import Profile
 from coach.setting_up import Workshop, asked_again, set_up
 from coach.sounds import teach
 from coach.state import State
 
-HISTORY, SETUP, SOUNDS, NOTHING = " history", " setup", " sounds", " nothing"
+HISTORY, SETUP, SOUNDS, MORE, NOTHING = " history", " setup", " sounds", " more", " nothing"
 """Values that no routine has for a name."""
 
 
@@ -26,17 +27,20 @@ class House:
 
     first: bool
     """Nobody has answered the first run yet."""
-    titles: Callable[[Profile], Mapping[str, str]]
-    """The routines of which something is left for this baby, in an order that stays."""
+    trade: Trade
     unfinished: Callable[[Profile, Ask], State | None]
     """Asks whether to go on with a session that was cut off, and gives it if so."""
     begin: Callable[[Profile, str, Ask], State]
     """Asks what there is to ask before a routine, and gives its session."""
     past: Callable[[], Sequence[str]]
     """What was done, in sentences."""
+    returns: bool = False
+    """An errand was run, and the list is asked again."""
+    trouble: CoachError | None = None
+    """What went wrong with it."""
 
-    def receive(self, session: Session, mine: Profile, shop: Workshop) -> State | None:
-        """The session that was chosen; None when the caregiver leaves.
+    def receive(self, session: Session, mine: Profile, shop: Workshop) -> State | Errand | None:
+        """The session that was chosen, or what is to be run instead; None when the caregiver leaves.
 
         Raises:
             EarError: nobody can answer.
@@ -50,14 +54,16 @@ class House:
             if chosen is None:
                 return None
             mine = chosen
-        else:
+        elif not self.returns:
             said_or_key(session, words.say("welcome"))
-        state = self.unfinished(mine, lambda menu: agreed(session, menu))
+        if self.trouble:
+            say_error(session, self.trouble)
+        state = None if self.returns else self.unfinished(mine, lambda menu: agreed(session, menu))
         return state or self._listed(session, mine, shop)
 
-    def _listed(self, session: Session, mine: Profile, shop: Workshop) -> State | None:
+    def _listed(self, session: Session, mine: Profile, shop: Workshop) -> State | Errand | None:
         while True:
-            value = choose(session, what_to_do(self.titles(mine), session.parts.words))
+            value = choose(session, what_to_do(self.trade.titles(mine), session.parts.words))
             if value in (None, NOTHING):
                 said_or_key(session, session.parts.words.say("nothing-today"))
                 return None
@@ -68,6 +74,9 @@ class House:
                 teach(session)
             elif value == SETUP:
                 mine = asked_again(session, mine, shop) or mine
+            elif value == MORE:
+                if (errand := More(session, mine, shop, self.trade).choose()) is not None:
+                    return errand
             else:
                 return self.begin(mine, str(value), lambda menu: agreed(session, menu))
 
@@ -75,6 +84,6 @@ class House:
 def what_to_do(titles: Mapping[str, str], words: Words) -> Menu:
     """The list of everything, every night in the same places: the routines first, and nothing at all as the last."""
     routines = tuple(Choice(name, words.one("choose-routine", title=title)) for name, title in titles.items())
-    others = ((HISTORY, "choose-history"), (SETUP, "choose-setup"), (SOUNDS, "choose-sounds"))
+    others = ((HISTORY, "choose-history"), (SETUP, "choose-setup"), (SOUNDS, "choose-sounds"), (MORE, "choose-more"))
     return Menu(words.say("choose"), (*routines, *(Choice(value, words.one(name)) for value, name in others),
                                       Choice(NOTHING, words.one("choose-nothing"), ("q",))))  # fmt: skip

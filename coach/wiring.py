@@ -39,6 +39,7 @@ from coach.voices.voice import Voice, warm
 
 if TYPE_CHECKING:
     from coach.ears.heads import Heads
+    from coach.more import Errand
     from coach.setting_up import Workshop
     from coach.welcome import House
 
@@ -91,7 +92,7 @@ def parts(mine: Profile, words: Words, printer: Printer, log: Log, output: str) 
         ear=TerminalKeys, pedals=functools.partial(pedal.ears, mine.keys, mine.pedals), bound=mine.keys,
         microphone=functools.partial(make_microphone, mine) if mine.listens else None,
         journal=lambda tell: Journal(journal_file(), tell),
-        cues=cue, words=words, printer=printer, log=log, bed=bed(mine),
+        cues=cue, words=words, printer=printer, log=log, bed=bed(mine), gain_db=talking_db(mine),
     )  # fmt: skip
 
 
@@ -145,9 +146,9 @@ def _large() -> Iterator[IO[str]]:
 
 
 def _play(first: First, mine: Profile, printer: Printer, record: Log, log: str | None) -> int:
-    words, db = language.load(), talking_db(mine)
+    words = language.load()
     try:
-        return _run(parts(mine, words, printer, record, mine.output), first, db)
+        return _run(parts(mine, words, printer, record, mine.output), first)
     except SoundError as error:
         if mine.speaker or mine.output == "none":
             raise
@@ -157,7 +158,7 @@ def _play(first: First, mine: Profile, printer: Printer, record: Log, log: str |
         printer.line(words.one("no-speaker-file"))
         return _render_instead(first, mine, log)
     printer.line(words.one("no-speaker"))
-    return _run(parts(mine, words, printer, record, "none"), first, db)
+    return _run(parts(mine, words, printer, record, "none"), first)
 
 
 def _render_instead(first: First, mine: Profile, log: str | None) -> int:
@@ -165,9 +166,8 @@ def _render_instead(first: First, mine: Profile, log: str | None) -> int:
     return render(state, mine, Path(f"{state.book.name}.wav"), (), log)
 
 
-def _run(ready: Parts, first: First, db: int) -> int:
+def _run(ready: Parts, first: First) -> int:
     with Session(ready) as session:
-        session.mixer.gain_db = db
         _lead(session, first(_asking(session)))
     return 0
 
@@ -210,31 +210,31 @@ def level(mine: Profile) -> int:
     return round(20 * math.log10(mine.volume / 100))
 
 
-def welcome(house: House, mine: Profile, *, large: bool) -> int:
-    """Welcome, ask what there is to ask, and play what was chosen, all on one loudspeaker."""
+def welcome(house: House, mine: Profile, *, large: bool) -> Errand | None:
+    """Welcome, ask what there is to ask, and play what was chosen, all on one loudspeaker; or give what to run then."""
     words, record = language.load(), Log()
     with _shown(large=large) as printer:
         try:
-            _welcome(parts(mine, words, printer, record, mine.output), house, mine)
+            return _welcome(parts(mine, words, printer, record, mine.output), house, mine)
         except SoundError as error:
             if mine.output == "none":
                 raise
             printer.line(str(error))
             printer.line(words.one("no-speaker"))
-            _welcome(parts(mine, words, printer, record, "none"), house, mine)
-    return 0
+            return _welcome(parts(mine, words, printer, record, "none"), house, mine)
 
 
-def _welcome(ready: Parts, house: House, mine: Profile) -> None:
+def _welcome(ready: Parts, house: House, mine: Profile) -> Errand | None:
     with Session(ready) as session:
-        session.mixer.gain_db = talking_db(mine)
-        state = house.receive(session, mine, workshop(ready))
-        if state is not None:
-            _lead(session, state)
+        chosen = house.receive(session, mine, workshop(ready))
+        if not isinstance(chosen, State):
+            return chosen
+        _lead(session, chosen)
+    return None
 
 
 def talking_db(mine: Profile) -> int:
-    """Decibels before a session: softer when every session is a bedtime."""
+    """Decibels outside a session: at bedtime, from the first sound on, those with which its session begins."""
     return level(mine) + (START_DB if mine.bedtime else 0)
 
 
@@ -250,7 +250,6 @@ def set_up_again(mine: Profile) -> Profile | None:
         ready = parts(mine, language.load(), printer, Log(), mine.output)
         with Session(ready) as session:
             _needs_keys(session, "--again")
-            session.mixer.gain_db = talking_db(mine)
             return asked_again(session, mine, workshop(ready))
 
 
@@ -381,7 +380,6 @@ def sounds(mine: Profile, *, quiet: bool) -> int:
     with _shown(quiet=quiet) as printer:
         try:
             with Session(parts(replace(mine, listens=False), words, printer, Log(), mine.output)) as session:
-                session.mixer.gain_db = level(mine)
                 teach(session)
         except SoundError:
             for line, _ in lesson(words):
@@ -399,7 +397,6 @@ def learn(mine: Profile, command: str) -> Profile:
     with _shown() as printer:
         ready = parts(replace(mine, listens=False), language.load(), printer, Log(), mine.output)
         with Session(replace(ready, pedals=lambda _now: ())) as session:
-            session.mixer.gain_db = level(mine)
             return _learnt(session, mine, command)
 
 
@@ -446,7 +443,6 @@ def practise(mine: Profile, keep: Path | None) -> int:
     with _shown() as printer:
         ready = parts(replace(mine, listens=False, bed="none"), language.load(), printer, Log(), mine.output)
         with Session(ready) as session:
-            session.mixer.gain_db = level(mine)
             _practice_is_known()
             return lead(session, mine.microphone, mine.eased, keep).eased
 

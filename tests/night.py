@@ -30,6 +30,8 @@ class Ears:
         self.pressed = []
         """(milliseconds, key)"""
         self.since = 0
+        self.now = 0
+        """Milliseconds that have passed, in all sessions of the evening."""
 
     def hears(self, at, text):
         self.heard.append((at, text))
@@ -62,6 +64,7 @@ def told(meaning):
         for text in reversed(ears.text):
             for clause in re.split(r"[.,:]", text):
                 found = re.match(rf"\s*{KEYS}\b(?! or).*\b{meaning}", clause)
+                found = found or re.match(rf"(?i:\s*{meaning}) is {KEYS}$", clause)
                 if found:
                     return {"plus": "+", "minus": "-"}.get(found[1], found[1].lower())
         raise AssertionError(f"no key was named for {meaning!r}: {ears.text}")
@@ -77,7 +80,9 @@ class Night:
     def __init__(self, parts):
         self.parts, self.mixer, self.voice, self.inbox = parts, Mixer(), SilentVoice(), self
         self.hears, self.works, self.touched, self.missed = True, ("keys",), ("", -10_000), None
+        self.named = ()
         self.coming = []
+        self.began = self.ears.now
 
     def __enter__(self):
         return self
@@ -87,7 +92,7 @@ class Night:
 
     @property
     def now(self):
-        return self.mixer.frames * 1000 // RATE
+        return self.began + self.mixer.frames * 1000 // RATE
 
     def warmed(self):
         """The voice is."""
@@ -106,6 +111,7 @@ class Night:
         while self.now < until:
             busy = self.mixer.busy
             self.mixer.render(RATE // 20)
+            self.ears.now = self.now
             self._listen(busy=busy)
             if key := self.ears.key(self.now):
                 return Pressed(*key)
@@ -122,7 +128,8 @@ class Night:
         journal = self.parts.journal(print)
         journal.begin(state.book.name, state.book.title, {})
         walk = Walk(self.ears, journal, self.now)
-        walk.do(replace(state, ways=self.works), Heard(self.now, Command.BEGIN, "start"))
+        state = replace(state, ways=self.works, named=self.named == self.works)
+        walk.do(state, Heard(self.now, Command.BEGIN, "start"))
         journal.close()
 
 

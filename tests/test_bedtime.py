@@ -3,15 +3,20 @@
 import re
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from told import WORDS, Told, book_of, is_hush, ours, routine
 
-from coach import bedtime, plan, rendering
+from coach import bedtime, plan, rendering, wiring
 from coach.errors import UsageError
 from coach.keymap import HELD
+from coach.live import Session
+from coach.log import Log
 from coach.model import Command, Fade, Hush, Notice, Options, Say, Sound
+from coach.profile import Profile
+from coach.stage import Printer
 from coach.state import Phase
 
 ROUTINES = ("legs-and-feet", "hips", "stretches", "whole-routine")
@@ -102,6 +107,21 @@ def test_it_begins_six_decibels_softer_and_ends_in_a_whisper():
     assert gains(told)[-1] == -15
 
 
+def before_the_session(**given):
+    """How loud the first sound is, and all that is said until a session sets its own loudness."""
+    mine = Profile(voice="none", output="none", bed="none", **given)
+    session = Session(wiring.parts(mine, WORDS, Printer(None), Log(), "none"))
+    session.hello()
+    return float(np.sqrt(np.mean(session.mixer.render(24_000) ** 2)))
+
+
+def test_what_is_asked_before_it_is_as_soft_as_its_beginning_from_the_first_sound_on():
+    usual, soft = before_the_session(), before_the_session(bedtime=True)
+    assert 20 * np.log10(soft / usual) == pytest.approx(bedtime.START_DB, abs=0.1)
+    louder = before_the_session(bedtime=True, volume=200)
+    assert 20 * np.log10(louder / usual) == pytest.approx(bedtime.START_DB + 6, abs=0.2)
+
+
 @pytest.mark.parametrize("name", ROUTINES)
 def test_neighbouring_sentences_differ_by_one_decibel_at_most_and_never_grow_louder(name):
     told = slept_through(night(name))
@@ -139,7 +159,7 @@ def test_no_sentence_lifts_at_its_end_but_the_asking(name, detail):
     assert [text for text in {*told.said(), *possible} - asking if "?" in text or "!" in text] == []
 
 
-SET_UP = r"choose|like-this|name-sure|ask-(loudness|start|rate|voice|name|age|hands|keys)"
+SET_UP = r"choose|like-this|name-sure|ask-(loudness|start|rate|voice|name|age|hands|keys|set.*|write|routine|meaning)"
 """Sentences of the first evening and of the menu, before there is a session."""
 
 

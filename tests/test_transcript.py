@@ -1,12 +1,14 @@
 """A whole evening by ear alone: keys are pressed that the coach itself has named, and nothing else is known."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from night import Ears, session_for, told
+from told import WORDS
 
-from coach import cli, profile, wiring
+from coach import cli, outputs, profile, settings, wiring
 from coach.errors import EarError
 from coach.profile import Profile
 from coach.voices.silent import SilentVoice
@@ -53,7 +55,7 @@ def test_a_whole_evening_by_ear_alone(monkeypatch):
         (r"^Resting", ANY),  # once more is heard, and nothing is added
         (r"Tab tells all keys", told("tells all keys")),
         (r"Tab tells the keys", told("tells where this is")),
-        ("to go in this part", told("begins the stroke again")),
+        ("to go in this part", told("the stroke again")),
         (r"^Rope\.", ANY),
         (r"^Resting", told("is the stroke after")),
         (r"^Wringing\.", ANY),
@@ -88,8 +90,16 @@ def test_with_everything_as_usual_eight_keys_lead_to_the_oil(monkeypatch):
         (r"Massage\?", "q"),
     )
     assert len(ears.pressed) - 1 <= 8
+    assert ears.text.count("I stop for any key.") == 1, "what the dry run has just named is not named again"
     assert profile.load() == Profile()
     assert profile.path().exists(), "it is asked once"
+
+
+def test_every_other_evening_what_can_stop_the_coach_is_named_before_the_oil(monkeypatch):
+    profile.save(Profile())
+    ears = evening(monkeypatch, (r"Legs and feet", ANY), (r"All of that is true", ANY), ("Massage", "q"))
+    named = ears.text.index("I stop for any key.")
+    assert named < next(n for n, text in enumerate(ears.text) if "Warm a little oil" in text)
 
 
 def test_everything_can_be_chosen_in_the_first_run(monkeypatch):
@@ -250,6 +260,118 @@ def test_the_short_sounds_are_learnt_from_the_list(monkeypatch):
     profile.save(Profile())
     ears = evening(monkeypatch, ("Learn my short sounds", ANY), ("^Hello:", "q"), ("What shall we do", "escape"))
     assert ears.text.count("What shall we do?") == 2
+
+
+# --- the second list -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def errands(monkeypatch):
+    """What is run as if it had been typed."""
+    found = []
+    monkeypatch.setattr(cli, "_run_errand", lambda errand: found.append(tuple(errand)) or 0)
+    return found
+
+
+BY_EAR = {
+    "play": [("A massage to fall asleep with", ANY), ("Legs and feet", ANY)],
+    "practise": [("Practise stopping me by voice", ANY)],
+    "doctor": [("Check every part of me", ANY)],
+    "forget": [("Forget all that I keep", ANY), ("Forget all of that for good", ANY)],
+    "profile": [("Teach me a pedal", ANY), ("Where this is", ANY)],
+    "render": [("Write a routine for later", ANY), ("As a recording", ANY), ("Bottom and hips", ANY)],
+    "show": [("Write a routine for later", ANY), ("As a large-print card", ANY), ("Bottom and hips", ANY)],
+}
+"""Commands as they are run, and the lists that lead to them."""
+OTHERWISE = {
+    "list": "the first list holds the routines", "sounds": "in the first list", "history": "in the first list",
+    "voices": "heard and chosen in the first run", "speakers": "a setting", "check": "the doctor checks every routine",
+    "listen": "practising tells what is heard",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", BY_EAR)
+def test_whatever_can_be_typed_is_reached_by_spoken_lists_alone(monkeypatch, errands, command):
+    profile.save(Profile())
+    back = [] if command in cli.LAST else [("What shall we do", "q")]
+    if command in ("render", "show"):
+        back = [("^Written:", ""), ("Leave it at that", ANY), ("What shall we do", "q")]
+    ears = evening(monkeypatch, ("More that I can do", ANY), *BY_EAR[command], *back)
+    assert [errand[0] for errand in errands] == [command]
+    assert errands[0] == {
+        "play": ("play", "legs-and-feet", "--bedtime"), "forget": ("forget", "--yes"),
+        "profile": ("profile", "--learn", "where are we"),
+    }.get(command, errands[0])  # fmt: skip
+    assert cli.parser().parse_args(errands[0]), "as it could be typed"
+    assert "This is the massage coach." not in ears.text[10:], "it greets once"
+
+
+def test_no_command_is_forgotten_by_the_lists():
+    typed = cli.parser()._subparsers._group_actions[0].choices
+    assert set(typed) == set(BY_EAR) | set(OTHERWISE)
+
+
+def test_what_fails_is_said_and_the_list_comes_back(monkeypatch):
+    profile.save(Profile())
+
+    def no_microphone(*_):
+        raise EarError("microphone", "there is none", "plug one in, or use --no-microphone")
+
+    monkeypatch.setattr(wiring, "practise", no_microphone)
+    ears = evening(monkeypatch, ("More that I can do", ANY), ("Practise stopping", ANY),
+                   ("^Microphone, there is none", ""), ("What shall we do", "q"))  # fmt: skip
+    assert "That did not work." in ears.text
+    assert not any("--" in text for text in ears.text)
+
+
+def test_nothing_is_forgotten_where_the_last_answer_is_taken(monkeypatch, errands):
+    profile.save(Profile(baby="Mia"))
+    evening(monkeypatch, ("More that I can do", ANY), ("Forget all that I keep", ANY), ("Keep all of it", ANY),
+            ("Leave it at that", ANY), ("What shall we do", "q"))  # fmt: skip
+    assert errands == []
+    assert profile.load().baby == "Mia"
+
+
+def test_what_a_routine_holds_is_heard(monkeypatch):
+    profile.save(Profile())
+    ears = evening(monkeypatch, ("More that I can do", ANY), ("Hear what a routine holds", ANY), ("Legs and feet", ANY),
+                   ("The same strokes again", ""), ("Leave it at that", ANY), ("What shall we do", "q"))  # fmt: skip
+    assert any(text.startswith("Legs and feet takes about") for text in ears.text)
+    assert "Rope." in ears.text
+
+
+def test_a_card_is_really_written_and_its_place_is_said(monkeypatch, tmp_path):
+    profile.save(Profile())
+    monkeypatch.setattr(cli.platformdirs, "user_documents_dir", lambda: str(tmp_path / "Documents"))
+    evening(monkeypatch, ("More that I can do", ANY), *BY_EAR["show"],
+            ("^Written: hips, in the folder Documents", ""), ("Leave it at that", ANY),
+            ("What shall we do", "q"))  # fmt: skip
+    assert "<h1>Bottom and hips</h1>" in (tmp_path / "Documents" / "hips.html").read_text()
+
+
+@pytest.mark.parametrize("name", settings.SETTINGS)
+def test_every_setting_is_changed_by_ear_and_the_present_value_comes_first(monkeypatch, name):
+    profile.save(Profile())
+    texts = WORDS.say(f"set-{name}-choices")
+    assert len(texts) == len(settings.SETTINGS[name])
+    way = [("More that I can do", ANY), ("Change how I lead", ANY), (re.escape(WORDS.one(f"set-{name}")), ANY)]
+    back = [("Leave it at that", ANY), ("More that I can do", "escape"), ("What shall we do", "q")]
+    evening(monkeypatch, *way, (re.escape(texts[-1]), ANY), ("Kept", ""), *back)
+    changed = profile.load()
+    assert changed == settings.changed(name, str(len(texts) - 1), Profile()) != Profile()
+    ears = evening(monkeypatch, *way, (re.escape(texts[-1]), ANY), *back)
+    listed = [text for text in ears.text if any(text.endswith(one) for one in texts)]
+    assert listed[0].endswith(texts[-1])
+    assert profile.load() == changed
+
+
+def test_a_loudspeaker_is_chosen_by_ear(monkeypatch):
+    profile.save(Profile())
+    monkeypatch.setattr(outputs, "devices", lambda _name: ["Kitchen", "Bedroom"])
+    evening(monkeypatch, ("More that I can do", ANY), ("Change how I lead", ANY), ("The loudspeaker", ANY),
+            ("Bedroom", ANY), ("Leave it at that", ANY), ("More that I can do", "escape"),
+            ("What shall we do", "q"))  # fmt: skip
+    assert profile.load().speaker == "Bedroom"
 
 
 def test_without_a_keyboard_it_says_so_instead_of_asking_for_ever(monkeypatch, capsys):
