@@ -526,7 +526,7 @@ def test_when_not_sure_it_goes_slower_and_does_half_of_what_is_left():
     begun = told.now
     assert is_hush(told.tell(Command.NOT_SURE))
     told.count(6)
-    assert "Slower now, and fewer." in told.said(begun)
+    assert "Slower now, and fewer times." in told.said(begun)
     assert "Two more on the left leg." in told.said(begun)
     assert told.state.options.pace == 120
 
