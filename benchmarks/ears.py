@@ -29,7 +29,8 @@ from coach.ears.heads import Heads
 from coach.ears.phonemes import Phonemes
 from coach.ears.spotter import Detection, thresholds
 from coach.model import Command
-from training.evaluate import CONDITIONS, EARLY, LATE, Asked, Scene, heard, judged, peaks, recording, scenes, track
+from training import evaluate
+from training.evaluate import CONDITIONS, EARLY, LATE, Asked, Scene, heard, peaks, recording, scenes, track
 from training.mix import ClipFile, Stock, clips_in, label_of
 
 BARS = {"quiet": "1", "room": "4", "cry10": "12, 4", "cry5": "20, 8",
@@ -92,12 +93,12 @@ class Bench:
 
     def judge(self, name: str, made: list[Scene]) -> list[list[Detection]]:
         """What is heard in each scene, by the heads and, where it is to be had, the second opinion."""
-        store = self.args.work / f"{self.args.part}-asked-{name}.npz"
+        store = self.args.work / f"{self.args.part}-looked-{name}.npz"
         asked = Asked(self.phonemes, store) if self.phonemes else None
         out = []
         for i, one in enumerate(made):
             opinion = asked.about(i, one.samples) if asked else None
-            out.append(judged(*track(self.heads, one.features), self.points, opinion))
+            out.append(evaluate.judged_scene(self.heads, one, self.points, opinion))
         if asked:
             self.looks += asked.seconds
             asked.keep()

@@ -149,6 +149,7 @@ def _ears(add: Callable[[str, object, str], argparse.ArgumentParser]) -> None:
     _spoken(one)
     one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
     one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
+    one.add_argument("--from", dest="recording", metavar="FILE", help="judge the sayings in a recording, and only that")
     one.add_argument("--keep", metavar="FOLDER", help="keep what you say as sound files, which never happens otherwise")
 
 
@@ -618,7 +619,13 @@ def listen(given: argparse.Namespace) -> int:
 
 
 def practise(given: argparse.Namespace) -> int:
-    """Teach the phrase, say how well it is heard, and keep what helps."""
+    """Teach the phrase, say how well it is heard, and keep what helps; or judge a recording."""
+    if given.recording:
+        from coach import practised  # noqa: PLC0415 - brings the recogniser
+
+        for line in practised.report(Path(given.recording), profile.load().eased, language.load()):
+            print(line, flush=True)
+        return 0
     from coach import wiring  # noqa: PLC0415
 
     with alone(profile.data_folder()):

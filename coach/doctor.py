@@ -194,6 +194,17 @@ def ears(mine: Profile) -> Iterator[Finding]:
         trouble = ear.check()
         yield Finding("pedal", f"{trouble}." if trouble else "can be heard.", fault=bool(trouble), names=mine.pedals)
     yield Finding("microphone", problem or "hears the room.", fault=bool(problem), names=(mine.microphone,))
+    if mine.listens:
+        yield Finding("own voice", told_apart())
+
+
+def told_apart() -> str:
+    """By what the coach's own voice is told from the caregiver's."""
+    from coach.ears.someone import webrtc  # noqa: PLC0415 - an extra package, perhaps
+
+    if webrtc():
+        return "is told from yours by our canceller and by WebRTC's."
+    return "is told from yours by our own canceller; the extra webrtc does it better."
 
 
 def microphone(mine: Profile) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from queue import SimpleQueue
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,7 @@ from coach.ears.health import BACK_SAY, CLIPPED_SAY, FAINT_SAY, LOUD_SAY, SILENT
 from coach.ears.listen import listen_file
 from coach.ears.microphone import LOST_SAY, Microphone
 from coach.ears.phonemes import Phonemes
+from coach.ears.someone import Someone
 from coach.ears.spotter import Detection, Judge, Spotter, Threshold, smoothed, thresholds
 from coach.errors import EarError
 from coach.model import Command, Heard
@@ -160,10 +162,10 @@ def test_when_the_heads_only_just_think_of_it_agreement_is_still_not_enough() ->
     assert levels(Judge(SECOND, Opinion(0.0)), (1.0, 0.5)) == []
 
 
-def test_when_a_possibility_lasts_the_second_opinion_is_asked_again_but_not_at_every_step() -> None:
+def test_when_a_possibility_lasts_the_second_opinion_is_asked_at_every_step() -> None:
     opinion = Opinion(-30.0)
     levels(Judge(SECOND, opinion), *[(1.0 + 0.08 * i, 2.0) for i in range(6)])
-    assert opinion.asked == 3
+    assert opinion.asked == 6
 
 
 def test_when_the_heads_waver_between_two_phrases_the_second_opinion_decides() -> None:
@@ -195,13 +197,21 @@ class FakeRecogniser:
         for step, sound in enumerate(sounds):
             self.steps[step, self.symbols.index(sound)] = 0.0
 
-    def listen(self, _samples: Samples) -> np.ndarray:
+    def understood(self, samples: Samples) -> np.ndarray:
+        """Nothing but the sound."""
+        return samples
+
+    def spelt(self, _understood: np.ndarray) -> np.ndarray:
         """What was written, in two seconds."""
         return self.steps
 
 
+def fit(recogniser: FakeRecogniser, command: Command = Command.NO) -> float:
+    return Phonemes(recogniser).look(noise(2))[0][COMMANDS.index(command)]
+
+
 def ratio(written: str, command: Command = Command.NO) -> float:
-    return Phonemes(FakeRecogniser(written)).ratios([command], noise(2))[0]
+    return fit(FakeRecogniser(written), command)
 
 
 def test_when_the_phonemes_are_those_of_the_phrase_nothing_speaks_against_it() -> None:
@@ -224,11 +234,11 @@ def test_when_the_baby_says_none_or_nana_it_was_not_no() -> None:
 def test_when_the_phrase_ended_long_ago_it_is_not_what_was_said_now() -> None:
     early = FakeRecogniser("b eɪ b i <wb> s ɛ z <wb> n oʊ")
     early.steps = np.roll(early.steps, -45, axis=0)
-    assert Phonemes(early).ratios([Command.NO], noise(2))[0] < -8
+    assert fit(early) < -8
 
 
 def test_when_there_is_no_sound_at_all_no_phrase_fits() -> None:
-    assert Phonemes(FakeRecogniser("b")).ratios([Command.NO], np.zeros(RATE, np.float32)) == [-np.inf]
+    assert Phonemes(FakeRecogniser("b")).evidence([Command.NO], np.zeros(RATE, np.float32)) == [-np.inf]
 
 
 def test_when_a_real_voice_says_a_phrase_the_phonemes_know_which() -> None:
@@ -236,8 +246,9 @@ def test_when_a_real_voice_says_a_phrase_the_phonemes_know_which() -> None:
     if phonemes is None:
         pytest.skip("there is no phoneme recogniser for this system")
     for text, command in (("Baby says no!", Command.NO), ("A bit slower.", Command.SLOWER)):
-        ratios = phonemes.ratios(COMMANDS, said(text, 2, 0.2)[: -RATE // 4])  # its clips end in silence
-        assert COMMANDS[int(np.argmax(ratios))] is command
+        sound = said(text, 2, 0.2)[: -RATE // 4]  # its clips end in silence
+        for part in (phonemes.look(sound)[0], phonemes.evidence(COMMANDS, sound)):
+            assert COMMANDS[int(np.argmax(part))] is command
 
 
 def test_the_recogniser_gives_the_symbols_that_its_own_library_gives() -> None:
@@ -279,10 +290,10 @@ def test_when_a_question_is_asked_in_the_middle_of_a_piece_only_the_sound_until_
     seen = []
 
     class Remembering(FakeRecogniser):
-        def listen(self, samples: Samples) -> np.ndarray:
+        def understood(self, samples: Samples) -> np.ndarray:
             """Keeps what it is asked about."""
             seen.append(samples)
-            return self.steps
+            return samples
 
     recent = Recent(Phonemes(Remembering("b")))
     sound = noise(3)
@@ -291,6 +302,32 @@ def test_when_a_question_is_asked_in_the_middle_of_a_piece_only_the_sound_until_
     recent.opinion(2.5, [Command.NO])
     asked = sound[RATE // 2 : 5 * RATE // 2]
     np.testing.assert_allclose(seen[0], asked / np.abs(asked).max() / 2, rtol=1e-5)
+
+
+class FakeWebrtc:
+    """A canceller that leaves a share of what it hears."""
+
+    share = 1.0
+
+    def __init__(self, **_how: object) -> None:
+        pass
+
+    def process(self, near: Samples, _far: Samples) -> Samples:
+        """That share."""
+        return near * self.share
+
+
+@pytest.mark.parametrize(
+    ("ours", "webrtc", "someone"),
+    [(0.2, None, False), (0.9, None, True), (0.9, 0.9, True), (0.9, 0.01, False), (0.2, 0.9, False)],
+)
+def test_somebody_speaks_when_no_canceller_takes_all_of_the_sound(
+    monkeypatch: pytest.MonkeyPatch, ours: float, webrtc: float | None, *, someone: bool
+) -> None:
+    fake = None if webrtc is None else SimpleNamespace(AudioProcessor=type("Fake", (FakeWebrtc,), {"share": webrtc}))
+    monkeypatch.setitem(sys.modules, "pywebrtc_audio", fake)
+    heard = noise(1)
+    assert Someone(cancel=True).speaks(heard, heard, ours * heard) is someone
 
 
 def test_when_nobody_but_the_coach_speaks_no_phrase_is_heard() -> None:

@@ -100,7 +100,7 @@ def others(called: str) -> Callable[[np.random.Generator, Stock, int], Iterator[
 def left(rng: np.random.Generator, stock: Stock, _: int) -> Iterator[Sound]:
     """The coach as the canceller leaves it, a fifth of its sentences at a time."""
     for part in np.array_split(np.arange(len(stock.coach)), 5):
-        yield at_home([stock.coach[i] for i in rng.permutation(part)], rng, stock), np.zeros(0, bool)
+        yield at_home([stock.coach[i] for i in rng.permutation(part)], rng, stock)[0], np.zeros(0, bool)
 
 
 def tone(rng: np.random.Generator, hertz: np.ndarray) -> np.ndarray:

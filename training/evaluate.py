@@ -17,20 +17,20 @@ import numpy as np
 from coach.ears import echo
 from coach.ears.features import features, step_end
 from coach.ears.heads import COMMANDS, SEEN, Heads
+from coach.ears.phonemes import FIT, JUDGED, Phonemes
 from coach.ears.phonemes import SEEN as SEEN_BY_PHONEMES
-from coach.ears.phonemes import Phonemes
 from coach.ears.spotter import Detection, Judge, Opinion, Threshold, smoothed
 from coach.model import Command
 from training import rooms
 from training.mix import ClipFile, Stock, cut, hash_of, level
 from training.sounds import read
-from training.streams import at_home, embedded, stream
+from training.streams import at_home, embedded, stream, without_coach
 
 RATE = 16_000
 LEAD, WARM = 5 * RATE // 2, 6 * RATE
 """Sound before the first saying; the same where the canceller has to warm up."""
 ROOMS = 80
-KEEP_EVERY = 100
+KEEP_EVERY = 500
 """New answers of the second opinion after which they are written down."""
 GAP = 2 * RATE
 CONDITIONS = ("quiet", "room", "cry10", "cry5", "coach0", "coach6", "talk5")
@@ -48,19 +48,27 @@ class Scene:
     """Seconds at which each saying ends."""
     features: np.ndarray
     """float16."""
+    someone: np.ndarray | None = None
+    """Where the coach talks: for each step whether the chain takes somebody else to be speaking."""
 
 
-def echoed(rng: np.random.Generator, stock: Stock, near: np.ndarray, loud: float, over: float) -> np.ndarray:
-    """``near`` with the coach talking all the time, ``over`` dB louder at the microphone, after our canceller."""
+def echoed(
+    rng: np.random.Generator, stock: Stock, near: np.ndarray, loud: float, over: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """``near`` with the coach talking all along, ``over`` dB louder, as :func:`without_coach` leaves it."""
     picks = [stock.coach[int(i)] for i in rng.integers(0, len(stock.coach), 12)]
     played = cut(rng, np.concatenate([np.pad(p, (0, 3000)) for p in picks]), len(near))
     delay = int(rng.integers(300, 3000))
     walls = exact_rooms(stock.part)[int(rng.integers(ROOMS))]
     back = np.pad(rooms.played_in(np.tanh(1.5 * played) / 1.5, walls), (delay, 0))[: len(near)]
     heard = (near + back * (loud * 10 ** (over / 20) / level(back))).astype(np.float32)
-    found, _ = echo.find_delay(heard[:WARM], played[:WARM])
-    left = echo.Canceller(found).clean(heard, played)
-    return np.pad(left, (0, len(heard) - len(left)))
+    left, someone = without_coach(heard, played)
+    return np.pad(left, (0, len(heard) - len(left))), someone
+
+
+def at_steps(someone: np.ndarray, steps: int) -> np.ndarray:
+    """What was known in each 20 ms, at the ends of the steps."""
+    return someone[[min(len(someone) - 1, round(step_end(i) * RATE) // echo.BLOCK - 1) for i in range(steps)]]
 
 
 @cache
@@ -91,10 +99,13 @@ def scene(rng: np.random.Generator, clip: np.ndarray, condition: str, stock: Sto
         below = float(condition.lstrip("crytalk"))
         heard = heard + noise * (loud / (level(noise) + 1e-9) * 10 ** (-below / 20))
     heard = heard + loud * 10 ** (-45 / 20) * rng.normal(size=length)
+    someone = None
     if coach:
-        heard = echoed(rng, stock, heard.astype(np.float32), loud, float(condition[5:]))
+        heard, someone = echoed(rng, stock, heard.astype(np.float32), loud, float(condition[5:]))
     out = np.clip(heard / loud * 10 ** (rng.uniform(-40, -22) / 20), -1, 1).astype(np.float32)
-    return Scene((out * 32767).astype(np.int16), tuple(ends), features(out).astype(np.float16))
+    feats = features(out).astype(np.float16)
+    known = None if someone is None else at_steps(someone, len(feats))
+    return Scene((out * 32767).astype(np.int16), tuple(ends), feats, known)
 
 
 def scenes(work: Path, kind: str, clips: list[ClipFile], condition: str, stock: Stock) -> list[Scene]:
@@ -109,7 +120,8 @@ def scenes(work: Path, kind: str, clips: list[ClipFile], condition: str, stock: 
 
 def kept_scenes(store: Path, clips: list[ClipFile], condition: str, stock: Stock, sayings: int) -> list[Scene]:
     """The same of one folder's clips."""
-    if not store.exists():
+    coach = condition.startswith("coach")
+    if not store.exists() or (coach and "someone" not in np.load(store).files):
         made = []
         for i, clip in enumerate(clips):
             rng = np.random.default_rng([hash_of(condition) % 2**32, 0, i])
@@ -118,15 +130,17 @@ def kept_scenes(store: Path, clips: list[ClipFile], condition: str, stock: Stock
             store, samples=np.concatenate([s.samples for s in made]), lengths=np.array([len(s.samples) for s in made]),
             features=np.concatenate([s.features for s in made]), steps=np.array([len(s.features) for s in made]),
             ends=np.array([s.ends for s in made]),
+            someone=np.concatenate([s.someone for s in made]) if coach else np.empty(0, bool),
         )  # fmt: skip
     with np.load(store) as kept:
         samples = np.split(kept["samples"], np.cumsum(kept["lengths"])[:-1])
         feats = np.split(kept["features"], np.cumsum(kept["steps"])[:-1])
-        return [Scene(s, tuple(e), f) for s, e, f in zip(samples, kept["ends"], feats, strict=True)]
+        flags = np.split(kept["someone"], np.cumsum(kept["steps"])[:-1]) if coach else [None] * len(feats)
+        return [Scene(s, tuple(e), f, k) for s, e, f, k in zip(samples, kept["ends"], feats, flags, strict=True)]
 
 
 class Asked:
-    """The second opinion with a memory, so that other heads and thresholds are soon tried."""
+    """The second opinion with a memory, so that other heads, weights and thresholds are soon tried."""
 
     def __init__(self, phonemes: Phonemes, store: Path) -> None:
         self._phonemes, self._store = phonemes, store
@@ -135,28 +149,42 @@ class Asked:
         """CPU time of each new answer."""
         if store.exists():
             with np.load(store) as kept:
-                self._known = dict(zip(map(tuple, kept["keys"].tolist()), kept["ratios"], strict=True))
+                self._known = dict(zip(map(tuple, kept["keys"].tolist()), kept["looks"], strict=True))
+
+    def look(self, number: int, at: float, samples: np.ndarray) -> np.ndarray:
+        """Shape (2, commands): both parts of what is seen at ``at`` seconds of scene ``number``."""
+        upto = round(at * RATE)
+        if (number, upto) not in self._known:
+            before = time.thread_time()
+            recent = samples[max(0, upto - SEEN_BY_PHONEMES) : upto].astype(np.float32) / 32768
+            self._known[number, upto] = np.array(self._phonemes.look(recent), np.float32)
+            self.seconds.append(time.thread_time() - before)
+            if len(self.seconds) % KEEP_EVERY == 0:
+                self.keep()
+        return self._known[number, upto]
 
     def about(self, number: int, samples: np.ndarray) -> Opinion:
         """The opinion on scene ``number``, whose int16 samples are given."""
 
         def opinion(at: float, commands: Sequence[Command]) -> list[float]:
-            upto = round(at * RATE)
-            if (number, upto) not in self._known:
-                before = time.thread_time()
-                recent = samples[max(0, upto - SEEN_BY_PHONEMES) : upto].astype(np.float32) / 32768
-                self._known[number, upto] = np.array(self._phonemes.ratios(COMMANDS, recent), np.float32)
-                self.seconds.append(time.thread_time() - before)
-                if len(self.seconds) % KEEP_EVERY == 0:
-                    self.keep()
-            return [float(self._known[number, upto][COMMANDS.index(c)]) for c in commands]
+            fits, verdicts = self.look(number, at, samples)
+            return [float(FIT * fits[i] + JUDGED * verdicts[i]) for i in map(COMMANDS.index, commands)]
 
         return opinion
 
     def keep(self) -> None:
         """Write down what is known."""
         if self.seconds:
-            np.savez(self._store, keys=np.array(list(self._known)), ratios=np.array(list(self._known.values())))
+            np.savez(self._store, keys=np.array(list(self._known)), looks=np.array(list(self._known.values())))
+
+
+def judged_scene(
+    heads: Heads, one: Scene, points: dict[Command, Threshold], opinion: Opinion | None
+) -> list[Detection]:
+    """All detections of a scene, as the chain has them."""
+    times, scores = track(heads, one.features)
+    someone = None if one.someone is None else one.someone[SEEN - 1 :]
+    return judged(times, scores, points, opinion, someone)
 
 
 def track(heads: Heads, feats: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -166,14 +194,18 @@ def track(heads: Heads, feats: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def judged(
-    times: np.ndarray, scores: np.ndarray, points: dict[Command, Threshold], opinion: Opinion | None = None
+    times: np.ndarray, scores: np.ndarray, points: dict[Command, Threshold], opinion: Opinion | None = None,
+    someone: np.ndarray | None = None,
 ) -> list[Detection]:
-    """All detections of a recording; rows that reach no threshold are skipped for speed."""
+    """All detections of a recording; rows that reach no threshold are skipped for speed.
+
+    ``someone``: whether anybody but the coach, who talks, is taken to speak at each step; None where it is silent.
+    """
     judge, out = Judge(points, opinion), list[Detection]()
     known = [points.get(c, Threshold(np.inf, np.inf)) for c in COMMANDS]
     lowest = np.array([min(p.suspect, p.ask) if opinion else p.suspect for p in known])
-    for i in np.flatnonzero((scores >= lowest).any(1)):
-        out += judge.judge(float(times[i]), scores[i])
+    for i in np.flatnonzero((scores >= lowest).any(1) & (True if someone is None else someone)):
+        out += judge.judge(float(times[i]), scores[i], coach=someone is not None)
     return out
 
 
@@ -185,14 +217,20 @@ def heard(found: list[Detection], end: float, command: Command) -> bool:
 def recording(work: Path, stock: Stock, kind: str, *, wet: bool = False) -> Scene:
     """All recordings of a kind, one after another; ``wet``: in rooms. Made once and kept in ``work``."""
     store = work / f"{stock.part}-recording-{kind}{'-wet' if wet else ''}.npz"
-    if not store.exists():
+    if not store.exists() or (kind == "coach" and "someone" not in np.load(store).files):
         called = {"baby": "cries", "speech": "talk", "household": "homes"}.get(kind, kind)
         every = [getattr(r, "floats", r) for r in getattr(stock, called)]
         rng = np.random.default_rng(8 if wet else 7)
-        sound = at_home(every, rng, stock) if kind == "coach" else stream(every, rng, stock if wet else None)
-        np.savez(store, samples=(sound * 32767).astype(np.int16), features=embedded(sound))
+        if kind == "coach":
+            sound, someone = at_home(every, rng, stock)
+            feats = embedded(sound)
+            known = {"someone": at_steps(someone, len(feats))}
+        else:
+            sound, known = stream(every, rng, stock if wet else None), {}
+            feats = embedded(sound)
+        np.savez(store, samples=(sound * 32767).astype(np.int16), features=feats, **known)
     with np.load(store) as kept:
-        return Scene(kept["samples"], (), kept["features"])
+        return Scene(kept["samples"], (), kept["features"], kept["someone"] if kind == "coach" else None)
 
 
 def peaks(times: np.ndarray, scores: np.ndarray, apart: float = 2.0) -> np.ndarray:

@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from coach.ears.aligned import Aligned
+from coach.ears.echo import BLOCK
 from coach.ears.features import features
+from coach.ears.someone import Someone
 from training import rooms
 from training.mix import Stock, hash_of, level
 
@@ -33,10 +35,20 @@ def stream(recordings: list[np.ndarray], rng: np.random.Generator, wet: Stock | 
     return np.clip(whole + 1e-4 * rng.normal(size=len(whole)), -1, 1).astype(np.float32)
 
 
-def at_home(coach: list[np.ndarray], rng: np.random.Generator, stock: Stock) -> np.ndarray:
-    """The coach's sentences loud from a loudspeaker, another room every minute, as our canceller leaves them."""
+def without_coach(heard: np.ndarray, played: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What the chain leaves of ``heard``, and for each 20 ms whether it takes somebody but the coach to be speaking."""
+    ear, someone, left, flags = Aligned(), Someone(cancel=True), [], []
+    for i in range(0, len(heard), BLOCK):
+        piece, own = heard[i : i + BLOCK].astype(np.float32), played[i : i + BLOCK].astype(np.float32)
+        left.append(ear.clean(piece, own))
+        flags.append(someone.speaks(piece, ear.took, left[-1]))
+    return np.concatenate(left), np.array(flags)
+
+
+def at_home(coach: list[np.ndarray], rng: np.random.Generator, stock: Stock) -> tuple[np.ndarray, np.ndarray]:
+    """The coach's sentences loud from a loudspeaker, another room every minute, after :func:`without_coach`."""
     played = np.concatenate([np.pad(s, (0, int(rng.uniform(0.3, 1.5) * RATE))) for s in coach])
-    out, step = [], RATE // 50
+    out, flags = [], []
     for first in range(0, len(played), PIECE):
         minute = played[first : first + PIECE]
         drive, late = rng.uniform(0.5, 3), int(rng.integers(300, 3000))
@@ -44,10 +56,10 @@ def at_home(coach: list[np.ndarray], rng: np.random.Generator, stock: Stock) -> 
         back = np.pad(back, (late, 0))[: len(minute)]
         back *= 10 ** (rng.uniform(-30, -12) / 20) / level(back)
         heard = np.clip(back + 2e-4 * rng.normal(size=len(back)), -1, 1).astype(np.float32)
-        ear = Aligned()
-        pieces = range(0, len(heard), step)
-        out += [ear.clean(heard[i : i + step], minute[i : i + step].astype(np.float32)) for i in pieces]
-    return np.concatenate(out)
+        left, someone = without_coach(heard, minute)
+        out.append(left)
+        flags.append(someone)
+    return np.concatenate(out), np.concatenate(flags)
 
 
 def embedded(samples: np.ndarray) -> np.ndarray:

@@ -20,9 +20,9 @@ from coach.ears.conformer import Hama
 from coach.ears.features import RATE
 from coach.ears.heads import COMMANDS, Heads
 from coach.ears.phonemes import Phonemes
-from coach.ears.spotter import WEIGHT, Opinion, Threshold
+from coach.ears.spotter import Opinion, Threshold
 from coach.model import Command
-from training.evaluate import Asked, Scene, heard, judged, peaks, recording, scenes, track
+from training.evaluate import Asked, Scene, heard, judged_scene, peaks, recording, scenes, track
 from training.mix import ClipFile, Stock, clips_in
 
 Points = dict[Command, Threshold]
@@ -76,7 +76,7 @@ def sums(heads: Heads, one: Scene, opinion: Opinion, points: Points, command: Co
     which = COMMANDS.index(command)
     times, scores = track(heads, one.features)
     moments = np.flatnonzero(scores[:, which] >= points[command].ask)[::2]
-    total = np.array([scores[i, which] + WEIGHT * opinion(times[i], [command])[0] for i in moments])
+    total = np.array([scores[i, which] + opinion(times[i], [command])[0] for i in moments])
     return peaks(times[moments], total)
 
 
@@ -119,11 +119,11 @@ def main() -> None:
     phonemes = Phonemes(Hama())
     sounds = {(k, w): recording(args.work, stock, k, wet=w) for k in KINDS for w in (False, True)}
     near = [c for c in clips if not c.label]
-    asked = [Asked(phonemes, args.work / f"tune-asked-{k}{'-wet' if w else ''}.npz") for k, w in sounds]
+    asked = [Asked(phonemes, args.work / f"tune-looked-{k}{'-wet' if w else ''}.npz") for k, w in sounds]
     opinions = [a.about(0, s.samples) for a, s in zip(asked, sounds.values(), strict=True)]
     points = agreed(heads, list(sounds.values()), opinions, alone(heads, list(sounds.values())))
     made = scenes(args.work, "near", near, "room", stock)
-    asked.append(Asked(phonemes, args.work / "tune-asked-near-room.npz"))
+    asked.append(Asked(phonemes, args.work / "tune-looked-near-room.npz"))
     points = unfooled(heads, made, [asked[-1].about(i, s.samples) for i, s in enumerate(made)], points)
     for one in asked:
         one.keep()
@@ -140,12 +140,12 @@ def show(heads: Heads, points: Points, clips: list[ClipFile], stock: Stock, work
     for kind, condition in (*(("no", c) for c in SHOWN), ("near", "room"), ("others", "quiet"), ("others", "room")):
         some = kinds[kind]
         made = scenes(work, kind, some, condition, stock)
-        asked = Asked(phonemes, work / f"tune-asked-{kind}-{condition}.npz")
+        asked = Asked(phonemes, work / f"tune-looked-{kind}-{condition}.npz")
         counts = [0, 0]
         for number, (clip, one) in enumerate(zip(some, made, strict=True)):
             meant = Command(clip.label or "no")
             for i, opinion in enumerate((None, asked.about(number, one.samples))):
-                counts[i] += heard(judged(*track(heads, one.features), points, opinion), one.ends[0], meant)
+                counts[i] += heard(judged_scene(heads, one, points, opinion), one.ends[0], meant)
         asked.keep()
         print(f"{kind} {condition}: {counts[0]} sure by the heads alone, {counts[1]} with phonemes, of {len(made)}")
 

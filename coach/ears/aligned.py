@@ -77,6 +77,8 @@ class Aligned:
         self._heard, self._played = Last(), Last()
         self._until = EVERY
         self._canceller: Canceller | None = None
+        self.took: Samples = np.empty(0, np.float32)
+        """What the loudspeaker got while the last sound was heard: as many samples, and not yet late as the room is."""
         self.delay = -1
         """Samples from being played to being heard; -1 until it has been measured."""
 
@@ -86,6 +88,7 @@ class Aligned:
         took, self._waiting = self._waiting[: len(heard)], self._waiting[len(heard) :]
         if len(took) < len(heard):
             took = np.pad(took, (0, len(heard) - len(took)))
+        self.took = took
         self._heard.push(heard)
         self._played.push(took)
         self._until -= len(heard)

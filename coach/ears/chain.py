@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections import deque
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -16,6 +14,7 @@ from coach.ears.features import RATE, Stream, step_end
 from coach.ears.heads import Heads
 from coach.ears.health import Health
 from coach.ears.phonemes import SEEN, Phonemes
+from coach.ears.someone import Loudness, Someone
 from coach.ears.spotter import Detection, Spotter
 from coach.model import Command
 
@@ -42,44 +41,21 @@ class Recent:
         self._count += len(samples)
 
     def opinion(self, at: float, commands: Sequence[Command]) -> list[float]:
-        """The ratios of the sound until ``at`` seconds."""
+        """What speaks for each command in the sound until ``at`` seconds."""
         newer = self._count - round(at * RATE)
-        return self._phonemes.ratios(commands, self._samples[: len(self._samples) - newer])
-
-
-ONLY_COACH = 0.35
-"""Share, -9 dB, of the heard RMS that the canceller leaves of a second in which someone else speaks. Of the coach alone
-it leaves less: half the time 16 dB less, once it has learnt the room."""
-FAINTEST = 0.0018
-"""RMS of a second, -55 dB: nobody says a phrase as softly as this."""
-
-
-class Loudness:
-    """RMS of the last second of sound that comes in pieces."""
-
-    def __init__(self) -> None:
-        self._squares: deque[tuple[float, int]] = deque()
-        """Sums of squares and counts of the pieces."""
-        self._total, self._count = 0.0, 0
-
-    def push(self, samples: Samples) -> float:
-        """With these newest samples; 0 of nothing."""
-        self._add(float(np.dot(samples, samples)), len(samples))
-        while self._count - self._squares[0][1] >= RATE:
-            total, count = self._squares.popleft()
-            self._total, self._count = self._total - total, self._count - count
-        return math.sqrt(max(0.0, self._total) / self._count) if self._count else 0.0
-
-    def _add(self, total: float, count: int) -> None:
-        self._squares.append((total, count))
-        self._total, self._count = self._total + total, self._count + count
+        return self._phonemes.evidence(commands, self._samples[: len(self._samples) - newer])
 
 
 class Chain:
     """All that lies between the microphone's samples and what was heard."""
 
     def __init__(
-        self, *, cancel: bool, crying: bool = True, spotter: Spotter | None = None, heads: Heads | None = None,
+        self,
+        *,
+        cancel: bool,
+        crying: bool = True,
+        spotter: Spotter | None = None,
+        heads: Heads | None = None,
         phonemes: Phonemes | None = None,
     ) -> None:
         """``heads``: the caregiver's own; a ``spotter`` brings its own. ``phonemes``: the second opinion."""
@@ -89,7 +65,7 @@ class Chain:
         self._spotter = spotter or Spotter(heads, opinion=self._recent.opinion if self._recent else None)
         self._stream, self._steps = Stream(), 0
         self._crying = Crying() if crying else None
-        self._played, self._before, self._after = Loudness(), Loudness(), Loudness()
+        self._someone, self._played = Someone(cancel=cancel), Loudness()
         self._health = Health()
         self.complaint = ""
         """What the last piece gave reason to say."""
@@ -106,9 +82,8 @@ class Chain:
             self._recent.push(left)
         features = self._stream.push(left)
         self._steps += len(features)
-        before, loudness = self._before.push(heard), self._after.push(left)
-        someone = loudness >= max(FAINTEST, ONLY_COACH * before)
+        someone = self._someone.speaks(heard, self._aligned.took if self._aligned else said, left)
         talking = self._played.push(said) >= AUDIBLE
         yield from self._spotter.follow(features, someone=someone, coach=talking)
-        if self._crying and self._crying.hear(features, loudness if someone else 0.0):
+        if self._crying and self._crying.hear(features, self._someone.loudness if someone else 0.0):
             yield Detection(step_end(self._steps - 1), Command.NO, "sure", SHARE, "crying")

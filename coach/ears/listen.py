@@ -27,12 +27,23 @@ def listen_file(path: Path, played: Path | None = None) -> Iterator[Detection]:
         EarError: a file cannot be read.
 
     """
+    chain = Chain(cancel=played is not None, phonemes=second_opinion())
+    for heard, said in pieces(path, played):
+        yield from chain.hear(heard, said)
+
+
+def pieces(path: Path, played: Path | None = None) -> Iterator[tuple[Samples, Samples]]:
+    """20 ms after another of a recording (16 kHz), and of what was played meanwhile (the coach's rate).
+
+    Raises:
+        EarError: a file cannot be read.
+
+    """
     heard = _read(path, RATE)
     said = _read(played, COACH_RATE) if played else np.empty(0, np.float32)
-    chain = Chain(cancel=played is not None, phonemes=second_opinion())
     mine, coachs = RATE * PIECE_MS // 1000, COACH_RATE * PIECE_MS // 1000
     for i in range(-(-len(heard) // mine)):
-        yield from chain.hear(heard[i * mine : (i + 1) * mine], said[i * coachs : (i + 1) * coachs])
+        yield heard[i * mine : (i + 1) * mine], said[i * coachs : (i + 1) * coachs]
 
 
 def _read(path: Path, rate: int) -> Samples:

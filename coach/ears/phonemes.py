@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001
-"""A second opinion on a suspicion: how well the last two seconds fit the phrase, phoneme by phoneme.
+"""A second opinion on a suspicion: how well the last two seconds fit the phrase, phoneme by phoneme and as a whole.
 
 A small phoneme recogniser (``hama``, Apache-2.0), which never heard our phrases; they are written out here as text.
 Too dear to run always, and not to be had everywhere: without it the heads decide alone. Knows no thresholds.
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from coach.audio import Samples
 from coach.ears.features import RATE
+from coach.ears.heads import COMMANDS
 from coach.model import Command
 
 SEEN = 2 * RATE
@@ -26,6 +27,8 @@ WORST = -8.0
 LATEST = 0.7
 """Seconds before now within which the phrase must have ended."""
 STEP_S = 0.02
+FIT, JUDGED = 0.7, 0.5
+"""What a unit of each part of the evidence counts for in log-odds of the heads."""
 
 LogProbs = NDArray[np.float32]
 """Shape (steps of 20 ms, symbols)."""
@@ -54,13 +57,23 @@ _RIVALS = {Command.NO: ("b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə s eɪ|ɛ|e|ɪ|
 
 
 class Recogniser(Protocol):
-    """What turns sound into phonemes."""
+    """What turns sound into phonemes, by way of what it understood."""
 
     symbols: tuple[str, ...]
     blank: int
 
-    def listen(self, samples: Samples) -> LogProbs:
-        """Log-probabilities of the symbols in 16 kHz sound."""
+    def understood(self, samples: Samples) -> NDArray[np.float32]:
+        """What it makes of each 20 ms of 16 kHz sound, in its own terms."""
+
+    def spelt(self, understood: NDArray[np.float32]) -> LogProbs:
+        """Log-probabilities of the symbols."""
+
+
+class Judged(Protocol):
+    """What turns what was understood into log-odds of all commands."""
+
+    def scores(self, understood: NDArray[np.float32]) -> NDArray[np.float32]:
+        """In the order of ``heads.COMMANDS``."""
 
 
 def looked_at(samples: Samples) -> Samples:
@@ -73,44 +86,60 @@ def looked_at(samples: Samples) -> Samples:
 class Phonemes:
     """Tells how well sound fits a phrase."""
 
-    def __init__(self, recogniser: Recogniser) -> None:
-        self._recogniser = recogniser
+    def __init__(self, recogniser: Recogniser, verdict: Judged | None = None) -> None:
+        self._recogniser, self._verdict = recogniser, verdict
         index = {symbol: i for i, symbol in enumerate(recogniser.symbols)}
-        self._phrases, self._rivals = (
-            {
-                command: [[[index[s] for s in sound.split("|") if s in index] for sound in way.split()] for way in ways]
-                for command, ways in table.items()
-            }
-            for table in (_SAID, _RIVALS)
-        )
+        self._whose = [(c, table is _RIVALS) for table in (_SAID, _RIVALS) for c, ways in table.items() for _ in ways]
+        ways = [way.split() for table in (_SAID, _RIVALS) for every in table.values() for way in every]
+        sounds = sorted({sound for way in ways for sound in way})
+        self._sounds = [[index[s] for s in sound.split("|") if s in index] for sound in sounds]
+        self._last = np.array([len(way) - 1 for way in ways])
+        longest = int(self._last.max()) + 1
+        padded = [[*way, *way[-1:] * (longest - len(way))] for way in ways]
+        self._ways = np.array([[sounds.index(sound) for sound in way] for way in padded])
         self._pauses = [recogniser.blank, *(index[s] for s in ("<wb>", " ", "\u0361", "ː") if s in index)]
 
-    def ratios(self, commands: Sequence[Command], samples: Samples) -> list[float]:
-        """Log-likelihood of each phrase, ended just now, less that of whatever fits best: 0 fits, -20 does not."""
+    def evidence(self, commands: Sequence[Command], samples: Samples) -> list[float]:
+        """What speaks for each phrase's having ended just now, in log-odds to be added to those of the heads."""
+        ratios, verdicts = self.look(samples)
+        return [FIT * ratios[i] + JUDGED * verdicts[i] for i in map(COMMANDS.index, commands)]
+
+    def look(self, samples: Samples) -> tuple[list[float], list[float]]:
+        """Both parts of it for all commands: how well the phrase fits, and the verdict of our own net (0 without)."""
         recent = looked_at(samples)
         if not recent.any():
-            return [-np.inf for _ in commands]
-        steps = self._recogniser.listen(recent)
-        return [self.fit(command, steps) for command in commands]
+            return [-np.inf] * len(COMMANDS), [0.0] * len(COMMANDS)
+        understood = self._recogniser.understood(recent)
+        fits = self.fits(self._recogniser.spelt(understood))
+        verdict = self._verdict.scores(understood) if self._verdict else np.zeros(len(COMMANDS))
+        return [fits[c] for c in COMMANDS], [float(v) for v in verdict]
 
-    def fit(self, command: Command, steps: LogProbs) -> float:
-        """The ratio for log-probabilities that are known already; none at all where a rival fits as well."""
+    def fits(self, steps: LogProbs) -> dict[Command, float]:
+        """Log-likelihood of each phrase, ended just now, less that of whatever fits best: 0 fits, -20 does not.
+
+        None at all (minus infinity) where a rival fits as well.
+        """
+        best, rivals = dict.fromkeys(COMMANDS, -np.inf), dict.fromkeys(COMMANDS, -np.inf)
+        for (command, rival), path in zip(self._whose, self._paths(steps), strict=True):
+            table = rivals if rival else best
+            table[command] = max(table[command], float(path))
+        return {c: -np.inf if rivals[c] >= best[c] > -np.inf else best[c] for c in COMMANDS}
+
+    def _paths(self, steps: LogProbs) -> NDArray[np.float64]:
+        """The best way of each phrase through anything, its phonemes with pauses between them, and anything again."""
         cost = np.maximum(steps - steps.max(1, keepdims=True), WORST)
-        own = max(self._path(cost, way) for way in self._phrases[command])
-        rivals = [self._path(cost, way) for way in self._rivals.get(command, [])]
-        return -np.inf if rivals and max(rivals) >= own else own
-
-    def _path(self, cost: LogProbs, way: list[list[int]]) -> float:
-        """The best way through anything, the phonemes with pauses between them, and anything again."""
-        said = np.stack([cost[:, sound].max(1) for sound in way], axis=1)
+        said = np.stack([cost[:, sound].max(1, initial=WORST) for sound in self._sounds], axis=1)[:, self._ways]
         pause = cost[:, self._pauses].max(1)
-        within = np.full(len(way), -np.inf)  # in the sound
-        after = np.full(len(way), -np.inf)  # in the pause after it
-        ends, latest = -np.inf, len(cost) - round(LATEST / STEP_S)
+        within = np.full(self._ways.shape, -np.inf)  # in the sound
+        after = np.full(self._ways.shape, -np.inf)  # in the pause after it
+        before = np.zeros(self._ways.shape)
+        rows, latest = np.arange(len(self._ways)), len(cost) - round(LATEST / STEP_S)
+        ends = np.full(len(rows), -np.inf)
         for t in range(len(cost)):
-            before = np.concatenate([[0.0], np.maximum(within, after)[:-1]])
-            after = np.maximum(within, after) + pause[t]
+            left = np.maximum(within, after)
+            before[:, 1:] = left[:, :-1]
+            after = left + pause[t]
             within = np.maximum(within, before) + said[t]
             if t >= latest:
-                ends = max(ends, float(within[-1]))
+                ends = np.maximum(ends, within[rows, self._last])
         return ends

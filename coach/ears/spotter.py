@@ -27,11 +27,11 @@ AGAIN_AFTER = 0.8
 """Seconds that must lie between them: the same saying is not its own witness."""
 REFRACTORY = 1.6
 """Seconds for which a command, once sure, is not reported again."""
-ASK_EVERY = 0.15
-"""Seconds between two questions to the second opinion: one costs about as much time of a core."""
+ASK_EVERY = 0.07
+"""Seconds between two questions to the second opinion: it may be asked at every step."""
 
 Opinion = Callable[[float, Sequence[Command]], Sequence[float]]
-"""The second opinion: seconds of sound heard so far, and commands, to a log-likelihood ratio of each, 0 or less."""
+"""The second opinion: seconds of sound heard so far, and commands, to what speaks for each, in log-odds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Detection:
     level: str
     """``suspect`` or ``sure``."""
     score: float
-    """Mean log-odds of the last three steps; of crying, its share of the last seconds."""
+    """Mean log-odds of the last steps."""
     by: str = "microphone"
     """``microphone`` for words, ``crying`` for a baby who says it herself."""
 
@@ -60,11 +60,7 @@ class Threshold:
     alone: float = np.inf
     """Where it could be asked, this much is sure without it."""
     agreed: float = 0.0
-    """Where it was asked, this much is sure: the score, and the ratio times ``WEIGHT``."""
-
-
-WEIGHT = 0.7
-"""What a unit of the second opinion's ratio counts for in log-odds of the heads."""
+    """Where it was asked, this much is sure: the score and what the second opinion adds to it."""
 
 
 def thresholds(folder: Traversable | None = None) -> dict[Command, Threshold]:
@@ -134,7 +130,7 @@ class Judge:
         if not asked or at - self._asked < ASK_EVERY:
             return
         self._asked = at
-        sums = [scores[c] + WEIGHT * ratio for c, ratio in zip(asked, opinion(at, asked), strict=True)]
+        sums = [scores[c] + more for c, more in zip(asked, opinion(at, asked), strict=True)]
         over = {c: total - self._points[c].agreed for c, total in zip(asked, sums, strict=True)}
         command = max(over, key=over.__getitem__)
         if over[command] >= 0:
