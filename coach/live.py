@@ -38,6 +38,8 @@ PATIENCE_S = 12.0
 """Seconds that a voice may take to wake up before the first question; a busy machine needs them."""
 HEARD_AGAIN = "aloud-back"
 """The one sentence about the hearing that is good news."""
+RETRY_S = 2.0
+"""Seconds between two tries to open a microphone that is not there, or that another program holds."""
 LAST_SOUND_S = 0.15
 """Seconds that the last samples need to leave the loudspeaker."""
 
@@ -127,6 +129,7 @@ class Session:
         self.missed: Missed | None = None
         """How well the microphone hears; None where none listens."""
         self._late = contextlib.ExitStack()
+        self._ended = threading.Event()
         self._opening = threading.Thread(target=self._open_microphone, name="opening the microphone", daemon=True)
 
     def __enter__(self) -> Self:
@@ -151,6 +154,7 @@ class Session:
         self.mixer.hush()
         if sys.exc_info()[0] is not SoundError:
             threading.Event().wait(LAST_SOUND_S)
+        self._ended.set()
         if self._opening.ident is not None:
             self._opening.join()
         self._late.close()
@@ -221,21 +225,31 @@ class Session:
         self._open_pedals()
 
     def _open_microphone(self) -> None:
+        """Tried again and again while the session lasts: one that is missing, or taken, may come or be given back."""
+        told = False
+        while not self._ended.is_set():
+            try:
+                self._listen()
+            except Exception as error:  # noqa: BLE001 - whatever keeps it shut, who relies on it must be told
+                if not told:
+                    told = True
+                    self.parts.log.write("ear", None, error=str(error))
+                    self.parts.printer.line(f"{error}.")
+                    self._way(ways.ALOUD, works=False, say="aloud-none")
+                if not isinstance(error, EarError):  # what is broken in here does not mend itself
+                    return
+                self._ended.wait(RETRY_S)
+            else:
+                self.parts.log.write("ear", None, state="open")
+                self._way(ways.ALOUD, works=True, say=HEARD_AGAIN if told else "")
+                return
+
+    def _listen(self) -> None:
+        assert self.parts.microphone is not None  # noqa: S101 - told apart before the thread was started
         played = self.clock.played or Played()
-        hearing = Hearing(self.clock.now, played.take, self._suspected, self._half_deaf)
-        try:
-            assert self.parts.microphone is not None  # noqa: S101 - told apart before the thread was started
-            self._ear = self.parts.microphone(hearing)
-            self.missed = Missed()
-            self._late.enter_context(self._ear.listen(self._heard))
-        except Exception as error:  # noqa: BLE001 - whatever keeps it shut, who relies on it must be told
-            self.parts.log.write("ear", None, error=str(error))
-            self.parts.printer.line(f"{error}.")
-            self._way(ways.ALOUD, works=False, say="aloud-none")
-            self.missed = None
-            return
-        self.parts.log.write("ear", None, state="open")
-        self._way(ways.ALOUD, works=True)
+        ear = self.parts.microphone(Hearing(self.clock.now, played.take, self._suspected, self._half_deaf))
+        self._late.enter_context(ear.listen(self._heard))
+        self._ear, self.missed = ear, Missed()
 
     def _heard(self, event: Event) -> None:
         if self.missed:
@@ -243,7 +257,7 @@ class Session:
         self.inbox.put(event)
 
     def _half_deaf(self, name: str) -> None:
-        if self.missed:
+        if self.missed and name != HEARD_AGAIN:
             self.missed.complained = True
         self._way(ways.ALOUD, works=name == HEARD_AGAIN, say=name)
 
@@ -303,13 +317,12 @@ class Session:
                 self.mixer.silence(int(LAST_SOUND_S * 1000))
             journal.close()
 
-    def _notice(self, text: str) -> None:
+    def _notice(self, text: str, about: str = "", *, good: bool = False) -> None:
         self.parts.log.write("voice", None, notice=text)
-        self.inbox.put(Notice(self.clock.now(), text))
+        self.inbox.put(Notice(self.clock.now(), text, about, good))
 
     def _output_changed(self, state: str) -> None:
         self.parts.log.write("output", None, state=state)
-        self.parts.printer.bell = state == "lost"
-        self.inbox.put(
-            Notice(self.clock.now(), self.parts.words.one("sound-lost" if state == "lost" else "sound-back"))
-        )
+        lost = self.parts.printer.bell = state == "lost"
+        text = self.parts.words.one("sound-lost" if lost else "sound-back")
+        self.inbox.put(Notice(self.clock.now(), text, "loudspeaker", not lost))

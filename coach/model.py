@@ -388,6 +388,10 @@ class Notice:
     at: int
     """Session milliseconds."""
     text: str
+    about: str = ""
+    """The part it is about, where it may be whole again; two that are about the same part belong together."""
+    good: bool = False
+    """It is whole again."""
 
 
 Event = Heard | Pressed | Tick | Prepared | Notice | Way

@@ -28,9 +28,9 @@ from coach.model import (
     Tick,
     Way,
 )
-from coach.moves import Moved, effect_of, stroke_at
+from coach.moves import AFTER_HUSH, Moved, effect_of, stroke_at
 from coach.plan import REST_REMIND, From, repetitions
-from coach.state import REMINDERS, Phase, State, place, wake_at
+from coach.state import REMINDERS, Phase, State, place, reminder_at, wake_at
 
 __all__ = ["TRANSITIONS", "Phase", "Rule", "State", "meaning", "step", "wake_at"]
 
@@ -40,7 +40,7 @@ SLEPT = 5000
 """Milliseconds: later than this, the machine slept; the stroke begins again with "we were at"."""
 
 
-TROUBLE_MS = 1500
+TROUBLE_MS = 1000
 """Milliseconds kept free for the trouble earcon before its sentence."""
 
 
@@ -127,9 +127,8 @@ TRANSITIONS: Mapping[tuple[Phase, Command], Rule] = {
 def step(state: State, event: Event) -> Moved:
     """What becomes of a session when something happens, and what is to be done about it."""
     after, effects = _step(state, event)
-    if after.untold and after.phase not in (Phase.RESTING, Phase.ENDED):
-        after, more = _told(after, event.at)
-        effects = (*effects, *more)
+    if after.unsaid and after.phase is not Phase.RESTING:
+        after, effects = _told_at_last(after, effects, event.at)
     effects = tuple(_placed(one, state, after, event.at) if isinstance(one, Mark) else one for one in effects)
     return _softened(after, effects) if after.options.bedtime else (after, effects)
 
@@ -173,12 +172,12 @@ def _step(state: State, event: Event) -> Moved:
             return _heard(state, event)
         case Pressed(at, key):
             return _pressed(state, at, key)
-        case Notice(at, text):
-            return _notice(state, at, text)
-        case Way():
+        case Notice():
+            return _notice(state, event)
+        case Way(at, name, works):
             changed = replace(state, ways=ways.after(state.ways, event))
             news = ways.news(event, changed.ways, state.words)
-            return _notice(changed, event.at, news) if news else (changed, ())
+            return _notice(changed, Notice(at, news, name, works)) if news else (changed, ())
         case _:
             lengths, prepared = {**state.lengths, **event.lengths}, state.prepared | {event.area}
             return _prepared(replace(state, lengths=lengths, prepared=prepared), event.at)
@@ -201,19 +200,39 @@ def _heard(state: State, heard: Heard) -> Moved:
     return rule.move(replace(state, ending=False), heard.at) if rule else (state, ())
 
 
-def _notice(state: State, at: int, text: str) -> Moved:
-    """Said aloud, but a rest is only sounded and printed into, and told at its end: nothing follows a no unasked."""
-    mark = Mark(at, "fault", text)
+def _notice(state: State, news: Notice) -> Moved:
+    """Said aloud, but into a rest only sounded and printed: there the next reminder says it."""
+    at, mark = news.at, Mark(news.at, "fault", news.text)
     if state.phase in (Phase.RESTING, Phase.ENDED):
-        untold = (*(one for one in state.untold if one != text), text)
-        return replace(state, untold=untold), (Show(at, text, bell=True), Sound(at, "trouble"), mark)
-    return state, (Sound(at, "trouble"), Say(at + TROUBLE_MS, text), mark)
+        unsaid = _kept(state.unsaid, news) if state.phase is Phase.RESTING else ()
+        return replace(state, unsaid=unsaid), (Show(at, news.text, bell=True), Sound(at, "trouble"), mark)
+    return state, (Sound(at, "trouble"), Say(at + TROUBLE_MS, news.text), mark)
 
 
-def _told(state: State, at: int) -> Moved:
-    """What broke during a rest is said as soon as somebody wants words again."""
-    lines = tuple(Say(at + TROUBLE_MS, text) for text in state.untold)
-    return replace(state, untold=()), lines
+def _kept(unsaid: tuple[Notice, ...], news: Notice) -> tuple[Notice, ...]:
+    """The newest about each part; trouble that was over before it was told is no news."""
+    about = news.about or news.text
+    others = tuple(one for one in unsaid if (one.about or one.text) != about)
+    before = next((one for one in unsaid if one not in others), news)
+    return others if before.good != news.good else (*others, news)
+
+
+def _news(state: State, at: int) -> tuple[tuple[Effect, ...], int]:
+    """What is unsaid, one after the other from ``at`` on, and when all of it is said."""
+    said: list[Effect] = []
+    for one in state.unsaid:
+        said.append(Say(at, one.text))
+        at += state.length(one.text) + REST_REMIND
+    return tuple(said), at
+
+
+def _told_at_last(state: State, effects: tuple[Effect, ...], at: int) -> Moved:
+    """News that no reminder has said are said before what follows the rest, unless that is the end."""
+    if state.phase is Phase.ENDED:
+        return replace(state, unsaid=()), effects
+    said, end = _news(state, at + AFTER_HUSH)
+    later = end - at
+    return replace(state, unsaid=(), zero=state.zero + later, question=state.question + later), (*effects, *said)
 
 
 def _prepared(state: State, at: int) -> Moved:
@@ -294,10 +313,8 @@ def _tick(state: State, at: int) -> Moved:
     due = wake_at(state)
     if due is None or at < due:
         return state, ()
-    if state.granted:
-        return replace(state, beats=state.beats + 1), (Sound(at, "alive"),)
     late = at - due
-    if late > SLEPT and state.phase is Phase.PLAYING:
+    if late > SLEPT and state.phase in (Phase.PLAYING, Phase.LINGERING):
         here = place(state, due)
         name = stroke_at(state, here).name
         lead = state.words.say("we-were", stroke=name, title=state.here.called)
@@ -305,6 +322,8 @@ def _tick(state: State, at: int) -> Moved:
         return playing, (Mark(at, "slept", str(late)), *effects)
     if late > LATE:
         state = replace(state, zero=state.zero + late, question=state.question + late)
+    if state.granted:
+        return replace(state, beats=state.beats + 1), (Sound(at, "alive"),)
     return _cue(state, at) if state.cue < len(state.timeline.cues) else _quiet(state, at)
 
 
@@ -346,6 +365,8 @@ def _quiet(state: State, at: int) -> Moved:
 
 def _remind(state: State, at: int) -> Moved:
     """Rarer and shorter each time, then only a soft sign of life; never a yes, however long it takes."""
+    if state.unsaid:
+        return _remind_of_news(state, at)
     reminded = replace(state, reminders=state.reminders + 1)
     if state.reminders >= len(REMINDERS):
         return reminded, (Sound(at, "alive"),)
@@ -353,6 +374,14 @@ def _remind(state: State, at: int) -> Moved:
         return moves.care_choices(state, at, reminded.reminders), ()
     name = "ask-wait" if state.phase is Phase.ASKING else "rest-wait"
     return reminded, (Say(at, state.words.say(name)[state.reminders]),)
+
+
+def _remind_of_news(state: State, at: int) -> Moved:
+    """A reminder carries what broke meanwhile; where none is due for long, that is a reminder of its own."""
+    told = replace(state, unsaid=())
+    reminded, effects = _remind(told, at) if at >= reminder_at(state) else (told, ())
+    now = at + sum(state.length(one.text) + REST_REMIND for one in effects if isinstance(one, Say))
+    return reminded, (*effects, *_news(state, now)[0])
 
 
 def table() -> str:

@@ -9,13 +9,15 @@ from enum import Enum
 from coach import plan
 from coach.bedtime import START_DB
 from coach.keymap import DEFAULT, Keymap
-from coach.model import Area, Book, Options, Timeline, Words
+from coach.model import Area, Book, Notice, Options, Timeline, Words
 
 REMINDERS = (20_000, 60_000, 180_000)
 """Milliseconds after which the coach says that it still waits: rarer and shorter each time."""
 SIGN_OF_LIFE = 180_000
 """Milliseconds between the soft earcons after the last reminder."""
 
+NEWS_AFTER, NEWS_NEAR = 20_000, 10_000
+"""Milliseconds: in a rest news wait for the next reminder, or so long where that is further away than so much more."""
 AT_WORK = 5000
 """Milliseconds between the soft earcons while words that a yes waits for are still being made."""
 
@@ -100,8 +102,8 @@ class State:
     """The ways to stop the coach that work, as in ways.py; none where nobody can, as in a file."""
     named: bool = False
     """They were named a moment ago, in the dry run, and are the same."""
-    untold: tuple[str, ...] = ()
-    """What broke during a rest, to be said when it is over."""
+    unsaid: tuple[Notice, ...] = ()
+    """What broke, or was whole again, in a rest: only sounded and printed so far."""
     why: str = ""
     """Why it ended."""
     over: bool = False
@@ -131,16 +133,24 @@ def wake_at(state: State) -> int | None:
     if state.cue < len(state.timeline.cues):
         return state.zero + state.timeline.cues[state.cue].at
     if state.phase in WAITING:
-        return state.said_at + _reminder(state.reminders)
+        return news_at(state) if state.unsaid else reminder_at(state)
     if state.phase is Phase.LINGERING:
         return state.said_at + state.beats * beat_ms(state)
     return state.said_at
 
 
-def _reminder(n: int) -> int:
+def reminder_at(state: State) -> int:
+    """Session milliseconds of the next reminder, or of the next sign of life."""
+    n = state.reminders
     if n < len(REMINDERS):
-        return REMINDERS[n]
-    return REMINDERS[-1] + (n - len(REMINDERS) + 1) * SIGN_OF_LIFE
+        return state.said_at + REMINDERS[n]
+    return state.said_at + REMINDERS[-1] + (n - len(REMINDERS) + 1) * SIGN_OF_LIFE
+
+
+def news_at(state: State) -> int:
+    """Session milliseconds at which the news of a rest are said."""
+    due, soon = reminder_at(state), max(state.said_at, state.unsaid[0].at + NEWS_AFTER)
+    return due if due - soon < NEWS_NEAR else soon
 
 
 def beat_ms(state: State) -> int:

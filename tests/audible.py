@@ -129,9 +129,15 @@ def silence_after(state: State, heard: Heard, fault: Event, ms: int = 20_000) ->
 
 
 def alive(state: State) -> bool:
-    """Whether a session that waits for an answer says or sounds something at each of SIGNS, and goes on waiting."""
+    """Whether a session that waits for an answer says or sounds something at each of SIGNS, and goes on waiting.
+
+    What broke in a rest may be said in between.
+    """
     for after in SIGNS[state.reminders :]:
         due = wake_at(state)
+        if state.unsaid and due is not None and due < state.said_at + after:
+            state, _ = step(state, Tick(due))
+            due = wake_at(state)
         if due != state.said_at + after:
             return False
         state, effects = step(state, Tick(due))

@@ -437,7 +437,24 @@ def test_when_the_microphone_is_not_well_it_says_why(sound: Samples, sentence: s
 
 def test_when_the_microphone_stays_unwell_it_says_so_once() -> None:
     health, faint, well = Health(), noise(10, 5e-5), noise(10, 0.01)
-    assert [health.hear(sound) for sound in (faint, faint, well, faint)] == [FAINT_SAY, "", "", FAINT_SAY]
+    assert [health.hear(sound) for sound in (faint, faint, well, faint)] == [FAINT_SAY, "", BACK_SAY, FAINT_SAY]
+
+
+def test_when_it_is_loud_and_then_quiet_again_nothing_more_is_said() -> None:
+    health = Health()
+    assert [health.hear(sound) for sound in (noise(10, 0.1), noise(10, 0.01))] == [LOUD_SAY, ""]
+
+
+def test_when_the_microphone_is_overloaded_it_is_said_within_three_seconds_and_when_it_is_heard_again() -> None:
+    assert told(Health(), (4, 0.01), (15, 5.0), (20, 0.01)) == [(5.0, CLIPPED_SAY), (28.98, BACK_SAY)]
+
+
+def test_when_a_baby_cries_beside_the_microphone_it_is_not_overloaded_at_once() -> None:
+    assert told(Health(), *[(1, 0.3), (0.5, 0.01)] * 6) == []
+
+
+def test_when_somebody_knocks_at_the_microphone_it_is_not_overloaded() -> None:
+    assert told(Health(), (2, 0.01), (0.4, 50.0), (7, 0.01)) == []
 
 
 def told(health: Health, *parts: tuple[float, float]) -> list[tuple[float, str]]:
@@ -448,7 +465,7 @@ def told(health: Health, *parts: tuple[float, float]) -> list[tuple[float, str]]
 
 
 def test_when_the_microphone_is_muted_it_is_said_within_three_seconds_and_when_it_is_heard_again() -> None:
-    assert told(Health(), (4, 0.01), (15, 0), (2, 0.01)) == [(6.5, SILENT_SAY), (19.02, BACK_SAY)]
+    assert told(Health(), (4, 0.01), (15, 0), (2, 0.01)) == [(5.76, SILENT_SAY), (19.02, BACK_SAY)]
 
 
 def test_when_it_is_muted_from_the_start_and_for_long_it_is_said_once() -> None:
@@ -456,12 +473,12 @@ def test_when_it_is_muted_from_the_start_and_for_long_it_is_said_once() -> None:
 
 
 def test_when_a_quiet_room_is_just_above_exact_silence_it_is_not_muted() -> None:
-    assert told(Health(), *[(2, 0), (0.1, 0.01)] * 4) == []
+    assert told(Health(), *[(1.5, 0), (0.1, 0.01)] * 4) == []
 
 
 def test_when_it_is_muted_again_that_is_told_as_soon() -> None:
     said = told(Health(), (9, 0), (1, 0.01), (9, 0))
-    assert said == [(2.5, SILENT_SAY), (9.02, BACK_SAY), (12.5, SILENT_SAY)]
+    assert said == [(2.5, SILENT_SAY), (9.02, BACK_SAY), (11.76, SILENT_SAY)]
 
 
 def test_when_a_driver_cuts_off_the_room_between_sounds_it_is_not_told_over_and_over() -> None:

@@ -9,8 +9,9 @@ from coach.audio import Samples
 RATE = 16_000
 LOOK = 10 * RATE
 """Samples between two looks."""
-MUTED = RATE * 5 // 2
-"""Samples of exact zero in a row: no room is as quiet as that, but a muted microphone is. Told within 3 s."""
+MUTED, WAKING = RATE * 7 // 4, RATE * 3 // 4
+"""Samples of exact zero in a row: no room is as quiet as that, but a muted microphone is, and for a moment more one
+that wakes up. With the earcon before its sentence it is told within 3 s."""
 GATED = 8 * RATE
 """A shorter silence that ends by itself may be a driver's that cuts off noise; the next must last twice as long."""
 DEAD = 1e-5
@@ -19,6 +20,9 @@ FAINT = 2e-4
 """RMS, -74 dB, of the loudest second of ten: below, a voice at arm's length would be lost in the converter's noise."""
 FULL, CLIPPED = 0.999, 0.01
 """What counts as full scale, and the share of samples there that is too much."""
+RAILED, HALF = 0.1, RATE // 2
+"""A share of samples at full scale that leaves nothing to be understood, and how many are looked at together. Twice in
+a row, and it is told within 3 s: a knock at the microphone is shorter."""
 LOUD = 0.03
 """RMS, -30 dB, of the quietest second of ten: only 5 dB below an ordinary voice, where one saying in five is missed."""
 
@@ -30,11 +34,13 @@ BACK_SAY = "aloud-back"
 class Health:
     """Looks at ten seconds after another and says each complaint once, until the microphone was well again.
 
-    A muted one is told at once, and when it is heard again.
+    One that is muted, or that nothing can be understood of, is told at once, and when it is heard again.
     """
 
     def __init__(self) -> None:
-        self._zeros, self._enough, self._muted = 0, MUTED, False
+        self._zeros, self._enough, self._muted = -WAKING, MUTED, False
+        self._full = self._looked = self._halves = 0
+        """At full scale and in all, of this half second; and how many overloaded ones came before it in a row."""
         self._held: list[Samples] = []
         self._count = 0
         self._said = ""
@@ -45,14 +51,29 @@ class Health:
             return say
         if self._muted:
             return ""
+        if self._overloaded(samples):
+            self._said = CLIPPED_SAY
+            return CLIPPED_SAY
         self._held.append(samples)
         self._count += len(samples)
         if self._count < LOOK:
             return ""
         complaint = judged(np.concatenate(self._held))
         self._held, self._count = [], 0
-        news, self._said = complaint != self._said, complaint
-        return complaint if news else ""
+        before, self._said = self._said, complaint
+        return (complaint or BACK_SAY) if complaint != before else ""
+
+    def _overloaded(self, samples: Samples) -> bool:
+        """Whether nothing of the last second can be understood, and nobody was told yet."""
+        self._full += int((np.abs(samples) > FULL).sum())
+        self._looked += len(samples)
+        if self._looked < HALF:
+            return False
+        self._halves = self._halves + 1 if self._full > RAILED * self._looked else 0
+        self._full = self._looked = 0
+        if self._halves:  # ten good seconds from now on, and it is well
+            self._held, self._count = [], 0
+        return self._halves > 1 and self._said != CLIPPED_SAY
 
     def _mute(self, samples: Samples) -> str:
         """What there is to say about exact silence, or its end."""

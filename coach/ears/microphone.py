@@ -117,8 +117,10 @@ class Microphone:
             try:
                 piece = pieces.get(timeout=LOST_AFTER)
             except Empty:
-                # A microphone that is unplugged raises nothing: its callbacks stop.
-                self._on_health(LOST_SAY)
+                # A microphone that is unplugged raises nothing: its callbacks stop. Nor does one that another program
+                # holds, which opens again and stays dumb.
+                if not gone:
+                    self._on_health(LOST_SAY)
                 device.close()
                 device = self._again(pieces)
                 chain, gone = self._chain(second), True
