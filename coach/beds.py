@@ -6,7 +6,7 @@ beginning. Knows numpy and sound files, nothing of mixers or sessions.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,18 +14,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.audio import RATE, Clip, Samples, levelled, resample
+from coach.audio import RATE, Clip, Samples, levelled, loudness, ratio, resample
+from coach.cues import CHANNELS, RATES
 from coach.errors import SoundError
 
 LUFS = -32.0
 """Loudness of a bed: 12 dB under the voice before the mixer lowers it further under each sentence."""
 SECONDS = 60
 """Length of the noises' loops: long enough that nobody hears them come round."""
-LONGEST_S = 2 * 3600
-"""Seconds of a caregiver's own sound; the rest of it is left out."""
+LONGEST_S = 20 * 60
+"""Seconds of a caregiver's own sound, which lies in memory; the rest of it is left out, and what is kept goes round."""
+PIECE_S = 30
+"""Seconds that are read and brought to our rate at once: a whole hour would take gigabytes."""
 ENDINGS = (".wav", ".flac", ".mp3", ".ogg", ".opus")
 TODO = "use a WAV, FLAC, MP3 or Ogg file, or one of rain, waves, brown, lullaby"
 
+EMPTY = np.empty(0, np.float32)
 Floats = NDArray[np.floating[Any]]
 Shape = Callable[[Floats], Floats]
 """Amplitude by frequency in hertz."""
@@ -39,7 +43,11 @@ def load(wanted: str, lufs: float = LUFS) -> Clip:
     """
     if wanted in BEDS:
         return levelled(BEDS[wanted](), lufs)
-    return Clip(np.concatenate([levelled(_read(file), lufs).samples for file in _files(wanted)]), RATE)
+    kept: list[Samples] = []
+    for file in _files(wanted):
+        if left := LONGEST_S * RATE - sum(map(len, kept)):
+            kept.append(_softened(_read(file)[:left], lufs))
+    return Clip(np.concatenate(kept), RATE)
 
 
 def check(wanted: str) -> None:
@@ -50,7 +58,7 @@ def check(wanted: str) -> None:
     """
     if wanted not in BEDS:
         for file in _files(wanted):
-            _read(file, seconds=1)
+            _read(file, pieces=1)
 
 
 def _files(wanted: str) -> list[Path]:
@@ -60,23 +68,54 @@ def _files(wanted: str) -> list[Path]:
         return [path]
     if not path.is_dir():
         raise SoundError(f"--bed {wanted}", "there is no such bed, file or folder", TODO)
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
+    # A pipe or a device, or a link to one, would never come to its end.
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS and file.is_file())
     if not files:
         raise SoundError(str(path), "no sound file is in this folder", TODO)
     return files
 
 
-def _read(path: Path, seconds: int = LONGEST_S) -> Clip:
+def _softened(samples: Samples, lufs: float) -> Samples:
+    """So loud over its whole length; measured piece by piece, for the measure itself takes forty times its memory."""
+    n = PIECE_S * RATE
+    each = np.array([loudness(Clip(samples[i : i + n], RATE)) for i in range(0, len(samples), n)])
+    whole = 10 * np.log10(np.mean(10 ** (each / 10)))
+    return samples * np.float32(ratio(lufs - whole)) if np.isfinite(whole) else samples
+
+
+PIECES = LONGEST_S // PIECE_S
+
+
+def _read(path: Path, pieces: int = PIECES) -> Samples:
     """Any sound file as mono at ``RATE``; silence is none, unless only its beginning is asked for."""
     try:
         with import_module("soundfile").SoundFile(str(path)) as file:
-            frames = file.read(seconds * file.samplerate, dtype="float32", always_2d=True)
-            rate = int(file.samplerate)
+            sane = file.samplerate in RATES and file.channels <= CHANNELS
+            samples = np.concatenate([EMPTY, *(_pieces(file, pieces) if sane else ())])
     except (OSError, RuntimeError, ValueError) as error:  # libsndfile's own error is a RuntimeError
         raise SoundError(str(path), "is not a sound file that can be read", TODO) from error
-    if not len(frames) or not np.isfinite(frames).all() or (seconds == LONGEST_S and not frames.any()):
+    if not len(samples) or not np.isfinite(samples).all() or (pieces == PIECES and not samples.any()):
         raise SoundError(str(path), "holds no sound", TODO)
-    return resample(Clip(frames.mean(axis=1, dtype=np.float32), rate), RATE)
+    return samples
+
+
+def _pieces(file: Any, most: int) -> Iterator[Samples]:
+    """What an open sound file holds, piece by piece; each is brought to our rate with a second of its neighbours."""
+    rate = int(file.samplerate)
+
+    def piece() -> Samples:
+        mono: Samples = file.read(PIECE_S * rate, dtype="float32", always_2d=True).mean(axis=1, dtype=np.float32)
+        return mono
+
+    before, now = EMPTY, piece()
+    for _ in range(most):
+        if not len(now):
+            return
+        after = piece()
+        with_both = resample(Clip(np.concatenate([before, now, after[:rate]]), rate), RATE).samples
+        first = len(before) * RATE // rate
+        yield with_both[first : first - (-len(now) * RATE // rate)]
+        before, now = now[-rate:], after
 
 
 # --- noises --------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ class CutOff:
     stroke: str
     done: int
     ago: int
-    """Milliseconds since then."""
+    """Milliseconds since then; negative when the clock was set back and nobody knows."""
     cared: bool
     """The care questions had been answered with a yes."""
     area_done: bool = False
@@ -63,7 +63,7 @@ def cut_off(past: Past, now: int) -> CutOff | None:
     if not placed or any(entry.what == "ended" for entry in entries):
         return None
     last, ago = placed[-1], now - entries[-1].wall
-    if not 0 <= ago < OFFERED_MS:  # a clock that was set back makes it younger than now
+    if ago >= OFFERED_MS:
         return None
     cared = any((entry.what, entry.detail) == ("yes", "care") for entry in entries)
     return CutOff(begun.session, begun.routine, options_in(begun), last.area, last.stroke, last.done, ago, cared,
@@ -87,7 +87,7 @@ def begin_there(state: State, cut: CutOff) -> State | None:
     if area == len(state.book.areas) or (area, start, cut.stroke) == (0, From(), ""):
         return None
     start = replace(start, sound="go_on")  # which tells it from a beginning: the oil is warm already
-    care = state.options.care and not (cut.cared and cut.ago < CARE_MS)
+    care = state.options.care and not (cut.cared and 0 <= cut.ago < CARE_MS)
     # A pace that was chosen otherwise since then is the newer wish.
     changed = cut.pace is not None and state.options.pace == cut.options.pace
     options = replace(state.options, care=care, pace=cut.pace if changed and cut.pace else state.options.pace)
@@ -116,7 +116,9 @@ def how_long_ago(ms: int, words: Words) -> str:
     """As "nine minutes ago"."""
     minutes = ms // 60_000
     hours = (minutes + 30) // 60
-    if minutes < 1:
+    if ms < -60_000:  # noqa: PLR2004 - more than clocks are corrected by
+        said = words.one("ago-unknown")
+    elif minutes < 1:
         said = words.one("ago-moment")
     elif minutes < 55:  # noqa: PLR2004 - from here on it is rather an hour
         said = words.one("ago-minute") if minutes == 1 else words.one("ago-minutes", n=words.number(minutes))

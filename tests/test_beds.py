@@ -1,5 +1,8 @@
 """The sounds under the voice: always the same, without a seam, and the caregiver's own."""
 
+import os
+import struct
+
 import numpy as np
 import pytest
 import soundfile
@@ -88,6 +91,66 @@ def test_what_is_no_bed_is_told_what_there_is(tmp_path):
     for wanted in ("thunder", str(tmp_path / "broken.wav"), str(tmp_path / "empty")):
         with pytest.raises(SoundError, match="rain, waves, brown, lullaby"):
             beds.load(wanted)
+
+
+def test_a_long_file_goes_over_from_piece_to_piece_without_a_seam(tmp_path):
+    tone = 0.5 * np.sin(2 * np.pi * 300 / 44_100 * np.arange(70 * 44_100))
+    soundfile.write(tmp_path / "own.wav", tone, 44_100)
+    clip = beds.load(str(tmp_path / "own.wav"))
+    assert clip.ms == 70_000
+    turns = np.diff(np.flatnonzero((clip.samples[:-1] < 0) & (clip.samples[1:] >= 0)))
+    assert set(turns[10:-10]) == {RATE // 300}
+
+
+def test_of_a_folder_of_hours_twenty_minutes_are_kept(tmp_path):
+    for n in range(3):
+        soundfile.write(tmp_path / f"{n}.wav", 0.1 * (-1.0) ** np.arange(500 * 8000), 8000)
+    assert beds.load(str(tmp_path)).ms == 1_200_000
+
+
+def header(rate=RATE, channels=1, bits=16, kind=1, size=8):
+    width = channels * bits // 8
+    fmt = struct.pack("<HHIIHH", kind, channels, rate, rate * width & 0xFFFFFFFF, width & 0xFFFF, bits)
+    riff = b"RIFF" + struct.pack("<I", 0x7FFFFF00) + b"WAVEfmt "
+    return riff + struct.pack("<I", 16) + fmt + b"data" + struct.pack("<I", size)
+
+
+HOSTILE = {
+    "a header cut short": header()[:30], "0 hertz": header(rate=0) + bytes(8), "1 hertz": header(rate=1) + bytes(8),
+    "a rate beyond reason": header(rate=2**31 - 1) + bytes(8), "no channels": header(channels=0) + bytes(8),
+    "a thousand channels": header(channels=1000, size=200_000) + bytes(range(250)) * 800,
+    "not a number": header(bits=32, kind=3) + struct.pack("<ff", 0.5, float("nan")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_file_is_no_bed_and_one_clear_error(tmp_path, what):
+    (tmp_path / "own.wav").write_bytes(HOSTILE[what])
+    with pytest.raises(SoundError, match=r"own\.wav: .*; use a WAV"):
+        beds.load(str(tmp_path / "own.wav"))
+
+
+@pytest.mark.parametrize(("subtype", "channels"), [("PCM_24", 1), ("FLOAT", 2), ("PCM_U8", 1), ("PCM_16", 8)])
+def test_a_bed_may_have_any_width_and_up_to_thirty_two_channels(tmp_path, subtype, channels):
+    tone = 0.5 * np.sin(2 * np.pi * 300 / RATE * np.arange(2 * RATE))
+    soundfile.write(tmp_path / "own.wav", np.stack([tone] * channels, axis=1), RATE, subtype)
+    assert beds.load(str(tmp_path / "own.wav")).ms == 2000
+
+
+def test_a_file_of_two_gigabytes_is_read_no_further_than_it_is_used(tmp_path):
+    with (tmp_path / "own.wav").open("wb") as file:
+        file.write(header(rate=48_000, size=2_000_000_000) + b"\x10\x27\xf0\xd8" * 48_000)
+        file.truncate(2_000_000_044)
+    assert beds.load(str(tmp_path / "own.wav")).ms == beds.LONGEST_S * 1000
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs named pipes")
+def test_what_is_no_plain_file_is_never_opened(tmp_path):
+    os.mkfifo(tmp_path / "0.wav")
+    (tmp_path / "1.wav").symlink_to("/dev/zero")
+    for wanted in (tmp_path, tmp_path / "0.wav", "/dev/zero"):
+        with pytest.raises(SoundError):
+            beds.load(str(wanted))
 
 
 # --- under a session -----------------------------------------------------------------------------

@@ -61,8 +61,17 @@ def test_a_session_of_yesterday_is_another_massage():
     assert cut_off(CUT, 1000 + 13 * 60 * MINUTE) is None
 
 
-def test_a_clock_that_was_set_back_offers_nothing_from_the_future():
-    assert cut_off(CUT, 500) is None
+@pytest.mark.parametrize(("back", "ago"), [(500, "a moment ago"), (20 * 365 * 24 * 60 * MINUTE, "some time ago")])
+def test_when_the_clock_was_set_back_it_is_offered_all_the_same_and_the_care_questions_come_again(back, ago):
+    (begun, entries), = CUT  # fmt: skip
+    cut = cut_off([(begun, [entry("yes", area="", detail="care"), *entries])], 1000 - back)
+    assert question(cut, WORDS)[0] == f"Last time stopped at toe squeezes, left leg, {ago}."
+    assert cut.cared
+    assert begin_there(replace(FRESH, options=replace(FRESH.options, care=True)), cut).options.care
+
+
+def test_when_the_clock_was_set_forward_by_days_it_is_another_massage():
+    assert cut_off(CUT, 1000 + 3 * 24 * 60 * MINUTE) is None
 
 
 def test_a_session_that_died_before_its_first_question_does_not_hide_the_one_before():
