@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coach import words
+
 ROOT = Path(__file__).resolve().parent.parent
 
 AUDIBLE = 1e-3
@@ -99,6 +101,13 @@ def asked(lines: list[dict[str, Any]]) -> bool:
     """Tell whether the last thing in the log is a question to the baby that nobody has answered."""
     told = [line for line in lines if line["kind"] in {"say", "heard"}]
     return bool(told) and str(told[-1].get("text", "")).endswith("assage?")
+
+
+def lingers(lines: list[dict[str, Any]], seconds: float) -> bool:
+    """Tell whether an open-ended stroke has gone on for so long after the sentence that says how it is left."""
+    told = [line for line in lines if line["kind"] in {"say", "heard"}]
+    said = bool(told) and told[-1].get("text") == words.load().one("linger")
+    return said and time.time() - float(told[-1]["wall"]) > seconds
 
 
 def monotonic(wall: float) -> float:

@@ -4,7 +4,7 @@
 
 A coach plays in a terminal on a virtual loudspeaker, and keys answer it. Printed: memory, threads and file descriptors
 of the coach and of its helpers, and how far the beats of the first and of the last minute are from their times, with
-what the machine itself did meanwhile.
+what the machine itself did meanwhile; then how it ended when it was told to, and a verdict.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.setting import Stalls, machine
+from benchmarks.setting import Stalls, machine, verdict
 from tests.room import RATE, Room, starts
 from tests.terminal import Terminal
 
 ROOT = Path(__file__).parents[1]
 PACE_MS = 4000
-EXACT_MS = 5
+EXACT_MS, GROWTH_MB = 5, 5
 PART = """\
   - title: {n} leg
     strokes:
@@ -98,16 +98,21 @@ def main() -> int:
                    "--voice", given.voice]  # fmt: skip
         with Terminal(command, env | {"PYTHONPATH": str(ROOT)}, folder) as terminal:
             looks, exact = lead(terminal, room, given.minutes)
-            status = terminal.process.poll()
-        return report(looks, exact, status)
+            print("still leading at the end" if terminal.process.poll() is None else "ended before its time")
+            terminal.press("q")
+            try:
+                ended = terminal.ends(60) == 0
+            except subprocess.TimeoutExpired:
+                ended = False
+        return report(looks, exact, ended=ended)
 
 
-def report(looks: list[Look], exact: Exact, status: int | None) -> int:
+def report(looks: list[Look], exact: Exact, *, ended: bool) -> int:
     """Print the figures; 1 when a promise is broken."""
     first, last = looks[0], looks[-1]
     grown = sum(one[0] for one in last) - sum(one[0] for one in first)
     print(f"{machine()}; {len(looks)} minutes, a no in each")
-    print("ended before its time" if status is not None else "still leading at the end")
+    print(f"told to end, it {'said goodbye' if ended else 'did NOT end by itself'}")
     halfway = looks[len(looks) // 2]
     for name, kept in (("after a minute", first), ("half-way", halfway), ("at the end", last)):
         rows = ", ".join(f"{mb:.1f} MB {threads} threads {fds} descriptors" for mb, threads, fds in kept)
@@ -121,7 +126,18 @@ def report(looks: list[Look], exact: Exact, status: int | None) -> int:
         print(f"  {name:15} {len(off)} beats, {within} within {EXACT_MS} ms of their times at the loudspeaker, median "
               f"{np.median(wrong) if len(wrong) else 0:.2f}, worst {wrong.max(initial=0):.2f} ms; {stood}")  # fmt: skip
     same = [one[1:] for one in first] == [one[1:] for one in last]
-    return int(status is not None or grown > 5 or not same)
+    print(f"  threads and descriptors {'as many at the end' if same else 'NOT as many at the end'}")
+    met = ended and grown < GROWTH_MB and same and as_exact(exact[0][0], exact[-1][0])
+    print(verdict(met=met, bar=f"memory grows by less than {GROWTH_MB} MB, threads and descriptors stay as many, "
+                               "the beats of the last minute are as exact as those of the first"))  # fmt: skip
+    return int(not met)
+
+
+def as_exact(first: NDArray[np.float64], last: NDArray[np.float64]) -> bool:
+    """Whether both heard beats, and the last ones are all within ``EXACT_MS``, or as many of them as of the first."""
+    if not (len(first) and len(last)):
+        return False
+    return bool((np.abs(last) <= EXACT_MS).mean() >= (np.abs(first) <= EXACT_MS).mean())
 
 
 if __name__ == "__main__":
