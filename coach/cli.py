@@ -156,6 +156,7 @@ def _ears(add: Callable[[str, object, str], argparse.ArgumentParser]) -> None:
 def _keeping(add: Callable[[str, object, str], argparse.ArgumentParser]) -> None:
     """What is kept here, and whether all is well."""
     one = add("history", history, "tell what was done, and where the baby said no")
+    one.add_argument("--all", action="store_true", help="every session in words, not the last ten alone")
     one.add_argument("--json", action="store_true", help="every entry, as JSON")
     one.add_argument("--csv", action="store_true", help="every entry, as CSV")
     one.add_argument("--picture", metavar="FILE", help="draw a calendar and the baby's answers, as .svg or .png")
@@ -660,7 +661,7 @@ def history(given: argparse.Namespace) -> int:
     elif given.json:
         print(past.as_json(found))
     else:
-        for line in past.as_text(found):
+        for line in past.as_text(found, None if given.all else past.SHOWN):
             print(line)
     return 0
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import platform
+import queue
 import re
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,10 +20,12 @@ from coach import __version__, cues, library, outputs, profile, records
 from coach import voices as voice_registry
 from coach.audio import Clip
 from coach.ears import pedal
+from coach.ears.health import CLIPPED, FULL
 from coach.ears.keys import TerminalKeys
 from coach.errors import CoachError, EarError, JournalError, ScriptError, SoundError, VoiceError
 from coach.mixer import Mixer
 from coach.outputs.output import Output
+from coach.outputs.watched import Watched
 from coach.profile import Profile
 
 PARTS = ("numpy", "miniaudio", "hibari-tts", "pyttsx3", "soundfile", "onnxruntime")
@@ -29,6 +33,8 @@ PARTS = ("numpy", "miniaudio", "hibari-tts", "pyttsx3", "soundfile", "onnxruntim
 ROOM_MB = 100
 """Megabytes of free disk that a long session's phrases and its record stay well below."""
 TONE_MS, LISTEN_S = 700, 1.0
+PATIENCE_S = 90.0
+"""Seconds without any finding after which a part gives no answer: a voice may be started twice before that."""
 QUIET_DB = -100.0
 """Decibels of full scale; no microphone is as quiet as that unless it is muted."""
 
@@ -152,15 +158,17 @@ def voices(mine: Profile) -> Iterator[Finding]:
 
 
 def loudspeakers(mine: Profile) -> Iterator[Finding]:
-    """From each loudspeaker as many tones as its number, then the one that a session would take."""
+    """From each side of each loudspeaker as many tones as its number, then the one that a session would take."""
     try:
         names = outputs.devices(mine.output)
     except SoundError as error:
         yield Finding("loudspeaker", str(error), fault=True, status=error.status, names=(mine.speaker,))
         return
     for number, name in enumerate(names, 1):
-        problem = tone(outputs.make(mine.output, name), number)
-        text = f"{number}, {name}: {problem or 'played its tones.'}"
+        made = outputs.sides(mine.output, name)
+        problem = next(filter(None, (tone(one, number) for one in made.values())), "")
+        played = ", ".join(("played its tones", *filter(None, made)))
+        text = f"{number}, {name}: {problem or f'{played}.'}"
         yield Finding("loudspeaker", text, fault=bool(problem), names=(name,))
     problem = outputs.make(mine.output, mine.speaker).check()
     if problem:
@@ -174,26 +182,36 @@ def tone(output: Output, number: int) -> str:
     beep = Clip((0.1 * np.sin(2 * np.pi * 440 * seconds) * np.hanning(len(seconds))).astype(np.float32), mixer.rate)
     for n in range(min(number, 9)):
         mixer.play(beep, at=n * TONE_MS * mixer.rate // 1000, kind="sound")
+    states: list[str] = []
     try:
-        with output.open(mixer.render):
-            until = time.monotonic() + number * TONE_MS / 1000 + 2
-            while mixer.busy and time.monotonic() < until:
-                time.sleep(0.02)
+        play_out(output, mixer, number * TONE_MS / 1000 + 2, states.append)
     except SoundError as error:
         return str(error)
-    return "it takes no sound; look whether another program holds it." if mixer.busy else ""
+    return "it takes no sound; look whether another program holds it." if mixer.busy or states else ""
+
+
+def play_out(output: Output, mixer: Mixer, seconds: float, on_state: Callable[[str], None]) -> None:
+    """Play what a mixer holds, for so long at most; a sound system that hangs holds nobody up.
+
+    Raises:
+        SoundError: the loudspeaker does not open.
+    """
+    with Watched(lambda: output, on_state).open(mixer.render):
+        until = time.monotonic() + seconds
+        while mixer.busy and time.monotonic() < until:
+            time.sleep(0.02)
 
 
 def ears(mine: Profile) -> Iterator[Finding]:
     """The keys, and the microphone if there is one: one of the two is enough."""
     keys = TerminalKeys(lambda: 0).check()
-    problem = microphone(mine) if mine.listens else "it is switched off in the profile."
+    problem, level = microphone(mine) if mine.listens else ("it is switched off in the profile.", "")
     status = EarError.status if keys and problem else 0
     yield Finding("keys", keys or "can be heard.", fault=bool(keys), status=status)
     for ear in pedal.ears(mine.keys, mine.pedals, lambda: 0):
         trouble = ear.check()
         yield Finding("pedal", f"{trouble}." if trouble else "can be heard.", fault=bool(trouble), names=mine.pedals)
-    yield Finding("microphone", problem or "hears the room.", fault=bool(problem), names=(mine.microphone,))
+    yield Finding("microphone", problem or level, fault=bool(problem), names=(mine.microphone,))
     if mine.listens:
         yield Finding("own voice", told_apart())
 
@@ -207,18 +225,23 @@ def told_apart() -> str:
     return "is told from yours by our own canceller; the extra webrtc does it better."
 
 
-def microphone(mine: Profile) -> str:
-    """Listen for a second; what is wrong, or nothing."""
+def microphone(mine: Profile) -> tuple[str, str]:
+    """Listen for a second; what is wrong, or nothing, and how loud the room is."""
     from coach.ears.microphone import heard  # noqa: PLC0415 - brings onnxruntime
 
     try:
         samples = heard(mine.microphone, LISTEN_S)
     except EarError as error:
-        return f"{error}. Keys still work."
+        return f"{error}. Keys still work.", ""
     if not len(samples):
-        return "it hands over nothing; look whether another program holds it. Keys still work."
+        return "it hands over nothing; look whether another program holds it. Keys still work.", ""
     level = 20 * np.log10(max(float(np.sqrt(np.mean(samples**2))), 1e-9))
-    return f"it gives only silence ({level:.0f} dB); is it muted? Keys still work." if level < QUIET_DB else ""
+    problem = ""
+    if level < QUIET_DB:
+        problem = f"it gives only silence ({level:.0f} dB); is it muted? Keys still work."
+    elif (np.abs(samples) > FULL).mean() > CLIPPED:
+        problem = f"it is overloaded ({level:.0f} dB); turn its level down. Keys still work."
+    return problem, f"hears the room, at {level:.0f} dB of full scale."
 
 
 CHECKS: tuple[Check, ...] = (versions, disk, routines, earcons, journal, voices, loudspeakers, ears)
@@ -226,10 +249,27 @@ CHECKS: tuple[Check, ...] = (versions, disk, routines, earcons, journal, voices,
 
 
 def examine(mine: Profile, checks: tuple[Check, ...] = CHECKS) -> Iterator[Finding]:
-    """Everything that is found, as it is found. A check that breaks is itself a fault, never a traceback."""
+    """Everything that is found, as it is found. A check that breaks or hangs is itself a fault, never a traceback."""
     for check in checks:
+        found: queue.SimpleQueue[Finding | None] = queue.SimpleQueue()
+        turn = threading.Semaphore()
+        threading.Thread(target=_look, args=(check, mine, turn, found.put), daemon=True).start()
         try:
-            yield from check(mine)
-        except Exception as error:  # noqa: BLE001 - the doctor must not fall ill
-            name = check.__name__
-            yield Finding(name, f"could not be checked ({type(error).__name__}: {error}).", fault=True, status=1)
+            while (one := found.get(timeout=PATIENCE_S)) is not None:
+                yield one
+                turn.release()
+        except queue.Empty:
+            yield Finding(check.__name__, "gives no answer; start the computer again.", fault=True, status=1)
+
+
+def _look(check: Check, mine: Profile, turn: threading.Semaphore, put: Callable[[Finding | None], None]) -> None:
+    """Do one check, and put None at its end; after each finding wait, for it may be being said."""
+    try:
+        turn.acquire()
+        for one in check(mine):
+            put(one)
+            turn.acquire()
+    except Exception as error:  # noqa: BLE001 - the doctor must not fall ill
+        name = check.__name__
+        put(Finding(name, f"could not be checked ({type(error).__name__}: {error}).", fault=True, status=1))
+    put(None)

@@ -18,6 +18,8 @@ ENDINGS = {
     "finished": "Finished.", "no": "Ended after a no.", "done": "Ended early.", "care": "Not begun: a care question.",
     "asleep": "Fell asleep.",
 }  # fmt: skip
+SHOWN = 10
+"""Sessions that are printed when nobody asks for all of them."""
 ALOUD = 3
 """Sessions that are told aloud."""
 ANSWERS = {"no": "No", "not sure": "Not sure"}
@@ -78,9 +80,9 @@ def place(entry: Entry) -> str:
     return f"{printable(entry.stroke)}, {area}" if entry.stroke else f"the question before {area}"
 
 
-def as_text(past: Past) -> Iterator[str]:
-    """Sessions in words, newest first, then what could be left out."""
-    for one in told(past):
+def as_text(past: Past, last: int | None = None) -> Iterator[str]:
+    """The ``last`` sessions in words, newest first; then, of all of them, the strokes, and what could be left out."""
+    for one in told(past)[:last]:
         length = "1 minute" if one.minutes == 1 else f"{one.minutes} minutes"
         yield f"{one.began:%A %d %B %Y, %H:%M}. {printable(one.begun.title)}, {length}. {one.ending}"
         for entry in one.entries:
@@ -89,6 +91,11 @@ def as_text(past: Past) -> Iterator[str]:
                 yield f"    {ANSWERS[entry.what]} at {place(entry)}, after {minute}:{second:02d}."
     if not past:
         yield "No session is written down yet."
+    if last is not None and (before := len(past) - last) > 0:
+        yield f"{before} session{' was' if before == 1 else 's were'} before these: coach history --all"
+    if answered := [cues for cues in by_stroke(past) if cues.no or cues.not_sure]:
+        yield "What your baby said, stroke by stroke:"
+        yield from (f"    {printable(cues.stroke)}: {cues.said}." for cues in answered)
     for name in refused(past):
         safe = printable(name)
         yield f'The last three times, your baby said no to {safe}. To leave it out: coach play --leave-out "{safe}"'
@@ -146,6 +153,11 @@ class Cues:
     begun: int = 0
     no: int = 0
     not_sure: int = 0
+
+    @property
+    def said(self) -> str:
+        """The counts in words."""
+        return f"{self.no} no, {self.not_sure} not sure, begun {'once' if self.begun == 1 else f'{self.begun} times'}"
 
 
 def by_stroke(past: Past) -> list[Cues]:

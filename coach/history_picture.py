@@ -92,6 +92,5 @@ def _strokes(canvas: Canvas, past: Past, y: float) -> float:
             if count:
                 canvas.add(Rect(x, y - 12, count * unit, 22, fill=colour, radius=2))
             x += count * unit
-        said = f"{cues.no} no, {cues.not_sure} not sure, begun {'once' if cues.begun == 1 else f'{cues.begun} times'}"
-        _text(canvas, x + 10, y + 5, said, 12.5, "quiet")
+        _text(canvas, x + 10, y + 5, cues.said, 12.5, "quiet")
     return y

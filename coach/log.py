@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 import time
@@ -43,5 +44,5 @@ class Log:
     def close(self) -> None:
         """No more lines."""
         if self._file is not None:
-            with self._lock:
+            with self._lock, contextlib.suppress(OSError):  # lines that a full disk did not take
                 self._file.close()

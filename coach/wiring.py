@@ -458,14 +458,16 @@ def doctor(*, report: bool) -> int:
         mine, status = Profile(), error.status
         broken = parts_of.Finding("profile", str(error), fault=True, status=status)
         print(broken.passed_on if report else broken.line)
-    with contextlib.ExitStack() as opened:
-        say = _aloud(mine, opened) if not report else _silently
-        for found in parts_of.examine(mine):
-            print(found.passed_on if report else found.line, flush=True)
-            say(f"{found.part}: {found.text}" if found.fault else f"{found.part}, in order.")
-            status = status or found.status
+    say = _silently if report else _aloud(mine)
+    if status:
+        say(f"profile: {broken.text}")
+    for found in parts_of.examine(mine):
+        print(found.passed_on if report else found.line, flush=True)
+        say(f"{found.part}: {found.text}" if found.fault else f"{found.part}, in order.")
+        status = status or found.status
     last = "A session can run." if not status else "No session can run before what is marked FAULT is mended."
-    print(last)
+    print(last, flush=True)
+    say(last)
     return status
 
 
@@ -473,19 +475,17 @@ def _silently(text: str) -> None:
     del text
 
 
-def _aloud(mine: Profile, opened: contextlib.ExitStack) -> Callable[[str], None]:
+def _aloud(mine: Profile) -> Callable[[str], None]:
     """Says a sentence and waits for its end; does nothing where there is no loudspeaker or no voice."""
-    mixer, voice = Mixer(), make_voice(mine, _silently, _silently)
-    try:
-        opened.enter_context(outputs.make(mine.output, mine.speaker).open(mixer.render))
-    except SoundError:
-        return _silently
+    from coach.doctor import play_out  # noqa: PLC0415 - only this needs it
+
+    voice = make_voice(mine, _silently, _silently)
 
     def say(text: str) -> None:
-        with contextlib.suppress(VoiceError):
+        # Opened for each sentence: where a device has room for one program alone, its tones must find it free.
+        with contextlib.suppress(VoiceError, SoundError):
+            mixer = Mixer()
             mixer.play(voice.speak(text[:300]))
-            until = time.monotonic() + LONGEST_SAYING_S
-            while mixer.busy and time.monotonic() < until:
-                time.sleep(0.02)
+            play_out(outputs.make(mine.output, mine.speaker), mixer, LONGEST_SAYING_S, _silently)
 
     return say

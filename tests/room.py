@@ -167,10 +167,10 @@ class Room:
         self._wait_for_server()
         for name in ("room", "parent"):
             self._load_sink(name)
-        self._load("mic", "module-remap-source", "source_name=mic", "master=room.monitor", "channels=1")
+        self.plug_mic()
         self._load_loop("parent", 20)
         self.plug()
-        self._pactl("set-default-source", "mic")
+        self._pactl("set-default-source", "mic")  # plugging a loudspeaker in may have made its monitor the default
         _hurry(self._server.pid)
 
     def _wait_for_server(self) -> None:
@@ -222,6 +222,39 @@ class Room:
         """Let another loudspeaker join and become the default, as a Bluetooth loudspeaker does."""
         self._load_sink(name)
         self._pactl("set-default-sink", name)
+
+    def join_wide(self, name: str) -> None:
+        """Let a loudspeaker with a left and a right side join, and not become the default."""
+        self._load(name, "module-null-sink", f"sink_name={name}", f"rate={RATE}", "channels=2", "norewinds=1",
+                   f"sink_properties=device.description={name}")  # fmt: skip
+
+    def leave(self, name: str) -> None:
+        """Let a loudspeaker that has joined go away again: what it played comes out of the first one."""
+        self._pactl("set-default-sink", "speaker")
+        self._unload(name)
+
+    def plug_mic(self) -> None:
+        """Plug the microphone in, and make it the default."""
+        if "mic" not in self._modules:
+            self._load("mic", "module-remap-source", "source_name=mic", "master=room.monitor", "channels=1")
+            self._pactl("set-default-source", "mic")
+            self._unload("deaf")
+
+    def unplug_mic(self) -> None:
+        """Take the microphone away: callbacks stop and no error is raised."""
+        # As with the loudspeaker, what listened to it would be given another one: here one that is asleep.
+        self._load_sink("deaf")
+        self._pactl("set-default-source", "deaf.monitor")
+        self._pactl("suspend-sink", "deaf", "1")
+        self._unload("mic")
+
+    def mute_mic(self, *, muted: bool = True) -> None:
+        """Switch the microphone off, or on again: it gives only zeros."""
+        self._pactl("set-source-mute", "mic", str(int(muted)))
+
+    def take_mic(self, *, taken: bool = True) -> None:
+        """Let another program take the microphone for itself, or give it back: PulseAudio suspends it."""
+        self._pactl("suspend-source", "mic", str(int(taken)))
 
     def record(self, sink: str = "speaker", latency_ms: int = 5) -> Recording:
         """Record a sink (``speaker``, ``room``, ``parent``) or the ``mic`` while the context lasts."""

@@ -5,6 +5,7 @@ import pty
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,34 @@ def test_a_check_that_breaks_is_a_fault_and_never_a_traceback():
     assert "boom" in found.text
 
 
+def test_a_check_that_hangs_is_a_fault_and_the_next_one_is_looked_at(monkeypatch):
+    monkeypatch.setattr(doctor, "PATIENCE_S", 0.05)
+    ever = threading.Event()
+
+    def hanging(_mine):
+        yield Finding("voice", "speaks.")
+        ever.wait()
+
+    found = list(examine(MINE, (hanging, versions)))
+    ever.set()
+    assert [(one.part, one.fault) for one in found] == [("voice", False), ("hanging", True), ("versions", False)]
+    assert "start the computer again" in found[1].text
+
+
+def test_nothing_is_looked_at_while_the_finding_before_it_is_still_being_said():
+    done = []
+
+    def two(_mine):
+        yield Finding("loudspeaker", "1")
+        done.append("tones of the second")
+        yield Finding("loudspeaker", "2")
+
+    findings = examine(MINE, (two,))
+    assert next(findings).text == "1"
+    assert done == []
+    assert next(findings).text == "2"
+
+
 @pytest.mark.parametrize("text", [
     '/home/ann/mia.yaml:3: there is no "Mia"; look into C:\\Users\\ann\\x.wav', "mia.yaml: 2 faults",
     'microphone "Studio": there is no such device; choose one of: Built-in, Mia 2. Keys still work.',
@@ -102,6 +131,11 @@ def test_without_a_loudspeaker_the_status_says_so(monkeypatch):
 def test_in_a_room_with_keys_and_a_voice_a_session_can_run_and_each_loudspeaker_sounds():
     try:
         with Room() as room, room.record() as recording:
+            room.join_wide("stereo")
+            sides = room.folder / "sides"
+            command = ["parec", "--device=stereo.monitor", "--raw", "--format=float32le", "--channels=2"]
+            with sides.open("wb") as file:
+                stereo = subprocess.Popen(command, env=room.env, stdout=file)
             hand, screen = pty.openpty()
             command = [sys.executable, "-m", "coach.cli", "doctor"]
             ran = subprocess.run(command, env=room.env, stdin=screen, capture_output=True, text=True, check=False,
@@ -109,7 +143,14 @@ def test_in_a_room_with_keys_and_a_voice_a_session_can_run_and_each_loudspeaker_
             os.close(hand)
             os.close(screen)
             assert ran.returncode == 0, ran.stdout + ran.stderr
-            assert "speaker: played its tones." in ran.stdout
+            stereo.terminate()
+            stereo.wait()
+            left, right = np.abs(np.fromfile(sides, np.float32).reshape(-1, 2)).T > 0.05
+            assert left.any()
+            assert right.any()
+            assert np.flatnonzero(left).max() < np.flatnonzero(right).min()
+            assert "stereo: played its tones, left, right." in ran.stdout
+            assert "speaker: played its tones, left, right." in ran.stdout
             assert ran.stdout.endswith("A session can run.\n")
             assert abs(recording.samples).max() > 0.05
     except NoRoomError as error:
@@ -120,7 +161,7 @@ LOOKS = """
 import sys
 from coach.doctor import microphone
 from coach.profile import Profile
-print(microphone(Profile(listens=True, microphone=sys.argv[1])))
+print(*microphone(Profile(listens=True, microphone=sys.argv[1])))
 """
 
 
@@ -134,7 +175,7 @@ def test_in_a_room_the_chosen_microphone_is_listened_to_and_what_is_wrong_with_i
     try:
         with Room() as room:
             murmur = room.say((0.01 * np.random.default_rng(1).normal(size=48_000 * 60)).astype(np.float32))
-            assert looks("Monitor of parent") == ""
+            assert re.fullmatch(r"hears the room, at -4[0-9] dB of full scale\.", looks("Monitor of parent"))
             assert "only silence" in looks("Monitor of speaker")
             assert looks("Studio").endswith("Monitor of speaker. Keys still work.")
             murmur.terminate()

@@ -276,6 +276,24 @@ def test_history_says_how_to_leave_out_what_was_refused():
     assert list(history.as_text(three("no", "no", "no")))[-1].endswith('coach play --leave-out "rope"')
 
 
+def test_history_tells_how_often_the_baby_said_no_stroke_by_stroke():
+    lines = list(history.as_text(three("no", "not sure", "no")))
+    assert lines[lines.index("What your baby said, stroke by stroke:") + 1] == (
+        "    rope: 2 no, 1 not sure, begun 3 times."
+    )
+    assert "stroke by stroke" not in "".join(history.as_text(three("", "", "")))
+
+
+def test_of_many_sessions_the_last_ones_are_printed_and_all_of_them_on_demand():
+    many = three("no", "no", "no") * 5
+    few = list(history.as_text(many, 10))
+    assert sum("Tiny, " in line for line in few) == 10
+    assert "5 sessions were before these: coach history --all" in few
+    assert sum("Tiny, " in line for line in history.as_text(many)) == 15
+    assert "1 session was before these: coach history --all" in history.as_text(many[:11], 10)
+    assert not any("--all" in line for line in history.as_text(many[:10], 10))
+
+
 def test_history_of_nothing_says_so():
     assert list(history.as_text([])) == ["No session is written down yet."]
 

@@ -32,6 +32,17 @@ def make(name: str = DEFAULT, speaker: str = "") -> Output:
     return output
 
 
+def sides(name: str, speaker: str) -> dict[str, Output]:
+    """Each side of a speaker by its name, left first; where an output knows no sides, all of it under an empty name.
+
+    Raises:
+        SoundError: there is no such output, or its library is not installed.
+
+    """
+    made = _class(name)
+    return {side: made(speaker, side=side) for side in getattr(made, "SIDES", ())} or {"": made(speaker)}
+
+
 def devices(name: str = DEFAULT) -> list[str]:
     """List the speakers that output can use, by name.
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import miniaudio
+import numpy as np
 
 from coach.audio import RATE
 from coach.errors import SoundError
@@ -45,9 +46,14 @@ class _Device(Closing, miniaudio.PlaybackDevice):  # type: ignore[misc]  # it ha
 class MiniaudioOut:
     """Plays through WASAPI, Core Audio, PulseAudio, PipeWire or ALSA, whichever is there."""
 
-    def __init__(self, speaker: str = "", buffer_ms: int = BUFFER_MS) -> None:
-        """Choose a speaker by a part of its name; empty is the system's default, and follows it when it changes."""
-        self.speaker, self.buffer_ms = speaker, buffer_ms
+    SIDES = ("left", "right")
+
+    def __init__(self, speaker: str = "", buffer_ms: int = BUFFER_MS, side: str = "") -> None:
+        """Choose a speaker by a part of its name; empty is the system's default, and follows it when it changes.
+
+        ``side``: one of SIDES alone, instead of the same sound on all sides.
+        """
+        self.speaker, self.buffer_ms, self.side = speaker, buffer_ms, side
 
     @contextmanager
     def open(self, render: Render) -> Iterator[None]:
@@ -58,7 +64,7 @@ class MiniaudioOut:
 
         """
         device = self._device()
-        feed = _feed(render)
+        feed = _feed(render, self.SIDES.index(self.side) if self.side else None)
         next(feed)
         try:
             _start(device, feed)
@@ -91,8 +97,9 @@ class MiniaudioOut:
             chosen = found[choose([str(one["name"]) for one in found], self.speaker)]["id"]
         try:
             device = _Device(
-                miniaudio.SampleFormat.FLOAT32, 1, RATE, self.buffer_ms, device_id=chosen, app_name="Baby massage coach"
-            )
+                miniaudio.SampleFormat.FLOAT32, 2 if self.side else 1, RATE, self.buffer_ms, device_id=chosen,
+                app_name="Baby massage coach",
+            )  # fmt: skip
         except miniaudio.MiniaudioError as error:
             raise SoundError(*NO_SPEAKER) from error
         # Without any sound system miniaudio plays to one that nobody hears, and says nothing.
@@ -109,11 +116,16 @@ def _start(device: _Device, feed: Generator[bytes, int, None]) -> None:
         raise SoundError("speaker", f"it does not start ({error})", NO_SPEAKER[2]) from error
 
 
-def _feed(render: Render) -> Generator[bytes, int, None]:
+def _feed(render: Render, side: int | None) -> Generator[bytes, int, None]:
     frames = yield b""
     _hurry()
     while True:
-        frames = yield render(frames).tobytes()
+        samples = render(frames)
+        if side is not None:
+            both = np.zeros((frames, 2), np.float32)
+            both[:, side] = samples
+            samples = both
+        frames = yield samples.tobytes()
 
 
 def _hurry() -> None:

@@ -46,8 +46,8 @@ class Child:
 
         ``once``: a fresh process for every answer.
         """
-        self.folder = Path(tempfile.mkdtemp(prefix="coach-voice-"))
-        """Private to this user; the helper's first argument, gone with this object."""
+        self.folder = _private_folder()
+        """Private to this user; the helper's first argument, gone with this object. Nowhere, on a full disk."""
         self._command = [sys.executable, "-P", "-m", module, str(self.folder), *args]
         self._who, self._ms, self._start_ms, self._fresh_each_time = who, ms, start_ms, once
         self._lock = threading.Lock()
@@ -117,7 +117,7 @@ class Child:
         # One thread each: the second core is for the sound. And a voice has no business on the network.
         quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
         try:
-            with (self.folder / "stderr").open("wb") as stderr:
+            with self._stderr() as stderr:
                 process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own module
                     self._command,
                     stdin=subprocess.PIPE,
@@ -130,6 +130,13 @@ class Child:
         self._running.append(process)
         self._replies = queue.SimpleQueue()
         threading.Thread(target=_read, args=(process.stdout, self._replies), daemon=True).start()
+
+    def _stderr(self) -> IO[bytes]:
+        """Where its last words go; on a full disk they are lost, and nothing else is."""
+        try:
+            return (self.folder / "stderr").open("wb")
+        except OSError:
+            return Path(os.devnull).open("wb")
 
     def _send(self, request: Mapping[str, object]) -> None:
         pipe = self._running[0].stdin
@@ -165,6 +172,13 @@ def _kill(running: list[subprocess.Popen[bytes]]) -> None:
         if process.stdin:
             with contextlib.suppress(OSError):
                 process.stdin.close()
+
+
+def _private_folder() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="coach-voice-"))
+    except OSError:  # nothing can be written anywhere; a voice that needs no files speaks all the same
+        return Path(os.devnull) / "none"
 
 
 def _end(running: list[subprocess.Popen[bytes]], folder: Path) -> None:
