@@ -1,8 +1,9 @@
 """How long from a "no" by each hands-free way to the last audible sample, in a real session in the virtual room.
 
 Run: python -m benchmarks.hands_free. Ways: a key of the terminal (pty), a learned key while no window of the coach has
-the focus (Xvfb, XTEST), a pedal (uinput, where /dev/uinput may be opened). Each is measured as in
-benchmarks/barge_in.py, from the moment before the press is handed to the system.
+the focus (Xvfb, XTEST), a pedal (uinput, where /dev/uinput may be opened), and a pedal on a wire (tests/wired_pedal.py:
+the same bytes, read by the same code, without a kernel's input layer). Each is measured as in benchmarks/barge_in.py,
+from the moment before the press is handed to the system.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import contextlib
 import os
 import random
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -32,6 +34,8 @@ PAGE_DOWN, KEY_PRESS, KEY_RELEASE = 0xFF56, 2, 3
 """Numbers of X11."""
 PEDAL = "Coach benchmark pedal"
 Press = Callable[[], None]
+Setting = tuple[tuple[str, ...], dict[str, str], dict[str, Any], Press | None]
+"""The program, what its environment and its profile get besides, and how a no is given; None is by the terminal."""
 
 
 class Hands:
@@ -65,7 +69,7 @@ def display() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def unfocused() -> Iterator[tuple[dict[str, str], dict[str, Any], Press]]:
+def unfocused() -> Iterator[Setting]:
     """A key that no window takes."""
     with display() as name:
         hand: Any = import_module("Xlib.display").Display(name)
@@ -77,12 +81,12 @@ def unfocused() -> Iterator[tuple[dict[str, str], dict[str, Any], Press]]:
                 touch.fake_input(hand, what, code)
             hand.sync()
 
-        yield {"DISPLAY": name}, {"keys": {"global:page_down": "no"}}, press
+        yield COACH, {"DISPLAY": name}, {"keys": {"global:page_down": "no"}}, press
         hand.close()
 
 
 @contextlib.contextmanager
-def pedal() -> Iterator[tuple[dict[str, str], dict[str, Any], Press]]:
+def pedal() -> Iterator[Setting]:
     """A virtual pedal."""
     evdev: Any = import_module("evdev")
     codes = evdev.ecodes
@@ -93,28 +97,40 @@ def pedal() -> Iterator[tuple[dict[str, str], dict[str, Any], Press]]:
                 virtual.write(codes.EV_KEY, codes.KEY_PAGEDOWN, value)
                 virtual.syn()
 
-        yield {}, {"keys": {"evdev:KEY_PAGEDOWN": "no"}, "pedals": [PEDAL]}, press
+        yield COACH, {}, {"keys": {"evdev:KEY_PAGEDOWN": "no"}, "pedals": [PEDAL]}, press
 
 
 @contextlib.contextmanager
-def terminal() -> Iterator[tuple[dict[str, str], dict[str, Any], None]]:
+def wired() -> Iterator[Setting]:
+    """A pedal on a wire."""
+    import_module("evdev")
+    wire: Any = import_module("wired_pedal")
+    with tempfile.TemporaryDirectory() as folder:
+        foot = wire.WiredPedal(Path(folder))
+        program = (sys.executable, str(ROOT / "tests" / "wired_pedal.py"), folder)
+        yield program, {}, {"keys": {f"evdev:{wire.KEY}": "no"}, "pedals": [wire.NAME]}, foot.press
+        foot.unplug()
+
+
+@contextlib.contextmanager
+def terminal() -> Iterator[Setting]:
     """A key of the terminal."""
-    yield {}, {}, None
+    yield COACH, {}, {}, None
 
 
-WAYS = {"terminal key": terminal, "unfocused key": unfocused, "pedal": pedal}
+WAYS = {"terminal key": terminal, "unfocused key": unfocused, "pedal": pedal, "pedal on a wire": wired}
 
 
 def session(room: Room, way: Any, presses: int, seed: int) -> tuple[list[float], int]:
     """Run one session; milliseconds to silence of each press, and how many fell into a pause."""
     late, dice = room.calibrate(), random.Random(seed)  # noqa: S311
-    with tempfile.TemporaryDirectory() as name, way() as (env, profile, no):
+    with tempfile.TemporaryDirectory() as name, way() as (program, env, profile, no):
         folder = Path(name)
         settings = folder / "config" / "baby-massage-coach"
         settings.mkdir(parents=True)
         (settings / "profile.yaml").write_text(yaml.safe_dump(profile), encoding="utf-8")
         play = ["play", "legs-and-feet", "--age", "3m", "--detail", "teach", "--no-care", "--log", str(folder / "log")]
-        with room.record() as recording, Terminal([*COACH, *play], {**home(folder, room.env), **env}, ROOT) as coach:
+        with room.record() as recording, Terminal([*program, *play], {**home(folder, room.env), **env}, ROOT) as coach:
             moments = list(pressed(Hands(coach, no), recording, folder / "log", presses, dice))  # type: ignore[arg-type]
             coach.press("\x03")
             coach.ends()

@@ -362,6 +362,24 @@ def test_a_key_is_learnt_by_pressing_it_and_then_stops_the_coach_from_another_wi
     assert {line["command"] for line in heard if line["by"] == "key"} == {"no", "all done"}
 
 
+def test_when_the_window_system_dies_in_a_session_it_is_said_with_what_is_left(display, home, tmp_path):
+    pytest.importorskip("pty", reason="needs pseudo-terminals")
+    if not shutil.which("setsid"):
+        pytest.skip("needs setsid")
+    from terminal import Terminal  # noqa: PLC0415 - for Linux and macOS only
+
+    mine = Profile(output="none", voice="none", keys={"global:page_down": "no"})
+    assert profile.save(mine).is_relative_to(home)
+    (tmp_path / "short.yaml").write_text(SHORT)
+    play = [sys.executable, "-m", "coach.cli", "play", "short.yaml", "--no-care"]
+    with Terminal(play, {**os.environ, "PYTHONPATH": str(ROOT)}, tmp_path) as session:
+        assert session.reads("I stop for any key and the learned key in any window."), session.text
+        display.terminate()
+        assert session.reads("I no longer hear the keys of other windows. I still stop for any key."), session.text
+        session.press("\x03")
+        assert session.ends() == 130
+
+
 def until_printed(terminal, text, key):
     """Press a key until the program answers; on a busy machine a press may come before X records keys."""
     for _ in range(PATIENCE):
