@@ -115,7 +115,7 @@ def test_a_sound_of_the_caregivers_may_have_a_name_that_we_do_not_know(tmp_path)
 
 
 @pytest.mark.parametrize("subtype", ["PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE"])
-@pytest.mark.parametrize(("rate", "channels"), [(8_000, 1), (44_100, 2), (48_000, 6), (96_000, 1)])
+@pytest.mark.parametrize(("rate", "channels"), [(8_000, 1), (44_100, 2), (48_000, 8), (96_000, 1)])
 def test_any_wav_is_read(tmp_path, subtype, rate, channels):
     soundfile.write(tmp_path / "chime.wav", 0.1 * buzz(0.5, rate, channels), rate, subtype)
     clip = load("chime", [tmp_path])

@@ -263,7 +263,10 @@ def test_when_a_bluetooth_speaker_joins_and_becomes_the_default_the_sound_goes_t
         with room.record("bluetooth") as recording:
             assert coach.logged(lambda _line: sounds(recording))
             assert coach.reads("Then rock the hips", 40), coach.text
-        said = coach.said()
+        room.leave("bluetooth")
+        with room.record() as recording:
+            assert coach.logged(lambda _line: sounds(recording))
+        said = [text for text in coach.said() if "loudspeaker" not in text]
         assert len(said) == len(set(said))
 
 

@@ -35,6 +35,19 @@ def test_every_file_the_readme_names_exists() -> None:
         assert (ROOT / name).exists(), name
 
 
+def test_every_fault_is_proved_by_a_test_or_a_benchmark_that_exists() -> None:
+    page = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    rows = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| f")]
+    assert len(rows) > 30
+    for row in rows:
+        assert "`test_" in row, row
+    for name in re.findall(r"`(test_\w+)`", page):
+        assert f"def {name}(" in tests, name
+    for name in re.findall(r"`benchmarks\.(\w+)`", page):
+        assert (ROOT / "benchmarks" / f"{name}.py").exists(), name
+
+
 def test_the_example_routine_of_the_readme_can_be_played() -> None:
     example = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)
     assert example is not None
