@@ -255,7 +255,7 @@ def test_a_microphone_that_is_not_there_at_the_start_is_told_and_waited_for(home
     room.unplug_mic()
     with hiss(room), Coach(home, *HIPS, *LISTENING, env=room.env) as coach:
         assert says(coach, lost("aloud-none")), coach.text
-        assert 'microphone "remapped": there is no such device; choose one of:' in coach.text
+        assert coach.reads('microphone "remapped": there is no such device; choose one of:'), coach.text
         coach.lead()
         assert coach.said().count(lost("aloud-none")) == 1
         room.plug_mic()

@@ -20,9 +20,10 @@ FAINT = 2e-4
 """RMS, -74 dB, of the loudest second of ten: below, a voice at arm's length would be lost in the converter's noise."""
 FULL, CLIPPED = 0.999, 0.01
 """What counts as full scale, and the share of samples there that is too much."""
-RAILED, HALF = 0.1, RATE // 2
+RAILED, HALF = 0.05, RATE // 2
 """A share of samples at full scale that leaves nothing to be understood, and how many are looked at together. Twice in
-a row, and it is told within 3 s: a knock at the microphone is shorter."""
+a row, and it is told within 3 s: a knock at the microphone is shorter. Noise that was cut off at the device and brought
+to our rate has 8 % of them, a tone of full scale that was not cut off 3 %."""
 LOUD = 0.03
 """RMS, -30 dB, of the quietest second of ten: only 5 dB below an ordinary voice, where one saying in five is missed."""
 
