@@ -21,6 +21,7 @@ from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, Stalls, asked, home, l
 from coach import cues, library, plan, words
 from coach.audio import resample
 from coach.model import Options
+from coach.track import estimate
 
 BAR_MS = 5
 PACE_MS = 3000
@@ -42,7 +43,7 @@ def plan_of(routine: Path) -> list[int]:
     """Milliseconds of each tick of the plan, after the first: a heads-up such as "Two more" takes the place of one."""
     known = words.load()
     book, options = plan.suited(library.Library(()).load(str(routine)), Options(age=90, care=False), known)
-    ticks = [cue.at for cue in plan.timeline(book.areas[0], options, known, plan.estimate).cues if cue.sound == "tick"]
+    ticks = [cue.at for cue in plan.timeline(book.areas[0], options, known, estimate).cues if cue.sound == "tick"]
     return [at - ticks[0] for at in ticks]
 
 

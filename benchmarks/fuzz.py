@@ -27,6 +27,7 @@ from coach.errors import CoachError, ScriptError
 from coach.model import Options
 from coach.records import Begun, Entry
 from coach.resume import cut_off, options_in, refused
+from coach.track import estimate
 
 WORDS = words.load()
 SHIPPED = {path.stem: path.read_text("utf-8") for path in sorted(library.ours().glob("*.yaml"))}
@@ -71,7 +72,7 @@ def expected(kind: str, act: Callable[[], object]) -> None:
 def routine(text: str) -> None:
     """Read a routine, arrange it and lay its first area."""
     book, options = plan.suited(script.parse("fuzz", text, include), Options(age=90), WORDS)
-    plan.timeline(book.areas[0], options, WORDS, plan.estimate)
+    plan.timeline(book.areas[0], options, WORDS, estimate)
     history.printable(book.title)
 
 

@@ -25,6 +25,7 @@ import numpy as np
 from benchmarks.setting import COACH, ROOT, home, log, loud, machine, verdict
 from coach import library, plan, words
 from coach.model import Options
+from coach.track import estimate
 from tests.room import Room
 from tests.terminal import Terminal
 
@@ -58,7 +59,7 @@ def expected() -> list[str]:
     """What the coach says in the first part of the routine, in order."""
     known = words.load()
     book, options = plan.suited(library.Library((library.ours(),)).load("hips"), Options(age=90, care=False), known)
-    return [cue.say for cue in plan.timeline(book.areas[0], options, known, plan.estimate).cues if cue.say]
+    return [cue.say for cue in plan.timeline(book.areas[0], options, known, estimate).cues if cue.say]
 
 
 class Led:

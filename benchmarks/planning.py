@@ -15,6 +15,7 @@ from benchmarks.setting import machine, verdict
 from coach import plan, script
 from coach import words as language
 from coach.model import Options, Script, Words
+from coach.track import estimate
 
 BAR_S, BAR_RATIO = 1.0, 12.0
 IN_A_PART = 100
@@ -36,7 +37,7 @@ def text(strokes: int) -> str:
 def planned(loaded: Script, options: Options, words: Words) -> int:
     """Plan all of it; gives the number of cues."""
     book, options = plan.suited(loaded, options, words)
-    return sum(len(plan.timeline(area, options, words, plan.estimate).cues) for area in book.areas)
+    return sum(len(plan.timeline(area, options, words, estimate).cues) for area in book.areas)
 
 
 def listed(loaded: Script, options: Options, words: Words) -> float:

@@ -14,8 +14,8 @@ from coach.keymap import SAME_ELBOW, SAME_KEY
 from coach.live import Session
 from coach.menu import BACKWARD, BY_COMMAND, FORWARD, GRACE_MS, Menu, press, unanswered
 from coach.model import Command, Event, Heard, Notice, Pressed, Way
-from coach.plan import estimate
 from coach.stage import lengths_of
+from coach.track import estimate
 from coach.voices.voice import Voice
 from coach.ways import KEYS, news
 

@@ -19,6 +19,7 @@ import platformdirs
 from coach import __version__, fading, library, plan, profile, script
 from coach import words as language
 from coach.alone import alone
+from coach.arrange import arrange, known_names
 from coach.ears.pedal import is_learned
 from coach.errors import INTERRUPTED, CoachError, JournalError, ScriptError, UsageError
 from coach.model import Book, Options, Script, Words
@@ -310,7 +311,7 @@ def playable(shelf: library.Library, options: Options, words: Words) -> Iterator
     for name in shelf.names():
         with contextlib.suppress(CoachError):
             loaded = shelf.load(name)
-            plan.arrange(loaded, fitting(options, loaded, argparse.Namespace()), words)
+            arrange(loaded, fitting(options, loaded, argparse.Namespace()), words)
             yield name, loaded
 
 
@@ -349,7 +350,7 @@ def arranged(given: argparse.Namespace, mine: Profile) -> tuple[Book, Options, W
 
 def fitting(options: Options, loaded: Script, given: argparse.Namespace) -> Options:
     """The options without what the profile remembers of other routines; a name that was typed must exist."""
-    known = plan.known_names(loaded)
+    known = known_names(loaded)
     if getattr(given, "leave_out", None) is None:
         options = replace(options, leave_out=tuple(name for name in options.leave_out if name in known))
     if getattr(given, "times", None) is None:

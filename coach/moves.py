@@ -8,8 +8,9 @@ from dataclasses import replace
 from coach import bedtime, plan, ways
 from coach.menu import GRACE_MS
 from coach.model import Cue, Effect, Fade, Hush, Level, Line, Mark, Options, Prepare, Say, Sound, Stroke, Timeline
-from coach.plan import REST_REMIND, REST_REMIND_PERCENT, From, Track
+from coach.plan import From
 from coach.state import Bookmark, Phase, State, place
+from coach.track import REST_REMIND, REST_REMIND_PERCENT, REST_TEACH, REST_TEACH_PERCENT, SOUND_MS, Track, repetitions
 
 Moved = tuple[State, tuple[Effect, ...]]
 
@@ -271,7 +272,7 @@ def again(state: State, at: int) -> Moved:
 def not_sure(state: State, at: int) -> Moved:
     """Slower and fewer: half of what is left, rounded up."""
     here = place(state, at)
-    left = plan.repetitions(stroke_at(state, here)) - here.done
+    left = repetitions(stroke_at(state, here)) - here.done
     slower = replace(state, options=_paced(state.options, SLOWER))
     start = replace(here, done=here.done + left // 2, lead=state.words.say("not-sure-soft"))
     playing, effects = play(slower, at + AFTER_HUSH, start)
@@ -329,7 +330,7 @@ def foot_help(state: State, at: int) -> Moved:
     if not (foot and state.here.help):
         return aside(state, at, state.words.say("no-foot-help")), effects
     track = Track(state.length, now=ANSWER_AFTER)
-    track.lines(state.here.help, plan.REST_TEACH, plan.REST_TEACH_PERCENT)
+    track.lines(state.here.help, REST_TEACH, REST_TEACH_PERCENT)
     track.lines(state.words.say("foot-help-after"), REST_REMIND, REST_REMIND_PERCENT)
     return saying(state, at, track.timeline()), effects
 
@@ -342,7 +343,7 @@ def repeat(state: State, at: int) -> Moved:
     if state.asked:
         return aside(state, at, state.words.say("nothing-to-repeat")), effects
     track = Track(state.length, now=ANSWER_AFTER, pace=SLOW_WORDS)
-    track.lines(plan.taught(stroke_at(state, state.start), state.words), plan.REST_TEACH, plan.REST_TEACH_PERCENT)
+    track.lines(plan.taught(stroke_at(state, state.start), state.words), REST_TEACH, REST_TEACH_PERCENT)
     return saying(state, at, track.timeline()), effects
 
 
@@ -355,7 +356,7 @@ def end(state: State, at: int, why: str, lines: Iterable[Line], laid: Timeline |
     cues, length = said.cues, said.length
     fade: tuple[Effect, ...] = ()
     if not state.options.bedtime:
-        cues, length = (*cues, Cue(length, sound="finished")), length + plan.SOUND_MS["finished"]
+        cues, length = (*cues, Cue(length, sound="finished")), length + SOUND_MS["finished"]
     elif why == "finished":
         length, fade = _bed_after(state, at, said.length)
     return saying(state, at, Timeline(cues, length), phase=Phase.ENDED, why=why), (Mark(at, "ended", why), *fade)
@@ -519,4 +520,4 @@ def stroke_at(state: State, here: From) -> Stroke:
 def place_name(state: State, here: From) -> str:
     """A place in words, for the log: "rope, Left leg, 2 of 6"."""
     stroke = stroke_at(state, here)
-    return f"{stroke.name}, {state.here.title}, {here.done} of {plan.repetitions(stroke)}"
+    return f"{stroke.name}, {state.here.title}, {here.done} of {repetitions(stroke)}"

@@ -12,9 +12,10 @@ from typing import Any
 
 from coach.model import Area, Book, Options, Words
 from coach.moves import FASTEST, LOUDEST, SLOWEST, SOFTEST
-from coach.plan import From, repetitions
+from coach.plan import From
 from coach.records import Begun, Entry, options_of
 from coach.state import State
+from coach.track import repetitions
 
 OFFERED_MS = 12 * 3_600_000
 """Milliseconds for which a session that was cut off is worth going on with; after a night it is another massage."""

@@ -24,7 +24,7 @@ LONGEST_NAME = 40
 MOST_FILES = 50
 """Files that one routine may bring in, so that includes of includes end."""
 TEMPLATE_NAMES = ("side", "other", "hold", "work", "inner", "outer", "flank", "opposite", "thighs", "baby", "weight")
-"""What may stand in braces in a sentence; plan.fillings() says what each becomes."""
+"""What may stand in braces in a sentence; fillings() says what each becomes."""
 
 Fetch = Callable[[str], str]
 """Brings the text of an included routine by its name; raises ScriptError when there is none."""

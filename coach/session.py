@@ -29,8 +29,9 @@ from coach.model import (
     Way,
 )
 from coach.moves import AFTER_HUSH, Moved, effect_of, stroke_at
-from coach.plan import REST_REMIND, From, repetitions
+from coach.plan import From
 from coach.state import REMINDERS, Phase, State, place, reminder_at, wake_at
+from coach.track import REST_REMIND, repetitions
 
 __all__ = ["TRANSITIONS", "Phase", "Rule", "State", "meaning", "step", "wake_at"]
 

@@ -10,6 +10,7 @@ from coach.fading import COUNTS_AFTER, REMIND_AFTER
 from coach.model import Area, Book, Cue, Options, Stroke, Words
 from coach.plan import From
 from coach.stage import clock_time
+from coach.track import Track, estimate
 
 ANSWER_MS = 4000
 """Milliseconds that an answer is taken to need, as in a rendered file."""
@@ -19,19 +20,19 @@ def planned(book: Book, options: Options, words: Words) -> Iterator[tuple[int, A
     """Every cue of a session in which each question is answered yes after four seconds: (session ms, area, cue)."""
     at = 0
     for number, area in enumerate(book.areas):
-        asked = plan.asking(area, None if number else book.opening, options, words, plan.estimate)
+        asked = plan.asking(area, None if number else book.opening, options, words, estimate)
         for cue in asked.cues:
             yield at + cue.at, area, cue
         at += asked.length + ANSWER_MS
         start = From()
         while start.stroke < len(area.strokes):
-            laid = plan.timeline(area, options, words, plan.estimate, start)
+            laid = plan.timeline(area, options, words, estimate, start)
             for cue in laid.cues:
                 yield at + cue.at, area, cue
             last = max((cue.stroke for cue in laid.cues), default=len(area.strokes))
             at += laid.length + (area.strokes[last].about if laid.lingers else 0)
             start = From(last + 1)
-    track = plan.Track(plan.estimate)
+    track = Track(estimate)
     plan.passages(book.closing, options, track)
     for cue in track.timeline().cues:
         yield at + cue.at, book.areas[-1], cue

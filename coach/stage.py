@@ -33,8 +33,8 @@ from coach.model import (
     Show,
     Sound,
 )
-from coach.plan import estimate
 from coach.state import State
+from coach.track import estimate
 from coach.voices.voice import Voice
 
 Cues = Callable[[str], Clip]

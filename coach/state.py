@@ -8,8 +8,10 @@ from enum import Enum
 
 from coach import plan
 from coach.bedtime import START_DB
+from coach.counting import tick_ms
 from coach.keymap import DEFAULT, Keymap
 from coach.model import Area, Book, Notice, Options, Timeline, Words
+from coach.track import estimate, repetitions
 
 REMINDERS = (20_000, 60_000, 180_000)
 """Milliseconds after which the coach says that it still waits: rarer and shorter each time."""
@@ -116,7 +118,7 @@ class State:
 
     def length(self, text: str) -> int:
         """Milliseconds that a sentence takes, estimated while it is not known."""
-        return self.lengths.get(text) or plan.estimate(text)
+        return self.lengths.get(text) or estimate(text)
 
     @property
     def said_at(self) -> int:
@@ -155,7 +157,7 @@ def news_at(state: State) -> int:
 
 def beat_ms(state: State) -> int:
     """Milliseconds from tick to tick of the current stroke."""
-    return plan.tick_ms(state.here.strokes[state.start.stroke], state.options)
+    return tick_ms(state.here.strokes[state.start.stroke], state.options)
 
 
 def place(state: State, at: int) -> plan.From:
@@ -167,6 +169,6 @@ def place(state: State, at: int) -> plan.From:
     index = heard[-1].stroke if heard else state.start.stroke
     done = state.start.done if index == state.start.stroke else 0
     done = max([done, *(cue.rep for cue in heard if cue.stroke == index and cue.rep and cue.until <= now)])
-    if index >= len(state.here.strokes) or done >= plan.repetitions(state.here.strokes[index]):
+    if index >= len(state.here.strokes) or done >= repetitions(state.here.strokes[index]):
         return plan.From(index + 1)
     return plan.From(index, done)

@@ -11,6 +11,7 @@ from coach.model import Heard as HeardEvent
 from coach.run import ScriptedInbox
 from coach.session import step, wake_at
 from coach.state import WAITING, State
+from coach.track import estimate
 
 LONGEST = 8000
 """Milliseconds: never more without a sound of ours while a session is on and does not rest by choice."""
@@ -50,7 +51,7 @@ class Heard:
                     if self.voiced:
                         self.spans.append((effect.at, effect.at + length))
                     else:
-                        end = effect.at + plan.estimate(effect.text)
+                        end = effect.at + estimate(effect.text)
                         self.spans += [(effect.at, effect.at + EARCON_MS["tick"]), (end, end + EARCON_MS["alive"])]
                 case Sound():
                     self.spans.append((effect.at, effect.at + EARCON_MS[effect.name]))
@@ -80,7 +81,7 @@ def walk(state: State, inbox: ScriptedInbox | None = None) -> Iterator[tuple[Sta
         for effect in effects:
             if isinstance(effect, Prepare):
                 texts = rendering.needed(state.book, state.options, state.words, effect.area)
-                inbox.put(Prepared(inbox.at, effect.area, {text: plan.estimate(text) for text in texts}))
+                inbox.put(Prepared(inbox.at, effect.area, {text: estimate(text) for text in texts}))
         yield before, event, state, effects
 
 

@@ -7,11 +7,12 @@ import queue
 import re
 from dataclasses import replace
 
-from coach import plan, rendering
+from coach import rendering
 from coach.audio import RATE
 from coach.mixer import Mixer
 from coach.model import Command, Heard, Hush, Mark, Prepare, Prepared, Pressed, Say, Tick
 from coach.session import step, wake_at
+from coach.track import estimate
 from coach.voices.silent import SilentVoice
 
 REACTION_MS = 700
@@ -163,7 +164,7 @@ class Walk:
             self.journal.mark(effect)
         elif isinstance(effect, Prepare) and effect.area not in state.prepared:
             texts = rendering.needed(state.book, state.options, state.words, effect.area)
-            return Prepared(self.now, effect.area, {text: plan.estimate(text) for text in texts})
+            return Prepared(self.now, effect.area, {text: estimate(text) for text in texts})
         return None
 
     def _listen(self):

@@ -18,6 +18,7 @@ from coach import library, plan, records, words
 from coach.ears.health import BACK_SAY, CLIPPED_SAY, SILENT_SAY
 from coach.ears.microphone import LOST_SAY
 from coach.model import Options
+from coach.track import estimate
 from tests.room import NoRoomError, Room
 from tests.whole import ENTER, HIPS, Coach
 
@@ -28,7 +29,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs the limits of 
 def expected() -> list[str]:
     """What is said in the first part of the routine, in order."""
     book, options = plan.suited(library.Library((library.ours(),)).load("hips"), Options(age=90, care=False), WORDS)
-    return [cue.say for cue in plan.timeline(book.areas[0], options, WORDS, plan.estimate).cues if cue.say]
+    return [cue.say for cue in plan.timeline(book.areas[0], options, WORDS, estimate).cues if cue.say]
 
 
 def led(coach: Coach) -> list[dict[str, object]]:

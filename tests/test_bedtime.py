@@ -18,6 +18,7 @@ from coach.model import Command, Fade, Hush, Notice, Options, Say, Sound
 from coach.profile import Profile
 from coach.stage import Printer
 from coach.state import Phase
+from coach.track import estimate
 
 ROUTINES = ("legs-and-feet", "hips", "stretches", "whole-routine")
 GROWN = {"age": 150, "hips_cleared": True}
@@ -94,7 +95,7 @@ def test_who_wants_spoken_numbers_at_bedtime_gets_them():
 def test_rests_are_longer():
     def length(**options):
         chosen = Options(**options)
-        return plan.timeline(book_of(routine(), chosen).areas[0], chosen, WORDS, plan.estimate).length
+        return plan.timeline(book_of(routine(), chosen).areas[0], chosen, WORDS, estimate).length
 
     assert length(bedtime=True) > length() + 1000
 

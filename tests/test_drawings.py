@@ -8,6 +8,7 @@ from test_picture import contrast
 
 from coach import cli, library, plan
 from coach import words as language
+from coach.arrange import arrange
 from coach.drawing import album, png, strokes
 from coach.drawing.canvas import Canvas, Circle
 from coach.drawing.canvas import Path as Line
@@ -63,7 +64,7 @@ BOTH_ALIKE = {"wringing", "resting hands", "rolling", "thumbs"}
 @pytest.mark.parametrize(("hands", "drawn"), [("left", BOTH_ALIKE), ("one", set())])
 def test_a_drawing_that_shows_other_hands_than_the_words_say_is_left_out(hands, drawn):
     loaded = library.Library([library.ours()]).load("legs-and-feet")
-    left = plan.arrange(loaded, Options(age=120, hands=hands), language.load()).areas[0]
+    left = arrange(loaded, Options(age=120, hands=hands), language.load()).areas[0]
     assert {stroke.name for stroke in left.strokes if album.drawing(left, stroke)} == drawn
 
 

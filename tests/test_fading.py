@@ -13,6 +13,7 @@ from coach.profile import journal_file
 from coach.records import Begun, Entry
 from coach.state import Phase
 from coach.times import parse_time
+from coach.track import estimate
 
 LONG, SHORT = "Slide to the ankle.", "Hip to ankle."
 
@@ -65,7 +66,7 @@ def test_each_stroke_is_said_as_it_is_known():
 
 def test_before_an_area_of_which_nothing_is_known_nothing_is_shortened():
     script = routine()
-    new, known = (plan.asking(area, (), Options(detail="remind", known={"rope": "counts"}), WORDS, plan.estimate)
+    new, known = (plan.asking(area, (), Options(detail="remind", known={"rope": "counts"}), WORDS, estimate)
                   for area in (book_of(script).areas[2], book_of(script).areas[0]))  # fmt: skip
     assert "A game comes now." in [cue.say for cue in new.cues]
     assert plan.is_new(book_of(script).areas[2], Options(known={"rope": "counts"}))
@@ -160,7 +161,7 @@ def test_a_damaged_journal_costs_nobody_the_plan(capsys):
 def beats(**options):
     """Times of the counts of the first stroke, and of the ticks between them."""
     chosen = Options(**options)
-    laid = plan.timeline(book_of(routine(), chosen).areas[0], chosen, WORDS, plan.estimate)
+    laid = plan.timeline(book_of(routine(), chosen).areas[0], chosen, WORDS, estimate)
     counts = [cue.at for cue in laid.cues if cue.stroke == 0 and cue.rep]
     return counts, [cue.at for cue in laid.cues if cue.stroke == 0 and cue.sound == "tick" and not cue.rep]
 
@@ -189,9 +190,9 @@ def test_silent_counts_have_no_ticks():
 
 def test_the_pace_is_told_once_before_the_first_stroke():
     said = [cue.say for cue in plan.asking(book_of(routine()).areas[0], (Passage(),), Options(beat="breath"), WORDS,
-                                           plan.estimate).cues]  # fmt: skip
+                                           estimate).cues]  # fmt: skip
     assert WORDS.one("pace-breath") in said
-    later = plan.asking(book_of(routine()).areas[1], None, Options(beat="breath"), WORDS, plan.estimate)
+    later = plan.asking(book_of(routine()).areas[1], None, Options(beat="breath"), WORDS, estimate)
     assert WORDS.one("pace-breath") not in [cue.say for cue in later.cues]
 
 

@@ -11,7 +11,8 @@ from coach import plan, rendering
 from coach.cues import load as load_cue
 from coach.errors import UsageError
 from coach.model import CUES, MONTH, WEEK, Options, Stroke
-from coach.plan import From, estimate
+from coach.plan import From
+from coach.track import SOUND_MS, estimate, repetitions
 from coach.voices.silent import SilentVoice
 
 LEGS, HIPS, STRETCHES, WHOLE = "legs-and-feet", "hips", "stretches", "whole-routine"
@@ -44,7 +45,7 @@ def test_the_counts_that_the_articles_fix_are_exact_on_both_sides(source, times)
     found = strokes_of(book_of(ours(LEGS), GROWN), source)
     assert [area.side for area, _ in found] == ["left", "right"]
     for area, stroke in found:
-        assert plan.repetitions(stroke) == times
+        assert repetitions(stroke) == times
         assert not stroke.ours
         assert len(reps_of(area, stroke.name)) == times
 
@@ -138,7 +139,7 @@ def changes(area, options):
 
 
 def stroke_left(stroke, cue):
-    return plan.repetitions(stroke) - cue.rep if cue.rep else 0
+    return repetitions(stroke) - cue.rep if cue.rep else 0
 
 
 @pytest.mark.parametrize("count", ["", "ticked", "silent"])
@@ -261,7 +262,7 @@ def test_stretches_across_the_body_wait_for_a_professional():
 def test_the_youngest_get_fewer_of_our_counts_and_the_same_of_the_fixed_ones():
     young, older = (book_of(ours(LEGS), Options(age=age)) for age in (5 * WEEK, 10 * WEEK))
     assert strokes_of(young, "S1")[0][1].times < strokes_of(older, "S1")[0][1].times
-    assert plan.repetitions(strokes_of(young, "S7")[0][1]) == FIXED["S7"]
+    assert repetitions(strokes_of(young, "S7")[0][1]) == FIXED["S7"]
     assert WORDS.say("gentle") in [passage.teach for passage in young.opening]
     assert "plum" in " ".join(str(line) for line in strokes_of(young, "S1")[0][1].teach)
 
@@ -440,7 +441,7 @@ def test_never_more_than_eight_seconds_without_a_sound_of_ours(count, detail, pa
 
 @pytest.mark.parametrize("name", CUES)
 def test_every_earcon_fits_into_the_time_that_is_kept_for_it(name):
-    assert load_cue(name).ms <= plan.SOUND_MS[name]
+    assert load_cue(name).ms <= SOUND_MS[name]
 
 
 def test_the_second_side_rests_less_for_its_words_are_known():
@@ -474,7 +475,7 @@ def test_every_sentence_that_a_stroke_needs_is_made_before_it_is_asked_for():
         assert "" not in ready
         for index, stroke in enumerate(area.strokes):
             assert stroke.rest in ready
-            for done in range(plan.repetitions(stroke)):
+            for done in range(repetitions(stroke)):
                 needed = plan.timeline(area, GROWN, WORDS, estimate, From(index, done)).cues
                 missing = {cue.say for cue in needed if cue.say} - ready
                 assert not missing

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from told import WORDS, Told, book_of, is_hush, names, ours, texts
 
-from coach import plan
+from coach.arrange import arrange
 from coach.keymap import DEFAULT
 from coach.model import Command, Hush, Options, Say, Sound, Tick
 from coach.session import wake_at
@@ -153,7 +153,7 @@ def test_every_stroke_can_be_left_out():
                 chosen = Options(age=200, hips_cleared=True, leave_out=(stroke.name,))
                 assert all(
                     stroke.name != kept.name
-                    for area in plan.arrange(script, chosen, WORDS).areas
+                    for area in arrange(script, chosen, WORDS).areas
                     for kept in area.strokes
                 )
 

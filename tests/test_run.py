@@ -4,10 +4,10 @@ import pytest
 from told import WORDS, Told, book_of, routine
 
 from coach.model import Command, Heard, Hush, Options, Prepare, Prepared, Pressed, Say, Tick
-from coach.plan import estimate
 from coach.rendering import needed
 from coach.run import AFTER_LAST_NO, AHEAD, LiveInbox, ScriptedInbox, run
 from coach.state import Phase, State
+from coach.track import estimate
 
 
 class Listing:

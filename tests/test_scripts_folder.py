@@ -5,10 +5,12 @@ import re
 import pytest
 from told import WORDS, ours
 
-from coach import cues, library, phrases, plan, rendering
+from coach import cues, library, phrases, rendering
+from coach.arrange import arrange
 from coach.errors import UsageError
 from coach.model import MONTH, WEEK, Options
 from coach.state import State
+from coach.track import repetitions
 from coach.voices.silent import SilentVoice
 
 ROUTINES = ("legs-and-feet", "hips", "stretches", "whole-routine")
@@ -59,7 +61,7 @@ def books():
                         hands=options.hands,
                     )
                     try:
-                        yield plan.arrange(ours(name), chosen, WORDS), chosen
+                        yield arrange(ours(name), chosen, WORDS), chosen
                     except UsageError:
                         assert name in ("stretches", "legs-and-feet")
 
@@ -229,7 +231,7 @@ def test_everything_is_filled_in_and_can_be_read_aloud():
 @pytest.mark.parametrize("name", ROUTINES)
 @pytest.mark.parametrize("detail", DETAILS)
 def test_left_and_right_are_explained_once(name, detail):
-    book = plan.arrange(ours(name), Options(detail=detail, age=4 * MONTH), WORDS)
+    book = arrange(ours(name), Options(detail=detail, age=4 * MONTH), WORDS)
     said = [
         line
         for passage in book.opening
@@ -251,7 +253,7 @@ def test_a_hand_stays_on_the_baby_at_every_wait():
 
 def grown(name, hands, detail="teach"):
     options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, hands=hands)
-    return plan.arrange(ours(name), options, WORDS), options
+    return arrange(ours(name), options, WORDS), options
 
 
 def said_in(book, options):
@@ -287,8 +289,8 @@ def test_with_one_hand_what_takes_two_is_left_out_and_said_once_where_its_part_b
 @pytest.mark.parametrize("name", ROUTINES)
 def test_with_one_hand_the_counts_of_the_articles_stay(name):
     (book, _), (other, _) = grown(name, "one"), grown(name, "right")
-    counts = {stroke.name: plan.repetitions(stroke) for area in other.areas for stroke in area.strokes}
-    assert all(plan.repetitions(stroke) == counts[stroke.name] for area in book.areas for stroke in area.strokes)
+    counts = {stroke.name: repetitions(stroke) for area in other.areas for stroke in area.strokes}
+    assert all(repetitions(stroke) == counts[stroke.name] for area in book.areas for stroke in area.strokes)
 
 
 @pytest.mark.parametrize("name", ROUTINES)
@@ -330,7 +332,7 @@ def test_no_script_names_a_hand_of_the_caregiver_but_by_a_template():
 
 
 def test_foot_help_can_be_asked_for_in_every_foot_stroke_and_is_offered():
-    for area in plan.arrange(ours("legs-and-feet"), Options(), WORDS).areas:
+    for area in arrange(ours("legs-and-feet"), Options(), WORDS).areas:
         foot = {source for stroke in area.strokes if stroke.foot for source in stroke.sources}
         assert foot == {"S6", "S7", "S8", "S9", "S10", "S11"}
         assert area.help
@@ -360,7 +362,7 @@ class Counting:
 def test_every_routine_plans_and_renders(name, detail, hands):
     options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, hands=hands)
     words = WORDS.handed(hands)
-    book = plan.arrange(ours(name), options, words)
+    book = arrange(ours(name), options, words)
     sink = Counting()
     stage = rendering.render(State(book, words, options), SilentVoice(), cues.load, sink)
     said = [text for _, text in stage.said]

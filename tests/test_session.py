@@ -30,6 +30,7 @@ from coach.model import (
 )
 from coach.session import LATE, TRANSITIONS, meaning, step, wake_at
 from coach.state import NEWS_AFTER, REMINDERS, SIGN_OF_LIFE, Bookmark, Phase
+from coach.track import estimate
 
 RESTING = "Resting. Both hands on the left leg."
 
@@ -931,7 +932,7 @@ def test_what_broke_in_a_rest_is_said_before_the_massage_goes_on():
     told.count(2)
     assert told.said(begun)[:3] == [GONE.text, "Rope.", "Five more on the left leg."]
     says = [effect for at, effect in told.effects if at >= begun and isinstance(effect, Say)]
-    assert says[1].at >= says[0].at + plan.estimate(GONE.text)
+    assert says[1].at >= says[0].at + estimate(GONE.text)
 
 
 def test_what_broke_in_a_rest_and_was_whole_again_is_no_news():

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from coach import library, plan, words
+from coach import library, words
+from coach.arrange import arrange
 from coach.model import Command, Heard, Hush, Options, Say, Tick
 from coach.session import step
 from coach.state import Phase, State, wake_at
@@ -13,7 +14,7 @@ WORDS = words.load()
 def playing() -> State:
     """A session in which the first stroke has just begun."""
     options = Options(care=False, detail="remind")
-    book = plan.arrange(library.Library([library.ours()]).load("hips"), options, WORDS)
+    book = arrange(library.Library([library.ours()]).load("hips"), options, WORDS)
     state, _ = step(State(book, WORDS, options, prepared=frozenset({0})), Heard(0, Command.BEGIN, "start"))
     state, _ = step(replace(state, question=0), Heard(1000, Command.YES, "key"))
     assert state.phase is Phase.PLAYING

@@ -3,12 +3,14 @@
 import functools
 from dataclasses import replace
 
-from coach import library, plan, rendering, words
+from coach import library, rendering, words
+from coach.arrange import arrange
 from coach.errors import ScriptError
 from coach.model import Command, Heard, Hush, Mark, Notice, Options, Prepared, Pressed, Say, Sound, Tick
 from coach.script import parse
 from coach.session import step, wake_at
 from coach.state import Phase, State
+from coach.track import estimate
 
 WORDS = words.load()
 
@@ -58,7 +60,7 @@ def ours(name):
 
 
 def book_of(script, options=Options()):  # noqa: B008 - frozen
-    return plan.arrange(script, options, WORDS)
+    return arrange(script, options, WORDS)
 
 
 class Told:
@@ -88,7 +90,7 @@ class Told:
     def prepare(self, area):
         state = self.state
         texts = rendering.needed(state.book, state.options, state.words, area)
-        return self.do(Prepared(self.now, area, {text: plan.estimate(text) for text in texts}))
+        return self.do(Prepared(self.now, area, {text: estimate(text) for text in texts}))
 
     def tell(self, command, by="pedal"):
         return self.do(Heard(self.now, command, by))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from coach import show
 from coach.model import Area, Book, Cue, Options, Stroke, Words
-from coach.plan import SOUND_MS, estimate
+from coach.track import SOUND_MS, estimate
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from coach.takeaway.cover import cover
 from coach.takeaway.encode import FORMATS, EncodedOut
 from coach.takeaway.form import for_a_file
 from coach.takeaway.tags import About
+from coach.track import estimate
 from coach.voices.voice import Voice
 
 WAIT = 20_000
@@ -106,7 +107,7 @@ def expected_ms(state: State, wait: int) -> int:
     book, options = state.book, state.options
     told = [line for area in book.areas for passage in area.before for line in passage.teach]
     told += [line for passage in (*book.opening, *book.closing) for line in passage.teach]
-    around = sum(plan.estimate(line) * 4 // 3 for line in told if isinstance(line, str))
+    around = sum(estimate(line) * 4 // 3 for line in told if isinstance(line, str))
     return around + plan.total_ms(book.areas, options, state.words, state.length) + len(book.areas) * (wait + 8000)
 
 
