@@ -15,6 +15,7 @@ from coach.drawing.save import save
 from coach.errors import UsageError
 from coach.model import Area, Book, Line, Options, Passage, Stroke, Words, sentence
 from coach.show import how_often
+from coach.takeaway.form import LIVE
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #14181f; --paper: #ffffff; --line: #4a5260; }
@@ -70,7 +71,7 @@ def write(book: Book, options: Options, words: Words, path: Path) -> None:
 def blocks(book: Book, options: Options, words: Words) -> Iterator[Block]:
     """All of the card, in the order of reading."""
     yield Block("h1", book.title)
-    yield from _passages(book.opening, options)
+    yield from _passages((one for one in book.opening if LIVE not in one.sources), options)  # paper hears no key
     for area in book.areas:
         yield Block("h2", area.title)
         yield from _passages(area.before, options)

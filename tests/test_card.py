@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import phone
@@ -44,6 +45,14 @@ def test_it_says_every_word_of_the_script_in_its_order(name):
         for stroke in area.strokes:
             for line in stroke.teach:
                 assert not isinstance(line, str) or line in texts
+
+
+@pytest.mark.parametrize("detail", ["teach", "remind"])
+def test_paper_speaks_of_no_keys(detail):
+    options = replace(MONTHS, detail=detail)
+    texts = [text for _, text in Read(card.page(book_of(ours("hips"), options), options, WORDS)).found]
+    assert any("oil" in text for text in texts)
+    assert not any(word in text for text in texts for word in ("Enter", "Space", "key"))
 
 
 def test_a_shorter_detail_gives_a_shorter_card():
