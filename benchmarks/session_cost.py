@@ -98,9 +98,10 @@ def main() -> None:
         for kind in ("filled",) if given.whole else ("empty", "filled"):
             seconds, cpu, later, most = measure(room, Path(folder), play, minutes)
             share = 100 * cpu / seconds
+            half = "" if given.whole else f" ({200 * later / seconds:.1f} % in the second half)"
             print(
                 f"{kind} cache: {cpu:.1f} s of processor time in {seconds:.0f} s, {share:.1f} % of one core"
-                f" ({200 * later / seconds:.1f} % in the second half); at most {most:.0f} MB"
+                f"{half}; at most {most:.0f} MB"
             )
             print("  " + verdict(met=share <= CPU_BAR and most <= MB_BAR, bar=f"{CPU_BAR:g} % and {MB_BAR:g} MB"))
 
