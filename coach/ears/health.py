@@ -20,10 +20,10 @@ FAINT = 2e-4
 """RMS, -74 dB, of the loudest second of ten: below, a voice at arm's length would be lost in the converter's noise."""
 FULL, CLIPPED = 0.999, 0.01
 """What counts as full scale, and the share of samples there that is too much."""
-RAILED, HALF = 0.05, RATE // 2
-"""A share of samples at full scale that leaves nothing to be understood, and how many are looked at together. Twice in
-a row, and it is told within 3 s: a knock at the microphone is shorter. Noise that was cut off at the device and brought
-to our rate has 8 % of them, a tone of full scale that was not cut off 3 %."""
+ROARING, HALF = 0.35, RATE // 2
+"""RMS, -9 dB, of half a second in which too much is at full scale: nothing can be understood then. Twice in a row, and
+it is told within 3 s: a knock at the microphone is shorter. Noise that was cut off at the device and brought to our
+rate has 0.44, and 2 % of it at full scale."""
 LOUD = 0.03
 """RMS, -30 dB, of the quietest second of ten: only 5 dB below an ordinary voice, where one saying in five is missed."""
 
@@ -40,8 +40,9 @@ class Health:
 
     def __init__(self) -> None:
         self._zeros, self._enough, self._muted = -WAKING, MUTED, False
-        self._full = self._looked = self._halves = 0
-        """At full scale and in all, of this half second; and how many overloaded ones came before it in a row."""
+        self._half: list[Samples] = []
+        self._halves = 0
+        """The half second that is being heard, and how many overloaded ones came before it in a row."""
         self._held: list[Samples] = []
         self._count = 0
         self._said = ""
@@ -66,12 +67,12 @@ class Health:
 
     def _overloaded(self, samples: Samples) -> bool:
         """Whether nothing of the last second can be understood, and nobody was told yet."""
-        self._full += int((np.abs(samples) > FULL).sum())
-        self._looked += len(samples)
-        if self._looked < HALF:
+        self._half.append(samples)
+        if sum(map(len, self._half)) < HALF:
             return False
-        self._halves = self._halves + 1 if self._full > RAILED * self._looked else 0
-        self._full = self._looked = 0
+        half, self._half = np.concatenate(self._half), []
+        roars = (np.abs(half) > FULL).mean() > CLIPPED and np.sqrt(np.mean(half**2)) > ROARING
+        self._halves = self._halves + 1 if roars else 0
         if self._halves:  # ten good seconds from now on, and it is well
             self._held, self._count = [], 0
         return self._halves > 1 and self._said != CLIPPED_SAY
