@@ -10,7 +10,7 @@ alone, not by the head.
 from __future__ import annotations
 
 import argparse
-import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -41,31 +41,33 @@ def sustained(samples: np.ndarray) -> float | None:
     return None
 
 
-def noticed(samples: np.ndarray, steps: Features) -> list[float]:
-    """Seconds at which sustained crying was noticed, by head and loudness, as the chain does it."""
-    ear = Crying()
-    energy = np.cumsum(np.concatenate([[0.0], samples.astype(np.float64) ** 2]))
-    out = []
+def noticed(samples: np.ndarray, steps: Features, someone: np.ndarray | None = None) -> list[float]:
+    """Seconds at which sustained crying was noticed, as the chain does it."""
+    ear, out, at = Crying(), [], 0
     for i, step in enumerate(steps):
         upto = min(round(step_end(i) * RATE), len(samples))
-        since = max(0, upto - RATE)
-        if ear.hear(step[None], math.sqrt((energy[upto] - energy[since]) / max(1, upto - since))):
+        if ear.hear(step[None], samples[at:upto], someone=someone is None or bool(someone[i])):
             out.append(step_end(i))
+        at = upto
     return out
+
+
+def cries(recordings: list[sounds.Recording]) -> Iterator[tuple[float, np.ndarray]]:
+    """Each sustained cry: the second at which it begins, and its sound after two seconds of near silence."""
+    rng = np.random.default_rng(1)
+    for one in recordings:
+        begins = sustained(one.floats)
+        if begins is not None:
+            quiet = np.pad(one.floats * 10 ** (rng.uniform(-35, -18) / 20) / level(one.floats), (BEFORE, 0))
+            yield begins, np.clip(quiet + 2e-4 * rng.normal(size=len(quiet)), -1, 1).astype(np.float32)
 
 
 def heard(recordings: list[sounds.Recording]) -> list[float]:
     """Seconds from each sustained part's beginning to its being noticed; infinite where it was not."""
-    rng, out = np.random.default_rng(1), []
-    for one in recordings:
-        cry = one.floats
-        begins = sustained(cry)
-        if begins is None:
-            continue
-        quiet = np.pad(cry * 10 ** (rng.uniform(-35, -18) / 20) / level(cry), (BEFORE, 0))
-        sound = np.clip(quiet + 2e-4 * rng.normal(size=len(quiet)), -1, 1).astype(np.float32)
-        begins += BEFORE / RATE
-        out.append(min((at - begins for at in noticed(sound, features(sound)) if at > begins - 1), default=np.inf))
+    out = []
+    for begins, sound in cries(recordings):
+        after = [at - begins - BEFORE / RATE for at in noticed(sound, features(sound))]
+        out.append(min((seconds for seconds in after if seconds > -1), default=np.inf))
     return out
 
 
@@ -93,7 +95,7 @@ def false_alarms(work: Path, stock: Stock) -> None:
     total, every = 0, 0.0
     for kind, wet in [(k, w) for k in ("speech", "words", "household") for w in (False, True)] + [("coach", False)]:
         made = recording(work, stock, kind, wet=wet)
-        times = noticed(made.samples.astype(np.float32) / 32768, made.features.astype(np.float32))
+        times = noticed(made.samples.astype(np.float32) / 32768, made.features.astype(np.float32), made.someone)
         false, hours = len(times), len(made.samples) / RATE / 3600
         print(f"{kind + (', in rooms' if wet else ''):19} {false} false in {hours:.2f} h", flush=True)
         if kind != "coach":

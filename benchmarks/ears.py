@@ -266,7 +266,7 @@ def cost(second: Phonemes | None) -> None:
         looks = []
         for i in range(20):
             start = time.perf_counter()
-            second.ratios([Command.NO], sound[i * RATE : (i + 2) * RATE])
+            second.evidence([Command.NO], sound[i * RATE : (i + 2) * RATE])
             looks.append(1000 * (time.perf_counter() - start))
         print(f"  a look of the second opinion: median {np.median(looks):.0f} ms, longest {max(looks):.0f} ms")
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
@@ -287,7 +287,7 @@ def memory() -> None:
         "quiet = np.random.default_rng(0).normal(size=320).astype(np.float32) * 0.01\n"
         "for _ in range(500): list(chain.hear(quiet, np.resize(quiet, 480)))\n"
         "from coach.model import Command\n"
-        "second and second.ratios([Command.NO], np.resize(quiet, 32000))\n"
+        "second and second.evidence([Command.NO], np.resize(quiet, 32000))\n"
         "print(f'{peak() - before:.0f}')\n"
     )
     grown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()

@@ -68,7 +68,7 @@ class Caregiver:
     def say(self, samples: NDArray[np.float32], rate: int) -> tuple[float, float]:
         """When it began and ended."""
         began = self.mouth.count
-        self.room.say(np.pad(samples, (0, rate // 4)), rate).wait(timeout=20)
+        self.room.say(np.pad(samples, (0, rate // 4)), rate).wait(timeout=60)
         time.sleep(WITHIN_S)
         heard = loud(self.mouth.part(began, self.mouth.count), 3e-3) + began
         return self.mouth.moment(int(heard[0])), self.mouth.moment(int(heard[-1]))

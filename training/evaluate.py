@@ -17,7 +17,7 @@ import numpy as np
 from coach.ears import echo
 from coach.ears.features import features, step_end
 from coach.ears.heads import COMMANDS, SEEN, Heads
-from coach.ears.phonemes import FIT, JUDGED, Phonemes
+from coach.ears.phonemes import FIT, Phonemes
 from coach.ears.phonemes import SEEN as SEEN_BY_PHONEMES
 from coach.ears.spotter import Detection, Judge, Opinion, Threshold, smoothed
 from coach.model import Command
@@ -152,12 +152,13 @@ class Asked:
                 self._known = dict(zip(map(tuple, kept["keys"].tolist()), kept["looks"], strict=True))
 
     def look(self, number: int, at: float, samples: np.ndarray) -> np.ndarray:
-        """Shape (2, commands): both parts of what is seen at ``at`` seconds of scene ``number``."""
+        """How well each command fits at ``at`` seconds of scene ``number``."""
         upto = round(at * RATE)
         if (number, upto) not in self._known:
             before = time.thread_time()
             recent = samples[max(0, upto - SEEN_BY_PHONEMES) : upto].astype(np.float32) / 32768
-            self._known[number, upto] = np.array(self._phonemes.look(recent), np.float32)
+            fits = self._phonemes.look(recent)
+            self._known[number, upto] = np.array([fits[c] for c in COMMANDS], np.float32)
             self.seconds.append(time.thread_time() - before)
             if len(self.seconds) % KEEP_EVERY == 0:
                 self.keep()
@@ -167,8 +168,8 @@ class Asked:
         """The opinion on scene ``number``, whose int16 samples are given."""
 
         def opinion(at: float, commands: Sequence[Command]) -> list[float]:
-            fits, verdicts = self.look(number, at, samples)
-            return [float(FIT * fits[i] + JUDGED * verdicts[i]) for i in map(COMMANDS.index, commands)]
+            fits = self.look(number, at, samples)
+            return [float(FIT[c] * fits[COMMANDS.index(c)]) for c in commands]
 
         return opinion
 

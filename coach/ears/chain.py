@@ -9,7 +9,7 @@ import numpy as np
 from coach.audio import Samples
 from coach.ears.aligned import AUDIBLE, Aligned, ToMicrophoneRate
 from coach.ears.conformer import Hama
-from coach.ears.crying import SHARE, Crying
+from coach.ears.crying import Crying
 from coach.ears.features import RATE, Stream, step_end
 from coach.ears.heads import Heads
 from coach.ears.health import Health
@@ -85,5 +85,5 @@ class Chain:
         someone = self._someone.speaks(heard, self._aligned.took if self._aligned else said, left)
         talking = self._played.push(said) >= AUDIBLE
         yield from self._spotter.follow(features, someone=someone, coach=talking)
-        if self._crying and self._crying.hear(features, self._someone.loudness if someone else 0.0):
-            yield Detection(step_end(self._steps - 1), Command.NO, "sure", SHARE, "crying")
+        if self._crying and self._crying.hear(features, left, someone=someone):
+            yield Detection(step_end(self._steps - 1), Command.NO, "sure", self._crying.score, "crying")

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001
-"""A second opinion on a suspicion: how well the last two seconds fit the phrase, phoneme by phoneme and as a whole.
+"""A second opinion on a suspicion: how well the last two seconds fit the phrase, phoneme by phoneme.
 
 A small phoneme recogniser (``hama``, Apache-2.0), which never heard our phrases; they are written out here as text.
 Too dear to run always, and not to be had everywhere: without it the heads decide alone. Knows no thresholds.
@@ -27,8 +27,8 @@ WORST = -8.0
 LATEST = 0.7
 """Seconds before now within which the phrase must have ended."""
 STEP_S = 0.02
-FIT, JUDGED = 0.7, 0.5
-"""What a unit of each part of the evidence counts for in log-odds of the heads."""
+FIT = {Command.NO: 0.35} | dict.fromkeys(COMMANDS[1:], 0.7)
+"""What a unit of log-likelihood counts for in log-odds of the heads: they know "no" from many more clips."""
 
 LogProbs = NDArray[np.float32]
 """Shape (steps of 20 ms, symbols)."""
@@ -69,13 +69,6 @@ class Recogniser(Protocol):
         """Log-probabilities of the symbols."""
 
 
-class Judged(Protocol):
-    """What turns what was understood into log-odds of all commands."""
-
-    def scores(self, understood: NDArray[np.float32]) -> NDArray[np.float32]:
-        """In the order of ``heads.COMMANDS``."""
-
-
 def looked_at(samples: Samples) -> Samples:
     """The last two seconds, as loud as the recogniser wants them."""
     recent = samples[-SEEN:]
@@ -86,8 +79,8 @@ def looked_at(samples: Samples) -> Samples:
 class Phonemes:
     """Tells how well sound fits a phrase."""
 
-    def __init__(self, recogniser: Recogniser, verdict: Judged | None = None) -> None:
-        self._recogniser, self._verdict = recogniser, verdict
+    def __init__(self, recogniser: Recogniser) -> None:
+        self._recogniser = recogniser
         index = {symbol: i for i, symbol in enumerate(recogniser.symbols)}
         self._whose = [(c, table is _RIVALS) for table in (_SAID, _RIVALS) for c, ways in table.items() for _ in ways]
         ways = [way.split() for table in (_SAID, _RIVALS) for every in table.values() for way in every]
@@ -101,18 +94,15 @@ class Phonemes:
 
     def evidence(self, commands: Sequence[Command], samples: Samples) -> list[float]:
         """What speaks for each phrase's having ended just now, in log-odds to be added to those of the heads."""
-        ratios, verdicts = self.look(samples)
-        return [FIT * ratios[i] + JUDGED * verdicts[i] for i in map(COMMANDS.index, commands)]
+        fits = self.look(samples)
+        return [FIT[c] * fits[c] for c in commands]
 
-    def look(self, samples: Samples) -> tuple[list[float], list[float]]:
-        """Both parts of it for all commands: how well the phrase fits, and the verdict of our own net (0 without)."""
+    def look(self, samples: Samples) -> dict[Command, float]:
+        """How well each phrase fits the last two seconds: 0 fits, -20 does not."""
         recent = looked_at(samples)
         if not recent.any():
-            return [-np.inf] * len(COMMANDS), [0.0] * len(COMMANDS)
-        understood = self._recogniser.understood(recent)
-        fits = self.fits(self._recogniser.spelt(understood))
-        verdict = self._verdict.scores(understood) if self._verdict else np.zeros(len(COMMANDS))
-        return [fits[c] for c in COMMANDS], [float(v) for v in verdict]
+            return dict.fromkeys(COMMANDS, -np.inf)
+        return self.fits(self._recogniser.spelt(self._recogniser.understood(recent)))
 
     def fits(self, steps: LogProbs) -> dict[Command, float]:
         """Log-likelihood of each phrase, ended just now, less that of whatever fits best: 0 fits, -20 does not.
