@@ -148,8 +148,16 @@ def test_when_the_second_opinion_agrees_a_suspicion_is_sure_after_the_coach_was_
     assert levels(Judge(SECOND, Opinion(0.0)), (1.0, 2.0)) == ["suspect", "sure"]
 
 
-def test_when_the_second_opinion_disagrees_it_stays_a_suspicion_though_the_heads_alone_would_be_sure() -> None:
-    assert levels(Judge(SECOND, Opinion(-30.0)), (1.0, 4.0), (1.2, 4.0)) == ["suspect"]
+def test_when_the_second_opinion_doubts_it_stays_a_suspicion_though_the_heads_alone_would_be_sure() -> None:
+    assert levels(Judge(SECOND, Opinion(-3.0)), (1.0, 4.0), (1.2, 4.0)) == ["suspect"]
+
+
+def test_when_the_second_opinion_speaks_against_it_it_is_no_suspicion_and_two_of_them_are_no_certainty() -> None:
+    assert levels(Judge(SECOND, Opinion(-30.0)), (1.0, 4.0), (3.0, 4.0)) == []
+
+
+def test_when_the_second_opinion_doubts_twice_within_six_seconds_it_is_sure() -> None:
+    assert levels(Judge(SECOND, Opinion(-3.0)), (1.0, 4.0), (3.0, 4.0)) == ["suspect", "sure"]
 
 
 def test_when_the_heads_are_far_surer_than_ever_by_mistake_nothing_is_asked() -> None:

@@ -25,6 +25,8 @@ AGAIN_WITHIN = 6.0
 """Seconds in which a second suspicion confirms the first."""
 AGAIN_AFTER = 0.8
 """Seconds that must lie between them: the same saying is not its own witness."""
+SHORT = 2.0
+"""By so much, in log-odds, what the second opinion adds may fall short of certainty and leave a suspicion standing."""
 REFRACTORY = 1.6
 """Seconds for which a command, once sure, is not reported again."""
 ASK_EVERY = 0.07
@@ -86,7 +88,9 @@ class Judge:
         self._suspected: dict[Command, tuple[float, bool]] = {}
         """When, and whether the coach was talking."""
         self._sure: dict[Command, float] = {}
-        self._asked = -np.inf
+        self._asked = self._moment = -np.inf
+        self._added: dict[Command, float] = {}
+        """What the second opinion had to say at that moment."""
 
     def judge(self, at: float, scores: Scores, *, coach: bool = False) -> Iterator[Detection]:
         """What ``scores`` (one row) say at ``at`` seconds; the last thing said of a command is what counts.
@@ -98,14 +102,14 @@ class Judge:
             for command, score in zip(COMMANDS, scores, strict=True)
             if command in self._points and at - self._sure.get(command, -np.inf) >= REFRACTORY
         }
-        # First what can be had at once: the coach is lowered while the second opinion is being formed.
+        # First what the heads suspect, if the second opinion does not speak against it.
         # Only "no" may be sure without it, where there is one: of the others a miss costs less than a false one.
         quick = {c: score for c, score in ready.items() if c is Command.NO or not self._opinion}
         found = self._alone(at, quick, coach=coach)
         if found:
             yield found
         if self._opinion and not (found and found.level == "sure"):
-            yield from self._agreed(at, ready, self._opinion)
+            yield from self._agreed(at, ready)
 
     def _alone(self, at: float, scores: dict[Command, float], *, coach: bool) -> Detection | None:
         """What the heads say: one detection at most, of the command furthest above its point."""
@@ -116,22 +120,35 @@ class Judge:
         point, score = self._points[command], scores[command]
         before, echo = self._suspected.get(command, (-np.inf, False))
         since = at - before
-        again = AGAIN_AFTER <= since <= AGAIN_WITHIN and not (coach or echo)
-        if again or score >= (point.alone if self._opinion else point.sure):
+        if score >= (point.alone if self._opinion else point.sure):
             return self._certain(at, command, score)
-        if since < AGAIN_AFTER:
+        if since < AGAIN_AFTER or not self._not_against(at, command, score):
             return None
+        if since <= AGAIN_WITHIN and not (coach or echo):
+            return self._certain(at, command, score)
         self._suspected[command] = at, coach
         return Detection(at, command, "suspect", score)
 
-    def _agreed(self, at: float, scores: dict[Command, float], opinion: Opinion) -> Iterator[Detection]:
+    def _not_against(self, at: float, command: Command, score: float) -> bool:
+        """Whether the second opinion, where there is one, leaves a suspicion standing."""
+        if not self._opinion:
+            return True
+        return score + self._evidence(at, command) >= self._points[command].agreed - SHORT
+
+    def _evidence(self, at: float, command: Command) -> float:
+        """What the second opinion adds for ``command``; it is asked once at a moment, about all of them."""
+        if at != self._moment and self._opinion:
+            self._moment, every = at, tuple(self._points)
+            self._added = dict(zip(every, self._opinion(at, every), strict=True))
+        return self._added[command]
+
+    def _agreed(self, at: float, scores: dict[Command, float]) -> Iterator[Detection]:
         """What the second opinion makes sure of all commands that are possible."""
         asked = [c for c, score in scores.items() if score >= self._points[c].ask]
         if not asked or at - self._asked < ASK_EVERY:
             return
         self._asked = at
-        sums = [scores[c] + more for c, more in zip(asked, opinion(at, asked), strict=True)]
-        over = {c: total - self._points[c].agreed for c, total in zip(asked, sums, strict=True)}
+        over = {c: scores[c] + self._evidence(at, c) - self._points[c].agreed for c in asked}
         command = max(over, key=over.__getitem__)
         if over[command] >= 0:
             yield self._certain(at, command, scores[command])
