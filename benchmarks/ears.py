@@ -104,6 +104,10 @@ class Bench:
             asked.keep()
         return out
 
+    def alone(self, made: list[Scene]) -> list[list[Detection]]:
+        """What the heads by themselves would have heard."""
+        return [evaluate.judged_scene(self.heads, one, self.points, None) for one in made]
+
 
 def misses(bench: Bench) -> dict[str, list[tuple[float, np.ndarray, Detection | None]]]:
     """Print the table of sayings; returns, of each first saying, its end, the scores of "no" and what was sure."""
@@ -115,6 +119,9 @@ def misses(bench: Bench) -> dict[str, list[tuple[float, np.ndarray, Detection | 
         got = np.array([[heard(f, end, Command.NO) for end in s.ends] for f, s in zip(found, made, strict=True)])
         both = wilson(int((~got.any(1)).sum()), len(got))
         print(f"  {condition:7} {wilson(int((~got[:, 0]).sum()), len(got)):34} both {both:34} ({BARS[condition]} %)")
+        if bench.second:
+            lone = sum(not heard(f, s.ends[0], Command.NO) for f, s in zip(bench.alone(made), made, strict=True))
+            print(f"          the heads alone: {wilson(lone, len(made))}")
         kept[condition] = [first_saying(bench, f, s) for f, s in zip(found, made, strict=True)]
         by_engine[condition] = engines(bench, condition, got[:, 0])
     print("  by engine, first sayings missed:")
@@ -146,7 +153,7 @@ def engines(bench: Bench, condition: str, got: np.ndarray) -> str:
 def false_alarms(bench: Bench) -> tuple[np.ndarray, float]:
     """Print pauses and ducks on the recordings and on the coach's own voice; returns heights of "no", and hours."""
     print("\nfalse alarms where nobody says a phrase (bar, an hour: pauses 1, ducks 8, other commands 0.5)")
-    total, hours, heights = Counter[str](), 0.0, []
+    total, lone, hours, heights = Counter[str](), Counter[str](), 0.0, []
     for kind, wet in [(k, w) for k in REAL for w in (False, True)] + [("coach", False)]:
         made = recording(bench.args.work, bench.stock, kind, wet=wet)
         mine = Counter(named(d) for d in bench.judge(f"recording-{kind}{'-wet' if wet else ''}", [made])[0])
@@ -155,11 +162,14 @@ def false_alarms(bench: Bench) -> tuple[np.ndarray, float]:
         print(f"  {kind + (', in rooms' if wet else ''):19} {counts} in {span:.2f} h")
         if kind in REAL:
             total, hours = total + mine, hours + span
+            lone.update(named(d) for d in bench.alone([made])[0])
             times, scores = track(bench.heads, made.features)
             heights.append(peaks(times, scores[:, 0]))
     bench.paused = total["pauses"] / hours
     for what in ("pauses", "ducks", "other commands"):
         print(f"  all real recordings, once as they are and once in rooms, {what}: {poisson(total[what], hours)}")
+    if bench.second:
+        print(f"  the heads alone: pauses {poisson(lone['pauses'], hours)}; ducks {poisson(lone['ducks'], hours)}")
     return np.sort(np.concatenate(heights))[::-1], hours
 
 
