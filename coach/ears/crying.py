@@ -115,11 +115,11 @@ class Crying:
         """
         self._sound = np.concatenate([self._sound, sound])[-FRAME:]
         self._recent = np.concatenate([self._recent, features])
-        if len(self._recent) < SEEN:
+        if not len(features) or len(self._recent) < SEEN:
             return False
         noticed = False
         now = measured(self._sound[None])[0]
-        for odds in self._head.crying(self._recent) if len(features) else ():
+        for odds in self._head.crying(self._recent):
             self._rows = np.concatenate([self._rows[1:], [[odds, *now]]])
             if not someone:
                 self._rows[-1, 3] = -100.0
