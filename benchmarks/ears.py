@@ -358,10 +358,10 @@ def main() -> None:
     print("\nthe whole chain (bar 6 %):")
     cost(bench.phonemes)
     memory()
-    if args.sphinx:
-        sphinx(bench)
     if args.png:
         picture(bench, kept, heights, hours, args.png)
+    if args.sphinx:
+        sphinx(bench)
 
 
 if __name__ == "__main__":
