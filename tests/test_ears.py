@@ -205,11 +205,7 @@ class FakeRecogniser:
         for step, sound in enumerate(sounds):
             self.steps[step, self.symbols.index(sound)] = 0.0
 
-    def understood(self, samples: Samples) -> np.ndarray:
-        """Nothing but the sound."""
-        return samples
-
-    def spelt(self, _understood: np.ndarray) -> np.ndarray:
+    def listen(self, _samples: Samples) -> np.ndarray:
         """What was written, in two seconds."""
         return self.steps
 
@@ -297,10 +293,10 @@ def test_when_a_question_is_asked_in_the_middle_of_a_piece_only_the_sound_until_
     seen = []
 
     class Remembering(FakeRecogniser):
-        def understood(self, samples: Samples) -> np.ndarray:
+        def listen(self, samples: Samples) -> np.ndarray:
             """Keeps what it is asked about."""
             seen.append(samples)
-            return samples
+            return super().listen(samples)
 
     recent = Recent(Phonemes(Remembering("b")))
     sound = noise(3)

@@ -17,9 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from coach.ears import echo
-from coach.ears.conformer import Hama
 from coach.ears.features import features
-from coach.ears.phonemes import SEEN, looked_at
 from training import rooms, sounds
 from training.vocoder import revoiced
 from training.wordings import PHRASES
@@ -28,8 +26,6 @@ RATE = 16_000
 SCENE = 51_200
 """Samples, 3.2 s: 39 steps."""
 SHARD = 100
-LOOK = 100
-"""Steps of a look: two seconds."""
 ROOMS, MACHINES = 400, 100
 """How many different ones a part has."""
 COMMANDS = tuple(PHRASES)
@@ -178,10 +174,8 @@ def surroundings(rng: np.random.Generator, stock: Stock, start: int, end: int) -
     return out
 
 
-def scene(
-    rng: np.random.Generator, clip: np.ndarray, stock: Stock, share: float = 0.0, hard: float = 0.0
-) -> tuple[np.ndarray, float]:
-    """Samples of shape (51200,) and the second at which the clip ends; ``hard``: how often someone talks on."""
+def scene(rng: np.random.Generator, clip: np.ndarray, stock: Stock, share: float = 0.0) -> tuple[np.ndarray, float]:
+    """Samples of shape (51200,) and the second at which the clip ends."""
     said = spoken(rng, clip, share)[-SCENE + 12_000 :]
     end = int(rng.uniform(max(1.6, len(said) / RATE + 0.1), 2.75) * RATE)
     end = max(end, len(said))
@@ -190,9 +184,7 @@ def scene(
     voice = rooms.played_in(dry, stock.room(rng)) if rng.random() < 0.6 else dry
     loud = level(voice[max(0, end - len(said)) : end])
     roll = rng.random()
-    if rng.random() < hard:
-        voice = interrupted(rng, stock, voice, loud)
-    elif roll < 0.6:
+    if roll < 0.6:
         noise = noise_for(rng, stock, SCENE)
         if rng.random() < 0.5:
             noise = rooms.played_in(noise, stock.room(rng))
@@ -205,15 +197,6 @@ def scene(
     return np.clip(out, -1, 1).astype(np.float32), end / RATE
 
 
-def interrupted(rng: np.random.Generator, stock: Stock, voice: np.ndarray, loud: float) -> np.ndarray:
-    """``voice`` with the coach talking, as our canceller leaves it, or with somebody else a little softer."""
-    if rng.random() < 0.5:
-        return coach_left(rng, stock, voice, rng.uniform(-3, 9))
-    other = cut(rng, stock.talk[int(rng.integers(len(stock.talk)))].floats, SCENE)
-    other = rooms.played_in(other, stock.room(rng)) if rng.random() < 0.6 else other
-    return voice + other * (loud / (level(other) + 1e-9) * 10 ** (-rng.uniform(1, 12) / 20))
-
-
 def main() -> None:
     """See the module's docstring."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -224,10 +207,6 @@ def main() -> None:
     options.add_argument("--part", default="train")
     options.add_argument("--renders", type=int, default=6)
     options.add_argument("--revoiced", type=float, default=0.3, help="share of the renders that get another larynx")
-    options.add_argument(
-        "--hard", type=float, default=0.0, help="share of the renders in which someone talks all along"
-    )
-    options.add_argument("--looks", action="store_true", help="what the phoneme recogniser makes of each, too")
     options.add_argument("--name", default="", help="added to the names of files: a second set of renders")
     options.add_argument("--quiet", type=Path, default=Path("QUIET"), help="pause while this file exists")
     args = options.parse_args()
@@ -240,35 +219,22 @@ def main() -> None:
             if not target.exists():
                 while args.quiet.exists():
                     time.sleep(5)
-                shard(target, clips[first : first + SHARD], stock, args)
+                shard(target, clips[first : first + SHARD], stock, args.renders, args.revoiced)
 
 
-def shard(target: Path, clips: list[ClipFile], stock: Stock, args: argparse.Namespace) -> None:
-    """Render ``clips`` and write features (n, 39, 96), labels (n,) as index or -1, and ends (n,) in seconds.
-
-    With looks: those (n, 100, 144), each of the two seconds before a moment about the end of the clip, and how many
-    seconds after it that moment was (n,).
-    """
+def shard(target: Path, clips: list[ClipFile], stock: Stock, renders: int, share: float) -> None:
+    """Render ``clips`` and write features (n, 39, 96), labels (n,) as index or -1, and ends (n,) in seconds."""
     rng = np.random.default_rng(abs(hash_of(target.name)))
-    hama = Hama() if args.looks else None
-    feats, labels, ends, texts, looks, late = [], [], [], [], [], []
+    feats, labels, ends, texts = [], [], [], []
     for clip in clips:
         samples = sounds.read(clip.path)
-        for _ in range(args.renders):
-            heard, end = scene(rng, samples, stock, args.revoiced, args.hard)
+        for _ in range(renders):
+            heard, end = scene(rng, samples, stock, share)
             feats.append(features(heard).astype(np.float16))
             labels.append(COMMANDS.index(clip.label) if clip.label else -1)
             ends.append(end)
             texts.append(clip.text)
-            if hama:
-                late.append(min(SCENE / RATE - end, rng.uniform(-0.1, 0.4)))
-                upto = round((end + late[-1]) * RATE)
-                recent = np.pad(heard, (SEEN, 0))[upto : upto + SEEN]
-                looks.append(hama.understood(looked_at(recent))[:LOOK].astype(np.float16))
-    found = {"features": np.stack(feats), "labels": np.array(labels), "ends": np.array(ends), "texts": np.array(texts)}
-    if hama:
-        found |= {"looks": np.stack(looks), "late": np.array(late)}
-    np.savez(target, **found)
+    np.savez(target, features=np.stack(feats), labels=np.array(labels), ends=np.array(ends), texts=np.array(texts))
 
 
 def hash_of(name: str) -> int:

@@ -99,18 +99,10 @@ class Hama:
 
     def listen(self, samples: Samples) -> NDArray[np.float32]:
         """Log-probabilities of the symbols in 16 kHz sound, one row for 20 ms."""
-        return self.spelt(self.understood(samples))
-
-    def understood(self, samples: Samples) -> NDArray[np.float32]:
-        """What its last block makes of each 20 ms of 16 kHz sound: 144 numbers, from which the symbols follow."""
         x = self._steps(samples)
         for block in self._blocks:
             x = block.run(x)
-        return x.astype(np.float32, copy=False)
-
-    def spelt(self, understood: Rows) -> NDArray[np.float32]:
-        """Log-probabilities of the symbols."""
-        rows = understood @ self._w[NAMES + "proj.weight"][:, :, 0].T + self._w[NAMES + "proj.bias"]
+        rows = x @ self._w[NAMES + "proj.weight"][:, :, 0].T + self._w[NAMES + "proj.bias"]
         rows -= rows.max(1, keepdims=True)
         out: NDArray[np.float32] = (rows - np.log(np.exp(rows).sum(1, keepdims=True))).astype(np.float32, copy=False)
         return out

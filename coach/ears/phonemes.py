@@ -57,23 +57,13 @@ _RIVALS = {Command.NO: ("b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə s eɪ|ɛ|e|ɪ|
 
 
 class Recogniser(Protocol):
-    """What turns sound into phonemes, by way of what it understood."""
+    """What turns sound into phonemes."""
 
     symbols: tuple[str, ...]
     blank: int
 
-    def understood(self, samples: Samples) -> NDArray[np.float32]:
-        """What it makes of each 20 ms of 16 kHz sound, in its own terms."""
-
-    def spelt(self, understood: NDArray[np.float32]) -> LogProbs:
-        """Log-probabilities of the symbols."""
-
-
-def looked_at(samples: Samples) -> Samples:
-    """The last two seconds, as loud as the recogniser wants them."""
-    recent = samples[-SEEN:]
-    out: Samples = (recent * (LOUDEST / (np.abs(recent).max(initial=0) + 1e-9))).astype(np.float32)
-    return out
+    def listen(self, samples: Samples) -> LogProbs:
+        """Log-probabilities of the symbols in each 20 ms of 16 kHz sound."""
 
 
 class Phonemes:
@@ -99,10 +89,11 @@ class Phonemes:
 
     def look(self, samples: Samples) -> dict[Command, float]:
         """How well each phrase fits the last two seconds: 0 fits, -20 does not."""
-        recent = looked_at(samples)
-        if not recent.any():
+        recent = samples[-SEEN:]
+        loud = np.abs(recent).max(initial=0)
+        if not loud:
             return dict.fromkeys(COMMANDS, -np.inf)
-        return self.fits(self._recogniser.spelt(self._recogniser.understood(recent)))
+        return self.fits(self._recogniser.listen((recent * (LOUDEST / (loud + 1e-9))).astype(np.float32)))
 
     def fits(self, steps: LogProbs) -> dict[Command, float]:
         """Log-likelihood of each phrase, ended just now, less that of whatever fits best: 0 fits, -20 does not.
