@@ -51,22 +51,22 @@ class ToMicrophoneRate:
 
 
 class Last:
-    """The last three seconds of sound that comes in pieces; joined only when they are wanted."""
+    """The newest of sound that comes in pieces, and so many samples before it; joined only when they are wanted."""
 
-    def __init__(self) -> None:
-        self._pieces: deque[Samples] = deque([np.zeros(WINDOW, np.float32)])
-        self._count = WINDOW
+    def __init__(self, size: int, begin: Samples) -> None:
+        self._size = size
+        self._pieces, self._count = deque([begin]), len(begin)
 
     def push(self, samples: Samples) -> None:
         """These are the newest."""
+        while self._count - len(self._pieces[0]) >= self._size:
+            self._count -= len(self._pieces.popleft())
         self._pieces.append(samples)
         self._count += len(samples)
-        while self._count - len(self._pieces[0]) >= WINDOW:
-            self._count -= len(self._pieces.popleft())
 
     def joined(self) -> Samples:
-        """All of them, exactly three seconds."""
-        return np.concatenate(self._pieces)[-WINDOW:]
+        """All that is kept, no less than was asked for once there was so much."""
+        return np.concatenate(self._pieces)
 
 
 class Aligned:
@@ -74,7 +74,7 @@ class Aligned:
 
     def __init__(self) -> None:
         self._waiting: Samples = np.empty(0, np.float32)
-        self._heard, self._played = Last(), Last()
+        self._heard, self._played = (Last(WINDOW, np.zeros(WINDOW, np.float32)) for _ in range(2))
         self._until = EVERY
         self._canceller: Canceller | None = None
         self.took: Samples = np.empty(0, np.float32)
@@ -98,7 +98,7 @@ class Aligned:
         return self._canceller.clean(heard, took) if self._canceller else heard
 
     def _measure(self) -> None:
-        heard, played = self._heard.joined(), self._played.joined()
+        heard, played = self._heard.joined()[-WINDOW:], self._played.joined()[-WINDOW:]
         if np.sqrt((played**2).mean()) < AUDIBLE:
             return
         delay, peak = find_delay(heard, played)

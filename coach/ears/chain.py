@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from coach.audio import Samples
-from coach.ears.aligned import AUDIBLE, Aligned, ToMicrophoneRate
+from coach.ears.aligned import AUDIBLE, Aligned, Last, ToMicrophoneRate
 from coach.ears.conformer import Hama
 from coach.ears.crying import Crying
 from coach.ears.features import RATE, Stream, step_end
@@ -32,18 +32,17 @@ class Recent:
 
     def __init__(self, phonemes: Phonemes) -> None:
         self._phonemes = phonemes
-        self._samples: Samples = np.empty(0, np.float32)
-        self._count = 0
+        self._last, self._count = Last(SEEN, np.empty(0, np.float32)), 0
 
     def push(self, samples: Samples) -> None:
         """Sound that came just now, before the steps that it completes are judged."""
-        self._samples = np.concatenate([self._samples, samples])[-(SEEN + len(samples)) :]
+        self._last.push(samples)
         self._count += len(samples)
 
     def opinion(self, at: float, commands: Sequence[Command]) -> list[float]:
         """What speaks for each command in the sound until ``at`` seconds."""
-        newer = self._count - round(at * RATE)
-        return self._phonemes.evidence(commands, self._samples[: len(self._samples) - newer])
+        samples, newer = self._last.joined(), self._count - round(at * RATE)
+        return self._phonemes.evidence(commands, samples[: len(samples) - newer])
 
 
 class Chain:

@@ -61,11 +61,9 @@ class Someone:
         """``cancel``: there is a coach to be told apart from somebody."""
         self._before, self._after, self._other = Loudness(), Loudness(), Loudness()
         self._webrtc = webrtc() if cancel else None
-        self.loudness = 0.0
-        """RMS of the last second of what our canceller left."""
 
     def speaks(self, heard: Samples, played: Samples, left: Samples) -> bool:
         """Whether somebody does: sound of the microphone, of the loudspeaker (as long), and what our canceller left."""
-        before, self.loudness = self._before.push(heard), self._after.push(left)
+        before, after = self._before.push(heard), self._after.push(left)
         other = self._other.push(self._webrtc.process(heard, played)) if self._webrtc else before
-        return bool(self.loudness >= max(FAINTEST, ONLY_COACH * before) and other >= ONLY_COACH_WEBRTC * before)
+        return bool(after >= max(FAINTEST, ONLY_COACH * before) and other >= ONLY_COACH_WEBRTC * before)

@@ -29,8 +29,6 @@ SHORT = 2.0
 """By so much, in log-odds, what the second opinion adds may fall short of certainty and leave a suspicion standing."""
 REFRACTORY = 1.6
 """Seconds for which a command, once sure, is not reported again."""
-ASK_EVERY = 0.07
-"""Seconds between two questions to the second opinion: it may be asked at every step."""
 
 Opinion = Callable[[float, Sequence[Command]], Sequence[float]]
 """The second opinion: seconds of sound heard so far, and commands, to what speaks for each, in log-odds."""
@@ -88,7 +86,7 @@ class Judge:
         self._suspected: dict[Command, tuple[float, bool]] = {}
         """When, and whether the coach was talking."""
         self._sure: dict[Command, float] = {}
-        self._asked = self._moment = -np.inf
+        self._moment = -np.inf
         self._added: dict[Command, float] = {}
         """What the second opinion had to say at that moment."""
 
@@ -145,9 +143,8 @@ class Judge:
     def _agreed(self, at: float, scores: dict[Command, float]) -> Iterator[Detection]:
         """What the second opinion makes sure of all commands that are possible."""
         asked = [c for c, score in scores.items() if score >= self._points[c].ask]
-        if not asked or at - self._asked < ASK_EVERY:
+        if not asked:
             return
-        self._asked = at
         over = {c: scores[c] + self._evidence(at, c) - self._points[c].agreed for c in asked}
         command = max(over, key=over.__getitem__)
         if over[command] >= 0:
