@@ -162,7 +162,7 @@ def _listed(names: tuple[str, ...], words: Words) -> str:
     most = 3
     if len(names) > most:
         return words.one("some-strokes", n=words.number(len(names)).lower())[:-1].lower()
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {words.lines['and'][0]} {names[-1]}"
+    return words.listed(names)
 
 
 def _notices(reasons: dict[str, list[str]], options: Options, words: Words) -> tuple[Passage, ...]:

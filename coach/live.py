@@ -36,8 +36,6 @@ DEAF_AFTER_MS = 500
 """Milliseconds of room and of the ear's own thinking after a phrase of our own."""
 PATIENCE_S = 12.0
 """Seconds that a voice may take to wake up before the first question; a busy machine needs them."""
-HEARD_AGAIN = "aloud-back"
-"""The one sentence about the hearing that is good news."""
 RETRY_S = 2.0
 """Seconds between two tries to open a microphone that is not there, or that another program holds."""
 LAST_SOUND_S = 0.15
@@ -241,7 +239,7 @@ class Session:
                 self._ended.wait(RETRY_S)
             else:
                 self.parts.log.write("ear", None, state="open")
-                self._way(ways.ALOUD, works=True, say=HEARD_AGAIN if told else "")
+                self._way(ways.ALOUD, works=True, say=ways.HEARD_AGAIN if told else "")
                 return
 
     def _listen(self) -> None:
@@ -257,9 +255,9 @@ class Session:
         self.inbox.put(event)
 
     def _half_deaf(self, name: str) -> None:
-        if self.missed and name != HEARD_AGAIN:
+        if self.missed and name != ways.HEARD_AGAIN:
             self.missed.complained = True
-        self._way(ways.ALOUD, works=name == HEARD_AGAIN, say=name)
+        self._pass_on(ways.of_hearing(self.clock.now(), name))
 
     def _suspected(self) -> None:
         if self.missed:

@@ -6,7 +6,7 @@ about four pairs in ten, and a cue that is due now would then never be due.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -313,6 +313,10 @@ class Words:
         """A number as a word, or in digits beyond the words there are."""
         numbers = self.lines["numbers"]
         return numbers[n - 1] if 0 < n <= len(numbers) else str(n)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names in a row: "any key, the pedal and your voice"."""
+        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {self.lines['and'][0]} {names[-1]}"
 
     def times(self, n: int) -> str:
         """How often, as a sentence: "Once." or "Six times."."""

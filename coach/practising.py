@@ -17,7 +17,7 @@ from coach.ears.microphone import Microphone
 from coach.ears.own import OwnHeads, most_easier
 from coach.ears.spotter import thresholds
 from coach.errors import VoiceError
-from coach.live import DEAF_AFTER_MS, HEARD_AGAIN, SUSPECT_DB, SUSPECT_MS, Deafened, Session
+from coach.live import DEAF_AFTER_MS, SUSPECT_DB, SUSPECT_MS, Deafened, Session
 from coach.model import Command, Heard, Notice, Pressed, Way
 from coach.phrases import commands_in
 from coach.practise import (
@@ -35,7 +35,7 @@ from coach.practise import (
     verdict,
 )
 from coach.sayings import Watch, keep
-from coach.ways import ALOUD, news
+from coach.ways import news, of_hearing
 
 ROOM_STEPS = 38
 """Steps, three seconds, of listening to the room."""
@@ -72,8 +72,7 @@ def practise(session: Session, device: str, eased: int, keep: Path | None) -> Pr
     # Whoever practises may have no baby there, and one that cries is a no only when the coach leads.
     ear = Microphone(device, clock=session.clock.now, reference=played.take, crying=False, heads=heads,
                      on_suspect=lambda _found: session.mixer.duck(SUSPECT_DB, SUSPECT_MS),
-                     on_health=lambda name: session.inbox.put(
-                         Way(session.clock.now(), ALOUD, works=name == HEARD_AGAIN, say=name)),
+                     on_health=lambda name: session.inbox.put(of_hearing(session.clock.now(), name)),
                      on_piece=watch.piece)  # fmt: skip
     with ear.listen(session.inbox.put):
         return Practice(session, ear, watch, Points(point.suspect, point.sure, most), ease, eased, keep).run()

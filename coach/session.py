@@ -31,7 +31,7 @@ from coach.model import (
 from coach.moves import AFTER_HUSH, Moved, effect_of, stroke_at
 from coach.plan import From
 from coach.state import REMINDERS, Phase, State, place, reminder_at, wake_at
-from coach.track import REST_REMIND, repetitions
+from coach.track import REST_REMIND, SOUND_MS, repetitions
 
 __all__ = ["TRANSITIONS", "Phase", "Rule", "State", "meaning", "step", "wake_at"]
 
@@ -39,10 +39,6 @@ LATE = 250
 """Milliseconds: a cue later than this shifts all that follows, so that a backlog is never spoken at once."""
 SLEPT = 5000
 """Milliseconds: later than this, the machine slept; the stroke begins again with "we were at"."""
-
-
-TROUBLE_MS = 1000
-"""Milliseconds kept free for the trouble earcon before its sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +203,7 @@ def _notice(state: State, news: Notice) -> Moved:
     if state.phase in (Phase.RESTING, Phase.ENDED):
         unsaid = _kept(state.unsaid, news) if state.phase is Phase.RESTING else ()
         return replace(state, unsaid=unsaid), (Show(at, news.text, bell=True), Sound(at, "trouble"), mark)
-    return state, (Sound(at, "trouble"), Say(at + TROUBLE_MS, news.text), mark)
+    return state, (Sound(at, "trouble"), Say(at + SOUND_MS["trouble"], news.text), mark)
 
 
 def _kept(unsaid: tuple[Notice, ...], news: Notice) -> tuple[Notice, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from coach.model import Way, Words
 
 KEYS, PEDAL, WINDOWS, ALOUD = "keys", "pedal", "windows", "aloud"
+HEARD_AGAIN = "aloud-back"
+"""The one sentence about the hearing that is good news."""
 ORDER = (KEYS, PEDAL, WINDOWS, ALOUD)
 """As they are named: the terminal's own keys, pedals and remotes, learned keys in any window, the voice."""
 
@@ -14,6 +16,11 @@ ORDER = (KEYS, PEDAL, WINDOWS, ALOUD)
 def after(ways: Collection[str], way: Way) -> tuple[str, ...]:
     """The ways that work, once one works or does so no longer."""
     return tuple(one for one in ORDER if (way.works if one == way.name else one in ways))
+
+
+def of_hearing(at: int, sentence: str) -> Way:
+    """What the name of a sentence about the microphone tells of the voice as a way."""
+    return Way(at, ALOUD, works=sentence == HEARD_AGAIN, say=sentence)
 
 
 def named(ways: Collection[str], words: Words) -> tuple[str, ...]:
@@ -32,6 +39,5 @@ def news(way: Way, ways: Collection[str], words: Words) -> str:
 
 
 def listed(ways: Collection[str], words: Words) -> str:
-    """Their names in a row: "any key, the pedal and your voice"."""
-    names = [words.lines[f"way-{way}"][0] for way in ways]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {words.lines['and'][0]} {names[-1]}"
+    """Their names in a row."""
+    return words.listed([words.lines[f"way-{way}"][0] for way in ways])

@@ -22,12 +22,12 @@ from typing import Any, Protocol
 from coach.ears.ear import Hear
 from coach.errors import EarError
 from coach.model import Pressed, Way
+from coach.ways import PEDAL
 
 PREFIX = "evdev:"
 LOOK_S = 1.0
 """Seconds between two looks for a pedal that is not there: those that run on batteries fall asleep and come back."""
 FOLDER = Path("/dev/input")
-PEDAL = "pedal"
 ABSENT, GONE, BACK = "pedal-absent", "pedal-lost", "pedal-back"
 """The sentences for a pedal that is asleep at the start, went away, and came back."""
 

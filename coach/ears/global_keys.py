@@ -15,9 +15,9 @@ from typing import Any
 from coach.ears.ear import Hear
 from coach.errors import EarError
 from coach.model import Pressed, Way
+from coach.ways import WINDOWS
 
 PREFIX = "global:"
-WINDOWS = "windows"
 GONE = "windows-lost"
 """The sentence for a window system that went away."""
 CLOSES_S = 0.1

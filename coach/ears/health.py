@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from coach.audio import Samples
+from coach.ways import HEARD_AGAIN
 
 RATE = 16_000
 LOOK = 10 * RATE
@@ -28,7 +29,7 @@ LOUD = 0.03
 """RMS, -30 dB, of the quietest second of ten: only 5 dB below an ordinary voice, where one saying in five is missed."""
 
 SILENT_SAY, FAINT_SAY, CLIPPED_SAY, LOUD_SAY = "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud"
-BACK_SAY = "aloud-back"
+BACK_SAY = HEARD_AGAIN
 """Names of the coach's sentences."""
 
 

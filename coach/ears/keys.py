@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from coach.ears.ear import Hear
 from coach.errors import EarError
 from coach.model import Pressed, Way
+from coach.ways import KEYS
 
 NAMES = {
     b"\r": "enter",
@@ -25,7 +26,6 @@ NAMES = {
 """Keys whose bytes are not their names."""
 LONGEST_KEY = 32
 """Bytes read at once: an arrow or a function key sends up to eight, and all of them are one key."""
-KEYS = "keys"
 LOST = "keys-lost"
 """The sentence for a terminal that went away and took nobody with it."""
 

@@ -22,6 +22,7 @@ from coach.ears.spotter import Detection, Spotter
 from coach.errors import EarError
 from coach.miniaudio_device import Closing
 from coach.model import Command, Heard
+from coach.ways import ALOUD
 
 RATE = 16_000
 PERIOD_MS = 20
@@ -49,7 +50,7 @@ class _Device(Closing, miniaudio.CaptureDevice):  # type: ignore[misc]  # it has
 class Microphone:
     """Hears the phrases and crying; all that is sure becomes a ``Heard(..., "microphone")`` or ``(..., "crying")``."""
 
-    way = "aloud"
+    way = ALOUD
 
     def __init__(
         self,
