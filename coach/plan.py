@@ -88,13 +88,25 @@ def total_ms(
     """Milliseconds of areas from ``start`` in the first of them; waits not counted, open-ended strokes as written."""
     total, begin = 0, start or From()
     for area in areas:
-        while begin.stroke < len(area.strokes):
-            laid = timeline(area, options, words, length, begin)
-            last = max((cue.stroke for cue in laid.cues), default=len(area.strokes))
-            total += laid.length + (area.strokes[last].about if laid.lingers else 0)
-            begin = From(last + 1)
+        total += sum(ms for _, ms in timelines(area, options, words, length, begin))
         begin = From()
     return total
+
+
+def timelines(
+    area: Area, options: Options, words: Words, length: Lengths, start: From = From()
+) -> Iterator[tuple[Timeline, int]]:
+    """The timelines of an area one after the other, each until an open-ended stroke, which takes as long as written.
+
+    Yields:
+        A timeline, and its milliseconds with those of the stroke that it leaves open.
+
+    """
+    while start.stroke < len(area.strokes):
+        laid = timeline(area, options, words, length, start)
+        last = max((cue.stroke for cue in laid.cues), default=len(area.strokes))
+        yield laid, laid.length + (area.strokes[last].about if laid.lingers else 0)
+        start = From(last + 1)
 
 
 def passages(said: Iterable[Passage], options: Options, track: Track, *, taught: bool = False) -> None:
@@ -261,9 +273,5 @@ def _late(lay: Laying, index: int) -> Iterator[str]:
 
 def _whole(area: Area, options: Options, words: Words) -> Iterator[Cue]:
     """The cues of an area from its first stroke to its last, open-ended strokes passed over."""
-    start = 0
-    while start < len(area.strokes):
-        laid = timeline(area, options, words, estimate, From(start))
+    for laid, _ in timelines(area, options, words, estimate):
         yield from laid.cues
-        last = max((cue.stroke for cue in laid.cues), default=len(area.strokes))
-        start = last + 1

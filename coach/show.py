@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from coach import plan
 from coach.fading import COUNTS_AFTER, REMIND_AFTER
 from coach.model import Area, Book, Cue, Options, Stroke, Words
-from coach.plan import From
 from coach.stage import clock_time
 from coach.track import Track, estimate
 
@@ -24,14 +23,10 @@ def planned(book: Book, options: Options, words: Words) -> Iterator[tuple[int, A
         for cue in asked.cues:
             yield at + cue.at, area, cue
         at += asked.length + ANSWER_MS
-        start = From()
-        while start.stroke < len(area.strokes):
-            laid = plan.timeline(area, options, words, estimate, start)
+        for laid, ms in plan.timelines(area, options, words, estimate):
             for cue in laid.cues:
                 yield at + cue.at, area, cue
-            last = max((cue.stroke for cue in laid.cues), default=len(area.strokes))
-            at += laid.length + (area.strokes[last].about if laid.lingers else 0)
-            start = From(last + 1)
+            at += ms
     track = Track(estimate)
     plan.passages(book.closing, options, track)
     for cue in track.timeline().cues:
