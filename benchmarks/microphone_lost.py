@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.setting import COACH, ROOT, home, log, machine, verdict
+from benchmarks.setting import COACH, ROOT, home, log, machine, to_first_stroke, verdict
 from coach import words
 from coach.ears.health import BACK_SAY, CLIPPED_SAY, SILENT_SAY
 from coach.ears.microphone import LOST_SAY
@@ -75,12 +75,7 @@ def suffer(accident: Accident, seconds: float) -> tuple[float, float, float]:
         folder = Path(name)
         air = hiss(room, 0.005, 120)
         with Terminal([*COACH, *PLAY, "--log", str(folder / "log")], home(folder, room.env), ROOT) as terminal:
-            terminal.reads("Choose a time", 60)
-            terminal.press("\n")
-            terminal.reads("Massage?", 60)
-            time.sleep(2)
-            terminal.press("\n")
-            terminal.reads("Slide both palms", 90)
+            to_first_stroke(terminal)
             while not any(line["kind"] == "ear" for line in log(folder / "log")):
                 time.sleep(0.1)
             time.sleep(1)

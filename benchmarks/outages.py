@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.setting import COACH, ROOT, home, log, loud, machine, verdict
+from benchmarks.setting import COACH, ROOT, home, log, loud, machine, to_first_stroke, verdict
 from coach import library, plan, words
 from coach.model import Options
 from coach.track import estimate
@@ -67,12 +67,7 @@ class Led:
 
     def __init__(self, terminal: Terminal, file: Path) -> None:
         self.terminal, self.file = terminal, file
-        terminal.reads("Choose a time", 60)
-        terminal.press("\n")
-        terminal.reads("Massage?", 60)
-        time.sleep(2)
-        terminal.press("\n")
-        terminal.reads("Slide both palms", 60)
+        to_first_stroke(terminal)
 
     def state(self, state: str, seconds: float = 5) -> float:
         """The wall time at which the output was last "lost" or "back"; infinite when it is not within so long."""

@@ -10,12 +10,15 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach import words
+
+if TYPE_CHECKING:
+    from tests.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -118,3 +121,13 @@ def monotonic(wall: float) -> float:
 def loud(samples: NDArray[np.float32], level: float = AUDIBLE) -> NDArray[np.intp]:
     """Find the samples above ``level``."""
     return np.flatnonzero(np.abs(samples) > level)
+
+
+def to_first_stroke(coach: Terminal) -> None:
+    """Skip to the question and answer it, until the first stroke of hips is explained."""
+    coach.reads("Choose a time", 60)
+    coach.press("\n")
+    coach.reads("Massage?", 60)
+    time.sleep(2)  # it is printed before it is heard, and a yes before it is no answer
+    coach.press("\n")
+    coach.reads("Slide both palms", 90)

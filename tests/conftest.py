@@ -7,6 +7,18 @@ settings.register_profile("coach", deadline=None, database=None, suppress_health
 settings.load_profile("coach")
 
 
+@pytest.fixture
+def room():
+    """A virtual room with a loudspeaker, a parent and a microphone; without PulseAudio there is none."""
+    from tests.room import NoRoomError, Room  # noqa: PLC0415 - few tests need one
+
+    try:
+        with Room() as made:
+            yield made
+    except NoRoomError as why:
+        pytest.skip(str(why))
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory, monkeypatch):
     """The caregiver's folders, empty; gives the folder that holds them."""

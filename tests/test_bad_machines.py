@@ -19,7 +19,7 @@ from coach.ears.health import BACK_SAY, CLIPPED_SAY, SILENT_SAY
 from coach.ears.microphone import LOST_SAY
 from coach.model import Options
 from coach.track import estimate
-from tests.room import NoRoomError, Room
+from tests.room import Room
 from tests.whole import ENTER, HIPS, Coach
 
 WORDS = words.load()
@@ -44,15 +44,6 @@ def in_order(coach: Coach) -> bool:
     """Whether every sentence was said once and in its order, so far."""
     texts = [line["text"] for line in led(coach)]
     return len(texts) > 3 and texts == expected()[: len(texts)]
-
-
-@pytest.fixture
-def room() -> Iterator[Room]:
-    try:
-        with Room() as made:
-            yield made
-    except NoRoomError as error:
-        pytest.skip(str(error))
 
 
 # --- busy -------------------------------------------------------------------------------------------

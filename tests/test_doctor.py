@@ -14,7 +14,6 @@ import pytest
 from coach import cli, doctor, profile
 from coach.doctor import Finding, disk, earcons, examine, journal, loudspeakers, routines, versions
 from coach.profile import Profile
-from tests.room import NoRoomError, Room
 
 MINE = Profile()
 
@@ -128,33 +127,30 @@ def test_without_a_loudspeaker_the_status_says_so(monkeypatch):
 
 
 @pytest.mark.room
-def test_in_a_room_with_keys_and_a_voice_a_session_can_run_and_each_loudspeaker_sounds():
-    try:
-        with Room() as room, room.record() as recording:
-            room.join_wide("stereo")
-            sides = room.folder / "sides"
-            command = ["parec", "--device=stereo.monitor", "--raw", "--format=float32le", "--channels=2"]
-            with sides.open("wb") as file:
-                stereo = subprocess.Popen(command, env=room.env, stdout=file)
-            hand, screen = pty.openpty()
-            command = [sys.executable, "-m", "coach.cli", "doctor"]
-            ran = subprocess.run(command, env=room.env, stdin=screen, capture_output=True, text=True, check=False,
-                                 cwd=Path(__file__).parents[1])  # fmt: skip
-            os.close(hand)
-            os.close(screen)
-            assert ran.returncode == 0, ran.stdout + ran.stderr
-            stereo.terminate()
-            stereo.wait()
-            left, right = np.abs(np.fromfile(sides, np.float32).reshape(-1, 2)).T > 0.05
-            assert left.any()
-            assert right.any()
-            assert np.flatnonzero(left).max() < np.flatnonzero(right).min()
-            assert "stereo: played its tones, left, right." in ran.stdout
-            assert "speaker: played its tones, left, right." in ran.stdout
-            assert ran.stdout.endswith("A session can run.\n")
-            assert abs(recording.samples).max() > 0.05
-    except NoRoomError as error:
-        pytest.skip(str(error))
+def test_in_a_room_with_keys_and_a_voice_a_session_can_run_and_each_loudspeaker_sounds(room):
+    with room.record() as recording:
+        room.join_wide("stereo")
+        sides = room.folder / "sides"
+        command = ["parec", "--device=stereo.monitor", "--raw", "--format=float32le", "--channels=2"]
+        with sides.open("wb") as file:
+            stereo = subprocess.Popen(command, env=room.env, stdout=file)
+        hand, screen = pty.openpty()
+        command = [sys.executable, "-m", "coach.cli", "doctor"]
+        ran = subprocess.run(command, env=room.env, stdin=screen, capture_output=True, text=True, check=False,
+                             cwd=Path(__file__).parents[1])  # fmt: skip
+        os.close(hand)
+        os.close(screen)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        stereo.terminate()
+        stereo.wait()
+        left, right = np.abs(np.fromfile(sides, np.float32).reshape(-1, 2)).T > 0.05
+        assert left.any()
+        assert right.any()
+        assert np.flatnonzero(left).max() < np.flatnonzero(right).min()
+        assert "stereo: played its tones, left, right." in ran.stdout
+        assert "speaker: played its tones, left, right." in ran.stdout
+        assert ran.stdout.endswith("A session can run.\n")
+        assert abs(recording.samples).max() > 0.05
 
 
 LOOKS = """
@@ -166,19 +162,15 @@ print(*microphone(Profile(listens=True, microphone=sys.argv[1])))
 
 
 @pytest.mark.room
-def test_in_a_room_the_chosen_microphone_is_listened_to_and_what_is_wrong_with_it_is_said():
+def test_in_a_room_the_chosen_microphone_is_listened_to_and_what_is_wrong_with_it_is_said(room):
     def looks(name: str) -> str:
         command = [sys.executable, "-c", LOOKS, name]
         return subprocess.run(command, env=room.env, capture_output=True, text=True, check=True,
                               cwd=Path(__file__).parents[1]).stdout.strip()  # fmt: skip
 
-    try:
-        with Room() as room:
-            murmur = room.say((0.01 * np.random.default_rng(1).normal(size=48_000 * 60)).astype(np.float32))
-            assert re.fullmatch(r"hears the room, at -4[0-9] dB of full scale\.", looks("Monitor of parent"))
-            assert "only silence" in looks("Monitor of speaker")
-            assert looks("Studio").endswith("Monitor of speaker. Keys still work.")
-            murmur.terminate()
-            murmur.wait()
-    except NoRoomError as error:
-        pytest.skip(str(error))
+    murmur = room.say((0.01 * np.random.default_rng(1).normal(size=48_000 * 60)).astype(np.float32))
+    assert re.fullmatch(r"hears the room, at -4[0-9] dB of full scale\.", looks("Monitor of parent"))
+    assert "only silence" in looks("Monitor of speaker")
+    assert looks("Studio").endswith("Monitor of speaker. Keys still work.")
+    murmur.terminate()
+    murmur.wait()

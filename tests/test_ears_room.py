@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from room import NoRoomError, Room
+from room import Room
 from terminal import Terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 pytestmark = pytest.mark.room
 
@@ -33,43 +33,34 @@ with Microphone("remapped", clock=lambda: 0, crying=False).listen(hear):
 """
 
 
-@pytest.fixture
-def nursery() -> Iterator[Room]:
-    try:
-        with Room() as room:
-            yield room
-    except NoRoomError as error:
-        pytest.skip(str(error))
-
-
-def test_when_the_parent_says_it_in_the_room_the_microphone_hears_no(nursery: Room) -> None:
+def test_when_the_parent_says_it_in_the_room_the_microphone_hears_no(room: Room) -> None:
     from hibari import Hibari  # noqa: PLC0415 - half a second to load
 
     spoken = np.asarray(Hibari("heart")("Baby says no!", seed=0), np.float32)
-    listener = subprocess.Popen([sys.executable, "-c", LISTENING], env=nursery.env, stdout=subprocess.PIPE, text=True)
+    listener = subprocess.Popen([sys.executable, "-c", LISTENING], env=room.env, stdout=subprocess.PIPE, text=True)
     try:
         assert listener.stdout is not None
         assert listener.stdout.readline() == "listening\n"
-        nursery.say(np.pad(spoken, (24_000, 24_000)), 24_000).wait(timeout=20)
+        room.say(np.pad(spoken, (24_000, 24_000)), 24_000).wait(timeout=20)
         assert listener.stdout.readline() == "microphone no\n"
     finally:
         listener.kill()
         listener.communicate()
 
 
-def test_when_the_phrase_is_practised_in_the_room_the_first_saying_is_heard(nursery: Room, tmp_path: Path) -> None:
+def test_when_the_phrase_is_practised_in_the_room_the_first_saying_is_heard(room: Room, tmp_path: Path) -> None:
     from hibari import Hibari  # noqa: PLC0415 - half a second to load
 
     spoken = np.asarray(Hibari("heart")("Baby says no!", seed=0), np.float32)
     own = {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("CONFIG", "DATA", "CACHE")}
-    env = {**nursery.env, **own, "PYTHONPATH": str(ROOT)}
+    env = {**room.env, **own, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "coach.cli", "practise", "--voice", "none", "--microphone", "remapped"]
     with Terminal(command, env, tmp_path) as coach:
         assert coach.reads("Say it now.", 90), coach.text
         time.sleep(2)  # the sentence itself
         sound = np.pad(spoken, (24_000, 24_000))
         hiss = np.random.default_rng(0).normal(0, 0.001, len(sound)).astype(np.float32)  # no room is ever quite silent
-        nursery.say(sound + hiss, 24_000).wait(timeout=20)
+        room.say(sound + hiss, 24_000).wait(timeout=20)
         assert coach.reads("Once more", 30), coach.text
         assert "\nHeard." in coach.text
         coach.press("q")
@@ -91,8 +82,8 @@ print(connections() - before)
 """
 
 
-def test_when_the_microphone_is_opened_again_and_again_no_connection_is_left_behind(nursery: Room) -> None:
+def test_when_the_microphone_is_opened_again_and_again_no_connection_is_left_behind(room: Room) -> None:
     opened = subprocess.run(
-        [sys.executable, "-c", OPENING], env=nursery.env, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", OPENING], env=room.env, capture_output=True, text=True, check=True, timeout=60
     )
     assert opened.stdout == "0\n"

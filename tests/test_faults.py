@@ -19,7 +19,7 @@ from coach.resume import cut_off
 from coach.session import TRANSITIONS
 from coach.state import Phase
 from tests.audible import LONGEST, shipped, worst
-from tests.room import NoRoomError, Room
+from tests.room import Room
 from tests.told import Told
 from tests.whole import ENTER, HIPS, Coach
 
@@ -197,15 +197,6 @@ def test_a_journal_that_cannot_be_written_is_said_and_the_massage_goes_on(home):
 
 
 # --- the loudspeaker and the voice, in the virtual room --------------------------------------------
-
-
-@pytest.fixture
-def room():
-    try:
-        with Room() as made:
-            yield made
-    except NoRoomError as error:
-        pytest.skip(str(error))
 
 
 def is_output(state):

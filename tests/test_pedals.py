@@ -22,19 +22,11 @@ from coach.errors import EarError
 from coach.learn import binding
 from coach.model import Notice, Pressed
 from coach.profile import Profile
+from tests.whole import short_routine
 
 pytestmark = pytest.mark.real
 
 ROOT = Path(__file__).parent.parent
-SHORT = """\
-coach: 1
-title: Short
-parts:
-  - title: Feet
-    rest: "Both hands rest."
-    strokes:
-      - {name: sole, teach: "Glide to the toes.", remind: "To the toes.", times: 3, ours: true}
-"""
 DOWN, LEARNED = "KEY_PAGEDOWN", frozenset({"evdev:KEY_PAGEDOWN"})
 PATIENCE = 10
 """Seconds until a test gives up."""
@@ -348,7 +340,7 @@ def test_a_key_is_learnt_by_pressing_it_and_then_stops_the_coach_from_another_wi
         until_printed(learning, "Learnt.", "Next")
         assert learning.ends() == 0, learning.text
     assert profile.load().keys == {"global:page_down": "no"}
-    (tmp_path / "short.yaml").write_text(SHORT)
+    (tmp_path / "short.yaml").write_text(short_routine(times=3))
     log = tmp_path / "log"
     with Terminal([*coach, "play", "short.yaml", "--no-care", "--log", str(log)], env, tmp_path) as session:
         assert session.reads("Massage?")
@@ -370,7 +362,7 @@ def test_when_the_window_system_dies_in_a_session_it_is_said_with_what_is_left(d
 
     mine = Profile(output="none", voice="none", keys={"global:page_down": "no"})
     assert profile.save(mine).is_relative_to(home)
-    (tmp_path / "short.yaml").write_text(SHORT)
+    (tmp_path / "short.yaml").write_text(short_routine(times=3))
     play = [sys.executable, "-m", "coach.cli", "play", "short.yaml", "--no-care"]
     with Terminal(play, {**os.environ, "PYTHONPATH": str(ROOT)}, tmp_path) as session:
         assert session.reads("I stop for any key and the learned key in any window."), session.text

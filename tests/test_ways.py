@@ -21,19 +21,11 @@ from coach.ears.keys import TerminalKeys  # noqa: E402
 from coach.model import Pressed, Way  # noqa: E402
 from coach.profile import Profile  # noqa: E402
 from tests.terminal import Terminal  # noqa: E402
+from tests.whole import short_routine  # noqa: E402
 
 pytestmark = pytest.mark.real
 ROOT = Path(__file__).parent.parent
 COACH = [sys.executable, "-m", "coach.cli"]
-SHORT = """\
-coach: 1
-title: Short
-parts:
-  - title: Feet
-    rest: "Both hands rest."
-    strokes:
-      - {name: sole, teach: "Glide to the toes.", remind: "To the toes.", times: 40, ours: true}
-"""
 PATIENCE = 20
 """Seconds until a test gives up."""
 LEFT = "Only Control C stops me now. At a no, let both hands rest."
@@ -90,7 +82,7 @@ def test_an_ear_that_is_closed_has_lost_nothing(keyboard):
 
 @pytest.fixture
 def short(tmp_path):
-    (tmp_path / "short.yaml").write_text(SHORT)
+    (tmp_path / "short.yaml").write_text(short_routine(times=40))
     return ["play", "short.yaml", "--no-care", "--output", "none", "--voice", "none", "--log", str(tmp_path / "log")]
 
 

@@ -17,6 +17,19 @@ HIPS = ("play", "hips", "--age", "3m", "--no-care")
 ENTER = "\n"
 
 
+def short_routine(times: int) -> str:
+    """A routine of one stroke."""
+    return f"""\
+coach: 1
+title: Short
+parts:
+  - title: Feet
+    rest: "Both hands rest."
+    strokes:
+      - {{name: sole, teach: "Glide to the toes.", remind: "To the toes.", times: {times}, ours: true}}
+"""
+
+
 class Coach(Terminal):
     """The coach itself, as a process in a terminal of its own."""
 
