@@ -21,6 +21,8 @@ TYPED = ("detail", "count", "voice", "voice_id", "rate", "volume", "speaker", "o
 """Options that go over the profile's as they are."""
 USUAL = "legs-and-feet"
 """The routine to begin with."""
+NOTHING = argparse.Namespace()
+"""Where nothing was typed."""
 
 
 def chosen(given: argparse.Namespace) -> Profile:
@@ -69,9 +71,9 @@ def playable(shelf: library.Library, options: Options, words: Words) -> Iterator
     """The routines of which something is left for this baby."""
     for name in shelf.names():
         with contextlib.suppress(CoachError):
-            loaded = shelf.load(name)
-            arrange(loaded, fitting(options, loaded, argparse.Namespace()), words)
-            yield name, loaded
+            routine = shelf.load(name)
+            arrange(routine, fitting(options, routine, NOTHING), words)
+            yield name, routine
 
 
 def options_of(given: argparse.Namespace, mine: Profile) -> Options:
@@ -100,16 +102,21 @@ def routines() -> library.Library:
 
 def arranged(given: argparse.Namespace, mine: Profile) -> tuple[Book, Options, Words]:
     """The routine that was named, for this baby."""
-    name = given.routine or last_played() or USUAL
-    options, loaded = options_of(given, mine), routines().load(name)
+    options = options_of(given, mine)
     words = language.load().handed(options.hands)
-    book, options = plan.suited(loaded, fitting(options, loaded, given), words)
+    book, options = loaded(given.routine or last_played() or USUAL, options, words, given)
     return book, options, words
 
 
-def fitting(options: Options, loaded: Script, given: argparse.Namespace) -> Options:
+def loaded(name: str, options: Options, words: Words, given: argparse.Namespace = NOTHING) -> tuple[Book, Options]:
+    """A routine by its name, for this baby."""
+    routine = routines().load(name)
+    return plan.suited(routine, fitting(options, routine, given), words)
+
+
+def fitting(options: Options, routine: Script, given: argparse.Namespace) -> Options:
     """The options without what the profile remembers of other routines; a name that was typed must exist."""
-    known = known_names(loaded)
+    known = known_names(routine)
     if getattr(given, "leave_out", None) is None:
         options = replace(options, leave_out=tuple(name for name in options.leave_out if name in known))
     if getattr(given, "times", None) is None:

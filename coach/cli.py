@@ -15,19 +15,10 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from coach import arguments, plan, profile, script
+from coach import arguments, profile, script
 from coach import words as language
 from coach.alone import alone
-from coach.choosing import (
-    USUAL,
-    arranged,
-    chosen,
-    fitting,
-    options_of,
-    playable,
-    remember,
-    routines,
-)
+from coach.choosing import NOTHING, USUAL, arranged, chosen, loaded, options_of, playable, remember, routines
 from coach.ears.pedal import is_learned
 from coach.errors import INTERRUPTED, CoachError, JournalError, ScriptError, UsageError
 from coach.model import Book, Options, Words
@@ -122,7 +113,7 @@ def welcome(given: argparse.Namespace) -> int:
     house = _house(words, first=not profile.path().exists())
     while True:
         with alone(profile.data_folder()):
-            errand = wiring.welcome(house, chosen(argparse.Namespace()), large=given.large)
+            errand = wiring.welcome(house, chosen(NOTHING), large=given.large)
         if errand is None:
             return 0
         try:
@@ -153,16 +144,16 @@ def _house(words: Words, *, first: bool) -> House:
     from coach.records import read  # noqa: PLC0415 - brings SQLite
     from coach.welcome import House  # noqa: PLC0415
 
-    nothing, shelf = argparse.Namespace(), routines()
+    shelf = routines()
 
     def titles(mine: Profile) -> dict[str, str]:
-        found = {name: loaded.title for name, loaded in playable(shelf, options_of(nothing, mine), words)}
+        found = {name: routine.title for name, routine in playable(shelf, options_of(NOTHING, mine), words)}
         return {name: found[name] for name in sorted(found, key=lambda name: (name != USUAL, name))}
 
     def begin(mine: Profile, name: str, ask: Ask) -> State:
         remember(name)
         asks = opening(mine, words)
-        return asks.without_refused(asks.make(name, options_of(nothing, mine)), ask)
+        return asks.without_refused(asks.make(name, options_of(NOTHING, mine)), ask)
 
     return House(first, _trade(words, titles), lambda mine, ask: opening(mine, words).ahead_of_choice(ask), begin,
                  lambda: [*past.aloud(read(profile.journal_file(), last=past.ALOUD), words)])  # fmt: skip
@@ -175,9 +166,7 @@ def _trade(words: Words, titles: Callable[[Profile], dict[str, str]]) -> Trade:
     from coach.more import Trade  # noqa: PLC0415
 
     def held(mine: Profile, name: str) -> list[str]:
-        loaded = routines().load(name)
-        book, options = plan.suited(loaded, fitting(options_of(argparse.Namespace(), mine), loaded,
-                                                    argparse.Namespace()), words)  # fmt: skip
+        book, options = loaded(name, options_of(NOTHING, mine), words)
         return [*plans.aloud(book, options, words)]
 
     def speakers(mine: Profile) -> list[str]:
@@ -205,8 +194,7 @@ def opening(mine: Profile, words: Words) -> Opening:
     from coach.opening import Opening  # noqa: PLC0415
 
     def make(name: str, options: Options) -> State:
-        loaded = routines().load(name)
-        book, suited = plan.suited(loaded, fitting(options, loaded, argparse.Namespace()), words)
+        book, suited = loaded(name, options, words)
         return session(book, words.handed(suited.hands), suited, mine)
 
     return Opening(profile.journal_file(), words, make, wall_ms)
