@@ -7,6 +7,8 @@ import pytest
 from told import WORDS
 
 from coach import cues, outputs, ways
+from coach.ears.health import BACK_SAY, CLIPPED_SAY, FAINT_SAY, LOUD_SAY, SILENT_SAY
+from coach.ears.microphone import LOST_SAY
 from coach.errors import EarError, SoundError
 from coach.live import Hearing, Parts, Session
 from coach.log import Log
@@ -66,3 +68,9 @@ def test_a_bed_that_turns_out_to_be_no_sound_is_told_aloud_and_the_massage_goes_
     assert isinstance(event, Notice)
     assert event.text == "The sound under my voice cannot be played. The massage goes on without it."
     assert "rain.wav: holds no sound" in printed.getvalue()
+
+
+def test_of_all_that_is_told_of_the_hearing_only_that_it_hears_again_makes_the_voice_a_way_to_stop() -> None:
+    for trouble in (SILENT_SAY, FAINT_SAY, CLIPPED_SAY, LOUD_SAY, LOST_SAY):
+        assert ways.after(("keys", "aloud"), ways.of_hearing(0, trouble)) == ("keys",)
+    assert ways.after(("keys",), ways.of_hearing(0, BACK_SAY)) == ("keys", "aloud")
