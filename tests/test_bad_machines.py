@@ -50,6 +50,7 @@ def in_order(coach: Coach) -> bool:
 
 
 @pytest.mark.room
+@pytest.mark.alone
 def test_beside_processes_that_take_all_of_the_processor_nothing_is_skipped_and_nothing_comes_at_once(home, room):
     with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
         coach.lead()
