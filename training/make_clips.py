@@ -101,6 +101,7 @@ def main() -> None:
     kept = {"tune": KOKORO_TUNE, "test": KOKORO_TEST}
     away = {*KOKORO_TUNE, *KOKORO_TEST}
     names = [n for n in engine.names() if (n in kept[args.split] if args.split in kept else n not in away)]
+    args.folder.mkdir(parents=True, exist_ok=True)
     with (args.folder / f"{args.split}.jsonl").open("a") as manifest:
         for number in range(args.start, args.count, args.every):
             plan = decide(number, args.seed, args.split, names)
