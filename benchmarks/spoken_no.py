@@ -29,8 +29,8 @@ from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, Stalls, home, log, lou
 MEDIAN_MS, P95_MS = 200, 350
 ECHO_DB, LOUD, HISS = -14, 0.05, 0.0005
 """Of the loudspeaker at the microphone; RMS of a saying there, -26 dBFS, about as loud as the coach; of the room."""
-WITHIN_S, EARLY_S, REST_S = 1.5, 0.4, 1.5
-"""A saying that stopped nothing until then was missed; one may be sure so long before its end."""
+WITHIN_S, REST_S = 1.5, 1.5
+"""A saying that stopped nothing until then was missed."""
 
 
 def sayings(folders: list[Path], part: str, dice: random.Random) -> Iterator[tuple[str, NDArray[np.float32], int]]:
@@ -85,18 +85,18 @@ class Caregiver:
         began, ended = self.say(samples, rate)
         moment = self.taken(began)
         if moment and talking:
-            moment = self.silent(ended)
+            moment = self.silent(moment)
         return None if moment is None else round(1000 * (moment - ended), 1)
 
-    def silent(self, ended: float) -> float | None:
-        """When the loudspeaker was last heard before the saying's consequences; None when it talked on."""
-        first, last = (self.speaker.index(ended + s) for s in (-EARLY_S, WITHIN_S))
-        gaps = loud(self.speaker.part(first, last))
-        # What comes after a silence of 0.2 s is the earcon.
-        parted = np.flatnonzero(np.diff(gaps) > RATE_OF_ROOM // 5)
-        if not len(gaps) or (not len(parted) and gaps[-1] > last - first - RATE_OF_ROOM // 5):
-            return None
-        return self.speaker.moment(first + int(gaps[parted[0] if len(parted) else -1]) + 1)
+    def silent(self, taken: float) -> float | None:
+        """When the loudspeaker fell silent after the session took it for a no; None when it talked on."""
+        first, last = (self.speaker.index(taken + s) for s in (0, WITHIN_S))
+        found = loud(self.speaker.part(first, last))
+        # What comes after a silence of 0.2 s is the earcon; the coach may have been between two words.
+        parted = np.flatnonzero(np.diff(found, prepend=0) > RATE_OF_ROOM // 5)
+        if not len(parted):
+            return None if len(found) and found[-1] > last - first - RATE_OF_ROOM // 5 else taken
+        return self.speaker.moment(first + (int(found[parted[0] - 1]) + 1 if parted[0] else 0))
 
 
 def session(room: Room, folder: Path, given: argparse.Namespace) -> dict[str, list[float | None]]:

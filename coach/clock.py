@@ -25,8 +25,9 @@ def uptime() -> float:
 class Played:
     """What the loudspeaker was handed, for an ear that takes it out of what it hears. Any thread may push and take."""
 
-    MOST = 50
-    """Pieces that are kept when nobody takes them: half a second at least."""
+    MOST = 500
+    """Pieces that are kept when nobody takes them: five seconds at least, for an ear that a busy machine holds up. What
+    it never got would part for good what was played from what was heard."""
 
     def __init__(self) -> None:
         self._pieces: deque[Samples] = deque(maxlen=self.MOST)

@@ -415,6 +415,64 @@ def test_when_nothing_is_played_the_microphone_passes_as_it_is() -> None:
     np.testing.assert_array_equal(Aligned().clean(heard, np.zeros_like(heard)), heard)
 
 
+def decibels(heard: Samples, left: Samples) -> float:
+    """By how much less is left."""
+    return 10 * float(np.log10((heard**2).mean() / (left**2).mean()))
+
+
+def pieces(late: Sequence[int], heard: Samples, played: Samples) -> Samples:
+    """What is left of ``heard`` in pieces of 20 ms, the loudspeaker's so many pieces late, one after another."""
+    aligned, left, given = Aligned(), [], 0
+    for i in range(len(heard) // 320):
+        upto = max(given, (i + 1 - late[i % len(late)]) * 320)
+        left.append(aligned.clean(heard[i * 320 : (i + 1) * 320], played[given:upto]))
+        given = upto
+    return np.concatenate(left)
+
+
+def test_when_the_machine_is_busy_and_the_loudspeakers_pieces_come_in_lumps_the_coach_is_still_taken_out() -> None:
+    played = noise(14)
+    heard = echo(played, 1500)
+    left = pieces([0, 0, 0, 1, 2, 3, 0, 2, 4], heard, played)
+    assert decibels(heard[-4 * RATE :], left[-4 * RATE :]) > 20
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.3, 2.0])
+def test_when_the_microphone_loses_sound_the_coach_is_soon_taken_out_again(seconds: float) -> None:
+    played, aligned, left = noise(20), Aligned(), []
+    heard, gone = echo(played, 800), round((8 + seconds) * RATE)
+    for at in (*range(0, 8 * RATE, 320), *range(gone, len(heard), 320)):
+        begin = 8 * RATE if at == gone else at  # the loudspeaker's go on, and wait
+        left.append(aligned.clean(heard[at : at + 320], played[begin : at + 320]))
+    soon = np.concatenate(left)[11 * RATE : 13 * RATE]
+    assert decibels(heard[gone + 3 * RATE : gone + 5 * RATE], soon) > 20
+
+
+def test_when_the_loudspeaker_was_gone_for_a_while_the_coach_is_taken_out_again() -> None:
+    played, hush = noise(20), 3 * RATE
+    aligned, left = Aligned(), []
+    heard = echo(np.insert(played, 8 * RATE, np.zeros(hush, np.float32)), 800)
+    for at in range(0, len(heard), 320):
+        begin = at if at < 8 * RATE else at - hush
+        given = played[:0] if 8 * RATE <= at < 8 * RATE + hush else played[begin : begin + 320]
+        left.append(aligned.clean(heard[at : at + 320], given))
+    assert decibels(heard[-2 * RATE :], np.concatenate(left)[-2 * RATE :]) > 20
+
+
+def test_when_both_sounds_are_cut_at_the_same_moment_they_are_not_taken_for_the_same_sound() -> None:
+    cut = np.where(np.arange(2 * RATE) < RATE // 3, 1, 0).astype(np.float32)
+    assert find_delay(noise(2, seed=7) * cut + 0.3 * cut, noise(2, seed=8) * cut + 0.3 * cut)[1] < 10
+
+
+def test_when_nothing_is_played_any_more_the_canceller_rests_and_knows_the_room_afterwards() -> None:
+    played = np.concatenate([noise(6), np.zeros(10 * RATE, np.float32), noise(2, seed=9)])
+    hiss = noise(18, seed=10) * np.float32(0.01)
+    heard = echo(played, 700) + hiss
+    left = Canceller(700).clean(heard, played)
+    np.testing.assert_array_equal(left[10 * RATE : 12 * RATE], heard[10 * RATE : 12 * RATE])
+    assert decibels(heard[-RATE:], left[-RATE:]) > 20
+
+
 def test_when_the_loudspeakers_samples_come_in_pieces_they_arrive_whole_at_the_microphones_rate() -> None:
     seconds = np.arange(24_000) / 24_000
     tone = np.sin(2 * np.pi * 440 * seconds).astype(np.float32)

@@ -1,31 +1,40 @@
 """Keeps what was played in step with what was heard, and cancels it. Knows numbers of samples and no devices.
 
-The loudspeaker's samples come when they are handed to its device, the microphone's when its device has them; how far
-apart the two are is measured from the sound itself, when it begins, and again and again while it runs.
+The loudspeaker's samples come when they are handed to its device, the microphone's when its device has them. Both are
+counted, so that a piece that comes late moves nothing. How far apart they are is measured from the sound itself, when
+it begins, and again when little of it could be taken out.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from copy import deepcopy
 
 import numpy as np
 
 from coach.audio import Samples
-from coach.ears.echo import LONGEST, Canceller, find_delay
+from coach.ears.echo import BLOCK, LEAD, LONGEST, PARTS, Canceller, find_delay
 
 RATE = 16_000
-WINDOW = 3 * RATE
+WINDOW = 2 * RATE
 """Sound that a measurement of the delay looks at."""
-EVERY = 2 * RATE
+EVERY = RATE
 """Samples between two measurements."""
 TRUSTED = 10.0
 """How far the peak must stand out: unrelated sounds reach 5 or 6."""
-MOVED = 48
-"""Samples, 3 ms: by so much two measurements of the same delay differ at most."""
+MOVED = 3
+"""Samples by which two measurements of the same delay differ at most."""
 AUDIBLE = 1e-3
 """RMS, -60 dB: below, the coach was not talking and there is nothing to measure."""
-BEHIND = LONGEST
-"""Played samples that may wait; more means that the microphone lost some, and then the oldest go."""
+CLEAN = 0.1
+"""Share, -10 dB, of the heard power: where no more is left, the delay is right."""
+AHEAD = RATE // 4
+"""Samples of its own that the microphone may lose before the counts are put right."""
+STRAYED = RATE // 5
+"""Samples by which the counts may part before the delay is looked for where that would have moved it, too."""
+KEPT = 8 * RATE
+"""Samples of each sound that are kept: as far as the ears may lag behind on a busy machine."""
 
 
 class ToMicrophoneRate:
@@ -69,42 +78,129 @@ class Last:
         return np.concatenate(self._pieces)
 
 
+def level(samples: Samples) -> float:
+    """RMS."""
+    return float(np.sqrt((samples**2).mean()))
+
+
+class Tape:
+    """The newest of a sound, by the numbers of its samples; what is no longer or not yet there is silence."""
+
+    def __init__(self) -> None:
+        self._held: Samples = np.zeros(2 * KEPT, np.float32)
+        self._filled = KEPT
+        self.end = 0
+        """Samples that came in all."""
+
+    def push(self, samples: Samples) -> None:
+        """These are the newest."""
+        new = samples[-KEPT:]
+        if self._filled + len(new) > len(self._held):
+            self._held[:KEPT] = self._held[self._filled - KEPT : self._filled]
+            self._filled = KEPT
+        self._held[self._filled : self._filled + len(new)] = new
+        self._filled += len(new)
+        self.end += len(samples)
+
+    def part(self, first: int, last: int) -> Samples:
+        """Samples number ``first`` to ``last``, without the last."""
+        shift = self._filled - self.end
+        begin, stop = max(first + shift, 0), min(last + shift, self._filled)
+        out: Samples = np.zeros(last - first, np.float32)
+        if begin < stop:
+            out[begin - first - shift : stop - first - shift] = self._held[begin:stop]
+        return out
+
+
 class Aligned:
     """The microphone without the coach."""
 
     def __init__(self) -> None:
-        self._waiting: Samples = np.empty(0, np.float32)
-        self._heard, self._played = (Last(WINDOW, np.zeros(WINDOW, np.float32)) for _ in range(2))
-        self._until = EVERY
+        self._heard, self._played = Tape(), Tape()
+        self._base: int | None = None
+        """Number of the sample that was handed over when the microphone's first came."""
+        self._ahead: list[int] = []
+        """Since the last measurement: by how many samples the loudspeaker was ahead of the microphone."""
+        self._until, self._done = EVERY, 0
+        self._before, self._after = 0.0, 0.0
+        """Sums of squares since the last measurement, of what was heard and of what was left."""
         self._canceller: Canceller | None = None
+        self._proven: Canceller | None = None
+        """As it was when it last took the coach out."""
         self.took: Samples = np.empty(0, np.float32)
         """What the loudspeaker got while the last sound was heard: as many samples, and not yet late as the room is."""
         self.delay = -1
-        """Samples from being played to being heard; -1 until it has been measured."""
+        """Samples from being played to being heard; -1 until it has been measured. Negative where some got lost."""
 
     def clean(self, heard: Samples, played: Samples) -> Samples:
         """What is left of ``heard``; ``played`` is what was handed to the loudspeaker since the last call (16 kHz)."""
-        self._waiting = np.concatenate([self._waiting, played])[-(len(heard) + BEHIND) :]
-        took, self._waiting = self._waiting[: len(heard)], self._waiting[len(heard) :]
-        if len(took) < len(heard):
-            took = np.pad(took, (0, len(heard) - len(took)))
-        self.took = took
         self._heard.push(heard)
-        self._played.push(took)
+        self._played.push(played)
+        if self._base is None:
+            self._base = self._played.end - len(heard)
+        now = self._base + self._heard.end
+        self.took = self._played.part(now - len(heard), now)
+        self._ahead.append(self._played.end - now)
         self._until -= len(heard)
         if self._until <= 0:
             self._until = EVERY
-            self._measure()
-        return self._canceller.clean(heard, took) if self._canceller else heard
+            self._measure(self._base)
+        if not self._canceller:
+            self._done = self._heard.end
+            return heard
+        return self._cancelled(self._canceller)
 
-    def _measure(self) -> None:
-        heard, played = self._heard.joined()[-WINDOW:], self._played.joined()[-WINDOW:]
-        if np.sqrt((played**2).mean()) < AUDIBLE:
+    def _cancelled(self, canceller: Canceller) -> Samples:
+        """All whole blocks that came."""
+        done = []
+        while self._heard.end - self._done >= BLOCK:
+            heard, played = self._block(self._done)
+            left = canceller.block(heard, played)
+            self._before += float(np.dot(heard, heard))
+            self._after += float(np.dot(left, left))
+            self._done += BLOCK
+            done.append(left)
+        return np.concatenate(done) if done else np.empty(0, np.float32)
+
+    def _block(self, first: int) -> tuple[Samples, Samples]:
+        """The block of the microphone that begins with sample ``first``, and what was played that long before."""
+        at = first + (self._base or 0) - self.delay + LEAD
+        return self._heard.part(first, first + BLOCK), self._played.part(at, at + BLOCK)
+
+    def _measure(self, base: int) -> None:
+        clean = self._canceller and self._after < CLEAN * self._before
+        self._before = self._after = 0.0
+        ahead, self._ahead = self._ahead, []
+        if clean:
+            self._proven = deepcopy(self._canceller)
             return
-        delay, peak = find_delay(heard, played)
-        if peak < TRUSTED or (self._canceller and abs(delay - self.delay) <= MOVED):
+        end = self._heard.end
+        heard = self._heard.part(end - WINDOW, end)
+        for other in self._bases(base, ahead):
+            played = self._played.part(end - WINDOW + other + AHEAD, end + other + AHEAD)
+            delay, peak = find_delay(heard, played, AHEAD + LONGEST) if level(played) >= AUDIBLE else (0, 0.0)
+            if peak >= TRUSTED:
+                self._move(other, delay - AHEAD)
+                break
+
+    def _bases(self, base: int, ahead: list[int]) -> Iterator[int]:
+        """What the counts may have begun with: as before, or as if what parted them was lost."""
+        yield base
+        if min(ahead) > STRAYED:
+            yield base + min(ahead)
+        if max(ahead) < -STRAYED:
+            yield base + max(ahead)
+
+    def _move(self, base: int, delay: int) -> None:
+        """Go on with another delay and the same room, where one is known."""
+        if self._canceller and abs((base - delay) - ((self._base or 0) - self.delay)) <= MOVED:
             return
-        self.delay = delay
-        self._canceller = Canceller(delay)
-        # Three seconds of practice on what was heard already, so that the next word is clean.
-        self._canceller.clean(heard, played)
+        self._base, self.delay = base, delay
+        self._canceller = deepcopy(self._proven) or Canceller()
+        # Practice on what was heard already, so that the next word is clean.
+        length = (EVERY if self._proven else WINDOW) // BLOCK * BLOCK
+        first = self._done - length
+        for late in range(-PARTS, 0):
+            self._canceller.follow(self._block(first + late * BLOCK)[1])
+        for at in range(first, self._done, BLOCK):
+            self._canceller.block(*self._block(at))

@@ -7,6 +7,7 @@ where it is sure and holds still where somebody else speaks, without a double-ta
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.audio import Samples
 
@@ -22,6 +23,10 @@ LEAD = 80
 """Samples of the model that lie before the measured delay, so that a delay found 5 ms too late does no harm."""
 LONGEST = RATE // 2
 """The longest delay that is looked for, samples."""
+STILL = 1e-9
+"""Mean square of a block, -90 dB: less that was played leaves nothing to take out, and nothing to learn from."""
+EDGE = RATE // 5
+"""Samples over which what is compared fades in and out: two sounds that are cut at the same moment are not the same."""
 
 
 class Canceller:
@@ -33,9 +38,13 @@ class Canceller:
         self._late: Samples = np.zeros(max(0, delay - LEAD), np.float32)
         self._mic: Samples = np.empty(0, np.float32)
         self._past: Samples = np.zeros(BLOCK, np.float32)
-        self._played = np.zeros((PARTS, bins), np.complex64)
-        self._path = np.zeros((PARTS, bins), np.complex64)
-        self._doubt = np.tile((0.5 ** np.arange(PARTS))[:, None].astype(np.float32) + 0.01, (1, bins))
+        # Each block's spectrum twice, so that the newest PARTS of them always lie together, newest first.
+        self._spectra = np.zeros((2 * PARTS, bins), np.complex64)
+        self._powers = np.zeros((2 * PARTS, bins), np.float32)
+        self._newest, self._turn, self._still = 0, 0, PARTS + 1
+        self.path: NDArray[np.complex64] = np.zeros((PARTS, bins), np.complex64)
+        """What is known of the way from the loudspeaker to the microphone."""
+        self._doubt = np.tile((0.5 ** np.arange(PARTS))[:, None].astype(np.float32) + np.float32(0.01), (1, bins))
         self._other: Samples = np.full(bins, 1e-4, np.float32)
 
     def clean(self, heard: Samples, played: Samples) -> Samples:
@@ -44,43 +53,61 @@ class Canceller:
         self._late = np.concatenate([self._late, played])
         done = []
         while len(self._mic) >= BLOCK and len(self._late) >= BLOCK:
-            done.append(self._block(self._mic[:BLOCK], self._late[:BLOCK]))
+            done.append(self.block(self._mic[:BLOCK], self._late[:BLOCK]))
             self._mic, self._late = self._mic[BLOCK:], self._late[BLOCK:]
         return np.concatenate(done) if done else np.empty(0, np.float32)
 
-    def _block(self, heard: Samples, played: Samples) -> Samples:
-        x = np.fft.rfft(np.concatenate([self._past, played]))
-        self._past = played
-        self._played = np.roll(self._played, 1, axis=0)
-        self._played[0] = x
-        echo = np.fft.irfft((self._path * self._played).sum(0))[BLOCK:]
-        left: Samples = (heard - echo).astype(np.float32)
-        self._learn(left)
+    def block(self, heard: Samples, played: Samples) -> Samples:
+        """What is left of one block; ``played`` is as late as ``heard``, but for LEAD. Rests where nothing played."""
+        self._still = 0 if float(np.dot(played, played)) > STILL * BLOCK else self._still + 1
+        if self._still > PARTS:
+            self._past = played
+            return heard
+        self.follow(played)
+        spectra = self._spectra[self._newest : self._newest + PARTS]
+        echo = np.fft.irfft((self.path * spectra).sum(0))[BLOCK:]
+        left: Samples = heard - echo.astype(np.float32, copy=False)
+        self._learn(left, spectra)
         return left
 
-    def _learn(self, left: Samples) -> None:
+    def follow(self, played: Samples) -> None:
+        """Take a block as played, whatever was heard meanwhile."""
+        x = np.fft.rfft(np.concatenate([self._past, played]))
+        self._past = played
+        self._newest = (self._newest - 1) % PARTS
+        for row in (self._newest, self._newest + PARTS):
+            self._spectra[row] = x
+            self._powers[row] = x.real**2 + x.imag**2
+
+    def _learn(self, left: Samples, spectra: NDArray[np.complex64]) -> None:
         error = np.fft.rfft(np.concatenate([np.zeros(BLOCK, np.float32), left]))
-        power = np.abs(self._played) ** 2
-        self._other = (0.5 * self._other + 0.5 * np.abs(error) ** 2 + 1e-9).astype(np.float32)
-        gain = self._doubt * np.conj(self._played) / ((self._doubt * power).sum(0) + 2 * self._other)
-        step = np.fft.irfft(gain * error, axis=1)
-        step[:, BLOCK:] = 0
-        self._path = (KEEP * (self._path + np.fft.rfft(step, axis=1))).astype(np.complex64)
-        shrunk = (1 - 0.5 * (gain * self._played).real) * self._doubt
-        self._doubt = (KEEP**2 * shrunk + (1 - KEEP**2) * np.abs(self._path) ** 2).astype(np.float32)
+        self._other += error.real**2 + error.imag**2 + np.float32(2e-9)
+        self._other *= np.float32(0.5)
+        likely = self._doubt * self._powers[self._newest : self._newest + PARTS]
+        within = 1 / (likely.sum(0) + 2 * self._other)
+        self.path += (self._doubt * (within * np.float32(KEEP))) * np.conj(spectra) * error
+        # What lies beyond the block is not of this part of the path. One part is put right after another: all of them
+        # at each block cost six times as much and leave as little.
+        response = np.fft.irfft(self.path[self._turn])
+        response[BLOCK:] = 0
+        self.path[self._turn] = np.fft.rfft(response)
+        self._turn = (self._turn + 1) % PARTS
+        self._doubt *= np.float32(KEEP**2) * (1 - np.float32(0.5) * likely * within)
+        self._doubt += np.float32(1 - KEEP**2) * (self.path.real**2 + self.path.imag**2)
 
 
-def find_delay(heard: Samples, played: Samples) -> tuple[int, float]:
+def find_delay(heard: Samples, played: Samples, longest: int = LONGEST) -> tuple[int, float]:
     """Samples by which ``played`` comes back in ``heard``, and how far that peak stands out (above 10: trust it).
 
-    Both 16 kHz, of the same length, better 2 s or more of the coach talking; delays up to 500 ms are found.
+    Both 16 kHz, of the same length, better 2 s or more of the coach talking; delays up to ``longest`` are found.
     """
-    size = 1 << (len(heard) + LONGEST).bit_length()
-    cross = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(played, size))
+    size = 1 << (len(heard) + longest).bit_length()
+    fade = np.minimum(1, np.minimum(np.arange(len(heard)), np.arange(len(heard))[::-1]) / EDGE).astype(np.float32)
+    cross = np.fft.rfft(heard * fade, size) * np.conj(np.fft.rfft(played * fade, size))
     # Phases alone, and of speech's own band alone: its long vowels would otherwise hide the peak.
     band = slice(size * 200 // RATE, size * 5000 // RATE)
     white = np.zeros_like(cross)
     white[band] = cross[band] / (np.abs(cross[band]) + 1e-12)
-    lags = np.abs(np.fft.irfft(white, size)[:LONGEST])
+    lags = np.abs(np.fft.irfft(white, size)[:longest])
     best = int(lags.argmax())
     return best, float(lags[best] / (np.sqrt((lags**2).mean()) + 1e-12))
