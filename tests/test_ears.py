@@ -437,6 +437,23 @@ def test_when_the_machine_is_busy_and_the_loudspeakers_pieces_come_in_lumps_the_
     assert decibels(heard[-4 * RATE :], left[-4 * RATE :]) > 20
 
 
+def test_when_the_loudspeakers_pieces_begin_early_and_then_come_late_what_it_got_is_not_taken_for_silence() -> None:
+    played, aligned = noise(2), Aligned()
+    aligned.clean(noise(0.02), played[:320])
+    took = []
+    for i in range(2, 90):
+        aligned.clean(noise(0.02), played[(i - 1) * 320 : i * 320] if i > 6 else played[:0])
+        took.append(float(np.abs(aligned.took).max()))
+    assert min(took) > 0
+
+
+def test_when_the_loudspeaker_distorts_the_coach_is_taken_out_all_the_same() -> None:
+    played = noise(12, 0.15)
+    heard = echo((np.tanh(3 * played) / 3).astype(np.float32), 700)
+    left = Canceller(700).clean(heard, played)
+    assert decibels(heard[-2 * RATE :], left[-2 * RATE :]) > 25  # without the cube it is 18
+
+
 @pytest.mark.parametrize("seconds", [0.1, 0.3, 2.0])
 def test_when_the_microphone_loses_sound_the_coach_is_soon_taken_out_again(seconds: float) -> None:
     played, aligned, left = noise(20), Aligned(), []

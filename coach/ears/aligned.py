@@ -118,7 +118,7 @@ class Aligned:
     def __init__(self) -> None:
         self._heard, self._played = Tape(), Tape()
         self._base: int | None = None
-        """Number of the sample that was handed over when the microphone's first came."""
+        """Number of the sample that is taken to have been handed over when the microphone's first came."""
         self._ahead: list[int] = []
         """Since the last measurement: by how many samples the loudspeaker was ahead of the microphone."""
         self._until, self._done = EVERY, 0
@@ -129,8 +129,8 @@ class Aligned:
         """As it was when it last took the coach out."""
         self.took: Samples = np.empty(0, np.float32)
         """What the loudspeaker got while the last sound was heard: as many samples, and not yet late as the room is."""
-        self.delay = -1
-        """Samples from being played to being heard; -1 until it has been measured. Negative where some got lost."""
+        self.delay = 0
+        """Samples from being played to being heard, as they are counted here; less than 0 where some got lost."""
 
     def clean(self, heard: Samples, played: Samples) -> Samples:
         """What is left of ``heard``; ``played`` is what was handed to the loudspeaker since the last call (16 kHz)."""
@@ -138,6 +138,9 @@ class Aligned:
         self._played.push(played)
         if self._base is None:
             self._base = self._played.end - len(heard)
+        late = self._base + self._heard.end - self._played.end
+        if late > 0:
+            self._base, self.delay = self._base - late, self.delay - late
         now = self._base + self._heard.end
         self.took = self._played.part(now - len(heard), now)
         self._ahead.append(self._played.end - now)
@@ -188,8 +191,6 @@ class Aligned:
         yield base
         if min(ahead) > STRAYED:
             yield base + min(ahead)
-        if max(ahead) < -STRAYED:
-            yield base + max(ahead)
 
     def _move(self, base: int, delay: int) -> None:
         """Go on with another delay and the same room, where one is known."""
