@@ -122,12 +122,36 @@ def misses(bench: Bench) -> dict[str, list[tuple[float, np.ndarray, Detection | 
         if bench.second:
             lone = sum(not heard(f, s.ends[0], Command.NO) for f, s in zip(bench.alone(made), made, strict=True))
             print(f"          the heads alone: {wilson(lone, len(made))}")
+        if condition.startswith("coach"):
+            both = softly(bench, condition, made, found, got)
+            print(f"          both, where the coach lowers its voice at a suspicion: {both}")
         kept[condition] = [first_saying(bench, f, s) for f, s in zip(found, made, strict=True)]
         by_engine[condition] = engines(bench, condition, got[:, 0])
     print("  by engine, first sayings missed:")
     for condition, line in by_engine.items():
         print(f"    {condition:7} {line}")
     return kept
+
+
+def afresh(bench: Bench, one: Scene) -> evaluate.Opinion | None:
+    """The second opinion on a scene that is not kept."""
+    phonemes = bench.phonemes
+    if phonemes is None:
+        return None
+    sound = one.samples.astype(np.float32) / 32768
+    return lambda at, commands: phonemes.evidence(commands, sound[: round(at * RATE)])
+
+
+def softly(bench: Bench, condition: str, made: list[Scene], found: list[list[Detection]], got: np.ndarray) -> str:
+    """Both sayings missed, where a first one that was only suspected makes the coach lower its voice for the second."""
+    first = {
+        i: d.at for i, (one, heard_so) in enumerate(zip(made, found, strict=True)) if not got[i].any()
+        for d in heard_so if d.level == "suspect" and d.command is Command.NO and -EARLY <= d.at - one.ends[0] <= LATE
+    }  # fmt: skip
+    again = evaluate.softened(bench.clips("no", condition), condition, bench.stock, first)
+    judged = {i: evaluate.judged_scene(bench.heads, s, bench.points, afresh(bench, s)) for i, s in again.items()}
+    saved = sum(heard(judged[i], s.ends[1], Command.NO) for i, s in again.items())
+    return wilson(int((~got.any(1)).sum()) - saved, len(got))
 
 
 def first_saying(bench: Bench, found: list[Detection], made: Scene) -> tuple[float, np.ndarray, Detection | None]:

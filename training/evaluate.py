@@ -7,6 +7,7 @@ thresholds. Used by ``training.tune`` on the tuning part and by ``benchmarks/ear
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ from coach.ears.heads import COMMANDS, SEEN, Heads
 from coach.ears.phonemes import FIT, Phonemes
 from coach.ears.phonemes import SEEN as SEEN_BY_PHONEMES
 from coach.ears.spotter import Detection, Judge, Opinion, Threshold, smoothed
+from coach.live import SUSPECT_DB, SUSPECT_MS
 from coach.model import Command
 from training import rooms
 from training.mix import ClipFile, Stock, cut, hash_of, level
@@ -53,15 +55,22 @@ class Scene:
 
 
 def echoed(
-    rng: np.random.Generator, stock: Stock, near: np.ndarray, loud: float, over: float
+    rng: np.random.Generator, stock: Stock, near: np.ndarray, loud: float, over: float, softer: float | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """``near`` with the coach talking all along, ``over`` dB louder, as :func:`without_coach` leaves it."""
+    """``near`` with the coach talking all along, ``over`` dB louder, as :func:`without_coach` leaves it.
+
+    ``softer``: the second at which it lowers its voice, as it does at a suspicion.
+    """
     picks = [stock.coach[int(i)] for i in rng.integers(0, len(stock.coach), 12)]
     played = cut(rng, np.concatenate([np.pad(p, (0, 3000)) for p in picks]), len(near))
     delay = int(rng.integers(300, 3000))
     walls = exact_rooms(stock.part)[int(rng.integers(ROOMS))]
     back = np.pad(rooms.played_in(np.tanh(1.5 * played) / 1.5, walls), (delay, 0))[: len(near)]
-    heard = (near + back * (loud * 10 ** (over / 20) / level(back))).astype(np.float32)
+    gain = loud * 10 ** (over / 20) / level(back)
+    if softer is not None:
+        played[round(softer * RATE) : round((softer + SUSPECT_MS / 1000) * RATE)] *= 10 ** (-SUSPECT_DB / 20)
+        back = np.pad(rooms.played_in(np.tanh(1.5 * played) / 1.5, walls), (delay, 0))[: len(near)]
+    heard = (near + back * gain).astype(np.float32)
     left, someone = without_coach(heard, played)
     return np.pad(left, (0, len(heard) - len(left))), someone
 
@@ -78,8 +87,11 @@ def exact_rooms(part: str) -> list[np.ndarray]:
     return [rooms.room(rng, exact=True) for _ in range(ROOMS)]
 
 
-def scene(rng: np.random.Generator, clip: np.ndarray, condition: str, stock: Stock, sayings: int = 2) -> Scene:
-    """``clip`` said ``sayings`` times under ``condition``, at -40 to -22 dB."""
+def scene(
+    rng: np.random.Generator, clip: np.ndarray, condition: str, stock: Stock, sayings: int = 2,
+    softer: float | None = None,
+) -> Scene:
+    """``clip`` said ``sayings`` times under ``condition``, at -40 to -22 dB; ``softer`` as in :func:`echoed`."""
     walls = exact_rooms(stock.part)
     coach = condition.startswith("coach")
     lead = WARM if coach else LEAD
@@ -101,7 +113,7 @@ def scene(rng: np.random.Generator, clip: np.ndarray, condition: str, stock: Sto
     heard = heard + loud * 10 ** (-45 / 20) * rng.normal(size=length)
     someone = None
     if coach:
-        heard, someone = echoed(rng, stock, heard.astype(np.float32), loud, float(condition[5:]))
+        heard, someone = echoed(rng, stock, heard.astype(np.float32), loud, float(condition[5:]), softer)
     out = np.clip(heard / loud * 10 ** (rng.uniform(-40, -22) / 20), -1, 1).astype(np.float32)
     feats = features(out).astype(np.float16)
     known = None if someone is None else at_steps(someone, len(feats))
@@ -118,14 +130,30 @@ def scenes(work: Path, kind: str, clips: list[ClipFile], condition: str, stock: 
     return made
 
 
+def dice(condition: str, number: int) -> np.random.Generator:
+    """What scene ``number`` of a folder is thrown with."""
+    return np.random.default_rng([hash_of(condition) % 2**32, 0, number])
+
+
+def softened(clips: list[ClipFile], condition: str, stock: Stock, suspected: dict[int, float]) -> dict[int, Scene]:
+    """Those scenes of ``clips`` again whose first saying was ``suspected``: from that second on the coach is softer."""
+    before = Counter[Path]()
+    out = {}
+    for i, clip in enumerate(clips):
+        folder = clip.path.parent.parent
+        if i in suspected:
+            out[i] = scene(dice(condition, before[folder]), read(clip.path), condition, stock, 2, suspected[i])
+        before[folder] += 1
+    return out
+
+
 def kept_scenes(store: Path, clips: list[ClipFile], condition: str, stock: Stock, sayings: int) -> list[Scene]:
     """The same of one folder's clips."""
     coach = condition.startswith("coach")
     if not store.exists() or (coach and "someone" not in np.load(store).files):
         made = []
         for i, clip in enumerate(clips):
-            rng = np.random.default_rng([hash_of(condition) % 2**32, 0, i])
-            made.append(scene(rng, read(clip.path), condition, stock, sayings))
+            made.append(scene(dice(condition, i), read(clip.path), condition, stock, sayings))
         np.savez(
             store, samples=np.concatenate([s.samples for s in made]), lengths=np.array([len(s.samples) for s in made]),
             features=np.concatenate([s.features for s in made]), steps=np.array([len(s.features) for s in made]),
