@@ -1,10 +1,10 @@
-# ruff: noqa: PLR2004, S311, S603, S607, PLC0415
-"""Clips of the engines that are not Kokoro: formant and unit-selection voices, for variety and for the test.
+# ruff: noqa: PLR2004, S311, T201
+"""Clips of the engines that are not Kokoro: formant, diphone, unit-selection and HMM voices, for variety and the test.
 
-    python -m training.make_other_voices FOLDER --split train --count 1500
+    python -m training.make_other_voices FOLDER --split train --count 4000
 
-``train`` is espeak-ng and some speakers of flite and festival; ``test`` is other speakers of those two, "joe" of piper
-and hibari. What is not installed is left out. Tuning needs none: its thresholds come from recordings.
+Which voices belong to which part is in training/engines.py; what is not installed is left out. It goes on where it was
+stopped. ``--second`` makes the second set of test speakers, into a folder of its own.
 """
 
 from __future__ import annotations
@@ -12,80 +12,38 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
+from coach.ears.conformer import Hama
+from coach.ears.heads import COMMANDS
+from coach.ears.phonemes import Phonemes
+from training.engines import SECOND_TEST, TEST, TRAIN, TUNE, Speak, hibari, piper, speaker
+from training.make_clips import wait_while
 from training.mix import level
 from training.sounds import read
 from training.wordings import HELD_OUT, PHRASES, near_miss, phrase
 
-WHO = ("m1", "m2", "m3", "m4", "m5", "m7", "f1", "f2", "f3", "f4", "f5", "Annie", "Andy", "grandma", "Alicia", "Mario")
-ESPEAK = [
-    f"{accent}+{who}"
-    for accent in ("en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbclan", "en-029")
-    for who in WHO
-]
-FLITE = {"train": ("kal", "kal16", "awb"), "test": ("rms", "slt")}
-FESTIVAL = {"train": ("kal_diphone",), "test": ("ked_diphone", "cmu_us_slt_arctic_hts")}
-"""No speaker of one part is in another: kal and slt exist in both engines."""
+BROKEN = -15.0
+"""A phrase of training that fits its phonemes worse than this was not said."""
+Voice = tuple[str, str, Speak, float]
+"""Engine, voice, what speaks it, and its share of the clips."""
 
 
-def espeak(text: str, voice: str, speed: float, to: Path) -> None:
-    """Through espeak-ng, at 100 to 240 words a minute."""
-    words = str(int(165 * speed))
-    subprocess.run(["espeak-ng", "-v", voice, "-s", words, "-w", str(to), text], check=True, capture_output=True)
-
-
-def flite(text: str, voice: str, speed: float, to: Path) -> None:
-    """Through flite, with its durations stretched."""
-    stretch = f"duration_stretch={1 / speed:.2f}"
-    subprocess.run(["flite", "-voice", voice, "--setf", stretch, "-t", text, "-o", str(to)], check=True)
-
-
-def festival(text: str, voice: str, speed: float, to: Path) -> None:
-    """Through text2wave."""
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as note:
-        note.write(text)
-        note.flush()
-        how = f"(begin (voice_{voice}) (Parameter.set 'Duration_Stretch {1 / speed:.2f}))"
-        subprocess.run(["text2wave", "-eval", how, note.name, "-o", str(to)], check=True, capture_output=True)
-
-
-def piper(text: str, voice: str, speed: float, to: Path) -> None:
-    """Through piper, with the voice whose files are named; only to measure with: its recordings are for research."""
-    command = ["piper", "-m", voice, "--length-scale", f"{1 / speed:.2f}", "-f", str(to)]
-    subprocess.run(command, input=text.encode(), check=True, capture_output=True)
-
-
-def hibari() -> Callable[[str, str, float, Path], None]:
-    """hibari, the coach's own voice, as a caregiver."""
-    from hibari import Hibari
-
-    net = Hibari("heart")
-
-    def speak(text: str, _voice: str, speed: float, to: Path) -> None:
-        soundfile.write(to, net(text, speed=speed, seed=random.randrange(99)), 24_000)
-
-    return speak
-
-
-def engines(split: str, piper_voice: str) -> list[tuple[str, str, Callable[[str, str, float, Path], None]]]:
-    """(engine, voice, speak) of a part."""
-    out: list[tuple[str, str, Callable[[str, str, float, Path], None]]] = []
-    out += [("flite", v, flite) for v in FLITE[split] if shutil.which("flite")]
-    out += [("festival", v, festival) for v in FESTIVAL[split] if shutil.which("text2wave")]
+def voices(split: str, piper_voice: str, *, second: bool) -> list[Voice]:
+    """Give the voices of a part."""
     if split == "train":
-        # As many of espeak's variants, of which there are 96, as of all the others together.
-        return out + [("espeak-ng", v, espeak) for v in random.Random(0).sample(ESPEAK, len(out))]
-    if split == "test":
-        out += [("piper", piper_voice, piper)] if piper_voice else []
-        out += [("hibari", "heart", hibari())]
+        made = {engine: speaker(engine) for engine in TRAIN}
+        return [(e, v, s, TRAIN[e][1] / len(TRAIN[e][0])) for e, s in made.items() if s for v in TRAIN[e][0]]
+    wanted = TUNE if split == "tune" else SECOND_TEST if second else TEST
+    out = [(engine, voice, speak, 1.0) for engine, voice in wanted if (speak := speaker(engine))]
+    if split == "test" and not second:
+        out += [("piper", piper_voice, piper, 1.0)] if piper_voice else []
+        out += [("hibari", "heart", hibari(), 1.0)]
     return out
 
 
@@ -96,31 +54,81 @@ def trimmed(path: Path) -> np.ndarray:
     return sound[max(0, loud[0] - 320) : loud[-1] + 320]
 
 
+class Check:
+    """Tells how well a clip fits what it was meant to say; the phonemes know nothing of training."""
+
+    def __init__(self) -> None:
+        self._phonemes = Phonemes(Hama())
+        self._commands = {command.value: command for command in COMMANDS}
+
+    def fit(self, label: str, sound: np.ndarray) -> float:
+        """0 fits, -20 does not; 0 for what is no phrase."""
+        if not label:
+            return 0.0
+        padded = np.concatenate([np.zeros(8_000), sound, np.zeros(2_400)]).astype(np.float32)
+        return float(self._phonemes.look(padded)[self._commands[label]])
+
+
+def decide(number: int, split: str, every: list[Voice], *, second: bool) -> tuple[dict[str, object], Speak]:
+    """What clip ``number`` is: a third "no", a quarter near misses, and the other phrases; and who says it."""
+    rng = random.Random(f"others/{split}/{'second/' * second}{number}")
+    if split == "train":
+        engine, voice, speak, _ = rng.choices(every, [v[3] for v in every])[0]
+    else:
+        engine, voice, speak, _ = every[number % len(every)]
+    roll = rng.random()
+    label = "no" if roll < 0.35 else "" if roll < 0.6 else rng.choice([c for c in PHRASES if c != "no"])
+    text = phrase(label, rng) if label else near_miss(rng) if split == "train" else rng.choice(HELD_OUT)
+    speed, pitch = (0.7, 1.35), (0.75, 1.35)
+    if split != "train":
+        speed, pitch = (0.75, 1.3), (1.0, 1.0)
+    plan = {"path": f"{split}/{number:06d}.flac", "label": label, "text": text, "engine": engine.partition(",")[0]}
+    plan |= {"voice": Path(voice).stem, "speaks": voice}
+    return plan | {"speed": round(rng.uniform(*speed), 2), "pitch": round(rng.uniform(*pitch), 2)}, speak
+
+
+def make(plan: dict[str, object], speak: Speak, folder: Path, check: Check) -> bool:
+    """Write the clip of ``plan``, unless nothing or something else was said; tell whether."""
+    with tempfile.NamedTemporaryFile(suffix=".wav") as raw:
+        try:
+            speak(
+                str(plan["text"]), str(plan.pop("speaks")), float(plan["speed"]), float(plan["pitch"]), Path(raw.name)
+            )
+            sound = trimmed(Path(raw.name))
+        except (OSError, IndexError, RuntimeError, subprocess.CalledProcessError) as error:
+            print(plan["path"], plan["engine"], plan["voice"], repr(str(plan["text"])), str(error)[-80:], flush=True)
+            return False
+    plan["fit"] = round(check.fit(str(plan["label"]), sound), 1)
+    if plan["path"].startswith("train") and plan["fit"] < BROKEN:
+        print(plan["path"], plan["engine"], plan["voice"], repr(str(plan["text"])), plan["fit"], flush=True)
+        return False
+    soundfile.write(folder / str(plan["path"]), 0.7 * sound / np.abs(sound).max(), 16_000)
+    return True
+
+
 def main() -> None:
     """See the module's docstring."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
-    options.add_argument("--split", default="train", choices=["train", "test"])
+    options.add_argument("--split", default="train", choices=["train", "tune", "test"])
+    options.add_argument("--second", action="store_true", help="other test speakers than the first set's")
+    options.add_argument("--start", type=int, default=0, help="number of the first clip")
     options.add_argument("--count", type=int, default=1500)
     options.add_argument("--piper", default="", help="an .onnx voice of piper, for the test")
+    options.add_argument("--quiet", type=Path, default=Path("QUIET"), help="pause while this file exists")
     args = options.parse_args()
-    every = engines(args.split, args.piper)
+    every, check = voices(args.split, args.piper, second=args.second), Check()
     (args.folder / args.split).mkdir(parents=True, exist_ok=True)
-    with (args.folder / f"{args.split}.jsonl").open("w") as manifest:
-        for number in range(args.count):
-            rng = random.Random(f"others/{args.split}/{number}")
-            engine, voice, speak = every[number % len(every)]
-            roll = rng.random()
-            label = "no" if roll < 0.35 else "" if roll < 0.6 else rng.choice([c for c in PHRASES if c != "no"])
-            text = phrase(label, rng) if label else near_miss(rng) if args.split == "train" else rng.choice(HELD_OUT)
-            name = f"{args.split}/{number:06d}.flac"
-            if not (args.folder / name).exists():
-                with tempfile.NamedTemporaryFile(suffix=".wav") as raw:
-                    speak(text, voice, rng.uniform(0.75, 1.3), Path(raw.name))
-                    sound = trimmed(Path(raw.name))
-                soundfile.write(args.folder / name, 0.7 * sound / np.abs(sound).max(), 16_000)
-            row = {"path": name, "label": label, "text": text, "engine": engine, "voice": Path(voice).stem}
-            manifest.write(json.dumps(row) + "\n")
+    with (args.folder / f"{args.split}.jsonl").open("a") as manifest:
+        for number in range(args.start, args.count):
+            plan, speak = decide(number, args.split, every, second=args.second)
+            if (args.folder / str(plan["path"])).exists():
+                continue
+            wait_while(args.quiet)
+            random.seed(number)  # engines draw from it
+            if make(plan, speak, args.folder, check):
+                manifest.write(json.dumps(plan) + "\n")
+                manifest.flush()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,92 @@
+# ruff: noqa: PLR2004, S311
+"""A real person's "no" after a synthesiser's "Baby says": the word that decides, as people say it.
+
+    python -m training.make_joined FOLDER --sounds SOUNDS --count 400
+
+Half are "no", half other words of the same recordings ("nine", "stop"; not "go", which is a wording of the test), so
+that the join itself tells nothing.
+Only speakers of the training part. The two halves are of different people, brought to one level.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from training.engines import TRAIN, speaker
+from training.make_other_voices import Check, trimmed
+from training.mix import level
+from training.sounds import read
+from training.splits import part_of
+
+OTHERS = ("down", "on", "off", "up", "right", "left", "stop", "nine", "one", "four", "wow", "bird", "tree")
+STARTS = {"rhvoice": TRAIN["rhvoice"][0], "pico": TRAIN["pico"][0]}
+UNLIKE = -9.0
+"""A joined "no" that fits worse than this was cut wrongly."""
+
+
+def recorded(sounds: Path) -> dict[str, list[Path]]:
+    """Word to the recordings of it by speakers of the training part."""
+    out: dict[str, list[Path]] = {}
+    for row in json.loads((sounds / "manifest.json").read_text("utf-8")):
+        if row["kind"] == "words" and part_of(row["speaker"] or row["path"]) == "train":
+            out.setdefault(row["label"], []).append(sounds / row["path"])
+    return out
+
+
+def spoken(path: Path) -> np.ndarray:
+    """The word in a second of recording: what is louder than a tenth of its loudest 20 ms, and 60 ms around it."""
+    sound = read(path)
+    rows = np.sqrt((sound[: len(sound) // 320 * 320].reshape(-1, 320) ** 2).mean(1))
+    loud = np.flatnonzero(rows > max(0.1 * rows.max(), 2.5 * np.quantile(rows, 0.1)))
+    return sound[max(0, loud[0] - 3) * 320 : (loud[-1] + 4) * 320]
+
+
+def joined(rng: random.Random, start: np.ndarray, word: np.ndarray) -> np.ndarray:
+    """Both at one level, give or take 3 dB, overlapping by 20 ms or up to 150 ms apart."""
+    word = word * (level(start) / (level(word) + 1e-9) * 10 ** (rng.uniform(-3, 3) / 20))
+    fade = np.linspace(0, 1, 320)
+    word[:320] *= fade
+    start[-320:] *= fade[::-1]
+    gap = int(rng.choice((0, 0, 0, rng.uniform(0, 0.15))) * 16_000)
+    out = np.zeros(len(start) + gap + len(word) - 320)
+    out[: len(start)] = start
+    out[-len(word) :] += word
+    return 0.7 * out / np.abs(out).max()
+
+
+def main() -> None:
+    """See the module's docstring."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("folder", type=Path)
+    options.add_argument("--sounds", type=Path, required=True)
+    options.add_argument("--count", type=int, default=400)
+    args = options.parse_args()
+    words, check = recorded(args.sounds), Check()
+    starts = [(voice, speak) for engine, who in STARTS.items() if (speak := speaker(engine)) for voice in who]
+    (args.folder / "train").mkdir(parents=True, exist_ok=True)
+    with (args.folder / "train.jsonl").open("w") as manifest:
+        for number in range(args.count):
+            rng = random.Random(f"joined/{number}")
+            said = "no" if rng.random() < 0.5 else rng.choice([w for w in OTHERS if w in words])
+            path, (voice, speak) = rng.choice(words[said]), rng.choice(starts)
+            with tempfile.NamedTemporaryFile(suffix=".wav") as raw:
+                speak("Baby says", voice, rng.uniform(0.9, 1.4), rng.uniform(0.8, 1.35), Path(raw.name))
+                sound = joined(rng, trimmed(Path(raw.name)), spoken(path))
+            label = "no" if said == "no" else ""
+            fit = round(check.fit(label, sound), 1)
+            if fit < UNLIKE:
+                continue
+            row = {"path": f"train/{number:06d}.flac", "label": label, "text": f"Baby says {said}.", "engine": "joined"}
+            soundfile.write(args.folder / str(row["path"]), sound, 16_000)
+            manifest.write(json.dumps(row | {"voice": f"{voice} {path.stem}", "fit": fit}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
