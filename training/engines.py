@@ -51,7 +51,7 @@ def festival(text: str, voice: str, speed: float, _pitch: float, to: Path) -> No
     said = respelled(text, language) if language else text
     how = f"(begin (voice_{name}) (Parameter.set 'Duration_Stretch {1 / speed:.2f}))"
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="iso8859-2") as note:
-        note.write(said)
+        note.write(said.replace("…", "."))
         note.flush()
         _run("text2wave", "-eval", how, note.name, "-o", str(to))
 

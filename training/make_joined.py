@@ -44,7 +44,8 @@ def spoken(path: Path) -> np.ndarray:
     """The word in a second of recording: what is louder than a tenth of its loudest 20 ms, and 60 ms around it."""
     sound = read(path)
     rows = np.sqrt((sound[: len(sound) // 320 * 320].reshape(-1, 320) ** 2).mean(1))
-    loud = np.flatnonzero(rows > max(0.1 * rows.max(), 2.5 * np.quantile(rows, 0.1)))
+    floor = min(2.5 * np.quantile(rows, 0.1), 0.5 * rows.max())
+    loud = np.flatnonzero(rows > max(0.1 * rows.max(), floor))
     return sound[max(0, loud[0] - 3) * 320 : (loud[-1] + 4) * 320]
 
 
@@ -71,8 +72,11 @@ def main() -> None:
     words, check = recorded(args.sounds), Check()
     starts = [(voice, speak) for engine, who in STARTS.items() if (speak := speaker(engine)) for voice in who]
     (args.folder / "train").mkdir(parents=True, exist_ok=True)
-    with (args.folder / "train.jsonl").open("w") as manifest:
+    with (args.folder / "train.jsonl").open("a") as manifest:
         for number in range(args.count):
+            name = f"train/{number:06d}.flac"
+            if (args.folder / name).exists():
+                continue
             rng = random.Random(f"joined/{number}")
             said = "no" if rng.random() < 0.5 else rng.choice([w for w in OTHERS if w in words])
             path, (voice, speak) = rng.choice(words[said]), rng.choice(starts)
@@ -83,9 +87,10 @@ def main() -> None:
             fit = round(check.fit(label, sound), 1)
             if fit < UNLIKE:
                 continue
-            row = {"path": f"train/{number:06d}.flac", "label": label, "text": f"Baby says {said}.", "engine": "joined"}
-            soundfile.write(args.folder / str(row["path"]), sound, 16_000)
+            row = {"path": name, "label": label, "text": f"Baby says {said}.", "engine": "joined"}
+            soundfile.write(args.folder / name, sound, 16_000)
             manifest.write(json.dumps(row | {"voice": f"{voice} {path.stem}", "fit": fit}) + "\n")
+            manifest.flush()
 
 
 if __name__ == "__main__":
