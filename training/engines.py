@@ -19,6 +19,8 @@ import soundfile
 from training.accents import respelled
 
 Speak = Callable[[str, str, float, float, Path], None]
+ALONE = ", !"
+"""How Kokoro is made to say a curt "no"; espeak-ng, and piper with it, reads the mark aloud: "exclamation"."""
 
 
 def _run(*command: str, text: str | None = None) -> None:
@@ -29,7 +31,7 @@ def espeak(text: str, voice: str, speed: float, pitch: float, to: Path) -> None:
     """Through espeak-ng, at 110 to 240 words a minute, with more or less melody and sometimes gaps between words."""
     gap = random.choice(("0", "0", "0", "3", "8"))
     span = random.choice(("40%", "100%", "100%", "160%"))
-    marked = f'<speak><prosody range="{span}">{text}</prosody></speak>'
+    marked = f'<speak><prosody range="{span}">{text.replace(ALONE, "!")}</prosody></speak>'
     tone = str(min(99, max(0, int(50 + 90 * (pitch - 1)))))
     _run("espeak-ng", "-m", "-v", voice, "-s", str(int(165 * speed)), "-p", tone, "-g", gap, "-w", str(to), marked)
 
@@ -70,7 +72,8 @@ def pico(text: str, voice: str, speed: float, pitch: float, to: Path) -> None:
 
 def piper(text: str, voice: str, speed: float, _pitch: float, to: Path) -> None:
     """Through piper, with the voice whose files are named; only to measure with: its recordings are for research."""
-    _run("piper", "-m", voice, "--length-scale", f"{1 / speed:.2f}", "-f", str(to), text=text)
+    said = text.replace(ALONE, "!")
+    _run("piper", "-m", voice, "--length-scale", f"{1 / speed:.2f}", "-f", str(to), text=said)
 
 
 def hibari() -> Speak:
@@ -91,7 +94,7 @@ _RUSSIAN = ("anna", "elena", "irina", "aleksandr", "azamat", "nazgul")
 WHO = (
     "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "f1", "f2", "f3", "f4", "f5", "Annie", "Andy", "grandma", "grandpa",
     "Alicia", "Mario", "klatt", "klatt2", "klatt3", "klatt4", "klatt5", "klatt6", "Gene", "Henrique", "linda", "steph",
-    "victor", "whisper", "croak", "belinda", "aunty", "Lee", "travis", "anika", "adam", "boris", "Storm",
+    "victor", "whisper", "croak", "belinda", "aunty", "Lee", "travis", "anika", "adam", "boris", "pablo", "Storm",
 )  # fmt: skip
 ACCENTS = ("en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbclan", "en-gb-x-gbcwmd", "en-029")
 TRAIN: dict[str, tuple[tuple[str, ...], float]] = {
