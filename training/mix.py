@@ -1,7 +1,7 @@
 # ruff: noqa: PLR2004
-"""Put the clips into rooms with cries, talk, noise and the coach's own voice, and keep their features.
+"""Put the clips into rooms with cries, talk, noise and the coach's own voice, and keep what the trunk makes of them.
 
-    python -m training.mix FEATURES --clips FOLDER [FOLDER ...] --sounds SOUNDS --coach COACH --renders 6
+    python -m training.mix FEATURES --clips FOLDER [FOLDER ...] --sounds SOUNDS --coach COACH
 
 Writes one file for each hundred clips (resumable, seeded); FEATURES is no part of the repository.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from coach.ears import echo
-from coach.ears.features import features
+from coach.ears.features import rows_of
 from training import rooms, sounds
 from training.vocoder import revoiced
 from training.wordings import PHRASES
@@ -28,6 +28,10 @@ SCENE = 51_200
 SHARD = 100
 ROOMS, MACHINES = 400, 100
 """How many different ones a part has."""
+NOISY, COACHED = 0.65, 0.15
+"""Shares of the scenes with something else in them, and with the coach talking."""
+RENDERS = {"": 6}
+"""Scenes of a near miss; of a phrase there are ten."""
 COMMANDS = tuple(PHRASES)
 
 
@@ -138,11 +142,11 @@ def coach_left(rng: np.random.Generator, stock: Stock, near: np.ndarray, over: f
 def noise_for(rng: np.random.Generator, stock: Stock, length: int) -> np.ndarray:
     """Something else that sounds in the room."""
     roll = rng.random()
-    if roll < 0.45:
+    if roll < 0.4:
         return cut(rng, stock.cries[int(rng.integers(len(stock.cries)))].floats, length)
-    if roll < 0.65:
+    if roll < 0.7:
         return cut(rng, stock.talk[int(rng.integers(len(stock.talk)))].floats, length)
-    if roll < 0.75 and stock.homes:
+    if roll < 0.78 and stock.homes:
         return cut(rng, stock.homes[int(rng.integers(len(stock.homes)))].floats, length)
     return stock.machine(rng)
 
@@ -184,14 +188,14 @@ def scene(rng: np.random.Generator, clip: np.ndarray, stock: Stock, share: float
     voice = rooms.played_in(dry, stock.room(rng)) if rng.random() < 0.6 else dry
     loud = level(voice[max(0, end - len(said)) : end])
     roll = rng.random()
-    if roll < 0.6:
+    if roll < NOISY:
         noise = noise_for(rng, stock, SCENE)
         if rng.random() < 0.5:
             noise = rooms.played_in(noise, stock.room(rng))
-        snr = rng.uniform(-4, 25) if rng.random() < 0.6 else rng.uniform(2, 14)
+        snr = rng.uniform(-4, 25) if rng.random() < 0.4 else rng.uniform(0, 14)
         voice = voice + noise * (loud / (level(noise) + 1e-9) * 10 ** (-snr / 20))
-    elif roll < 0.72 and stock.coach:
-        voice = coach_left(rng, stock, voice, rng.uniform(-6, 8))
+    elif roll < NOISY + COACHED and stock.coach:
+        voice = coach_left(rng, stock, voice, rng.uniform(-6, 9))
     voice = voice + loud * 10 ** (-rng.uniform(25, 60) / 20) * stock.machine(rng)
     out = voice / loud * 10 ** (rng.uniform(-48, -14) / 20)
     return np.clip(out, -1, 1).astype(np.float32), end / RATE
@@ -205,7 +209,6 @@ def main() -> None:
     options.add_argument("--sounds", type=Path, required=True)
     options.add_argument("--coach", type=Path, required=True)
     options.add_argument("--part", default="train")
-    options.add_argument("--renders", type=int, default=6)
     options.add_argument("--revoiced", type=float, default=0.3, help="share of the renders that get another larynx")
     options.add_argument("--name", default="", help="added to the names of files: a second set of renders")
     options.add_argument("--quiet", type=Path, default=Path("QUIET"), help="pause while this file exists")
@@ -214,27 +217,29 @@ def main() -> None:
     stock = Stock(args.sounds, args.coach, args.part)
     for folder in args.clips:
         clips = clips_in(folder, args.part)
-        for first in range(0, len(clips) // SHARD * SHARD, SHARD):
+        for first in range(0, len(clips), SHARD):
             target = args.features / f"{args.part}-{folder.name}-{first:06d}{args.name}.npz"
             if not target.exists():
                 while args.quiet.exists():
                     time.sleep(5)
-                shard(target, clips[first : first + SHARD], stock, args.renders, args.revoiced)
+                shard(target, clips[first : first + SHARD], stock, args.revoiced)
 
 
-def shard(target: Path, clips: list[ClipFile], stock: Stock, renders: int, share: float) -> None:
-    """Render ``clips`` and write features (n, 39, 96), labels (n,) as index or -1, and ends (n,) in seconds."""
+def shard(target: Path, clips: list[ClipFile], stock: Stock, share: float) -> None:
+    """Render ``clips`` and write rows (n, 96, 87, 2), labels (n,) as index or -1, and ends (n,) in seconds."""
     rng = np.random.default_rng(abs(hash_of(target.name)))
-    feats, labels, ends, texts = [], [], [], []
+    rows, labels, ends, texts = [], [], [], []
     for clip in clips:
         samples = sounds.read(clip.path)
-        for _ in range(renders):
+        for _ in range(RENDERS.get(clip.label, 10)):
             heard, end = scene(rng, samples, stock, share)
-            feats.append(features(heard).astype(np.float16))
+            rows.append(rows_of(heard)[0].astype(np.float16))
             labels.append(COMMANDS.index(clip.label) if clip.label else -1)
             ends.append(end)
             texts.append(clip.text)
-    np.savez(target, features=np.stack(feats), labels=np.array(labels), ends=np.array(ends), texts=np.array(texts))
+    unfinished = target.with_suffix(".part.npz")
+    np.savez(unfinished, rows=np.stack(rows), labels=np.array(labels), ends=np.array(ends), texts=np.array(texts))
+    unfinished.replace(target)
 
 
 def hash_of(name: str) -> int:

@@ -1,4 +1,4 @@
-"""Features of the real recordings of one part, as long streams: what a head must never call a phrase.
+"""What the trunk makes of the real recordings of one part, as long streams: what a head must never call a phrase.
 
     python -m training.streams FEATURES --sounds SOUNDS --coach COACH --part train
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from coach.ears.aligned import Aligned
 from coach.ears.echo import BLOCK
-from coach.ears.features import features
+from coach.ears.features import TOP_ROWS, rows_of
 from coach.ears.someone import Someone
 from training import rooms
 from training.mix import Stock, hash_of, level
@@ -62,11 +62,13 @@ def at_home(coach: list[np.ndarray], rng: np.random.Generator, stock: Stock) -> 
     return np.concatenate(out), np.concatenate(flags)
 
 
-def embedded(samples: np.ndarray) -> np.ndarray:
-    """Features of a long stream, a minute at a time."""
-    parts = [features(samples[i : i + PIECE + 2 * RATE]) for i in range(0, len(samples), PIECE)]
-    whole = [p[25 if i else 0 : 25 + PIECE // 1280] for i, p in enumerate(parts)]
-    return np.concatenate(whole).astype(np.float16)
+def long_rows(samples: np.ndarray) -> np.ndarray:
+    """The trunk's rows of a long stream, float16 (96, rows, 2), a minute at a time."""
+    parts = [rows_of(samples[i : i + PIECE + 2 * RATE])[0] for i in range(0, len(samples), PIECE)]
+    # Two rows a step, after the eight that lie before the first; what the cut made unsure is left out.
+    lead, before, minute = 50, TOP_ROWS - 2, PIECE // 640
+    whole = [p[:, before + lead if i else 0 : before + lead + minute] for i, p in enumerate(parts)]
+    return np.concatenate(whole, axis=1).astype(np.float16)
 
 
 def main() -> None:
@@ -88,7 +90,7 @@ def main() -> None:
             target = args.features / f"stream-{args.part}-{kind}-{copy}.npy"
             if not target.exists():
                 rng = np.random.default_rng(hash_of(target.name))
-                np.save(target, embedded(stream(recordings, rng, stock if copy else None)))
+                np.save(target, long_rows(stream(recordings, rng, stock if copy else None)))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 # ruff: noqa: T201, PLR2004
-"""Train one head on the features of the mixed clips and of the real recordings.
+"""Train our top and the heads on it, together, on the mixed clips and on the real recordings.
 
-    python -m training.train FEATURES HEAD.npz --seed 1 --steps 1500
+    python -m training.train FEATURES HEADS --seed 1 --steps 1500
 
-The head: four convolutions over time (96-64-64-64, width 3, dilations 1, 2, 4) and one output for each command. Loss:
-the best step from 40 ms before to 300 ms after the end of the phrase, plus 0.3 of the mean over those steps; all steps
-of everything else must stay low. Every 400 steps the recordings are searched for what fools the head most.
+The top is the last five convolutions of Google's speech embedding, trained on from what they are; a head is four convolutions
+over time (192-64-64-64-12, width 3, dilations 1, 2, 4) on Google's own numbers and on ours. Several heads learn on one top, from
+different beginnings. Loss of each: the best step from 40 ms before to 300 ms after the end of the phrase, plus 0.3 of
+the mean over those steps; all steps of everything else must stay low. Every 400 steps the recordings are searched for
+what fools the heads most. HEADS gets tops.onnx and head1.npz, head2.npz, ...; a run that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -20,25 +22,34 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from coach.ears.features import step_end
+from coach.ears.features import TOP_ROWS, step_end
 from training.mix import COMMANDS
+from training.tops import GOOGLE, OURS, Top, store, stored
 
-STEPS = 39
+MODELS = Path("coach/ears/models")
+STEPS, ROWS = 29, 66
+"""Of a window: as many as a phrase and what a head sees before it take."""
+CONTEXT = 16
+"""Steps of a window before the phrase's end."""
 BEFORE, AFTER = 0.04, 0.30
 """Seconds around the end of a phrase in which it should be called."""
 CHANNELS = 64
-BATCH, NO, OTHER, NEAR = 350, 0.25, 0.27, 0.28
+BATCH, NO, OTHER, NEAR = 256, 0.25, 0.27, 0.28
 """Windows in a batch, and shares of "no", of the other commands and of near misses; the rest are recordings."""
+FAST, SLOW = 3e-3, 6e-4
+"""Learning rates of the heads, which begin with nothing, and of the top, which knows much already."""
+KEEP_EVERY = 100
+"""Steps after which all is written down."""
 
 
 class Head(nn.Module):
-    """Features (batch, steps, 96) to logits (batch, steps, commands); looks back 15 steps, never ahead."""
+    """Features (batch, steps, 192) to logits (batch, steps, commands); looks back 15 steps, never ahead."""
 
     def __init__(self, mean: np.ndarray, scale: np.ndarray, outputs: int) -> None:
         super().__init__()
         self.register_buffer("mean", torch.tensor(mean))
         self.register_buffer("scale", torch.tensor(scale))
-        widths = [96, CHANNELS, CHANNELS, CHANNELS]
+        widths = [len(mean), CHANNELS, CHANNELS, CHANNELS]
         self.layers = nn.ModuleList(nn.Conv1d(a, b, 3, dilation=2**i) for i, (a, b) in enumerate(pairwise(widths)))
         self.last = nn.Conv1d(CHANNELS, outputs, 1)
         nn.init.constant_(self.last.bias, -4.0)
@@ -52,23 +63,46 @@ class Head(nn.Module):
         return self.last(y).transpose(1, 2)
 
 
+class Ears(nn.Module):
+    """Rows of the trunk (batch, 96, rows, 2) to logits of each head (heads, batch, steps, commands)."""
+
+    def __init__(self, sample: np.ndarray, heads: int) -> None:
+        super().__init__()
+        self.google, self.ours = (Top(stored(MODELS / "tops.onnx", GOOGLE)) for _ in range(2))
+        self.google.requires_grad_(requires_grad=False)
+        with torch.no_grad():
+            flat = self.google(torch.tensor(sample)).reshape(-1, 96).numpy()
+        mean, scale = np.tile(flat.mean(0), 2), np.tile(flat.std(0) + 1e-3, 2)
+        self.heads = nn.ModuleList(Head(mean, scale, len(COMMANDS)) for _ in range(heads))
+
+    def forward(self, rows: torch.Tensor, drop: float = 0.0) -> torch.Tensor:
+        """``drop``: share of the heads' activations left out, in training."""
+        x = torch.cat([self.google(rows), self.ours(rows)], dim=2)
+        return torch.stack([head(x, drop) for head in self.heads])
+
+
 class Clips:
     """All shards of a part in memory."""
 
     def __init__(self, folder: Path, part: str, limit: float = 1.0) -> None:
-        shards = [np.load(p) for p in sorted(folder.glob(f"{part}-*.npz"))]
-        self.features = np.concatenate([s["features"] for s in shards])
+        shards = [np.load(p) for p in sorted(folder.glob(f"{part}-*.npz")) if not p.name.endswith(".part.npz")]
         self.labels = np.concatenate([s["labels"] for s in shards])
-        self.ends = np.concatenate([s["ends"] for s in shards])
-        if limit < 1:
-            keep = np.random.default_rng(0).random(len(self.labels)) < limit
-            self.features, self.labels, self.ends = self.features[keep], self.labels[keep], self.ends[keep]
-        times = np.array([step_end(i) for i in range(STEPS)])
-        after = times[None] - self.ends[:, None]
+        ends = np.concatenate([s["ends"] for s in shards])
+        self.rows = np.empty((len(ends), 96, ROWS, 2), np.float16)
+        self.first = np.zeros(len(ends), np.int64)
+        at = 0
+        for shard in shards:
+            for row, end in zip(shard["rows"], shard["ends"], strict=True):
+                self.first[at] = min(max(round((end - step_end(0)) / 0.08) - CONTEXT, 0), 39 - STEPS)
+                self.rows[at] = row[:, 2 * self.first[at] : 2 * self.first[at] + ROWS]
+                at += 1
+        times = step_end(0) + 0.08 * (self.first[:, None] + np.arange(STEPS))
+        after = times - ends[:, None]
         self.inside = (after >= -BEFORE) & (after <= AFTER)
         self.loose = (after > -0.5) & (after < 0.8)
-        self.command = [np.flatnonzero(self.labels == i) for i in range(len(COMMANDS))]
-        self.none = np.flatnonzero(self.labels < 0)
+        keep = np.random.default_rng(0).random(len(ends)) < limit
+        self.command = [np.flatnonzero((self.labels == i) & keep) for i in range(len(COMMANDS))]
+        self.none = np.flatnonzero((self.labels < 0) & keep)
 
 
 class Streams:
@@ -76,35 +110,37 @@ class Streams:
 
     def __init__(self, folder: Path, part: str) -> None:
         self.parts = [np.load(p) for p in sorted(folder.glob(f"stream-{part}-*.npy"))]
-        self.parts = [p for p in self.parts if len(p) > STEPS]
         self.worst: list[tuple[int, int]] = []
 
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
         """Draw n windows; two of three from the worst, once they are known."""
-        sizes = np.array([len(p) for p in self.parts], float)
+        steps = [(p.shape[1] - TOP_ROWS) // 2 + 1 for p in self.parts]
+        sizes = np.array(steps, float)
         out = []
         for _ in range(n):
             if self.worst and rng.random() < 0.66:
                 which, at = self.worst[int(rng.integers(len(self.worst)))]
-                at = int(np.clip(at - rng.integers(1, STEPS), 0, len(self.parts[which]) - STEPS))
+                at = int(np.clip(at - rng.integers(CONTEXT, STEPS), 0, steps[which] - STEPS))
             else:
                 which = int(rng.choice(len(sizes), p=sizes / sizes.sum()))
-                at = int(rng.integers(0, len(self.parts[which]) - STEPS))
-            out.append(self.parts[which][at : at + STEPS])
+                at = int(rng.integers(0, steps[which] - STEPS))
+            out.append(self.parts[which][:, 2 * at : 2 * at + ROWS])
         return np.stack(out).astype(np.float32)
 
-    def mine(self, head: Head, keep: int = 2500) -> None:
+    def mine(self, ears: Ears, keep: int = 2500) -> None:
         """Find the steps with the highest scores of any command."""
-        found = []
+        found, minute = [], 1500
         with torch.no_grad():
             for which, part in enumerate(self.parts):
-                score = head(torch.tensor(part.astype(np.float32))[None])[0].max(1).values.numpy()
-                found += [(float(score[i]), which, int(i)) for i in np.argsort(-score)[:keep]]
+                for first in range(0, part.shape[1] - 100, minute):
+                    rows = part[None, :, first : first + minute + 40].astype(np.float32)
+                    score = ears(torch.tensor(rows)).mean(0)[0, 16:].max(1).values.numpy()
+                    found += [(float(score[i]), which, first // 2 + 16 + int(i)) for i in np.argsort(-score)[:60]]
         self.worst = [(which, at) for _, which, at in sorted(found, reverse=True)[:keep]]
 
 
 def batch(rng: np.random.Generator, clips: Clips, streams: Streams) -> tuple[torch.Tensor, ...]:
-    """Features, the command's index or -1, and which steps count as right and which as undecided."""
+    """Rows, the command's index or -1, and which steps count as right and which as undecided."""
     n_no, n_other, n_near = int(BATCH * NO), int(BATCH * OTHER), int(BATCH * NEAR)
     rows = [rng.choice(clips.command[0], n_no)]
     full = [c for c in clips.command[1:] if len(c)]
@@ -112,7 +148,7 @@ def batch(rng: np.random.Generator, clips: Clips, streams: Streams) -> tuple[tor
     rows += [rng.choice(clips.none, n_near)]
     picked = np.concatenate(rows)
     n = BATCH - len(picked)
-    x = np.concatenate([clips.features[picked].astype(np.float32), streams.draw(rng, n)])
+    x = np.concatenate([clips.rows[picked].astype(np.float32), streams.draw(rng, n)])
     labels = np.concatenate([clips.labels[picked], np.full(n, -1)])
     inside = np.concatenate([clips.inside[picked], np.zeros((n, STEPS), bool)])
     loose = np.concatenate([clips.loose[picked], np.zeros((n, STEPS), bool)])
@@ -136,57 +172,95 @@ def loss_of(logits: torch.Tensor, labels: torch.Tensor, inside: torch.Tensor, lo
     return low + (right * weight).sum() / len(labels) * 3
 
 
-def train(args: argparse.Namespace) -> Head:
-    """One head."""
+class Run:
+    """A training that can be stopped and goes on."""
+
+    def __init__(self, args: argparse.Namespace, ears: Ears) -> None:
+        self.args, self.ears, self.step = args, ears, 0
+        self.average = torch.optim.swa_utils.AveragedModel(
+            ears, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.99)
+        )
+        groups = [{"params": ears.heads.parameters(), "lr": FAST}, {"params": ears.ours.parameters(), "lr": SLOW}]
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=0.02)
+        self.plan = torch.optim.lr_scheduler.OneCycleLR(self.optimiser, [FAST, SLOW], total_steps=args.steps)
+        self._file = args.heads / "training.pt"
+        self._parts = {"ears": ears, "average": self.average, "optimiser": self.optimiser, "plan": self.plan}
+
+    def load(self) -> None:
+        """Go on where it was stopped."""
+        if self._file.exists():
+            kept = torch.load(self._file)
+            self.step = kept.pop("step")
+            for name, state in kept.items():
+                self._parts[name].load_state_dict(state)
+
+    def keep(self) -> None:
+        """Write down where it is."""
+        unfinished = self._file.with_suffix(".part")
+        torch.save({"step": self.step} | {n: p.state_dict() for n, p in self._parts.items()}, unfinished)
+        unfinished.replace(self._file)
+
+    def learn(self, loss: torch.Tensor) -> None:
+        """One step."""
+        self.optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.ears.parameters(), 5.0)
+        self.optimiser.step()
+        self.plan.step()
+        self.average.update_parameters(self.ears)
+        self.step += 1
+
+
+def train(args: argparse.Namespace) -> Ears:
+    """Our top and the heads."""
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
-    rng = np.random.default_rng(args.seed)
     clips, streams = Clips(args.features, args.part, args.limit), Streams(args.features, args.part)
-    sample = clips.features[:2000].astype(np.float32).reshape(-1, 96)
-    head = Head(sample.mean(0), sample.std(0) + 1e-3, len(COMMANDS))
-    best = torch.optim.AdamW(head.parameters(), lr=3e-3, weight_decay=0.02)
-    plan = torch.optim.lr_scheduler.OneCycleLR(best, 3e-3, total_steps=args.steps)
-    average = torch.optim.swa_utils.AveragedModel(head, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.99))
+    run = Run(args, Ears(clips.rows[:: max(1, len(clips.rows) // 400)].astype(np.float32), args.count))
+    run.load()
     started = time.time()
-    for step in range(args.steps):
+    print(f"{len(clips.rows)} scenes, from step {run.step}", flush=True)
+    while run.step < args.steps:
         while args.quiet.exists():
             time.sleep(5)
-        if step % 400 == 399:
-            streams.mine(head.eval())
-        head.train()
-        x, labels, inside, loose = batch(rng, clips, streams)
-        loss = loss_of(head(x, 0.1), labels, inside, loose)
-        best.zero_grad()
-        loss.backward()
-        best.step()
-        plan.step()
-        average.update_parameters(head)
-        if step % 100 == 0:
-            print(f"step {step}, loss {loss.item():.3f}, {time.time() - started:.0f} s", flush=True)
-    return average.module.eval()
+        if run.step % 400 == 399 or (run.step >= 399 and not streams.worst):
+            streams.mine(run.ears.eval())
+        run.ears.train()
+        x, labels, inside, loose = batch(np.random.default_rng([args.seed, run.step]), clips, streams)
+        loss = torch.stack([loss_of(logits, labels, inside, loose) for logits in run.ears(x, 0.1)]).mean()
+        run.learn(loss)
+        if run.step % KEEP_EVERY == 0:
+            print(f"step {run.step}, loss {loss.item():.3f}, {time.time() - started:.0f} s", flush=True)
+            run.keep()
+            save(run.average.module, args.heads)
+    return run.average.module.eval()
 
 
-def save(head: Head, to: Path) -> None:
-    """Weights as float16, in the order in which coach.ears.spotter applies them."""
-    out = {"mean": head.mean.numpy(), "scale": head.scale.numpy()}
-    for i, layer in enumerate([*head.layers, head.last]):
-        out[f"weight{i}"] = layer.weight.detach().numpy().astype(np.float16)
-        out[f"bias{i}"] = layer.bias.detach().numpy().astype(np.float32)
-    np.savez_compressed(to, **out)
+def save(ears: Ears, folder: Path) -> None:
+    """The two tops, and weights of the heads as float16, in the order in which coach.ears.heads applies them."""
+    store(ears.google.weights(), ears.ours.weights(), folder / "tops.onnx")
+    for number, head in enumerate(ears.heads, 1):
+        out = {"mean": head.mean.numpy(), "scale": head.scale.numpy()}
+        for i, layer in enumerate([*head.layers, head.last]):
+            out[f"weight{i}"] = layer.weight.detach().numpy().astype(np.float16)
+            out[f"bias{i}"] = layer.bias.detach().numpy().astype(np.float32)
+        np.savez_compressed(folder / f"head{number}.npz", **out)
 
 
 def main() -> None:
     """See the module's docstring."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("features", type=Path)
-    options.add_argument("head", type=Path)
+    options.add_argument("heads", type=Path)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--steps", type=int, default=1500)
+    options.add_argument("--count", type=int, default=2, help="how many heads")
     options.add_argument("--part", default="train")
-    options.add_argument("--limit", type=float, default=1.0, help="share of the clips, for a learning curve")
+    options.add_argument("--limit", type=float, default=1.0, help="share of the scenes, for a learning curve")
     options.add_argument("--quiet", type=Path, default=Path("QUIET"))
     args = options.parse_args()
-    save(train(args), args.head)
+    args.heads.mkdir(parents=True, exist_ok=True)
+    save(train(args), args.heads)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.audio import Samples
-from coach.ears.features import RATE, WIDTH, Features
+from coach.ears.features import GOOGLE, RATE, WIDTH, Features
 
 SEEN = 12
 """Steps, about a second, that the network judges together: their means and their spread."""
@@ -40,6 +40,7 @@ Rows = NDArray[np.floating[Any]]
 
 def summary(features: Features) -> Features:
     """Means and standard deviations over a second, shape (steps - 11, 192)."""
+    features = features[:, :GOOGLE]
     total = np.cumsum(np.pad(features.astype(np.float64), ((1, 0), (0, 0))), axis=0)
     squares = np.cumsum(np.pad(features.astype(np.float64) ** 2, ((1, 0), (0, 0))), axis=0)
     mean = (total[SEEN:] - total[:-SEEN]) / SEEN

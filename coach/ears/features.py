@@ -1,6 +1,7 @@
-"""What the microphone's heads look at: 96 numbers every 80 ms, made of the last 0.8 s of sound.
+"""What the microphone's heads look at: some numbers every 80 ms, made of the last 0.8 s of sound.
 
-Google's speech embedding (Apache-2.0) on a log mel spectrogram. Knows nothing of phrases, devices or files.
+Google's speech embedding (Apache-2.0) on a log mel spectrogram: a trunk, which is computed once for every 40 ms, and on it
+two tops: Google's own, and one that was trained on for our phrases. Knows nothing of phrases, devices or files.
 The same samples give the same features however they are cut into chunks.
 """
 
@@ -16,14 +17,22 @@ from numpy.typing import NDArray
 from coach.audio import Samples
 
 Features = NDArray[np.float32]
-"""Shape (steps, 96)."""
+"""Shape (steps, 192): the first 96 numbers of a step are Google's, the others ours."""
+Trunk = NDArray[np.float32]
+"""Shape (1, 96, twice the steps, 2): channels, time, and two halves of the spectrum."""
 
 RATE = 16_000
 """Hertz."""
 HOP, WINDOW, BANDS = 160, 512, 32
 """Samples from one mel frame to the next, samples in a frame, mel bands."""
-FRAMES, STRIDE, WIDTH = 76, 8, 96
-"""Mel frames that one embedding sees, mel frames from one embedding to the next, numbers in an embedding."""
+FRAMES, STRIDE = 76, 8
+"""Mel frames that one step sees, and mel frames from one step to the next."""
+GOOGLE, WIDTH = 96, 192
+"""Numbers of a step that are Google's own embedding, and all of them."""
+TRUNK_FRAMES = 44
+"""Mel frames that the trunk needs for the two rows by which it grows in a step."""
+TOP_ROWS = 10
+"""Rows of the trunk that a step is made of."""
 STEP_MS = 80
 FIRST = (STRIDE - 1) * HOP + WINDOW
 """Samples that must have come before the first embedding."""
@@ -43,11 +52,11 @@ def _mel_tables() -> tuple[Samples, NDArray[np.float32]]:
 
 
 @cache
-def _network() -> onnxruntime.InferenceSession:
+def _network(name: str) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    model = (files("coach.ears") / "models" / "embedding.onnx").read_bytes()
+    model = (files("coach.ears") / "models" / name).read_bytes()
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
@@ -62,11 +71,17 @@ def mel(samples: Samples) -> NDArray[np.float32]:
     return out
 
 
-def embed(frames: NDArray[np.float32]) -> Features:
-    """Embeddings, shape (steps, 96), of mel ``frames``; the first needs 76 of them, each further one 8."""
-    if len(frames) < FRAMES:
+def trunk(frames: NDArray[np.float32]) -> Trunk:
+    """The rows that all mel ``frames`` (at least 40) give: each needs 40 of them and begins 4 after the last."""
+    out: Trunk = _network("trunk.onnx").run(None, {"mel": frames[None, None]})[0]
+    return out
+
+
+def tops(rows: Trunk) -> Features:
+    """The features of all steps in the trunk's ``rows``: the first needs 10 of them, each further one 2."""
+    if rows.shape[2] < TOP_ROWS:
         return np.empty((0, WIDTH), np.float32)
-    out: NDArray[np.float32] = _network().run(None, {"mel": frames[None, None]})[0]
+    out: NDArray[np.float32] = _network("tops.onnx").run(None, {"trunk": rows})[0]
     return out[0, :, :, 0].T
 
 
@@ -75,9 +90,14 @@ def silence() -> NDArray[np.float32]:
     return np.full((FRAMES - STRIDE, BANDS), FLOOR, np.float32)
 
 
+def rows_of(samples: Samples) -> Trunk:
+    """The trunk's rows of a recording (16 kHz)."""
+    return trunk(np.concatenate([silence(), mel(samples)]))
+
+
 def features(samples: Samples) -> Features:
-    """All embeddings of a recording (16 kHz), as the stream would have given them."""
-    return embed(np.concatenate([silence(), mel(samples)]))
+    """All features of a recording (16 kHz), as the stream would have given them."""
+    return tops(rows_of(samples))
 
 
 class Stream:
@@ -85,20 +105,21 @@ class Stream:
 
     def __init__(self) -> None:
         self._samples: Samples = np.empty(0, np.float32)
-        self._frames = silence()
+        self._frames = silence()[STRIDE - TRUNK_FRAMES :]
+        self._rows = trunk(silence())
 
     def push(self, samples: Samples) -> Features:
-        """The embeddings that ``samples`` completed, none or several."""
+        """The features that ``samples`` completed, of no step or of several."""
         self._samples = np.concatenate([self._samples, samples])
         if len(self._samples) < FIRST:  # only whole steps: many small transforms cost more than one
             return np.empty((0, WIDTH), np.float32)
         new = mel(self._samples[: FIRST + (len(self._samples) - FIRST) // (STRIDE * HOP) * STRIDE * HOP])
         self._samples = self._samples[len(new) * HOP :]
         self._frames = np.concatenate([self._frames, new])
-        made = [self._next() for _ in range((len(self._frames) - FRAMES) // STRIDE + 1)]
+        made = [self._next() for _ in range((len(self._frames) - TRUNK_FRAMES) // STRIDE + 1)]
         return np.concatenate(made) if made else np.empty((0, WIDTH), np.float32)
 
     def _next(self) -> Features:
-        step = embed(self._frames[:FRAMES])
+        self._rows = np.concatenate([self._rows[:, :, 2 - TOP_ROWS :], trunk(self._frames[:TRUNK_FRAMES])], axis=2)
         self._frames = self._frames[STRIDE:]
-        return step
+        return tops(self._rows)

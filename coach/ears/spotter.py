@@ -15,7 +15,7 @@ from importlib.resources.abc import Traversable
 
 import numpy as np
 
-from coach.ears.features import Features, step_end
+from coach.ears.features import WIDTH, Features, step_end
 from coach.ears.heads import COMMANDS, SEEN, Heads, Scores
 from coach.model import Command
 
@@ -164,7 +164,7 @@ class Spotter:
     ) -> None:
         self._heads = heads or Heads()
         self._judge = Judge(points or thresholds(), opinion)
-        self._features = np.empty((0, 96), np.float32)
+        self._features = np.empty((0, WIDTH), np.float32)
         self._recent = np.empty((0, len(COMMANDS)), np.float32)
         self._step = 0
 

@@ -1,0 +1,90 @@
+"""The two tops on the trunk: Google's own, and ours, which begins as a copy of it and is trained on. ONNX in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+from torch.nn import functional
+
+KERNELS = ((1, 3), (3, 1), (1, 3), (3, 1), (3, 1))
+"""Of the five convolutions, in time and in the spectrum; before the last one the pooling."""
+SLOPE, LEAST = 0.2, -0.4
+"""Of their leaky ReLU, and below which no activation goes."""
+GOOGLE, OURS = "google", "ours"
+
+
+class Top(nn.Module):
+    """Rows of the trunk (batch, 96, rows, 2) to embeddings (batch, steps, 96), the first of ten rows, the others of two."""
+
+    def __init__(self, weights: dict[str, np.ndarray]) -> None:
+        """``weights``: ``weight0`` to ``weight4``, and ``bias0`` to ``bias3``."""
+        super().__init__()
+        self.layers = nn.ModuleList()
+        for i, kernel in enumerate(KERNELS):
+            layer = nn.Conv2d(96, 96, kernel, padding=(0, 1) if kernel == (1, 3) else 0, bias=f"bias{i}" in weights)
+            layer.weight.data = torch.tensor(weights[f"weight{i}"].copy())
+            if layer.bias is not None:
+                layer.bias.data = torch.tensor(weights[f"bias{i}"].copy())
+            self.layers.append(layer)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """See the class."""
+        for layer in self.layers[:-1]:
+            x = functional.leaky_relu(layer(x), SLOPE).clamp(min=LEAST)
+        return self.layers[-1](functional.max_pool2d(x, 2))[..., 0].transpose(1, 2)
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """As they were given."""
+        out = {}
+        for i, layer in enumerate(self.layers):
+            out[f"weight{i}"] = layer.weight.detach().numpy()
+            if layer.bias is not None:
+                out[f"bias{i}"] = layer.bias.detach().numpy()
+        return out
+
+
+def stored(path: Path, which: str) -> dict[str, np.ndarray]:
+    """The weights of one of the two in a ``tops.onnx``."""
+    every = {w.name: numpy_helper.to_array(w) for w in onnx.load(path).graph.initializer}
+    return {name.split("/")[1]: w for name, w in every.items() if name.startswith(which + "/")}
+
+
+def store(google: dict[str, np.ndarray], ours: dict[str, np.ndarray], to: Path) -> None:
+    """Write both as one network: rows of the trunk (1, 96, n, 2) in, features (1, 192, steps, 1) out."""
+    nodes, inputs = [], [numpy_helper.from_array(np.float32(LEAST), "least")]
+    for which, weights in ((GOOGLE, google), (OURS, ours)):
+        inputs += [numpy_helper.from_array(w.astype(np.float32), f"{which}/{name}") for name, w in weights.items()]
+        nodes += branch(which, weights)
+    nodes.append(helper.make_node("Concat", [GOOGLE, OURS], ["features"], axis=1))
+    rows = helper.make_tensor_value_info("trunk", TensorProto.FLOAT, [1, 96, "rows", 2])
+    out = helper.make_tensor_value_info("features", TensorProto.FLOAT, [1, 192, "steps", 1])
+    model = helper.make_model(
+        helper.make_graph(nodes, "tops", [rows], [out], inputs), opset_imports=[helper.make_opsetid("", 12)]
+    )
+    model.ir_version = 7
+    model.doc_string = "Google speech_embedding's last five convolutions (Apache-2.0), as they are and trained on (MIT)"
+    onnx.checker.check_model(model)
+    onnx.save(model, to)
+
+
+def branch(which: str, weights: dict[str, np.ndarray]) -> list[onnx.NodeProto]:
+    """The nodes of one of them."""
+    nodes, last = [], "trunk"
+    for i, kernel in enumerate(KERNELS):
+        final = i == len(KERNELS) - 1
+        if final:
+            nodes.append(helper.make_node("MaxPool", [last], [f"{which}-pooled"], kernel_shape=[2, 2], strides=[2, 2]))
+            last = f"{which}-pooled"
+        given = [last, *(f"{which}/{n}{i}" for n in ("weight", "bias") if f"{n}{i}" in weights)]
+        to, pads = which if final else f"{which}-{i}", [0, 1, 0, 1] if kernel == (1, 3) else [0, 0, 0, 0]
+        nodes.append(helper.make_node("Conv", given, [to], kernel_shape=list(kernel), pads=pads))
+        if not final:
+            nodes.append(helper.make_node("LeakyRelu", [to], [f"{to}-leaky"], alpha=SLOPE))
+            nodes.append(helper.make_node("Max", [f"{to}-leaky", "least"], [f"{to}-kept"]))
+            last = f"{to}-kept"
+    return nodes
