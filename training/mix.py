@@ -30,8 +30,8 @@ ROOMS, MACHINES = 400, 100
 """How many different ones a part has."""
 NOISY, COACHED = 0.65, 0.15
 """Shares of the scenes with something else in them, and with the coach talking."""
-RENDERS = {"": 6}
-"""Scenes of a near miss; of a phrase there are ten."""
+RENDERS = {"": 4}
+"""Scenes of a near miss; of a phrase there are seven."""
 COMMANDS = tuple(PHRASES)
 
 
@@ -209,7 +209,7 @@ def main() -> None:
     options.add_argument("--sounds", type=Path, required=True)
     options.add_argument("--coach", type=Path, required=True)
     options.add_argument("--part", default="train")
-    options.add_argument("--revoiced", type=float, default=0.3, help="share of the renders that get another larynx")
+    options.add_argument("--revoiced", type=float, default=0.15, help="share of the renders that get another larynx")
     options.add_argument("--name", default="", help="added to the names of files: a second set of renders")
     options.add_argument("--quiet", type=Path, default=Path("QUIET"), help="pause while this file exists")
     args = options.parse_args()
@@ -231,7 +231,7 @@ def shard(target: Path, clips: list[ClipFile], stock: Stock, share: float) -> No
     rows, labels, ends, texts = [], [], [], []
     for clip in clips:
         samples = sounds.read(clip.path)
-        for _ in range(RENDERS.get(clip.label, 10)):
+        for _ in range(RENDERS.get(clip.label, 7)):
             heard, end = scene(rng, samples, stock, share)
             rows.append(rows_of(heard)[0].astype(np.float16))
             labels.append(COMMANDS.index(clip.label) if clip.label else -1)
