@@ -41,7 +41,8 @@ def parted(model: onnx.ModelProto) -> tuple[onnx.ModelProto, dict[str, np.ndarra
     onnx.checker.check_model(trunk)
     top = {}
     for i, at in enumerate(convolutions[-TOP:]):
-        top |= {n + str(i): numpy_helper.to_array(weights[w]) for n, w in zip(("weight", "bias"), nodes[at].input[1:], strict=False)}
+        given = zip(("weight", "bias"), nodes[at].input[1:], strict=False)  # the last one has no bias
+        top |= {f"{name}{i}": numpy_helper.to_array(weights[which]) for name, which in given}
     return trunk, top
 
 

@@ -20,7 +20,7 @@ GOOGLE, OURS = "google", "ours"
 
 
 class Top(nn.Module):
-    """Rows of the trunk (batch, 96, rows, 2) to embeddings (batch, steps, 96): the first of ten rows, the next of two."""
+    """Rows of the trunk (batch, 96, rows, 2) to embeddings (batch, steps, 96): of ten rows, two rows apart."""
 
     def __init__(self, weights: dict[str, np.ndarray]) -> None:
         """``weights``: ``weight0`` to ``weight4``, and ``bias0`` to ``bias3``."""
