@@ -217,7 +217,7 @@ def main() -> None:
     stock = Stock(args.sounds, args.coach, args.part)
     for folder in args.clips:
         clips = clips_in(folder, args.part)
-        for first in range(0, len(clips), SHARD):
+        for first in range(0, len(clips) // SHARD * SHARD, SHARD):
             target = args.features / f"{args.part}-{folder.name}-{first:06d}{args.name}.npz"
             if not target.exists():
                 while args.quiet.exists():
