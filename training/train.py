@@ -7,8 +7,8 @@ The top is the last five convolutions of Google's speech embedding, trained on f
 convolutions over time (192-64-64-64-12, width 3, dilations 1, 2, 4) on Google's own numbers and on ours. Several heads
 learn on one top, from different beginnings. Loss of each: the best step from 40 ms before to 300 ms after the end of
 the phrase, plus 0.3 of the mean over those steps; all steps of everything else must stay low. Every 400 steps the
-recordings are searched for what fools the heads most. HEADS gets tops.onnx and head1.npz, head2.npz, ...; a run that
-was stopped goes on.
+recordings and the near misses are searched for what fools the heads most. HEADS gets tops.onnx and head1.npz,
+head2.npz, ...; a run that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ BEFORE, AFTER = 0.04, 0.30
 CHANNELS = 64
 BATCH, NO, OTHER, NEAR = 256, 0.25, 0.27, 0.28
 """Windows in a batch, and shares of "no", of the other commands and of near misses; the rest are recordings."""
+HARD = 0.15
+"""Share of the near misses, the hardest, from which every other one is drawn."""
 FAST, SLOW = 3e-3, 6e-4
 """Learning rates of the heads, which begin with nothing, and of the top, which knows much already."""
 KEEP_EVERY = 100
@@ -102,10 +104,20 @@ class Clips:
         times = step_end(0) + 0.08 * (self.first[:, None] + np.arange(STEPS))
         after = times - ends[:, None]
         self.inside = (after >= -BEFORE) & (after <= AFTER)
-        self.loose = (after > -0.5) & (after < 0.8)
+        self.loose = (after > -0.5) & (after < 0.55)
         keep = np.random.default_rng(0).random(len(ends)) < limit
         self.command = [np.flatnonzero((self.labels == i) & keep) for i in range(len(COMMANDS))]
         self.none = np.flatnonzero((self.labels < 0) & keep)
+        self.hard = self.none
+
+    def mine(self, ears: Ears) -> None:
+        """Find the near misses that are taken for a phrase first."""
+        with torch.no_grad():
+            scores = [
+                ears(torch.tensor(self.rows[part].astype(np.float32))).mean(0)[:, 8:].amax((1, 2)).numpy()
+                for part in np.array_split(self.none, len(self.none) // 500 + 1)
+            ]
+        self.hard = self.none[np.argsort(-np.concatenate(scores))[: round(HARD * len(self.none))]]
 
 
 class Streams:
@@ -148,7 +160,7 @@ def batch(rng: np.random.Generator, clips: Clips, streams: Streams) -> tuple[tor
     rows = [rng.choice(clips.command[0], n_no)]
     full = [c for c in clips.command[1:] if len(c)]
     rows += [np.array([rng.choice(full[int(rng.integers(len(full)))]) for _ in range(n_other)])]
-    rows += [rng.choice(clips.none, n_near)]
+    rows += [rng.choice(clips.none, n_near // 2), rng.choice(clips.hard, n_near - n_near // 2)]
     picked = np.concatenate(rows)
     n = BATCH - len(picked)
     x = np.concatenate([clips.rows[picked].astype(np.float32), streams.draw(rng, n)])
@@ -228,6 +240,7 @@ def train(args: argparse.Namespace) -> Ears:
             time.sleep(5)
         if run.step % 400 == 399 or (run.step >= 399 and not streams.worst):
             streams.mine(run.ears.eval())
+            clips.mine(run.ears)
         run.ears.train()
         x, labels, inside, loose = batch(np.random.default_rng([args.seed, run.step]), clips, streams)
         loss = torch.stack([loss_of(logits, labels, inside, loose) for logits in run.ears(x, 0.1)]).mean()
