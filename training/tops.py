@@ -67,7 +67,7 @@ def store(google: dict[str, np.ndarray], ours: list[dict[str, np.ndarray]], to: 
         inputs += [numpy_helper.from_array(w.astype(np.float32), f"{which}/{name}") for name, w in weights.items()]
         nodes += branch(which, weights)
     nodes.append(helper.make_node("Concat", list(tops), ["features"], axis=1))
-    rows = helper.make_tensor_value_info("trunk", TensorProto.FLOAT, [1, 96, "rows", 2])
+    rows = helper.make_tensor_value_info("given", TensorProto.FLOAT, [1, 96, "rows", 2])
     out = helper.make_tensor_value_info("features", TensorProto.FLOAT, [1, 96 * len(tops), "steps", 1])
     model = helper.make_model(
         helper.make_graph(nodes, "tops", [rows], [out], inputs), opset_imports=[helper.make_opsetid("", 12)]
@@ -80,7 +80,7 @@ def store(google: dict[str, np.ndarray], ours: list[dict[str, np.ndarray]], to: 
 
 def branch(which: str, weights: dict[str, np.ndarray]) -> list[onnx.NodeProto]:
     """The nodes of one of them."""
-    nodes, last = [], "trunk"
+    nodes, last = [], "given"
     for i, kernel in enumerate(KERNELS):
         final = i == len(KERNELS) - 1
         if final:

@@ -1,7 +1,7 @@
 """What the microphone's heads look at: some numbers every 80 ms, made of the last 0.8 s of sound.
 
-Google's speech embedding (Apache-2.0) on a log mel spectrogram: a trunk, which is computed once for every 40 ms, and
-on it tops: Google's own, and two that were trained on for our phrases. Knows nothing of phrases, devices or files.
+Google's speech embedding (Apache-2.0) on a log mel spectrogram, in stages that grow by two rows in each step, and on them
+tops: Google's own, and two that were trained on for our phrases. Knows nothing of phrases, devices or files.
 The same samples give the same features however they are cut into chunks.
 """
 
@@ -27,10 +27,10 @@ HOP, WINDOW, BANDS = 160, 512, 32
 """Samples from one mel frame to the next, samples in a frame, mel bands."""
 FRAMES, STRIDE = 76, 8
 """Mel frames that one step sees, and mel frames from one step to the next."""
-GOOGLE, WIDTH = 96, 192
+GOOGLE, WIDTH = 96, 288
 """Numbers of a step that are Google's own embedding, and all of them."""
-TRUNK_FRAMES = 44
-"""Mel frames that the trunk needs for the two rows by which it grows in a step."""
+SEEN_BY_STAGE1, SEEN_BY_STAGE2 = 28, 6
+"""Mel frames, and rows of the first stage, that each stage needs for the two rows by which it grows in a step."""
 TOP_ROWS = 10
 """Rows of the trunk that a step is made of."""
 STEP_MS = 80
@@ -71,18 +71,21 @@ def mel(samples: Samples) -> NDArray[np.float32]:
     return out
 
 
+def _through(network: str, given: NDArray[np.float32]) -> NDArray[np.float32]:
+    out: NDArray[np.float32] = _network(network).run(None, {"given": given})[0]
+    return out
+
+
 def trunk(frames: NDArray[np.float32]) -> Trunk:
     """The rows that all mel ``frames`` (at least 40) give: each needs 40 of them and begins 4 after the last."""
-    out: Trunk = _network("trunk.onnx").run(None, {"mel": frames[None, None]})[0]
-    return out
+    return _through("stage2.onnx", _through("stage1.onnx", frames[None, None]))
 
 
 def tops(rows: Trunk) -> Features:
     """The features of all steps in the trunk's ``rows``: the first needs 10 of them, each further one 2."""
     if rows.shape[2] < TOP_ROWS:
         return np.empty((0, WIDTH), np.float32)
-    out: NDArray[np.float32] = _network("tops.onnx").run(None, {"trunk": rows})[0]
-    return out[0, :, :, 0].T
+    return _through("tops.onnx", rows)[0, :, :, 0].T
 
 
 def silence() -> NDArray[np.float32]:
@@ -105,8 +108,10 @@ class Stream:
 
     def __init__(self) -> None:
         self._samples: Samples = np.empty(0, np.float32)
-        self._frames = silence()[STRIDE - TRUNK_FRAMES :]
-        self._rows = trunk(silence())
+        # What each stage needs of the past: of the first one frames, of the others rows.
+        self._frames = silence()[STRIDE - SEEN_BY_STAGE1 :]
+        self._low = _through("stage1.onnx", silence()[None, None])
+        self._rows = _through("stage2.onnx", self._low)
 
     def push(self, samples: Samples) -> Features:
         """The features that ``samples`` completed, of no step or of several."""
@@ -116,10 +121,12 @@ class Stream:
         new = mel(self._samples[: FIRST + (len(self._samples) - FIRST) // (STRIDE * HOP) * STRIDE * HOP])
         self._samples = self._samples[len(new) * HOP :]
         self._frames = np.concatenate([self._frames, new])
-        made = [self._next() for _ in range((len(self._frames) - TRUNK_FRAMES) // STRIDE + 1)]
+        made = [self._next() for _ in range((len(self._frames) - SEEN_BY_STAGE1) // STRIDE + 1)]
         return np.concatenate(made) if made else np.empty((0, WIDTH), np.float32)
 
     def _next(self) -> Features:
-        self._rows = np.concatenate([self._rows[:, :, 2 - TOP_ROWS :], trunk(self._frames[:TRUNK_FRAMES])], axis=2)
+        low = _through("stage1.onnx", self._frames[None, None, :SEEN_BY_STAGE1])
         self._frames = self._frames[STRIDE:]
+        self._low = np.concatenate([self._low[:, :, 2 - SEEN_BY_STAGE2 :], low], axis=2)
+        self._rows = np.concatenate([self._rows[:, :, 2 - TOP_ROWS :], _through("stage2.onnx", self._low)], axis=2)
         return tops(self._rows)
