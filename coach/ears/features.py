@@ -1,7 +1,7 @@
 """What the microphone's heads look at: some numbers every 80 ms, made of the last 0.8 s of sound.
 
-Google's speech embedding (Apache-2.0) on a log mel spectrogram, in stages that grow by two rows in each step, and on them
-tops: Google's own, and two that were trained on for our phrases. Knows nothing of phrases, devices or files.
+Google's speech embedding (Apache-2.0) on a log mel spectrogram, in stages that grow by two rows in each step, and on
+them tops: Google's own, and two that were trained on for our phrases. Knows nothing of phrases, devices or files.
 The same samples give the same features however they are cut into chunks.
 """
 
