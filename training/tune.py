@@ -35,7 +35,7 @@ ASK_AN_HOUR, ASK_OTHERS_AN_HOUR = 30.0, 8.0
 hour of speech, 0.6 % of a core."""
 AGREED_AN_HOUR, AGREED_OTHERS_AN_HOUR = 0.4, 0.3
 """False alarms that the second opinion may confirm: of "no", and of all the others together."""
-FOOLED = 0.08
+FOOLED = 0.06
 """Of the confusable sentences so many may be sure by heads and phonemes together."""
 MARGIN = 1.0
 """By so much, in log-odds, the heads must be surer than of any confusable sentence to be believed alone."""
