@@ -27,7 +27,7 @@ WORST = -8.0
 LATEST = 0.7
 """Seconds before now within which the phrase must have ended."""
 STEP_S = 0.02
-FIT = {Command.NO: 0.35} | dict.fromkeys(COMMANDS[1:], 0.7)
+FIT = {Command.NO: 0.3} | dict.fromkeys(COMMANDS[1:], 0.7)
 """What a unit of log-likelihood counts for in log-odds of the heads: they know "no" from many more clips."""
 
 LogProbs = NDArray[np.float32]
