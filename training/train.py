@@ -195,9 +195,12 @@ class Run:
         self.average = torch.optim.swa_utils.AveragedModel(
             ears, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.99)
         )
-        groups = [{"params": ears.heads.parameters(), "lr": FAST}, {"params": ears.ours.parameters(), "lr": SLOW}]
-        self.optimiser = torch.optim.AdamW(groups, weight_decay=0.02)
-        self.plan = torch.optim.lr_scheduler.OneCycleLR(self.optimiser, [FAST, SLOW], total_steps=args.steps)
+        rates = [FAST / 2, SLOW / 2] if args.begin else [FAST, SLOW]
+        self.optimiser = torch.optim.AdamW(
+            [{"params": p.parameters(), "lr": r} for p, r in zip((ears.heads, ears.ours), rates, strict=True)],
+            weight_decay=0.02,
+        )
+        self.plan = torch.optim.lr_scheduler.OneCycleLR(self.optimiser, rates, total_steps=args.steps)
         self._file = args.heads / "training.pt"
         self._parts = {"ears": ears, "average": self.average, "optimiser": self.optimiser, "plan": self.plan}
 
@@ -231,7 +234,11 @@ def train(args: argparse.Namespace) -> Ears:
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     clips, streams = Clips(args.features, args.part, args.limit), Streams(args.features, args.part)
-    run = Run(args, Ears(clips.rows[:: max(1, len(clips.rows) // 400)].astype(np.float32), args.count))
+    ears = Ears(clips.rows[:: max(1, len(clips.rows) // 400)].astype(np.float32), args.count)
+    if args.begin:
+        kept = torch.load(args.begin / "training.pt")["average"]
+        ears.load_state_dict({n.removeprefix("module."): w for n, w in kept.items() if n.startswith("module.")})
+    run = Run(args, ears)
     run.load()
     started = time.time()
     print(f"{len(clips.rows)} scenes, from step {run.step}", flush=True)
@@ -272,6 +279,7 @@ def main() -> None:
     options.add_argument("--steps", type=int, default=1500)
     options.add_argument("--count", type=int, default=2, help="how many heads")
     options.add_argument("--part", default="train")
+    options.add_argument("--begin", type=Path, help="what an earlier run made: go on from that, with more clips")
     options.add_argument("--limit", type=float, default=1.0, help="share of the scenes, for a learning curve")
     options.add_argument("--quiet", type=Path, default=Path("QUIET"))
     args = options.parse_args()

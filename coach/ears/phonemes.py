@@ -47,7 +47,10 @@ _SAID = {
     Command.FASTER: ("ə|ʌ|eɪ|ɐ|ɑ|a b|p|v ɪ|i|e t|d|ɾ f|θ æ|ɑ|ɛ|a|ʌ|ə s t|d ɝ|ɚ|ə|ɹ|ʌ|oʊ|ɐ|ɑ",),
     Command.SOFTER: ("s p|b i|ɪ k|g|ɡ s ɔ|ɑ|ɒ|ʌ|oʊ|ə|aʊ f t|s|l l|t i|ɪ",),
     Command.LOUDER: ("s p|b i|ɪ k|g|ɡ l aʊ|æ|ɑ|eɪ|aɪ|a|ə d|ɾ|t ɝ|ɚ|ə|ɹ|ʌ|oʊ|ɐ|ɑ",),
-    Command.WHERE: ("w|h|ʍ|v ɛ|e|ə|ɑ|eɪ|eə|æ ɹ|ɑ|ə|ɝ ɑ|ə|ɝ|ɚ|ɛ|ɔ w|h|v|ɹ i|ɪ",),
+    Command.WHERE: (
+        "w|h|ʍ|v ɛ|e|ə|ɑ|eɪ|eə|æ ɹ|ɑ|ə|ɝ ɑ|ə|ɝ|ɚ|ɛ|ɔ w|h|v|ɹ i|ɪ|eɪ",
+        "w|h|ʍ|v ɛ|e|ə|ɑ|eɪ|eə|æ ɹ|ɝ ɑ|ə|ɛ|ɔ ɹ w|h|v i|ɪ|eɪ",
+    ),
     Command.DONE: ("ɔ|ɑ|oʊ|o|ɒ l|oʊ|ɫ d ʌ|ə|oʊ|ɔ|ɑ|æ n|m f ɔ|ɝ|ɚ|ə|ɹ|o|oʊ ɹ|n n aʊ|æ|oʊ|ɑ|a|ɔ",),
 }  # fmt: skip
 """Each phrase as the recogniser writes it; ``|`` parts what it takes for the same sound in one accent or another."""
