@@ -11,6 +11,7 @@ from told import WORDS
 
 from coach import cli, profile, wiring
 from coach.audio import RATE
+from coach.ears.features import WIDTH
 from coach.ears.own import NO, OwnHeads, most_easier
 from coach.ears.spotter import Threshold
 from coach.errors import UsageError
@@ -304,7 +305,7 @@ def test_no_may_pause_at_most_twice_as_often_as_for_others():
 
 def test_own_heads_find_no_easier_and_everything_else_as_it_was():
     seen = []
-    features = np.random.default_rng(1).normal(size=(15, 96)).astype(np.float32)
+    features = np.random.default_rng(1).normal(size=(15, WIDTH)).astype(np.float32)
     plain, own = OwnHeads().scores(features), OwnHeads(0.25, seen.append).scores(features)
     assert own[0, NO] == pytest.approx(plain[0, NO] + 0.25, abs=1e-5)
     assert own[0, NO + 1] == plain[0, NO + 1]
