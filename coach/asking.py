@@ -13,7 +13,7 @@ from coach.errors import EarError, VoiceError
 from coach.keymap import SAME_ELBOW, SAME_KEY
 from coach.live import Session
 from coach.menu import BACKWARD, BY_COMMAND, FORWARD, GRACE_MS, Menu, press, unanswered
-from coach.model import Command, Event, Heard, Notice, Pressed, Way
+from coach.model import BABY, Command, Event, Heard, Notice, Pressed, Way
 from coach.stage import lengths_of
 from coach.track import estimate
 from coach.voices.voice import Voice
@@ -157,7 +157,7 @@ def next_key(session: Session, seconds: float, *, letters: bool = False) -> str:
         return ""
     tell(session, event)
     if isinstance(event, Heard):
-        return BY_COMMAND.get(event.command.value, "") if event.by != "crying" else ""
+        return BY_COMMAND.get(event.command.value, "") if event.by not in BABY else ""
     if letters and isinstance(event, Pressed) and event.key not in ("enter", "escape") and not is_learned(event.key):
         return event.key
     return _key(session, event) if isinstance(event, Pressed) else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from coach.ears.listen import listen_file
 from coach.ears.microphone import Microphone
 from coach.ears.spotter import Detection
-from coach.model import Event, Heard
+from coach.model import BABY, Event, Heard
 
 SLICE_S = 0.25
 """Seconds of the longest wait at once, so that Ctrl-C is noticed on every system."""
@@ -60,7 +60,7 @@ def as_json(found: Detection) -> str:
 
 def as_text(found: Detection) -> str:
     """One detection in words."""
-    what = "crying" if found.by == "crying" else f'"{found.command.value}"'
+    what = found.by if found.by in BABY else f'"{found.command.value}"'
     sure = "heard" if found.level == "sure" else "perhaps heard"
     return f"{sure} {what}  ({int(found.at) // 60}:{int(found.at) % 60:02d})"
 

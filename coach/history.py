@@ -23,6 +23,8 @@ SHOWN = 10
 ALOUD = 3
 """Sessions that are told aloud."""
 ANSWERS = {"no": "No", "not sure": "Not sure"}
+TOLD = {**ANSWERS, "crying": "Crying heard", "fussing": "Fussing heard"}
+"""What is told of a session; a no that the baby cried is told by both."""
 COLUMNS = ("session", "routine", "began", "at_ms", "what", "detail", "area", "stroke", "done")
 
 
@@ -86,9 +88,9 @@ def as_text(past: Past, last: int | None = None) -> Iterator[str]:
         length = "1 minute" if one.minutes == 1 else f"{one.minutes} minutes"
         yield f"{one.began:%A %d %B %Y, %H:%M}. {printable(one.begun.title)}, {length}. {one.ending}"
         for entry in one.entries:
-            if entry.what in ANSWERS and entry.area:
+            if entry.what in TOLD and entry.area:
                 minute, second = divmod(one.after(entry) // 1000, 60)
-                yield f"    {ANSWERS[entry.what]} at {place(entry)}, after {minute}:{second:02d}."
+                yield f"    {TOLD[entry.what]} at {place(entry)}, after {minute}:{second:02d}."
     if not past:
         yield "No session is written down yet."
     if last is not None and (before := len(past) - last) > 0:
@@ -107,8 +109,8 @@ def aloud(past: Past, words: Words) -> Iterator[str]:
         yield f"{one.began:%A}, {words.number(one.began.day).lower()} {one.began:%B}."
         minutes = words.one("minute") if one.minutes == 1 else words.one("minutes", n=words.number(one.minutes))
         yield f"{printable(one.begun.title)}, {minutes.lower()}. {one.ending}"
-        yield from (f"{ANSWERS[entry.what]} at {place(entry)}." for entry in one.entries
-                    if entry.what in ANSWERS and entry.area)  # fmt: skip
+        yield from (f"{TOLD[entry.what]} at {place(entry)}." for entry in one.entries
+                    if entry.what in TOLD and entry.area)  # fmt: skip
     if not past:
         yield words.one("history-none")
 

@@ -20,6 +20,11 @@ CUES = ("chime", "tick", "paused", "go_on", "finished", "trouble", "alive", "hel
 """The earcons there are."""
 
 
+CRYING, FUSSING = "crying", "fussing"
+BABY = (CRYING, FUSSING)
+"""Who brought a command, where that was the baby's own voice: crying is a no, fussing is not sure."""
+
+
 class Command(Enum):
     """What a caregiver can tell the coach, by any ear."""
 
@@ -340,7 +345,7 @@ class Heard:
     """Session milliseconds."""
     command: Command
     by: str
-    """``key``, ``microphone``, ``pedal``, ``script`` ..."""
+    """``key``, ``microphone``, ``pedal``, ``script``, ``crying``, ``fussing`` ..."""
 
 
 @dataclass(frozen=True, slots=True)

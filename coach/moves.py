@@ -7,7 +7,23 @@ from dataclasses import replace
 
 from coach import bedtime, plan, ways
 from coach.menu import GRACE_MS
-from coach.model import Cue, Effect, Fade, Hush, Level, Line, Mark, Options, Prepare, Say, Sound, Stroke, Timeline
+from coach.model import (
+    CRYING,
+    FUSSING,
+    Cue,
+    Effect,
+    Fade,
+    Hush,
+    Level,
+    Line,
+    Mark,
+    Options,
+    Prepare,
+    Say,
+    Sound,
+    Stroke,
+    Timeline,
+)
 from coach.plan import From
 from coach.state import Bookmark, Phase, State, place
 from coach.track import REST_REMIND, REST_REMIND_PERCENT, REST_TEACH, REST_TEACH_PERCENT, SOUND_MS, Track, repetitions
@@ -22,6 +38,8 @@ ASK_AGAIN = 15_000
 """Milliseconds before the question is asked again after "not sure"."""
 SOFTER_ASK = -3
 """Decibels of that second question: softer, and no more than two sentences may differ."""
+FUSSING_DB, FUSSING_WAIT = -6, 4000
+"""Decibels of the voice while the baby fusses, and milliseconds in which to answer "not sure?"."""
 ENOUGH = 3
 """After so many no's of a session the coach offers the end itself."""
 SLOWER, FASTEST, SLOWEST = 20, 60, 200
@@ -37,7 +55,7 @@ LOUDER, LOUDEST, SOFTEST = 3, 6, -24
 
 def saying(state: State, at: int, laid: Timeline, **changes: object) -> State:
     """The state once a new timeline begins at ``at``."""
-    fresh = {"timeline": laid, "zero": at, "cue": 0, "reminders": 0, "beats": 0, "granted": False}
+    fresh = {"timeline": laid, "zero": at, "cue": 0, "reminders": 0, "beats": 0, "granted": False, "lowered": False}
     return replace(state, **{**fresh, **changes})  # type: ignore[arg-type]
 
 
@@ -304,7 +322,21 @@ def rest_for_crying(state: State, at: int) -> Moved:
     resting, effects = rest(state, at)
     enough = state.words.say("third-no") if resting.nos >= ENOUGH else ()
     laid = spoken(state, (*state.words.say("crying"), *enough), "paused", AFTER_HUSH)
-    return replace(resting, timeline=laid), effects
+    return replace(resting, timeline=laid), (*effects, Mark(at, CRYING, place_name(state, place(state, at))))
+
+
+def lower_for_fussing(state: State, at: int) -> Moved:
+    """The baby fusses: no no, but from the next sentence to the next stroke the voice is lower. Once in an area."""
+    if state.phase is not Phase.PLAYING or state.fussed == state.area:
+        return state, ()
+    return replace(state, lowered=True, fussed=state.area), (Mark(at, FUSSING, place_name(state, place(state, at))),)
+
+
+def ask_about_fussing(state: State, at: int) -> Moved:
+    """Between two strokes, softly: not sure? Whoever says nothing is led on."""
+    lines = state.words.say("fussing")
+    later = sum(state.length(line) for line in lines) + FUSSING_WAIT
+    return replace(state, lowered=False, zero=state.zero + later), tuple(Say(at, line) for line in lines)
 
 
 def confirm_end(state: State, at: int) -> Moved:

@@ -55,7 +55,7 @@ def needed(
     said = [*_lines(before, options), here.rest, here.ask, *laid, *_lines(after, options)]
     if area == first and interrupted:
         said += [line for name in ("resting", "resting-asked", "rest-wait", "ask-wait", "third-no", "ask-not-sure",
-                                   "slower",
+                                   "slower", "fussing",
                                    "faster", "louder", "softer", "linger", "goodbye-no", "goodbye-done", "one-moment",
                                    "not-sure-soft", "foot-help-after", "no-foot-help", "taught", "keys-asking",
                                    "keys-resting")

@@ -14,6 +14,8 @@ from coach.bedtime import target_db, towards
 from coach.keymap import HELD, HELD_GAP, SAME_ELBOW, SAME_KEY
 from coach.menu import BACKWARD, FORWARD, LEAVE
 from coach.model import (
+    BABY,
+    CRYING,
     Command,
     Effect,
     Event,
@@ -127,6 +129,9 @@ def step(state: State, event: Event) -> Moved:
     if after.unsaid and after.phase is not Phase.RESTING:
         after, effects = _told_at_last(after, effects, event.at)
     effects = tuple(_placed(one, state, after, event.at) if isinstance(one, Mark) else one for one in effects)
+    if state.lowered:
+        effects = tuple(replace(one, gain=one.gain + moves.FUSSING_DB) if isinstance(one, Say) else one
+                        for one in effects)  # fmt: skip
     return _softened(after, effects) if after.options.bedtime else (after, effects)
 
 
@@ -185,11 +190,12 @@ ENDS_AT_ONCE = (Phase.READY, Phase.CARE, Phase.ENDED)
 
 
 def _heard(state: State, heard: Heard) -> Moved:
-    """A command by whoever brought it: crying is a no that can be switched off, a spoken end is asked back once."""
+    """A command by whoever brought it: the baby's own can be switched off, a spoken end is asked back once."""
     if state.over:
         return state, ()
-    if heard.by == "crying":
-        return moves.rest_for_crying(state, heard.at) if state.options.crying else (state, ())
+    if heard.by in BABY:
+        move = moves.rest_for_crying if heard.by == CRYING else moves.lower_for_fussing
+        return move(state, heard.at) if state.options.crying else (state, ())
     sure = heard.by != "microphone" or state.ending or state.phase in ENDS_AT_ONCE
     if heard.command is Command.DONE and not sure:
         return moves.confirm_end(state, heard.at)
@@ -328,6 +334,8 @@ def _cue(state: State, at: int) -> Moved:
     cue = state.timeline.cues[state.cue]
     marks: tuple[Effect, ...] = ()
     if cue.stroke >= 0 and cue.stroke != state.stroke and state.phase is Phase.PLAYING:
+        if state.lowered and state.stroke >= 0 and not state.options.bedtime:
+            return moves.ask_about_fussing(state, at)
         marks = (
             *_finished(state, at),
             Mark(at, "stroke", f"{state.here.strokes[cue.stroke].name}, {state.here.title}"),

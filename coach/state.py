@@ -77,6 +77,10 @@ class State:
     bookmark: Bookmark | None = None
     """What was remembered last, on another evening perhaps."""
     nos: int = 0
+    lowered: bool = False
+    """The baby fusses: the voice is lower until the next stroke, and before that the coach asks."""
+    fussed: int = -1
+    """The area in which that was heard last; once in each is enough."""
     ending: bool = False
     """A voice said "all done" and was asked back, since it ends things."""
     asked: bool = False

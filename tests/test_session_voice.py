@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from coach import library, words
 from coach.arrange import arrange
-from coach.model import Command, Heard, Hush, Options, Say, Tick
+from coach.model import Command, Effect, Heard, Hush, Mark, Options, Say, Tick
 from coach.session import step
 from coach.state import Phase, State, wake_at
 
@@ -49,6 +49,73 @@ def test_crying_can_be_switched_off() -> None:
     state = playing()
     quiet = replace(state, options=replace(state.options, crying=False))
     assert step(quiet, Heard(5000, Command.NO, "crying")) == (quiet, ())
+
+
+def test_the_journal_tells_crying_apart_from_a_spoken_no() -> None:
+    def marks(by: str) -> list[str]:
+        return [one.what for one in step(playing(), Heard(5000, Command.NO, by))[1] if isinstance(one, Mark)]
+
+    assert marks("microphone") == ["no"]
+    assert marks("crying") == ["no", "crying"]
+
+
+def fussing(**changed: bool) -> tuple[State, tuple[Effect, ...]]:
+    """A session in which the baby fusses five seconds into the first stroke."""
+    state = playing()
+    state, _ = step(state, Tick(wake_at(state) or 0))
+    state = replace(state, options=replace(state.options, **changed))  # type: ignore[arg-type]
+    return step(state, Heard(5000, Command.NOT_SURE, "fussing"))
+
+
+def until_second_stroke(state: State) -> list[Say]:
+    """What is said until the second stroke is named."""
+    heard: list[Say] = []
+    while state.stroke < 1:
+        state, effects = step(state, Tick(wake_at(state) or 0))
+        heard += [effect for effect in effects if isinstance(effect, Say)]
+    return heard
+
+
+def test_when_the_baby_fusses_the_coach_leads_on_with_a_lower_voice_and_asks_at_the_next_stroke() -> None:
+    state, effects = fussing()
+    assert [one.what for one in effects if isinstance(one, Mark)] == ["fussing"]
+    assert state.phase is Phase.PLAYING
+    *lower, question, name = until_second_stroke(state)
+    assert question.text == "I hear fussing. Not sure?"
+    assert lower
+    assert {one.gain for one in (*lower, question)} == {-6}
+    assert name.text == state.here.strokes[1].name.capitalize() + "."
+    assert name.gain == 0
+    assert name.at - question.at >= state.length(question.text) + 4000
+
+
+def test_when_the_baby_fusses_again_in_the_same_area_it_is_not_asked_again() -> None:
+    state, _ = fussing()
+    until = [one.text for one in until_second_stroke(state)]
+    assert until.count("I hear fussing. Not sure?") == 1
+    assert step(state, Heard(6000, Command.NOT_SURE, "fussing")) == (state, ())
+
+
+def test_what_the_caregiver_says_ends_the_lower_voice() -> None:
+    state, _ = step(fussing()[0], Heard(7000, Command.NO, "key"))
+    state, _ = step(state, Heard(9000, Command.YES, "key"))
+    assert "I hear fussing. Not sure?" not in [one.text for one in until_second_stroke(state)]
+
+
+def test_at_bedtime_fussing_lowers_the_voice_and_nothing_is_asked() -> None:
+    state, _ = fussing(bedtime=True)
+    assert "I hear fussing. Not sure?" not in [one.text for one in until_second_stroke(state)]
+
+
+def test_where_crying_is_no_no_fussing_is_nothing_either() -> None:
+    state, effects = fussing(crying=False)
+    assert effects == ()
+    assert not state.lowered
+
+
+def test_fussing_in_a_rest_changes_nothing() -> None:
+    state, _ = step(playing(), Heard(5000, Command.NO, "key"))
+    assert step(state, Heard(9000, Command.NOT_SURE, "fussing")) == (state, ())
 
 
 def test_a_spoken_all_done_is_asked_back_and_ends_at_the_second_saying() -> None:

@@ -49,7 +49,7 @@ def load(folder: Path, part: str, kinds: tuple[str, ...] = ("baby", "speech", "w
     out = []
     for row in rows:
         name = row.get("speaker") or row["path"]
-        if row["kind"] in kinds and part in (part_of(name), "all"):
+        if row["kind"] in kinds and part in (row.get("part") or part_of(name), "all"):
             samples = (read(folder / row["path"]) * 32767).clip(-32768, 32767).astype(np.int16)
             out.append(Recording(row["kind"], row["label"], name, samples))
     return out

@@ -1,0 +1,133 @@
+"""Features of what must not be taken for crying: music, voices, effects, held notes and small voices, for training.
+
+    python -m training.cry_streams FEATURES --sounds SOUNDS --coach COACH --more MORE --soundfont TimGM6mb.sf2
+
+MORE is made by training.more_sounds; the sound font is in Debian's timgm6mb-soundfont. Every kind comes twice: as it is,
+and in rooms through a telephone, since most recordings of crying are: the band must not tell them apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.signal import butter, resample_poly, sosfilt
+
+from training import sounds
+from training.mix import Stock, hash_of
+from training.streams import embedded, stream
+
+RATE = 16_000
+NOTES = 500
+"""Tunes and held notes, about five seconds each."""
+MORE = ("music", "voices", "effects")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One recorded note of a sound font."""
+
+    samples: np.ndarray
+    loop: tuple[int, int]
+    rate: int
+    pitch: int
+    """As a MIDI key."""
+
+
+def chunks(data: bytes) -> dict[bytes, bytes]:
+    """The chunks of a RIFF file by name, those of its lists too."""
+    out, at = dict[bytes, bytes](), 0
+    while at + 8 <= len(data):
+        name, size = data[at : at + 4], struct.unpack_from("<I", data, at + 4)[0]
+        body = data[at + 8 : at + 8 + size]
+        if name in (b"RIFF", b"LIST"):
+            out |= chunks(body[4:])
+        else:
+            out[name] = body
+        at += 8 + size + size % 2
+    return out
+
+
+def font(path: Path) -> list[Sample]:
+    """All samples of a sound font that can be held."""
+    found = chunks(path.read_bytes())
+    every = np.frombuffer(found[b"smpl"], "<i2").astype(np.float32) / 32768
+    out = []
+    for row in struct.iter_unpack("<20s5IBbHH", found[b"shdr"][: len(found[b"shdr"]) // 46 * 46]):
+        _, start, end, first, last, rate, pitch = row[:7]
+        if last - first > 8 and end - start > rate // 50 and 0 < pitch < 128:  # noqa: PLR2004
+            out.append(Sample(every[start:end], (first - start, last - start), rate, pitch))
+    return out
+
+
+def note(rng: np.random.Generator, sample: Sample, key: float, seconds: float) -> np.ndarray:
+    """One note held, swelling or dying away, with or without vibrato."""
+    first, last = sample.loop
+    speed = sample.rate / RATE * 2 ** ((key - sample.pitch) / 12)
+    n = int(seconds * RATE)
+    depth = rng.choice([0.0, 0.004, 0.012])
+    at = np.cumsum(speed * (1 + depth * np.sin(2 * np.pi * rng.uniform(4, 7) * np.arange(n) / RATE)))
+    at = np.where(at < last, at, first + (at - first) % (last - first))
+    out = np.interp(at, np.arange(len(sample.samples)), sample.samples)
+    ends = np.clip(np.minimum(np.arange(n), np.arange(n)[::-1]) / (rng.uniform(0.005, 0.15) * RATE), 0, 1)
+    return (out * ends * 10 ** (-rng.choice([0, 0, 6, 20]) * np.arange(n) / RATE / 20)).astype(np.float32)
+
+
+def tune(rng: np.random.Generator, samples: list[Sample]) -> np.ndarray:
+    """A held note, a tune or chords on one instrument, where babies cry and two octaves around."""
+    sample = samples[int(rng.integers(len(samples)))]
+    key, out = float(np.clip(rng.normal(68, 8), 48, 90)), []
+    long = rng.uniform(2, 6) if rng.random() < 0.4 else rng.uniform(0.2, 1.5)  # noqa: PLR2004
+    while sum(map(len, out)) < 5 * RATE:
+        seconds = float(np.clip(long * rng.uniform(0.7, 1.3), 0.1, 6))
+        one = note(rng, sample, key, seconds)
+        if rng.random() < 0.3:  # noqa: PLR2004
+            one = one + note(rng, sample, key + rng.choice([3, 4, 7, 12]), seconds)
+        out += [one, np.zeros(int(rng.choice([0, 0.05, rng.uniform(0.1, 0.6)]) * RATE), np.float32)]
+        key = float(np.clip(key + rng.choice([-4, -2, -1, 0, 1, 2, 3, 5]), 48, 90))
+    return np.concatenate(out)
+
+
+def smaller(rng: np.random.Generator, samples: np.ndarray) -> np.ndarray:
+    """The same words out of a child's, or a cartoon's, throat."""
+    return resample_poly(samples, 10, int(rng.integers(13, 19))).astype(np.float32)
+
+
+def by_telephone(rng: np.random.Generator, samples: np.ndarray) -> np.ndarray:
+    """Nothing above 3.4 to 4 kHz."""
+    cut = butter(8, rng.uniform(3400, 4000), fs=RATE, output="sos")
+    return np.asarray(sosfilt(cut, samples), np.float32)
+
+
+def main() -> None:
+    """See the module's docstring."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("features", type=Path)
+    options.add_argument("--sounds", type=Path, required=True)
+    options.add_argument("--coach", type=Path, required=True)
+    options.add_argument("--more", type=Path, required=True)
+    options.add_argument("--soundfont", type=Path, required=True)
+    args = options.parse_args()
+    stock, rng = Stock(args.sounds, args.coach, "train"), np.random.default_rng(3)
+    instruments = font(args.soundfont)
+    talk = [r.floats for r in stock.talk]
+    kinds = {
+        "notes": [tune(rng, instruments) for _ in range(NOTES)],
+        "children": [smaller(rng, talk[int(i)]) for i in rng.permutation(len(talk))[: len(talk) // 2]],
+        "phoned": [by_telephone(rng, samples) for samples in talk],
+        **{kind: [r.floats for r in sounds.load(args.more, "train", (kind,))] for kind in MORE},
+    }
+    for kind, recordings in kinds.items():
+        for copy in range(1 if kind == "phoned" else 2):
+            target = args.features / f"stream-train-{kind}-{copy}.npy"
+            if not target.exists():
+                rng = np.random.default_rng(hash_of(target.name))
+                heard = [by_telephone(rng, samples) for samples in recordings] if copy else recordings
+                np.save(target, embedded(stream(heard, rng, stock if copy else None)))
+
+
+if __name__ == "__main__":
+    main()
