@@ -1,10 +1,10 @@
 """How well sustained crying is heard, and what else is taken for it.
 
-    python -m benchmarks.crying SOUNDS --coach COACH [--part test] [--work WORK]
+    python -m benchmarks.crying SOUNDS --coach COACH --more MORE [--part test] [--work WORK]
 
-SOUNDS and COACH are as for benchmarks.ears, which keeps the same streams in WORK. A recording of a crying baby counts
-from the moment at which it is loud for at least 3.6 s with pauses of at most 0.6 s; where that is, is found by loudness
-alone, not by the head.
+SOUNDS and COACH are as for benchmarks.ears, which keeps the same streams in WORK; MORE is made
+by training.more_sounds. A recording of a crying baby counts from the moment at which it is loud for at least 3.6 s with
+pauses of at most 0.6 s; where that is, is found by loudness alone, not by the head.
 """
 
 from __future__ import annotations
@@ -14,18 +14,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from benchmarks.ears import poisson, wilson
-from coach.ears.crying import Crying
+from coach.ears.crying import HALF_WAY, LASTING, MOST, SEEN, CryHead, Noticing, judged
 from coach.ears.features import Features, features, step_end
+from coach.ears.sounding import SILENT_DB, frames_at, measured
+from coach.model import CRYING
 from training import sounds
-from training.evaluate import recording
+from training.evaluate import Scene, recording
 from training.mix import Stock, level
+from training.streams import embedded, stream
 
-RATE, STEP = 16_000, 1280
+RATE, STEP, PART = 16_000, 1280, 4000
 LONG, PAUSE, WITHIN = 3.6, 0.6, 3.5
 """Seconds: what is sustained, what is a breath, and in how many it should be noticed."""
 BEFORE = 2 * RATE
+MORE = ("voices", "effects", "music")
+KINDS = [
+    *((kind, wet) for kind in ("speech", "words", "household") for wet in (False, True)),
+    *((kind, False) for kind in (*MORE, "coach")),
+]
+"""What is listened to, and whether in rooms; MORE are those of training.more_sounds."""
 
 
 def sustained(samples: np.ndarray) -> float | None:
@@ -41,15 +51,35 @@ def sustained(samples: np.ndarray) -> float | None:
     return None
 
 
-def noticed(samples: np.ndarray, steps: Features, someone: np.ndarray | None = None) -> list[float]:
-    """Seconds at which sustained crying was noticed, as the chain does it."""
-    ear, out, at = Crying(), [], 0
-    for i, step in enumerate(steps):
-        upto = min(round(step_end(i) * RATE), len(samples))
-        if ear.hear(step[None], samples[at:upto], someone=someone is None or bool(someone[i])):
-            out.append(step_end(i))
-        at = upto
-    return out
+def told(samples: np.ndarray, steps: Features, someone: np.ndarray | None = None) -> list[tuple[float, str]]:
+    """Seconds at which crying or fussing was noticed, and which, as the chain does it."""
+    head = CryHead()
+    noticing = Noticing(head)
+    found = [noticing.push(float(s), float(b)) for s, b in zip(*scored(head, samples, steps, someone), strict=True)]
+    return [(step_end(i), by) for i, by in enumerate(found) if by]
+
+
+def scored(
+    head: CryHead, samples: np.ndarray, steps: Features, someone: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each step the log-odds of crying, and of a bout of it: many at once, for speed."""
+    rows = rows_at(samples, len(steps))
+    if someone is not None:
+        rows.reshape(-1, 2, 8)[~someone[: len(steps)], :, 2] = SILENT_DB
+    before = np.zeros((2 * LASTING - 2, 8))
+    before[:, 2] = SILENT_DB
+    odds = np.concatenate([np.full((LASTING + SEEN - 2, 2), -MOST), head.crying(steps)])
+    stretch = sliding_window_view(np.concatenate([before, rows]), 2 * LASTING, axis=0)[::2].transpose(0, 2, 1)
+    second = sliding_window_view(odds, LASTING, axis=0).transpose(0, 2, 1)
+    parts = [judged(head, second[i : i + PART], stretch[i : i + PART]) for i in range(0, len(steps), PART)]
+    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+
+def rows_at(samples: np.ndarray, steps: int) -> np.ndarray:
+    """What is measured at the ends of so many steps and half-way to them, shape (2 * steps, 8)."""
+    ends = np.array([round(step_end(i) * RATE) for i in range(steps)])
+    every = np.column_stack([ends - HALF_WAY, ends]).ravel().clip(0, len(samples))
+    return np.concatenate([measured(frames_at(samples, e)) for e in np.array_split(every, len(every) // PART + 1)])
 
 
 def cries(recordings: list[sounds.Recording]) -> Iterator[tuple[float, np.ndarray]]:
@@ -66,9 +96,22 @@ def heard(recordings: list[sounds.Recording]) -> list[float]:
     """Seconds from each sustained part's beginning to its being noticed; infinite where it was not."""
     out = []
     for begins, sound in cries(recordings):
-        after = [at - begins - BEFORE / RATE for at in noticed(sound, features(sound))]
+        after = [at - begins - BEFORE / RATE for at, by in told(sound, features(sound)) if by == CRYING]
         out.append(min((seconds for seconds in after if seconds > -1), default=np.inf))
     return out
+
+
+def sounding(work: Path, stock: Stock, more: Path, kind: str, wet: bool) -> Scene:  # noqa: FBT001
+    """All recordings of a kind, those of ``more`` among the kinds; made once and kept in ``work``."""
+    if kind not in MORE:
+        return recording(work, stock, kind, wet=wet)
+    store = work / f"{stock.part}-crying-{kind}.npz"
+    if not store.exists():
+        every = [r.floats for r in sounds.load(more, stock.part, (kind,))]
+        sound = stream(every, np.random.default_rng(9), None)
+        np.savez(store, samples=(sound * 32767).astype(np.int16), features=embedded(sound))
+    with np.load(store) as kept:
+        return Scene(kept["samples"], (), kept["features"])
 
 
 def main() -> None:
@@ -76,6 +119,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("sounds", type=Path)
     options.add_argument("--coach", type=Path, required=True)
+    options.add_argument("--more", type=Path, required=True)
     options.add_argument("--part", default="test", choices=["tune", "test"])
     options.add_argument("--work", type=Path, default=Path("/tmp/ears-benchmark"))  # noqa: S108
     args = options.parse_args()
@@ -87,20 +131,23 @@ def main() -> None:
         print(f"{kind}: sustained cries noticed within {WITHIN} s: {share} (bar 95 %)")
         print(f"  within 5 s {(after <= 5).sum()}, median {np.median(after):.1f} s, never {np.isinf(after).sum()}")
     args.work.mkdir(parents=True, exist_ok=True)
-    false_alarms(args.work, Stock(args.sounds, args.coach, args.part))
+    false_alarms(args.work, Stock(args.sounds, args.coach, args.part), args.more)
 
 
-def false_alarms(work: Path, stock: Stock) -> None:
-    """Print what else was taken for crying, an hour."""
-    total, every = 0, 0.0
-    for kind, wet in [(k, w) for k in ("speech", "words", "household") for w in (False, True)] + [("coach", False)]:
-        made = recording(work, stock, kind, wet=wet)
-        times = noticed(made.samples.astype(np.float32) / 32768, made.features.astype(np.float32), made.someone)
-        false, hours = len(times), len(made.samples) / RATE / 3600
-        print(f"{kind + (', in rooms' if wet else ''):19} {false} false in {hours:.2f} h", flush=True)
-        if kind != "coach":
-            total, every = total + false, every + hours
-    print(f"all but the coach, once as they are and once in rooms: {poisson(total, every)} (bar 0.2 an hour)")
+def false_alarms(work: Path, stock: Stock, more: Path) -> None:
+    """Print what else was taken for crying, and for fussing, an hour."""
+    total, fussing, every = 0, 0, 0.0
+    for kind, wet in KINDS:
+        made = sounding(work, stock, more, kind, wet)
+        found = told(made.samples.astype(np.float32) / 32768, made.features.astype(np.float32), made.someone)
+        false, hours = sum(by == CRYING for _, by in found), len(made.samples) / RATE / 3600
+        fussed = len(found) - false
+        what = kind + (", in rooms" if wet else "")
+        print(f"{what:19} crying {false}, fussing {fussed} in {hours:.2f} h", flush=True)
+        if kind not in ("coach", "music"):
+            total, fussing, every = total + false, fussing + fussed, every + hours
+    print(f"all but the coach and music: crying imagined {poisson(total, every)} (bar 0.2 an hour)")
+    print(f"  fussing imagined {poisson(fussing, every)}")
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from coach.ears.listen import listen_file
 from coach.ears.microphone import LOST_SAY, Microphone
 from coach.ears.phonemes import Phonemes
 from coach.ears.someone import Someone
+from coach.ears.sounding import frames_at, lasting, measured
 from coach.ears.spotter import Detection, Judge, Spotter, Threshold, smoothed, thresholds
 from coach.errors import EarError
 from coach.model import Command, Heard
@@ -570,48 +571,82 @@ def test_when_a_driver_cuts_off_the_room_between_sounds_it_is_not_told_over_and_
 
 
 class FakeCryHead:
-    """Calls a step crying whose first feature is positive."""
+    """Calls a step crying whose first feature is positive, and lasting what most steps of three seconds are."""
+
+    sure, fussing = 0.0, 0.0
 
     def crying(self, feats: np.ndarray) -> np.ndarray:
-        """Log-odds of each step from the twelfth on."""
-        return np.where(feats[11:, 0] > 0, 1.0, -5.0)
+        """Log-odds of each step from the twelfth on, by both networks."""
+        return np.where(feats[11:, :1] > 0, 3.0, -5.0).repeat(2, axis=1)
+
+    def weighed(self, parts: np.ndarray) -> np.ndarray:
+        """The mean of the first network's."""
+        return parts[:, 0]
 
 
-def cried(*seconds_and_crying: tuple[float, bool], hertz: float = 450.0, someone: bool = True) -> int:
-    """How often crying is noticed in sound that has a pitch, or is nearly still."""
-    ear, count = Crying(FakeCryHead()), 0  # type: ignore[arg-type]
-    at = np.arange(1280) * 2 * np.pi / RATE
-    voice = (0.05 * np.sin(hertz * at) + 0.03 * np.sin(2 * hertz * at)).astype(np.float32)
+def cried(*seconds_and_crying: tuple[float, bool], someone: bool = True) -> list[str]:
+    """What is noticed in sound that has a pitch, or is nearly still."""
+    ear, found = Crying(FakeCryHead()), []  # type: ignore[arg-type]
     for is_crying in [crying for seconds, crying in seconds_and_crying for _ in range(round(seconds / 0.08))]:
-        sound = voice if is_crying else noise(0.08) * np.float32(0.01)
-        count += ear.hear(np.full((1, features.WIDTH), 1.0 if is_crying else -1.0, np.float32), sound, someone=someone)
-    return count
+        sound = voice(0.08) if is_crying else noise(0.08) * np.float32(0.01)
+        found.append(ear.hear(np.full((1, features.WIDTH), 1.0 if is_crying else -1.0, np.float32), sound, someone=someone))
+    return [by for by in found if by]
+
+
+def voice(seconds: float, hertz: float = 450.0, glide: float = 0.0) -> Samples:
+    """A voice of two harmonics that glides by so many octaves a second."""
+    at = np.arange(round(seconds * RATE)) / RATE
+    phase = 2 * np.pi * hertz * (at if not glide else (2 ** (glide * at) - 1) / (glide * np.log(2)))
+    return (0.05 * np.sin(phase) + 0.03 * np.sin(2 * phase)).astype(np.float32)
 
 
 def test_when_a_baby_cries_for_three_seconds_it_is_noticed_once() -> None:
-    assert cried((2, False), (3, True)) == 1
-    assert cried((2, False), (12, True)) == 1
+    assert cried((2, False), (3, True)) == ["crying"]
+    assert cried((2, False), (12, True)) == ["crying"]
 
 
-def test_when_a_baby_squeaks_or_fusses_it_is_not_a_no() -> None:
-    assert cried((2, False), (1.0, True), (5, False)) == 0
-    assert cried(*[(0.6, True), (1.2, False)] * 10) == 0
+def test_when_a_baby_squeaks_it_is_nothing() -> None:
+    assert cried((2, False), (1.0, True), (5, False)) == []
 
 
-def test_when_the_voice_is_as_low_as_a_grown_up_it_is_not_crying() -> None:
-    assert cried((2, False), (3, True), hertz=180) == 0
+def test_when_a_baby_fusses_it_is_no_crying_and_told_once_until_it_is_quiet() -> None:
+    assert cried((2, False), *[(0.6, True), (1.2, False)] * 10) == ["fussing"]
+    assert cried(*[(0.6, True), (1.2, False)] * 5, (12, False), *[(0.6, True), (1.2, False)] * 5) == ["fussing"] * 2
 
 
 def test_when_only_the_coach_sounds_nobody_cries() -> None:
-    assert cried((2, False), (6, True), someone=False) == 0
+    assert cried((2, False), (6, True), someone=False) == []
 
 
 def test_when_a_crying_baby_breathes_in_between_it_still_counts() -> None:
-    assert cried((2, False), (1.4, True), (0.3, False), (1.6, True)) == 1
+    assert cried((2, False), (1.4, True), (0.3, False), (1.6, True)) == ["crying"]
 
 
 def test_when_a_baby_cries_again_later_it_is_noticed_again() -> None:
-    assert cried((4, True), (4, False), (4, True)) == 2
+    assert cried((4, True), (4, False), (4, True)) == ["crying"] * 2
+
+
+def alike(sound: Samples) -> np.ndarray:
+    """What three seconds of a sound are like."""
+    return lasting(measured(frames_at(sound, np.arange(1, 69) * 640))[None])[0]
+
+
+def test_a_voice_is_high_or_low_by_its_pitch() -> None:
+    assert alike(voice(3, 450))[0] > 0.9
+    assert alike(voice(3, 180))[1] > 0.9
+
+
+def test_an_instrument_holds_its_pitch_and_a_throat_does_not() -> None:
+    held, glides = alike(voice(3, 450)), alike(voice(3, 400, glide=0.3))
+    assert held[7] > 0.9
+    assert glides[7] < 0.1
+
+
+def test_bursts_and_the_breaths_between_them_are_counted() -> None:
+    burst, breath = voice(0.6), np.zeros(6400, np.float32)
+    parts = alike(np.concatenate([burst, breath] * 3))
+    assert parts[4] * 4 == 3
+    assert 0.2 < parts[3] < 0.5
 
 
 class FakeDevice:

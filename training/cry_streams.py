@@ -2,26 +2,29 @@
 
     python -m training.cry_streams FEATURES --sounds SOUNDS --coach COACH --more MORE --soundfont TimGM6mb.sf2
 
-MORE is made by training.more_sounds; the sound font is in Debian's timgm6mb-soundfont. Every kind comes twice: as it is,
-and in rooms through a telephone, since most recordings of crying are: the band must not tell them apart.
+MORE is made by training.more_sounds; the sound font is in Debian's timgm6mb-soundfont. Speech comes
+in rooms through a telephone, too: most recordings of crying did, and the band must not tell them apart.
 """
 
 from __future__ import annotations
 
 import argparse
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from scipy.signal import butter, resample_poly, sosfilt
 
+from benchmarks.crying import cries, rows_at, sustained
+from coach.ears.features import features
 from training import sounds
 from training.mix import Stock, hash_of
 from training.streams import embedded, stream
 
 RATE = 16_000
-NOTES = 500
+NOTES = 240
 """Tunes and held notes, about five seconds each."""
 MORE = ("music", "voices", "effects")
 
@@ -102,6 +105,19 @@ def by_telephone(rng: np.random.Generator, samples: np.ndarray) -> np.ndarray:
     return np.asarray(sosfilt(cut, samples), np.float32)
 
 
+def kept(target: Path, sound: np.ndarray, feats: np.ndarray | None = None, **more: np.ndarray) -> None:
+    """Write the features of a sound and what is measured of it at the same steps."""
+    feats = embedded(sound) if feats is None else feats
+    np.savez(target, features=feats, rows=rows_at(sound, len(feats)).astype(np.float32), **more)
+
+
+def babies(folder: Path, part: str) -> Iterator[tuple[sounds.Recording, float, np.ndarray]]:
+    """Recordings with a sustained cry: where it begins, seconds, and the sound after two seconds of near silence."""
+    found = [one for one in sounds.load(folder, part, ("baby",)) if sustained(one.floats) is not None]
+    for one, (begins, sound) in zip(found, cries(found), strict=True):
+        yield one, begins, sound
+
+
 def main() -> None:
     """See the module's docstring."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -111,22 +127,25 @@ def main() -> None:
     options.add_argument("--more", type=Path, required=True)
     options.add_argument("--soundfont", type=Path, required=True)
     args = options.parse_args()
+    args.features.mkdir(parents=True, exist_ok=True)
     stock, rng = Stock(args.sounds, args.coach, "train"), np.random.default_rng(3)
-    instruments = font(args.soundfont)
-    talk = [r.floats for r in stock.talk]
+    talk, instruments = [r.floats for r in stock.talk], font(args.soundfont)
     kinds = {
-        "notes": [tune(rng, instruments) for _ in range(NOTES)],
+        "speech": talk, "words": [r.floats for r in stock.words], "household": [r.floats for r in stock.homes],
+        "phoned": talk, "notes": [tune(rng, instruments) for _ in range(NOTES)],
         "children": [smaller(rng, talk[int(i)]) for i in rng.permutation(len(talk))[: len(talk) // 2]],
-        "phoned": [by_telephone(rng, samples) for samples in talk],
         **{kind: [r.floats for r in sounds.load(args.more, "train", (kind,))] for kind in MORE},
-    }
+    }  # fmt: skip
     for kind, recordings in kinds.items():
-        for copy in range(1 if kind == "phoned" else 2):
-            target = args.features / f"stream-train-{kind}-{copy}.npy"
-            if not target.exists():
-                rng = np.random.default_rng(hash_of(target.name))
-                heard = [by_telephone(rng, samples) for samples in recordings] if copy else recordings
-                np.save(target, embedded(stream(heard, rng, stock if copy else None)))
+        target = args.features / f"cry-train-{kind}.npz"
+        if recordings and not target.exists():
+            rng, far = np.random.default_rng(hash_of(target.name)), kind == "phoned"
+            heard = [by_telephone(rng, samples) for samples in recordings] if far else recordings
+            kept(target, stream(heard, rng, stock if far else None))
+    for i, (one, begins, sound) in enumerate(babies(args.sounds, "train")):
+        target = args.features / f"cry-train-baby-{i:04d}.npz"
+        if not target.exists():
+            kept(target, sound, features(sound), begins=np.array(begins), speaker=np.array(one.speaker))
 
 
 if __name__ == "__main__":

@@ -46,16 +46,16 @@ PACKAGES = (
     Package("fillets-ng-data-cs", "train", "voices", 30),
     Package("asterisk-core-sounds-fr-g722", "train", "voices", 15),
     Package("gcompris-qt-data", "train", "effects", 20),
-    Package("fillets-ng-data-nl", "test", "voices", 90),
-    Package("klettres-data", "test", "voices", 60),
-    Package("asterisk-core-sounds-ru-g722", "test", "voices", 60),
-    Package("asterisk-core-sounds-it-g722", "test", "voices", 60),
-    Package("warmux-data", "test", "effects", 40),
-    Package("colobot-common-sounds", "test", "effects", 40),
-    Package("extremetuxracer-data", "test", "music", 30),
-    Package("asterisk-moh-opsound-wav", "test", "music", 30),
-    Package("ufoai-music", "test", "music", 90),
-    Package("trackballs-data", "test", "music", 30),
+    Package("fillets-ng-data-nl", "test", "voices", 40),
+    Package("klettres-data", "test", "voices", 15),
+    Package("asterisk-core-sounds-ru-g722", "test", "voices", 25),
+    Package("asterisk-core-sounds-it-g722", "test", "voices", 25),
+    Package("warmux-data", "test", "effects", 15),
+    Package("colobot-common-sounds", "test", "effects", 15),
+    Package("extremetuxracer-data", "test", "music", 15),
+    Package("asterisk-moh-opsound-wav", "test", "music", 25),
+    Package("ufoai-music", "test", "music", 60),
+    Package("trackballs-data", "test", "music", 15),
     Package("sound-theme-freedesktop", "test", "effects", 10),
     Package("deepin-sound-theme", "test", "effects", 10),
     Package("mumble", "test", "effects", 10),
@@ -67,7 +67,7 @@ def fetched(package: Package, debs: Path) -> Path:
     debs.mkdir(parents=True, exist_ok=True)
     if not list(debs.glob(f"{package.name}_*.deb")):
         subprocess.run(["apt-get", "download", package.name], cwd=debs, check=True, stdout=subprocess.DEVNULL)
-    return sorted(debs.glob(f"{package.name}_*.deb"))[-1]
+    return max(debs.glob(f"{package.name}_*.deb"))
 
 
 def unpacked(package: Package, deb: Path, folder: Path) -> list[Path]:

@@ -16,7 +16,7 @@ from coach.ears.health import Health
 from coach.ears.phonemes import SEEN, Phonemes
 from coach.ears.someone import Loudness, Someone
 from coach.ears.spotter import Detection, Spotter
-from coach.model import Command
+from coach.model import CRYING, Command
 
 
 def second_opinion() -> Phonemes | None:
@@ -84,5 +84,6 @@ class Chain:
         someone = self._someone.speaks(heard, self._aligned.took if self._aligned else said, left)
         talking = self._played.push(said) >= AUDIBLE
         yield from self._spotter.follow(features, someone=someone, coach=talking)
-        if self._crying and self._crying.hear(features, left, someone=someone):
-            yield Detection(step_end(self._steps - 1), Command.NO, "sure", self._crying.score, "crying")
+        if self._crying and (by := self._crying.hear(features, left, someone=someone)):
+            command = Command.NO if by == CRYING else Command.NOT_SURE
+            yield Detection(step_end(self._steps - 1), command, "sure", self._crying.score, by)

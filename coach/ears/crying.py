@@ -1,12 +1,12 @@
 """Hears a baby cry, steadily and for three seconds: the clearest "no" there is. Knows no device.
 
-A small network says how much like crying each second is; what sounds beside it, how low and how steady, is measured.
-Fussing (short, on and off) is not a no, and a laugh or a squeak is too short.
+Two small networks say how much like crying each second is, one of them taught with music too; a third weighs that with
+what the sound of three seconds is like. Crying on and off, in short bouts, is fussing, which is not a no.
 """
 
 from __future__ import annotations
 
-import json
+from collections import deque
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -15,27 +15,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.audio import Samples
-from coach.ears.features import GOOGLE, RATE, WIDTH, Features
+from coach.ears.features import GOOGLE, WIDTH, Features
+from coach.ears.sounding import FRAME, SILENT_DB, STEADY_DB, Rows, frames_at, lasting, measured
+from coach.model import CRYING, FUSSING
 
 SEEN = 12
-"""Steps, about a second, that the network judges together: their means and their spread."""
-LASTING = 27
-"""Steps, 2.2 s, that are judged together in the end: three seconds in all, with what the first of them saw."""
-FRAME = 1024
-"""Samples, 64 ms, of which pitch and loudness are measured at each step."""
-SHORTEST, LONGEST = 16, 200
-"""Periods that are looked for, samples: 1000 and 80 Hz."""
-CLEAR, LOW = 0.5, 280.0
-"""How alike two periods of a voice are at least, and the hertz below which it is no crying baby's."""
-STEADY_DB, FAINTEST_DB = 20.0, -46.0
-"""A step counts as sounding within so many decibels of the loudest; if that is fainter, there is no baby under these
-hands, whatever it is like: the quietest recordings of crying have -37 dB."""
+"""Steps, about a second, that the networks judge together: their means and their spread."""
+LASTING = 34
+"""Steps, 2.7 s, that are judged together in the end: 3.5 in all, with what the first of them saw."""
+HALF_WAY = 640
+"""Samples: what sounds is measured twice in each step, at its end and so much before."""
+FAINTEST_DB = -46.0
+"""If the loudest is fainter there is no baby under these hands: the quietest recordings of crying have -37 dB."""
 MOST = 6.0
-"""Log-odds of the network count up to here, and down to minus that."""
+"""Log-odds of the networks count up to here, and down to minus that."""
+HOPELESS = -1.5
+"""Mean log-odds of the first network, over three seconds, below which nothing else is looked at: most of a day."""
 STOPPED = 1.5
 """Log-odds below the point by which crying must fall before it can be noticed again."""
+ON_AND_OFF, BOUTS, BOUT, APART = 125, 2, 5, 12
+"""Fussing: in so many steps (10 s) so many bouts of so many steps (0.4 s) at least, with so many (1 s) between them."""
+KINDS = 2
+"""Networks on a second: against talk and homes, and against music and all the rest too."""
+PARTS = ("mean", "scale", "weight0", "bias0", "weight1", "bias1")
 
-Rows = NDArray[np.floating[Any]]
+Odds = NDArray[np.float32]
 
 
 def summary(features: Features) -> Features:
@@ -48,88 +52,120 @@ def summary(features: Features) -> Features:
     return np.concatenate([mean, spread], axis=1).astype(np.float32)
 
 
+def together(odds: NDArray[Any], rows: Rows) -> Rows:
+    """What is weighed: (n, 34, 2) of the networks' odds, (n, 68, 8) of what was measured; shape (n, 25)."""
+    sounds = (rows[..., 2] > rows[..., 2].max(1, keepdims=True) - STEADY_DB).reshape(len(rows), -1, 2).any(2)
+    ordered = np.sort(odds, axis=1)
+    sounding = (odds * sounds[..., None]).sum(1) / (sounds.sum(1, keepdims=True) + 1e-3)
+    parts = np.stack([odds.mean(1), sounding, ordered[:, LASTING // 8], ordered[:, -LASTING // 8]], axis=1)
+    return np.concatenate([parts.reshape(len(odds), -1), lasting(rows)], axis=1)
+
+
 class CryHead:
-    """The log-odds of crying in each second."""
+    """The networks: the log-odds of crying in each second, and of what was weighed together."""
 
     def __init__(self, weights: Traversable | None = None) -> None:
         source = weights or files("coach.ears") / "models" / "cry.npz"
         with source.open("rb") as file, np.load(file) as stored:
             self._weights = {name: stored[name] for name in stored.files}
+        self.sure, self.fussing = float(self._weights["sure"]), float(self._weights["fussing"])
+        """The points: of three seconds, and of a step in a bout, in log-odds."""
 
-    def crying(self, features: Features) -> NDArray[np.float32]:
-        """Shape (steps - 11,)."""
-        w = self._weights
-        hidden = np.maximum((summary(features) - w["mean"]) / w["scale"] @ w["weight0"] + w["bias0"], 0)
-        out: NDArray[np.float32] = np.clip(hidden @ w["weight1"] + w["bias1"], -MOST, MOST)
+    def crying(self, features: Features) -> Odds:
+        """Shape (steps - 11, 2)."""
+        seen = summary(features)
+        return np.column_stack([np.clip(self._through(f"second{i}", seen), -MOST, MOST) for i in range(KINDS)])
+
+    def weighed(self, parts: Rows) -> Rows:
+        """Log-odds of rows as :func:`together` gives them, shape (n,)."""
+        return self._through("lasting", parts)
+
+    def _through(self, name: str, x: NDArray[Any]) -> NDArray[Any]:
+        of = {part: self._weights[f"{name}-{part}"] for part in PARTS}
+        hidden = np.maximum((x - of["mean"]) / of["scale"] @ of["weight0"] + of["bias0"], 0)
+        out: NDArray[Any] = hidden @ of["weight1"] + of["bias1"]
         return out
 
 
-def frames_at(samples: Samples, ends: NDArray[np.intp]) -> Samples:
-    """The 64 ms before each of these samples, shape (n, 1024); silence before the first."""
-    padded = np.pad(samples, (FRAME, 0))
-    frames: Samples = padded[ends[:, None] + np.arange(FRAME)]
-    return frames
-
-
-def measured(frames: Samples) -> Rows:
-    """Of each frame: how alike its periods are (0 to 1), whether that is a low voice, and its level in decibels."""
-    frames = frames - frames.mean(1, keepdims=True)
-    window = np.hanning(FRAME).astype(np.float32)
-    power = np.abs(np.fft.rfft(np.concatenate([frames * window, window[None]]), 2 * FRAME)) ** 2
-    alike = np.fft.irfft(power)[:, : LONGEST + 2]
-    alike = alike[:-1] / (alike[:-1, :1] + 1e-7) / (alike[-1] / alike[-1, 0])
-    near = alike[:, SHORTEST:LONGEST]
-    peak = (near > alike[:, SHORTEST - 1 : LONGEST - 1]) & (near >= alike[:, SHORTEST + 1 : LONGEST + 1])
-    heights = np.where(peak, near, -1.0)
-    best = heights.max(1)
-    # The shortest of the periods that are nearly as good as the best: the others are its multiples.
-    period = (heights >= np.maximum(0.85 * best, 0.3)[:, None]).argmax(1) + SHORTEST
-    low = (best > CLEAR) & (RATE / period <= LOW)
-    level = 20 * np.log10(np.sqrt((frames**2).mean(1)) + 1e-5)
-    return np.column_stack([np.clip(best, 0, 1), low, level])
-
-
-def lasting(rows: Rows) -> Rows:
-    """Of 27 rows (log-odds, likeness, low, level): means of the first three, and the share that sounds."""
-    loudest = rows[:, 3].max()
-    return np.array([*rows[:, :3].mean(0), (rows[:, 3] > loudest - STEADY_DB).mean()])
-
-
 class Crying:
-    """Becomes true once when crying has lasted, and is ready again when it has stopped."""
+    """Tells once when crying has lasted, or comes on and off, and is ready again when it has stopped."""
 
-    def __init__(self, head: CryHead | None = None, points: Traversable | None = None) -> None:
-        stored = json.loads((points or files("coach.ears") / "models" / "crying.json").read_text("utf-8"))
-        self._weights, self._point = np.array(stored["weights"]), float(stored["point"])
+    def __init__(self, head: CryHead | None = None) -> None:
         self._head = head or CryHead()
         self._recent = np.empty((0, WIDTH), np.float32)
-        self._sound = np.zeros(FRAME, np.float32)
-        self._rows = np.full((LASTING, 4), -100.0)
-        self._going = False
+        self._sound = np.zeros(FRAME + HALF_WAY, np.float32)
+        self._odds = np.full((LASTING, KINDS), -MOST)
+        self._rows = np.zeros((2 * LASTING, 8))
+        self._rows[:, 2] = SILENT_DB
+        self._waiting = deque[Samples](maxlen=LASTING)
+        self._someone = np.ones(2 * LASTING, bool)
+        self._noticing = Noticing(self._head)
         self.score = 0.0
         """Log-odds that a baby has been crying for three seconds."""
 
-    def hear(self, features: Features, sound: Samples, *, someone: bool = True) -> bool:
-        """Whether sustained crying was noticed just now.
+    def hear(self, features: Features, sound: Samples, *, someone: bool = True) -> str:
+        """``crying`` or ``fussing`` where that was noticed just now, else empty.
 
         ``features`` are new steps, ``sound`` what came since the last call; ``someone`` speaks, not the coach alone.
         """
-        self._sound = np.concatenate([self._sound, sound])[-FRAME:]
+        self._sound = np.concatenate([self._sound, sound])[-FRAME - HALF_WAY :]
         self._recent = np.concatenate([self._recent, features])
         if not len(features) or len(self._recent) < SEEN:
-            return False
-        noticed = False
-        now = measured(self._sound[None])[0]
+            return ""
+        noticed = ""
+        self._waiting.append(frames_at(self._sound, np.array([len(self._sound) - HALF_WAY, len(self._sound)])))
+        self._someone = np.append(self._someone[2:], [someone, someone])
         for odds in self._head.crying(self._recent):
-            self._rows = np.concatenate([self._rows[1:], [[odds, *now]]])
-            if not someone:
-                self._rows[-1, 3] = -100.0
-            noticed |= self._judge()
+            self._odds = np.concatenate([self._odds[1:], odds[None]])
+            noticed = self._judge() or noticed
         self._recent = self._recent[1 - SEEN :]
         return noticed
 
-    def _judge(self) -> bool:
-        self.score = float(lasting(self._rows) @ self._weights[:-1] + self._weights[-1])
-        heard = bool(self._rows[:, 3].max() > FAINTEST_DB and self.score >= self._point)
-        noticed, self._going = heard and not self._going, heard or (self._going and self.score > self._point - STOPPED)
-        return noticed
+    def _judge(self) -> str:
+        self.score = bout = -np.inf
+        if self._odds[:, 0].mean() > HOPELESS or self._odds[-1].min() > self._head.fussing:
+            scores, bouts = judged(self._head, self._odds[None], self._measured()[None])
+            self.score, bout = float(scores[0]), float(bouts[0])
+        return self._noticing.push(self.score, bout)
+
+    def _measured(self) -> Rows:
+        """The rows of three seconds: nothing is measured before it is needed."""
+        if self._waiting:
+            new = measured(np.concatenate(self._waiting))
+            self._rows = np.concatenate([self._rows, new])[-2 * LASTING :]
+            self._waiting.clear()
+        rows = self._rows.copy()
+        rows[~self._someone, 2] = SILENT_DB
+        return rows
+
+
+def judged(head: CryHead, odds: NDArray[Any], rows: Rows) -> tuple[Rows, Rows]:
+    """Of stretches as in :func:`together`: log-odds of crying, and of a bout of it in the last step."""
+    loudest, now = rows[..., 2].max(1), rows[:, -2:, 2].max(1)
+    worth = (loudest > FAINTEST_DB) & (odds[..., 0].mean(1) > HOPELESS)
+    scores = np.full(len(odds), -np.inf)
+    if worth.any():
+        scores[worth] = head.weighed(together(odds[worth], rows[worth]))
+    sounds = (now > FAINTEST_DB) & (now > loudest - STEADY_DB)
+    return scores, np.where(sounds, odds[:, -1].min(1), -np.inf)
+
+
+class Noticing:
+    """Tells once when crying has lasted, or comes in short bouts that are parted."""
+
+    def __init__(self, head: CryHead) -> None:
+        self._sure, self._like = head.sure, head.fussing
+        self._going = self._fussing = False
+        self._bouts = np.zeros(ON_AND_OFF, bool)
+
+    def push(self, score: float, bout: float) -> str:
+        """One more step as :func:`judged` has it: ``crying`` or ``fussing``, else empty."""
+        was, self._going = self._going, score >= self._sure or (self._going and score > self._sure - STOPPED)
+        if self._going:
+            self._bouts[:] = False
+            return "" if was else CRYING
+        self._bouts = np.append(self._bouts[1:], bout > self._like)
+        at = np.flatnonzero(self._bouts)
+        stretches = np.split(at, np.flatnonzero(np.diff(at) > APART) + 1)
+        told, self._fussing = self._fussing, sum(len(one) >= BOUT for one in stretches) >= BOUTS
+        return FUSSING if self._fussing and not told else ""
