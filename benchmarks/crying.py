@@ -24,7 +24,7 @@ from coach.model import CRYING
 from training import sounds
 from training.evaluate import Scene, recording
 from training.mix import Stock, level
-from training.streams import embedded, stream
+from training.streams import long_rows, stream
 
 RATE, STEP, PART = 16_000, 1280, 4000
 LONG, PAUSE, WITHIN = 3.6, 0.6, 3.5
@@ -109,9 +109,9 @@ def sounding(work: Path, stock: Stock, more: Path, kind: str, wet: bool) -> Scen
     if not store.exists():
         every = [r.floats for r in sounds.load(more, stock.part, (kind,))]
         sound = stream(every, np.random.default_rng(9), None)
-        np.savez(store, samples=(sound * 32767).astype(np.int16), features=embedded(sound))
+        np.savez(store, samples=(sound * 32767).astype(np.int16), rows=long_rows(sound))
     with np.load(store) as kept:
-        return Scene(kept["samples"], (), kept["features"])
+        return Scene(kept["samples"], (), kept["rows"])
 
 
 def main() -> None:

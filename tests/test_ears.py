@@ -589,7 +589,8 @@ def cried(*seconds_and_crying: tuple[float, bool], someone: bool = True) -> list
     ear, found = Crying(FakeCryHead()), []  # type: ignore[arg-type]
     for is_crying in [crying for seconds, crying in seconds_and_crying for _ in range(round(seconds / 0.08))]:
         sound = voice(0.08) if is_crying else noise(0.08) * np.float32(0.01)
-        found.append(ear.hear(np.full((1, features.WIDTH), 1.0 if is_crying else -1.0, np.float32), sound, someone=someone))
+        step = np.full((1, features.WIDTH), 1.0 if is_crying else -1.0, np.float32)
+        found.append(ear.hear(step, sound, someone=someone))
     return [by for by in found if by]
 
 

@@ -20,6 +20,7 @@ from torch import nn
 from torch.nn import functional
 
 from coach.ears.crying import FAINTEST_DB, LASTING, MOST, SEEN, summary, together
+from training.cry_streams import seen
 
 HIDDEN, WEIGHING = 24, 12
 """Hidden units of a head and of what weighs."""
@@ -84,8 +85,8 @@ def through(w: Weights, x: np.ndarray) -> np.ndarray:
 
 def windows(heads: list[Weights], features: np.ndarray, rows: np.ndarray, at: np.ndarray) -> np.ndarray:
     """What is weighed at the steps ``at``; those that are too faint are left out."""
-    seen = summary(features.astype(np.float32))
-    odds = np.column_stack([np.clip(through(h, seen), -MOST, MOST) for h in heads])
+    seconds = summary(features.astype(np.float32))
+    odds = np.column_stack([np.clip(through(h, seconds), -MOST, MOST) for h in heads])
     odds = np.concatenate([np.full((SEEN - 1, len(heads)), -MOST), odds])
     at = at[(at >= LASTING - 1) & (at < len(odds))]
     before = at[:, None] + np.arange(1 - LASTING, 1)
@@ -106,17 +107,17 @@ class Heard:
         load = {p.stem.split("-", 2)[2]: dict(np.load(p)) for p in sorted(folder.glob("cry-train-*.npz"))}
         self.babies = [one for name, one in load.items() if name.startswith("baby")]
         self.kinds = {name: one for name, one in load.items() if not name.startswith("baby")}
-        self.coach = np.concatenate([summary(np.load(p).astype(np.float32)) for p in coach])
+        self.coach = np.concatenate([summary(seen(np.load(p)).astype(np.float32)) for p in coach])
 
     def heads(self, side: int | None) -> list[Weights]:
         """The two heads, by one half of everything or by all."""
         yes = [summary(b["features"].astype(np.float32))[max(0, begun(b) - SEEN + 6) :]
                for b in self.babies if side in (None, half(str(b["speaker"])))]  # fmt: skip
-        seen = {name: summary(halved(one["features"], side).astype(np.float32)) for name, one in self.kinds.items()}
-        seen["coach"] = halved(self.coach, side)
-        talk = [x for name, x in seen.items() if name in TALK]
+        known = {name: summary(halved(one["features"], side).astype(np.float32)) for name, one in self.kinds.items()}
+        known["coach"] = halved(self.coach, side)
+        talk = [x for name, x in known.items() if name in TALK]
         cries = np.concatenate(yes)
-        return [fitted(cries, no, HIDDEN, STEPS, 1 + i) for i, no in enumerate((talk, list(seen.values())))]
+        return [fitted(cries, no, HIDDEN, STEPS, 1 + i) for i, no in enumerate((talk, list(known.values())))]
 
 
 def halved(x: np.ndarray, side: int | None) -> np.ndarray:
