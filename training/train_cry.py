@@ -90,7 +90,7 @@ def windows(heads: list[Weights], features: np.ndarray, rows: np.ndarray, at: np
     odds = np.concatenate([np.full((SEEN - 1, len(heads)), -MOST), odds])
     at = at[(at >= LASTING - 1) & (at < len(odds))]
     before = at[:, None] + np.arange(1 - LASTING, 1)
-    stretch = rows.reshape(-1, 2, 8)[before].reshape(len(at), -1, 8)
+    stretch = rows.reshape(-1, 2, 8)[before].reshape(len(at), 2 * LASTING, 8)
     loud = stretch[..., 2].max(1) > FAINTEST_DB
     return together(odds[before][loud], stretch[loud])
 

@@ -54,7 +54,7 @@ def summary(features: Features) -> Features:
 
 def together(odds: NDArray[Any], rows: Rows) -> Rows:
     """What is weighed: (n, 34, 2) of the networks' odds, (n, 68, 8) of what was measured; shape (n, 25)."""
-    sounds = (rows[..., 2] > rows[..., 2].max(1, keepdims=True) - STEADY_DB).reshape(len(rows), -1, 2).any(2)
+    sounds = (rows[..., 2] > rows[..., 2].max(1, keepdims=True) - STEADY_DB).reshape(len(rows), LASTING, 2).any(2)
     ordered = np.sort(odds, axis=1)
     sounding = (odds * sounds[..., None]).sum(1) / (sounds.sum(1, keepdims=True) + 1e-3)
     parts = np.stack([odds.mean(1), sounding, ordered[:, LASTING // 8], ordered[:, -LASTING // 8]], axis=1)
