@@ -20,8 +20,8 @@ import numpy as np
 import soundfile
 
 from training.engines import TRAIN, speaker
-from training.make_other_voices import Check, trimmed
-from training.mix import level
+from training.make_other_voices import Check
+from training.mix import level, trimmed
 from training.sounds import read
 from training.splits import part_of
 
@@ -82,7 +82,7 @@ def main() -> None:
             path, (voice, speak) = rng.choice(words[said]), rng.choice(starts)
             with tempfile.NamedTemporaryFile(suffix=".wav") as raw:
                 speak("Baby says", voice, rng.uniform(0.9, 1.4), rng.uniform(0.8, 1.35), Path(raw.name))
-                sound = joined(rng, trimmed(Path(raw.name)), spoken(path))
+                sound = joined(rng, trimmed(read(Path(raw.name))), spoken(path))
             label = "no" if said == "no" else ""
             fit = round(check.fit(label, sound), 1)
             if fit < UNLIKE:

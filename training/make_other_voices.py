@@ -24,7 +24,7 @@ from coach.ears.heads import COMMANDS
 from coach.ears.phonemes import Phonemes
 from training.engines import SECOND_TEST, TEST, TRAIN, TUNE, Speak, hibari, piper, speaker
 from training.make_clips import wait_while
-from training.mix import level
+from training.mix import trimmed
 from training.sounds import read
 from training.wordings import HELD_OUT, PHRASES, near_miss, phrase
 
@@ -45,13 +45,6 @@ def voices(split: str, piper_voice: str, *, second: bool) -> list[Voice]:
         out += [("piper", piper_voice, piper, 1.0)] if piper_voice else []
         out += [("hibari", "heart", hibari(), 1.0)]
     return out
-
-
-def trimmed(path: Path) -> np.ndarray:
-    """The spoken part, 20 ms of silence on both sides."""
-    sound = read(path)
-    loud = np.flatnonzero(np.abs(sound) > 0.05 * level(sound))
-    return sound[max(0, loud[0] - 320) : loud[-1] + 320]
 
 
 class Check:
@@ -94,7 +87,7 @@ def make(plan: dict[str, object], speak: Speak, folder: Path, check: Check) -> b
             speak(
                 str(plan["text"]), str(plan.pop("speaks")), float(plan["speed"]), float(plan["pitch"]), Path(raw.name)
             )
-            sound = trimmed(Path(raw.name))
+            sound = trimmed(read(Path(raw.name)))
         except (OSError, IndexError, RuntimeError, subprocess.CalledProcessError) as error:
             print(plan["path"], plan["engine"], plan["voice"], repr(str(plan["text"])), str(error)[-80:], flush=True)
             return False

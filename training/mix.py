@@ -1,5 +1,5 @@
 # ruff: noqa: PLR2004
-"""Put the clips into rooms with cries, talk, noise and the coach's own voice, and keep what the trunk makes of them.
+"""Put the clips into rooms with cries, talk, noise and the coach's own voice; keep them, and the trunk's rows.
 
     python -m training.mix FEATURES --clips FOLDER [FOLDER ...] --sounds SOUNDS --coach COACH
 
@@ -28,8 +28,10 @@ SCENE = 51_200
 SHARD = 100
 ROOMS, MACHINES = 400, 100
 """How many different ones a part has."""
-NOISY, COACHED = 0.65, 0.15
+NOISY, COACHED = 0.62, 0.2
 """Shares of the scenes with something else in them, and with the coach talking."""
+DRY = 0.05
+"""RMS of the clip in what is kept of it without room and noise."""
 RENDERS = {"": 4}
 """Scenes of a near miss; of a phrase there are seven."""
 COMMANDS = tuple(PHRASES)
@@ -98,6 +100,12 @@ def level(samples: np.ndarray) -> float:
     power = (pieces**2).mean(1)
     loud = power[power > power.max() / 316] if len(power) else power
     return float(np.sqrt(loud.mean() + 1e-12)) if len(loud) else 1e-6
+
+
+def trimmed(sound: np.ndarray) -> np.ndarray:
+    """The spoken part, 20 ms of silence on both sides: clips made elsewhere have up to a second of it."""
+    loud = np.flatnonzero(np.abs(sound) > 0.05 * level(sound))
+    return sound[max(0, loud[0] - 320) : loud[-1] + 320]
 
 
 def cut(rng: np.random.Generator, samples: np.ndarray, length: int) -> np.ndarray:
@@ -178,8 +186,10 @@ def surroundings(rng: np.random.Generator, stock: Stock, start: int, end: int) -
     return out
 
 
-def scene(rng: np.random.Generator, clip: np.ndarray, stock: Stock, share: float = 0.0) -> tuple[np.ndarray, float]:
-    """Samples of shape (51200,) and the second at which the clip ends."""
+def scene(
+    rng: np.random.Generator, clip: np.ndarray, stock: Stock, share: float = 0.0
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Samples (51200,), what was said in them without room and noise, and the second at which the clip ends."""
     said = spoken(rng, clip, share)[-SCENE + 12_000 :]
     end = int(rng.uniform(max(1.6, len(said) / RATE + 0.1), 2.75) * RATE)
     end = max(end, len(said))
@@ -198,7 +208,7 @@ def scene(rng: np.random.Generator, clip: np.ndarray, stock: Stock, share: float
         voice = coach_left(rng, stock, voice, rng.uniform(-6, 9))
     voice = voice + loud * 10 ** (-rng.uniform(25, 60) / 20) * stock.machine(rng)
     out = voice / loud * 10 ** (rng.uniform(-48, -14) / 20)
-    return np.clip(out, -1, 1).astype(np.float32), end / RATE
+    return np.clip(out, -1, 1).astype(np.float32), dry * np.float32(DRY), end / RATE
 
 
 def main() -> None:
@@ -226,17 +236,23 @@ def main() -> None:
 
 
 def shard(target: Path, clips: list[ClipFile], stock: Stock, share: float) -> None:
-    """Render ``clips`` and write rows (n, 96, 87, 2), labels (n,) as index or -1, and ends (n,) in seconds."""
+    """Render ``clips`` and write rows (n, 96, 87, 2), labels (n,) as index or -1, and ends (n,) in seconds.
+
+    Beside it, as ``.sound.npz``, the scenes and what was said in them, int16 (n, 51200).
+    """
     rng = np.random.default_rng(abs(hash_of(target.name)))
-    rows, labels, ends, texts = [], [], [], []
+    rows, labels, ends, texts, sound = [], [], [], [], []
     for clip in clips:
-        samples = sounds.read(clip.path)
+        samples = trimmed(sounds.read(clip.path))
         for _ in range(RENDERS.get(clip.label, 7)):
-            heard, end = scene(rng, samples, stock, share)
+            heard, dry, end = scene(rng, samples, stock, share)
+            sound.append([(np.clip(x, -1, 1) * 32767).astype(np.int16) for x in (heard, dry)])
             rows.append(rows_of(heard)[0].astype(np.float16))
             labels.append(COMMANDS.index(clip.label) if clip.label else -1)
             ends.append(end)
             texts.append(clip.text)
+    heard, dry = np.stack(sound, axis=1)
+    np.savez(target.with_suffix(".sound.npz"), heard=heard, dry=dry, labels=np.array(labels), ends=np.array(ends))
     unfinished = target.with_suffix(".part.npz")
     np.savez(unfinished, rows=np.stack(rows), labels=np.array(labels), ends=np.array(ends), texts=np.array(texts))
     unfinished.replace(target)

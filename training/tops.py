@@ -55,17 +55,21 @@ def stored(path: Path) -> dict[str, dict[str, np.ndarray]]:
     for weights in onnx.load(path).graph.initializer:
         if "/" in weights.name:
             which, name = weights.name.split("/")
-            out.setdefault(which, {})[name] = numpy_helper.to_array(weights)
+            out.setdefault(which, {})[name] = numpy_helper.to_array(weights).astype(np.float32)
     return out
 
 
 def store(google: dict[str, np.ndarray], ours: list[dict[str, np.ndarray]], to: Path) -> None:
-    """Write all as one network: rows of the trunk (1, 96, n, 2) in, features (1, 96 times tops, steps, 1) out."""
+    """Write all as one network: rows of the trunk (1, 96, n, 2) in, features (1, 96 times tops, steps, 1) out.
+
+    Ours are stored by half the precision; the runtime widens them once, when it loads them.
+    """
     tops = {GOOGLE: google} | {f"{OURS}{i}": weights for i, weights in enumerate(ours, 1)}
     nodes, inputs = [], [numpy_helper.from_array(np.float32(LEAST), "least")]
     for which, weights in tops.items():
-        inputs += [numpy_helper.from_array(w.astype(np.float32), f"{which}/{name}") for name, w in weights.items()]
-        nodes += branch(which, weights)
+        kind = np.float32 if which == GOOGLE else np.float16
+        inputs += [numpy_helper.from_array(w.astype(kind), f"{which}/{name}") for name, w in weights.items()]
+        nodes += branch(which, weights, half=which != GOOGLE)
     nodes.append(helper.make_node("Concat", list(tops), ["features"], axis=1))
     rows = helper.make_tensor_value_info("given", TensorProto.FLOAT, [1, 96, "rows", 2])
     out = helper.make_tensor_value_info("features", TensorProto.FLOAT, [1, 96 * len(tops), "steps", 1])
@@ -78,15 +82,19 @@ def store(google: dict[str, np.ndarray], ours: list[dict[str, np.ndarray]], to: 
     onnx.save(model, to)
 
 
-def branch(which: str, weights: dict[str, np.ndarray]) -> list[onnx.NodeProto]:
+def branch(which: str, weights: dict[str, np.ndarray], *, half: bool) -> list[onnx.NodeProto]:
     """The nodes of one of them."""
-    nodes, last = [], "given"
+    nodes, last, wide = [], "given", "-wide" if half else ""
+    if half:
+        nodes += [
+            helper.make_node("Cast", [f"{which}/{n}"], [f"{which}/{n}{wide}"], to=TensorProto.FLOAT) for n in weights
+        ]
     for i, kernel in enumerate(KERNELS):
         final = i == len(KERNELS) - 1
         if final:
             nodes.append(helper.make_node("MaxPool", [last], [f"{which}-pooled"], kernel_shape=[2, 2], strides=[2, 2]))
             last = f"{which}-pooled"
-        given = [last, *(f"{which}/{n}{i}" for n in ("weight", "bias") if f"{n}{i}" in weights)]
+        given = [last, *(f"{which}/{n}{i}{wide}" for n in ("weight", "bias") if f"{n}{i}" in weights)]
         to, pads = which if final else f"{which}-{i}", [0, 1, 0, 1] if kernel == (1, 3) else [0, 0, 0, 0]
         nodes.append(helper.make_node("Conv", given, [to], kernel_shape=list(kernel), pads=pads))
         if not final:

@@ -24,8 +24,9 @@ from torch import nn
 from torch.nn import functional
 
 from coach.ears.features import TOP_ROWS, step_end
+from training.join import WIDTH
 from training.mix import COMMANDS
-from training.tops import GOOGLE, Top, store, stored
+from training.tops import GOOGLE, OURS, Top, store, stored
 
 MODELS = Path("coach/ears/models")
 STEPS, ROWS = 29, 66
@@ -41,6 +42,8 @@ HARD = 0.15
 """Share of the near misses, the hardest, from which every other one is drawn."""
 FAST, SLOW = 3e-3, 6e-4
 """Learning rates of the heads, which begin with nothing, and of the top, which knows much already."""
+HALF = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - nothing public tells
+"""Whether this processor knows bfloat16."""
 KEEP_EVERY = 100
 """Steps after which all is written down."""
 
@@ -81,7 +84,7 @@ class Ears(nn.Module):
     def forward(self, rows: torch.Tensor, drop: float = 0.0) -> torch.Tensor:
         """``drop``: share of the heads' activations left out, in training."""
         rows = rows.to(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):  # three times as fast where the processor can
+        with torch.autocast("cpu", torch.bfloat16, enabled=HALF):  # three times as fast, and slower where it cannot
             x = torch.cat([self.google(rows), self.ours(rows)], dim=2)
         return torch.stack([head(x.float(), drop) for head in self.heads])
 
@@ -90,7 +93,7 @@ class Clips:
     """All shards of a part in memory."""
 
     def __init__(self, folder: Path, part: str, limit: float = 1.0) -> None:
-        shards = [np.load(p) for p in sorted(folder.glob(f"{part}-*.npz")) if not p.name.endswith(".part.npz")]
+        shards = [np.load(p) for p in sorted(folder.glob(f"{part}-*.npz")) if "." not in p.stem]
         self.labels = np.concatenate([s["labels"] for s in shards])
         ends = np.concatenate([s["ends"] for s in shards])
         self.rows = np.empty((len(ends), 96, ROWS, 2), np.float16)
@@ -229,6 +232,21 @@ class Run:
         self.step += 1
 
 
+def begin(ears: Ears, folder: Path, top: int) -> None:
+    """Give ``ears`` what ``folder`` holds: its top of that number, and the heads on it."""
+    ears.ours = Top(stored(folder / "tops.onnx")[f"{OURS}{top}"])
+    each = len(ears.heads)
+    for number, head in enumerate(ears.heads, each * (top - 1) + 1):
+        with np.load(folder / f"head{number}.npz") as kept:
+            seen = [*range(WIDTH), *range(WIDTH * top, WIDTH * (top + 1))]
+            narrow = {n: kept[n][seen] if n in ("mean", "scale") else kept[n] for n in kept.files}
+            narrow["weight0"] = kept["weight0"][:, seen]
+            head.mean, head.scale = (torch.tensor(narrow[n].astype(np.float32)) for n in ("mean", "scale"))
+            for i, layer in enumerate([*head.layers, head.last]):
+                layer.weight.data = torch.tensor(narrow[f"weight{i}"].astype(np.float32))
+                layer.bias.data = torch.tensor(narrow[f"bias{i}"].astype(np.float32))
+
+
 def train(args: argparse.Namespace) -> Ears:
     """Our top and the heads."""
     torch.set_num_threads(1)
@@ -236,8 +254,9 @@ def train(args: argparse.Namespace) -> Ears:
     clips, streams = Clips(args.features, args.part, args.limit), Streams(args.features, args.part)
     ears = Ears(clips.rows[:: max(1, len(clips.rows) // 400)].astype(np.float32), args.count)
     if args.begin:
-        kept = torch.load(args.begin / "training.pt")["average"]
-        ears.load_state_dict({n.removeprefix("module."): w for n, w in kept.items() if n.startswith("module.")})
+        begin(ears, args.begin, args.top)
+        (args.heads / "before").mkdir(exist_ok=True)
+        save(ears, args.heads / "before")  # to be joined with what becomes of it
     run = Run(args, ears)
     run.load()
     started = time.time()
@@ -279,7 +298,8 @@ def main() -> None:
     options.add_argument("--steps", type=int, default=1500)
     options.add_argument("--count", type=int, default=2, help="how many heads")
     options.add_argument("--part", default="train")
-    options.add_argument("--begin", type=Path, help="what an earlier run made: go on from that, with more clips")
+    options.add_argument("--begin", type=Path, help="heads and tops that ship: go on from those, with more clips")
+    options.add_argument("--top", type=int, default=1, help="from which of its tops, and the heads on that")
     options.add_argument("--limit", type=float, default=1.0, help="share of the scenes, for a learning curve")
     options.add_argument("--quiet", type=Path, default=Path("QUIET"))
     args = options.parse_args()

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import math
 import struct
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,8 @@ WIDTH, HEADS, BLOCKS, TAPS = 144, 4, 4, 31
 STEM, DEPTH, MATRICES = 801, 804, 829
 """The first numbers by which the weights without a name are called: stem, depthwise convolutions, matrices."""
 NAMES = "acoustic_model.model."
+CHANGES = files("coach.ears") / "models" / "phonemes.npz"
+"""What training added, in noise and rooms, to the package's weights."""
 
 
 def unpacked(data: bytes) -> dict[str, Rows]:
@@ -57,6 +61,18 @@ def unpacked(data: bytes) -> dict[str, Rows]:
     }  # fmt: skip
 
 
+def changed(weights: dict[str, Rows], changes: Traversable | None) -> dict[str, Rows]:
+    """The weights and what training added to them: of each row 255 levels, and (``name*``) how much a level is."""
+    if changes is None or not changes.is_file():
+        return weights
+    with changes.open("rb") as file, np.load(file) as stored:
+        more = {
+            name: stored[name] * stored[name + "*"].reshape(-1, *[1] * (stored[name].ndim - 1))
+            for name in stored.files if not name.endswith("*")
+        }  # fmt: skip
+    return weights | {name: weights[name] + more[name] for name in more}
+
+
 def sigmoid(x: Rows) -> Rows:
     """1 / (1 + exp(-x))."""
     out: Rows = np.float32(1) / (np.float32(1) + np.exp(-x))
@@ -80,7 +96,8 @@ class Hama:
         ImportError: the package is not installed, or is another version of it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, changes: Traversable | None = CHANGES) -> None:
+        """``changes``: what :func:`changed` adds to the package's weights; None for the package's own."""
         # Found and not imported: its modules would load a library that is not wanted.
         found = find_spec("hama")
         if found is None or not found.submodule_search_locations:
@@ -88,12 +105,12 @@ class Hama:
         home = Path(found.submodule_search_locations[0]) / "assets"
         try:
             vocabulary = json.loads((home / "g2p_vocab.json").read_text("utf-8"))
-            self._w = unpacked((home / "asr_waveform.hama").read_bytes())
-            self._blocks = [Block(self._w, i) for i in range(BLOCKS)]
-            self._stem, self._stem_bias = (self._w[f"onnx::Conv_{STEM + i}"] for i in range(2))
+            self.weights = changed(unpacked((home / "asr_waveform.hama").read_bytes()), changes)
+            self._blocks = [Block(self.weights, i) for i in range(BLOCKS)]
+            self._stem, self._stem_bias = (self.weights[f"onnx::Conv_{STEM + i}"] for i in range(2))
         except (OSError, ValueError, KeyError) as error:
             raise ImportError(f"hama: {error}") from error
-        self._window = np.hypot(self._w["stft_real_kernel"][:, 0], self._w["stft_imag_kernel"][:, 0])[0]
+        self.window = np.hypot(self.weights["stft_real_kernel"][:, 0], self.weights["stft_imag_kernel"][:, 0])[0]
         self.symbols: tuple[str, ...] = (*vocabulary["decoder"], "<wb>", "<blank>")
         self.blank = self.symbols.index("<blank>")
 
@@ -102,7 +119,7 @@ class Hama:
         x = self._steps(samples)
         for block in self._blocks:
             x = block.run(x)
-        rows = x @ self._w[NAMES + "proj.weight"][:, :, 0].T + self._w[NAMES + "proj.bias"]
+        rows = x @ self.weights[NAMES + "proj.weight"][:, :, 0].T + self.weights[NAMES + "proj.bias"]
         rows -= rows.max(1, keepdims=True)
         out: NDArray[np.float32] = (rows - np.log(np.exp(rows).sum(1, keepdims=True))).astype(np.float32, copy=False)
         return out
@@ -110,10 +127,10 @@ class Hama:
     def _steps(self, samples: Samples) -> Rows:
         """Log mel energies, two frames to a step."""
         padded = np.pad(samples, FRAME // 2, mode="reflect")
-        frames = np.lib.stride_tricks.sliding_window_view(padded, FRAME)[::HOP] * self._window
+        frames = np.lib.stride_tricks.sliding_window_view(padded, FRAME)[::HOP] * self.window
         spectrum = np.fft.rfft(frames, axis=1)
         power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-        mel = np.log(np.maximum(power @ self._w["mel_fb"], np.float32(1e-10)))
+        mel = np.log(np.maximum(power @ self.weights["mel_fb"], np.float32(1e-10)))
         held = np.pad(mel.astype(np.float16).astype(np.float32), ((1, 1), (0, 0)))
         n = (len(mel) + 1) // 2
         return gelu(sum((held[k : k + 2 * n : 2][:n] @ self._stem[:, :, k].T for k in range(3)), start=self._stem_bias))

@@ -59,6 +59,10 @@ _RIVALS = {Command.NO: ("b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə s eɪ|ɛ|e|ɪ|
 """What begins like a phrase and goes on otherwise ("baby says none"): where it fits as well, it was that."""
 
 
+_CONSONANTS = frozenset("bcdfghklmnprstvwxzçðħŋɓɕɖɗɟɡɣɦɫɮɰɱɲɴɸɹɻɽɾʀʁʂʃʈʋʎʐʑʒʔʙβθχ")
+"""All letters of the recogniser's consonants but those that glide, as a cry does."""
+
+
 class Recogniser(Protocol):
     """What turns sound into phonemes."""
 
@@ -75,28 +79,40 @@ class Phonemes:
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
         index = {symbol: i for i, symbol in enumerate(recogniser.symbols)}
-        self._whose = [(c, table is _RIVALS) for table in (_SAID, _RIVALS) for c, ways in table.items() for _ in ways]
+        # Of each way to say a phrase: whose it is, and whether a rival's.
+        self.whose = [(c, table is _RIVALS) for table in (_SAID, _RIVALS) for c, ways in table.items() for _ in ways]
         ways = [way.split() for table in (_SAID, _RIVALS) for every in table.values() for way in every]
         sounds = sorted({sound for way in ways for sound in way})
-        self._sounds = [[index[s] for s in sound.split("|") if s in index] for sound in sounds]
-        self._last = np.array([len(way) - 1 for way in ways])
-        longest = int(self._last.max()) + 1
+        # The symbols of each sound; of each way its sounds, and the number of its last one.
+        self.sounds = [[index[s] for s in sound.split("|") if s in index] for sound in sounds]
+        self.last = np.array([len(way) - 1 for way in ways])
+        longest = int(self.last.max()) + 1
         padded = [[*way, *way[-1:] * (longest - len(way))] for way in ways]
-        self._ways = np.array([[sounds.index(sound) for sound in way] for way in padded])
-        self._pauses = [recogniser.blank, *(index[s] for s in ("<wb>", " ", "\u0361", "ː") if s in index)]
+        self.ways = np.array([[sounds.index(sound) for sound in way] for way in padded])
+        self._consonant = np.array([symbol[0] in _CONSONANTS for symbol in recogniser.symbols])
+        self.pauses = [recogniser.blank, *(index[s] for s in ("<wb>", " ", "\u0361", "ː") if s in index)]
 
     def evidence(self, commands: Sequence[Command], samples: Samples) -> list[float]:
         """What speaks for each phrase's having ended just now, in log-odds to be added to those of the heads."""
         fits = self.look(samples)
         return [FIT[c] * fits[c] for c in commands]
 
+    def consonants(self, samples: Samples) -> int:
+        """How many are heard in the last two seconds."""
+        best = self._listened(samples).argmax(1)
+        return int((self._consonant[best] & (np.diff(best, prepend=-1) != 0)).sum())
+
     def look(self, samples: Samples) -> dict[Command, float]:
         """How well each phrase fits the last two seconds: 0 fits, -20 does not."""
+        if not np.abs(samples[-SEEN:]).max(initial=0):
+            return dict.fromkeys(COMMANDS, -np.inf)
+        return self.fits(self._listened(samples))
+
+    def _listened(self, samples: Samples) -> LogProbs:
+        """What the recogniser makes of the last two seconds."""
         recent = samples[-SEEN:]
         loud = np.abs(recent).max(initial=0)
-        if not loud:
-            return dict.fromkeys(COMMANDS, -np.inf)
-        return self.fits(self._recogniser.listen((recent * (LOUDEST / (loud + 1e-9))).astype(np.float32)))
+        return self._recogniser.listen((recent * (LOUDEST / (loud + 1e-9))).astype(np.float32))
 
     def fits(self, steps: LogProbs) -> dict[Command, float]:
         """Log-likelihood of each phrase, ended just now, less that of whatever fits best: 0 fits, -20 does not.
@@ -104,7 +120,7 @@ class Phonemes:
         None at all (minus infinity) where a rival fits as well.
         """
         best, rivals = dict.fromkeys(COMMANDS, -np.inf), dict.fromkeys(COMMANDS, -np.inf)
-        for (command, rival), path in zip(self._whose, self._paths(steps), strict=True):
+        for (command, rival), path in zip(self.whose, self._paths(steps), strict=True):
             table = rivals if rival else best
             table[command] = max(table[command], float(path))
         return {c: -np.inf if rivals[c] >= best[c] > -np.inf else best[c] for c in COMMANDS}
@@ -112,12 +128,12 @@ class Phonemes:
     def _paths(self, steps: LogProbs) -> NDArray[np.float64]:
         """The best way of each phrase through anything, its phonemes with pauses between them, and anything again."""
         cost = np.maximum(steps - steps.max(1, keepdims=True), WORST)
-        said = np.stack([cost[:, sound].max(1, initial=WORST) for sound in self._sounds], axis=1)[:, self._ways]
-        pause = cost[:, self._pauses].max(1)
-        within = np.full(self._ways.shape, -np.inf)  # in the sound
-        after = np.full(self._ways.shape, -np.inf)  # in the pause after it
-        before = np.zeros(self._ways.shape)
-        rows, latest = np.arange(len(self._ways)), len(cost) - round(LATEST / STEP_S)
+        said = np.stack([cost[:, sound].max(1, initial=WORST) for sound in self.sounds], axis=1)[:, self.ways]
+        pause = cost[:, self.pauses].max(1)
+        within = np.full(self.ways.shape, -np.inf)  # in the sound
+        after = np.full(self.ways.shape, -np.inf)  # in the pause after it
+        before = np.zeros(self.ways.shape)
+        rows, latest = np.arange(len(self.ways)), len(cost) - round(LATEST / STEP_S)
         ends = np.full(len(rows), -np.inf)
         for t in range(len(cost)):
             left = np.maximum(within, after)
@@ -125,5 +141,5 @@ class Phonemes:
             after = left + pause[t]
             within = np.maximum(within, before) + said[t]
             if t >= latest:
-                ends = np.maximum(ends, within[rows, self._last])
+                ends = np.maximum(ends, within[rows, self.last])
         return ends

@@ -1,0 +1,191 @@
+# ruff: noqa: T201, PLR2004
+"""Teach the second opinion to hear in noise: the phoneme recogniser of ``hama`` learns on from what it is.
+
+    python -m training.train_recogniser FEATURES CHANGES.npz --seed 1 --steps 2200
+
+Two things at once, on the scenes of ``training.mix``. It is its own teacher: what it writes of a clip alone, the
+learning one shall write of the same clip in a room, beside a crying baby, another talker or the coach (distillation:
+Hinton, Vinyals and Dean 2015). And the phrases, written out as ``coach.ears.phonemes`` has them, shall fit where they
+were said and nowhere else. A part of each batch are recordings of real speech, with the same two aims. A run that was
+stopped goes on. CHANGES.npz gets the differences from the package's weights, which are the mean of the last steps.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from coach.ears.conformer import Hama
+from coach.ears.heads import COMMANDS
+from coach.ears.phonemes import SEEN, Phonemes
+from training import rooms
+from training.mix import Stock, cut, level, noise_for
+from training.recogniser import Fits, Recogniser, store
+
+RATE = 16_000
+BATCH, NO, OTHER, NEAR = 32, 0.3, 0.2, 0.28
+"""Windows in a batch, and shares of "no", of the other commands and of near misses; the rest is real speech."""
+RATE_OF_LEARNING = 6e-4
+KEEP_EVERY = 100
+SAID_FROM, SAID_TO = 0.0, 0.55
+"""Seconds that a window ends after the phrase."""
+RIGHT, WRONG, SOFT = -4.0, -14.0, 2.0
+"""Fits that a phrase should reach where it was said, and stay below elsewhere; and how sharply that counts."""
+FITTING = 0.15
+"""Weight of the fits beside the distillation."""
+
+
+class Pairs:
+    """Scenes and the clips in them, from all shards."""
+
+    def __init__(self, folder: Path, part: str) -> None:
+        shards = sorted(folder.glob(f"{part}-*.sound.npz"))
+        loaded = [np.load(s) for s in shards]
+        self.heard = np.concatenate([s["heard"] for s in loaded])
+        self.dry = np.concatenate([s["dry"] for s in loaded])
+        self.labels = np.concatenate([s["labels"] for s in loaded])
+        self.ends = np.concatenate([s["ends"] for s in loaded])
+        self.which = [np.flatnonzero(self.labels == i) for i in range(-1, len(COMMANDS))]
+
+    def window(self, rng: np.random.Generator, i: int) -> tuple[np.ndarray, np.ndarray]:
+        """Two seconds that end a little after the clip: as heard, and as said."""
+        since = self.ends[i] + rng.uniform(SAID_FROM, SAID_TO)
+        upto = int(np.clip(since * RATE, SEEN, self.heard.shape[1]))
+        return self.heard[i, upto - SEEN : upto], self.dry[i, upto - SEEN : upto]
+
+
+def talk(rng: np.random.Generator, stock: Stock) -> tuple[np.ndarray, np.ndarray]:
+    """Two seconds of real speech: among other sounds, and alone. A fifth of them is a recording of something else."""
+    if rng.random() < 0.2:
+        every = [*stock.cries, *stock.words, *stock.homes]
+        alone = cut(rng, every[int(rng.integers(len(every)))].floats, SEEN)
+        return alone, alone
+    alone = cut(rng, stock.talk[int(rng.integers(len(stock.talk)))].floats, SEEN)
+    heard = rooms.played_in(alone, stock.room(rng)) if rng.random() < 0.5 else alone
+    if rng.random() < 0.7:
+        noise = noise_for(rng, stock, SEEN)[:SEEN]
+        heard = heard + noise * (level(heard) / (level(noise) + 1e-9) * 10 ** (-rng.uniform(0, 20) / 20))
+    return heard, alone
+
+
+def batch(rng: np.random.Generator, pairs: Pairs, stock: Stock) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Windows as heard and as said, and the command's index or -1."""
+    counts = [int(BATCH * share) for share in (NO, OTHER, NEAR)]
+    others = [c for c in pairs.which[2:] if len(c)]
+    picked = [*rng.choice(pairs.which[1], counts[0])]
+    picked += [rng.choice(others[int(rng.integers(len(others)))]) for _ in range(counts[1] if others else 0)]
+    picked += [*rng.choice(pairs.which[0], counts[2])]
+    windows = [[x.astype(np.float32) / 32768 for x in pairs.window(rng, i)] for i in picked]
+    windows += [list(talk(rng, stock)) for _ in range(BATCH - len(picked))]
+    heard, dry = (torch.tensor(np.stack(x).astype(np.float32)) for x in zip(*windows, strict=True))
+    # As quiet as a microphone's own noise, so that pauses of a clip are not digital silence, which nobody hears.
+    dry = dry + 1e-4 * torch.tensor(rng.normal(size=dry.shape).astype(np.float32))
+    labels = np.full(BATCH, -1)
+    labels[: len(picked)] = pairs.labels[picked]
+    return heard, dry, torch.tensor(labels)
+
+
+class Loss:
+    """Of a batch, in its two parts."""
+
+    def __init__(self, phonemes: Phonemes, teacher: Recogniser) -> None:
+        self.fits, self.teacher = Fits(phonemes), teacher
+        whose = [COMMANDS.index(command) for command, _ in self.fits.whose]
+        rival = [is_rival for _, is_rival in self.fits.whose]
+        self._ways = [[w for w in range(len(whose)) if whose[w] == i and not rival[w]] for i in range(len(COMMANDS))]
+
+    def __call__(self, net: Recogniser, heard: torch.Tensor, dry: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        """Shape (2,): how far it is from its teacher, and how far the phrases are from fitting where they should."""
+        with torch.no_grad():
+            taught = self.teacher(dry)
+        rows = net(heard)
+        # Most steps are blank and easily so; those in which something is said are worth more.
+        weight = 0.2 + 1 - taught[:, :, -1].exp()
+        apart = (functional.kl_div(rows, taught, log_target=True, reduction="none").sum(2) * weight).mean()
+        ways = self.fits(rows)
+        fits = torch.stack([ways[:, w].amax(1) for w in self._ways], dim=1)
+        said = functional.one_hot(labels.clamp(min=0), len(COMMANDS)).bool() & (labels >= 0)[:, None]
+        right = functional.softplus((RIGHT - fits) / SOFT) * said
+        wrong = functional.softplus((fits - WRONG) / SOFT) * ~said
+        return torch.stack([apart, (right.sum() + wrong.sum()) / len(labels)])
+
+
+class Run:
+    """A training that can be stopped and goes on."""
+
+    def __init__(self, args: argparse.Namespace, net: Recogniser) -> None:
+        self.net, self.step, self._file = net, 0, args.changes.with_suffix(".pt")
+        self.mean = torch.optim.swa_utils.AveragedModel(
+            net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995)
+        )
+        self._optimiser = torch.optim.AdamW(net.parameters(), lr=RATE_OF_LEARNING, weight_decay=0.0)
+        self._plan = torch.optim.lr_scheduler.OneCycleLR(
+            self._optimiser, RATE_OF_LEARNING, total_steps=args.steps, pct_start=0.1
+        )
+        self._parts = {"net": net, "mean": self.mean, "optimiser": self._optimiser, "plan": self._plan}
+        if self._file.exists():
+            kept = torch.load(self._file)
+            self.step = kept.pop("step")
+            for name, state in kept.items():
+                self._parts[name].load_state_dict(state)
+
+    def learn(self, loss: torch.Tensor) -> None:
+        """One step."""
+        self._optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+        self._optimiser.step()
+        self._plan.step()
+        self.mean.update_parameters(self.net)
+        self.step += 1
+
+    def keep(self) -> None:
+        """Write down where it is."""
+        unfinished = self._file.with_suffix(".part")
+        torch.save({"step": self.step} | {n: p.state_dict() for n, p in self._parts.items()}, unfinished)
+        unfinished.replace(self._file)
+
+
+def train(args: argparse.Namespace) -> None:
+    """Write the changes every hundred steps."""
+    torch.set_num_threads(1)
+    torch.manual_seed(args.seed)
+    hama = Hama(changes=None)
+    run, teacher = Run(args, Recogniser(hama)), Recogniser(hama).requires_grad_(requires_grad=False)
+    pairs, stock = Pairs(args.features, "train"), Stock(args.sounds, args.coach, "train")
+    loss, started, sums = Loss(Phonemes(hama), teacher), time.time(), []
+    print(f"{len(pairs.labels)} scenes, from step {run.step}", flush=True)
+    while run.step < args.steps:
+        while args.quiet.exists():
+            time.sleep(5)
+        found = loss(run.net, *batch(np.random.default_rng([args.seed, run.step]), pairs, stock))
+        run.learn(found[0] + FITTING * found[1])
+        sums.append(found.detach().numpy())
+        if run.step % KEEP_EVERY == 0:
+            apart, fitting = np.mean(sums[-KEEP_EVERY:], axis=0)
+            took = time.time() - started
+            print(f"step {run.step}, from its teacher {apart:.3f}, fits {fitting:.3f}, {took:.0f} s", flush=True)
+            run.keep()
+            store(hama.weights, run.mean.module.weights(), args.changes)
+
+
+def main() -> None:
+    """See the module's docstring."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("features", type=Path)
+    options.add_argument("changes", type=Path)
+    options.add_argument("--sounds", type=Path, required=True)
+    options.add_argument("--coach", type=Path, required=True)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--steps", type=int, default=2200)
+    options.add_argument("--quiet", type=Path, default=Path("QUIET"))
+    train(options.parse_args())
+
+
+if __name__ == "__main__":
+    main()
