@@ -21,19 +21,25 @@ from scipy.signal import resample_poly
 
 from training.kokoro import Kokoro
 from training.splits import KOKORO_TEST, KOKORO_TUNE
-from training.wordings import HELD_OUT, PHRASES, near_miss, phrase
+from training.wordings import HELD_OUT, PHRASES, minimal, near_miss, phrase
 
+PAIRS_NO, PAIRS_NEAR = 0.4, 0.6
+"""Shares of ``--pairs``."""
 OTHERS = [c for c in PHRASES if c != "no"]
 
 
-def decide(number: int, seed: int, split: str, names: list[str]) -> dict[str, object]:
-    """What clip ``number`` says and who says it."""
-    rng = random.Random(f"{seed}/{split}/{number}")
-    roll = rng.random()
+def decide(number: int, seed: int, split: str, names: list[str], *, pairs: bool = False) -> dict[str, object]:
+    """What clip ``number`` says and who says it; ``pairs``: only "no", and what differs from it in a word."""
+    rng = random.Random(f"{seed}/{split}/{'pairs/' * pairs}{number}")
+    roll = rng.random() * (PAIRS_NO + PAIRS_NEAR if pairs else 1)
     early = number < 450
     share_no, share_near = (0.55, 0.35) if early and split == "train" else (0.3, 0.25)
+    if pairs:
+        share_no, share_near = PAIRS_NO, PAIRS_NEAR
     if roll < share_no:
         label, text = "no", phrase("no", rng)
+    elif pairs:
+        label, text = "", minimal(rng)
     elif roll < share_no + share_near:
         label, text = "", (near_miss(rng) if split == "train" else rng.choice(HELD_OUT))
     else:
@@ -92,6 +98,7 @@ def main() -> None:
     options.add_argument("--parts", type=Path, help="where the four wheels were unpacked; default: installed packages")
     options.add_argument("--split", default="train", choices=["train", "tune", "test"])
     options.add_argument("--count", type=int, default=12_000)
+    options.add_argument("--pairs", action="store_true", help='only "no", and what differs from it in a word')
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--start", type=int, default=0, help="number of the first clip")
     options.add_argument("--every", type=int, default=1, help="every how many-th: two runs side by side take turns")
@@ -104,7 +111,7 @@ def main() -> None:
     args.folder.mkdir(parents=True, exist_ok=True)
     with (args.folder / f"{args.split}.jsonl").open("a") as manifest:
         for number in range(args.start, args.count, args.every):
-            plan = decide(number, args.seed, args.split, names)
+            plan = decide(number, args.seed, args.split, names, pairs=args.pairs)
             if (args.folder / str(plan["path"])).exists():
                 continue
             wait_while(args.quiet)

@@ -23,10 +23,10 @@ from coach.ears.conformer import Hama
 from coach.ears.heads import COMMANDS
 from coach.ears.phonemes import Phonemes
 from training.engines import SECOND_TEST, TEST, TRAIN, TUNE, Speak, hibari, piper, speaker
-from training.make_clips import wait_while
+from training.make_clips import PAIRS_NO, wait_while
 from training.mix import trimmed
 from training.sounds import read
-from training.wordings import HELD_OUT, PHRASES, near_miss, phrase
+from training.wordings import HELD_OUT, PHRASES, minimal, near_miss, phrase
 
 BROKEN = -15.0
 """A phrase of training that fits its phonemes worse than this was not said."""
@@ -62,16 +62,24 @@ class Check:
         return float(self._phonemes.look(padded)[self._commands[label]])
 
 
-def decide(number: int, split: str, every: list[Voice], *, second: bool) -> tuple[dict[str, object], Speak]:
-    """What clip ``number`` is: a third "no", a quarter near misses, and the other phrases; and who says it."""
-    rng = random.Random(f"others/{split}/{'second/' * second}{number}")
+def decide(
+    number: int, split: str, every: list[Voice], *, second: bool, pairs: bool = False
+) -> tuple[dict[str, object], Speak]:
+    """What clip ``number`` is: a third "no", a quarter near misses, and the other phrases; and who says it.
+
+    ``pairs``: only "no", and what differs from it in a word.
+    """
+    rng = random.Random(f"others/{split}/{'second/' * second}{'pairs/' * pairs}{number}")
     if split == "train":
         engine, voice, speak, _ = rng.choices(every, [v[3] for v in every])[0]
     else:
         engine, voice, speak, _ = every[number % len(every)]
     roll = rng.random()
     label = "no" if roll < 0.35 else "" if roll < 0.6 else rng.choice([c for c in PHRASES if c != "no"])
-    text = phrase(label, rng) if label else near_miss(rng) if split == "train" else rng.choice(HELD_OUT)
+    if pairs:
+        label = "no" if roll < PAIRS_NO else ""
+    near = minimal if pairs else near_miss if split == "train" else lambda dice: dice.choice(HELD_OUT)
+    text = phrase(label, rng) if label else near(rng)
     speed, pitch = (0.7, 1.35), (0.75, 1.35)
     if split != "train":
         speed, pitch = (0.75, 1.3), (1.0, 1.0)
@@ -105,6 +113,7 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--split", default="train", choices=["train", "tune", "test"])
     options.add_argument("--second", action="store_true", help="other test speakers than the first set's")
+    options.add_argument("--pairs", action="store_true", help='only "no", and what differs from it in a word')
     options.add_argument("--start", type=int, default=0, help="number of the first clip")
     options.add_argument("--count", type=int, default=1500)
     options.add_argument("--piper", default="", help="an .onnx voice of piper, for the test")
@@ -114,7 +123,7 @@ def main() -> None:
     (args.folder / args.split).mkdir(parents=True, exist_ok=True)
     with (args.folder / f"{args.split}.jsonl").open("a") as manifest:
         for number in range(args.start, args.count):
-            plan, speak = decide(number, args.split, every, second=args.second)
+            plan, speak = decide(number, args.split, every, second=args.second, pairs=args.pairs)
             if (args.folder / str(plan["path"])).exists():
                 continue
             wait_while(args.quiet)

@@ -32,8 +32,8 @@ NOISY, COACHED = 0.62, 0.2
 """Shares of the scenes with something else in them, and with the coach talking."""
 DRY = 0.05
 """RMS of the clip in what is kept of it without room and noise."""
-RENDERS = {"": 4}
-"""Scenes of a near miss; of a phrase there are seven."""
+NEAR_SCENES, SCENES = 4, 7
+"""Of a near miss, and of a phrase."""
 COMMANDS = tuple(PHRASES)
 
 
@@ -244,7 +244,7 @@ def shard(target: Path, clips: list[ClipFile], stock: Stock, share: float) -> No
     rows, labels, ends, texts, sound = [], [], [], [], []
     for clip in clips:
         samples = trimmed(sounds.read(clip.path))
-        for _ in range(RENDERS.get(clip.label, 7)):
+        for _ in range(SCENES if clip.label else NEAR_SCENES):
             heard, dry, end = scene(rng, samples, stock, share)
             sound.append([(np.clip(x, -1, 1) * 32767).astype(np.int16) for x in (heard, dry)])
             rows.append(rows_of(heard)[0].astype(np.float16))
@@ -256,6 +256,16 @@ def shard(target: Path, clips: list[ClipFile], stock: Stock, share: float) -> No
     unfinished = target.with_suffix(".part.npz")
     np.savez(unfinished, rows=np.stack(rows), labels=np.array(labels), ends=np.array(ends), texts=np.array(texts))
     unfinished.replace(target)
+
+
+def clip_of(labels: np.ndarray) -> np.ndarray:
+    """For each scene of a shard the number of its clip, from 0."""
+    out, at = np.empty(len(labels), np.int64), 0
+    for number in range(SHARD):
+        scenes = SCENES if labels[at] >= 0 else NEAR_SCENES
+        out[at : at + scenes] = number
+        at += scenes
+    return out
 
 
 def hash_of(name: str) -> int:

@@ -123,9 +123,10 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
     options.add_argument("--debs", type=Path)
+    options.add_argument("--parts", nargs="+", default=["train", "tune", "test"], help="only these: enough to measure")
     args = options.parse_args()
     every: list[dict[str, object]] = []
-    for package in PACKAGES:
+    for package in [p for p in PACKAGES if p.part in args.parts]:
         rows = rows_of(package, args.folder, args.debs or args.folder / "deb")
         print(f"{package.name:30} {package.part:5} {package.kind:8} {len(rows):5} files", flush=True)
         every += rows

@@ -25,7 +25,7 @@ from torch.nn import functional
 
 from coach.ears.features import TOP_ROWS, step_end
 from training.join import WIDTH
-from training.mix import COMMANDS
+from training.mix import COMMANDS, SHARD, clip_of
 from training.tops import GOOGLE, OURS, Top, store, stored
 
 MODELS = Path("coach/ears/models")
@@ -108,7 +108,9 @@ class Clips:
         after = times - ends[:, None]
         self.inside = (after >= -BEFORE) & (after <= AFTER)
         self.loose = (after > -0.5) & (after < 0.55)
-        keep = np.random.default_rng(0).random(len(ends)) < limit
+        # A clip is kept with all of its scenes, and a larger share holds all of a smaller one.
+        of = np.concatenate([clip_of(shard["labels"]) + SHARD * i for i, shard in enumerate(shards)])
+        keep = np.random.default_rng(0).random(SHARD * len(shards))[of] < limit
         self.command = [np.flatnonzero((self.labels == i) & keep) for i in range(len(COMMANDS))]
         self.none = np.flatnonzero((self.labels < 0) & keep)
         self.hard = self.none

@@ -81,6 +81,33 @@ TALK = (
 _BANNED = {w.lower().strip("!.? ") for w in HELD_OUT} | {"baby says no"}
 
 
+INSTEAD_OF_BABY = (
+    "Lady", "The lady", "Maybe", "Davy", "Amy", "Katie", "Bailey", "Abby", "Betty", "Bobby", "Lazy", "Rosie", "Tracy",
+    "Baby Joe", "Daddy", "Mummy", "Mommy", "Nanny", "Granny", "Nobody", "Everybody", "Somebody", "He", "She", "It",
+    "They", "Avery", "Jamie", "The navy", "Gravy", "The bay", "Bay",
+)  # fmt: skip
+INSTEAD_OF_SAYS = (
+    "said", "sees", "sings", "stays", "saves", "has", "is", "had", "sat", "sits", "seems", "sends", "was",
+)  # fmt: skip
+INSTEAD_OF_NO = (
+    "none.", "now.", "nose.", "nine.", "nap.", "note.", "notes.", "gnome.", "nobody.", "Noah.", "north.", "knee.",
+    "new.", "nanny.", "nah.", "nay.", "net.", "so.", "low.", "mow.", "toe.", "row.", "oh.", "dough.", "sew.", "ho ho.",
+    "yo-yo.", "mama.", "moo.", "bye.", "goo.", "la la.", "you.", "on.", "home.", "night.", "not now.", "enough.",
+    "know-how.",
+)  # fmt: skip
+
+
+def minimal(rng: random.Random) -> str:
+    """A sentence that differs from "baby says no" in one of its words only."""
+    while True:
+        words = ["Baby", "says", "no!"]
+        where = rng.choice((0, 0, 1, 2, 2))
+        words[where] = rng.choice((INSTEAD_OF_BABY, INSTEAD_OF_SAYS, INSTEAD_OF_NO)[where])
+        text = " ".join(words)
+        if text.lower().strip("!.? ") not in _BANNED:
+            return text
+
+
 def near_miss(rng: random.Random) -> str:
     """A sentence that is close to a phrase and is none of them, nor one of the held-out wordings."""
     while True:
