@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from benchmarks.ears import poisson, wilson
-from coach.ears.crying import HALF_WAY, LASTING, MOST, SEEN, CryHead, Noticing, judged
+from coach.ears.chain import second_opinion
+from coach.ears.crying import HALF_WAY, LASTING, MOST, SEEN, Consonants, CryHead, Noticing, judged
 from coach.ears.features import Features, features, step_end
+from coach.ears.phonemes import Phonemes
 from coach.ears.sounding import SILENT_DB, frames_at, measured
 from coach.model import CRYING
 from training import sounds
@@ -53,10 +56,24 @@ def sustained(samples: np.ndarray) -> float | None:
 
 def told(samples: np.ndarray, steps: Features, someone: np.ndarray | None = None) -> list[tuple[float, str]]:
     """Seconds at which crying or fussing was noticed, and which, as the chain does it."""
-    head = CryHead()
+    head, found = CryHead(), []
     noticing = Noticing(head)
-    found = [noticing.push(float(s), float(b)) for s, b in zip(*scored(head, samples, steps, someone), strict=True)]
-    return [(step_end(i), by) for i, by in enumerate(found) if by]
+    for i, (score, bout) in enumerate(zip(*scored(head, samples, steps, someone), strict=True)):
+        by = noticing.push(float(score), float(bout), consonants_at(samples, i))
+        found += [(step_end(i), by)] if by else []
+    return found
+
+
+@cache
+def recogniser() -> Phonemes | None:
+    """The second opinion, where it is installed."""
+    return second_opinion()
+
+
+def consonants_at(samples: np.ndarray, step: int) -> Consonants | None:
+    """What tells how many the recogniser hears before the end of ``step``."""
+    phonemes = recogniser()
+    return phonemes and (lambda: phonemes.consonants(samples[: round(step_end(step) * RATE)]))
 
 
 def scored(

@@ -20,8 +20,8 @@ from coach.audio import Clip, resample
 from coach.ears import features, microphone
 from coach.ears.aligned import Aligned, ToMicrophoneRate
 from coach.ears.chain import Recent, second_opinion
-from coach.ears.conformer import Hama
-from coach.ears.crying import Crying
+from coach.ears.conformer import Hama, changed
+from coach.ears.crying import CONSONANTS, Crying
 from coach.ears.echo import Canceller, find_delay
 from coach.ears.heads import COMMANDS, SEEN, Heads
 from coach.ears.health import BACK_SAY, CLIPPED_SAY, FAINT_SAY, LOUD_SAY, SILENT_SAY, Health
@@ -264,9 +264,26 @@ def test_the_recogniser_gives_the_symbols_that_its_own_library_gives() -> None:
     sound = said("Baby says no!", 2, 0.2)[:32_000]
     feed = {"waveform": sound[None], "waveform_lengths": np.array([len(sound)])}
     expected = theirs.session.run(["log_probs"], feed)[0][0]
-    ours = Hama()
+    ours = Hama(changes=None)
     assert (ours.symbols, ours.symbols[ours.blank]) == (tuple(theirs.decoder_tokens), "<blank>")
     np.testing.assert_allclose(ours.listen(sound), expected, atol=0.05)
+
+
+def test_what_training_changed_is_added_to_the_weights_row_by_row(tmp_path: Path) -> None:
+    np.savez(tmp_path / "changes.npz", a=np.array([[2, -1], [0, 4]], np.int8), **{"a*": np.float32([0.5, 0.25])})
+    before = {"a": np.ones((2, 2), np.float32), "b": np.ones(1, np.float32)}
+    after = changed(before, tmp_path / "changes.npz")
+    np.testing.assert_array_equal(after["a"], [[2, 0.5], [1, 2]])
+    assert after["b"] is before["b"]
+    assert changed(before, None) is before
+
+
+def test_in_a_sentence_consonants_are_heard_and_in_a_cry_none() -> None:
+    phonemes = second_opinion()
+    if phonemes is None:
+        pytest.skip("there is no phoneme recogniser for this system")
+    assert phonemes.consonants(said("Could you pass me the towel, please?", 1, 0)) > CONSONANTS
+    assert phonemes.consonants(voice(3, 400, glide=0.3)) <= CONSONANTS
 
 
 def test_when_the_phonemes_package_has_other_weights_it_is_as_if_it_was_not_installed(
@@ -584,9 +601,11 @@ class FakeCryHead:
         return parts[:, 0]
 
 
-def cried(*seconds_and_crying: tuple[float, bool], someone: bool = True) -> list[str]:
-    """What is noticed in sound that has a pitch, or is nearly still."""
-    ear, found = Crying(FakeCryHead()), []  # type: ignore[arg-type]
+def cried(*seconds_and_crying: tuple[float, bool], someone: bool = True, talk: Sequence[int] = ()) -> list[str]:
+    """What is noticed in sound that has a pitch, or is nearly still; ``talk``: consonants at each look."""
+    answers = list(talk)
+    asked = (lambda: answers.pop(0) if len(answers) > 1 else answers[0]) if talk else None
+    ear, found = Crying(FakeCryHead(), asked), []  # type: ignore[arg-type]
     for is_crying in [crying for seconds, crying in seconds_and_crying for _ in range(round(seconds / 0.08))]:
         sound = voice(0.08) if is_crying else noise(0.08) * np.float32(0.01)
         step = np.full((1, features.WIDTH), 1.0 if is_crying else -1.0, np.float32)
@@ -604,6 +623,18 @@ def voice(seconds: float, hertz: float = 450.0, glide: float = 0.0) -> Samples:
 def test_when_a_baby_cries_for_three_seconds_it_is_noticed_once() -> None:
     assert cried((2, False), (3, True)) == ["crying"]
     assert cried((2, False), (12, True)) == ["crying"]
+
+
+def test_when_somebody_talks_or_sings_it_is_no_crying() -> None:
+    assert cried((2, False), (12, True), talk=[7]) == []
+
+
+def test_when_the_talk_stops_and_the_crying_goes_on_it_is_noticed() -> None:
+    assert cried((2, False), (5, True), talk=[7, 7, 0]) == ["crying"]
+
+
+def test_when_talk_begins_beside_crying_that_was_noticed_it_is_not_noticed_again() -> None:
+    assert cried((2, False), (12, True), talk=[0, 7]) == ["crying"]
 
 
 def test_when_a_baby_squeaks_it_is_nothing() -> None:

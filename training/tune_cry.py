@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.crying import KINDS, WITHIN, scored, sounding
-from coach.ears.crying import STOPPED, CryHead, Noticing
+from benchmarks.crying import KINDS, WITHIN, consonants_at, scored, sounding
+from coach.ears.crying import CONSONANTS, STOPPED, CryHead, Noticing
 from coach.ears.features import features
 from coach.model import FUSSING
 from training.cry_streams import babies
@@ -23,6 +23,20 @@ from training.mix import Stock
 FALSE, MUSIC, FUSSED = 2, 3, 6
 """False alarms on the tuning recordings: crying in about two hours of speech, words, homes, voices and effects, in
 half an hour of music, and fussing in all of them together."""
+
+
+LOWEST = 0.0
+"""Points below are not tried."""
+
+
+def without_talk(scores: np.ndarray, samples: np.ndarray) -> np.ndarray:
+    """The scores, but for steps in which the recogniser hears somebody talk: minus infinity."""
+    out = scores.copy()
+    for i in np.flatnonzero(scores >= LOWEST):
+        consonants = consonants_at(samples, int(i))
+        if consonants and consonants() > CONSONANTS:
+            out[i] = -np.inf
+    return out
 
 
 def alarms(scores: np.ndarray, point: float) -> int:
@@ -51,10 +65,11 @@ def main() -> None:
     for name in KINDS:
         made = sounding(args.work, stock, args.more, *name)
         samples, feats = made.samples.astype(np.float32) / 32768, made.features.astype(np.float32)
-        others[name] = scored(head, samples, feats, made.someone)
+        crying, bouts = scored(head, samples, feats, made.someone)
+        others[name] = without_talk(crying, samples), bouts
     cries = []
     for one, begins, sound in babies(args.sounds, "tune"):
-        at, crying = round((begins + 2) / 0.08), scored(head, sound, features(sound))[0]
+        at, crying = round((begins + 2) / 0.08), without_talk(scored(head, sound, features(sound))[0], sound)
         cries.append((one.label.startswith("cry:"), crying[at - 12 : at + round(WITHIN / 0.08)].max()))
     head.sure = chosen(cries, {name: crying for name, (crying, _) in others.items()})
     for head.fussing in np.arange(0, 6, 0.5):
@@ -70,7 +85,7 @@ def chosen(cries: list[tuple[bool, float]], others: dict[tuple[str, bool], np.nd
     """The point, with what others near it would have done, printed."""
     checked, best = np.array([c for c, _ in cries]), np.array([b for _, b in cries])
     sure = 12.0
-    for point in np.arange(8, -1, -0.25):
+    for point in np.arange(8, LOWEST - 0.1, -0.25):
         false = {name: alarms(scores, point) for name, scores in others.items()}
         music = sum(n for (kind, _), n in false.items() if kind == "music")
         rest = sum(false.values()) - music

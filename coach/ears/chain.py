@@ -44,6 +44,10 @@ class Recent:
         samples, newer = self._last.joined(), self._count - round(at * RATE)
         return self._phonemes.evidence(commands, samples[: len(samples) - newer])
 
+    def consonants(self) -> int:
+        """How many are heard in the newest sound."""
+        return self._phonemes.consonants(self._last.joined())
+
 
 class Chain:
     """All that lies between the microphone's samples and what was heard."""
@@ -63,7 +67,7 @@ class Chain:
         self._recent = Recent(phonemes) if phonemes else None
         self._spotter = spotter or Spotter(heads, opinion=self._recent.opinion if self._recent else None)
         self._stream, self._steps = Stream(), 0
-        self._crying = Crying() if crying else None
+        self._crying = Crying(consonants=self._recent.consonants if self._recent else None) if crying else None
         self._someone, self._played = Someone(cancel=cancel), Loudness()
         self._health = Health()
         self.complaint = ""

@@ -1,12 +1,14 @@
 """Hears a baby cry, steadily and for three seconds: the clearest "no" there is. Knows no device.
 
 Two small networks say how much like crying each second is, one of them taught with music too; a third weighs that with
-what the sound of three seconds is like. Crying on and off, in short bouts, is fussing, which is not a no.
+what the sound of three seconds is like. Where the phoneme recogniser hears consonants, somebody talks, sings or laughs.
+Crying on and off, in short bouts, is fussing, which is not a no.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -35,11 +37,17 @@ STOPPED = 1.5
 """Log-odds below the point by which crying must fall before it can be noticed again."""
 ON_AND_OFF, BOUTS, BOUT, APART = 125, 2, 5, 12
 """Fussing: in so many steps (10 s) so many bouts of so many steps (0.4 s) at least, with so many (1 s) between them."""
+CONSONANTS = 1
+"""So many in two seconds, at most, are heard in crying; in speech they are ten, in half of it."""
+ASK_AGAIN = 4
+"""Steps, 0.3 s, after which the recogniser is asked again whether that is talk."""
 KINDS = 2
 """Networks on a second: against talk and homes, and against music and all the rest too."""
 PARTS = ("mean", "scale", "weight0", "bias0", "weight1", "bias1")
 
 Odds = NDArray[np.float32]
+Consonants = Callable[[], int]
+"""How many the phoneme recogniser hears in the last two seconds."""
 
 
 def summary(features: Features) -> Features:
@@ -90,8 +98,9 @@ class CryHead:
 class Crying:
     """Tells once when crying has lasted, or comes on and off, and is ready again when it has stopped."""
 
-    def __init__(self, head: CryHead | None = None) -> None:
-        self._head = head or CryHead()
+    def __init__(self, head: CryHead | None = None, consonants: Consonants | None = None) -> None:
+        """``consonants``: the phoneme recogniser, where there is one."""
+        self._head, self._consonants = head or CryHead(), consonants
         self._recent = np.empty((0, WIDTH), np.float32)
         self._sound = np.zeros(FRAME + HALF_WAY, np.float32)
         self._odds = np.full((LASTING, KINDS), -MOST)
@@ -126,7 +135,7 @@ class Crying:
         if self._odds[:, 0].mean() > HOPELESS or self._odds[-1].min() > self._head.fussing:
             scores, bouts = judged(self._head, self._odds[None], self._measured()[None])
             self.score, bout = float(scores[0]), float(bouts[0])
-        return self._noticing.push(self.score, bout)
+        return self._noticing.push(self.score, bout, self._consonants)
 
     def _measured(self) -> Rows:
         """The rows of three seconds: nothing is measured before it is needed."""
@@ -157,10 +166,14 @@ class Noticing:
         self._sure, self._like = head.sure, head.fussing
         self._going = self._fussing = False
         self._bouts = np.zeros(ON_AND_OFF, bool)
+        self._wait = 0
+        """Steps until talk may have ended."""
 
-    def push(self, score: float, bout: float) -> str:
+    def push(self, score: float, bout: float, consonants: Consonants | None = None) -> str:
         """One more step as :func:`judged` has it: ``crying`` or ``fussing``, else empty."""
-        was, self._going = self._going, score >= self._sure or (self._going and score > self._sure - STOPPED)
+        was = self._going
+        self._going = score > self._sure - STOPPED if was else score >= self._sure and not self._talk(consonants)
+        self._wait = max(0, self._wait - 1)
         if self._going:
             self._bouts[:] = False
             return "" if was else CRYING
@@ -169,3 +182,9 @@ class Noticing:
         stretches = np.split(at, np.flatnonzero(np.diff(at) > APART) + 1)
         told, self._fussing = self._fussing, sum(len(one) >= BOUT for one in stretches) >= BOUTS
         return FUSSING if self._fussing and not told else ""
+
+    def _talk(self, consonants: Consonants | None) -> bool:
+        """Whether somebody talks, as it was when that was last looked at."""
+        if consonants and not self._wait and consonants() > CONSONANTS:
+            self._wait = ASK_AGAIN
+        return self._wait > 0
