@@ -237,17 +237,14 @@ def other_commands(bench: Bench) -> None:
 
 def latency(bench: Bench, kept: list[tuple[float, np.ndarray, Detection | None]]) -> None:
     """Print when "no" became sure after the end of the phrase, without audio input and output."""
-    sure = [(1000 * (d.at - end), d.score) for end, _, d in kept if d]
-    point = bench.points[Command.NO]
-    asked = bench.second and np.array([score < point.alone for _, score in sure])
-    after = np.array([ms for ms, _ in sure])
+    after = np.array([1000 * (d.at - end) for end, _, d in kept if d])
     low, middle, high = np.percentile(after, [5, 50, 95])
     print(f"\nend of the phrase to certainty (quiet, {len(after)} sayings), ms of sound:")
     print(f"  p5 {low:.0f}, median {middle:.0f}, p95 {high:.0f}")
     if bench.second and bench.looks:
         look = 1000 * float(np.median(bench.looks))
-        low, middle, high = np.percentile(after + look * asked, [5, 50, 95])
-        print(f"  with the second opinion's own {look:.0f} ms, which {100 * np.mean(asked):.0f} % waited for: "
+        low, middle, high = np.percentile(after + look, [5, 50, 95])
+        print(f"  with the second opinion's own {look:.0f} ms: "
               f"p5 {low:.0f}, median {middle:.0f}, p95 {high:.0f} (bar: median 200, p95 350)")  # fmt: skip
 
 

@@ -208,7 +208,7 @@ class Asked:
 
         def opinion(at: float, commands: Sequence[Command]) -> list[float]:
             fits = self.look(number, at, samples)
-            return [float(FIT[c] * fits[COMMANDS.index(c)]) for c in commands]
+            return [float(FIT * fits[COMMANDS.index(c)]) for c in commands]
 
         return opinion
 

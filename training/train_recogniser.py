@@ -171,7 +171,7 @@ def train(args: argparse.Namespace) -> None:
             took = time.time() - started
             print(f"step {run.step}, from its teacher {apart:.3f}, fits {fitting:.3f}, {took:.0f} s", flush=True)
             run.keep()
-            store(hama.weights, run.mean.module.weights(), args.changes)
+            store(hama, run.mean.module.weights(), args.changes)
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from coach.ears.conformer import Hama
 from coach.ears.features import RATE
 from coach.ears.heads import COMMANDS, Heads
 from coach.ears.phonemes import Phonemes
-from coach.ears.spotter import Opinion, Threshold
+from coach.ears.spotter import TRUSTED, Opinion, Threshold
 from coach.model import Command
 from training.evaluate import Asked, Scene, heard, judged_scene, peaks, recording, scenes, track
 from training.mix import ClipFile, Stock, clips_in
@@ -35,11 +35,8 @@ ASK_AN_HOUR, ASK_OTHERS_AN_HOUR = 60.0, 8.0
 hour of speech, 1 % of a core."""
 AGREED_AN_HOUR, AGREED_OTHERS_AN_HOUR = 0.4, 0.4
 """False alarms that the second opinion may confirm: of "no", and of all the others together."""
-FOOLED = 0.125
-"""Of the confusable sentences so many may be sure by heads and phonemes together: a miss is worse than a false pause,
-and half of them are "baby says snow", which says the phrase."""
-ALONE_AN_HOUR = 0.1
-"""False alarms of "no" by the heads alone, where the second opinion could be asked: noise confuses that first."""
+FOOLED = 0.04
+"""Of the confusable sentences so many may be sure by heads and phonemes together."""
 TAIL = 12
 """Maxima to which the tail is fitted."""
 KINDS = ("baby", "speech", "words", "household")
@@ -65,11 +62,10 @@ def by_heads(heads: Heads, sounds: list[Scene]) -> Points:
         heights = np.sort(np.concatenate([peaks(t, s[:, i]) for t, s in tracks]))[::-1]
         ask = rate_point(heights, hours, ASK_AN_HOUR if command is Command.NO else ASK_OTHERS_AN_HOUR)
         if command is Command.NO:
-            rates = (SUSPECT_AN_HOUR, SURE_AN_HOUR, ALONE_AN_HOUR)
-            suspect, sure, alone = (rate_point(heights, hours, r) for r in rates)
+            suspect, sure = (rate_point(heights, hours, r) for r in (SUSPECT_AN_HOUR, SURE_AN_HOUR))
         else:
-            suspect = sure = alone = rate_point(heights, hours, OTHERS_AN_HOUR)
-        out[command] = Threshold(suspect, sure, min(ask, suspect), alone)
+            suspect = sure = rate_point(heights, hours, OTHERS_AN_HOUR)
+        out[command] = Threshold(suspect, sure, min(ask, suspect))
     return out
 
 
@@ -78,7 +74,7 @@ def sums(heads: Heads, one: Scene, opinion: Opinion, points: Points, command: Co
     which = COMMANDS.index(command)
     times, scores = track(heads, one.features)
     moments = np.flatnonzero(scores[:, which] >= points[command].ask)
-    total = np.array([scores[i, which] + opinion(times[i], [command])[0] for i in moments])
+    total = np.array([min(scores[i, which], TRUSTED) + opinion(times[i], [command])[0] for i in moments])
     return peaks(times[moments], total)
 
 

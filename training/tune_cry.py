@@ -39,10 +39,10 @@ def without_talk(scores: np.ndarray, samples: np.ndarray) -> np.ndarray:
     return out
 
 
-def alarms(scores: np.ndarray, point: float) -> int:
-    """How often crying would have been noticed."""
+def alarms(scores: np.ndarray, quiet: np.ndarray, point: float) -> int:
+    """How often crying would have been noticed; ``quiet``: the scores :func:`without_talk`."""
     near = np.flatnonzero(scores > point - STOPPED)
-    return sum(scores[one].max() >= point for one in np.split(near, np.flatnonzero(np.diff(near) > 1) + 1) if len(one))
+    return sum(quiet[one].max() >= point for one in np.split(near, np.flatnonzero(np.diff(near) > 1) + 1) if len(one))
 
 
 def fusses(head: CryHead, scores: np.ndarray, bouts: np.ndarray) -> int:
@@ -66,14 +66,14 @@ def main() -> None:
         made = sounding(args.work, stock, args.more, *name)
         samples, feats = made.samples.astype(np.float32) / 32768, made.features.astype(np.float32)
         crying, bouts = scored(head, samples, feats, made.someone)
-        others[name] = without_talk(crying, samples), bouts
+        others[name] = crying, without_talk(crying, samples), bouts
     cries = []
     for one, begins, sound in babies(args.sounds, "tune"):
         at, crying = round((begins + 2) / 0.08), without_talk(scored(head, sound, features(sound))[0], sound)
         cries.append((one.label.startswith("cry:"), crying[at - 12 : at + round(WITHIN / 0.08)].max()))
-    head.sure = chosen(cries, {name: crying for name, (crying, _) in others.items()})
+    head.sure = chosen(cries, {name: (crying, quiet) for name, (crying, quiet, _) in others.items()})
     for head.fussing in np.arange(0, 6, 0.5):
-        if (false := sum(fusses(head, *one) for one in others.values())) <= FUSSED:
+        if (false := sum(fusses(head, quiet, bouts) for _, quiet, bouts in others.values())) <= FUSSED:
             break
     print(f"fussing from {head.fussing:.2f} on: {false} false")
     with np.load(args.weights) as stored:
@@ -81,12 +81,12 @@ def main() -> None:
     np.savez_compressed(args.weights, **kept)
 
 
-def chosen(cries: list[tuple[bool, float]], others: dict[tuple[str, bool], np.ndarray]) -> float:
+def chosen(cries: list[tuple[bool, float]], others: dict[tuple[str, bool], tuple[np.ndarray, np.ndarray]]) -> float:
     """The point, with what others near it would have done, printed."""
     checked, best = np.array([c for c, _ in cries]), np.array([b for _, b in cries])
     sure = 12.0
     for point in np.arange(8, LOWEST - 0.1, -0.25):
-        false = {name: alarms(scores, point) for name, scores in others.items()}
+        false = {name: alarms(*scores, point) for name, scores in others.items()}
         music = sum(n for (kind, _), n in false.items() if kind == "music")
         rest = sum(false.values()) - music
         heard = f"{(best[checked] >= point).sum()}/{checked.sum()} checked, {(best >= point).sum()}/{len(best)}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+import zlib
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from importlib.util import find_spec
@@ -30,6 +31,10 @@ WIDTH, HEADS, BLOCKS, TAPS = 144, 4, 4, 31
 STEM, DEPTH, MATRICES = 801, 804, 829
 """The first numbers by which the weights without a name are called: stem, depthwise convolutions, matrices."""
 NAMES = "acoustic_model.model."
+FIXED = ("mel_fb", "stft_real_kernel", "stft_imag_kernel")
+"""What training leaves as it is: it makes the spectrogram."""
+NO_STEP = 8
+"""A stored step of 8 is none."""
 CHANGES = files("coach.ears") / "models" / "phonemes.npz"
 """What training added, in noise and rooms, to the package's weights."""
 
@@ -61,16 +66,31 @@ def unpacked(data: bytes) -> dict[str, Rows]:
     }  # fmt: skip
 
 
-def changed(weights: dict[str, Rows], changes: Traversable | None) -> dict[str, Rows]:
-    """The weights and what training added to them: of each row 255 levels, and (``name*``) how much a level is."""
-    if changes is None or not changes.is_file():
+def changed(data: bytes, changes: Traversable | None) -> dict[str, Rows]:
+    """The weights in ``data`` and what training added to them.
+
+    ``changes`` is an npz: ``steps``, two of them from -7 to 7 in each byte, all weights but FIXED in the order of
+    ``data``; ``sizes``, how large a step is in each row; ``of``, by which ``data`` is known.
+
+    Raises:
+        ValueError: ``data`` is no file of weights, or is not the one that was trained on.
+
+    """
+    weights = unpacked(data)
+    if changes is None:
         return weights
     with changes.open("rb") as file, np.load(file) as stored:
-        more = {
-            name: stored[name] * stored[name + "*"].reshape(-1, *[1] * (stored[name].ndim - 1))
-            for name in stored.files if not name.endswith("*")
-        }  # fmt: skip
-    return weights | {name: weights[name] + more[name] for name in more}
+        if stored["of"] != zlib.crc32(data):
+            raise ValueError("other weights than those that training went on from")
+        both, sizes = stored["steps"], stored["sizes"].astype(np.float32)
+    steps = np.stack([both >> 4, both & 15], axis=1).reshape(-1).astype(np.float32) - NO_STEP
+    for name in [n for n in weights if n not in FIXED]:
+        before = weights[name]
+        rows, count = len(before), before.size
+        added = steps[:count].reshape(rows, -1) * sizes[:rows, None]
+        weights[name] = before + added.reshape(before.shape)
+        steps, sizes = steps[count:], sizes[rows:]
+    return weights
 
 
 def sigmoid(x: Rows) -> Rows:
@@ -104,12 +124,15 @@ class Hama:
             raise ImportError("hama is not installed")
         home = Path(found.submodule_search_locations[0]) / "assets"
         try:
+            data = (home / "asr_waveform.hama").read_bytes()
             vocabulary = json.loads((home / "g2p_vocab.json").read_text("utf-8"))
-            self.weights = changed(unpacked((home / "asr_waveform.hama").read_bytes()), changes)
+            self.weights = changed(data, changes)
             self._blocks = [Block(self.weights, i) for i in range(BLOCKS)]
             self._stem, self._stem_bias = (self.weights[f"onnx::Conv_{STEM + i}"] for i in range(2))
         except (OSError, ValueError, KeyError) as error:
             raise ImportError(f"hama: {error}") from error
+        self.origin = zlib.crc32(data)
+        """Tells the package's file of weights from any other."""
         self.window = np.hypot(self.weights["stft_real_kernel"][:, 0], self.weights["stft_imag_kernel"][:, 0])[0]
         self.symbols: tuple[str, ...] = (*vocabulary["decoder"], "<wb>", "<blank>")
         self.blank = self.symbols.index("<blank>")

@@ -27,8 +27,8 @@ WORST = -8.0
 LATEST = 0.7
 """Seconds before now within which the phrase must have ended."""
 STEP_S = 0.02
-FIT = {Command.NO: 0.3} | dict.fromkeys(COMMANDS[1:], 0.7)
-"""What a unit of log-likelihood counts for in log-odds of the heads: they know "no" from many more clips."""
+FIT = 0.7
+"""What a unit of log-likelihood counts for in log-odds of the heads."""
 
 LogProbs = NDArray[np.float32]
 """Shape (steps of 20 ms, symbols)."""
@@ -95,7 +95,7 @@ class Phonemes:
     def evidence(self, commands: Sequence[Command], samples: Samples) -> list[float]:
         """What speaks for each phrase's having ended just now, in log-odds to be added to those of the heads."""
         fits = self.look(samples)
-        return [FIT[c] * fits[c] for c in commands]
+        return [FIT * fits[c] for c in commands]
 
     def consonants(self, samples: Samples) -> int:
         """How many are heard in the last two seconds."""

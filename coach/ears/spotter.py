@@ -25,7 +25,9 @@ AGAIN_WITHIN = 6.0
 """Seconds in which a second suspicion confirms the first."""
 AGAIN_AFTER = 0.8
 """Seconds that must lie between them: the same saying is not its own witness."""
-SHORT = 2.0
+TRUSTED = 1.0
+"""So much of the heads' log-odds counts beside the second opinion: beyond, a lady who says no is as sure as a baby."""
+SHORT = 4.0
 """By so much, in log-odds, what the second opinion adds may fall short of certainty and leave a suspicion standing."""
 REFRACTORY = 1.6
 """Seconds for which a command, once sure, is not reported again."""
@@ -57,10 +59,8 @@ class Threshold:
     sure: float
     ask: float = np.inf
     """From here on the second opinion is asked."""
-    alone: float = np.inf
-    """Where it could be asked, this much is sure without it."""
     agreed: float = 0.0
-    """Where it was asked, this much is sure: the score and what the second opinion adds to it."""
+    """Where it was asked, this much is sure: the score, TRUSTED at most, and what the second opinion adds to it."""
 
 
 def thresholds(folder: Traversable | None = None) -> dict[Command, Threshold]:
@@ -100,8 +100,8 @@ class Judge:
             for command, score in zip(COMMANDS, scores, strict=True)
             if command in self._points and at - self._sure.get(command, -np.inf) >= REFRACTORY
         }
-        # First what the heads suspect, if the second opinion does not speak against it.
-        # Only "no" may be sure without it, where there is one: of the others a miss costs less than a false one.
+        # First what the heads suspect, if the second opinion does not speak against it; where there is one, "no" alone
+        # is worth lowering the coach for.
         quick = {c: score for c, score in ready.items() if c is Command.NO or not self._opinion}
         found = self._alone(at, quick, coach=coach)
         if found:
@@ -118,7 +118,7 @@ class Judge:
         point, score = self._points[command], scores[command]
         before, echo = self._suspected.get(command, (-np.inf, False))
         since = at - before
-        if score >= (point.alone if self._opinion else point.sure):
+        if score >= point.sure and not self._opinion:
             return self._certain(at, command, score)
         if since < AGAIN_AFTER or not self._not_against(at, command, score):
             return None
@@ -131,7 +131,11 @@ class Judge:
         """Whether the second opinion, where there is one, leaves a suspicion standing."""
         if not self._opinion:
             return True
-        return score + self._evidence(at, command) >= self._points[command].agreed - SHORT
+        return self._both(at, command, score) >= self._points[command].agreed - SHORT
+
+    def _both(self, at: float, command: Command, score: float) -> float:
+        """What the heads and the second opinion say together."""
+        return min(score, TRUSTED) + self._evidence(at, command)
 
     def _evidence(self, at: float, command: Command) -> float:
         """What the second opinion adds for ``command``; it is asked once at a moment, about all of them."""
@@ -145,7 +149,7 @@ class Judge:
         asked = [c for c, score in scores.items() if score >= self._points[c].ask]
         if not asked:
             return
-        over = {c: scores[c] + self._evidence(at, c) - self._points[c].agreed for c in asked}
+        over = {c: self._both(at, c, scores[c]) - self._points[c].agreed for c in asked}
         command = max(over, key=over.__getitem__)
         if over[command] >= 0:
             yield self._certain(at, command, scores[command])
