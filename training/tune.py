@@ -35,7 +35,7 @@ ASK_AN_HOUR, ASK_OTHERS_AN_HOUR = 60.0, 8.0
 hour of speech, 1 % of a core."""
 AGREED_AN_HOUR, AGREED_OTHERS_AN_HOUR = 0.4, 0.4
 """False alarms that the second opinion may confirm: of "no", and of all the others together."""
-FOOLED = 0.04
+FOOLED = 0.08
 """Of the confusable sentences so many may be sure by heads and phonemes together."""
 TAIL = 12
 """Maxima to which the tail is fitted."""
