@@ -147,6 +147,13 @@ def test_when_two_phrases_score_only_the_one_further_above_its_point_is_heard() 
     assert [d.command for d in judge.judge(1.0, scores)] == [Command.NO]
 
 
+def test_while_the_coach_talks_the_heads_must_think_of_it_too_before_the_second_opinion_is_asked() -> None:
+    points, opinion = {Command.NO: Threshold(suspect=1.0, sure=3.0, ask=-2.0, agreed=-5.0)}, Opinion(0.0)
+    assert not list(Judge(points, opinion).judge(1.0, row(-1.0), coach=True))
+    assert [d.level for d in Judge(points, opinion).judge(1.0, row(-1.0))] == ["sure"]
+    assert [d.level for d in Judge(points, opinion).judge(1.0, row(0.0), coach=True)] == ["sure"]
+
+
 def test_when_the_second_opinion_agrees_a_suspicion_is_sure_after_the_coach_was_lowered() -> None:
     assert levels(Judge(SECOND, Opinion(0.0)), (1.0, 2.0)) == ["suspect", "sure"]
 

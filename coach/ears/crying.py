@@ -38,7 +38,7 @@ STOPPED = 1.5
 ON_AND_OFF, BOUTS, BOUT, APART = 125, 2, 5, 12
 """Fussing: in so many steps (10 s) so many bouts of so many steps (0.4 s) at least, with so many (1 s) between them."""
 CONSONANTS = 1
-"""So many in two seconds, at most, are heard in crying; in speech they are ten, in half of it."""
+"""So many in two seconds, at most, are heard in crying; half of all speech has ten in three."""
 ASK_AGAIN = 4
 """Steps, 0.3 s, after which the recogniser is asked again whether that is talk."""
 KINDS = 2

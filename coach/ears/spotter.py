@@ -27,6 +27,9 @@ AGAIN_AFTER = 0.8
 """Seconds that must lie between them: the same saying is not its own witness."""
 TRUSTED = 1.0
 """So much of the heads' log-odds counts beside the second opinion: beyond, a lady who says no is as sure as a baby."""
+BESIDE = -0.75
+"""While the coach talks the heads must be as sure as this, in log-odds, before the second opinion is asked: what is
+left of its voice fits the sounds of a phrase by chance, once in an hour."""
 SHORT = 4.0
 """By so much, in log-odds, what the second opinion adds may fall short of certainty and leave a suspicion standing."""
 REFRACTORY = 1.6
@@ -107,7 +110,7 @@ class Judge:
         if found:
             yield found
         if self._opinion and not (found and found.level == "sure"):
-            yield from self._agreed(at, ready)
+            yield from self._agreed(at, {c: score for c, score in ready.items() if score >= BESIDE or not coach})
 
     def _alone(self, at: float, scores: dict[Command, float], *, coach: bool) -> Detection | None:
         """What the heads say: one detection at most, of the command furthest above its point."""
