@@ -8,7 +8,6 @@ import threading
 import zlib
 from collections.abc import Sequence
 from contextlib import nullcontext
-from importlib.util import find_spec
 from pathlib import Path
 from queue import SimpleQueue
 from types import SimpleNamespace
@@ -22,7 +21,7 @@ from coach.audio import Clip, resample
 from coach.ears import features, microphone
 from coach.ears.aligned import Aligned, ToMicrophoneRate
 from coach.ears.chain import Recent, second_opinion
-from coach.ears.conformer import FIXED, Hama, changed, unpacked
+from coach.ears.conformer import CHANGES, FIXED, WEIGHTS, Hama, assets, changed, unpacked
 from coach.ears.crying import CONSONANTS, Crying
 from coach.ears.echo import Canceller, find_delay
 from coach.ears.heads import COMMANDS, SEEN, Heads
@@ -279,7 +278,7 @@ def test_the_recogniser_gives_the_symbols_that_its_own_library_gives() -> None:
 
 
 def test_what_training_changed_is_added_to_the_weights_row_by_row(tmp_path: Path) -> None:
-    data = (Path(str(find_spec("hama").submodule_search_locations[0])) / "assets" / "asr_waveform.hama").read_bytes()  # type: ignore[union-attr, index]
+    data = (assets() / WEIGHTS).read_bytes()
     before = unpacked(data)
     own = [name for name in before if name not in FIXED]
     count, rows = sum(before[n].size for n in own), sum(len(before[n]) for n in own)
@@ -297,6 +296,13 @@ def test_what_training_changed_is_added_to_the_weights_row_by_row(tmp_path: Path
 def test_when_the_phonemes_are_of_another_file_than_training_had_it_is_told(tmp_path: Path) -> None:
     np.savez(tmp_path / "changes.npz", of=np.array(1))
     with pytest.raises(ImportError, match="other weights than those that training went on from"):
+        Hama(tmp_path / "changes.npz")
+
+
+@pytest.mark.parametrize("kept", [0, 10, 100_000])
+def test_when_what_training_added_is_damaged_it_is_told(tmp_path: Path, kept: int) -> None:
+    (tmp_path / "changes.npz").write_bytes(CHANGES.read_bytes()[:kept])
+    with pytest.raises(ImportError, match="hama: "):
         Hama(tmp_path / "changes.npz")
 
 

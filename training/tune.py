@@ -36,7 +36,8 @@ hour of speech, 1 % of a core."""
 AGREED_AN_HOUR, AGREED_OTHERS_AN_HOUR = 0.4, 0.4
 """False alarms that the second opinion may confirm: of "no", and of all the others together."""
 FOOLED = 0.08
-"""Of the confusable sentences so many may be sure by heads and phonemes together."""
+"""Of the confusable sentences so many may be sure by heads and phonemes together: with half as many a natural
+voice is missed in the quiet (docs/ears.md), and a miss is worse than a false pause."""
 TAIL = 12
 """Maxima to which the tail is fitted."""
 KINDS = ("baby", "speech", "words", "household")
