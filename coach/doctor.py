@@ -214,6 +214,7 @@ def ears(mine: Profile) -> Iterator[Finding]:
     yield Finding("microphone", problem or level, fault=bool(problem), names=(mine.microphone,))
     if mine.listens:
         yield Finding("own voice", told_apart())
+        yield second_opinion()
 
 
 def told_apart() -> str:
@@ -223,6 +224,18 @@ def told_apart() -> str:
     if webrtc():
         return "is told from yours by our canceller and by WebRTC's."
     return "is told from yours by our own canceller; the extra webrtc does it better."
+
+
+def second_opinion() -> Finding:
+    """Whether what was said is checked sound by sound: without it the heads alone decide, and miss far more."""
+    from coach.ears.conformer import Hama  # noqa: PLC0415 - reads five megabytes
+
+    try:
+        Hama()
+    except ImportError as error:
+        todo = "install the coach again. Till then a spoken no is missed more often; keys still work"
+        return Finding("second opinion", f"is missing ({error}); {todo}.", fault=True)
+    return Finding("second opinion", "looks at what was said sound by sound.")
 
 
 def microphone(mine: Profile) -> tuple[str, str]:

@@ -177,3 +177,12 @@ def test_in_a_room_the_chosen_microphone_is_listened_to_and_what_is_wrong_with_i
     assert looks("Studio").endswith("Monitor of speaker. Keys still work.")
     murmur.terminate()
     murmur.wait()
+
+
+def test_when_what_the_recogniser_learnt_cannot_be_read_it_says_what_that_means_and_what_to_do(monkeypatch):
+    assert not doctor.second_opinion().fault
+    monkeypatch.setitem(sys.modules, "hama", None)
+    found = doctor.second_opinion()
+    assert (found.fault, found.status) == (True, 0)
+    assert "install the coach again" in found.text
+    assert "keys still work" in found.text
