@@ -176,7 +176,7 @@ def _spoken(one: argparse.ArgumentParser) -> None:
 
 
 def _hearing(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--microphone", metavar="NAME", nargs="?", const="", help="listen for phrases as well, on trial; "
+    one.add_argument("--microphone", metavar="NAME", nargs="?", const="", help="listen for phrases as well; "
                      "a part of the microphone's name chooses it")  # fmt: skip
     one.add_argument("--no-microphone", dest="listens", action="store_const", const=False, help="listen to keys alone")
     one.add_argument("--no-crying", dest="crying", action="store_const", const=False,

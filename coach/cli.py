@@ -319,9 +319,11 @@ def practise(given: argparse.Namespace) -> int:
     from coach import wiring  # noqa: PLC0415
 
     with alone(profile.data_folder()):
-        eased = wiring.practise(chosen(given), Path(given.keep) if given.keep else None)
-    if eased != (saved := profile.load()).eased:
-        print(f"Saved: {profile.save(replace(saved, eased=eased))}")
+        done = wiring.practise(chosen(given), Path(given.keep) if given.keep else None)
+    saved = profile.load()
+    mine = replace(saved, eased=done.eased, listens=saved.listens or done.verdict.well)
+    if mine != saved:
+        print(f"Saved: {profile.save(mine)}")
     return 0
 
 

@@ -77,6 +77,11 @@ class Verdict:
     hints: tuple[str, ...]
     """Names of sentences, the most helpful first."""
 
+    @property
+    def well(self) -> bool:
+        """Heard so well that the voice may be relied upon as a key is: one of the sayings may be missed."""
+        return self.asked >= ENOUGH and self.heard >= self.asked - 1
+
 
 def level_of(steps: Sequence[Step]) -> float:
     """Decibels of the mean power of steps; -120 where there are none."""
@@ -144,6 +149,8 @@ def _cause(lost: Sequence[Saying], room: float) -> str:
     return "practise-quieter" if room >= NOISY else "practise-closer"
 
 
+ENOUGH = 3
+"""Sayings that tell whether somebody is heard."""
 WEEK_MS = 7 * 24 * 3_600_000
 """Milliseconds between two offers."""
 BAD_KEYS = 3
@@ -175,12 +182,13 @@ class Missed:
         return self.complained or self.keys >= BAD_KEYS
 
 
-def offer(offered: int | None, now: int, *, badly: bool) -> str:
+def offer(offered: int | None, now: int, *, badly: bool, listened: bool = True) -> str:
     """Name the sentence with which practising is offered after a session; empty for none.
 
     ``offered`` is when it was last, and ``now``, in milliseconds since 1970. Once in a life, and after a session in
-    which the microphone heard badly; but not more than once a week, since keys are a good way too.
+    which the microphone heard badly; but not more than once a week, since keys are a good way too. ``listened``: there
+    was one; who has not listened to yet is told that it can be learnt.
     """
     if offered is None:
-        return "practise-offer-again" if badly else "practise-offer"
+        return ("practise-offer-again" if badly else "practise-offer") if listened else "practise-offer-first"
     return "practise-offer-again" if badly and now - offered >= WEEK_MS else ""

@@ -55,8 +55,10 @@ class _LeftError(Exception):
     """The caregiver has had enough."""
 
 
-def practise(session: Session, device: str, eased: int, keep: Path | None) -> Practised:
+def practise(session: Session, device: str, eased: int, keep: Path | None, *, listens: bool) -> Practised:
     """Practise with a microphone by a part of its name, for a caregiver with so many percent of easing.
+
+    ``listens``: a session listens to this caregiver already.
 
     Raises:
         EarError: there is no such microphone.
@@ -75,7 +77,8 @@ def practise(session: Session, device: str, eased: int, keep: Path | None) -> Pr
                      on_health=lambda name: session.inbox.put(of_hearing(session.clock.now(), name)),
                      on_piece=watch.piece)  # fmt: skip
     with ear.listen(session.inbox.put):
-        return Practice(session, ear, watch, Points(point.suspect, point.sure, most), ease, eased, keep).run()
+        points = Points(point.suspect, point.sure, most)
+        return Practice(session, ear, watch, points, ease, eased, keep, listens=listens).run()
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class Practice:
 
     def __init__(
         self, session: Session, ear: Deafened, watch: Watch, points: Points, ease: Callable[[int], None],
-        eased: int = 0, keep: Path | None = None,
+        eased: int = 0, keep: Path | None = None, *, listens: bool = True,
     ) -> None:  # fmt: skip
         """Nothing is said yet.
 
@@ -104,10 +107,11 @@ class Practice:
             ease: sets how many percent of the allowed easing the ear has from now on.
             eased: how many it has now.
             keep: the folder that sayings are kept in, if they are.
+            listens: the caregiver is listened to in a session already.
 
         """
         self._session, self._ear, self._watch, self._points = session, ear, watch, points
-        self._ease, self._eased, self._keep = ease, eased, keep
+        self._ease, self._eased, self._keep, self._listens = ease, eased, keep, listens
         self._words = session.parts.words
         self._room = self._background = -120.0
         self._said: list[Saying] = []
@@ -234,6 +238,8 @@ class Practice:
             tell(self._words.say(hint))
         if self._eased:
             tell(self._words.say("practise-kept"))
+        if found.well and not self._listens:
+            tell(self._words.say("practise-listens"))
         tell(self._words.say("practise-end"))
 
     # --- talking and waiting -----------------------------------------------------------------------

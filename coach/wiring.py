@@ -40,6 +40,7 @@ from coach.voices.voice import Voice, warm
 if TYPE_CHECKING:
     from coach.ears.heads import Heads
     from coach.more import Errand
+    from coach.practising import Practised
     from coach.setting_up import Workshop
     from coach.welcome import House
 
@@ -175,15 +176,20 @@ def _run(ready: Parts, first: First) -> int:
 def _lead(session: Session, state: State) -> None:
     session.mixer.gain_db = state.level  # a session that is gone on with is as loud as it was
     ended = session.run(state)
-    if session.missed:
-        offer_practice(session, session.missed, aloud=ended.why != "asleep" and not ended.options.bedtime)
+    offer_practice(session, session.missed, aloud=ended.why != "asleep" and not ended.options.bedtime)
 
 
-def offer_practice(session: Session, missed: Missed, *, aloud: bool) -> None:
-    """After a session with a microphone: one sentence at most, printed alone where a baby may sleep by now."""
+def offer_practice(session: Session, missed: Missed | None, *, aloud: bool) -> None:
+    """After a session: one sentence at most, printed alone where a baby may sleep by now.
+
+    ``missed`` is None where no microphone listened: one that was wanted and never opened has been told of already.
+    """
+    if missed is None and session.parts.microphone is not None:
+        return
     marker = profile.data_folder() / "practised"
     offered = round(marker.stat().st_mtime * 1000) if marker.exists() else None
-    if not (name := offer(offered, round(time.time() * 1000), badly=missed.badly)):
+    badly, listened = (missed.badly, True) if missed else (False, False)
+    if not (name := offer(offered, round(time.time() * 1000), badly=badly, listened=listened)):
         return
     line = session.parts.words.one(name)
     if aloud:
@@ -428,8 +434,8 @@ def _needs_keys(session: Session, option: str) -> None:
         raise EarError(option, "there is nothing to be pressed", "start the coach in a terminal")
 
 
-def practise(mine: Profile, keep: Path | None) -> int:
-    """Teach the phrase and hear it; gives the percent of easing that this caregiver is to have from now on.
+def practise(mine: Profile, keep: Path | None) -> Practised:
+    """Teach the phrase and hear it; gives how well, and what is to be kept of it.
 
     Raises:
         SoundError, EarError: there is no loudspeaker, or no microphone.
@@ -444,7 +450,7 @@ def practise(mine: Profile, keep: Path | None) -> int:
         ready = parts(replace(mine, listens=False, bed="none"), language.load(), printer, Log(), mine.output)
         with Session(ready) as session:
             _practice_is_known()
-            return lead(session, mine.microphone, mine.eased, keep).eased
+            return lead(session, mine.microphone, mine.eased, keep, listens=mine.listens)
 
 
 def doctor(*, report: bool) -> int:

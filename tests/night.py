@@ -130,8 +130,9 @@ class Night:
         journal.begin(state.book.name, state.book.title, {})
         walk = Walk(self.ears, journal, self.now)
         state = replace(state, ways=self.works, named=self.named == self.works)
-        walk.do(state, Heard(self.now, Command.BEGIN, "start"))
+        ended = walk.do(state, Heard(self.now, Command.BEGIN, "start"))
         journal.close()
+        return ended
 
 
 def session_for(ears):
@@ -154,6 +155,7 @@ class Walk:
                 break
             event = next((one for one in more if one), None) or self._next(state)
         self._listen()
+        return state
 
     def _perform(self, state, effect):
         if isinstance(effect, Hush):

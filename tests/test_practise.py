@@ -4,6 +4,7 @@ import io
 import os
 import queue
 import wave
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,8 +20,21 @@ from coach.live import Parts
 from coach.log import Log
 from coach.mixer import Mixer
 from coach.model import Command, Heard, Notice, Pressed
-from coach.practise import WEEK_MS, Missed, Points, Saying, Step, easing, ended, offer, room_of, saying, verdict
-from coach.practising import Practice
+from coach.practise import (
+    WEEK_MS,
+    Missed,
+    Points,
+    Saying,
+    Step,
+    Verdict,
+    easing,
+    ended,
+    offer,
+    room_of,
+    saying,
+    verdict,
+)
+from coach.practising import Practice, Practised
 from coach.profile import Profile
 from coach.sayings import Watch, make_folder
 from coach.stage import Printer
@@ -34,7 +48,7 @@ TALK = WORDS.say("practise-talk")
 class Nursery:
     """A loudspeaker, keys and an ear in virtual time: the caregiver answers what was asked with scores of her own."""
 
-    def __init__(self, *scores, keys=(), eased=0, keep=None, room=QUIET, at_talk=None):
+    def __init__(self, *scores, keys=(), eased=0, keep=None, room=QUIET, at_talk=None, listens=True):
         self.scores, self.keys, self.room, self.at_talk = [*scores], dict(keys), room, at_talk
         self.mixer, self.voice, self.inbox = Mixer(), self, self
         self.printed, self.heard = io.StringIO(), []
@@ -45,7 +59,7 @@ class Nursery:
         self.deaf_to, self.deaf = frozenset(), []
         self.watch, self.eased, self.gains = Watch(keeps=keep is not None), [eased], []
         self.coming, self.asked, self.last = [], "", ""
-        self.practice = Practice(self, self, self.watch, POINTS, self.eased.append, eased, keep)
+        self.practice = Practice(self, self, self.watch, POINTS, self.eased.append, eased, keep, listens=listens)
         self.practice._prepare = lambda: None
 
     def speak(self, text):
@@ -102,6 +116,26 @@ def test_when_every_saying_is_clear_three_are_asked_for_and_one_more_over_the_co
     assert room.said("practise-good")
     assert WORDS.one("practise-score", n="Four", m="four") in room.heard
     assert not room.said("practise-kept")
+
+
+def test_who_was_heard_well_is_listened_to_from_now_on_and_told_so():
+    room = Nursery(5, 5, 5, 5, listens=False).lead()
+    assert room.done.verdict.well
+    assert room.said("practise-listens")
+
+
+@pytest.mark.parametrize(("scores", "listens"), [((5, -3, 5, -3, -3), False), ((5, 5, 5, 5), True)])
+def test_who_was_not_heard_well_or_is_listened_to_already_is_told_nothing_new(scores, listens):
+    room = Nursery(*scores, listens=listens).lead()
+    assert not room.said("practise-listens")
+
+
+@pytest.mark.parametrize(("heard", "listens"), [(4, True), (2, False)])
+def test_what_practice_found_is_kept_in_the_profile(monkeypatch, capsys, heard, listens):
+    monkeypatch.setattr(wiring, "practise", lambda *_: Practised(Verdict(heard, 4, ()), 40))
+    assert cli.main(["practise"]) == 0
+    assert "Saved" in capsys.readouterr().out
+    assert profile.load() == Profile(eased=40, listens=listens)
 
 
 def test_the_coach_is_deaf_to_its_own_phrase_and_to_nothing_else_it_says():
@@ -248,6 +282,8 @@ def test_practising_is_offered_once_and_again_after_it_heard_badly_but_not_every
     assert offer(0, WEEK_MS, badly=False) == ""
     assert offer(0, WEEK_MS, badly=True) == "practise-offer-again"
     assert offer(0, WEEK_MS - 1, badly=True) == ""
+    assert offer(None, 0, badly=False, listened=False) == "practise-offer-first"
+    assert offer(0, WEEK_MS, badly=False, listened=False) == ""
 
 
 def test_three_noes_by_key_with_nothing_from_the_microphone_are_bad_hearing():
@@ -269,8 +305,11 @@ class Evening(Nursery):
 
     def offered(self, *, badly=False, aloud=True):
         before = len(self.heard)
-        wiring.offer_practice(self, Missed(complained=badly), aloud=aloud)
+        wiring.offer_practice(self, self.missed(badly), aloud=aloud)
         return self.heard[before:]
+
+    def missed(self, badly):
+        return Missed(complained=badly)
 
 
 def test_after_the_first_session_with_a_microphone_it_is_offered_and_then_no_more():
@@ -278,6 +317,20 @@ def test_after_the_first_session_with_a_microphone_it_is_offered_and_then_no_mor
     assert room.offered() == [WORDS.one("practise-offer")]
     assert room.offered() == []
     assert room.offered(badly=True) == [], "not twice in one week"
+
+
+def test_who_was_not_listened_to_is_told_once_that_it_can_be_learnt():
+    room = Evening()
+    room.missed = lambda _badly: None
+    assert room.offered() == [WORDS.one("practise-offer-first")]
+    assert room.offered() == []
+
+
+def test_where_the_wanted_microphone_never_opened_nothing_is_offered():
+    room = Evening()
+    room.missed = lambda _badly: None
+    room.parts = replace(room.parts, microphone=lambda _hearing: None)
+    assert room.offered() == []
 
 
 def test_a_week_later_it_is_offered_again_after_it_heard_badly():
