@@ -25,9 +25,8 @@ from coach.ears.phonemes import Phonemes
 from coach.ears.sounding import SILENT_DB, frames_at, measured
 from coach.model import CRYING
 from training import sounds
-from training.evaluate import Scene, recording
+from training.evaluate import recording
 from training.mix import Stock, level
-from training.streams import long_rows, stream
 
 RATE, STEP, PART = 16_000, 1280, 4000
 LONG, PAUSE, WITHIN = 3.6, 0.6, 3.5
@@ -118,19 +117,6 @@ def heard(recordings: list[sounds.Recording]) -> list[float]:
     return out
 
 
-def sounding(work: Path, stock: Stock, more: Path, kind: str, wet: bool) -> Scene:  # noqa: FBT001
-    """All recordings of a kind, those of ``more`` among the kinds; made once and kept in ``work``."""
-    if kind not in MORE:
-        return recording(work, stock, kind, wet=wet)
-    store = work / f"{stock.part}-crying-{kind}.npz"
-    if not store.exists():
-        every = [r.floats for r in sounds.load(more, stock.part, (kind,))]
-        sound = stream(every, np.random.default_rng(9), None)
-        np.savez(store, samples=(sound * 32767).astype(np.int16), rows=long_rows(sound))
-    with np.load(store) as kept:
-        return Scene(kept["samples"], (), kept["rows"])
-
-
 def main() -> None:
     """See the module's docstring."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -155,7 +141,7 @@ def false_alarms(work: Path, stock: Stock, more: Path) -> None:
     """Print what else was taken for crying, and for fussing, an hour."""
     total, fussing, every = 0, 0, 0.0
     for kind, wet in KINDS:
-        made = sounding(work, stock, more, kind, wet)
+        made = recording(work, stock, kind, wet=wet, more=more)
         found = told(made.samples.astype(np.float32) / 32768, made.features.astype(np.float32), made.someone)
         false, hours = sum(by == CRYING for _, by in found), len(made.samples) / RATE / 3600
         fussed = len(found) - false

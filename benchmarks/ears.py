@@ -1,9 +1,10 @@
 """How well the microphone hears "baby says no" and the rest: misses, false alarms, confusions, latency and cost.
 
-    python -m benchmarks.ears SOUNDS --clips CLIPS [CLIPS ...] --coach COACH [--png curve.png] [--part test]
+    python -m benchmarks.ears SOUNDS --clips CLIPS [CLIPS ...] --coach COACH [--more MORE] [--png curve.png]
 
 SOUNDS is a folder of recordings with a manifest.json, CLIPS are folders made by training/make_clips.py and
-training/make_other_voices.py, COACH one by training/make_coach.py. Only voices, recordings and rooms of ``--part`` are
+training/make_other_voices.py, COACH one by training/make_coach.py, MORE, with further people who talk, one by
+training/more_sounds.py. Only voices, recordings and rooms of ``--part`` are
 used, which training never saw (docs/ears.md). Renderings are kept in --work, so that a second run is quick.
 """
 
@@ -178,13 +179,14 @@ def false_alarms(bench: Bench) -> tuple[np.ndarray, float]:
     """Print pauses and ducks on the recordings and on the coach's own voice; returns heights of "no", and hours."""
     print("\nfalse alarms where nobody says a phrase (bar, an hour: pauses 1, ducks 8, other commands 0.5)")
     total, lone, hours, heights = Counter[str](), Counter[str](), 0.0, []
-    for kind, wet in [(k, w) for k in REAL for w in (False, True)] + [("coach", False)]:
-        made = recording(bench.args.work, bench.stock, kind, wet=wet)
+    real = (*REAL, *(("voices",) if bench.args.more else ()))
+    for kind, wet in [(k, w) for k in real for w in (False, True)] + [("coach", False)]:
+        made = recording(bench.args.work, bench.stock, kind, wet=wet, more=bench.args.more)
         mine = Counter(named(d) for d in bench.judge(f"recording-{kind}{'-wet' if wet else ''}", [made])[0])
         span = len(made.samples) / RATE / 3600
         counts = f"pauses {mine['pauses']}, ducks {mine['ducks']}, other commands {mine['other commands']}"
         print(f"  {kind + (', in rooms' if wet else ''):19} {counts} in {span:.2f} h")
-        if kind in REAL:
+        if kind in real:
             total, hours = total + mine, hours + span
             lone.update(named(d) for d in bench.alone([made])[0])
             times, scores = track(bench.heads, made.features)
@@ -358,6 +360,7 @@ def main() -> None:
     options.add_argument("sounds", type=Path)
     options.add_argument("--clips", type=Path, nargs="+", required=True)
     options.add_argument("--coach", type=Path, required=True)
+    options.add_argument("--more", type=Path, help="false alarms of acted voices and prompts, too")
     options.add_argument("--heads", type=Path, help="folder of head*.npz and thresholds.json; default: those that ship")
     options.add_argument("--part", default="test", choices=["tune", "test"])
     options.add_argument("--alone", action="store_true", help="the heads without the second opinion")

@@ -23,9 +23,8 @@ from coach.ears.phonemes import SEEN as SEEN_BY_PHONEMES
 from coach.ears.spotter import Detection, Judge, Opinion, Threshold, smoothed
 from coach.live import SUSPECT_DB, SUSPECT_MS
 from coach.model import Command
-from training import rooms
+from training import rooms, sounds
 from training.mix import ClipFile, Stock, cut, hash_of, level
-from training.sounds import read
 from training.streams import at_home, long_rows, stream, without_coach
 
 RATE = 16_000
@@ -152,7 +151,7 @@ def softened(clips: list[ClipFile], condition: str, stock: Stock, suspected: dic
     for i, clip in enumerate(clips):
         folder = clip.path.parent.parent
         if i in suspected:
-            out[i] = scene(dice(condition, before[folder]), read(clip.path), condition, stock, 2, suspected[i])
+            out[i] = scene(dice(condition, before[folder]), sounds.read(clip.path), condition, stock, 2, suspected[i])
         before[folder] += 1
     return out
 
@@ -163,7 +162,7 @@ def kept_scenes(store: Path, clips: list[ClipFile], condition: str, stock: Stock
     if not store.exists() or (coach and "someone" not in np.load(store).files):
         made = []
         for i, clip in enumerate(clips):
-            made.append(scene(dice(condition, i), read(clip.path), condition, stock, sayings))
+            made.append(scene(dice(condition, i), sounds.read(clip.path), condition, stock, sayings))
         np.savez(
             store, samples=np.concatenate([s.samples for s in made]), lengths=np.array([len(s.samples) for s in made]),
             rows=np.concatenate([s.rows for s in made], axis=1), counts=np.array([s.rows.shape[1] for s in made]),
@@ -254,12 +253,16 @@ def heard(found: list[Detection], end: float, command: Command) -> bool:
     return any(d.command is command and d.level == "sure" and -EARLY <= d.at - end <= LATE for d in found)
 
 
-def recording(work: Path, stock: Stock, kind: str, *, wet: bool = False) -> Scene:
-    """All recordings of a kind, one after another; ``wet``: in rooms. Made once and kept in ``work``."""
+def recording(work: Path, stock: Stock, kind: str, *, wet: bool = False, more: Path | None = None) -> Scene:
+    """All recordings of a kind, one after another; ``wet``: in rooms. Made once and kept in ``work``.
+
+    A kind that ``stock`` has not is looked for in ``more``, a folder of training.more_sounds.
+    """
     store = work / f"{stock.part}-recording-{kind}{'-wet' if wet else ''}.npz"
     if not store.exists() or (kind == "coach" and "someone" not in np.load(store).files):
         called = {"baby": "cries", "speech": "talk", "household": "homes"}.get(kind, kind)
-        every = [getattr(r, "floats", r) for r in getattr(stock, called)]
+        held = sounds.load(more, stock.part, (kind,)) if more and not hasattr(stock, called) else getattr(stock, called)
+        every = [getattr(r, "floats", r) for r in held]
         rng = np.random.default_rng(8 if wet else 7)
         if kind == "coach":
             sound, someone = at_home(every, rng, stock)

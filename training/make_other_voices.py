@@ -1,4 +1,4 @@
-# ruff: noqa: PLR2004, S311, T201
+# ruff: noqa: S311, T201
 """Clips of the engines that are not Kokoro: formant, diphone, unit-selection and HMM voices, for variety and the test.
 
     python -m training.make_other_voices FOLDER --split train --count 4000
@@ -23,11 +23,14 @@ from coach.ears.conformer import Hama
 from coach.ears.heads import COMMANDS
 from coach.ears.phonemes import Phonemes
 from training.engines import SECOND_TEST, TEST, TRAIN, TUNE, Speak, hibari, piper, speaker
-from training.make_clips import PAIRS_NO, wait_while
+from training.make_clips import OTHERS, PAIRS_NEAR, PAIRS_NO, wait_while
 from training.mix import trimmed
 from training.sounds import read
-from training.wordings import HELD_OUT, PHRASES, minimal, near_miss, phrase
+from training.wordings import HELD_OUT, minimal, near_miss, phrase
 
+SHARES = {"train": (0.22, 0.2), "pairs": (PAIRS_NO, PAIRS_NEAR), "commands": (0.0, 0.0)}
+MEASURED = 0.35, 0.25
+"""Shares of "no" and of near misses in what is made, for training and to measure with; the rest is other phrases."""
 BROKEN = -15.0
 """A phrase of training that fits its phonemes worse than this was not said."""
 Voice = tuple[str, str, Speak, float]
@@ -63,22 +66,21 @@ class Check:
 
 
 def decide(
-    number: int, split: str, every: list[Voice], *, second: bool, pairs: bool = False
+    number: int, split: str, every: list[Voice], *, second: bool, only: str = ""
 ) -> tuple[dict[str, object], Speak]:
-    """What clip ``number`` is: a third "no", a quarter near misses, and the other phrases; and who says it.
+    """What clip ``number`` is, "no", a near miss or another phrase; and who says it.
 
-    ``pairs``: only "no", and what differs from it in a word.
+    ``only``: "pairs", which are "no" and what differs from it in a word, or "commands", all phrases but "no".
     """
-    rng = random.Random(f"others/{split}/{'second/' * second}{'pairs/' * pairs}{number}")
+    rng = random.Random(f"others/{split}/{'second/' * second}{only and only + '/'}{number}")
     if split == "train":
         engine, voice, speak, _ = rng.choices(every, [v[3] for v in every])[0]
     else:
         engine, voice, speak, _ = every[number % len(every)]
     roll = rng.random()
-    label = "no" if roll < 0.35 else "" if roll < 0.6 else rng.choice([c for c in PHRASES if c != "no"])
-    if pairs:
-        label = "no" if roll < PAIRS_NO else ""
-    near = minimal if pairs else near_miss if split == "train" else lambda dice: dice.choice(HELD_OUT)
+    share_no, share_near = SHARES.get(only or split, MEASURED)
+    label = "no" if roll < share_no else "" if roll < share_no + share_near else rng.choice(OTHERS)
+    near = minimal if only == "pairs" else near_miss if split == "train" else lambda dice: dice.choice(HELD_OUT)
     text = phrase(label, rng) if label else near(rng)
     speed, pitch = (0.7, 1.35), (0.75, 1.35)
     if split != "train":
@@ -113,7 +115,8 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--split", default="train", choices=["train", "tune", "test"])
     options.add_argument("--second", action="store_true", help="other test speakers than the first set's")
-    options.add_argument("--pairs", action="store_true", help='only "no", and what differs from it in a word')
+    options.add_argument("--only", default="", choices=["pairs", "commands"],
+                         help='"no", and what differs from it in a word; or all phrases but "no"')  # fmt: skip
     options.add_argument("--start", type=int, default=0, help="number of the first clip")
     options.add_argument("--count", type=int, default=1500)
     options.add_argument("--piper", default="", help="an .onnx voice of piper, for the test")
@@ -123,7 +126,7 @@ def main() -> None:
     (args.folder / args.split).mkdir(parents=True, exist_ok=True)
     with (args.folder / f"{args.split}.jsonl").open("a") as manifest:
         for number in range(args.start, args.count):
-            plan, speak = decide(number, args.split, every, second=args.second, pairs=args.pairs)
+            plan, speak = decide(number, args.split, every, second=args.second, only=args.only)
             if (args.folder / str(plan["path"])).exists():
                 continue
             wait_while(args.quiet)

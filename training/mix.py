@@ -3,7 +3,7 @@
 
     python -m training.mix FEATURES --clips FOLDER [FOLDER ...] --sounds SOUNDS --coach COACH
 
-Writes one file for each hundred clips (resumable, seeded); FEATURES is no part of the repository.
+Writes two files for each hundred clips (resumable, seeded); FEATURES is no part of the repository.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +33,6 @@ NOISY, COACHED = 0.62, 0.2
 """Shares of the scenes with something else in them, and with the coach talking."""
 DRY = 0.05
 """RMS of the clip in what is kept of it without room and noise."""
-NEAR_SCENES, SCENES = 4, 7
-"""Of a near miss, and of a phrase."""
 COMMANDS = tuple(PHRASES)
 
 
@@ -219,6 +218,7 @@ def main() -> None:
     options.add_argument("--sounds", type=Path, required=True)
     options.add_argument("--coach", type=Path, required=True)
     options.add_argument("--part", default="train")
+    options.add_argument("--scenes", type=int, nargs=2, default=(4, 7), help="of a near miss, and of a phrase")
     options.add_argument("--revoiced", type=float, default=0.15, help="share of the renders that get another larynx")
     options.add_argument("--name", default="", help="added to the names of files: a second set of renders")
     options.add_argument("--quiet", type=Path, default=Path("QUIET"), help="pause while this file exists")
@@ -232,40 +232,29 @@ def main() -> None:
             if not target.exists():
                 while args.quiet.exists():
                     time.sleep(5)
-                shard(target, clips[first : first + SHARD], stock, args.revoiced)
+                shard(target, clips[first : first + SHARD], stock, args.revoiced, args.scenes)
 
 
-def shard(target: Path, clips: list[ClipFile], stock: Stock, share: float) -> None:
-    """Render ``clips`` and write rows (n, 96, 87, 2), labels (n,) as index or -1, and ends (n,) in seconds.
+def shard(target: Path, clips: list[ClipFile], stock: Stock, share: float, scenes: Sequence[int]) -> None:
+    """Render ``clips`` and write rows (n, 96, 87, 2), labels (n,) as index or -1, ends (n,) in seconds, and which clip.
 
-    Beside it, as ``.sound.npz``, the scenes and what was said in them, int16 (n, 51200).
+    Beside it, as ``.sound.npy``, the scenes and what was said in them, int16 (2, n, 51200).
     """
     rng = np.random.default_rng(abs(hash_of(target.name)))
-    rows, labels, ends, texts, sound = [], [], [], [], []
-    for clip in clips:
+    rows, labels, ends, which, sound = [], [], [], [], []
+    for number, clip in enumerate(clips):
         samples = trimmed(sounds.read(clip.path))
-        for _ in range(SCENES if clip.label else NEAR_SCENES):
+        for _ in range(scenes[bool(clip.label)]):
             heard, dry, end = scene(rng, samples, stock, share)
             sound.append([(np.clip(x, -1, 1) * 32767).astype(np.int16) for x in (heard, dry)])
             rows.append(rows_of(heard)[0].astype(np.float16))
             labels.append(COMMANDS.index(clip.label) if clip.label else -1)
             ends.append(end)
-            texts.append(clip.text)
-    heard, dry = np.stack(sound, axis=1)
-    np.savez(target.with_suffix(".sound.npz"), heard=heard, dry=dry, labels=np.array(labels), ends=np.array(ends))
+            which.append(number)
+    np.save(target.with_suffix(".sound.npy"), np.stack(sound, axis=1))
     unfinished = target.with_suffix(".part.npz")
-    np.savez(unfinished, rows=np.stack(rows), labels=np.array(labels), ends=np.array(ends), texts=np.array(texts))
+    np.savez(unfinished, rows=np.stack(rows), labels=np.array(labels), ends=np.array(ends), clips=np.array(which))
     unfinished.replace(target)
-
-
-def clip_of(labels: np.ndarray) -> np.ndarray:
-    """For each scene of a shard the number of its clip, from 0."""
-    out, at = np.empty(len(labels), np.int64), 0
-    for number in range(SHARD):
-        scenes = SCENES if labels[at] >= 0 else NEAR_SCENES
-        out[at : at + scenes] = number
-        at += scenes
-    return out
 
 
 def hash_of(name: str) -> int:

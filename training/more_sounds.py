@@ -41,7 +41,7 @@ PACKAGES = (
     Package("asterisk-core-sounds-es-g722", "tune", "voices", 20),
     Package("ktuberling-data", "tune", "voices", 20),
     Package("frozen-bubble-data", "tune", "effects", 10),
-    Package("wesnoth-1.18-music", "train", "music", 40),
+    Package("wesnoth-1.16-music", "train", "music", 40),
     Package("hedgewars-data", "train", "voices", 30, "/voices/"),
     Package("fillets-ng-data-cs", "train", "voices", 30),
     Package("asterisk-core-sounds-fr-g722", "train", "voices", 15),

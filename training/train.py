@@ -25,7 +25,8 @@ from torch.nn import functional
 
 from coach.ears.features import TOP_ROWS, step_end
 from training.join import WIDTH
-from training.mix import COMMANDS, SHARD, clip_of
+from training.mix import COMMANDS, SHARD
+from training.run import HALF, Plan, Run
 from training.tops import GOOGLE, OURS, Top, store, stored
 
 MODELS = Path("coach/ears/models")
@@ -42,8 +43,6 @@ HARD = 0.15
 """Share of the near misses, the hardest, from which every other one is drawn."""
 FAST, SLOW = 3e-3, 6e-4
 """Learning rates of the heads, which begin with nothing, and of the top, which knows much already."""
-HALF = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - nothing public tells
-"""Whether this processor knows bfloat16."""
 KEEP_EVERY = 100
 """Steps after which all is written down."""
 
@@ -108,14 +107,21 @@ class Clips:
         after = times - ends[:, None]
         self.inside = (after >= -BEFORE) & (after <= AFTER)
         self.loose = (after > -0.5) & (after < 0.55)
-        # A clip is kept with all of its scenes, and a larger share holds all of a smaller one.
-        of = np.concatenate([clip_of(shard["labels"]) + SHARD * i for i, shard in enumerate(shards)])
-        keep = np.random.default_rng(0).random(SHARD * len(shards))[of] < limit
+        self._clip = np.concatenate([shard["clips"] + SHARD * i for i, shard in enumerate(shards)])
+        self.limit(limit)
+
+    def limit(self, share: float) -> None:
+        """Keep so many of the clips, with all of their scenes; a larger share holds all of a smaller one."""
+        keep = np.random.default_rng(0).random(self._clip.max() + 1)[self._clip] < share
         self.command = [np.flatnonzero((self.labels == i) & keep) for i in range(len(COMMANDS))]
         self.none = np.flatnonzero((self.labels < 0) & keep)
         self.hard = self.none
 
-    def mine(self, ears: Ears) -> None:
+    def said(self, command: int) -> int:
+        """How many clips are kept of a command, or, with -1, of near misses."""
+        return len(np.unique(self._clip[self.none if command < 0 else self.command[command]]))
+
+    def mine(self, ears: nn.Module) -> None:
         """Find the near misses that are taken for a phrase first."""
         with torch.no_grad():
             scores = [
@@ -134,20 +140,27 @@ class Streams:
 
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
         """Draw n windows; two of three from the worst, once they are known."""
-        steps = [(p.shape[1] - TOP_ROWS) // 2 + 1 for p in self.parts]
-        sizes = np.array(steps, float)
+        sizes = np.array([self.steps(which) for which in range(len(self.parts))])
         out = []
         for _ in range(n):
             if self.worst and rng.random() < 0.66:
                 which, at = self.worst[int(rng.integers(len(self.worst)))]
-                at = int(np.clip(at - rng.integers(CONTEXT, STEPS), 0, steps[which] - STEPS))
+                at = int(np.clip(at - rng.integers(CONTEXT, STEPS), 0, sizes[which] - STEPS))
             else:
                 which = int(rng.choice(len(sizes), p=sizes / sizes.sum()))
-                at = int(rng.integers(0, steps[which] - STEPS))
-            out.append(self.parts[which][:, 2 * at : 2 * at + ROWS])
+                at = int(rng.integers(0, sizes[which] - STEPS))
+            out.append(self.window(which, at))
         return np.stack(out).astype(np.float32)
 
-    def mine(self, ears: Ears, keep: int = 2500) -> None:
+    def steps(self, which: int) -> int:
+        """Of one of the recordings."""
+        return (self.parts[which].shape[1] - TOP_ROWS) // 2 + 1
+
+    def window(self, which: int, at: int) -> np.ndarray:
+        """The rows of as many steps as a phrase takes."""
+        return self.parts[which][:, 2 * at : 2 * at + ROWS]
+
+    def mine(self, ears: nn.Module, keep: int = 2500) -> None:
         """Find the steps with the highest scores of any command."""
         found, minute = [], 1500
         with torch.no_grad():
@@ -192,46 +205,9 @@ def loss_of(logits: torch.Tensor, labels: torch.Tensor, inside: torch.Tensor, lo
     return low + (right * weight).sum() / len(labels) * 3
 
 
-class Run:
-    """A training that can be stopped and goes on."""
-
-    def __init__(self, args: argparse.Namespace, ears: Ears) -> None:
-        self.args, self.ears, self.step = args, ears, 0
-        self.average = torch.optim.swa_utils.AveragedModel(
-            ears, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.99)
-        )
-        rates = [FAST / 2, SLOW / 2] if args.begin else [FAST, SLOW]
-        self.optimiser = torch.optim.AdamW(
-            [{"params": p.parameters(), "lr": r} for p, r in zip((ears.heads, ears.ours), rates, strict=True)],
-            weight_decay=0.02,
-        )
-        self.plan = torch.optim.lr_scheduler.OneCycleLR(self.optimiser, rates, total_steps=args.steps)
-        self._file = args.heads / "training.pt"
-        self._parts = {"ears": ears, "average": self.average, "optimiser": self.optimiser, "plan": self.plan}
-
-    def load(self) -> None:
-        """Go on where it was stopped."""
-        if self._file.exists():
-            kept = torch.load(self._file)
-            self.step = kept.pop("step")
-            for name, state in kept.items():
-                self._parts[name].load_state_dict(state)
-
-    def keep(self) -> None:
-        """Write down where it is."""
-        unfinished = self._file.with_suffix(".part")
-        torch.save({"step": self.step} | {n: p.state_dict() for n, p in self._parts.items()}, unfinished)
-        unfinished.replace(self._file)
-
-    def learn(self, loss: torch.Tensor) -> None:
-        """One step."""
-        self.optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.ears.parameters(), 5.0)
-        self.optimiser.step()
-        self.plan.step()
-        self.average.update_parameters(self.ears)
-        self.step += 1
+def plan(steps: int) -> Plan:
+    """How the heads and the top are trained."""
+    return Plan(steps, decay=0.02, warm=0.3, lasting=0.99, longest=5.0)
 
 
 def begin(ears: Ears, folder: Path, top: int) -> None:
@@ -259,25 +235,25 @@ def train(args: argparse.Namespace) -> Ears:
         begin(ears, args.begin, args.top)
         (args.heads / "before").mkdir(exist_ok=True)
         save(ears, args.heads / "before")  # to be joined with what becomes of it
-    run = Run(args, ears)
-    run.load()
+    halved = 2 if args.begin else 1
+    run = Run(args.heads / "training.pt", ears, {ears.heads: FAST / halved, ears.ours: SLOW / halved}, plan(args.steps))
     started = time.time()
     print(f"{len(clips.rows)} scenes, from step {run.step}", flush=True)
     while run.step < args.steps:
         while args.quiet.exists():
             time.sleep(5)
         if run.step % 400 == 399 or (run.step >= 399 and not streams.worst):
-            streams.mine(run.ears.eval())
-            clips.mine(run.ears)
-        run.ears.train()
+            streams.mine(ears.eval())
+            clips.mine(ears)
+        ears.train()
         x, labels, inside, loose = batch(np.random.default_rng([args.seed, run.step]), clips, streams)
-        loss = torch.stack([loss_of(logits, labels, inside, loose) for logits in run.ears(x, 0.1)]).mean()
+        loss = torch.stack([loss_of(logits, labels, inside, loose) for logits in ears(x, 0.1)]).mean()
         run.learn(loss)
         if run.step % KEEP_EVERY == 0:
             print(f"step {run.step}, loss {loss.item():.3f}, {time.time() - started:.0f} s", flush=True)
             run.keep()
-            save(run.average.module, args.heads)
-    return run.average.module.eval()
+            save(run.mean.module, args.heads)
+    return run.mean.module.eval()
 
 
 def save(ears: Ears, folder: Path) -> None:

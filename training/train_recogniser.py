@@ -26,6 +26,7 @@ from coach.ears.phonemes import SEEN, Phonemes
 from training import rooms
 from training.mix import Stock, cut, level, noise_for
 from training.recogniser import Fits, Recogniser, store
+from training.run import HALF, Plan, Run
 
 RATE = 16_000
 BATCH, NO, OTHER, NEAR = 32, 0.3, 0.2, 0.28
@@ -37,26 +38,25 @@ SAID_FROM, SAID_TO = 0.0, 0.55
 RIGHT, WRONG, SOFT = -4.0, -14.0, 2.0
 """Fits that a phrase should reach where it was said, and stay below elsewhere; and how sharply that counts."""
 FITTING = 0.15
-"""Weight of the fits beside the distillation."""
 
 
 class Pairs:
-    """Scenes and the clips in them, from all shards."""
+    """Scenes and the clips in them, from all shards; the sound stays on the disk."""
 
     def __init__(self, folder: Path, part: str) -> None:
-        shards = sorted(folder.glob(f"{part}-*.sound.npz"))
-        loaded = [np.load(s) for s in shards]
-        self.heard = np.concatenate([s["heard"] for s in loaded])
-        self.dry = np.concatenate([s["dry"] for s in loaded])
-        self.labels = np.concatenate([s["labels"] for s in loaded])
-        self.ends = np.concatenate([s["ends"] for s in loaded])
+        shards = [p for p in sorted(folder.glob(f"{part}-*.npz")) if "." not in p.stem]
+        self._sound = [np.load(p.with_suffix(".sound.npy"), mmap_mode="r") for p in shards]
+        self.labels, self.ends = (np.concatenate([np.load(p)[name] for p in shards]) for name in ("labels", "ends"))
+        self._shard = np.repeat(np.arange(len(shards)), [s.shape[1] for s in self._sound])
+        self._within = np.concatenate([np.arange(s.shape[1]) for s in self._sound])
         self.which = [np.flatnonzero(self.labels == i) for i in range(-1, len(COMMANDS))]
 
-    def window(self, rng: np.random.Generator, i: int) -> tuple[np.ndarray, np.ndarray]:
-        """Two seconds that end a little after the clip: as heard, and as said."""
+    def window(self, rng: np.random.Generator, i: int) -> np.ndarray:
+        """Two seconds that end a little after the clip, as heard and as said, shape (2, 32000)."""
+        sound = self._sound[self._shard[i]]
         since = self.ends[i] + rng.uniform(SAID_FROM, SAID_TO)
-        upto = int(np.clip(since * RATE, SEEN, self.heard.shape[1]))
-        return self.heard[i, upto - SEEN : upto], self.dry[i, upto - SEEN : upto]
+        upto = int(np.clip(since * RATE, SEEN, sound.shape[2]))
+        return sound[:, self._within[i], upto - SEEN : upto].astype(np.float32) / 32768
 
 
 def talk(rng: np.random.Generator, stock: Stock) -> tuple[np.ndarray, np.ndarray]:
@@ -80,9 +80,9 @@ def batch(rng: np.random.Generator, pairs: Pairs, stock: Stock) -> tuple[torch.T
     picked = [*rng.choice(pairs.which[1], counts[0])]
     picked += [rng.choice(others[int(rng.integers(len(others)))]) for _ in range(counts[1] if others else 0)]
     picked += [*rng.choice(pairs.which[0], counts[2])]
-    windows = [[x.astype(np.float32) / 32768 for x in pairs.window(rng, i)] for i in picked]
-    windows += [list(talk(rng, stock)) for _ in range(BATCH - len(picked))]
-    heard, dry = (torch.tensor(np.stack(x).astype(np.float32)) for x in zip(*windows, strict=True))
+    windows = [pairs.window(rng, i) for i in picked]
+    windows += [np.stack(talk(rng, stock)) for _ in range(BATCH - len(picked))]
+    heard, dry = (torch.tensor(x.astype(np.float32)) for x in np.stack(windows, axis=1))
     # As quiet as a microphone's own noise, so that pauses of a clip are not digital silence, which nobody hears.
     dry = dry + 1e-4 * torch.tensor(rng.normal(size=dry.shape).astype(np.float32))
     labels = np.full(BATCH, -1)
@@ -115,56 +115,24 @@ class Loss:
         return torch.stack([apart, (right.sum() + wrong.sum()) / len(labels)])
 
 
-class Run:
-    """A training that can be stopped and goes on."""
-
-    def __init__(self, args: argparse.Namespace, net: Recogniser) -> None:
-        self.net, self.step, self._file = net, 0, args.changes.with_suffix(".pt")
-        self.mean = torch.optim.swa_utils.AveragedModel(
-            net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995)
-        )
-        self._optimiser = torch.optim.AdamW(net.parameters(), lr=RATE_OF_LEARNING, weight_decay=0.0)
-        self._plan = torch.optim.lr_scheduler.OneCycleLR(
-            self._optimiser, RATE_OF_LEARNING, total_steps=args.steps, pct_start=0.1
-        )
-        self._parts = {"net": net, "mean": self.mean, "optimiser": self._optimiser, "plan": self._plan}
-        if self._file.exists():
-            kept = torch.load(self._file)
-            self.step = kept.pop("step")
-            for name, state in kept.items():
-                self._parts[name].load_state_dict(state)
-
-    def learn(self, loss: torch.Tensor) -> None:
-        """One step."""
-        self._optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
-        self._optimiser.step()
-        self._plan.step()
-        self.mean.update_parameters(self.net)
-        self.step += 1
-
-    def keep(self) -> None:
-        """Write down where it is."""
-        unfinished = self._file.with_suffix(".part")
-        torch.save({"step": self.step} | {n: p.state_dict() for n, p in self._parts.items()}, unfinished)
-        unfinished.replace(self._file)
-
-
 def train(args: argparse.Namespace) -> None:
     """Write the changes every hundred steps."""
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     hama = Hama(changes=None)
-    run, teacher = Run(args, Recogniser(hama)), Recogniser(hama).requires_grad_(requires_grad=False)
+    net = Recogniser(Hama(args.begin) if args.begin else hama)
+    teacher = Recogniser(hama).requires_grad_(requires_grad=False)
+    plan = Plan(args.steps, decay=0.0, warm=0.1, lasting=0.995, longest=1.0)
+    run = Run(args.changes.with_suffix(".pt"), net, {net: args.rate}, plan)
     pairs, stock = Pairs(args.features, "train"), Stock(args.sounds, args.coach, "train")
     loss, started, sums = Loss(Phonemes(hama), teacher), time.time(), []
     print(f"{len(pairs.labels)} scenes, from step {run.step}", flush=True)
     while run.step < args.steps:
         while args.quiet.exists():
             time.sleep(5)
-        found = loss(run.net, *batch(np.random.default_rng([args.seed, run.step]), pairs, stock))
-        run.learn(found[0] + FITTING * found[1])
+        with torch.autocast("cpu", torch.bfloat16, enabled=HALF):
+            found = loss(run.net, *batch(np.random.default_rng([args.seed, run.step]), pairs, stock))
+        run.learn(found[0] + args.fitting * found[1])
         sums.append(found.detach().numpy())
         if run.step % KEEP_EVERY == 0:
             apart, fitting = np.mean(sums[-KEEP_EVERY:], axis=0)
@@ -183,6 +151,9 @@ def main() -> None:
     options.add_argument("--coach", type=Path, required=True)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--steps", type=int, default=2200)
+    options.add_argument("--begin", type=Path, help="changes that ship: go on from those")
+    options.add_argument("--rate", type=float, default=RATE_OF_LEARNING)
+    options.add_argument("--fitting", type=float, default=FITTING, help="weight of the fits beside the distillation")
     options.add_argument("--quiet", type=Path, default=Path("QUIET"))
     train(options.parse_args())
 

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.crying import KINDS, WITHIN, consonants_at, scored, sounding
+from benchmarks.crying import KINDS, WITHIN, consonants_at, scored
 from coach.ears.crying import CONSONANTS, STOPPED, CryHead, Noticing
 from coach.ears.features import features
 from coach.model import FUSSING
 from training.cry_streams import babies
+from training.evaluate import recording
 from training.mix import Stock
 
 FALSE, MUSIC, FUSSED = 2, 3, 6
@@ -63,7 +64,7 @@ def main() -> None:
     head, stock = CryHead(args.weights), Stock(args.sounds, args.coach, "tune")
     others = {}
     for name in KINDS:
-        made = sounding(args.work, stock, args.more, *name)
+        made = recording(args.work, stock, name[0], wet=name[1], more=args.more)
         samples, feats = made.samples.astype(np.float32) / 32768, made.features.astype(np.float32)
         crying, bouts = scored(head, samples, feats, made.someone)
         others[name] = crying, without_talk(crying, samples), bouts

@@ -84,7 +84,8 @@ _BANNED = {w.lower().strip("!.? ") for w in HELD_OUT} | {"baby says no"}
 INSTEAD_OF_BABY = (
     "Lady", "The lady", "Maybe", "Davy", "Amy", "Katie", "Bailey", "Abby", "Betty", "Bobby", "Lazy", "Rosie", "Tracy",
     "Baby Joe", "Daddy", "Mummy", "Mommy", "Nanny", "Granny", "Nobody", "Everybody", "Somebody", "He", "She", "It",
-    "They", "Avery", "Jamie", "The navy", "Gravy", "The bay", "Bay",
+    "They", "Avery", "Jamie", "The navy", "Gravy", "The bay", "Bay", "Maisie", "Sadie", "Hazel", "Kayleigh", "Haley",
+    "Casey", "Lacey", "Papa", "Poppa", "Grandma", "Granddad", "Aunty", "Mabel", "Grace", "The boy", "Toby", "Ruby",
 )  # fmt: skip
 INSTEAD_OF_SAYS = (
     "said", "sees", "sings", "stays", "saves", "has", "is", "had", "sat", "sits", "seems", "sends", "was",
@@ -93,7 +94,8 @@ INSTEAD_OF_NO = (
     "none.", "now.", "nose.", "nine.", "nap.", "note.", "notes.", "gnome.", "nobody.", "Noah.", "north.", "knee.",
     "new.", "nanny.", "nah.", "nay.", "net.", "so.", "low.", "mow.", "toe.", "row.", "oh.", "dough.", "sew.", "ho ho.",
     "yo-yo.", "mama.", "moo.", "bye.", "goo.", "la la.", "you.", "on.", "home.", "night.", "not now.", "enough.",
-    "know-how.",
+    "know-how.", "snap.", "snack.", "sniff.", "sneeze.", "snail.", "snooze.", "snug.", "snore.", "snip.", "nuts.",
+    "nutty.", "nudge.", "number.", "nursery.", "nugget.", "noodle.", "needle.", "nappy.", "naughty.", "noisy.",
 )  # fmt: skip
 
 
