@@ -28,7 +28,7 @@ from coach.ears.heads import COMMANDS, SEEN, Heads
 from coach.ears.health import BACK_SAY, CLIPPED_SAY, FAINT_SAY, LOUD_SAY, SILENT_SAY, Health
 from coach.ears.listen import listen_file
 from coach.ears.microphone import LOST_SAY, Microphone
-from coach.ears.phonemes import Phonemes
+from coach.ears.phonemes import HURRY, Phonemes
 from coach.ears.someone import Someone
 from coach.ears.sounding import frames_at, lasting, measured
 from coach.ears.spotter import Detection, Judge, Spotter, Threshold, smoothed, thresholds
@@ -242,6 +242,11 @@ def test_when_a_sound_of_the_phrase_is_missing_it_does_not_fit(written: str) -> 
 def test_when_the_baby_says_none_or_nana_it_was_not_no() -> None:
     assert ratio("b eɪ b i <wb> s ɛ z <wb> n æ n") == -np.inf
     assert ratio("b eɪ b i <wb> s ɛ z <wb> n æ n æ") == -np.inf
+
+
+@pytest.mark.parametrize("more", ["s", "s b", "b i z"])
+def test_when_talk_goes_on_without_a_pause_it_fits_less_well_and_is_still_the_phrase(more: str) -> None:
+    assert ratio(f"b eɪ b i s ɛ z n oʊ {more}") == -HURRY
 
 
 def test_when_the_phrase_ended_long_ago_it_is_not_what_was_said_now() -> None:

@@ -21,25 +21,26 @@ from scipy.signal import resample_poly
 
 from training.kokoro import Kokoro
 from training.splits import KOKORO_TEST, KOKORO_TUNE
-from training.wordings import HELD_OUT, PHRASES, minimal, near_miss, phrase
+from training.wordings import HELD_OUT, PHRASES, minimal, near_miss, onset, phrase
 
 PAIRS_NO, PAIRS_NEAR = 0.4, 0.6
-"""Shares of ``--pairs``."""
+PAIRS = {"pairs": minimal, "onsets": onset}
+"""Shares of what ``--only`` makes, and what it makes beside "no"."""
 OTHERS = [c for c in PHRASES if c != "no"]
 
 
-def decide(number: int, seed: int, split: str, names: list[str], *, pairs: bool = False) -> dict[str, object]:
-    """What clip ``number`` says and who says it; ``pairs``: only "no", and what differs from it in a word."""
-    rng = random.Random(f"{seed}/{split}/{'pairs/' * pairs}{number}")
-    roll = rng.random() * (PAIRS_NO + PAIRS_NEAR if pairs else 1)
+def decide(number: int, seed: int, split: str, names: list[str], *, only: str = "") -> dict[str, object]:
+    """What clip ``number`` says and who says it; ``only`` one of PAIRS."""
+    rng = random.Random(f"{seed}/{split}/{only and only + '/'}{number}")
+    roll = rng.random() * (PAIRS_NO + PAIRS_NEAR if only else 1)
     early = number < 450
     share_no, share_near = (0.55, 0.35) if early and split == "train" else (0.3, 0.25)
-    if pairs:
+    if only:
         share_no, share_near = PAIRS_NO, PAIRS_NEAR
     if roll < share_no:
         label, text = "no", phrase("no", rng)
-    elif pairs:
-        label, text = "", minimal(rng)
+    elif only:
+        label, text = "", PAIRS[only](rng)
     elif roll < share_no + share_near:
         label, text = "", (near_miss(rng) if split == "train" else rng.choice(HELD_OUT))
     else:
@@ -98,7 +99,7 @@ def main() -> None:
     options.add_argument("--parts", type=Path, help="where the four wheels were unpacked; default: installed packages")
     options.add_argument("--split", default="train", choices=["train", "tune", "test"])
     options.add_argument("--count", type=int, default=12_000)
-    options.add_argument("--pairs", action="store_true", help='only "no", and what differs from it in a word')
+    options.add_argument("--only", default="", choices=PAIRS, help='"no", and what differs in a word or an onset')
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--start", type=int, default=0, help="number of the first clip")
     options.add_argument("--every", type=int, default=1, help="every how many-th: two runs side by side take turns")
@@ -111,7 +112,7 @@ def main() -> None:
     args.folder.mkdir(parents=True, exist_ok=True)
     with (args.folder / f"{args.split}.jsonl").open("a") as manifest:
         for number in range(args.start, args.count, args.every):
-            plan = decide(number, args.seed, args.split, names, pairs=args.pairs)
+            plan = decide(number, args.seed, args.split, names, only=args.only)
             if (args.folder / str(plan["path"])).exists():
                 continue
             wait_while(args.quiet)

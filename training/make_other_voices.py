@@ -23,12 +23,12 @@ from coach.ears.conformer import Hama
 from coach.ears.heads import COMMANDS
 from coach.ears.phonemes import Phonemes
 from training.engines import SECOND_TEST, TEST, TRAIN, TUNE, Speak, hibari, piper, speaker
-from training.make_clips import OTHERS, PAIRS_NEAR, PAIRS_NO, wait_while
+from training.make_clips import OTHERS, PAIRS, PAIRS_NEAR, PAIRS_NO, wait_while
 from training.mix import trimmed
 from training.sounds import read
-from training.wordings import HELD_OUT, minimal, near_miss, phrase
+from training.wordings import HELD_OUT, near_miss, phrase
 
-SHARES = {"train": (0.22, 0.2), "pairs": (PAIRS_NO, PAIRS_NEAR), "commands": (0.0, 0.0)}
+SHARES = {"train": (0.22, 0.2), "commands": (0.0, 0.0)} | dict.fromkeys(PAIRS, (PAIRS_NO, PAIRS_NEAR))
 MEASURED = 0.35, 0.25
 """Shares of "no" and of near misses in what is made, for training and to measure with; the rest is other phrases."""
 BROKEN = -15.0
@@ -70,7 +70,8 @@ def decide(
 ) -> tuple[dict[str, object], Speak]:
     """What clip ``number`` is, "no", a near miss or another phrase; and who says it.
 
-    ``only``: "pairs", which are "no" and what differs from it in a word, or "commands", all phrases but "no".
+    ``only``: "pairs" or "onsets", which are "no" and what differs from it in a word or in the beginning of
+    one, or "commands", all phrases but "no".
     """
     rng = random.Random(f"others/{split}/{'second/' * second}{only and only + '/'}{number}")
     if split == "train":
@@ -80,7 +81,7 @@ def decide(
     roll = rng.random()
     share_no, share_near = SHARES.get(only or split, MEASURED)
     label = "no" if roll < share_no else "" if roll < share_no + share_near else rng.choice(OTHERS)
-    near = minimal if only == "pairs" else near_miss if split == "train" else lambda dice: dice.choice(HELD_OUT)
+    near = PAIRS.get(only, near_miss if split == "train" else lambda dice: dice.choice(HELD_OUT))
     text = phrase(label, rng) if label else near(rng)
     speed, pitch = (0.7, 1.35), (0.75, 1.35)
     if split != "train":
@@ -115,8 +116,8 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--split", default="train", choices=["train", "tune", "test"])
     options.add_argument("--second", action="store_true", help="other test speakers than the first set's")
-    options.add_argument("--only", default="", choices=["pairs", "commands"],
-                         help='"no", and what differs from it in a word; or all phrases but "no"')  # fmt: skip
+    options.add_argument("--only", default="", choices=[*PAIRS, "commands"],
+                         help='"no", and what differs in a word or an onset; or all phrases but "no"')  # fmt: skip
     options.add_argument("--start", type=int, default=0, help="number of the first clip")
     options.add_argument("--count", type=int, default=1500)
     options.add_argument("--piper", default="", help="an .onnx voice of piper, for the test")

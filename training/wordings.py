@@ -99,6 +99,18 @@ INSTEAD_OF_NO = (
 )  # fmt: skip
 
 
+ONSETS = (
+    "snap.", "snack.", "sniff.", "sneeze.", "snail.", "snooze.", "snug.", "snore.", "snip.", "snort.", "snob.", "snot.",
+    "snoop.", "Snoopy.", "snoring.", "snorkel.", "sneak.", "snuggle.", "snooty.", "snout.",
+)  # fmt: skip
+"""After "baby says" they differ from "no" in what its own word begins with, which is the hardest to hear."""
+
+
+def onset(rng: random.Random) -> str:
+    """Of "baby says no" all but the beginning of its last word."""
+    return f"Baby says {rng.choice(ONSETS)}"
+
+
 def minimal(rng: random.Random) -> str:
     """A sentence that differs from "baby says no" in one of its words only."""
     while True:

@@ -27,6 +27,9 @@ WORST = -8.0
 LATEST = 0.7
 """Seconds before now within which the phrase must have ended."""
 STEP_S = 0.02
+PAUSE, HURRY = 4, 4.0
+"""Steps of silence after a phrase, and by how much it fits worse without them: a baby who says nothing begins like one
+who says no. Somebody who goes on at once ("... no, stop") is heard all the same, if clearly."""
 FIT = 0.7
 """What a unit of log-likelihood counts for in log-odds of the heads."""
 
@@ -117,7 +120,7 @@ class Phonemes:
     def fits(self, steps: LogProbs) -> dict[Command, float]:
         """Log-likelihood of each phrase, ended just now, less that of whatever fits best: 0 fits, -20 does not.
 
-        None at all (minus infinity) where a rival fits as well.
+        Less by HURRY where no pause follows it. None at all (minus infinity) where a rival fits as well.
         """
         best, rivals = dict.fromkeys(COMMANDS, -np.inf), dict.fromkeys(COMMANDS, -np.inf)
         for (command, rival), path in zip(self.whose, self._paths(steps), strict=True):
@@ -126,20 +129,23 @@ class Phonemes:
         return {c: -np.inf if rivals[c] >= best[c] > -np.inf else best[c] for c in COMMANDS}
 
     def _paths(self, steps: LogProbs) -> NDArray[np.float64]:
-        """The best way of each phrase through anything, its phonemes with pauses between them, and anything again."""
+        """The best way of each phrase through anything, its phonemes with pauses between, and a pause or anything."""
         cost = np.maximum(steps - steps.max(1, keepdims=True), WORST)
         said = np.stack([cost[:, sound].max(1, initial=WORST) for sound in self.sounds], axis=1)[:, self.ways]
         pause = cost[:, self.pauses].max(1)
         within = np.full(self.ways.shape, -np.inf)  # in the sound
         after = np.full(self.ways.shape, -np.inf)  # in the pause after it
         before = np.zeros(self.ways.shape)
-        rows, latest = np.arange(len(self.ways)), len(cost) - round(LATEST / STEP_S)
-        ends = np.full(len(rows), -np.inf)
+        rows, latest = np.arange(len(self.ways)), max(0, len(cost) - round(LATEST / STEP_S))
+        ends = np.full((len(cost) - latest, len(rows)), -np.inf)
         for t in range(len(cost)):
             left = np.maximum(within, after)
             before[:, 1:] = left[:, :-1]
             after = left + pause[t]
             within = np.maximum(within, before) + said[t]
             if t >= latest:
-                ends = np.maximum(ends, within[rows, self.last])
-        return ends
+                ends[t - latest] = within[rows, self.last]
+        silence = np.cumsum(pause[:latest:-1])[::-1]  # from each end until now
+        early = max(0, len(ends) - PAUSE)
+        calm = (ends[:early] + silence[:early, None]).max(0, initial=-np.inf)
+        return np.maximum(ends.max(0) - HURRY, calm)

@@ -25,11 +25,15 @@ AGAIN_WITHIN = 6.0
 """Seconds in which a second suspicion confirms the first."""
 AGAIN_AFTER = 0.8
 """Seconds that must lie between them: the same saying is not its own witness."""
-TRUSTED = 1.0
-"""So much of the heads' log-odds counts beside the second opinion: beyond, a lady who says no is as sure as a baby."""
+TRUSTED, TRUSTED_OTHERS = 1.0, 6.0
+"""So much of the heads' log-odds counts beside the second opinion, for "no" and for every other command: beyond, a lady
+who says no is as sure as a baby, while nothing is so like the others that the heads would not know it."""
 BESIDE = -0.75
 """While the coach talks the heads must be as sure as this, in log-odds, before the second opinion is asked: what is
 left of its voice fits the sounds of a phrase by chance, once in an hour."""
+DROWNED = 4.0
+"""While the coach talks "no" may fall short of certainty by so much: what is left of its voice makes phrases fit worse,
+and confusable sentences are not what people say into its words."""
 SHORT = 4.0
 """By so much, in log-odds, what the second opinion adds may fall short of certainty and leave a suspicion standing."""
 REFRACTORY = 1.6
@@ -63,13 +67,18 @@ class Threshold:
     ask: float = np.inf
     """From here on the second opinion is asked."""
     agreed: float = 0.0
-    """Where it was asked, this much is sure: the score, TRUSTED at most, and what the second opinion adds to it."""
+    """Where it was asked, this much is sure: what is :func:`trusted` of the score, and what the second opinion adds."""
 
 
 def thresholds(folder: Traversable | None = None) -> dict[Command, Threshold]:
     """The operating points of the heads in ``folder`` (those that ship), chosen on the tuning recordings."""
     stored = json.loads(((folder or files("coach.ears") / "models") / "thresholds.json").read_text("utf-8"))
     return {Command(name): Threshold(**point) for name, point in stored.items()}
+
+
+def trusted(command: Command, score: float) -> float:
+    """What of the heads' ``score`` counts beside the second opinion."""
+    return min(score, TRUSTED if command is Command.NO else TRUSTED_OTHERS)
 
 
 def smoothed(scores: Scores) -> Scores:
@@ -110,7 +119,8 @@ class Judge:
         if found:
             yield found
         if self._opinion and not (found and found.level == "sure"):
-            yield from self._agreed(at, {c: score for c, score in ready.items() if score >= BESIDE or not coach})
+            asked = {c: score for c, score in ready.items() if score >= BESIDE or not coach}
+            yield from self._agreed(at, asked, coach=coach)
 
     def _alone(self, at: float, scores: dict[Command, float], *, coach: bool) -> Detection | None:
         """What the heads say: one detection at most, of the command furthest above its point."""
@@ -138,7 +148,7 @@ class Judge:
 
     def _both(self, at: float, command: Command, score: float) -> float:
         """What the heads and the second opinion say together."""
-        return min(score, TRUSTED) + self._evidence(at, command)
+        return trusted(command, score) + self._evidence(at, command)
 
     def _evidence(self, at: float, command: Command) -> float:
         """What the second opinion adds for ``command``; it is asked once at a moment, about all of them."""
@@ -147,12 +157,14 @@ class Judge:
             self._added = dict(zip(every, self._opinion(at, every), strict=True))
         return self._added[command]
 
-    def _agreed(self, at: float, scores: dict[Command, float]) -> Iterator[Detection]:
+    def _agreed(self, at: float, scores: dict[Command, float], *, coach: bool) -> Iterator[Detection]:
         """What the second opinion makes sure of all commands that are possible."""
         asked = [c for c, score in scores.items() if score >= self._points[c].ask]
         if not asked:
             return
         over = {c: self._both(at, c, scores[c]) - self._points[c].agreed for c in asked}
+        if coach and Command.NO in over:
+            over[Command.NO] += DROWNED
         command = max(over, key=over.__getitem__)
         if over[command] >= 0:
             yield self._certain(at, command, scores[command])
