@@ -148,4 +148,5 @@ class Phonemes:
         silence = np.cumsum(pause[:latest:-1])[::-1]  # from each end until now
         early = max(0, len(ends) - PAUSE)
         calm = (ends[:early] + silence[:early, None]).max(0, initial=-np.inf)
-        return np.maximum(ends.max(0) - HURRY, calm)
+        fits: NDArray[np.float64] = np.maximum(ends.max(0) - HURRY, calm)
+        return fits
