@@ -31,7 +31,7 @@ from coach.ears.microphone import LOST_SAY, Microphone
 from coach.ears.phonemes import HURRY, Phonemes
 from coach.ears.someone import Someone
 from coach.ears.sounding import frames_at, lasting, measured
-from coach.ears.spotter import Detection, Judge, Spotter, Threshold, smoothed, thresholds
+from coach.ears.spotter import DROWNED, TRUSTED_OTHERS, Detection, Judge, Spotter, Threshold, smoothed, thresholds
 from coach.errors import EarError
 from coach.model import Command, Heard
 
@@ -151,6 +151,32 @@ def test_while_the_coach_talks_the_heads_must_think_of_it_too_before_the_second_
     assert not list(Judge(points, opinion).judge(1.0, row(-1.0), coach=True))
     assert [d.level for d in Judge(points, opinion).judge(1.0, row(-1.0))] == ["sure"]
     assert [d.level for d in Judge(points, opinion).judge(1.0, row(0.0), coach=True)] == ["sure"]
+
+
+@pytest.mark.parametrize(("short", "found"), [(DROWNED - 0.5, ["sure"]), (DROWNED + 0.5, [])])
+def test_while_the_coach_talks_a_no_may_fit_worse_by_just_so_much(short: float, found: list[str]) -> None:
+    points = {Command.NO: Threshold(suspect=5.0, sure=9.0, ask=-2.0, agreed=0.0)}
+    judge = Judge(points, Opinion(-short))
+    assert [d.level for d in judge.judge(1.0, row(0.0), coach=True)] == found
+    assert not list(Judge(points, Opinion(-short)).judge(1.0, row(0.0)))
+
+
+def test_while_the_coach_talks_no_other_command_may_fit_worse() -> None:
+    points = {Command.BACK: Threshold(suspect=9, sure=9, ask=-2, agreed=0.0)}
+    scores = np.full(len(COMMANDS), -9, np.float32)
+    scores[COMMANDS.index(Command.BACK)] = 0.0
+    assert not list(Judge(points, Opinion(-DROWNED / 2)).judge(1.0, scores, coach=True))
+
+
+def test_when_the_heads_are_sure_of_another_command_it_counts_for_more_than_with_no() -> None:
+    def found(command: Command) -> list[str]:
+        scores = np.full(len(COMMANDS), -9, np.float32)
+        scores[COMMANDS.index(command)] = TRUSTED_OTHERS
+        judge = Judge({command: Threshold(suspect=9, sure=9, ask=0, agreed=0.0)}, Opinion(1 - TRUSTED_OTHERS))
+        return [d.level for d in judge.judge(1.0, scores)]
+
+    assert found(Command.BACK) == ["sure"]
+    assert found(Command.NO) == []
 
 
 def test_when_the_second_opinion_agrees_a_suspicion_is_sure_after_the_coach_was_lowered() -> None:
