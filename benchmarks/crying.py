@@ -10,6 +10,7 @@ pauses of at most 0.6 s; where that is, is found by loudness alone, not by the h
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -139,18 +140,22 @@ def main() -> None:
 
 def false_alarms(work: Path, stock: Stock, more: Path) -> None:
     """Print what else was taken for crying, and for fussing, an hour."""
-    total, fussing, every = 0, 0, 0.0
+    named, other = Counter[str](), Counter[str]()
     for kind, wet in KINDS:
         made = recording(work, stock, kind, wet=wet, more=more)
         found = told(made.samples.astype(np.float32) / 32768, made.features.astype(np.float32), made.someone)
-        false, hours = sum(by == CRYING for _, by in found), len(made.samples) / RATE / 3600
-        fussed = len(found) - false
+        false, hours = [at for at, by in found if by == CRYING], len(made.samples) / RATE / 3600
+        fussed = len(found) - len(false)
         what = kind + (", in rooms" if wet else "")
-        print(f"{what:19} crying {false}, fussing {fussed} in {hours:.2f} h", flush=True)
+        where = f" (at {', '.join(f'{at:.0f}' for at in false)} s)" if false else ""
+        print(f"{what:19} crying {len(false)}{where}, fussing {fussed} in {hours:.2f} h", flush=True)
         if kind not in ("coach", "music"):
-            total, fussing, every = total + false, fussing + fussed, every + hours
-    print(f"all but the coach and music: crying imagined {poisson(total, every)} (bar 0.2 an hour)")
-    print(f"  fussing imagined {poisson(fussing, every)}")
+            into = other if kind in MORE else named
+            into.update(crying=len(false), fussing=fussed, hours=hours)
+    print(f"speech, words and homes: crying imagined {poisson(named['crying'], named['hours'])} (bar 0.2 an hour)")
+    print(f"voices and effects: crying imagined {poisson(other['crying'], other['hours'])}")
+    both = named + other
+    print(f"all of these: fussing imagined {poisson(both['fussing'], both['hours'])}")
 
 
 if __name__ == "__main__":
