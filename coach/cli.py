@@ -319,9 +319,12 @@ def practise(given: argparse.Namespace) -> int:
     from coach import wiring  # noqa: PLC0415
 
     with alone(profile.data_folder()):
-        done = wiring.practise(chosen(given), Path(given.keep) if given.keep else None)
-    saved = profile.load()
-    mine = replace(saved, eased=done.eased, listens=saved.listens or done.verdict.well)
+        # A microphone that is named to practise with is not yet listened to in a session.
+        saved, named = profile.load(), chosen(given)
+        done = wiring.practise(replace(named, listens=saved.listens), Path(given.keep) if given.keep else None)
+    mine = replace(saved, eased=done.eased)
+    if done.verdict.well and not saved.listens:
+        mine = replace(mine, listens=True, microphone=named.microphone)
     if mine != saved:
         print(f"Saved: {profile.save(mine)}")
     return 0

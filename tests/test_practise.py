@@ -138,6 +138,14 @@ def test_what_practice_found_is_kept_in_the_profile(monkeypatch, capsys, heard, 
     assert profile.load() == Profile(eased=40, listens=listens)
 
 
+def test_who_names_a_microphone_to_practise_with_is_told_and_listened_to_by_that_one(monkeypatch):
+    asked = []
+    monkeypatch.setattr(wiring, "practise", lambda mine, _: asked.append(mine) or Practised(Verdict(4, 4, ()), 0))
+    assert cli.main(["practise", "--microphone", "desk"]) == 0
+    assert (asked[0].listens, asked[0].microphone) == (False, "desk")
+    assert profile.load() == Profile(listens=True, microphone="desk")
+
+
 def test_the_coach_is_deaf_to_its_own_phrase_and_to_nothing_else_it_says():
     room = Nursery(5, 5, 5, 5).lead()
     told = [(text, deaf) for text, deaf in room.deaf if deaf]
