@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.audio import RATE, Clip, loudness
+from coach.sound.clip import RATE, Clip, loudness
 
 Wave = NDArray[np.float64]
 

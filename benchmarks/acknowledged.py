@@ -14,17 +14,26 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from room import Recording, Room
-from terminal import Terminal
-
 from benchmarks.barge_in import REST_S, lead, sounding
 from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, home, log, loud, machine, percentiles, verdict
+from tests.support.room import Recording, Room
+from tests.support.terminal import Terminal
 
 BAR_MS = 200
 WINDOW_S, STILL_S = 3, 0.4
 """Seconds in which an answer is looked for, and of the silence before a key."""
-STAY = {"where are we": "w", "slower": "s", "faster": "f", "softer": "-", "louder": "+", "which keys": "\t",
-        "long words": "t", "say it slower": "l", "remember": "m", "foot help": "r"}  # fmt: skip
+STAY = {
+    "where are we": "w",
+    "slower": "s",
+    "faster": "f",
+    "softer": "-",
+    "louder": "+",
+    "which keys": "\t",
+    "long words": "t",
+    "say it slower": "l",
+    "remember": "m",
+    "foot help": "r",
+}
 """Commands after which it still rests."""
 LEAVE = {"go on": "y", "again": "a", "next": "x", "back": "b", "recall": "g", "next part": "p", "part before": "o"}
 """Commands that end a rest."""

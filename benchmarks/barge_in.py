@@ -16,19 +16,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from room import Recording, Room
-from terminal import Terminal
 
 from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, asked, home, log, loud, machine, percentiles, verdict
+from tests.support.room import Recording, Room
+from tests.support.terminal import Terminal
 
 P95_MS, MOST_MS = 40, 80
 WINDOW_MS, REST_S = 300, 1.3
 """A key that is the same as the one that said no counts as the same elbow for one second."""
 
 
-def pressed(
-    coach: Terminal, recording: Recording, written: Path, presses: int, dice: random.Random
-) -> Iterator[float]:
+def pressed(coach: Terminal, recording: Recording, written: Path, presses: int, dice: random.Random) -> Iterator[float]:
     """Press keys while something sounds, going on after each; the moments of the keys."""
     for n in range(presses):
         lead(coach, written)

@@ -14,14 +14,17 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from room import Recording, Room
-from terminal import Terminal
 
 from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, Stalls, asked, home, log, machine, percentiles, verdict
-from coach import cues, library, plan, words
-from coach.audio import resample
-from coach.model import Options
-from coach.track import estimate
+from coach import words
+from coach.model.options import Options
+from coach.planning import timeline
+from coach.planning.timeline_builder import estimate
+from coach.routines import library
+from coach.sound import earcons
+from coach.sound.clip import resample
+from tests.support.room import Recording, Room
+from tests.support.terminal import Terminal
 
 BAR_MS = 5
 PACE_MS = 3000
@@ -42,8 +45,8 @@ parts:
 def plan_of(routine: Path) -> list[int]:
     """Milliseconds of each tick of the plan, after the first: a heads-up such as "Two more" takes the place of one."""
     known = words.load()
-    book, options = plan.suited(library.Library(()).load(str(routine)), Options(age=90, care=False), known)
-    ticks = [cue.at for cue in plan.timeline(book.areas[0], options, known, estimate).cues if cue.sound == "tick"]
+    book, options = timeline.suited(library.Library(()).load(str(routine)), Options(age=90, care=False), known)
+    ticks = [cue.at for cue in timeline.timeline(book.areas[0], options, known, estimate).cues if cue.sound == "tick"]
     return [at - ticks[0] for at in ticks]
 
 
@@ -72,7 +75,7 @@ def ticks(written: Path) -> list[dict[str, Any]]:
 
 def found(recording: Recording, performed: list[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Find each beat in the recording: its milliseconds after the first, and its likeness to the tick, at most 1."""
-    tick = resample(cues.load("tick"), RATE_OF_ROOM).samples
+    tick = resample(earcons.load("tick"), RATE_OF_ROOM).samples
     sound, first = recording.samples, None
     ats, likeness = [], []
     for beat in performed:

@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.setting import COACH, ROOT, home, machine, verdict
-from coach.audio import Clip, resample
+from coach.sound.clip import Clip, resample
 
 BAR = 150
 """Milliseconds from a caption to its words, either way."""
@@ -102,8 +102,9 @@ def main() -> None:
         for n, (at, until, _) in enumerate(said):
             cut(samples, rate, at, until).tofile(folder / f"{n}.raw")
         asked = [f"{folder / f'{n}.raw'} {' '.join(spelt(text))}\n" for n, (_, _, text) in enumerate(said)]
-        ran = subprocess.run([given.python, "-c", LISTENER], input="".join(asked), capture_output=True, text=True,
-                             check=True)  # fmt: skip
+        ran = subprocess.run(
+            [given.python, "-c", LISTENER], input="".join(asked), capture_output=True, text=True, check=True
+        )
         heard = [json.loads(line) for line in ran.stdout.splitlines()]
     off, sound, lost = [], [], []
     for (at, until, text), found in zip(said, heard, strict=True):
@@ -113,8 +114,10 @@ def main() -> None:
         else:
             lost.append(text)
     gaps = np.array([one for one, _, _ in off])
-    print(f"{given.routine}: {len(said)} captions, {len(off)} whose words were aligned, {len(lost)} not"
-          f"{': ' if lost else ''}{' '.join(lost)}")  # fmt: skip
+    print(
+        f"{given.routine}: {len(said)} captions, {len(off)} whose words were aligned, {len(lost)} not"
+        f"{': ' if lost else ''}{' '.join(lost)}"
+    )
     for name, found in (("first word, by the recogniser", gaps), ("first sound", np.array(sound))):
         p5, p50, p95 = np.percentile(found, [5, 50, 95])
         print(f"  caption to {name}: p5 {p5:.0f}, p50 {p50:.0f}, p95 {p95:.0f}, worst {np.abs(found).max():.0f} ms")

@@ -19,12 +19,12 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from benchmarks.ears import poisson, wilson
-from coach.ears.chain import second_opinion
-from coach.ears.crying import HALF_WAY, LASTING, MOST, SEEN, Consonants, CryHead, Noticing, judged
-from coach.ears.features import Features, features, step_end
-from coach.ears.phonemes import Phonemes
-from coach.ears.sounding import SILENT_DB, frames_at, measured
-from coach.model import CRYING
+from coach.ears.spotting.crying import HALF_WAY, LASTING, MOST, SEEN, Consonants, CryHead, Noticing, judged
+from coach.ears.spotting.features import Features, features, step_end
+from coach.ears.spotting.phonemes import Phonemes
+from coach.ears.spotting.pipeline import second_opinion
+from coach.ears.spotting.voicing_features import SILENT_DB, frames_at, measured
+from coach.model.events import CRYING
 from training import sounds
 from training.evaluate import recording
 from training.mix import Stock, level

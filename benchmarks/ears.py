@@ -23,19 +23,26 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.ears.aligned import ToMicrophoneRate
-from coach.ears.chain import Chain, second_opinion
-from coach.ears.features import RATE
-from coach.ears.heads import Heads
-from coach.ears.phonemes import Phonemes
-from coach.ears.spotter import Detection, thresholds
-from coach.model import Command
+from coach.ears.spotting.echo_alignment import ToMicrophoneRate
+from coach.ears.spotting.features import RATE
+from coach.ears.spotting.heads import Heads
+from coach.ears.spotting.phonemes import Phonemes
+from coach.ears.spotting.pipeline import Chain, second_opinion
+from coach.ears.spotting.spotter import Detection, thresholds
+from coach.model.events import Command
 from training import evaluate
 from training.evaluate import CONDITIONS, EARLY, LATE, Asked, Scene, heard, peaks, recording, scenes, track
 from training.mix import ClipFile, Stock, clips_in, label_of
 
-BARS = {"quiet": "1", "room": "4", "cry10": "12, 4", "cry5": "20, 8",
-        "coach0": "8, 3", "coach6": "15, 6", "talk5": "30"}  # fmt: skip
+BARS = {
+    "quiet": "1",
+    "room": "4",
+    "cry10": "12, 4",
+    "cry5": "20, 8",
+    "coach0": "8, 3",
+    "coach6": "15, 6",
+    "talk5": "30",
+}
 """Per cent of first sayings, and of both of two, that may be missed."""
 REAL = ("baby", "speech", "words", "household")
 NATURAL = ("kokoro", "hibari", "piper")
@@ -146,9 +153,12 @@ def afresh(bench: Bench, one: Scene) -> evaluate.Opinion | None:
 def softly(bench: Bench, condition: str, made: list[Scene], found: list[list[Detection]], got: np.ndarray) -> str:
     """Both sayings missed, where a first one that was only suspected makes the coach lower its voice for the second."""
     first = {
-        i: d.at for i, (one, heard_so) in enumerate(zip(made, found, strict=True)) if not got[i].any()
-        for d in heard_so if d.level == "suspect" and d.command is Command.NO and -EARLY <= d.at - one.ends[0] <= LATE
-    }  # fmt: skip
+        i: d.at
+        for i, (one, heard_so) in enumerate(zip(made, found, strict=True))
+        if not got[i].any()
+        for d in heard_so
+        if d.level == "suspect" and d.command is Command.NO and -EARLY <= d.at - one.ends[0] <= LATE
+    }
     again = evaluate.softened(bench.clips("no", condition), condition, bench.stock, first)
     judged = {i: evaluate.judged_scene(bench.heads, s, bench.points, afresh(bench, s)) for i, s in again.items()}
     saved = sum(heard(judged[i], s.ends[1], Command.NO) for i, s in again.items())
@@ -229,8 +239,13 @@ def other_commands(bench: Bench) -> None:
             missed[clip.label] += lost
             if clip.engine in NATURAL:
                 natural = [natural[0] + lost, natural[1] + 1]
-            wrong.update({f"{clip.label} as {d.command.value}" for d in found if d.level == "sure"
-                          and d.command is not meant and d.at > one.ends[0] - 2})  # fmt: skip
+            wrong.update(
+                {
+                    f"{clip.label} as {d.command.value}"
+                    for d in found
+                    if d.level == "sure" and d.command is not meant and d.at > one.ends[0] - 2
+                }
+            )
         print(f"  {condition:6} missed {wilson(missed.total(), len(made))}; wrong {wilson(wrong.total(), len(made))}")
         said = Counter(c.label for c in bench.others)
         print("         " + ", ".join(f"{c} {missed[c]}/{n}" for c, n in sorted(said.items())))
@@ -246,8 +261,10 @@ def latency(bench: Bench, kept: list[tuple[float, np.ndarray, Detection | None]]
     if bench.second and bench.looks:
         look = 1000 * float(np.median(bench.looks))
         low, middle, high = np.percentile(after + look, [5, 50, 95])
-        print(f"  with the second opinion's own {look:.0f} ms: "
-              f"p5 {low:.0f}, median {middle:.0f}, p95 {high:.0f} (bar: median 200, p95 350)")  # fmt: skip
+        print(
+            f"  with the second opinion's own {look:.0f} ms: "
+            f"p5 {low:.0f}, median {middle:.0f}, p95 {high:.0f} (bar: median 200, p95 350)"
+        )
 
 
 def sphinx(bench: Bench) -> None:
@@ -314,12 +331,12 @@ def memory() -> None:
         # What resource tells begins with the parent's peak.
         "def peak(): return int(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0]) / 1024\n"
         "before = peak()\n"
-        "from coach.ears.chain import Chain, second_opinion\n"
+        "from coach.ears.spotting.pipeline import Chain, second_opinion\n"
         "second = second_opinion()\n"
         "chain = Chain(cancel=True, phonemes=second)\n"
         "quiet = np.random.default_rng(0).normal(size=320).astype(np.float32) * 0.01\n"
         "for _ in range(500): list(chain.hear(quiet, np.resize(quiet, 480)))\n"
-        "from coach.model import Command\n"
+        "from coach.model.routine import Command\n"
         "second and second.evidence([Command.NO], np.resize(quiet, 32000))\n"
         "print(f'{peak() - before:.0f}')\n"
     )
@@ -371,8 +388,10 @@ def main() -> None:
     bench = Bench(args)
     voices = {(c.engine, c.voice) for c in bench.said}
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(f"{len(bench.said)} clips of the phrase, {len(voices)} voices of "
-          f"{len({e for e, _ in voices})} engines: {dict(Counter(c.engine for c in bench.said))}")  # fmt: skip
+    print(
+        f"{len(bench.said)} clips of the phrase, {len(voices)} voices of "
+        f"{len({e for e, _ in voices})} engines: {dict(Counter(c.engine for c in bench.said))}"
+    )
     print(f"second opinion: {'phonemes' if bench.second else 'none'}; no at: {bench.points[Command.NO]}")
     kept = misses(bench)
     heights, hours = false_alarms(bench)

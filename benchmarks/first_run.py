@@ -13,14 +13,20 @@ import time
 from pathlib import Path
 
 import numpy as np
-from room import Recording, Room
-from terminal import Terminal
 
 from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, asked, home, log, loud, machine, percentiles, verdict
+from tests.support.room import Recording, Room
+from tests.support.terminal import Terminal
 
-CALLS = ("One of three. Good as it is.", "With everything as usual.", "Press any key now.", "One of two. Go on.",
-         "One of eight. Legs and feet.|One of seven. Legs and feet.", "One of three. All of that is true.",
-         "Enter skips ahead.")  # fmt: skip
+CALLS = (
+    "One of three. Good as it is.",
+    "With everything as usual.",
+    "Press any key now.",
+    "One of two. Go on.",
+    "One of eight. Legs and feet.|One of seven. Legs and feet.",
+    "One of three. All of that is true.",
+    "Enter skips ahead.",
+)
 """What calls for the key, in its order."""
 PRESSES, SECONDS = 8, 60
 WHERE_MS = 300
@@ -105,10 +111,17 @@ def main() -> None:
         for _ in range(given.runs):
             with tempfile.TemporaryDirectory() as folder:
                 presses, since_start, since_word = to_the_chime(room, Path(folder))
-            print(f"first run: {presses} key presses, {since_word:.1f} s from the first word to the first chime, "
-                  f"{since_start:.1f} s from the start of the program")  # fmt: skip
-            print("  " + verdict(met=presses <= PRESSES and since_word <= SECONDS,
-                                 bar=f"{PRESSES} presses, {SECONDS} s from the first word"))  # fmt: skip
+            print(
+                f"first run: {presses} key presses, {since_word:.1f} s from the first word to the first chime, "
+                f"{since_start:.1f} s from the start of the program"
+            )
+            print(
+                "  "
+                + verdict(
+                    met=presses <= PRESSES and since_word <= SECONDS,
+                    bar=f"{PRESSES} presses, {SECONDS} s from the first word",
+                )
+            )
         if given.times:
             with tempfile.TemporaryDirectory() as folder:
                 took = where(room, Path(folder), given.times)

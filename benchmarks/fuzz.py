@@ -22,18 +22,44 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach import cues, history, library, plan, profile, records, rendering, script, words
-from coach.errors import CoachError, ScriptError
-from coach.model import Options
-from coach.records import Begun, Entry
-from coach.resume import cut_off, options_in, refused
-from coach.track import estimate
+from coach import words
+from coach.model.options import Options
+from coach.model.records import Begun, Entry
+from coach.planning import timeline
+from coach.planning.timeline_builder import estimate
+from coach.playback import offline
+from coach.routines import library
+from coach.routines import parser as script
+from coach.session.resume import cut_off, options_in, refused
+from coach.sound import earcons
+from coach.store import database, history, profile
+from coach.support.errors import CoachError, ScriptError
 
 WORDS = words.load()
 SHIPPED = {path.stem: path.read_text("utf-8") for path in sorted(library.ours().glob("*.yaml"))}
-NASTY = st.sampled_from([
-    "\x1b[2J", "\x00", "!!python/object:os.system", "&a [*a]", "../../etc/passwd", "{{", "[" * 99, "\u202e", "9" * 400,
-    ".inf", "0x1F", "- " * 50, "\r", "'", '"', "|", ">", "%YAML 9", "<<: *x"])  # fmt: skip
+NASTY = st.sampled_from(
+    [
+        "\x1b[2J",
+        "\x00",
+        "!!python/object:os.system",
+        "&a [*a]",
+        "../../etc/passwd",
+        "{{",
+        "[" * 99,
+        "\u202e",
+        "9" * 400,
+        ".inf",
+        "0x1F",
+        "- " * 50,
+        "\r",
+        "'",
+        '"',
+        "|",
+        ">",
+        "%YAML 9",
+        "<<: *x",
+    ]
+)
 PIECE = st.one_of(st.text(max_size=30), NASTY)
 OUTCOMES: Counter[str] = Counter()
 
@@ -71,8 +97,8 @@ def expected(kind: str, act: Callable[[], object]) -> None:
 
 def routine(text: str) -> None:
     """Read a routine, arrange it and lay its first area."""
-    book, options = plan.suited(script.parse("fuzz", text, include), Options(age=90), WORDS)
-    plan.timeline(book.areas[0], options, WORDS, estimate)
+    book, options = timeline.suited(script.parse("fuzz", text, include), Options(age=90), WORDS)
+    timeline.timeline(book.areas[0], options, WORDS, estimate)
     history.printable(book.title)
 
 
@@ -88,7 +114,7 @@ def load_journal(folder: Path, content: bytes) -> None:
     for end in ("", "-wal", "-shm"):
         file.with_name(file.name + end).unlink(missing_ok=True)
     file.write_bytes(content)
-    past = records.read(file)
+    past = database.read(file)
     for begun, _ in past:
         options_in(begun)
     told = (*history.as_text(past), history.as_csv(past), history.as_json(past))
@@ -101,15 +127,15 @@ def load_journal(folder: Path, content: bytes) -> None:
 def load_sound(folder: Path, content: bytes) -> None:
     """Read a caregiver's own sound."""
     (folder / "tick.wav").write_bytes(content)
-    cues.load("tick", [folder])
+    earcons.load("tick", [folder])
 
 
 def a_journal(folder: Path) -> bytes:
     """Make a journal that is in order."""
     file = folder / "seed.sqlite3"
-    with records.opened(file) as connection:
+    with database.opened(file) as connection:
         rows = [Entry("a", 5, n, "no", "rope", "Left leg", "rope", n) for n in range(40)]
-        records.append(connection, file, [Begun("a", 1, "legs", "Legs", '{"age": 90}'), *rows])
+        database.append(connection, file, [Begun("a", 1, "legs", "Legs", '{"age": 90}'), *rows])
     return file.read_bytes()
 
 
@@ -140,8 +166,8 @@ def kinds(folder: Path) -> dict[str, tuple[st.SearchStrategy[object], Callable[[
         "profile": (bent(good), lambda text: load_profile(folder, text)),
         "journal": (damaged(a_journal(folder)), lambda content: load_journal(folder, content)),
         "sound": (damaged(a_sound()), lambda content: load_sound(folder, content)),
-        "--events": (st.one_of(bent("4s yes, 31s no, 1m2.5s next"), st.text()), rendering.parse_events),
-    }  # fmt: skip
+        "--events": (st.one_of(bent("4s yes, 31s no, 1m2.5s next"), st.text()), offline.parse_events),
+    }
 
 
 def main() -> int:

@@ -23,11 +23,11 @@ from typing import Any
 
 import numpy as np
 import yaml
-from room import Room
-from terminal import Terminal
 
 from benchmarks.barge_in import pressed, silences
 from benchmarks.setting import COACH, ROOT, home, log, machine, percentiles, verdict
+from tests.support.room import Room
+from tests.support.terminal import Terminal
 
 P95_MS = 60
 PAGE_DOWN, KEY_PRESS, KEY_RELEASE = 0xFF56, 2, 3

@@ -20,10 +20,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from coach import records
-from coach.errors import JournalError
-from coach.journal import Journal
-from coach.model import Mark
+from coach.model.effects import Mark
+from coach.store import database
+from coach.store.writer import Journal
+from coach.support.errors import JournalError
 
 EVENT_S = 0.1
 """Seconds between two events: a session has one every three seconds or so."""
@@ -51,7 +51,7 @@ def kill_once(file: Path, after_s: float) -> tuple[int, str]:
         process.send_signal(signal.SIGKILL)
         noted = [int(line) for line in process.stdout.read().split("\n")[:-1] if line.isdecimal()]
     try:
-        found = {begun.session: entries for begun, entries in records.read(file)}
+        found = {begun.session: entries for begun, entries in database.read(file)}
     except JournalError as error:
         return 0, str(error)
     written = [entry.at for entry in found.get(session, [])]
@@ -78,7 +78,7 @@ def main() -> int:
             lost, wrong = kill_once(file, dice.uniform(0, LONGEST_S))
             missing[lost] += 1
             damaged += [wrong] if wrong else []
-    print(f"{platform.platform()}, {os.cpu_count()} cores, SQLite {records.sqlite3.sqlite_version}, seed {given.seed}")
+    print(f"{platform.platform()}, {os.cpu_count()} cores, SQLite {database.sqlite3.sqlite_version}, seed {given.seed}")
     print(f"{given.kills} kills at 0 to {LONGEST_S} s, an event every {EVENT_S} s: {len(damaged)} journals damaged")
     for count, times in sorted(missing.items()):
         print(f"  {count} events missing: {times} times")

@@ -22,10 +22,10 @@ import numpy as np
 
 from benchmarks.setting import COACH, ROOT, home, log, machine, to_first_stroke, verdict
 from coach import words
-from coach.ears.health import BACK_SAY, CLIPPED_SAY, SILENT_SAY
 from coach.ears.microphone import LOST_SAY
-from tests.room import RATE, Room
-from tests.terminal import Terminal
+from coach.ears.spotting.health import BACK_SAY, CLIPPED_SAY, SILENT_SAY
+from tests.support.room import RATE, Room
+from tests.support.terminal import Terminal
 
 SAID_S = 3.0
 PLAY = ("play", "hips", "--age", "3m", "--no-care", "--voice", "heart", "--microphone", "remapped", "--no-crying")
@@ -103,8 +103,11 @@ def main() -> int:
         if given.accident in accident.name:
             earcon, sentence, well = suffer(accident, 20)
             late += not (sentence <= SAID_S and well < float("inf"))
-            print(f"{accident.name:11} earcon after {earcon:.2f} s, sentence after {sentence:.2f} s, "
-                  f"good news {well:.2f} s after its end", flush=True)  # fmt: skip
+            print(
+                f"{accident.name:11} earcon after {earcon:.2f} s, sentence after {sentence:.2f} s, "
+                f"good news {well:.2f} s after its end",
+                flush=True,
+            )
     print(verdict(met=not late, bar=f"said within {SAID_S:.0f} s, and again when it is well"))
     return int(late > 0)
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach import cues
-from coach.audio import RATE, Clip, levelled, loudness, ready, resample, trim, true_peak
-from coach.mixer import Mixer
+from coach.sound import earcons
+from coach.sound.clip import RATE, Clip, levelled, loudness, ready, resample, trim, true_peak
+from coach.sound.mixer import Mixer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,7 @@ def arithmetic() -> None:
         timed(f"resample {rate} to {RATE}", lambda c=other: resample(c, RATE), 50)  # type: ignore[misc]
     for act in (trim, loudness, true_peak, levelled, ready):
         timed(act.__name__, lambda f=act: f(clip), 50)  # type: ignore[misc]
-    timed("load all eight cues", lambda: [cues.load(name) for name in cues.NAMES], 50)
+    timed("load all eight cues", lambda: [earcons.load(name) for name in earcons.NAMES], 50)
 
 
 def agreement() -> None:

@@ -23,11 +23,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks.setting import COACH, ROOT, home, log, loud, machine, to_first_stroke, verdict
-from coach import library, plan, words
-from coach.model import Options
-from coach.track import estimate
-from tests.room import Room
-from tests.terminal import Terminal
+from coach import words
+from coach.model.options import Options
+from coach.planning import timeline
+from coach.planning.timeline_builder import estimate
+from coach.routines import library
+from tests.support.room import Room
+from tests.support.terminal import Terminal
 
 NOTICED_S, BACK_S, MOVED_S = 1.0, 1.0, 0.1
 PLAY = ("play", "hips", "--age", "3m", "--no-care", "--voice", "system", "--bed", "brown")
@@ -58,8 +60,8 @@ ACCIDENTS = (
 def expected() -> list[str]:
     """What the coach says in the first part of the routine, in order."""
     known = words.load()
-    book, options = plan.suited(library.Library((library.ours(),)).load("hips"), Options(age=90, care=False), known)
-    return [cue.say for cue in plan.timeline(book.areas[0], options, known, estimate).cues if cue.say]
+    book, options = timeline.suited(library.Library((library.ours(),)).load("hips"), Options(age=90, care=False), known)
+    return [cue.say for cue in timeline.timeline(book.areas[0], options, known, estimate).cues if cue.say]
 
 
 class Led:
@@ -128,9 +130,12 @@ def main() -> int:
             if given.accident in accident.name:
                 noticed, first, moved, in_order = suffer(accident, seconds)
                 broken += not (noticed <= NOTICED_S and first <= BACK_S and in_order)
-                print(f"{accident.name:14} for {seconds:3.0f} s: noticed after {noticed:.2f} s, sounds {first:.2f} s "
-                      f"after its return, session time moved {moved:.2f} s, "
-                      f"sentences {'each once and in order' if in_order else 'NOT in order'}", flush=True)  # fmt: skip
+                print(
+                    f"{accident.name:14} for {seconds:3.0f} s: noticed after {noticed:.2f} s, sounds {first:.2f} s "
+                    f"after its return, session time moved {moved:.2f} s, "
+                    f"sentences {'each once and in order' if in_order else 'NOT in order'}",
+                    flush=True,
+                )
     print(verdict(met=not broken, bar=f"noticed within {NOTICED_S:.0f} s, sounds within {BACK_S:.0f} s, in order"))
     return int(broken > 0)
 

@@ -15,15 +15,16 @@ from time import perf_counter
 
 import numpy as np
 
-from coach import cues, library, plan, voices, words
-from coach.model import Options
-from coach.state import State
-from coach.takeaway import page
-from coach.takeaway.make import Maker
+from coach import voices, words
+from coach.export import phone_page as page
+from coach.export.audiobook import Maker
+from coach.model.options import Options
+from coach.planning import timeline
+from coach.routines import library
+from coach.session.state import State
+from coach.sound import earcons
 from coach.voices.voice import warm
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-import phone
+from tests.support import phone
 
 TAPS, LOADS, SLOWER = 20, 10, 4
 
@@ -80,13 +81,13 @@ def table(what: str, found: list[float]) -> None:
 def main() -> None:
     """Make the page and measure it."""
     spoken = words.load()
-    book, options = plan.suited(library.Library((library.ours(),)).load("legs-and-feet"), Options(age=150), spoken)
+    book, options = timeline.suited(library.Library((library.ours(),)).load("legs-and-feet"), Options(age=150), spoken)
     with tempfile.TemporaryDirectory() as scratch, phone.chromium() as opened:
         folder = Path(scratch) / "page"
         state = State(book, spoken, options)
         voice = voices.make("heart", 140, folder=Path(scratch) / "cache", within_ms=30_000)
         warm(voice)
-        stage = page.write(Maker(voice, cues.load), state, folder)
+        stage = page.write(Maker(voice, earcons.load), state, folder)
         size, address = (folder / "index.html").stat().st_size, (folder / "index.html").as_uri()
         print(f"{platform.platform()}, Chromium {opened.version}, Python {sys.version.split()[0]}")
         minutes = stage.at / 60_000

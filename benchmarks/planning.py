@@ -12,10 +12,13 @@ import statistics
 from time import process_time
 
 from benchmarks.setting import machine, verdict
-from coach import plan, script
 from coach import words as language
-from coach.model import Options, Script, Words
-from coach.track import estimate
+from coach.model.options import Options
+from coach.model.routine import Script
+from coach.model.wording import Words
+from coach.planning import timeline
+from coach.planning.timeline_builder import estimate
+from coach.routines import parser as script
 
 BAR_S, BAR_RATIO = 1.0, 12.0
 IN_A_PART = 100
@@ -36,16 +39,16 @@ def text(strokes: int) -> str:
 
 def planned(loaded: Script, options: Options, words: Words) -> int:
     """Plan all of it; gives the number of cues."""
-    book, options = plan.suited(loaded, options, words)
-    return sum(len(plan.timeline(area, options, words, estimate).cues) for area in book.areas)
+    book, options = timeline.suited(loaded, options, words)
+    return sum(len(timeline.timeline(area, options, words, estimate).cues) for area in book.areas)
 
 
 def listed(loaded: Script, options: Options, words: Words) -> float:
     """Seconds to list the sentences of all areas."""
-    book, options = plan.suited(loaded, options, words)
+    book, options = timeline.suited(loaded, options, words)
     begun = process_time()
     for area in book.areas:
-        plan.phrases(area, options, words)
+        timeline.phrases(area, options, words)
     return process_time() - begun
 
 

@@ -15,12 +15,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from room import Room
-from terminal import Terminal
-
 from benchmarks.session_cost import LINGERS_S
 from benchmarks.setting import COACH, ROOT, asked, home, lingers, log, machine, verdict
-from coach.model import CRYING, FUSSING
+from coach.model.events import CRYING, FUSSING
+from tests.support.room import Room
+from tests.support.terminal import Terminal
 
 ROUTINES = ("whole-routine", "legs-and-feet", "hips", "stretches")
 EARS = {"microphone", CRYING, FUSSING}
@@ -31,8 +30,20 @@ LOUDEST_DB = -4.0
 def led(room: Room, folder: Path, routine: str, seconds: float) -> list[dict[str, Any]]:
     """Lead one routine to its end, or for so many seconds; what the program wrote."""
     written = folder / f"log {time.monotonic_ns()}"
-    play = ["play", routine, "--age", "3m", "--detail", "teach", "--hips-cleared", "--teach-again", "--microphone",
-            "remapped", "--log", str(written)]  # fmt: skip
+    play = [
+        "play",
+        routine,
+        "--age",
+        "3m",
+        "--detail",
+        "teach",
+        "--hips-cleared",
+        "--teach-again",
+        "--microphone",
+        "remapped",
+        "--log",
+        str(written),
+    ]
     end, acted = time.monotonic() + seconds, 0.0
     with Terminal([*COACH, *play], home(folder, room.env), ROOT) as coach:
         while time.monotonic() < end and coach.process.poll() is None:

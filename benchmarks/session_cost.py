@@ -15,10 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from room import Room
-from terminal import Terminal
-
 from benchmarks.setting import COACH, ROOT, asked, home, lingers, log, machine, verdict
+from tests.support.room import Room
+from tests.support.terminal import Terminal
 
 CPU_BAR, MB_BAR = 5.0, 350.0
 """Percent of one core; megabytes."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from coach import words
 
 if TYPE_CHECKING:
-    from tests.terminal import Terminal
+    from tests.support.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,7 +26,7 @@ AUDIBLE = 1e-3
 """-60 dBFS: softer than this is silence."""
 RATE_OF_ROOM = 48_000
 """Hertz of the recordings of tests/room.py."""
-COACH = (sys.executable, "-m", "coach.cli")
+COACH = (sys.executable, "-m", "coach.cli.main")
 
 
 STALLS = """

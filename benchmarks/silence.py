@@ -14,8 +14,8 @@ import sys
 import time
 
 from benchmarks.setting import machine, verdict
-from coach.model import Command, Heard, Notice
-from tests.audible import LONGEST, shipped, worst
+from coach.model.events import Command, Heard, Notice
+from tests.support.audible import LONGEST, shipped, worst
 
 FAULTS = {
     "no": (lambda at: Heard(at, Command.NO, "benchmark"), True),
@@ -40,10 +40,15 @@ def main() -> int:
                 found = worst(state, make, given.every, voiced=voiced)
                 broken += found.silence > LONGEST or found.lifeless > 0
                 points += found.points
-                print(f"{name:16} {fault:17} {found.points:9,} {found.silence:13} ms {found.at:7} {found.rests:7,} "
-                      f"{found.lifeless:21} {time.process_time() - before:6.0f} s", flush=True)  # fmt: skip
-    print(f"{points:,} faults, {time.process_time() - began:.0f} s of CPU; "
-          + verdict(met=not broken, bar="8 s and signs of life"))  # fmt: skip
+                print(
+                    f"{name:16} {fault:17} {found.points:9,} {found.silence:13} ms {found.at:7} {found.rests:7,} "
+                    f"{found.lifeless:21} {time.process_time() - before:6.0f} s",
+                    flush=True,
+                )
+    print(
+        f"{points:,} faults, {time.process_time() - began:.0f} s of CPU; "
+        + verdict(met=not broken, bar="8 s and signs of life")
+    )
     return int(broken > 0)
 
 

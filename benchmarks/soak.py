@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.setting import Stalls, machine, verdict
-from tests.room import RATE, Room, starts
-from tests.terminal import Terminal
+from tests.support.room import RATE, Room, starts
+from tests.support.terminal import Terminal
 
 ROOT = Path(__file__).parents[1]
 PACE_MS = 4000
@@ -94,8 +94,18 @@ def main() -> int:
         parts = "".join(PART.format(n=n) for n in ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Last"))
         (folder / "soak.yaml").write_text(ROUTINE + parts)
         env = room.env | {f"XDG_{kind}_HOME": str(folder / kind) for kind in ("CONFIG", "CACHE", "DATA")}
-        command = [sys.executable, "-m", "coach.cli", "play", str(folder / "soak.yaml"), "--age", "6m", "--no-care",
-                   "--voice", given.voice]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "coach.cli.main",
+            "play",
+            str(folder / "soak.yaml"),
+            "--age",
+            "6m",
+            "--no-care",
+            "--voice",
+            given.voice,
+        ]
         with Terminal(command, env | {"PYTHONPATH": str(ROOT)}, folder) as terminal:
             looks, exact = lead(terminal, room, given.minutes)
             print("still leading at the end" if terminal.process.poll() is None else "ended before its time")
@@ -119,17 +129,26 @@ def report(looks: list[Look], exact: Exact, *, ended: bool) -> int:
         print(f"  {name:15} {rows}")
     print(f"  memory grew by {grown:.2f} MB (coach and helpers)")
     coach = [one[0][0] for one in looks]
-    print(f"  the coach's, minute by minute, in MB: {' '.join(f'{mb:.1f}' for mb in coach)}; "
-          f"{np.polyfit(range(len(coach)), coach, 1)[0] if len(coach) > 1 else 0:+.3f} a minute")  # fmt: skip
+    print(
+        f"  the coach's, minute by minute, in MB: {' '.join(f'{mb:.1f}' for mb in coach)}; "
+        f"{np.polyfit(range(len(coach)), coach, 1)[0] if len(coach) > 1 else 0:+.3f} a minute"
+    )
     for name, (off, stood) in zip(("first minute", "last minute"), exact, strict=False):
         wrong, within = np.abs(off), np.count_nonzero(np.abs(off) <= EXACT_MS)
-        print(f"  {name:15} {len(off)} beats, {within} within {EXACT_MS} ms of their times at the loudspeaker, median "
-              f"{np.median(wrong) if len(wrong) else 0:.2f}, worst {wrong.max(initial=0):.2f} ms; {stood}")  # fmt: skip
+        print(
+            f"  {name:15} {len(off)} beats, {within} within {EXACT_MS} ms of their times at the loudspeaker, median "
+            f"{np.median(wrong) if len(wrong) else 0:.2f}, worst {wrong.max(initial=0):.2f} ms; {stood}"
+        )
     same = [one[1:] for one in first] == [one[1:] for one in last]
     print(f"  threads and descriptors {'as many at the end' if same else 'NOT as many at the end'}")
     met = ended and grown < GROWTH_MB and same and as_exact(exact[0][0], exact[-1][0])
-    print(verdict(met=met, bar=f"memory grows by less than {GROWTH_MB} MB, threads and descriptors stay as many, "
-                               "the beats of the last minute are as exact as those of the first"))  # fmt: skip
+    print(
+        verdict(
+            met=met,
+            bar=f"memory grows by less than {GROWTH_MB} MB, threads and descriptors stay as many, "
+            "the beats of the last minute are as exact as those of the first",
+        )
+    )
     return int(not met)
 
 

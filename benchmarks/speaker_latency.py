@@ -20,15 +20,12 @@ from typing import Any
 
 import numpy as np
 
+from coach.sound.clip import RATE, Clip
+from coach.sound.mixer import Mixer
+from tests.support.room import RATE as ROOM_RATE
+from tests.support.room import Recording, Room, starts
+
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
-
-from room import RATE as ROOM_RATE  # noqa: E402
-from room import Recording, Room, starts  # noqa: E402
-
-from coach.audio import RATE, Clip  # noqa: E402
-from coach.mixer import Mixer  # noqa: E402
-
 AUDIBLE = 1e-3
 """-60 dBFS."""
 SETTINGS = ["miniaudio:20", "miniaudio:30", "miniaudio:40", "miniaudio:60", "sounddevice:low", "sounddevice:30"]
@@ -84,7 +81,17 @@ def _spin() -> None:
 
 def listen(setting: str, hushes: int, seconds: int, *, spin: bool) -> tuple[Recording, dict[str, Any]]:
     """Run the player in a room and give what the loudspeaker got."""
-    command = [sys.executable, __file__, "--player", setting, "--hushes", str(hushes), "--seconds", str(seconds)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.speaker_latency",
+        "--player",
+        setting,
+        "--hushes",
+        str(hushes),
+        "--seconds",
+        str(seconds),
+    ]
     with Room() as room, room.record() as recording:
         ran = subprocess.run(
             command + ["--spin"] * spin, env=room.env, stdout=subprocess.PIPE, text=True, check=True, cwd=HERE.parent

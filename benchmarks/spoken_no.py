@@ -19,12 +19,12 @@ from pathlib import Path
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
-from room import Recording, Room
-from terminal import Terminal
 
 from benchmarks import setting
 from benchmarks.barge_in import lead, sounding
 from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, Stalls, home, log, loud
+from tests.support.room import Recording, Room
+from tests.support.terminal import Terminal
 
 MEDIAN_MS, P95_MS = 200, 350
 ECHO_DB, LOUD, HISS = -14, 0.05, 0.0005
@@ -36,9 +36,11 @@ WITHIN_S, REST_S = 1.5, 1.5
 def sayings(folders: list[Path], part: str, dice: random.Random) -> Iterator[tuple[str, NDArray[np.float32], int]]:
     """Engine, samples and rate of clips of "no", in a shuffled order, again and again."""
     rows = [
-        (folder, json.loads(line)) for folder in folders for path in sorted(folder.glob(f"{part}*.jsonl"))
+        (folder, json.loads(line))
+        for folder in folders
+        for path in sorted(folder.glob(f"{part}*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
-    ]  # fmt: skip
+    ]
     said = [(folder / row["path"], row.get("engine", "")) for folder, row in rows if row.get("label") == "no"]
     while True:
         dice.shuffle(said)
@@ -104,8 +106,19 @@ def session(room: Room, folder: Path, given: argparse.Namespace) -> dict[str, li
     dice, took = random.Random(given.seed), dict[str, list[float | None]](talking=[], pause=[])  # noqa: S311
     clips = sayings(given.clips, given.part, dice)
     written = folder / "log"
-    play = ["play", "legs-and-feet", "--age", "3m", "--detail", "teach", "--no-care", "--log", str(written),
-            "--microphone", "remapped"]  # fmt: skip
+    play = [
+        "play",
+        "legs-and-feet",
+        "--age",
+        "3m",
+        "--detail",
+        "teach",
+        "--no-care",
+        "--log",
+        str(written),
+        "--microphone",
+        "remapped",
+    ]
     with (
         room.record() as speaker,
         room.record("parent") as mouth,

@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 
 import numpy as np
-from room import Recording, Room
-from terminal import Terminal
 
 from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, home, loud, machine, percentiles, verdict
-from coach import cues
+from coach.sound import earcons
+from tests.support.room import Recording, Room
+from tests.support.terminal import Terminal
 
 BARS = {"warm": 0.8, "empty": 1.5}
 """Seconds to the first sound."""
@@ -42,7 +42,7 @@ def heard(recording: Recording, since: float, hello_s: float) -> tuple[float, fl
 
 def measure(room: Room, kind: str, runs: int, folder: Path) -> list[tuple[float, float]]:
     """Start the coach again and again; seconds to the first sound and to the first word of each run."""
-    env, hello_s, result = home(folder, room.env), cues.load("hello").ms / 1000, []
+    env, hello_s, result = home(folder, room.env), earcons.load("hello").ms / 1000, []
     late = room.calibrate()
     print(f"{kind} cache: the recorder's own {1000 * late:.1f} ms are taken off")
     for n in range(runs + (kind == "warm")):

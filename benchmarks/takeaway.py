@@ -22,13 +22,16 @@ import av
 import numpy as np
 
 from benchmarks.setting import machine
-from coach import cues, library, plan, voices, words
-from coach.audio import RATE, Clip, Samples, loudness
-from coach.bedtime import SPEECH_PERCENT
-from coach.model import Options
-from coach.stage import FileStage
-from coach.state import State
-from coach.takeaway import make
+from coach import voices, words
+from coach.export import audiobook
+from coach.model.options import Options
+from coach.planning import timeline
+from coach.planning.bedtime import SPEECH_PERCENT
+from coach.playback.live_stage import FileStage
+from coach.routines import library
+from coach.session.state import State
+from coach.sound import earcons
+from coach.sound.clip import RATE, Clip, Samples, loudness
 from coach.voices.voice import warm
 
 ROUTINES = ("legs-and-feet", "hips", "stretches", "whole-routine")
@@ -63,16 +66,16 @@ class Kept:
 def made(name: str, folder: Path, cache: Path, *, bedtime: bool = False) -> Made:
     """Render a routine twice, the second time with every sentence cached."""
     spoken, options = words.load(), Options(age=AGE, hips_cleared=True, bedtime=bedtime)
-    book, options = plan.suited(library.Library((library.ours(),)).load(name), options, spoken)
+    book, options = timeline.suited(library.Library((library.ours(),)).load(name), options, spoken)
     state, path = State(book, spoken, options), folder / f"{name}.m4b"
     rate = 140 * SPEECH_PERCENT // 100 if bedtime else 140
     voice = voices.make("heart", rate, folder=cache, within_ms=30_000)
     warm(voice)
-    maker, kept = make.Maker(voice, cues.load), Kept()
+    maker, kept = audiobook.Maker(voice, earcons.load), Kept()
     maker.perform(state, kept)
     begun = perf_counter()
     stage = maker.file(state, path)
-    make.save_captions(stage, state, path)
+    audiobook.save_captions(stage, state, path)
     return Made(path, stage, perf_counter() - begun, np.concatenate(kept.blocks))
 
 
@@ -98,8 +101,12 @@ def decoded(path: Path) -> tuple[Samples, int]:
 
 def ebur128(path: Path) -> tuple[float, float]:
     """LUFS and dBTP, by ffmpeg."""
-    told = subprocess.run(["ffmpeg", "-nostats", "-i", str(path), "-vn", "-af", "ebur128=peak=true", "-f", "null", "-"],
-                          capture_output=True, text=True, check=True).stderr.rpartition("Summary")[2]  # fmt: skip
+    told = subprocess.run(
+        ["ffmpeg", "-nostats", "-i", str(path), "-vn", "-af", "ebur128=peak=true", "-f", "null", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr.rpartition("Summary")[2]
     lufs, peak = re.search(r"I:\s+(-?[\d.]+) LUFS", told), re.search(r"Peak:\s+(-?[\d.]+) dBFS", told)
     return float(lufs[1]) if lufs else 0.0, float(peak[1]) if peak else 0.0
 
@@ -125,11 +132,14 @@ def row(name: str, one: Made) -> None:
     off = np.abs(late(one.stage, samples, rate))
     spread = f"{np.median(off):.0f}/{np.percentile(off, 95):.0f}/{off.max():.0f}"
     said = phrases(one)
-    print(f"{name:24}{one.stage.at / 60000:8.1f}{one.path.stat().st_size / 1e6:6.1f}"
-          f"{one.stage.at / 1000 / one.seconds:12.0f}{lufs:14.1f}{second:>12}{peak:7.1f}"
-          f"{np.abs(np.diff(said)).max():10.1f}"
-          f"{np.mean(said[:10]):8.1f}{np.mean(said[-4:]):8.1f}{spread:>26}{step_at_joins(one):12.3f}"
-          f"{np.abs(np.diff(one.mix)).max():10.2f}", flush=True)  # fmt: skip
+    print(
+        f"{name:24}{one.stage.at / 60000:8.1f}{one.path.stat().st_size / 1e6:6.1f}"
+        f"{one.stage.at / 1000 / one.seconds:12.0f}{lufs:14.1f}{second:>12}{peak:7.1f}"
+        f"{np.abs(np.diff(said)).max():10.1f}"
+        f"{np.mean(said[:10]):8.1f}{np.mean(said[-4:]):8.1f}{spread:>26}{step_at_joins(one):12.3f}"
+        f"{np.abs(np.diff(one.mix)).max():10.2f}",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -139,9 +149,11 @@ def main() -> None:
     given = parser.parse_args()
     print(machine())
     print("LUFS of sentences: largest jump to the next, the first ten, the last four; captions: ms to the first sound")
-    print(f"{'routine':24}{'minutes':>8}{'MB':>6}{'x real time':>12}{'LUFS ebur128':>14}{'pyloudnorm':>12}"
-          f"{'dBTP':>7}{'jump':>10}{'first':>8}{'last':>8}{'captions p50/p95/worst':>26}"
-          f"{'join step':>12}{'any step':>10}")  # fmt: skip
+    print(
+        f"{'routine':24}{'minutes':>8}{'MB':>6}{'x real time':>12}{'LUFS ebur128':>14}{'pyloudnorm':>12}"
+        f"{'dBTP':>7}{'jump':>10}{'first':>8}{'last':>8}{'captions p50/p95/worst':>26}"
+        f"{'join step':>12}{'any step':>10}"
+    )
     with tempfile.TemporaryDirectory() as scratch:
         for name in given.routines:
             for bedtime in (False, True):

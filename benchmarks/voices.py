@@ -16,7 +16,7 @@ from typing import Self
 
 import numpy as np
 
-from coach.audio import ready
+from coach.sound.clip import ready
 from coach.voices.cache import CachedVoice
 from coach.voices.heart import HeartVoice
 from coach.voices.heart_child import Engine

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.setting import COACH, ROOT, home, machine, verdict
-from coach.audio import Clip, resample
+from coach.sound.clip import Clip, resample
 
 BAR = 4.0
 """Percent, with heart."""
@@ -31,9 +31,16 @@ NUMBERS = dict(
     )
 )
 SAME = {"grey": "gray", "towards": "toward", "ok": "okay", "colour": "color"} | {
-    "too": "two", "to": "two", "for": "four", "won": "one", "ate": "eight",
-    "tow": "toe", "ringing": "wringing", "onto": "on two", "crossover": "cross over",
-}  # fmt: skip
+    "too": "two",
+    "to": "two",
+    "for": "four",
+    "won": "one",
+    "ate": "eight",
+    "tow": "toe",
+    "ringing": "wringing",
+    "onto": "on two",
+    "crossover": "cross over",
+}
 """Spellings of one sound, which no listener can tell apart, and of one word; applied to both sides."""
 BEFORE, AFTER = 150, 250
 """Milliseconds cut with each sentence."""

@@ -10,7 +10,7 @@ settings.load_profile("coach")
 @pytest.fixture
 def room():
     """A virtual room with a loudspeaker, a parent and a microphone; without PulseAudio there is none."""
-    from tests.room import NoRoomError, Room  # noqa: PLC0415 - few tests need one
+    from tests.support.room import NoRoomError, Room  # noqa: PLC0415 - few tests need one
 
     try:
         with Room() as made:

@@ -3,17 +3,21 @@
 import re
 from pathlib import Path
 
-from coach import cli, keymap, library, script, session
-from coach.model import Command
+from coach.cli import main as cli
+from coach.model.events import Command
+from coach.routines import library, parser
+from coach.session import keymap, machine
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_readmes_table_is_the_sessions_table() -> None:
-    found = re.search(r"<!-- the table of coach/session.py -->\n(.*)\n<!-- end of the table -->", README, re.DOTALL)
+    found = re.search(
+        r"<!-- the table of coach/session/machine.py -->\n(.*)\n<!-- end of the table -->", README, re.DOTALL
+    )
     assert found is not None
-    assert found[1] == session.table()
+    assert found[1] == machine.table()
 
 
 def test_every_key_of_the_waiting_coach_is_in_the_readme() -> None:
@@ -37,7 +41,7 @@ def test_every_file_the_readme_names_exists() -> None:
 
 def test_every_fault_is_proved_by_a_test_or_a_benchmark_that_exists() -> None:
     page = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
-    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     rows = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| f")]
     assert len(rows) > 30
     for row in rows:
@@ -52,12 +56,12 @@ def test_the_example_routine_of_the_readme_can_be_played() -> None:
     example = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)
     assert example is not None
     shelf = library.Library([library.ours()])
-    loaded = script.parse("evening", example[1], shelf.fetch)
+    loaded = parser.parse("evening", example[1], shelf.fetch)
     assert [part.title for part in loaded.parts] == ["{side} foot"]
 
 
 def test_every_template_name_is_explained() -> None:
-    for name in script.TEMPLATE_NAMES:
+    for name in parser.TEMPLATE_NAMES:
         assert f"`{{{name}}}`" in README, name
 
 

@@ -37,9 +37,15 @@ def test_a_licence_that_nobody_states_is_listed_as_unknown(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("text", "gpl"),
-    [("GPLv3", True), ("GPL-2.0-or-later", True), ("GNU General Public License (GPL)", True), ("LGPL-2.1", False),
-     ("GNU Lesser General Public License v3 (LGPLv3)", False), ("MPL-2.0", False)],
-)  # fmt: skip
+    [
+        ("GPLv3", True),
+        ("GPL-2.0-or-later", True),
+        ("GNU General Public License (GPL)", True),
+        ("LGPL-2.1", False),
+        ("GNU Lesser General Public License v3 (LGPLv3)", False),
+        ("MPL-2.0", False),
+    ],
+)
 def test_the_gpl_is_told_from_its_lesser_sister(text: str, gpl: bool) -> None:  # noqa: FBT001 - a table
     assert Licence("one", "1", text).gpl is gpl
 

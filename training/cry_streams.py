@@ -18,7 +18,7 @@ import numpy as np
 from scipy.signal import butter, resample_poly, sosfilt
 
 from benchmarks.crying import cries, rows_at, sustained
-from coach.ears.features import GOOGLE, features, tops
+from coach.ears.spotting.features import GOOGLE, features, tops
 from training import sounds
 from training.mix import Stock, hash_of
 from training.streams import long_rows, stream
@@ -136,11 +136,14 @@ def main() -> None:
     stock, rng = Stock(args.sounds, args.coach, "train"), np.random.default_rng(3)
     talk, instruments = [r.floats for r in stock.talk], font(args.soundfont)
     kinds = {
-        "speech": talk, "words": [r.floats for r in stock.words], "household": [r.floats for r in stock.homes],
-        "phoned": talk, "notes": [tune(rng, instruments) for _ in range(NOTES)],
+        "speech": talk,
+        "words": [r.floats for r in stock.words],
+        "household": [r.floats for r in stock.homes],
+        "phoned": talk,
+        "notes": [tune(rng, instruments) for _ in range(NOTES)],
         "children": [smaller(rng, talk[int(i)]) for i in rng.permutation(len(talk))[: len(talk) // 2]],
         **{kind: [r.floats for r in sounds.load(args.more, "train", (kind,))] for kind in MORE},
-    }  # fmt: skip
+    }
     for kind, recordings in kinds.items():
         target = args.features / f"cry-train-{kind}.npz"
         if recordings and not target.exists():

@@ -16,9 +16,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from coach.ears.features import RATE, step_end
-from coach.ears.heads import COMMANDS, SEEN
-from coach.ears.spotter import smoothed
+from coach.ears.spotting.features import RATE, step_end
+from coach.ears.spotting.heads import COMMANDS, SEEN
+from coach.ears.spotting.spotter import smoothed
 from training.evaluate import EARLY, LATE, Scene, peaks, recording, scenes
 from training.mix import Stock, clips_in
 from training.run import Run

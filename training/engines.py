@@ -92,10 +92,48 @@ _CZECH = ("czech_dita", "czech_krb", "czech_machac", "czech_ph")
 _LATIN_VOICES = ("hy_fi_mv_diphone fi", "suo_fi_lj_diphone fi", "lp_diphone it", "pc_diphone it", "upc_ca_ona_hts ca")
 _RUSSIAN = ("anna", "elena", "irina", "aleksandr", "azamat", "nazgul")
 WHO = (
-    "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "f1", "f2", "f3", "f4", "f5", "Annie", "Andy", "grandma", "grandpa",
-    "Alicia", "Mario", "klatt", "klatt2", "klatt3", "klatt4", "klatt5", "klatt6", "Gene", "Henrique", "linda", "steph",
-    "victor", "whisper", "croak", "belinda", "aunty", "Lee", "travis", "anika", "adam", "boris", "pablo", "Storm",
-)  # fmt: skip
+    "m1",
+    "m2",
+    "m3",
+    "m4",
+    "m5",
+    "m6",
+    "m7",
+    "m8",
+    "f1",
+    "f2",
+    "f3",
+    "f4",
+    "f5",
+    "Annie",
+    "Andy",
+    "grandma",
+    "grandpa",
+    "Alicia",
+    "Mario",
+    "klatt",
+    "klatt2",
+    "klatt3",
+    "klatt4",
+    "klatt5",
+    "klatt6",
+    "Gene",
+    "Henrique",
+    "linda",
+    "steph",
+    "victor",
+    "whisper",
+    "croak",
+    "belinda",
+    "aunty",
+    "Lee",
+    "travis",
+    "anika",
+    "adam",
+    "boris",
+    "pablo",
+    "Storm",
+)
 ACCENTS = ("en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbclan", "en-gb-x-gbcwmd", "en-029")
 TRAIN: dict[str, tuple[tuple[str, ...], float]] = {
     "espeak-ng": (tuple(f"{accent}+{who}" for accent in ACCENTS for who in WHO), 0.24),
@@ -110,9 +148,14 @@ TUNE = (("flite", "awb"), ("flite", "kal"), ("festival", "kal_diphone"))
 TEST = (("flite", "rms"), ("flite", "slt"), ("festival", "ked_diphone"), ("festival", "cmu_us_slt_arctic_hts"))
 """Before piper's "joe" and hibari's "heart"."""
 SECOND_TEST = (
-    ("mbrola", "us1_mbrola"), ("mbrola", "us2_mbrola"), ("mbrola", "us3_mbrola"), ("festival", "don_diphone"),
-    ("festival", "rab_diphone"), ("rhvoice", "lyubov"), ("rhvoice", "evgeniy-eng"),
-)  # fmt: skip
+    ("mbrola", "us1_mbrola"),
+    ("mbrola", "us2_mbrola"),
+    ("mbrola", "us3_mbrola"),
+    ("festival", "don_diphone"),
+    ("festival", "rab_diphone"),
+    ("rhvoice", "lyubov"),
+    ("rhvoice", "evgeniy-eng"),
+)
 """Licences (of MBROLA's and these RHVoice voices) or a dictionary's (don, rab) keep them from training, not from tests.
 RHVoice's slt is the speaker of two test voices, and en1_mbrola is rab: both are used nowhere."""
 

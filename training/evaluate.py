@@ -15,14 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.ears import echo
-from coach.ears.features import TOP_ROWS, Features, rows_of, step_end, tops
-from coach.ears.heads import COMMANDS, SEEN, Heads
-from coach.ears.phonemes import FIT, Phonemes
-from coach.ears.phonemes import SEEN as SEEN_BY_PHONEMES
-from coach.ears.spotter import Detection, Judge, Opinion, Threshold, smoothed
-from coach.live import SUSPECT_DB, SUSPECT_MS
-from coach.model import Command
+from coach.ears.spotting import echo
+from coach.ears.spotting.features import TOP_ROWS, Features, rows_of, step_end, tops
+from coach.ears.spotting.heads import COMMANDS, SEEN, Heads
+from coach.ears.spotting.phonemes import FIT, Phonemes
+from coach.ears.spotting.phonemes import SEEN as SEEN_BY_PHONEMES
+from coach.ears.spotting.spotter import Detection, Judge, Opinion, Threshold, smoothed
+from coach.model.events import Command
+from coach.playback.live_session import SUSPECT_DB, SUSPECT_MS
 from training import rooms, sounds
 from training.mix import ClipFile, Stock, cut, hash_of, level
 from training.streams import at_home, long_rows, stream, without_coach
@@ -97,7 +97,11 @@ def exact_rooms(part: str) -> list[np.ndarray]:
 
 
 def scene(
-    rng: np.random.Generator, clip: np.ndarray, condition: str, stock: Stock, sayings: int = 2,
+    rng: np.random.Generator,
+    clip: np.ndarray,
+    condition: str,
+    stock: Stock,
+    sayings: int = 2,
     softer: float | None = None,
 ) -> Scene:
     """``clip`` said ``sayings`` times under ``condition``, at -40 to -22 dB; ``softer`` as in :func:`echoed`."""
@@ -164,11 +168,14 @@ def kept_scenes(store: Path, clips: list[ClipFile], condition: str, stock: Stock
         for i, clip in enumerate(clips):
             made.append(scene(dice(condition, i), sounds.read(clip.path), condition, stock, sayings))
         np.savez(
-            store, samples=np.concatenate([s.samples for s in made]), lengths=np.array([len(s.samples) for s in made]),
-            rows=np.concatenate([s.rows for s in made], axis=1), counts=np.array([s.rows.shape[1] for s in made]),
+            store,
+            samples=np.concatenate([s.samples for s in made]),
+            lengths=np.array([len(s.samples) for s in made]),
+            rows=np.concatenate([s.rows for s in made], axis=1),
+            counts=np.array([s.rows.shape[1] for s in made]),
             ends=np.array([s.ends for s in made]),
             someone=np.concatenate([s.someone for s in made]) if coach else np.empty(0, bool),
-        )  # fmt: skip
+        )
     with np.load(store) as kept:
         samples = np.split(kept["samples"], np.cumsum(kept["lengths"])[:-1])
         rows = np.split(kept["rows"], np.cumsum(kept["counts"])[:-1], axis=1)
@@ -233,7 +240,10 @@ def track(heads: Heads, feats: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def judged(
-    times: np.ndarray, scores: np.ndarray, points: dict[Command, Threshold], opinion: Opinion | None = None,
+    times: np.ndarray,
+    scores: np.ndarray,
+    points: dict[Command, Threshold],
+    opinion: Opinion | None = None,
     someone: np.ndarray | None = None,
 ) -> list[Detection]:
     """All detections of a recording; rows that reach no threshold are skipped for speed.

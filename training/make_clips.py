@@ -49,14 +49,19 @@ def decide(number: int, seed: int, split: str, names: list[str], *, only: str = 
     first, second, third = rng.choice(names), rng.choice(names), rng.choice(names)
     blended = split == "train" and rng.random() < 0.7
     return {
-        "path": f"{split}/{number:06d}.flac", "label": label, "text": text, "split": split,
-        "voice": first, "blend": second if blended else first,
+        "path": f"{split}/{number:06d}.flac",
+        "label": label,
+        "text": text,
+        "split": split,
+        "voice": first,
+        "blend": second if blended else first,
         "share": round(rng.random() * 0.6, 2) if blended else 0.0,
         "prosody": third if split == "train" and rng.random() < 0.5 else first,
         "speed": round(rng.uniform(0.7, 1.4) if split == "train" else rng.uniform(0.8, 1.25), 2),
         "accent": "gb" if first.startswith("b") or rng.random() < 0.25 else "us",
-        "twist": rng.randrange(6), "engine": "kokoro",
-    }  # fmt: skip
+        "twist": rng.randrange(6),
+        "engine": "kokoro",
+    }
 
 
 def twist(phonemes: str, how: int, label: str) -> str:

@@ -18,7 +18,7 @@ import soundfile
 from hibari import Hibari
 from scipy.signal import resample_poly
 
-from coach.phrases import contained
+from coach.words.phrases import contained
 from training.splits import part_of
 
 SPEEDS = (0.75, 0.85, 1.0)

@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from coach.ears.conformer import Hama
-from coach.ears.heads import COMMANDS
-from coach.ears.phonemes import Phonemes
+from coach.ears.spotting.heads import COMMANDS
+from coach.ears.spotting.phonemes import Phonemes
+from coach.ears.spotting.recogniser import Hama
 from training.engines import SECOND_TEST, TEST, TRAIN, TUNE, Speak, hibari, piper, speaker
 from training.make_clips import OTHERS, PAIRS, PAIRS_NEAR, PAIRS_NO, wait_while
 from training.mix import trimmed
@@ -116,8 +116,12 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--split", default="train", choices=["train", "tune", "test"])
     options.add_argument("--second", action="store_true", help="other test speakers than the first set's")
-    options.add_argument("--only", default="", choices=[*PAIRS, "commands"],
-                         help='"no", and what differs in a word or an onset; or all phrases but "no"')  # fmt: skip
+    options.add_argument(
+        "--only",
+        default="",
+        choices=[*PAIRS, "commands"],
+        help='"no", and what differs in a word or an onset; or all phrases but "no"',
+    )
     options.add_argument("--start", type=int, default=0, help="number of the first clip")
     options.add_argument("--count", type=int, default=1500)
     options.add_argument("--piper", default="", help="an .onnx voice of piper, for the test")

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.ears import echo
-from coach.ears.features import rows_of
+from coach.ears.spotting import echo
+from coach.ears.spotting.features import rows_of
 from training import rooms, sounds
 from training.vocoder import revoiced
 from training.wordings import PHRASES

@@ -88,8 +88,28 @@ def unpacked(package: Package, deb: Path, folder: Path) -> list[Path]:
 
 def decoded(source: Path, target: Path) -> float:
     """Seconds of ``source`` that became ``target``; none where it is no sound or too short."""
-    command = ["ffmpeg", "-v", "error", "-nostdin", "-threads", "1", "-i", str(source), "-t", str(LONGEST), "-ac", "1",
-               "-ar", "16000", "-c:a", "pcm_s16le", "-map_metadata", "-1", "-y", str(target)]  # fmt: skip
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-nostdin",
+        "-threads",
+        "1",
+        "-i",
+        str(source),
+        "-t",
+        str(LONGEST),
+        "-ac",
+        "1",
+        "-ar",
+        "16000",
+        "-c:a",
+        "pcm_s16le",
+        "-map_metadata",
+        "-1",
+        "-y",
+        str(target),
+    ]
     done = subprocess.run(command, check=False, stderr=subprocess.DEVNULL)
     seconds = (target.stat().st_size - 44) / 32_000 if done.returncode == 0 and target.exists() else 0.0
     if seconds < SHORTEST:
@@ -111,9 +131,18 @@ def rows_of(package: Package, folder: Path, debs: Path) -> list[dict[str, object
         target = home / f"{i:05d}.wav"
         if left > 0 and (seconds := decoded(source, target)):
             left -= seconds
-            rows.append({"path": str(target.relative_to(folder)), "kind": package.kind, "label": source.name,
-                         "speaker": package.name, "seconds": round(seconds, 2), "part": package.part,
-                         "source": f"debian:{package.name}", "licence": "see copyright"})  # fmt: skip
+            rows.append(
+                {
+                    "path": str(target.relative_to(folder)),
+                    "kind": package.kind,
+                    "label": source.name,
+                    "speaker": package.name,
+                    "seconds": round(seconds, 2),
+                    "part": package.part,
+                    "source": f"debian:{package.name}",
+                    "licence": "see copyright",
+                }
+            )
     kept.write_text(json.dumps(rows), "utf-8")
     return rows
 

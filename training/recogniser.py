@@ -1,6 +1,6 @@
-"""The phoneme recogniser of ``coach.ears.conformer`` as something that can be trained, with the same names and numbers.
+"""The phoneme recogniser of ``coach.ears.spotting.recogniser``, trainable, with the same names and numbers.
 
-Also how well a phrase fits, as ``coach.ears.phonemes`` has it, for many windows at once and with a gradient.
+Also how well a phrase fits, as ``coach.ears.spotting.phonemes`` has it, for many windows at once and with a gradient.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from coach.ears.conformer import (
+from coach.ears.spotting.phonemes import LATEST, LOUDEST, STEP_S, WORST, Phonemes
+from coach.ears.spotting.recogniser import (
     BLOCKS,
     DEPTH,
     FIXED,
@@ -30,8 +31,7 @@ from coach.ears.conformer import (
     WIDTH,
     Hama,
     assets,
-)  # fmt: skip
-from coach.ears.phonemes import LATEST, LOUDEST, STEP_S, WORST, Phonemes
+)
 
 MOST_STEPS = 7
 """Of a stored change to either side of nothing, in each row of a matrix: with 31 the fits are the same within 0.3."""
@@ -100,7 +100,7 @@ class Recogniser(nn.Module):
 
 
 def store(hama: Hama, after: dict[str, np.ndarray], to: Path) -> None:
-    """Write what was changed of the package's weights, as :func:`coach.ears.conformer.changed` reads it."""
+    """Write what was changed of the package's weights, as :func:`coach.ears.spotting.recogniser.changed` reads it."""
     steps, sizes = [], []
     for name in [n for n in hama.weights if n not in FIXED]:
         change = (after[name] - hama.weights[name]).reshape(len(after[name]), -1)
@@ -123,7 +123,7 @@ class Fits(nn.Module):
         self.ways, self.last = torch.tensor(phonemes.ways), torch.tensor(phonemes.last)
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
-        """0 fits, -20 does not; as :meth:`coach.ears.phonemes.Phonemes.fits`, but for rivals."""
+        """0 fits, -20 does not; as :meth:`coach.ears.spotting.phonemes.Phonemes.fits`, but for rivals."""
         cost = (rows - rows.amax(2, keepdim=True)).clamp(min=WORST)
         said = torch.stack([cost[:, :, s].amax(2) if s else torch.full_like(cost[:, :, 0], WORST) for s in self.sounds])
         said = said.permute(1, 2, 0)[:, :, self.ways]

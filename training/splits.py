@@ -9,9 +9,20 @@ import hashlib
 
 KOKORO_TUNE = ("af_jessica", "af_river", "am_puck", "bf_isabella", "bm_george", "if_sara")
 KOKORO_TEST = (
-    "af_bella", "af_nicole", "af_sky", "am_adam", "am_echo", "am_michael", "bf_emma", "bm_lewis", "em_alex",
-    "ff_siwis", "hm_omega", "jf_alpha", "zf_xiaoxiao",
-)  # fmt: skip
+    "af_bella",
+    "af_nicole",
+    "af_sky",
+    "am_adam",
+    "am_echo",
+    "am_michael",
+    "bf_emma",
+    "bm_lewis",
+    "em_alex",
+    "ff_siwis",
+    "hm_omega",
+    "jf_alpha",
+    "zf_xiaoxiao",
+)
 """The voices that the first clips, made elsewhere, did not use either."""
 
 SALT = "ears"

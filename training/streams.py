@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.ears.aligned import Aligned
-from coach.ears.echo import BLOCK
-from coach.ears.features import TOP_ROWS, rows_of
-from coach.ears.someone import Someone
+from coach.ears.spotting.echo import BLOCK
+from coach.ears.spotting.echo_alignment import Aligned
+from coach.ears.spotting.features import TOP_ROWS, rows_of
+from coach.ears.spotting.near_end import Someone
 from training import rooms
 from training.mix import Stock, hash_of, level
 
@@ -82,9 +82,12 @@ def main() -> None:
     args.features.mkdir(parents=True, exist_ok=True)
     stock = Stock(args.sounds, args.coach, args.part)
     kinds = {
-        "baby": [r.floats for r in stock.cries], "speech": [r.floats for r in stock.talk],
-        "words": [r.floats for r in stock.words], "household": [r.floats for r in stock.homes], "coach": stock.coach,
-    }  # fmt: skip
+        "baby": [r.floats for r in stock.cries],
+        "speech": [r.floats for r in stock.talk],
+        "words": [r.floats for r in stock.words],
+        "household": [r.floats for r in stock.homes],
+        "coach": stock.coach,
+    }
     for kind, recordings in kinds.items():
         for copy in range(1 if args.part == "test" else 2):
             target = args.features / f"stream-{args.part}-{kind}-{copy}.npy"

@@ -23,7 +23,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from coach.ears.features import TOP_ROWS, step_end
+from coach.ears.spotting.features import TOP_ROWS, step_end
 from training.join import WIDTH
 from training.mix import COMMANDS, SHARD
 from training.run import HALF, Plan, Run
@@ -257,7 +257,7 @@ def train(args: argparse.Namespace) -> Ears:
 
 
 def save(ears: Ears, folder: Path) -> None:
-    """The two tops, and weights of the heads as float16, in the order in which coach.ears.heads applies them."""
+    """Save the two tops, and the heads' weights as float16, in the order that coach.ears.spotting.heads applies."""
     store(ears.google.weights(), [ears.ours.weights()], folder / "tops.onnx")
     for number, head in enumerate(ears.heads, 1):
         out = {"mean": head.mean.numpy(), "scale": head.scale.numpy()}

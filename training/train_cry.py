@@ -19,7 +19,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from coach.ears.crying import FAINTEST_DB, LASTING, MOST, SEEN, summary, together
+from coach.ears.spotting.crying import FAINTEST_DB, LASTING, MOST, SEEN, summary, together
 from training.cry_streams import seen
 
 HIDDEN, WEIGHING = 24, 12
@@ -72,9 +72,13 @@ def fitted(yes: np.ndarray, no: list[np.ndarray], hidden: int, steps: int, seed:
         best.step()
     first, last = net[0], net[-1]
     return {
-        "mean": mean, "scale": scale, "weight0": first.weight.detach().numpy().T, "bias0": first.bias.detach().numpy(),
-        "weight1": last.weight.detach().numpy()[0], "bias1": last.bias.detach().numpy(),
-    }  # fmt: skip
+        "mean": mean,
+        "scale": scale,
+        "weight0": first.weight.detach().numpy().T,
+        "bias0": first.bias.detach().numpy(),
+        "weight1": last.weight.detach().numpy()[0],
+        "bias1": last.bias.detach().numpy(),
+    }
 
 
 def through(w: Weights, x: np.ndarray) -> np.ndarray:
@@ -111,8 +115,11 @@ class Heard:
 
     def heads(self, side: int | None) -> list[Weights]:
         """The two heads, by one half of everything or by all."""
-        yes = [summary(b["features"].astype(np.float32))[max(0, begun(b) - SEEN + 6) :]
-               for b in self.babies if side in (None, half(str(b["speaker"])))]  # fmt: skip
+        yes = [
+            summary(b["features"].astype(np.float32))[max(0, begun(b) - SEEN + 6) :]
+            for b in self.babies
+            if side in (None, half(str(b["speaker"])))
+        ]
         known = {name: summary(halved(one["features"], side).astype(np.float32)) for name, one in self.kinds.items()}
         known["coach"] = halved(self.coach, side)
         talk = [x for name, x in known.items() if name in TALK]

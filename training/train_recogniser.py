@@ -5,9 +5,10 @@
 
 Two things at once, on the scenes of ``training.mix``. It is its own teacher: what it writes of a clip alone, the
 learning one shall write of the same clip in a room, beside a crying baby, another talker or the coach (distillation:
-Hinton, Vinyals and Dean 2015). And the phrases, written out as ``coach.ears.phonemes`` has them, shall fit where they
-were said and nowhere else. A part of each batch are recordings of real speech, with the same two aims. A run that was
-stopped goes on. CHANGES.npz gets the differences from the package's weights, which are the mean of the last steps.
+Hinton, Vinyals and Dean 2015). And the phrases, written out as ``coach.ears.spotting.phonemes`` has them, shall
+fit where they were said and nowhere else. A part of each batch are recordings of real speech, with the same two aims.
+A run that was stopped goes on. CHANGES.npz gets the differences from the package's weights, which are the mean of the
+last steps.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from coach.ears.conformer import Hama
-from coach.ears.heads import COMMANDS
-from coach.ears.phonemes import SEEN, Phonemes
+from coach.ears.spotting.heads import COMMANDS
+from coach.ears.spotting.phonemes import SEEN, Phonemes
+from coach.ears.spotting.recogniser import Hama
 from training import rooms
 from training.mix import Stock, cut, level, noise_for
 from training.recogniser import Fits, Recogniser, store

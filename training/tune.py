@@ -16,12 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.ears.conformer import Hama
-from coach.ears.features import RATE
-from coach.ears.heads import COMMANDS, Heads
-from coach.ears.phonemes import Phonemes
-from coach.ears.spotter import Opinion, Threshold, trusted
-from coach.model import Command
+from coach.ears.spotting.features import RATE
+from coach.ears.spotting.heads import COMMANDS, Heads
+from coach.ears.spotting.phonemes import Phonemes
+from coach.ears.spotting.recogniser import Hama
+from coach.ears.spotting.spotter import Opinion, Threshold, trusted
+from coach.model.events import Command
 from training.evaluate import Asked, Scene, heard, judged_scene, peaks, recording, scenes, track
 from training.mix import ClipFile, Stock, clips_in
 
@@ -136,8 +136,11 @@ def main() -> None:
 def show(heads: Heads, points: Points, clips: list[ClipFile], stock: Stock, work: Path, phonemes: Phonemes) -> None:
     """Print what the points do on the tuning clips, without and with the second opinion."""
     print(points[Command.NO])
-    kinds = {"no": [c for c in clips if c.label == "no"], "near": [c for c in clips if not c.label],
-             "others": [c for c in clips if c.label not in ("", "no")]}  # fmt: skip
+    kinds = {
+        "no": [c for c in clips if c.label == "no"],
+        "near": [c for c in clips if not c.label],
+        "others": [c for c in clips if c.label not in ("", "no")],
+    }
     for kind, condition in (*(("no", c) for c in SHOWN), ("near", "room"), ("others", "quiet"), ("others", "room")):
         some = kinds[kind]
         if condition not in ("quiet", "room"):

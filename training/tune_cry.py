@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.crying import KINDS, WITHIN, consonants_at, scored
-from coach.ears.crying import CONSONANTS, STOPPED, CryHead, Noticing
-from coach.ears.features import features
-from coach.model import FUSSING
+from coach.ears.spotting.crying import CONSONANTS, STOPPED, CryHead, Noticing
+from coach.ears.spotting.features import features
+from coach.model.events import FUSSING
 from training.cry_streams import babies
 from training.evaluate import recording
 from training.mix import Stock

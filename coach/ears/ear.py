@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from coach.model import Event
+from coach.model.events import Event
 
 Hear = Callable[[Event], None]
 """Takes an event from any thread; never blocks."""

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from coach.ears.ear import Hear
-from coach.errors import EarError
-from coach.model import Pressed, Way
-from coach.ways import PEDAL
+from coach.model.channels import PEDAL
+from coach.model.events import Pressed, Way
+from coach.support.errors import EarError
 
 PREFIX = "evdev:"
 LOOK_S = 1.0
@@ -66,9 +66,12 @@ class EvdevKeys:
     way = PEDAL
 
     def __init__(
-        self, now: Callable[[], int], learned: frozenset[str] = frozenset(), names: frozenset[str] = frozenset(),
+        self,
+        now: Callable[[], int],
+        learned: frozenset[str] = frozenset(),
+        names: frozenset[str] = frozenset(),
         source: Source | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """``learned`` are keys such as "evdev:KEY_PAGEDOWN", ``names`` the devices that they are heard from."""
         self.now, self.names, self.source = now, names, source
         self.learned = frozenset(key.removeprefix(PREFIX) for key in learned)
@@ -183,8 +186,10 @@ def _why_not() -> str:
     if not events:
         return "There is no input device here; connect the pedal, and start the coach outside of a container"
     if not any(os.access(path, os.R_OK) for path in events):
-        return ("Input devices are for the group input alone; say: sudo usermod -aG input $USER, then log out and in "
-                "again. Members of the group can read every keyboard")  # fmt: skip
+        return (
+            "Input devices are for the group input alone; say: sudo usermod -aG input $USER, then log out and in "
+            "again. Members of the group can read every keyboard"
+        )
     return ""
 
 

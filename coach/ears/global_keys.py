@@ -13,9 +13,9 @@ from importlib.util import find_spec
 from typing import Any
 
 from coach.ears.ear import Hear
-from coach.errors import EarError
-from coach.model import Pressed, Way
-from coach.ways import WINDOWS
+from coach.model.channels import WINDOWS
+from coach.model.events import Pressed, Way
+from coach.support.errors import EarError
 
 PREFIX = "global:"
 GONE = "windows-lost"
@@ -24,8 +24,10 @@ CLOSES_S = 0.1
 """Seconds: under X11 its thread ends with the next event only, and what it hears then is dropped."""
 OPENS_S = 5.0
 """Seconds after which the window system is not waited for."""
-UNTRUSTED = ("macOS does not let this terminal hear keys; allow it in System Settings, Privacy and Security, "
-             "Input Monitoring and Accessibility")  # fmt: skip
+UNTRUSTED = (
+    "macOS does not let this terminal hear keys; allow it in System Settings, Privacy and Security, "
+    "Input Monitoring and Accessibility"
+)
 
 
 def name_of(key: Any) -> str:

@@ -12,17 +12,17 @@ from typing import Any
 import miniaudio
 import numpy as np
 
-from coach.audio import Samples
-from coach.ears.chain import Chain, second_opinion
 from coach.ears.ear import Hear
-from coach.ears.heads import Heads
-from coach.ears.health import BACK_SAY
-from coach.ears.phonemes import Phonemes
-from coach.ears.spotter import Detection, Spotter
-from coach.errors import EarError
-from coach.miniaudio_device import Closing
-from coach.model import Command, Heard
-from coach.ways import ALOUD
+from coach.ears.spotting.heads import Heads
+from coach.ears.spotting.health import BACK_SAY
+from coach.ears.spotting.phonemes import Phonemes
+from coach.ears.spotting.pipeline import Chain, second_opinion
+from coach.ears.spotting.spotter import Detection, Spotter
+from coach.model.channels import ALOUD
+from coach.model.events import Command, Heard
+from coach.sound.clip import Samples
+from coach.sound.miniaudio_device import Closing
+from coach.support.errors import EarError
 
 RATE = 16_000
 PERIOD_MS = 20
@@ -36,7 +36,7 @@ TODO = "plug one in, or use --no-microphone"
 Clock = Callable[[], int]
 """Session milliseconds."""
 Reference = Callable[[], Samples]
-"""The samples (coach.audio.RATE) that were handed to the loudspeaker since the last call; from any thread."""
+"""The samples (coach.sound.clip.RATE) that were handed to the loudspeaker since the last call; from any thread."""
 
 
 def _nothing(_: object) -> None:
@@ -141,8 +141,13 @@ class Microphone:
             device.close()
 
     def _chain(self, second: Phonemes | None) -> Chain:
-        return Chain(cancel=self._reference is not None, crying=self._crying, spotter=self._spotter,
-                     heads=self._heads, phonemes=second)  # fmt: skip
+        return Chain(
+            cancel=self._reference is not None,
+            crying=self._crying,
+            spotter=self._spotter,
+            heads=self._heads,
+            phonemes=second,
+        )
 
     def _again(self, pieces: SimpleQueue[bytes | None]) -> Any:
         """Try every second to open it; None when the context has ended meanwhile."""
@@ -191,9 +196,13 @@ def _open(name: str, pieces: SimpleQueue[bytes | None]) -> Any:
     chosen = _find(name)
     try:
         device = _Device(
-            input_format=miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE, buffersize_msec=PERIOD_MS,
-            device_id=chosen, app_name="Baby massage coach",
-        )  # fmt: skip
+            input_format=miniaudio.SampleFormat.SIGNED16,
+            nchannels=1,
+            sample_rate=RATE,
+            buffersize_msec=PERIOD_MS,
+            device_id=chosen,
+            app_name="Baby massage coach",
+        )
         if device.backend != "Null":
             device.start(_into(pieces))
             return device

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from coach.errors import SoundError
+from coach.support.errors import SoundError
 
 if TYPE_CHECKING:
     from coach.outputs.output import Output

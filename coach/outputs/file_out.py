@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Self
 
 import soundfile
 
-from coach.audio import RATE
-from coach.errors import SoundError
+from coach.sound.clip import RATE
+from coach.support.errors import SoundError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from coach.audio import Samples
+    from coach.sound.clip import Samples
 
 FORMATS = {
     ".wav": ("WAV", "PCM_16"),
@@ -55,7 +55,7 @@ class FileOut:
         return self
 
     def write(self, samples: Samples) -> None:
-        """Write mono samples at coach.audio.RATE.
+        """Write mono samples at coach.sound.clip.RATE.
 
         Raises:
             SoundError: the disk is full, or gone.

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import miniaudio
 import numpy as np
 
-from coach.audio import RATE
-from coach.errors import SoundError
-from coach.miniaudio_device import Closing
-from coach.outputs.choose import choose
+from coach.outputs.device_names import choose
+from coach.sound.clip import RATE
+from coach.sound.miniaudio_device import Closing
+from coach.support.errors import SoundError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -97,9 +97,13 @@ class MiniaudioOut:
             chosen = found[choose([str(one["name"]) for one in found], self.speaker)]["id"]
         try:
             device = _Device(
-                miniaudio.SampleFormat.FLOAT32, 2 if self.side else 1, RATE, self.buffer_ms, device_id=chosen,
+                miniaudio.SampleFormat.FLOAT32,
+                2 if self.side else 1,
+                RATE,
+                self.buffer_ms,
+                device_id=chosen,
                 app_name="Baby massage coach",
-            )  # fmt: skip
+            )
         except miniaudio.MiniaudioError as error:
             raise SoundError(*NO_SPEAKER) from error
         # Without any sound system miniaudio plays to one that nobody hears, and says nothing.

@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from coach.audio import RATE
+from coach.sound.clip import RATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from coach.audio import Samples
+from coach.sound.clip import Samples
 
 Render = Callable[[int], Samples]
-"""Asks for the next n samples at coach.audio.RATE, mono float32; called from the device's own thread."""
+"""Asks for the next n samples at coach.sound.clip.RATE, mono float32; called from the device's own thread."""
 
 
 class Output(Protocol):

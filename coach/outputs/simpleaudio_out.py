@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coach.audio import RATE
-from coach.errors import SoundError
+from coach.sound.clip import RATE
+from coach.support.errors import SoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.audio import Samples
     from coach.outputs.output import Render
+    from coach.sound.clip import Samples
 
 BLOCK = RATE // 50
 """Samples asked for at once, 20 ms: a block without sound is the pause that ends a piece."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from coach.audio import RATE
-from coach.errors import SoundError
-from coach.outputs.choose import choose
+from coach.outputs.device_names import choose
+from coach.sound.clip import RATE
+from coach.support.errors import SoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.audio import RATE
-from coach.errors import SoundError
 from coach.outputs.none_out import BLOCK_MS, Pace
+from coach.sound.clip import RATE
+from coach.support.errors import SoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from coach.audio import Samples
     from coach.outputs.output import Output, Render
+    from coach.sound.clip import Samples
 
 LOST_S = 0.5
 """Seconds without a callback after which the device is held to be gone, and between two tries to open it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from coach.errors import UsageError
+from coach.support.errors import UsageError
 from coach.voices.voice import Voice
 
 VOICES = {

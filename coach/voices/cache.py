@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.audio import RATE, Clip, ready
-from coach.errors import VoiceError
+from coach.sound.clip import RATE, Clip, ready
+from coach.support.errors import VoiceError
 from coach.voices.voice import Voice, warm
 
 FORMAT = b"BMC2"

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from coach.audio import Clip
-from coach.errors import VoiceError
+from coach.sound.clip import Clip
+from coach.support.errors import VoiceError
 from coach.voices.voice import Voice, warm
 
 AWAY = "My usual voice is having trouble. This one takes over."

@@ -10,10 +10,10 @@ import importlib.util
 from functools import cached_property
 from importlib import metadata
 
-from coach.audio import Clip
-from coach.errors import CoachError
-from coach.voices.child import Child
+from coach.sound.clip import Clip
+from coach.support.errors import CoachError
 from coach.voices.heart_child import REINSTALL, find_model
+from coach.voices.worker import Child
 
 WORDS_A_MINUTE = 182.4
 """Of hibari at speed 1: measured 155 at 0.85."""

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coach.errors import VoiceError
-from coach.voices.serve import serve
+from coach.support.errors import VoiceError
 from coach.voices.text import spoken
+from coach.voices.worker_protocol import serve
 
 if TYPE_CHECKING:
-    from coach.audio import Samples
+    from coach.sound.clip import Samples
 
 REINSTALL = "run: pip install --force-reinstall hibari-tts==0.2.1"
 

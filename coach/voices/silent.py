@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coach.audio import RATE, Clip
+from coach.sound.clip import RATE, Clip
 from coach.voices.text import readable
 
 MS_A_CHARACTER = 60

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from coach.audio import Clip
-from coach.errors import CoachError, VoiceError
+from coach.sound.clip import Clip
+from coach.support.errors import CoachError, VoiceError
 from coach.voices.system import SystemVoice
 
 WHERE = "voice speechd"

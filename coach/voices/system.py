@@ -10,9 +10,9 @@ import sys
 from functools import cached_property
 from importlib import metadata
 
-from coach.audio import Clip
-from coach.errors import CoachError
-from coach.voices.child import Child
+from coach.sound.clip import Clip
+from coach.support.errors import CoachError
+from coach.voices.worker import Child
 
 
 class SystemVoice:

@@ -11,8 +11,8 @@ import wave
 from pathlib import Path
 from typing import Any
 
-from coach.errors import VoiceError
-from coach.voices.serve import serve
+from coach.support.errors import VoiceError
+from coach.voices.worker_protocol import serve
 
 WHERE = "voice system"
 TRIES = 3

@@ -9,8 +9,8 @@ import unicodedata
 
 import numpy as np
 
-from coach.audio import Clip
-from coach.errors import VoiceError
+from coach.sound.clip import Clip
+from coach.support.errors import VoiceError
 
 LONGEST = 400
 """Characters said at once. Time and memory grow faster than the text: 3,800 characters without a full stop

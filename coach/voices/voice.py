@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from coach.audio import Clip
+from coach.sound.clip import Clip
 
 
 class Voice(Protocol):

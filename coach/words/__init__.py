@@ -6,8 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from coach.errors import ScriptError
-from coach.model import Words
+from coach.model.wording import Words
+from coach.support.errors import ScriptError
 
 
 def load(language: str = "en") -> Words:

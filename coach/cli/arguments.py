@@ -1,0 +1,232 @@
+"""What can be typed: every command and option, and their help. Knows nothing of what they do."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+
+from coach import __version__
+from coach.store import profile
+from coach.support.errors import UsageError
+
+OUTPUTS = ("miniaudio", "sounddevice", "simpleaudio", "none", "file")
+
+Command = Callable[[argparse.Namespace], int | None]
+"""Does what a command says and gives an exit status; None is 0."""
+Adding = Callable[[str, str], argparse.ArgumentParser]
+"""Adds a command by its name and its help."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise UsageError(self.prog, message, f"see {self.prog} --help")
+
+
+def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
+    """Every command and option; ``commands`` says what each of them runs."""
+    top = _Parser(
+        prog="coach",
+        description="Leads a baby massage by voice. While it leads, any key silences it.",
+        epilog="Without a command: everything by ear, a spoken first run the first time.",
+    )
+    _large(top, default=False)
+    top.add_argument("--version", action="version", version=f"coach {__version__}")
+    top.set_defaults(command=None)
+    listed = top.add_subparsers(title="commands", metavar="", parser_class=_Parser)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        one: argparse.ArgumentParser = listed.add_parser(name, help=text, description=text)
+        one.set_defaults(command=commands[name], lasting=name == "profile")
+        return one
+
+    one = add("play", "lead a massage, from the oil to the goodbye")
+    _routine(one)
+    _choices(one)
+    _live(one)
+    one = add("render", "write the session as a sound file with chapters, for any player")
+    _routine(one)
+    _choices(one)
+    _spoken(one)
+    one.add_argument(
+        "-o",
+        "--output",
+        dest="file",
+        metavar="FILE",
+        help="with chapters .m4b, .m4a, .mp3 or .opus, without .wav, .flac or .ogg",
+    )
+    one.add_argument("--page", metavar="FOLDER", help="a page for a phone, which listens and asks as the coach does")
+    one.add_argument("--wait", metavar="TIME", help="waiting room after each question; 20s, or 4s with --events")
+    one.add_argument("--captions", action="store_true", help="what is said, with its times, as .vtt, .srt and .lrc")
+    one.add_argument("--events", default="", help='answers by time, such as "4s yes, 31s no, 50s yes, 90s next"')
+    one.add_argument("--log", metavar="FILE", help="append one JSON line for each event and effect")
+    add("list", "list the routines")
+    one = add("show", "print the plan of a routine")
+    _routine(one)
+    _choices(one)
+    one.add_argument("--json", action="store_true", help="one cue a line")
+    one.add_argument("--picture", metavar="FILE", help="draw the plan over time, as .svg or .png")
+    one.add_argument("--drawings", metavar="FOLDER", help="draw each stroke for each side, as .svg files")
+    one.add_argument("--card", metavar="FILE", help="a large-print card of the routine, as .html or .pdf")
+    one = add("check", "check routines, and name every fault with file and line")
+    one.add_argument("files", nargs="*", metavar="FILE")
+    one.add_argument("--schema", action="store_true", help="print the JSON Schema of the format, for editors")
+    one = add("voices", "list the voices, and let them speak")
+    _spoken(one)
+    one.add_argument("--silent", action="store_true", help="list only")
+    _ears(add)
+    one = add("sounds", "learn the short sounds by ear: each is named, explained and played")
+    _spoken(one)
+    one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
+    one.add_argument("--quiet", action="store_true", help="print nothing")
+    one = add("speakers", "list the loudspeakers")
+    one.add_argument("--output", choices=OUTPUTS[:3], default="miniaudio", metavar="LIBRARY", help="the audio library")
+    _keeping(add)
+    return top
+
+
+def _ears(add: Adding) -> None:
+    """What a microphone hears."""
+    one = add("listen", "print what a microphone hears, or what is heard in a recording")
+    one.add_argument("--from", dest="recording", metavar="FILE", help="a recording instead of the microphone")
+    one.add_argument("--played", metavar="FILE", help="what the loudspeaker got meanwhile, to be taken out of it")
+    one.add_argument("--json", action="store_true", help="one JSON object for each thing that is heard")
+    one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
+    one = add("practise", "with dry hands: learn to stop the coach by voice, and how well it hears you")
+    _spoken(one)
+    one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
+    one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
+    one.add_argument("--from", dest="recording", metavar="FILE", help="judge the sayings in a recording, and only that")
+    one.add_argument("--keep", metavar="FOLDER", help="keep what you say as sound files, which never happens otherwise")
+
+
+def _keeping(add: Adding) -> None:
+    """What is kept here, and whether all is well."""
+    one = add("history", "tell what was done, and where the baby said no")
+    one.add_argument("--all", action="store_true", help="every session in words, not the last ten alone")
+    one.add_argument("--json", action="store_true", help="every entry, as JSON")
+    one.add_argument("--csv", action="store_true", help="every entry, as CSV")
+    one.add_argument("--picture", metavar="FILE", help="draw a calendar and the baby's answers, as .svg or .png")
+    one = add("doctor", "check every part, aloud and in print, and say what to do about each fault")
+    one.add_argument("--report", action="store_true", help="print only, without names or paths, to be passed on")
+    one = add("forget", "delete everything that the coach ever kept here, after saying what")
+    one.add_argument("--yes", action="store_true", help="do not ask")
+    one = add("profile", "show or change what is remembered, so that nothing has to be typed twice")
+    _choices(one)
+    _spoken(one)
+    _hearing(one)
+    one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
+    one.add_argument(
+        "--key", action="append", metavar="KEY=COMMAND", help='what a key means, such as "p=where are we", or "p=off"'
+    )
+    one.add_argument(
+        "--learn",
+        nargs="?",
+        const="no",
+        choices=profile.COMMANDS,
+        metavar="COMMAND",
+        help="press a pedal, a remote or a key, and it means this from then on; no, if nothing is named",
+    )
+    one.add_argument("--again", action="store_true", help="the spoken questions of the first run once more")
+    one.add_argument(
+        "--not-eased",
+        dest="eased",
+        action="store_const",
+        const=0,
+        default=None,
+        help="take back what `coach practise` kept",
+    )
+    one.add_argument("--forget", action="store_true", help="delete the profile")
+
+
+def _routine(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "routine", nargs="?", default="", metavar="ROUTINE", help="a name of `coach list`, or a .yaml file"
+    )
+
+
+def _choices(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--detail", choices=("teach", "remind", "counts"), help="how much is said")
+    one.add_argument("--baby", metavar="NAME", help="the baby's name")
+    one.add_argument("--age", help="such as 10d, 6w, 3m or 1y; gentler and shorter for the youngest")
+    one.add_argument(
+        "--leave-out",
+        action="append",
+        metavar="NAME",
+        help='a stroke or a part, such as "left leg" after a vaccination',
+    )
+    one.add_argument(
+        "--hips-cleared",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="a professional has checked the hips",
+    )
+    one.add_argument("--count", choices=("spoken", "ticked", "silent"), help="how repetitions are counted")
+    one.add_argument(
+        "--pace",
+        type=_pace,
+        metavar="PACE",
+        help="breath, heart, or a percentage from 60 to 200; 120 takes longer for each stroke",
+    )
+    one.add_argument("--hands", choices=("right", "left", "one"), help="left mirrors the hands; one is for one hand")
+    one.add_argument("--times", action="append", metavar="STROKE=N", help="your own count, where the count is ours")
+    one.add_argument(
+        "--bedtime",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="slow, soft and softer, without what wakes",
+    )
+    one.add_argument("--hips-first", action=argparse.BooleanOptionalAction, default=None, help="hips before legs")
+    one.add_argument("--teach-again", action="store_true", help="the long words, however often a stroke was done")
+    if not one.prog.endswith("profile"):
+        one.add_argument("--only", action="append", metavar="NAME", help="this stroke or part alone")
+
+
+def _pace(text: str) -> str | int:
+    if text in ("breath", "heart"):
+        return text
+    if not text.removeprefix("-").isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is neither breath, heart nor a percentage")
+    return int(text)
+
+
+def _spoken(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--voice", choices=("heart", "system", "speechd", "none"), help="who speaks")
+    one.add_argument("--voice-id", metavar="ID", help="which of the system's voices; see `coach voices`")
+    one.add_argument("--rate", type=int, metavar="WORDS", help="words a minute, 60 to 300")
+    one.add_argument("--volume", type=int, metavar="PERCENT", help="1 to 300; 100 is usual")
+    one.add_argument("--speaker", metavar="NAME", help="the loudspeaker, by a part of its name")
+    one.add_argument(
+        "--bed", metavar="SOUND", help="under the voice: rain, waves, brown, lullaby, none, a file or a folder"
+    )
+    one.add_argument("--bed-after", metavar="TIME", help="how long that sound stays with a baby that sleeps: 20m")
+
+
+def _hearing(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--microphone",
+        metavar="NAME",
+        nargs="?",
+        const="",
+        help="listen for phrases as well; a part of the microphone's name chooses it",
+    )
+    one.add_argument("--no-microphone", dest="listens", action="store_const", const=False, help="listen to keys alone")
+    one.add_argument(
+        "--no-crying", dest="crying", action="store_const", const=False, help="go on although the baby cries"
+    )
+
+
+def _live(one: argparse.ArgumentParser) -> None:
+    _spoken(one)
+    one.add_argument("--output", choices=OUTPUTS, metavar="LIBRARY", help=", ".join(OUTPUTS))
+    _hearing(one)
+    one.add_argument("--from-bookmark", action="store_true", help="begin at what you told the coach to remember")
+    one.add_argument("--no-care", action="store_true", help="leave out the questions before the oil")
+    one.add_argument("--quiet", action="store_true", help="print nothing")
+    _large(one, default=argparse.SUPPRESS)  # whether it was said before the command or after it
+    one.add_argument("--log", metavar="FILE", help="append one JSON line for each event and effect")
+
+
+def _large(one: argparse.ArgumentParser, default: object) -> None:
+    one.add_argument(
+        "--large", action="store_true", default=default, help="one line at a time, in block letters as large as fit"
+    )

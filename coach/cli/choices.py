@@ -1,0 +1,166 @@
+"""What was typed and what is remembered, made into the choices of a session."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime
+from collections.abc import Iterator
+from dataclasses import replace
+
+from coach import words as language
+from coach.model.options import Options
+from coach.model.plan import Book
+from coach.model.routine import Script
+from coach.model.wording import Words
+from coach.planning import familiarity, timeline
+from coach.planning.arrange import arrange, known_names
+from coach.routines import library
+from coach.store import profile
+from coach.store.profile import Profile
+from coach.support.durations import parse_time
+from coach.support.errors import CoachError, JournalError, UsageError
+
+TYPED = (
+    "detail",
+    "count",
+    "voice",
+    "voice_id",
+    "rate",
+    "volume",
+    "speaker",
+    "output",
+    "hands",
+    "hips_cleared",
+    "hips_first",
+    "bed",
+    "bedtime",
+    "bed_after",
+    "listens",
+    "microphone",
+    "crying",
+    "eased",
+)
+"""Options that go over the profile's as they are."""
+USUAL = "legs-and-feet"
+"""The routine to begin with."""
+NOTHING = argparse.Namespace()
+"""Where nothing was typed."""
+
+
+def chosen(given: argparse.Namespace) -> Profile:
+    """The profile with what was typed on top of it.
+
+    Raises:
+        ScriptError: the saved profile is damaged.
+        UsageError: a value that makes no sense.
+    """
+    today = datetime.datetime.now().astimezone().date()
+    saved = profile.load()
+    typed = {name: getattr(given, name, None) for name in TYPED}
+    result = _led(replace(saved, **{name: value for name, value in typed.items() if value is not None}), given, today)
+    for name, least, most in (("rate", 60, 300), ("volume", 1, 300), ("pace", 60, 200)):
+        if not least <= getattr(result, name) <= most:
+            raise UsageError(f"--{name}", f"{getattr(result, name)} is out of range", f"choose {least} to {most}")
+    if getattr(given, "baby", None) is not None:
+        result = replace(result, baby=profile.checked_name(given.baby))
+    if typed["microphone"] is not None:
+        result = replace(result, listens=True)
+    if getattr(given, "age", None):
+        result = profile.aged(result, given.age, today)
+    if getattr(given, "leave_out", None) is not None:
+        result = replace(result, leave_out=tuple(name.strip().lower() for name in given.leave_out if name.strip()))
+    for pair in getattr(given, "times", None) or ():
+        name, _, number = pair.partition("=")
+        if not number.isdecimal() or not 1 <= int(number) <= 200:  # noqa: PLR2004 - as in the format of routines
+            raise UsageError("--times", f'"{pair}" is not a stroke and a number', 'write "rope=8", from 1 to 200')
+        result = replace(result, times={**result.times, name.strip().lower(): int(number)})
+    return result
+
+
+def _led(mine: Profile, given: argparse.Namespace, today: datetime.date) -> Profile:
+    """The profile with the typed pace, and with the long words again: in the profile from now on, else for once."""
+    pace = getattr(given, "pace", None)
+    if pace is not None:
+        mine = replace(mine, beat=pace) if isinstance(pace, str) else replace(mine, pace=pace, beat="")
+    if getattr(given, "teach_again", False):
+        lasting = given.lasting
+        mine = replace(mine, detail="", taught=today.isoformat()) if lasting else replace(mine, detail="teach")
+    parse_time(mine.bed_after, "--bed-after")
+    return mine
+
+
+def playable(shelf: library.Library, options: Options, words: Words) -> Iterator[tuple[str, Script]]:
+    """The routines of which something is left for this baby."""
+    for name in shelf.names():
+        with contextlib.suppress(CoachError):
+            routine = shelf.load(name)
+            arrange(routine, fitting(options, routine, NOTHING), words)
+            yield name, routine
+
+
+def options_of(given: argparse.Namespace, mine: Profile) -> Options:
+    """What shapes this session."""
+    options = mine.options(datetime.datetime.now().astimezone().date())
+    only = tuple(name.strip().lower() for name in getattr(given, "only", None) or ())
+    after = parse_time(mine.bed_after, "--bed-after") if mine.lies_under else 0
+    options = replace(options, only=only, care=not getattr(given, "no_care", False), bed_after=after)
+    return options if mine.detail else learned(options, mine)
+
+
+def learned(options: Options, mine: Profile) -> Options:
+    """The options with fewer words for what was finished often, by the journal; as they are without one."""
+    from coach.store.database import finished  # noqa: PLC0415 - brings SQLite
+
+    try:
+        return familiarity.faded(options, finished(profile.journal_file(), mine.taught_at))
+    except JournalError:  # said when this session cannot be written either
+        return options
+
+
+def routines() -> library.Library:
+    """The caregiver's own routines, then ours."""
+    return library.Library((profile.config_folder() / "scripts", library.ours()))
+
+
+def arranged(given: argparse.Namespace, mine: Profile) -> tuple[Book, Options, Words]:
+    """The routine that was named, for this baby."""
+    options = options_of(given, mine)
+    words = language.load().handed(options.hands)
+    book, options = loaded(given.routine or last_played() or USUAL, options, words, given)
+    return book, options, words
+
+
+def loaded(name: str, options: Options, words: Words, given: argparse.Namespace = NOTHING) -> tuple[Book, Options]:
+    """A routine by its name, for this baby."""
+    routine = routines().load(name)
+    return timeline.suited(routine, fitting(options, routine, given), words)
+
+
+def fitting(options: Options, routine: Script, given: argparse.Namespace) -> Options:
+    """The options without what the profile remembers of other routines; a name that was typed must exist."""
+    known = known_names(routine)
+    if getattr(given, "leave_out", None) is None:
+        options = replace(options, leave_out=tuple(name for name in options.leave_out if name in known))
+    if getattr(given, "times", None) is None:
+        options = replace(options, times={name: n for name, n in (options.times or {}).items() if name in known})
+    return options
+
+
+def last_played() -> str:
+    """The name of the routine that was played last; empty when there is none."""
+    try:
+        name = (profile.data_folder() / "last").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return name if name in routines().names() else ""
+
+
+def remember(name: str) -> None:
+    """Note which routine is played; a folder that cannot be written costs only this convenience."""
+    try:
+        profile.data_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        (profile.data_folder() / "last").touch(mode=0o600)
+        (profile.data_folder() / "last").write_text(name + "\n", encoding="utf-8")
+    except OSError:
+        return

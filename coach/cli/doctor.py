@@ -1,0 +1,291 @@
+"""Looks at every part in turn, aloud and in print, and says what to do about each fault. Changes nothing."""
+
+from __future__ import annotations
+
+import platform
+import queue
+import re
+import shutil
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+from coach import __version__, outputs
+from coach import voices as voice_registry
+from coach.ears import bound_keys
+from coach.ears.spotting.health import CLIPPED, FULL
+from coach.ears.terminal_keys import TerminalKeys
+from coach.outputs.output import Output
+from coach.outputs.watched import Watched
+from coach.routines import library
+from coach.sound import earcons as cues
+from coach.sound.clip import Clip
+from coach.sound.mixer import Mixer
+from coach.store import database, profile
+from coach.store.profile import Profile
+from coach.support.errors import CoachError, EarError, JournalError, ScriptError, SoundError, VoiceError
+
+PARTS = ("numpy", "miniaudio", "hibari-tts", "pyttsx3", "soundfile", "onnxruntime")
+"""Packages whose versions matter when a fault is looked for."""
+ROOM_MB = 100
+"""Megabytes of free disk that a long session's phrases and its record stay well below."""
+TONE_MS, LISTEN_S = 700, 1.0
+PATIENCE_S = 90.0
+"""Seconds without any finding after which a part gives no answer: a voice may be started twice before that."""
+QUIET_DB = -100.0
+"""Decibels of full scale; no microphone is as quiet as that unless it is muted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found out about one part."""
+
+    part: str
+    text: str
+    """One sentence; with a remedy where it is a fault."""
+    fault: bool = False
+    status: int = 0
+    """The exit status, where no session can run because of it."""
+    names: tuple[str, ...] = ()
+    """What in the text must not be passed on."""
+
+    @property
+    def line(self) -> str:
+        """In print."""
+        return f"{'FAULT' if self.status else 'note ' if self.fault else 'ok   '}  {self.part}: {self.text}"
+
+    @property
+    def passed_on(self) -> str:
+        """In print, without names and paths."""
+        text = self.text
+        for name in filter(None, self.names):
+            text = text.replace(name, "...")
+        text = re.sub(r"(choose one of:).*", r"\1 ...", text)  # devices, by names that may hold a person's
+        text = re.sub(r'"[^"]*"', '"..."', text.replace(str(Path.home()), "..."))
+        text = re.sub(r"(?:[A-Za-z]:)?[\\/][^\s:;,()]+|\S+\.(?:ya?ml|wav|sqlite3)\b", "...", text)
+        return replace(self, text=text).line
+
+
+Check = Callable[[Profile], Iterator[Finding]]
+
+
+def versions(mine: Profile) -> Iterator[Finding]:
+    """What runs here."""
+    del mine
+    found = []
+    for name in PARTS:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            found.append(f"no {name}")
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    yield Finding("versions", f"coach {__version__}, {system}, SQLite {sqlite3.sqlite_version}; {', '.join(found)}.")
+
+
+def disk(mine: Profile) -> Iterator[Finding]:
+    """Room for phrases and for the record."""
+    del mine
+    folder = profile.data_folder()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free // 1_000_000
+    if free < ROOM_MB:
+        yield Finding("disk", f"only {free} MB are free; make room, or phrases and sessions are not kept.", fault=True)
+    else:
+        yield Finding("disk", f"{free:,} MB are free.")
+
+
+def routines(mine: Profile) -> Iterator[Finding]:
+    """The routines, ours and the caregiver's own."""
+    del mine
+    shelf, whole = library.Library((profile.config_folder() / "scripts", library.ours())), 0
+    for name in shelf.names():
+        try:
+            shelf.load(name)
+            whole += 1
+        except ScriptError as error:
+            yield Finding("routines", str(error).split("\n")[0], fault=True, names=(name,))
+    yield Finding("routines", f"{whole} can be played.", fault=not whole, status=0 if whole else ScriptError.status)
+
+
+def earcons(mine: Profile) -> Iterator[Finding]:
+    """The short sounds, ours or the caregiver's own."""
+    del mine
+    broken = 0
+    for name in cues.NAMES:
+        try:
+            cues.load(name, (profile.config_folder() / "audio_cues",))
+        except CoachError as error:
+            broken += 1
+            yield Finding("cues", str(error), fault=True, status=SoundError.status)
+    if not broken:
+        yield Finding("cues", f"all {len(cues.NAMES)} are there.")
+
+
+def journal(mine: Profile) -> Iterator[Finding]:
+    """The record of earlier sessions."""
+    del mine
+    try:
+        with database.opened(profile.journal_file()) as connection:
+            count = connection.execute("SELECT count(*) FROM session").fetchone()[0]
+            database.append(connection, profile.journal_file(), [])  # takes the lock that a session needs
+    except JournalError as error:
+        yield Finding("journal", f"{error}. A massage goes on without it.", fault=True)
+    else:
+        yield Finding("journal", f"whole, with {count} session{'' if count == 1 else 's'}.")
+
+
+def voices(mine: Profile) -> Iterator[Finding]:
+    """Each voice says a sentence."""
+    problems = []
+    for name in ("heart", "system"):
+        voice = voice_registry.plain(name, mine.rate, mine.voice_id)
+        problem = voice.check()
+        try:
+            began = time.monotonic()
+            clip = voice.speak(f"This is the voice {name}.") if not problem else None
+        except VoiceError as error:
+            problem = str(error)
+        if problem or clip is None:
+            problems.append(Finding("voice", f"{name}: {problem}", fault=True))
+        else:
+            yield Finding("voice", f"{name} speaks, after {time.monotonic() - began:.1f} s.")
+    none_left = VoiceError.status if len(problems) == 2 and mine.voice != "none" else 0  # noqa: PLR2004 - both
+    yield from (Finding(one.part, one.text, fault=True, status=none_left) for one in problems)
+
+
+def loudspeakers(mine: Profile) -> Iterator[Finding]:
+    """From each side of each loudspeaker as many tones as its number, then the one that a session would take."""
+    try:
+        names = outputs.devices(mine.output)
+    except SoundError as error:
+        yield Finding("loudspeaker", str(error), fault=True, status=error.status, names=(mine.speaker,))
+        return
+    for number, name in enumerate(names, 1):
+        made = outputs.sides(mine.output, name)
+        problem = next(filter(None, (tone(one, number) for one in made.values())), "")
+        played = ", ".join(("played its tones", *filter(None, made)))
+        text = f"{number}, {name}: {problem or f'{played}.'}"
+        yield Finding("loudspeaker", text, fault=bool(problem), names=(name,))
+    problem = outputs.make(mine.output, mine.speaker).check()
+    if problem:
+        yield Finding("loudspeaker", problem, fault=True, status=SoundError.status, names=(mine.speaker, *names))
+
+
+def tone(output: Output, number: int) -> str:
+    """Play as many tones as the number of the loudspeaker; what is wrong, or nothing."""
+    mixer = Mixer()
+    seconds = np.arange(TONE_MS * mixer.rate // 2000) / mixer.rate
+    beep = Clip((0.1 * np.sin(2 * np.pi * 440 * seconds) * np.hanning(len(seconds))).astype(np.float32), mixer.rate)
+    for n in range(min(number, 9)):
+        mixer.play(beep, at=n * TONE_MS * mixer.rate // 1000, kind="sound")
+    states: list[str] = []
+    try:
+        play_out(output, mixer, number * TONE_MS / 1000 + 2, states.append)
+    except SoundError as error:
+        return str(error)
+    return "it takes no sound; look whether another program holds it." if mixer.busy or states else ""
+
+
+def play_out(output: Output, mixer: Mixer, seconds: float, on_state: Callable[[str], None]) -> None:
+    """Play what a mixer holds, for so long at most; a sound system that hangs holds nobody up.
+
+    Raises:
+        SoundError: the loudspeaker does not open.
+    """
+    with Watched(lambda: output, on_state).open(mixer.render):
+        until = time.monotonic() + seconds
+        while mixer.busy and time.monotonic() < until:
+            time.sleep(0.02)
+
+
+def ears(mine: Profile) -> Iterator[Finding]:
+    """The keys, and the microphone if there is one: one of the two is enough."""
+    keys = TerminalKeys(lambda: 0).check()
+    problem, level = microphone(mine) if mine.listens else ("it is switched off in the profile.", "")
+    status = EarError.status if keys and problem else 0
+    yield Finding("keys", keys or "can be heard.", fault=bool(keys), status=status)
+    for ear in bound_keys.ears(mine.keys, mine.pedals, lambda: 0):
+        trouble = ear.check()
+        yield Finding("pedal", f"{trouble}." if trouble else "can be heard.", fault=bool(trouble), names=mine.pedals)
+    yield Finding("microphone", problem or level, fault=bool(problem), names=(mine.microphone,))
+    if mine.listens:
+        yield Finding("own voice", told_apart())
+        yield second_opinion()
+
+
+def told_apart() -> str:
+    """By what the coach's own voice is told from the caregiver's."""
+    from coach.ears.spotting.near_end import webrtc  # noqa: PLC0415 - an extra package, perhaps
+
+    if webrtc():
+        return "is told from yours by our canceller and by WebRTC's."
+    return "is told from yours by our own canceller; the extra webrtc does it better."
+
+
+def second_opinion() -> Finding:
+    """Whether what was said is checked sound by sound: without it the heads alone decide, and miss far more."""
+    from coach.ears.spotting.recogniser import Hama  # noqa: PLC0415 - reads five megabytes
+
+    try:
+        Hama()
+    except ImportError as error:
+        todo = "install the coach again. Till then a spoken no is missed more often; keys still work"
+        return Finding("second opinion", f"is missing ({error}); {todo}.", fault=True)
+    return Finding("second opinion", "looks at what was said sound by sound.")
+
+
+def microphone(mine: Profile) -> tuple[str, str]:
+    """Listen for a second; what is wrong, or nothing, and how loud the room is."""
+    from coach.ears.microphone import heard  # noqa: PLC0415 - brings onnxruntime
+
+    try:
+        samples = heard(mine.microphone, LISTEN_S)
+    except EarError as error:
+        return f"{error}. Keys still work.", ""
+    if not len(samples):
+        return "it hands over nothing; look whether another program holds it. Keys still work.", ""
+    level = 20 * np.log10(max(float(np.sqrt(np.mean(samples**2))), 1e-9))
+    problem = ""
+    if level < QUIET_DB:
+        problem = f"it gives only silence ({level:.0f} dB); is it muted? Keys still work."
+    elif (np.abs(samples) > FULL).mean() > CLIPPED:
+        problem = f"it is overloaded ({level:.0f} dB); turn its level down. Keys still work."
+    return problem, f"hears the room, at {level:.0f} dB of full scale."
+
+
+CHECKS: tuple[Check, ...] = (versions, disk, routines, earcons, journal, voices, loudspeakers, ears)
+"""In this order; the slow ones last."""
+
+
+def examine(mine: Profile, checks: tuple[Check, ...] = CHECKS) -> Iterator[Finding]:
+    """Everything that is found, as it is found. A check that breaks or hangs is itself a fault, never a traceback."""
+    for check in checks:
+        found: queue.SimpleQueue[Finding | None] = queue.SimpleQueue()
+        turn = threading.Semaphore()
+        threading.Thread(target=_look, args=(check, mine, turn, found.put), daemon=True).start()
+        try:
+            while (one := found.get(timeout=PATIENCE_S)) is not None:
+                yield one
+                turn.release()
+        except queue.Empty:
+            yield Finding(check.__name__, "gives no answer; start the computer again.", fault=True, status=1)
+
+
+def _look(check: Check, mine: Profile, turn: threading.Semaphore, put: Callable[[Finding | None], None]) -> None:
+    """Do one check, and put None at its end; after each finding wait, for it may be being said."""
+    try:
+        turn.acquire()
+        for one in check(mine):
+            put(one)
+            turn.acquire()
+    except Exception as error:  # noqa: BLE001 - the doctor must not fall ill
+        name = check.__name__
+        put(Finding(name, f"could not be checked ({type(error).__name__}: {error}).", fault=True, status=1))
+    put(None)

@@ -1,0 +1,139 @@
+"""The steps of the first run: what each one asks, and what an answer changes. Pure; knows no voice and no profile.
+
+Every step is a list whose first choice leaves everything as it is, so that one key, pressed again and again, gets by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from coach.dialogue.menu import Choice, Menu
+from coach.model.wording import Words
+from coach.support.durations import WEEK, YEAR
+
+FIRST = ("loudness", "start", "rate", "voice", "name", "age", "hands", "keys")
+"""The steps of the first time."""
+AGAIN = tuple(step for step in FIRST if step != "start")
+"""The steps when everything is asked once more."""
+END = ""
+"""No step: all is asked."""
+
+VOLUMES = (25, 35, 50, 70, 100, 140, 200, 280)
+"""Percent: steps of 3 dB."""
+RATE_STEP, SLOWEST, FASTEST = 20, 80, 220
+"""Words a minute: a step that is heard, and the bounds between which every voice stays clear."""
+AGES = (0, 2 * WEEK, 4 * WEEK, 6 * WEEK, 12 * WEEK, 26 * WEEK, YEAR)
+"""Days, the youngest of each span that can be chosen: with a span in doubt the massage is the gentler one."""
+HANDS = ("right", "left", "one")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the first run can change, as it stands."""
+
+    volume: int = 100
+    """Percent."""
+    rate: int = 140
+    """Words a minute."""
+    voice: str = "heart"
+    """A name among those that are offered."""
+    baby: str = ""
+    days: int | None = None
+    """The age, where it was chosen; None leaves it as it is."""
+    hands: str = "right"
+    pedal: bool = False
+    """A pedal or another key is to be learnt."""
+
+
+def menu(step: str, wishes: Wishes, words: Words, *, voices: Sequence[str] = (), adjusting: bool = False) -> Menu:
+    """The list of a step; ``adjusting``: the answer before was louder, softer, slower or faster."""
+    question = words.say("like-this" if adjusting else f"ask-{step}")
+    if step == "age":
+        spans = zip((f"age-{n}" for n in range(len(AGES))), AGES, strict=True)
+        choices = (Choice("", words.one("age-skip")), *(Choice(str(days), words.one(name)) for name, days in spans))
+        return Menu(question, choices)
+    if step == "voice":
+        named = tuple(Choice(name, words.say("voices")[min(n, 2)]) for n, name in enumerate(voices))
+        return Menu(question, named, at=_index(voices, wishes.voice))
+    values = {
+        "hands": HANDS,
+        "loudness": ("", "louder", "softer"),
+        "rate": ("", "slower", "faster"),
+        "start": ("", "all"),
+        "keys": ("", "pedal"),
+    }[step]
+    choices = tuple(Choice(value, text) for value, text in zip(values, words.say(f"{step}-choices"), strict=True))
+    return Menu(question, choices, at=_index(values, wishes.hands) if step == "hands" else 0)
+
+
+def _index(values: Sequence[str], wanted: str) -> int:
+    return values.index(wanted) if wanted in values else 0
+
+
+def answered(step: str, value: str, wishes: Wishes) -> Wishes:
+    """What an answer changes."""
+    if step == "loudness" and value:
+        return replace(wishes, volume=_volume(wishes.volume, up=value == "louder"))
+    if step == "rate" and value:
+        rate = wishes.rate + (RATE_STEP if value == "faster" else -RATE_STEP)
+        return replace(wishes, rate=min(FASTEST, max(SLOWEST, rate)))
+    if step == "age":
+        return replace(wishes, days=int(value) if value else None)
+    changes = {
+        "voice": {"voice": value},
+        "name": {"baby": value},
+        "hands": {"hands": value},
+        "keys": {"pedal": value == "pedal"},
+    }.get(step, {})
+    return replace(wishes, **changes)  # type: ignore[arg-type]
+
+
+def after(step: str, value: str, steps: Sequence[str]) -> str:
+    """The step that follows an answer: the same one while it is being adjusted, none where all is as usual."""
+    if value in ("louder", "softer", "slower", "faster"):
+        return step
+    if step == "start" and not value:
+        return END
+    place = steps.index(step) + 1
+    return steps[place] if place < len(steps) else END
+
+
+def before(step: str, steps: Sequence[str]) -> str:
+    """The step to go back to; none before the first."""
+    place = steps.index(step)
+    return steps[place - 1] if place else END
+
+
+def _volume(now: int, *, up: bool) -> int:
+    """The next louder or softer step; at the end of them, the end."""
+    if up:
+        return next((step for step in VOLUMES if step > now), max(now, VOLUMES[-1]))
+    return next((step for step in reversed(VOLUMES) if step < now), min(now, VOLUMES[0]))
+
+
+# --- a name that is typed --------------------------------------------------------------------------
+
+
+def typed(so_far: str, key: str) -> str:
+    """A name after one more key: letters are added, Backspace takes one away, other keys change nothing."""
+    if key == "backspace":
+        return so_far[:-1]
+    if key == "space":
+        return f"{so_far} " if so_far else ""
+    letters = key if len(key) == 1 else _letters(key)
+    return so_far + "".join(one for one in letters if one.isalpha() or (so_far and one in "-'."))
+
+
+def _letters(key: str) -> str:
+    """What was typed too quickly to arrive letter by letter comes as the hex of its bytes."""
+    try:
+        return bytes.fromhex(key).decode()
+    except ValueError:  # a key with a name, or half a letter
+        return ""
+
+
+def as_name(text: str) -> str:
+    """Typed letters as a name: keys come without capitals."""
+    text = " ".join(text.split())
+    return "".join(one.upper() if not n or text[n - 1] in " -" else one for n, one in enumerate(text))

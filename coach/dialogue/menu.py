@@ -1,0 +1,99 @@
+"""A list that is heard: which choice is being spoken, and what a key makes of it. Knows no voice and no clock.
+
+Any key takes the choice that is being spoken, a number takes its own, arrows walk, Escape and Backspace go back, Tab
+repeats. The list wraps, silence chooses nothing, and the last choice is the one that does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from coach.model.events import Command
+from coach.model.wording import Words
+from coach.session.keymap import BACKWARD, FORWARD, LEAVE
+
+PAUSES_S = (8, 20, 60, 180)
+"""Seconds of silence after which the list is spoken again: rarer each time, the last for ever."""
+SAID_NO = "no"
+"""A no that was said aloud: no key has this name."""
+BY_COMMAND: Mapping[str, str] = {
+    Command.YES.value: "enter",
+    Command.NO.value: SAID_NO,
+    Command.NEXT.value: "1b5b42",
+    Command.BACK.value: "1b5b41",
+    Command.DONE.value: "escape",
+    Command.AGAIN.value: "tab",
+    Command.WHERE.value: "tab",
+    Command.KEYS.value: "tab",
+}
+"""What is said aloud, or a key was bound to, as a key of a list. What is not here does nothing there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that can be chosen."""
+
+    value: str
+    text: str
+    """As it is spoken, without its number."""
+    keys: tuple[str, ...] = ()
+    """Letters that take it wherever the list stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A question and its choices, and where the reading stands."""
+
+    question: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    at: int = 0
+    """The choice that is spoken first, then the one that is being spoken."""
+    rounds: int = 0
+    """How often the list was spoken and met with silence."""
+
+    @property
+    def pause_s(self) -> int:
+        """Seconds to wait before the list is spoken again."""
+        return PAUSES_S[min(self.rounds, len(PAUSES_S) - 1)]
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Every choice once, the present one first; the list wraps."""
+        return tuple((self.at + n) % len(self.choices) for n in range(len(self.choices)))
+
+    def line(self, n: int, words: Words) -> str:
+        """A choice as it is spoken: "Two of four. Hips."."""
+        place = words.one("choice", n=words.number(n + 1), of=words.number(len(self.choices)).lower())
+        return f"{place} {self.choices[n].text}"
+
+
+def press(menu: Menu, key: str) -> Menu | str | None:
+    """What a key makes of a list: the value that was chosen, None for going back, or the list at another place."""
+    count, named = len(menu.choices), {key: one.value for one in menu.choices for key in one.keys}
+    if key in named:
+        return named[key]
+    if key == SAID_NO:
+        return named.get("n") or _moved(menu, 1)
+    if key in LEAVE:
+        return None
+    if key in FORWARD or key in BACKWARD:
+        return _moved(menu, 1 if key in FORWARD else -1)
+    number = int(key) if len(key) == 1 and key.isdecimal() else None
+    if key == "tab" or (number is not None and not 1 <= number <= count):
+        return replace(menu, rounds=0)
+    return menu.choices[menu.at if number is None else number - 1].value
+
+
+def _moved(menu: Menu, by: int) -> Menu:
+    return replace(menu, at=(menu.at + by) % len(menu.choices), rounds=0)
+
+
+def unanswered(menu: Menu) -> Menu:
+    """The list after all of it was met with silence: spoken again from its beginning, and later the next time."""
+    return replace(_moved(menu, 1), rounds=menu.rounds + 1)
+
+
+def yes_or_no(question: tuple[str, ...], yes: str, no: str) -> Menu:
+    """Two choices, the yes first, which Y and N take too."""
+    return Menu(question, (Choice("yes", yes, ("y",)), Choice("no", no, ("n",))))

@@ -1,0 +1,67 @@
+"""The settings that can be chosen by ear besides those of the first run: each a list, the present value first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from coach.dialogue.menu import Choice, Menu
+from coach.model.wording import Words
+from coach.store.profile import Profile
+
+Change = Mapping[str, object]
+"""Fields of the profile."""
+
+BACK = " back"
+"""A value that no setting has for a name."""
+SETTINGS: Mapping[str, Sequence[Change]] = {
+    "bedtime": ({"bedtime": False}, {"bedtime": True}),
+    "bed": tuple({"bed": bed} for bed in ("", "none", "rain", "waves", "brown", "lullaby")),
+    "detail": tuple({"detail": detail} for detail in ("", "teach", "remind", "counts")),
+    "count": tuple({"count": count} for count in ("", "spoken", "ticked", "silent")),
+    "pace": (
+        {"pace": 100, "beat": ""},
+        {"pace": 120, "beat": ""},
+        {"pace": 80, "beat": ""},
+        {"beat": "breath"},
+        {"beat": "heart"},
+    ),
+    "leave-out": ({"leave_out": ()}, {"leave_out": ("left leg",)}, {"leave_out": ("right leg",)}),
+    "hips-first": ({"hips_first": False}, {"hips_first": True}),
+    "hips-cleared": ({"hips_cleared": False}, {"hips_cleared": True}),
+    "listens": ({"listens": False}, {"listens": True}),
+    "crying": ({"crying": True}, {"crying": False}),
+}
+"""Each in the order of its spoken choices, `set-NAME-choices` of the words."""
+
+
+def every(words: Words) -> Menu:
+    """The list of all settings."""
+    named = tuple(Choice(name, words.one(f"set-{name}")) for name in (*SETTINGS, "speaker"))
+    return Menu(words.say("ask-settings"), (*named, Choice(BACK, words.one("back"))))
+
+
+def values(name: str, mine: Profile, words: Words) -> Menu:
+    """The values of a setting, the present one first."""
+    texts = words.say(f"set-{name}-choices")
+    choices = tuple(Choice(str(n), text) for n, text in enumerate(texts))
+    return Menu(words.say(f"ask-set-{name}"), choices, at=now(name, mine))
+
+
+def now(name: str, mine: Profile) -> int:
+    """Which of its values a setting has; the first where it has one of its own."""
+    fits = (all(getattr(mine, key) == value for key, value in change.items()) for change in SETTINGS[name])
+    return next((n for n, one in enumerate(fits) if one), 0)
+
+
+def changed(name: str, value: str, mine: Profile) -> Profile:
+    """The profile with a value that was chosen."""
+    change = SETTINGS[name][int(value)]
+    return replace(mine, **change)  # type: ignore[arg-type]
+
+
+def speakers(found: Sequence[str], mine: Profile, words: Words) -> Menu:
+    """The loudspeakers there are, the system's own choice before them."""
+    choices = (Choice("", words.one("speaker-usual")), *(Choice(name, f"{name}.") for name in found))
+    at = next((n for n, one in enumerate(choices) if one.value and one.value == mine.speaker), 0)
+    return Menu(words.say("ask-set-speaker"), choices, at=at)

@@ -1,1 +1,0 @@
-"""Pictures of our own: a canvas of primitives that writes SVG and PNG, and the drawings of the strokes."""

@@ -1,0 +1,54 @@
+"""The same chain over a recording, faster than real time: what was heard, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from coach.ears.spotting.features import RATE
+from coach.ears.spotting.pipeline import Chain, second_opinion
+from coach.ears.spotting.spotter import Detection
+from coach.sound.clip import RATE as COACH_RATE
+from coach.sound.clip import Clip, Samples, resample
+from coach.support.errors import EarError
+
+PIECE_MS = 20
+
+
+def listen_file(path: Path, played: Path | None = None) -> Iterator[Detection]:
+    """All detections in the recording ``path``, in order.
+
+    ``played`` is what the coach's loudspeaker got meanwhile, from the same moment on; it is cancelled first.
+
+    Raises:
+        EarError: a file cannot be read.
+
+    """
+    chain = Chain(cancel=played is not None, phonemes=second_opinion())
+    for heard, said in pieces(path, played):
+        yield from chain.hear(heard, said)
+
+
+def pieces(path: Path, played: Path | None = None) -> Iterator[tuple[Samples, Samples]]:
+    """20 ms after another of a recording (16 kHz), and of what was played meanwhile (the coach's rate).
+
+    Raises:
+        EarError: a file cannot be read.
+
+    """
+    heard = _read(path, RATE)
+    said = _read(played, COACH_RATE) if played else np.empty(0, np.float32)
+    mine, coachs = RATE * PIECE_MS // 1000, COACH_RATE * PIECE_MS // 1000
+    for i in range(-(-len(heard) // mine)):
+        yield heard[i * mine : (i + 1) * mine], said[i * coachs : (i + 1) * coachs]
+
+
+def _read(path: Path, rate: int) -> Samples:
+    try:
+        samples, own = soundfile.read(path, dtype="float32", always_2d=True)
+    except (OSError, soundfile.SoundFileError) as error:
+        raise EarError(str(path), f"cannot be read ({error})", "give a WAV, FLAC or Ogg file") from error
+    return resample(Clip(samples.mean(axis=1), own), rate).samples

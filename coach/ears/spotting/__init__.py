@@ -1,0 +1,4 @@
+"""From microphone samples to what was heard: echo, features, the spotter, the recogniser, crying.
+
+Knows no device and no session.
+"""

@@ -1,0 +1,190 @@
+"""Hears a baby cry, steadily and for three seconds: the clearest "no" there is. Knows no device.
+
+Two small networks say how much like crying each second is, one of them taught with music too; a third weighs that with
+what the sound of three seconds is like. Where the phoneme recogniser hears consonants, somebody talks, sings or laughs.
+Crying on and off, in short bouts, is fussing, which is not a no.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.ears.spotting.features import GOOGLE, WIDTH, Features
+from coach.ears.spotting.voicing_features import FRAME, SILENT_DB, STEADY_DB, Rows, frames_at, lasting, measured
+from coach.model.events import CRYING, FUSSING
+from coach.sound.clip import Samples
+
+SEEN = 12
+"""Steps, about a second, that the networks judge together: their means and their spread."""
+LASTING = 34
+"""Steps, 2.7 s, that are judged together in the end: 3.5 in all, with what the first of them saw."""
+HALF_WAY = 640
+"""Samples: what sounds is measured twice in each step, at its end and so much before."""
+FAINTEST_DB = -46.0
+"""If the loudest is fainter there is no baby under these hands: the quietest recordings of crying have -37 dB."""
+MOST = 6.0
+"""Log-odds of the networks count up to here, and down to minus that."""
+HOPELESS = -1.5
+"""Mean log-odds of the first network, over three seconds, below which nothing else is looked at: most of a day."""
+STOPPED = 1.5
+"""Log-odds below the point by which crying must fall before it can be noticed again."""
+ON_AND_OFF, BOUTS, BOUT, APART = 125, 2, 5, 12
+"""Fussing: in so many steps (10 s) so many bouts of so many steps (0.4 s) at least, with so many (1 s) between them."""
+CONSONANTS = 1
+"""So many in two seconds, at most, are heard in crying; half of all speech has ten in three."""
+ASK_AGAIN = 4
+"""Steps, 0.3 s, after which the recogniser is asked again whether that is talk."""
+KINDS = 2
+"""Networks on a second: against talk and homes, and against music and all the rest too."""
+PARTS = ("mean", "scale", "weight0", "bias0", "weight1", "bias1")
+
+Odds = NDArray[np.float32]
+Consonants = Callable[[], int]
+"""How many the phoneme recogniser hears in the last two seconds."""
+
+
+def summary(features: Features) -> Features:
+    """Means and standard deviations over a second, shape (steps - 11, 192)."""
+    features = features[:, :GOOGLE]
+    total = np.cumsum(np.pad(features.astype(np.float64), ((1, 0), (0, 0))), axis=0)
+    squares = np.cumsum(np.pad(features.astype(np.float64) ** 2, ((1, 0), (0, 0))), axis=0)
+    mean = (total[SEEN:] - total[:-SEEN]) / SEEN
+    spread = np.sqrt(np.maximum((squares[SEEN:] - squares[:-SEEN]) / SEEN - mean**2, 0))
+    return np.concatenate([mean, spread], axis=1).astype(np.float32)
+
+
+def together(odds: NDArray[Any], rows: Rows) -> Rows:
+    """What is weighed: (n, 34, 2) of the networks' odds, (n, 68, 8) of what was measured; shape (n, 25)."""
+    sounds = (rows[..., 2] > rows[..., 2].max(1, keepdims=True) - STEADY_DB).reshape(len(rows), LASTING, 2).any(2)
+    ordered = np.sort(odds, axis=1)
+    sounding = (odds * sounds[..., None]).sum(1) / (sounds.sum(1, keepdims=True) + 1e-3)
+    parts = np.stack([odds.mean(1), sounding, ordered[:, LASTING // 8], ordered[:, -LASTING // 8]], axis=1)
+    return np.concatenate([parts.reshape(len(odds), -1), lasting(rows)], axis=1)
+
+
+class CryHead:
+    """The networks: the log-odds of crying in each second, and of what was weighed together."""
+
+    def __init__(self, weights: Traversable | None = None) -> None:
+        source = weights or files("coach.ears") / "models" / "cry.npz"
+        with source.open("rb") as file, np.load(file) as stored:
+            self._weights = {name: stored[name] for name in stored.files}
+        self.sure, self.fussing = float(self._weights["sure"]), float(self._weights["fussing"])
+        """The points: of three seconds, and of a step in a bout, in log-odds."""
+
+    def crying(self, features: Features) -> Odds:
+        """Shape (steps - 11, 2)."""
+        seen = summary(features)
+        return np.column_stack([np.clip(self._through(f"second{i}", seen), -MOST, MOST) for i in range(KINDS)])
+
+    def weighed(self, parts: Rows) -> Rows:
+        """Log-odds of rows as :func:`together` gives them, shape (n,)."""
+        return self._through("lasting", parts)
+
+    def _through(self, name: str, x: NDArray[Any]) -> NDArray[Any]:
+        of = {part: self._weights[f"{name}-{part}"] for part in PARTS}
+        hidden = np.maximum((x - of["mean"]) / of["scale"] @ of["weight0"] + of["bias0"], 0)
+        out: NDArray[Any] = hidden @ of["weight1"] + of["bias1"]
+        return out
+
+
+class Crying:
+    """Tells once when crying has lasted, or comes on and off, and is ready again when it has stopped."""
+
+    def __init__(self, head: CryHead | None = None, consonants: Consonants | None = None) -> None:
+        """``consonants``: the phoneme recogniser, where there is one."""
+        self._head, self._consonants = head or CryHead(), consonants
+        self._recent = np.empty((0, WIDTH), np.float32)
+        self._sound = np.zeros(FRAME + HALF_WAY, np.float32)
+        self._odds = np.full((LASTING, KINDS), -MOST)
+        self._rows = np.zeros((2 * LASTING, 8))
+        self._rows[:, 2] = SILENT_DB
+        self._waiting = deque[Samples](maxlen=LASTING)
+        self._someone = np.ones(2 * LASTING, bool)
+        self._noticing = Noticing(self._head)
+        self.score = 0.0
+        """Log-odds that a baby has been crying for three seconds."""
+
+    def hear(self, features: Features, sound: Samples, *, someone: bool = True) -> str:
+        """``crying`` or ``fussing`` where that was noticed just now, else empty.
+
+        ``features`` are new steps, ``sound`` what came since the last call; ``someone`` speaks, not the coach alone.
+        """
+        self._sound = np.concatenate([self._sound, sound])[-FRAME - HALF_WAY :]
+        self._recent = np.concatenate([self._recent, features])
+        if not len(features) or len(self._recent) < SEEN:
+            return ""
+        noticed = ""
+        self._waiting.append(frames_at(self._sound, np.array([len(self._sound) - HALF_WAY, len(self._sound)])))
+        self._someone = np.append(self._someone[2:], [someone, someone])
+        for odds in self._head.crying(self._recent):
+            self._odds = np.concatenate([self._odds[1:], odds[None]])
+            noticed = self._judge() or noticed
+        self._recent = self._recent[1 - SEEN :]
+        return noticed
+
+    def _judge(self) -> str:
+        self.score = bout = -np.inf
+        if self._odds[:, 0].mean() > HOPELESS or self._odds[-1].min() > self._head.fussing:
+            scores, bouts = judged(self._head, self._odds[None], self._measured()[None])
+            self.score, bout = float(scores[0]), float(bouts[0])
+        return self._noticing.push(self.score, bout, self._consonants)
+
+    def _measured(self) -> Rows:
+        """The rows of three seconds: nothing is measured before it is needed."""
+        if self._waiting:
+            new = measured(np.concatenate(self._waiting))
+            self._rows = np.concatenate([self._rows, new])[-2 * LASTING :]
+            self._waiting.clear()
+        rows = self._rows.copy()
+        rows[~self._someone, 2] = SILENT_DB
+        return rows
+
+
+def judged(head: CryHead, odds: NDArray[Any], rows: Rows) -> tuple[Rows, Rows]:
+    """Of stretches as in :func:`together`: log-odds of crying, and of a bout of it in the last step."""
+    loudest, now = rows[..., 2].max(1), rows[:, -2:, 2].max(1)
+    worth = (loudest > FAINTEST_DB) & (odds[..., 0].mean(1) > HOPELESS)
+    scores = np.full(len(odds), -np.inf)
+    if worth.any():
+        scores[worth] = head.weighed(together(odds[worth], rows[worth]))
+    sounds = (now > FAINTEST_DB) & (now > loudest - STEADY_DB)
+    return scores, np.where(sounds, odds[:, -1].min(1), -np.inf)
+
+
+class Noticing:
+    """Tells once when crying has lasted, or comes in short bouts that are parted."""
+
+    def __init__(self, head: CryHead) -> None:
+        self._sure, self._like = head.sure, head.fussing
+        self._going = self._fussing = False
+        self._bouts = np.zeros(ON_AND_OFF, bool)
+        self._wait = 0
+        """Steps until talk may have ended."""
+
+    def push(self, score: float, bout: float, consonants: Consonants | None = None) -> str:
+        """One more step as :func:`judged` has it: ``crying`` or ``fussing``, else empty."""
+        was = self._going
+        self._going = score > self._sure - STOPPED if was else score >= self._sure and not self._talk(consonants)
+        self._wait = max(0, self._wait - 1)
+        if self._going:
+            self._bouts[:] = False
+            return "" if was else CRYING
+        self._bouts = np.append(self._bouts[1:], bout > self._like)
+        at = np.flatnonzero(self._bouts)
+        stretches = np.split(at, np.flatnonzero(np.diff(at) > APART) + 1)
+        told, self._fussing = self._fussing, sum(len(one) >= BOUT for one in stretches) >= BOUTS
+        return FUSSING if self._fussing and not told else ""
+
+    def _talk(self, consonants: Consonants | None) -> bool:
+        """Whether somebody talks, as it was when that was last looked at."""
+        if consonants and not self._wait and consonants() > CONSONANTS:
+            self._wait = ASK_AGAIN
+        return self._wait > 0

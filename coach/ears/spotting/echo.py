@@ -1,0 +1,120 @@
+"""Takes what the loudspeaker played out of what the microphone heard. It only subtracts: the caregiver is left alone.
+
+A partitioned-block frequency-domain Kalman filter (Enzner and Vary 2006; Kuech, Mabande and Enzner 2014): it learns
+where it is sure and holds still where somebody else speaks, without a double-talk detector. A second channel carries
+the cube of what was played, for a loudspeaker that distorts. Knows no devices.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coach.sound.clip import Samples
+
+RATE = 16_000
+"""Hertz."""
+BLOCK = 320
+"""Samples of a step, 20 ms; a quarter of the spotter's step."""
+PARTS = 12
+"""Blocks of echo that are modelled: 240 ms, of which the room's tail below -30 dB is the rest."""
+KEEP = np.float32(0.999)
+"""How much of the echo path is expected to last from one block to the next: a time constant of about 20 s. More is
+better in a room where nothing moves, and worse where loudspeaker and microphone have clocks of their own."""
+SURER = np.float32(0.3)
+"""How much of its doubt a block takes away at most; half of it, where both halves of its spectrum were heard."""
+CUBE, LESS = np.float32(3), np.float32(0.15)
+"""The second channel is 3 x^3 - 0.15 x: little like the first for a voice at an RMS of 0.1, as ours plays at."""
+RARELY = 0.2
+"""Doubt in the second channel at first, of that in the first: few loudspeakers distort much."""
+LEAD = 80
+"""Samples of the model that lie before the measured delay, so that a delay found 5 ms too late does no harm."""
+LONGEST = RATE // 2
+"""The longest delay that is looked for, samples."""
+STILL = 1e-9
+"""Mean square of a block, -90 dB: less that was played leaves nothing to take out, and nothing to learn from."""
+EDGE = RATE // 5
+"""Samples over which what is compared fades in and out: two sounds that are cut at the same moment are not the same."""
+
+
+class Canceller:
+    """Cleans the microphone, block by block."""
+
+    def __init__(self, delay: int = 0) -> None:
+        """``delay``: samples from a sample's being played to its being heard, as :func:`find_delay` says."""
+        bins = BLOCK + 1
+        self._late: Samples = np.zeros(max(0, delay - LEAD), np.float32)
+        self._mic: Samples = np.empty(0, np.float32)
+        self._past: Samples = np.zeros(BLOCK, np.float32)
+        # Of both channels the newest PARTS blocks, newest first.
+        self._spectra = np.zeros((2 * PARTS, bins), np.complex64)
+        self._powers = np.zeros((2 * PARTS, bins), np.float32)
+        self._turn, self._still = 0, PARTS + 1
+        self._path = np.zeros((2 * PARTS, bins), np.complex64)
+        doubt = (0.5 ** np.arange(PARTS) + 0.01).astype(np.float32)
+        self._doubt = np.tile(np.concatenate([doubt, doubt * np.float32(RARELY)])[:, None], (1, bins))
+        self._other: Samples = np.full(bins, 1e-4, np.float32)
+
+    def clean(self, heard: Samples, played: Samples) -> Samples:
+        """What is left of ``heard`` without ``played`` (same length, 16 kHz); part of a block comes the next time."""
+        self._mic = np.concatenate([self._mic, heard])
+        self._late = np.concatenate([self._late, played])
+        done = []
+        while len(self._mic) >= BLOCK and len(self._late) >= BLOCK:
+            done.append(self.block(self._mic[:BLOCK], self._late[:BLOCK]))
+            self._mic, self._late = self._mic[BLOCK:], self._late[BLOCK:]
+        return np.concatenate(done) if done else np.empty(0, np.float32)
+
+    def block(self, heard: Samples, played: Samples) -> Samples:
+        """What is left of one block; ``played`` is as late as ``heard``, but for LEAD. Rests where nothing played."""
+        self._still = 0 if float(np.dot(played, played)) > STILL * BLOCK else self._still + 1
+        if self._still > PARTS:
+            self._past = played
+            return heard
+        self.follow(played)
+        echo = np.fft.irfft((self._path * self._spectra).sum(0))[BLOCK:]
+        left: Samples = heard - echo.astype(np.float32, copy=False)
+        self._learn(left)
+        return left
+
+    def follow(self, played: Samples) -> None:
+        """Take a block as played, whatever was heard meanwhile."""
+        both = np.concatenate([self._past, played])
+        self._past = played
+        for kept in (self._spectra, self._powers):
+            kept[1:] = kept[:-1]
+        for row, channel in ((0, both), (PARTS, (CUBE * both * both - LESS) * both)):
+            x = np.fft.rfft(channel)
+            self._spectra[row], self._powers[row] = x, x.real**2 + x.imag**2
+
+    def _learn(self, left: Samples) -> None:
+        error = np.fft.rfft(np.concatenate([np.zeros(BLOCK, np.float32), left]))
+        self._other += error.real**2 + error.imag**2 + np.float32(2e-9)
+        self._other *= np.float32(0.5)
+        likely = self._doubt * self._powers
+        within = 1 / (likely.sum(0) + 2 * self._other)
+        self._path += (self._doubt * (within * KEEP)) * np.conj(self._spectra) * error
+        # What lies beyond the block is not of this part of the path. One part is put right after another: all of them
+        # at each block cost three times as much and leave as much.
+        response = np.fft.irfft(self._path[self._turn])
+        response[BLOCK:] = 0
+        self._path[self._turn] = np.fft.rfft(response)
+        self._turn = (self._turn + 1) % len(self._path)
+        self._doubt *= KEEP**2 * (1 - SURER * likely * within)
+        self._doubt += (1 - KEEP**2) * (self._path.real**2 + self._path.imag**2)
+
+
+def find_delay(heard: Samples, played: Samples, longest: int = LONGEST) -> tuple[int, float]:
+    """Samples by which ``played`` comes back in ``heard``, and how far that peak stands out (above 10: trust it).
+
+    Both 16 kHz, of the same length, better 2 s or more of the coach talking; delays up to ``longest`` are found.
+    """
+    size = 1 << (len(heard) + longest).bit_length()
+    fade = np.minimum(1, np.minimum(np.arange(len(heard)), np.arange(len(heard))[::-1]) / EDGE).astype(np.float32)
+    cross = np.fft.rfft(heard * fade, size) * np.conj(np.fft.rfft(played * fade, size))
+    # Phases alone, and of speech's own band alone: its long vowels would otherwise hide the peak.
+    band = slice(size * 200 // RATE, size * 5000 // RATE)
+    white = np.zeros_like(cross)
+    white[band] = cross[band] / (np.abs(cross[band]) + 1e-12)
+    lags = np.abs(np.fft.irfft(white, size)[:longest])
+    best = int(lags.argmax())
+    return best, float(lags[best] / (np.sqrt((lags**2).mean()) + 1e-12))

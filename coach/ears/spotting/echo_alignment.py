@@ -1,0 +1,208 @@
+"""Keeps what was played in step with what was heard, and cancels it. Knows numbers of samples and no devices.
+
+The loudspeaker's samples come when they are handed to its device, the microphone's when its device has them. Both are
+counted, so that a piece that comes late moves nothing. How far apart they are is measured from the sound itself, when
+it begins, and again when little of it could be taken out.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from copy import deepcopy
+
+import numpy as np
+
+from coach.ears.spotting.echo import BLOCK, LEAD, LONGEST, PARTS, Canceller, find_delay
+from coach.sound.clip import Samples
+
+RATE = 16_000
+WINDOW = 2 * RATE
+"""Sound that a measurement of the delay looks at."""
+EVERY = RATE
+"""Samples between two measurements."""
+TRUSTED = 10.0
+"""How far the peak must stand out: unrelated sounds reach 5 or 6."""
+MOVED = 3
+"""Samples by which two measurements of the same delay differ at most."""
+AUDIBLE = 1e-3
+"""RMS, -60 dB: below, the coach was not talking and there is nothing to measure."""
+CLEAN = 0.1
+"""Share, -10 dB, of the heard power: where no more is left, the delay is right."""
+AHEAD = RATE // 4
+"""Samples of its own that the microphone may lose before the counts are put right."""
+STRAYED = RATE // 5
+"""Samples by which the counts may part before the delay is looked for where that would have moved it, too."""
+KEPT = 8 * RATE
+"""Samples of each sound that are kept: as far as the ears may lag behind on a busy machine."""
+
+
+class ToMicrophoneRate:
+    """24 kHz to 16 kHz in pieces: two up, low pass at 7.4 kHz, three down."""
+
+    def __init__(self) -> None:
+        n = np.arange(-60, 61)
+        self._low = (np.sinc(n * 7400 / 24_000) * np.blackman(len(n)) * 7400 / 12_000).astype(np.float32)
+        self._past: Samples = np.zeros(len(n) - 1, np.float32)
+
+    def push(self, samples: Samples) -> Samples:
+        """The new samples at 16 kHz, 1.3 ms later than they came in."""
+        wide = np.zeros(2 * len(samples), np.float32)
+        wide[::2] = samples
+        held = np.concatenate([self._past, wide])
+        whole = (len(held) - len(self._low) + 1) // 3 * 3
+        if whole <= 0:
+            self._past = held
+            return np.empty(0, np.float32)
+        # Only every third sample of the convolution is needed; the filter is symmetric.
+        out: Samples = np.lib.stride_tricks.sliding_window_view(held, len(self._low))[:whole:3] @ self._low
+        self._past = held[whole:]
+        return out
+
+
+class Last:
+    """The newest of sound that comes in pieces, and so many samples before it; joined only when they are wanted."""
+
+    def __init__(self, size: int, begin: Samples) -> None:
+        self._size = size
+        self._pieces, self._count = deque([begin]), len(begin)
+
+    def push(self, samples: Samples) -> None:
+        """These are the newest."""
+        while self._count - len(self._pieces[0]) >= self._size:
+            self._count -= len(self._pieces.popleft())
+        self._pieces.append(samples)
+        self._count += len(samples)
+
+    def joined(self) -> Samples:
+        """All that is kept, no less than was asked for once there was so much."""
+        return np.concatenate(self._pieces)
+
+
+def level(samples: Samples) -> float:
+    """RMS."""
+    return float(np.sqrt((samples**2).mean()))
+
+
+class Tape:
+    """The newest of a sound, by the numbers of its samples; what is no longer or not yet there is silence."""
+
+    def __init__(self) -> None:
+        self._held: Samples = np.zeros(2 * KEPT, np.float32)
+        self._filled = KEPT
+        self.end = 0
+        """Samples that came in all."""
+
+    def push(self, samples: Samples) -> None:
+        """These are the newest."""
+        new = samples[-KEPT:]
+        if self._filled + len(new) > len(self._held):
+            self._held[:KEPT] = self._held[self._filled - KEPT : self._filled]
+            self._filled = KEPT
+        self._held[self._filled : self._filled + len(new)] = new
+        self._filled += len(new)
+        self.end += len(samples)
+
+    def part(self, first: int, last: int) -> Samples:
+        """Samples number ``first`` to ``last``, without the last."""
+        shift = self._filled - self.end
+        begin, stop = max(first + shift, 0), min(last + shift, self._filled)
+        out: Samples = np.zeros(last - first, np.float32)
+        if begin < stop:
+            out[begin - first - shift : stop - first - shift] = self._held[begin:stop]
+        return out
+
+
+class Aligned:
+    """The microphone without the coach."""
+
+    def __init__(self) -> None:
+        self._heard, self._played = Tape(), Tape()
+        self._base: int | None = None
+        """Number of the sample that is taken to have been handed over when the microphone's first came."""
+        self._ahead: list[int] = []
+        """Since the last measurement: by how many samples the loudspeaker was ahead of the microphone."""
+        self._until, self._done = EVERY, 0
+        self._before, self._after = 0.0, 0.0
+        """Sums of squares since the last measurement, of what was heard and of what was left."""
+        self._canceller: Canceller | None = None
+        self._proven: Canceller | None = None
+        """As it was when it last took the coach out."""
+        self.took: Samples = np.empty(0, np.float32)
+        """What the loudspeaker got while the last sound was heard: as many samples, and not yet late as the room is."""
+        self.delay = 0
+        """Samples from being played to being heard, as they are counted here; less than 0 where some got lost."""
+
+    def clean(self, heard: Samples, played: Samples) -> Samples:
+        """What is left of ``heard``; ``played`` is what was handed to the loudspeaker since the last call (16 kHz)."""
+        self._heard.push(heard)
+        self._played.push(played)
+        if self._base is None:
+            self._base = self._played.end - len(heard)
+        late = self._base + self._heard.end - self._played.end
+        if late > 0:
+            self._base, self.delay = self._base - late, self.delay - late
+        now = self._base + self._heard.end
+        self.took = self._played.part(now - len(heard), now)
+        self._ahead.append(self._played.end - now)
+        self._until -= len(heard)
+        if self._until <= 0:
+            self._until = EVERY
+            self._measure(self._base)
+        if not self._canceller:
+            self._done = self._heard.end
+            return heard
+        return self._cancelled(self._canceller)
+
+    def _cancelled(self, canceller: Canceller) -> Samples:
+        """All whole blocks that came."""
+        done = []
+        while self._heard.end - self._done >= BLOCK:
+            heard, played = self._block(self._done)
+            left = canceller.block(heard, played)
+            self._before += float(np.dot(heard, heard))
+            self._after += float(np.dot(left, left))
+            self._done += BLOCK
+            done.append(left)
+        return np.concatenate(done) if done else np.empty(0, np.float32)
+
+    def _block(self, first: int) -> tuple[Samples, Samples]:
+        """The block of the microphone that begins with sample ``first``, and what was played that long before."""
+        at = first + (self._base or 0) - self.delay + LEAD
+        return self._heard.part(first, first + BLOCK), self._played.part(at, at + BLOCK)
+
+    def _measure(self, base: int) -> None:
+        clean = self._canceller and self._after < CLEAN * self._before
+        self._before = self._after = 0.0
+        ahead, self._ahead = self._ahead, []
+        if clean:
+            self._proven = deepcopy(self._canceller)
+            return
+        end = self._heard.end
+        heard = self._heard.part(end - WINDOW, end)
+        for other in self._bases(base, ahead):
+            played = self._played.part(end - WINDOW + other + AHEAD, end + other + AHEAD)
+            delay, peak = find_delay(heard, played, AHEAD + LONGEST) if level(played) >= AUDIBLE else (0, 0.0)
+            if peak >= TRUSTED:
+                self._move(other, delay - AHEAD)
+                break
+
+    def _bases(self, base: int, ahead: list[int]) -> Iterator[int]:
+        """What the counts may have begun with: as before, or as if what parted them was lost."""
+        yield base
+        if min(ahead) > STRAYED:
+            yield base + min(ahead)
+
+    def _move(self, base: int, delay: int) -> None:
+        """Go on with another delay and the same room, where one is known."""
+        if self._canceller and abs((base - delay) - ((self._base or 0) - self.delay)) <= MOVED:
+            return
+        self._base, self.delay = base, delay
+        self._canceller = deepcopy(self._proven) or Canceller()
+        # Practice on what was heard already, so that the next word is clean.
+        length = (EVERY if self._proven else WINDOW) // BLOCK * BLOCK
+        first = self._done - length
+        for late in range(-PARTS, 0):
+            self._canceller.follow(self._block(first + late * BLOCK)[1])
+        for at in range(first, self._done, BLOCK):
+            self._canceller.block(*self._block(at))

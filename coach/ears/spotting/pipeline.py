@@ -1,0 +1,93 @@
+"""What is done with each piece of sound: cancel, look after the health, spot. Knows no device and no thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from coach.ears.spotting.crying import Crying
+from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned, Last, ToMicrophoneRate
+from coach.ears.spotting.features import RATE, Stream, step_end
+from coach.ears.spotting.heads import Heads
+from coach.ears.spotting.health import Health
+from coach.ears.spotting.near_end import Loudness, Someone
+from coach.ears.spotting.phonemes import SEEN, Phonemes
+from coach.ears.spotting.recogniser import Hama
+from coach.ears.spotting.spotter import Detection, Spotter
+from coach.model.events import CRYING, Command
+from coach.sound.clip import Samples
+
+
+def second_opinion() -> Phonemes | None:
+    """The phonemes, where their package is installed."""
+    try:
+        return Phonemes(Hama())
+    except ImportError:
+        return None
+
+
+class Recent:
+    """The last seconds of sound, and what the phonemes say about them."""
+
+    def __init__(self, phonemes: Phonemes) -> None:
+        self._phonemes = phonemes
+        self._last, self._count = Last(SEEN, np.empty(0, np.float32)), 0
+
+    def push(self, samples: Samples) -> None:
+        """Sound that came just now, before the steps that it completes are judged."""
+        self._last.push(samples)
+        self._count += len(samples)
+
+    def opinion(self, at: float, commands: Sequence[Command]) -> list[float]:
+        """What speaks for each command in the sound until ``at`` seconds."""
+        samples, newer = self._last.joined(), self._count - round(at * RATE)
+        return self._phonemes.evidence(commands, samples[: len(samples) - newer])
+
+    def consonants(self) -> int:
+        """How many are heard in the newest sound."""
+        return self._phonemes.consonants(self._last.joined())
+
+
+class Chain:
+    """All that lies between the microphone's samples and what was heard."""
+
+    def __init__(
+        self,
+        *,
+        cancel: bool,
+        crying: bool = True,
+        spotter: Spotter | None = None,
+        heads: Heads | None = None,
+        phonemes: Phonemes | None = None,
+    ) -> None:
+        """``heads``: the caregiver's own; a ``spotter`` brings its own. ``phonemes``: the second opinion."""
+        self._aligned = Aligned() if cancel else None
+        self._rate = ToMicrophoneRate()
+        self._recent = Recent(phonemes) if phonemes else None
+        self._spotter = spotter or Spotter(heads, opinion=self._recent.opinion if self._recent else None)
+        self._stream, self._steps = Stream(), 0
+        self._crying = Crying(consonants=self._recent.consonants if self._recent else None) if crying else None
+        self._someone, self._played = Someone(cancel=cancel), Loudness()
+        self._health = Health()
+        self.complaint = ""
+        """What the last piece gave reason to say."""
+
+    def hear(self, heard: Samples, played: Samples) -> Iterator[Detection]:
+        """``heard`` at 16 kHz, ``played`` at 24 kHz and of about the same duration; to be walked to its end.
+
+        Each detection comes as soon as it is known: the second opinion on a suspicion takes 0.02 s.
+        """
+        self.complaint = self._health.hear(heard)
+        said = self._rate.push(played)
+        left = self._aligned.clean(heard, said) if self._aligned else heard
+        if self._recent:
+            self._recent.push(left)
+        features = self._stream.push(left)
+        self._steps += len(features)
+        someone = self._someone.speaks(heard, self._aligned.took if self._aligned else said, left)
+        talking = self._played.push(said) >= AUDIBLE
+        yield from self._spotter.follow(features, someone=someone, coach=talking)
+        if self._crying and (by := self._crying.hear(features, left, someone=someone)):
+            command = Command.NO if by == CRYING else Command.NOT_SURE
+            yield Detection(step_end(self._steps - 1), command, "sure", self._crying.score, by)

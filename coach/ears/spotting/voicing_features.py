@@ -1,0 +1,109 @@
+"""What three seconds of sound are like, measured: pitch, how it moves and pauses, and where in the spectrum they lie.
+
+A baby cries in clear bursts of half a second to two at 250 to 1000 Hz whose pitch glides, strong up to 4 kHz, with a
+breath between them; an instrument holds its pitch, a grown-up's voice is lower, a kitchen has none. Knows no device.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.ears.spotting.features import RATE
+from coach.sound.clip import Samples
+
+FRAME = 1024
+"""Samples, 64 ms, of which everything is measured."""
+SHORTEST, LONGEST = 16, 200
+"""Periods that are looked for, samples: 1000 and 80 Hz."""
+BANDS = ((100, 700), (700, 1500), (1500, 2500), (2500, 4000), (4000, 8000))
+"""Hertz."""
+CLEAR, HIGH = 0.5, 250.0
+"""How alike two periods of a voice are at least, and the hertz from which it may be a baby's."""
+STEADY_DB = 25.0
+"""A frame counts as sounding within so many decibels of the loudest."""
+HELD = 0.01
+"""Octaves, an eighth of a semitone: a pitch that moves less from frame to frame is held as no throat does."""
+SILENT_DB = -100.0
+
+Rows = NDArray[np.floating[Any]]
+"""Of each frame: likeness of its periods (0 to 1), log2 of its hertz, level in decibels, decibels of the five bands."""
+
+
+def frames_at(samples: Samples, ends: NDArray[np.intp]) -> Samples:
+    """The 64 ms before each of these samples, shape (n, 1024); silence before the first."""
+    padded = np.pad(samples, (FRAME, 0))
+    frames: Samples = padded[ends[:, None] + np.arange(FRAME)]
+    return frames
+
+
+def measured(frames: Samples) -> Rows:
+    """Shape (n, 8)."""
+    frames = frames - frames.mean(1, keepdims=True)
+    power = np.abs(np.fft.rfft(frames * _WINDOW, 2 * FRAME)) ** 2
+    alike = np.fft.irfft(power)[:, : LONGEST + 2]
+    alike = alike / (alike[:, :1] + 1e-7) / _OF_WINDOW
+    near = alike[:, SHORTEST:LONGEST]
+    peak = (near > alike[:, SHORTEST - 1 : LONGEST - 1]) & (near >= alike[:, SHORTEST + 1 : LONGEST + 1])
+    heights = np.where(peak, near, -1.0)
+    best = heights.max(1)
+    # The shortest of the periods that are nearly as good as the best: the others are its multiples.
+    at = (heights >= np.maximum(0.85 * best, 0.3)[:, None]).argmax(1) + SHORTEST
+    level = 20 * np.log10(np.sqrt((frames**2).mean(1)) + 1e-5)
+    shares = power @ _BANDS / (power @ _ALL + 1e-6)[:, None]
+    pitch = np.log2(RATE / _between(alike, at))
+    return np.column_stack([np.clip(best, 0, 1), pitch, level, 10 * np.log10(shares + 1e-4)])
+
+
+def _between(alike: Rows, at: NDArray[np.integer[Any]]) -> Rows:
+    """Periods finer than a sample, by a parabola through each peak and its neighbours."""
+    rows = np.arange(len(at))
+    left, top, right = alike[rows, at - 1], alike[rows, at], alike[rows, at + 1]
+    bend: Rows = at + np.clip(0.5 * (left - right) / (left - 2 * top + right - 1e-9), -0.5, 0.5)
+    return bend
+
+
+def lasting(rows: Rows) -> Rows:
+    """What stretches of about three seconds are like: shape (n, frames, 8) to (n, 17), most of them shares or means."""
+    clear, pitch, level = rows[..., 0], rows[..., 1], rows[..., 2]
+    sounds = level > level.max(1, keepdims=True) - STEADY_DB
+    voiced = sounds & (clear > CLEAR)
+    high = voiced & (pitch >= np.log2(HIGH))
+    count, both = high.sum(1) + 1e-3, high[:, 1:] & high[:, :-1]
+    moved = np.minimum(np.abs(np.diff(pitch)), 0.5) * both
+    bursts = (high[:, 1:] & ~high[:, :-1]).sum(1) + high[:, 0]
+    middle, spread = _of(pitch, high, count)
+    bands = (rows[..., 3:] * high[..., None]).sum(1) / count[:, None]
+    return np.column_stack(
+        [
+            high.mean(1),
+            (voiced & ~high).mean(1),
+            (sounds & ~voiced).mean(1),
+            1 - sounds.mean(1),
+            bursts / 4,
+            count / (bursts + 1) / 20,
+            20 * moved.sum(1) / (both.sum(1) + 1),
+            (both & (moved < HELD)).mean(1),
+            3 * spread,
+            bands / 10,
+            _of(level, high, count)[1] / 10,
+            (clear * sounds).sum(1) / (sounds.sum(1) + 1e-3),
+            (middle - 8.6) * (count > 3),  # noqa: PLR2004
+        ]
+    )
+
+
+def _of(x: Rows, which: NDArray[np.bool_], count: Rows) -> tuple[Rows, Rows]:
+    """Mean and spread of those frames."""
+    mean = (x * which).sum(1) / count
+    return mean, np.sqrt((((x - mean[:, None]) * which) ** 2).sum(1) / count)
+
+
+_HERTZ = np.fft.rfftfreq(2 * FRAME, 1 / RATE)
+_BANDS = np.array([(low <= _HERTZ) & (high > _HERTZ) for low, high in BANDS], np.float64).T
+_ALL = (BANDS[0][0] <= _HERTZ).astype(np.float64)
+_WINDOW = np.hanning(FRAME).astype(np.float32)
+_OF_WINDOW = np.fft.irfft(np.abs(np.fft.rfft(_WINDOW, 2 * FRAME)) ** 2)[: LONGEST + 2]
+_OF_WINDOW = _OF_WINDOW / _OF_WINDOW[0]

@@ -1,0 +1,138 @@
+"""Writes a massage as a file with chapters, and its captions beside it. Puts the parts of this package together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from coach import words as language
+from coach.export import captions as subtitles
+from coach.export.chapters import Chapter, chapters
+from coach.export.cover import cover
+from coach.export.encode import FORMATS, EncodedOut
+from coach.export.tags import About
+from coach.export.unattended import for_a_file
+from coach.model.wording import Words
+from coach.outputs.file_out import FORMATS as PLAIN
+from coach.outputs.file_out import FileOut
+from coach.planning import timeline
+from coach.planning.timeline_builder import estimate
+from coach.playback import offline
+from coach.playback.live_stage import Cues, FileStage, Sink
+from coach.session.state import State
+from coach.sound.clip import RATE, Clip, Samples
+from coach.support.event_log import Log
+from coach.support.files import save
+from coach.voices.voice import Voice
+
+WAIT = 20_000
+"""Milliseconds that a file waits after each question."""
+Reach = Callable[[int], None]
+"""Is told how many milliseconds are written."""
+
+
+@dataclass
+class Told:
+    """Passes samples on and tells how far they have come."""
+
+    sink: Sink
+    reach: Reach
+    frames: int = 0
+
+    def write(self, samples: Samples) -> None:
+        """The next samples."""
+        self.sink.write(samples)
+        self.frames += len(samples)
+        self.reach(self.frames * 1000 // RATE)
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What a rendering needs besides the session."""
+
+    voice: Voice
+    cues: Cues
+    gain_db: int = 0
+    wait: int = WAIT
+    """Milliseconds after each question."""
+    events: offline.Events = ()
+    """Answers by time; with them the file is what a live session would have sounded like."""
+    log: Log | None = None
+    reach: Reach = lambda _ms: None
+    bed: Clip | None = None
+
+    def play(self, state: State, sink: Sink, wait: int | None = None) -> FileStage:
+        """Play a session into ``sink``, answered ``wait`` milliseconds after each question."""
+        wait = self.wait if wait is None else wait
+        return offline.render(
+            state, self.voice, self.cues, Told(sink, self.reach), self.events, wait, self.log, self.gain_db, self.bed
+        )
+
+    def perform(self, state: State, sink: Sink) -> tuple[FileStage, tuple[Chapter, ...]]:
+        """Play a session as it is in a file; give the stage with all that was heard, and the chapters."""
+        stage = self.play(state if self.events else for_a_file(state), sink)
+        return stage, chapters(stage.marks, stage.spans, state.book, written(state), stage.at)
+
+    def file(self, state: State, path: Path) -> FileStage:
+        """Write a session as a file, whole or not at all; with chapters where the format and the libraries have them.
+
+        Raises:
+            UsageError: a library of the extra ``takeaway`` is missing and there is no way without.
+            SoundError: it cannot be written.
+            VoiceError: a sentence cannot be spoken.
+        """
+        if not chaptered(path):
+            with FileOut(path) as plain:
+                return self.perform(state, plain)[0]
+        with EncodedOut(path) as out:
+            stage, found = self.perform(state, out)
+            out.finish(about(state, stage), found)
+        return stage
+
+
+def chaptered(path: Path) -> bool:
+    """Whether a file gets chapters: by its ending, and an .mp3 by whether the extra ``takeaway`` is there."""
+    ending = path.suffix.lower()
+    missing = not (find_spec("av") and find_spec("mutagen"))
+    return ending in FORMATS and not (ending in PLAIN and missing)
+
+
+def written(state: State) -> Words:
+    """What is written and not spoken, in the language of the session."""
+    return language.load(f"{state.words.language}-page")
+
+
+def expected_ms(state: State, wait: int) -> int:
+    """About how long a session becomes, for a bar: strokes are planned, what is said around them is guessed."""
+    book, options = state.book, state.options
+    told = [line for area in book.areas for passage in area.before for line in passage.teach]
+    told += [line for passage in (*book.opening, *book.closing) for line in passage.teach]
+    around = sum(estimate(line) * 4 // 3 for line in told if isinstance(line, str))
+    return around + timeline.total_ms(book.areas, options, state.words, state.length) + len(book.areas) * (wait + 8000)
+
+
+def about(state: State, stage: FileStage) -> About:
+    """What a player shows."""
+    words = state.words
+    said = "\n".join(text for _, _, text in stage.spans)
+    first = " ".join(words.say("cannot-listen"))
+    return About(state.book.title, first, words.language, cover(state.book.title, written(state).one("cover")), said)
+
+
+def save_captions(stage: FileStage, state: State, path: Path) -> tuple[Path, ...]:
+    """Write .vtt, .srt and .lrc beside a sound file, each whole or not at all.
+
+    Raises:
+        UsageError: one cannot be written.
+    """
+    said, language = subtitles.captions(stage.spans), state.words.language
+    texts = {
+        ".vtt": subtitles.webvtt(said, language),
+        ".srt": subtitles.srt(said),
+        ".lrc": subtitles.lrc(said, state.book.title, language),
+    }
+    for ending, text in texts.items():
+        save(path.with_suffix(ending), text.encode(), "--captions")
+    return tuple(path.with_suffix(ending) for ending in texts)

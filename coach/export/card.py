@@ -1,0 +1,142 @@
+"""A routine as a large-print card, HTML or PDF: the script's words with headings and drawings.
+
+Knows the routine and the drawings, and nothing of time or sound.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.export.drawing.album import drawing, wording
+from coach.export.plan_text import how_often
+from coach.export.unattended import LIVE
+from coach.model.options import Options
+from coach.model.plan import Area, Book
+from coach.model.routine import Line, Passage, Stroke
+from coach.model.wording import Words, sentence
+from coach.support.errors import UsageError
+from coach.support.files import save
+
+STYLE = """
+:root { color-scheme: light dark; --ink: #14181f; --paper: #ffffff; --line: #4a5260; }
+@media (prefers-color-scheme: dark) { :root { --ink: #f2f4f7; --paper: #13161b; --line: #c3cad4; } }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 20pt/1.5 Verdana, Arial, sans-serif; }
+main { max-width: 34em; margin: 0 auto; padding: 1em; }
+h1 { font-size: 36pt; line-height: 1.2; }
+h2 { font-size: 30pt; line-height: 1.2; border-top: 4px solid var(--line); padding-top: .5em; margin-top: 1.5em; }
+h3 { font-size: 24pt; line-height: 1.3; margin-bottom: .2em; }
+p { margin: .4em 0; }
+.often, .ask { font-weight: bold; }
+svg { display: block; width: 100%; max-width: 12em; height: auto; margin: .6em 0; }
+@media print {
+  :root { --ink: #000; --paper: #fff; --line: #000; }
+  main { max-width: none; padding: 0; }
+  h2 { break-before: page; border: 0; }
+  h3, svg { break-after: avoid; }
+  article { break-inside: avoid; }
+}
+"""
+"""18 points is large print; nothing here is smaller than 20."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a card, in the order of reading."""
+
+    kind: str
+    """h1, h2, h3, p, often, ask or drawing"""
+    text: str
+    """Words; of a drawing its SVG."""
+    alt: str = ""
+    """A drawing in words."""
+
+
+def write(book: Book, options: Options, words: Words, path: Path) -> None:
+    """Write the card as one file that needs nothing else.
+
+    Raises:
+        UsageError: another ending, a file that cannot be written, or the extra ``card`` is missing.
+    """
+    kind = path.suffix.lower()
+    if kind not in (".html", ".htm", ".pdf"):
+        raise UsageError("--card", f'"{path.name}" ends neither in .html nor in .pdf', "name it so")
+    if kind == ".pdf":
+        from coach.export.card_pdf import document  # noqa: PLC0415 - needs the extra
+
+        save(path, document(book.title, words.language, blocks(book, options, words)), "--card")
+    else:
+        save(path, page(book, options, words).encode(), "--card")
+
+
+def blocks(book: Book, options: Options, words: Words) -> Iterator[Block]:
+    """All of the card, in the order of reading."""
+    yield Block("h1", book.title)
+    yield from _passages((one for one in book.opening if LIVE not in one.sources), options)  # paper hears no key
+    for area in book.areas:
+        yield Block("h2", area.title)
+        yield from _passages(area.before, options)
+        yield from _said((area.rest,))
+        yield Block("ask", area.ask)
+        for stroke in area.strokes:
+            yield from _stroke(area, stroke, options, words)
+    if book.closing:
+        yield Block("h2", words.one("page-after"))
+        yield from _passages(book.closing, options)
+
+
+def _stroke(area: Area, stroke: Stroke, options: Options, words: Words) -> Iterator[Block]:
+    yield Block("h3", sentence(stroke.name))
+    yield Block("often", stroke.total or sentence(how_often(stroke)) + ".")
+    if svg := drawing(area, stroke):
+        yield Block("drawing", svg, f"{area.title}: {stroke.name}. {wording(stroke)}")
+    yield from _said(stroke.teach if options.detail == "teach" else stroke.remind)
+    for stage in stroke.stages:
+        lines = stage.teach if options.detail == "teach" else stage.remind
+        yield from _said((*lines, words.times(stage.times)))
+    yield from _said((stroke.rest,))
+
+
+def _passages(said: Iterable[Passage], options: Options) -> Iterator[Block]:
+    for passage in said:
+        yield from _said(passage.teach if options.detail == "teach" else passage.remind)
+
+
+def _said(lines: Iterable[Line]) -> Iterator[Block]:
+    """Sentences; rests are heard and not read."""
+    return (Block("p", line) for line in lines if isinstance(line, str) and line)
+
+
+def page(book: Book, options: Options, words: Words) -> str:
+    """The card as HTML: a section for each body area, an article for each stroke."""
+    title = html.escape(book.title)
+    lines = [
+        f'<!DOCTYPE html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>",
+    ]
+    opened: list[str] = []
+    for block in blocks(book, options, words):
+        while opened and (block.kind == "h2" or (block.kind == "h3" and opened[-1] == "article")):
+            lines.append(f"</{opened.pop()}>")
+        if block.kind in WITHIN:
+            opened.append(WITHIN[block.kind])
+            lines.append(f'<section aria-label="{html.escape(block.text)}">' if block.kind == "h2" else "<article>")
+        lines.append(_html(block))
+    lines += [f"</{name}>" for name in reversed(opened)]
+    return "\n".join([*lines, "</main>\n</body>\n</html>\n"])
+
+
+WITHIN = {"h2": "section", "h3": "article"}
+"""What begins with each heading."""
+
+
+def _html(block: Block) -> str:
+    if block.kind == "drawing":
+        return block.text
+    text = html.escape(block.text)
+    if block.kind in ("often", "ask"):
+        return f'<p class="{block.kind}">{text}</p>'
+    return f"<{block.kind}>{text}</{block.kind}>"

@@ -1,0 +1,77 @@
+"""The card as PDF: large print, tagged for screen readers (PDF/UA-1). Knows typesetting and nothing of routines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Protocol
+
+from coach.support.errors import UsageError
+
+TEMPLATE = """
+#let card = json(bytes(sys.inputs.card))
+#set document(title: card.title)
+#set page(paper: "a4", margin: 2cm, numbering: "1")
+#set text(size: 20pt, lang: card.lang, font: ("Verdana", "Arial", "Liberation Sans", "DejaVu Sans", "Libertinus Serif"))
+#set par(leading: 0.7em, spacing: 1em)
+#show heading.where(level: 1): set text(size: 36pt)
+#show heading.where(level: 2): set text(size: 30pt)
+#show heading.where(level: 3): set text(size: 24pt)
+#show heading: set block(above: 1.4em, below: 0.8em, sticky: true)
+#for (n, piece) in card.pieces.enumerate() {
+  if piece.kind == "h2" { pagebreak(weak: true) }
+  if piece.kind in ("h1", "h2", "h3") {
+    heading(level: int(piece.kind.slice(1)), piece.text)
+  } else if piece.kind == "drawing" {
+    block(sticky: true, image(bytes(piece.text), format: "svg", width: 7cm, alt: piece.alt))
+  } else if piece.kind in ("often", "ask") {
+    par(strong(piece.text))
+  } else {
+    par(piece.text)
+  }
+}
+"""
+"""The words come as data and are never read as markup. 18 points is large print; nothing here is smaller than 20.
+The last of the fonts is inside typst, so that some font is always found."""
+
+
+class Piece(Protocol):
+    """What the card is made of."""
+
+    @property
+    def kind(self) -> str:
+        """One of h1, h2, h3, p, often, ask and drawing."""
+
+    @property
+    def text(self) -> str:
+        """Words; of a drawing its SVG."""
+
+    @property
+    def alt(self) -> str:
+        """A drawing in words."""
+
+
+def document(title: str, language: str, pieces: Iterable[Piece]) -> bytes:
+    """The PDF.
+
+    Raises:
+        UsageError: the extra ``card`` is not installed.
+    """
+    try:
+        import typst  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        todo = 'run: pip install "baby-massage-coach[card]"; or name it .html, which a browser prints'
+        raise UsageError("--card", "a PDF needs the extra card", todo) from error
+    data = {
+        "title": title,
+        "lang": language,
+        "pieces": [{"kind": one.kind, "text": one.text, "alt": one.alt} for one in pieces],
+    }
+    made = typst.compile(
+        TEMPLATE.encode(),
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={"card": json.dumps(data, ensure_ascii=False)},
+    )
+    assert isinstance(made, bytes)  # noqa: S101 - one document of all pages
+    return made

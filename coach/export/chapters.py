@@ -1,0 +1,66 @@
+"""Where in a file each part and each stroke begins, found in the marks of a session. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from coach.model.effects import Mark
+from coach.model.plan import Book
+from coach.model.wording import Words, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A stretch of a file with a name."""
+
+    at: int
+    """Milliseconds."""
+    until: int
+    """Milliseconds."""
+    title: str
+    part: str
+    """The title of the part it belongs to; its own title where it is the asking of that part."""
+    asks: bool = False
+    """The asking before a part."""
+
+
+Heard = Sequence[tuple[int, int, str]]
+"""Begin and end in milliseconds and the sentence, for everything that was said."""
+
+
+def chapters(marks: Iterable[Mark], heard: Heard, book: Book, words: Words, length: int) -> tuple[Chapter, ...]:
+    """One chapter for the opening, one for each asking, one for each stroke, one for the ending, in order of time.
+
+    They follow each other without a gap, so that "previous" on any player begins a stroke again.
+    """
+    found = list(_begun(marks, _first_question(heard, book), words))
+    ends = [*(chapter.at for chapter in found[1:]), length]
+    return tuple(replace(chapter, until=end) for chapter, end in zip(found, ends, strict=True) if end > chapter.at)
+
+
+def _begun(marks: Iterable[Mark], question: int, words: Words) -> Iterator[Chapter]:
+    opening, ending = words.one("opening"), words.one("ending")
+    last = ""
+    for mark in marks:
+        title = ""
+        if mark.what == "asked":
+            title = mark.area
+        elif mark.what == "stroke":
+            title = f"{mark.area}: {sentence(mark.stroke)}"
+        elif mark.what == "ended":
+            title = ending
+        if not title or title == last:
+            continue
+        if not last and question > mark.at:
+            yield Chapter(mark.at, 0, opening, opening)
+            mark = replace(mark, at=question)  # noqa: PLW2901 - the asking itself comes after the opening
+        last = title
+        yield Chapter(mark.at, 0, title, mark.area if mark.what != "ended" else ending, mark.what == "asked")
+
+
+def _first_question(heard: Heard, book: Book) -> int:
+    """Milliseconds at which the first part is spoken of, after the opening."""
+    first = book.areas[0]
+    lines = {line for passage in first.before for line in (*passage.teach, *passage.remind)} | {first.rest}
+    return next((at for at, _, text in heard if text in lines), 0)

@@ -1,0 +1,68 @@
+"""The picture on the front of a file and the icon of a page: a small foot, drawn from numbers. Knows no files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coach.export.drawing import png
+from coach.export.drawing.canvas import Canvas, Text
+
+COLOURS = {"paper": "#f6ead9", "foot": "#d98f6a", "soft": "#efd2b8", "ink": "#3a2a22"}
+SIDE = 240
+"""Units of the square; the cover has 600 pixels."""
+TOES = ((88, 62, 14), (112, 50, 11), (132, 52, 10), (149, 60, 9), (163, 73, 8))
+SOLE = (
+    (84, 84),
+    (112, 72),
+    (142, 74),
+    (165, 92),
+    (164, 118),
+    (152, 136),
+    (150, 158),
+    (136, 178),
+    (112, 176),
+    (98, 158),
+    (98, 132),
+    (82, 112),
+)
+LONGEST_LINE = 19
+"""Letters of the title that fit into one line."""
+
+
+def cover(title: str, below: str) -> bytes:
+    """A PNG of 600 by 600 pixels with the title."""
+    canvas = _foot(Canvas(SIDE, SIDE, title=title, desc=title), lift=26)
+    lines = list(_lines(title))[:2]
+    for n, line in enumerate(lines):
+        _centred(canvas, line, 188 + 22 * n, 20, bold=True)
+    _centred(canvas, below, 226, 11)
+    return png.write(canvas, COLOURS, 600 / SIDE, fine=2)
+
+
+def icon(pixels: int) -> bytes:
+    """The foot alone as a square PNG, with room for a phone to round the corners."""
+    return png.write(_foot(Canvas(SIDE, SIDE), lift=0), COLOURS, pixels / SIDE, fine=2)
+
+
+def _foot(canvas: Canvas, lift: float) -> Canvas:
+    canvas.circle((120, 120 - lift), 92, fill="soft")
+    canvas.path([(x, y - lift) for x, y in SOLE], fill="foot", smooth=True, closed=True)
+    for x, y, radius in TOES:
+        canvas.circle((x, y - lift), radius, fill="foot")
+    return canvas
+
+
+def _centred(canvas: Canvas, text: str, y: float, size: float, *, bold: bool = False) -> None:
+    width = png.width_of(text, size, bold=bold)
+    size = size * min(1.0, (SIDE - 20) / max(width, 1))
+    canvas.add(Text((SIDE / 2, y), text, size, "ink", min(width, SIDE - 20), anchor="middle", bold=bold))
+
+
+def _lines(title: str) -> Iterator[str]:
+    line = ""
+    for word in title.split():
+        if line and len(line) + 1 + len(word) > LONGEST_LINE:
+            yield line
+            line = ""
+        line = f"{line} {word}".strip()
+    yield line

@@ -1,0 +1,70 @@
+"""The drawings of a routine: which stroke has one, its name, its words for those who do not see it, and its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from coach.export.drawing import strokes, svg
+from coach.export.drawing.canvas import Rect
+from coach.export.drawing.pen import BOX, DARK, LIGHT
+from coach.model.plan import Area, Book
+from coach.model.routine import Stroke
+from coach.support.errors import UsageError
+from coach.support.files import save
+
+LONGEST_SLUG = 60
+"""Letters of a file's name that come from a title or a name."""
+
+
+def identity(stroke: Stroke) -> str:
+    """The id of a stroke's drawing, the first of its sources that has one; empty when there is none."""
+    return next((source for source in stroke.sources if source in strokes.DRAWINGS), "")
+
+
+def name_of(area: Area, stroke: Stroke) -> str:
+    """The name of a drawing, such as "left-leg-03-rolling"; its number is that of the stroke's id."""
+    return f"{_slug(area.title)}-{int(identity(stroke)[1:]):02}-{_slug(stroke.name)}"
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"\W+", "-", text.lower()).strip("-")[:LONGEST_SLUG]
+
+
+def wording(stroke: Stroke) -> str:
+    """How a stroke is taught, as one text."""
+    taught = (*stroke.teach, *(line for stage in stroke.stages for line in stage.teach))
+    return " ".join(line for line in taught if isinstance(line, str))
+
+
+def drawing(area: Area, stroke: Stroke) -> str:
+    """The drawing of a stroke as SVG, to be a file or a piece of a page; empty when none shows these hands.
+
+    It follows the viewer's preference for light or dark; ``.drawing`` is its class.
+    """
+    if not (identity(stroke) and stroke.as_drawn):
+        return ""
+    canvas = strokes.canvas(identity(stroke), area.side)
+    canvas.drawn.insert(0, Rect(0, 0, BOX, BOX, fill="paper", radius=16))
+    canvas.title, canvas.desc = f"{area.title}: {stroke.name}", wording(stroke)
+    return svg.write(canvas, LIGHT, DARK, f"drawing-{name_of(area, stroke)}")
+
+
+def write(book: Book, folder: Path) -> Iterator[Path]:
+    """Write a file for every stroke that has a drawing; yields each.
+
+    Raises:
+        UsageError: the folder or a file in it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "impossible name"
+        raise UsageError("--drawings", f"{folder} cannot be made ({why})", "name a folder of yours") from error
+    for area in book.areas:
+        for stroke in area.strokes:
+            if text := drawing(area, stroke):
+                path = folder / f"{name_of(area, stroke)}.svg"
+                save(path, text.encode(), "--drawings")
+                yield path

@@ -1,0 +1,244 @@
+"""A list of primitives to draw: shapes as data, and the geometry that makes the larger ones out of the smaller.
+
+Knows nothing of files, of colours beyond their names, or of babies.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from operator import mul
+
+Point = tuple[float, float]
+"""x to the right and y down, in units of the canvas."""
+
+CURVE_STEPS = 10
+"""Straight pieces for each piece of a curve, where it has to be flattened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A line through points, straight or smooth (a Catmull-Rom curve), open or closed and then perhaps filled."""
+
+    points: tuple[Point, ...]
+    stroke: str = ""
+    """The name of a colour; empty for none."""
+    fill: str = ""
+    width: float = 1
+    smooth: bool = False
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle, its corners rounded by ``radius``."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    stroke: str = ""
+    fill: str = ""
+    width: float = 1
+    radius: float = 0
+    title: str = ""
+    """What it is, for those who hover over it or have it read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A circle."""
+
+    centre: Point
+    radius: float
+    stroke: str = ""
+    fill: str = ""
+    width: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text with its baseline at ``at``."""
+
+    at: Point
+    text: str
+    size: float
+    colour: str
+    width: float
+    """How wide it is, measured; viewers with other fonts fit it into this."""
+    anchor: str = "start"
+    """start, middle or end"""
+    bold: bool = False
+
+
+Primitive = Path | Rect | Circle | Text
+
+
+@dataclass
+class Canvas:
+    """What has been drawn so far, from back to front."""
+
+    w: float
+    h: float
+    title: str = ""
+    desc: str = ""
+    """The title and a text that says what can be seen, for those who do not see it."""
+    mirror: bool = False
+    """Left becomes right in paths and circles."""
+    drawn: list[Primitive] = field(default_factory=list)
+
+    def _at(self, point: Point) -> Point:
+        return (self.w - point[0], point[1]) if self.mirror else point
+
+    def add(self, primitive: Primitive) -> None:
+        """Draw something as it is."""
+        self.drawn.append(primitive)
+
+    def path(
+        self,
+        points: Iterable[Point],
+        stroke: str = "",
+        fill: str = "",
+        width: float = 1,
+        *,
+        smooth: bool = False,
+        closed: bool = False,
+    ) -> None:
+        """A line, polygon or curve."""
+        self.add(Path(tuple(map(self._at, points)), stroke, fill, width, smooth, closed))
+
+    def circle(self, centre: Point, radius: float, stroke: str = "", fill: str = "", width: float = 1) -> None:
+        """A circle, filled or not."""
+        self.add(Circle(self._at(centre), radius, stroke, fill, width))
+
+    def dashed(self, points: Iterable[Point], stroke: str, width: float, dash: float = 5, gap: float = 7) -> None:
+        """A curve in dashes."""
+        for piece in dashes(flatten(tuple(points)), dash, gap):
+            self.path(piece, stroke, width=width)
+
+    def arrow(
+        self, points: Iterable[Point], colour: str, width: float, *, head: float = 0, both: bool = False, rim: str = ""
+    ) -> None:
+        """A curve that ends in a head ``head`` long (three widths unless told), or has one at either end.
+
+        A rim of another colour makes it stand out on anything.
+        """
+        head = head or 3 * width
+        line = flatten(tuple(points))
+        heads = [triangle(line, head)] + ([triangle(line[::-1], head)] if both else [])
+        line = shortened(line, head * 0.8)
+        if both:
+            line = shortened(line[::-1], head * 0.8)
+        line = [*line[:-1:4], line[-1]]  # few points suffice, as the line is drawn smooth
+        if rim:
+            self.path(line, rim, width=width + 4, smooth=True)
+            for corners in heads:
+                self.path(corners, rim, rim, 4, closed=True)
+        self.path(line, colour, width=width, smooth=True)
+        for corners in heads:
+            self.path(corners, fill=colour, closed=True)
+
+    def hatch(self, outline: Sequence[Point], colour: str, gap: float = 6, width: float = 1) -> None:
+        """Slanting lines that fill an outline of straight pieces."""
+        for piece in hatching(outline, gap):
+            self.path(piece, colour, width=width)
+
+
+# --- geometry ------------------------------------------------------------------------------------
+
+
+def controls(points: Sequence[Point], *, closed: bool = False) -> list[tuple[Point, Point, Point]]:
+    """For each piece of a Catmull-Rom curve the two control points and the end of the same Bezier curve."""
+    ends = [*points, points[0]] if closed else list(points)
+    before, after = (points[-1], points[1]) if closed else (ends[0], ends[-1])
+    around = [before, *ends, after]
+    return [
+        ((b[0] + (c[0] - a[0]) / 6, b[1] + (c[1] - a[1]) / 6), (c[0] - (d[0] - b[0]) / 6, c[1] - (d[1] - b[1]) / 6), c)
+        for a, b, c, d in zip(around, around[1:], around[2:], around[3:], strict=False)
+    ]
+
+
+def flatten(points: Sequence[Point], *, closed: bool = False) -> list[Point]:
+    """The smooth curve through points, as many short straight lines."""
+    if len(points) < 3:  # noqa: PLR2004 - two points are a straight line
+        return list(points)
+    line = [points[0]]
+    for one, two, end in controls(points, closed=closed):
+        begin = line[-1]
+        for step in range(1, CURVE_STEPS + 1):
+            t = step / CURVE_STEPS
+            s = 1 - t
+            a, b, c, d = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
+            corners = tuple(zip(begin, one, two, end, strict=True))
+            line.append((sum(map(mul, (a, b, c, d), corners[0])), sum(map(mul, (a, b, c, d), corners[1]))))
+    return line
+
+
+def shortened(line: Sequence[Point], by: float) -> list[Point]:
+    """A line that ends so many units earlier."""
+    line = list(line)
+    while len(line) > 1:
+        last = math.dist(line[-2], line[-1])
+        if last > by:
+            return [*line[:-1], along(line[-1], line[-2], by)]
+        by -= last
+        line.pop()
+    return line
+
+
+def along(begin: Point, end: Point, far: float) -> Point:
+    """The point so many units from ``begin`` toward ``end``."""
+    whole = math.dist(begin, end) or 1
+    return (begin[0] + (end[0] - begin[0]) * far / whole, begin[1] + (end[1] - begin[1]) * far / whole)
+
+
+def triangle(line: Sequence[Point], size: float) -> list[Point]:
+    """The head of an arrow at the end of a line."""
+    tip, back = line[-1], shortened(line, size)[-1]
+    away = math.dist(tip, back) or 1
+    across = ((tip[1] - back[1]) / away * size * 0.62, (back[0] - tip[0]) / away * size * 0.62)
+    return [tip, (back[0] + across[0], back[1] + across[1]), (back[0] - across[0], back[1] - across[1])]
+
+
+def dashes(line: Sequence[Point], dash: float, gap: float) -> list[list[Point]]:
+    """The pieces of a dashed line."""
+    pieces: list[list[Point]] = [[line[0]]]
+    left, drawing = dash, True
+    for begin, end in pairwise(line):
+        here, rest = begin, math.dist(begin, end)
+        while rest > left:
+            here = along(here, end, left)
+            rest -= left
+            if drawing:
+                pieces[-1].append(here)
+            else:
+                pieces.append([here])
+            left, drawing = (gap if drawing else dash), not drawing
+        left -= rest
+        if drawing:
+            pieces[-1].append(end)
+    return [piece for piece in pieces if len(piece) > 1]
+
+
+def hatching(outline: Sequence[Point], gap: float) -> list[tuple[Point, Point]]:
+    """Lines at 45 degrees, ``gap`` units apart, inside an outline."""
+    sums = [x + y for x, y in outline]
+    step = gap * math.sqrt(2)
+    pieces: list[tuple[Point, Point]] = []
+    level = (min(sums) // step + 1) * step  # counted from nothing, so that neighbouring hatches meet
+    while level < max(sums):
+        cuts = sorted(_cuts(outline, level))
+        pieces += [(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False) if math.dist(a, b) > gap / 3]
+        level += step
+    return pieces
+
+
+def _cuts(outline: Sequence[Point], level: float) -> Iterable[Point]:
+    """Where the line x + y = level crosses an outline."""
+    for (ax, ay), (bx, by) in zip(outline, [*outline[1:], outline[0]], strict=True):
+        a, b = ax + ay - level, bx + by - level
+        if (a < 0) != (b < 0):
+            t = a / (a - b)
+            yield (ax + (bx - ax) * t, ay + (by - ay) * t)

@@ -1,0 +1,224 @@
+"""What all drawings of strokes share: outlined solids, hands, arrows and hatching. Knows the canvas, and no stroke.
+
+The box is 240 units square. Everything is drawn for the left leg, which lies on the right of a caregiver who faces the
+baby; the canvas mirrors it for the right leg.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from coach.export.drawing.canvas import Canvas, Point, flatten
+
+BOX = 240
+LINE = 3.0
+"""Units of an outline: 1.5 pixels where a drawing is 120 pixels wide."""
+WAY = 6.0
+"""Units of the line of an arrow."""
+
+LIGHT = {
+    "ink": "#1a1e25",
+    "paper": "#ffffff",
+    "body": "#e9edf2",
+    "hand": "#ffc873",
+    "hold": "#f7e6c8",
+    "way": "#0a4fa0",
+    "off": "#b3261e",
+    "faint": "#a4acb8",
+}
+DARK = {
+    "ink": "#f2f4f7",
+    "paper": "#13161b",
+    "body": "#343b46",
+    "hand": "#9a5d00",
+    "hold": "#5c4a2c",
+    "way": "#8fd0ff",
+    "off": "#ff9d94",
+    "faint": "#6c7684",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A thick line with round ends: a finger, an arm."""
+
+    points: tuple[Point, ...]
+    r: float
+    """Half its width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A smooth closed outline."""
+
+    points: tuple[Point, ...]
+
+
+Part = Bar | Blob
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a hand lies: its own origin, turned clockwise by degrees, and whether it is flipped first."""
+
+    at: Point
+    turn: float = 0
+    flip: bool = False
+
+    def put(self, points: Iterable[Point]) -> tuple[Point, ...]:
+        """Points of a hand as points of the drawing."""
+        cos, sin = math.cos(math.radians(self.turn)), math.sin(math.radians(self.turn))
+        moved = ((-x if self.flip else x, y) for x, y in points)
+        return tuple((self.at[0] + x * cos - y * sin, self.at[1] + x * sin + y * cos) for x, y in moved)
+
+
+def disc(x: float, y: float, r: float) -> Bar:
+    """A round part."""
+    return Bar(((x, y),), r)
+
+
+def limb(points: Sequence[Point], widths: Sequence[float]) -> Blob:
+    """A limb along a line of joints, as wide at each as told."""
+    right, left = [], []
+    for index, (x, y) in enumerate(points):
+        (ax, ay), (bx, by) = points[max(0, index - 1)], points[min(len(points) - 1, index + 1)]
+        far, half = math.hypot(bx - ax, by - ay), widths[index] / 2
+        nx, ny = (by - ay) / far * half, (ax - bx) / far * half
+        right.append((x + nx, y + ny))
+        left.append((x - nx, y - ny))
+    return Blob((*right, *left[::-1]))
+
+
+@dataclass
+class Pen:
+    """Draws on a canvas."""
+
+    canvas: Canvas = field(default_factory=lambda: Canvas(BOX, BOX))
+
+    def solid(self, parts: Iterable[Part], fill: str, edge: str = "ink", line: float = LINE) -> None:
+        """Parts as one body: an outline around all of them and none between them."""
+        parts = list(parts)
+        for part in parts:
+            if isinstance(part, Bar):
+                self._bar(part, edge, part.r + line)
+            else:
+                self.canvas.path(part.points, edge, edge, 2 * line, smooth=True, closed=True)
+        for part in parts:
+            if isinstance(part, Bar):
+                self._bar(part, fill, part.r)
+            else:
+                self.canvas.path(part.points, fill=fill, smooth=True, closed=True)
+
+    def _bar(self, bar: Bar, colour: str, r: float) -> None:
+        if len(bar.points) == 1:
+            self.canvas.circle(bar.points[0], r, fill=colour)
+        else:
+            self.canvas.path(bar.points, colour, width=2 * r, smooth=True)
+
+    def line(self, *points: Point, width: float = 2.2, colour: str = "ink") -> None:
+        """A thin line, such as a crease or a nail."""
+        self.canvas.path(points, colour, width=width, smooth=True)
+
+    def way(self, *points: Point, both: bool = False, width: float = WAY) -> None:
+        """The path of a hand, ending in an arrow, with a rim of paper so that it stands out on anything."""
+        self.canvas.arrow(points, "way", width, both=both, rim="paper")
+
+    def ring(self, centre: Point, rx: float, ry: float, begin: float, end: float, width: float = WAY) -> None:
+        """An arrow round a centre, from one angle to another in degrees, clockwise from the right."""
+        steps = [begin + (end - begin) * n / 8 for n in range(9)]
+        turned = ((math.cos(math.radians(a)), math.sin(math.radians(a))) for a in steps)
+        self.way(*((centre[0] + rx * x, centre[1] + ry * y) for x, y in turned), width=width)
+
+    def keep_off(self, centre: Point, rx: float, ry: float) -> None:
+        """A hard place: hatched."""
+        corners = [(math.cos(math.radians(a)), math.sin(math.radians(a))) for a in range(0, 360, 30)]
+        outline = tuple((centre[0] + rx * c, centre[1] + ry * s) for c, s in corners)
+        self.canvas.path(outline, "off", "paper", 2.4, smooth=True, closed=True)
+        self.canvas.hatch(flatten(outline, closed=True), "off", 6, 2.2)
+
+    # --- hands: fingers point up, the arm comes from below ---
+
+    def flat(self, place: Place, fill: str = "hand", *, arm: float = 60) -> None:
+        """A flat hand seen from its back, the thumb on the right of it."""
+        tips = ((-13.5, 20), (-4.5, 27), (4.5, 28), (13.5, 23))
+        fingers = [Bar(place.put([(x, 2), (x * 1.1, -tip)]), 5) for x, tip in tips]
+        palm = [Bar(place.put([(x, 12), (x * 0.6, 27)]), 14) for x in (-5, 5)]
+        palm.append(Bar(place.put([(0, 30), (0, 30 + arm)]), 11))
+        self.solid([*palm, Bar(place.put([(12, 27), (24, 16), (28, 4)]), 5.5), *fingers], fill)
+        for x in (-9.3, 0, 9.3):
+            self.line(*place.put([(x, -18), (x * 0.95, -1)]), width=1.8)
+
+    def through(self, place: Place) -> None:
+        """The outline of a flat hand that lies under the body, in dashes."""
+        outline = (
+            (-16, 20),
+            (-20, 0),
+            (-17, -24),
+            (0, -34),
+            (17, -26),
+            (19, -2),
+            (24, -4),
+            (33, 2),
+            (30, 18),
+            (21, 28),
+        )
+        self.canvas.dashed(place.put(outline), "ink", 2.2, 5, 6)
+
+    def plank(self, place: Place, fill: str = "hand", *, arm: float = 60) -> None:
+        """A flat hand seen from its edge, the thumb on the left of it."""
+        self.solid(
+            [
+                Bar(place.put([(0, -34), (0, 26)]), 8),
+                Bar(place.put([(1, 10), (1, 24)]), 11),
+                Bar(place.put([(2, 24), (4, 30 + arm)]), 11),
+            ],
+            fill,
+        )
+        self.solid([Bar(place.put([(-2, 24), (-5, 4), (-4, -4)]), 5.5)], fill, line=2)
+
+    def grip(self, place: Place, width: float, fill: str = "hand", *, arm: Point, thumb: bool = False) -> None:
+        """A C hold round an upright limb of this width, from its right: four fingers, or the thumb, lie on top."""
+        edge = width / 2
+        palm = [Bar(place.put([(edge + 7, -11), (edge + 7, 11)]), 10)]
+        palm.append(Bar(place.put([(edge + 8, 4), (edge + arm[0], arm[1])]), 11))
+        if thumb:
+            self.solid([*palm, Bar(place.put([(edge + 4, -4), (0, -7), (-edge * 0.55, -3)]), 7)], fill)
+            return
+        reach = ((-14, 0.75), (-4.7, 0.95), (4.7, 0.9), (14, 0.65))
+        fingers = [Bar(place.put([(edge + 4, y), (-edge * far, y)]), 5) for y, far in reach]
+        self.solid([*palm, *fingers], fill)
+        for y in (-9.3, 0, 9.3):
+            self.line(*place.put([(edge + 2, y), (-edge * 0.6, y)]), width=1.8)
+
+    def finger(self, place: Place, fill: str = "hand", *, arm: float = 60) -> None:
+        """A hand that points with the first finger; the origin is its tip."""
+        fist = [Bar(place.put([(4, 42), (12, 46)]), 15), Bar(place.put([(10, 52), (14, 52 + arm)]), 11)]
+        self.solid([*fist, Bar(place.put([(0, 6), (0, 38)]), 6), Bar(place.put([(-8, 46), (-11, 34)]), 5.5)], fill)
+        for x in (9, 17):
+            self.line(*place.put([(x, 31 + (x - 9) * 0.4), (x, 42)]), width=1.8)
+        self.line(*place.put([(-2.5, 5), (0, 2.5), (2.5, 5)]), width=1.8)
+
+    def thumb(self, place: Place, fill: str = "hand", *, arm: float = 60) -> None:
+        """A hand with its thumb stretched out; the origin is the thumb's tip, the fingers are bent to the right."""
+        fist = [Bar(place.put([(8, 46), (16, 44)]), 16), Bar(place.put([(12, 54), (16, 54 + arm)]), 11)]
+        self.solid([*fist, Bar(place.put([(0, 8), (1, 24), (4, 38)]), 8)], fill)
+        self.line(*place.put([(-4, 8), (0, 3.5), (4, 8)]), width=1.8)
+        for y in (36, 44, 52):
+            self.line(*place.put([(20, y), (30, y)]), width=1.8)
+
+    def pads(self, place: Place, fill: str = "hand", *, arm: float = 60) -> None:
+        """Four joined fingers; the origin is between their tips."""
+        tips = ((-13.5, 9), (-4.5, 4), (4.5, 3), (13.5, 8))
+        palm = [Bar(place.put([(-4, 44), (4, 44)]), 14), Bar(place.put([(0, 52), (2, 52 + arm)]), 11)]
+        self.solid([*palm, *(Bar(place.put([(x, 34), (x, tip)]), 5) for x, tip in tips)], fill)
+        for x in (-9.3, 0, 9.3):
+            self.line(*place.put([(x, 12), (x, 30)]), width=1.8)
+
+    def small(self, at: Point, arm: Point, fill: str = "hand") -> None:
+        """A hand round a leg of the whole baby, its arm going to ``arm``."""
+        x, y = at
+        self.solid([Bar((at, arm), 9), Bar(((x - 8, y), (x + 8, y)), 10)], fill)
+        for dx in (-7, 0, 7):
+            self.line((x + dx, y - 7), (x + dx, y + 4), width=1.8)

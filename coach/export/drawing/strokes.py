@@ -1,0 +1,47 @@
+"""One drawing for each stroke of the source articles, by its id; left and right are a caregiver's who faces the baby.
+
+The functions draw the left side, and the right one is mirrored. The baby's body is grey, hands are warm (a hand that
+holds is paler), the way of a hand is a blue arrow, what to stay off is hatched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from coach.export.drawing import feet, hips, legs, stretches
+from coach.export.drawing.canvas import Canvas
+from coach.export.drawing.pen import BOX, Pen
+
+
+def canvas(identity: str, side: str) -> Canvas:
+    """The drawing of a stroke by its id, such as "S3"; for the right side it is mirrored."""
+    pen = Pen(Canvas(BOX, BOX, mirror=side == "right"))
+    DRAWINGS[identity](pen)
+    return pen.canvas
+
+
+DRAWINGS: dict[str, Callable[[Pen], None]] = {
+    "S0": legs.resting_hands,
+    "S1": legs.rope,
+    "S2": legs.wringing,
+    "S3": legs.rolling,
+    "S4": legs.circles,
+    "S5": legs.ankle_rings,
+    "S6": feet.toe_lines,
+    "S7": feet.toe_squeezes,
+    "S8": feet.sole_line,
+    "S9": feet.scoops,
+    "S10": feet.thumbs,
+    "S11": feet.hold_and_rub,
+    "S12": legs.upward_glide,
+    "H1": hips.hold_and_rock,
+    "H2": hips.bottom_circles,
+    "H3": hips.heart,
+    "H4": hips.long_glide,
+    "H5": hips.sweep,
+    "Y1": stretches.bicycle,
+    "Y2": stretches.side_to_side,
+    "Y3": stretches.cross_over,
+    "Y4": stretches.knees_to_tummy,
+    "Y5": stretches.toes_to_nose,
+}

@@ -1,0 +1,185 @@
+"""Encodes samples into a file with chapters through PyAV, in a thread beside the mixer. Knows no session.
+
+PyAV (BSD; its wheels bring FFmpeg under the LGPL) is imported only when such a file is wanted.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from coach.export.chapters import Chapter
+from coach.export.tags import About, write_tags
+from coach.sound.clip import RATE, Samples
+from coach.support.errors import CoachError, SoundError, UsageError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+WAITING = 16
+"""Blocks that may wait for the encoder before the mixer has to."""
+PIP = 'pip install "baby-massage-coach[takeaway]"'
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How one kind of file is encoded."""
+
+    container: str
+    codec: str
+    samples: str
+    bits: int
+    """A second."""
+    options: tuple[tuple[str, str], ...] = ()
+    """The quicker of each encoder's ways, which at these rates cannot be told apart in speech."""
+    chapters: bool = False
+    """FFmpeg writes them; else they are tags."""
+
+
+AAC = (("aac_coder", "fast"), ("aac_tns", "0"), ("aac_pns", "0"))
+"""On our speech at 64,000 and 22,000 bits a second: 0.1 dB nearer to the sound than with both, in four fifths of the
+time. The coder that tries more (twoloop) is 0.7 and 2 dB further and takes twice as long."""
+FORMATS = {
+    ".m4a": Format("ipod", "aac", "fltp", 64_000, AAC, chapters=True),
+    ".m4b": Format("ipod", "aac", "fltp", 64_000, AAC, chapters=True),
+    ".mp3": Format("mp3", "libmp3lame", "fltp", 48_000, (("compression_level", "7"),)),
+    ".opus": Format("ogg", "libopus", "flt", 32_000, (("compression_level", "5"), ("application", "voip"))),
+}
+"""What a file's ending means to FFmpeg."""
+
+
+def library(name: str, wanted: str) -> Any:
+    """A module of the extra ``takeaway``.
+
+    Raises:
+        UsageError: it is not installed.
+    """
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise UsageError(wanted, f"this needs {name}, which is not installed", PIP) from error
+
+
+class EncodedOut:
+    """Writes ``path`` whole or not at all: packets are kept in memory, and the file appears once it is finished."""
+
+    def __init__(self, path: Path | str, bits: int = 0) -> None:
+        """Choose the file; its ending says the format, ``bits`` a second are the format's own unless given.
+
+        Raises:
+            UsageError: a library of the extra ``takeaway`` is missing.
+            SoundError: the ending is none of FORMATS, or the folder is missing.
+        """
+        self.path = Path(path)
+        ending = self.path.suffix.lower()
+        if ending not in FORMATS:
+            raise SoundError(
+                str(path), f'"{ending}" has no chapters here', f"let it end in one of {', '.join(FORMATS)}"
+            )
+        self.format = FORMATS[ending]
+        self.bits = bits or self.format.bits
+        self._av = library("av", str(path))
+        if find_spec("mutagen") is None:
+            library("mutagen", str(path))
+        if not self.path.absolute().parent.is_dir():
+            raise SoundError(str(path), "there is no such folder", "choose a folder that exists")
+        self._part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        self._blocks: queue.Queue[Samples | None] = queue.Queue(WAITING)
+        self._packets: list[Any] = []
+        self._frames = 0
+        self._failed: Exception | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._container = self._av.open(str(self._part), "w", format=self.format.container)
+        except OSError as error:
+            raise SoundError(str(self.path), f"it cannot be written ({error})", "choose another folder") from error
+        self._stream = self._container.add_stream(self.format.codec, rate=RATE, options=dict(self.format.options))
+        context = self._stream.codec_context
+        context.layout, context.format, context.bit_rate = "mono", self.format.samples, self.bits
+        self._thread = threading.Thread(target=self._encode, name="encoding", daemon=True)
+        self._thread.start()
+        return self
+
+    def write(self, samples: Samples) -> None:
+        """Hand mono samples at coach.sound.clip.RATE to the encoder.
+
+        Raises:
+            SoundError: the encoder failed.
+        """
+        for start in range(0, len(samples), RATE):
+            self._checked()
+            self._blocks.put(samples[start : start + RATE])
+
+    def finish(self, about: About, chapters: Iterable[Chapter]) -> None:
+        """Write the file with its chapters and tags.
+
+        Raises:
+            SoundError: the encoder or the disk failed.
+        """
+        self._blocks.put(None)
+        self._thread.join()
+        self._checked()
+        found = tuple(chapters)
+        try:
+            self._stream.metadata["language"] = about.language3
+            if self.format.chapters:
+                self._container.set_chapters([_for_av(n, chapter) for n, chapter in enumerate(found)])
+            for packet in self._packets:
+                self._container.mux(packet)
+            self._container.close()
+            write_tags(self._part, self.path.suffix.lower(), about, found)
+            os.replace(self._part, self.path)  # noqa: PTH105 - named as what it is: atomic
+        except OSError as error:
+            raise SoundError(str(self.path), f"it cannot be written ({error})", "make room on the disk") from error
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        if self._thread.is_alive():
+            self._failed = self._failed or SoundError(str(self.path), "it was not finished")
+            self._blocks.put(None)
+            self._thread.join()
+        self._packets.clear()
+        self._part.unlink(missing_ok=True)
+
+    def _checked(self) -> None:
+        if isinstance(self._failed, CoachError):
+            raise self._failed
+        if self._failed is not None:
+            raise SoundError(str(self.path), f"it cannot be encoded ({self._failed})", "try another format")
+
+    def _encode(self) -> None:
+        while (block := self._blocks.get()) is not None:
+            if self._failed is not None:
+                continue  # the mixer must not wait for an encoder that has given up
+            try:
+                self._packets += self._stream.encode(self._frame(block))
+            except Exception as error:  # noqa: BLE001 - told to whoever writes next
+                self._failed = error
+        if self._failed is None:
+            self._packets += self._stream.encode(None)
+
+    def _frame(self, block: Samples) -> Any:
+        frame = self._av.AudioFrame.from_ndarray(np.ascontiguousarray(block[None, :]), self.format.samples, "mono")
+        frame.sample_rate, frame.pts, frame.time_base = RATE, self._frames, Fraction(1, RATE)
+        self._frames += len(block)
+        return frame
+
+
+def _for_av(number: int, chapter: Chapter) -> dict[str, Any]:
+    return {
+        "id": number,
+        "start": chapter.at,
+        "end": chapter.until,
+        "time_base": Fraction(1, 1000),
+        "metadata": {"title": chapter.title},
+    }

@@ -1,0 +1,111 @@
+"""Draws the history: a calendar of sessions, and for every stroke how often the baby said no or not sure there."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from pathlib import Path
+
+from coach.export.drawing import png, svg
+from coach.export.drawing.canvas import Canvas, Rect, Text
+from coach.model.records import Past
+from coach.store.history import as_text, by_stroke, told
+from coach.support.errors import UsageError
+from coach.support.files import save
+from coach.support.text import printable
+
+COLOURS = {
+    "paper": "#ffffff",
+    "ink": "#14181f",
+    "quiet": "#4a5260",
+    "grid": "#e3e6eb",
+    "one": "#9fd8c4",
+    "more": "#6cbfa3",
+    "no": "#a3261f",
+    "sure": "#ffd08a",
+}
+WEEKS, DAY = 26, 30
+"""Weeks of the calendar, the last ones; and units of the side of a day."""
+LEFT, TOP, WIDE = 60.0, 90.0, 900.0
+ROW, BAR_LEFT, BAR_WIDE = 34.0, 300.0, 420.0
+MOST = 60
+"""Strokes that are drawn."""
+
+
+def draw(past: Past, path: Path) -> None:
+    """Draw the history into a .svg or .png file.
+
+    Raises:
+        UsageError: another ending, or a file that cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending not in (".svg", ".png"):
+        raise UsageError("--picture", f'"{path.name}" ends in neither .svg nor .png', "choose one of the two")
+    canvas = picture(past)
+    content = svg.write(canvas, COLOURS).encode() if ending == ".svg" else png.write(canvas, COLOURS, 2)
+    save(path, content, "--picture")
+
+
+def picture(past: Past) -> Canvas:
+    """The history as a canvas."""
+    canvas = Canvas(WIDE, 0, "Massages, and what the baby said", "\n".join(as_text(past)))
+    _text(canvas, LEFT, 50, canvas.title, 24, bold=True)
+    canvas.h = _strokes(canvas, past, _calendar(canvas, past)) + 40
+    return canvas
+
+
+def _text(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    text: str,
+    size: float = 15,
+    colour: str = "ink",
+    anchor: str = "start",
+    *,
+    bold: bool = False,
+) -> None:
+    canvas.add(Text((x, y), text, size, colour, png.width_of(text, size, bold=bold), anchor, bold))
+
+
+def _calendar(canvas: Canvas, past: Past) -> float:
+    """A column for each week, Monday on top, in each day the number of its sessions; gives where it ends."""
+    days = Counter(one.began.date() for one in told(past))
+    last = max(days, default=datetime.datetime.now().astimezone().date())
+    first = last - datetime.timedelta(days=last.weekday(), weeks=WEEKS - 1) if last.year > 1 else last
+    for row, name in ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun")):
+        _text(canvas, LEFT - 8, TOP + 20 + row * DAY + 20, name, 12.5, "quiet", "end")
+    for n in range((last - first).days + 1):
+        day = first + datetime.timedelta(days=n)
+        x, y = LEFT + n // 7 * DAY, TOP + 20 + n % 7 * DAY
+        if day.day == 1:
+            _text(canvas, x, TOP + 10, f"{day:%b}", 12.5, "quiet")
+        count = days[day]
+        fill = "grid" if not count else "one" if count == 1 else "more"
+        title = f"{day:%d %B %Y}: {count} session{'' if count == 1 else 's'}"
+        canvas.add(Rect(x + 1, y + 1, DAY - 3, DAY - 3, fill=fill, radius=4, title=title))
+        if count:
+            _text(canvas, x + DAY / 2 - 0.5, y + DAY / 2 + 5, str(count), 13, anchor="middle", bold=True)
+    return TOP + 20 + 7 * DAY
+
+
+def _strokes(canvas: Canvas, past: Past, y: float) -> float:
+    """A row for each stroke: a bar for every no, one for every not sure, and the numbers; gives where they end."""
+    found = by_stroke(past)[:MOST]
+    y += 60
+    _text(canvas, LEFT, y, "What the baby said, stroke by stroke", 18, bold=True)
+    for n, (colour, name) in enumerate((("no", "no"), ("sure", "not sure"))):
+        canvas.add(Rect(BAR_LEFT + 200 + n * 90, y - 13, 16, 16, fill=colour, radius=3))
+        _text(canvas, BAR_LEFT + 222 + n * 90, y, name)
+    most = max((cues.no + cues.not_sure for cues in found), default=0)
+    unit = min(30.0, (BAR_WIDE - 180) / max(most, 1))
+    for cues in found:
+        y += ROW
+        _text(canvas, BAR_LEFT - 16, y + 5, printable(cues.stroke)[:32], anchor="end")
+        x = BAR_LEFT
+        for count, colour in ((cues.no, "no"), (cues.not_sure, "sure")):
+            if count:
+                canvas.add(Rect(x, y - 12, count * unit, 22, fill=colour, radius=2))
+            x += count * unit
+        _text(canvas, x + 10, y + 5, cues.said, 12.5, "quiet")
+    return y

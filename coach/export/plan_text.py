@@ -1,0 +1,131 @@
+"""A routine as text to read, or one cue a line as JSON. Knows the plan and nothing of sound."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from coach.model.options import Options
+from coach.model.plan import Area, Book, Cue
+from coach.model.routine import Stroke
+from coach.model.wording import Words
+from coach.planning import timeline
+from coach.planning.familiarity import COUNTS_AFTER, REMIND_AFTER
+from coach.planning.timeline_builder import Track, estimate
+from coach.support.terminal import clock_time
+
+ANSWER_MS = 4000
+"""Milliseconds that an answer is taken to need, as in a rendered file."""
+
+
+def planned(book: Book, options: Options, words: Words) -> Iterator[tuple[int, Area, Cue]]:
+    """Every cue of a session in which each question is answered yes after four seconds: (session ms, area, cue)."""
+    at = 0
+    for number, area in enumerate(book.areas):
+        asked = timeline.asking(area, None if number else book.opening, options, words, estimate)
+        for cue in asked.cues:
+            yield at + cue.at, area, cue
+        at += asked.length + ANSWER_MS
+        for laid, ms in timeline.timelines(area, options, words, estimate):
+            for cue in laid.cues:
+                yield at + cue.at, area, cue
+            at += ms
+    track = Track(estimate)
+    timeline.passages(book.closing, options, track)
+    for cue in track.timeline().cues:
+        yield at + cue.at, book.areas[-1], cue
+
+
+def as_json(book: Book, options: Options, words: Words) -> Iterator[str]:
+    """One JSON object a line for every cue."""
+    for at, area, cue in planned(book, options, words):
+        stroke = area.strokes[cue.stroke] if cue.stroke >= 0 else None
+        yield json.dumps(
+            {
+                "at": at,
+                "part": area.title,
+                "stroke": stroke.name if stroke else "",
+                "side": area.side,
+                "sources": list(stroke.sources if stroke else area.sources),
+                "rep": cue.rep,
+                "of": cue.of,
+                "say": cue.say,
+                "sound": cue.sound,
+            },
+            ensure_ascii=False,
+        )
+
+
+def aloud(book: Book, options: Options, words: Words) -> Iterator[str]:
+    """What a routine holds, in sentences to be spoken: how long, then every part and its strokes."""
+    minutes = -(-max(at for at, _, _ in planned(book, options, words)) // 60_000)
+    how_long = words.one("minute") if minutes == 1 else words.one("minutes", n=words.number(minutes).lower())
+    yield words.one("held", title=book.title, minutes=how_long[:1].lower() + how_long[1:])
+    before: tuple[str, ...] = ()
+    for area in book.areas:
+        yield f"{area.title}."
+        names = tuple(stroke.name for stroke in area.strokes)
+        yield from words.say("held-same") if names == before else (f"{name.capitalize()}." for name in names)
+        before = names
+
+
+def as_text(book: Book, options: Options, words: Words) -> Iterator[str]:
+    """The plan in words, a line a stroke: what, how often, when about, for how long."""
+    begins: dict[tuple[str, int], int] = {}
+    end = 0
+    for at, area, cue in planned(book, options, words):
+        if cue.stroke >= 0:
+            begins.setdefault((area.title, cue.stroke), at)
+        end = at
+    yield f"{book.title}, about {-(-end // 60_000)} minutes, every question answered at once."
+    yield from _notes(book, options)
+    for area in book.areas:
+        yield ""
+        yield f"{area.title}. Asks: {area.ask}"
+        for index, stroke in enumerate(area.strokes):
+            ids = " ".join(stroke.sources)
+            known = KNOWN[timeline.detail_of(options, stroke.name)] if options.known is not None else ""
+            yield f"  {clock_time(begins[area.title, index])}  {stroke.name}, {how_often(stroke)}{known}  [{ids}]"
+
+
+KNOWN = {"teach": "", "remind": ", one line", "counts": ", name and numbers only"}
+"""How a stroke is said by now, where the journal decides."""
+
+
+PACES = {
+    "breath": "Pace: a breath for each stroke, six a minute.",
+    "heart": "Pace: whole beats of a calm heart for each stroke, sixty a minute.",
+}
+
+
+def _notes(book: Book, options: Options) -> Iterator[str]:
+    """What makes this session unlike the usual one."""
+    if options.bedtime:
+        yield (
+            "Bedtime: slower, softer from stroke to stroke down to a whisper, numbers ticked in the second half, "
+            "without what wakes."
+        )
+    if options.beat:
+        yield PACES[options.beat]
+    names = {stroke.name for area in book.areas for stroke in area.strokes}
+    shorter = [timeline.detail_of(options, name) for name in names] if options.known is not None else []
+    if shorter:
+        yield (
+            f"Finished {REMIND_AFTER} times or more, so in one line by now: {shorter.count('remind')} of "
+            f"{len(names)} strokes; {COUNTS_AFTER} times or more, by name and numbers: {shorter.count('counts')}. "
+            "--teach-again brings the long words back."
+        )
+
+
+def how_often(stroke: Stroke) -> str:
+    """The repetitions of a stroke in a few words."""
+    ours = ", our count" if stroke.ours else ""
+    if stroke.about:
+        return "as long as it is fun"
+    if stroke.hold:
+        return f"{stroke.hold // 1000} seconds{ours}"
+    if stroke.stages:
+        return ", ".join(f"{stage.name} {stage.times} times" for stage in stroke.stages) + ours
+    if stroke.each:
+        return f"once for each: {', '.join(stroke.each)}"
+    return ("once" if stroke.times == 1 else f"{stroke.times} times") + ours

@@ -1,0 +1,9 @@
+"""The channels by which the coach can be stopped, by name."""
+
+from __future__ import annotations
+
+KEYS, PEDAL, WINDOWS, ALOUD = "keys", "pedal", "windows", "aloud"
+HEARD_AGAIN = "aloud-back"
+"""The one sentence about the hearing that is good news."""
+ORDER = (KEYS, PEDAL, WINDOWS, ALOUD)
+"""As they are named: the terminal's own keys, pedals and remotes, learned keys in any window, the voice."""

@@ -1,0 +1,97 @@
+"""What a session asks to be done. Times are whole session milliseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CUES = ("chime", "tick", "paused", "go_on", "finished", "trouble", "alive", "hello")
+"""The earcons there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak a sentence."""
+
+    at: int
+    """Session milliseconds."""
+    text: str
+    gain: int = 0
+    """Decibels."""
+    pace: int = 100
+    """Percent of the usual time that the words take; 135 is slower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Sound an earcon."""
+
+    at: int
+    """Session milliseconds."""
+    name: str
+    gain: int = 0
+    """Decibels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Print a sentence without speaking it."""
+
+    at: int
+    """Session milliseconds."""
+    text: str
+    bell: bool = False
+    """With the bell of the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Fall silent, now, and drop everything that was still to sound."""
+
+    at: int
+    """Session milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Change the overall loudness."""
+
+    db: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fade:
+    """Let what is said, or the sound under it, go away softly."""
+
+    at: int
+    """Session milliseconds at which it begins."""
+    ms: int
+    bed: bool = False
+    """The sound under the voice, and not the voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """Make the words of an area, then report them as Prepared."""
+
+    area: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something worth remembering, for the log and the journal."""
+
+    at: int
+    """Session milliseconds."""
+    what: str
+    """begun, asked, yes, no, not sure, go on, stroke, stroke done, area done, pace, loudness, moved, taught, foot help,
+    remembered, repeated, fault, slept or ended"""
+    detail: str = ""
+    area: str = ""
+    """Where: the title of the area; empty before the first. ``step`` fills in the place."""
+    stroke: str = ""
+    """The name of the stroke; empty while asking."""
+    done: int = 0
+    """Repetitions of it that were done."""
+
+
+Effect = Say | Sound | Show | Hush | Level | Fade | Prepare | Mark

@@ -1,0 +1,108 @@
+"""What can happen to a session. Times are whole session milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+CRYING, FUSSING = "crying", "fussing"
+
+BABY = (CRYING, FUSSING)
+"""Who brought a command, where that was the baby's own voice: crying is a no, fussing is not sure."""
+
+
+class Command(Enum):
+    """What a caregiver can tell the coach, by any ear."""
+
+    BEGIN = "begin"
+    YES = "yes"
+    NO = "no"
+    NOT_SURE = "not sure"
+    AGAIN = "again"
+    NEXT = "next"
+    BACK = "back"
+    PART_FORWARD = "part forward"
+    PART_BACK = "part back"
+    SLOWER = "slower"
+    FASTER = "faster"
+    LOUDER = "louder"
+    SOFTER = "softer"
+    WHERE = "where are we"
+    FOOT_HELP = "foot help"
+    TEACH = "teach me again"
+    ASLEEP = "asleep"
+    REMEMBER = "remember this"
+    RECALL = "go to bookmark"
+    REPEAT = "repeat slower"
+    KEYS = "which keys"
+    DONE = "all done"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A command, and who brought it."""
+
+    at: int
+    """Session milliseconds."""
+    command: Command
+    by: str
+    """``key``, ``microphone``, ``pedal``, ``script``, ``crying``, ``fussing`` ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A key; what it means depends on the phase, so the session decides."""
+
+    at: int
+    """Session milliseconds."""
+    key: str
+    """``enter``, ``space``, ``escape``, a printable character, or the hex of any other bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The clock reached the moment the session asked to be woken at."""
+
+    at: int
+    """Session milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The words of an area are ready; now their lengths are known."""
+
+    at: int
+    """Session milliseconds."""
+    area: int
+    lengths: Mapping[str, int]
+    """Milliseconds by sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to stop the coach works from now on, or no longer."""
+
+    at: int
+    """Session milliseconds."""
+    name: str
+    """keys, pedal, windows or aloud; see ways.py"""
+    works: bool
+    say: str = ""
+    """The name of the coach's sentence about it; empty where there is nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something broke, or is whole again, and the caregiver must know."""
+
+    at: int
+    """Session milliseconds."""
+    text: str
+    about: str = ""
+    """The part it is about, where it may be whole again; two that are about the same part belong together."""
+    good: bool = False
+    """It is whole again."""
+
+
+Event = Heard | Pressed | Tick | Prepared | Notice | Way

@@ -1,0 +1,43 @@
+"""What the caregiver chose for a session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caregiver chose."""
+
+    detail: str = "teach"
+    """teach, remind or counts"""
+    baby: str = ""
+    age: int | None = None
+    """Days; None when nobody said."""
+    leave_out: tuple[str, ...] = ()
+    """Names of strokes or parts, or "left leg" or "right leg"."""
+    only: tuple[str, ...] = ()
+    hips_cleared: bool = False
+    """A professional has checked the baby's hips."""
+    count: str = ""
+    """spoken, ticked or silent for every stroke; empty leaves it to the stroke."""
+    times: Mapping[str, int] | None = None
+    """The caregiver's own counts, by the name of the stroke; only where the count is ours."""
+    pace: int = 100
+    """Percent of the written time a repetition takes; 120 is slower."""
+    hands: str = "right"
+    """right, left or one: which hand works where the other one holds, or that there is one hand."""
+    beat: str = ""
+    """breath or heart: what a repetition takes its time from; empty leaves it to the stroke."""
+    known: Mapping[str, str] | None = None
+    """Detail by the name of the stroke, as it was learned over the nights, "teach" where missing; None: as chosen."""
+    bedtime: bool = False
+    """Slower, softer from stroke to stroke, without what wakes, without a sentence that asks."""
+    hips_first: bool = False
+    bed_after: int = 0
+    """Milliseconds that the sound under the voice stays once the baby sleeps or a bedtime is over; 0 without one."""
+    care: bool = True
+    """Ask the care questions before the oil."""
+    crying: bool = True
+    """Sustained crying is a no."""

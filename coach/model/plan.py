@@ -1,0 +1,75 @@
+"""A routine as it is spoken: areas, books, and timelines of cues. Times are whole milliseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coach.model.routine import Line, Passage, Stroke
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part on one side with all its words filled in: what one permission covers."""
+
+    title: str
+    side: str
+    ask: str
+    before: tuple[Passage, ...]
+    rest: str
+    strokes: tuple[Stroke, ...]
+    help: tuple[Line, ...] = ()
+    offer: tuple[Line, ...] = ()
+    then: str = ""
+    """What comes after it, for the heads-up of its last stroke."""
+    again: bool = False
+    """The second side: the words are known by now, so the rests are shorter."""
+    sources: tuple[str, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """The area inside a sentence: "the left leg"."""
+        name = self.title[:1].lower() + self.title[1:]
+        return name if name.startswith("the ") else f"the {name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything that a session says besides the coach's own sentences, in order."""
+
+    name: str
+    title: str
+    opening: tuple[Passage, ...]
+    areas: tuple[Area, ...]
+    closing: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One thing to be heard at one moment: words or an earcon."""
+
+    at: int
+    """Milliseconds from the start of its timeline."""
+    say: str = ""
+    sound: str = ""
+    stroke: int = -1
+    """Index of the stroke in its area; -1 outside a stroke."""
+    rep: int = 0
+    """Which repetition, from 1; 0 outside the repetitions."""
+    of: int = 0
+    until: int = 0
+    """Milliseconds from the start of the timeline at which this repetition is done."""
+    gain: int = 0
+    """Decibels."""
+    pace: int = 100
+    """Percent of the usual time that the words take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Cues in the order of their times."""
+
+    cues: tuple[Cue, ...] = ()
+    length: int = 0
+    """Milliseconds; what comes next begins then."""
+    lingers: bool = False
+    """Ends in an open-ended stroke, which goes on until told."""

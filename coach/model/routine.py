@@ -1,0 +1,135 @@
+"""A routine as it is written. Frozen and pure.
+
+All times are whole milliseconds. Integers, because with floats ``(zero + at) - zero < at`` is true for
+about four pairs in ten, and a cue that is due now would then never be due.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Line = str | int
+"""One sentence to say, or a rest in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneHand:
+    """The words and the way for a caregiver with one hand; they take the place of those for two."""
+
+    teach: tuple[Line, ...] = ()
+    remind: tuple[Line, ...] = ()
+    rest: str = ""
+    total: str = ""
+    """As in ``Stroke``; empty leaves that of two hands."""
+    alternate: tuple[str, ...] = ()
+    """As in ``Stroke``; empty where nothing takes turns."""
+    pace: int = 0
+    """Milliseconds a repetition; 0 leaves that of two hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Something said, or sounded, outside a stroke."""
+
+    teach: tuple[Line, ...] = ()
+    remind: tuple[Line, ...] = ()
+    sound: str = ""
+    """The name of a cue; then nothing is said."""
+    sources: tuple[str, ...] = ()
+    one_hand: OneHand | None = None
+    """For a caregiver with one hand; None where the words fit both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stretch of the path of a stroke, such as the thigh or the calf."""
+
+    name: str
+    times: int
+    teach: tuple[Line, ...] = ()
+    remind: tuple[Line, ...] = ()
+    one_hand: OneHand | None = None
+    """For a caregiver with one hand; None where the words fit both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One movement of the hands and how often it is done. Exactly one of times, each, stages, hold, about is set."""
+
+    name: str
+    teach: tuple[Line, ...]
+    remind: tuple[Line, ...]
+    sources: tuple[str, ...] = ()
+    times: int = 0
+    each: tuple[str, ...] = ()
+    """Once for every one of these, each named."""
+    label: str = "{item}."
+    """How one of ``each`` or ``alternate`` is named when it is its turn."""
+    stages: tuple[Stage, ...] = ()
+    hold: int = 0
+    """Milliseconds that the hands stay, or go on doing the same."""
+    about: int = 0
+    """Open-ended: until told to go on. Milliseconds it lasts in a file, which cannot be told."""
+    alternate: tuple[str, ...] = ()
+    """What takes turns: with hands ("right", "left"), legs or directions."""
+    total: str = ""
+    """How often, in words, where "Six times." does not fit."""
+    pace: int = 4000
+    """Milliseconds a repetition."""
+    count: str = "spoken"
+    """spoken, ticked or silent"""
+    ours: bool = False
+    """The number is ours and not from the source articles: the caregiver may change it."""
+    rest: str = ""
+    """Where the hands rest when the baby says no here."""
+    energy: str = "calming"
+    """calming, waking or playful"""
+    foot: bool = False
+    """The toes may curl here (the plantar reflex): foot help is offered."""
+    both_legs: bool = False
+    """Needs both legs, so it goes when one leg is left out."""
+    needs: str = ""
+    """What the caregiver must have said first; only ``hips-cleared`` exists."""
+    from_age: int = 0
+    """Days. Younger babies are spared this stroke."""
+    one_hand: OneHand | None = None
+    """The way of one hand; None where it takes two, and then a caregiver with one hand leaves it out."""
+    as_drawn: bool = True
+    """The hands are those of the drawings; a plan says otherwise for a left-handed or one-handed caregiver."""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One body area: one chapter, one permission."""
+
+    title: str
+    strokes: tuple[Stroke, ...]
+    before: tuple[Passage, ...] = ()
+    """Said before the asking."""
+    rest: str = ""
+    """Where the hands rest while the coach asks and waits."""
+    sides: tuple[str, ...] = ()
+    """left and right: everything on the first, then everything mirrored on the second."""
+    help: Passage = Passage()
+    """The foot help: said when asked for."""
+    offer: tuple[Line, ...] = ()
+    """Says, once in a session, that there is foot help."""
+    from_age: int = 0
+    """Days."""
+    one_hand: OneHand | None = None
+    """Where the one hand rests; None where ``rest`` fits both."""
+    sources: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A whole routine with everything that it includes."""
+
+    name: str
+    title: str
+    parts: tuple[Part, ...]
+    about: str = ""
+    opening: tuple[Passage, ...] = ()
+    closing: tuple[Passage, ...] = ()

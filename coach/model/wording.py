@@ -1,0 +1,54 @@
+"""The coach's own sentences, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+ONE_HAND = "one-hand-"
+"""The coach's sentences so named are for a caregiver with one hand."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The coach's own sentences in one language, by name. The routines bring their own."""
+
+    language: str
+    lines: Mapping[str, tuple[str, ...]]
+    """Every entry is a tuple of sentences, most of them of one."""
+
+    def instead(self, prefix: str) -> Words:
+        """The same sentences, where those so prefixed take the places of those without it."""
+        own = {name.removeprefix(prefix): lines for name, lines in self.lines.items() if name.startswith(prefix)}
+        return replace(self, lines={**self.lines, **own})
+
+    def handed(self, hands: str) -> Words:
+        """The sentences that fit these hands."""
+        return self.instead(ONE_HAND) if hands == "one" else self
+
+    def say(self, name: str, **fill: str) -> tuple[str, ...]:
+        """The sentences of an entry with its template names filled and each first letter a capital."""
+        return tuple(sentence(line, **fill) for line in self.lines[name])
+
+    def one(self, name: str, **fill: str) -> str:
+        """The first sentence of an entry."""
+        return self.say(name, **fill)[0]
+
+    def number(self, n: int) -> str:
+        """A number as a word, or in digits beyond the words there are."""
+        numbers = self.lines["numbers"]
+        return numbers[n - 1] if 0 < n <= len(numbers) else str(n)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names in a row: "any key, the pedal and your voice"."""
+        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {self.lines['and'][0]} {names[-1]}"
+
+    def times(self, n: int) -> str:
+        """How often, as a sentence: "Once." or "Six times."."""
+        return self.one("once") if n == 1 else self.one("times", n=self.number(n))
+
+
+def sentence(text: str, **fill: str) -> str:
+    """Fill the template names of a sentence and begin it with a capital letter."""
+    filled = text.format(**fill) if "{" in text or "}" in text else text
+    return filled[:1].upper() + filled[1:]

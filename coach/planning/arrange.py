@@ -1,0 +1,267 @@
+"""A Script and the caregiver's options, made into a Book: what is done for this baby tonight, in which words. Pure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from coach.model.options import Options
+from coach.model.plan import Area, Book
+from coach.model.routine import Line, Part, Passage, Script, Stroke
+from coach.model.wording import Words, sentence
+from coach.planning import bedtime
+from coach.support.durations import WEEK
+from coach.support.errors import UsageError
+
+OTHER = {"left": "right", "right": "left", "": ""}
+
+FEWER = ((4 * WEEK, 34), (6 * WEEK, 60))
+"""(younger than so many days, percent of our own counts and holds): ours, so that the durations above are kept."""
+STRETCHES_NEED_AN_AGE = 12 * WEEK
+"""Days. What is meant for babies this old is left out when nobody said the age: the careful side."""
+TWO_HANDS = "left-out-hands"
+"""Why a stroke is left out that takes both hands; said where its part begins, and not before the oil."""
+
+
+def fillings(side: str, options: Options) -> dict[str, str]:
+    """What each template name becomes. Left and right are the baby's.
+
+    For the left leg the left hand holds, and for left-handed caregivers the right one. Which hand lies on the outer
+    side of a leg changes with nobody's handedness: it is what a caregiver who faces the baby finds there.
+    """
+    out = [leg for leg in ("left", "right") if f"{leg} leg" in options.leave_out]
+    young = options.age is not None and options.age < FEWER[-1][0]
+    inner = side or "left"
+    outer = OTHER[inner]
+    hold, work = (outer, inner) if options.hands == "left" else (inner, outer)
+    return {
+        "side": side,
+        "other": OTHER[side],
+        "hold": hold,
+        "work": work,
+        "inner": inner,
+        "outer": outer,
+        "flank": "outside" if work == outer else "inside",
+        "opposite": "inside" if work == outer else "outside",
+        "thighs": f"the {OTHER[out[0]]} thigh" if len(out) == 1 else "the hips" if out else "the thighs",
+        "baby": options.baby or "your baby",
+        "weight": "the weight of a ripe plum" if young else "the weight of a ripe peach",
+        "item": "{item}",
+    }
+
+
+def arrange(script: Script, options: Options, words: Words) -> Book:
+    """Choose what is done for this baby, mirror the sides, fill in the words.
+
+    Raises:
+        UsageError: a name that is not in the routine, a count that is not ours to change, or nothing left to do.
+    """
+    _check_names(script, options)
+    words = words.handed(options.hands)
+    areas: list[Area] = []
+    reasons: dict[str, list[str]] = {}
+    for part in bedtime.ordered(script.parts, options):
+        areas += _areas(part, options, words, reasons)
+    if not areas:
+        why = " ".join(_left_out(reasons, words)) or "Nothing is left to do."
+        raise UsageError(script.name, why, "choose another routine, or say the age, for example --age 4m")
+    if options.bedtime:
+        areas = bedtime.ticked(areas)
+    following = [area.called for area in areas[1:]]
+    areas = [replace(area, then=then) for area, then in zip(areas, [*following, ""], strict=True)]
+    fill = fillings("", options)
+    opening = tuple(_filled_passage(passage, fill, options) for passage in script.opening)
+    return Book(
+        script.name,
+        script.title,
+        _notices(reasons, options, words) + opening,
+        tuple(areas),
+        tuple(_filled_passage(passage, fill, options) for passage in script.closing),
+    )
+
+
+def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[str]]) -> list[Area]:
+    """A part on each of its sides; what it leaves out because it takes two hands is said once, where it begins."""
+    here: dict[str, list[str]] = {}
+    areas = [_area(part, side, options, words, here) for side in part.sides or ("",)]
+    areas = [area for area in areas if area.strokes]
+    if areas and (names := here.pop(TWO_HANDS, [])):
+        said = _left_out({TWO_HANDS: names}, words)
+        areas[0] = replace(areas[0], before=(*areas[0].before, Passage(said, said)))
+    for why, names in here.items():
+        reasons.setdefault(why, []).extend(names)
+    return areas
+
+
+def known_names(script: Script) -> list[str]:
+    """What can be left out of a routine, or played alone. A leg can be left out of any, for its strokes need both."""
+    titles = [
+        part.title.format(**fillings(side, Options())).lower() for part in script.parts for side in part.sides or ("",)
+    ]
+    return list(
+        dict.fromkeys(
+            [*(stroke.name for part in script.parts for stroke in part.strokes), *titles, "left leg", "right leg"]
+        )
+    )
+
+
+def _check_names(script: Script, options: Options) -> None:
+    strokes = {stroke.name: stroke for part in script.parts for stroke in part.strokes}
+    known = known_names(script)
+    for name in (*options.leave_out, *options.only, *(options.times or {})):
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            hint = f'did you mean "{close[0]}"?' if close else f"it has {', '.join(dict.fromkeys(known))}"
+            raise UsageError(script.name, f'there is no "{name}" in it', hint)
+    for name in options.times or {}:
+        if name in strokes and not (strokes[name].ours and strokes[name].times):
+            raise UsageError(script.name, f'the count of "{name}" is fixed by its source', "leave it as it is")
+
+
+def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[str, list[str]]) -> Area:
+    fill = fillings(side, options)
+    title = sentence(part.title, **fill)
+    kept = []
+    for stroke in part.strokes:
+        why = _why_not(part, stroke, title.lower(), options)
+        if why:
+            reasons.setdefault(why, []).append(title.lower() if title.lower() in options.leave_out else stroke.name)
+        else:
+            kept.append(_filled_stroke(stroke, fill, options))
+    return Area(
+        title=title,
+        side=side,
+        ask=words.one("ask-named" if options.baby else "ask", baby=options.baby),
+        before=tuple(_filled_passage(passage, fill, options) for passage in part.before),
+        rest=sentence(_rest(part, options) or words.lines["hands-still"][0], **fill),
+        strokes=tuple(kept),
+        help=_filled_passage(part.help, fill, options).teach,
+        offer=tuple(_filled(part.offer, fill)) if side != "right" else (),
+        again=bool(side) and side != part.sides[0],
+        sources=part.sources,
+    )
+
+
+def _rest(part: Part, options: Options) -> str:
+    return part.one_hand.rest if part.one_hand and options.hands == "one" else part.rest
+
+
+def _why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  # noqa: PLR0911 - one for each reason
+    """Why a stroke is left out, as the name of a sentence; empty when it is done."""
+    if options.only and stroke.name not in options.only and title not in options.only:
+        return "only"
+    if title in options.leave_out or stroke.name in options.leave_out:
+        return "left-out-asked"
+    if options.bedtime and stroke.energy != bedtime.CALM:
+        return "left-out-bedtime"
+    if stroke.both_legs and any(f"{leg} leg" in options.leave_out for leg in ("left", "right")):
+        return "left-out-legs"
+    from_age = max(part.from_age, stroke.from_age)
+    if options.age is None and from_age >= STRETCHES_NEED_AN_AGE:
+        return "left-out-unknown-age"
+    if options.age is not None and options.age < from_age:
+        return "left-out-age"
+    if stroke.needs == "hips-cleared" and not options.hips_cleared:
+        return "left-out-hips"
+    if options.hands == "one" and stroke.one_hand is None:
+        return TWO_HANDS
+    return ""
+
+
+def _left_out(reasons: dict[str, list[str]], words: Words) -> tuple[str, ...]:
+    """One sentence for each reason; what --only leaves out needs none."""
+    return tuple(
+        words.one(why, names=_listed(tuple(dict.fromkeys(names)), words))
+        for why, names in reasons.items()
+        if why != "only"
+    )
+
+
+def _listed(names: tuple[str, ...], words: Words) -> str:
+    most = 3
+    if len(names) > most:
+        return words.one("some-strokes", n=words.number(len(names)).lower())[:-1].lower()
+    return words.listed(names)
+
+
+def _notices(reasons: dict[str, list[str]], options: Options, words: Words) -> tuple[Passage, ...]:
+    """What is said first because of this baby: what is left out, and a gentler hand for the youngest."""
+    said: list[Passage] = []
+    if left := _left_out(reasons, words):
+        said.append(Passage(left, left))
+    if options.age is not None and options.age < FEWER[-1][0]:
+        gentle = words.say("gentle")
+        said.append(Passage(gentle, gentle, sources=("R2",)))
+    return tuple(said)
+
+
+def _filled(lines: Iterable[Line], fill: dict[str, str]) -> Iterator[Line]:
+    return (sentence(line, **fill) if isinstance(line, str) else line for line in lines)
+
+
+def _filled_passage(passage: Passage, fill: dict[str, str], options: Options) -> Passage:
+    if passage.one_hand and options.hands == "one":
+        passage = replace(passage, teach=passage.one_hand.teach, remind=passage.one_hand.remind)
+    return replace(passage, teach=tuple(_filled(passage.teach, fill)), remind=tuple(_filled(passage.remind, fill)))
+
+
+def _one_handed(stroke: Stroke) -> Stroke:
+    """The stroke with the words of one hand."""
+    one = stroke.one_hand
+    assert one is not None  # noqa: S101 - strokes that have no such words are left out
+    stages = tuple(
+        replace(stage, teach=stage.one_hand.teach, remind=stage.one_hand.remind) if stage.one_hand else stage
+        for stage in stroke.stages
+    )
+    return replace(
+        stroke,
+        teach=one.teach,
+        remind=one.remind,
+        rest=one.rest,
+        total=one.total or stroke.total,
+        alternate=one.alternate,
+        pace=one.pace or stroke.pace,
+        stages=stages,
+        as_drawn=False,
+    )
+
+
+def _filled_stroke(stroke: Stroke, fill: dict[str, str], options: Options) -> Stroke:
+    if options.hands == "one":
+        return _worded(_one_handed(stroke), fill, options)
+    worded = _worded(stroke, fill, options)
+    usual = worded if options.hands == "right" else _worded(stroke, _right_handed(fill), options)
+    return replace(worded, as_drawn=worded == usual)
+
+
+def _right_handed(fill: dict[str, str]) -> dict[str, str]:
+    return {**fill, "hold": fill["inner"], "work": fill["outer"], "flank": "outside", "opposite": "inside"}
+
+
+def _worded(stroke: Stroke, fill: dict[str, str], options: Options) -> Stroke:
+    def share(n: int, least: int) -> int:
+        percent = next((p for age, p in FEWER if options.age is not None and options.age < age), 100)
+        return max(min(n, least), n * percent // 100) if stroke.ours else n
+
+    return replace(
+        stroke,
+        teach=tuple(_filled(stroke.teach, fill)),
+        remind=tuple(_filled(stroke.remind, fill)),
+        stages=tuple(
+            replace(
+                stage,
+                times=share(stage.times, 2),
+                teach=tuple(_filled(stage.teach, fill)),
+                remind=tuple(_filled(stage.remind or stage.teach, fill)),
+            )
+            for stage in stroke.stages
+        ),
+        times=(options.times or {}).get(stroke.name, share(stroke.times, 2)),
+        hold=share(stroke.hold, 6000),
+        each=tuple(name.format(**fill) for name in stroke.each),
+        label=sentence(stroke.label, **fill),
+        alternate=tuple(name.format(**fill) for name in stroke.alternate),
+        total=sentence(stroke.total, **fill),
+        rest=sentence(stroke.rest, **fill),
+    )

@@ -1,0 +1,58 @@
+"""What makes a routine a bedtime: how slow, how soft and how sparse it becomes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coach.model.options import Options
+from coach.model.plan import Area
+from coach.model.routine import Part, Stroke
+
+START_DB, WHISPER_DB = -6, -15
+"""Decibels against the usual loudness, at the beginning and at the end; a whisper lies about 15 dB under a voice."""
+STEP_DB = 1
+"""Decibels from one sentence to the next at most, however far a session jumps."""
+SPEECH_PERCENT, REST_PERCENT = 85, 150
+"""Percent of the usual words a minute, and of the usual rests."""
+SPEECH_FADES_MS = BED_FADES_MS = 20_000
+"""Milliseconds in which the voice goes away once the baby sleeps, and the sound under it at its end."""
+CALM = "calming"
+"""The only energy of a stroke that has its place at bedtime."""
+
+
+def rests(options: Options) -> int:
+    """Percent of the usual rests."""
+    return REST_PERCENT if options.bedtime else 100
+
+
+def ordered(parts: Sequence[Part], options: Options) -> list[Part]:
+    """The parts of a routine, hips first where that is wanted."""
+    return sorted(parts, key=lambda part: "hip" not in part.title.lower()) if options.hips_first else list(parts)
+
+
+def ticked(areas: Sequence[Area]) -> list[Area]:
+    """The areas with soft ticks in place of spoken numbers in the second half of their strokes."""
+    half = -(-sum(len(area.strokes) for area in areas) // 2)
+    result, before = [], 0
+    for area in areas:
+        strokes = tuple(_ticked(stroke) if n >= half else stroke for n, stroke in enumerate(area.strokes, before))
+        before += len(strokes)
+        result.append(replace(area, strokes=strokes))
+    return result
+
+
+def _ticked(stroke: Stroke) -> Stroke:
+    return replace(stroke, count="ticked") if stroke.count == "spoken" else stroke
+
+
+def target_db(areas: Sequence[Area], area: int, stroke: int) -> int:
+    """Decibels wanted at a stroke of an area: they fall evenly from the first stroke to the end."""
+    total = sum(len(one.strokes) for one in areas)
+    done = sum(len(one.strokes) for one in areas[:area]) + max(stroke, 0)
+    return START_DB + (WHISPER_DB - START_DB) * min(done, total) // total
+
+
+def towards(now: int, target: int) -> int:
+    """The next sentence's decibels on the way from ``now`` to ``target``."""
+    return now + max(-STEP_DB, min(STEP_DB, target - now))

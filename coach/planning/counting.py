@@ -1,0 +1,136 @@
+"""The repetitions of a stroke: when each begins, its number or tick, and what announces the change. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from coach.model.options import Options
+from coach.model.plan import Area, Cue
+from coach.model.routine import Stroke
+from coach.model.wording import sentence
+from coach.planning.timeline_builder import LONGEST_SILENCE, SOUND_MS, Laying, estimate
+
+BEAT_PERCENT = 30
+"""A number is spoken this far into its repetition: after the movement has begun."""
+AFTER_WORD = 300
+"""Milliseconds of silence at least between a word and the next beat."""
+PULSE_MS = {"breath": 10_000, "heart": 1000}
+"""Milliseconds of a breath at six a minute and of a heartbeat at sixty: both those of somebody who has calmed down."""
+TICKS_MS = {"breath": 5000, "heart": 1000}
+"""Milliseconds from tick to tick: half a breath, for breathing out, and each heartbeat."""
+TICK_DB = -6
+"""Decibels of those ticks against the tick of a count."""
+
+
+def lay_beats(lay: Laying, index: int, span: tuple[int, int, int]) -> None:
+    """Repetitions span[0]+1 to span[1] of span[2], evenly: no beat moves because a number is a long word."""
+    track, options, stroke, (done, end, of) = lay.track, lay.options, lay.area.strokes[index], span
+    said, interval = beats(lay, index, span)
+    offset, count, silent = _offset(stroke, options), options.count or stroke.count, 0
+    for rep, text in enumerate(said, done + 1):
+        until, at = track.now + interval, track.now + offset
+        # A silent beat is kept too, so that what is left is known after an interruption.
+        tick = "tick" if count == "ticked" and not text and at >= silent else ""
+        cue = Cue(at, text, tick, index, rep, of, until)
+        track.cues.append(cue)
+        silent = max(silent, at + (track.length(text) if text else 0))
+        if count != "silent":
+            track.cues += _pulses(cue, options, silent, until if rep == end else at + interval)
+        track.now = until
+
+
+def _offset(stroke: Stroke, options: Options) -> int:
+    """Milliseconds from the beginning of a repetition to its word: a name comes at once, a number in the movement."""
+    return 0 if stroke.each or stroke.alternate else rep_ms(stroke, options) * BEAT_PERCENT // 100
+
+
+def beats(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[list[str], int]:
+    """What is said at each repetition, and the milliseconds from one to the next.
+
+    The change that comes is announced with a number if both fit, else instead of it; a long announcement goes on
+    over the next repetitions, whose numbers are left out.
+    """
+    length, options, stroke, (done, end, _) = lay.track.length, lay.options, lay.area.strokes[index], span
+    said = [beat_text(lay, index, rep) for rep in range(done + 1, end + 1)]
+    written, (n, heads_up) = rep_ms(stroke, options), _heads_up(lay, index, span)
+    longer = f"{said[n]} {heads_up}".strip()
+    together = bool(stroke.each) or not heads_up or estimate(longer) < written - AFTER_WORD
+    said[n] = longer if together else heads_up
+    others = [text for m, text in enumerate(said) if text and (m != n or together)]
+    interval = max([written, *(length(text) + AFTER_WORD for text in set(others))])
+    if not together:
+        room = length(heads_up) + AFTER_WORD + _offset(stroke, options)
+        interval = max(interval, -(-room // (len(said) - n)))
+    interval = _rounded_up(interval, pulse_ms(options))
+    if not together:
+        covered = (length(heads_up) + AFTER_WORD - 1) // interval
+        said[n + 1 : n + 1 + covered] = [""] * len(said[n + 1 : n + 1 + covered])
+    return said, interval
+
+
+def _heads_up(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[int, str]:
+    """At which of the repetitions that are left a change is announced, from 0, and in which words."""
+    (done, end, _), words, stroke = span, lay.words, lay.area.strokes[index]
+    if lay.options.bedtime and (lay.options.count or stroke.count) != "spoken":
+        return 0, ""  # as few words as can be
+    before, name = 0, ""
+    for stage, later in zip(stroke.stages, stroke.stages[1:], strict=False):
+        before += stage.times
+        if before == end:
+            name = f"the {later.name}"
+    name = name or next_name(lay.area, index)
+    rep = max(end - 2, done + 1)
+    return rep - done - 1, words.say("heads-up" if name else "heads-up-last", next=name)[end - rep]
+
+
+def _pulses(cue: Cue, options: Options, silent: int, end: int) -> Iterator[Cue]:
+    """The soft ticks of a breath or a heart after a count, once it is said, and before what comes at ``end``."""
+    step = TICKS_MS.get(options.beat, 0) * options.pace // 100
+    for at in range(cue.at + step, end - SOUND_MS["tick"], step) if step else ():
+        if at >= silent:
+            yield replace(cue, at=at, say="", sound="tick", rep=0, of=0, until=0, gain=TICK_DB)
+
+
+def rep_ms(stroke: Stroke, options: Options) -> int:
+    """Milliseconds a repetition takes at the caregiver's pace: as written, or so many whole breaths or heartbeats."""
+    if options.beat:
+        return max(1, round(stroke.pace / PULSE_MS[options.beat])) * pulse_ms(options)
+    return stroke.pace * options.pace // 100
+
+
+def pulse_ms(options: Options) -> int:
+    """Milliseconds of a breath or a heartbeat at the caregiver's pace; 0 where a repetition takes its own time."""
+    return PULSE_MS.get(options.beat, 0) * options.pace // 100
+
+
+def tick_ms(stroke: Stroke, options: Options) -> int:
+    """Milliseconds from tick to tick of a stroke that goes on until told, never a long silence."""
+    return min(TICKS_MS.get(options.beat, stroke.pace) * options.pace // 100, LONGEST_SILENCE)
+
+
+def _rounded_up(ms: int, pulse: int) -> int:
+    return -(-ms // pulse) * pulse if pulse else ms
+
+
+def beat_text(lay: Laying, index: int, rep: int) -> str:
+    """What is said at one repetition, empty where it is ticked or silent."""
+    options, words, stroke = lay.options, lay.words, lay.area.strokes[index]
+    if (options.count or stroke.count) != "spoken":
+        return ""
+    first = rep - 1
+    for stage in stroke.stages:  # every stage counts from one
+        if first < stage.times:
+            break
+        first -= stage.times
+    number = words.number(first + 1)
+    if stroke.each:
+        return stroke.label.format(item=stroke.each[rep - 1])
+    if stroke.alternate:
+        return sentence(f"{stroke.alternate[(rep - 1) % len(stroke.alternate)]}, {number.lower()}.")
+    return f"{number}."
+
+
+def next_name(area: Area, index: int) -> str:
+    """What follows a stroke: the next one, or what comes after the area; empty after the last."""
+    return area.strokes[index + 1].name if index + 1 < len(area.strokes) else area.then

@@ -1,0 +1,288 @@
+"""A Book and the lengths of its phrases, made into timelines: when each word is heard. Pure arithmetic.
+
+``arrange`` has chosen what is done, ``track`` lays one thing after the other, ``counting`` the repetitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from coach.model.options import Options
+from coach.model.plan import Area, Book, Cue, Timeline
+from coach.model.routine import Line, Passage, Script, Stroke
+from coach.model.wording import Words, sentence
+from coach.planning import bedtime
+from coach.planning.arrange import FEWER, arrange
+from coach.planning.counting import AFTER_WORD, beat_text, beats, lay_beats, next_name
+from coach.planning.timeline_builder import (
+    REST_NAME,
+    REST_REMIND,
+    REST_REMIND_PERCENT,
+    REST_TEACH,
+    REST_TEACH_PERCENT,
+    REST_TOTAL,
+    Laying,
+    Lengths,
+    Track,
+    estimate,
+    repetitions,
+)
+from coach.support.durations import DAY, WEEK
+
+LONGEST_SESSION = ((4 * WEEK, 5), (6 * WEEK, 10), (10_000 * DAY, 30))
+"""(younger than so many days, minutes): newborns two to five minutes, under six weeks five to ten, later
+fifteen to thirty (Healthwise; nowbaby)."""
+HOLD_HEADS_UP = 3000
+"""Milliseconds before the end of a hold at which the change is announced."""
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """Where in an area a timeline begins: at a stroke, some of its repetitions done."""
+
+    stroke: int = 0
+    done: int = 0
+    lead: tuple[str, ...] = ()
+    """Sentences that come first."""
+    sound: str = ""
+    """An earcon that comes before them."""
+    paused: bool = False
+    """It goes on after a pause: where the hands were is said, however little else is."""
+
+
+def suited(script: Script, options: Options, words: Words) -> tuple[Book, Options]:
+    """A routine arranged for this baby, in shorter words where the long ones would take more than the age allows.
+
+    Raises:
+        UsageError: as ``arrange`` does.
+    """
+    book = arrange(script, options, words)
+    most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
+    teaches = "teach" in (options.detail, *(detail_of(options, s.name) for area in book.areas for s in area.strokes))
+    if most and teaches and _is_longer(book.areas, options, words, most * 60_000):
+        shorter = (
+            None
+            if options.known is None
+            else {s.name: _shorter(detail_of(options, s.name)) for area in book.areas for s in area.strokes}
+        )
+        return book, replace(options, detail=_shorter(options.detail), known=shorter)
+    return book, options
+
+
+def detail_of(options: Options, stroke: str) -> str:
+    """How much is said of a stroke: as chosen, or as it was learned over the nights."""
+    return options.detail if options.known is None else options.known.get(stroke, "teach")
+
+
+def _shorter(detail: str) -> str:
+    return "remind" if detail == "teach" else detail
+
+
+def _is_longer(areas: tuple[Area, ...], options: Options, words: Words, ms: int) -> bool:
+    """Whether areas take longer than ``ms``, by estimate; looks no further than it must."""
+    total = 0
+    for area in areas:
+        total += total_ms((area,), options, words, estimate)
+        if total > ms:
+            return True
+    return False
+
+
+def total_ms(
+    areas: tuple[Area, ...], options: Options, words: Words, length: Lengths, start: From | None = None
+) -> int:
+    """Milliseconds of areas from ``start`` in the first of them; waits not counted, open-ended strokes as written."""
+    total, begin = 0, start or From()
+    for area in areas:
+        total += sum(ms for _, ms in timelines(area, options, words, length, begin))
+        begin = From()
+    return total
+
+
+def timelines(
+    area: Area, options: Options, words: Words, length: Lengths, start: From = From()
+) -> Iterator[tuple[Timeline, int]]:
+    """The timelines of an area one after the other, each until an open-ended stroke, which takes as long as written.
+
+    Yields:
+        A timeline, and its milliseconds with those of the stroke that it leaves open.
+
+    """
+    while start.stroke < len(area.strokes):
+        laid = timeline(area, options, words, length, start)
+        last = max((cue.stroke for cue in laid.cues), default=len(area.strokes))
+        yield laid, laid.length + (area.strokes[last].about if laid.lingers else 0)
+        start = From(last + 1)
+
+
+def passages(said: Iterable[Passage], options: Options, track: Track, *, taught: bool = False) -> None:
+    """Lay what is said outside the strokes: taught, or reminded of."""
+    for passage in said:
+        if passage.sound:
+            track.sound(passage.sound)
+        elif taught or options.detail == "teach":
+            track.lines(passage.teach, REST_TEACH, REST_TEACH_PERCENT)
+        else:
+            track.lines(passage.remind, REST_REMIND, REST_REMIND_PERCENT)
+
+
+def asking(
+    area: Area,
+    opening: tuple[Passage, ...] | None,
+    options: Options,
+    words: Words,
+    length: Lengths,
+    lead: tuple[str, ...] = (),
+    named: tuple[str, ...] = (),
+) -> Timeline:
+    """What is said until the baby is asked, the question last; ``opening`` is None for all areas but the first.
+
+    ``lead`` are sentences about why it goes on in this area, ``named`` what can stop the coach, before the oil.
+
+    The chime and what follows it in the opening come last, right before the question: the baby learns what it means.
+    """
+    track, said = Track(length, quick=bedtime.rests(options)), opening or ()
+    chime = next((n for n, passage in enumerate(said) if passage.sound), len(said))
+    if opening is None:
+        track.sound("go_on")
+    elif options.age is not None and options.age < FEWER[0][0]:
+        track.lines(words.say("dry-hands"), REST_TEACH, REST_TEACH_PERCENT)
+    if opening is not None:
+        track.lines(named, REST_TEACH, REST_TEACH_PERCENT)
+    passages(said[:chime], options, track)
+    if options.beat and opening is not None:
+        track.lines(words.say(f"pace-{options.beat}"), REST_TEACH, REST_TEACH_PERCENT)
+    track.lines(lead, REST_REMIND, REST_REMIND_PERCENT)
+    passages(area.before, options, track, taught=is_new(area, options))
+    track.say(area.rest, REST_TEACH)
+    passages(said[chime:], options, track)
+    track.say(area.ask, 0)
+    return track.timeline()
+
+
+def is_new(area: Area, options: Options) -> bool:
+    """Whether nothing of an area was learned over the nights, so that what is said before it is not shortened."""
+    return options.known is not None and all(detail_of(options, stroke.name) == "teach" for stroke in area.strokes)
+
+
+def timeline(area: Area, options: Options, words: Words, length: Lengths, start: From = From()) -> Timeline:
+    """When each word of an area is heard, from ``start`` to its end or to the first open-ended stroke."""
+    track = Track(length, quick=(55 if area.again else 100) * bedtime.rests(options) // 100, offer_at=first_foot(area))
+    lay = Laying(track, area, options, words)
+    if start.sound:
+        track.sound(start.sound)
+    track.lines(start.lead, REST_REMIND, REST_REMIND_PERCENT)
+    for index in range(start.stroke, len(area.strokes)):
+        first = start if index == start.stroke else From(index)
+        _lay_stroke(lay, index, first)
+        if area.strokes[index].about:
+            return track.timeline(lingers=True)
+    return track.timeline()
+
+
+def first_foot(area: Area) -> int:
+    """The stroke before which the foot help is offered; -1 where it is not."""
+    return next((n for n, stroke in enumerate(area.strokes) if stroke.foot), -1) if area.offer else -1
+
+
+def _lay_stroke(lay: Laying, index: int, start: From) -> None:
+    track, area, options, words = lay.track, lay.area, lay.options, lay.words
+    stroke = area.strokes[index]
+    track.stroke = index
+    if index == track.offer_at and not start.done:
+        track.lines(area.offer, REST_TEACH, REST_TEACH_PERCENT)
+    track.say(sentence(stroke.name) + ".", REST_NAME)
+    if start.done:
+        track.say(left_sentence(area, stroke, start.done, words), REST_NAME)
+        track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
+    elif (detail := detail_of(options, stroke.name)) == "teach":
+        track.lines(stroke.teach, REST_TEACH, REST_TEACH_PERCENT)
+    elif detail == "remind" or start.paused:
+        track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
+    if stroke.stages:
+        _lay_stages(lay, index, start.done)
+        return
+    if not start.done:
+        track.say(stroke.total or words.times(repetitions(stroke)), REST_TOTAL)
+    if stroke.hold:
+        until = track.now + stroke.hold * options.pace // 100
+        track.cues.append(Cue(track.now, sound="tick", stroke=index, rep=1, of=1, until=until))
+        _announce(lay, index, until)
+        track.now = until
+    elif not stroke.about:
+        lay_beats(lay, index, (start.done, repetitions(stroke), repetitions(stroke)))
+
+
+def _announce(lay: Laying, index: int, until: int) -> None:
+    """Say what follows a hold shortly before its end, where there is time for it."""
+    track, name = lay.track, next_name(lay.area, index)
+    text = lay.words.say("heads-up", next=name)[0]
+    at = until - max(HOLD_HEADS_UP, track.length(text) + AFTER_WORD)
+    if name and at > track.now + AFTER_WORD:
+        track.cues.append(Cue(at, say=text, stroke=index))
+
+
+def taught(stroke: Stroke, words: Words) -> Iterator[Line]:
+    """All that someone new hears of a stroke: its name, its words, how often."""
+    yield sentence(stroke.name) + "."
+    yield from stroke.teach
+    for stage in stroke.stages:
+        yield from stage.teach
+        yield words.times(stage.times)
+    if not stroke.stages:
+        yield stroke.total or words.times(repetitions(stroke))
+
+
+def left_sentence(area: Area, stroke: Stroke, done: int, words: Words) -> str:
+    """What is left of an interrupted stroke: "Two more on the left leg."."""
+    return words.one("left-here", n=words.number(repetitions(stroke) - done), title=area.called)
+
+
+def _lay_stages(lay: Laying, index: int, done: int) -> None:
+    track, stroke, begin = lay.track, lay.area.strokes[index], 0
+    for stage in stroke.stages:
+        end = begin + stage.times
+        if done < end:
+            teaching = detail_of(lay.options, stroke.name) == "teach" and not done
+            track.lines(stage.teach if teaching else stage.remind, REST_TEACH, REST_TEACH_PERCENT)
+            if done <= begin:
+                track.say(lay.words.times(stage.times), REST_TOTAL)
+            lay_beats(lay, index, (max(begin, done), end, repetitions(stroke)))
+        begin = end
+
+
+def phrases(area: Area, options: Options, words: Words, *, interrupted: bool = True) -> tuple[str, ...]:
+    """Every sentence of an area in the order of need: its timeline, then what being ``interrupted`` would need."""
+    wanted = [cue.say for cue in _whole(area, options, words)]
+    for stroke in area.strokes if interrupted else ():
+        wanted.append(stroke.rest)
+        reminders = (*stroke.remind, *(line for stage in stroke.stages for line in stage.remind))
+        wanted += [line for line in (*reminders, *taught(stroke, words)) if isinstance(line, str)]
+        wanted.append(words.one("where", stroke=stroke.name, title=area.called))
+        wanted += [left_sentence(area, stroke, done, words) for done in range(1, min(repetitions(stroke), 20))]
+    for index in range(len(area.strokes) if interrupted else 0):
+        wanted += _late(Laying(Track(estimate), area, options, words), index)
+    wanted += [line for line in area.help if isinstance(line, str)]
+    if interrupted:
+        wanted.append(words.one("where-asking", title=area.called))
+    return tuple(dict.fromkeys(text for text in wanted if text))
+
+
+def _late(lay: Laying, index: int) -> Iterator[str]:
+    """What is said where a stroke goes on with its last repetitions, which announce the change in other words."""
+    stroke, begin = lay.area.strokes[index], 0
+    if stroke.hold or stroke.about:
+        return
+    for times in [stage.times for stage in stroke.stages] or [repetitions(stroke)]:
+        end = begin + times
+        for done in range(max(begin, end - 2), end):
+            yield from beats(lay, index, (done, end, repetitions(stroke)))[0]
+        yield from (beat_text(lay, index, rep) for rep in range(begin + 1, min(end, begin + 30) + 1))
+        begin = end
+
+
+def _whole(area: Area, options: Options, words: Words) -> Iterator[Cue]:
+    """The cues of an area from its first stroke to its last, open-ended strokes passed over."""
+    for laid, _ in timelines(area, options, words, estimate):
+        yield from laid.cues

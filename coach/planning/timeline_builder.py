@@ -1,0 +1,109 @@
+"""Sentences, earcons and silences one after the other, made into a timeline. Pure arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from coach.model.options import Options
+from coach.model.plan import Area, Cue, Timeline
+from coach.model.routine import Line, Stroke
+from coach.model.wording import Words
+
+Lengths = Callable[[str], int]
+"""Milliseconds that a sentence takes to say."""
+REST_NAME = 450
+REST_TEACH, REST_TEACH_PERCENT = 800, 20
+REST_REMIND, REST_REMIND_PERCENT = 450, 8
+REST_TOTAL = 1300
+"""Milliseconds after a name, a sentence (and percent of its length), and after "Six times.", before hands move."""
+LONGEST_SILENCE = 7000
+"""Milliseconds without a sound of ours while the coach leads; longer rests get a soft sign of life."""
+SOUND_MS = {
+    "chime": 5000,
+    "paused": 1600,
+    "alive": 1600,
+    "finished": 3600,
+    "trouble": 1000,
+    "go_on": 900,
+    "hello": 500,
+    "tick": 100,
+}
+"""Milliseconds kept free for each earcon, a little more than ours take, so that none sounds under a sentence."""
+
+
+def estimate(text: str) -> int:
+    """Milliseconds a calm voice takes: 80 a letter, measured at 140 words a minute, and 200 more."""
+    return 200 + 80 * len(text)
+
+
+@dataclass
+class Track:
+    """A timeline while it is being laid, sentence after sentence."""
+
+    length: Lengths
+    now: int = 0
+    cues: list[Cue] = field(default_factory=list)
+    stroke: int = -1
+    quick: int = 100
+    """Percent of the usual rests."""
+    pace: int = 100
+    """Percent of the usual time that words take."""
+    offer_at: int = -1
+    """The stroke before which the foot help is offered."""
+
+    def sound(self, name: str, gain: int = 0) -> None:
+        """An earcon and the time that it takes."""
+        self.cues.append(Cue(self.now, sound=name, stroke=self.stroke, gain=gain))
+        self.now += SOUND_MS[name]
+
+    def say(self, text: str, rest: int, gain: int = 0) -> None:
+        """A sentence and the rest after it."""
+        self.cues.append(Cue(self.now, say=text, stroke=self.stroke, gain=gain, pace=self.pace))
+        self.now += self.length(text) * self.pace // 100 + rest
+
+    def lines(self, lines: Iterable[Line], rest: int, percent: int) -> None:
+        """Sentences with a rest after each that grows with what there was to take in."""
+        for line in lines:
+            if isinstance(line, int):
+                self.now += line
+            else:
+                self.say(line, (rest + self.length(line) * percent // 100) * self.quick // 100)
+
+    def timeline(self, *, lingers: bool = False) -> Timeline:
+        """What was laid, with a sign of life in every long silence."""
+        return Timeline(tuple(_kept_alive(self.cues, self.now, self.length)), self.now, lingers)
+
+
+def _kept_alive(cues: list[Cue], end: int, length: Lengths) -> list[Cue]:
+    audible = [cue for cue in cues if cue.say or cue.sound]
+    signs = [
+        sign
+        for cue, following in zip(audible, [*(later.at for later in audible), end][1:], strict=True)
+        if following - cue.at > LONGEST_SILENCE
+        for sign in _signs_of_life(cue, following, length)
+    ]
+    return sorted([*cues, *signs], key=lambda cue: cue.at) if signs else cues
+
+
+def _signs_of_life(cue: Cue, following: int, length: Lengths) -> Iterator[Cue]:
+    silent = cue.at + (length(cue.say) * cue.pace // 100 if cue.say else SOUND_MS.get(cue.sound, 0))
+    signs = max(0, following - silent) // LONGEST_SILENCE
+    step = (following - silent) // (signs + 1)
+    for n in range(1, signs + 1):
+        yield replace(cue, at=silent + n * step, say="", sound="alive", gain=0, rep=0, of=0, until=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Laying:
+    """What it takes to lay the strokes of an area."""
+
+    track: Track
+    area: Area
+    options: Options
+    words: Words
+
+
+def repetitions(stroke: Stroke) -> int:
+    """How many repetitions a stroke has in all; an open-ended one and a hold have one."""
+    return stroke.times or len(stroke.each) or sum(stage.times for stage in stroke.stages) or 1

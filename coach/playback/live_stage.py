@@ -1,0 +1,246 @@
+"""Performs effects: live through a mixer that a loudspeaker pulls, or offline into a file, with the same mixer.
+
+Making words may take time or fail, so it happens in threads of its own; ``perform`` never waits.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from coach.model.effects import Effect, Fade, Hush, Level, Mark, Prepare, Say, Show, Sound
+from coach.model.events import Command, Event, Heard, Notice, Prepared, Pressed
+from coach.planning.timeline_builder import estimate
+from coach.session.state import State
+from coach.sound.clip import RATE, Clip, Samples, slowed
+from coach.sound.clock import SoundClock
+from coach.sound.mixer import Mixer
+from coach.support.errors import CoachError, VoiceError
+from coach.support.event_log import Log
+from coach.support.terminal import Printer
+from coach.voices.voice import Voice
+
+Cues = Callable[[str], Clip]
+"""Brings an earcon by its name."""
+Needed = Callable[[int], Iterable[str]]
+"""The sentences of an area, in the order of need."""
+Put = Callable[[Event], None]
+
+
+class Sink(Protocol):
+    """Takes the samples of an offline session."""
+
+    def write(self, samples: Samples) -> None:
+        """The next samples."""
+
+
+def _unheard(text: str, begins_ms: int, ms: int) -> None:
+    """No ear needs to know what is spoken."""
+    del text, begins_ms, ms
+
+
+class LiveStage:
+    """Speaks and sounds through a mixer at session times; everything spoken is printed too."""
+
+    def __init__(
+        self,
+        clock: SoundClock,
+        voice: Voice,
+        cues: Cues,
+        needed: Needed,
+        put: Put,
+        printer: Printer,
+        log: Log,
+        voice_lost: str,
+        record: Callable[[Mark], None],
+        spoken: Callable[[str, int, int], None] = _unheard,
+    ) -> None:
+        self.voice_lost, self.record, self.spoken = voice_lost, record, spoken
+        self.clock, self.mixer, self.voice, self.cues = clock, clock.mixer, voice, cues
+        self.needed, self.put, self.printer, self.log = needed, put, printer, log
+        self._lock = threading.Lock()
+        self._hushes = 0
+        self._speechless = False
+        self._sayings: queue.SimpleQueue[tuple[int, Say] | None] = queue.SimpleQueue()
+        self._areas: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._asked: set[int] = set()
+        self._threads = [
+            threading.Thread(target=work, name=name, daemon=True)
+            for work, name in ((self._speak, "speaking"), (self._prepare, "preparing"))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def reach(self, at: int) -> None:
+        """Live time needs no pushing."""
+
+    def perform(self, effect: Effect) -> None:
+        """Do it, or hand it to a thread."""
+        match effect:
+            case Hush():
+                self._silence()
+                self.log.write("hush", self.clock.now())
+            case Say():
+                self.printer.line(effect.text, effect.at)
+                self._sayings.put((self._hushes, effect))
+                self.log.write("say", effect.at, text=effect.text)
+            case Sound():
+                self.sound(effect.name, effect.at, effect.gain)
+            case Level(db):
+                self.mixer.gain_db = db
+            case Fade(at, ms, bed):
+                self.mixer.fade(self.clock.frame(at), ms, bed=bed)
+            case Prepare(area) if area not in self._asked:
+                self._asked.add(area)
+                self._areas.put(area)
+            case Show():
+                self.printer.line(("\a" if effect.bell else "") + effect.text, effect.at)
+                self.log.write("show", effect.at, text=effect.text)
+            case Mark():
+                self.record(effect)
+                self.log.write("mark", effect.at, what=effect.what, detail=effect.detail)
+
+    def sound(self, name: str, at: int, gain: int = 0) -> None:
+        """An earcon; a missing one is printed, for it must not be missed."""
+        try:
+            self.mixer.play(self.cues(name), at=self.clock.frame(at), gain_db=gain, kind="sound")
+        except CoachError as error:
+            self.printer.line(str(error))
+        self.log.write("sound", at, name=name)
+
+    def note(self, before: State, event: Event, command: Command | None) -> None:
+        """Log what was heard."""
+        if isinstance(event, Pressed) and command is None:
+            self.log.write("key", event.at, key=event.key, phase=before.phase.value)
+        elif command is not None:
+            by = event.by if isinstance(event, Heard) else "key"
+            self.log.write("heard", event.at, command=command.value, by=by, phase=before.phase.value)
+
+    def _silence(self) -> None:
+        with self._lock:
+            self._hushes += 1
+            self.mixer.hush()
+            self.clock.begin_anew()
+            self.mixer.unduck()  # what follows a suspicion that came true is heard as loud as ever
+
+    def close(self) -> None:
+        """Silence, and no more words."""
+        self._silence()
+        self._sayings.put(None)
+        self._areas.put(None)
+
+    def _speak(self) -> None:
+        while (task := self._sayings.get()) is not None:
+            hushes, say = task
+            if hushes != self._hushes:
+                continue
+            try:
+                clip = slowed(self.voice.speak(say.text), say.pace)
+            except VoiceError as error:
+                self.log.write("voice", say.at, error=str(error))
+                self._wordless(hushes, say)
+                continue
+            with self._lock:
+                if hushes == self._hushes:  # else a hush came while the words were made: it wins
+                    start = self.mixer.play(clip, at=self.clock.frame(say.at), gain_db=say.gain)
+                    self.spoken(say.text, (start - self.mixer.frames) * 1000 // self.mixer.rate, clip.ms)
+
+    def _wordless(self, hushes: int, say: Say) -> None:
+        """No voice is left: a tick marks the printed words, and a soft sound the end of a long silence."""
+        if not self._speechless:
+            self._speechless = True
+            self.put(Notice(self.clock.now(), self.voice_lost))
+        with self._lock:
+            if hushes == self._hushes:
+                self.sound("tick", say.at)
+                self.sound("alive", say.at + estimate(say.text))
+
+    def _prepare(self) -> None:
+        while (area := self._areas.get()) is not None:
+            lengths = lengths_of(self.needed(area), self.voice, self.log)
+            self.put(Prepared(self.clock.now(), area, lengths))  # now, not before the work, which may take long
+
+
+def lengths_of(texts: Iterable[str], voice: Voice, log: Log | None = None, at_once: int = 1) -> dict[str, int]:
+    """Make every sentence and tell how many milliseconds it takes; one that fails takes an estimate.
+
+    ``at_once``: so many are in work together, where nothing else needs the processor.
+    """
+
+    def length(text: str) -> int:
+        try:
+            return voice.speak(text).ms
+        except VoiceError as error:
+            if log is not None:
+                log.write("voice", None, error=str(error))
+            return estimate(text)
+
+    wanted = list(texts)
+    if at_once == 1:
+        return {text: length(text) for text in wanted}
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only files need it
+
+    with ThreadPoolExecutor(at_once) as pool:
+        return dict(zip(wanted, pool.map(length, wanted), strict=True))
+
+
+LONGEST_PIECE = 30 * RATE
+"""Frames rendered at once: a sound that stays for an hour must not lie in memory whole."""
+AT_ONCE = 3
+"""Sentences in work together for a file: while one is synthesised by the helper, another is levelled here."""
+
+
+class FileStage:
+    """The same effects into a file, as fast as the machine can: time is where the mixer stands."""
+
+    def __init__(self, mixer: Mixer, voice: Voice, cues: Cues, needed: Needed, put: Put, sink: Sink, log: Log) -> None:
+        self.mixer, self.voice, self.cues, self.needed, self.put = mixer, voice, cues, needed, put
+        self.sink, self.log = sink, log
+        self.at = 0
+        self._asked: set[int] = set()
+        self.said: list[tuple[int, str]] = []
+        """Session milliseconds and sentence of everything said."""
+        self.spans: list[tuple[int, int, str]] = []
+        """Where its words begin and end in the file, in milliseconds, and the sentence; cut where a hush cut it."""
+        self.marks: list[Mark] = []
+
+    def reach(self, at: int) -> None:
+        """Render up to a session time."""
+        self.at = max(self.at, at)
+        while (frames := self.at * RATE // 1000 - self.mixer.frames) > 0:
+            self.sink.write(self.mixer.render(min(frames, LONGEST_PIECE)))
+
+    def perform(self, effect: Effect) -> None:
+        """Put it where it belongs in the file."""
+        match effect:
+            case Hush():
+                self.mixer.hush()
+                self.spans = [(at, min(end, effect.at), text) for at, end, text in self.spans if at < effect.at]
+                self.log.write("hush", effect.at)
+            case Say():
+                clip = slowed(self.voice.speak(effect.text), effect.pace)
+                at = self.mixer.play(clip, at=effect.at * RATE // 1000, gain_db=effect.gain) * 1000 // RATE
+                self.said.append((effect.at, effect.text))
+                self.spans.append((at, at + clip.ms, effect.text))
+                self.log.write("say", effect.at, text=effect.text)
+            case Sound():
+                self.mixer.play(self.cues(effect.name), at=effect.at * RATE // 1000, gain_db=effect.gain, kind="sound")
+                self.log.write("sound", effect.at, name=effect.name)
+            case Level(db):
+                self.mixer.gain_db = db
+            case Fade(at, ms, bed):
+                self.mixer.fade(at * RATE // 1000, ms, bed=bed)
+            case Prepare(area) if area not in self._asked:
+                self._asked.add(area)
+                lengths = lengths_of(self.needed(area), self.voice, self.log, AT_ONCE)
+                self.put(Prepared(self.at, area, lengths))
+            case Mark():
+                self.marks.append(effect)
+                self.log.write("mark", effect.at, what=effect.what, detail=effect.detail)
+
+    def note(self, before: State, event: Event, command: Command | None) -> None:
+        """Log what the script of answers said."""
+        if command is not None:
+            self.log.write("heard", event.at, command=command.value, by="script", phase=before.phase.value)

@@ -1,0 +1,140 @@
+"""A session into samples, offline: the same core, the same mixer, only the inbox and the stage differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from coach.model.events import Command, Heard
+from coach.model.options import Options
+from coach.model.plan import Book
+from coach.model.routine import Passage
+from coach.model.wording import Words
+from coach.planning import timeline
+from coach.playback.bed_stage import FADE_MS, BeddedStage, BedMixer
+from coach.playback.live_stage import Cues, FileStage, Sink, lengths_of
+from coach.session.loop import ScriptedInbox, run
+from coach.session.state import State
+from coach.sound.clip import Clip
+from coach.sound.mixer import Mixer
+from coach.support.errors import UsageError
+from coach.support.event_log import Log
+from coach.voices.voice import Voice
+
+Events = tuple[tuple[int, Command], ...]
+
+
+def parse_events(text: str) -> Events:
+    """Read "4s yes, 31s no, 1m30s next" as session milliseconds and commands.
+
+    Raises:
+        UsageError: an entry that is not a time and a command.
+    """
+    commands = {command.value: command for command in Command}
+    commands["go on"] = Command.YES
+    events = []
+    for entry in filter(None, (piece.strip() for piece in text.split(","))):
+        match = re.fullmatch(r"(?:(\d{1,4})m)?(?:(\d{1,6}(?:\.\d{1,9})?)s)?\s+([a-z ]+)", entry)
+        if not match or not (match[1] or match[2]) or match[3] not in commands:
+            known = ", ".join(sorted(commands))
+            raise UsageError(
+                "--events", f'"{entry[:40]}" is not a time and a command', f'write "4s yes"; commands are {known}'
+            )
+        events.append((int(match[1] or 0) * 60_000 + round(float(match[2] or 0) * 1000), commands[match[3]]))
+    return tuple(events)
+
+
+def needed(
+    book: Book, options: Options, words: Words, area: int, *, interrupted: bool = True, first: int = 0
+) -> tuple[str, ...]:
+    """Every sentence of an area in the order of need, with what comes before and after; fewer if nobody interrupts.
+
+    ``first`` is the area that the session begins with.
+    """
+    here = book.areas[area]
+    before = (*(book.opening if area == first else ()), *here.before)
+    after = book.closing if area + 1 == len(book.areas) else ()
+    laid = timeline.phrases(here, options, words, interrupted=interrupted)
+    said = [*_lines(before, options), here.rest, here.ask, *laid, *_lines(after, options)]
+    if area == first and interrupted:
+        said += [
+            line
+            for name in (
+                "resting",
+                "resting-asked",
+                "rest-wait",
+                "ask-wait",
+                "third-no",
+                "ask-not-sure",
+                "slower",
+                "fussing",
+                "faster",
+                "louder",
+                "softer",
+                "linger",
+                "goodbye-no",
+                "goodbye-done",
+                "one-moment",
+                "not-sure-soft",
+                "foot-help-after",
+                "no-foot-help",
+                "taught",
+                "keys-asking",
+                "keys-resting",
+            )
+            for line in words.say(name)
+        ]
+    return tuple(dict.fromkeys(said))
+
+
+def _lines(passages: Iterable[Passage], options: Options) -> Iterable[str]:
+    for passage in passages:
+        lines = passage.teach if options.detail == "teach" else passage.remind
+        yield from (line for line in lines if isinstance(line, str))
+
+
+def render(
+    state: State,
+    voice: Voice,
+    cues: Cues,
+    sink: Sink,
+    events: Events = (),
+    answer_after: int = 4000,
+    log: Log | None = None,
+    gain_db: int = 0,
+    bed: Clip | None = None,
+) -> FileStage:
+    """Play a session into ``sink``; the care questions are left out, for nobody can answer them.
+
+    A ``bed`` lies under it and fades after the last word.
+
+    Raises:
+        VoiceError: a sentence cannot be spoken.
+    """
+    inbox = ScriptedInbox(events, answer_after)
+
+    def wanted(area: int) -> tuple[str, ...]:
+        return needed(state.book, state.options, state.words, area, interrupted=bool(events))
+
+    mixer = BedMixer(bed) if bed else Mixer()
+    mixer.gain_db = gain_db
+    stage = FileStage(mixer, voice, cues, wanted, inbox.put, sink, log or Log())
+    # What comes before the first asking must be timed by its true lengths too.
+    first = lengths_of(_lines((*state.book.opening, *state.book.areas[0].before), state.options), voice)
+    asides = [line for name in ("dry-hands", "pace-breath", "pace-heart") for line in state.words.say(name)]
+    first |= lengths_of((state.here.rest, state.here.ask, *asides), voice)
+    state = replace(state, lengths={**state.lengths, **first}, options=replace(state.options, care=False))
+    inbox.put(Heard(0, Command.BEGIN, "script"))
+    ended = run(state, inbox, BeddedStage(stage, mixer) if isinstance(mixer, BedMixer) else stage)
+    stage.reach(ended.said_at)
+    if isinstance(mixer, BedMixer) and not _faded(ended):
+        mixer.silence(FADE_MS)
+        stage.reach(ended.said_at + FADE_MS)
+    return stage
+
+
+def _faded(ended: State) -> bool:
+    """Whether the bed has gone away by itself, after a bedtime or a baby's falling asleep."""
+    stays = ended.why == "asleep" or (ended.options.bedtime and ended.why == "finished")
+    return bool(ended.options.bed_after) and stays

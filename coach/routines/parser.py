@@ -1,0 +1,352 @@
+"""YAML text into a Script. Every fault is found at once, each with its file, its line and what to do.
+
+Knows no folders: ``fetch`` brings the text of what is included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+from coach.model.effects import CUES
+from coach.model.routine import Line, OneHand, Part, Passage, Script, Stage, Stroke
+from coach.support.durations import age_in_days
+from coach.support.errors import ScriptError
+from coach.support.files import LONGEST_FILE
+from coach.support.yaml_schema import Choice, Faults, Group, Key, ListOf, Node, Number, Text, YesNo, compose
+from coach.words.phrases import contained
+
+LONGEST_SENTENCE = 18
+"""Words. The rule is "about fifteen", so that a sentence is kept in mind by someone who hears it once."""
+LONGEST_NAME = 40
+MOST_FILES = 50
+"""Files that one routine may bring in, so that includes of includes end."""
+TEMPLATE_NAMES = ("side", "other", "hold", "work", "inner", "outer", "flank", "opposite", "thighs", "baby", "weight")
+"""What may stand in braces in a sentence; fillings() says what each becomes."""
+
+Fetch = Callable[[str], str]
+"""Brings the text of an included routine by its name; raises ScriptError when there is none."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A sentence to be spoken, or (with ``rests``) a rest in seconds; ``fills`` may stand in braces in it."""
+
+    rests: bool = False
+    hint: str = "a sentence"
+    fills: tuple[str, ...] = TEMPLATE_NAMES
+    most: int = 300
+
+    def read(self, node: Node, name: str, faults: Faults) -> Line:
+        if self.rests and node.tag.endswith((":int", ":float")):
+            return Number(0, 60, 1000, " of seconds").read(node, f"a rest in {name}", faults)
+        text = Text(hint=self.hint, most=self.most).read(node, f"{self.hint} in {name}", faults)
+        for fault, todo in complaints(text, self.fills):
+            faults.add(node, f"{name}: {fault}", todo)
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        text = {"type": "string", "minLength": 1, "maxLength": self.most}
+        return {"anyOf": [text, {"type": "number", "minimum": 0, "maximum": 60}]} if self.rests else text
+
+
+def complaints(text: str, fills: tuple[str, ...] = TEMPLATE_NAMES) -> Iterator[tuple[str, str]]:
+    """What is wrong with a sentence as spoken words: (fault, what to do)."""
+    yield from _brace_complaints(text, fills)
+    if phrase := contained(text):
+        yield f'it says "{phrase}", which the coach listens for', "say it in other words"
+    if (count := len(text.split())) > LONGEST_SENTENCE:
+        yield f"a sentence of {count} words is hard to follow", f"split it: at most {LONGEST_SENTENCE}"
+    if "<" in text or ">" in text:
+        yield "markup would be read aloud", "remove the < and >"
+
+
+def _brace_complaints(text: str, fills: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    todo = f"use one of {', '.join(fills)}" if fills else "write the words out"
+    try:
+        fields = [field for field in Formatter().parse(text) if field[1] is not None]
+    except ValueError:
+        yield "a brace is not closed", "write {side} with both braces"
+        return
+    for _, name, form, conversion in fields:
+        if name not in fills:
+            yield f'nothing fills "{{{name}}}"', todo
+        elif form or conversion:
+            yield f'"{{{name}}}" holds more than a name', f"write {{{name}}}"
+    if "{{" in text or "}}" in text:
+        yield "a brace cannot be spoken", "remove the doubled brace"
+
+
+def _age(node: Node, name: str, faults: Faults) -> int:
+    text = Text(r"\d{1,4} ?[dwmyDWMY]", 'an age such as "12w" or "3m"').read(node, name, faults)
+    return age_in_days(text) or 0
+
+
+@dataclass(frozen=True)
+class Age:
+    """An age such as 12w."""
+
+    def read(self, node: Node, name: str, faults: Faults) -> int:
+        return _age(node, name, faults)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^\\d{1,4} ?[dwmyDWMY]$"}
+
+
+def build(kind: type[Any]) -> Callable[[Node, dict[str, Any], Faults], Any]:
+    """Make a noun of the keys that were given, whose YAML names have hyphens where Python has underscores."""
+
+    def make(_node: Node, given: dict[str, Any], _faults: Faults) -> Any:
+        return kind(**{key.replace("-", "_"): value for key, value in given.items()})
+
+    return make
+
+
+SPEECH = ListOf(Spoken(rests=True), least=0, single=True, most=40)
+SOURCES = ListOf(Text(r"[A-Z]\d{1,2}", "an id such as S7"), single=True, most=20)
+LETTER = r"[^\W\d_]"
+NAME = Text(rf"{LETTER}(?:{LETTER}|[' -]){{1,39}}", "a short name of letters", LONGEST_NAME)
+INCLUDE = Text(r"[a-z0-9][a-z0-9-]{0,59}", "the name of a routine without .yaml")
+TITLE = Spoken(hint="a title", fills=(), most=80)
+AREA = Spoken(hint="a title", most=80)
+
+
+@dataclass(frozen=True)
+class Include:
+    """Stands for the entries of another file until they are fetched."""
+
+    name: str
+    line: int
+
+
+def _passage(node: Node, given: dict[str, Any], faults: Faults) -> Passage | Include:
+    if "include" in given:
+        if len(given) > 1:
+            faults.add(node, '"include" stands beside other keys', "give it an entry of its own")
+        return Include(given["include"], node.start_mark.line + 1)
+    if not given.keys() & {"teach", "sound"} and node.start_mark.line + 1 not in faults.broken:
+        faults.add(node, "this entry neither says nor sounds anything", 'give it "teach" or "sound"')
+    given.setdefault("remind", given.get("teach", ()))
+    result: Passage = build(Passage)(node, given, faults)
+    return result
+
+
+def _one_hand(what: str, keys: dict[str, Key]) -> Key:
+    """The key ``one-hand`` of something, with those of its keys that one hand may change."""
+    return Key(Group(f"the one-hand way of {what}", keys, build(OneHand)), "for a caregiver with one hand")
+
+
+ONE_HAND_SPEECH = {
+    "teach": Key(SPEECH, "what is said to someone new", required=True),
+    "remind": Key(SPEECH, "what is said to someone who knows", required=True),
+}
+
+PASSAGE = Group(
+    "a passage",
+    {
+        "teach": Key(SPEECH, "what is said to someone new"),
+        "remind": Key(SPEECH, "what is said to someone who knows; left out, it is the same"),
+        "sound": Key(Choice(CUES), "a cue to sound instead of words"),
+        "one-hand": _one_hand("a passage", ONE_HAND_SPEECH),
+        "sources": Key(SOURCES, "ids of the facts this carries"),
+        "include": Key(INCLUDE, "take the entries of another file instead"),
+    },
+    _passage,
+)
+
+STAGE = Group(
+    "a stage",
+    {
+        "name": Key(NAME, "where on the path", required=True),
+        "times": Key(Number(1, 200), "how often here", required=True),
+        "teach": Key(SPEECH, "what is said to someone new", required=True),
+        "remind": Key(SPEECH, "what is said to someone who knows"),
+        "one-hand": _one_hand("a stage", ONE_HAND_SPEECH),
+    },
+    lambda node, given, faults: build(Stage)(node, {"name": "", "times": 1, **given}, faults),
+)
+
+REPEATS = ("times", "each", "stages", "hold", "about")
+
+
+def _stroke(node: Node, given: dict[str, Any], faults: Faults) -> Stroke:
+    repeats = [key for key in REPEATS if key in given]
+    whole = not any(node.start_mark.line < line <= node.end_mark.line + 1 for line in faults.broken)
+    if len(repeats) != 1 and whole and "name" in given:
+        what = (
+            "does not say how often" if not repeats else f"says how often in {len(repeats)} ways ({', '.join(repeats)})"
+        )
+        faults.add(node, f'stroke "{given["name"]}" {what}', f"give it one of {', '.join(REPEATS)}")
+    given = {"name": "", "teach": (), "remind": (), **given, "line": node.start_mark.line + 1}
+    given["name"] = given["name"].lower()  # it is said inside sentences, and typed after --only
+    stroke: Stroke = build(Stroke)(node, given, faults)
+    return stroke
+
+
+LABELS = ListOf(Spoken(hint="a short name"), least=2, most=20)
+
+STROKE = Group(
+    "a stroke",
+    {
+        "name": Key(NAME, "its short name, the same every night", required=True),
+        "sources": Key(SOURCES, "ids of the facts it carries"),
+        "teach": Key(
+            SPEECH, "for someone who has never done it: hand, place, way, firmness, what to avoid", required=True
+        ),
+        "remind": Key(SPEECH, "for someone who knows it", required=True),
+        "times": Key(Number(1, 200), "how many times"),
+        "each": Key(LABELS, "once for each of these, each named"),
+        "label": Key(Spoken(fills=(*TEMPLATE_NAMES, "item")), "how one of each is named, with {item}"),
+        "stages": Key(ListOf(STAGE, most=10), "down a path in stages"),
+        "hold": Key(Number(1, 120, 1000, " of seconds"), "for so many seconds"),
+        "about": Key(Number(5, 600, 1000, " of seconds"), "until told to go on; in a file, for so many seconds"),
+        "alternate": Key(LABELS, "what takes turns, such as {work} and {hold} hand, or legs"),
+        "total": Key(Spoken(), 'how often in words, where "Six times." does not fit'),
+        "pace": Key(Number(0.5, 60, 1000, " of seconds"), "seconds a repetition"),
+        "count": Key(Choice(("spoken", "ticked", "silent")), "how repetitions are counted"),
+        "ours": Key(YesNo(), "the number is our choice, so the caregiver may change it"),
+        "rest": Key(Spoken(), "where the hands rest at a no"),
+        "energy": Key(Choice(("calming", "waking", "playful")), "what it does to the baby"),
+        "foot": Key(YesNo(), "the toes may curl: foot help is offered"),
+        "both-legs": Key(YesNo(), "needs both legs"),
+        "needs": Key(Choice(("hips-cleared",)), "what the caregiver must have said first"),
+        "from-age": Key(Age(), "younger babies are spared it"),
+        "one-hand": _one_hand(
+            "a stroke",
+            {
+                **ONE_HAND_SPEECH,
+                "rest": Key(Spoken(), "where the hand rests at a no", required=True),
+                "total": Key(Spoken(), "how often in words"),
+                "alternate": Key(LABELS, "what takes turns; without it nothing does"),
+                "pace": Key(Number(0.5, 60, 1000, " of seconds"), "seconds a repetition"),
+            },
+        ),
+    },
+    _stroke,
+)
+
+
+def _part(node: Node, given: dict[str, Any], faults: Faults) -> Part | Include:
+    if "include" in given:
+        if len(given) > 1:
+            faults.add(node, '"include" stands beside other keys', "give it an entry of its own")
+        return Include(given["include"], node.start_mark.line + 1)
+    for key in ("title", "strokes"):
+        if key not in given and not faults.broken:
+            faults.add(node, f'a part has no "{key}"', f"add {key}:")
+    given = {"title": "", "strokes": (), **given, "line": node.start_mark.line + 1}
+    for first, second in ((a, b) for n, a in enumerate(given["strokes"]) for b in given["strokes"][n + 1 :]):
+        if first.name == second.name and first.name:
+            faults.add(second.line, f'"{second.name}" is the name of two strokes of a part', "give each its own name")
+    part: Part = build(Part)(node, given, faults)
+    return part
+
+
+PART = Group(
+    "a part",
+    {
+        "title": Key(AREA, "the body area, with {side} where it has two"),
+        "before": Key(ListOf(PASSAGE, most=20), "what is said before the asking"),
+        "rest": Key(Spoken(), "where the hands rest while the coach waits"),
+        "sides": Key(ListOf(Choice(("left", "right")), most=2), "everything on the first, then mirrored on the second"),
+        "strokes": Key(ListOf(STROKE), "the movements, in order"),
+        "offer": Key(SPEECH, "says once that there is foot help"),
+        "help": Key(PASSAGE, "the foot help"),
+        "from-age": Key(Age(), "younger babies are spared it"),
+        "one-hand": _one_hand("a part", {"rest": Key(Spoken(), "where the hand rests", required=True)}),
+        "sources": Key(SOURCES, "ids of the facts it carries"),
+        "include": Key(INCLUDE, "take the parts of another file instead"),
+    },
+    _part,
+)
+
+ROUTINE = Group(
+    "a routine",
+    {
+        "coach": Key(Number(1, 1), "the version of this format: 1", required=True),
+        "title": Key(TITLE, "what the routine is called", required=True),
+        "about": Key(TITLE, "one line for the list of routines"),
+        "opening": Key(ListOf(PASSAGE, most=60), "what is said and sounded before the first asking"),
+        "parts": Key(ListOf(PART, most=2000), "the body areas, in order"),
+        "closing": Key(ListOf(PASSAGE, most=60), "what is said at the end"),
+    },
+    lambda _node, given, _faults: given,
+)
+
+
+def parse(name: str, text: str, fetch: Fetch, where: str = "") -> Script:
+    """A routine, with all that it includes, from YAML text.
+
+    ``where`` is the file as the caregiver knows it.
+
+    Raises:
+        ScriptError: with every fault of the routine and of the files it includes.
+    """
+    reading = _Reading(fetch)
+    given = reading.file(name, text, where or f"{name}.yaml", ())
+    if reading.faults:
+        raise ScriptError(where or name, "cannot be used", faults=tuple(reading.faults))
+    return Script(name, given["title"], given["parts"], given.get("about", ""), given["opening"], given["closing"])
+
+
+class _Reading:
+    """Reads a routine and what it includes, collecting the faults of all files."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self.fetch = fetch
+        self.faults: list[str] = []
+        self.files = 0
+        """How many were included so far."""
+
+    def file(self, name: str, text: str, where: str, within: tuple[str, ...]) -> dict[str, Any]:
+        faults = Faults(where)
+        given: dict[str, Any] = {}
+        if len(text) > LONGEST_FILE:
+            faults.add(1, f"the file has {len(text)} characters", f"split it: a routine has at most {LONGEST_FILE}")
+        else:
+            node = compose(text, faults)
+            if node is not None:
+                given = ROUTINE.read(node, "the file", faults)
+            elif not faults.found:
+                faults.add(1, "the file is empty", "begin with coach: 1, title: and parts:")
+        given = {"title": "", "opening": (), "parts": (), "closing": (), **given}
+        for key in ("opening", "parts", "closing"):
+            given[key] = tuple(self.entries(key, given[key], (*within, name), faults))
+        if not any((given["opening"], given["parts"], given["closing"], faults.found, self.faults)):
+            faults.add(1, "the routine has no parts", "add parts: with at least one body area")
+        self.faults[:0] = [line for line in faults.lines() if line not in self.faults]
+        return given
+
+    def entries(self, key: str, listed: tuple[Any, ...], within: tuple[str, ...], faults: Faults) -> Iterator[Any]:
+        for entry in listed:
+            if not isinstance(entry, Include):
+                yield entry
+            elif self.files >= MOST_FILES:
+                todo = f"a routine may bring in {MOST_FILES} files in all"
+                faults.add(entry.line, f'"{entry.name}" is one include too many', todo)
+                return
+            elif entry.name in within:
+                loop = " includes ".join((*within[within.index(entry.name) :], entry.name))
+                faults.add(entry.line, f"the include goes round in a circle: {loop}", "remove one of them")
+            else:
+                yield from self._included(key, entry, within, faults)
+
+    def _included(self, key: str, entry: Include, within: tuple[str, ...], faults: Faults) -> Iterator[Any]:
+        self.files += 1
+        try:
+            text = self.fetch(entry.name)
+        except ScriptError as error:
+            faults.add(entry.line, f'"{entry.name}" cannot be included: {error.what}', error.todo)
+            return
+        found = self.file(entry.name, text, f"{entry.name}.yaml", within)[key]
+        if not found and not self.faults:
+            faults.add(entry.line, f'"{entry.name}" has no {key}', "include another file or remove the line")
+        yield from found
+
+
+def schema() -> dict[str, Any]:
+    """The format of a routine as JSON Schema (draft 2020-12), for editors."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A routine of the baby massage coach"}
+    return {**head, **ROUTINE.schema()}

@@ -1,0 +1,45 @@
+"""The place that a caregiver wanted to find again, from the record of earlier sessions. Writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coach.model.plan import Book
+from coach.model.records import Past
+from coach.session.state import Bookmark, State
+from coach.session.transitions import bookmarked
+from coach.support.errors import UsageError
+
+WHAT = "remembered"
+"""The mark that the session makes of it."""
+
+
+def routine(past: Past) -> str:
+    """The routine in which something was remembered last; empty where nothing was."""
+    held = (begun.routine for begun, entries in reversed(past) if any(entry.what == WHAT for entry in entries))
+    return next(held, "")
+
+
+def kept(past: Past, book: Book) -> Bookmark | None:
+    """What was remembered last that is in this routine as it is today."""
+    titles = [area.title for area in book.areas]
+    for _, entries in reversed(past):
+        for entry in reversed(entries):
+            if entry.what == WHAT and entry.area in titles:
+                area = titles.index(entry.area)
+                names = [stroke.name for stroke in book.areas[area].strokes]
+                if not entry.stroke or entry.stroke in names:
+                    return Bookmark(area, names.index(entry.stroke) if entry.stroke else 0)
+    return None
+
+
+def begin_there(state: State) -> State:
+    """The session, to begin at its bookmark; what comes before the first asking is said as ever.
+
+    Raises:
+        UsageError: nothing is remembered in this routine.
+    """
+    if state.bookmark is None:
+        todo = "press M while the coach rests or asks, and it is kept"
+        raise UsageError("--from-bookmark", f"nothing is remembered in {state.book.name}", todo)
+    return replace(state, area=state.bookmark.area, start=bookmarked(state, state.bookmark))

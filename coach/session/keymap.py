@@ -1,0 +1,82 @@
+"""What a key means: while the coach leads every key is a no; while it asks or rests a few keys mean something else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coach.model.events import Command
+
+WAITING: Mapping[str, Command] = {
+    "enter": Command.YES,
+    "y": Command.YES,
+    "space": Command.NO,
+    "n": Command.NO,
+    "h": Command.NOT_SURE,
+    "a": Command.AGAIN,
+    "x": Command.NEXT,
+    "b": Command.BACK,
+    "p": Command.PART_FORWARD,
+    "o": Command.PART_BACK,
+    "s": Command.SLOWER,
+    "f": Command.FASTER,
+    "+": Command.LOUDER,
+    "=": Command.LOUDER,
+    "-": Command.SOFTER,
+    "w": Command.WHERE,
+    "r": Command.FOOT_HELP,
+    "q": Command.DONE,
+    "t": Command.TEACH,
+    "z": Command.ASLEEP,
+    "m": Command.REMEMBER,
+    "g": Command.RECALL,
+    "l": Command.REPEAT,
+    "tab": Command.KEYS,
+    "?": Command.KEYS,
+}
+"""Keys while the coach asks or rests. A key that is not here is a no, whenever it is pressed."""
+
+SAME_ELBOW = 400
+"""Milliseconds: any key this soon after a no is the same elbow."""
+SAME_KEY = 1000
+"""Milliseconds: the key that said no, again this soon, is an elbow that lies on it (terminals repeat a held key
+after 250 to 660 ms, then 20 to 40 times a second)."""
+HELD_GAP, HELD = 120, 2000
+"""Milliseconds: a key that comes again this soon is held and not tapped, and held for so long after its no, at bedtime,
+it says that the baby sleeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """The keys of this caregiver; ``off`` are keys that do nothing at all."""
+
+    waiting: Mapping[str, Command]
+    leading: Mapping[str, Command]
+    off: frozenset[str] = frozenset()
+
+    def command(self, key: str, *, leads: bool) -> Command | None:
+        """What a key means, None for a key that is switched off."""
+        if key in self.off:
+            return None
+        return (self.leading if leads else self.waiting).get(key, Command.NO)
+
+
+DEFAULT = Keymap(WAITING, {})
+
+
+def remapped(changes: Mapping[str, str]) -> Keymap:
+    """The default keys with a caregiver's changes: a key and the name of a command, or "off".
+
+    A changed key means its command in every phase, so that a pedal can be bound to "where are we".
+    """
+    by_name = {command.value: command for command in Command}
+    bound = {key: by_name[name] for key, name in changes.items() if name in by_name}
+    return Keymap({**WAITING, **bound}, bound, frozenset(key for key, name in changes.items() if name == "off"))
+
+
+GRACE_MS = 400
+"""Milliseconds into a choice in which a key still means the one before it: so long a hand needs to answer."""
+FORWARD = frozenset({"1b5b42", "1b5b43", "1b4f42", "1b4f43", "c3a050", "c3a04d", "0050", "004d"})
+BACKWARD = frozenset({"1b5b41", "1b5b44", "1b4f41", "1b4f44", "c3a048", "c3a04b", "0048", "004b"})
+"""The arrows down and right, up and left, as terminals and Windows send them, in hex."""
+LEAVE = frozenset({"escape", "backspace"})

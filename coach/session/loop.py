@@ -1,0 +1,133 @@
+"""The one loop, and where its events come from: live threads and the clock, or a script in virtual time.
+
+Time enters here and nowhere else: ``inbox.next(state)`` is the only wait.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from coach.model.effects import Effect
+from coach.model.events import Command, Event, Heard, Tick
+from coach.session.machine import meaning, step
+from coach.session.state import Phase, State, wake_at
+
+AHEAD = 300
+"""Milliseconds before its time at which a cue is handed to the mixer, which keeps it to the sample."""
+SLICE = 0.25
+"""Seconds of the longest wait at once, so that Ctrl-C is noticed on every system."""
+AFTER_LAST_NO = 10_000
+"""Milliseconds after which a script that ends in a no says goodbye."""
+
+
+class Inbox(Protocol):
+    """Where events come from."""
+
+    def next(self, state: State) -> Event:
+        """The next event; waits for it."""
+
+    def put(self, event: Event) -> None:
+        """Take an event from any thread; never blocks."""
+
+
+class Stage(Protocol):
+    """Where effects go."""
+
+    def reach(self, at: int) -> None:
+        """Session time is ``at`` milliseconds now."""
+
+    def perform(self, effect: Effect) -> None:
+        """Do it; never block."""
+
+    def note(self, before: State, event: Event, command: Command | None) -> None:
+        """An event happened, and brought this command or none."""
+
+
+def run(state: State, inbox: Inbox, stage: Stage) -> State:
+    """Walk a session to its end. A hush is performed before anything else is done about a no."""
+    while not state.over:
+        event = inbox.next(state)
+        stage.reach(event.at)
+        before, (state, effects) = state, step(state, event)
+        for effect in effects:
+            stage.perform(effect)
+        stage.note(before, event, meaning(before, event))
+    return state
+
+
+class LiveInbox:
+    """Events from threads as they come, and ticks when the session asked to be woken."""
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        self.now = now
+        self._queue: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.put = self._queue.put
+
+    def take(self, seconds: float) -> Event:
+        """The next event of any thread.
+
+        Raises:
+            queue.Empty: there was none for so long.
+        """
+        return self._queue.get(timeout=seconds)
+
+    def next(self, state: State) -> Event:
+        """The next event; cues are announced a little ahead of their time."""
+        while True:
+            due = wake_at(state)
+            ahead = AHEAD if state.cue < len(state.timeline.cues) else 0
+            wait = SLICE if due is None else min(SLICE, (due - ahead - self.now()) / 1000)
+            try:
+                return self._queue.get(timeout=wait) if wait > 0 else self._queue.get_nowait()
+            except queue.Empty:
+                if due is not None and (now := self.now()) >= due - ahead:
+                    return Tick(max(now, due))
+
+
+class ScriptedInbox:
+    """Events at fixed times, or a yes after every question: nobody waits, time jumps from one event to the next."""
+
+    def __init__(self, events: Iterable[tuple[int, Command]] = (), answer_after: int = 4000) -> None:
+        self.events = deque(sorted(events, key=lambda event: event[0]))
+        self.answer_after = answer_after
+        self.answers = not self.events
+        self.owed = False
+        """A yes came before its question; it is given once the question has been heard."""
+        self.at = 0
+        self.pending: deque[Event] = deque()
+        self.put = self.pending.append
+
+    def next(self, state: State) -> Event:
+        """The next event, however far away."""
+        if self.pending:
+            return self.pending.popleft()
+        due = wake_at(state)
+        answer = self._answer(state)
+        given = self.events[0] if self.events else None
+        times = [at for at in (due, answer and answer[0], given and given[0]) if at is not None]
+        if not times:
+            return Heard(self.at, Command.DONE, "script")
+        self.at = max(self.at, min(times))
+        if given and given[0] <= self.at:
+            self.events.popleft()
+            self.answers = not self.events
+            self.owed = given[1] is Command.YES and state.phase is Phase.ASKING and self.at < state.question
+            return Heard(self.at, given[1], "script")
+        if answer and answer[0] <= self.at:
+            self.owed = False
+            return Heard(self.at, answer[1], "script")
+        return Tick(self.at)
+
+    def _answer(self, state: State) -> tuple[int, Command] | None:
+        if state.phase is Phase.LINGERING:
+            return state.said_at + state.here.strokes[state.start.stroke].about, Command.YES
+        if state.granted or not (self.answers or self.owed):
+            return None
+        if state.phase is Phase.RESTING:
+            return state.said_at + AFTER_LAST_NO, Command.DONE
+        if state.phase in (Phase.CARE, Phase.ASKING):
+            return state.said_at + self.answer_after, Command.YES
+        return None

@@ -1,0 +1,195 @@
+"""What the journal offers at the start: to go on where a session was cut off, to leave out what was refused each time.
+
+Reads entries, makes sentences and states; asks nobody and writes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from coach.model.options import Options
+from coach.model.plan import Area, Book
+from coach.model.records import Begun, Entry, Past, options_of
+from coach.model.wording import Words
+from coach.planning.timeline import From
+from coach.planning.timeline_builder import repetitions
+from coach.session.state import State
+from coach.session.transitions import FASTEST, LOUDEST, SLOWEST, SOFTEST
+
+OFFERED_MS = 12 * 3_600_000
+"""Milliseconds for which a session that was cut off is worth going on with; after a night it is another massage."""
+CARE_MS = 3_600_000
+"""Milliseconds for which the answer to the care questions holds."""
+PACES, LEVELS = range(FASTEST, SLOWEST + 1), range(SOFTEST, LOUDEST + 1)
+"""Percent and decibels that a session can have come to; of anything else in a journal nothing is taken."""
+DETAILS = ("teach", "remind", "counts")
+RUNNING = 3
+"""So many sessions in a row with a no at a stroke, and leaving it out is offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """Where the last session stopped without an ending."""
+
+    session: str
+    routine: str
+    options: Options
+    area: str
+    stroke: str
+    done: int
+    ago: int
+    """Milliseconds since then; negative when the clock was set back and nobody knows."""
+    cared: bool
+    """The care questions had been answered with a yes."""
+    area_done: bool = False
+    """Nothing is left to do in that area."""
+    pace: int | None = None
+    """Percent, where it was changed on the way."""
+    level: int | None = None
+    """Decibels, where the loudness was changed on the way."""
+
+
+def cut_off(past: Past, now: int) -> CutOff | None:
+    """The newest session, if it did not end and is fresh. ``now``: milliseconds since 1970."""
+    # A session that stopped before its first question is no reason to forget the one before it.
+    told = [one for one in past if any(entry.area or entry.what == "ended" for entry in one[1])]
+    if not told:
+        return None
+    begun, entries = told[-1]
+    placed = [entry for entry in entries if entry.area]
+    if not placed or any(entry.what == "ended" for entry in entries):
+        return None
+    last, ago = placed[-1], now - entries[-1].wall
+    if ago >= OFFERED_MS:
+        return None
+    cared = any((entry.what, entry.detail) == ("yes", "care") for entry in entries)
+    return CutOff(
+        begun.session,
+        begun.routine,
+        options_in(begun),
+        last.area,
+        last.stroke,
+        last.done,
+        ago,
+        cared,
+        last.what == "area done",
+        _changed(entries, "pace", PACES),
+        _changed(entries, "loudness", LEVELS),
+    )
+
+
+def _changed(entries: Sequence[Entry], what: str, sane: range) -> int | None:
+    """The number that such a change last led to; None where there is none, or none that makes sense."""
+    told = next((entry.detail for entry in reversed(entries) if entry.what == what), "")
+    number = int(told) if re.fullmatch(r"-?[0-9]{1,3}", told) else None
+    return number if number in sane else None
+
+
+def begin_there(state: State, cut: CutOff) -> State | None:
+    """The session, to begin where the other one stopped; None where that place is not in it, or is its beginning."""
+    area = next((n for n, here in enumerate(state.book.areas) if here.title == cut.area), None)
+    if area is None:
+        return None
+    area, start = (area + 1, From()) if cut.area_done else (area, _place(state.book.areas[area], cut))
+    if area == len(state.book.areas) or (area, start, cut.stroke) == (0, From(), ""):
+        return None
+    start = replace(start, sound="go_on")  # which tells it from a beginning: the oil is warm already
+    care = state.options.care and not (cut.cared and 0 <= cut.ago < CARE_MS)
+    # A pace that was chosen otherwise since then is the newer wish.
+    changed = cut.pace is not None and state.options.pace == cut.options.pace
+    options = replace(state.options, care=care, pace=cut.pace if changed and cut.pace else state.options.pace)
+    level = state.level if cut.level is None else cut.level
+    return replace(state, area=area, start=start, options=options, level=level)
+
+
+def _place(area: Area, cut: CutOff) -> From:
+    names = [stroke.name for stroke in area.strokes]
+    if cut.stroke not in names:
+        return From()
+    index = names.index(cut.stroke)
+    if cut.done < repetitions(area.strokes[index]):
+        return From(index, max(0, cut.done))
+    return From(min(index + 1, len(names) - 1))
+
+
+def question(cut: CutOff, words: Words) -> tuple[str, ...]:
+    """The offer, to be said."""
+    name = "cut-off" if cut.stroke else "cut-off-done" if cut.area_done else "cut-off-asking"
+    title = cut.area[:1].lower() + cut.area[1:]
+    return words.one(name, stroke=cut.stroke, title=title, ago=how_long_ago(cut.ago, words)), *words.say("cut-off-ask")
+
+
+def how_long_ago(ms: int, words: Words) -> str:
+    """As "nine minutes ago"."""
+    minutes = ms // 60_000
+    hours = (minutes + 30) // 60
+    if ms < -60_000:  # noqa: PLR2004 - more than clocks are corrected by
+        said = words.one("ago-unknown")
+    elif minutes < 1:
+        said = words.one("ago-moment")
+    elif minutes < 55:  # noqa: PLR2004 - from here on it is rather an hour
+        said = words.one("ago-minute") if minutes == 1 else words.one("ago-minutes", n=words.number(minutes))
+    else:
+        said = words.one("ago-hour") if hours == 1 else words.one("ago-hours", n=words.number(hours))
+    return said[:1].lower() + said[1:]
+
+
+def refused(past: Past) -> tuple[str, ...]:
+    """Strokes that were refused in each of the last sessions in which they were begun."""
+    answers: dict[str, list[bool]] = {}
+    for _, entries in past:
+        begun = {entry.stroke for entry in entries if entry.what == "stroke"}
+        said_no = {entry.stroke for entry in entries if entry.what == "no"}
+        for name in begun:
+            answers.setdefault(name, []).append(name in said_no)
+    return tuple(name for name, given in sorted(answers.items()) if len(given) >= RUNNING and all(given[-RUNNING:]))
+
+
+def strokes_of(book: Book) -> set[str]:
+    """The names of the strokes in a book."""
+    return {stroke.name for area in book.areas for stroke in area.strokes}
+
+
+# --- options -------------------------------------------------------------------------------------
+
+
+def kept(options: Options) -> dict[str, Any]:
+    """The options that differ from the usual, for the journal."""
+    usual = asdict(Options())
+    return {name: value for name, value in asdict(options).items() if value != usual[name]}
+
+
+def options_in(begun: Begun) -> Options:
+    """The options of a session; what is not of their form is left at the usual, for the file may be anybody's."""
+    given = options_of(begun.options)
+    sane = {field.name: _sane(given[field.name], field.name) for field in fields(Options) if field.name in given}
+    return Options(**{name: value for name, value in sane.items() if value is not None})
+
+
+NUMBERS = {"age": range(7001), "pace": PACES, "bed_after": range(3_600_001)}
+"""As the options of the command line and the session have them."""
+
+
+def _sane(value: Any, name: str) -> Any:
+    usual = getattr(Options(), name)
+    if name in NUMBERS:
+        return value if type(value) is int and value in NUMBERS[name] else None
+    if name == "known":
+        return value if isinstance(value, dict) and all(one in DETAILS for one in value.values()) else None
+    if name in ("leave_out", "only"):
+        return tuple(value) if isinstance(value, list) and all(isinstance(one, str) for one in value) else None
+    if name == "times":
+        counts = isinstance(value, dict) and all(type(n) is int and 1 <= n <= 200 for n in value.values())  # noqa: PLR2004
+        return value if counts else None
+    choices = {
+        "detail": DETAILS,
+        "count": ("spoken", "ticked", "silent"),
+        "hands": ("right", "left", "one"),
+        "beat": ("breath", "heart"),
+    }
+    if name in choices:
+        return value if value in choices[name] else None
+    return value if type(value) is type(usual) and (name != "baby" or value.isprintable()) else None

@@ -1,0 +1,181 @@
+"""Where a session stands: one frozen value, from which everything else follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from coach.model.events import Notice
+from coach.model.options import Options
+from coach.model.plan import Area, Book, Timeline
+from coach.model.wording import Words
+from coach.planning import timeline as plan
+from coach.planning.bedtime import START_DB
+from coach.planning.counting import tick_ms
+from coach.planning.timeline_builder import estimate, repetitions
+from coach.session.keymap import DEFAULT, Keymap
+
+REMINDERS = (20_000, 60_000, 180_000)
+"""Milliseconds after which the coach says that it still waits: rarer and shorter each time."""
+SIGN_OF_LIFE = 180_000
+"""Milliseconds between the soft earcons after the last reminder."""
+
+NEWS_AFTER, NEWS_NEAR = 20_000, 10_000
+"""Milliseconds: in a rest news wait for the next reminder, or so long where that is further away than so much more."""
+AT_WORK = 5000
+"""Milliseconds between the soft earcons while words that a yes waits for are still being made."""
+
+
+class Phase(Enum):
+    """What the session is doing."""
+
+    READY = "ready"
+    CARE = "care"
+    """The questions before the oil."""
+    ASKING = "asking"
+    PLAYING = "playing"
+    LINGERING = "lingering"
+    """An open-ended stroke goes on until told."""
+    RESTING = "resting"
+    ENDED = "ended"
+
+
+WAITING = (Phase.CARE, Phase.ASKING, Phase.RESTING)
+"""Phases that wait for an answer for as long as it takes; no answer is ever taken for a yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A place that the caregiver wants to find again."""
+
+    area: int
+    stroke: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A session at one moment."""
+
+    book: Book
+    words: Words
+    options: Options = field(default_factory=Options)
+    keys: Keymap = DEFAULT
+    phase: Phase = Phase.READY
+    area: int = 0
+    timeline: Timeline = field(default_factory=Timeline)
+    """What is being said."""
+    zero: int = 0
+    """Session milliseconds at which the timeline began."""
+    cue: int = 0
+    """Index of the next cue of the timeline."""
+    start: plan.From = field(default_factory=plan.From)
+    """Where the timeline began in its area, and while resting where it will go on."""
+    stroke: int = -1
+    """The stroke that was last begun; -1 before the first."""
+    reminders: int = 0
+    """How many reminders this wait has heard."""
+    beats: int = 0
+    """Beats of the open-ended stroke so far."""
+    bookmark: Bookmark | None = None
+    """What was remembered last, on another evening perhaps."""
+    nos: int = 0
+    lowered: bool = False
+    """The baby fusses: the voice is lower until the next stroke, and before that the coach asks."""
+    fussed: int = -1
+    """The area in which that was heard last; once in each is enough."""
+    ending: bool = False
+    """A voice said "all done" and was asked back, since it ends things."""
+    asked: bool = False
+    """The rest follows a no to the question, so it is asked again before anything is done."""
+    question: int = 0
+    """Session milliseconds at which the question begins; a yes before it is not an answer to it."""
+    granted: bool = False
+    """A yes came before the words were ready."""
+    level: int = 0
+    """Decibels above or below the usual loudness."""
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    """Milliseconds by sentence, for all that is prepared."""
+    prepared: frozenset[int] = frozenset()
+    offered: bool = False
+    """Foot help was offered; once a session is enough."""
+    elbow: str = ""
+    """The key that said the last no, while it may still be the same elbow."""
+    key_at: int = 0
+    """Session milliseconds of the last key."""
+    held_at: int = 0
+    """Session milliseconds since which the last key repeats itself as only a held one does."""
+    softness: int = START_DB
+    """Decibels of what was said last at bedtime, against the usual loudness."""
+    ways: tuple[str, ...] = ()
+    """The ways to stop the coach that work, as in ways.py; none where nobody can, as in a file."""
+    named: bool = False
+    """They were named a moment ago, in the dry run, and are the same."""
+    unsaid: tuple[Notice, ...] = ()
+    """What broke, or was whole again, in a rest: only sounded and printed so far."""
+    why: str = ""
+    """Why it ended."""
+    over: bool = False
+    """The last word is said."""
+
+    @property
+    def here(self) -> Area:
+        """The area that is asked about, massaged or rested in."""
+        return self.book.areas[self.area]
+
+    def length(self, text: str) -> int:
+        """Milliseconds that a sentence takes, estimated while it is not known."""
+        return self.lengths.get(text) or estimate(text)
+
+    @property
+    def said_at(self) -> int:
+        """Session milliseconds at which all of the timeline is said."""
+        return self.zero + self.timeline.length
+
+
+def wake_at(state: State) -> int | None:
+    """Session milliseconds at which the session next acts on its own; None when it never will."""
+    if state.over or state.phase is Phase.READY:
+        return None
+    if state.granted:
+        return state.said_at + (state.beats + 1) * AT_WORK
+    if state.cue < len(state.timeline.cues):
+        return state.zero + state.timeline.cues[state.cue].at
+    if state.phase in WAITING:
+        return news_at(state) if state.unsaid else reminder_at(state)
+    if state.phase is Phase.LINGERING:
+        return state.said_at + state.beats * beat_ms(state)
+    return state.said_at
+
+
+def reminder_at(state: State) -> int:
+    """Session milliseconds of the next reminder, or of the next sign of life."""
+    n = state.reminders
+    if n < len(REMINDERS):
+        return state.said_at + REMINDERS[n]
+    return state.said_at + REMINDERS[-1] + (n - len(REMINDERS) + 1) * SIGN_OF_LIFE
+
+
+def news_at(state: State) -> int:
+    """Session milliseconds at which the news of a rest are said."""
+    due, soon = reminder_at(state), max(state.said_at, state.unsaid[0].at + NEWS_AFTER)
+    return due if due - soon < NEWS_NEAR else soon
+
+
+def beat_ms(state: State) -> int:
+    """Milliseconds from tick to tick of the current stroke."""
+    return tick_ms(state.here.strokes[state.start.stroke], state.options)
+
+
+def place(state: State, at: int) -> plan.From:
+    """Which stroke is under the hands at a moment, and how many of its repetitions are done."""
+    if state.phase is not Phase.PLAYING:
+        return state.start
+    now = at - state.zero
+    heard = [cue for cue in state.timeline.cues if cue.at <= now and cue.stroke >= 0]
+    index = heard[-1].stroke if heard else state.start.stroke
+    done = state.start.done if index == state.start.stroke else 0
+    done = max([done, *(cue.rep for cue in heard if cue.stroke == index and cue.rep and cue.until <= now)])
+    if index >= len(state.here.strokes) or done >= repetitions(state.here.strokes[index]):
+        return plan.From(index + 1)
+    return plan.From(index, done)

@@ -1,0 +1,39 @@
+"""The ways to stop the coach: which of them work, how they are named, what is said when one dies. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from coach.model.channels import ALOUD, HEARD_AGAIN, ORDER
+from coach.model.events import Way
+from coach.model.wording import Words
+
+
+def after(ways: Collection[str], way: Way) -> tuple[str, ...]:
+    """The ways that work, once one works or does so no longer."""
+    return tuple(one for one in ORDER if (way.works if one == way.name else one in ways))
+
+
+def of_hearing(at: int, sentence: str) -> Way:
+    """What the name of a sentence about the microphone tells of the voice as a way."""
+    return Way(at, ALOUD, works=sentence == HEARD_AGAIN, say=sentence)
+
+
+def named(ways: Collection[str], words: Words) -> tuple[str, ...]:
+    """What is said of them before the oil: all in one sentence, and the phrase where a microphone listens."""
+    touched = [way for way in ORDER if way in ways and way != ALOUD]
+    lines = words.say("ways-work", names=listed(touched, words)) if touched else ()
+    return (*lines, *(words.say("aloud" if touched else "aloud-only") if ALOUD in ways else ()))
+
+
+def news(way: Way, ways: Collection[str], words: Words) -> str:
+    """What is said when one dies or is back, with what is left; empty where there is nothing to say."""
+    if not way.say:
+        return ""
+    left = ways and words.one("ways-left", names=listed(ways, words))
+    return words.one(way.say) if way.works else f"{words.one(way.say)} {left or ' '.join(words.say('ways-none'))}"
+
+
+def listed(ways: Collection[str], words: Words) -> str:
+    """Their names in a row."""
+    return words.listed([words.lines[f"way-{way}"][0] for way in ways])

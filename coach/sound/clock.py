@@ -1,0 +1,136 @@
+"""Session time, counted in the frames that the loudspeaker took: beats then cannot drift from what is heard."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+import numpy as np
+
+from coach.sound.clip import Samples
+from coach.sound.mixer import Mixer
+
+SLEPT_S = 2.0
+"""Seconds without a callback that are added to session time: the machine slept, or was stopped."""
+
+
+def uptime() -> float:
+    """Seconds that only go forward, sleep included where the system can tell."""
+    boottime = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boottime is None else time.clock_gettime(boottime)
+
+
+class Played:
+    """What the loudspeaker was handed, for an ear that takes it out of what it hears. Any thread may push and take."""
+
+    MOST = 500
+    """Pieces that are kept when nobody takes them: five seconds at least, for an ear that a busy machine holds up. What
+    it never got would part for good what was played from what was heard."""
+
+    def __init__(self) -> None:
+        self._pieces: deque[Samples] = deque(maxlen=self.MOST)
+
+    def push(self, samples: Samples) -> None:
+        """The loudspeaker got these."""
+        self._pieces.append(samples.copy())
+
+    def take(self) -> Samples:
+        """Everything since the last call, shape (n,)."""
+        pieces = [self._pieces.popleft() for _ in range(len(self._pieces))]
+        return np.concatenate(pieces) if pieces else np.empty(0, np.float32)
+
+
+class Shortfall:
+    """Frames that the loudspeaker played as nothing, since they were handed to it too late.
+
+    After a callback all that the device can hold has been handed over, so the best lead of the frames over the time in
+    half a second is the same as in the half second before, but for the clocks' difference: at most some hundredths of
+    a millisecond. What it falls at once was lost, and what it rises was wrongly held to be.
+    """
+
+    WINDOW_S, LEAST_S, MOST_S = 0.5, 0.0015, 0.4
+    """Seconds: of looking; beneath which it is jitter, and above which it is another device or a sleep."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._until = 0.0
+        self._best: float | None = None
+        self._before: float | None = None
+        self.frames = 0
+        """How many have been lost and not been made up for; negative when too many were."""
+
+    def took(self, handed: int, now: float) -> None:
+        """The device has been handed ``handed`` frames in all by ``now``, in seconds."""
+        lead = handed / self._rate - now
+        if now >= self._until:
+            if self._best is not None and self._before is not None:
+                fall = self._before - self._best
+                if self.LEAST_S < abs(fall) < self.MOST_S:
+                    most = round(self.MOST_S * self._rate)  # where a bed sounds, nothing is ever made up for
+                    self.frames = max(-most, min(most, self.frames + round(fall * self._rate)))
+            self._before, self._best, self._until = self._best, None, now + self.WINDOW_S
+        self._best = lead if self._best is None else max(self._best, lead)
+
+
+class SoundClock:
+    """Stands between a mixer and its output and knows what time it is by what was asked for."""
+
+    def __init__(self, mixer: Mixer, uptime: Callable[[], float] = uptime) -> None:
+        """``uptime``: gives seconds that only go forward."""
+        self.mixer, self._uptime = mixer, uptime
+        self.played: Played | None = None
+        """Set by an ear that wants to know what was played."""
+        self._short = Shortfall(mixer.rate)
+        self._handed = 0
+        self._anew = False
+        self._lock = threading.Lock()
+        self._asked_at = uptime()
+        self._frames = 0
+        self._slept_ms = 0
+        self._last = 0
+
+    def render(self, n: int) -> Samples:
+        """The next ``n`` samples, for an output.
+
+        What a late machine has lost is made up for where nothing sounds, so that the next beat comes when it is due.
+        """
+        if self._anew:
+            self._anew, self._short.frames = False, 0
+        self._short.frames -= self.mixer.skip(self._short.frames)
+        if self._short.frames <= -n and self.mixer.still(n):
+            self._short.frames += n
+            samples = np.zeros(n, np.float32)
+        else:
+            samples = self.mixer.render(n)
+        self._handed += n
+        if self.played is not None:
+            self.played.push(samples)
+        now = self._uptime()
+        self._short.took(self._handed, now)
+        with self._lock:
+            gap = now - self._asked_at
+            if gap > SLEPT_S and self._frames:
+                self._slept_ms += round(gap * 1000)
+            self._asked_at, self._frames = now, self.mixer.frames
+        return samples
+
+    def begin_anew(self) -> None:
+        """After a hush nothing is due of what was planned: what was lost of it shortens no silence that follows."""
+        self._anew = True
+
+    def now(self) -> int:
+        """Session milliseconds; 0 until the first sound was asked for."""
+        with self._lock:
+            if not self._frames:
+                return 0
+            since = min(self._uptime() - self._asked_at, SLEPT_S) * 1000
+            now = self._slept_ms + int(self._frames * 1000 / self.mixer.rate + since)
+            self._last = max(self._last, now)  # a callback may come a little late: time never runs backwards
+            return self._last
+
+    def frame(self, at: int) -> int:
+        """The frame that is rendered at session millisecond ``at``."""
+        with self._lock:
+            return (at - self._slept_ms) * self.mixer.rate // 1000

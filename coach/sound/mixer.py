@@ -1,0 +1,317 @@
+"""Many sounds made one: play, hush, duck, render. Knows numpy and frame numbers, and nothing of devices or clocks.
+
+Frames are counted from the first one rendered. What comes out depends on the frame at which it was asked for, never
+on the size of the blocks it is rendered in.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from dataclasses import dataclass
+from threading import Lock
+from typing import Literal
+
+import numpy as np
+
+from coach.sound.clip import RATE, Clip, Samples, frames, ratio, resample, rise
+from coach.sound.envelope import Gain, Ramp
+
+Kind = Literal["speech", "sound", "bed"]
+
+GAP = 60
+"""Milliseconds between two utterances when the second had to wait for the first."""
+BED_UNDER_SPEECH = ratio(-12.0)
+BED_DOWN, BED_HOLD, BED_UP = 150, 400, 600
+"""Milliseconds: the bed gives way before a word is heard, and does not come up between two sentences."""
+BED_RISE, BED_JOIN = 500, 250
+"""Milliseconds in which a bed comes in, and at most those in which a loop's end blends into its beginning."""
+DUCK_RAMP, GAIN_RAMP = 20, 50
+"""Milliseconds."""
+LOUDEST_DB = 12.0
+CHUNK = 1 << 15
+"""Frames rendered under the lock at once, so that an offline rendering can be hushed too."""
+KNEE = ratio(-1.0)
+"""Clips are levelled to peaks below this, so only sums of sounds and a raised volume are ever bent."""
+
+
+@dataclass(slots=True, eq=False)
+class _Sound:
+    samples: Samples
+    start: int
+    end: float
+    """Frame after the last one; infinite for a loop."""
+    bed: bool
+    again: int
+    """Sample at which a loop begins again."""
+    ramp: Ramp | None = None
+
+    def add(self, out: Samples, first: int) -> None:
+        """Mix what lies in the frames of ``out``, the first of which is number ``first``."""
+        a, b = max(self.start - first, 0), int(min(self.end - first, len(out)))
+        gain: Gain = self.ramp.over(first + a, b - a) if self.ramp else 1.0
+        done = 0
+        while a + done < b:
+            at = first + a + done - self.start
+            if at >= len(self.samples):
+                at = self.again + (at - self.again) % (len(self.samples) - self.again)
+            piece = self.samples[at : at + b - a - done]
+            _add(out[a + done : a + done + len(piece)], piece, gain if isinstance(gain, float) else gain[done:])
+            done += len(piece)
+
+
+class Mixer:
+    """What sounds, and when. Any thread may ask for anything; one thread renders."""
+
+    def __init__(self, rate: int = RATE) -> None:
+        self.rate = rate
+        self._lock = Lock()
+        self._frames = self._ends = self._asked = self._talking = 0
+        self._waiting: list[tuple[int, int, _Sound]] = []
+        self._sounding: list[_Sound] = []
+        self._speech: list[tuple[int, int]] = []
+        self._talk: list[tuple[int, int]] = []
+        self._bed, self._duck, self._gain, self._voice = Ramp(1.0), Ramp(1.0), Ramp(1.0), Ramp(1.0)
+        self._gain_db = 0.0
+
+    @property
+    def frames(self) -> int:
+        """Frames rendered so far: the number of the next one."""
+        return self._frames
+
+    @property
+    def ends_at(self) -> int:
+        """Frame at which the last sound that is not a bed ends, or ended."""
+        return self._ends
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything but a bed sounds or is going to."""
+        return self._ends > self._frames
+
+    @property
+    def gain_db(self) -> float:
+        """Loudness of everything, in decibels against the clips' own; at most +12. Can be set at any time."""
+        return self._gain_db
+
+    @gain_db.setter
+    def gain_db(self, value: float) -> None:
+        if math.isnan(value):
+            raise ValueError("gain_db must be a number")
+        with self._lock:
+            self._gain_db = min(value, LOUDEST_DB)
+            # What has not begun to sound needs no ramp.
+            self._gain.turn(self._frames, ratio(self._gain_db), self._ms(GAIN_RAMP) if self._asked else 1)
+
+    def play(
+        self,
+        clip: Clip,
+        at: int | None = None,
+        gain_db: float = 0.0,
+        kind: Kind = "speech",
+        *,
+        loop: bool = False,
+        rise_ms: int = BED_RISE,
+    ) -> int:
+        """Let ``clip`` sound from frame ``at`` on; None, or a frame gone by, is now.
+
+        Speech never overlaps speech: it takes the first place at or after ``at`` where all of it fits. A bed comes in
+        softly, within ``rise_ms``, and lies 12 dB lower under speech. A loop (a bed, as a rule) sounds until it is
+        hushed.
+
+        Returns:
+            The frame at which it begins.
+
+        """
+        if loop and kind == "speech":
+            raise ValueError("speech cannot be a loop")
+        samples, again = self._prepared(clip, gain_db), 0
+        if loop:
+            samples, again = joined(samples, self._ms(BED_JOIN))
+        with self._lock:
+            start = max(self._frames, at or 0)
+            if not len(samples):
+                return start
+            if kind == "speech":
+                start = self._place(start, len(samples))
+            end = start + len(samples)
+            sound = _Sound(samples, start, math.inf if loop else end, kind == "bed", again)
+            if sound.bed:
+                sound.ramp = Ramp(0.0)
+                sound.ramp.move(start, 1.0, self._ms(rise_ms))
+            else:
+                self._ends = max(self._ends, end)
+            self._asked += 1  # sounds that begin together keep their order
+            heapq.heappush(self._waiting, (start, self._asked, sound))
+        return start
+
+    def hush(self, fade_ms: int = 8, *, keep_bed: bool = False) -> None:
+        """Fade to digital silence within ``fade_ms`` of the next frame, and drop all that was going to sound."""
+        with self._lock:
+            now, silent = self._frames, self._frames + self._ms(fade_ms)
+            self._waiting = sorted(w for w in self._waiting if keep_bed and w[2].bed)
+            for sound in self._sounding:
+                if not (keep_bed and sound.bed):
+                    sound.ramp = sound.ramp or Ramp(1.0)
+                    sound.ramp.turn(now, 0.0, silent - now)
+                    sound.end = min(sound.end, silent)
+            self._ends = max((int(s.end) for s in self._sounding if not s.bed), default=now)
+            self._speech = [(a, min(b, silent)) for a, b in self._speech if a < now < b]
+            self._talk, self._talking = [], 0
+            self._bed.turn(now, 1.0, self._ms(BED_UP))
+            self._voice.turn(silent, 1.0, 1)
+
+    def fade(self, at: int, ms: int, *, bed: bool = False) -> None:
+        """Let everything but the beds, or the beds alone, fade away from frame ``at`` on within ``ms`` milliseconds.
+
+        What is asked to sound later stays silent too, until the next hush.
+        """
+        with self._lock:
+            start, length = max(at, self._frames), self._ms(ms)
+            if not bed:
+                self._voice.turn(start, 0.0, length)
+            for sound in (*self._sounding, *(waiting for _, _, waiting in self._waiting)):
+                if bed and sound.bed and sound.ramp:
+                    sound.ramp.move(start, 0.0, length)
+
+    def duck(self, db: float, ms: int) -> None:
+        """Lower everything by ``db`` decibels for ``ms`` milliseconds from now, or until ``unduck``."""
+        with self._lock:
+            ramp = self._ms(DUCK_RAMP)
+            self._duck.turn(self._frames, ratio(-abs(db)), ramp)
+            self._duck.move(self._frames + max(self._ms(ms), ramp), 1.0, ramp)
+
+    def unduck(self) -> None:
+        """End a ``duck``."""
+        with self._lock:
+            self._duck.turn(self._frames, 1.0, self._ms(DUCK_RAMP))
+
+    def render(self, n: int) -> Samples:
+        """Give the next ``n`` frames: always finite, never beyond full scale."""
+        out = np.zeros(max(n, 0), dtype=np.float32)
+        for i in range(0, len(out), CHUNK):
+            with self._lock:
+                self._render(out[i : i + CHUNK])
+        return out
+
+    def still(self, n: int) -> bool:
+        """Whether nothing sounds in the next ``n`` frames."""
+        with self._lock:
+            return not self._sounding and not (self._waiting and self._waiting[0][0] < self._frames + n)
+
+    def skip(self, n: int) -> int:
+        """Pass over up to ``n`` frames in which nothing sounds; the number passed over."""
+        if n <= 0:
+            return 0
+        with self._lock:
+            if self._sounding:
+                return 0
+            until = self._waiting[0][0] if self._waiting else self._frames + n
+            n = max(min(n, until - self._frames), 0)
+            self._unheard(self._frames, n)
+            self._frames += n
+            return n
+
+    def _render(self, out: Samples) -> None:
+        first, self._frames = self._frames, self._frames + len(out)
+        while self._waiting and self._waiting[0][0] < self._frames:
+            self._sounding.append(heapq.heappop(self._waiting)[2])
+        self._follow_speech()
+        if self._sounding:
+            self._mix(out, first)
+            self._sounding = [s for s in self._sounding if s.end > self._frames]
+        else:
+            self._unheard(first, len(out))
+
+    def _unheard(self, first: int, n: int) -> None:
+        """Let every ramp live through frames in which there is nothing to be heard."""
+        for ramp in (self._bed, self._gain, self._duck, self._voice):
+            ramp.skip(first, n)
+
+    def _mix(self, out: Samples, first: int) -> None:
+        beds = [s for s in self._sounding if s.bed]
+        for sound in beds:
+            sound.add(out, first)
+        if beds:
+            _scale(out, self._bed.over(first, len(out)))
+        else:
+            self._bed.skip(first, len(out))
+        voice = self._voice.over(first, len(out))
+        said = out if isinstance(voice, float) and voice == 1.0 else np.zeros_like(out)
+        for sound in self._sounding:
+            if not sound.bed:
+                sound.add(said, first)
+        if said is not out:
+            out += said * voice
+        for ramp in (self._gain, self._duck):
+            _scale(out, ramp.over(first, len(out)))
+        _limit(out)
+
+    def _place(self, start: int, length: int) -> int:
+        """Take the first frame from ``start`` on where speech of this length fits, and tell the bed."""
+        self._speech = [s for s in self._speech if s[1] > self._frames]
+        for a, b in self._speech:
+            if a < start + length and start < b:
+                start = b + self._ms(GAP)
+        self._speech.append((start, start + length))
+        self._speech.sort()
+        heapq.heappush(self._talk, (max(start - self._ms(BED_DOWN), self._frames), 1))
+        heapq.heappush(self._talk, (start + length + self._ms(BED_HOLD), -1))
+        return start
+
+    def _follow_speech(self) -> None:
+        """Turn the beginnings and ends of speech in the frames being rendered into moves of the bed."""
+        while self._talk and self._talk[0][0] < self._frames:
+            at, step = heapq.heappop(self._talk)
+            before, self._talking = self._talking, self._talking + step
+            if not before:
+                self._bed.move(at, BED_UNDER_SPEECH, self._ms(BED_DOWN))
+            elif not self._talking:
+                self._bed.move(at, 1.0, self._ms(BED_UP))
+
+    def _prepared(self, clip: Clip, gain_db: float) -> Samples:
+        """Give samples at our rate, with their gain, and finite whatever the clip was."""
+        samples = resample(clip, self.rate).samples
+        with np.errstate(all="ignore"):
+            samples = samples * np.float32(ratio(gain_db)) if gain_db else samples
+        if len(samples) and not max(samples.max(), -samples.min()) <= 16:  # noqa: PLR2004  NaN fails this too
+            samples = np.nan_to_num(samples, posinf=1.0, neginf=-1.0).clip(-1.0, 1.0)
+        return samples
+
+    def _ms(self, ms: int) -> int:
+        return frames(ms, self.rate)
+
+
+def _add(out: Samples, piece: Samples, gain: Gain) -> None:
+    if isinstance(gain, float):
+        out += piece if gain == 1.0 else piece * np.float32(gain)
+    else:
+        out += piece * gain[: len(piece)]
+
+
+def _scale(out: Samples, gain: Gain) -> None:
+    if not isinstance(gain, float):
+        out *= gain
+    elif gain != 1.0:
+        out *= np.float32(gain)
+
+
+def joined(samples: Samples, most: int) -> tuple[Samples, int]:
+    """Blend the end of a loop into its beginning; give it and the sample at which it begins again."""
+    n = min(len(samples) // 4, most)
+    if not n:
+        return samples, 0
+    shape = rise(n)
+    out = samples.copy()
+    # Equal power, because the two ends of a recording have nothing to do with each other.
+    out[-n:] = out[-n:] * np.sqrt(1 - shape) + out[:n] * np.sqrt(shape)
+    return out, n
+
+
+def _limit(out: Samples) -> None:
+    """Bend what is above the knee towards full scale. No memory, so no delay and nothing that depends on blocks."""
+    if max(out.max(), -out.min()) <= KNEE:
+        return
+    over = np.abs(out) > KNEE
+    x = out[over]
+    out[over] = np.copysign(KNEE + (1 - KNEE) * np.tanh((np.abs(x) - KNEE) / (1 - KNEE)), x)

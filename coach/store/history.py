@@ -1,0 +1,205 @@
+"""What the journal remembers, told in words, as JSON or as CSV. Reads entries; writes nothing, draws nothing."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coach.model.records import Begun, Entry, Past, options_of
+from coach.model.wording import Words
+from coach.session.resume import refused
+from coach.support.text import printable
+
+ENDINGS = {
+    "finished": "Finished.",
+    "no": "Ended after a no.",
+    "done": "Ended early.",
+    "care": "Not begun: a care question.",
+    "asleep": "Fell asleep.",
+}
+SHOWN = 10
+"""Sessions that are printed when nobody asks for all of them."""
+ALOUD = 3
+"""Sessions that are told aloud."""
+ANSWERS = {"no": "No", "not sure": "Not sure"}
+TOLD = {**ANSWERS, "crying": "Crying heard", "fussing": "Fussing heard"}
+"""What is told of a session; a no that the baby cried is told by both."""
+COLUMNS = ("session", "routine", "began", "at_ms", "what", "detail", "area", "stroke", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One session as it is told."""
+
+    begun: Begun
+    entries: list[Entry]
+
+    @property
+    def began(self) -> datetime.datetime:
+        """When, by the clock on this machine's wall; a time that no calendar has becomes its first day."""
+        return local(self.begun.wall)
+
+    @property
+    def why(self) -> str:
+        """Why it ended, as in ``ENDINGS``; empty when it was cut off."""
+        return next((entry.detail for entry in reversed(self.entries) if entry.what == "ended"), "")
+
+    @property
+    def minutes(self) -> int:
+        """How long it took, to the next whole minute."""
+        return -(-max((self.after(entry) for entry in self.entries), default=0) // 60_000)
+
+    def after(self, entry: Entry) -> int:
+        """Milliseconds from the session's beginning to an entry."""
+        return max(0, entry.at - self.entries[0].at)
+
+    @property
+    def ending(self) -> str:
+        """The ending as a sentence."""
+        if self.why:
+            return ENDINGS.get(self.why, "Ended.")
+        last = next((entry for entry in reversed(self.entries) if entry.area), None)
+        return f"Cut off at {place(last)}." if last else "Cut off before the first question."
+
+
+def told(past: Past) -> list[Told]:
+    """Every session, newest first."""
+    return [Told(begun, entries) for begun, entries in reversed(past)]
+
+
+def local(wall: int) -> datetime.datetime:
+    """Milliseconds since 1970 as local time."""
+    try:
+        return datetime.datetime.fromtimestamp(wall / 1000).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+def place(entry: Entry) -> str:
+    """Where, as "rope, left leg"."""
+    area = printable(entry.area[:1].lower() + entry.area[1:])
+    return f"{printable(entry.stroke)}, {area}" if entry.stroke else f"the question before {area}"
+
+
+def as_text(past: Past, last: int | None = None) -> Iterator[str]:
+    """The ``last`` sessions in words, newest first; then, of all of them, the strokes, and what could be left out."""
+    for one in told(past)[:last]:
+        length = "1 minute" if one.minutes == 1 else f"{one.minutes} minutes"
+        yield f"{one.began:%A %d %B %Y, %H:%M}. {printable(one.begun.title)}, {length}. {one.ending}"
+        for entry in one.entries:
+            if entry.what in TOLD and entry.area:
+                minute, second = divmod(one.after(entry) // 1000, 60)
+                yield f"    {TOLD[entry.what]} at {place(entry)}, after {minute}:{second:02d}."
+    if not past:
+        yield "No session is written down yet."
+    if last is not None and (before := len(past) - last) > 0:
+        yield f"{before} session{' was' if before == 1 else 's were'} before these: coach history --all"
+    if answered := [cues for cues in by_stroke(past) if cues.no or cues.not_sure]:
+        yield "What your baby said, stroke by stroke:"
+        yield from (f"    {printable(cues.stroke)}: {cues.said}." for cues in answered)
+    for name in refused(past):
+        safe = printable(name)
+        yield f'The last three times, your baby said no to {safe}. To leave it out: coach play --leave-out "{safe}"'
+
+
+def aloud(past: Past, words: Words) -> Iterator[str]:
+    """The last sessions in sentences to be spoken, newest first."""
+    for one in told(past)[:ALOUD]:
+        yield f"{one.began:%A}, {words.number(one.began.day).lower()} {one.began:%B}."
+        minutes = words.one("minute") if one.minutes == 1 else words.one("minutes", n=words.number(one.minutes))
+        yield f"{printable(one.begun.title)}, {minutes.lower()}. {one.ending}"
+        yield from (
+            f"{TOLD[entry.what]} at {place(entry)}." for entry in one.entries if entry.what in TOLD and entry.area
+        )
+    if not past:
+        yield words.one("history-none")
+
+
+def as_json(past: Past) -> str:
+    """Sessions with all their entries, newest first."""
+    return json.dumps(
+        [
+            {
+                "session": one.begun.session,
+                "routine": one.begun.routine,
+                "title": one.begun.title,
+                "began": one.began.isoformat(timespec="seconds"),
+                "minutes": one.minutes,
+                "ended": one.why or None,
+                "options": options_of(one.begun.options),
+                "events": [
+                    {
+                        "at_ms": entry.at,
+                        "what": entry.what,
+                        "detail": entry.detail,
+                        "area": entry.area,
+                        "stroke": entry.stroke,
+                        "done": entry.done,
+                    }
+                    for entry in one.entries
+                ],
+            }
+            for one in told(past)
+        ],
+        indent=2,
+    )
+
+
+def as_csv(past: Past) -> str:
+    """One line for each entry, newest session first."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for one in told(past):
+        for entry in one.entries:
+            row = (
+                one.begun.session,
+                one.begun.routine,
+                one.began.isoformat(timespec="seconds"),
+                entry.at,
+                entry.what,
+                entry.detail,
+                entry.area,
+                entry.stroke,
+                entry.done,
+            )
+            writer.writerow([_cell(value) for value in row])
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Text that no spreadsheet takes for a formula and no terminal for an order."""
+    if not isinstance(value, str):
+        return value
+    return "'" + printable(value) if value.startswith(("=", "+", "-", "@")) else printable(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """How often a stroke was begun and how the baby answered there."""
+
+    stroke: str
+    begun: int = 0
+    no: int = 0
+    not_sure: int = 0
+
+    @property
+    def said(self) -> str:
+        """The counts in words."""
+        return f"{self.no} no, {self.not_sure} not sure, begun {'once' if self.begun == 1 else f'{self.begun} times'}"
+
+
+def by_stroke(past: Past) -> list[Cues]:
+    """Every stroke with its answers, the most refused first."""
+    counts: dict[str, dict[str, int]] = {}
+    for _, entries in past:
+        for entry in entries:
+            if entry.stroke and entry.what in ("stroke", *ANSWERS):
+                one = counts.setdefault(entry.stroke, dict.fromkeys(("stroke", *ANSWERS), 0))
+                one[entry.what] += 1
+    found = [Cues(name, one["stroke"], one["no"], one["not sure"]) for name, one in counts.items()]
+    return sorted(found, key=lambda cues: (-cues.no, -cues.not_sure, cues.stroke))

@@ -1,0 +1,1 @@
+"""Helpers that know nothing of massage: errors, files, durations, YAML, the terminal."""

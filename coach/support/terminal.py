@@ -1,0 +1,49 @@
+"""Printing to a terminal without ever waiting for it."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+from typing import IO
+
+
+class Printer:
+    """Prints lines from a thread of its own: a terminal that stands still must not hold up a hush."""
+
+    def __init__(self, out: IO[str] | None) -> None:
+        self.out = out
+        self.bell = False
+        """Ring the terminal's bell with every line, as nothing else can be heard."""
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="printer", daemon=True)
+        if out is not None:
+            self._thread.start()
+
+    def line(self, text: str, at: int | None = None) -> None:
+        """One line, with the session time at its end."""
+        bell = "\a" if self.bell and not text.startswith("\a") else ""
+        self._lines.put(bell + (text if at is None else f"{text}  ({clock_time(at)})"))
+
+    def close(self) -> None:
+        """Wait a moment for the last line."""
+        self._lines.put(None)
+        if self.out is not None:
+            self._thread.join(0.5)
+
+    def _work(self) -> None:
+        while (text := self._lines.get()) is not None:
+            try:
+                print(text, file=self.out, flush=True)
+            except (OSError, ValueError):  # the terminal is gone; the voice goes on
+                return
+
+
+def clock_time(ms: int) -> str:
+    """Minutes and seconds: 1:05."""
+    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
+
+
+def screen(*, quiet: bool) -> IO[str] | None:
+    """Where lines are printed."""
+    return None if quiet else sys.stdout

@@ -1,0 +1,302 @@
+"""The shapes a YAML value can have: each reads a node into a value, noting every fault, and describes itself.
+
+Knows YAML nodes and nothing of routines. One table of shapes serves the reader and the schema, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import yaml
+
+from coach.support.text import printable
+
+Node = yaml.nodes.Node
+
+
+@dataclass
+class Faults:
+    """Everything wrong with one file, in the order of its lines."""
+
+    where: str
+    """The file's name as the caregiver knows it."""
+    broken: set[int] = field(default_factory=set)
+    """Lines that were not YAML and were passed over; a key missing around them is not missed."""
+    found: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, node: Node | int, what: str, todo: str) -> None:
+        """Note a fault at a node or a line number."""
+        line = node if isinstance(node, int) else node.start_mark.line + 1
+        fault = (line, printable(f"{self.where}:{line}: {what}; {todo}"))
+        if fault not in self.found:
+            self.found.append(fault)
+
+    def lines(self) -> tuple[str, ...]:
+        """The faults as sentences, by line."""
+        return tuple(text for _, text in sorted(self.found, key=lambda fault: fault[0]))
+
+
+class Shape(Protocol):
+    """One kind of value."""
+
+    def read(self, node: Node, name: str, faults: Faults) -> Any:
+        """The value, or the best guess after noting a fault; ``name`` says whose value it is."""
+
+    def schema(self) -> dict[str, Any]:
+        """The same as JSON Schema (draft 2020-12)."""
+
+
+def plain(node: Node) -> Any:
+    """A scalar node as str, int, float, bool or None; anything else as the node itself."""
+    if not isinstance(node, yaml.ScalarNode):
+        return node
+    kind, text = node.tag.rpartition(":")[2], node.value
+    if kind == "bool":
+        return text.lower() in ("yes", "true", "on")
+    if kind == "null":
+        return None
+    try:
+        return {"int": int, "float": float}.get(kind, str)(text)
+    except ValueError:  # YAML 1.1 also calls 1:30 and 0x1f numbers; nobody writes those into a routine
+        return text
+
+
+def called(value: Any) -> str:
+    """What a caregiver would call this value."""
+    if isinstance(value, yaml.SequenceNode):
+        return "a list"
+    if isinstance(value, yaml.MappingNode):
+        return "a group of keys"
+    names = {bool: "yes or no", int: "a number", float: "a number", type(None): "nothing"}
+    return names.get(type(value), "text") + ("" if value is None else f' ("{str(value)[:40]}")')
+
+
+@dataclass(frozen=True)
+class Text:
+    """Printable text, optionally of a fixed form."""
+
+    form: str = r"[^\n]+"
+    hint: str = "one line of text"
+    most: int = 300
+
+    def read(self, node: Node, name: str, faults: Faults) -> str:
+        value = plain(node)
+        if not isinstance(value, str) or not value.strip():
+            faults.add(node, f"{name} must be text, not {called(value)}", f"write {self.hint}, in quotes if need be")
+            return ""
+        if len(value) > self.most:
+            faults.add(node, f"{name} has {len(value)} characters", f"keep it under {self.most}")
+        elif not value.isprintable():
+            faults.add(node, f"{name} contains a control character", "remove it")
+        elif not re.fullmatch(self.form, value):
+            faults.add(node, f'{name} "{value[:60]}" is not of the right form', f"write {self.hint}")
+        return value if value.isprintable() else ""
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^{self.form}$", "maxLength": self.most, "description": self.hint}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number between two bounds; ``scale`` turns it into the whole unit that is kept (1000: seconds to ms)."""
+
+    least: float
+    most: float
+    scale: int = 1
+    unit: str = ""
+
+    def read(self, node: Node, name: str, faults: Faults) -> int:
+        value = plain(node)
+        whole = self.scale == 1
+        if isinstance(value, bool) or not isinstance(value, (int,) if whole else (int, float)):
+            faults.add(
+                node, f"{name} must be a {'whole ' * whole}number{self.unit}, not {called(value)}", "write a number"
+            )
+            return int(self.least * self.scale)
+        if not self.least <= value <= self.most:
+            bound = f"{self.least:g} or more" if value < self.least else f"at most {self.most:g}"
+            faults.add(node, f"{name} must be {bound}{self.unit}, not {value}", "change the number")
+            return int(self.least * self.scale)
+        return round(value * self.scale)
+
+    def schema(self) -> dict[str, Any]:
+        kind = "integer" if self.scale == 1 else "number"
+        return {"type": kind, "minimum": self.least, "maximum": self.most}
+
+
+@dataclass(frozen=True)
+class YesNo:
+    """true or false."""
+
+    def read(self, node: Node, name: str, faults: Faults) -> bool:
+        value = plain(node)
+        if not isinstance(value, bool):
+            faults.add(node, f"{name} must be true or false, not {called(value)}", "write true or false")
+        return value is True
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words."""
+
+    words: tuple[str, ...]
+
+    def read(self, node: Node, name: str, faults: Faults) -> str:
+        value = node.value if isinstance(plain(node), bool) else plain(node)  # to YAML, off is a way to write false
+        if value not in self.words:
+            faults.add(
+                node, f"{name} must be one of {', '.join(self.words)}, not {called(value)}", near(value, self.words)
+            )
+            return self.words[0]
+        return str(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {"enum": list(self.words)}
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list; with ``single``, one value alone is a list of one."""
+
+    item: Shape
+    least: int = 1
+    most: int = 10_000
+    single: bool = False
+
+    def read(self, node: Node, name: str, faults: Faults) -> tuple[Any, ...]:
+        if not isinstance(node, yaml.SequenceNode):
+            if self.single:
+                return (self.item.read(node, name, faults),)
+            faults.add(node, f"{name} must be a list, not {called(plain(node))}", 'begin every entry with "- "')
+            return ()
+        if not self.least <= len(node.value) <= self.most:
+            faults.add(node, f"{name} has {len(node.value)} entries", f"give it {self.least} to {self.most}")
+        return tuple(self.item.read(entry, name, faults) for entry in node.value)
+
+    def schema(self) -> dict[str, Any]:
+        listed = {"type": "array", "items": self.item.schema(), "minItems": self.least, "maxItems": self.most}
+        return {"anyOf": [self.item.schema(), listed]} if self.single else listed
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a group: its shape, what it means, and whether it must be there."""
+
+    shape: Shape
+    help: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """A mapping with known keys; ``make`` turns the values that were given into the result."""
+
+    what: str
+    keys: Mapping[str, Key]
+    make: Callable[[Node, dict[str, Any], Faults], Any]
+
+    def read(self, node: Node, name: str, faults: Faults) -> Any:
+        what = self.what or name
+        if not isinstance(node, yaml.MappingNode):
+            faults.add(
+                node,
+                f"{what} must be a group of keys, not {called(plain(node))}",
+                f"write keys such as {self.example()}",
+            )
+            return self.make(node, {}, faults)
+        given: dict[str, Any] = {}
+        for key_node, value in node.value:
+            self._read_key(key_node, value, given, faults)
+        torn = any(node.start_mark.line < line <= node.end_mark.line + 1 for line in faults.broken)
+        for key, meant in self.keys.items():
+            if meant.required and key not in given and not torn:
+                faults.add(node, f'{what} has no "{key}"', f"add {key}: {meant.help}")
+        return self.make(node, given, faults)
+
+    def _read_key(self, key_node: Node, value: Node, given: dict[str, Any], faults: Faults) -> None:
+        key = str(plain(key_node))[:60] if isinstance(key_node, yaml.ScalarNode) else "?"
+        if key not in self.keys:
+            faults.add(key_node, f'unknown key "{printable(key)}" in {self.what}', near(key, tuple(self.keys)))
+        elif key in given:
+            faults.add(key_node, f'"{key}" stands twice in {self.what}', "remove one of them")
+        else:
+            given[key] = self.keys[key].shape.read(value, f'"{key}"', faults)
+
+    def example(self) -> str:
+        """A few keys as a hint."""
+        return ", ".join(f"{key}:" for key in list(self.keys)[:3])
+
+    def schema(self) -> dict[str, Any]:
+        properties = {key: {**meant.shape.schema(), "description": meant.help} for key, meant in self.keys.items()}
+        required = [key for key, meant in self.keys.items() if meant.required]
+        return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def near(value: Any, words: tuple[str, ...]) -> str:
+    """What to do about a word that is not one of ``words``."""
+    close = difflib.get_close_matches(str(value), words, 1)
+    return f"did you mean {close[0]}?" if close else f"use one of {', '.join(words)}"
+
+
+def compose(text: str, faults: Faults) -> Node | None:
+    """YAML text as nodes with line numbers. What is not YAML is noted, passed over, and the rest is still read."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            faults.add(number, "a tab indents this line", "use spaces: YAML allows no tabs there")
+            above = lines[number - 2] if number > 1 else ""
+            lines[number - 1] = " " * (len(above) - len(above.lstrip())) + line.lstrip()
+    for _ in range(20):
+        try:
+            return _compose("\n".join(lines), faults)
+        except yaml.MarkedYAMLError as error:
+            in_quotes = "quoted" in (error.context or "")  # a quote left open is only noticed at the end of the file
+            mark = error.context_mark if in_quotes else error.problem_mark or error.context_mark
+            blamed = _culprit(lines, min(mark.line, len(lines) - 1) if mark else 0, error)
+            faults.add(blamed + 1, f"not YAML: {error.problem or 'cannot be read'}", _remedy(lines[blamed]))
+            faults.broken.add(blamed + 1)
+            lines[blamed] = ""
+        except yaml.YAMLError as error:
+            faults.add(1, f"not YAML: {printable(str(error))[:80]}", "save the file as plain UTF-8 text")
+            return None
+    return None
+
+
+def _compose(text: str, faults: Faults) -> Node | None:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            faults.add(line, "anchors (&) and aliases (*) are not part of the format", "write the words out, in quotes")
+            return None
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > 20:  # noqa: PLR2004 - a routine needs six levels; the reader's own stack ends near a thousand
+            faults.add(line, "nested too deeply", "flatten it: a routine needs six levels")
+            return None
+    node: Node | None = yaml.compose(text, Loader=loader)
+    return node
+
+
+def _culprit(lines: list[str], line: int, error: yaml.MarkedYAMLError) -> int:
+    """The line to blame: a missing ":" is only noticed on the line after it."""
+    blamed = line
+    if "expected ':'" in (error.problem or "") or not lines[line].strip():
+        while blamed > 0 and (not lines[blamed].strip() or ":" in lines[blamed]):
+            blamed -= 1
+    return blamed if lines[blamed].strip() else line
+
+
+def _remedy(line: str) -> str:
+    if ":" not in line and not line.lstrip().startswith("- "):
+        return 'a ":" is missing after the key'
+    if line.count('"') % 2 or line.count("'") % 2:
+        return "close the quotes"
+    return "check the colons, the quotes and the spaces at the start of the line"

@@ -1,0 +1,186 @@
+"""The parent's side of a voice in a process of its own: start, ask, give up, kill, start again. Knows no voice.
+
+A voice that hangs, crashes or holds the interpreter for a quarter of a second does it there, and no sound stutters.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import weakref
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from coach.sound.clip import Clip
+from coach.support.errors import VoiceError
+from coach.voices.text import pieces, readable, sane
+
+Reply = tuple[dict[str, Any], bytes]
+
+LARGEST = 50_000_000
+"""Bytes of sound in one answer: a quarter of an hour, and far more than any sentence."""
+
+
+class _BrokenError(Exception):
+    """The helper died, hung or talked nonsense."""
+
+
+class Child:
+    """One helper process, started at the first question and whenever it is gone."""
+
+    def __init__(
+        self, module: str, *args: str, who: str, ms: int = 10_000, start_ms: int = 20_000, once: bool = False
+    ) -> None:
+        """Milliseconds: ``ms`` to answer, ``start_ms`` more for the first answer of a process.
+
+        ``once``: a fresh process for every answer.
+        """
+        self.folder = _private_folder()
+        """Private to this user; the helper's first argument, gone with this object. Nowhere, on a full disk."""
+        self._command = [sys.executable, "-P", "-m", module, str(self.folder), *args]
+        self._who, self._ms, self._start_ms, self._fresh_each_time = who, ms, start_ms, once
+        self._lock = threading.Lock()
+        self._ids = itertools.count()
+        self._running: list[subprocess.Popen[bytes]] = []
+        self._replies: queue.SimpleQueue[Reply | None] = queue.SimpleQueue()
+        self.close = weakref.finalize(self, _end, self._running, self.folder)
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the helper, if one runs."""
+        return self._running[0].pid if self._running else None
+
+    def ask(self, request: Mapping[str, object]) -> Reply:
+        """Put one question; a broken helper is killed and the question put once more to a fresh one.
+
+        Raises:
+            VoiceError: the helper says so, or broke twice.
+        """
+        with self._lock:
+            try:
+                head, sound = self._once(request)
+            except _BrokenError:
+                try:
+                    head, sound = self._once(request)
+                except _BrokenError as error:
+                    raise VoiceError(self._who, str(error), "run: coach doctor") from error
+            if self._fresh_each_time:
+                _kill(self._running)
+        if "what" in head:
+            raise VoiceError(self._who, str(head["what"]), str(head.get("todo", "")))
+        return head, sound
+
+    def speak(self, text: str) -> Clip:
+        """Say ``text``, piece by piece where it is long.
+
+        Raises:
+            VoiceError: no sound, or no sensible sound, was made of it.
+        """
+        answers = [self.ask({"text": piece}) for piece in pieces(readable(self._who, text))]
+        samples = np.frombuffer(b"".join(sound for _, sound in answers), "<i2").astype(np.float32) / np.float32(32768)
+        return sane(self._who, text, Clip(samples, int(answers[0][0]["rate"])))
+
+    def _once(self, request: Mapping[str, object]) -> Reply:
+        fresh = not self._running or self._running[0].poll() is not None
+        if fresh:
+            self._start()
+        ident = next(self._ids)
+        ms = self._ms + fresh * self._start_ms
+        why = ""
+        try:
+            self._send({**request, "id": ident})
+            reply = self._replies.get(timeout=ms / 1000)
+        except queue.Empty:
+            reply, why = None, f"gave no answer in {ms / 1000:g} s"
+        except OSError:
+            reply = None
+        if reply is None or reply[0].get("id") != ident:
+            _kill(self._running)
+            raise _BrokenError(why or self._last_words())
+        return reply
+
+    def _start(self) -> None:
+        _kill(self._running)
+        home = str(Path(__file__).parents[2])
+        paths = os.pathsep.join(path for path in (home, os.environ.get("PYTHONPATH")) if path)
+        # One thread each: the second core is for the sound. And a voice has no business on the network.
+        quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
+        try:
+            with self._stderr() as stderr:
+                process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own module
+                    self._command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=stderr,
+                    env={**os.environ, **quiet, "PYTHONPATH": paths},
+                )
+        except OSError as error:
+            raise _BrokenError(f"could not be started ({error})") from error
+        self._running.append(process)
+        self._replies = queue.SimpleQueue()
+        threading.Thread(target=_read, args=(process.stdout, self._replies), daemon=True).start()
+
+    def _stderr(self) -> IO[bytes]:
+        """Where its last words go; on a full disk they are lost, and nothing else is."""
+        try:
+            return (self.folder / "stderr").open("wb")
+        except OSError:
+            return Path(os.devnull).open("wb")
+
+    def _send(self, request: Mapping[str, object]) -> None:
+        pipe = self._running[0].stdin
+        if pipe is not None:
+            pipe.write(json.dumps(request).encode() + b"\n")
+            pipe.flush()
+
+    def _last_words(self) -> str:
+        with contextlib.suppress(OSError):
+            lines = (self.folder / "stderr").read_text(errors="replace").split("\n")
+            return next(("broke: " + line.strip() for line in reversed(lines) if line.strip()), "broke")
+        return "broke"
+
+
+def _read(pipe: IO[bytes], replies: queue.SimpleQueue[Reply | None]) -> None:
+    """Hand on answers until the pipe ends or anything else comes through it; then ``None``."""
+    with pipe, contextlib.suppress(ValueError, KeyError, TypeError, AttributeError, OSError):
+        while line := pipe.readline(100_000):
+            head = json.loads(line)
+            sound = pipe.read(head["bytes"]) if 0 <= head["bytes"] <= LARGEST else b""
+            if len(sound) != head["bytes"]:
+                break
+            replies.put((head, sound))
+    replies.put(None)
+
+
+def _kill(running: list[subprocess.Popen[bytes]]) -> None:
+    """A hung or stopped process ends only by SIGKILL, so that is what each of them gets."""
+    while running:
+        process = running.pop()
+        process.kill()
+        process.wait()
+        if process.stdin:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+
+
+def _private_folder() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="coach-voice-"))
+    except OSError:  # nothing can be written anywhere; a voice that needs no files speaks all the same
+        return Path(os.devnull) / "none"
+
+
+def _end(running: list[subprocess.Popen[bytes]], folder: Path) -> None:
+    _kill(running)
+    shutil.rmtree(folder, ignore_errors=True)

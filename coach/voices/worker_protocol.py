@@ -1,0 +1,61 @@
+"""The helper's side of a voice in a process of its own. Knows neither numpy nor any voice.
+
+A request is one line of JSON with an ``id``. The answer is one line of JSON with the same ``id`` and the number of
+``bytes`` that follow it: mono 16-bit samples, little-endian. The helper ends when its standard input does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from coach.support.errors import CoachError
+
+Answer = Callable[[dict[str, Any]], tuple[dict[str, Any], bytes]]
+"""Takes a request, gives the head of the answer and its samples."""
+
+
+def serve(answer: Answer) -> None:
+    """Answer requests until the parent is gone; never returns otherwise."""
+    replies = _own_stdout()
+    # Ctrl-C reaches the whole process group, and the parent still has its goodbye to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(requests,), daemon=True).start()
+    while True:
+        request = json.loads(requests.get())
+        head, sound = _guarded(answer, request)
+        line = json.dumps({**head, "id": request["id"], "bytes": len(sound)})
+        replies.write(line.encode() + b"\n" + sound)
+        replies.flush()
+
+
+def _guarded(answer: Answer, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """An error is an answer too: the parent raises it."""
+    try:
+        return answer(request)
+    except CoachError as error:
+        return {"what": error.what, "todo": error.todo}, b""
+    except Exception as error:  # noqa: BLE001  # whatever a voice engine raises, the parent shall read it
+        return {"what": f"{type(error).__name__}: {error}", "todo": ""}, b""
+
+
+def _own_stdout() -> BinaryIO:
+    """The pipe to the parent; what anything else prints goes to stderr from now on."""
+    sys.stdout.flush()
+    pipe = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return pipe
+
+
+def _read(requests: queue.SimpleQueue[bytes]) -> None:
+    """In a thread of its own, so that an orphan ends even while its engine hangs."""
+    for line in sys.stdin.buffer:
+        requests.put(line)
+    os._exit(0)

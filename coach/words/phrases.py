@@ -1,0 +1,45 @@
+"""What people say, as commands, by language: the ears listen for it, and the coach's sentences do not contain it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from coach.model.events import Command
+
+PHRASES: Mapping[str, Mapping[Command, tuple[str, ...]]] = {
+    "en": {
+        Command.NO: ("baby says no",),
+        Command.YES: ("baby says yes", "carry on"),
+        Command.NOT_SURE: ("baby's not sure",),
+        Command.AGAIN: ("say that again",),
+        Command.NEXT: ("next stroke",),
+        Command.BACK: ("go back",),
+        Command.SLOWER: ("a bit slower",),
+        Command.FASTER: ("a bit faster",),
+        Command.SOFTER: ("speak softly",),
+        Command.LOUDER: ("speak louder",),
+        Command.WHERE: ("where are we",),
+        Command.DONE: ("all done for now",),
+    },
+}
+"""Every phrase by language and command; another language is another entry."""
+
+
+def plain(text: str) -> str:
+    """Letters, digits and single spaces only, in lower case, with a space at both ends; apostrophes vanish."""
+    return " " + " ".join(re.findall(r"\w+", text.lower().replace("'", "").replace("\u2019", ""))) + " "
+
+
+def commands_in(text: str, language: str = "en") -> frozenset[Command]:
+    """The commands whose phrase ``text`` contains."""
+    spoken = plain(text)
+    table = PHRASES.get(language, {}).items()
+    return frozenset(command for command, said in table if any(plain(phrase) in spoken for phrase in said))
+
+
+def contained(text: str, language: str = "en") -> str:
+    """The first phrase we listen for that ``text`` contains, or an empty string."""
+    spoken = plain(text)
+    phrases = (phrase for said in PHRASES.get(language, {}).values() for phrase in said)
+    return next((phrase for phrase in phrases if plain(phrase) in spoken), "")

@@ -1,0 +1,204 @@
+"""The doctor looks at every part, names a remedy for each fault, and never falls ill itself."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.cli import doctor
+from coach.cli import main as cli
+from coach.cli.doctor import Finding, disk, earcons, examine, journal, loudspeakers, routines, versions
+from coach.store import profile
+from coach.store.profile import Profile
+
+MINE = Profile()
+
+
+def one(check, mine=MINE):
+    (found,) = check(mine)
+    return found
+
+
+def test_when_all_is_well_every_part_says_so():
+    for check in (versions, disk, routines, earcons, journal):
+        assert not one(check).fault
+
+
+def test_versions_name_the_coach_and_python():
+    assert re.match(r"coach \d.*Python 3\.\d+.*SQLite", one(versions).text)
+
+
+def test_a_routine_of_the_caregivers_with_a_fault_is_named_and_the_others_can_be_played():
+    folder = profile.config_folder() / "scripts"
+    folder.mkdir(parents=True)
+    (folder / "mine.yaml").write_text("coach: 1\nparts: 7\n")
+    *faults, whole = routines(MINE)
+    assert faults
+    assert faults[0].text.startswith("mine.yaml:")
+    assert not any(found.status for found in (*faults, whole))
+
+
+def test_a_broken_cue_is_a_fault_that_no_session_can_run_with():
+    folder = profile.config_folder() / "audio_cues"
+    folder.mkdir(parents=True)
+    (folder / "paused.wav").write_bytes(b"RIFF")
+    found = one(earcons)
+    assert found.status == 5
+    assert "paused.wav" in found.text
+
+
+def test_a_damaged_journal_is_a_note_for_a_massage_goes_on_without_it():
+    profile.journal_file().parent.mkdir(parents=True)
+    profile.journal_file().write_bytes(b"nonsense")
+    found = one(journal)
+    assert (found.fault, found.status) == (True, 0)
+    assert profile.journal_file().read_bytes() == b"nonsense"
+
+
+def test_a_check_that_breaks_is_a_fault_and_never_a_traceback():
+    def broken(_mine):
+        raise RuntimeError("boom")
+        yield
+
+    (found,) = examine(MINE, (broken,))
+    assert found.fault
+    assert found.status == 1
+    assert "boom" in found.text
+
+
+def test_a_check_that_hangs_is_a_fault_and_the_next_one_is_looked_at(monkeypatch):
+    monkeypatch.setattr(doctor, "PATIENCE_S", 0.05)
+    ever = threading.Event()
+
+    def hanging(_mine):
+        yield Finding("voice", "speaks.")
+        ever.wait()
+
+    def quick(_mine):  # so quick that it is in time on the busiest machine
+        yield Finding("versions", "fine.")
+
+    found = list(examine(MINE, (hanging, quick)))
+    ever.set()
+    assert [(one.part, one.fault) for one in found] == [("voice", False), ("hanging", True), ("versions", False)]
+    assert "start the computer again" in found[1].text
+
+
+def test_nothing_is_looked_at_while_the_finding_before_it_is_still_being_said():
+    done = []
+
+    def two(_mine):
+        yield Finding("loudspeaker", "1")
+        done.append("tones of the second")
+        yield Finding("loudspeaker", "2")
+
+    findings = examine(MINE, (two,))
+    assert next(findings).text == "1"
+    assert done == []
+    assert next(findings).text == "2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '/home/ann/mia.yaml:3: there is no "Mia"; look into C:\\Users\\ann\\x.wav',
+        "mia.yaml: 2 faults",
+        'microphone "Studio": there is no such device; choose one of: Built-in, Mia 2. Keys still work.',
+        f"{Path.home()}/.local/share cannot be written",
+        "Ann's Bose: gone",
+    ],
+)
+def test_a_report_names_no_person_no_device_and_no_path(text):
+    told = Finding("part", text, fault=True, status=3, names=("Ann's Bose",)).passed_on
+    assert not re.search(r"\bann|mia|bose|home|\\|/", told, re.IGNORECASE)
+    assert told.startswith("FAULT  part: ")
+
+
+def test_a_damaged_profile_is_a_fault_and_the_rest_is_looked_at_all_the_same(capsys, monkeypatch):
+    monkeypatch.setattr(doctor, "CHECKS", (versions,))
+    monkeypatch.setattr(doctor.examine, "__defaults__", ((versions,),))
+    profile.path().parent.mkdir(parents=True)
+    profile.path().write_text("baby: [")
+    assert cli.main(["doctor", "--report"]) == 3
+    out = capsys.readouterr().out
+    assert "FAULT  profile" in out
+    assert "versions: coach" in out
+    assert out.endswith("No session can run before what is marked FAULT is mended.\n")
+
+
+def test_without_a_loudspeaker_the_status_says_so(monkeypatch):
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", os.devnull)
+    assert [found.status for found in loudspeakers(MINE)][-1] == 5
+
+
+@pytest.mark.room
+def test_in_a_room_with_keys_and_a_voice_a_session_can_run_and_each_loudspeaker_sounds(room):
+    with room.record() as recording:
+        room.join_wide("stereo")
+        sides = room.folder / "sides"
+        command = ["parec", "--device=stereo.monitor", "--raw", "--format=float32le", "--channels=2"]
+        with sides.open("wb") as file:
+            stereo = subprocess.Popen(command, env=room.env, stdout=file)
+        hand, screen = pty.openpty()
+        command = [sys.executable, "-m", "coach.cli.main", "doctor"]
+        ran = subprocess.run(
+            command,
+            env=room.env,
+            stdin=screen,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=Path(__file__).parents[2],
+        )
+        os.close(hand)
+        os.close(screen)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        stereo.terminate()
+        stereo.wait()
+        left, right = np.abs(np.fromfile(sides, np.float32).reshape(-1, 2)).T > 0.05
+        assert left.any()
+        assert right.any()
+        assert np.flatnonzero(left).max() < np.flatnonzero(right).min()
+        assert "stereo: played its tones, left, right." in ran.stdout
+        assert "speaker: played its tones, left, right." in ran.stdout
+        assert ran.stdout.endswith("A session can run.\n")
+        assert abs(recording.samples).max() > 0.05
+
+
+LOOKS = """
+import sys
+from coach.doctor import microphone
+from coach.profile import Profile
+print(*microphone(Profile(listens=True, microphone=sys.argv[1])))
+"""
+
+
+@pytest.mark.room
+def test_in_a_room_the_chosen_microphone_is_listened_to_and_what_is_wrong_with_it_is_said(room):
+    def looks(name: str) -> str:
+        command = [sys.executable, "-c", LOOKS, name]
+        return subprocess.run(
+            command, env=room.env, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+        ).stdout.strip()
+
+    murmur = room.say((0.01 * np.random.default_rng(1).normal(size=48_000 * 60)).astype(np.float32))
+    assert re.fullmatch(r"hears the room, at -4[0-9] dB of full scale\.", looks("Monitor of parent"))
+    assert "only silence" in looks("Monitor of speaker")
+    assert looks("Studio").endswith("Monitor of speaker. Keys still work.")
+    murmur.terminate()
+    murmur.wait()
+
+
+def test_when_what_the_recogniser_learnt_cannot_be_read_it_says_what_that_means_and_what_to_do(monkeypatch):
+    assert not doctor.second_opinion().fault
+    monkeypatch.setitem(sys.modules, "hama", None)
+    found = doctor.second_opinion()
+    assert (found.fault, found.status) == (True, 0)
+    assert "install the coach again" in found.text
+    assert "keys still work" in found.text

@@ -1,0 +1,35 @@
+"""`coach listen` over a recording."""
+
+import json
+
+import numpy as np
+import soundfile
+
+from coach.cli import main as cli
+from coach.cli.listen import as_json, as_text
+from coach.ears.spotting.spotter import Detection
+from coach.model.events import Command
+
+
+def test_nothing_is_heard_in_silence(tmp_path, capsys):
+    soundfile.write(tmp_path / "quiet.wav", np.zeros(16_000 * 3, np.float32), 16_000)
+    assert cli.main(["listen", "--from", str(tmp_path / "quiet.wav")]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_a_recording_that_is_not_there_is_an_error_of_the_ears(tmp_path, capsys):
+    assert cli.main(["listen", "--from", str(tmp_path / "none.wav")]) == 6
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_what_was_played_needs_a_recording(capsys):
+    assert cli.main(["listen", "--played", "coach.wav"]) == 2
+    assert "--from" in capsys.readouterr().err
+
+
+def test_a_detection_is_a_line_of_json_or_a_line_of_words():
+    found = Detection(61.234, Command.NO, "sure", 3.456)
+    written = json.loads(as_json(found))
+    assert written == {"at": 61.23, "command": "no", "level": "sure", "score": 3.46, "by": "microphone"}
+    assert as_text(found) == 'heard "no"  (1:01)'
+    assert as_text(Detection(2.0, Command.NO, "suspect", 1.0, "crying")) == "perhaps heard crying  (0:02)"

@@ -1,0 +1,333 @@
+"""The command line: what can be typed, what is answered, and with which exit status."""
+
+import json
+import re
+
+import pytest
+import soundfile
+
+from coach import __version__
+from coach.cli import main as cli
+from coach.store import profile
+from tests.support.told import TINY
+
+COMMANDS = ("play", "render", "list", "show", "check", "voices", "speakers", "profile")
+
+
+@pytest.fixture
+def coach(capsys):
+    """Run a command line: (exit status, printed, complaints)."""
+
+    def run(*arguments):
+        try:
+            status = cli.main(arguments)
+        except SystemExit as left:
+            status = left.code or 0
+        out = capsys.readouterr()
+        return status, out.out, out.err
+
+    return run
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    file = tmp_path / "tiny.yaml"
+    file.write_text(TINY)
+    return str(file)
+
+
+def events_of(log):
+    return [json.loads(line) for line in log.read_text().splitlines()]
+
+
+# --- help ------------------------------------------------------------------------------------------
+
+
+def test_the_version(coach):
+    assert coach("--version") == (0, f"coach {__version__}\n", "")
+
+
+def test_the_help_names_every_command(coach):
+    status, out, _ = coach("--help")
+    assert status == 0
+    for name in COMMANDS:
+        assert re.search(rf"^ +{name} +\w", out, re.MULTILINE), name
+
+
+def options_of(name):
+    subparsers = next(action for action in cli.parser()._actions if action.choices and "play" in action.choices)
+    return subparsers.choices[name]._actions
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_explains_every_option_and_fits_a_screen_reader(name, coach):
+    status, out, _ = coach(name, "--help")
+    assert status == 0
+    assert out.isascii()
+    for action in options_of(name):
+        assert all(option in out for option in action.option_strings)
+        assert action.help or action.dest == "files", action.dest
+
+
+# --- mistakes --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "what"),
+    [
+        (["jump"], 2, "invalid choice"),
+        (["play", "--zzz"], 2, "unrecognized arguments"),
+        (["show", "legs-and-feet", "--pace", "fast"], 2, "neither breath, heart nor a percentage"),
+        (["show", "legs-and-feet", "--pace", "10"], 2, "--pace: 10 is out of range; choose 60 to 200"),
+        (["show", "legs-and-feet", "--age", "soon"], 2, '"soon" is not an age; write it as'),
+        (["show", "legs-and-feet", "--baby", "{x}"], 2, "cannot be spoken"),
+        (["show", "legs-and-feet", "--detail", "all"], 2, "invalid choice"),
+        (["show", "legs-and-feet", "--times", "rope"], 2, "not a stroke and a number"),
+        (["show", "legs-and-feet", "--times", "rope=0"], 2, "not a stroke and a number"),
+        (["show", "legs-and-feet", "--times", "rolling=4"], 2, "fixed by its source"),
+        (["show", "legs-and-feet", "--leave-out", "rop"], 2, 'did you mean "rope"?'),
+        (["show", "legs-and-feet", "--only", "rop"], 2, 'did you mean "rope"?'),
+        (["show", "stretches"], 2, "say the age"),
+        (["show", "nowhere"], 3, "there is no such routine; choose one of hips"),
+        (["show", "nowhere.yaml"], 3, "there is no such file"),
+        (["check"], 2, "no file was named"),
+        (["check", "nowhere.yaml"], 3, "there is no such file"),
+        (["render", "hips"], 2, "give -o FILE"),
+        (["render", "hips", "-o", "x.wav", "--events", "soon yes"], 2, "not a time and a command"),
+        (["render", "hips", "-o", "x.wav", "--events", "4s jump"], 2, "commands are again, all done"),
+        (["render", "hips", "-o", "x.doc", "--voice", "none"], 5, "x.doc"),
+        (["render", "hips", "-o", "/nowhere/x.wav", "--voice", "none"], 5, "x.wav"),
+        (["render", "hips", "-o", "x.wav", "--voice", "none", "--log", "/nowhere/log"], 2, "cannot be written"),
+        (["profile", "--key", "p=jump"], 2, "not a key and a command; commands are yes, no"),
+        (["profile", "--rate", "1000"], 2, "--rate: 1000 is out of range"),
+        (["profile", "--volume", "0"], 2, "--volume: 0 is out of range"),
+    ],
+)
+def test_a_mistake_is_answered_in_one_line_with_its_own_exit_status(
+    arguments, status, what, coach, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    given, out, err = coach(*arguments)
+    assert given == status
+    assert out == ""
+    assert what in err
+    assert "Traceback" not in err
+    assert "; " in err
+    assert not list(tmp_path.glob("x.*"))
+
+
+def test_a_damaged_profile_is_named_with_its_line(coach):
+    profile.config_folder().mkdir(parents=True)
+    profile.path().write_text("pace: fast\n")
+    status, _, err = coach("show", "hips")
+    assert status == 3
+    assert err.startswith('profile.yaml:1: "pace" must be a whole number')
+
+
+def test_ctrl_c_says_goodbye_in_one_line_and_exits_with_130(coach, monkeypatch):
+    def interrupted(_given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "show_list", interrupted)
+    assert coach("list") == (130, "\nStopped. Goodbye.\n", "")
+
+
+# --- list, show, check -----------------------------------------------------------------------------
+
+
+def test_the_list_names_every_routine_with_its_title(coach):
+    status, out, _ = coach("list")
+    assert status == 0
+    assert [line.partition(":")[0] for line in out.splitlines()] == [
+        "hips",
+        "legs-and-feet",
+        "stretches",
+        "whole-routine",
+    ]
+    assert "legs-and-feet: Legs and feet. Both legs and both feet, from the hip to the toes." in out
+
+
+def test_the_list_goes_on_past_a_routine_with_faults(coach):
+    folder = profile.config_folder() / "scripts"
+    folder.mkdir(parents=True)
+    (folder / "bad.yaml").write_bytes(b"\xff")
+    (folder / "odd.yaml").write_text("coach: 1\nparts: 3\n")
+    status, out, _ = coach("list")
+    assert status == 0
+    assert out.count("has faults; see coach check") == 2
+    assert "legs-and-feet: " in out
+
+
+def test_show_prints_every_stroke_with_how_often_and_where_it_comes_from(coach):
+    status, out, _ = coach("show", "legs-and-feet", "--age", "4m")
+    assert status == 0
+    assert out.startswith("Legs and feet, about ")
+    assert re.search(r"\d+:\d\d  rope, 6 times, our count  \[S1 R2 R3\]", out)
+    assert re.search(r"sole line, once  \[S8\]", out)
+    assert re.search(r"circles, thigh 6 times, calf 6 times, our count", out)
+    assert re.search(r"toe lines, once for each: big toe,", out)
+    assert out.index("Left leg") < out.index("Right leg")
+
+
+def test_show_of_a_file_and_of_open_ended_strokes(coach, tiny):
+    status, out, _ = coach("show", tiny)
+    assert status == 0
+    assert "game, as long as it is fun" in out
+    assert "warm hold, 12 seconds, our count" in out
+
+
+def test_show_json_prints_one_cue_a_line_with_the_keys_of_the_readme(coach):
+    status, out, _ = coach("show", "whole-routine", "--age", "4m", "--hips-cleared", "--json")
+    assert status == 0
+    cues = [json.loads(line) for line in out.splitlines()]
+    assert all(set(cue) == {"at", "part", "stroke", "sources", "side", "rep", "of", "say", "sound"} for cue in cues)
+    assert [cue["at"] for cue in cues] == sorted(cue["at"] for cue in cues)
+    assert {cue["side"] for cue in cues} == {"left", "right", ""}
+    assert {source for cue in cues for source in cue["sources"]} >= {f"S{n}" for n in range(13)} | {"H1", "Y1", "Y5"}
+    squeezes = [cue for cue in cues if cue["stroke"] == "toe squeezes" and cue["rep"]]
+    assert [(cue["rep"], cue["of"]) for cue in squeezes] == [(n, 5) for n in range(1, 6)] * 2
+
+
+def test_show_takes_the_choices_of_a_session(coach):
+    _, out, _ = coach(
+        "show", "legs-and-feet", "--only", "rope", "--only", "scoops", "--leave-out", "right leg", "--times", "rope=9"
+    )
+    assert re.findall(r"\d+:\d\d  ([a-z ]+), (\S+)", out) == [("rope", "9"), ("scoops", "3")]
+    assert "Right leg" not in out
+
+
+def test_check_says_what_is_in_order_and_exits_with_3_for_what_is_not(coach, tiny, tmp_path):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(TINY.replace("times: 6", "times: 0"))
+    status, out, err = coach("check", tiny, str(bad), "hips")
+    assert status == 3
+    assert out == f"{tiny}: in order.\nhips: in order.\n"
+    assert err == f'{bad}:15: "times" must be 1 or more, not 0; change the number\n'
+
+
+# --- profile ---------------------------------------------------------------------------------------
+
+
+def test_the_profile_is_saved_shown_used_and_forgotten(coach):
+    assert "Nothing is remembered yet" in coach("profile")[1]
+    status, out, _ = coach(
+        "profile",
+        "--baby",
+        "Anna",
+        "--age",
+        "4m",
+        "--leave-out",
+        "rope",
+        "--detail",
+        "counts",
+        "--key",
+        "p=off",
+        "--voice",
+        "none",
+        "--times",
+        "wringing=3",
+        "--hips-cleared",
+        "--pace",
+        "120",
+        "--rate",
+        "150",
+    )
+    assert status == 0
+    assert f"Saved: {profile.path()}" in out
+    _, out, _ = coach("profile")
+    assert "Saved" not in out
+    assert "baby: Anna" in out
+    assert "leave_out: rope" in out or "leave-out: rope" in out
+    _, out, _ = coach("show", "legs-and-feet")
+    assert "Asks: Massage, Anna?" in out
+    assert "rope" not in out
+    assert "wringing, 3 times" in out
+    assert coach("profile", "--forget")[:2] == (0, "The profile is deleted.\n")
+    assert "Nothing is remembered yet" in coach("profile")[1]
+    assert coach("profile", "--forget")[0] == 0
+
+
+def test_what_is_typed_goes_over_the_profile_for_once(coach):
+    coach("profile", "--baby", "Anna")
+    assert "Massage, Ben?" in coach("show", "hips", "--baby", "Ben")[1]
+    assert "Massage, Anna?" in coach("show", "hips")[1]
+
+
+def test_what_the_profile_remembers_of_other_routines_does_not_matter_here(coach):
+    coach("profile", "--leave-out", "rope", "--times", "wringing=3")
+    assert coach("show", "hips")[0] == 0
+
+
+def test_a_key_may_be_the_equals_sign(coach):
+    assert coach("profile", "--key", "==where are we")[0] == 0
+    assert profile.load().keys == {"=": "where are we"}
+
+
+# --- render ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["wav", "flac", "ogg", "mp3"])
+def test_a_session_is_rendered_to_every_format_twice_the_same(kind, coach, tiny, tmp_path):
+    heard = []
+    for name in ("one", "two"):
+        file = tmp_path / f"{name}.{kind}"
+        status, out, _ = coach(
+            "render", tiny, "--voice", "none", "--detail", "counts", "--only", "rope", "-o", str(file)
+        )
+        assert status == 0
+        assert str(file) in out
+        samples, rate = soundfile.read(file)
+        heard.append((samples.tobytes(), rate, len(samples)))
+        assert rate == 24_000
+        assert len(samples) > 30 * rate
+        assert abs(samples).max() > 0.01
+    assert heard[0] == heard[1]
+
+
+def test_answers_by_time_do_what_they_say(coach, tmp_path):
+    log = tmp_path / "log"
+    status, _, _ = coach(
+        "render",
+        "legs-and-feet",
+        "--voice",
+        "none",
+        "--age",
+        "4m",
+        "-o",
+        str(tmp_path / "x.wav"),
+        "--log",
+        str(log),
+        "--events",
+        "4s yes, 31s no, 50s yes, 90s next",
+    )
+    assert status == 0
+    events = events_of(log)
+    heard = [
+        (one["t"], one["command"], one["phase"]) for one in events if one["kind"] == "heard" and one["by"] == "script"
+    ]
+    given = [one for one in heard if one[0] in (4000, 31_000, 50_000, 90_000)]
+    assert given == [
+        (4000, "yes", "asking"),
+        (31_000, "no", "playing"),
+        (50_000, "yes", "resting"),
+        (90_000, "next", "playing"),
+    ]
+    assert [one["t"] for one in events if one["kind"] == "hush"][:2] == [4000, heard[2][0]]
+    said = [(one["t"], one["text"]) for one in events if one["kind"] == "say"]
+    resting = [text for at, text in said if 31_000 < at < 50_000]
+    assert len(resting) == 1
+    assert resting[0].startswith("Resting.")
+    assert all(set(one) >= {"t", "wall", "kind"} for one in events)
+    marks = [one for one in events if one["kind"] == "mark"]
+    assert [one["detail"] for one in marks if one["what"] == "moved"] == ["next"]
+    assert marks[-1]["what"] == "ended"
+
+
+def test_a_session_that_ends_with_a_no_is_a_good_ending(coach, tiny, tmp_path):
+    log = tmp_path / "log"
+    status, _, _ = coach(
+        "render", tiny, "--voice", "none", "-o", str(tmp_path / "x.wav"), "--log", str(log), "--events", "3s no"
+    )
+    assert status == 0
+    assert events_of(log)[-1]["kind"] == "heard" or any(one.get("detail") == "no" for one in events_of(log))
+    assert [one["text"] for one in events_of(log) if one["kind"] == "say"][-1] == "Goodbye."

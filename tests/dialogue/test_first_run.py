@@ -1,0 +1,94 @@
+"""The steps of the first run: what an answer changes, and which question follows."""
+
+import pytest
+
+from coach.dialogue.first_run import (
+    AGAIN,
+    END,
+    FASTEST,
+    FIRST,
+    SLOWEST,
+    VOLUMES,
+    Wishes,
+    after,
+    answered,
+    as_name,
+    before,
+    menu,
+    typed,
+)
+from tests.support.told import WORDS
+
+VOICES = ("heart", "system", "system:a", "system:b")
+
+
+@pytest.mark.parametrize("step", [step for step in FIRST if step != "name"])
+def test_the_first_choice_of_every_list_changes_nothing(step):
+    wishes = Wishes()
+    asked = menu(step, wishes, WORDS, voices=VOICES)
+    assert answered(step, asked.choices[asked.at].value, wishes) == wishes
+
+
+def test_one_key_pressed_again_and_again_comes_to_the_end():
+    step, steps = AGAIN[0], 0
+    while step != END:
+        step, steps = after(step, "", AGAIN), steps + 1
+    assert steps == len(AGAIN)
+    assert after("start", "", FIRST) == END, "with everything as usual, nothing more is asked"
+    assert after("start", "all", FIRST) == "rate"
+
+
+def test_louder_and_softer_stay_at_their_question_until_it_is_good():
+    assert after("loudness", "louder", FIRST) == "loudness"
+    asked = menu("loudness", Wishes(), WORDS, adjusting=True)
+    assert asked.question == WORDS.say("like-this")
+    louder = answered("loudness", "louder", Wishes(volume=100))
+    assert louder.volume == 140
+    assert answered("loudness", "softer", louder).volume == 100
+
+
+@pytest.mark.parametrize(("value", "most"), [("louder", VOLUMES[-1]), ("softer", VOLUMES[0])])
+def test_loudness_ends_where_it_would_hurt_or_vanish(value, most):
+    wishes = Wishes()
+    for _ in range(20):
+        wishes = answered("loudness", value, wishes)
+    assert wishes.volume == most
+    beyond = Wishes(volume=300 if value == "louder" else 5)
+    assert answered("loudness", value, beyond) == beyond, "a value of the caregiver's own is kept"
+
+
+@pytest.mark.parametrize(("value", "most"), [("faster", FASTEST), ("slower", SLOWEST)])
+def test_the_rate_ends_where_words_are_lost(value, most):
+    wishes = Wishes()
+    for _ in range(20):
+        wishes = answered("rate", value, wishes)
+    assert wishes.rate == most
+
+
+def test_the_list_begins_with_what_was_chosen_before():
+    wishes = Wishes(voice="system", hands="one")
+    assert menu("voice", wishes, WORDS, voices=VOICES).at == 1
+    assert menu("hands", wishes, WORDS).at == 2
+    assert menu("voice", Wishes(voice="none"), WORDS, voices=VOICES).at == 0
+
+
+def test_every_answer_finds_its_place():
+    wishes = Wishes()
+    for step, value in (("voice", "system"), ("name", "Mia"), ("age", "42"), ("hands", "left"), ("keys", "pedal")):
+        wishes = answered(step, value, wishes)
+    assert wishes == Wishes(voice="system", baby="Mia", days=42, hands="left", pedal=True)
+    assert answered("age", "", wishes).days is None
+
+
+def test_going_back_leads_to_the_question_before_and_from_the_first_one_out():
+    assert before("rate", FIRST) == "start"
+    assert before("loudness", FIRST) == END
+
+
+def test_a_name_is_typed_letter_by_letter_and_gets_its_capitals():
+    text = ""
+    for key in ("-", "space", "a", "n", "n", "x", "backspace", "a", "space", "l", "1", "f1", b"ou".hex()):
+        text = typed(text, key)
+    assert as_name(text) == "Anna Lou"
+    assert as_name("anna-lena o'neil ") == "Anna-Lena O'neil"
+    assert typed("mi", "ff") == "mi", "half a letter is none"

@@ -1,0 +1,56 @@
+"""A list that is heard: what a key makes of it."""
+
+import pytest
+
+from coach.dialogue.menu import PAUSES_S, Choice, Menu, press, unanswered, yes_or_no
+from coach.session.keymap import BACKWARD, FORWARD
+from tests.support.told import WORDS
+
+LIST = Menu(("Which one?",), tuple(Choice(name, f"{name}.") for name in ("legs", "hips", "all", "nothing")))
+ASKED = yes_or_no(("Leave it out?",), "Leave it out.", "Keep it.")
+
+
+def test_every_choice_says_its_number_and_how_many_there_are():
+    assert LIST.line(1, WORDS) == "Two of four. hips."
+
+
+@pytest.mark.parametrize("key", ["enter", "space", "k", "f1", "evdev:KEY_PAGEDOWN", "q"])
+def test_any_key_takes_the_choice_that_is_being_spoken(key):
+    assert press(Menu(LIST.question, LIST.choices, at=2), key) == "all"
+
+
+def test_a_number_takes_its_choice_and_one_that_is_not_there_brings_the_list_again():
+    assert press(LIST, "4") == "nothing"
+    for key in ("0", "5", "tab"):
+        assert press(LIST, key) == LIST
+
+
+def test_arrows_walk_and_the_list_wraps():
+    down, up = min(FORWARD), min(BACKWARD)
+    assert press(LIST, up).at == 3
+    assert press(press(LIST, up), down) == LIST
+    assert press(LIST, down).order == (1, 2, 3, 0)
+
+
+@pytest.mark.parametrize("key", ["escape", "backspace"])
+def test_escape_and_backspace_go_back(key):
+    assert press(LIST, key) is None
+
+
+def test_a_question_of_yes_and_no_takes_their_letters_too():
+    assert press(ASKED, "y") == "yes"
+    assert press(ASKED, "n") == "no"
+    assert press(ASKED, "no") == "no", "said aloud"
+
+
+def test_a_no_that_is_said_aloud_is_for_the_next_choice():
+    assert press(LIST, "no").at == 1
+
+
+def test_a_list_that_nobody_answers_begins_anew_and_pauses_longer_each_time():
+    spoken, pauses = Menu(LIST.question, LIST.choices, at=3), []
+    for _ in range(6):
+        pauses.append(spoken.pause_s)
+        spoken = Menu(LIST.question, LIST.choices, 3, unanswered(spoken).rounds)
+    assert pauses == [*PAUSES_S, PAUSES_S[-1], PAUSES_S[-1]]
+    assert unanswered(spoken).at == 0

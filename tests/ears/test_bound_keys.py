@@ -1,0 +1,388 @@
+"""Pedals, remotes and keys of other windows: one more way to say no, which never takes a keyboard away."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from coach.cli import doctor
+from coach.dialogue.bind_key import binding
+from coach.ears import evdev_keys, global_keys
+from coach.ears.bound_keys import ears, once
+from coach.ears.evdev_keys import ABSENT, BACK, GONE, EvdevKeys
+from coach.ears.global_keys import GlobalKeys
+from coach.model.events import Notice, Pressed
+from coach.store import profile
+from coach.store.profile import Profile
+from coach.support.errors import EarError
+from tests.support.whole import short_routine
+
+pytestmark = pytest.mark.real
+
+ROOT = Path(__file__).parents[2]
+DOWN, LEARNED = "KEY_PAGEDOWN", frozenset({"evdev:KEY_PAGEDOWN"})
+PATIENCE = 10
+"""Seconds until a test gives up."""
+
+
+class Heard:
+    """What an ear reported, waited for in the order in which it came."""
+
+    def __init__(self):
+        self._events = queue.SimpleQueue()
+        self.hear = self._events.put
+
+    def next(self):
+        event = self._events.get(timeout=PATIENCE)
+        return event.key if isinstance(event, Pressed) else event.say
+
+    @property
+    def nothing_more(self):
+        return self._events.empty()
+
+
+class FakePedal:
+    """An input device whose keys are pressed through a pipe; it can be unplugged."""
+
+    def __init__(self, name="Pedal", keys=(DOWN,)):
+        self.name, self.keys, self.grabbed, self.closed = name, frozenset(keys), False, False
+        self.fd, self._foot = os.pipe()
+
+    def press(self, key=DOWN):
+        os.write(self._foot, f"{key}\n".encode())
+
+    def unplug(self):
+        os.close(self._foot)
+
+    def pressed(self):
+        data = os.read(self.fd, 100).decode()
+        if not data:
+            raise OSError("no such device")
+        return data.split()
+
+    def grab(self):
+        self.grabbed = True
+
+    def close(self):
+        self.closed = True
+        os.close(self.fd)
+
+
+class Desk:
+    """The devices that are plugged in."""
+
+    def __init__(self, *devices):
+        self.devices = {f"event{n}": device for n, device in enumerate(devices)}
+
+    def paths(self):
+        return list(self.devices)
+
+    def open(self, path):
+        return self.devices[path]
+
+
+def listening(desk, names=("Pedal",), learned=LEARNED):
+    return EvdevKeys(lambda: 0, learned, frozenset(names), desk)
+
+
+# --- devices of Linux ------------------------------------------------------------------------------
+
+
+def test_when_the_learned_pedal_is_pressed_it_is_heard_by_its_name():
+    pedal, heard = FakePedal(), Heard()
+    with listening(Desk(pedal)).listen(heard.hear):
+        pedal.press()
+        assert heard.next() == "evdev:KEY_PAGEDOWN"
+
+
+def test_a_pedal_with_nothing_but_the_learned_key_is_taken_so_that_it_types_nowhere_else():
+    pedal = FakePedal()
+    with listening(Desk(pedal)).listen(Heard().hear):
+        assert pedal.grabbed
+    assert pedal.closed
+
+
+def test_a_keyboard_is_never_taken_and_its_other_keys_are_not_heard():
+    keyboard, heard = FakePedal("Keyboard", (DOWN, "KEY_A", "KEY_ENTER")), Heard()
+    with listening(Desk(keyboard), ["Keyboard"]).listen(heard.hear):
+        assert not keyboard.grabbed
+        keyboard.press("KEY_A")
+        keyboard.press(DOWN)
+        assert heard.next() == "evdev:KEY_PAGEDOWN"
+        assert heard.nothing_more
+
+
+def test_devices_that_were_not_learned_are_let_go_of():
+    pedal, mouse = FakePedal(), FakePedal("Mouse")
+    with listening(Desk(mouse, pedal)).listen(Heard().hear):
+        assert mouse.closed
+        assert not mouse.grabbed
+
+
+def test_when_the_pedal_is_unplugged_it_is_said_and_when_it_comes_back_too(monkeypatch):
+    monkeypatch.setattr(evdev_keys, "LOOK_S", 0.01)
+    pedal, heard = FakePedal(), Heard()
+    desk = Desk(pedal)
+    with listening(desk).listen(heard.hear):
+        desk.devices.clear()
+        pedal.unplug()
+        assert heard.next() == GONE
+        again = FakePedal()
+        desk.devices["event7"] = again
+        assert heard.next() == BACK
+        again.press()
+        assert heard.next() == "evdev:KEY_PAGEDOWN"
+
+
+def test_when_the_pedal_is_asleep_at_the_start_it_is_said():
+    heard = Heard()
+    with listening(Desk()).listen(heard.hear):
+        assert heard.next() == ABSENT
+
+
+def test_while_learning_every_key_of_every_device_is_heard_and_none_is_taken():
+    pedal, keyboard, heard = FakePedal(), FakePedal("Keyboard", ("KEY_A",)), Heard()
+    ear = EvdevKeys(lambda: 0, source=Desk(pedal, keyboard))
+    with ear.listen(heard.hear):
+        keyboard.press("KEY_A")
+        assert heard.next() == "evdev:KEY_A"
+        pedal.press()
+        assert heard.next() == "evdev:KEY_PAGEDOWN"
+        assert not pedal.grabbed
+    assert ear.device_of == {"evdev:KEY_A": "Keyboard", "evdev:KEY_PAGEDOWN": "Pedal"}
+
+
+def test_without_permission_the_group_input_is_explained(monkeypatch, tmp_path):
+    (tmp_path / "event0").touch()
+    monkeypatch.setattr(evdev_keys, "FOLDER", tmp_path)
+    monkeypatch.setattr(evdev_keys, "find_spec", lambda _name: True)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(EarError, match=r"group input alone; say: sudo usermod -aG input") as told:
+        EvdevKeys(lambda: 0, LEARNED).listen(Heard().hear).__enter__()
+    assert told.value.status == 6
+
+
+@pytest.mark.parametrize(("module", "ear"), [(evdev_keys, EvdevKeys), (global_keys, GlobalKeys)])
+def test_without_its_extra_an_ear_says_how_to_install_it(monkeypatch, module, ear):
+    monkeypatch.setattr(module, "find_spec", lambda _name: None)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert "pip install baby-massage-coach[" in ear(lambda: 0).check()
+
+
+def test_an_end_to_end_press_of_a_virtual_pedal():
+    evdev = pytest.importorskip("evdev", reason="needs the extra pedal: evdev")
+    try:
+        virtual = evdev.UInput({evdev.ecodes.EV_KEY: [evdev.ecodes.KEY_PAGEDOWN]}, name="Coach test pedal")
+    except (OSError, evdev.UInputError) as error:
+        pytest.skip(f"needs a writable /dev/uinput: {error}")
+    heard = Heard()
+    with virtual, EvdevKeys(lambda: 0, LEARNED, frozenset({"Coach test pedal"})).listen(heard.hear):
+        _type(virtual, evdev.ecodes)
+        said = heard.next()
+        while said in {ABSENT, BACK}:  # the device's node may come a moment later
+            _type(virtual, evdev.ecodes)
+            said = heard.next()
+        assert said == "evdev:KEY_PAGEDOWN"
+
+
+def _type(virtual, codes):
+    for value in (1, 0):
+        virtual.write(codes.EV_KEY, codes.KEY_PAGEDOWN, value)
+        virtual.syn()
+
+
+# --- keys of other windows -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def display(monkeypatch):
+    """A private X server without a screen; nothing of ours has its focus."""
+    missing = [name for name in ("Xvfb", "xdotool") if not shutil.which(name)]
+    if missing or not find_spec("pynput"):
+        pytest.skip("needs Xvfb, xdotool (apt-get install xvfb xdotool) and the extra global-keys: pynput")
+    read, write = os.pipe()
+    with subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL
+    ) as server:
+        os.close(write)
+        try:
+            with os.fdopen(read) as number:
+                monkeypatch.setenv("DISPLAY", f":{number.readline().strip()}")
+            monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+            yield server
+        finally:
+            server.terminate()
+
+
+def xdotool(*keys):
+    subprocess.run(["xdotool", "key", *keys], check=True, timeout=PATIENCE)
+
+
+@pytest.mark.usefixtures("display")
+def test_when_a_learned_key_is_pressed_in_another_window_it_is_heard_and_no_other_key_is():
+    heard = Heard()
+    with GlobalKeys(lambda: 0, frozenset({"global:page_down"})).listen(heard.hear):
+        xdotool("a", "Return", "Next")
+        assert heard.next() == "global:page_down"
+        assert heard.nothing_more
+
+
+@pytest.mark.usefixtures("display")
+def test_while_learning_keys_and_media_buttons_arrive_by_name():
+    heard = Heard()
+    with GlobalKeys(lambda: 0).listen(heard.hear):
+        for key, name in (("Next", "page_down"), ("k", "k"), ("XF86AudioPlay", "media_play_pause")):
+            xdotool(key)
+            assert heard.next() == f"global:{name}"
+
+
+def test_when_the_display_goes_away_it_is_said(display):
+    heard = Heard()
+    with GlobalKeys(lambda: 0, frozenset({"global:page_down"})).listen(heard.hear):
+        display.terminate()
+        assert heard.next() == global_keys.GONE
+
+
+def test_under_wayland_the_other_extra_is_named(monkeypatch):
+    monkeypatch.setattr(global_keys, "find_spec", lambda _name: True)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert "use the extra pedal" in GlobalKeys(lambda: 0).check()
+
+
+# --- both at once ----------------------------------------------------------------------------------
+
+
+BOUND = {"evdev:KEY_PAGEDOWN": "next", "1b5b367e": "next"}
+
+
+def passed(*presses, bound=BOUND):
+    found = []
+    hear = once(bound, found.append)
+    for at, key in presses:
+        hear(Pressed(at, key))
+    return [event.key for event in found]
+
+
+def test_one_press_by_two_ways_is_one_command():
+    assert passed((1000, "evdev:KEY_PAGEDOWN"), (1003, "1b5b367e")) == ["evdev:KEY_PAGEDOWN"]
+    assert passed((1000, "1b5b367e"), (1003, "evdev:KEY_PAGEDOWN")) == ["1b5b367e"]
+
+
+def test_two_presses_are_two_commands():
+    assert len(passed((1000, "evdev:KEY_PAGEDOWN"), (1200, "evdev:KEY_PAGEDOWN"))) == 2
+    assert len(passed((1000, "evdev:KEY_PAGEDOWN"), (1200, "1b5b367e"))) == 2
+
+
+def test_a_key_that_says_no_is_never_dropped_whatever_the_pedal_just_said():
+    assert passed((1000, "evdev:KEY_PAGEDOWN"), (1001, "k")) == ["evdev:KEY_PAGEDOWN", "k"]
+
+
+def test_what_is_not_a_key_passes():
+    found = []
+    once(BOUND, found.append)(Notice(0, "hm"))
+    assert found == [Notice(0, "hm")]
+
+
+def test_only_the_ears_that_learned_keys_need_are_opened():
+    def now():
+        return 0
+
+    assert ears({"p": "where are we"}, (), now) == []
+    one, two = ears({"evdev:KEY_PAGEDOWN": "no", "global:k": "no"}, ("Pedal",), now)
+    assert (one.learned, one.names) == ({DOWN}, {"Pedal"})
+    assert two.learned == {"global:k"}
+
+
+# --- learning --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arrived", "command", "bound"),
+    [
+        (("evdev:KEY_PAGEDOWN", "1b5b367e"), "no", ["evdev:KEY_PAGEDOWN"]),
+        (("evdev:KEY_ENTER", "enter"), "no", ["evdev:KEY_ENTER"]),
+        (("evdev:KEY_PAGEDOWN", "1b5b367e"), "yes", ["evdev:KEY_PAGEDOWN", "1b5b367e"]),
+        (("1b5b367e",), "no", ["1b5b367e"]),
+        (("evdev:KEY_ENTER", "enter"), "yes", []),
+        (("enter",), "no", []),
+    ],
+)
+def test_a_press_is_bound_by_what_arrived_and_a_key_with_a_meaning_keeps_it(arrived, command, bound):
+    assert binding(arrived, command) == dict.fromkeys(bound, command)
+
+
+# --- the whole program -----------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("display")
+def test_a_key_is_learnt_by_pressing_it_and_then_stops_the_coach_from_another_window(home, tmp_path):
+    pytest.importorskip("pty", reason="needs pseudo-terminals")
+    if not shutil.which("setsid"):
+        pytest.skip("needs setsid")
+    from tests.support.terminal import Terminal  # noqa: PLC0415 - for Linux and macOS only
+
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    coach = [sys.executable, "-m", "coach.cli.main"]
+    assert profile.save(Profile(output="none", voice="none")).is_relative_to(home)
+    with Terminal([*coach, "profile", "--learn"], env, tmp_path) as learning:
+        assert learning.reads("Press the pedal now.")
+        until_printed(learning, "Learnt.", "Next")
+        assert learning.ends() == 0, learning.text
+    assert profile.load().keys == {"global:page_down": "no"}
+    (tmp_path / "short.yaml").write_text(short_routine(times=3))
+    log = tmp_path / "log"
+    with Terminal([*coach, "play", "short.yaml", "--no-care", "--log", str(log)], env, tmp_path) as session:
+        assert session.reads("Massage?")
+        xdotool("k")
+        until_printed(session, "Not now, then. Both hands still.", "Next")
+        session.press("q")
+        assert session.reads("We leave it for today.")
+        session.press("k")
+        assert session.ends() == 0
+    heard = [line for line in map(json.loads, log.read_text().splitlines()) if line["kind"] == "heard"]
+    assert {line["command"] for line in heard if line["by"] == "key"} == {"no", "all done"}
+
+
+def test_when_the_window_system_dies_in_a_session_it_is_said_with_what_is_left(display, home, tmp_path):
+    pytest.importorskip("pty", reason="needs pseudo-terminals")
+    if not shutil.which("setsid"):
+        pytest.skip("needs setsid")
+    from tests.support.terminal import Terminal  # noqa: PLC0415 - for Linux and macOS only
+
+    mine = Profile(output="none", voice="none", keys={"global:page_down": "no"})
+    assert profile.save(mine).is_relative_to(home)
+    (tmp_path / "short.yaml").write_text(short_routine(times=3))
+    play = [sys.executable, "-m", "coach.cli.main", "play", "short.yaml", "--no-care"]
+    with Terminal(play, {**os.environ, "PYTHONPATH": str(ROOT)}, tmp_path) as session:
+        assert session.reads("I stop for any key and the learned key in any window."), session.text
+        display.terminate()
+        assert session.reads("I no longer hear the keys of other windows. I still stop for any key."), session.text
+        session.press("\x03")
+        assert session.ends() == 130
+
+
+def until_printed(terminal, text, key):
+    """Press a key until the program answers; on a busy machine a press may come before X records keys."""
+    for _ in range(PATIENCE):
+        xdotool(key)
+        if terminal.reads(text, 2):
+            return
+    raise AssertionError(terminal.text)
+
+
+def test_the_doctor_says_why_a_learned_key_cannot_be_heard(monkeypatch):
+    monkeypatch.setattr(global_keys, "find_spec", lambda _name: None)
+    found = {one.part: one for one in doctor.ears(Profile(keys={"global:page_down": "no"}))}
+    assert found["pedal"].fault
+    assert "pip install" in found["pedal"].text
+    assert "pedal" not in {one.part for one in doctor.ears(Profile())}

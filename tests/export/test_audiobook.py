@@ -1,0 +1,359 @@
+"""A massage as a file for a phone or a smart speaker: chapters, captions, and what it says instead of listening."""
+
+import functools
+import importlib.util
+import io
+import itertools
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.cli import main as cli
+from coach.export import audiobook, captions, encode
+from coach.export.chapters import Chapter
+from coach.export.progress import Progress
+from coach.export.tags import About
+from coach.export.unattended import for_a_file
+from coach.model.options import Options
+from coach.playback import offline
+from coach.session.state import State
+from coach.sound import earcons
+from coach.sound.clip import RATE
+from coach.support.errors import SoundError, UsageError
+from coach.voices.silent import SilentVoice
+from tests.support.told import WORDS, book_of, ours, routine
+
+av = pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
+mutagen = pytest.importorskip("mutagen", reason="needs the extra takeaway: mutagen")
+ENDINGS = sorted(encode.FORMATS)
+
+
+class Listening:
+    """A sink that keeps nothing but counts."""
+
+    def __init__(self):
+        self.frames = 0
+
+    def write(self, samples):
+        self.frames += len(samples)
+
+
+def state(script=None, **options):
+    chosen = Options(**options)
+    return State(book_of(script or routine(), chosen), WORDS, chosen)
+
+
+def maker(**given):
+    return audiobook.Maker(SilentVoice(), earcons.load, **given)
+
+
+@functools.cache
+def usual():
+    return maker().perform(state(), Listening())
+
+
+def performed(session=None, **given):
+    return maker(**given).perform(session or state(), Listening()) if session or given else usual()
+
+
+def rendered(folder, ending, session=None, **given):
+    path = folder / f"tiny{ending}"
+    return path, maker(**given).file(session or state(), path)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """One file of each format and what was told in it, rendered when first asked for."""
+    folder = tmp_path_factory.mktemp("tiny")
+    return functools.cache(lambda ending: rendered(folder, ending))
+
+
+def probe(path):
+    if not shutil.which("ffprobe"):
+        pytest.skip("needs ffprobe, of ffmpeg")
+    told = subprocess.run(
+        ["ffprobe", "-v", "error", "-of", "json", "-show_chapters", "-show_format", "-show_streams", str(path)],
+        capture_output=True,
+        check=True,
+    )
+    return json.loads(told.stdout)
+
+
+# --- what the file says --------------------------------------------------------------------------
+
+
+def test_a_file_says_once_that_it_cannot_listen_and_to_press_pause_at_a_no():
+    stage, _ = performed()
+    said = [text for _, _, text in stage.spans]
+    for line in WORDS.say("cannot-listen"):
+        assert said.count(line) == 1
+    assert "pause" in " ".join(WORDS.say("cannot-listen"))
+
+
+def test_a_file_of_a_real_routine_says_it_once_too_and_names_no_key():
+    for name in ("hips", "whole-routine"):
+        stage, _ = performed(state(ours(name), age=150))
+        said = [text for _, _, text in stage.spans]
+        assert said.count(WORDS.one("cannot-listen")) == 1
+        assert not [text for text in said if re.search(r"\b(Enter|Space|Q|R|key)\b", text)]
+
+
+def test_after_each_question_there_is_waiting_room():
+    stage, _ = performed(wait=20_000)
+    for at, end, text in stage.spans:
+        if text == WORDS.one("ask"):
+            after = min((begin for begin, _, _ in stage.spans if begin > at), default=stage.at)
+            assert after - end >= 20_000
+
+
+def test_when_answers_are_scripted_the_session_is_as_it_would_have_been_live():
+    stage, _ = performed(events=offline.parse_events("60s yes"))
+    assert WORDS.one("cannot-listen") not in [text for _, _, text in stage.spans]
+
+
+def test_what_the_coach_says_for_an_ear_is_replaced_and_nothing_else_changes():
+    before, after = state(), for_a_file(state())
+    assert after.words.one("linger") == WORDS.one("file-linger")
+    assert all(not area.offer and not area.help for area in after.book.areas)
+    assert [area.strokes for area in after.book.areas] == [area.strokes for area in before.book.areas]
+
+
+# --- chapters ------------------------------------------------------------------------------------
+
+
+def test_a_chapter_stands_at_every_part_and_every_stroke_without_a_gap():
+    stage, found = performed()
+    titles = [chapter.title for chapter in found]
+    assert titles == [
+        "Before we begin",
+        "Left leg",
+        "Left leg: Rope",
+        "Left leg: Toe squeezes",
+        "Left leg: Warm hold",
+        "Right leg",
+        "Right leg: Rope",
+        "Right leg: Toe squeezes",
+        "Right leg: Warm hold",
+        "Play",
+        "Play: Game",
+        "Play: Sweep",
+        "Ending",
+    ]
+    assert found[0].at == 0
+    assert found[-1].until == stage.at
+    assert all(one.until == other.at for one, other in itertools.pairwise(found))
+
+
+def test_a_stroke_s_chapter_begins_where_its_name_is_said():
+    stage, found = performed()
+    begun = {text: at for at, _, text in reversed(stage.spans)}
+    rope = next(chapter for chapter in found if chapter.title == "Left leg: Rope")
+    assert abs(rope.at - begun["Rope."]) < 1000
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_ffprobe_sees_the_chapters_and_who_made_it(tiny, ending):
+    path, stage = tiny(ending)
+    told = probe(path)
+    _, found = performed()
+    seen = [(chapter["tags"]["title"], round(float(chapter["start_time"]) * 1000)) for chapter in told["chapters"]]
+    assert [title for title, _ in seen] == [chapter.title for chapter in found]
+    assert all(abs(at - chapter.at) <= 1 for (_, at), chapter in zip(seen, found, strict=True))
+    assert abs(float(told["format"]["duration"]) * 1000 - stage.at) < 150
+    kinds = [stream["codec_type"] for stream in told["streams"]]
+    assert "audio" in kinds
+    assert "video" in kinds, "the cover is seen as a picture"
+    tags = {**told["format"].get("tags", {}), **told["streams"][0].get("tags", {})}
+    assert {name.lower(): value for name, value in tags.items()}["title"] == "Tiny"
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_mutagen_sees_title_cover_language_and_words(tiny, ending):
+    path, _ = tiny(ending)
+    tags = mutagen.File(path)
+    if ending == ".mp3":
+        assert tags["TIT2"].text == ["Tiny"]
+        assert tags["TLAN"].text == ["eng"]
+        assert tags.tags.getall("APIC")[0].data.startswith(b"\x89PNG")
+        assert len(tags.tags.getall("CHAP")) == 13
+        assert "Rope." in tags.tags.getall("USLT")[0].text
+    elif ending == ".opus":
+        assert tags["title"] == ["Tiny"]
+        assert tags["language"] == ["eng"]
+        assert tags["chapter001name"] == ["Left leg"]
+        assert tags["metadata_block_picture"]
+    else:
+        assert tags["\xa9nam"] == ["Tiny"]
+        assert bytes(tags["covr"][0]).startswith(b"\x89PNG")
+        assert [chapter.title for chapter in tags.chapters][1] == "Left leg"
+        assert "Rope." in tags["\xa9lyr"][0]
+
+
+def test_an_mp3_has_a_table_of_contents_with_the_strokes_under_their_part(tiny):
+    path, _ = tiny(".mp3")
+    contents = {frame.element_id: frame for frame in mutagen.File(path).tags.getall("CTOC")}
+    assert contents["toc"].child_element_ids == ["part0", "part1", "part2", "part3", "part4"]
+    assert len(contents["part1"].child_element_ids) == 4, "the asking and three strokes"
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_sound_survives_the_encoding(tiny, ending):
+    path, stage = tiny(ending)
+    with av.open(str(path)) as file:
+        rate = file.streams.audio[0].rate
+        samples = np.concatenate([frame.to_ndarray().mean(axis=0) for frame in file.decode(audio=0)])
+    at, end, _ = stage.spans[3]
+    spoken = samples[(at + 100) * rate // 1000 : (end - 100) * rate // 1000]
+    assert 0.004 < np.sqrt(np.mean(spoken**2)) < 0.012, "the tone of the silent voice, 0.007"
+
+
+# --- captions ------------------------------------------------------------------------------------
+
+
+def test_captions_begin_with_their_words_and_never_overlap():
+    said = captions.captions([(0, 900, "One."), (1000, 1300, "Two."), (1400, 3000, "Three  more.")])
+    assert [(one.at, one.until, one.text) for one in said] == [
+        (0, 1000, "One."),
+        (1000, 1400, "Two."),
+        (1400, 3000, "Three more."),
+    ]
+
+
+def test_an_independent_parser_reads_the_webvtt():
+    webvtt = pytest.importorskip("webvtt", reason="needs webvtt-py")
+    stage, _ = performed()
+    said = captions.captions([*stage.spans, (stage.at, stage.at + 500, "Less < more & so on --> there")])
+    read = list(webvtt.from_string(captions.webvtt(said, "en")))
+    assert len(read) == len(said)
+    for one, caption in zip(read, said, strict=True):
+        assert round(one.start_in_seconds * 1000) // 1000 == caption.at // 1000
+    assert read[3].text == said[3].text
+
+
+def test_an_independent_parser_reads_the_srt():
+    pysrt = pytest.importorskip("pysrt", reason="needs pysrt")
+    stage, _ = performed()
+    said = captions.captions(stage.spans)
+    read = pysrt.from_string(captions.srt(said))
+    assert [(one.start.ordinal, one.end.ordinal, one.text) for one in read] == [
+        (one.at, one.until, one.text) for one in said
+    ]
+
+
+def test_every_line_of_the_lrc_has_its_time():
+    lines = captions.lrc([captions.Caption(61_230, 63_000, "Rope.")], "Tiny", "en").splitlines()
+    assert lines == ["[ti:Tiny]", "[la:en]", "[01:01.23]Rope."]
+
+
+def test_when_a_no_cuts_a_sentence_its_caption_ends_there():
+    stage, _ = performed(events=offline.parse_events("15500ms yes".replace("15500ms", "15.5s") + ", 21s no"))
+    assert all(end <= 21_000 or at >= 21_000 for at, end, _ in stage.spans)
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def test_coach_render_writes_chapters_and_captions(tmp_path, capsys):
+    path = tmp_path / "hips.m4b"
+    assert cli.main(["render", "hips", "-o", str(path), "--voice", "none", "--age", "3m", "--captions"]) == 0
+    assert [file.name for file in sorted(tmp_path.iterdir())] == ["hips.lrc", "hips.m4b", "hips.srt", "hips.vtt"]
+    assert str(path) in capsys.readouterr().out
+
+
+def test_coach_render_still_writes_a_plain_wav(tmp_path):
+    path = tmp_path / "hips.wav"
+    assert cli.main(["render", "hips", "-o", str(path), "--voice", "none", "--age", "3m", "--wait", "5s"]) == 0
+    assert path.stat().st_size > 1_000_000
+
+
+@pytest.mark.parametrize("time", ["soon", "-4s", "2h", "99m99s", ""])
+def test_a_wait_that_is_no_time_is_told_so(tmp_path, capsys, time):
+    assert cli.main(["render", "hips", "-o", str(tmp_path / "h.wav"), f"--wait={time}"]) == 2
+    assert "--wait" in capsys.readouterr().err
+
+
+def test_when_a_library_is_missing_it_says_what_to_install(tmp_path, monkeypatch):
+    def missing(name):
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(encode, "import_module", missing)
+    with pytest.raises(UsageError, match="pip install"):
+        encode.EncodedOut(tmp_path / "a.m4b")
+
+
+def test_an_mp3_without_the_extra_is_written_plainly(tmp_path, monkeypatch):
+    monkeypatch.setattr(audiobook, "find_spec", lambda name: None if name == "av" else importlib.util.find_spec(name))
+    path, _ = rendered(tmp_path, ".mp3")
+    assert not mutagen.File(path).tags
+
+
+def test_a_folder_that_is_missing_is_told(tmp_path):
+    with pytest.raises(SoundError, match="folder"):
+        encode.EncodedOut(tmp_path / "nowhere" / "a.m4b")
+
+
+def test_when_rendering_is_interrupted_no_half_file_is_left(tmp_path):
+    def stop(ms):
+        if ms > 5000:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rendered(tmp_path, ".m4b", reach=stop)
+    assert not list(tmp_path.iterdir())
+
+
+def test_when_the_encoder_fails_it_is_told_and_no_half_file_is_left(tmp_path):
+    out = encode.EncodedOut(tmp_path / "a.mp3")
+    about = About("T", "", "en", b"")
+    with pytest.raises(SoundError, match="encoded"), out:  # noqa: PT012 - the thread may fail at either line
+        out.write(np.zeros((RATE, 2, 2), np.float32))
+        out.finish(about, [Chapter(0, 1000, "A", "A")])
+    assert not list(tmp_path.iterdir())
+
+
+# --- progress ------------------------------------------------------------------------------------
+
+
+class Screen(io.StringIO):
+    """A terminal, or not."""
+
+    def __init__(self, *, terminal):
+        super().__init__()
+        self.terminal = terminal
+
+    def isatty(self):
+        return self.terminal
+
+
+def progress(*, terminal):
+    clock = iter(range(0, 1000, 5))
+    out = Screen(terminal=terminal)
+    shown = Progress(out, 100_000, lambda: next(clock))
+    for ms in range(0, 100_000, 10_000):
+        shown.reach(ms)
+    shown.done()
+    return out.getvalue()
+
+
+def test_on_a_terminal_a_bar_shows_the_time_left_and_leaves_a_clean_line():
+    told = progress(terminal=True)
+    assert "s left" in told
+    assert "\n" not in told
+    assert told.endswith("\r")
+
+
+def test_elsewhere_it_is_a_sentence_now_and_then():
+    lines = progress(terminal=False).splitlines()
+    assert 0 < len(lines) < 6
+    assert all(line.endswith("left.") for line in lines)
+
+
+def test_how_long_it_becomes_is_known_well_enough_for_a_bar():
+    session = state(ours("whole-routine"), age=150)
+    stage, _ = performed(replace(session))
+    assert 0.7 < audiobook.expected_ms(session, audiobook.WAIT) / stage.at < 1.4

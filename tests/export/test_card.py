@@ -1,0 +1,162 @@
+"""The large-print card: every word of the routine, real headings, and nothing that axe-core finds fault with."""
+
+import re
+import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from coach.cli import main as cli
+from coach.export import card
+from coach.model.options import Options
+from coach.support.errors import UsageError
+from tests.support import phone
+from tests.support.told import TINY, WORDS, book_of, ours, routine
+
+MONTHS = Options(age=90)
+
+
+class Read(HTMLParser):
+    """Headings and paragraphs, as a screen reader comes across them."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found, self._tag = [], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        del attrs
+        self._tag = tag
+
+    def handle_data(self, data):
+        if self._tag in ("h1", "h2", "h3", "p") and data.strip():
+            self.found.append((self._tag, data))
+
+
+@pytest.mark.parametrize("name", ["legs-and-feet", "hips", "stretches"])
+def test_it_says_every_word_of_the_script_in_its_order(name):
+    book = book_of(ours(name), MONTHS)
+    found = Read(card.page(book, MONTHS, WORDS)).found
+    texts = [text for _, text in found]
+    assert found[0] == ("h1", book.title)
+    assert [text for tag, text in found if tag == "h2"][: len(book.areas)] == [area.title for area in book.areas]
+    assert sum(tag == "h3" for tag, _ in found) == sum(len(area.strokes) for area in book.areas)
+    for area in book.areas:
+        for stroke in area.strokes:
+            for line in stroke.teach:
+                assert not isinstance(line, str) or line in texts
+
+
+@pytest.mark.parametrize("detail", ["teach", "remind"])
+def test_paper_speaks_of_no_keys(detail):
+    options = replace(MONTHS, detail=detail)
+    texts = [text for _, text in Read(card.page(book_of(ours("hips"), options), options, WORDS)).found]
+    assert any("oil" in text for text in texts)
+    assert not any(word in text for text in texts for word in ("Enter", "Space", "key"))
+
+
+def test_a_shorter_detail_gives_a_shorter_card():
+    book = book_of(ours("hips"), MONTHS)
+    long, short = (card.page(book, Options(detail=detail), WORDS) for detail in ("teach", "remind"))
+    assert len(Read(short).found) < len(Read(long).found)
+
+
+def test_nothing_is_smaller_than_large_print():
+    assert min(int(size) for size in re.findall(r"(\d+)pt", card.STYLE)) >= 18
+
+
+def test_words_of_a_caregivers_own_routine_cannot_become_tags():
+    text = card.page(book_of(routine(TINY.replace("title: Tiny", "title: Tiny & small"))), Options(), WORDS)
+    assert "<h1>Tiny &amp; small</h1>" in text
+
+
+def test_coach_show_writes_it(tmp_path, capsys):
+    file = tmp_path / "hips.html"
+    assert cli.main(["show", "hips", "--age", "3m", "--card", str(file)]) == 0
+    assert file.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert cli.main(["show", "hips", "--age", "3m", "--card", "hips.doc"]) == 2
+    assert "ends neither in .html nor in .pdf" in capsys.readouterr().err
+
+
+def tags(node):
+    """The structure of a PDF in its order: (tag, text alternative)."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for one in node:
+            yield from tags(one)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield node["/S"], node.get("/Alt", "")
+        yield from tags(node.get("/K", []))
+
+
+def titles(outline, level=1):
+    for one in outline:
+        if isinstance(one, list):
+            yield from titles(one, level + 1)
+        else:
+            yield level, one.title
+
+
+def test_the_pdf_has_the_words_the_order_and_the_headings_of_the_page(tmp_path):
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("typst")
+    book = book_of(ours("legs-and-feet"), MONTHS)
+    card.write(book, MONTHS, WORDS, tmp_path / "card.pdf")
+    read = pypdf.PdfReader(tmp_path / "card.pdf")
+    root, found = read.trailer["/Root"], Read(card.page(book, MONTHS, WORDS)).found
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert read.metadata.title == book.title
+    assert list(titles(read.outline)) == [(int(tag[1]), text) for tag, text in found if tag in ("h1", "h2", "h3")]
+    structure = list(tags(root["/StructTreeRoot"]))
+    assert [tag[1:].lower() for tag, _ in structure if tag in ("/H1", "/H2", "/H3")] == [
+        tag for tag, _ in found if tag in ("h1", "h2", "h3")
+    ]
+    figures = [alt for tag, alt in structure if tag == "/Figure"]
+    assert len(figures) == sum(len(area.strokes) for area in book.areas)
+    assert figures[1].startswith("Left leg: rope. From the left hip")
+    text = "".join(re.sub(r"\n?\d+$", "", page.extract_text()) for page in read.pages)
+    squeezed = re.sub(r"\W+", "", text)
+    words = [re.sub(r"\W+", "", text) for tag, text in found if tag in ("h1", "h2", "h3", "p")]
+    assert squeezed == "".join(words)
+
+
+def test_in_the_pdf_too_nothing_is_smaller_than_large_print_and_words_stay_words(tmp_path):
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("typst")
+    odd = TINY.replace("title: Tiny", "title: 'Tiny #panic() *small* $x'")
+    card.write(book_of(routine(odd)), Options(), WORDS, tmp_path / "card.pdf")
+    sizes = []
+
+    def visit(text, _cm, tm, _font, size):
+        if text.strip():
+            sizes.append(size * abs(tm[0]))
+
+    pages = [page.extract_text(visitor_text=visit) for page in pypdf.PdfReader(tmp_path / "card.pdf").pages]
+    assert min(sizes) >= 18
+    assert " ".join(pages[0].split()).startswith("Tiny #panic() *small* $x Warm a little oil.")
+
+
+def test_without_the_extra_a_pdf_says_how_to_get_it(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(UsageError, match=r"needs the extra card; run: pip install .*or name it \.html"):
+        card.write(book_of(routine()), Options(), WORDS, tmp_path / "card.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(tmp_path, scheme):
+    source = phone.axe()
+    if why := phone.why_not() or ("" if source else "needs axe-core (pip install axe-playwright-python)"):
+        pytest.skip(why)
+    book = book_of(ours("whole-routine"), MONTHS)
+    card.write(book, MONTHS, WORDS, tmp_path / "card.html")
+    with phone.chromium() as browser:
+        page = browser.new_page(color_scheme=scheme)
+        page.goto((tmp_path / "card.html").as_uri())
+        page.add_script_tag(content=source)
+        found = page.evaluate("axe.run()")["violations"]
+        page.screenshot(path=str(tmp_path / f"card-{scheme}.png"))
+    assert [(one["id"], [node["html"][:90] for node in one["nodes"]]) for one in found] == []

@@ -1,0 +1,157 @@
+"""The drawings of the strokes."""
+
+from pathlib import Path
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+
+from coach import words as language
+from coach.cli import main as cli
+from coach.export.drawing import album, png, strokes
+from coach.export.drawing.canvas import Canvas, Circle
+from coach.export.drawing.canvas import Path as Line
+from coach.export.drawing.pen import BOX, DARK, LIGHT
+from coach.model.options import Options
+from coach.model.plan import Book
+from coach.model.routine import Stroke
+from coach.planning import timeline
+from coach.planning.arrange import arrange
+from coach.routines import library
+from coach.support.errors import UsageError
+from tests.export.test_charts import contrast
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def parsed(text: str) -> Element:
+    return fromstring(text)  # noqa: S314 - our own file
+
+
+def book(name="whole-routine") -> Book:
+    loaded = library.Library([library.ours()]).load(name)
+    return timeline.suited(loaded, Options(age=120, hips_cleared=True), language.load())[0]
+
+
+def reach(canvas: Canvas) -> list[tuple[float, float]]:
+    return [
+        point
+        for shape in canvas.drawn
+        for point in (shape.points if isinstance(shape, Line) else [shape.centre] if isinstance(shape, Circle) else [])
+    ]
+
+
+def test_every_stroke_that_we_teach_has_a_drawing_and_every_drawing_is_of_a_stroke():
+    taught = {album.identity(stroke) for area in book().areas for stroke in area.strokes}
+    assert taught == set(strokes.DRAWINGS)
+
+
+def test_a_file_is_written_for_each_stroke_and_side_and_named_after_them(tmp_path: Path):
+    names = sorted(path.name for path in album.write(book(), tmp_path / "new" / "folder"))
+    assert len(names) == len(set(names)) == 13 + 13 + 5 + 5
+    assert {"left-leg-03-rolling.svg", "right-leg-03-rolling.svg", "stretches-05-toes-to-nose.svg"} <= set(names)
+    assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == names
+
+
+def test_the_teaching_is_the_text_alternative():
+    for area in book().areas:
+        for stroke in area.strokes:
+            root = parsed(album.drawing(area, stroke))
+            title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+            assert root.get("role") == "img"
+            assert root.get("aria-labelledby") == title.get("id")
+            assert root.get("aria-describedby") == desc.get("id")
+            assert title.text == f"{area.title}: {stroke.name}"
+            assert all(line in desc.text for line in stroke.teach if isinstance(line, str))
+            assert "{" not in desc.text
+
+
+BOTH_ALIKE = {"wringing", "resting hands", "rolling", "thumbs"}
+
+
+@pytest.mark.parametrize(("hands", "drawn"), [("left", BOTH_ALIKE), ("one", set())])
+def test_a_drawing_that_shows_other_hands_than_the_words_say_is_left_out(hands, drawn):
+    loaded = library.Library([library.ours()]).load("legs-and-feet")
+    left = arrange(loaded, Options(age=120, hands=hands), language.load()).areas[0]
+    assert {stroke.name for stroke in left.strokes if album.drawing(left, stroke)} == drawn
+
+
+@pytest.mark.parametrize("identity", strokes.DRAWINGS)
+def test_the_right_side_is_the_mirror_image_of_the_left(identity):
+    left, right = reach(strokes.canvas(identity, "left")), reach(strokes.canvas(identity, "right"))
+    assert len(left) == len(right) > 0
+    for (x, y), there in zip(left, right, strict=True):
+        assert there == pytest.approx((BOX - x, y))
+
+
+def test_the_left_leg_lies_on_the_right_of_who_faces_the_baby():
+    """The other leg, hinted at, lies on the left."""
+    lines = [shape for shape in strokes.canvas("S1", "left").drawn if isinstance(shape, Line)]
+    faint = [point for shape in lines if shape.stroke == "faint" for point in shape.points]
+    assert faint
+    assert all(x < BOX / 2 for x, _ in faint)
+
+
+@pytest.mark.parametrize("identity", ["S1", "S2", "S3", "S4", "S5", "H4"])
+def test_where_there_are_hard_places_they_are_hatched(identity):
+    assert any(getattr(shape, "stroke", "") == "off" for shape in strokes.canvas(identity, "left").drawn)
+
+
+@pytest.mark.parametrize("identity", [identity for identity in strokes.DRAWINGS if identity != "S0"])
+def test_the_way_of_the_hand_is_in_the_picture_and_large_enough(identity):
+    """S0 alone has none: its hands rest. Heads are three times as long: 6 pixels of a small drawing."""
+    drawn = [shape for shape in strokes.canvas(identity, "left").drawn if isinstance(shape, Line)]
+    ways = [shape for shape in drawn if "way" in (shape.stroke, shape.fill)]
+    heads = [shape for shape in ways if shape.fill == "way"]
+    assert heads
+    for shape in ways:
+        assert all(-2 <= x <= BOX + 2 and -2 <= y <= BOX + 2 for x, y in shape.points)
+        if shape.stroke:
+            assert shape.width >= 4
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_lines_and_arrows_stand_out_in_the_light_and_in_the_dark(colours):
+    for ground in ("paper", "body", "hand", "hold"):
+        assert contrast(colours["ink"], colours[ground]) >= 4.5
+    assert contrast(colours["way"], colours["paper"]) >= 4.5
+    assert contrast(colours["way"], colours["body"]) >= 4.5
+    assert contrast(colours["off"], colours["paper"]) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_drawn_small_there_is_still_ink_body_hand_and_way(colours):
+    """At 120 pixels, smoothed: each of the colours is still there as it is."""
+    for identity in strokes.DRAWINGS:
+        pixels = set(png.paint(strokes.canvas(identity, "left"), colours, 0.5, 4).get_flattened_data())
+        wanted = {"ink", "body", "hand"} | ({"way"} if identity != "S0" else set())
+        assert {tuple(bytes.fromhex(colours[name][1:])) for name in wanted} <= pixels, identity
+
+
+def test_a_page_s_own_dark_theme_can_set_the_ink():
+    area = book("hips").areas[0]
+    text = album.drawing(area, area.strokes[0])
+    assert "currentColor" in text
+    assert "prefers-color-scheme: dark" in text
+    assert "<script" not in text
+    assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_stroke_of_one_s_own_has_no_drawing_and_that_is_no_fault():
+    area = book("hips").areas[0]
+    assert not album.drawing(area, Stroke("tickle", (), (), ("X9",)))
+
+
+def test_when_the_folder_cannot_be_made_it_says_so(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below", Path("nul\x00")):
+        with pytest.raises(UsageError, match="cannot be made"):
+            list(album.write(book("hips"), folder))
+
+
+def test_the_command_line_draws_both(tmp_path: Path, capsys, monkeypatch):
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    where = ["--picture", str(tmp_path / "plan.svg"), "--drawings", str(tmp_path / "all")]
+    assert cli.main(["show", "hips", "--age", "3m", *where]) == 0
+    assert len(list((tmp_path / "all").iterdir())) == 5
+    assert capsys.readouterr().out.count("Drawn: ") == 6

@@ -1,0 +1,348 @@
+"""The page for a phone: it asks and waits, falls silent at any touch, and keeps the coach's promises."""
+
+import http.server
+import json
+import re
+import threading
+from functools import partial
+
+import numpy as np
+import pytest
+
+from coach.cli import main as cli
+from coach.export import phone_page
+from coach.export.audiobook import Maker
+from coach.model.options import Options
+from coach.session.state import State
+from coach.sound import earcons
+from coach.sound.clip import RATE, Clip
+from coach.voices.silent import SilentVoice
+from tests.support import phone
+from tests.support.told import WORDS, book_of, routine
+
+pytestmark = pytest.mark.real
+
+pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
+pytest.importorskip("mutagen", reason="needs the extra takeaway: mutagen")
+
+SHORT = """\
+coach: 1
+title: Tiny & small
+about: A leg each
+opening:
+  - teach: "Warm a little oil."
+parts:
+  - title: "{side} leg"
+    sides: [left, right]
+    rest: "Hands rest."
+    strokes:
+      - {name: rope, teach: "Slide to the ankle.", remind: "Hip to ankle.", times: 2, pace: 3, ours: true,
+         sources: [S1], rest: "Resting. Both hands on the {side} leg."}
+      - {name: warm hold, teach: "Hold the leg.", remind: "Hold.", times: 2, pace: 3, ours: true}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    made = tmp_path_factory.mktemp("page")
+    state = State(book_of(routine(SHORT)), WORDS, Options(detail="remind"))
+    phone_page.write(Maker(SilentVoice(), earcons.load), state, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if why := phone.why_not():
+        pytest.skip(why)
+    with phone.chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def handset(browser, folder):
+    made = phone.Phone(browser, (folder / "index.html").as_uri(), reduced_motion="reduce")
+    yield made
+    assert made.errors == []
+    made.context.close()
+
+
+def leading(handset):
+    """The left leg is massaged."""
+    handset.begin()
+    handset.page.click("#next")
+    handset.until_phase("asking")
+    handset.agree()
+    handset.until_heard()
+    return handset
+
+
+# --- the folder ----------------------------------------------------------------------------------
+
+
+def test_one_folder_holds_everything(folder):
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "icon-192.png",
+        "icon-512.png",
+        "index.html",
+        "manifest.webmanifest",
+        "sw.js",
+    ]
+
+
+def test_the_page_asks_no_network_for_anything(folder):
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'(?:src|href)="([^"]+)"', re.sub(r"<svg.*?</svg>", "", text.split('id="massage"')[0]))
+    assert set(links) == {"manifest.webmanifest", "icon-192.png"}
+    assert "http://" not in text.replace("http://www.w3.org/", "").split('id="massage"')[0]
+
+
+def test_it_can_be_installed(folder):
+    manifest = json.loads((folder / "manifest.webmanifest").read_text(encoding="utf-8"))
+    assert manifest["display"] == "fullscreen"
+    assert [icon["sizes"] for icon in manifest["icons"]] == ["192x192", "512x512"]
+
+
+def test_coach_render_writes_it_in_place_of_a_file(tmp_path, capsys):
+    to = ["--page", str(tmp_path / "p"), "--voice", "none", "--age", "3m", "--only", "sweep"]
+    assert cli.main(["render", "hips", *to]) == 0
+    assert (tmp_path / "p" / "index.html").exists()
+    assert cli.main(["render", "hips"]) == 2
+    assert "--page" in capsys.readouterr().err
+
+
+# --- the promises --------------------------------------------------------------------------------
+
+
+def test_playing_really_advances_and_the_captions_follow(handset):
+    handset.begin()
+    handset.until_heard()
+    first = handset.caption()
+    handset.until(f"document.getElementById('caption').textContent !== {json.dumps(first)}")
+    assert handset.phase == "leading"
+
+
+def test_it_asks_before_every_part_and_silence_is_never_a_yes(handset):
+    handset.begin()
+    handset.page.click("#next")
+    handset.until_phase("asking")
+    assert handset.caption() == "Massage?"
+    handset.until_silent()
+    handset.page.wait_for_timeout(6000)
+    assert handset.phase == "asking", "longer than the waiting room in the sound, and still asking"
+    handset.agree()
+    handset.until("document.getElementById('place').textContent.includes('Rope')")
+
+
+def test_after_a_part_it_asks_about_the_next_one(handset):
+    leading(handset)
+    handset.page.click("#next")
+    assert "Warm hold" in handset.place()
+    handset.page.click("#next")
+    assert "Right leg" in handset.place()
+    handset.until_phase("asking")
+
+
+def test_strokes_of_a_part_follow_each_other_by_themselves(handset):
+    leading(handset)
+    handset.until("document.getElementById('place').textContent.includes('Warm hold')")
+    assert handset.phase == "leading"
+
+
+def test_a_tap_anywhere_silences_it_and_the_answer_begs_for_nothing(handset):
+    leading(handset)
+    handset.page.mouse.click(120, 200)
+    assert handset.phase == "resting"
+    assert handset.caption() == "Resting. Both hands on the left leg."
+    handset.until_silent()
+
+
+@pytest.mark.parametrize("key", ["Space", "Enter", "x", "Tab", "ArrowRight", "F7", "5"])
+def test_while_it_leads_any_key_is_a_no(handset, key):
+    leading(handset)
+    handset.page.keyboard.press(key)
+    assert handset.phase == "resting"
+
+
+def test_going_on_begins_the_stroke_again(handset):
+    leading(handset)
+    handset.until("document.getElementById('caption').textContent.startsWith('One.')")
+    handset.page.keyboard.press("Space")
+    handset.agree()
+    handset.until_heard()
+    assert handset.caption() in {"Rope.", "Hip to ankle."}
+    assert "Left leg: Rope" in handset.place()
+
+
+def test_an_elbow_that_lies_on_the_screen_does_not_go_on(handset):
+    leading(handset)
+    handset.page.keyboard.down("Enter")
+    for _ in range(5):
+        handset.page.keyboard.down("Enter")
+    handset.page.mouse.click(195, 640)
+    assert handset.phase == "resting"
+
+
+def test_a_no_to_the_question_rests_and_then_asks_again(handset):
+    handset.begin()
+    handset.page.click("#next")
+    handset.until_phase("asking")
+    handset.page.click("#answers .no")
+    assert handset.phase == "resting"
+    assert handset.caption() == WORDS.one("resting-asked")
+    assert "Rope" not in handset.place()
+    handset.agree()
+    handset.until_phase("asking")
+
+
+def test_not_sure_is_an_answer_and_nothing_is_done(handset):
+    handset.begin()
+    handset.page.click("#next")
+    handset.until_phase("asking")
+    handset.page.wait_for_timeout(750)
+    handset.page.keyboard.press("h")
+    assert handset.caption() == WORDS.one("ask-not-sure")
+    assert handset.phase == "asking"
+
+
+def test_the_button_of_a_headset_is_a_no_while_it_leads_and_goes_on_when_it_rests(handset):
+    leading(handset)
+    handset.page.evaluate("remote.pause()")
+    assert handset.phase == "resting"
+    handset.page.wait_for_timeout(750)
+    handset.page.evaluate("remote.play()")
+    assert handset.phase == "leading"
+    handset.page.evaluate("remote.nexttrack()")
+    assert "Warm hold" in handset.place()
+    handset.page.evaluate("remote.previoustrack()")
+    assert "Rope" in handset.place()
+
+
+def test_the_keyboard_alone_does_everything(handset):
+    handset.page.keyboard.press("Enter")
+    assert handset.phase == "leading"
+    handset.page.keyboard.press("x")
+    handset.page.wait_for_timeout(750)
+    handset.page.keyboard.press("ArrowRight")
+    handset.until_phase("asking")
+    handset.page.wait_for_timeout(750)
+    handset.page.keyboard.press("Enter")
+    handset.until("document.getElementById('place').textContent.includes('Rope')")
+    handset.page.keyboard.press("x")
+    handset.page.wait_for_timeout(750)
+    handset.page.keyboard.press("q")
+    assert handset.phase == "ended"
+
+
+def test_all_done_is_a_good_ending_at_any_rest(handset):
+    leading(handset)
+    handset.page.mouse.click(120, 200)
+    handset.page.wait_for_timeout(750)
+    handset.page.click("text=All done")
+    assert handset.phase == "ended"
+    handset.until_silent()
+
+
+def test_the_session_ends_by_itself(handset):
+    leading(handset)
+    handset.page.click("#next")
+    handset.page.click("#next")
+    handset.until_phase("asking")
+    handset.agree()
+    handset.page.click("#next")
+    handset.until_phase("ended")
+
+
+# --- a sound under the voice -------------------------------------------------------------------------
+
+BEDS = """
+const MadeGain = window.GainNode;
+window.GainNode = class extends MadeGain { constructor(...given) { super(...given); window.bed = this; } };
+const begin = AudioBufferSourceNode.prototype.start;
+AudioBufferSourceNode.prototype.start = function (...given) { window.loops = this; return begin.apply(this, given); };
+"""
+"""Gives the tests the gain of the page's bed, and the loop that sounds through it."""
+
+
+@pytest.fixture(scope="module")
+def bedded(tmp_path_factory):
+    made = tmp_path_factory.mktemp("bedded")
+    options = Options(detail="remind", bedtime=True, bed_after=60_000)
+    state = State(book_of(routine(SHORT), options), WORDS, options)
+    hum = 0.05 * np.sin(2 * np.pi * 200 / RATE * np.arange(3 * RATE))
+    stage = phone_page.write(Maker(SilentVoice(), earcons.load, bed=Clip(hum.astype(np.float32), RATE)), state, made)
+    assert stage.at < 120_000, "the minute of the bed's own is not in the sound"
+    return made
+
+
+def test_the_bed_lies_under_the_voice_and_is_silent_at_once_with_a_no(browser, bedded):
+    handset = phone.Phone(browser, (bedded / "index.html").as_uri(), init=BEDS)
+    level = "window.bed ? bed.gain.value : 0"
+    handset.begin()
+    handset.page.click("#next")
+    handset.until(f"window.loops && loops.loop && loops.buffer.duration > loops.loopEnd && ({level}) > 0.9")
+    handset.until_phase("asking")
+    handset.agree()
+    handset.until(f"({level}) < 0.3 && ({level}) > 0.2")
+    handset.page.mouse.click(120, 300)
+    handset.until(f"({level}) === 0")
+    handset.page.wait_for_timeout(750)
+    handset.page.click("text=Asleep")
+    assert handset.phase == "ended"
+    handset.until(f"({level}) > 0.9")
+    assert handset.errors == []
+    handset.context.close()
+
+
+# --- for everybody -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("dim", [False, True])
+def test_axe_finds_no_violation_in_any_phase(browser, folder, scheme, dim):
+    source = phone.axe()
+    if not source:
+        pytest.skip("needs axe-core (pip install axe-playwright-python)")
+    address = (folder / "index.html").as_uri()
+    handset = phone.Phone(browser, address, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
+    handset.page.add_script_tag(content=source)
+
+    def violations():
+        if dim:
+            handset.page.evaluate("document.body.classList.add('dim')")
+        found = handset.page.evaluate("axe.run()")["violations"]
+        return [(one["id"], [node["html"][:90] for node in one["nodes"]]) for one in found]
+
+    assert violations() == []
+    leading(handset)
+    assert violations() == []
+    handset.page.mouse.click(120, 200)
+    assert violations() == []
+    handset.page.wait_for_timeout(750)
+    handset.page.click("#next")
+    handset.page.click("#next")
+    handset.until_phase("asking")
+    assert violations() == []
+    handset.context.close()
+
+
+def test_captions_are_told_to_a_screen_reader_and_the_drawing_has_words(handset):
+    leading(handset)
+    assert handset.page.get_attribute("#caption", "aria-live") == "polite"
+    assert "Rope" in handset.page.inner_html("#drawing svg title").title()
+
+
+def test_once_installed_it_works_without_a_network(browser, folder):
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
+    )
+    server.RequestHandlerClass.log_message = lambda *_: None
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    handset = phone.Phone(browser, f"http://127.0.0.1:{server.server_port}/")
+    handset.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    handset.until("navigator.serviceWorker.controller !== null")
+    server.shutdown()
+    server.server_close()
+    handset.page.reload()
+    handset.begin()
+    handset.until_heard()
+    handset.context.close()

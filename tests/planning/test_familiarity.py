@@ -1,0 +1,245 @@
+"""Fewer words from night to night, by the journal, and the long ones back on demand."""
+
+from itertools import pairwise
+
+import pytest
+
+from coach.cli.main import main
+from coach.export import plan_text
+from coach.model.events import Command
+from coach.model.options import Options
+from coach.model.records import Begun, Entry
+from coach.model.routine import Passage
+from coach.planning import timeline
+from coach.planning.familiarity import faded
+from coach.planning.timeline_builder import estimate
+from coach.session.state import Phase
+from coach.store import database
+from coach.store.profile import journal_file
+from coach.support.durations import parse_time
+from tests.support.told import WORDS, Told, book_of, routine
+
+LONG, SHORT = "Slide to the ankle.", "Hip to ankle."
+
+
+def nights(file, strokes, wall=1_700_000_000_000, sides=2):
+    """A journal in which each stroke was finished in so many sessions, on both sides."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with database.opened(file) as connection:
+        for name, times in strokes.items():
+            for n in range(times):
+                rows = [Begun(f"{name}{n}", wall, "tiny", "Tiny", "{}")]
+                rows += [Entry(f"{name}{n}", wall + n, 1000, "stroke done", "", "Left leg", name, 6)] * sides
+                database.append(connection, file, rows)
+
+
+@pytest.mark.parametrize(
+    ("times", "detail"), [(0, "teach"), (4, "teach"), (5, "remind"), (14, "remind"), (15, "counts")]
+)
+def test_a_stroke_is_taught_then_reminded_of_then_only_counted(tmp_path, times, detail):
+    nights(tmp_path / "j", {"rope": times})
+    options = faded(Options(), database.finished(tmp_path / "j"))
+    assert timeline.detail_of(options, "rope") == detail
+    assert timeline.detail_of(options, "toe squeezes") == "teach"
+
+
+def test_without_a_journal_everything_is_taught(tmp_path):
+    assert faded(Options(), database.finished(tmp_path / "none")) == Options()
+
+
+def test_nights_before_the_long_words_were_asked_for_again_do_not_count(tmp_path):
+    nights(tmp_path / "j", {"rope": 20})
+    assert database.finished(tmp_path / "j", since=1_800_000_000_000) == {}
+
+
+def said_by(known):
+    told = Told(known=known, detail="remind" if known else "teach").playing().until(Phase.ASKING)
+    return told.said()
+
+
+def test_each_stroke_is_said_as_it_is_known():
+    assert {LONG, "Squeeze each toe."} <= set(said_by(None))
+    said = said_by({"rope": "remind"})
+    assert SHORT in said
+    assert LONG not in said
+    assert "Squeeze each toe." in said
+    said = said_by({"rope": "counts"})
+    assert not {SHORT, LONG} & set(said)
+    assert {"Rope.", "Six times.", "One."} <= set(said)
+
+
+def test_before_an_area_of_which_nothing_is_known_nothing_is_shortened():
+    script = routine()
+    new, known = (
+        timeline.asking(area, (), Options(detail="remind", known={"rope": "counts"}), WORDS, estimate)
+        for area in (book_of(script).areas[2], book_of(script).areas[0])
+    )
+    assert "A game comes now." in [cue.say for cue in new.cues]
+    assert timeline.is_new(book_of(script).areas[2], Options(known={"rope": "counts"}))
+    assert not timeline.is_new(book_of(script).areas[0], Options(known={"rope": "counts"}))
+    assert known.cues
+
+
+def test_for_the_youngest_long_words_become_shorter_and_short_ones_stay():
+    script, options = routine(), Options(age=10, known={"rope": "counts"}, detail="remind")
+    _, suited = timeline.suited(routine(LONGER, "longer"), options, WORDS)
+    assert timeline.detail_of(suited, "rope") == "counts"
+    assert timeline.detail_of(suited, "toe squeezes") == "remind"
+    assert timeline.suited(script, Options(age=200), WORDS)[1].known is None
+
+
+LONGER = """\
+coach: 1
+title: Longer
+about: Much to explain
+parts:
+  - title: Leg
+    strokes:
+      - {name: rope, teach: "Slide.", remind: "Slide.", times: 20, pace: 20}
+      - {name: toe squeezes, teach: "Squeeze.", remind: "Squeeze.", times: 20, pace: 20}
+"""
+
+
+@pytest.mark.parametrize("phase", [Phase.ASKING, Phase.RESTING, Phase.PLAYING])
+def test_teach_me_again_brings_the_long_words_back(phase):
+    told = Told(known={"rope": "counts"}, detail="remind").asked()
+    if phase is Phase.ASKING:
+        told.press("t")
+        told.asked()
+        told.press("enter")
+    else:
+        told.playing(3000)
+        if phase is Phase.RESTING:
+            told.press("space")
+            told.press("t", after=4000)
+            told.wait(5000)
+            told.press("enter")
+        else:
+            told.tell(Command.TEACH)
+    told.until_said("One.")
+    assert LONG in told.said()
+    assert WORDS.one("taught") in told.said()
+    assert ("taught", "") in told.marks()
+
+
+def test_teach_me_again_in_an_open_ended_stroke_begins_it_again():
+    told = Told(known={"game": "counts"}, detail="remind").asked()
+    for _ in range(2):
+        told.tell(Command.NEXT)
+        told.asked()
+    told.playing().until(Phase.LINGERING).press("t")
+    told.until_said("Toes to the nose.")
+    assert told.phase is Phase.PLAYING
+
+
+def test_the_long_words_are_ready_before_they_are_asked_for():
+    area = book_of(routine()).areas[0]
+    assert LONG in timeline.phrases(area, Options(detail="counts"), WORDS)
+    assert LONG not in timeline.phrases(area, Options(detail="counts"), WORDS, interrupted=False)
+
+
+def test_the_plan_tells_what_is_said_shorter_and_how_to_have_it_back(capsys):
+    nights(journal_file(), {"rope": 6, "wringing": 15})
+    assert main(["show", "legs-and-feet", "--age", "5m"]) == 0
+    told = capsys.readouterr().out
+    assert "in one line by now: 1 of 13 strokes; 15 times or more, by name and numbers: 1." in told
+    assert "--teach-again brings the long words back." in told
+    assert "rope, 6 times, our count, one line  [" in told
+    assert "wringing, 4 times, our count, name and numbers only  [" in told
+    for chosen in (["--teach-again"], ["--detail", "teach"]):
+        assert main(["show", "legs-and-feet", "--age", "5m", *chosen]) == 0
+        assert "one line" not in capsys.readouterr().out
+    assert main(["profile", "--teach-again"]) == 0
+    assert main(["show", "legs-and-feet", "--age", "5m"]) == 0
+    assert "one line" not in capsys.readouterr().out
+
+
+def test_a_damaged_journal_costs_nobody_the_plan(capsys):
+    journal_file().parent.mkdir(parents=True)
+    journal_file().write_bytes(b"no journal at all, but long enough to be taken for something else")
+    assert main(["show", "hips"]) == 0
+    assert "Bottom" in capsys.readouterr().out
+
+
+# --- the pace of somebody calm -------------------------------------------------------------------
+
+
+def beats(**options):
+    """Times of the counts of the first stroke, and of the ticks between them."""
+    chosen = Options(**options)
+    laid = timeline.timeline(book_of(routine(), chosen).areas[0], chosen, WORDS, estimate)
+    counts = [cue.at for cue in laid.cues if cue.stroke == 0 and cue.rep]
+    return counts, [cue.at for cue in laid.cues if cue.stroke == 0 and cue.sound == "tick" and not cue.rep]
+
+
+def test_at_the_pace_of_breath_there_are_six_strokes_a_minute_and_a_tick_for_breathing_out():
+    counts, ticks = beats(beat="breath")
+    assert {later - earlier for earlier, later in pairwise(counts)} == {10_000}
+    assert [tick - count for count, tick in zip(counts, ticks, strict=True)] == [5000] * 6
+
+
+def test_at_the_pace_of_a_heart_a_stroke_takes_whole_beats_and_each_is_heard():
+    counts, ticks = beats(beat="heart")
+    assert {later - earlier for earlier, later in pairwise(counts)} == {5000}
+    assert {(tick - counts[0]) % 1000 for tick in ticks} == {0}
+    assert len(ticks) > 15
+
+
+def test_the_pace_of_breath_can_be_slower_still():
+    counts, _ = beats(beat="breath", pace=120)
+    assert counts[1] - counts[0] == 12_000
+
+
+def test_silent_counts_have_no_ticks():
+    assert beats(beat="breath", count="silent")[1] == []
+
+
+def test_the_pace_is_told_once_before_the_first_stroke():
+    said = [
+        cue.say
+        for cue in timeline.asking(
+            book_of(routine()).areas[0], (Passage(),), Options(beat="breath"), WORDS, estimate
+        ).cues
+    ]
+    assert WORDS.one("pace-breath") in said
+    later = timeline.asking(book_of(routine()).areas[1], None, Options(beat="breath"), WORDS, estimate)
+    assert WORDS.one("pace-breath") not in [cue.say for cue in later.cues]
+
+
+def test_an_open_ended_stroke_breathes_too():
+    told = Told(beat="breath").asked()
+    for _ in range(2):
+        told.tell(Command.NEXT)
+        told.asked()
+    told.playing().until(Phase.LINGERING)
+    begun = told.now
+    told.wait(60_000)
+    assert told.sounds(begun).count("tick") in (11, 12, 13)
+
+
+def test_the_plan_tells_of_the_pace_and_of_bedtime():
+    options = Options(beat="heart", bedtime=True)
+    text = "\n".join(plan_text.as_text(book_of(routine(), options), options, WORDS))
+    assert "sixty a minute" in text
+    assert "Bedtime: slower" in text
+
+
+def test_pace_breath_is_kept_in_the_profile_and_a_number_takes_it_back(capsys):
+    assert main(["profile", "--pace", "breath"]) == 0
+    assert "beat: breath" in capsys.readouterr().out
+    assert main(["profile", "--pace", "110"]) == 0
+    told = capsys.readouterr().out
+    assert "beat" not in told
+    assert "pace: 110" in told
+
+
+@pytest.mark.parametrize("time", ["soon", "2h", "61m", ""])
+def test_how_long_a_bed_stays_is_a_time_of_at_most_an_hour(time, capsys):
+    assert main(["show", "hips", "--bedtime"]) == 0
+    assert main(["profile", "--bed-after", time]) == 2
+    assert "not a time of at most an hour" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("text", "ms"), [("20m", 1_200_000), ("90s", 90_000), ("1m30s", 90_000), ("4", 4000)])
+def test_times_are_read_as_people_write_them(text, ms):
+    assert parse_time(text, "--wait") == ms

@@ -1,0 +1,221 @@
+"""The live stage: what is said, sounded and silenced, with a mixer that is pulled by hand and a voice of tones."""
+
+import io
+import json
+import queue
+
+import numpy as np
+import pytest
+
+from coach.model.effects import Hush, Level, Mark, Prepare, Say, Show, Sound
+from coach.model.events import Notice, Prepared
+from coach.playback.live_stage import LiveStage
+from coach.sound.clip import Clip
+from coach.sound.clock import Played, SoundClock
+from coach.sound.earcons import load
+from coach.sound.mixer import Mixer
+from coach.support.errors import SoundError, VoiceError
+from coach.support.event_log import Log
+from coach.support.terminal import Printer
+from coach.voices.silent import SilentVoice
+
+
+class Mute:
+    """A voice that cannot say anything."""
+
+    key = "mute"
+
+    def speak(self, text: str) -> Clip:
+        raise VoiceError("voice", f"cannot say {text}")
+
+    def check(self) -> str:
+        return "It is mute."
+
+
+class Evening:
+    """A stage with everything that it wrote, printed and reported."""
+
+    def __init__(self, path, voice=None, cues=load) -> None:
+        self.mixer = Mixer()
+        self.clock = SoundClock(self.mixer)
+        self.events: queue.Queue = queue.Queue()
+        self.marks: list[Mark] = []
+        self.spoken: list[str] = []
+        self.paper = io.StringIO()
+        self.path = path / "log.jsonl"
+        self.log, self.printer = Log(self.path), Printer(self.paper)
+        self.stage = LiveStage(
+            self.clock,
+            voice or SilentVoice(140),
+            cues,
+            lambda area: [f"Area {area}."],
+            self.events.put,
+            self.printer,
+            self.log,
+            "My voice has failed.",
+            self.marks.append,
+            lambda text, _begins, _ms: self.spoken.append(text),
+        )
+
+    def settle(self) -> None:
+        """Until the threads have done all that they were given."""
+        self.stage._sayings.put(None)
+        self.stage._areas.put(None)
+        for thread in self.stage._threads:
+            thread.join(10)
+        self.printer.close()
+
+    def heard(self, ms: int) -> np.ndarray:
+        return self.clock.render(ms * self.mixer.rate // 1000)
+
+    def lines(self) -> list[dict]:
+        return [json.loads(line) for line in self.path.read_text().splitlines()]
+
+
+@pytest.fixture
+def evenings(tmp_path):
+    """Makes evenings, and ends them."""
+    made = []
+
+    def make(**choices):
+        made.append(Evening(tmp_path, **choices))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.stage.close()
+        one.log.close()
+
+
+@pytest.fixture
+def evening(evenings):
+    return evenings()
+
+
+def test_a_sentence_is_heard_at_its_time_and_printed_with_it(evening):
+    evening.stage.perform(Say(500, "Rope."))
+    evening.settle()
+    assert not evening.heard(490).any()
+    assert evening.heard(200).any()
+    assert evening.paper.getvalue() == "Rope.  (0:00)\n"
+
+
+def test_after_a_hush_nothing_that_was_still_to_be_said_is_heard(evening):
+    evening.stage.perform(Say(500, "Rope."))
+    evening.stage.perform(Sound(600, "tick"))
+    evening.stage.perform(Hush(0))
+    evening.settle()
+    assert not evening.heard(3000).any()
+
+
+def test_words_that_are_ready_only_after_a_hush_stay_unsaid(evenings):
+    class Slow(SilentVoice):
+        """Somebody says no while it thinks."""
+
+        def speak(self, text):
+            evening.stage.perform(Hush(0))
+            return super().speak(text)
+
+    evening = evenings(voice=Slow(140))
+    evening.stage.perform(Say(0, "Rope."))
+    evening.settle()
+    assert not evening.heard(3000).any()
+    assert evening.spoken == []
+
+
+def test_what_follows_a_hush_is_as_loud_as_ever(evening):
+    evening.mixer.duck(15, 60_000)
+    evening.stage.perform(Hush(0))
+    evening.stage.perform(Sound(100, "paused"))
+    ducked = np.abs(evening.heard(2000)).max()
+    evening.stage.perform(Sound(3000, "paused"))
+    assert ducked == pytest.approx(np.abs(evening.heard(3000)).max(), rel=0.01)
+
+
+def test_when_no_voice_is_left_the_words_are_printed_ticked_and_it_is_said_once_why(evenings):
+    evening = evenings(voice=Mute())
+    evening.stage.perform(Say(0, "Rope."))
+    evening.stage.perform(Say(4000, "Six times."))
+    evening.settle()
+    assert "Rope." in evening.paper.getvalue()
+    assert "Six times." in evening.paper.getvalue()
+    assert [event.text for event in list(evening.events.queue) if isinstance(event, Notice)] == ["My voice has failed."]
+    assert evening.heard(200).any()
+
+
+def test_the_words_of_an_area_are_made_once_and_their_lengths_reported(evening):
+    evening.stage.perform(Prepare(1))
+    evening.stage.perform(Prepare(1))
+    evening.settle()
+    reported = list(evening.events.queue)
+    assert [type(event) for event in reported] == [Prepared]
+    assert reported[0].lengths == {"Area 1.": SilentVoice(140).speak("Area 1.").ms}
+
+
+class SlowVoice(SilentVoice):
+    """Meanwhile the loudspeaker asks for three seconds of sound."""
+
+    def speak(self, text: str) -> Clip:
+        self.evening.heard(3000)
+        return super().speak(text)
+
+
+def test_words_are_reported_ready_when_they_are_and_not_when_their_making_began(evenings):
+    voice = SlowVoice()
+    voice.evening = evening = evenings(voice=voice)
+    evening.stage.perform(Prepare(1))
+    evening.settle()
+    assert evening.events.get_nowait().at >= 3000
+
+
+def test_a_missing_earcon_is_printed_and_the_massage_goes_on(evenings):
+    def gone(name):
+        raise SoundError(name, "there is no such sound", "install the coach again")
+
+    evening = evenings(cues=gone)
+    evening.stage.perform(Sound(0, "paused"))
+    evening.settle()
+    assert "paused: there is no such sound" in evening.paper.getvalue()
+
+
+def test_the_log_has_a_line_for_everything(evening):
+    for effect in (Say(0, "Rope."), Sound(10, "tick"), Hush(0), Mark(5, "no", "rope"), Show(6, "Gone.", bell=True)):
+        evening.stage.perform(effect)
+    evening.stage.perform(Level(-6))
+    evening.settle()
+    assert [line["kind"] for line in evening.lines()] == ["say", "sound", "hush", "mark", "show"]
+    assert all({"t", "wall"} <= line.keys() for line in evening.lines())
+    assert evening.mixer.gain_db == -6
+    assert evening.marks == [Mark(5, "no", "rope")]
+    assert "\aGone." in evening.paper.getvalue()
+
+
+def test_an_ear_gets_just_what_the_loudspeaker_got(evening):
+    evening.clock.played = Played()
+    evening.stage.perform(Sound(0, "tick"))
+    handed = np.concatenate([evening.heard(20) for _ in range(5)])
+    assert np.array_equal(evening.clock.played.take(), handed)
+    assert not len(evening.clock.played.take())
+
+
+def test_words_that_are_said_slower_take_as_much_longer_as_the_session_thinks(evenings):
+    """SilentVoice gives silence as long as the words; the mixer is busy for as long as they take."""
+    text = "Slide your right hand slowly along the leg to the ankle."
+    usual = SilentVoice(140).speak(text).ms
+    lengths = []
+    for pace in (100, 135):
+        evening = evenings()
+        evening.stage.perform(Say(0, text, pace=pace))
+        evening.settle()
+        lengths.append(ms_busy(evening))
+    assert abs(lengths[0] - usual) <= 20
+    assert abs(lengths[1] - usual * 135 / 100) <= 40
+
+
+def ms_busy(evening) -> int:
+    """Milliseconds until the mixer has nothing left to play, in steps of 10."""
+    ms = 0
+    while evening.mixer.busy:
+        evening.heard(10)
+        ms += 10
+    return ms

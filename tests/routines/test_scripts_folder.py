@@ -1,0 +1,387 @@
+"""Our routines hold every fact of the source articles, and every sentence keeps the rules of docs/spoken-style.md."""
+
+import re
+
+import pytest
+
+from coach.model.options import Options
+from coach.planning.arrange import arrange
+from coach.planning.timeline_builder import repetitions
+from coach.playback import offline
+from coach.routines import library
+from coach.session.state import State
+from coach.sound import earcons
+from coach.support.durations import MONTH, WEEK
+from coach.support.errors import UsageError
+from coach.voices.silent import SilentVoice
+from coach.words import phrases
+from tests.support.told import WORDS, ours
+
+ROUTINES = ("legs-and-feet", "hips", "stretches", "whole-routine")
+DETAILS = ("teach", "remind", "counts")
+IDS = [
+    *(f"R{n}" for n in range(1, 9)),
+    *(f"P{n}" for n in range(1, 8)),
+    *(f"S{n}" for n in range(14)),
+    *(f"H{n}" for n in range(1, 6)),
+    *(f"Y{n}" for n in range(1, 6)),
+]
+"""One for each fact of the two articles: rules, permission, strokes of the legs, of the hips, stretches."""
+
+FORBIDDEN = {
+    "pointing": r"\b(as shown|looks?|here|this way|like this|sees?|watch(es)?|shown|picture|visible|notice|bright)\b",
+    "praise": r"\b(well done|good (job|girl|boy)|great|perfect|excellent|wonderful|clever|brave|bravo|hooray)\b",
+    "health": r"\b(immun\w*|lymph\w*|digest\w*|toxin\w*|detox\w*|colic|heal(s|ing|ed)?|cures?|releases?|energy)\b",
+}
+SPELLED = r"\b[A-Z]{2,}|\b(e\.g|i\.e|etc|cm|mm|approx|vs|Dr|Mr|Mrs)\.|[&/@%=+~^]|^A (says|asks|begins|tells|plays)\b"
+"""What a voice spells, or says as another word; a sentence that begins with the key A says it as an article."""
+LONGEST = 15
+"""Words of a spoken sentence."""
+BODY = r"(leg|thigh|hip|foot|knee|tummy|heel|toe|ankle|sole|body|bottom)"
+
+
+def books():
+    for name in ROUTINES:
+        for detail in DETAILS:
+            for baby in ("", "Anna"):
+                for options in (
+                    Options(),
+                    Options(age=10),
+                    Options(age=5 * WEEK),
+                    Options(age=4 * MONTH, hips_cleared=True),
+                    Options(age=4 * MONTH),
+                    Options(leave_out=("left leg",)),
+                    Options(leave_out=("right leg",)),
+                    Options(age=4 * MONTH, hips_cleared=True, hands="left"),
+                    Options(age=4 * MONTH, hips_cleared=True, hands="one"),
+                    Options(age=10, hands="one"),
+                ):
+                    chosen = Options(
+                        detail=detail,
+                        baby=baby,
+                        age=options.age,
+                        hips_cleared=options.hips_cleared,
+                        leave_out=options.leave_out,
+                        hands=options.hands,
+                    )
+                    try:
+                        yield arrange(ours(name), chosen, WORDS), chosen
+                    except UsageError:
+                        assert name in ("stretches", "legs-and-feet")
+
+
+def spoken():
+    """Every sentence that can be spoken, and where it stands."""
+    found = {}
+    for book, options in books():
+        for number in range(len(book.areas)):
+            for text in offline.needed(book, options, WORDS.handed(options.hands), number):
+                found.setdefault(text, book.name)
+    fill = {
+        "n": "Twelve",
+        "names": "side to side and cross-over",
+        "next": "ankle rings",
+        "stroke": "toe squeezes",
+        "title": "bottom and hips",
+        "file": "legs and feet",
+        "folder": "Music",
+        "ago": "three days ago",
+        "minutes": "twelve minutes",
+        "baby": "Anna",
+        "of": "twelve",
+        "m": "twelve",
+        "voice": "-20",
+        "room": "-60",
+    }
+    for name in WORDS.lines:
+        if name not in ("numbers", "and") and not name.startswith("page-"):  # those are printed on a page alone
+            for text in WORDS.say(name, **fill):
+                found.setdefault(text, f"words, {name}")
+    return found
+
+
+SPOKEN = spoken()
+
+
+def sentences(text):
+    return [piece for piece in re.split(r"(?<=[.?!])\s+", text) if piece]
+
+
+def offenders(rule):
+    return {text: where for text, where in SPOKEN.items() if rule(text)}
+
+
+def test_every_fact_of_the_articles_is_carried():
+    carried = set()
+    for name in ROUTINES:
+        script = ours(name)
+        for part in script.parts:
+            carried |= {*part.sources, *part.help.sources}
+            carried |= {source for stroke in part.strokes for source in stroke.sources}
+            carried |= {source for passage in part.before for source in passage.sources}
+        carried |= {source for passage in (*script.opening, *script.closing) for source in passage.sources}
+    assert [one for one in IDS if one not in carried] == []
+    assert carried - set(IDS) == set()
+
+
+def test_the_whole_routine_is_the_three_others():
+    whole = ours("whole-routine")
+    parts = [part.title for name in ROUTINES[:3] for part in ours(name).parts]
+    assert [part.title for part in whole.parts] == parts
+
+
+def test_there_are_routines_to_be_played_and_no_others_in_the_list():
+    assert library.Library((library.ours(),)).names() == sorted(ROUTINES)
+
+
+def test_no_sentence_is_longer_than_can_be_kept_in_mind():
+    assert offenders(lambda text: any(len(piece.split()) > LONGEST for piece in sentences(text))) == {}
+
+
+TEACHING = ("words, aloud", "words, aloud-only", "words, practise-teach")
+"""What holds the phrase: the ears are deaf to it meanwhile."""
+
+
+def test_no_sentence_contains_what_the_coach_listens_for():
+    said = {text for text, where in offenders(phrases.contained).items() if where not in TEACHING}
+    assert said == set(), "only the hint what can be said aloud, and the practice of it, may say it"
+
+
+@pytest.mark.parametrize("rule", FORBIDDEN)
+def test_no_sentence_breaks_the_rule_about(rule):
+    assert offenders(lambda text: re.search(FORBIDDEN[rule], text, re.IGNORECASE)) == {}
+
+
+PLACES = r"\b(thigh|hip|foot|knee|calf|heel|toes?|ankle|sole|bottom|arch|shin|belly|tummy)\b"
+HAND = r"\b(left|right|your|cupped) (hand|thumb|palm|first finger|four fingers)\b"
+MOVES = r"^(Slide|Circle|Roll|Twist|Glide|Draw|Scoop|Walk|Rub|Sweep|Rock|Bring|Bend|Then rock|Ring)\b"
+WARNS = r"^(Do not|Never|Stay off|Only if|Press with|Keep the (hands?|rings?) (off|loose)|On the long legs)"
+SEEN = r"\b(it|its|them|they|their|these|those)\b"
+
+
+def teachings():
+    """Every stroke that is ever taught, as its sentences, for both sides and for every caregiver."""
+    for name in ROUTINES:
+        for hands in ("right", "left", "one"):
+            book, _ = grown(name, hands)
+            for area in book.areas:
+                for stroke in area.strokes:
+                    staged = (line for stage in stroke.stages for line in stage.teach)
+                    lines = [line for line in (*stroke.teach, *staged) if isinstance(line, str)]
+                    yield f"{hands}, {area.title}, {stroke.name}", lines
+
+
+def test_the_hand_is_named_before_the_place():
+    late = {
+        line: where
+        for where, lines in teachings()
+        for line in lines
+        if (hand := re.search(HAND, line, re.IGNORECASE))
+        and (place := re.search(PLACES, line))
+        and place.start() < hand.start()
+        and not line.startswith(("Lay the", "Let the"))
+    }
+    assert late == {}
+
+
+def test_what_must_be_avoided_is_said_before_the_movement():
+    for where, lines in teachings():
+        moves = [n for n, line in enumerate(lines) if re.search(MOVES, line) and not line.startswith("Ring")]
+        warned = [n for n, line in enumerate(lines) if re.search(WARNS, line)]
+        assert all(n < moves[0] for n in warned), (where, lines)
+
+
+def test_no_pronoun_stands_without_its_noun_in_the_same_sentence():
+    noun = rf"{PLACES}|\b(hands?|palms?|rings?|fingers?|thumbs?|leg|legs|baby|bone)\b"
+    bare = {
+        piece: where
+        for where, lines in teachings()
+        for line in lines
+        for piece in sentences(line)
+        if any(
+            not re.search(noun, piece[: found.start()], re.IGNORECASE)
+            for found in re.finditer(SEEN, piece, re.IGNORECASE)
+        )
+        or re.search(r"\bthe others?\b(?! (\w+ )?(hand|leg|foot|side|ankle|half|fingers?|knee))", piece)
+    }
+    assert bare == {}
+
+
+@pytest.mark.parametrize("answer", ["a yes", "a no", "not sure"])
+@pytest.mark.parametrize("sense", ["feels", "sounds"])
+def test_every_answer_of_the_baby_is_told_by_what_is_felt_and_by_what_is_heard(answer, sense):
+    said = [line for passage in ours("hips").opening for line in passage.teach if isinstance(line, str)]
+    assert any(line.lower().startswith(f"{answer} {sense} like") for line in said)
+
+
+def test_nothing_is_said_that_a_voice_would_spell_or_mistake():
+    assert offenders(lambda text: any(re.search(SPELLED, piece) for piece in sentences(text))) == {}
+
+
+def test_up_and_down_never_stand_alone():
+    def bare(text):
+        return any(
+            not re.search(BODY, text[found.end() :], re.IGNORECASE)
+            for found in re.finditer(r"\b(up|down|upward|downward)\b(?! glide)", text, re.IGNORECASE)
+        )
+
+    assert offenders(bare) == {}
+
+
+def test_everything_is_filled_in_and_can_be_read_aloud():
+    assert offenders(lambda text: set(text) & set("{}<>[]*_#|\\")) == {}
+    assert offenders(lambda text: not text[:1].isupper() and not text[:1].isdigit()) == {}
+    unfinished = offenders(lambda text: text[-1] not in ".?!")
+    pieces = r"words, (minute|ago|chapter|cover|way-)"
+    assert {text for text, where in unfinished.items() if not re.match(pieces, where)} == set()
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+@pytest.mark.parametrize("detail", DETAILS)
+def test_left_and_right_are_explained_once(name, detail):
+    book = arrange(ours(name), Options(detail=detail, age=4 * MONTH), WORDS)
+    said = [
+        line
+        for passage in book.opening
+        for line in (passage.teach if detail == "teach" else passage.remind)
+        if isinstance(line, str)
+    ]
+    assert len([line for line in said if "left" in line.lower() and "baby's" in line]) == 1
+    assert any("side of your right hand" in line for line in said)
+
+
+def test_a_hand_stays_on_the_baby_at_every_wait():
+    for book, _ in books():
+        for area in book.areas:
+            assert re.search(r"\b(hands?|palms?)\b", area.rest), area.title
+            for stroke in area.strokes:
+                assert re.search(r"\b(hands?|palms?)\b", stroke.rest), stroke.name
+                assert stroke.rest.startswith("Resting."), stroke.name
+
+
+def grown(name, hands, detail="teach"):
+    options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, hands=hands)
+    return arrange(ours(name), options, WORDS), options
+
+
+def said_in(book, options):
+    """Every sentence that can be heard in a routine, and every rest."""
+    words = WORDS.handed(options.hands)
+    found = {line for n in range(len(book.areas)) for line in offline.needed(book, options, words, n)}
+    return found | {line for area in book.areas for line in area.help}
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+@pytest.mark.parametrize("detail", DETAILS)
+def test_with_one_hand_no_sentence_asks_for_a_second_one(name, detail):
+    two = r"\b(both (hands|palms)|(right|left) (hand|thumb|palm|finger)|two hands|hands|palms|other hand|thumbs)\b"
+    named = r"For two hands|soft open hands|Resting hands\.|Thumbs\.|(This is|[Tt]hen) (thumbs|resting hands)"
+    asked = {line for line in said_in(*grown(name, "one", detail)) if re.search(two, line, re.IGNORECASE)}
+    assert {line for line in asked if not re.search(named, line)} == set()
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_with_one_hand_what_takes_two_is_left_out_and_said_once_where_its_part_begins(name):
+    book, _ = grown(name, "one")
+    other, _ = grown(name, "right")
+    kept, every = ({stroke.name for area in one.areas for stroke in area.strokes} for one in (book, other))
+    said = [
+        (area.title, line)
+        for area in book.areas
+        for passage in area.before
+        for line in passage.teach
+        if str(line).startswith("For two hands")
+    ]
+    expected = {"Left leg": {"rolling"}, "Stretches": {"side to side", "cross-over"}}
+    assert {title for title, _ in said} == {title for title in expected if title in [a.title for a in book.areas]}
+    assert every - kept == {stroke for title, _ in said for stroke in expected[title]}
+    for title, line in said:
+        assert all(stroke in line for stroke in expected[title])
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_with_one_hand_the_counts_of_the_articles_stay(name):
+    (book, _), (other, _) = grown(name, "one"), grown(name, "right")
+    counts = {stroke.name: repetitions(stroke) for area in other.areas for stroke in area.strokes}
+    assert all(repetitions(stroke) == counts[stroke.name] for area in book.areas for stroke in area.strokes)
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_for_left_handed_caregivers_the_hands_change_and_the_baby_stays(name):
+    (usual, _), (left, _) = grown(name, "right"), grown(name, "left")
+    geometry = ("always starts close under the bottom", "baby's right thigh", "left lower leg")
+    changed = 0
+    for one, other in zip(usual.areas, left.areas, strict=True):
+        assert (one.title, one.before, one.rest) == (other.title, other.before, other.rest)
+        for stroke, mirrored in zip(one.strokes, other.strokes, strict=True):
+            assert stroke.name == mirrored.name
+            for said, told in zip(all_of(stroke), all_of(mirrored), strict=True):
+                if any(words in said for words in geometry):
+                    assert said == told
+                else:
+                    assert exchanged(said) == told
+                    changed += said != told
+    assert changed or name in ("hips", "stretches")
+
+
+def all_of(stroke):
+    return (*stroke.teach, *stroke.remind, stroke.rest, *stroke.alternate)
+
+
+def exchanged(text):
+    """The sentence with the caregiver's hands exchanged, and what lies at them."""
+    pairs = {"left": "right", "right": "left", "Left": "Right", "Right": "Left"}
+    hand = r"\b(left|right)(?= (?:hand|thumb|palm|first finger)\b)"
+    text = re.sub(hand, lambda found: pairs[found[1]], text, flags=re.IGNORECASE)
+    sides = {"outside": "inside", "inside": "outside"}
+    return re.sub(r"\b(outside|inside)(?= of the (?:thigh|leg))", lambda found: sides[found[1]], text)
+
+
+def test_no_script_names_a_hand_of_the_caregiver_but_by_a_template():
+    for name in ROUTINES[:3]:
+        text = (library.ours() / f"{name}.yaml").read_text(encoding="utf-8")
+        lines = [line for line in text.lower().splitlines() if not line.startswith("#")]
+        assert [line for line in lines if re.search(r"\b(left|right) (hand|thumb|palm|finger)", line)] == []
+
+
+def test_foot_help_can_be_asked_for_in_every_foot_stroke_and_is_offered():
+    for area in arrange(ours("legs-and-feet"), Options(), WORDS).areas:
+        foot = {source for stroke in area.strokes if stroke.foot for source in stroke.sources}
+        assert foot == {"S6", "S7", "S8", "S9", "S10", "S11"}
+        assert area.help
+        assert bool(area.offer) is (area.side == "left")
+
+
+def test_the_waking_stroke_and_the_game_are_told_apart_for_bedtime():
+    legs, stretches = (ours(name).parts[0] for name in ("legs-and-feet", "stretches"))
+    assert {stroke.name for stroke in legs.strokes if stroke.energy == "waking"} == {"upward glide"}
+    assert {stroke.name for stroke in stretches.strokes if stroke.energy == "playful"} == {"toes to nose"}
+
+
+class Counting:
+    """Takes samples and counts them."""
+
+    def __init__(self):
+        self.frames = 0
+
+    def write(self, samples):
+        assert len(samples)
+        self.frames += len(samples)
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+@pytest.mark.parametrize("detail", DETAILS)
+@pytest.mark.parametrize("hands", ["right", "left", "one"])
+def test_every_routine_plans_and_renders(name, detail, hands):
+    options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, hands=hands)
+    words = WORDS.handed(hands)
+    book = arrange(ours(name), options, words)
+    sink = Counting()
+    stage = offline.render(State(book, words, options), SilentVoice(), earcons.load, sink)
+    said = [text for _, text in stage.said]
+    assert said.count("Massage?") == len(book.areas)
+    assert said[-1] == "Goodbye."
+    for area in book.areas:
+        for stroke in area.strokes:
+            assert f"{stroke.name.capitalize()}." in said
+    assert sink.frames > 60 * 24_000

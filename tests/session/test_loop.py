@@ -1,0 +1,133 @@
+"""The one loop, and where its events come from."""
+
+import pytest
+
+from coach.model.effects import Hush, Prepare, Say
+from coach.model.events import Command, Heard, Prepared, Pressed, Tick
+from coach.model.options import Options
+from coach.planning.timeline_builder import estimate
+from coach.playback.offline import needed
+from coach.session.loop import AFTER_LAST_NO, AHEAD, LiveInbox, ScriptedInbox, run
+from coach.session.state import Phase, State
+from tests.support.told import WORDS, Told, book_of, routine
+
+
+class Listing:
+    """A stage that keeps what it was told, and makes words at once."""
+
+    def __init__(self, inbox, state):
+        self.inbox, self.state = inbox, state
+        self.performed, self.noted, self.at = [], [], 0
+
+    def reach(self, at):
+        assert at >= 0
+        self.at = at
+
+    def perform(self, effect):
+        self.performed.append(effect)
+        if isinstance(effect, Prepare):
+            texts = needed(self.state.book, self.state.options, WORDS, effect.area)
+            self.inbox.put(Prepared(self.at, effect.area, {text: estimate(text) for text in texts}))
+
+    def note(self, before, event, command):
+        if command is not None:
+            self.noted.append((event.at, before.phase, command))
+
+
+def told(events=(), answer_after=4000):
+    options = Options(care=False)
+    state = State(book_of(routine(), options), WORDS, options)
+    inbox = ScriptedInbox(events, answer_after)
+    stage = Listing(inbox, state)
+    inbox.put(Heard(0, Command.BEGIN, "script"))
+    return run(state, inbox, stage), stage
+
+
+def said(stage):
+    return [effect.text for effect in stage.performed if isinstance(effect, Say)]
+
+
+def test_with_a_yes_after_every_question_the_whole_routine_is_led():
+    ended, stage = told()
+    assert ended.over
+    assert ended.why == "finished"
+    assert said(stage).count("Massage?") == 3
+    assert [command for _, _, command in stage.noted].count(Command.YES) == 4, "three answers, and enough of the game"
+
+
+def test_the_yes_comes_as_long_after_the_question_as_was_said():
+    for wait in (0, 4000, 20_000):
+        _, stage = told(answer_after=wait)
+        question = next(effect for effect in stage.performed if isinstance(effect, Say) and effect.text == "Massage?")
+        answered = next(at for at, _, command in stage.noted if command is Command.YES)
+        assert answered - (question.at + estimate("Massage?")) == wait
+
+
+def test_events_come_at_their_times_and_nobody_answers_in_between():
+    _, stage = told([(60_000, Command.NO), (90_000, Command.YES), (12_000, Command.YES)])
+    assert [(at, command) for at, _, command in stage.noted if at in (12_000, 60_000, 90_000)] == [
+        (12_000, Command.YES),
+        (60_000, Command.NO),
+        (90_000, Command.YES),
+    ]
+
+
+def test_a_yes_that_comes_before_its_question_is_given_once_the_question_was_heard():
+    _, stage = told([(1000, Command.YES), (60_000, Command.NO)])
+    yes = [(at, phase) for at, phase, command in stage.noted if command is Command.YES]
+    assert yes[0] == (1000, Phase.ASKING)
+    assert yes[1][1] is Phase.ASKING
+    assert stage.noted[3][0] == 60_000 or any(at == 60_000 and phase is Phase.PLAYING for at, phase, _ in stage.noted)
+
+
+def test_a_script_that_ends_with_a_no_says_goodbye_and_nothing_else():
+    ended, stage = told([(12_000, Command.YES), (40_000, Command.NO)])
+    assert ended.why == "no"
+    done = stage.noted[-1]
+    assert done[2] is Command.DONE
+    assert done[0] >= 40_000 + AFTER_LAST_NO
+    assert said(stage)[-1] == "Goodbye."
+
+
+def test_a_session_with_nothing_left_to_wait_for_ends():
+    inbox = ScriptedInbox([(5, Command.NO)])
+    waiting = Told(begin=False).state
+    assert inbox.next(waiting) == Heard(5, Command.NO, "script")
+    assert inbox.next(waiting) == Heard(5, Command.DONE, "script")
+
+
+def test_silence_is_performed_before_anything_else_is_done_about_a_no():
+    _, stage = told([(12_000, Command.YES), (40_000, Command.NO)])
+    begun = next(n for n, effect in enumerate(stage.performed) if isinstance(effect, Hush) and effect.at == 40_000)
+    assert not [effect for effect in stage.performed[:begun] if getattr(effect, "at", 0) > 40_000 + AHEAD]
+
+
+# --- live --------------------------------------------------------------------------------------------
+
+
+def test_a_key_of_another_thread_comes_before_the_clock():
+    state = Told().state
+    inbox = LiveInbox(lambda: 10**9)
+    inbox.put(Pressed(5, "x"))
+    assert inbox.next(state) == Pressed(5, "x")
+
+
+def test_a_cue_is_announced_a_little_ahead_but_with_its_own_time():
+    state = Told().state
+    state = Told().do(Tick(0)) and state
+    inbox = LiveInbox(lambda: 0)
+    assert inbox.next(state) == Tick(0)
+
+
+def test_a_late_clock_says_how_late_it_is():
+    assert LiveInbox(lambda: 5000).next(Told().state) == Tick(5000)
+
+
+def test_the_menu_can_wait_for_a_key_alone():
+    import queue  # noqa: PLC0415
+
+    inbox = LiveInbox(lambda: 0)
+    inbox.put(Pressed(1, "1"))
+    assert inbox.take(0.001) == Pressed(1, "1")
+    with pytest.raises(queue.Empty):
+        inbox.take(0.001)

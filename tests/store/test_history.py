@@ -1,0 +1,493 @@
+"""What the journal is good for: going on where it stopped, and learning what the baby said."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import pytest
+
+from coach.cli import main as cli
+from coach.dialogue.menu import press
+from coach.dialogue.offers import Opening
+from coach.export import history_chart
+from coach.model.effects import Mark, Prepare
+from coach.model.events import Command, Heard, Prepared
+from coach.model.options import Options
+from coach.model.records import Begun, Entry
+from coach.session import bookmark
+from coach.session.loop import ScriptedInbox, run
+from coach.session.resume import begin_there, cut_off, how_long_ago, kept, options_in, question, refused
+from coach.session.state import Bookmark, State
+from coach.store import database, forget, history, profile
+from coach.store.writer import Journal, wall_ms
+from coach.support.errors import UsageError
+from tests.support.told import WORDS, Told, book_of, routine
+
+TINY = routine()
+BOOK = book_of(TINY)
+FRESH = State(BOOK, WORDS, Options(care=False))
+MINUTE = 60_000
+
+
+def entry(what, stroke="", area="Left leg", done=0, wall=0, detail="", at=0):
+    return Entry("a", wall, at, what, detail, area, stroke, done)
+
+
+def past(*entries, options="{}", routine="tiny"):
+    return [(Begun("a", 0, routine, "Tiny", options), list(entries))]
+
+
+CUT = past(
+    entry("begun", area=""),
+    entry("asked"),
+    entry("yes"),
+    entry("stroke", "rope"),
+    entry("stroke", "toe squeezes", wall=1000),
+)
+
+
+# --- going on -------------------------------------------------------------------------------------
+
+
+def test_when_a_session_was_cut_off_it_is_offered_with_place_and_time():
+    cut = cut_off(CUT, 1000 + 9 * MINUTE)
+    assert question(cut, WORDS)[0] == "Last time stopped at toe squeezes, left leg, nine minutes ago."
+    assert question(cut, WORDS)[1].startswith("We can go on from there.")
+
+
+@pytest.mark.parametrize(
+    ("ms", "said"),
+    [
+        (59_999, "a moment ago"),
+        (MINUTE, "one minute ago"),
+        (54 * MINUTE, "54 minutes ago"),
+        (55 * MINUTE, "an hour ago"),
+        (89 * MINUTE, "an hour ago"),
+        (130 * MINUTE, "two hours ago"),
+    ],
+)
+def test_how_long_ago_is_said_as_people_say_it(ms, said):
+    assert how_long_ago(ms, WORDS) == said
+
+
+def test_a_session_that_ended_is_not_offered():
+    assert cut_off([(CUT[0][0], [*CUT[0][1], entry("ended", detail="finished")])], 2000) is None
+
+
+def test_a_session_of_yesterday_is_another_massage():
+    assert cut_off(CUT, 1000 + 13 * 60 * MINUTE) is None
+
+
+@pytest.mark.parametrize(("back", "ago"), [(500, "a moment ago"), (20 * 365 * 24 * 60 * MINUTE, "some time ago")])
+def test_when_the_clock_was_set_back_it_is_offered_all_the_same_and_the_care_questions_come_again(back, ago):
+    ((begun, entries),) = CUT
+    cut = cut_off([(begun, [entry("yes", area="", detail="care"), *entries])], 1000 - back)
+    assert question(cut, WORDS)[0] == f"Last time stopped at toe squeezes, left leg, {ago}."
+    assert cut.cared
+    assert begin_there(replace(FRESH, options=replace(FRESH.options, care=True)), cut).options.care
+
+
+def test_when_the_clock_was_set_forward_by_days_it_is_another_massage():
+    assert cut_off(CUT, 1000 + 3 * 24 * 60 * MINUTE) is None
+
+
+def test_a_session_that_died_before_its_first_question_does_not_hide_the_one_before():
+    assert cut_off([*CUT, (Begun("b", 5000, "tiny", "Tiny", "{}"), [entry("begun", area="")])], 6000).session == "a"
+
+
+def test_an_empty_journal_offers_nothing():
+    assert cut_off([], 0) is None
+
+
+def test_a_session_begins_where_the_other_one_stopped_after_asking_the_baby():
+    there = begin_there(FRESH, replace(cut_off(CUT, 2000), done=2))
+    assert (there.area, there.start.stroke, there.start.done) == (0, 1, 2)
+    assert marks_of(there)[1].what == "asked"
+
+
+def test_what_was_done_of_a_stroke_is_not_done_again():
+    marks = marks_of(begin_there(FRESH, replace(cut_off(CUT, 2000), done=2)))
+    first = next(mark for mark in marks if mark.what == "stroke")
+    assert (first.area, first.stroke, first.done) == ("Left leg", "toe squeezes", 2)
+    assert [mark.stroke for mark in marks if mark.what == "stroke"][:3] == ["toe squeezes", "warm hold", "rope"]
+    assert marks[-1].detail == "finished"
+
+
+def test_a_stroke_that_was_all_done_leads_to_the_next_one():
+    assert begin_there(FRESH, replace(cut_off(CUT, 2000), done=5)).start.stroke == 2
+
+
+def test_at_the_very_beginning_there_is_nothing_to_go_on_from():
+    assert begin_there(FRESH, cut_off(past(entry("asked")), 1)) is None
+
+
+def test_a_session_cut_off_in_its_first_stroke_goes_on_without_the_opening():
+    there = begin_there(FRESH, cut_off(past(entry("stroke", "rope")), 1))
+    told = Told(begin=False)
+    told.state = there
+    told.do(Heard(0, Command.BEGIN, "test"))
+    told.until_said("Massage?")
+    assert "Warm a little oil." not in told.said()
+    assert next(mark.stroke for _, mark in told.effects if isinstance(mark, Mark) and mark.area) == "rope"
+
+
+def test_a_place_that_the_routine_no_longer_has_is_not_offered():
+    assert begin_there(FRESH, replace(cut_off(CUT, 2000), area="Tail")) is None
+
+
+def test_the_care_questions_are_asked_again_only_after_an_hour():
+    cared = past(entry("yes", area="", detail="care"), *CUT[0][1])
+    state = replace(FRESH, options=Options())
+    assert begin_there(state, cut_off(cared, 2000)).options.care is False
+    assert begin_there(state, cut_off(cared, 1000 + 61 * MINUTE)).options.care is True
+    assert begin_there(state, cut_off(CUT, 2000)).options.care is True
+
+
+def test_pace_and_loudness_are_as_they_were_when_it_was_cut_off():
+    changes = (("pace", "140"), ("pace", "160"), ("loudness", "-3"))
+    cut = cut_off(past(*CUT[0][1], *(entry(what, "toe squeezes", detail=to) for what, to in changes)), 2000)
+    there = begin_there(FRESH, cut)
+    assert (there.options.pace, there.level) == (160, -3)
+    wished = replace(FRESH, options=replace(FRESH.options, pace=80))
+    assert begin_there(wished, cut).options.pace == 80
+
+
+def test_not_sure_slows_what_is_gone_on_with():
+    told = Told().playing(4000)
+    told.tell(Command.NOT_SURE)
+    marks = [effect for _, effect in told.effects if isinstance(effect, Mark)]
+    cut = cut_off(past(*(entry(mark.what, mark.stroke, mark.area, mark.done, detail=mark.detail) for mark in marks)), 1)
+    assert begin_there(FRESH, cut).options.pace == told.state.options.pace > FRESH.options.pace
+
+
+@pytest.mark.parametrize("detail", ["", "fast", "9999", "-5", "1e2", "१२०"])
+def test_a_pace_that_no_coach_wrote_is_no_pace(detail):
+    assert cut_off(past(*CUT[0][1], entry("pace", "rope", detail=detail)), 2000).pace is None
+
+
+def marks_of(state):
+    """The marks of a whole session in which every question is answered with yes."""
+    marks, inbox = [], ScriptedInbox()
+
+    class Stage:
+        def reach(self, at):
+            """Time needs no pushing."""
+
+        def note(self, before, event, command):
+            """Nothing is logged."""
+
+        def perform(self, effect):
+            """Keep the marks; words are ready at once."""
+            if isinstance(effect, Prepare):
+                inbox.put(Prepared(inbox.at, effect.area, {}))
+            if isinstance(effect, Mark):
+                marks.append(effect)
+
+    inbox.put(Heard(0, Command.BEGIN, "test"))
+    run(state, inbox, Stage())
+    return marks
+
+
+@pytest.mark.parametrize("stop", range(0, 60, 3))
+def test_wherever_a_session_is_cut_off_the_next_one_finds_its_place(stop, tmp_path):
+    marks = marks_of(FRESH)[: stop + 1]
+    file = tmp_path / "journal.sqlite3"
+    journal = Journal(file, print)
+    journal.begin("tiny", "Tiny", kept(FRESH.options))
+    for mark in marks:
+        journal.mark(mark)
+    journal.close()
+    cut = cut_off(database.read(file), wall_ms() + 1)
+    if marks[-1].what == "ended":
+        assert cut is None
+        return
+    there = begin_there(FRESH, cut) if cut else None
+    if there:
+        done = marks[-1].what == "area done"
+        assert there.area == [area.title for area in BOOK.areas].index(marks[-1].area) + done
+        assert options_in(database.read(file)[0][0]) == FRESH.options
+    else:
+        assert not any(mark.what == "stroke done" for mark in marks)
+
+
+class Answers(list):
+    """Answers questions, and keeps them."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+
+    def __call__(self, menu):
+        """Answer the next question."""
+        self.append(" ".join((*menu.question, *(choice.text for choice in menu.choices))))
+        return press(menu, self.answers.pop(0)) == "yes"
+
+
+def opening(file, now=2000):
+    def make(name, options):
+        return State(book_of(routine(name=name), options), WORDS, options)
+
+    return Opening(file, WORDS, make, lambda: now)
+
+
+def keep(file, sessions):
+    with database.opened(file) as connection:
+        for begun, entries in sessions:
+            database.append(connection, file, [begun, *(replace(one, session=begun.session) for one in entries)])
+
+
+def test_enter_goes_on_and_n_begins_anew(tmp_path):
+    file = tmp_path / "j"
+    keep(file, CUT)
+    assert opening(file).ahead_of(FRESH, Answers("enter")).start.stroke == 1
+    assert opening(file).ahead_of(FRESH, Answers("n")) == FRESH
+    assert opening(file).ahead_of_choice(Answers("enter")).start.stroke == 1
+    assert opening(file).ahead_of_choice(Answers("n")) is None
+
+
+def test_another_routine_begins_without_a_question(tmp_path):
+    keep(tmp_path / "j", [(replace(CUT[0][0], routine="whole"), CUT[0][1])])
+    assert opening(tmp_path / "j").ahead_of(FRESH, Answers()) == FRESH
+
+
+def test_a_damaged_journal_asks_nothing_and_the_massage_begins(tmp_path):
+    (tmp_path / "j").write_bytes(b"nonsense")
+    assert opening(tmp_path / "j").ahead_of(FRESH, Answers()) == FRESH
+    assert opening(tmp_path / "j").ahead_of_choice(Answers()) is None
+
+
+# --- what the baby said ---------------------------------------------------------------------------
+
+
+def three(*answers):
+    """Sessions in which rope was done, each with this answer."""
+    return [
+        (
+            Begun(str(n), n, "tiny", "Tiny", "{}"),
+            [entry("stroke", "rope"), *([entry(answer, "rope")] if answer else []), entry("ended", detail="finished")],
+        )
+        for n, answer in enumerate(answers)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        (("no", "no", "no"), ("rope",)),
+        (("", "no", "no", "no"), ("rope",)),
+        (("no", "no"), ()),
+        (("no", "no", "no", ""), ()),
+        (("no", "not sure", "no"), ()),
+    ],
+)
+def test_a_stroke_is_refused_when_the_last_three_times_had_a_no(answers, found):
+    assert refused(three(*answers)) == found
+
+
+def test_a_stroke_refused_three_times_running_is_offered_to_be_left_out(tmp_path):
+    keep(tmp_path / "j", three("no", "no", "no"))
+    asked = Answers("enter")
+    less = opening(tmp_path / "j").ahead_of(FRESH, asked)
+    assert asked[0] == (
+        "The last three times, your baby said no to rope. That stroke can be left out today. Leave out rope. Keep rope."
+    )
+    assert "rope" not in {stroke.name for area in less.book.areas for stroke in area.strokes}
+    assert opening(tmp_path / "j").ahead_of(FRESH, Answers("n")) == FRESH
+
+
+def test_history_is_told_in_words_newest_first():
+    lines = list(history.as_text(three("no", "not sure", "") + CUT))
+    assert lines[0].endswith("Tiny, 0 minutes. Cut off at toe squeezes, left leg.")
+    assert lines[1].endswith("Finished.")
+    assert lines[3] == "    Not sure at rope, left leg, after 0:00."
+
+
+def test_history_says_how_to_leave_out_what_was_refused():
+    assert list(history.as_text(three("no", "no", "no")))[-1].endswith('coach play --leave-out "rope"')
+
+
+def test_history_tells_how_often_the_baby_said_no_stroke_by_stroke():
+    lines = list(history.as_text(three("no", "not sure", "no")))
+    assert lines[lines.index("What your baby said, stroke by stroke:") + 1] == (
+        "    rope: 2 no, 1 not sure, begun 3 times."
+    )
+    assert "stroke by stroke" not in "".join(history.as_text(three("", "", "")))
+
+
+def test_of_many_sessions_the_last_ones_are_printed_and_all_of_them_on_demand():
+    many = three("no", "no", "no") * 5
+    few = list(history.as_text(many, 10))
+    assert sum("Tiny, " in line for line in few) == 10
+    assert "5 sessions were before these: coach history --all" in few
+    assert sum("Tiny, " in line for line in history.as_text(many)) == 15
+    assert "1 session was before these: coach history --all" in history.as_text(many[:11], 10)
+    assert not any("--all" in line for line in history.as_text(many[:10], 10))
+
+
+def test_history_of_nothing_says_so():
+    assert list(history.as_text([])) == ["No session is written down yet."]
+
+
+def test_history_as_json_and_csv_hold_every_entry():
+    told = json.loads(history.as_json(CUT))
+    assert [event["what"] for event in told[0]["events"]] == ["begun", "asked", "yes", "stroke", "stroke"]
+    rows = list(csv.DictReader(io.StringIO(history.as_csv(CUT))))
+    assert [row["stroke"] for row in rows] == ["", "", "", "rope", "toe squeezes"]
+
+
+def test_no_escape_of_a_hostile_journal_reaches_the_terminal_or_a_spreadsheet():
+    evil = past(entry("no", "\x1b[2J=1+1\n", area="\x07=cmd"), entry("no", "=2"), options="[[[")
+    for text in (*history.as_text(evil), history.as_csv(evil), history.as_json(evil)):
+        assert "\x1b" not in text
+        assert "\x07" not in text
+    assert "'=2" in history.as_csv(evil)
+
+
+def test_options_of_a_hostile_journal_are_left_at_the_usual():
+    evil = Begun(
+        "a",
+        0,
+        "r",
+        "R",
+        json.dumps(
+            {
+                "age": "old",
+                "pace": 9,
+                "times": {"rope": 10**9},
+                "leave_out": [1],
+                "detail": "all",
+                "hips_cleared": "yes",
+                "baby": "\x1b",
+            }
+        ),
+    )
+    assert options_in(evil) == Options()
+    assert options_in(replace(evil, options="nonsense")) == Options()
+    assert options_in(replace(evil, options="[" * 100_000)) == Options()
+    mine = Options(age=90, leave_out=("rope",), times={"rope": 8}, detail="remind", pace=120, hands="one")
+    assert options_in(replace(evil, options=json.dumps(kept(mine)))) == mine
+
+
+def test_a_time_that_no_calendar_has_is_no_reason_to_fail():
+    assert history.local(10**30).year == 1970
+
+
+@pytest.mark.parametrize("ending", [".svg", ".png"])
+def test_history_is_drawn_with_every_stroke(tmp_path, ending):
+    history_chart.draw(three("no", "not sure", "no"), tmp_path / f"h{ending}")
+    content = (tmp_path / f"h{ending}").read_bytes()
+    assert content.startswith(b"<svg" if ending == ".svg" else b"\x89PNG")
+    if ending == ".svg":
+        assert b"2 no, 1 not sure, begun 3 times" in content
+
+
+def test_a_picture_of_nothing_is_a_picture_too(tmp_path):
+    history_chart.draw([], tmp_path / "h.svg")
+    with pytest.raises(UsageError, match="neither"):
+        history_chart.draw([], tmp_path / "h.gif")
+
+
+# --- the commands ---------------------------------------------------------------------------------
+
+
+def test_coach_history_prints_what_was_kept(capsys):
+    keep(profile.journal_file(), CUT)
+    assert cli.main(["history"]) == 0
+    assert "Cut off at toe squeezes" in capsys.readouterr().out
+    assert cli.main(["history", "--json"]) == 0
+    assert cli.main(["history", "--csv"]) == 0
+
+
+def test_coach_history_of_a_damaged_file_ends_with_seven_and_touches_nothing(capsys):
+    profile.journal_file().parent.mkdir(parents=True)
+    profile.journal_file().write_bytes(b"nonsense")
+    assert cli.main(["history"]) == 7
+    assert "it is not a journal" in capsys.readouterr().err
+    assert profile.journal_file().read_bytes() == b"nonsense"
+
+
+def everything():
+    """Fill every folder of the coach."""
+    keep(profile.journal_file(), CUT)
+    profile.save(replace(profile.Profile(), baby="Mia"))
+    for folder, name in ((profile.cache_folder(), "a" * 64), (profile.config_folder() / "scripts", "mine.yaml")):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("x")
+
+
+def files(home):
+    return sorted(path.name for path in home.rglob("*") if path.is_file())
+
+
+def test_forget_says_what_it_deletes_and_deletes_nothing_without_a_yes(home, capsys, monkeypatch):
+    everything()
+    before = files(home)
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert cli.main(["forget"]) == 0
+    out = capsys.readouterr().out
+    assert "journal.sqlite3" in out
+    assert "profile.yaml" in out
+    assert out.endswith("Nothing is deleted.\n")
+    assert [name for name in files(home) if name != "lock"] == before
+
+
+@pytest.mark.parametrize("arguments", [["--yes"], []])
+def test_forget_deletes_all_but_the_caregivers_own_files(home, monkeypatch, arguments):
+    everything()
+    monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
+    assert cli.main(["forget", *arguments]) == 0
+    assert files(home) == ["lock", "mine.yaml"]
+
+
+def test_forget_without_anything_kept_says_so(capsys):
+    assert cli.main(["forget"]) == 0
+    assert capsys.readouterr().out == "Nothing is kept here.\n"
+
+
+def test_forget_never_follows_a_link_out_of_its_folders(home):
+    elsewhere = home / "photos"
+    elsewhere.mkdir()
+    (elsewhere / "baby.jpg").write_text("x")
+    profile.data_folder().mkdir(parents=True)
+    (profile.data_folder() / "link").symlink_to(elsewhere)
+    forget.delete(forget.kept([profile.data_folder()], []))
+    assert (elsewhere / "baby.jpg").exists()
+    assert not (profile.data_folder() / "link").is_symlink()
+
+
+# --- bookmarks -----------------------------------------------------------------------------------------
+
+
+def test_what_was_remembered_on_another_evening_is_found_again():
+    entries = (entry("remembered", "rope"), entry("remembered", "toe squeezes"), entry("no", "rope"))
+    assert bookmark.kept(past(*entries), BOOK) == Bookmark(0, 1)
+    assert bookmark.kept(past(entry("remembered", area="Play")), BOOK) == Bookmark(2, 0)
+
+
+def test_what_is_not_in_the_routine_any_more_gives_way_to_what_is():
+    newer = past(entry("remembered", "tickle"), entry("remembered", area="Ear"))
+    assert bookmark.kept([*past(entry("remembered", "rope")), *newer], BOOK) == Bookmark(0, 0)
+    assert bookmark.kept(past(entry("no", "rope")), BOOK) is None
+
+
+def test_the_routine_of_the_bookmark_is_known():
+    assert bookmark.routine([*past(entry("remembered", "rope")), *past(entry("no"), routine="hips")]) == "tiny"
+    assert bookmark.routine(past(entry("no"))) == ""
+
+
+def test_a_session_begins_at_its_bookmark_with_all_that_comes_before_the_oil():
+    told = Told(begin=False)
+    told.state = bookmark.begin_there(replace(told.state, bookmark=Bookmark(1, 1)))
+    told.tell(Command.BEGIN)
+    told.asked()
+    assert told.said()[0] == "Warm a little oil."
+    assert "Back to toe squeezes, on the right leg." in told.said()
+    assert told.sounds() == ["chime"]
+    at = told.now
+    told.playing().wait(3000)
+    assert "Toe squeezes." in told.said(at)
+
+
+def test_without_a_bookmark_it_says_how_to_make_one():
+    with pytest.raises(UsageError, match="nothing is remembered in tiny; press M"):
+        bookmark.begin_there(FRESH)

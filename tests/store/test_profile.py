@@ -1,0 +1,137 @@
+"""What a caregiver chose once is kept, and a damaged profile is answered in sentences."""
+
+import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.model.events import Command
+from coach.session.keymap import SAME_ELBOW
+from coach.store import profile
+from coach.store.profile import Profile
+from coach.support.errors import ScriptError, UsageError
+
+TODAY = datetime.date(2026, 11, 22)
+
+
+def test_without_a_file_everything_is_as_usual():
+    assert profile.load() == Profile()
+
+
+def test_what_is_saved_is_loaded_again():
+    mine = Profile(
+        baby="Zoë-Marie O'Neil",
+        born="2026-08-30",
+        detail="remind",
+        leave_out=("left leg", "rope"),
+        hips_cleared=True,
+        count="ticked",
+        pace=120,
+        hands="left",
+        times={"rope": 9},
+        voice="system",
+        voice_id="en-gb",
+        rate=150,
+        volume=80,
+        speaker="Kitchen",
+        output="none",
+        keys={"p": "off", "+": "no", "é": "yes"},
+    )
+    file = profile.save(mine)
+    assert profile.load() == mine
+    assert file == profile.path()
+    assert [path.name for path in file.parent.iterdir()] == ["profile.yaml"], "no temporary file is left"
+
+
+@settings(max_examples=50)
+@given(
+    st.dictionaries(
+        st.text(min_size=1, max_size=4).filter(str.isprintable), st.sampled_from(profile.COMMANDS), max_size=4
+    )
+)
+def test_any_key_can_be_kept(tmp_path_factory, keys):
+    file = tmp_path_factory.mktemp("keys") / "profile.yaml"
+    mine = Profile(keys=keys)
+    profile.save(mine, file)
+    assert profile.load(file).keys == keys
+
+
+def test_the_baby_grows_older_in_the_profile():
+    mine = profile.aged(Profile(), "3m", TODAY)
+    assert mine.age(TODAY) == 90
+    assert mine.age(TODAY + datetime.timedelta(days=7)) == 97
+    assert mine.age(TODAY - datetime.timedelta(days=700)) == 0
+    assert Profile().age(TODAY) is None
+
+
+@pytest.mark.parametrize("age", ["", "soon", "3", "m3", "9999y", "-1d", "3.5m"])
+def test_an_age_that_is_none_is_refused(age):
+    with pytest.raises(UsageError, match="not an age; write it as"):
+        profile.aged(Profile(), age, TODAY)
+
+
+@pytest.mark.parametrize("name", ["Anna", "Zoë", "O'Neil", "Anna-Lena", "Jo 2", ""])
+def test_a_name_that_can_be_said_is_taken(name):
+    assert profile.checked_name(name) == name
+
+
+@pytest.mark.parametrize("name", ["{side}", "<b>", "x" * 31, "\x1b[2J", "3", " "])
+def test_a_name_that_cannot_be_said_is_refused(name):
+    with pytest.raises(UsageError, match="cannot be spoken"):
+        profile.checked_name(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("baby: 3\n", 'profile.yaml:1: "baby" must be text'),
+        ("born: yesterday\n", 'profile.yaml:1: "born" must be a date'),
+        ("born: [1]\n", "must be a date"),
+        ("zzz: 1\n", 'unknown key "zzz"'),
+        ("pace: 10\n", "60 or more"),
+        ("times: 3\n", "must be a group of keys"),
+        ("times: {ROPE: 3}\n", "cannot stand in"),
+        ("times: {rope: 0}\n", "1 or more"),
+        ("keys: {p: jump}\n", "must be one of"),
+        ("keys: {[a]: no}\n", "cannot stand in"),
+        ("a\n", "must be a group of keys"),
+        ("\tbaby: Anna\n", "a tab"),
+        ("baby: &a Anna\n", "anchors"),
+    ],
+)
+def test_a_damaged_profile_is_answered_in_sentences(text, what):
+    profile.config_folder().mkdir(parents=True)
+    profile.path().write_text(text)
+    with pytest.raises(ScriptError) as caught:
+        profile.load()
+    assert what in str(caught.value)
+
+
+def test_an_empty_profile_is_none():
+    profile.config_folder().mkdir(parents=True)
+    profile.path().write_text("# nothing yet\n")
+    assert profile.load() == Profile()
+
+
+def test_off_and_no_may_be_written_as_people_write_them():
+    profile.config_folder().mkdir(parents=True)
+    profile.path().write_text("keys:\n  p: off\n  z: no\n")
+    keys = profile.load().keymap()
+    assert keys.command("p", leads=True) is None
+    assert keys.command("z", leads=False) is Command.NO
+    assert SAME_ELBOW
+
+
+def test_a_folder_that_cannot_be_written_is_answered_in_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="cannot be saved"):
+        profile.save(Profile(), tmp_path / "file" / "profile.yaml")
+
+
+def test_the_choices_of_the_profile_shape_the_session():
+    mine = Profile(baby="Anna", born="2026-08-24", leave_out=("rope",), pace=120, count="silent", hips_cleared=True)
+    options = mine.options(TODAY)
+    assert (options.baby, options.age, options.leave_out, options.pace) == ("Anna", 90, ("rope",), 120)
+    assert options.hips_cleared
+    assert options.care

@@ -1,0 +1,306 @@
+"""The evening's record: written as it happens, never in the way, whole whatever breaks."""
+
+import contextlib
+import json
+import os
+import sqlite3
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.model.effects import Mark
+from coach.model.records import Begun, Entry
+from coach.store import database
+from coach.store.database import DamagedError, NewerError, append, opened, read, set_aside
+from coach.store.writer import DAMAGED, NEWER, UNWRITABLE, Journal
+from coach.support.errors import CoachError, JournalError
+
+NO = Mark(31_000, "no", "rope, Left leg, 2 of 6", "Left leg", "rope", 2)
+BEGUN = Begun("a", 1_000, "legs", "Legs", "{}")
+ENTRY = Entry("a", 2_000, 31_000, "no", "", "Left leg", "rope", 2)
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "data" / "journal.sqlite3"
+
+
+class Heard(list):
+    """What was told, and a way to wait for it."""
+
+    def __init__(self):
+        self.any = threading.Event()
+
+    def __call__(self, name):
+        """Be told."""
+        self.append(name)
+        self.any.set()
+
+
+def session(file, tell=None, retry_s=0.01, marks=(NO,)):
+    """A whole session's record."""
+    journal = Journal(file, Heard() if tell is None else tell, retry_s)
+    journal.begin("legs", "Legs", {"age": 90})
+    for mark in marks:
+        journal.mark(mark)
+    journal.close()
+    return journal
+
+
+def written(file, rows=(BEGUN, ENTRY)):
+    with opened(file) as connection:
+        append(connection, file, rows)
+
+
+def test_what_happened_is_there_afterwards_with_its_place_and_time(file):
+    session(file)
+    ((begun, (entry,)),) = read(file)
+    assert (begun.routine, begun.title, json.loads(begun.options)) == ("legs", "Legs", {"age": 90})
+    assert (entry.at, entry.what, entry.area, entry.stroke, entry.done) == (31_000, "no", "Left leg", "rope", 2)
+    assert 0 <= entry.wall - begun.wall < 60_000
+
+
+def test_where_nothing_was_ever_written_there_is_nothing_to_read_and_no_file_is_made(file):
+    assert read(file) == []
+    assert not file.exists()
+
+
+def test_only_this_user_can_read_it(file):
+    session(file)
+    file.chmod(0o644)
+    session(file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+    assert {path.name for path in file.parent.iterdir()} == {file.name}
+
+
+def test_a_commit_survives_a_power_cut_because_it_is_synced(file):
+    with opened(file) as connection:
+        assert connection.execute("PRAGMA synchronous").fetchone()[0] == 2
+        assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
+def test_each_migration_stands_in_the_file_and_is_done_once(file):
+    written(file)
+    written(file, ())
+    with opened(file) as connection:
+        numbers = [row[0] for row in connection.execute("SELECT number FROM migration")]
+        assert numbers == list(range(1, len(database.MIGRATIONS) + 1))
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == len(database.MIGRATIONS)
+
+
+def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_had(file, monkeypatch):
+    written(file)
+    monkeypatch.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, ("CREATE TABLE mood (word TEXT)",)))
+    with opened(file) as connection:
+        assert connection.execute("SELECT count(*) FROM mood").fetchone() == (0,)
+    assert read(file) == [(BEGUN, [ENTRY])]
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(file, monkeypatch):
+    written(file)
+    before = database.MIGRATIONS
+    monkeypatch.setattr(database, "MIGRATIONS", (*before, ("CREATE TABLE mood (word TEXT)", "CREATE NONSENSE")))
+    with pytest.raises(JournalError):
+        read(file)
+    monkeypatch.setattr(database, "MIGRATIONS", before)
+    assert read(file) == [(BEGUN, [ENTRY])]
+
+
+def newer(file):
+    written(file)
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    return file.read_bytes()
+
+
+def test_a_file_of_a_newer_coach_is_refused_and_left_untouched(file):
+    before = newer(file)
+    with pytest.raises(NewerError, match="a newer coach wrote it") as caught:
+        read(file)
+    assert caught.value.status == 7
+    told = Heard()
+    session(file, told)
+    assert told == [NEWER]
+    assert file.read_bytes() == before
+    assert {path.name for path in file.parent.iterdir()} == {file.name}
+
+
+@pytest.mark.parametrize("content", [b"x", b"not a journal" * 100, b"SQLite format 3\0" + b"\xff" * 4000, bytes(5000)])
+def test_a_corrupt_file_is_set_aside_whole_said_once_and_a_new_one_begins(file, content):
+    file.parent.mkdir()
+    file.write_bytes(content)
+    told = Heard()
+    session(file, told)
+    assert told == [DAMAGED]
+    (aside,) = file.parent.glob("*.damaged-*")
+    assert aside.read_bytes() == content
+    assert [entry.what for _, entries in read(file) for entry in entries] == ["no"]
+
+
+def test_a_journal_cut_off_in_the_middle_is_set_aside_too(file):
+    written(file, [BEGUN, *[ENTRY] * 500])
+    content = file.read_bytes()[:20_000]
+    file.write_bytes(content)
+    told = Heard()
+    session(file, told)
+    assert told == [DAMAGED]
+    assert next(file.parent.glob("*.damaged-*")).read_bytes() == content
+
+
+def test_somebody_elses_database_is_not_written_to(file):
+    file.parent.mkdir()
+    with sqlite3.connect(file) as other:
+        other.execute("CREATE TABLE event (id)")
+        other.execute("CREATE TRIGGER evil AFTER INSERT ON event BEGIN DELETE FROM event; END")
+    other.close()
+    content = file.read_bytes()
+    told = Heard()
+    session(file, told)
+    assert told == [DAMAGED]
+    aside = next(path for path in file.parent.glob("*.damaged-*") if not path.name.endswith("-wal"))
+    with sqlite3.connect(aside) as other:
+        assert other.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall() == [("evil",)]
+    other.close()
+    assert len(content) == aside.stat().st_size
+
+
+def test_what_was_set_aside_before_is_never_overwritten(file):
+    file.parent.mkdir()
+    places = []
+    for content in (b"first", b"second"):
+        file.write_bytes(content)
+        places.append(set_aside(file, 1))
+    assert [place.read_bytes() for place in places] == [b"first", b"second"]
+
+
+def test_a_journal_that_cannot_be_written_is_said_once_and_written_when_it_can_be(file):
+    written(file, [BEGUN])
+    told = Heard()
+    with opened(file) as holder:
+        holder.execute("BEGIN EXCLUSIVE")  # another program holds it
+        journal = Journal(file, told, retry_s=0.01)
+        journal.begin("legs", "Legs", {})
+        for _ in range(3):
+            journal.mark(NO)
+        assert told.any.wait(10)
+        holder.execute("COMMIT")
+    journal.close()
+    assert told == [UNWRITABLE]
+    assert [entry.what for entry in read(file)[-1][1]] == ["no"] * 3
+
+
+def test_a_folder_that_is_a_file_costs_the_record_and_nothing_else(file):
+    file.parent.write_text("in the way")
+    told = Heard()
+    journal = session(file, told)
+    assert told == [UNWRITABLE]
+    assert len(journal.unwritten) == 2
+
+
+def test_a_full_disk_is_said_and_what_was_kept_is_written_once_there_is_room(file, monkeypatch):
+    told, room = Heard(), threading.Event()
+    real = database._connect
+
+    def nearly_full(path):
+        connection = real(path)
+        if not room.is_set():
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
+            connection.execute(f"PRAGMA max_page_count = {max(1, pages)}")
+        return connection
+
+    monkeypatch.setattr(database, "_connect", nearly_full)
+    journal = Journal(file, told, retry_s=0.01)
+    journal.begin("legs", "Legs", {"about": "x" * 50_000})
+    journal.mark(NO)
+    assert told.any.wait(10)
+    room.set()
+    journal.close()
+    assert told == [UNWRITABLE]
+    assert [entry.what for entry in read(file)[-1][1]] == ["no"]
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo], ids=["a folder", "a pipe"])
+def test_what_is_no_plain_file_is_never_opened(file, make):
+    file.parent.mkdir()
+    make(file)
+    with pytest.raises(JournalError, match="not a plain file"):
+        read(file)
+
+
+def test_a_hostile_row_is_refused_with_a_remedy(file):
+    written(file)
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE event SET at = 'soon'")
+    connection.close()
+    with pytest.raises(DamagedError, match="what no coach wrote; move it away"):
+        read(file)
+
+
+@pytest.fixture
+def kept_read_only():
+    """A journal whose last session was cut off, in a folder that nothing can be written to, by root neither."""
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name) / "data" / "journal.sqlite3"
+        written(file, [BEGUN])
+        with opened(file) as connection:
+            append(connection, file, [ENTRY])
+            for end in ("", "-wal"):  # as a kill leaves it: the last entry is in the -wal alone
+                (file.parent / f"killed{end}").write_bytes((file.parent / f"{file.name}{end}").read_bytes())
+        for end in ("-wal", ""):
+            (file.parent / f"killed{end}").replace(file.parent / f"{file.name}{end}")
+        root = os.geteuid() == 0
+        for path in (Path(name), file.parent, *file.parent.iterdir()):
+            path.chmod(0o500 if path.is_dir() else 0o400)
+            if root:
+                os.chown(path, 65534, 65534)
+        try:
+            if root:
+                os.seteuid(65534)
+            yield file
+        finally:
+            if root:
+                os.seteuid(0)
+            Path(name).chmod(0o700)
+            file.parent.chmod(0o700)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
+def test_a_journal_that_can_only_be_read_is_read_whole_and_left_as_it_is(kept_read_only):
+    before = {path.name: path.read_bytes() for path in kept_read_only.parent.iterdir()}
+    assert read(kept_read_only) == [(BEGUN, [ENTRY])]
+    assert {path.name: path.read_bytes() for path in kept_read_only.parent.iterdir()} == before
+    with pytest.raises(JournalError), opened(kept_read_only) as connection:
+        append(connection, kept_read_only, [ENTRY])
+
+
+def test_nobody_who_notes_something_waits_for_the_disk(file, monkeypatch):
+    stuck, real = threading.Event(), database._connect
+    monkeypatch.setattr(database, "_connect", lambda path: real(path) if stuck.wait(30) else None)
+    journal = Journal(file, Heard())
+    journal.begin("legs", "Legs", {})
+    for _ in range(1000):
+        journal.mark(NO)  # returns, though nothing can be written
+    assert not file.exists()
+    stuck.set()
+    journal.close()
+    assert len(read(file)[0][1]) == 1000
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_whatever_stands_in_the_file_every_failure_is_ours(tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("fuzz")
+    file = folder / "journal.sqlite3"
+    written(file, [BEGUN, *[ENTRY] * 20])
+    content = bytearray(file.read_bytes())
+    for _ in range(data.draw(st.integers(1, 8))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    file.write_bytes(content[: data.draw(st.integers(0, len(content)))])
+    with contextlib.suppress(CoachError):
+        read(file)

@@ -1,0 +1,369 @@
+"""What breaks is broken here, with real parts in the virtual room where sound is concerned: the massage goes on."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from dataclasses import replace
+
+import pytest
+
+from benchmarks import fuzz
+from coach.cli import main as cli
+from coach.model.effects import Fade, Hush, Say, Sound
+from coach.model.events import Command, Heard, Notice
+from coach.session.machine import TRANSITIONS
+from coach.session.resume import cut_off
+from coach.session.state import Phase
+from coach.sound import earcons
+from coach.store import database, profile
+from coach.support.errors import CoachError, SoundError
+from coach.support.single_instance import alone
+from tests.support.audible import LONGEST, shipped, worst
+from tests.support.room import Room
+from tests.support.told import Told
+from tests.support.whole import ENTER, HIPS, Coach
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+ACKNOWLEDGED = Hush | Fade | Say | Sound
+"""By sound or by silence; a baby that fell asleep is not woken by a sound."""
+
+
+# --- never silent, in virtual time ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize(
+    ("fault", "voiced"),
+    [
+        (lambda at: Heard(at, Command.NO, "key"), True),
+        (lambda at: Heard(at, Command.NOT_SURE, "key"), True),
+        (lambda at: Heard(at, Command.WHERE, "key"), True),
+        (lambda at: Notice(at, "The loudspeaker is gone."), True),
+        (lambda at: Notice(at, "My voice has failed."), False),
+    ],
+    ids=["no", "not sure", "where are we", "device lost", "voice lost"],
+)
+def test_whatever_breaks_and_whenever_it_is_never_silent_for_more_than_eight_seconds(name, fault, voiced):
+    found = worst(shipped()[name], fault, 3700, voiced=voiced)
+    assert found.points > 100
+    assert found.silence <= LONGEST, f"{found.silence} ms of silence around {found.at} ms"
+    assert found.rests > 1
+    assert not found.lifeless, "a wait without a sign of life"
+
+
+@pytest.mark.parametrize(("phase", "command"), TRANSITIONS)
+def test_every_command_that_is_understood_is_acknowledged_within_200_ms(phase, command):
+    told = reached(phase)
+    now, effects = told.now, told.tell(command)
+    effects = (*effects, *told.wait(200))
+    assert any(isinstance(effect, ACKNOWLEDGED) and effect.at <= now + 200 for effect in effects)
+
+
+@pytest.mark.parametrize("command", [command for phase, command in TRANSITIONS if phase is Phase.ASKING])
+def test_every_command_is_acknowledged_within_200_ms_while_words_are_still_being_made(command):
+    told = Told(prepared=False).asked()
+    told.tell(Command.YES)
+    told.wait(3000)
+    now, effects = told.now, told.tell(command)
+    effects = (*effects, *told.wait(200))
+    assert any(isinstance(effect, ACKNOWLEDGED) and effect.at <= now + 200 for effect in effects)
+
+
+def reached(phase):
+    """A session in a phase, by itself and by the caregiver's yes."""
+    told = Told(begin=phase is not Phase.READY, care=phase is Phase.CARE)
+    if phase in (Phase.PLAYING, Phase.RESTING, Phase.ENDED):
+        told.playing(9000)
+    if phase in (Phase.RESTING, Phase.ENDED):
+        told.tell(Command.NO if phase is Phase.RESTING else Command.DONE)
+    while phase is Phase.LINGERING and told.phase is not phase:
+        if told.phase is Phase.ASKING:
+            told.playing()
+        told.tick()
+    if phase in (Phase.ASKING, Phase.RESTING):
+        told.asked()
+    assert told.phase is phase
+    return told
+
+
+def test_paused_finished_broken_and_alive_sound_different():
+    sounds = [earcons.load(name).samples.tobytes() for name in ("paused", "finished", "trouble", "alive")]
+    assert len(set(sounds)) == len(sounds)
+
+
+# --- a whole coach in a terminal ------------------------------------------------------------------
+
+
+@pytest.mark.real
+@POSIX
+def test_ctrl_c_ends_it_even_when_whoever_started_it_had_switched_that_off(home):
+    coach = Coach(home, *HIPS)
+    coach.command = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *coach.command]
+    with coach:
+        coach.lead()
+        coach.press("\x03")
+        assert coach.ends() == 130
+
+
+@pytest.mark.real
+@POSIX
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+def test_however_it_is_killed_the_journal_is_whole_and_tells_where_to_go_on(home, number):
+    with Coach(home, *HIPS) as coach:
+        coach.lead()
+        assert coach.reads("Slide both palms")
+        for _ in range(2 if number == signal.SIGHUP else 1):  # a shell sends a second one
+            coach.process.send_signal(number)
+        status = coach.ends()
+        assert status == {signal.SIGKILL: -9, signal.SIGINT: 130}.get(number, 128 + number)
+        assert "Traceback" not in coach.text
+        if number != signal.SIGKILL:  # after which only the shell can put the terminal right, and does
+            assert coach.settings_now() == coach.dialogue.settings
+        cut = cut_off(database.read(coach.store.writer), time.time_ns() // 1_000_000)
+        assert (cut.area, cut.stroke) == ("Bottom and hips", "hold and rock")
+
+
+@pytest.mark.real
+@POSIX
+def test_when_the_terminal_is_closed_it_ends_without_a_trace_and_the_journal_is_whole(home):
+    with Coach(home, *HIPS) as coach:
+        coach.lead()
+        assert coach.reads("Slide both palms")
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, coach._hand)  # what held the terminal lets go of it
+        os.close(nowhere)
+        assert coach.ends() == 128 + signal.SIGHUP
+    assert cut_off(database.read(coach.store.writer), time.time_ns() // 1_000_000).stroke == "hold and rock"
+    assert coach.support.event_log.read_text().endswith("}\n")
+
+
+@pytest.mark.real
+@POSIX
+def test_after_a_kill_the_next_start_offers_to_go_on_and_enter_does_so(home):
+    with Coach(home, *HIPS) as coach:
+        coach.lead()
+        assert coach.reads("Slide both palms")
+        coach.process.kill()
+        coach.ends()
+        ((_, (*_, last)),) = database.read(coach.store.writer)
+    with database.opened(coach.store.writer) as connection:  # as if the next stroke had begun
+        database.append(connection, coach.store.writer, [replace(last, what="stroke", stroke="heart")])
+    with Coach(home, *HIPS) as coach:
+        assert coach.reads("Last time stopped at heart, bottom and hips, a moment ago.")
+        coach.press(ENTER)
+        assert coach.reads("come now")
+        coach.press(ENTER)  # skips to the question
+        assert coach.reads("Massage?")
+        assert "Choose a time" not in coach.text
+
+
+@pytest.mark.real
+@POSIX
+def test_two_coaches_at_once_the_second_says_so_and_stays_quiet(home):
+    with Coach(home, *HIPS) as first:
+        assert first.reads("Choose a time")
+        with Coach(home, *HIPS) as second:
+            assert second.ends() == 1
+            assert "another coach is leading a massage already; let it finish, or end it first" in second.text
+            assert "Choose" not in second.text
+
+
+def test_the_lock_of_a_dead_coach_holds_nobody_up(tmp_path):
+    with alone(tmp_path):
+        pass
+    with alone(tmp_path), pytest.raises(CoachError), alone(tmp_path):
+        pass
+
+
+@pytest.mark.real
+@POSIX
+def test_when_it_was_stopped_and_continued_it_says_where_it_was_and_nothing_is_spoken_at_once(home):
+    with Coach(home, *HIPS) as coach:
+        coach.lead()
+        assert coach.reads("Slide both palms")
+        coach.process.send_signal(signal.SIGSTOP)
+        time.sleep(9)
+        coach.process.send_signal(signal.SIGCONT)
+        assert coach.reads("We were at hold and rock"), coach.text
+        assert coach.logged(lambda line: line["kind"] == "mark" and line["what"] == "slept")
+        assert coach.logged(lambda line: line["kind"] == "say" and str(line["text"]).startswith("We were at"))
+        said = [str(line["text"]).startswith("We were at") for line in coach.lines() if line["kind"] == "say"]
+        assert len(said) - said.index(True) <= 3, "a backlog was spoken at once"
+        assert "loudspeaker" not in coach.text
+
+
+@pytest.mark.real
+@POSIX
+def test_a_journal_that_cannot_be_written_is_said_and_the_massage_goes_on(home):
+    (home / "data" / profile.APP / "journal.sqlite3").mkdir(parents=True)
+    with Coach(home, *HIPS) as coach:
+        assert coach.reads("I cannot record this session now. The massage goes on."), coach.text
+        coach.lead()
+        assert coach.text.count("I cannot record") == 1
+
+
+# --- the loudspeaker and the voice, in the virtual room --------------------------------------------
+
+
+def is_output(state):
+    return lambda line: line["kind"] == "output" and line.get("state") == state
+
+
+def sounds(recording):
+    """Whether anything was heard: the silent voice is a soft tone, which needs no time to be made."""
+    return abs(recording.samples).max(initial=0) > 0.005
+
+
+@pytest.mark.room
+@pytest.mark.parametrize(
+    ("go", "come", "brief"),
+    [(Room.unplug, Room.plug, False), (Room.kill_server, Room.restart_server, True), (Room.take, Room.release, True)],
+    ids=["unplugged", "server killed", "taken by another program"],
+)
+def test_when_the_speaker_goes_in_mid_word_words_go_on_in_print_until_it_is_back(home, room, go, come, brief):
+    with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
+        coach.lead()
+        go(room)
+        assert coach.logged(is_output("lost"))
+        assert coach.reads("\a"), coach.text
+        before = len(coach.said())
+        assert brief or coach.logged(lambda _line: len(coach.said()) > before)
+        come(room)
+        assert coach.logged(is_output("back"))
+        with room.record() as recording:
+            assert coach.reads("Then rock the hips", 40), coach.text
+            assert coach.logged(lambda line: line.get("text", "").startswith("Then rock the hips"))
+            assert coach.logged(lambda _line: sounds(recording))
+        said = [text for text in coach.said() if "loudspeaker" not in text.lower()]
+        start = said.index("Hold and rock.")
+        assert said[start:] == list(dict.fromkeys(said[start:])), "something was said twice"
+        assert said[start : start + 4] == [
+            "Hold and rock.",
+            "Slide both palms under the bottom, one from each side.",
+            "Hold the bottom still for one slow breath.",
+            "Then rock the hips gently from side to side.",
+        ]
+
+
+@pytest.mark.room
+def test_when_another_program_holds_the_speaker_at_the_start_the_sound_comes_as_soon_as_it_is_free(home, room):
+    room.take()
+    with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
+        assert coach.reads("The loudspeaker is gone. The words go on in print."), coach.text
+        assert coach.reads("Choose a time")
+        room.release()
+        assert coach.logged(is_output("back"))
+        with room.record() as recording:
+            assert coach.logged(lambda _line: sounds(recording))
+
+
+@pytest.mark.room
+def test_when_a_bluetooth_speaker_joins_and_becomes_the_default_the_sound_goes_there(home, room):
+    with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
+        coach.lead()
+        room.join("bluetooth")
+        with room.record("bluetooth") as recording:
+            assert coach.logged(lambda _line: sounds(recording))
+            assert coach.reads("Then rock the hips", 40), coach.text
+        room.leave("bluetooth")
+        with room.record() as recording:
+            assert coach.logged(lambda _line: sounds(recording))
+        said = [text for text in coach.said() if "loudspeaker" not in text]
+        assert len(said) == len(set(said))
+
+
+@pytest.mark.room
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_when_the_voices_helper_dies_or_hangs_no_sentence_is_lost(home, room, number):
+    with Coach(home, *HIPS, env=room.env, output="miniaudio", voice="heart") as coach:
+        assert coach.reads("Choose a time")
+        assert coach.helpers()
+        for pid in coach.helpers():
+            os.kill(pid, number)
+        coach.press(ENTER)
+        assert coach.reads("Massage?")
+        with room.record() as recording:
+            time.sleep(0.5)
+            coach.press(ENTER)
+            assert coach.reads("Slide both palms", 30), coach.text
+            assert coach.logged(lambda _line: abs(recording.samples).max(initial=0) > 0.01)
+        assert "Traceback" not in coach.text
+
+
+@pytest.mark.real
+@POSIX
+def test_a_loudspeaker_of_another_name_is_one_sentence_with_those_there_are(home):
+    env = {**os.environ, "PULSE_SERVER": "unix:/nonexistent", "ALSA_CONFIG_PATH": os.devnull}
+    with Coach(home, *HIPS, "--speaker", "kitchen", env=env, output="miniaudio") as coach:
+        assert coach.ends() == SoundError.status
+        assert "Traceback" not in coach.text
+
+
+@pytest.mark.real
+@POSIX
+def test_without_any_loudspeaker_it_says_so_and_goes_on_in_print(home):
+    env = {**os.environ, "PULSE_SERVER": "unix:/nonexistent", "ALSA_CONFIG_PATH": os.devnull}
+    with Coach(home, *HIPS, env=env, output="miniaudio") as coach:
+        assert coach.reads("There is no loudspeaker. The words are printed at their times.")
+        coach.lead()
+
+
+# --- hostile files --------------------------------------------------------------------------------
+
+
+HOSTILE = {
+    "escape.yaml": 'coach: 1\ntitle: "\\e[2J\\a evil"\nparts: [x]\n',
+    "bomb.yaml": "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n",
+    "object.yaml": "!!python/object/apply:os.system ['touch pwned']\n",
+    "include.yaml": "coach: 1\ntitle: T\nabout: A\nparts:\n  - include: /dev/zero\n",
+    "climb.yaml": "coach: 1\ntitle: T\nabout: A\nparts:\n  - include: ../../../../etc/passwd\n",
+    "deep.yaml": "[" * 5000,
+    "binary.yaml": "\x00\x01\x02",
+    "empty.yaml": "",
+    "list.yaml": "- 1\n- 2\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_routine_is_one_clear_error_without_its_escapes(name, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text(HOSTILE[name])
+    assert cli.main(["check", name]) == 3
+    err = capsys.readouterr().err
+    assert "Traceback" not in err
+    assert re.fullmatch(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f]+", err)
+    assert "root:" not in err
+    assert not (tmp_path / "pwned").exists()
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a\nb", "\x1b[2J", "x" * 5000, "/dev/zero", "..", "a\x00b.yaml"])
+def test_a_hostile_name_of_a_routine_is_one_clear_error(name, capsys):
+    assert cli.main(["show", name]) in (2, 3)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x00",
+        "voice: [",
+        "keys: {a: b}\nbaby: 7",
+        "!!python/name:os.system",
+        'baby: "\\e[2J"',
+        "- " * 900,
+        "voice: robot",
+    ],
+)
+def test_a_hostile_profile_is_one_clear_error(text, capsys):
+    profile.path().parent.mkdir(parents=True)
+    profile.path().write_text(text)
+    assert cli.main(["show", "hips"]) == 3
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("kind", ["routine", "profile", "journal", "sound", "--events"])
+def test_whatever_is_fed_to_it_every_failure_is_one_of_ours(kind, tmp_path):
+    fuzz.fuzz(kind, *fuzz.kinds(tmp_path)[kind], 60)

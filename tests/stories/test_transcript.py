@@ -1,0 +1,426 @@
+"""A whole evening by ear alone: keys are pressed that the coach itself has named, and nothing else is known."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from coach import outputs
+from coach.cli import assembly
+from coach.cli import main as cli
+from coach.dialogue import settings
+from coach.store import profile
+from coach.store.profile import Profile
+from coach.support.errors import EarError
+from coach.voices.silent import SilentVoice
+from tests.support.night import Ears, session_for, told
+from tests.support.told import WORDS
+
+ANY = "k"
+"""Any key at all takes the choice that is being spoken."""
+USUAL = (
+    ("Good as it is", ANY),
+    ("With everything as usual", ANY),
+    ("Press any key now", ANY),
+    (r"One of two\. Go on", ANY),
+)
+"""The first run with everything as usual."""
+
+
+def evening(monkeypatch, *wishes, arguments=()):
+    """`coach`, heard and answered by someone who sees nothing."""
+    ears = Ears(*wishes)
+    monkeypatch.setattr(assembly, "Session", session_for(ears))
+    assert cli.main([*arguments]) == 0
+    assert ears.wishes == [], f"never heard; the last was {ears.text[-3:]}"
+    return ears
+
+
+@pytest.fixture(autouse=True)
+def plain_voice(monkeypatch):
+    """The words are what counts."""
+    monkeypatch.setattr(assembly, "make_voice", lambda *_: SilentVoice())
+    monkeypatch.setattr(assembly, "_offered", lambda: ["heart", "system", "system:other"])
+
+
+def test_a_whole_evening_by_ear_alone(monkeypatch):
+    """First run, choosing, a session with every kind of answer, history, and the end."""
+    ears = evening(
+        monkeypatch,
+        *USUAL,
+        (r"Legs and feet", ANY),
+        (r"All of that is true", ANY),
+        ("Enter skips ahead", told("skips ahead")),
+        (r"Massage\?", "tab"),  # the opening was skipped, so the keys are asked for
+        ("Tab tells the keys", told("is not sure")),
+        (r"Massage\?", told("is yes")),
+        (r"^Rope\.", ANY),
+        (r"^Resting", ANY),  # once more is heard, and nothing is added
+        (r"Tab tells all keys", told("tells all keys")),
+        (r"Tab tells the keys", told("tells where this is")),
+        ("to go in this part", told("the stroke again")),
+        (r"^Rope\.", ANY),
+        (r"^Resting", told("is the stroke after")),
+        (r"^Wringing\.", ANY),
+        (r"^Resting", told("the stroke before")),
+        (r"^Rope\.", ANY),
+        (r"^Resting", told("is slower")),
+        (r"^Slower", told("goes on")),
+        (r"^Rope\.", ANY),
+        (r"^Resting", told("is the part after")),
+        (r"Massage\?", told("is yes")),
+    )
+    assert ears.text[-2:] == ["Goodbye.", WORDS.one("practise-offer-first")]
+    ears = evening(
+        monkeypatch,
+        ("Hear what was done so far", ANY),
+        (r"^No at rope", ANY),
+        ("Nothing today", ANY),
+    )
+    said = ears.text
+    assert any(text.startswith("Legs and feet,") and text.endswith("Finished.") for text in said)
+    assert "Not sure at the question before left leg." in said
+    assert said[-1] == "Goodbye."
+
+
+def test_with_everything_as_usual_eight_keys_lead_to_the_oil(monkeypatch):
+    ears = evening(
+        monkeypatch,
+        *USUAL,
+        (r"Legs and feet", ANY),
+        (r"All of that is true", ANY),
+        ("Enter skips ahead", told("skips ahead")),
+        (r"Massage\?", "q"),
+    )
+    assert len(ears.pressed) - 1 <= 8
+    assert ears.text.count("I stop for any key.") == 1, "what the dry run has just named is not named again"
+    assert profile.load() == Profile()
+    assert profile.path().exists(), "it is asked once"
+
+
+def test_every_other_evening_what_can_stop_the_coach_is_named_before_the_oil(monkeypatch):
+    profile.save(Profile())
+    ears = evening(monkeypatch, (r"Legs and feet", ANY), (r"All of that is true", ANY), ("Massage", "q"))
+    named = ears.text.index("I stop for any key.")
+    assert named < next(n for n, text in enumerate(ears.text) if "Warm a little oil" in text)
+
+
+def test_everything_can_be_chosen_in_the_first_run(monkeypatch):
+    evening(
+        monkeypatch,
+        ("Two of three. Louder", ANY),
+        ("Good as it is", ANY),
+        ("First my voice", ANY),
+        ("Slower", ANY),
+        ("Good as it is", ANY),
+        ("This is the voice of your machine", ANY),
+        ("Your baby's name", "m"),
+        (r"^M\.", "i"),
+        (r"^I\.", "a"),
+        (r"^A\.", "enter"),
+        ("Yes, that is the name", ANY),
+        ("Twelve weeks to half a year", ANY),
+        ("the left one leads", ANY),
+        ("Any key of the keyboard", ANY),
+        ("Press any key now", ANY),
+        ("Try that once more", ANY),
+        ("Press any key now", ANY),
+        (r"One of two\. Go on", ANY),
+        ("Nothing today", ANY),
+    )
+    mine = profile.load()
+    assert (mine.volume, mine.rate, mine.voice, mine.baby, mine.hands) == (140, 120, "system", "Mia", "left")
+    assert mine.born
+
+
+def test_escape_goes_back_and_at_the_first_question_it_leaves_with_nothing_kept(monkeypatch):
+    ears = evening(
+        monkeypatch,
+        ("Good as it is", ANY),
+        ("How shall we begin", "escape"),
+        ("Can you hear me well", "backspace"),
+    )
+    assert not profile.path().exists()
+    assert ears.text.count("Can you hear me well?") == 2
+
+
+def test_when_everything_is_asked_again_one_key_keeps_all_as_it_is(monkeypatch):
+    before = Profile(volume=140, rate=120, voice="system", baby="Mia", born="2026-08-01", hands="one")
+    profile.save(before)
+    evening(
+        monkeypatch,
+        *[("One of three. Good as it is", ANY)] * 2,
+        ("This is the voice of your machine", ANY),
+        ("Your baby's name is Mia", "enter"),
+        ("I leave that open", ANY),
+        ("One hand alone", ANY),
+        ("Any key of the keyboard", ANY),
+        ("Press any key now", ANY),
+        (r"One of two\. Go on", ANY),
+        arguments=("profile", "--again"),
+    )
+    assert profile.load() == before
+
+
+def test_when_it_is_asked_again_and_left_everything_is_as_it_was(monkeypatch):
+    profile.save(before := Profile(volume=140))
+    ears = evening(
+        monkeypatch,
+        ("Choose voice, baby", ANY),
+        ("Softer", ANY),
+        ("How is that", "escape"),
+        ("What shall we do", "q"),
+    )
+    assert "Then it stays as it was." in ears.text
+    assert profile.load() == before
+
+
+def test_a_list_is_said_again_after_a_silence_and_later_each_time_and_chooses_nothing(monkeypatch):
+    profile.save(Profile())
+    ears = evening(monkeypatch, *[("^One of", "")] * 4, ("^One of", "q"))
+    begun = [at for at, text in ears.heard if text.startswith("One of")]
+    waits = [later - earlier for earlier, later in pairwise(begun)]
+    assert len(waits) == 4
+    assert waits == sorted(set(waits)), "rarer each time"
+    assert ears.text[-1] == "Goodbye."
+
+
+def test_the_coach_says_what_it_is_stopped_by_and_tries_every_way_until_it_worked(monkeypatch):
+    profile.save(Profile(keys={"global:k": "no"}, listens=True))
+    ears = evening(
+        monkeypatch,
+        ("Choose voice, baby", ANY),
+        *[("^One of three. Good as it is", ANY)] * 2,
+        ("This is my usual voice", ANY),
+        ("Your baby's name", "enter"),
+        ("I leave that open", ANY),
+        ("the right one leads", ANY),
+        ("Any key of the keyboard", ANY),
+        ("Press any key now", ANY),
+        (r"One of two\. Go on", ANY),
+        ("Press the pedal now", ANY),
+        ("Try that once more", ANY),
+        ("Press the pedal now", "global:k"),
+        (r"One of two\. Go on", ANY),
+        ("You can say it aloud", ANY),
+        ("Leave it out", ANY),
+        ("What shall we do", "escape"),
+    )
+    assert "That was another way than the pedal." in ears.text
+    assert "I stop for any key and the pedal." in ears.text
+
+
+def test_a_pedal_is_learnt_in_the_first_run_and_tried_at_once(monkeypatch):
+    monkeypatch.setattr(assembly, "_learnt", lambda _session, mine, command: replace(mine, keys={"global:k": command}))
+    ears = evening(
+        monkeypatch,
+        ("Good as it is", ANY),
+        ("First my voice", ANY),
+        ("Good as it is", ANY),
+        ("This is my usual voice", ANY),
+        ("Your baby's name", "backspace"),
+        ("This is my usual voice", ANY),
+        ("Your baby's name", "enter"),
+        ("I leave that open", ANY),
+        ("the right one leads", ANY),
+        ("A pedal or a remote as well", ANY),
+        ("Press any key now", ANY),
+        (r"One of two\. Go on", ANY),
+        ("Press the pedal now", "global:k"),
+        (r"One of two\. Go on", "global:k"),
+        ("Nothing today", "global:k"),
+    )
+    assert "I stop for any key and the pedal." in ears.text
+    assert profile.load().keys == {"global:k": "no"}
+
+
+def test_a_name_that_cannot_be_spoken_is_typed_again(monkeypatch):
+    evening(
+        monkeypatch,
+        ("Good as it is", ANY),
+        ("First my voice", ANY),
+        ("Good as it is", ANY),
+        ("This is my usual voice", ANY),
+        ("Your baby's name", ("a" * 40).encode().hex()),
+        (r"^A\.", "enter"),
+        ("I cannot say that name", b"ann".hex()),
+        (r"^N\.", "enter"),
+        ("No, I type it again", ANY),
+        ("I cannot say that name", b"anna".hex()),
+        (r"^A\.", "enter"),
+        ("Yes, that is the name", ANY),
+        ("I leave that open", ANY),
+        ("the right one leads", ANY),
+        ("Any key of the keyboard", ANY),
+        ("Press any key now", ANY),
+        (r"One of two\. Go on", ANY),
+        ("Nothing today", ANY),
+    )
+    assert profile.load().baby == "Anna"
+
+
+def test_the_short_sounds_are_learnt_from_the_list(monkeypatch):
+    profile.save(Profile())
+    ears = evening(monkeypatch, ("Learn my short sounds", ANY), ("^Hello:", "q"), ("What shall we do", "escape"))
+    assert ears.text.count("What shall we do?") == 2
+
+
+# --- the second list -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def errands(monkeypatch):
+    """What is run as if it had been typed."""
+    found = []
+    monkeypatch.setattr(cli, "_run_errand", lambda errand: found.append(tuple(errand)) or 0)
+    return found
+
+
+BY_EAR = {
+    "play": [("A massage to fall asleep with", ANY), ("Legs and feet", ANY)],
+    "practise": [("Practise stopping me by voice", ANY)],
+    "doctor": [("Check every part of me", ANY)],
+    "forget": [("Forget all that I keep", ANY), ("Forget all of that for good", ANY)],
+    "profile": [("Teach me a pedal", ANY), ("Where this is", ANY)],
+    "render": [("Write a routine for later", ANY), ("As a recording", ANY), ("Bottom and hips", ANY)],
+    "show": [("Write a routine for later", ANY), ("As a large-print card", ANY), ("Bottom and hips", ANY)],
+}
+"""Commands as they are run, and the lists that lead to them."""
+OTHERWISE = {
+    "list": "the first list holds the routines",
+    "sounds": "in the first list",
+    "history": "in the first list",
+    "voices": "heard and chosen in the first run",
+    "speakers": "a setting",
+    "check": "the doctor checks every routine",
+    "listen": "practising tells what is heard",
+}
+
+
+@pytest.mark.parametrize("command", BY_EAR)
+def test_whatever_can_be_typed_is_reached_by_spoken_lists_alone(monkeypatch, errands, command):
+    profile.save(Profile())
+    back = [] if command in cli.LAST else [("What shall we do", "q")]
+    if command in ("render", "show"):
+        back = [("^Written:", ""), ("Leave it at that", ANY), ("What shall we do", "q")]
+    ears = evening(monkeypatch, ("More that I can do", ANY), *BY_EAR[command], *back)
+    assert [errand[0] for errand in errands] == [command]
+    assert errands[0] == {
+        "play": ("play", "legs-and-feet", "--bedtime"),
+        "forget": ("forget", "--yes"),
+        "profile": ("profile", "--learn", "where are we"),
+    }.get(command, errands[0])
+    assert cli.parser().parse_args(errands[0]), "as it could be typed"
+    assert "This is the massage coach." not in ears.text[10:], "it greets once"
+
+
+def test_no_command_is_forgotten_by_the_lists():
+    typed = cli.parser()._subparsers._group_actions[0].choices
+    assert set(typed) == set(BY_EAR) | set(OTHERWISE)
+
+
+def test_what_fails_is_said_and_the_list_comes_back(monkeypatch):
+    profile.save(Profile())
+
+    def no_microphone(*_):
+        raise EarError("microphone", "there is none", "plug one in, or use --no-microphone")
+
+    monkeypatch.setattr(assembly, "practise", no_microphone)
+    ears = evening(
+        monkeypatch,
+        ("More that I can do", ANY),
+        ("Practise stopping", ANY),
+        ("^Microphone, there is none", ""),
+        ("What shall we do", "q"),
+    )
+    assert "That did not work." in ears.text
+    assert not any("--" in text for text in ears.text)
+
+
+def test_nothing_is_forgotten_where_the_last_answer_is_taken(monkeypatch, errands):
+    profile.save(Profile(baby="Mia"))
+    evening(
+        monkeypatch,
+        ("More that I can do", ANY),
+        ("Forget all that I keep", ANY),
+        ("Keep all of it", ANY),
+        ("Leave it at that", ANY),
+        ("What shall we do", "q"),
+    )
+    assert errands == []
+    assert profile.load().baby == "Mia"
+
+
+def test_what_a_routine_holds_is_heard(monkeypatch):
+    profile.save(Profile())
+    ears = evening(
+        monkeypatch,
+        ("More that I can do", ANY),
+        ("Hear what a routine holds", ANY),
+        ("Legs and feet", ANY),
+        ("The same strokes again", ""),
+        ("Leave it at that", ANY),
+        ("What shall we do", "q"),
+    )
+    assert any(text.startswith("Legs and feet takes about") for text in ears.text)
+    assert "Rope." in ears.text
+
+
+def test_a_card_is_really_written_and_its_place_is_said(monkeypatch, tmp_path):
+    profile.save(Profile())
+    monkeypatch.setattr(cli.platformdirs, "user_documents_dir", lambda: str(tmp_path / "Documents"))
+    evening(
+        monkeypatch,
+        ("More that I can do", ANY),
+        *BY_EAR["show"],
+        ("^Written: hips, in the folder Documents", ""),
+        ("Leave it at that", ANY),
+        ("What shall we do", "q"),
+    )
+    assert "<h1>Bottom and hips</h1>" in (tmp_path / "Documents" / "hips.html").read_text()
+
+
+@pytest.mark.parametrize("name", settings.SETTINGS)
+def test_every_setting_is_changed_by_ear_and_the_present_value_comes_first(monkeypatch, name):
+    profile.save(Profile())
+    texts = WORDS.say(f"set-{name}-choices")
+    assert len(texts) == len(settings.SETTINGS[name])
+    way = [("More that I can do", ANY), ("Change how I lead", ANY), (re.escape(WORDS.one(f"set-{name}")), ANY)]
+    back = [("Leave it at that", ANY), ("More that I can do", "escape"), ("What shall we do", "q")]
+    evening(monkeypatch, *way, (re.escape(texts[-1]), ANY), ("Kept", ""), *back)
+    changed = profile.load()
+    assert changed == settings.changed(name, str(len(texts) - 1), Profile()) != Profile()
+    ears = evening(monkeypatch, *way, (re.escape(texts[-1]), ANY), *back)
+    listed = [text for text in ears.text if any(text.endswith(one) for one in texts)]
+    assert listed[0].endswith(texts[-1])
+    assert profile.load() == changed
+
+
+def test_a_loudspeaker_is_chosen_by_ear(monkeypatch):
+    profile.save(Profile())
+    monkeypatch.setattr(outputs, "devices", lambda _name: ["Kitchen", "Bedroom"])
+    evening(
+        monkeypatch,
+        ("More that I can do", ANY),
+        ("Change how I lead", ANY),
+        ("The loudspeaker", ANY),
+        ("Bedroom", ANY),
+        ("Leave it at that", ANY),
+        ("More that I can do", "escape"),
+        ("What shall we do", "q"),
+    )
+    assert profile.load().speaker == "Bedroom"
+
+
+def test_without_a_keyboard_it_says_so_instead_of_asking_for_ever(monkeypatch, capsys):
+    profile.save(Profile())
+
+    class Deaf(session_for(Ears())):
+        def __init__(self, parts):
+            super().__init__(parts)
+            self.hears = False
+
+    monkeypatch.setattr(assembly, "Session", Deaf)
+    assert cli.main([]) == EarError.status
+    assert "start the coach in a terminal" in capsys.readouterr().err

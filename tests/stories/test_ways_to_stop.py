@@ -1,0 +1,243 @@
+"""Every way to stop the coach, as a whole program has it: each works beside the others, and none dies unsaid."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
+
+from coach.ears import terminal_keys  # noqa: E402
+from coach.ears.terminal_keys import TerminalKeys  # noqa: E402
+from coach.model.events import Pressed, Way  # noqa: E402
+from coach.store import profile  # noqa: E402
+from coach.store.profile import Profile  # noqa: E402
+from tests.support.terminal import Terminal  # noqa: E402
+from tests.support.whole import short_routine  # noqa: E402
+
+pytestmark = pytest.mark.real
+ROOT = Path(__file__).parents[2]
+COACH = [sys.executable, "-m", "coach.cli.main"]
+PATIENCE = 20
+"""Seconds until a test gives up."""
+LEFT = "Only Control C stops me now. At a no, let both hands rest."
+LOST = Way(0, "keys", works=False, say="keys-lost")
+
+
+# --- the keys of the terminal ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def keyboard(monkeypatch):
+    """A terminal of our own as standard input; gives the end at which keys are pressed."""
+    hand, screen = pty.openpty()
+    with os.fdopen(screen, closefd=False) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        yield hand
+    os.close(screen)
+
+
+def test_when_the_terminal_goes_away_and_takes_nobody_with_it_the_ear_says_that_the_keys_are_lost(keyboard):
+    heard = queue.SimpleQueue()
+    with TerminalKeys(lambda: 0).listen(heard.put):
+        os.write(keyboard, b"k")
+        assert heard.get(timeout=PATIENCE) == Pressed(0, "k")
+        os.close(keyboard)
+        assert heard.get(timeout=PATIENCE) == LOST
+    assert heard.empty(), "it is said once"
+
+
+@pytest.mark.parametrize("fault", [OSError(5, "Input/output error"), b""], ids=["error", "end"])
+def test_whatever_ends_the_reading_is_told(keyboard, monkeypatch, fault):
+    def read(*_):
+        if isinstance(fault, OSError):
+            raise fault
+        return fault
+
+    heard = queue.SimpleQueue()
+    monkeypatch.setattr(terminal_keys.os, "read", read)
+    with TerminalKeys(lambda: 0).listen(heard.put):
+        os.write(keyboard, b"k")
+        assert heard.get(timeout=PATIENCE) == LOST
+
+
+def test_an_ear_that_is_closed_has_lost_nothing(keyboard):
+    heard = queue.SimpleQueue()
+    with TerminalKeys(lambda: 0).listen(heard.put):
+        pass
+    assert heard.empty()
+    os.close(keyboard)
+
+
+# --- the whole program -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def short(tmp_path):
+    (tmp_path / "short.yaml").write_text(short_routine(times=40))
+    return ["play", "short.yaml", "--no-care", "--output", "none", "--voice", "none", "--log", str(tmp_path / "log")]
+
+
+@pytest.fixture
+def env():
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def logged(folder, **wanted):
+    """Wait for a line of the log that holds all of this; whether it came."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        for line in log(folder):
+            if wanted.items() <= line.items():
+                return True
+        time.sleep(0.02)
+    return False
+
+
+def log(folder):
+    file = folder / "log"
+    return [json.loads(line) for line in file.read_text().split("\n")[:-1]] if file.exists() else []
+
+
+def test_when_the_terminal_dies_without_a_hang_up_it_is_said_and_the_massage_goes_on(short, env, tmp_path):
+    hand, screen = pty.openpty()
+    # The shell leads the session, so that the terminal is nobody's own: its end then reaches us as an end of file.
+    command = ["sh", "-c", '"$@"; exit $?', "sh", *COACH, *short]
+    with subprocess.Popen(
+        command, stdin=screen, stdout=subprocess.DEVNULL, env=env, cwd=tmp_path, start_new_session=True
+    ) as shell:
+        try:
+            os.close(screen)
+            assert logged(tmp_path, kind="say", text="I stop for any key.")
+            assert logged(tmp_path, kind="say", text="Massage?")
+            time.sleep(0.5)  # the question is written down 0.3 s before it is heard
+            os.write(hand, b"y")
+            assert logged(tmp_path, kind="say", text="Sole.")
+            os.close(hand)
+            assert logged(tmp_path, kind="say", text=f"I cannot hear the keys. {LEFT}")
+            assert logged(tmp_path, kind="say", text="Three.")
+        finally:
+            os.killpg(shell.pid, signal.SIGINT)
+
+
+def test_when_standard_input_is_a_pipe_that_ends_the_keys_of_the_terminal_are_still_heard(short, env, tmp_path):
+    piped = ["sh", "-c", 'true | "$@"', "sh", *COACH, *short]
+    with Terminal(piped, env, tmp_path) as coach:
+        assert coach.reads("I stop for any key."), coach.text
+        assert coach.reads("Massage?"), coach.text
+        coach.press("q")
+        assert coach.reads("Goodbye."), coach.text
+    assert not any(line["kind"] == "way" and not line["works"] for line in log(tmp_path))
+
+
+def test_without_any_terminal_it_says_that_there_is_none(short, env, tmp_path):
+    with subprocess.Popen(
+        [*COACH, *short],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=env,
+        cwd=tmp_path,
+        start_new_session=True,
+    ) as coach:
+        try:
+            assert logged(tmp_path, kind="say", text=f"There is no keyboard, so I cannot hear an answer. {LEFT}")
+        finally:
+            coach.send_signal(signal.SIGINT)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A folder of input devices, with the profile in which its pedal was learned."""
+    pytest.importorskip("evdev", reason="needs the extra pedal: evdev")
+    from tests.support.wired_pedal import KEY, NAME  # noqa: PLC0415
+
+    profile.save(Profile(keys={f"evdev:{KEY}": "no"}, pedals=(NAME,)))
+    folder = tmp_path / "input"
+    folder.mkdir()
+    return folder
+
+
+def with_devices(folder, *arguments):
+    return [sys.executable, "-m", "tests.wired_pedal", str(folder), *arguments]
+
+
+def nos(folder):
+    return sum(line["kind"] == "heard" and line["command"] == "no" for line in log(folder))
+
+
+def rests(coach, folder, press, wanted):
+    """Press until the coach rests; on a busy machine the first may still belong to the elbow before."""
+    for _ in range(5):
+        press()
+        until = time.monotonic() + 2
+        while time.monotonic() < until:
+            if nos(folder) >= wanted:
+                return True
+            time.sleep(0.02)
+    raise AssertionError(coach.text)
+
+
+def goes_on(coach):
+    """Once the elbow is forgotten, a yes leads on."""
+    time.sleep(1)
+    before = coach.text.count("One.")
+    coach.press("y")
+    assert coach.sees(lambda text: text.count("One.") > before), coach.text
+
+
+def test_keys_and_a_pedal_work_side_by_side_and_either_stops_until_it_dies(desk, short, env, tmp_path):
+    from tests.support.wired_pedal import WiredPedal  # noqa: PLC0415 - for Linux only
+
+    pedal = WiredPedal(desk)
+    with Terminal(with_devices(desk, *short), env, tmp_path) as coach:
+        assert coach.reads("I stop for any key and the pedal."), coach.text
+        assert logged(tmp_path, kind="say", text="Massage?")
+        time.sleep(0.5)
+        coach.press("y")
+        assert coach.reads("One."), coach.text
+        assert rests(coach, tmp_path, pedal.press, 1)
+        goes_on(coach)
+        assert rests(coach, tmp_path, lambda: coach.press("k"), 2)
+        goes_on(coach)
+        pedal.unplug()
+        assert coach.reads("The pedal is gone. I still stop for any key."), coach.text
+        again = WiredPedal(desk, "event1")
+        assert coach.reads("I hear the pedal again."), coach.text
+        before = nos(tmp_path)
+        assert rests(coach, tmp_path, again.press, before + 1)
+        coach.press("\x03")
+        assert coach.ends() == 130
+        again.unplug()
+
+
+def test_a_pedal_that_sleeps_at_the_start_is_not_named_before_the_oil(desk, short, env, tmp_path):
+    (desk / "event5").symlink_to(os.devnull)  # some other device
+    with Terminal(with_devices(desk, *short), env, tmp_path) as coach:
+        assert coach.reads("I stop for any key."), coach.text
+        assert coach.reads("I do not hear the pedal yet. Press the pedal once to wake it."), coach.text
+        coach.press("\x03")
+        coach.ends()
+
+
+def test_a_pedal_is_learnt_by_pressing_it(desk, env, tmp_path):
+    from tests.support.wired_pedal import KEY, NAME, WiredPedal  # noqa: PLC0415 - for Linux only
+
+    profile.save(Profile(output="none", voice="none"))
+    pedal = WiredPedal(desk)
+    with Terminal(with_devices(desk, "profile", "--learn"), env, tmp_path) as learning:
+        assert learning.reads("Press the pedal now."), learning.text
+        pedal.press()
+        assert learning.reads("Learnt. The pedal works from now on."), learning.text
+        assert learning.ends() == 0
+    kept = profile.load()
+    assert (kept.keys, kept.pedals) == ({f"evdev:{KEY}": "no"}, (NAME,))
+    pedal.unplug()

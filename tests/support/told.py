@@ -1,0 +1,183 @@
+"""A session in virtual time, told as a story: what the caregiver does, and what is heard. Nothing here ever waits."""
+
+import functools
+from dataclasses import replace
+
+from coach import words
+from coach.model.effects import Hush, Mark, Say, Sound
+from coach.model.events import Command, Heard, Notice, Prepared, Pressed, Tick
+from coach.model.options import Options
+from coach.planning.arrange import arrange
+from coach.planning.timeline_builder import estimate
+from coach.playback import offline
+from coach.routines import library
+from coach.routines.parser import parse
+from coach.session.machine import step, wake_at
+from coach.session.state import Phase, State
+from coach.support.errors import ScriptError
+
+WORDS = words.load()
+
+TINY = """\
+coach: 1
+title: Tiny
+about: A leg each and a game
+opening:
+  - teach: "Warm a little oil."
+  - sound: chime
+parts:
+  - title: "{side} leg"
+    sides: [left, right]
+    rest: "Both hands rest on the {side} leg."
+    offer: "R gives you foot help."
+    help:
+      teach: ["Foot help.", "Press softly until the foot lets go."]
+    strokes:
+      - {name: rope, teach: "Slide to the ankle.", remind: "Hip to ankle.", times: 6, pace: 5, ours: true,
+         rest: "Resting. Both hands on the {side} leg."}
+      - {name: toe squeezes, teach: "Squeeze each toe.", remind: "Toe by toe.", foot: true, pace: 4,
+         each: [big toe, second toe, middle toe, fourth toe, little toe], label: "The {item}."}
+      - {name: warm hold, teach: "Hold the leg.", remind: "Hold.", hold: 12, ours: true}
+  - title: Play
+    before:
+      - teach: "A game comes now."
+    strokes:
+      - {name: game, teach: "Toes to the nose.", remind: "Toes to the nose.", about: 24, pace: 6, ours: true}
+      - {name: sweep, teach: "Sweep to the toes.", remind: "Sweep.", times: 2, pace: 8, ours: true}
+closing:
+  - teach: "That was all."
+"""
+"""Two legs that mirror each other, then an area with an open-ended stroke."""
+
+
+def no_include(name):
+    raise ScriptError(name, "there is no such routine", "correct the name")
+
+
+def routine(text=TINY, name="tiny"):
+    return parse(name, text, no_include)
+
+
+@functools.cache
+def ours(name):
+    return library.Library((library.ours(),)).load(name)
+
+
+def book_of(script, options=Options()):  # noqa: B008 - frozen
+    return arrange(script, options, WORDS)
+
+
+class Told:
+    """Leads a session by hand; ``effects`` keeps (session ms, effect) in the order they came."""
+
+    def __init__(self, script=None, *, begin=True, prepared=True, keys=None, **options):
+        chosen = Options(**{"care": False, **options})
+        book = book_of(script or routine(), chosen)
+        self.state = State(book, WORDS.handed(chosen.hands), chosen)
+        if keys is not None:
+            self.state = replace(self.state, keys=keys)
+        self.now = 0
+        self.effects = []
+        self.prepared = prepared
+        if begin:
+            self.tell(Command.BEGIN)
+
+    def do(self, event):
+        """One event, and what it brought about; words are made at once unless told otherwise."""
+        self.now = max(self.now, event.at)
+        self.state, effects = step(self.state, event)
+        self.effects += [(event.at, effect) for effect in effects]
+        if self.prepared and self.phase is not Phase.READY and self.state.area not in self.state.prepared:
+            self.prepare(self.state.area)
+        return effects
+
+    def prepare(self, area):
+        state = self.state
+        texts = offline.needed(state.book, state.options, state.words, area)
+        return self.do(Prepared(self.now, area, {text: estimate(text) for text in texts}))
+
+    def tell(self, command, by="pedal"):
+        return self.do(Heard(self.now, command, by))
+
+    def press(self, key, after=0):
+        self.wait(after)
+        return self.do(Pressed(self.now, key))
+
+    def notice(self, text):
+        return self.do(Notice(self.now, text))
+
+    def wait(self, ms):
+        """Let so much time pass; the session does what it does on its own."""
+        until, came = self.now + ms, []
+        while (due := wake_at(self.state)) is not None and due <= until:
+            came += self.do(Tick(max(due, self.now)))
+        self.now = until
+        return tuple(came)
+
+    def tick(self):
+        """Jump to the next moment at which the session acts on its own."""
+        due = wake_at(self.state)
+        assert due is not None
+        return self.do(Tick(max(due, self.now)))
+
+    def until(self, phase):
+        """Let time pass until the session reaches a phase by itself."""
+        for _ in range(2000):
+            if self.state.phase is phase:
+                return self
+            self.tick()
+        raise AssertionError(f"never {phase}")
+
+    def asked(self):
+        """Let time pass until the question has been heard."""
+        self.wait(max(0, self.state.said_at - self.now))
+        return self
+
+    def playing(self, after=0):
+        """Answer yes to the question that is being asked, and let some time pass."""
+        self.asked().tell(Command.YES)
+        assert self.state.phase is Phase.PLAYING
+        self.wait(after)
+        return self
+
+    def until_said(self, text):
+        """Let time pass until a sentence, or its beginning, is said."""
+        for _ in range(2000):
+            for effect in self.tick():
+                if isinstance(effect, Say) and effect.text.startswith(text):
+                    return self
+        raise AssertionError(f"never said {text!r}")
+
+    def count(self, number):
+        return self.until_said(WORDS.number(number) + ".")
+
+    def first(self, since):
+        """The first sentence said after a moment, once it is said."""
+        while not self.said(since):
+            self.tick()
+        return self.said(since)[0]
+
+    @property
+    def phase(self):
+        return self.state.phase
+
+    def said(self, since=0):
+        return [effect.text for at, effect in self.effects if at >= since and isinstance(effect, Say)]
+
+    def sounds(self, since=0):
+        return [effect.name for at, effect in self.effects if at >= since and isinstance(effect, Sound)]
+
+    def marks(self, since=0):
+        return [(effect.what, effect.detail) for at, effect in self.effects if at >= since and isinstance(effect, Mark)]
+
+
+def texts(effects):
+    return [effect.text for effect in effects if isinstance(effect, Say)]
+
+
+def names(effects):
+    return [effect.name for effect in effects if isinstance(effect, Sound)]
+
+
+def is_hush(effects):
+    return bool(effects) and isinstance(effects[0], Hush)

@@ -1,0 +1,259 @@
+"""A whole coach on a machine that is busy, full, out of memory or wrong about the time, and with a bad microphone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+from coach import words
+from coach.ears.microphone import LOST_SAY
+from coach.ears.spotting.health import BACK_SAY, CLIPPED_SAY, SILENT_SAY
+from coach.model.options import Options
+from coach.planning import timeline
+from coach.planning.timeline_builder import estimate
+from coach.routines import library
+from coach.store import database
+from tests.support.room import Room
+from tests.support.whole import ENTER, HIPS, Coach
+
+WORDS = words.load()
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs the limits of Linux")
+
+
+def expected() -> list[str]:
+    """What is said in the first part of the routine, in order."""
+    book, options = timeline.suited(library.Library((library.ours(),)).load("hips"), Options(age=90, care=False), WORDS)
+    return [cue.say for cue in timeline.timeline(book.areas[0], options, WORDS, estimate).cues if cue.say]
+
+
+def led(coach: Coach) -> list[dict[str, object]]:
+    """Of the log, the sentences since the first stroke, without those about what broke."""
+    says = [line for line in coach.lines() if line["kind"] == "say"]
+    notices = {line["notice"] for line in coach.lines() if "notice" in line}
+    first = next(n for n, line in enumerate(says) if line["text"] == "Hold and rock.")
+    return [line for line in says[first:] if line["text"] not in notices]
+
+
+def in_order(coach: Coach) -> bool:
+    """Whether every sentence was said once and in its order, so far."""
+    texts = [line["text"] for line in led(coach)]
+    return len(texts) > 3 and texts == expected()[: len(texts)]
+
+
+# --- busy -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.room
+@pytest.mark.alone
+def test_beside_processes_that_take_all_of_the_processor_nothing_is_skipped_and_nothing_comes_at_once(home, room):
+    with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
+        coach.lead()
+        busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 * (os.cpu_count() or 1))]
+        try:
+            with room.record() as recording:
+                assert coach.reads("Then rock the hips", 60), coach.text
+                assert coach.logged(lambda _line: len(led(coach)) > 6, 60)
+        finally:
+            for one in busy:
+                one.kill()
+                one.wait()
+        assert in_order(coach)
+        apart = np.diff([float(str(line["t"])) for line in led(coach)])
+        assert min(apart) >= 400, "two sentences came at once"
+        assert abs(recording.samples).max() > 0.005
+
+
+# --- wrong about the time ---------------------------------------------------------------------------
+
+SHIFTED = """
+import os, time
+real, real_ns = time.time, time.time_ns
+def shift():
+    return {seconds} if os.path.exists("set") else 0
+time.time = lambda: real() + shift()
+time.time_ns = lambda: real_ns() + shift() * 1_000_000_000
+"""
+"""The clock on the wall is set by so many seconds, from when there is a file of that name."""
+
+
+@pytest.mark.real
+@LINUX
+@pytest.mark.parametrize(("seconds", "ago"), [(-20 * 365 * 86_400, "a moment ago"), (86_400, "some time ago")])
+def test_when_the_clock_is_set_in_mid_stroke_the_massage_goes_on_and_a_cut_off_one_is_offered(home, seconds, ago):
+    with Coach(home, *HIPS, at_start=SHIFTED.format(seconds=seconds)) as coach:
+        coach.lead()
+        (home / "set").touch()
+        assert coach.reads("Then rock the hips", 40), coach.text
+        assert coach.logged(lambda _line: in_order(coach)), coach.text
+        coach.press(ENTER)
+        assert coach.reads("Resting"), coach.text
+        time.sleep(0.5)
+        coach.process.kill()
+        coach.ends()
+        ((_, entries),) = database.read(coach.store.writer)
+        assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
+        moved = entries[-1].wall - entries[0].wall - (entries[-1].at - entries[0].at)
+        assert abs(moved - 1000 * seconds) < 5000, "the clock was not set while the coach led"
+    now = f"import time\nreal_ns = time.time_ns\ntime.time_ns = lambda: real_ns() + {min(seconds, 0)} * 1_000_000_000\n"
+    with Coach(home, *HIPS, at_start=now) as coach:
+        assert coach.reads(f"Last time stopped at hold and rock, bottom and hips, {ago}."), coach.text
+
+
+# --- out of memory, out of disk -----------------------------------------------------------------------
+
+STARVED = """
+import resource, sys
+if any("heart_child" in one for one in sys.orig_argv):
+    resource.setrlimit(resource.RLIMIT_AS, (300 << 20, 300 << 20))
+"""
+
+
+@pytest.mark.real
+@LINUX
+def test_when_the_voices_helper_gets_no_memory_the_next_voice_takes_over(home):
+    with Coach(home, *HIPS, voice="heart", at_start=STARVED) as coach:
+        coach.lead()
+        assert coach.logged(lambda line: line.get("notice") == "My usual voice is having trouble. This one takes over.")
+        assert coach.reads("Then rock the hips", 40), coach.text
+        assert coach.logged(lambda _line: in_order(coach)), coach.text
+        assert not coach.logged(lambda line: line["kind"] == "voice" and "error" in line, 0.1)
+        assert "Traceback" not in coach.text
+
+
+@pytest.mark.real
+@LINUX
+def test_when_the_helper_runs_out_of_memory_in_mid_stroke_no_sentence_is_lost(home):
+    with Coach(home, *HIPS, voice="heart") as coach:
+        coach.lead()
+        for helper in coach.helpers():
+            resource.prlimit(helper, resource.RLIMIT_AS, (1 << 20, 1 << 20))
+        coach.press(ENTER)
+        assert coach.reads("Resting", 20), coach.text
+        time.sleep(1)
+        coach.press("l")  # words that have not been made yet
+        assert coach.reads("Slide both palms", 20)
+        assert coach.logged(lambda line: line["kind"] == "heard" and line["command"] == "repeat slower")
+        time.sleep(3)
+        assert not coach.logged(lambda line: line["kind"] == "voice" and "error" in line, 0.1)
+        assert "Traceback" not in coach.text
+
+
+FULL = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+"""
+
+
+@pytest.mark.real
+@LINUX
+def test_when_nothing_can_be_written_at_all_it_is_said_and_the_massage_goes_on(home):
+    with Coach(home, *HIPS, voice="heart", at_start=FULL) as coach:
+        assert coach.reads("I cannot record this session now. The massage goes on.", 40), coach.text
+        assert coach.reads("Choose a time", 40), coach.text
+        coach.press(ENTER)
+        assert coach.reads("clips cannot be kept"), coach.text
+        assert coach.reads("Massage?", 60), coach.text
+        time.sleep(2)
+        coach.press(ENTER)
+        assert coach.reads("Then rock the hips", 90), coach.text
+        coach.process.send_signal(signal.SIGINT)
+        assert coach.ends() == 130, coach.text
+        assert "Traceback" not in coach.text
+
+
+# --- a bad microphone ---------------------------------------------------------------------------------
+
+LISTENING = ("--microphone", "remapped")
+
+
+@contextlib.contextmanager
+def hiss(room: Room, loud: float = 0.005, seconds: int = 240) -> Iterator[None]:
+    """The room is never as silent as a muted microphone."""
+    noise = room.say((loud * np.random.default_rng(0).normal(size=48_000 * seconds)).astype(np.float32))
+    try:
+        yield
+    finally:
+        noise.kill()
+        noise.wait()
+
+
+def says(coach: Coach, text: str, times: int = 1, seconds: float = 30) -> bool:
+    """Whether it comes to say it, so many times in all."""
+    return bool(coach.logged(lambda _line: coach.said().count(text) == times, seconds))
+
+
+def is_listening(line: dict[str, object]) -> bool:
+    return line["kind"] == "ear" and line.get("state") == "open"
+
+
+def lost(name: str) -> str:
+    """What is said of a microphone, with what still works."""
+    return f"{WORDS.one(name)} I still stop for any key."
+
+
+BACK = WORDS.one(BACK_SAY)
+TROUBLES: dict[str, tuple[Callable[[Room], object], Callable[[Room], object], str]] = {
+    "muted": (Room.mute_mic, lambda room: room.mute_mic(muted=False), lost(SILENT_SAY)),
+    "taken": (Room.take_mic, lambda room: room.take_mic(taken=False), lost(LOST_SAY)),
+    "unplugged": (Room.unplug_mic, Room.plug_mic, lost(LOST_SAY)),
+}
+
+
+@pytest.mark.room
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_when_the_microphone_fails_it_is_said_with_the_key_that_still_works_and_again_when_it_is_back(
+    home, room, trouble
+):
+    go, come, sentence = TROUBLES[trouble]
+    with hiss(room), Coach(home, *HIPS, *LISTENING, env=room.env) as coach:
+        coach.lead()
+        assert coach.logged(is_listening), coach.text
+        time.sleep(1)
+        go(room)
+        assert says(coach, sentence), coach.text
+        time.sleep(3)
+        assert coach.said().count(sentence) == 1, "it is said over and over"
+        come(room)
+        assert says(coach, BACK), coach.text
+        coach.press(ENTER)
+        assert coach.reads("Resting")
+        said = len(coach.said())
+        go(room)
+        assert coach.logged(lambda line: line["kind"] == "show" and line["text"] == sentence), coach.text
+        assert sentence not in coach.said()[said:], "said into the silence after a no"
+        assert says(coach, sentence, 2, 40), coach.text
+        reminded = coach.said()[said:]
+        assert reminded[reminded.index(sentence) - 1] in WORDS.say("rest-wait")
+
+
+@pytest.mark.room
+def test_when_the_microphone_is_overloaded_it_is_said_and_again_when_it_is_well(home, room):
+    with hiss(room), Coach(home, *HIPS, *LISTENING, "--no-crying", env=room.env) as coach:
+        coach.lead()
+        assert coach.logged(is_listening), coach.text
+        with hiss(room, 5.0, 30):
+            assert says(coach, lost(CLIPPED_SAY)), coach.text
+        assert says(coach, BACK), coach.text
+
+
+@pytest.mark.room
+def test_a_microphone_that_is_not_there_at_the_start_is_told_and_waited_for(home, room):
+    room.unplug_mic()
+    with hiss(room), Coach(home, *HIPS, *LISTENING, env=room.env) as coach:
+        assert says(coach, lost("aloud-none")), coach.text
+        assert coach.reads('microphone "remapped": there is no such device; choose one of:'), coach.text
+        coach.lead()
+        assert coach.said().count(lost("aloud-none")) == 1
+        room.plug_mic()
+        assert says(coach, BACK), coach.text
+        assert coach.logged(is_listening)

@@ -1,0 +1,150 @@
+"""What a coach keeps in memory after half an hour and an hour later, with a no in every minute; in virtual time."""
+
+import functools
+import gc
+import threading
+import tracemalloc
+from collections import deque
+from dataclasses import replace
+
+from coach.model.effects import Prepare, Say
+from coach.model.events import Command, Heard, Tick
+from coach.model.options import Options
+from coach.playback.live_stage import LiveStage
+from coach.playback.offline import needed
+from coach.session.loop import run
+from coach.session.state import Phase, State, wake_at
+from coach.sound import earcons
+from coach.sound.clip import Clip
+from coach.sound.clock import SoundClock
+from coach.sound.mixer import Mixer
+from coach.store.writer import Journal
+from coach.support.event_log import Log
+from coach.support.terminal import Printer
+from coach.voices.cache import CachedVoice
+from coach.voices.fallback import FallbackVoice
+from coach.voices.silent import SilentVoice
+from tests.support.told import WORDS, book_of, routine
+
+MINUTE = 60_000
+NO_AT = 50_000
+EARLY, LATE = 30, 90
+LEG = """\
+  - title: Leg {n}
+    strokes:
+      - {{name: rope, teach: "Slide to the ankle.", remind: "Hip to ankle.", times: 100, pace: 12, count: ticked}}
+"""
+LEGS = "coach: 1\ntitle: Legs\nabout: Hours of the same stroke\nparts:\n"
+
+
+class Nowhere:
+    """A terminal that nobody reads."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+    def flush(self) -> None:
+        pass
+
+
+class QuickVoice(SilentVoice):
+    """Half a second for every sentence, however long it is."""
+
+    asked = 0
+
+    def speak(self, text: str) -> Clip:
+        self.asked += 1
+        clip = super().speak(text)
+        return replace(clip, samples=clip.samples[: clip.rate // 2])
+
+
+class NoEveryMinute:
+    """A yes to every question and every rest, and a no in every minute; after some minutes the bytes are counted."""
+
+    def __init__(self, minutes: int, *looks: int) -> None:
+        self.minutes, self.looks, self.kept = minutes, looks, {}
+        self.pending, self.came = deque(), threading.Semaphore(0)
+        self.at = self.minute = 0
+
+    def put(self, event) -> None:
+        self.pending.append(event)
+        self.came.release()
+
+    def next(self, state):
+        if self.pending:
+            return self.pending.popleft()
+        no_at = self.minute * MINUTE + NO_AT
+        waits = state.phase in (Phase.ASKING, Phase.RESTING) and not state.granted
+        due = state.said_at + 1000 if waits else wake_at(state)
+        self.at = max(self.at, min(due, no_at))
+        if self.at < no_at:
+            return Heard(self.at, Command.YES, "key") if waits else Tick(self.at)
+        self.minute += 1
+        if self.minute in self.looks:
+            gc.collect()
+            self.kept[self.minute] = tracemalloc.get_traced_memory()[0]
+        return Heard(self.at, Command.NO if self.minute < self.minutes else Command.DONE, "key")
+
+
+class Pulled(LiveStage):
+    """Its loudspeaker takes what there is to hear as fast as it comes, and it waits for its own threads."""
+
+    def __init__(self, state: State, inbox: NoEveryMinute, *others) -> None:
+        mixer = Mixer()
+        clock = SoundClock(mixer, uptime=lambda: mixer.frames / mixer.rate)
+        voice, printer, journal = others
+        self.inbox, self.uttered = inbox, threading.Semaphore(0)
+
+        def wanted(area):
+            return needed(state.book, state.options, WORDS, area)
+
+        super().__init__(
+            clock,
+            voice,
+            functools.cache(earcons.load),
+            wanted,
+            inbox.put,
+            printer,
+            Log(),
+            "",
+            journal.mark,
+            lambda *_: self.uttered.release(),
+        )
+
+    def reach(self, at: int) -> None:
+        while (left := self.clock.frame(at) - self.mixer.frames) > 0:
+            if not self.mixer.skip(left):
+                self.clock.render(min(left, 4800))
+
+    def perform(self, effect) -> None:
+        new = isinstance(effect, Prepare) and effect.area not in self._asked
+        super().perform(effect)
+        if isinstance(effect, Say):
+            self.uttered.acquire()
+        if new:
+            self.inbox.came.acquire()
+
+
+def test_after_an_hour_and_a_half_with_a_no_a_minute_as_much_is_kept_as_after_half_an_hour(tmp_path):
+    script = routine(LEGS + "".join(LEG.format(n=n) for n in range(1, 9)), "legs")
+    options = Options(care=False)
+    state = State(book_of(script, options), WORDS, options)
+    voice = QuickVoice()
+    cached = CachedVoice(voice, tmp_path / "clips", memory_mb=1)
+    printer, journal = Printer(Nowhere()), Journal(tmp_path / "journal.db", lambda _: None)
+    inbox = NoEveryMinute(LATE + 1, EARLY, LATE)
+    tracemalloc.start(1)
+    stage = Pulled(state, inbox, FallbackVoice(cached, within_ms=60_000), printer, journal)
+    try:
+        journal.begin("legs", "Legs", {})
+        inbox.pending.append(Heard(0, Command.BEGIN, "start"))
+        ended = run(state, inbox, stage)
+    finally:
+        tracemalloc.stop()
+        stage.close()
+        journal.close()
+        printer.close()
+    assert ended.why == "done"
+    assert voice.asked > LATE, "new sentences came in every minute"
+    # Without a bound on the clips it is 2.4 MB; a run that counts its branches keeps some of its own.
+    assert inbox.kept[LATE] - inbox.kept[EARLY] < 800_000, "bytes"
