@@ -190,7 +190,7 @@ def _pace(text: str) -> str | int:
 
 
 def _spoken(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--voice", choices=("heart", "system", "speechd", "none"), help="who speaks")
+    one.add_argument("--voice", choices=("heart", "system", "none"), help="who speaks")
     one.add_argument("--voice-id", metavar="ID", help="which of the system's voices; see `coach voices`")
     one.add_argument("--rate", type=int, metavar="WORDS", help="words a minute, 60 to 300")
     one.add_argument("--volume", type=int, metavar="PERCENT", help="1 to 300; 100 is usual")

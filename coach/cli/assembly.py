@@ -381,11 +381,9 @@ def voices(mine: Profile, *, speak: bool, only: str | None) -> int:
     from coach.voices.system import SystemVoice  # noqa: PLC0415 - starts a process
 
     lines: list[tuple[str, Profile]] = []
-    for name in ("heart", "system", "speechd"):
+    for name in ("heart", "system"):
         if only in (None, name):
             problem = voice_registry.plain(name, mine.rate).check()
-            if problem and name == "speechd" and not only:
-                continue  # most computers have none, and that is no fault
             print(f"{name}: {problem or 'ready.'}")
             if not problem:
                 lines.append((name, replace(mine, voice=name)))

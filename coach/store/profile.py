@@ -186,7 +186,7 @@ PROFILE = Group(
         "hips-first": Key(YesNo(), "hips before legs"),
         "taught": Key(Born(), "the day on which the long words were asked for again"),
         "times": Key(Table(Number(1, 200), r"[a-z][a-z' -]{1,39}"), "own counts by stroke"),
-        "voice": Key(Choice(("heart", "system", "speechd", "none")), "who speaks"),
+        "voice": Key(Choice(("heart", "system", "none")), "who speaks"),
         "voice-id": Key(Text(hint="a voice of `coach voices`"), "which system voice"),
         "rate": Key(Number(60, 300), "words a minute"),
         "volume": Key(Number(1, 300), "percent of the usual loudness"),

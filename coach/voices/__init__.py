@@ -13,7 +13,6 @@ from coach.voices.voice import Voice
 VOICES = {
     "heart": "coach.voices.heart:HeartVoice",
     "system": "coach.voices.system:SystemVoice",
-    "speechd": "coach.voices.speechd:SpeechdVoice",
     "none": "coach.voices.silent:SilentVoice",
 }
 """Name of each voice: where its class is."""
@@ -47,7 +46,7 @@ def make(
     voices = [plain(name, wpm, voice_id)]
     if name == "none":
         return voices[0]
-    if name in ("heart", "speechd"):
+    if name == "heart":
         voices.append(plain("system", wpm, voice_id))
     # Each in its own cache: a clip of the one that took over must not lie under the first one's key.
     cached = [CachedVoice(voice, folder, on_trouble=on_trouble) for voice in voices]
@@ -64,5 +63,5 @@ def plain(name: str, wpm: int = 140, voice_id: str = "") -> Voice:
         raise UsageError("--voice", f'there is no voice "{name}"', "choose one of " + ", ".join(VOICES))
     module, _, attribute = VOICES[name].partition(":")
     made = getattr(importlib.import_module(module), attribute)
-    given = {"system": (wpm, voice_id), "speechd": ()}.get(name, (wpm,))  # speechd brings a rate of its own
+    given = (wpm, voice_id) if name == "system" else (wpm,)
     return cast("Voice", made(*given))

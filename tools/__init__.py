@@ -1,1 +1,0 @@
-"""Commands for developers that are no part of the coach."""
