@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from coach import __version__
-from coach.store import profile
+from coach.outputs import DEFAULT, OUTPUTS
+from coach.store.settings import COMMANDS, TABLE, Flag, Group, Setting
 from coach.support.errors import UsageError
-
-OUTPUTS = ("miniaudio", "sounddevice", "simpleaudio", "none", "file")
+from coach.support.yaml_schema import Choice, Number, YesNo
 
 Command = Callable[[argparse.Namespace], int | None]
 """Does what a command says and gives an exit status; None is 0."""
@@ -46,7 +47,7 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     one = add("render", "write the session as a sound file with chapters, for any player")
     _routine(one)
     _choices(one)
-    _spoken(one)
+    _settings(one, Group.VOICE)
     one.add_argument(
         "-o",
         "--output",
@@ -71,15 +72,15 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     one.add_argument("files", nargs="*", metavar="FILE")
     one.add_argument("--schema", action="store_true", help="print the JSON Schema of the format, for editors")
     one = add("voices", "list the voices, and let them speak")
-    _spoken(one)
+    _settings(one, Group.VOICE)
     one.add_argument("--silent", action="store_true", help="list only")
     _ears(add)
     one = add("sounds", "learn the short sounds by ear: each is named, explained and played")
-    _spoken(one)
-    one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
+    _settings(one, Group.VOICE)
+    _settings(one, Group.OUTPUT)
     one.add_argument("--quiet", action="store_true", help="print nothing")
     one = add("speakers", "list the loudspeakers")
-    one.add_argument("--output", choices=OUTPUTS[:3], default="miniaudio", metavar="LIBRARY", help="the audio library")
+    _settings(one, Group.OUTPUT, choices=[name for name in OUTPUTS if name != "none"], default=DEFAULT)
     _keeping(add)
     return top
 
@@ -92,9 +93,9 @@ def _ears(add: Adding) -> None:
     one.add_argument("--json", action="store_true", help="one JSON object for each thing that is heard")
     one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
     one = add("practise", "with dry hands: learn to stop the coach by voice, and how well it hears you")
-    _spoken(one)
+    _settings(one, Group.VOICE)
     one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
-    one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
+    _settings(one, Group.OUTPUT)
     one.add_argument("--from", dest="recording", metavar="FILE", help="judge the sayings in a recording, and only that")
     one.add_argument("--keep", metavar="FOLDER", help="keep what you say as sound files, which never happens otherwise")
 
@@ -112,29 +113,19 @@ def _keeping(add: Adding) -> None:
     one.add_argument("--yes", action="store_true", help="do not ask")
     one = add("profile", "show or change what is remembered, so that nothing has to be typed twice")
     _choices(one)
-    _spoken(one)
-    _hearing(one)
-    one.add_argument("--output", choices=OUTPUTS[:4], metavar="LIBRARY", help="the audio library")
-    one.add_argument(
-        "--key", action="append", metavar="KEY=COMMAND", help='what a key means, such as "p=where are we", or "p=off"'
-    )
+    _settings(one, Group.VOICE)
+    _settings(one, Group.HEARING)
+    _settings(one, Group.OUTPUT)
     one.add_argument(
         "--learn",
         nargs="?",
         const="no",
-        choices=profile.COMMANDS,
+        choices=COMMANDS,
         metavar="COMMAND",
         help="press a pedal, a remote or a key, and it means this from then on; no, if nothing is named",
     )
     one.add_argument("--again", action="store_true", help="the spoken questions of the first run once more")
-    one.add_argument(
-        "--not-eased",
-        dest="eased",
-        action="store_const",
-        const=0,
-        default=None,
-        help="take back what `coach practise` kept",
-    )
+    _settings(one, Group.PROFILE)
     one.add_argument("--forget", action="store_true", help="delete the profile")
 
 
@@ -144,39 +135,34 @@ def _routine(one: argparse.ArgumentParser) -> None:
     )
 
 
+def _settings(one: argparse.ArgumentParser, group: Group, **special: Any) -> None:
+    """Add the flags of a group, as the table of settings describes them; ``special`` goes to argparse as it is."""
+    for setting in TABLE:
+        if setting.flag and setting.flag.group is group:
+            _setting(one, setting, setting.flag, special)
+
+
+def _setting(one: argparse.ArgumentParser, setting: Setting, flag: Flag, special: Mapping[str, Any]) -> None:
+    how: dict[str, Any] = {"help": flag.help or setting.help, "dest": setting.typed, "default": None}
+    if flag.gives is not None:
+        how |= {"action": "store_const", "const": flag.gives}
+    elif isinstance(setting.shape, YesNo):
+        how["action"] = argparse.BooleanOptionalAction
+    elif isinstance(setting.shape, Choice):
+        how["choices"] = setting.shape.words
+    elif isinstance(setting.shape, Number):
+        how["type"] = _pace if setting.key == "pace" else int
+    if flag.metavar:
+        how["metavar"] = flag.metavar
+    if flag.several:
+        how["action"] = "append"
+    if flag.alone is not None:
+        how |= {"nargs": "?", "const": flag.alone}
+    one.add_argument(flag.name, **{**how, **special})
+
+
 def _choices(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--detail", choices=("teach", "remind", "counts"), help="how much is said")
-    one.add_argument("--baby", metavar="NAME", help="the baby's name")
-    one.add_argument("--age", help="such as 10d, 6w, 3m or 1y; gentler and shorter for the youngest")
-    one.add_argument(
-        "--leave-out",
-        action="append",
-        metavar="NAME",
-        help='a stroke or a part, such as "left leg" after a vaccination',
-    )
-    one.add_argument(
-        "--hips-cleared",
-        action=argparse.BooleanOptionalAction,
-        default=None,
-        help="a professional has checked the hips",
-    )
-    one.add_argument("--count", choices=("spoken", "ticked", "silent"), help="how repetitions are counted")
-    one.add_argument(
-        "--pace",
-        type=_pace,
-        metavar="PACE",
-        help="breath, heart, or a percentage from 60 to 200; 120 takes longer for each stroke",
-    )
-    one.add_argument("--hands", choices=("right", "left", "one"), help="left mirrors the hands; one is for one hand")
-    one.add_argument("--times", action="append", metavar="STROKE=N", help="your own count, where the count is ours")
-    one.add_argument(
-        "--bedtime",
-        action=argparse.BooleanOptionalAction,
-        default=None,
-        help="slow, soft and softer, without what wakes",
-    )
-    one.add_argument("--hips-first", action=argparse.BooleanOptionalAction, default=None, help="hips before legs")
-    one.add_argument("--teach-again", action="store_true", help="the long words, however often a stroke was done")
+    _settings(one, Group.PLAN)
     if not one.prog.endswith("profile"):
         one.add_argument("--only", action="append", metavar="NAME", help="this stroke or part alone")
 
@@ -189,36 +175,10 @@ def _pace(text: str) -> str | int:
     return int(text)
 
 
-def _spoken(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--voice", choices=("heart", "system", "none"), help="who speaks")
-    one.add_argument("--voice-id", metavar="ID", help="which of the system's voices; see `coach voices`")
-    one.add_argument("--rate", type=int, metavar="WORDS", help="words a minute, 60 to 300")
-    one.add_argument("--volume", type=int, metavar="PERCENT", help="1 to 300; 100 is usual")
-    one.add_argument("--speaker", metavar="NAME", help="the loudspeaker, by a part of its name")
-    one.add_argument(
-        "--bed", metavar="SOUND", help="under the voice: rain, waves, brown, lullaby, none, a file or a folder"
-    )
-    one.add_argument("--bed-after", metavar="TIME", help="how long that sound stays with a baby that sleeps: 20m")
-
-
-def _hearing(one: argparse.ArgumentParser) -> None:
-    one.add_argument(
-        "--microphone",
-        metavar="NAME",
-        nargs="?",
-        const="",
-        help="listen for phrases as well; a part of the microphone's name chooses it",
-    )
-    one.add_argument("--no-microphone", dest="listens", action="store_const", const=False, help="listen to keys alone")
-    one.add_argument(
-        "--no-crying", dest="crying", action="store_const", const=False, help="go on although the baby cries"
-    )
-
-
 def _live(one: argparse.ArgumentParser) -> None:
-    _spoken(one)
-    one.add_argument("--output", choices=OUTPUTS, metavar="LIBRARY", help=", ".join(OUTPUTS))
-    _hearing(one)
+    _settings(one, Group.VOICE)
+    _settings(one, Group.OUTPUT, choices=(*OUTPUTS, "file"), help=", ".join((*OUTPUTS, "file")))
+    _settings(one, Group.HEARING)
     one.add_argument("--from-bookmark", action="store_true", help="begin at what you told the coach to remember")
     one.add_argument("--no-care", action="store_true", help="leave out the questions before the oil")
     one.add_argument("--quiet", action="store_true", help="print nothing")

@@ -7,6 +7,7 @@ import contextlib
 import datetime
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from coach import words as language
 from coach.model.options import Options
@@ -18,30 +19,11 @@ from coach.planning.arrange import arrange, known_names
 from coach.routines import library
 from coach.store import profile
 from coach.store.profile import Profile
+from coach.store.settings import TABLE
 from coach.support.durations import parse_time
 from coach.support.errors import CoachError, JournalError, UsageError
+from coach.support.yaml_schema import Number
 
-TYPED = (
-    "detail",
-    "count",
-    "voice",
-    "voice_id",
-    "rate",
-    "volume",
-    "speaker",
-    "output",
-    "hands",
-    "hips_cleared",
-    "hips_first",
-    "bed",
-    "bedtime",
-    "bed_after",
-    "listens",
-    "microphone",
-    "crying",
-    "eased",
-)
-"""Options that go over the profile's as they are."""
 USUAL = "legs-and-feet"
 """The routine to begin with."""
 NOTHING = argparse.Namespace()
@@ -56,15 +38,16 @@ def chosen(given: argparse.Namespace) -> Profile:
         UsageError: a value that makes no sense.
     """
     today = datetime.datetime.now().astimezone().date()
-    saved = profile.load()
-    typed = {name: getattr(given, name, None) for name in TYPED}
-    result = _led(replace(saved, **{name: value for name, value in typed.items() if value is not None}), given, today)
-    for name, least, most in (("rate", 60, 300), ("volume", 1, 300), ("pace", 60, 200)):
-        if not least <= getattr(result, name) <= most:
-            raise UsageError(f"--{name}", f"{getattr(result, name)} is out of range", f"choose {least} to {most}")
-    if getattr(given, "baby", None) is not None:
-        result = replace(result, baby=profile.checked_name(given.baby))
-    if typed["microphone"] is not None:
+    plain = (one for one in TABLE if one.flag and not one.flag.derived)
+    typed: dict[str, Any] = {one.field: getattr(given, one.typed, None) for one in plain}
+    typed = {name: value for name, value in typed.items() if value is not None}
+    result = _led(replace(profile.load(), **typed), given, today)
+    for one in TABLE:
+        if isinstance(one.shape, Number) and not one.shape.least <= getattr(result, one.field) <= one.shape.most:
+            what, todo = f"{getattr(result, one.field)} is out of range", f"{one.shape.least} to {one.shape.most}"
+            raise UsageError(f"--{one.key}", what, f"choose {todo}")
+    profile.checked_name(result.baby)
+    if "microphone" in typed:
         result = replace(result, listens=True)
     if getattr(given, "age", None):
         result = profile.aged(result, given.age, today)

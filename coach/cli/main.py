@@ -26,6 +26,7 @@ from coach.routines import parser as script
 from coach.session.state import State
 from coach.store import profile
 from coach.store.profile import Profile
+from coach.store.settings import COMMANDS
 from coach.support.durations import parse_time
 from coach.support.errors import INTERRUPTED, CoachError, JournalError, ScriptError, UsageError
 from coach.support.single_instance import alone
@@ -431,10 +432,8 @@ def set_profile(given: argparse.Namespace) -> int:
     before, mine = profile.load(), chosen(given)
     for pair in given.key or ():
         key, _, name = pair.rpartition("=")
-        if not key or name not in profile.COMMANDS:
-            raise UsageError(
-                "--key", f'"{pair}" is not a key and a command', f"commands are {', '.join(profile.COMMANDS)}"
-            )
+        if not key or name not in COMMANDS:
+            raise UsageError("--key", f'"{pair}" is not a key and a command', f"commands are {', '.join(COMMANDS)}")
         mine = replace(mine, keys={**mine.keys, key if is_learned(key) else key.lower(): name})
     if given.again or given.learn:
         from coach.cli import assembly  # noqa: PLC0415

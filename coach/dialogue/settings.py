@@ -8,31 +8,13 @@ from dataclasses import replace
 from coach.dialogue.menu import Choice, Menu
 from coach.model.wording import Words
 from coach.store.profile import Profile
-
-Change = Mapping[str, object]
-"""Fields of the profile."""
+from coach.store.settings import SETTINGS as TABLE
+from coach.store.settings import Change
 
 BACK = " back"
 """A value that no setting has for a name."""
-SETTINGS: Mapping[str, Sequence[Change]] = {
-    "bedtime": ({"bedtime": False}, {"bedtime": True}),
-    "bed": tuple({"bed": bed} for bed in ("", "none", "rain", "waves", "brown", "lullaby")),
-    "detail": tuple({"detail": detail} for detail in ("", "teach", "remind", "counts")),
-    "count": tuple({"count": count} for count in ("", "spoken", "ticked", "silent")),
-    "pace": (
-        {"pace": 100, "beat": ""},
-        {"pace": 120, "beat": ""},
-        {"pace": 80, "beat": ""},
-        {"beat": "breath"},
-        {"beat": "heart"},
-    ),
-    "leave-out": ({"leave_out": ()}, {"leave_out": ("left leg",)}, {"leave_out": ("right leg",)}),
-    "hips-first": ({"hips_first": False}, {"hips_first": True}),
-    "hips-cleared": ({"hips_cleared": False}, {"hips_cleared": True}),
-    "listens": ({"listens": False}, {"listens": True}),
-    "crying": ({"crying": True}, {"crying": False}),
-}
-"""Each in the order of its spoken choices, `set-NAME-choices` of the words."""
+SETTINGS: Mapping[str, Sequence[Change]] = {key: one.spoken for key, one in TABLE.items() if one.spoken}
+"""The values of each setting, in the order of its spoken choices, `set-NAME-choices` of the words."""
 
 
 def every(words: Words) -> Menu:

@@ -13,17 +13,15 @@ from typing import Any
 import platformdirs
 import yaml
 
-from coach.model.events import Command
 from coach.model.options import Options
 from coach.session.keymap import Keymap, remapped
+from coach.store.settings import BABY, SETTINGS, usual
 from coach.support.durations import age_in_days
 from coach.support.errors import ScriptError, UsageError
 from coach.support.files import read_text
-from coach.support.yaml_schema import Choice, Faults, Group, Key, ListOf, Node, Number, Text, YesNo, compose, plain
+from coach.support.yaml_schema import Faults, Group, Key, compose
 
 APP = "baby-massage-coach"
-BABY = r"[^\W\d_][\w .'\u2019-]{0,29}"
-"""A name that a voice can say: letters first, then letters, digits, blanks, dots, hyphens and apostrophes."""
 
 
 def config_folder() -> Path:
@@ -48,45 +46,45 @@ def journal_file() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The caregiver's choices; the keys of the file have hyphens where these have underscores."""
+    """The caregiver's choices, one field for each row of settings.py, which says what it is and what is usual."""
 
-    baby: str = ""
-    born: str = ""
+    baby: str = usual("baby")
+    born: str = usual("born")
     """ISO date, so that the baby grows older in it."""
-    detail: str = ""
-    """teach, remind or counts; empty is by what the journal knows."""
-    leave_out: tuple[str, ...] = ()
-    hips_cleared: bool = False
-    count: str = ""
-    pace: int = 100
-    hands: str = "right"
-    """right, left or one, as in ``Options``."""
-    beat: str = ""
-    """breath or heart: what a repetition takes its time from."""
-    bedtime: bool = False
-    hips_first: bool = False
-    taught: str = ""
-    """ISO date from which on finished strokes count, when the long words were asked for again."""
-    times: dict[str, int] = field(default_factory=dict)
-    voice: str = "heart"
-    voice_id: str = ""
-    rate: int = 140
-    volume: int = 100
-    output: str = "miniaudio"
-    speaker: str = ""
-    bed: str = ""
+    bedtime: bool = usual("bedtime")
+    bed: str = usual("bed")
     """The sound under the voice: a name of beds.py, a file, a folder or none; empty is none but at bedtime."""
-    bed_after: str = "20m"
+    bed_after: str = usual("bed-after")
     """How long it stays once the baby sleeps."""
-    listens: bool = False
+    detail: str = usual("detail")
+    """teach, remind or counts; empty is by what the journal knows."""
+    taught: str = usual("taught")
+    """ISO date from which on finished strokes count, when the long words were asked for again."""
+    count: str = usual("count")
+    times: dict[str, int] = field(default_factory=dict)
+    pace: int = usual("pace")
+    beat: str = usual("beat")
+    """breath or heart: what a repetition takes its time from."""
+    hands: str = usual("hands")
+    """right, left or one, as in ``Options``."""
+    leave_out: tuple[str, ...] = usual("leave-out")
+    hips_first: bool = usual("hips-first")
+    hips_cleared: bool = usual("hips-cleared")
+    voice: str = usual("voice")
+    voice_id: str = usual("voice-id")
+    rate: int = usual("rate")
+    volume: int = usual("volume")
+    speaker: str = usual("speaker")
+    output: str = usual("output")
+    listens: bool = usual("listens")
     """A microphone listens for phrases."""
-    microphone: str = ""
-    crying: bool = True
-    """Sustained crying is a no."""
-    eased: int = 0
+    microphone: str = usual("microphone")
+    crying: bool = usual("crying")
+    """Lasting crying is a no."""
+    eased: int = usual("eased")
     """Percent of the allowed easing with which "no" is heard, as `coach practise` found it to help this caregiver."""
     keys: dict[str, str] = field(default_factory=dict)
-    pedals: tuple[str, ...] = ()
+    pedals: tuple[str, ...] = usual("pedals")
     """Names of the devices that learned keys are heard from."""
 
     def age(self, today: datetime.date) -> int | None:
@@ -127,80 +125,9 @@ class Profile:
         )
 
 
-@dataclass(frozen=True)
-class Born:
-    """A date."""
-
-    def read(self, node: Node, name: str, faults: Faults) -> str:
-        value = getattr(node, "value", "")
-        try:
-            return datetime.date.fromisoformat(value).isoformat()
-        except (TypeError, ValueError):
-            faults.add(node, f"{name} must be a date", "write it as 2026-08-30")
-            return ""
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "date"}
-
-
-@dataclass(frozen=True)
-class Table:
-    """Free keys, all with one kind of value."""
-
-    value: Any
-    form: str
-
-    def read(self, node: Node, name: str, faults: Faults) -> dict[str, Any]:
-        if not isinstance(node, yaml.MappingNode):
-            faults.add(node, f"{name} must be a group of keys", "write one key: value a line")
-            return {}
-        result = {}
-        for key_node, value in node.value:
-            key = str(plain(key_node))
-            if not re.fullmatch(self.form, key):
-                faults.add(
-                    key_node, f'"{key[:40] if key.isprintable() else "?"}" cannot stand in {name}', "check its spelling"
-                )
-            result[key] = self.value.read(value, f'"{key}"', faults)
-        return result
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "object", "additionalProperties": self.value.schema()}
-
-
-COMMANDS = (*(command.value for command in Command if command is not Command.BEGIN), "off")
-NAMES = ListOf(Text(r"[a-z][a-z' -]{1,39}", "the name of a stroke or part"), least=0, single=True)
 PROFILE = Group(
     "the profile",
-    {
-        "baby": Key(Text(BABY, "the baby's name", 30), "the baby's name"),
-        "born": Key(Born(), "the day of birth"),
-        "detail": Key(Choice(("teach", "remind", "counts")), "how much is said"),
-        "leave-out": Key(NAMES, "strokes or legs to leave out"),
-        "hips-cleared": Key(YesNo(), "a professional has checked the hips"),
-        "count": Key(Choice(("spoken", "ticked", "silent")), "how repetitions are counted"),
-        "pace": Key(Number(60, 200, 1, " of percent"), "percent of the usual time of a stroke"),
-        "hands": Key(Choice(("right", "left", "one")), "which hand works, or that there is one"),
-        "beat": Key(Choice(("breath", "heart")), "what a repetition takes its time from"),
-        "bedtime": Key(YesNo(), "every session is a bedtime"),
-        "hips-first": Key(YesNo(), "hips before legs"),
-        "taught": Key(Born(), "the day on which the long words were asked for again"),
-        "times": Key(Table(Number(1, 200), r"[a-z][a-z' -]{1,39}"), "own counts by stroke"),
-        "voice": Key(Choice(("heart", "system", "none")), "who speaks"),
-        "voice-id": Key(Text(hint="a voice of `coach voices`"), "which system voice"),
-        "rate": Key(Number(60, 300), "words a minute"),
-        "volume": Key(Number(1, 300), "percent of the usual loudness"),
-        "output": Key(Choice(("miniaudio", "sounddevice", "simpleaudio", "none")), "the audio library"),
-        "speaker": Key(Text(hint="a name of `coach speakers`"), "the loudspeaker, by a part of its name"),
-        "listens": Key(YesNo(), "a microphone listens for what is said"),
-        "microphone": Key(Text(hint="a part of its name"), "the microphone, by a part of its name"),
-        "crying": Key(YesNo(), "sustained crying is a no"),
-        "eased": Key(Number(0, 100, 1, " of percent"), "how much more closely the ears listen for no, by practice"),
-        "bed": Key(Text(hint="rain, waves, brown, lullaby, a file or a folder"), "the sound under the voice"),
-        "bed-after": Key(Text(hint="a time such as 20m"), "how long that sound stays with a baby that sleeps"),
-        "pedals": Key(ListOf(Text(hint="the name of an input device"), least=0, single=True), "learned pedals"),
-        "keys": Key(Table(Choice(COMMANDS), r".{1,64}"), "keys that mean something else"),
-    },
+    {key: Key(one.shape, one.help) for key, one in SETTINGS.items()},
     lambda _node, given, _faults: Profile(**{key.replace("-", "_"): value for key, value in given.items()}),
 )
 

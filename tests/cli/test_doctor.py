@@ -173,8 +173,8 @@ def test_in_a_room_with_keys_and_a_voice_a_session_can_run_and_each_loudspeaker_
 
 LOOKS = """
 import sys
-from coach.doctor import microphone
-from coach.profile import Profile
+from coach.cli.doctor import microphone
+from coach.store.profile import Profile
 print(*microphone(Profile(listens=True, microphone=sys.argv[1])))
 """
 

@@ -10,6 +10,7 @@ from coach.model.events import Command
 from coach.session.keymap import SAME_ELBOW
 from coach.store import profile
 from coach.store.profile import Profile
+from coach.store.settings import COMMANDS
 from coach.support.errors import ScriptError, UsageError
 
 TODAY = datetime.date(2026, 11, 22)
@@ -45,11 +46,7 @@ def test_what_is_saved_is_loaded_again():
 
 
 @settings(max_examples=50)
-@given(
-    st.dictionaries(
-        st.text(min_size=1, max_size=4).filter(str.isprintable), st.sampled_from(profile.COMMANDS), max_size=4
-    )
-)
+@given(st.dictionaries(st.text(min_size=1, max_size=4).filter(str.isprintable), st.sampled_from(COMMANDS), max_size=4))
 def test_any_key_can_be_kept(tmp_path_factory, keys):
     file = tmp_path_factory.mktemp("keys") / "profile.yaml"
     mine = Profile(keys=keys)

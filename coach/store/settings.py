@@ -1,0 +1,167 @@
+"""Every setting in one table. The command line, the profile, the spoken settings and docs/using.md all read it.
+
+Knows what a setting is called, what it can be and how it is said or typed; nothing of what it then does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from coach.model.events import Command
+from coach.outputs import DEFAULT, OUTPUTS
+from coach.store.shapes import Day, Table
+from coach.support.yaml_schema import Choice, ListOf, Number, Shape, Text, YesNo
+
+BABY = r"[^\W\d_][\w .'\u2019-]{0,29}"
+"""A name that a voice can say: a letter first, then letters, digits, spaces, dots, hyphens and apostrophes."""
+STROKE = r"[a-z][a-z' -]{1,39}"
+"""The name of a stroke or a part, as typed."""
+COMMANDS = (*(command.value for command in Command if command is not Command.BEGIN), "off")
+"""What a key can be made to mean."""
+Change = Mapping[str, object]
+"""Fields of the profile with their new values."""
+
+
+class Group(StrEnum):
+    """Settings that a command takes together."""
+
+    PLAN = "what is done and how"
+    VOICE = "how it sounds"
+    OUTPUT = "the audio library"
+    HEARING = "what is listened to"
+    PROFILE = "for the profile alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """How a setting is typed. Where ``help`` is empty, the setting's own sentence is the help."""
+
+    name: str
+    group: Group
+    metavar: str = ""
+    help: str = ""
+    gives: object = None
+    """What the bare flag sets, for a flag that takes no value."""
+    alone: str | None = None
+    """What a flag sets whose value was left out; None where it cannot be left out."""
+    several: bool = False
+    """The flag can be repeated."""
+    derived: bool = False
+    """What is typed is not yet the value: ``cli/choices.py`` works it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing a caregiver can choose for good."""
+
+    key: str
+    """Its key in the profile's file."""
+    shape: Shape
+    usual: Any
+    """Its value where nothing was chosen."""
+    help: str
+    """What it is for, as the end of a line about it."""
+    flag: Flag | None = None
+    spoken: tuple[Change, ...] = ()
+    """Its values by ear, in the order of `set-KEY-choices` in the words; empty where it is not in the spoken list."""
+
+    @property
+    def field(self) -> str:
+        """Its name in ``Profile``."""
+        return self.key.replace("-", "_")
+
+    @property
+    def typed(self) -> str:
+        """The name under which the command line hands over what was typed; empty where nothing can be."""
+        if self.flag and self.flag.derived:
+            return self.flag.name.removeprefix("--").replace("-", "_")
+        return self.field if self.flag else ""
+
+
+def _each(field: str, *values: object) -> tuple[Change, ...]:
+    return tuple({field: value} for value in values)
+
+
+_NAME = Text(STROKE, "the name of a stroke or part")
+_PACES: tuple[Change, ...] = (
+    *({"pace": pace, "beat": ""} for pace in (100, 120, 80)),
+    *({"beat": beat} for beat in ("breath", "heart")),
+)
+_PLAN, _VOICE, _HEARING = Group.PLAN, Group.VOICE, Group.HEARING
+
+# fmt: off
+TABLE = (
+    Setting("baby", Text(BABY, "the baby's name", 30), "", "the baby's name", Flag("--baby", _PLAN, "NAME")),
+    Setting("born", Day(), "", "the day of birth, so that the baby grows older in the profile",
+            Flag("--age", _PLAN, "AGE", "such as 10d, 6w, 3m or 1y; gentler and shorter for the youngest",
+                 derived=True)),
+    Setting("bedtime", YesNo(), False, "slower, softer, and without what wakes",
+            Flag("--bedtime", _PLAN), _each("bedtime", False, True)),
+    Setting("bed", Text(hint="rain, waves, brown, lullaby, a file or a folder"), "",
+            "the sound under the voice: rain, waves, brown, lullaby, none, a file or a folder",
+            Flag("--bed", _VOICE, "SOUND"), _each("bed", "", "none", "rain", "waves", "brown", "lullaby")),
+    Setting("bed-after", Text(hint="a time such as 20m"), "20m",
+            "how long that sound stays once the baby sleeps, such as 20m",
+            Flag("--bed-after", _VOICE, "TIME")),
+    Setting("detail", Choice(("teach", "remind", "counts")), "",
+            "how much is said; without it, less from night to night as you learn the strokes",
+            Flag("--detail", _PLAN), _each("detail", "", "teach", "remind", "counts")),
+    Setting("taught", Day(), "", "the day the long words were asked for again",
+            Flag("--teach-again", _PLAN, help="the long words again, however often a stroke was done",
+                 gives=True, derived=True)),
+    Setting("count", Choice(("spoken", "ticked", "silent")), "",
+            "how repetitions are counted; without it, as fits the stroke",
+            Flag("--count", _PLAN), _each("count", "", "spoken", "ticked", "silent")),
+    Setting("times", Table(Number(1, 200), STROKE), {}, "your own count for a stroke, where its source leaves it open",
+            Flag("--times", _PLAN, "STROKE=N", several=True, derived=True)),
+    Setting("pace", Number(60, 200, 1, " of percent"), 100, "percent of the usual time for each stroke; 120 is slower",
+            Flag("--pace", _PLAN, "PACE",
+                 "breath, heart, or a percentage from 60 to 200; 120 takes longer for each stroke",
+                 derived=True), _PACES),
+    Setting("beat", Choice(("breath", "heart")), "", "what a repetition takes its time from; `--pace` sets it too"),
+    Setting("hands", Choice(("right", "left", "one")), "right",
+            "which hand strokes while the other holds; one is for a single hand", Flag("--hands", _PLAN)),
+    Setting("leave-out", ListOf(_NAME, least=0, single=True), (),
+            'a stroke or a part to leave out, such as "left leg" after a vaccination',
+            Flag("--leave-out", _PLAN, "NAME", several=True, derived=True),
+            _each("leave_out", (), ("left leg",), ("right leg",))),
+    Setting("hips-first", YesNo(), False, "the hips before the legs",
+            Flag("--hips-first", _PLAN), _each("hips_first", False, True)),
+    Setting("hips-cleared", YesNo(), False, "a professional has checked the hips",
+            Flag("--hips-cleared", _PLAN), _each("hips_cleared", False, True)),
+    Setting("voice", Choice(("heart", "system", "none")), "heart", "who speaks", Flag("--voice", _VOICE)),
+    Setting("voice-id", Text(hint="a voice of `coach voices`"), "", "which of the system's voices; see `coach voices`",
+            Flag("--voice-id", _VOICE, "ID")),
+    Setting("rate", Number(60, 300), 140, "words a minute, 60 to 300", Flag("--rate", _VOICE, "WORDS")),
+    Setting("volume", Number(1, 300), 100, "loudness in percent, 1 to 300", Flag("--volume", _VOICE, "PERCENT")),
+    Setting("speaker", Text(hint="a name of `coach speakers`"), "", "the loudspeaker, by a part of its name",
+            Flag("--speaker", _VOICE, "NAME")),
+    Setting("output", Choice(tuple(OUTPUTS)), DEFAULT, "the audio library", Flag("--output", Group.OUTPUT, "LIBRARY")),
+    Setting("listens", YesNo(), False, "listen for phrases as well as keys",
+            Flag("--no-microphone", _HEARING, help="listen to keys alone", gives=False), _each("listens", False, True)),
+    Setting("microphone", Text(hint="a part of its name"), "", "the microphone, by a part of its name",
+            Flag("--microphone", _HEARING, "NAME",
+                 "listen for phrases as well; a part of its name chooses the microphone",
+                 alone="")),
+    Setting("crying", YesNo(), True, "lasting crying is a no",
+            Flag("--no-crying", _HEARING, help="go on although the baby cries", gives=False),
+            _each("crying", True, False)),
+    Setting("eased", Number(0, 100, 1, " of percent"), 0, "how much more closely to listen for no, as practice found",
+            Flag("--not-eased", Group.PROFILE, help="take back what `coach practise` kept", gives=0)),
+    Setting("keys", Table(Choice(COMMANDS), r".{1,64}"), {}, "keys that mean something else",
+            Flag("--key", Group.PROFILE, "KEY=COMMAND", 'what a key means, such as "p=where are we", or "p=off"',
+                 several=True, derived=True)),
+    Setting("pedals", ListOf(Text(hint="the name of an input device"), least=0, single=True), (),
+            "the input devices whose learned keys are heard"),
+)
+# fmt: on
+"""In the order of the profile's file, of the help and of the spoken list."""
+SETTINGS: Mapping[str, Setting] = {one.key: one for one in TABLE}
+
+
+def usual(key: str) -> Any:
+    """The value of a setting where nothing was chosen."""
+    return SETTINGS[key].usual

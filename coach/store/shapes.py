@@ -1,0 +1,52 @@
+"""The shapes that only the profile has: a day, and a table of free keys. Knows YAML nodes, nothing of settings."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from coach.support.yaml_schema import Faults, Node, Shape, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date."""
+
+    def read(self, node: Node, name: str, faults: Faults) -> str:
+        value = getattr(node, "value", "")
+        try:
+            return datetime.date.fromisoformat(value).isoformat()
+        except (TypeError, ValueError):
+            faults.add(node, f"{name} must be a date", "write it as 2026-08-30")
+            return ""
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Free keys that match ``form``, all with one kind of value."""
+
+    value: Shape
+    form: str
+
+    def read(self, node: Node, name: str, faults: Faults) -> dict[str, Any]:
+        if not isinstance(node, yaml.MappingNode):
+            faults.add(node, f"{name} must be a group of keys", "write one key: value a line")
+            return {}
+        result = {}
+        for key_node, value in node.value:
+            key = str(plain(key_node))
+            if not re.fullmatch(self.form, key):
+                shown = key[:40] if key.isprintable() else "?"
+                faults.add(key_node, f'"{shown}" cannot stand in {name}', "check its spelling")
+            result[key] = self.value.read(value, f'"{key}"', faults)
+        return result
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "object", "additionalProperties": self.value.schema()}
