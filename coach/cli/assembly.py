@@ -26,7 +26,7 @@ from coach.model.wording import Words
 from coach.outputs.watched import Watched
 from coach.planning.bedtime import SPEECH_PERCENT, START_DB
 from coach.playback import offline
-from coach.playback.live_session import Deafened, Hearing, Parts, Session
+from coach.playback.live_session import Hearing, Parts, Session
 from coach.playback.missed import Missed
 from coach.practice.scoring import offer
 from coach.session.state import State
@@ -80,7 +80,7 @@ def make_voice(
     )
 
 
-def make_microphone(mine: Profile, hearing: Hearing) -> Deafened:
+def make_microphone(mine: Profile, hearing: Hearing) -> Ear:
     """The ear that hears phrases."""
     from coach.ears.microphone import Microphone  # noqa: PLC0415 - brings onnxruntime, after the first sound
 
@@ -90,6 +90,8 @@ def make_microphone(mine: Profile, hearing: Hearing) -> Deafened:
         reference=hearing.played,
         on_suspect=lambda _found: hearing.suspect(),
         on_health=hearing.tell,
+        deaf_to=hearing.deaf_to,
+        crying=hearing.crying,
         heads=own_heads(mine.eased),
     )
 

@@ -19,6 +19,7 @@ from coach.session.keymap import BACKWARD, FORWARD, GRACE_MS, SAME_ELBOW, SAME_K
 from coach.session.stop_channels import news
 from coach.support.errors import EarError, VoiceError
 from coach.voices.voice import Voice
+from coach.words.phrases import commands_in
 
 GAP_MS = 350
 """Milliseconds between two sentences."""
@@ -110,9 +111,7 @@ def say(session: Session, line: str, voice: Voice | None = None) -> int:
     except VoiceError as error:
         session.parts.log.write("voice", None, error=str(error))
         return _wordless(session, line)
-    begins = session.mixer.play(clip, at=later(session))
-    session.spoken(line, (begins - session.mixer.frames) * 1000 // session.mixer.rate, clip.ms)
-    return begins
+    return session.mixer.play(clip, at=later(session), labels=commands_in(line))
 
 
 def _wordless(session: Session, line: str) -> int:

@@ -43,6 +43,10 @@ def _nothing(_: object) -> None:
     return
 
 
+def _always() -> bool:
+    return True
+
+
 class _Device(Closing, miniaudio.CaptureDevice):  # type: ignore[misc]  # it has no types
     """A capture device that leaves nothing behind when it is closed."""
 
@@ -60,10 +64,11 @@ class Microphone:
         reference: Reference | None = None,
         on_suspect: Callable[[Detection], None] = _nothing,
         on_health: Callable[[str], None] = _nothing,
-        crying: bool = True,
+        crying: Callable[[], bool] = _always,
         spotter: Spotter | None = None,
         heads: Heads | None = None,
         on_piece: Callable[[Samples], None] = _nothing,
+        deaf_to: Callable[[], frozenset[Command]] = frozenset,
     ) -> None:
         """Nothing is opened yet.
 
@@ -73,17 +78,18 @@ class Microphone:
             reference: what the loudspeaker plays; without it the coach's own voice is not cancelled.
             on_suspect: called for a suspicion, from the microphone's thread; must not block.
             on_health: called with the name of a sentence when the microphone cannot hear well; must not block.
-            crying: whether sustained crying counts as a "no"; it is reported as heard by ``crying``.
+            crying: whether to listen for crying now; it is reported as heard by ``crying``. Until it is first true
+                nothing of it is loaded.
             spotter: for tests.
             heads: the caregiver's own ears, when not those that ship.
             on_piece: called with what the device gave, before anything is done with it; must not block.
+            deaf_to: gives the commands to pass over now, because the coach itself is saying their phrases.
 
         """
         self._device, self._clock, self._reference = device, clock, reference
         self._on_suspect, self._on_health = on_suspect, on_health
         self._crying, self._spotter, self._heads, self._on_piece = crying, spotter, heads, on_piece
-        self.deaf_to: frozenset[Command] = frozenset()
-        """Commands whose phrase the coach itself is saying: set before the sentence, emptied half a second after it."""
+        self._deaf_to = deaf_to
 
     def check(self) -> str:
         """Why this ear cannot work here, in one sentence with a remedy; empty when it can."""
@@ -131,6 +137,7 @@ class Microphone:
             heard = np.frombuffer(piece, np.int16).astype(np.float32) / np.float32(32768)
             self._on_piece(heard)
             played = self._reference() if self._reference else np.empty(0, np.float32)
+            chain.crying = self._crying()
             for found in chain.hear(heard, played):
                 self._report(found, hear)
             # One that is back but muted is not heard again: that is told instead.
@@ -143,7 +150,7 @@ class Microphone:
     def _chain(self, second: Phonemes | None) -> Chain:
         return Chain(
             cancel=self._reference is not None,
-            crying=self._crying,
+            crying=self._crying(),
             spotter=self._spotter,
             heads=self._heads,
             phonemes=second,
@@ -161,7 +168,7 @@ class Microphone:
                         return None
 
     def _report(self, found: Detection, hear: Hear) -> None:
-        if found.command in self.deaf_to and found.by == "microphone":
+        if found.by == "microphone" and found.command in self._deaf_to():
             return
         if found.level == "sure":
             hear(Heard(self._clock(), found.command, found.by))

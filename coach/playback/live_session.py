@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 import threading
 import time
@@ -21,6 +22,7 @@ from coach.playback.bed_stage import BeddedStage, BedMixer
 from coach.playback.live_stage import Cues, LiveStage
 from coach.playback.missed import Missed
 from coach.playback.offline import needed
+from coach.playback.own_phrases import own_phrases
 from coach.session import stop_channels
 from coach.session.loop import LiveInbox, run
 from coach.session.resume import kept
@@ -32,12 +34,9 @@ from coach.support.errors import CoachError, EarError, SoundError
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
 from coach.voices.voice import Voice, warm
-from coach.words.phrases import commands_in
 
 SUSPECT_DB, SUSPECT_MS = 15, 2500
 """Decibels and milliseconds by which a suspicion lowers the coach."""
-DEAF_AFTER_MS = 500
-"""Milliseconds of room and of the ear's own thinking after a phrase of our own."""
 PATIENCE_S = 12.0
 """Seconds that a voice may take to wake up before the first question; a busy machine needs them."""
 RETRY_S = 2.0
@@ -71,12 +70,10 @@ class Hearing:
     """Somebody may have said no: lowers the coach for a moment."""
     tell: Callable[[str], None]
     """Takes the name of a sentence about what is wrong with the hearing, or well again."""
-
-
-class Deafened(Ear, Protocol):
-    """An ear that can be told to pass over a phrase while the coach itself says it."""
-
-    deaf_to: frozenset[Command]
+    deaf_to: Callable[[], frozenset[Command]]
+    """The commands to pass over now, because the coach itself is saying their phrases."""
+    crying: Callable[[], bool]
+    """Whether crying is to be listened for now."""
 
 
 @dataclass
@@ -93,7 +90,7 @@ class Parts:
     """Makes the ears for pedals and for keys of other windows, given the clock; each is one more way to say no."""
     bound: Mapping[str, str]
     """Commands by the caregiver's own keys."""
-    microphone: Callable[[Hearing], Deafened] | None
+    microphone: Callable[[Hearing], Ear] | None
     """Makes the ear that hears phrases, given what it works with; None where nobody wants it."""
     journal: Callable[[Callable[[str], None]], Recorder]
     """Makes the keeper of the record, given what to call, with the name of a sentence, when it cannot be kept."""
@@ -127,9 +124,10 @@ class Session:
         """The last key of a list and its session milliseconds: the same elbow is not another answer."""
         self._open = contextlib.ExitStack()
         self._pedals = contextlib.ExitStack()
-        self._ear: Deafened | None = None
         self.missed: Missed | None = None
         """How well the microphone hears; None where none listens."""
+        self._cries_count = False
+        """A massage is led in which crying is a no."""
         self._late = contextlib.ExitStack()
         self._ended = threading.Event()
         self._opening = threading.Thread(target=self._open_microphone, name="opening the microphone", daemon=True)
@@ -249,9 +247,17 @@ class Session:
     def _listen(self) -> None:
         assert self.parts.microphone is not None  # noqa: S101 - told apart before the thread was started
         played = self.clock.played or Played()
-        ear = self.parts.microphone(Hearing(self.clock.now, played.take, self._suspected, self._half_deaf))
+        hearing = Hearing(
+            clock=self.clock.now,
+            played=played.take,
+            suspect=self._suspected,
+            tell=self._half_deaf,
+            deaf_to=functools.partial(own_phrases, self.mixer),
+            crying=lambda: self._cries_count,
+        )
+        ear = self.parts.microphone(hearing)
         self._late.enter_context(ear.listen(self._heard))
-        self._ear, self.missed = ear, Missed()
+        self.missed = Missed()
 
     def _heard(self, event: Event) -> None:
         if self.missed:
@@ -268,19 +274,6 @@ class Session:
             self.missed.ear()
         self.mixer.duck(SUSPECT_DB, SUSPECT_MS)
         self.parts.log.write("duck", self.clock.now())
-
-    def spoken(self, text: str, begins_ms: int, ms: int) -> None:
-        """The ear is deaf to a phrase while the coach says it, and only then."""
-        commands = commands_in(text)
-        if self._ear is not None and commands:
-            self._ear.deaf_to = commands
-            lifted = threading.Timer((begins_ms + ms + DEAF_AFTER_MS) / 1000, self._hear_all)
-            lifted.daemon = True
-            lifted.start()
-
-    def _hear_all(self) -> None:
-        if self._ear is not None:
-            self._ear.deaf_to = frozenset()
 
     def hello(self) -> None:
         """The first sound: the coach is there, while its voice is still waking up."""
@@ -312,7 +305,6 @@ class Session:
             self.parts.log,
             lost,
             mark,
-            self.spoken,
         )
         # The key that chose this session may still lie under the elbow: held, it answers nothing that follows.
         state = replace(
@@ -323,10 +315,12 @@ class Session:
             named=bool(self.works) and self.named == self.works,
         )
         self.inbox.put(Heard(self.clock.now(), Command.BEGIN, "start"))
+        self._cries_count = state.options.crying
         try:
             bedded = BeddedStage(stage, self.mixer) if isinstance(self.mixer, BedMixer) else stage
             return run(state, self.inbox, bedded)
         finally:
+            self._cries_count = False
             stage.close()
             if isinstance(self.mixer, BedMixer):
                 self.mixer.silence(int(LAST_SOUND_S * 1000))

@@ -21,6 +21,7 @@ from coach.support.errors import CoachError, VoiceError
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
 from coach.voices.voice import Voice
+from coach.words.phrases import commands_in
 
 Cues = Callable[[str], Clip]
 """Brings an earcon by its name."""
@@ -34,11 +35,6 @@ class Sink(Protocol):
 
     def write(self, samples: Samples) -> None:
         """The next samples."""
-
-
-def _unheard(text: str, begins_ms: int, ms: int) -> None:
-    """No ear needs to know what is spoken."""
-    del text, begins_ms, ms
 
 
 class LiveStage:
@@ -55,9 +51,8 @@ class LiveStage:
         log: Log,
         voice_lost: str,
         record: Callable[[Mark], None],
-        spoken: Callable[[str, int, int], None] = _unheard,
     ) -> None:
-        self.voice_lost, self.record, self.spoken = voice_lost, record, spoken
+        self.voice_lost, self.record = voice_lost, record
         self.clock, self.mixer, self.voice, self.cues = clock, clock.mixer, voice, cues
         self.needed, self.put, self.printer, self.log = needed, put, printer, log
         self._lock = threading.Lock()
@@ -144,8 +139,8 @@ class LiveStage:
                 continue
             with self._lock:
                 if hushes == self._hushes:  # else a hush came while the words were made: it wins
-                    start = self.mixer.play(clip, at=self.clock.frame(say.at), gain_db=say.gain)
-                    self.spoken(say.text, (start - self.mixer.frames) * 1000 // self.mixer.rate, clip.ms)
+                    at, labels = self.clock.frame(say.at), commands_in(say.text)
+                    self.mixer.play(clip, at=at, gain_db=say.gain, labels=labels)
 
     def _wordless(self, hushes: int, say: Say) -> None:
         """No voice is left: a tick marks the printed words, and a soft sound the end of a long silence."""

@@ -5,6 +5,7 @@ Talks and waits; what it all means is in practise.py. Keeps no sound but in a fo
 
 from __future__ import annotations
 
+import functools
 import math
 import queue
 from collections.abc import Callable, Sequence
@@ -16,7 +17,8 @@ from coach.ears.microphone import Microphone
 from coach.ears.spotting.personal_heads import OwnHeads, most_easier
 from coach.ears.spotting.spotter import thresholds
 from coach.model.events import Command, Heard, Notice, Pressed, Way
-from coach.playback.live_session import DEAF_AFTER_MS, SUSPECT_DB, SUSPECT_MS, Deafened, Session
+from coach.playback.live_session import SUSPECT_DB, SUSPECT_MS, Session
+from coach.playback.own_phrases import DEAF_AFTER_MS, own_phrases
 from coach.practice.capture import Watch, keep
 from coach.practice.scoring import (
     MOST,
@@ -76,15 +78,16 @@ def practise(session: Session, device: str, eased: int, keep: Path | None, *, li
         device,
         clock=session.clock.now,
         reference=played.take,
-        crying=False,
+        crying=lambda: False,
         heads=heads,
         on_suspect=lambda _found: session.mixer.duck(SUSPECT_DB, SUSPECT_MS),
         on_health=lambda name: session.inbox.put(of_hearing(session.clock.now(), name)),
         on_piece=watch.piece,
+        deaf_to=functools.partial(own_phrases, session.mixer),
     )
     with ear.listen(session.inbox.put):
         points = Points(point.suspect, point.sure, most)
-        return Practice(session, ear, watch, points, ease, eased, keep, listens=listens).run()
+        return Practice(session, watch, points, ease, eased, keep, listens=listens).run()
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,6 @@ class Practice:
     def __init__(
         self,
         session: Session,
-        ear: Deafened,
         watch: Watch,
         points: Points,
         ease: Callable[[int], None],
@@ -115,8 +117,7 @@ class Practice:
 
         Args:
             session: an open one, without a microphone of its own.
-            ear: listens already, into the session's inbox and into ``watch``.
-            watch: what the ear hears.
+            watch: what the ear hears, which listens already into the session's inbox and into this.
             points: the shipped operating points of "no".
             ease: sets how many percent of the allowed easing the ear has from now on.
             eased: how many it has now.
@@ -124,7 +125,7 @@ class Practice:
             listens: the caregiver is listened to in a session already.
 
         """
-        self._session, self._ear, self._watch, self._points = session, ear, watch, points
+        self._session, self._watch, self._points = session, watch, points
         self._ease, self._eased, self._keep, self._listens = ease, eased, keep, listens
         self._words = session.parts.words
         self._room = self._background = -120.0
@@ -267,10 +268,10 @@ class Practice:
         mixer = self._session.mixer
         lines, self._untold = [*self._untold, *lines], []
         for line in lines:
-            self._ear.deaf_to = commands_in(line)
+            phrases = commands_in(line)
             self._print([line])
             try:
-                mixer.play(self._session.voice.speak(line), at=later(self._session))
+                mixer.play(self._session.voice.speak(line), at=later(self._session), labels=phrases)
             except VoiceError as error:
                 self._print([str(error)])
             what = ""
@@ -278,9 +279,8 @@ class Practice:
                 what = self._waits(0.05)
             if what:
                 mixer.hush()
-            if self._ear.deaf_to:
+            if phrases:
                 self._waits(DEAF_AFTER_MS / 1000)
-                self._ear.deaf_to = frozenset()
             if what and not through:
                 return what
         return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Hashable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Literal
@@ -28,6 +29,8 @@ BED_RISE, BED_JOIN = 500, 250
 """Milliseconds in which a bed comes in, and at most those in which a loop's end blends into its beginning."""
 DUCK_RAMP, GAIN_RAMP = 20, 50
 """Milliseconds."""
+LABELS_KEPT_MS = 5000
+"""How long ago a clip may have ended for ``labels`` still to know of it."""
 LOUDEST_DB = 12.0
 CHUNK = 1 << 15
 """Frames rendered under the lock at once, so that an offline rendering can be hushed too."""
@@ -71,6 +74,7 @@ class Mixer:
         self._sounding: list[_Sound] = []
         self._speech: list[tuple[int, int]] = []
         self._talk: list[tuple[int, int]] = []
+        self._labelled: list[tuple[int, int, frozenset[Hashable]]] = []
         self._bed, self._duck, self._gain, self._voice = Ramp(1.0), Ramp(1.0), Ramp(1.0), Ramp(1.0)
         self._gain_db = 0.0
 
@@ -112,12 +116,13 @@ class Mixer:
         *,
         loop: bool = False,
         rise_ms: int = BED_RISE,
+        labels: frozenset[Hashable] = frozenset(),
     ) -> int:
         """Let ``clip`` sound from frame ``at`` on; None, or a frame gone by, is now.
 
         Speech never overlaps speech: it takes the first place at or after ``at`` where all of it fits. A bed comes in
         softly, within ``rise_ms``, and lies 12 dB lower under speech. A loop (a bed, as a rule) sounds until it is
-        hushed.
+        hushed. ``labels`` are what :meth:`labels` gives back for the frames in which the clip sounds.
 
         Returns:
             The frame at which it begins.
@@ -141,6 +146,9 @@ class Mixer:
                 sound.ramp.move(start, 1.0, self._ms(rise_ms))
             else:
                 self._ends = max(self._ends, end)
+            if labels:
+                known = self._frames - self._ms(LABELS_KEPT_MS)
+                self._labelled = [*(one for one in self._labelled if one[1] > known), (start, end, labels)]
             self._asked += 1  # sounds that begin together keep their order
             heapq.heappush(self._waiting, (start, self._asked, sound))
         return start
@@ -157,6 +165,7 @@ class Mixer:
                     sound.end = min(sound.end, silent)
             self._ends = max((int(s.end) for s in self._sounding if not s.bed), default=now)
             self._speech = [(a, min(b, silent)) for a, b in self._speech if a < now < b]
+            self._labelled = [(a, min(b, silent), labels) for a, b, labels in self._labelled if a < now]
             self._talk, self._talking = [], 0
             self._bed.turn(now, 1.0, self._ms(BED_UP))
             self._voice.turn(silent, 1.0, 1)
@@ -185,6 +194,11 @@ class Mixer:
         """End a ``duck``."""
         with self._lock:
             self._duck.turn(self._frames, 1.0, self._ms(DUCK_RAMP))
+
+    def labels(self, first: int, end: int) -> frozenset[Hashable]:
+        """The labels of all clips that sound, or sounded, in the frames from ``first`` up to ``end``."""
+        with self._lock:
+            return frozenset().union(*(labels for a, b, labels in self._labelled if a < end and first < b))
 
     def render(self, n: int) -> Samples:
         """Give the next ``n`` frames: always finite, never beyond full scale."""

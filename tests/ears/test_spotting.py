@@ -792,8 +792,8 @@ def listening(monkeypatch: pytest.MonkeyPatch, deaf_to: frozenset[Command] = fro
         on_suspect=suspected.append,
         on_health=lambda _say: lost.set(),
         spotter=FakeSpotter(),  # type: ignore[arg-type]
+        deaf_to=lambda: deaf_to,
     )
-    ear.deaf_to = deaf_to
     with ear.listen(heard.append):
         assert lost.wait(5)
     return opened, heard, suspected

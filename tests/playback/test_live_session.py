@@ -9,6 +9,7 @@ from coach import outputs
 from coach.ears.microphone import LOST_SAY
 from coach.ears.spotting.health import BACK_SAY, CLIPPED_SAY, FAINT_SAY, LOUD_SAY, SILENT_SAY
 from coach.model.events import Event, Notice, Way
+from coach.playback import live_session
 from coach.playback.live_session import Hearing, Parts, Session
 from coach.session import stop_channels
 from coach.sound import earcons
@@ -16,7 +17,7 @@ from coach.support.errors import EarError, SoundError
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
 from coach.voices.silent import SilentVoice
-from tests.support.told import WORDS
+from tests.support.told import WORDS, Told
 
 
 class Keys:
@@ -60,6 +61,56 @@ def test_a_microphone_that_does_not_open_is_told_aloud_with_the_way_that_is_left
     assert (events[-1].works, works) == (False, ("keys",))
     assert stop_channels.news(events[-1], works, WORDS) == "I cannot hear what you say. I still stop for any key."
     assert str(problem) in printed.getvalue()
+
+
+class Listening:
+    """A microphone that hears nothing."""
+
+    way = "aloud"
+
+    def check(self) -> str:
+        return ""
+
+    def listen(self, _hear):
+        return nullcontext()
+
+
+class NoRecord:
+    """Keeps no record of a session."""
+
+    def begin(self, *_): ...
+    def mark(self, _): ...
+    def close(self): ...
+
+
+@pytest.mark.parametrize("crying", [True, False])
+def test_crying_is_listened_for_only_in_a_massage_where_it_counts(monkeypatch, crying) -> None:
+    given, during = [], []
+
+    def microphone(hearing: Hearing):
+        given.append(hearing)
+        return Listening()
+
+    parts = Parts(
+        voice=lambda _: SilentVoice(),
+        output=lambda _: outputs.make("none", ""),
+        ear=lambda _: Keys(),
+        pedals=lambda _: (),
+        bound={},
+        microphone=microphone,
+        journal=lambda _: NoRecord(),
+        cues=earcons.load,
+        words=WORDS,
+        printer=Printer(None),
+        log=Log(),
+    )
+    with Session(parts) as session:
+        while not isinstance(event := session.inbox.take(20), Way) or event.name != "aloud":
+            pass
+        monkeypatch.setattr(live_session, "run", lambda state, *_: during.append(given[0].crying()) or state)
+        before = given[0].crying()
+        session.run(Told(crying=crying).state)
+    assert (before, during, given[0].crying()) == (False, [crying], False)
 
 
 def test_a_bed_that_turns_out_to_be_no_sound_is_told_aloud_and_the_massage_goes_on() -> None:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from coach.model.effects import Hush, Level, Mark, Prepare, Say, Show, Sound
-from coach.model.events import Notice, Prepared
+from coach.model.events import Command, Notice, Prepared
 from coach.playback.live_stage import LiveStage
+from coach.playback.own_phrases import own_phrases
 from coach.sound.clip import Clip
 from coach.sound.clock import Played, SoundClock
 from coach.sound.earcons import load
@@ -40,7 +41,6 @@ class Evening:
         self.clock = SoundClock(self.mixer)
         self.events: queue.Queue = queue.Queue()
         self.marks: list[Mark] = []
-        self.spoken: list[str] = []
         self.paper = io.StringIO()
         self.path = path / "log.jsonl"
         self.log, self.printer = Log(self.path), Printer(self.paper)
@@ -54,7 +54,6 @@ class Evening:
             self.log,
             "My voice has failed.",
             self.marks.append,
-            lambda text, _begins, _ms: self.spoken.append(text),
         )
 
     def settle(self) -> None:
@@ -120,7 +119,6 @@ def test_words_that_are_ready_only_after_a_hush_stay_unsaid(evenings):
     evening.stage.perform(Say(0, "Rope."))
     evening.settle()
     assert not evening.heard(3000).any()
-    assert evening.spoken == []
 
 
 def test_what_follows_a_hush_is_as_loud_as_ever(evening):
@@ -219,3 +217,10 @@ def ms_busy(evening) -> int:
         evening.heard(10)
         ms += 10
     return ms
+
+
+def test_a_sentence_with_a_phrase_in_it_is_known_while_it_sounds(evening):
+    evening.stage.perform(Say(0, "When you say: baby says no, I stop."))
+    evening.settle()
+    evening.heard(700)
+    assert own_phrases(evening.mixer) == {Command.NO}

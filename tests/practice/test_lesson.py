@@ -17,6 +17,7 @@ from coach.ears.spotting.spotter import Threshold
 from coach.model.events import Command, Heard, Notice, Pressed
 from coach.playback.live_session import Parts
 from coach.playback.missed import Missed
+from coach.playback.own_phrases import own_phrases
 from coach.practice.capture import Watch, make_folder
 from coach.practice.lesson import Practice, Practised
 from coach.practice.scoring import (
@@ -67,15 +68,14 @@ class Nursery:
             printer=Printer(self.printed),
             log=Log(),
         )
-        self.deaf_to, self.deaf = frozenset(), []
+        self.deaf = []
         self.watch, self.eased, self.gains = Watch(keeps=keep is not None), [eased], []
         self.coming, self.asked, self.last = [], "", ""
-        self.practice = Practice(self, self, self.watch, POINTS, self.eased.append, eased, keep, listens=listens)
+        self.practice = Practice(self, self.watch, POINTS, self.eased.append, eased, keep, listens=listens)
         self.practice._prepare = lambda: None
 
     def speak(self, text):
         self.heard.append(text)
-        self.deaf.append((text, self.deaf_to))
         self.gains.append((text, self.mixer.gain_db))
         self.last = text
         if text in (*ASKS, TALK[0]):
@@ -85,6 +85,7 @@ class Nursery:
     def take(self, seconds):
         """Time goes on by one step, and with it the room, the loudspeaker and the caregiver."""
         self.mixer.render(round(seconds * RATE))
+        self.deaf.append((self.last, own_phrases(self.mixer)))
         if self.last in self.keys:
             return self.keys.pop(self.last) if self.last != self.asked or not self.mixer.busy else self.nothing()
         over = self.asked == TALK[0]
@@ -159,9 +160,10 @@ def test_who_names_a_microphone_to_practise_with_is_told_and_listened_to_by_that
 
 def test_the_coach_is_deaf_to_its_own_phrase_and_to_nothing_else_it_says():
     room = Nursery(5, 5, 5, 5).lead()
-    told = [(text, deaf) for text, deaf in room.deaf if deaf]
-    assert told == [(WORDS.one("practise-teach"), frozenset({Command.NO}))]
-    assert room.deaf_to == frozenset()
+    assert {(text, deaf) for text, deaf in room.deaf if deaf} == {
+        (WORDS.one("practise-teach"), frozenset({Command.NO}))
+    }
+    assert own_phrases(room.mixer) == frozenset()
 
 
 def test_when_the_no_is_heard_over_the_coach_it_stops_talking():

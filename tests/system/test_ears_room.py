@@ -28,7 +28,7 @@ done = threading.Event()
 def hear(event):
     print(event.by, event.command.value, flush=True)
     done.set()
-with Microphone("remapped", clock=lambda: 0, crying=False).listen(hear):
+with Microphone("remapped", clock=lambda: 0, crying=lambda: False).listen(hear):
     print("listening", flush=True)
     done.wait(30)
 """
@@ -77,7 +77,7 @@ def connections():
     return len(listed.stdout.splitlines())
 before = connections()
 for _ in range(5):
-    with Microphone("remapped", clock=lambda: 0, crying=False).listen(print):
+    with Microphone("remapped", clock=lambda: 0, crying=lambda: False).listen(print):
         pass
 print(connections() - before)
 """

@@ -8,7 +8,7 @@ import numpy as np
 
 from coach.ears.spotting.crying import Crying
 from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned, Last, ToMicrophoneRate
-from coach.ears.spotting.features import RATE, Stream, step_end
+from coach.ears.spotting.features import RATE, Features, Stream, step_end
 from coach.ears.spotting.heads import Heads
 from coach.ears.spotting.health import Health
 from coach.ears.spotting.near_end import Loudness, Someone
@@ -61,13 +61,24 @@ class Chain:
         heads: Heads | None = None,
         phonemes: Phonemes | None = None,
     ) -> None:
-        """``heads``: the caregiver's own; a ``spotter`` brings its own. ``phonemes``: the second opinion."""
+        """Load what is needed.
+
+        Args:
+            cancel: whether the coach's own voice is to be taken out.
+            crying: whether to listen for crying too; may be changed at any time.
+            spotter: brings heads of its own.
+            heads: the caregiver's own.
+            phonemes: the second opinion on a suspicion.
+
+        """
+        self.crying = crying
         self._aligned = Aligned() if cancel else None
         self._rate = ToMicrophoneRate()
         self._recent = Recent(phonemes) if phonemes else None
         self._spotter = spotter or Spotter(heads, opinion=self._recent.opinion if self._recent else None)
         self._stream, self._steps = Stream(), 0
-        self._crying = Crying(consonants=self._recent.consonants if self._recent else None) if crying else None
+        self._cries: Crying | None = None
+        """Loaded when crying is first listened for."""
         self._someone, self._played = Someone(cancel=cancel), Loudness()
         self._health = Health()
         self.complaint = ""
@@ -88,6 +99,14 @@ class Chain:
         someone = self._someone.speaks(heard, self._aligned.took if self._aligned else said, left)
         talking = self._played.push(said) >= AUDIBLE
         yield from self._spotter.follow(features, someone=someone, coach=talking)
-        if self._crying and (by := self._crying.hear(features, left, someone=someone)):
+        yield from self._cry(features, left, someone=someone)
+
+    def _cry(self, features: Features, left: Samples, *, someone: bool) -> Iterator[Detection]:
+        if not self.crying:
+            self._cries = None
+            return
+        if self._cries is None:
+            self._cries = Crying(consonants=self._recent.consonants if self._recent else None)
+        if by := self._cries.hear(features, left, someone=someone):
             command = Command.NO if by == CRYING else Command.NOT_SURE
-            yield Detection(step_end(self._steps - 1), command, "sure", self._crying.score, by)
+            yield Detection(step_end(self._steps - 1), command, "sure", self._cries.score, by)

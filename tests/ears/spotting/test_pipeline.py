@@ -1,0 +1,45 @@
+"""The chain from samples to what was heard: which parts of it run."""
+
+import numpy as np
+import pytest
+
+from coach.ears.spotting import pipeline
+from coach.ears.spotting.pipeline import Chain
+
+SECOND = np.zeros(16_000, np.float32)
+NOTHING = np.empty(0, np.float32)
+
+
+class CountedCrying:
+    """Listens for crying in nothing, and counts how often it was loaded and asked."""
+
+    loaded = asked = 0
+    score = 0.0
+
+    def __init__(self, **_known: object) -> None:
+        type(self).loaded += 1
+
+    def hear(self, *_heard: object, **_known: object) -> str:
+        type(self).asked += 1
+        return ""
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> type[CountedCrying]:
+    fresh = type("Fresh", (CountedCrying,), {})
+    monkeypatch.setattr(pipeline, "Crying", fresh)
+    return fresh
+
+
+def test_without_crying_its_networks_are_not_even_loaded(counted: type[CountedCrying]) -> None:
+    list(Chain(cancel=False, crying=False).hear(SECOND, NOTHING))
+    assert (counted.loaded, counted.asked) == (0, 0)
+
+
+def test_crying_can_be_listened_for_later_and_left_out_again(counted: type[CountedCrying]) -> None:
+    chain = Chain(cancel=False, crying=False)
+    chain.crying = True
+    list(chain.hear(SECOND, NOTHING))
+    chain.crying = False
+    list(chain.hear(SECOND, NOTHING))
+    assert (counted.loaded, counted.asked) == (1, 1)
