@@ -298,7 +298,7 @@ def workshop(ready: Parts) -> Workshop:
             session.change(fitted(now))
 
     return Workshop(
-        voice=lambda now: make_voice(now, ready.printer.line, ready.printer.line),
+        voice=lambda now: make_voice(now, lambda name: ready.printer.line(ready.words.one(name)), ready.printer.line),
         offered=_offered,
         parts=fitted,
         level=talking_db,

@@ -70,6 +70,24 @@ class Fade:
 
 
 @dataclass(frozen=True, slots=True)
+class BedOn:
+    """Let the sound under the voice come in, if it does not lie there already."""
+
+    at: int
+    """Session milliseconds."""
+    rise_ms: int = 500
+    """Milliseconds in which it comes in."""
+
+
+@dataclass(frozen=True, slots=True)
+class BedOff:
+    """Silence the sound under the voice, as fast as a hush; only a ``BedOn`` brings it back."""
+
+    at: int
+    """Session milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class Prepare:
     """Make the words of an area, then report them as Prepared."""
 
@@ -94,4 +112,4 @@ class Mark:
     """Repetitions of it that were done."""
 
 
-Effect = Say | Sound | Show | Hush | Level | Fade | Prepare | Mark
+Effect = Say | Sound | Show | Hush | Level | Fade | BedOn | BedOff | Prepare | Mark

@@ -17,6 +17,8 @@ SPEECH_PERCENT, REST_PERCENT = 85, 150
 """Percent of the usual words a minute, and of the usual rests."""
 SPEECH_FADES_MS = BED_FADES_MS = 20_000
 """Milliseconds in which the voice goes away once the baby sleeps, and the sound under it at its end."""
+BED_RISES_MS = 4000
+"""Milliseconds in which the sound under the voice comes back to a baby that sleeps."""
 CALM = "calming"
 """The only energy of a stroke that has its place at bedtime."""
 

@@ -52,21 +52,19 @@ class From:
 
 
 def suited(script: Script, options: Options, words: Words) -> tuple[Book, Options]:
-    """A routine arranged for this baby, in shorter words where the long ones would take more than the age allows.
+    """A routine arranged for this baby; the strokes get shorter words where the long ones take more than the age allows.
+
+    What is said before the first stroke stays as long as it was: it teaches the baby's yes and no.
 
     Raises:
         UsageError: as ``arrange`` does.
     """
     book = arrange(script, options, words)
     most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
-    teaches = "teach" in (options.detail, *(detail_of(options, s.name) for area in book.areas for s in area.strokes))
+    names = dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes)
+    teaches = any(detail_of(options, name) == "teach" for name in names)
     if most and teaches and _is_longer(book.areas, options, words, most * 60_000):
-        shorter = (
-            None
-            if options.known is None
-            else {s.name: _shorter(detail_of(options, s.name)) for area in book.areas for s in area.strokes}
-        )
-        return book, replace(options, detail=_shorter(options.detail), known=shorter)
+        return book, replace(options, known={name: _shorter(detail_of(options, name)) for name in names})
     return book, options
 
 

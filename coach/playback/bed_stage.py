@@ -1,4 +1,4 @@
-"""Keeps a bed sounding under a session: through every hush but that of a no, and back again with the next yes.
+"""Keeps a bed sounding under a session, and silences it, as the session's own effects say.
 
 Stands around a mixer and a stage and knows neither voices nor devices.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 
-from coach.model.effects import Effect, Mark
+from coach.model.effects import BedOff, BedOn, Effect
 from coach.model.events import Command, Event
 from coach.session.loop import Stage
 from coach.session.state import State
@@ -16,12 +16,6 @@ from coach.sound.mixer import BED_RISE, Mixer
 
 FADE_MS = 4000
 """Milliseconds in which a bed goes away at the end."""
-RISE_MS = 4000
-"""Milliseconds in which it comes back to a baby that sleeps."""
-SILENT = ("no", "slept")
-"""Marks after which nothing at all sounds."""
-AGAIN = ("begun", "asked", "yes", "go on", "moved")
-"""Marks with which it comes back."""
 
 
 class BedMixer(Mixer):
@@ -62,7 +56,7 @@ class BedMixer(Mixer):
 
 
 class BeddedStage:
-    """Another stage, whose marks tell when the bed lies."""
+    """Another stage, and the bed under what it plays."""
 
     def __init__(self, stage: Stage, mixer: BedMixer) -> None:
         self.stage, self.mixer = stage, mixer
@@ -72,15 +66,14 @@ class BeddedStage:
         self.stage.reach(at)
 
     def perform(self, effect: Effect) -> None:
-        """Do it; a no takes the bed away in the same fade as the words."""
-        self.stage.perform(effect)
-        if isinstance(effect, Mark):
-            if effect.what in SILENT:
+        """Do it; what is about the bed goes to the mixer."""
+        match effect:
+            case BedOn():
+                self.mixer.lay(effect.rise_ms)
+            case BedOff():
                 self.mixer.silence()
-            elif effect.what in AGAIN:
-                self.mixer.lay()
-            elif (effect.what, effect.detail) == ("ended", "asleep"):
-                self.mixer.lay(RISE_MS)
+            case _:
+                self.stage.perform(effect)
 
     def note(self, before: State, event: Event, command: Command | None) -> None:
         """An event happened."""

@@ -33,6 +33,7 @@ from coach.sound.mixer import Mixer
 from coach.support.errors import CoachError, EarError, SoundError
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
+from coach.voices.fallback import RETURNED
 from coach.voices.voice import Voice, warm
 
 SUSPECT_DB, SUSPECT_MS = 15, 2500
@@ -81,7 +82,7 @@ class Parts:
     """What a session plays through and listens with; the command line chooses them."""
 
     voice: Callable[[Callable[[str], None]], Voice]
-    """Makes the voice, given what to call when another voice takes over."""
+    """Makes the voice, given what to call, with the name of a sentence, when another voice takes over."""
     output: Callable[[Callable[[str], None]], Output]
     """Makes the output, given what to call when it is "lost" and "back"."""
     ear: Callable[[Callable[[], int]], Ear]
@@ -113,7 +114,7 @@ class Session:
         self.mixer.gain_db = parts.gain_db
         self.clock = SoundClock(self.mixer)
         self.inbox = LiveInbox(self.clock.now)
-        self.voice = parts.voice(self._notice)
+        self.voice = parts.voice(self._voice_changed)
         self.hears = True
         """There is an ear for answers."""
         self.works: tuple[str, ...] = ()
@@ -329,6 +330,9 @@ class Session:
     def _notice(self, text: str, about: str = "", *, good: bool = False) -> None:
         self.parts.log.write("voice", None, notice=text)
         self.inbox.put(Notice(self.clock.now(), text, about, good))
+
+    def _voice_changed(self, name: str) -> None:
+        self._notice(self.parts.words.one(name), "voice", good=name == RETURNED)
 
     def _output_changed(self, state: str) -> None:
         self.parts.log.write("output", None, state=state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from coach.model.effects import Effect, Fade, Hush, Level, Mark, Prepare, Say, Sound
+from coach.model.effects import BedOff, BedOn, Effect, Fade, Hush, Level, Mark, Prepare, Say, Sound
 from coach.model.events import CRYING, FUSSING
 from coach.model.options import Options
 from coach.model.plan import Cue, Timeline
@@ -82,7 +82,7 @@ def aside(state: State, at: int, lines: Iterable[Line]) -> State:
 
 def begin(state: State, at: int) -> Moved:
     """The care questions, or the first asking where they are switched off."""
-    effects: tuple[Effect, ...] = (Mark(at, "begun", state.book.name), Prepare(state.area))
+    effects: tuple[Effect, ...] = (Mark(at, "begun", state.book.name), Prepare(state.area), BedOn(at))
     if not state.options.care:
         asking, more = ask(state, at, state.area, state.start)
         return asking, effects + more
@@ -131,7 +131,7 @@ def care_yes(state: State, at: int) -> Moved:
 def care_no(state: State, at: int) -> Moved:
     """Not today."""
     ended, effects = end(state, at, "care", state.words.say("care-no") + state.words.say("goodbye-no")[-1:])
-    return ended, (Hush(at), Mark(at, "no", "care"), *effects)
+    return ended, (Hush(at), BedOff(at), Mark(at, "no", "care"), *effects)
 
 
 def care_not_sure(state: State, at: int) -> Moved:
@@ -150,7 +150,7 @@ def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noq
     asking = saying(
         there, at, laid, phase=Phase.ASKING, start=begun, stroke=-1, asked=False, question=at + laid.cues[-1].at
     )
-    return asking, (Mark(at, "asked", there.here.title), Prepare(area))
+    return asking, (BedOn(at), Mark(at, "asked", there.here.title), Prepare(area))
 
 
 def ask_yes(state: State, at: int) -> Moved:
@@ -216,7 +216,7 @@ def play(state: State, at: int, start: From) -> Moved:
     begun = replace(start, sound="", lead=(), paused=False)
     playing = saying(state, at, laid, phase=Phase.PLAYING, start=begun, asked=False, stroke=-1, offered=offered)
     more = (Prepare(state.area + 1),) if state.area + 1 < len(state.book.areas) else ()
-    return playing, more
+    return playing, (BedOn(at), *more)
 
 
 def onward(state: State, at: int) -> Moved:
@@ -233,7 +233,7 @@ def go_on(state: State, at: int) -> Moved:
     mark = Mark(at, "go on", place_name(state, state.start))
     if state.asked:
         asking, effects = ask_again(replace(state, phase=Phase.ASKING, asked=False), at)
-        return asking, (effects[0], mark, *effects[1:])
+        return asking, (effects[0], BedOn(at), mark, *effects[1:])
     playing, effects = play(state, at, replace(state.start, sound="go_on", lead=(), paused=True))
     return playing, (Hush(at), mark, *effects)
 
@@ -310,7 +310,7 @@ def rest(state: State, at: int) -> Moved:
     laid = spoken(state, lines, "paused", AFTER_HUSH)
     what = state.here.title if asked else place_name(state, here)
     resting = saying(state, at, laid, phase=Phase.RESTING, start=here, asked=asked, nos=state.nos + 1)
-    return resting, (Hush(at), Mark(at, "no", what))
+    return resting, (Hush(at), BedOff(at), Mark(at, "no", what))
 
 
 def rest_for_crying(state: State, at: int) -> Moved:
@@ -348,7 +348,7 @@ def confirm_end(state: State, at: int) -> Moved:
 
 def still_resting(state: State, at: int) -> Moved:
     """Another no while resting: heard, and nothing to add."""
-    return saying(state, at, spoken(state, (), "paused", AFTER_HUSH)), (Hush(at),)
+    return saying(state, at, spoken(state, (), "paused", AFTER_HUSH)), (Hush(at), BedOff(at))
 
 
 def foot_help(state: State, at: int) -> Moved:
@@ -406,7 +406,7 @@ def asleep(state: State, at: int) -> Moved:
     length, fade = _bed_after(state, at, 0)
     laid = Timeline(cues, at - state.zero + max(length, fades))
     over = saying(state, state.zero, laid, phase=Phase.ENDED, why="asleep")
-    return over, (Fade(at, fades), Mark(at, "ended", "asleep"), *fade)
+    return over, (Fade(at, fades), BedOn(at, bedtime.BED_RISES_MS), Mark(at, "ended", "asleep"), *fade)
 
 
 def teach(state: State, at: int) -> Moved:
@@ -431,7 +431,7 @@ def done(state: State, at: int) -> Moved:
 
 def ended(state: State, at: int) -> Moved:
     """A key during the goodbye: silence, and over."""
-    return replace(state, over=True), (Hush(at),)
+    return replace(state, over=True), (Hush(at), BedOff(at))
 
 
 def _paced(options: Options, step: int) -> Options:

@@ -12,9 +12,8 @@ from coach.sound.clip import Clip
 from coach.support.errors import VoiceError
 from coach.voices.voice import Voice, warm
 
-AWAY = "My usual voice is having trouble. This one takes over."
-RETURNED = "My usual voice works now."
-# Neither holds a word that the ears listen for.
+AWAY, RETURNED = "voice-changed", "voice-back"
+"""The coach's sentences, by name, for another voice that takes over and for the usual one that works again."""
 
 COLD_S = 4.0
 """Seconds that the first voice has for its very first sentence, which waits until its model is loaded: 1.7 s measured
@@ -49,7 +48,7 @@ class FallbackVoice:
     def __init__(
         self, first: Voice, *others: Voice, on_change: Callable[[str], None] = _ignore, within_ms: int = 2000
     ) -> None:
-        """``on_change`` is told, in a sentence to be said aloud, whenever another voice speaks than before."""
+        """``on_change`` is told the name of a sentence of the coach whenever another voice speaks than before."""
         self._candidates = [_Candidate(voice) for voice in (first, *others)]
         self._on_change, self._within_ms = on_change, within_ms
         self._candidates[0].cold = True

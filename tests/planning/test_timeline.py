@@ -298,7 +298,19 @@ def test_the_words_get_shorter_where_the_age_allows_less():
     wordy = routine(TINY.replace('"Slide to the ankle."', "[" + '"Slide a hand slowly to the ankle.", ' * 40 + "]"))
     for age, detail in ((10, "remind"), (4 * MONTH, "teach"), (None, "teach")):
         _, options = timeline.suited(wordy, Options(age=age), WORDS)
-        assert options.detail == detail
+        assert timeline.detail_of(options, "rope") == detail
+
+
+@pytest.mark.parametrize("age", [3, 10, 5 * WEEK])
+def test_a_newborns_caregiver_hears_what_yes_and_no_look_like(age):
+    wordy = TINY.replace('"Slide to the ankle."', "[" + '"Slide a hand slowly to the ankle.", ' * 40 + "]")
+    wordy = wordy.replace(
+        '"Warm a little oil."', '["A no feels like stiff limbs.", "Warm a little oil."]\n    remind: []'
+    )
+    book, options = timeline.suited(routine(wordy), Options(age=age), WORDS)
+    assert timeline.detail_of(options, "rope") == "remind", "the strokes are said in fewer words"
+    said = timeline.asking(book.areas[0], book.opening, options, WORDS, estimate)
+    assert "A no feels like stiff limbs." in [cue.say for cue in said.cues]
 
 
 def test_for_left_handed_caregivers_the_hands_are_exchanged_and_the_left_leg_still_comes_first():

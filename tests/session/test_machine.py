@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.model.effects import Hush, Level, Mark, Prepare, Say, Show, Sound
+from coach.model.effects import BedOff, Hush, Level, Mark, Prepare, Say, Show, Sound
 from coach.model.events import Command, Heard, Notice, Prepared, Pressed, Tick, Way
 from coach.planning import timeline
 from coach.planning.timeline_builder import estimate
@@ -654,7 +654,7 @@ def test_a_key_during_the_goodbye_is_silence_and_the_end():
     told = Told().asked()
     told.tell(Command.DONE)
     told.wait(3000)
-    assert told.press("space") == (Hush(told.now),)
+    assert told.press("space") == (Hush(told.now), BedOff(told.now))
     assert told.state.over
     assert told.press("space", after=3000) == ()
 

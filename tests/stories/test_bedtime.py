@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.cli import assembly
-from coach.model.effects import Fade, Hush, Say, Sound
+from coach.model.effects import BedOff, Fade, Hush, Say, Sound
 from coach.model.events import Command, Notice
 from coach.model.options import Options
 from coach.planning import bedtime, timeline
@@ -267,7 +267,7 @@ def test_any_key_ends_the_bed_of_a_sleeping_baby():
     told = night().playing(5000)
     told.press("space")
     told.press("z", after=5000)
-    assert told.press("space", after=60_000) == (Hush(told.now),)
+    assert told.press("space", after=60_000) == (Hush(told.now), BedOff(told.now))
     assert told.state.over
 
 
