@@ -52,7 +52,7 @@ class From:
 
 
 def suited(script: Script, options: Options, words: Words) -> tuple[Book, Options]:
-    """A routine arranged for this baby; the strokes get shorter words where the long ones take more than the age allows.
+    """A routine arranged for this baby; its strokes get fewer words where all of them take longer than the age allows.
 
     What is said before the first stroke stays as long as it was: it teaches the baby's yes and no.
 
