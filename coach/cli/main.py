@@ -18,7 +18,7 @@ import platformdirs
 from coach import words as language
 from coach.cli import arguments
 from coach.cli.choices import NOTHING, USUAL, arranged, chosen, loaded, options_of, playable, remember, routines
-from coach.ears.bound_keys import is_learned
+from coach.model.channels import is_learned
 from coach.model.options import Options
 from coach.model.plan import Book
 from coach.model.wording import Words

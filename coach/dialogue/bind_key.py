@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from coach.dialogue.menu_player import next_key, said_or_key
-from coach.ears.bound_keys import is_learned
+from coach.model.channels import is_learned
 from coach.model.events import Command, Pressed
 from coach.playback.live_session import Session
 from coach.session.keymap import LEAVE, WAITING

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from coach.dialogue import menu_player
 from coach.dialogue.menu import PAUSES_S, Choice, Menu
 from coach.dialogue.menu_player import choose, said_or_key
-from coach.ears.bound_keys import is_learned
+from coach.model.channels import is_learned
 from coach.model.events import Command, Event, Heard, Pressed
 from coach.playback.live_session import Session
 from coach.session.stop_channels import listed

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from coach.dialogue.menu import BY_COMMAND, Menu, press, unanswered
-from coach.ears.bound_keys import is_learned
-from coach.model.channels import KEYS
+from coach.model.channels import KEYS, is_learned
 from coach.model.events import BABY, Command, Event, Heard, Notice, Pressed, Way
 from coach.planning.timeline_builder import estimate
 from coach.playback.live_session import Session

@@ -12,7 +12,7 @@ from coach.dialogue.dry_run import dry_run, ways
 from coach.dialogue.first_run import AGAIN, END, FIRST, Wishes, after, answered, as_name, before, menu, typed
 from coach.dialogue.menu import PAUSES_S, yes_or_no
 from coach.dialogue.menu_player import choose, patient, prepare, said_or_key, say
-from coach.ears.bound_keys import is_learned
+from coach.model.channels import is_learned
 from coach.model.wording import Words
 from coach.playback.live_session import Parts, Session
 from coach.store.profile import Profile, aged, checked_name

@@ -9,15 +9,11 @@ from coach.ears import evdev_keys, global_keys
 from coach.ears.ear import Ear, Hear
 from coach.ears.evdev_keys import EvdevKeys
 from coach.ears.global_keys import GlobalKeys
+from coach.model.channels import is_learned
 from coach.model.events import Event, Pressed
 
 ECHO_MS = 80
 """Milliseconds within which one press has come by every way that it takes: device, window system, terminal."""
-
-
-def is_learned(key: str) -> bool:
-    """Whether a key's name is that of a pedal or of a key of any window, rather than of the terminal."""
-    return key.startswith((evdev_keys.PREFIX, global_keys.PREFIX))
 
 
 def ears(keys: Collection[str], devices: Collection[str], now: Callable[[], int]) -> Sequence[Ear]:

@@ -19,6 +19,8 @@ class Say:
     """Decibels."""
     pace: int = 100
     """Percent of the usual time that the words take; 135 is slower."""
+    voice: str = ""
+    """Who says it, where it is not the session's own voice: "heart", "system" or "system:ID"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,24 @@ class Prepare:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """Make sentences that will be needed soon."""
+
+    lines: tuple[str, ...]
+    """In the order of need."""
+    voice: str = ""
+    """Who will say them, as in ``Say``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Do something that needs the world, then report it as ``Done``."""
+
+    errand: object
+    """What to do, as data; dialogue/errands.py holds them all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Something worth remembering, for the log and the journal."""
 
@@ -112,4 +132,4 @@ class Mark:
     """Repetitions of it that were done."""
 
 
-Effect = Say | Sound | Show | Hush | Level | Fade | BedOn | BedOff | Prepare | Mark
+Effect = Say | Sound | Show | Hush | Level | Fade | BedOn | BedOff | Prepare | Ready | Do | Mark

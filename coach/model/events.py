@@ -105,4 +105,50 @@ class Notice:
     """It is whole again."""
 
 
-Event = Heard | Pressed | Tick | Prepared | Notice | Way
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The words of a sentence are made, and it is known when they sound."""
+
+    at: int
+    """Session milliseconds."""
+    text: str
+    begins: int
+    """Session milliseconds of its first sample."""
+    ends: int
+    """Session milliseconds after its last sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An errand is done."""
+
+    at: int
+    """Session milliseconds."""
+    errand: object
+    result: object
+    """What came of it; a CoachError where it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebound:
+    """The caregiver's own keys mean something else from now on."""
+
+    at: int
+    """Session milliseconds."""
+    bound: Mapping[str, str]
+    """Names of commands, by key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """What a microphone gave in 80 ms; reported only while the phrase is practised."""
+
+    at: int
+    """Session milliseconds."""
+    level: float
+    """Decibels of full scale, of the root mean square."""
+    score: float
+    """Log-odds of "no", the mean of three steps."""
+
+
+Event = Heard | Pressed | Tick | Prepared | Notice | Way | Spoken | Done | Rebound | Listened

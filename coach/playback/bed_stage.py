@@ -9,8 +9,7 @@ import threading
 
 from coach.model.effects import BedOff, BedOn, Effect
 from coach.model.events import Command, Event
-from coach.session.loop import Stage
-from coach.session.state import State
+from coach.session.loop import Moment, Stage
 from coach.sound.clip import Clip
 from coach.sound.mixer import BED_RISE, Mixer
 
@@ -75,6 +74,6 @@ class BeddedStage:
             case _:
                 self.stage.perform(effect)
 
-    def note(self, before: State, event: Event, command: Command | None) -> None:
+    def note(self, before: Moment, event: Event, command: Command | None) -> None:
         """An event happened."""
         self.stage.note(before, event, command)

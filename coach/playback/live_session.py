@@ -24,7 +24,7 @@ from coach.playback.missed import Missed
 from coach.playback.offline import needed
 from coach.playback.own_phrases import own_phrases
 from coach.session import stop_channels
-from coach.session.loop import LiveInbox, run
+from coach.session.loop import MASSAGE, LiveInbox, run
 from coach.session.resume import kept
 from coach.session.state import State
 from coach.sound.clip import Clip, Samples
@@ -319,7 +319,7 @@ class Session:
         self._cries_count = state.options.crying
         try:
             bedded = BeddedStage(stage, self.mixer) if isinstance(self.mixer, BedMixer) else stage
-            return run(state, self.inbox, bedded)
+            return run(MASSAGE, state, self.inbox, bedded)
         finally:
             self._cries_count = False
             stage.close()

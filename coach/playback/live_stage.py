@@ -10,10 +10,10 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from coach.model.effects import Effect, Fade, Hush, Level, Mark, Prepare, Say, Show, Sound
-from coach.model.events import Command, Event, Heard, Notice, Prepared, Pressed
+from coach.model.effects import Effect, Fade, Hush, Level, Mark, Prepare, Ready, Say, Show, Sound
+from coach.model.events import Command, Event, Heard, Notice, Prepared, Pressed, Spoken
 from coach.planning.timeline_builder import estimate
-from coach.session.state import State
+from coach.session.loop import Moment
 from coach.sound.clip import RATE, Clip, Samples, slowed
 from coach.sound.clock import SoundClock
 from coach.sound.mixer import Mixer
@@ -51,15 +51,24 @@ class LiveStage:
         log: Log,
         voice_lost: str,
         record: Callable[[Mark], None],
+        others: Callable[[str], Voice] | None = None,
+        *,
+        timed: bool = True,
     ) -> None:
+        """Start the threads that make words.
+
+        ``others`` brings a voice by its name, for what the session's own voice does not say; ``timed`` says whether a
+        printed line ends with its session time.
+        """
+        self.others, self.timed = others, timed
         self.voice_lost, self.record = voice_lost, record
         self.clock, self.mixer, self.voice, self.cues = clock, clock.mixer, voice, cues
         self.needed, self.put, self.printer, self.log = needed, put, printer, log
         self._lock = threading.Lock()
         self._hushes = 0
         self._speechless = False
-        self._sayings: queue.SimpleQueue[tuple[int, Say] | None] = queue.SimpleQueue()
-        self._areas: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._sayings: queue.Queue[tuple[int, Say] | None] = queue.Queue()
+        self._soon: queue.Queue[Prepare | Ready | None] = queue.Queue()
         self._asked: set[int] = set()
         self._threads = [
             threading.Thread(target=work, name=name, daemon=True)
@@ -78,7 +87,7 @@ class LiveStage:
                 self._silence()
                 self.log.write("hush", self.clock.now())
             case Say():
-                self.printer.line(effect.text, effect.at)
+                self.printer.line(effect.text, effect.at if self.timed else None)
                 self._sayings.put((self._hushes, effect))
                 self.log.write("say", effect.at, text=effect.text)
             case Sound():
@@ -89,9 +98,11 @@ class LiveStage:
                 self.mixer.fade(self.clock.frame(at), ms, bed=bed)
             case Prepare(area) if area not in self._asked:
                 self._asked.add(area)
-                self._areas.put(area)
+                self._soon.put(effect)
+            case Ready():
+                self._soon.put(effect)
             case Show():
-                self.printer.line(("\a" if effect.bell else "") + effect.text, effect.at)
+                self.printer.line(("\a" if effect.bell else "") + effect.text, effect.at if self.timed else None)
                 self.log.write("show", effect.at, text=effect.text)
             case Mark():
                 self.record(effect)
@@ -105,7 +116,7 @@ class LiveStage:
             self.printer.line(str(error))
         self.log.write("sound", at, name=name)
 
-    def note(self, before: State, event: Event, command: Command | None) -> None:
+    def note(self, before: Moment, event: Event, command: Command | None) -> None:
         """Log what was heard."""
         if isinstance(event, Pressed) and command is None:
             self.log.write("key", event.at, key=event.key, phase=before.phase.value)
@@ -124,23 +135,36 @@ class LiveStage:
         """Silence, and no more words."""
         self._silence()
         self._sayings.put(None)
-        self._areas.put(None)
+        self._soon.put(None)
+
+    def settle(self) -> None:
+        """Wait until every sentence that was asked for is made, for whoever leads time by hand."""
+        self._soon.join()
+        self._sayings.join()
+
+    def _voice(self, name: str) -> Voice:
+        return self.others(name) if name and self.others else self.voice
 
     def _speak(self) -> None:
         while (task := self._sayings.get()) is not None:
             hushes, say = task
-            if hushes != self._hushes:
-                continue
-            try:
-                clip = slowed(self.voice.speak(say.text), say.pace)
-            except VoiceError as error:
-                self.log.write("voice", say.at, error=str(error))
-                self._wordless(hushes, say)
-                continue
-            with self._lock:
-                if hushes == self._hushes:  # else a hush came while the words were made: it wins
-                    at, labels = self.clock.frame(say.at), commands_in(say.text)
-                    self.mixer.play(clip, at=at, gain_db=say.gain, labels=labels)
+            if hushes == self._hushes:
+                self._say(hushes, say)
+            self._sayings.task_done()
+
+    def _say(self, hushes: int, say: Say) -> None:
+        try:
+            clip = slowed(self._voice(say.voice).speak(say.text), say.pace)
+        except VoiceError as error:
+            self.log.write("voice", say.at, error=str(error))
+            self._wordless(hushes, say)
+            return
+        with self._lock:
+            if hushes == self._hushes:  # else a hush came while the words were made: it wins
+                at, labels = self.clock.frame(say.at), commands_in(say.text)
+                start = self.mixer.play(clip, at=at, gain_db=say.gain, labels=labels)
+                begins = self.clock.at(start)
+                self.put(Spoken(self.clock.now(), say.text, begins, begins + clip.ms))
 
     def _wordless(self, hushes: int, say: Say) -> None:
         """No voice is left: a tick marks the printed words, and a soft sound the end of a long silence."""
@@ -149,13 +173,19 @@ class LiveStage:
             self.put(Notice(self.clock.now(), self.voice_lost))
         with self._lock:
             if hushes == self._hushes:
-                self.sound("tick", say.at)
-                self.sound("alive", say.at + estimate(say.text))
+                begins = max(say.at, self.clock.now())
+                self.sound("tick", begins)
+                self.sound("alive", begins + estimate(say.text))
+                self.put(Spoken(self.clock.now(), say.text, begins, begins + estimate(say.text)))
 
     def _prepare(self) -> None:
-        while (area := self._areas.get()) is not None:
-            lengths = lengths_of(self.needed(area), self.voice, self.log)
-            self.put(Prepared(self.clock.now(), area, lengths))  # now, not before the work, which may take long
+        while (wanted := self._soon.get()) is not None:
+            if isinstance(wanted, Ready):
+                lengths_of(wanted.lines, self._voice(wanted.voice), self.log)
+            else:
+                lengths = lengths_of(self.needed(wanted.area), self.voice, self.log)
+                self.put(Prepared(self.clock.now(), wanted.area, lengths))  # now: the work may have taken long
+            self._soon.task_done()
 
 
 def lengths_of(texts: Iterable[str], voice: Voice, log: Log | None = None, at_once: int = 1) -> dict[str, int]:
@@ -235,7 +265,7 @@ class FileStage:
                 self.marks.append(effect)
                 self.log.write("mark", effect.at, what=effect.what, detail=effect.detail)
 
-    def note(self, before: State, event: Event, command: Command | None) -> None:
+    def note(self, before: Moment, event: Event, command: Command | None) -> None:
         """Log what the script of answers said."""
         if command is not None:
             self.log.write("heard", event.at, command=command.value, by="script", phase=before.phase.value)

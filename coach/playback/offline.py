@@ -14,7 +14,7 @@ from coach.model.wording import Words
 from coach.planning import timeline
 from coach.playback.bed_stage import FADE_MS, BeddedStage, BedMixer
 from coach.playback.live_stage import Cues, FileStage, Sink, lengths_of
-from coach.session.loop import ScriptedInbox, run
+from coach.session.loop import MASSAGE, ScriptedInbox, run
 from coach.session.state import State
 from coach.sound.clip import Clip
 from coach.sound.mixer import Mixer
@@ -126,7 +126,7 @@ def render(
     first |= lengths_of((state.here.rest, state.here.ask, *asides), voice)
     state = replace(state, lengths={**state.lengths, **first}, options=replace(state.options, care=False))
     inbox.put(Heard(0, Command.BEGIN, "script"))
-    ended = run(state, inbox, BeddedStage(stage, mixer) if isinstance(mixer, BedMixer) else stage)
+    ended = run(MASSAGE, state, inbox, BeddedStage(stage, mixer) if isinstance(mixer, BedMixer) else stage)
     stage.reach(ended.said_at)
     if isinstance(mixer, BedMixer) and not _faded(ended):
         mixer.silence(FADE_MS)

@@ -1,6 +1,7 @@
 """The one loop, and where its events come from: live threads and the clock, or a script in virtual time.
 
-Time enters here and nowhere else: ``inbox.next(state)`` is the only wait.
+It runs anything that is a ``Machine``: the massage, and every dialogue. Time enters here and nowhere else:
+``inbox.next`` is the only wait.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 import queue
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, Protocol, TypeVar
 
 from coach.model.effects import Effect
 from coach.model.events import Command, Event, Heard, Tick
@@ -23,11 +26,41 @@ AFTER_LAST_NO = 10_000
 """Milliseconds after which a script that ends in a no says goodbye."""
 
 
-class Inbox(Protocol):
+class Moment(Protocol):
+    """What every machine's state tells the loop."""
+
+    @property
+    def over(self) -> bool:
+        """Nothing more happens."""
+
+    @property
+    def phase(self) -> Enum:
+        """What is going on, for the log."""
+
+
+S = TypeVar("S", bound=Moment)
+S_contra = TypeVar("S_contra", bound=Moment, contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine(Generic[S]):
+    """Something that talks and waits for answers, as pure functions of its state."""
+
+    step: Callable[[S, Event], tuple[S, tuple[Effect, ...]]]
+    """The next state, and what is to be done."""
+    wake_at: Callable[[S], int | None]
+    """Session milliseconds at which it next acts on its own; None when it never will."""
+    meaning: Callable[[S, Event], Command | None]
+    """The command that an event brings, for the log."""
+    ahead: Callable[[S], int]
+    """Milliseconds before its time at which it is woken."""
+
+
+class Inbox(Protocol[S_contra]):
     """Where events come from."""
 
-    def next(self, state: State) -> Event:
-        """The next event; waits for it."""
+    def next(self, state: S_contra, due: int | None, ahead: int) -> Event:
+        """The next event; waits for it. A tick comes at ``due``, and may be given so many milliseconds ``ahead``."""
 
     def put(self, event: Event) -> None:
         """Take an event from any thread; never blocks."""
@@ -42,24 +75,32 @@ class Stage(Protocol):
     def perform(self, effect: Effect) -> None:
         """Do it; never block."""
 
-    def note(self, before: State, event: Event, command: Command | None) -> None:
+    def note(self, before: Moment, event: Event, command: Command | None) -> None:
         """An event happened, and brought this command or none."""
 
 
-def run(state: State, inbox: Inbox, stage: Stage) -> State:
-    """Walk a session to its end. A hush is performed before anything else is done about a no."""
+def run(machine: Machine[S], state: S, inbox: Inbox[S], stage: Stage) -> S:
+    """Walk a state to its end. A hush is performed before anything else is done about a no."""
     while not state.over:
-        event = inbox.next(state)
+        event = inbox.next(state, machine.wake_at(state), machine.ahead(state))
         stage.reach(event.at)
-        before, (state, effects) = state, step(state, event)
+        before, (state, effects) = state, machine.step(state, event)
         for effect in effects:
             stage.perform(effect)
-        stage.note(before, event, meaning(before, event))
+        stage.note(before, event, machine.meaning(before, event))
     return state
 
 
+def _ahead(state: State) -> int:
+    return AHEAD if state.cue < len(state.timeline.cues) else 0
+
+
+MASSAGE = Machine(step, wake_at, meaning, _ahead)
+"""The massage as the loop runs it."""
+
+
 class LiveInbox:
-    """Events from threads as they come, and ticks when the session asked to be woken."""
+    """Events from threads as they come, and ticks when the machine asked to be woken."""
 
     def __init__(self, now: Callable[[], int]) -> None:
         self.now = now
@@ -74,11 +115,10 @@ class LiveInbox:
         """
         return self._queue.get(timeout=seconds)
 
-    def next(self, state: State) -> Event:
-        """The next event; cues are announced a little ahead of their time."""
+    def next(self, state: Moment, due: int | None, ahead: int) -> Event:
+        """The next event of any thread, or a tick."""
+        del state
         while True:
-            due = wake_at(state)
-            ahead = AHEAD if state.cue < len(state.timeline.cues) else 0
             wait = SLICE if due is None else min(SLICE, (due - ahead - self.now()) / 1000)
             try:
                 return self._queue.get(timeout=wait) if wait > 0 else self._queue.get_nowait()
@@ -100,11 +140,11 @@ class ScriptedInbox:
         self.pending: deque[Event] = deque()
         self.put = self.pending.append
 
-    def next(self, state: State) -> Event:
+    def next(self, state: State, due: int | None, ahead: int) -> Event:
         """The next event, however far away."""
+        del ahead
         if self.pending:
             return self.pending.popleft()
-        due = wake_at(state)
         answer = self._answer(state)
         given = self.events[0] if self.events else None
         times = [at for at in (due, answer and answer[0], given and given[0]) if at is not None]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from coach.model.effects import Effect, Hush, Mark, Say, Show, Sound
-from coach.model.events import BABY, CRYING, Command, Event, Heard, Notice, Pressed, Tick, Way
+from coach.model.events import BABY, CRYING, Command, Event, Heard, Notice, Prepared, Pressed, Tick, Way
 from coach.planning.bedtime import target_db, towards
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import REST_REMIND, SOUND_MS, repetitions
@@ -154,7 +154,7 @@ def _placed(mark: Mark, before: State, after: State, at: int) -> Mark:
     return replace(mark, area=state.here.title, stroke=name, done=here.done)
 
 
-def _step(state: State, event: Event) -> Moved:
+def _step(state: State, event: Event) -> Moved:  # noqa: PLR0911 - one for each kind of event
     match event:
         case Tick(at):
             return _tick(state, at)
@@ -168,9 +168,11 @@ def _step(state: State, event: Event) -> Moved:
             changed = replace(state, ways=stop_channels.after(state.ways, event))
             news = stop_channels.news(event, changed.ways, state.words)
             return _notice(changed, Notice(at, news, name, works)) if news else (changed, ())
-        case _:
+        case Prepared():
             lengths, prepared = {**state.lengths, **event.lengths}, state.prepared | {event.area}
             return _prepared(replace(state, lengths=lengths, prepared=prepared), event.at)
+        case _:
+            return state, ()
 
 
 ENDS_AT_ONCE = (Phase.READY, Phase.CARE, Phase.ENDED)

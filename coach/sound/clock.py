@@ -130,6 +130,11 @@ class SoundClock:
             self._last = max(self._last, now)  # a callback may come a little late: time never runs backwards
             return self._last
 
+    def at(self, frame: int) -> int:
+        """The session millisecond at which a frame is rendered."""
+        with self._lock:
+            return frame * 1000 // self.mixer.rate + self._slept_ms
+
     def frame(self, at: int) -> int:
         """The frame that is rendered at session millisecond ``at``."""
         with self._lock:

@@ -58,10 +58,7 @@ class Evening:
 
     def settle(self) -> None:
         """Until the threads have done all that they were given."""
-        self.stage._sayings.put(None)
-        self.stage._areas.put(None)
-        for thread in self.stage._threads:
-            thread.join(10)
+        self.stage.settle()
         self.printer.close()
 
     def heard(self, ms: int) -> np.ndarray:

@@ -1,13 +1,11 @@
 """The one loop, and where its events come from."""
 
-import pytest
-
 from coach.model.effects import Hush, Prepare, Say
 from coach.model.events import Command, Heard, Prepared, Pressed, Tick
 from coach.model.options import Options
 from coach.planning.timeline_builder import estimate
 from coach.playback.offline import needed
-from coach.session.loop import AFTER_LAST_NO, AHEAD, LiveInbox, ScriptedInbox, run
+from coach.session.loop import AFTER_LAST_NO, AHEAD, MASSAGE, LiveInbox, ScriptedInbox, run
 from coach.session.state import Phase, State
 from tests.support.told import WORDS, Told, book_of, routine
 
@@ -40,7 +38,7 @@ def told(events=(), answer_after=4000):
     inbox = ScriptedInbox(events, answer_after)
     stage = Listing(inbox, state)
     inbox.put(Heard(0, Command.BEGIN, "script"))
-    return run(state, inbox, stage), stage
+    return run(MASSAGE, state, inbox, stage), stage
 
 
 def said(stage):
@@ -92,8 +90,8 @@ def test_a_script_that_ends_with_a_no_says_goodbye_and_nothing_else():
 def test_a_session_with_nothing_left_to_wait_for_ends():
     inbox = ScriptedInbox([(5, Command.NO)])
     waiting = Told(begin=False).state
-    assert inbox.next(waiting) == Heard(5, Command.NO, "script")
-    assert inbox.next(waiting) == Heard(5, Command.DONE, "script")
+    assert inbox.next(waiting, None, 0) == Heard(5, Command.NO, "script")
+    assert inbox.next(waiting, None, 0) == Heard(5, Command.DONE, "script")
 
 
 def test_silence_is_performed_before_anything_else_is_done_about_a_no():
@@ -105,29 +103,24 @@ def test_silence_is_performed_before_anything_else_is_done_about_a_no():
 # --- live --------------------------------------------------------------------------------------------
 
 
+def after(inbox, state):
+    """The event that the massage gets next."""
+    return inbox.next(state, MASSAGE.wake_at(state), MASSAGE.ahead(state))
+
+
 def test_a_key_of_another_thread_comes_before_the_clock():
     state = Told().state
     inbox = LiveInbox(lambda: 10**9)
     inbox.put(Pressed(5, "x"))
-    assert inbox.next(state) == Pressed(5, "x")
+    assert after(inbox, state) == Pressed(5, "x")
 
 
 def test_a_cue_is_announced_a_little_ahead_but_with_its_own_time():
     state = Told().state
     state = Told().do(Tick(0)) and state
     inbox = LiveInbox(lambda: 0)
-    assert inbox.next(state) == Tick(0)
+    assert after(inbox, state) == Tick(0)
 
 
 def test_a_late_clock_says_how_late_it_is():
-    assert LiveInbox(lambda: 5000).next(Told().state) == Tick(5000)
-
-
-def test_the_menu_can_wait_for_a_key_alone():
-    import queue  # noqa: PLC0415
-
-    inbox = LiveInbox(lambda: 0)
-    inbox.put(Pressed(1, "1"))
-    assert inbox.take(0.001) == Pressed(1, "1")
-    with pytest.raises(queue.Empty):
-        inbox.take(0.001)
+    assert after(LiveInbox(lambda: 5000), Told().state) == Tick(5000)

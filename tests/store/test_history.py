@@ -16,7 +16,7 @@ from coach.model.events import Command, Heard, Prepared
 from coach.model.options import Options
 from coach.model.records import Begun, Entry
 from coach.session import bookmark
-from coach.session.loop import ScriptedInbox, run
+from coach.session.loop import MASSAGE, ScriptedInbox, run
 from coach.session.resume import begin_there, cut_off, how_long_ago, kept, options_in, question, refused
 from coach.session.state import Bookmark, State
 from coach.store import database, forget, history, profile
@@ -185,7 +185,7 @@ def marks_of(state):
                 marks.append(effect)
 
     inbox.put(Heard(0, Command.BEGIN, "test"))
-    run(state, inbox, Stage())
+    run(MASSAGE, state, inbox, Stage())
     return marks
 
 

@@ -2,18 +2,16 @@
 
 import functools
 import gc
-import threading
 import tracemalloc
 from collections import deque
 from dataclasses import replace
 
-from coach.model.effects import Prepare, Say
 from coach.model.events import Command, Heard, Tick
 from coach.model.options import Options
 from coach.playback.live_stage import LiveStage
 from coach.playback.offline import needed
-from coach.session.loop import run
-from coach.session.state import Phase, State, wake_at
+from coach.session.loop import MASSAGE, run
+from coach.session.state import Phase, State
 from coach.sound import earcons
 from coach.sound.clip import Clip
 from coach.sound.clock import SoundClock
@@ -63,19 +61,18 @@ class NoEveryMinute:
 
     def __init__(self, minutes: int, *looks: int) -> None:
         self.minutes, self.looks, self.kept = minutes, looks, {}
-        self.pending, self.came = deque(), threading.Semaphore(0)
+        self.pending = deque()
         self.at = self.minute = 0
 
     def put(self, event) -> None:
         self.pending.append(event)
-        self.came.release()
 
-    def next(self, state):
+    def next(self, state, due, _ahead):
         if self.pending:
             return self.pending.popleft()
         no_at = self.minute * MINUTE + NO_AT
         waits = state.phase in (Phase.ASKING, Phase.RESTING) and not state.granted
-        due = state.said_at + 1000 if waits else wake_at(state)
+        due = state.said_at + 1000 if waits else due
         self.at = max(self.at, min(due, no_at))
         if self.at < no_at:
             return Heard(self.at, Command.YES, "key") if waits else Tick(self.at)
@@ -93,7 +90,6 @@ class Pulled(LiveStage):
         mixer = Mixer()
         clock = SoundClock(mixer, uptime=lambda: mixer.frames / mixer.rate)
         voice, printer, journal = others
-        self.inbox, self.uttered = inbox, threading.Semaphore(0)
 
         def wanted(area):
             return needed(state.book, state.options, WORDS, area)
@@ -108,7 +104,6 @@ class Pulled(LiveStage):
             Log(),
             "",
             journal.mark,
-            lambda *_: self.uttered.release(),
         )
 
     def reach(self, at: int) -> None:
@@ -117,12 +112,8 @@ class Pulled(LiveStage):
                 self.clock.render(min(left, 4800))
 
     def perform(self, effect) -> None:
-        new = isinstance(effect, Prepare) and effect.area not in self._asked
         super().perform(effect)
-        if isinstance(effect, Say):
-            self.uttered.acquire()
-        if new:
-            self.inbox.came.acquire()
+        self.settle()
 
 
 def test_after_an_hour_and_a_half_with_a_no_a_minute_as_much_is_kept_as_after_half_an_hour(tmp_path):
@@ -138,7 +129,7 @@ def test_after_an_hour_and_a_half_with_a_no_a_minute_as_much_is_kept_as_after_ha
     try:
         journal.begin("legs", "Legs", {})
         inbox.pending.append(Heard(0, Command.BEGIN, "start"))
-        ended = run(state, inbox, stage)
+        ended = run(MASSAGE, state, inbox, stage)
     finally:
         tracemalloc.stop()
         stage.close()
