@@ -16,9 +16,10 @@ from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
 
-from coach.export.drawing.png import font, lettered
+from coach.export.drawing.canvas import Canvas, Text
+from coach.export.drawing.lettering import covered, width_of
+from coach.export.drawing.raster import pixels, png
 
 BEGIN = "\x1b[?1049h\x1b[?25l"
 """The other screen, without a cursor."""
@@ -69,38 +70,40 @@ def _size() -> tuple[int, int]:
 
 
 def block(text: str, columns: int, rows: int) -> list[str]:
-    """A line in block letters, as large as fit; plain and wrapped where not even the smallest do."""
+    """A line in block letters as large as fit.
+
+    It's plain and wrapped where not even the smallest fit, or where our font lacks a letter.
+    """
     text = text[:LONGEST]
-    name, text = lettered(text)
-    for size in range(min(LARGEST, 2 * rows), SMALLEST - 1, -2):
-        lines = _wrapped(text, columns, size, name)
+    for size in range(min(LARGEST, 2 * rows), SMALLEST - 1, -2) if covered(text) else ():
+        lines = _wrapped(text, columns, size)
         height = size * 5 // 4
         if lines and len(lines) * height <= 2 * rows:
-            return list(_blocks(_drawn(lines, columns, (size, height), name)))
+            return list(_blocks(_drawn(lines, columns, size, height)))
     return textwrap.wrap(text, max(columns, 1))[:rows]
 
 
-def _wrapped(text: str, columns: int, size: int, name: str) -> list[str]:
-    """The words in lines that fit; none where a word is too long."""
-    wide, lines = font(size, name).getlength, [""]
+def _wrapped(text: str, columns: int, size: int) -> list[str]:
+    """The words in lines that fit; no lines where a word is too long."""
+    lines = [""]
     for word in text.split():
-        if wide(word) > columns:
+        if width_of(word, size) > columns:
             return []
         longer = f"{lines[-1]} {word}".strip()
-        if wide(longer) <= columns:
+        if width_of(longer, size) <= columns:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
 
 
-def _drawn(lines: list[str], columns: int, heights: tuple[int, int], name: str) -> NDArray[np.bool_]:
-    size, height = heights
-    image = Image.new("L", (columns, -(-len(lines) * height // 2) * 2), 0)
-    draw = ImageDraw.Draw(image)
+def _drawn(lines: list[str], columns: int, size: int, height: int) -> NDArray[np.bool_]:
+    """Lines of letters ``size`` pixels high as pixels that are lit or not, an even number of rows."""
+    canvas = Canvas(columns, -(-len(lines) * height // 2) * 2)
     for n, line in enumerate(lines):
-        draw.text((0, n * height), line, 255, font(size, name))
-    return np.asarray(image) > 110  # noqa: PLR2004 - a little below the middle: thin strokes must not break
+        canvas.add(Text((0, n * height + size), line, size, "ink", width_of(line, size)))
+    lit = pixels(png(canvas, {"paper": "#000000", "ink": "#ffffff"}))[:, :, 0]
+    return lit > 110  # noqa: PLR2004 - a little below the middle, so that thin strokes don't break
 
 
 def _blocks(pixels: NDArray[np.bool_]) -> Iterator[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coach.export.drawing import png
 from coach.export.drawing.canvas import Canvas, Text
+from coach.export.drawing.lettering import width_of
+from coach.export.drawing.raster import png
 
 COLOURS = {"paper": "#f6ead9", "foot": "#d98f6a", "soft": "#efd2b8", "ink": "#3a2a22"}
 SIDE = 240
@@ -36,12 +37,12 @@ def cover(title: str, below: str) -> bytes:
     for n, line in enumerate(lines):
         _centred(canvas, line, 188 + 22 * n, 20, bold=True)
     _centred(canvas, below, 226, 11)
-    return png.write(canvas, COLOURS, 600 / SIDE, fine=2)
+    return png(canvas, COLOURS, 600 / SIDE)
 
 
 def icon(pixels: int) -> bytes:
     """The foot alone as a square PNG, with room for a phone to round the corners."""
-    return png.write(_foot(Canvas(SIDE, SIDE), lift=0), COLOURS, pixels / SIDE, fine=2)
+    return png(_foot(Canvas(SIDE, SIDE), lift=0), COLOURS, pixels / SIDE)
 
 
 def _foot(canvas: Canvas, lift: float) -> Canvas:
@@ -53,7 +54,7 @@ def _foot(canvas: Canvas, lift: float) -> Canvas:
 
 
 def _centred(canvas: Canvas, text: str, y: float, size: float, *, bold: bool = False) -> None:
-    width = png.width_of(text, size, bold=bold)
+    width = width_of(text, size, bold=bold)
     size = size * min(1.0, (SIDE - 20) / max(width, 1))
     canvas.add(Text((SIDE / 2, y), text, size, "ink", min(width, SIDE - 20), anchor="middle", bold=bold))
 

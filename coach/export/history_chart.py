@@ -6,8 +6,10 @@ import datetime
 from collections import Counter
 from pathlib import Path
 
-from coach.export.drawing import png, svg
+from coach.export.drawing import svg
 from coach.export.drawing.canvas import Canvas, Rect, Text
+from coach.export.drawing.lettering import width_of
+from coach.export.drawing.raster import png
 from coach.model.records import Past
 from coach.store.history import as_text, by_stroke, told
 from coach.support.errors import UsageError
@@ -42,7 +44,7 @@ def draw(past: Past, path: Path) -> None:
     if ending not in (".svg", ".png"):
         raise UsageError("--picture", f'"{path.name}" ends in neither .svg nor .png', "choose one of the two")
     canvas = picture(past)
-    content = svg.write(canvas, COLOURS).encode() if ending == ".svg" else png.write(canvas, COLOURS, 2)
+    content = svg.write(canvas, COLOURS).encode() if ending == ".svg" else png(canvas, COLOURS, 2)
     save(path, content, "--picture")
 
 
@@ -65,7 +67,7 @@ def _text(
     *,
     bold: bool = False,
 ) -> None:
-    canvas.add(Text((x, y), text, size, colour, png.width_of(text, size, bold=bold), anchor, bold))
+    canvas.add(Text((x, y), text, size, colour, width_of(text, size, bold=bold), anchor, bold))
 
 
 def _calendar(canvas: Canvas, past: Past) -> float:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from coach.export import plan_text
-from coach.export.drawing import png, svg
+from coach.export.drawing import svg
 from coach.export.drawing.bands import laid
 from coach.export.drawing.canvas import Canvas
 from coach.export.drawing.page import COLOURS, MINUTES, WIDE, Page, rows_of
+from coach.export.drawing.raster import png
 from coach.model.options import Options
 from coach.model.plan import Book
 from coach.model.wording import Words
@@ -37,7 +38,7 @@ def draw(book: Book, options: Options, words: Words, path: Path) -> None:
     if ending == ".svg":
         content = svg.write(canvas, COLOURS).encode()
     else:
-        content = png.write(canvas, COLOURS, 2 if canvas.h * 2 <= TALLEST else 1)
+        content = png(canvas, COLOURS, 2 if canvas.h * 2 <= TALLEST else 1)
     save(path, content, "--picture")
 
 

@@ -6,14 +6,16 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
 from coach import words as language
 from coach.export import plan_chart, plan_text
-from coach.export.drawing import png, svg
+from coach.export.drawing import svg
 from coach.export.drawing.bands import laid
-from coach.export.drawing.canvas import Canvas, Rect, Text, dashes, hatching
+from coach.export.drawing.canvas import Canvas, Hatch, Rect, Text
+from coach.export.drawing.lettering import BOLD, REGULAR, covered, width_of
 from coach.export.drawing.page import COLOURS, WIDE, stacked
+from coach.export.drawing.raster import pixels, png
 from coach.model.options import Options
 from coach.model.plan import Book
 from coach.model.wording import Words
@@ -152,18 +154,49 @@ def test_a_routine_without_a_goodbye_or_with_silent_counts_is_drawn_too():
     assert plan_chart.picture(bare, options, words).drawn
 
 
-def test_hatching_stays_inside_and_dashes_add_up():
-    for begin, end in hatching([(0, 0), (40, 0), (40, 20), (0, 20)], 5):
-        assert all(-1e-9 <= x <= 40 + 1e-9 and -1e-9 <= y <= 20 + 1e-9 for x, y in (begin, end))
-    assert dashes([(0, 0), (20, 0)], 5, 5) == [[(0, 0), (5, 0)], [(10, 0), (15, 0)]]
+def image_of(canvas: Canvas, scale: float = 1) -> Image.Image:
+    return Image.open(io.BytesIO(png(canvas, COLOURS, scale))).convert("RGB")
 
 
-def test_letters_that_the_font_lacks_come_from_another_or_lose_their_accents(monkeypatch):
-    assert png.lettered("Rope, 2 times.") == ("", "Rope, 2 times.")
-    monkeypatch.setattr(png, "OTHERS", ("no such font.ttf",))
-    png.lettered.cache_clear()
-    assert png.lettered("\u00d6l, Zo\u00eb \u4e00") == ("", "Ol, Zoe ?")
-    png.lettered.cache_clear()
+def test_hatching_stays_inside_its_outline_and_leaves_gaps():
+    canvas = Canvas(60, 60)
+    canvas.hatched([(20, 20), (40, 20), (40, 40), (20, 40)], Hatch("quiet", 6, 2), "")
+    image = image_of(canvas, 4)
+    dark = {(x, y) for x in range(240) for y in range(240) if image.getpixel((x, y))[0] < 128}
+    assert dark
+    assert all(78 <= x <= 162 and 78 <= y <= 162 for x, y in dark)
+    assert 0.2 < len(dark) / 80**2 < 0.5
+
+
+def test_a_dashed_line_is_drawn_in_pieces():
+    canvas = Canvas(40, 10)
+    canvas.dashed([(2, 5), (38, 5)], "ink", 2, 4, 6)
+    row = [image_of(canvas, 4).getpixel((x, 20))[0] < 128 for x in range(160)]
+    assert sum(one != other for one, other in itertools.pairwise(row)) == 8
+
+
+@pytest.mark.parametrize(("bold", "file"), [(False, REGULAR), (True, BOLD)])
+@pytest.mark.parametrize("text", ["Rope, 2 times.", "WiÄÖß", "1:05…"])
+def test_a_text_is_as_wide_as_its_letters_in_the_font(text, bold, file):
+    assert width_of(text, 20, bold=bold) == pytest.approx(ImageFont.truetype(file, 200).getlength(text) / 10, abs=0.2)
+
+
+def test_letters_of_many_languages_are_in_our_font():
+    assert all(map(covered, ("Zoë", "Łukasz", "Ağa", "Ελένη", "Ольга", "Nguyễn")))
+    assert not covered("陽")
+    assert width_of("陽", 20) == 20
+
+
+def test_a_letter_that_our_font_lacks_leaves_a_mark():
+    canvas = Canvas(40, 40)
+    canvas.add(Text((5, 30), "陽", 20, "ink", 20))
+    assert min(image_of(canvas).tobytes()) < 128
+
+
+def test_our_own_reading_of_a_png_agrees_with_pillow():
+    data = png(plan_chart.picture(*planned("hips")), COLOURS)
+    ours = pixels(data)
+    assert ours[:, :, :3].tobytes() == Image.open(io.BytesIO(data)).convert("RGB").tobytes()
 
 
 def test_counts_too_narrow_for_their_numbers_show_every_fifth():
@@ -178,7 +211,7 @@ def test_every_primitive_reaches_the_pixels():
     canvas.path([(5, 5), (35, 5)], "ink", width=4)
     canvas.circle((10, 20), 5, fill="sound")
     canvas.add(Rect(25, 15, 10, 10, fill="say"))
-    image = Image.open(io.BytesIO(png.write(canvas, COLOURS, 2, 2)))
+    image = image_of(canvas, 2)
     assert image.size == (80, 80)
     seen = [image.getpixel(at) for at in ((40, 10), (20, 40), (60, 40), (2, 78))]
     assert seen == [tuple(bytes.fromhex(COLOURS[name][1:])) for name in ("ink", "sound", "say", "paper")]

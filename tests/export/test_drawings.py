@@ -7,10 +7,11 @@ import pytest
 
 from coach import words as language
 from coach.cli import main as cli
-from coach.export.drawing import album, png, strokes
+from coach.export.drawing import album, strokes
 from coach.export.drawing.canvas import Canvas, Circle
 from coach.export.drawing.canvas import Path as Line
 from coach.export.drawing.pen import BOX, DARK, LIGHT
+from coach.export.drawing.raster import pixels, png
 from coach.model.options import Options
 from coach.model.plan import Book
 from coach.model.routine import Stroke
@@ -93,7 +94,7 @@ def test_the_left_leg_lies_on_the_right_of_who_faces_the_baby():
 
 @pytest.mark.parametrize("identity", ["S1", "S2", "S3", "S4", "S5", "H4"])
 def test_where_there_are_hard_places_they_are_hatched(identity):
-    assert any(getattr(shape, "stroke", "") == "off" for shape in strokes.canvas(identity, "left").drawn)
+    assert any(getattr(shape, "hatch", None) for shape in strokes.canvas(identity, "left").drawn)
 
 
 @pytest.mark.parametrize("identity", [identity for identity in strokes.DRAWINGS if identity != "S0"])
@@ -122,9 +123,10 @@ def test_lines_and_arrows_stand_out_in_the_light_and_in_the_dark(colours):
 def test_drawn_small_there_is_still_ink_body_hand_and_way(colours):
     """At 120 pixels, smoothed: each of the colours is still there as it is."""
     for identity in strokes.DRAWINGS:
-        pixels = set(png.paint(strokes.canvas(identity, "left"), colours, 0.5, 4).get_flattened_data())
+        drawn = pixels(png(strokes.canvas(identity, "left"), colours, 0.5))
+        seen = {tuple(pixel) for row in drawn[:, :, :3].tolist() for pixel in row}
         wanted = {"ink", "body", "hand"} | ({"way"} if identity != "S0" else set())
-        assert {tuple(bytes.fromhex(colours[name][1:])) for name in wanted} <= pixels, identity
+        assert {tuple(bytes.fromhex(colours[name][1:])) for name in wanted} <= seen, identity
 
 
 def test_a_page_s_own_dark_theme_can_set_the_ink():

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from operator import mul
 
 Point = tuple[float, float]
@@ -16,6 +15,15 @@ Point = tuple[float, float]
 
 CURVE_STEPS = 10
 """Straight pieces for each piece of a curve, where it has to be flattened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hatch:
+    """Lines at 45 degrees that fill an area."""
+
+    colour: str
+    gap: float = 6
+    width: float = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,10 @@ class Path:
     width: float = 1
     smooth: bool = False
     closed: bool = False
+    dash: tuple[float, float] | None = None
+    """Units drawn and left out, in turn."""
+    hatch: Hatch | None = None
+    """Lines drawn over the fill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +127,7 @@ class Canvas:
 
     def dashed(self, points: Iterable[Point], stroke: str, width: float, dash: float = 5, gap: float = 7) -> None:
         """A curve in dashes."""
-        for piece in dashes(flatten(tuple(points)), dash, gap):
-            self.path(piece, stroke, width=width)
+        self.add(Path(tuple(map(self._at, points)), stroke, width=width, smooth=True, dash=(dash, gap)))
 
     def arrow(
         self, points: Iterable[Point], colour: str, width: float, *, head: float = 0, both: bool = False, rim: str = ""
@@ -140,10 +151,12 @@ class Canvas:
         for corners in heads:
             self.path(corners, fill=colour, closed=True)
 
-    def hatch(self, outline: Sequence[Point], colour: str, gap: float = 6, width: float = 1) -> None:
-        """Slanting lines that fill an outline of straight pieces."""
-        for piece in hatching(outline, gap):
-            self.path(piece, colour, width=width)
+    def hatched(
+        self, points: Iterable[Point], hatch: Hatch, stroke: str, width: float = 1, *, smooth: bool = False
+    ) -> None:
+        """A closed outline on paper, filled with slanting lines."""
+        placed = tuple(map(self._at, points))
+        self.add(Path(placed, stroke, "paper", width, smooth, closed=True, hatch=hatch))
 
 
 # --- geometry ------------------------------------------------------------------------------------
@@ -200,45 +213,3 @@ def triangle(line: Sequence[Point], size: float) -> list[Point]:
     away = math.dist(tip, back) or 1
     across = ((tip[1] - back[1]) / away * size * 0.62, (back[0] - tip[0]) / away * size * 0.62)
     return [tip, (back[0] + across[0], back[1] + across[1]), (back[0] - across[0], back[1] - across[1])]
-
-
-def dashes(line: Sequence[Point], dash: float, gap: float) -> list[list[Point]]:
-    """The pieces of a dashed line."""
-    pieces: list[list[Point]] = [[line[0]]]
-    left, drawing = dash, True
-    for begin, end in pairwise(line):
-        here, rest = begin, math.dist(begin, end)
-        while rest > left:
-            here = along(here, end, left)
-            rest -= left
-            if drawing:
-                pieces[-1].append(here)
-            else:
-                pieces.append([here])
-            left, drawing = (gap if drawing else dash), not drawing
-        left -= rest
-        if drawing:
-            pieces[-1].append(end)
-    return [piece for piece in pieces if len(piece) > 1]
-
-
-def hatching(outline: Sequence[Point], gap: float) -> list[tuple[Point, Point]]:
-    """Lines at 45 degrees, ``gap`` units apart, inside an outline."""
-    sums = [x + y for x, y in outline]
-    step = gap * math.sqrt(2)
-    pieces: list[tuple[Point, Point]] = []
-    level = (min(sums) // step + 1) * step  # counted from nothing, so that neighbouring hatches meet
-    while level < max(sums):
-        cuts = sorted(_cuts(outline, level))
-        pieces += [(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False) if math.dist(a, b) > gap / 3]
-        level += step
-    return pieces
-
-
-def _cuts(outline: Sequence[Point], level: float) -> Iterable[Point]:
-    """Where the line x + y = level crosses an outline."""
-    for (ax, ay), (bx, by) in zip(outline, [*outline[1:], outline[0]], strict=True):
-        a, b = ax + ay - level, bx + by - level
-        if (a < 0) != (b < 0):
-            t = a / (a - b)
-            yield (ax + (bx - ax) * t, ay + (by - ay) * t)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from coach.export.drawing import png
 from coach.export.drawing.bands import Band, Block, Span, clip
-from coach.export.drawing.canvas import Canvas, Rect, Text
+from coach.export.drawing.canvas import Canvas, Hatch, Rect, Text
+from coach.export.drawing.lettering import width_of
 from coach.export.plan_text import ANSWER_MS
 from coach.support.terminal import clock_time
 
@@ -62,9 +62,9 @@ def _round(at: int) -> int:
 
 def fitted(text: str, size: float, room: float) -> str:
     """A text cut so that it fits, or nothing."""
-    if png.width_of(text, size) <= room:
+    if width_of(text, size) <= room:
         return text
-    while text and png.width_of(text + "…", size) > room:
+    while text and width_of(text + "…", size) > room:
         text = text[:-1].rstrip()
     return text + "…" if text else ""
 
@@ -89,7 +89,7 @@ class Page:
         bold: bool = False,
     ) -> float:
         """Write a line; returns its width."""
-        width = png.width_of(text, size, bold=bold)
+        width = width_of(text, size, bold=bold)
         self.canvas.add(Text((x, y), text, size, colour, width, anchor, bold))
         return width
 
@@ -110,8 +110,8 @@ class Page:
 
     def wait(self, x: float, y: float, w: float, h: float) -> None:
         """A hatched box: nothing is said until the baby's answer."""
-        self.box(x, y, w, h, "paper", "line")
-        self.canvas.hatch([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], "quiet", 4)
+        corners = [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
+        self.canvas.hatched(corners, Hatch("quiet", 4), "line")
 
     def header(self, title: str, end: int) -> None:
         """The title and the legend."""
@@ -168,7 +168,7 @@ class Page:
     def row(self, blocks: list[Block], start: int, number: int) -> None:
         """Names above, then the words, the movements and the axis."""
         names = [fitted(block.name, TEXT, LONGEST_NAME) for block in blocks]
-        widths = (png.width_of(name, TEXT, bold=True) for name in names)
+        widths = (width_of(name, TEXT, bold=True) for name in names)
         places = [(self.x(block.begin, start), width) for block, width in zip(blocks, widths, strict=True)]
         lanes = stacked(places)
         base = self.y + LANE_H * (max(lanes) + 1) + 4
@@ -198,10 +198,10 @@ class Page:
         """Movements with their numbers; where they are too narrow for all of them, with every fifth."""
         for span in moves:
             self.box(self.x(span.begin, start), y, max(1.0, self._wide(span)), MOVE_H, fill, "quiet", 2)
-        narrow = any(png.width_of(span.text, SMALL) + 6 > self._wide(span) for span in moves[1:-1])
+        narrow = any(width_of(span.text, SMALL) + 6 > self._wide(span) for span in moves[1:-1])
         for span in moves:
             fifth = span.text.isdecimal() and int(span.text) % 5 == 0
-            w, room = png.width_of(span.text, SMALL), self._wide(span) * (1 if not narrow else 4 if fifth else 0)
+            w, room = width_of(span.text, SMALL), self._wide(span) * (1 if not narrow else 4 if fifth else 0)
             if span.text and w + 3 <= room:
                 x = min(self.x((span.begin + span.end) // 2, start), self.x(moves[-1].end, start) - w / 2 - 2)
                 self.box(x - w / 2 - 1, y + 4, w + 2, MOVE_H - 8, fill)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from coach.export.drawing.canvas import Canvas, Point, flatten
+from coach.export.drawing.canvas import Canvas, Hatch, Point
 
 BOX = 240
 LINE = 3.0
@@ -135,8 +135,7 @@ class Pen:
         """A hard place: hatched."""
         corners = [(math.cos(math.radians(a)), math.sin(math.radians(a))) for a in range(0, 360, 30)]
         outline = tuple((centre[0] + rx * c, centre[1] + ry * s) for c, s in corners)
-        self.canvas.path(outline, "off", "paper", 2.4, smooth=True, closed=True)
-        self.canvas.hatch(flatten(outline, closed=True), "off", 6, 2.2)
+        self.canvas.hatched(outline, Hatch("off", 6, 2.2), "off", 2.4, smooth=True)
 
     # --- hands: fingers point up, the arm comes from below ---
 

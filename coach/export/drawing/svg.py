@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from xml.sax.saxutils import escape
 
-from coach.export.drawing.canvas import Canvas, Circle, Path, Point, Primitive, Rect, Text, controls
+from coach.export.drawing.canvas import Canvas, Circle, Hatch, Path, Point, Primitive, Rect, Text, controls
+from coach.export.drawing.lettering import FAMILY
 
 Paint = Callable[[str], tuple[str, str]]
 """The fill and the stroke attribute of a colour."""
 
-FONTS = "Aileron, Helvetica, Arial, sans-serif"
 FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML cannot hold, escaped or not."""
 
@@ -26,7 +26,7 @@ def write(canvas: Canvas, light: Mapping[str, str], dark: Mapping[str, str] | No
 
     ``light`` and ``dark`` give each colour name its hex colour; with ``dark`` the picture follows the viewer's
     preference, and "ink" is the page's own text colour where the page sets it (``.drawing { color: ... }``).
-    ``name`` begins the ids of title and description, so it must be unique in a page.
+    ``name`` begins all ids, so it must be unique in a page.
     """
     w, h, ids = _n(canvas.w), _n(canvas.h), f'aria-labelledby="{name}-title" aria-describedby="{name}-desc"'
     lines = [
@@ -39,7 +39,14 @@ def write(canvas: Canvas, light: Mapping[str, str], dark: Mapping[str, str] | No
         lines.append(f"<style>{_style(light)} @media (prefers-color-scheme: dark) {{{_style(dark)}}}</style>")
     plain = {colour: (f'fill="{hex_}"', f'stroke="{hex_}"') for colour, hex_ in light.items()}
     paint: Paint = _classes if dark else plain.__getitem__
-    lines += [_one(primitive, paint) for primitive in canvas.drawn]
+    hatches = {
+        hatch: f"{name}-hatch{n}"
+        for n, hatch in enumerate(
+            dict.fromkeys(one.hatch for one in canvas.drawn if isinstance(one, Path) and one.hatch)
+        )
+    }
+    lines += [_pattern(hatch, ident, paint) for hatch, ident in hatches.items()]
+    lines += [_one(primitive, paint, hatches) for primitive in canvas.drawn]
     return "\n".join([*lines, "</svg>", ""])
 
 
@@ -73,10 +80,19 @@ def _paints(shape: Path | Rect | Circle, paint: Paint) -> str:
     return f"{fill} {stroke}".strip() + width
 
 
-def _one(primitive: Primitive, paint: Paint) -> str:
+def _pattern(hatch: Hatch, ident: str, paint: Paint) -> str:
+    """Slanting lines as a pattern that shapes can be filled with."""
+    return (
+        f'<pattern id="{ident}" width="{_n(hatch.gap)}" height="{_n(hatch.gap)}" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><path d="M{_n(hatch.gap / 2)} -1V{_n(hatch.gap + 1)}" '
+        f'stroke-width="{_n(hatch.width)}" {paint(hatch.colour)[1]}/></pattern>'
+    )
+
+
+def _one(primitive: Primitive, paint: Paint, hatches: Mapping[Hatch, str]) -> str:
     match primitive:
         case Path():
-            return f'<path d="{_d(primitive)}" {_paints(primitive, paint)}/>'
+            return _path(primitive, paint, hatches)
         case Circle((x, y), r):
             return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}" {_paints(primitive, paint)}/>'
         case Rect(x, y, w, h):
@@ -87,10 +103,18 @@ def _one(primitive: Primitive, paint: Paint) -> str:
             return _text(primitive, paint)
 
 
+def _path(path: Path, paint: Paint, hatches: Mapping[Hatch, str]) -> str:
+    d, dash = _d(path), ""
+    if path.dash:
+        dash = f' stroke-dasharray="{_n(path.dash[0])} {_n(path.dash[1])}"'
+    over = f'<path d="{d}" fill="url(#{hatches[path.hatch]})"/>' if path.hatch else ""
+    return f'<path d="{d}" {_paints(path, paint)}{dash}/>{over}'
+
+
 def _text(text: Text, paint: Paint) -> str:
     bold = ' font-weight="600"' if text.bold else ""
     return (
-        f'<text x="{_n(text.at[0])}" y="{_n(text.at[1])}" font-family="{FONTS}" font-size="{_n(text.size)}"{bold} '
+        f'<text x="{_n(text.at[0])}" y="{_n(text.at[1])}" font-family="{FAMILY}" font-size="{_n(text.size)}"{bold} '
         f'text-anchor="{text.anchor}" textLength="{_n(text.width)}" lengthAdjust="spacingAndGlyphs" '
         f"{paint(text.colour)[0]}>{safe(text.text)}</text>"
     )
