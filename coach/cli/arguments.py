@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,6 +22,10 @@ Adding = Callable[[str, str], argparse.ArgumentParser]
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
         raise UsageError(self.prog, message, f"see {self.prog} --help")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Print help and version; argparse itself says nothing where that fails."""
+        print(message, end="", file=file or sys.stderr)
 
 
 def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:

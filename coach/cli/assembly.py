@@ -165,7 +165,11 @@ def _large() -> Iterator[IO[str]]:
     if not sys.stdout.isatty() or os.environ.get("TERM", "dumb") == "dumb":
         yield sys.stdout
         return
-    from coach.cli.large_print import Large  # noqa: PLC0415 - brings the drawing library
+    from coach.cli.large_print import Large, can_show  # noqa: PLC0415 - brings the drawing library
+
+    if not can_show(sys.stdout.encoding):
+        yield sys.stdout
+        return
 
     with contextlib.closing(Large(sys.stdout)) as large:
         yield cast("IO[str]", large)

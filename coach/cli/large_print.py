@@ -33,6 +33,14 @@ LONGEST = 400
 BLOCKS = " ▀▄█"
 
 
+def can_show(encoding: str) -> bool:
+    """Whether an output in this encoding has the block characters that the letters are drawn with."""
+    try:
+        return bool(BLOCKS.encode(encoding))
+    except (LookupError, UnicodeEncodeError):
+        return False
+
+
 class Large(io.TextIOBase):
     """Takes lines as a terminal does, and shows only the last."""
 

@@ -27,6 +27,7 @@ from coach.session.state import State
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.store.settings import COMMANDS
+from coach.support import streams
 from coach.support.durations import parse_time
 from coach.support.errors import INTERRUPTED, CoachError, JournalError, ScriptError, UsageError
 from coach.support.single_instance import alone
@@ -44,24 +45,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is in errors.py."""
     # Before numpy is loaded: a second core does not help with matrices as small as those of the ears, and costs twice.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    streams.make_safe()
     try:
-        given = parser().parse_args(arguments)
-        # Whoever started us may have switched Ctrl-C off, as a shell does for what runs behind it. Here it works.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGTERM, _leave)
-        if hasattr(signal, "SIGHUP"):
-            signal.signal(signal.SIGHUP, _leave)
-        command = given.command or welcome
-        return int(command(given) or 0)
+        try:
+            return _run(arguments)
+        except KeyboardInterrupt:
+            print("\n" + language.load().one("interrupted"))
+            return INTERRUPTED
+        finally:
+            sys.stdout.flush()  # here at the latest a full disk shows
     except CoachError as error:
-        print(error, file=sys.stderr)
+        streams.report(str(error))
         return error.status
-    except KeyboardInterrupt:
-        print("\n" + language.load().one("interrupted"))
-        return INTERRUPTED
-    except BrokenPipeError:  # the reader of our text has gone: nothing is wrong
-        sys.stderr.close()
+    except BrokenPipeError:
+        streams.reader_gone()
         return 0
+    except OSError as error:
+        streams.report(str(streams.failure(error)))
+        return CoachError.status
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    given = parser().parse_args(arguments)
+    # Whoever started us may have switched Ctrl-C off, as a shell does for what runs behind it. Here it works.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _leave)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, _leave)
+    command = given.command or welcome
+    return int(command(given) or 0)
 
 
 def _leave(number: int, _frame: object) -> None:

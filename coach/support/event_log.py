@@ -1,4 +1,4 @@
-"""One JSON line for every event and effect, for `--log` and for those who look for a fault."""
+"""One JSON line for every event and effect, for `--log` and for people who look for a fault."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Log:
         self._file: IO[str] | None = None
         if path is not None:
             try:
-                self._file = path.open("a", encoding="utf-8")
+                self._file = path.open("a", encoding="utf-8", errors="backslashreplace")
             except OSError as error:
                 raise UsageError(
                     "--log", f"{path.name} cannot be written ({error.strerror})", "name another file"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import sys
 import threading
 from typing import IO
 
+from coach.support.streams import plainer
+
+LOST = "The words can't be printed any more ({}). The voice goes on."
+
 
 class Printer:
-    """Prints lines from a thread of its own: a terminal that stands still must not hold up a hush."""
+    """Prints lines from a thread of its own: a terminal that blocks must not hold up a hush."""
 
     def __init__(self, out: IO[str] | None) -> None:
         self.out = out
@@ -34,9 +39,19 @@ class Printer:
     def _work(self) -> None:
         while (text := self._lines.get()) is not None:
             try:
-                print(text, file=self.out, flush=True)
-            except (OSError, ValueError):  # the terminal is gone; the voice goes on
+                self._print(text)
+            except BrokenPipeError:  # the reader has gone and knows it
                 return
+            except (OSError, ValueError) as error:
+                with contextlib.suppress(OSError, ValueError):
+                    sys.stderr.write(LOST.format(getattr(error, "strerror", None) or "closed") + "\n")
+                return
+
+    def _print(self, text: str) -> None:
+        try:
+            print(text, file=self.out, flush=True)
+        except UnicodeEncodeError:
+            print(plainer(text), file=self.out, flush=True)
 
 
 def clock_time(ms: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.cli.large_print import BEGIN, END, PAGE, Large, block
+from coach.cli.large_print import BEGIN, END, PAGE, Large, block, can_show
 
 LONG = "Slide your right hand along the leg to the ankle."
 ROOT = Path(__file__).parents[2]
@@ -73,3 +73,10 @@ def test_when_ctrl_c_stops_the_coach_the_terminal_is_as_it_was(tmp_path):
         assert session.reads("Stopped. Goodbye.")
         assert session.text.index(END) < session.text.index("Stopped. Goodbye.")
         assert session.settings_now() == session.settings
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shows"), [("utf-8", True), ("cp437", True), ("ascii", False), ("cp1252", False), ("nonsense", False)]
+)
+def test_block_letters_are_drawn_only_where_the_terminal_has_them(encoding, shows):
+    assert can_show(encoding) is shows

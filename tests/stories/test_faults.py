@@ -121,8 +121,8 @@ def test_however_it_is_killed_the_journal_is_whole_and_tells_where_to_go_on(home
         assert status == {signal.SIGKILL: -9, signal.SIGINT: 130}.get(number, 128 + number)
         assert "Traceback" not in coach.text
         if number != signal.SIGKILL:  # after which only the shell can put the terminal right, and does
-            assert coach.settings_now() == coach.dialogue.settings
-        cut = cut_off(database.read(coach.store.writer), time.time_ns() // 1_000_000)
+            assert coach.settings_now() == coach.settings
+        cut = cut_off(database.read(coach.journal), time.time_ns() // 1_000_000)
         assert (cut.area, cut.stroke) == ("Bottom and hips", "hold and rock")
 
 
@@ -136,8 +136,8 @@ def test_when_the_terminal_is_closed_it_ends_without_a_trace_and_the_journal_is_
         os.dup2(nowhere, coach._hand)  # what held the terminal lets go of it
         os.close(nowhere)
         assert coach.ends() == 128 + signal.SIGHUP
-    assert cut_off(database.read(coach.store.writer), time.time_ns() // 1_000_000).stroke == "hold and rock"
-    assert coach.support.event_log.read_text().endswith("}\n")
+    assert cut_off(database.read(coach.journal), time.time_ns() // 1_000_000).stroke == "hold and rock"
+    assert coach.log.read_text().endswith("}\n")
 
 
 @pytest.mark.real
@@ -148,9 +148,9 @@ def test_after_a_kill_the_next_start_offers_to_go_on_and_enter_does_so(home):
         assert coach.reads("Slide both palms")
         coach.process.kill()
         coach.ends()
-        ((_, (*_, last)),) = database.read(coach.store.writer)
-    with database.opened(coach.store.writer) as connection:  # as if the next stroke had begun
-        database.append(connection, coach.store.writer, [replace(last, what="stroke", stroke="heart")])
+        ((_, (*_, last)),) = database.read(coach.journal)
+    with database.opened(coach.journal) as connection:  # as if the next stroke had begun
+        database.append(connection, coach.journal, [replace(last, what="stroke", stroke="heart")])
     with Coach(home, *HIPS) as coach:
         assert coach.reads("Last time stopped at heart, bottom and hips, a moment ago.")
         coach.press(ENTER)

@@ -99,7 +99,7 @@ def test_when_the_clock_is_set_in_mid_stroke_the_massage_goes_on_and_a_cut_off_o
         time.sleep(0.5)
         coach.process.kill()
         coach.ends()
-        ((_, entries),) = database.read(coach.store.writer)
+        ((_, entries),) = database.read(coach.journal)
         assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
         moved = entries[-1].wall - entries[0].wall - (entries[-1].at - entries[0].at)
         assert abs(moved - 1000 * seconds) < 5000, "the clock was not set while the coach led"
