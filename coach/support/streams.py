@@ -18,7 +18,14 @@ REPLACED = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−", "-"),
         **dict.fromkeys("‘’‚‛“”„‟«»", "'"),  # never a double quote, which would end a string of JSON
-        "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th", "⁄": "/",
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "AE",
+        "œ": "oe",
+        "Œ": "OE",
+        "þ": "th",
+        "Þ": "Th",
+        "⁄": "/",
         **dict(zip("łŁøØđĐðÐıħĦ", "lLoOdDdDihH", strict=True)),
     }
 )
