@@ -1,7 +1,14 @@
-"""What a wheel would hold: every package and every file that the coach reads."""
+"""What a wheel holds: every package, every file that the coach reads, and the types for whoever builds on it."""
 
+import os
+import shutil
+import subprocess
+import sys
 import tomllib
+import zipfile
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 SETUP = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
@@ -25,3 +32,58 @@ def test_every_data_file_of_a_package_is_in_the_wheel() -> None:
                 for name in packages
                 for form in SETUP["package-data"][name]
             ), path
+
+
+BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "coach", "scripts", "audio_cues")
+USER = """
+from coach.routines.library import Library, ours
+titles: list[str] = [part.title for part in Library([ours()]).load("hips").parts]
+"""
+MISTAKEN_USER = """
+from coach.routines.library import Library, ours
+number: int = Library([ours()]).names()
+"""
+
+
+def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    bare = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "MYPYPATH"}}
+    return subprocess.run([*map(str, arguments)], cwd=cwd, env=bare, check=False, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy without any network."""
+    source, made = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
+    for name in BUILT_FROM:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, source / name)
+    pip = (sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-index", "--no-build-isolation")
+    built = run(*pip, "-w", made, source, cwd=made)
+    assert built.returncode == 0, built.stderr
+    return next(made.glob("*.whl"))
+
+
+@pytest.mark.real
+def test_the_wheel_holds_the_routines_the_words_the_sounds_and_the_ears(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        held = set(archive.namelist())
+    for source, package in (("coach", "coach"), ("scripts", "coach/scripts"), ("audio_cues", "coach/audio_cues")):
+        for path in (ROOT / source).rglob("*"):
+            if path.suffix in {".yaml", ".wav", ".onnx", ".npz", ".typed"}:
+                assert f"{package}/{path.relative_to(ROOT / source).as_posix()}" in held
+
+
+@pytest.mark.real
+def test_who_builds_on_the_installed_coach_gets_its_types(wheel: Path, tmp_path: Path) -> None:
+    assert run(sys.executable, "-m", "venv", "--without-pip", "venv", cwd=tmp_path).returncode == 0
+    python = tmp_path / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    pip = (sys.executable, "-m", "pip", "--python", python)
+    installed = run(*pip, "install", "-q", "--no-deps", "--no-index", wheel, cwd=tmp_path)
+    assert installed.returncode == 0, installed.stderr
+    mypy = (sys.executable, "-m", "mypy", "--strict", "--python-executable", python)
+    (tmp_path / "user.py").write_text(USER, encoding="utf-8")
+    checked = run(*mypy, "user.py", cwd=tmp_path)
+    assert checked.returncode == 0, checked.stdout
+    (tmp_path / "mistaken.py").write_text(MISTAKEN_USER, encoding="utf-8")
+    checked = run(*mypy, "mistaken.py", cwd=tmp_path)
+    assert 'variable has type "int"' in checked.stdout
