@@ -91,7 +91,8 @@ def answer(recording: Recording, moment: float) -> float | None:
 
 def session(room: Room, folder: Path, rounds: int, voice: str) -> tuple[dict[str, list[float]], int]:
     """Milliseconds of every command, and how many keys met a sound and do not count."""
-    late, took, missed = room.calibrate(), defaultdict(list), 0
+    late, missed = room.calibrate(), 0
+    took: dict[str, list[float]] = defaultdict(list)
     play = ["play", "legs-and-feet", "--age", "3m", "--no-care", "--voice", voice, "--log", str(folder / "log")]
     with room.record() as recording, Terminal([*COACH, *play], home(folder, room.env), ROOT) as coach:
         found = list(presses(coach, recording, folder / "log", rounds))

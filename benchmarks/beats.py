@@ -102,7 +102,7 @@ def correlation(sound: NDArray[np.float32], wanted: NDArray[np.float32]) -> NDAr
     both = np.fft.irfft(np.fft.rfft(sound, n) * np.conj(np.fft.rfft(wanted, n)), n)[: len(sound) - len(wanted) + 1]
     power = np.concatenate(([0.0], np.cumsum(np.square(sound.astype(np.float64)))))
     energy = power[len(wanted) :] - power[: -len(wanted)]
-    return both / np.sqrt(np.maximum(energy, 1e-6) * float(np.square(wanted).sum()))
+    return np.asarray(both / np.sqrt(np.maximum(energy, 1e-6) * float(np.square(wanted).sum())))
 
 
 def main() -> None:

@@ -73,7 +73,9 @@ def recogniser() -> Phonemes | None:
 def consonants_at(samples: np.ndarray, step: int) -> Consonants | None:
     """What tells how many the recogniser hears before the end of ``step``."""
     phonemes = recogniser()
-    return phonemes and (lambda: phonemes.consonants(samples[: round(step_end(step) * RATE)]))
+    if phonemes is None:
+        return None
+    return lambda: phonemes.consonants(samples[: round(step_end(step) * RATE)])
 
 
 def scored(
@@ -140,7 +142,8 @@ def main() -> None:
 
 def false_alarms(work: Path, stock: Stock, more: Path) -> None:
     """Print what else was taken for crying, and for fussing, an hour."""
-    named, other = Counter[str](), Counter[str]()
+    named: Counter[str] = Counter()
+    other: Counter[str] = Counter()
     for kind, wet in KINDS:
         made = recording(work, stock, kind, wet=wet, more=more)
         found = told(made.samples.astype(np.float32) / 32768, made.features.astype(np.float32), made.someone)
@@ -151,11 +154,15 @@ def false_alarms(work: Path, stock: Stock, more: Path) -> None:
         print(f"{what:19} crying {len(false)}{where}, fussing {fussed} in {hours:.2f} h", flush=True)
         if kind not in ("coach", "music"):
             into = other if kind in MORE else named
-            into.update(crying=len(false), fussing=fussed, hours=hours)
-    print(f"speech, words and homes: crying imagined {poisson(named['crying'], named['hours'])} (bar 0.2 an hour)")
-    print(f"voices and effects: crying imagined {poisson(other['crying'], other['hours'])}")
-    both = named + other
-    print(f"all of these: fussing imagined {poisson(both['fussing'], both['hours'])}")
+            into.update(crying=len(false), fussing=fussed, seconds=round(3600 * hours))
+    imagined(named, "crying", "speech, words and homes", " (bar 0.2 an hour)")
+    imagined(other, "crying", "voices and effects")
+    imagined(named + other, "fussing", "all of these")
+
+
+def imagined(counted: Counter[str], what: str, where: str, bar: str = "") -> None:
+    """Print how often an hour something was heard that was not there."""
+    print(f"{where}: {what} imagined {poisson(counted[what], counted['seconds'] / 3600)}{bar}")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +29,7 @@ from coach.ears.spotting.features import RATE
 from coach.ears.spotting.heads import Heads
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import Chain, second_opinion
-from coach.ears.spotting.spotter import Detection, thresholds
+from coach.ears.spotting.spotter import Detection, Opinion, thresholds
 from coach.model.events import Command
 from training import evaluate
 from training.evaluate import CONDITIONS, EARLY, LATE, Asked, Scene, heard, peaks, recording, scenes, track
@@ -141,12 +142,12 @@ def misses(bench: Bench) -> dict[str, list[tuple[float, np.ndarray, Detection | 
     return kept
 
 
-def afresh(bench: Bench, one: Scene) -> evaluate.Opinion | None:
+def afresh(bench: Bench, one: Scene) -> Opinion | None:
     """The second opinion on a scene that is not kept."""
     phonemes = bench.phonemes
     if phonemes is None:
         return None
-    sound = one.samples.astype(np.float32) / 32768
+    sound = one.samples.astype(np.float32) / np.float32(32768)
     return lambda at, commands: phonemes.evidence(commands, sound[: round(at * RATE)])
 
 
@@ -344,7 +345,7 @@ def memory() -> None:
     print(f"  memory that the chain adds: {grown} MB (bar 120)")
 
 
-def picture(bench: Bench, kept: dict, heights: np.ndarray, hours: float, to: Path) -> None:
+def picture(bench: Bench, kept: dict[str, Any], heights: np.ndarray, hours: float, to: Path) -> None:
     """Misses of the first saying against false pauses an hour: the heads alone, for every threshold, and our point."""
     import matplotlib as mpl  # noqa: PLC0415 - only for --png
 

@@ -18,6 +18,7 @@ import wave
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -34,6 +35,7 @@ from coach.session.resume import cut_off, options_in, refused
 from coach.sound import earcons
 from coach.store import database, history, profile
 from coach.support.errors import CoachError, ScriptError
+from coach.support.text import printable
 
 WORDS = words.load()
 SHIPPED = {path.stem: path.read_text("utf-8") for path in sorted(library.ours().glob("*.yaml"))}
@@ -99,7 +101,7 @@ def routine(text: str) -> None:
     """Read a routine, arrange it and lay its first area."""
     book, options = timeline.suited(script.parse("fuzz", text, include), Options(age=90), WORDS)
     timeline.timeline(book.areas[0], options, WORDS, estimate)
-    history.printable(book.title)
+    printable(book.title)
 
 
 def load_profile(folder: Path, text: str) -> None:
@@ -157,7 +159,7 @@ def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
     return bytes(content[: draw(st.one_of(st.just(len(content)), st.integers(0, len(content))))])
 
 
-def kinds(folder: Path) -> dict[str, tuple[st.SearchStrategy[object], Callable[[object], object]]]:
+def kinds(folder: Path) -> dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], object]]]:
     """What is fed to what, by name; ``folder`` is for the files of it."""
     texts = st.one_of(*(bent(text) for text in SHIPPED.values()), st.text(max_size=200))
     good = "baby: Mia\nborn: 2026-08-30\nrate: 140\nkeys: {p: no}\ntimes: {rope: 8}\nleave-out: [rope]\n"

@@ -13,6 +13,7 @@ import os
 import platform
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -46,6 +47,8 @@ def kill_once(file: Path, after_s: float) -> tuple[int, str]:
     """How many noted events are missing after a kill, and what is wrong with the file."""
     command = [sys.executable, "-m", "benchmarks.kill_nine", "--note", str(file)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        if process.stdout is None:
+            raise AssertionError("no pipe was opened")
         session = process.stdout.readline().split()[-1]
         time.sleep(after_s)
         process.send_signal(signal.SIGKILL)
@@ -78,7 +81,7 @@ def main() -> int:
             lost, wrong = kill_once(file, dice.uniform(0, LONGEST_S))
             missing[lost] += 1
             damaged += [wrong] if wrong else []
-    print(f"{platform.platform()}, {os.cpu_count()} cores, SQLite {database.sqlite3.sqlite_version}, seed {given.seed}")
+    print(f"{platform.platform()}, {os.cpu_count()} cores, SQLite {sqlite3.sqlite_version}, seed {given.seed}")
     print(f"{given.kills} kills at 0 to {LONGEST_S} s, an event every {EVENT_S} s: {len(damaged)} journals damaged")
     for count, times in sorted(missing.items()):
         print(f"  {count} events missing: {times} times")

@@ -12,12 +12,13 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable
 
 from benchmarks.setting import machine, verdict
-from coach.model.events import Command, Heard, Notice
+from coach.model.events import Command, Event, Heard, Notice
 from tests.support.audible import LONGEST, shipped, worst
 
-FAULTS = {
+FAULTS: dict[str, tuple[Callable[[int], Event], bool]] = {
     "no": (lambda at: Heard(at, Command.NO, "benchmark"), True),
     "loudspeaker lost": (lambda at: Notice(at, "The loudspeaker is gone."), True),
     "voice lost": (lambda at: Notice(at, "My voice has failed."), False),

@@ -101,7 +101,7 @@ def cut(folder: Path, voice: str, said: list[tuple[int, str]]) -> list[Path]:
         loud = np.flatnonzero(np.abs(samples[begin:end]) > 1e-3)
         end = min(end, begin + int(loud[-1]) + AFTER * rate // 1000) if len(loud) else end
         files.append(folder / f"{voice}-{n}.raw")
-        resample(Clip(samples[begin:end], rate), 16_000).samples.tofile(files[-1])
+        resample(Clip(samples[begin:end].astype(np.float32), rate), 16_000).samples.tofile(files[-1])
     return files
 
 

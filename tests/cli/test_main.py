@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 import soundfile
@@ -20,7 +21,7 @@ def coach(capsys):
 
     def run(*arguments):
         try:
-            status = cli.main(arguments)
+            status: int | str = cli.main(arguments)
         except SystemExit as left:
             status = left.code or 0
         out = capsys.readouterr()
@@ -55,7 +56,7 @@ def test_the_help_names_every_command(coach):
 
 
 def options_of(name):
-    subparsers = next(action for action in cli.parser()._actions if action.choices and "play" in action.choices)
+    subparsers: Any = next(action for action in cli.parser()._actions if action.choices and "play" in action.choices)
     return subparsers.choices[name]._actions
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ class Heard:
     """What an ear reported, waited for in the order in which it came."""
 
     def __init__(self):
-        self._events = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.hear = self._events.put
 
     def next(self):
@@ -266,7 +267,7 @@ BOUND = {"evdev:KEY_PAGEDOWN": "next", "1b5b367e": "next"}
 
 
 def passed(*presses, bound=BOUND):
-    found = []
+    found: list[Any] = []
     hear = once(bound, found.append)
     for at, key in presses:
         hear(Pressed(at, key))
@@ -288,12 +289,15 @@ def test_a_key_that_says_no_is_never_dropped_whatever_the_pedal_just_said():
 
 
 def test_what_is_not_a_key_passes():
-    found = []
+    found: list[Any] = []
     once(BOUND, found.append)(Notice(0, "hm"))
     assert found == [Notice(0, "hm")]
 
 
 def test_only_the_ears_that_learned_keys_need_are_opened():
+    one: Any
+    two: Any
+
     def now():
         return 0
 

@@ -778,7 +778,9 @@ class FakeSpotter:
 
 
 def listening(monkeypatch: pytest.MonkeyPatch, deaf_to: frozenset[Command] = frozenset()) -> tuple[list, list, list]:
-    opened, heard, suspected = [], [], []
+    opened: list[FakeDevice] = []
+    heard: list[object] = []
+    suspected: list[object] = []
     monkeypatch.setattr(microphone, "LOST_AFTER", 0.01)
 
     def opening(_name: str, pieces: SimpleQueue[bytes | None]) -> FakeDevice:

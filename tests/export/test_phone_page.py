@@ -331,11 +331,15 @@ def test_captions_are_told_to_a_screen_reader_and_the_drawing_has_words(handset)
     assert "Rope" in handset.page.inner_html("#drawing svg title").title()
 
 
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder and prints nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""
+
+
 def test_once_installed_it_works_without_a_network(browser, folder):
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
-    )
-    server.RequestHandlerClass.log_message = lambda *_: None
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     handset = phone.Phone(browser, f"http://127.0.0.1:{server.server_port}/")
     handset.page.evaluate("navigator.serviceWorker.ready.then(() => true)")

@@ -29,7 +29,8 @@ class FakeOutput:
     """A loudspeaker whose callbacks come when the test says so."""
 
     def __init__(self, *, fails: bool = False) -> None:
-        self.fails, self.render, self.closed = fails, None, False
+        self.fails, self.closed = fails, False
+        self.render: Render | None = None
 
     @contextmanager
     def open(self, render: Render) -> Iterator[None]:
@@ -47,7 +48,9 @@ class Watching:
     """A watch with a clock that is held in the hand, over fakes that are made one after the other."""
 
     def __init__(self, *fakes: FakeOutput) -> None:
-        self.now, self.pulled, self.states, self.made = 100.0, 0, [], []
+        self.now, self.pulled = 100.0, 0
+        self.states: list[str] = []
+        self.made: list[FakeOutput] = []
         self.fakes = list(fakes)
         self.watch = _Watch(self.make, self.states.append, self.render, lambda: self.now)
 

@@ -8,7 +8,7 @@ from coach.cli.main import main
 from coach.export import plan_text
 from coach.model.events import Command
 from coach.model.options import Options
-from coach.model.records import Begun, Entry
+from coach.model.records import Begun, Entry, Row
 from coach.model.routine import Passage
 from coach.planning import timeline
 from coach.planning.familiarity import faded
@@ -28,7 +28,7 @@ def nights(file, strokes, wall=1_700_000_000_000, sides=2):
     with database.opened(file) as connection:
         for name, times in strokes.items():
             for n in range(times):
-                rows = [Begun(f"{name}{n}", wall, "tiny", "Tiny", "{}")]
+                rows: list[Row] = [Begun(f"{name}{n}", wall, "tiny", "Tiny", "{}")]
                 rows += [Entry(f"{name}{n}", wall + n, 1000, "stroke done", "", "Left leg", name, 6)] * sides
                 database.append(connection, file, rows)
 

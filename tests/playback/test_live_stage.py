@@ -3,6 +3,7 @@
 import io
 import json
 import queue
+from typing import Any
 
 import numpy as np
 import pytest
@@ -105,6 +106,8 @@ def test_after_a_hush_nothing_that_was_still_to_be_said_is_heard(evening):
 
 
 def test_words_that_are_ready_only_after_a_hush_stay_unsaid(evenings):
+    evening: Any = None
+
     class Slow(SilentVoice):
         """Somebody says no while it thinks."""
 
@@ -149,6 +152,8 @@ def test_the_words_of_an_area_are_made_once_and_their_lengths_reported(evening):
 
 class SlowVoice(SilentVoice):
     """Meanwhile the loudspeaker asks for three seconds of sound."""
+
+    evening: Any = None
 
     def speak(self, text: str) -> Clip:
         self.evening.heard(3000)

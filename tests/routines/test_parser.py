@@ -421,7 +421,7 @@ def mangled(draw):
 @settings(max_examples=400)
 @given(mangled())
 def test_however_a_routine_is_mangled_it_is_read_or_its_faults_are_named(text):
-    found = ()
+    found: tuple[str, ...] = ()
     try:
         read = parse("tiny", text, no_include)
     except ScriptError as error:

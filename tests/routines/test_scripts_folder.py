@@ -1,6 +1,7 @@
 """Our routines hold every fact of the source articles, and every sentence keeps the rules of docs/spoken-style.md."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -72,7 +73,7 @@ def books():
 
 def spoken():
     """Every sentence that can be spoken, and where it stands."""
-    found = {}
+    found: dict[str, Any] = {}
     for book, options in books():
         for number in range(len(book.areas)):
             for text in offline.needed(book, options, WORDS.handed(options.hands), number):

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ from coach.support.terminal import Printer
 from tests.support.told import WORDS, Told, book_of, is_hush, ours, routine
 
 ROUTINES = ("legs-and-feet", "hips", "stretches", "whole-routine")
-GROWN = {"age": 150, "hips_cleared": True}
+GROWN: dict[str, Any] = {"age": 150, "hips_cleared": True}
 BED = 20 * 60_000
 
 

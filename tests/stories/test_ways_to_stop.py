@@ -10,12 +10,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
 
-from coach.ears import terminal_keys  # noqa: E402
 from coach.ears.terminal_keys import TerminalKeys  # noqa: E402
 from coach.model.events import Pressed, Way  # noqa: E402
 from coach.store import profile  # noqa: E402
@@ -46,7 +46,7 @@ def keyboard(monkeypatch):
 
 
 def test_when_the_terminal_goes_away_and_takes_nobody_with_it_the_ear_says_that_the_keys_are_lost(keyboard):
-    heard = queue.SimpleQueue()
+    heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     with TerminalKeys(lambda: 0).listen(heard.put):
         os.write(keyboard, b"k")
         assert heard.get(timeout=PATIENCE) == Pressed(0, "k")
@@ -62,15 +62,15 @@ def test_whatever_ends_the_reading_is_told(keyboard, monkeypatch, fault):
             raise fault
         return fault
 
-    heard = queue.SimpleQueue()
-    monkeypatch.setattr(terminal_keys.os, "read", read)
+    heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    monkeypatch.setattr(os, "read", read)
     with TerminalKeys(lambda: 0).listen(heard.put):
         os.write(keyboard, b"k")
         assert heard.get(timeout=PATIENCE) == LOST
 
 
 def test_an_ear_that_is_closed_has_lost_nothing(keyboard):
-    heard = queue.SimpleQueue()
+    heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     with TerminalKeys(lambda: 0).listen(heard.put):
         pass
     assert heard.empty()

@@ -7,6 +7,7 @@ code; only what a kernel answers about a device (its name, its keys, whose it is
 
 from __future__ import annotations
 
+import importlib
 import os
 import pty
 import struct
@@ -70,7 +71,7 @@ class _Kernel:
 
 def plug_in(folder: Path) -> None:
     """From now on the devices of this folder are those of this process."""
-    from evdev import device  # noqa: PLC0415 - an extra
+    device: Any = importlib.import_module("evdev.device")  # an extra
 
     from coach.ears import evdev_keys  # noqa: PLC0415
 

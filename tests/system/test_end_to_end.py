@@ -108,7 +108,7 @@ def test_a_key_silences_the_coach_and_the_session_goes_on_to_its_end(room, cache
         time.sleep(2)
         coach.press("q")
         assert coach.ends(30) == 0, "ended by the caregiver is a good end"
-        assert coach.settings_now() == coach.dialogue.settings, "the terminal is as it was"
+        assert coach.settings_now() == coach.settings, "the terminal is as it was"
         quiet = recording.part(recording.index(no_at + 0.2), recording.index(no_at + 0.38))
         assert len(quiet) > RATE // 10
         assert np.abs(quiet).max() < AUDIBLE, "nothing sounds between the no and the earcon that tells of it"
@@ -141,7 +141,7 @@ def test_ctrl_c_ends_it_at_once_with_130_and_gives_the_terminal_back(room, cache
         wait_for_sound(recording, since=time.monotonic())
         pressed = coach.press("\x03")
         assert coach.ends() == 130
-        assert coach.settings_now() == coach.dialogue.settings
+        assert coach.settings_now() == coach.settings
         time.sleep(0.3)
         after = recording.part(recording.index(pressed + 0.2), recording.count)
         assert np.abs(after).max(initial=0) < AUDIBLE
@@ -161,7 +161,7 @@ def test_without_a_loudspeaker_the_words_are_printed_at_their_times(nowhere, tmp
         assert coach.reads("(0:0"), coach.text
         coach.press("\x03")
         assert coach.ends() == 130
-        assert coach.settings_now() == coach.dialogue.settings
+        assert coach.settings_now() == coach.settings
 
 
 def test_with_neither_loudspeaker_nor_terminal_it_writes_a_file_and_names_it(nowhere, tmp_path):

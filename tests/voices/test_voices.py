@@ -10,6 +10,7 @@ import sys
 import threading
 import wave
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -82,7 +83,8 @@ def helper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, **options
     """A child that runs ``body``, with ``calls`` counting its processes."""
     (tmp_path / "odd_helper.py").write_text(f"import sys, os, json, time\n{body}\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    return Child("odd_helper", str(tmp_path / "calls"), who="odd", **{"ms": 300, "start_ms": 0} | options)
+    limits: dict[str, Any] = {"ms": 300, "start_ms": 0} | options
+    return Child("odd_helper", str(tmp_path / "calls"), who="odd", **limits)
 
 
 def ended(pid: int) -> bool:
@@ -419,7 +421,8 @@ def test_when_the_disk_is_full_it_speaks_and_leaves_no_half_clip(tmp_path, monke
 
 
 def test_when_the_first_voice_fails_the_second_speaks_and_it_is_said_once():
-    first, second, told = FakeVoice("a"), FakeVoice("b"), []
+    first, second = FakeVoice("a"), FakeVoice("b")
+    told: list[str] = []
     both = FallbackVoice(first, second, on_change=told.append)
     both.speak("One.")
     first.fails = True
@@ -432,7 +435,8 @@ def test_when_the_first_voice_fails_the_second_speaks_and_it_is_said_once():
 
 
 def test_when_the_first_voice_recovers_after_one_failure_it_speaks_on():
-    first, second, told = FakeVoice("a"), FakeVoice("b"), []
+    first, second = FakeVoice("a"), FakeVoice("b")
+    told: list[str] = []
     both = FallbackVoice(first, second, on_change=told.append)
     first.fails = True
     both.speak("One.")
@@ -443,7 +447,8 @@ def test_when_the_first_voice_recovers_after_one_failure_it_speaks_on():
 
 
 def test_when_the_first_voice_hangs_the_second_answers_and_the_first_is_not_waited_for():
-    first, second, told = FakeVoice("a"), FakeVoice("b"), []
+    first, second = FakeVoice("a"), FakeVoice("b")
+    told: list[str] = []
     first.hangs = threading.Event()
     both = FallbackVoice(first, second, on_change=told.append, within_ms=200)
     both.speak("One.")
