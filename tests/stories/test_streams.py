@@ -11,10 +11,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO, Any, cast
 
 import pytest
 
 from coach.cli import main as cli
+from coach.store import profile
 from coach.support.streams import Patient, plainer
 from coach.support.terminal import Printer
 
@@ -42,7 +44,7 @@ class Broken(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: Any) -> int:
         self.left -= len(data)
         if self.left < 0:
             raise OSError(self.number, os.strerror(self.number))
@@ -50,10 +52,10 @@ class Broken(io.RawIOBase):
 
 
 def broken(number: int, after: int = 0) -> io.TextIOWrapper:
-    return io.TextIOWrapper(Broken(number, after), "utf-8", write_through=True)
+    return io.TextIOWrapper(cast("IO[bytes]", Broken(number, after)), "utf-8", write_through=True)
 
 
-def in_ascii() -> io.TextIOWrapper:
+def in_ascii() -> io.TextIOWrapper[io.BytesIO]:
     return io.TextIOWrapper(io.BytesIO(), "ascii", write_through=True)
 
 
@@ -80,8 +82,8 @@ def polish(home: Path) -> str:
 @pytest.mark.parametrize("arguments", PRINTING, ids=" ".join)
 def test_when_nothing_can_be_printed_it_is_one_sentence_and_a_status(arguments, number, monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdout", broken(number))
-    cli.profile.path().parent.mkdir(parents=True)
-    cli.profile.path().write_text("rate: 150\n")
+    profile.path().parent.mkdir(parents=True)
+    profile.path().write_text("rate: 150\n")
     assert run(arguments) == 1
     err = capsys.readouterr().err
     assert err.startswith("stdout: nothing can be printed (")

@@ -82,7 +82,7 @@ def walk(state: State, inbox: ScriptedInbox | None = None) -> Iterator[tuple[Sta
     inbox = inbox or ScriptedInbox()
     inbox.put(HeardEvent(0, Command.BEGIN, "test"))
     while not state.over:
-        event = inbox.next(state)
+        event = inbox.next(state, wake_at(state), 0)
         before, (state, effects) = state, step(state, event)
         for effect in effects:
             if isinstance(effect, Prepare):
@@ -121,7 +121,7 @@ def silence_after(state: State, heard: Heard, fault: Event, ms: int = 20_000) ->
     longest = 0
     while not resting(state):
         due = wake_at(state)
-        event = inbox.next(state)
+        event = inbox.next(state, due, 0)
         if due is None and not state.granted:
             return max(longest, LONGEST + 1), state  # it would wait for ever without a word
         if event.at > end:

@@ -37,7 +37,9 @@ def asked_for():
 
 def pattern(node):
     """A composed name such as f"way-{name}" as a regular expression; empty where it is not like a name."""
-    whole = "".join(re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z0-9-]+" for part in node.values)
+    whole = "".join(
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z0-9-]+" for part in node.values
+    )
     return (
         whole
         if re.fullmatch(r"[a-z-\\]{3,}ANY[a-z-\\]*|ANY[a-z-\\]{3,}".replace("ANY", r"\[a-z0-9-\]\+"), whole)
