@@ -45,6 +45,16 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
         one.set_defaults(command=commands[name], lasting=name == "profile")
         return one
 
+    _sessions(add)
+    _routines(add)
+    _sounds(add)
+    _ears(add)
+    _keeping(add)
+    return top
+
+
+def _sessions(add: Adding) -> None:
+    """Leading a massage, here or in a file."""
     one = add("play", "lead a massage, from the oil to the goodbye")
     _routine(one)
     _choices(one)
@@ -53,18 +63,17 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     _routine(one)
     _choices(one)
     _settings(one, Group.VOICE)
-    one.add_argument(
-        "-o",
-        "--output",
-        dest="file",
-        metavar="FILE",
-        help="with chapters .m4b, .m4a, .mp3 or .opus, without .wav, .flac or .ogg",
-    )
+    endings = "with chapters .m4b, .m4a, .mp3 or .opus, without .wav, .flac or .ogg"
+    one.add_argument("-o", "--output", dest="file", metavar="FILE", help=endings)
     one.add_argument("--page", metavar="FOLDER", help="a page for a phone, which listens and asks as the coach does")
     one.add_argument("--wait", metavar="TIME", help="waiting room after each question; 20s, or 4s with --events")
     one.add_argument("--captions", action="store_true", help="what is said, with its times, as .vtt, .srt and .lrc")
     one.add_argument("--events", default="", help='answers by time, such as "4s yes, 31s no, 50s yes, 90s next"')
     one.add_argument("--log", metavar="FILE", help="append one JSON line for each event and effect")
+
+
+def _routines(add: Adding) -> None:
+    """Reading routines without playing them."""
     add("list", "list the routines")
     one = add("show", "print the plan of a routine")
     _routine(one)
@@ -76,18 +85,19 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     one = add("check", "check routines, and name every fault with file and line")
     one.add_argument("files", nargs="*", metavar="FILE")
     one.add_argument("--schema", action="store_true", help="print the JSON Schema of the format, for editors")
+
+
+def _sounds(add: Adding) -> None:
+    """What the coach sounds like."""
     one = add("voices", "list the voices, and let them speak")
     _settings(one, Group.VOICE)
     one.add_argument("--silent", action="store_true", help="list only")
-    _ears(add)
     one = add("sounds", "learn the short sounds by ear: each is named, explained and played")
     _settings(one, Group.VOICE)
     _settings(one, Group.OUTPUT)
     one.add_argument("--quiet", action="store_true", help="print nothing")
     one = add("speakers", "list the loudspeakers")
     _settings(one, Group.OUTPUT, choices=[name for name in OUTPUTS if name != "none"], default=DEFAULT)
-    _keeping(add)
-    return top
 
 
 def _ears(add: Adding) -> None:

@@ -147,8 +147,12 @@ def test_a_massage_whose_print_has_nowhere_to_go_is_led_to_its_end(tmp_path):
     what = "play short.yaml --no-care --output file --voice none >/dev/full"
     done = subprocess.run(
         ["sh", "-c", f"{sys.executable} -m coach.cli.main {what}"],
-        cwd=tmp_path, env=env, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert "nothing can be printed" in done.stderr
     assert list(tmp_path.glob("*.wav"))
 
