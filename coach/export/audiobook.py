@@ -10,7 +10,7 @@ from pathlib import Path
 from coach import words as language
 from coach.export import captions as subtitles
 from coach.export.chapters import Chapter, chapters
-from coach.export.cover import cover
+from coach.export.cover import COVER_PIXELS, cover
 from coach.export.encode import FORMATS, EncodedOut
 from coach.export.tags import About
 from coach.export.unattended import for_a_file
@@ -95,8 +95,7 @@ class Maker:
 def chaptered(path: Path) -> bool:
     """Whether a file gets chapters: by its ending, and an .mp3 by whether the extra ``takeaway`` is there."""
     ending = path.suffix.lower()
-    missing = not (find_spec("av") and find_spec("mutagen"))
-    return ending in FORMATS and not (ending in PLAIN and missing)
+    return ending in FORMATS and not (ending in PLAIN and find_spec("av") is None)
 
 
 def written(state: State) -> Words:
@@ -118,7 +117,8 @@ def about(state: State, stage: FileStage) -> About:
     words = state.words
     said = "\n".join(text for _, _, text in stage.spans)
     first = " ".join(words.say("cannot-listen"))
-    return About(state.book.title, first, words.language, cover(state.book.title, written(state).one("cover")), said)
+    front = cover(state.book.title, written(state).one("cover"))
+    return About(state.book.title, first, words.language, front, COVER_PIXELS, said)
 
 
 def save_captions(stage: FileStage, state: State, path: Path) -> tuple[Path, ...]:

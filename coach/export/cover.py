@@ -10,7 +10,8 @@ from coach.export.drawing.raster import png
 
 COLOURS = {"paper": "#f6ead9", "foot": "#d98f6a", "soft": "#efd2b8", "ink": "#3a2a22"}
 SIDE = 240
-"""Units of the square; the cover has 600 pixels."""
+"""Units of the square."""
+COVER_PIXELS = 600
 TOES = ((88, 62, 14), (112, 50, 11), (132, 52, 10), (149, 60, 9), (163, 73, 8))
 SOLE = (
     (84, 84),
@@ -31,13 +32,13 @@ LONGEST_LINE = 19
 
 
 def cover(title: str, below: str) -> bytes:
-    """A PNG of 600 by 600 pixels with the title."""
+    """A square PNG of COVER_PIXELS with the title."""
     canvas = _foot(Canvas(SIDE, SIDE, title=title, desc=title), lift=26)
     lines = list(_lines(title))[:2]
     for n, line in enumerate(lines):
         _centred(canvas, line, 188 + 22 * n, 20, bold=True)
     _centred(canvas, below, 226, 11)
-    return png(canvas, COLOURS, 600 / SIDE)
+    return png(canvas, COLOURS, COVER_PIXELS / SIDE)
 
 
 def icon(pixels: int) -> bytes:

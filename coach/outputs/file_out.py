@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -10,6 +9,7 @@ import soundfile
 
 from coach.sound.clip import RATE
 from coach.support.errors import SoundError
+from coach.support.files import beside
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -36,7 +36,7 @@ class FileOut:
 
         """
         self.path = Path(path)
-        self._part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        self._part = beside(self.path)
         if self.path.suffix.lower() not in FORMATS:
             endings = ", ".join(FORMATS)
             raise SoundError(
@@ -72,7 +72,7 @@ class FileOut:
         try:
             self._file.close()
             if kind is None:
-                os.replace(self._part, self.path)  # noqa: PTH105 - named as what it is: atomic
+                self._part.replace(self.path)
         except (OSError, soundfile.SoundFileError) as late:
             raise SoundError(str(self.path), f"it cannot be written ({late})", "make room on the disk") from late
         finally:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import os
 import re
-import tempfile
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ from coach.session.keymap import Keymap, remapped
 from coach.store.settings import BABY, SETTINGS, usual
 from coach.support.durations import age_in_days
 from coach.support.errors import ScriptError, UsageError
-from coach.support.files import read_text
+from coach.support.files import read_text, write_whole
 from coach.support.yaml_schema import Faults, Group, Key, compose
 
 APP = "baby-massage-coach"
@@ -165,10 +163,8 @@ def save(profile: Profile, file: Path | None = None) -> Path:
     given = {name.replace("_", "-"): value for name, value in changed(profile).items()}
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".profile")
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            yaml.safe_dump(given, out, allow_unicode=True, sort_keys=False)
-        Path(temporary).replace(file)
+        content = yaml.safe_dump(given, allow_unicode=True, sort_keys=False)
+        write_whole(file, content.encode(), private=True, durable=True)
     except OSError as error:
         raise UsageError(
             file.name, f"the profile cannot be saved ({error.strerror})", "check the folder's permissions"

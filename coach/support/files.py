@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import stat
 from pathlib import Path
 
@@ -11,24 +12,70 @@ from coach.support.text import printable
 
 LONGEST_FILE = 1_000_000
 """Bytes."""
+BINARY: int = getattr(os, "O_BINARY", 0)
+"""Windows would otherwise turn each newline into two characters."""
+
+
+def beside(path: Path) -> Path:
+    """A new name in the same folder, for a file that will take the place of ``path`` once it is whole.
+
+    It doesn't hold the final name, which may already be as long as the system allows.
+    """
+    return path.with_name(f".{secrets.token_hex(8)}.part")
+
+
+def write_whole(path: Path, content: bytes, *, private: bool = False, durable: bool = False) -> None:
+    """Replace a file in one step: readers see the old content or the new, never half of one.
+
+    ``private``: only this user can read it. ``durable``: it's on the disk before this returns,
+    so that a power cut doesn't lose it.
+
+    Raises:
+        OSError: it cannot be written; the old file is untouched and nothing is left beside it.
+        ValueError: no file can have this name.
+    """
+    part = beside(path)
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o600 if private else 0o666)
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            if durable:
+                out.flush()
+                os.fsync(out.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    if durable:
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the new name of a file on the disk too, where the system can (Windows cannot open a folder)."""
+    if os.name != "nt":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def save(path: Path, content: bytes, option: str) -> None:
-    """Replace a file in one step.
+    """Replace a file that the command line named.
 
     Raises:
         UsageError: it cannot be written; ``option`` is what named it.
     """
-    part = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
     try:
-        try:
-            part.write_bytes(content)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(path, content)
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "impossible name"
-        raise UsageError(option, f"{path} cannot be written ({why})", "name a place that you can write to") from error
+        what = f"{path} cannot be written ({reason(error)})"
+        raise UsageError(option, what, "name a place that you can write to") from error
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Why a file cannot be written or read, in a few words."""
+    return (error.strerror or str(error)) if isinstance(error, OSError) else "impossible name"
 
 
 def read_text(path: Path, where: str = "") -> str:
@@ -50,5 +97,4 @@ def read_text(path: Path, where: str = "") -> str:
     except UnicodeDecodeError as error:
         raise ScriptError(where, "the file is not UTF-8 text", "save it as plain UTF-8 text") from error
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "impossible name"
-        raise ScriptError(where, f"it cannot be read ({why})", "check the file") from error
+        raise ScriptError(where, f"it cannot be read ({reason(error)})", "check the file") from error

@@ -9,7 +9,6 @@ import contextlib
 import hashlib
 import os
 import struct
-import tempfile
 import threading
 import zlib
 from collections import OrderedDict
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from coach.sound.clip import RATE, Clip, ready
 from coach.support.errors import VoiceError
+from coach.support.files import write_whole
 from coach.voices.voice import Voice, warm
 
 FORMAT = b"BMC2"
@@ -148,14 +148,7 @@ class CachedVoice:
         data = HEADER.pack(FORMAT, len(pcm), zlib.crc32(pcm.tobytes())) + pcm.tobytes()
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, new = tempfile.mkstemp(dir=self._folder)  # readable by this user alone
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                os.replace(new, self._folder / name)  # noqa: PTH105  # the same, by its usual name
-            except OSError:
-                Path(new).unlink(missing_ok=True)
-                raise
+            write_whole(self._folder / name, data, private=True)
             self._make_room(self._folder, len(data))
         except OSError as error:
             self._trouble(error)

@@ -1,5 +1,6 @@
 """A massage as a file for a phone or a smart speaker: chapters, captions, and what it says instead of listening."""
 
+import base64
 import functools
 import importlib.util
 import io
@@ -29,7 +30,7 @@ from coach.voices.silent import SilentVoice
 from tests.support.told import WORDS, book_of, ours, routine
 
 av = pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
-mutagen = pytest.importorskip("mutagen", reason="needs the extra takeaway: mutagen")
+mutagen = pytest.importorskip("mutagen", reason="needs mutagen")
 ENDINGS = sorted(encode.FORMATS)
 
 
@@ -169,11 +170,14 @@ def test_ffprobe_sees_the_chapters_and_who_made_it(tiny, ending):
     assert "audio" in kinds
     assert "video" in kinds, "the cover is seen as a picture"
     tags = {**told["format"].get("tags", {}), **told["streams"][0].get("tags", {})}
-    assert {name.lower(): value for name, value in tags.items()}["title"] == "Tiny"
+    tags = {name.lower(): value for name, value in tags.items()}
+    assert tags["title"] == "Tiny"
+    assert tags["artist"] == "Baby massage coach"
+    assert tags["language"] == "eng"
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_mutagen_sees_title_cover_language_and_words(tiny, ending):
+def test_another_parser_sees_title_cover_language_and_words(tiny, ending):
     path, _ = tiny(ending)
     tags = mutagen.File(path)
     if ending == ".mp3":
@@ -181,17 +185,24 @@ def test_mutagen_sees_title_cover_language_and_words(tiny, ending):
         assert tags["TLAN"].text == ["eng"]
         assert tags.tags.getall("APIC")[0].data.startswith(b"\x89PNG")
         assert len(tags.tags.getall("CHAP")) == 13
+        assert tags.tags.getall("COMM")[0].text == [" ".join(WORDS.say("cannot-listen"))]
+        assert tags.tags.version == (2, 3, 0)
         assert "Rope." in tags.tags.getall("USLT")[0].text
     elif ending == ".opus":
         assert tags["title"] == ["Tiny"]
         assert tags["language"] == ["eng"]
         assert tags["chapter001name"] == ["Left leg"]
-        assert tags["metadata_block_picture"]
+        assert "Rope." in tags["lyrics"][0]
+        picture = mutagen.flac.Picture(base64.b64decode(tags["metadata_block_picture"][0]))
+        assert (picture.type, picture.width, picture.mime) == (3, 600, "image/png")
+        assert picture.data.startswith(b"\x89PNG")
     else:
         assert tags["\xa9nam"] == ["Tiny"]
         assert bytes(tags["covr"][0]).startswith(b"\x89PNG")
         assert [chapter.title for chapter in tags.chapters][1] == "Left leg"
         assert "Rope." in tags["\xa9lyr"][0]
+        assert tags["stik"] == [2]
+        assert path.read_bytes()[8:12] == (b"M4B " if ending == ".m4b" else b"M4A ")
 
 
 def test_an_mp3_has_a_table_of_contents_with_the_strokes_under_their_part(tiny):
@@ -309,7 +320,7 @@ def test_when_rendering_is_interrupted_no_half_file_is_left(tmp_path):
 
 def test_when_the_encoder_fails_it_is_told_and_no_half_file_is_left(tmp_path):
     out = encode.EncodedOut(tmp_path / "a.mp3")
-    about = About("T", "", "en", b"")
+    about = About("T", "", "en", b"", 0)
     with pytest.raises(SoundError, match="encoded"), out:  # noqa: PT012 - the thread may fail at either line
         out.write(np.zeros((RATE, 2, 2), np.float32))
         out.finish(about, [Chapter(0, 1000, "A", "A")])

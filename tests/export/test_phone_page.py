@@ -23,7 +23,6 @@ from tests.support.told import WORDS, book_of, routine
 pytestmark = pytest.mark.real
 
 pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
-pytest.importorskip("mutagen", reason="needs the extra takeaway: mutagen")
 
 SHORT = """\
 coach: 1
