@@ -337,7 +337,7 @@ def memory() -> None:
         "chain = Chain(cancel=True, phonemes=second)\n"
         "quiet = np.random.default_rng(0).normal(size=320).astype(np.float32) * 0.01\n"
         "for _ in range(500): list(chain.hear(quiet, np.resize(quiet, 480)))\n"
-        "from coach.model.routine import Command\n"
+        "from coach.model.events import Command\n"
         "second and second.evidence([Command.NO], np.resize(quiet, 32000))\n"
         "print(f'{peak() - before:.0f}')\n"
     )

@@ -167,7 +167,7 @@ def desk(tmp_path):
 
 
 def with_devices(folder, *arguments):
-    return [sys.executable, "-m", "tests.wired_pedal", str(folder), *arguments]
+    return [sys.executable, "-m", "tests.support.wired_pedal", str(folder), *arguments]
 
 
 def nos(folder):

@@ -2,7 +2,7 @@
 
 The wire is a pseudo-terminal that lies in a folder as /dev/input would. python-evdev opens it and reads it with its own
 code; only what a kernel answers about a device (its name, its keys, whose it is) is answered here.
-`python -m tests.wired_pedal FOLDER ...` is `coach ...` with the devices of that folder.
+`python -m tests.support.wired_pedal FOLDER ...` is `coach ...` with the devices of that folder.
 """
 
 from __future__ import annotations

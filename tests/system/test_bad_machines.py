@@ -23,6 +23,7 @@ from coach.planning.timeline_builder import estimate
 from coach.routines import library
 from coach.store import database
 from tests.support.room import Room
+from tests.support.told import WORDS
 from tests.support.whole import ENTER, HIPS, Coach
 
 WORDS = words.load()
@@ -122,7 +123,7 @@ if any("heart_child" in one for one in sys.orig_argv):
 def test_when_the_voices_helper_gets_no_memory_the_next_voice_takes_over(home):
     with Coach(home, *HIPS, voice="heart", at_start=STARVED) as coach:
         coach.lead()
-        assert coach.logged(lambda line: line.get("notice") == "My usual voice is having trouble. This one takes over.")
+        assert coach.logged(lambda line: line.get("notice") == WORDS.one("voice-changed"))
         assert coach.reads("Then rock the hips", 40), coach.text
         assert coach.logged(lambda _line: in_order(coach)), coach.text
         assert not coach.logged(lambda line: line["kind"] == "voice" and "error" in line, 0.1)
