@@ -23,7 +23,6 @@ from coach.planning.timeline_builder import estimate
 from coach.routines import library
 from coach.store import database
 from tests.support.room import Room
-from tests.support.told import WORDS
 from tests.support.whole import ENTER, HIPS, Coach
 
 WORDS = words.load()
