@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from coach.dialogue.menu_player import next_key, said_or_key
 from coach.model.channels import is_learned
-from coach.model.events import Command, Pressed
+from coach.model.events import STRAY, Command, Pressed
 from coach.playback.live_session import Session
 from coach.session.keymap import LEAVE, WAITING
 
@@ -71,6 +71,6 @@ def _more(session: Session) -> tuple[str, ...]:
             event = session.inbox.take(left)
         except queue.Empty:
             break
-        if isinstance(event, Pressed):
+        if isinstance(event, Pressed) and event.key != STRAY:
             found[event.key] = None
     return tuple(found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from coach.model.events import Command
+from coach.model.events import STRAY, Command
 from coach.model.wording import Words
 from coach.session.keymap import BACKWARD, FORWARD, LEAVE
 
@@ -70,19 +70,41 @@ class Menu:
 
 def press(menu: Menu, key: str) -> Menu | str | None:
     """What a key makes of a list: the value that was chosen, None for going back, or the list at another place."""
-    count, named = len(menu.choices), {key: one.value for one in menu.choices for key in one.keys}
-    if key in named:
+    named = _named(menu)
+    if (key := _digit(key)) in named:
         return named[key]
-    if key == SAID_NO:
-        return named.get("n") or _moved(menu, 1)
     if key in LEAVE:
         return None
-    if key in FORWARD or key in BACKWARD:
-        return _moved(menu, 1 if key in FORWARD else -1)
-    number = int(key) if len(key) == 1 and key.isdecimal() else None
-    if key == "tab" or (number is not None and not 1 <= number <= count):
-        return replace(menu, rounds=0)
-    return menu.choices[menu.at if number is None else number - 1].value
+    if key == SAID_NO or key in FORWARD:
+        return _moved(menu, 1)
+    if key in BACKWARD:
+        return _moved(menu, -1)
+    if key == STRAY:
+        return menu
+    return replace(menu, rounds=0) if key == "tab" or _is_digit(key) else menu.choices[menu.at].value
+
+
+def takes_what_is_spoken(menu: Menu, key: str) -> bool:
+    """Whether this is any key: it takes the choice that is being spoken, so it takes none before one is heard."""
+    others = key in LEAVE or key in FORWARD or key in BACKWARD or key in (SAID_NO, STRAY, "tab") or _is_digit(key)
+    return not (others or key in _named(menu))
+
+
+def _is_digit(key: str) -> bool:
+    return len(key) == 1 and key.isdecimal()
+
+
+def _digit(key: str) -> str:
+    """A digit of any script as one of ours; any other key as it is."""
+    return str(int(key)) if _is_digit(key) else key
+
+
+def _named(menu: Menu) -> Mapping[str, str]:
+    """Choices by the keys that take them wherever the list stands: their numbers and letters."""
+    named = {key: one.value for one in menu.choices for key in one.keys}
+    if "n" in named:
+        named[SAID_NO] = named["n"]
+    return {str(n): one.value for n, one in enumerate(menu.choices, 1)} | named
 
 
 def _moved(menu: Menu, by: int) -> Menu:

@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from coach.dialogue.menu import BY_COMMAND, Menu, press, unanswered
+from coach.dialogue.menu import BY_COMMAND, Menu, press, takes_what_is_spoken, unanswered
 from coach.model.channels import KEYS, is_learned
-from coach.model.events import BABY, Command, Event, Heard, Notice, Pressed, Way
+from coach.model.events import BABY, STRAY, Command, Event, Heard, Notice, Pressed, Way
 from coach.planning.timeline_builder import estimate
 from coach.playback.live_session import Session
 from coach.playback.live_stage import lengths_of
@@ -76,19 +76,29 @@ def _spoken(
 ) -> tuple[Menu, str]:
     """The list as it is when a key comes, and the key; all of it spoken, and no key, when none comes.
 
-    A key at the very beginning of a choice is for the one before: nobody's hand is quicker.
+    A key at the very beginning of a choice is for the one before: nobody's hand is quicker. So in the question, and at
+    the beginning of the first choice, any key only leads on to the choices: none of them has been heard.
     """
     if key := said_or_key(session, asked):
-        return menu, key
+        if not takes_what_is_spoken(menu, key):
+            return menu, key
+        session.mixer.hush()
     for place, n in enumerate(order):
         begins = say(session, menu.line(n, session.parts.words), voices.get(menu.choices[n].value))
-        key = _key_while_busy(session)
-        late = session.mixer.frames - begins >= GRACE_MS * session.mixer.rate // 1000
+        key, late = _key_in_choice(session, begins)
+        while place == 0 and key and not late and takes_what_is_spoken(menu, key):
+            key, late = _key_in_choice(session, begins)
         if place == 0 or late or not key:
             menu = replace(menu, at=n)
         if key:
             return menu, key
     return menu, ""
+
+
+def _key_in_choice(session: Session, begins: int) -> tuple[str, bool]:
+    """A key while a choice is spoken that begins at a frame, and whether a hand can have meant this choice."""
+    key = _key_while_busy(session)
+    return key, session.mixer.frames - begins >= GRACE_MS * session.mixer.rate // 1000
 
 
 def said_or_key(session: Session, lines: Sequence[str], sound: str = "", *, letters: bool = False) -> str:
@@ -155,6 +165,8 @@ def next_key(session: Session, seconds: float, *, letters: bool = False) -> str:
     except queue.Empty:
         return ""
     tell(session, event)
+    if isinstance(event, Pressed) and event.key == STRAY:
+        return ""
     if isinstance(event, Heard):
         return BY_COMMAND.get(event.command.value, "") if event.by not in BABY else ""
     if letters and isinstance(event, Pressed) and event.key not in ("enter", "escape") and not is_learned(event.key):
@@ -182,6 +194,7 @@ def tell(session: Session, event: Event) -> None:
 def _key(session: Session, event: Pressed) -> str:
     """A key of a list, by what it is bound to; empty for one that is off, and for the same elbow as before."""
     if event.key in FORWARD or event.key in BACKWARD:
+        session.touched = (event.key, event.at)  # what arrives with an arrow is no answer to the choice it leads to
         return event.key
     (last, at), session.touched = session.touched, (event.key, event.at)
     if event.at - at < SAME_ELBOW or (event.key == last and event.at - at < SAME_KEY):

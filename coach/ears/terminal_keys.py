@@ -2,47 +2,34 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
+import select
+import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from coach.ears.ear import Hear
+from coach.ears.key_stream import KeyStream
 from coach.model.channels import KEYS
-from coach.model.events import Pressed, Way
+from coach.model.events import Command, Heard, Pressed, Way
 from coach.support.errors import EarError
 
-NAMES = {
-    b"\r": "enter",
-    b"\n": "enter",
-    b" ": "space",
-    b"\x1b": "escape",
-    b"\x7f": "backspace",
-    b"\x08": "backspace",
-    b"\t": "tab",
-}
-"""Keys whose bytes are not their names."""
-LONGEST_KEY = 32
-"""Bytes read at once: an arrow or a function key sends up to eight, and all of them are one key."""
+if TYPE_CHECKING:
+    from coach.ears.terminal_mode import TerminalMode
+
+READ = 1024
+"""Bytes read at once; how many keys they are is for the key stream to say."""
+LOOK_S = 0.2
+"""Seconds between two looks at whether the terminal still gives us every key."""
 LOST = "keys-lost"
 """The sentence for a terminal that went away and took nobody with it."""
-
-
-def name_of(data: bytes) -> str:
-    """A key as one name: enter, space, a small letter, or the hex of anything else."""
-    if data in NAMES:
-        return NAMES[data]
-    try:
-        text = data.decode().lower()
-    except UnicodeDecodeError:
-        text = ""
-    if text and text.isprintable() and len(set(text)) == 1:  # a held key may arrive several times at once
-        return text[0]
-    if data and len(set(data)) == 1 and data[:1] in NAMES:
-        return NAMES[data[:1]]
-    return data.hex()
+NO_KEYBOARD = "There is no keyboard; start the coach in a terminal."
+CONTINUED, STOP = b"c", b"."
+"""What is written to the reading thread: the program was stopped and goes on; read no more."""
 
 
 class TerminalKeys:
@@ -56,16 +43,14 @@ class TerminalKeys:
     def check(self) -> str:
         """Why keys cannot be heard here; empty when they can."""
         if os.name == "nt":
-            return (
-                ""
-                if sys.stdin is not None and sys.stdin.isatty()
-                else "There is no keyboard; start the coach in a terminal."
-            )
+            return "" if sys.stdin is not None and sys.stdin.isatty() else NO_KEYBOARD
+        from coach.ears.terminal_mode import opened  # noqa: PLC0415 - needs termios, which Windows lacks
+
         try:
-            with _terminal():
+            with opened():
                 return ""
         except OSError:
-            return "There is no keyboard; start the coach in a terminal."
+            return NO_KEYBOARD
 
     @contextmanager
     def listen(self, hear: Hear) -> Iterator[None]:
@@ -82,57 +67,92 @@ class TerminalKeys:
 
 
 @contextmanager
-def _terminal() -> Iterator[int]:
-    """The descriptor of a terminal: standard input if it is one, else the one that controls this process."""
-    if sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty():
-        yield sys.stdin.fileno()
-        return
-    fd = os.open("/dev/tty", os.O_RDONLY)
-    try:
-        yield fd
-    finally:
-        os.close(fd)
+def _posix_keys(now: Callable[[], int], hear: Hear) -> Iterator[None]:
+    from coach.ears.terminal_mode import TerminalMode, opened  # noqa: PLC0415 - needs termios, which Windows lacks
+
+    with opened() as fd:
+        mode = TerminalMode(fd)
+        told, tell = os.pipe()
+        mode.take()
+        reading = _Reading(mode, told, now, hear)
+        thread = threading.Thread(target=reading.run, name="keys", daemon=True)
+        thread.start()
+        try:
+            with _on_continue(lambda: os.write(tell, CONTINUED)):
+                yield
+        finally:
+            os.write(tell, STOP)
+            thread.join(1)
+            mode.give_back()
+            os.close(told)
+            os.close(tell)
 
 
 @contextmanager
-def _posix_keys(now: Callable[[], int], hear: Hear) -> Iterator[None]:
-    import select  # noqa: PLC0415 - these do not exist on Windows
-    import termios  # noqa: PLC0415
-    import tty  # noqa: PLC0415
+def _on_continue(act: Callable[[], object]) -> Iterator[None]:
+    """Do this whenever the program goes on after a stop. Only the main thread can ask for that; others go without."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before: Any = signal.signal(signal.SIGCONT, lambda _number, _frame: act())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGCONT, signal.SIG_DFL if before is None else before)
 
-    with _terminal() as fd:
-        before = termios.tcgetattr(fd)
-        stop_reading, stop = os.pipe()
 
-        def keys() -> Iterator[bytes]:
-            """What is typed, until we are told to stop: then OSError is not raised. EOF is a terminal that is gone."""
-            while True:
-                ready, _, _ = select.select([fd, stop_reading], [], [])
-                if stop_reading in ready:
-                    return
-                if not (data := os.read(fd, LONGEST_KEY)):
-                    raise EOFError
-                yield data
+class _Reading:
+    """The thread that waits for keys."""
 
-        def read() -> None:
-            try:
-                for data in keys():
-                    hear(Pressed(now(), name_of(data)))
-            except (OSError, EOFError, ValueError):  # a terminal that is gone, or a descriptor that was closed
-                hear(Way(now(), KEYS, works=False, say=LOST))
+    def __init__(self, mode: TerminalMode, told: int, now: Callable[[], int], hear: Hear) -> None:
+        self.mode, self.told, self.now, self.hear = mode, told, now, hear
+        self.stream = KeyStream()
 
-        tty.setcbreak(fd, termios.TCSANOW)
-        thread = threading.Thread(target=read, name="keys", daemon=True)
-        thread.start()
+    def run(self) -> None:
+        """Read until we are told to stop, or the terminal is gone."""
         try:
-            yield
-        finally:
-            os.write(stop, b".")
-            thread.join(1)
-            with contextlib.suppress(termios.error):  # the terminal is gone
-                termios.tcsetattr(fd, termios.TCSAFLUSH, before)  # keys that were not read must not reach the shell
-            os.close(stop_reading)
-            os.close(stop)
+            while self._once():
+                pass
+        except (OSError, EOFError, ValueError):  # a terminal that is gone, or a descriptor that was closed
+            self.hear(Way(self.now(), KEYS, works=False, say=LOST))
+
+    def _once(self) -> bool:
+        """Wait a little for a key; whether to go on."""
+        patience = self.stream.patience_ms
+        ours = self.mode.is_ours()
+        wait = LOOK_S if patience is None else patience / 1000
+        ready, _, _ = select.select([self.mode.fd, self.told] if ours else [self.told], [], [], wait)
+        if self.told in ready and not self._go_on():
+            return False
+        if self.mode.fd in ready:
+            if not (data := os.read(self.mode.fd, READ)):
+                raise EOFError
+            self._report(self.stream.feed(data))
+        elif not ready:
+            self._report(self.stream.give_up())
+            if ours and self.mode.is_lost():
+                self._take_again()
+        return True
+
+    def _go_on(self) -> bool:
+        """What was written to us: False for the end."""
+        if STOP in os.read(self.told, READ):
+            return False
+        end = time.monotonic() + LOOK_S
+        while not self.mode.is_ours() and time.monotonic() < end:  # a shell gives us the terminal a little later
+            time.sleep(LOOK_S / 20)
+        if self.mode.is_ours():
+            self._take_again()
+        return True
+
+    def _take_again(self) -> None:
+        """Somebody else had the terminal: hear its keys again, and say where the massage is."""
+        self.mode.take()
+        self.hear(Heard(self.now(), Command.WHERE, KEYS))
+
+    def _report(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            self.hear(Pressed(self.now(), key))
 
 
 @contextmanager
@@ -144,11 +164,15 @@ def _windows_keys(now: Callable[[], int], hear: Hear) -> Iterator[None]:
     read = getattr(msvcrt, "getwch")  # noqa: B009
 
     def listen() -> None:
+        stream = KeyStream()
         while not stop.wait(0.005):
             while pressed():
                 first = read()
-                data = first + (read() if first in ("\x00", "\xe0") else "")
-                hear(Pressed(now(), name_of(data.encode())))
+                if first in ("\x00", "\xe0") and pressed():  # an arrow or a function key: its number follows
+                    hear(Pressed(now(), (first + read()).encode().hex()))
+                else:
+                    for key in (*stream.feed(first.encode(errors="replace")), *stream.give_up()):
+                        hear(Pressed(now(), key))
 
     thread = threading.Thread(target=listen, name="keys", daemon=True)
     thread.start()

@@ -50,6 +50,11 @@ class Heard:
     """``key``, ``microphone``, ``pedal``, ``script``, ``crying``, ``fussing`` ..."""
 
 
+STRAY = "stray"
+"""Bytes from the terminal that are no key, or only the beginning of one: a no while the coach leads, so that a no never
+waits for the rest; nothing in a list, where the key itself follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pressed:
     """A key; what it means depends on the phase, so the session decides."""
@@ -57,7 +62,7 @@ class Pressed:
     at: int
     """Session milliseconds."""
     key: str
-    """``enter``, ``space``, ``escape``, a printable character, or the hex of any other bytes."""
+    """``enter``, ``space``, ``escape``, a printable character, the hex of any other key, or STRAY."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,19 @@ def remapped(changes: Mapping[str, str]) -> Keymap:
 
 GRACE_MS = 400
 """Milliseconds into a choice in which a key still means the one before it: so long a hand needs to answer."""
-FORWARD = frozenset({"1b5b42", "1b5b43", "1b4f42", "1b4f43", "c3a050", "c3a04d", "0050", "004d"})
-BACKWARD = frozenset({"1b5b41", "1b5b44", "1b4f41", "1b4f44", "c3a048", "c3a04b", "0048", "004b"})
-"""The arrows down and right, up and left, as terminals and Windows send them, in hex."""
+
+
+def _arrows(letters: str, scan_codes: str) -> frozenset[str]:
+    """Every name of the arrows with these last letters in a terminal, and with these scan codes in Windows.
+
+    With Shift, Alt or Control held an arrow still walks.
+    """
+    held = ["", *(f"1;{modifiers}" for modifiers in range(2, 17))]
+    sent = [f"\x1b{kind}{more}{letter}" for kind in "[O" for more in held for letter in letters + letters.lower()]
+    windows = [first + code for first in "\x00\xe0" for code in scan_codes]
+    return frozenset(one.encode().hex() for one in [*sent, *(f"\x1b{one}" for one in sent), *windows])
+
+
+FORWARD, BACKWARD = _arrows("BC", "PM\x91\x74"), _arrows("AD", "HK\x8d\x73")
+"""The arrows down and right, up and left, by the bytes that terminals and Windows send, in hex."""
 LEAVE = frozenset({"escape", "backspace"})

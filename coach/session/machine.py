@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from coach.model.effects import Effect, Hush, Mark, Say, Show, Sound
-from coach.model.events import BABY, CRYING, Command, Event, Heard, Notice, Prepared, Pressed, Tick, Way
+from coach.model.events import BABY, CRYING, STRAY, Command, Event, Heard, Notice, Prepared, Pressed, Tick, Way
 from coach.planning.bedtime import target_db, towards
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import REST_REMIND, SOUND_MS, repetitions
@@ -239,7 +239,7 @@ def _pressed(state: State, at: int, key: str) -> Moved:
     """A key while the coach leads is a no, and its echo is not another command."""
     command = meaning(state, Pressed(at, key))
     if command is None:
-        if state.phase is Phase.CARE and not _is_same_elbow(state, at, key):
+        if state.phase is Phase.CARE and key != STRAY and not _is_same_elbow(state, at, key):
             state, effects = _walked(state, at, key)
             return replace(state, key_at=at), effects
         return _elbow(state, at, key)
@@ -281,7 +281,7 @@ def _answer(state: State, at: int, key: str, command: Command) -> Command | None
     """What a key means in the care questions: as always, but any key without a meaning takes what is being spoken."""
     if command is not Command.NO or key == "n":
         return command
-    if key in FORWARD or key in BACKWARD:
+    if key in FORWARD or key in BACKWARD or key == STRAY:
         return None
     place = transitions.care_place(state, at)
     return CARE_KEYS.get(key) or (CARE_ANSWERS[place] if place >= 0 else None)
@@ -292,6 +292,11 @@ def _is_same_elbow(state: State, at: int, key: str) -> bool:
     return bool(state.elbow) and (since < SAME_ELBOW or (key == state.elbow and since < SAME_KEY))
 
 
+NEVER_DROPPED = (Command.NO, Command.SLOWER, Command.FASTER, Command.LOUDER, Command.SOFTER)
+"""Commands that count however soon after another key: a no, and what is tapped several times. Of all others only the
+first of several quick keys counts: an elbow that rolls over the keyboard, or pasted text, answers nothing twice."""
+
+
 def meaning(state: State, event: Event) -> Command | None:
     """The command that an event brings, None for none: a tick, a key that is off, the same elbow as before."""
     if isinstance(event, Heard):
@@ -300,7 +305,10 @@ def meaning(state: State, event: Event) -> Command | None:
         return None
     if _is_same_elbow(state, event.at, event.key):
         return None
-    command = state.keys.command(event.key, leads=state.phase is Phase.PLAYING or state.granted)
+    leads = state.phase is Phase.PLAYING or state.granted
+    command = state.keys.command(event.key, leads=leads)
+    if not leads and command not in NEVER_DROPPED and event.at - state.key_at < SAME_ELBOW:
+        return None
     if state.phase is Phase.CARE and command is not None:
         return _answer(state, event.at, event.key, command)
     return Command.NO if state.phase is Phase.ENDED and command is not None else command

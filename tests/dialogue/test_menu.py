@@ -2,7 +2,8 @@
 
 import pytest
 
-from coach.dialogue.menu import PAUSES_S, Choice, Menu, press, unanswered, yes_or_no
+from coach.dialogue.menu import PAUSES_S, Choice, Menu, press, takes_what_is_spoken, unanswered, yes_or_no
+from coach.model.events import STRAY
 from coach.session.keymap import BACKWARD, FORWARD
 from tests.support.told import WORDS
 
@@ -30,6 +31,26 @@ def test_arrows_walk_and_the_list_wraps():
     assert press(LIST, up).at == 3
     assert press(press(LIST, up), down) == LIST
     assert press(LIST, down).order == (1, 2, 3, 0)
+
+
+@pytest.mark.parametrize("arrow", sorted(FORWARD | BACKWARD))
+def test_an_arrow_only_walks_with_and_without_shift_alt_and_control(arrow):
+    assert isinstance(press(LIST, arrow), Menu)
+    assert not takes_what_is_spoken(LIST, arrow)
+
+
+def test_bytes_that_are_no_key_choose_nothing():
+    assert press(LIST, STRAY) == LIST
+
+
+@pytest.mark.parametrize("key", ["enter", "space", "k", "13", "1b5b357e", "evdev:KEY_PAGEDOWN"])
+def test_any_key_takes_none_before_one_was_heard(key):
+    assert takes_what_is_spoken(LIST, key)
+
+
+@pytest.mark.parametrize("key", ["y", "n", "no", "1", "2", "tab", "escape", min(FORWARD), STRAY])
+def test_a_key_with_a_meaning_of_its_own_has_it_in_the_question_too(key):
+    assert not takes_what_is_spoken(ASKED, key)
 
 
 @pytest.mark.parametrize("key", ["escape", "backspace"])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.model.effects import BedOff, Hush, Level, Mark, Prepare, Say, Show, Sound
-from coach.model.events import Command, Heard, Notice, Prepared, Pressed, Tick, Way
+from coach.model.events import STRAY, Command, Heard, Notice, Prepared, Pressed, Tick, Way
 from coach.planning import timeline
 from coach.planning.timeline_builder import estimate
 from coach.session.keymap import WAITING as WAITING_KEYS
@@ -316,18 +316,18 @@ def test_the_question_is_repeated_on_demand_with_where_the_hands_rest():
 
 def test_while_asking_the_next_and_the_previous_area_can_be_asked_about():
     told = Told().asked()
-    told.press("x")
+    told.press("x", after=400)
     assert told.state.here.title == "Right leg"
-    told.press("b")
+    told.press("b", after=400)
     assert told.state.here.title == "Left leg"
-    told.press("b")
+    told.press("b", after=400)
     assert told.state.here.title == "Left leg"
 
 
 def test_when_the_last_area_is_skipped_it_ends():
     told = Told().asked()
     for _ in range(3):
-        told.press("x")
+        told.press("x", after=400)
     told.wait(60_000)
     assert told.state.over
     assert "That was all." in told.said()
@@ -834,6 +834,45 @@ def test_a_second_key_within_400_ms_of_a_no_is_the_same_elbow(after):
     told.press("j")
     assert told.press("enter", after=after) == ()
     assert told.phase is Phase.RESTING
+
+
+@pytest.mark.parametrize("pasted", ["ay", "xy", "xxxx", "by", "aq", "zzy"])
+def test_of_pasted_text_only_the_first_key_answers(pasted):
+    first, all_of_it = Told().asked(), Told().asked()
+    first.press(pasted[0], after=400)
+    all_of_it.press(pasted[0], after=400)
+    for key in pasted[1:]:
+        all_of_it.press(key, after=1)
+    assert all_of_it.phase is first.phase
+    assert all_of_it.state.here == first.state.here
+
+
+@pytest.mark.parametrize("phase", [Phase.ASKING, Phase.LINGERING])
+def test_a_no_is_heard_however_soon_after_another_key(phase):
+    told = in_phase(phase)
+    told.press("a" if phase is Phase.ASKING else "+", after=400)
+    told.press("space", after=10)
+    assert told.phase is Phase.RESTING
+
+
+def test_louder_can_be_tapped_quickly():
+    told = Told().asked()
+    assert all(told.press("+", after=150) for _ in range(3))
+
+
+@pytest.mark.parametrize("phase", [Phase.ASKING, Phase.PLAYING, Phase.LINGERING])
+def test_the_beginning_of_a_key_is_a_no_at_once(phase):
+    told = in_phase(phase)
+    assert is_hush(told.press(STRAY, after=1000))
+    assert told.phase is Phase.RESTING
+    assert told.press("1b5b42", after=50) == (), "its rest is the same key"
+
+
+def test_bytes_that_are_no_key_answer_no_care_question():
+    told = in_phase(Phase.CARE)
+    for _ in range(5):
+        assert told.press(STRAY, after=1000) == ()
+    assert told.phase is Phase.CARE
 
 
 def test_another_key_400_ms_after_a_no_is_an_answer():

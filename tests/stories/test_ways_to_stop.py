@@ -8,6 +8,7 @@ import queue
 import signal
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ import pytest
 
 pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
 
+from coach.ears.key_stream import name_of  # noqa: E402
 from coach.ears.terminal_keys import TerminalKeys  # noqa: E402
-from coach.model.events import Pressed, Way  # noqa: E402
+from coach.model.events import STRAY, Command, Heard, Pressed, Way  # noqa: E402
 from coach.store import profile  # noqa: E402
 from coach.store.profile import Profile  # noqa: E402
 from tests.support.terminal import Terminal  # noqa: E402
@@ -77,6 +79,43 @@ def test_an_ear_that_is_closed_has_lost_nothing(keyboard):
     os.close(keyboard)
 
 
+def test_every_key_with_control_but_c_is_heard(keyboard):
+    typed = bytes(byte for byte in range(1, 32) if byte not in (3, 27))  # 27 is Escape
+    heard = queue.SimpleQueue()
+    with TerminalKeys(lambda: 0).listen(heard.put):
+        for byte in typed:
+            os.write(keyboard, bytes([byte]))
+            assert heard.get(timeout=PATIENCE) == Pressed(0, name_of(bytes([byte])))
+
+
+def test_an_escape_is_a_no_at_once_and_escape_a_moment_later(keyboard):
+    heard = queue.SimpleQueue()
+    with TerminalKeys(lambda: 0).listen(heard.put):
+        os.write(keyboard, b"\x1b")
+        assert heard.get(timeout=PATIENCE) == Pressed(0, STRAY)
+        assert heard.get(timeout=PATIENCE) == Pressed(0, "escape")
+        os.write(keyboard, b"\x1b[B\x1b[B")
+        assert [heard.get(timeout=PATIENCE).key for _ in range(2)] == ["1b5b42", "1b5b42"]
+
+
+@pytest.mark.parametrize("by", ["reset", "flow control", "a line at a time"])
+def test_when_another_program_changes_the_terminal_keys_are_heard_again(keyboard, by):
+    screen = sys.stdin.fileno()
+    usual = termios.tcgetattr(screen)
+    heard = queue.SimpleQueue()
+    with TerminalKeys(lambda: 0).listen(heard.put):
+        changed = termios.tcgetattr(screen)
+        if by == "flow control":
+            changed[0] |= termios.IXON
+        elif by == "a line at a time":
+            changed[3] |= termios.ICANON
+        termios.tcsetattr(screen, termios.TCSANOW, usual if by == "reset" else changed)
+        assert heard.get(timeout=PATIENCE) == Heard(0, Command.WHERE, "keys")
+        os.write(keyboard, b"\x13")
+        assert heard.get(timeout=PATIENCE) == Pressed(0, "13")
+    assert termios.tcgetattr(screen) == usual, "the terminal is given back"
+
+
 # --- the whole program -------------------------------------------------------------------------------
 
 
@@ -126,6 +165,29 @@ def test_when_the_terminal_dies_without_a_hang_up_it_is_said_and_the_massage_goe
             assert logged(tmp_path, kind="say", text="Three.")
         finally:
             os.killpg(shell.pid, signal.SIGINT)
+
+
+def test_after_a_stop_it_says_where_it_was_and_every_key_is_a_no_again(short, env, tmp_path):
+    with Terminal([*COACH, *short], env, tmp_path) as coach:
+        led(coach, tmp_path)
+        coach.process.send_signal(signal.SIGSTOP)
+        coach.set_mode(coach.settings)  # as a shell does that takes the terminal back
+        coach.process.send_signal(signal.SIGCONT)
+        assert coach.reads("This is sole, on the feet."), coach.text
+        for n, key in enumerate("\x13\x1a\x1c", 1):
+            assert rests(coach, tmp_path, lambda key=key: coach.press(key), n)
+            goes_on(coach)
+        coach.press("\x03")
+        assert coach.ends() == 130
+
+
+def led(coach, folder):
+    """Answer the question, until the massage is led."""
+    assert coach.reads("Massage?"), coach.text
+    assert logged(folder, kind="say", text="Massage?")
+    time.sleep(0.5)  # the question is written down 0.3 s before it is heard
+    coach.press("y")
+    assert coach.reads("One."), coach.text
 
 
 def test_when_standard_input_is_a_pipe_that_ends_the_keys_of_the_terminal_are_still_heard(short, env, tmp_path):

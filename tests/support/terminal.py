@@ -79,6 +79,10 @@ class Terminal:
         """Wait for the end of the program; its exit status."""
         return self.process.wait(seconds)
 
+    def set_mode(self, mode: list[Any]) -> None:
+        """Change the terminal's mode, as a shell or `reset` does."""
+        termios.tcsetattr(self._screen, termios.TCSANOW, mode)
+
     def settings_now(self) -> list[Any]:
         """Give the settings of the terminal, to compare with those from before."""
         return termios.tcgetattr(self._screen)
