@@ -81,7 +81,7 @@ def test_an_ear_that_is_closed_has_lost_nothing(keyboard):
 
 def test_every_key_with_control_but_c_is_heard(keyboard):
     typed = bytes(byte for byte in range(1, 32) if byte not in (3, 27))  # 27 is Escape
-    heard = queue.SimpleQueue()
+    heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     with TerminalKeys(lambda: 0).listen(heard.put):
         for byte in typed:
             os.write(keyboard, bytes([byte]))
@@ -89,7 +89,7 @@ def test_every_key_with_control_but_c_is_heard(keyboard):
 
 
 def test_an_escape_is_a_no_at_once_and_escape_a_moment_later(keyboard):
-    heard = queue.SimpleQueue()
+    heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     with TerminalKeys(lambda: 0).listen(heard.put):
         os.write(keyboard, b"\x1b")
         assert heard.get(timeout=PATIENCE) == Pressed(0, STRAY)
@@ -102,7 +102,7 @@ def test_an_escape_is_a_no_at_once_and_escape_a_moment_later(keyboard):
 def test_when_another_program_changes_the_terminal_keys_are_heard_again(keyboard, by):
     screen = sys.stdin.fileno()
     usual = termios.tcgetattr(screen)
-    heard = queue.SimpleQueue()
+    heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     with TerminalKeys(lambda: 0).listen(heard.put):
         changed = termios.tcgetattr(screen)
         if by == "flow control":
