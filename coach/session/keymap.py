@@ -92,3 +92,14 @@ def _arrows(letters: str, scan_codes: str) -> frozenset[str]:
 FORWARD, BACKWARD = _arrows("BC", "PM\x91\x74"), _arrows("AD", "HK\x8d\x73")
 """The arrows down and right, up and left, by the bytes that terminals and Windows send, in hex."""
 LEAVE = frozenset({"escape", "backspace"})
+"""Escape and Backspace go back in every list."""
+CARE_KEYS: Mapping[str, Command] = {
+    "1": Command.YES,
+    "2": Command.NOT_SURE,
+    "3": Command.NO,
+    **dict.fromkeys(LEAVE, Command.DONE),
+}
+"""Keys of the three answers to the care questions, as in every list."""
+NEVER_DROPPED = (Command.NO, Command.SLOWER, Command.FASTER, Command.LOUDER, Command.SOFTER)
+"""Commands that count however soon after another key: a no, and what is tapped several times. Of all others only the
+first of several quick keys counts: an elbow that rolls over the keyboard, or pasted text, answers nothing twice."""

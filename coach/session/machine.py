@@ -15,7 +15,7 @@ from coach.planning.bedtime import target_db, towards
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import REST_REMIND, SOUND_MS, repetitions
 from coach.session import stop_channels, transitions
-from coach.session.keymap import BACKWARD, FORWARD, HELD, HELD_GAP, LEAVE, SAME_ELBOW, SAME_KEY
+from coach.session.keymap import BACKWARD, CARE_KEYS, FORWARD, HELD, HELD_GAP, NEVER_DROPPED, SAME_ELBOW, SAME_KEY
 from coach.session.state import REMINDERS, Phase, State, place, reminder_at, wake_at
 from coach.session.transitions import AFTER_HUSH, Moved, effect_of, stroke_at
 
@@ -267,13 +267,6 @@ def _walked(state: State, at: int, key: str) -> Moved:
     return transitions.care_choices(state, at), (Hush(at),)
 
 
-CARE_KEYS: Mapping[str, Command] = {
-    "1": Command.YES,
-    "2": Command.NOT_SURE,
-    "3": Command.NO,
-    **dict.fromkeys(LEAVE, Command.DONE),
-}
-"""Keys of the list of three, as in every list."""
 CARE_ANSWERS = (Command.YES, Command.NOT_SURE, Command.NO)
 
 
@@ -292,11 +285,6 @@ def _is_same_elbow(state: State, at: int, key: str) -> bool:
     return bool(state.elbow) and (since < SAME_ELBOW or (key == state.elbow and since < SAME_KEY))
 
 
-NEVER_DROPPED = (Command.NO, Command.SLOWER, Command.FASTER, Command.LOUDER, Command.SOFTER)
-"""Commands that count however soon after another key: a no, and what is tapped several times. Of all others only the
-first of several quick keys counts: an elbow that rolls over the keyboard, or pasted text, answers nothing twice."""
-
-
 def meaning(state: State, event: Event) -> Command | None:
     """The command that an event brings, None for none: a tick, a key that is off, the same elbow as before."""
     if isinstance(event, Heard):
@@ -307,7 +295,8 @@ def meaning(state: State, event: Event) -> Command | None:
         return None
     leads = state.phase is Phase.PLAYING or state.granted
     command = state.keys.command(event.key, leads=leads)
-    if not leads and command not in NEVER_DROPPED and event.at - state.key_at < SAME_ELBOW:
+    asks_for_care = state.phase is Phase.CARE  # where any key may be a yes
+    if not leads and event.at - state.key_at < SAME_ELBOW and (asks_for_care or command not in NEVER_DROPPED):
         return None
     if state.phase is Phase.CARE and command is not None:
         return _answer(state, event.at, event.key, command)
