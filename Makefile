@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 REAL := "(room or real) and not alone"
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: play test check audit lock clean
+.PHONY: play test check format audit lock clean
 
 play: $(VENV)/.ready
 	$(BIN)/coach play legs-and-feet
@@ -19,7 +19,14 @@ test: $(VENV)/.ready-dev
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# What check would complain about and a machine can put right: layout, imports, the generated parts of the documentation.
+format: $(VENV)/.ready-dev
+	$(BIN)/ruff check --fix --exit-zero -q .
+	$(BIN)/ruff format -q .
+	$(BIN)/python -m tools.pages
 
 # Red for a licence outside the allow-list (pyproject.toml) or a known vulnerability in a locked package. Needs the package index.
 audit: $(VENV)/.ready-dev

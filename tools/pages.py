@@ -5,13 +5,19 @@ A part stands between ``<!-- generated: NAME -->`` and ``<!-- end of NAME -->``.
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from pathlib import Path
 
+from coach.model.events import Command
+from coach.session.machine import TRANSITIONS
+from coach.session.state import Phase
 from coach.store.settings import TABLE, Setting
 from coach.support.yaml_schema import Choice, Number, Shape, YesNo
+from tests.test_architecture import LEVELS
 
 ROOT = Path(__file__).parent.parent
 HEAD = "| setting | typed | can be | usual | what it is for |\n|---|---|---|---|---|"
@@ -52,7 +58,52 @@ def _usual(value: object) -> str:
     return f"`{value}`" if value or value == 0 else ""
 
 
-PARTS: Mapping[str, tuple[str, Callable[[], str]]] = {"settings": ("docs/using.md", settings)}
+def rooms() -> str:
+    """Every room with its level and what it is for, as its package says; the highest level first."""
+    rows = [f"| {level} | `{room}/` | {_purpose(room)} |" for room, level in _by_level()]
+    return "\n".join(["| level | room | holds |", "|---|---|---|", *rows])
+
+
+def _by_level() -> list[tuple[str, int]]:
+    return sorted(LEVELS.items(), key=lambda one: -one[1])
+
+
+def _purpose(room: str) -> str:
+    text = (ROOT / "coach" / room / "__init__.py").read_text(encoding="utf-8")
+    return " ".join((ast.get_docstring(ast.parse(text)) or "").split())
+
+
+def picture() -> str:
+    """The rooms as a Mermaid picture: one box a level, an arrow from each level to the next one below."""
+    levels = sorted(set(LEVELS.values()), reverse=True)
+    lines = ["```mermaid", "flowchart TB"]
+    for level in levels:
+        names = [room for room, of in LEVELS.items() if of == level]
+        lines += [f'    subgraph L{level}["level {level}"]', "        direction LR"]
+        lines += [*(f"        {name}[{name}]" for name in names), "    end"]
+    lines += [f"    L{above} --> L{below}" for above, below in pairwise(levels)]
+    return "\n".join([*lines, "```"])
+
+
+def phases() -> str:
+    """What every command leads to in every phase, as a Markdown table; a dash where it does nothing."""
+    told = [command for command in Command if any(of is command for _, of in TRANSITIONS)]
+    head = ["| told |" + "".join(f" {phase.value} |" for phase in Phase), "|---|" + "---|" * len(Phase)]
+    rows = [f"| {command.value} |" + "".join(f" {_next(phase, command)} |" for phase in Phase) for command in told]
+    return "\n".join([*head, *rows])
+
+
+def _next(phase: Phase, command: Command) -> str:
+    rule = TRANSITIONS.get((phase, command))
+    return "-" if rule is None else rule.to
+
+
+PARTS: Mapping[str, tuple[str, Callable[[], str]]] = {
+    "settings": ("docs/using.md", settings),
+    "picture": ("docs/architecture.md", picture),
+    "rooms": ("docs/architecture.md", rooms),
+    "phases": ("docs/architecture.md", phases),
+}
 """Name of each part: its page, and what makes it."""
 
 
