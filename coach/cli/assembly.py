@@ -36,7 +36,7 @@ from coach.sound.mixer import Mixer
 from coach.store import profile
 from coach.store.profile import Profile, journal_file
 from coach.store.writer import Journal
-from coach.support.errors import CoachError, EarError, SoundError, UsageError, VoiceError
+from coach.support.errors import CoachError, EarError, SoundError, VoiceError
 from coach.support.event_log import Log
 from coach.support.terminal import Printer, clock_time, screen
 from coach.voices.voice import Voice, warm
@@ -69,11 +69,12 @@ def make_voice(
 ) -> Voice:
     """The chosen voice with its cache and what takes over from it after so long."""
     rate = mine.rate * SPEECH_PERCENT // 100 if mine.bedtime else mine.rate
+    kept = profile.cache_folder()
     return voice_registry.make(
         mine.voice,
         rate,
         voice_id=mine.voice_id,
-        folder=profile.cache_folder(),
+        folder=None if kept == profile.NOWHERE else kept,
         on_change=on_change,
         on_trouble=on_trouble,
         within_ms=within_ms,
@@ -123,27 +124,21 @@ def parts(mine: Profile, words: Words, printer: Printer, log: Log, output: str) 
 
 
 def bed(mine: Profile) -> Callable[[], Clip] | None:
-    """What makes the sound under the voice, if one is wanted: that takes a moment.
-
-    Raises:
-        UsageError: there is no such sound.
-    """
+    """What makes the sound under the voice, if one is wanted: that takes a moment. It raises a SoundError."""
     if not mine.lies_under:
         return None
     from coach.sound import beds  # noqa: PLC0415 - few want one
 
-    with _asked_for():
-        beds.check(mine.lies_under)
     return functools.partial(beds.load, mine.lies_under, beds.LUFS + (START_DB if mine.bedtime else 0))
 
 
-@contextlib.contextmanager
-def _asked_for() -> Iterator[None]:
-    """A sound that was asked for and is none is no fault of the loudspeaker, which is dealt with otherwise."""
+def _made(under: Callable[[], Clip] | None) -> Clip | None:
+    """The sound under the voice of a file; one that can't be had is told, and the file is made without it."""
     try:
-        yield
+        return under() if under else None
     except SoundError as error:
-        raise UsageError(error.where, error.what, error.todo) from error
+        print(error, file=sys.stderr)
+        return None
 
 
 First = Callable[[Ask], State]
@@ -193,7 +188,7 @@ def _play(first: First, mine: Profile, printer: Printer, record: Log, log: str |
 
 def _render_instead(first: First, mine: Profile, log: str | None) -> int:
     state = first(lambda _menu: False)
-    return render(state, mine, Path(f"{state.book.name}.wav"), (), log)
+    return render(state, mine, Path(f"{Path(state.book.name).stem}.wav"), (), log)
 
 
 def _run(ready: Parts, first: First) -> int:
@@ -367,10 +362,7 @@ def render(
     voice = make_voice(mine, complain, complain, 30_000)
     wait = (ANSWERED if events else audiobook.WAIT) if wait is None else wait
     progress = Progress(sys.stderr, audiobook.expected_ms(state, wait))
-    under = bed(mine)
-    with _asked_for():
-        lies = under() if under else None
-    maker = audiobook.Maker(voice, cue, level(mine), wait, events, record, progress.reach, lies)
+    maker = audiobook.Maker(voice, cue, level(mine), wait, events, record, progress.reach, _made(bed(mine)))
     try:
         stage = pages.write(maker, state, file) if page else maker.file(state, file)
     finally:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from coach import words as language
@@ -19,9 +21,11 @@ from coach.planning.arrange import arrange, known_names
 from coach.routines import library
 from coach.store import profile
 from coach.store.profile import Profile
-from coach.store.settings import TABLE
+from coach.store.settings import SETTINGS, TABLE
 from coach.support.durations import parse_time
-from coach.support.errors import CoachError, JournalError, UsageError
+from coach.support.errors import CoachError, JournalError, SoundError, UsageError
+from coach.support.files import named_path
+from coach.support.text import printable
 from coach.support.yaml_schema import Number
 
 USUAL = "legs-and-feet"
@@ -47,6 +51,8 @@ def chosen(given: argparse.Namespace) -> Profile:
             what, todo = f"{getattr(result, one.field)} is out of range", f"{one.shape.least} to {one.shape.most}"
             raise UsageError(f"--{one.key}", what, f"choose {todo}")
     profile.checked_name(result.baby)
+    if "bed" in typed:
+        result = replace(result, bed=own_sound(typed["bed"]))
     if "microphone" in typed:
         result = replace(result, listens=True)
     if getattr(given, "age", None):
@@ -59,6 +65,23 @@ def chosen(given: argparse.Namespace) -> Profile:
             raise UsageError("--times", f'"{pair}" is not a stroke and a number', 'write "rope=8", from 1 to 200')
         result = replace(result, times={**result.times, name.strip().lower(): int(number)})
     return result
+
+
+def own_sound(typed: str) -> str:
+    """A bed as it can be found again from any folder: one of ours by its name, a file by its whole path.
+
+    Raises:
+        UsageError: there is no such sound.
+    """
+    if typed in (change["bed"] for change in SETTINGS["bed"].spoken):
+        return typed
+    from coach.sound import beds  # noqa: PLC0415 - brings numpy
+
+    try:
+        beds.check(typed)
+    except SoundError as error:
+        raise UsageError(error.where, error.what, error.todo) from error
+    return str(named_path(typed).absolute())
 
 
 def _led(mine: Profile, given: argparse.Namespace, today: datetime.date) -> Profile:
@@ -110,7 +133,7 @@ def arranged(given: argparse.Namespace, mine: Profile) -> tuple[Book, Options, W
     """The routine that was named, for this baby."""
     options = options_of(given, mine)
     words = language.load().handed(options.hands)
-    book, options = loaded(given.routine or last_played() or USUAL, options, words, given)
+    book, options = loaded(given.routine or last_played(), options, words, given)
     return book, options, words
 
 
@@ -131,12 +154,16 @@ def fitting(options: Options, routine: Script, given: argparse.Namespace) -> Opt
 
 
 def last_played() -> str:
-    """The name of the routine that was played last; empty when there is none."""
+    """The routine that was played last, by its name or its path; the usual one where there is none."""
     try:
         name = (profile.data_folder() / "last").read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        return ""
-    return name if name in routines().names() else ""
+        return USUAL
+    if library.is_file_name(name) and not Path(name).is_file():
+        what = f"{printable(name)}: the routine that was played last is gone; {USUAL} is taken instead"
+        print(what, file=sys.stderr)
+        return USUAL
+    return name if library.is_file_name(name) or name in routines().names() else USUAL
 
 
 def remember(name: str) -> None:
@@ -145,5 +172,5 @@ def remember(name: str) -> None:
         profile.data_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
         (profile.data_folder() / "last").touch(mode=0o600)
         (profile.data_folder() / "last").write_text(name + "\n", encoding="utf-8")
-    except OSError:
+    except (OSError, UnicodeEncodeError):  # a name in another encoding than this system's
         return

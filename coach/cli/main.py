@@ -73,6 +73,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, _leave)
     command = given.command or welcome
+    if command in (play, welcome, practise, set_profile) and (trouble := profile.homeless()):
+        streams.report(trouble)
     return int(command(given) or 0)
 
 
@@ -201,7 +203,10 @@ def _trade(words: Words, titles: Callable[[Profile], dict[str, str]]) -> Trade:
 
 def _written(form: str, name: str) -> Path:
     """Write a routine where the system keeps music or documents; gives where."""
-    folder = Path(platformdirs.user_documents_dir() if form == "card" else platformdirs.user_music_dir())
+    try:
+        folder = Path(platformdirs.user_documents_dir() if form == "card" else platformdirs.user_music_dir())
+    except RuntimeError:  # a user without a home
+        folder = Path.cwd()
     file = folder / {"sound": f"{name}.mp3", "page": f"{name}-page", "card": f"{name}.html"}[form]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -265,6 +270,8 @@ def show_list(given: argparse.Namespace) -> int:
             print(f"{name}: {found.title}. {found.about}.")
         except ScriptError as error:
             print(f"{name}: has faults; see coach check {error.where}")
+    for line in shelf.passed_over():
+        print(line)
     return 0
 
 
@@ -307,7 +314,9 @@ def check(given: argparse.Namespace) -> int:
     for file in given.files:
         try:
             routines().load(file)
-            print(f"{file}: in order.")
+            for line in (found := routines().warnings(file)):
+                print(line, file=sys.stderr)
+            print(f"{file}: in order{', but see above' * bool(found)}.")
         except ScriptError as error:
             print(error, file=sys.stderr)
             status = error.status

@@ -58,8 +58,17 @@ class House:
             said_or_key(session, words.say("welcome"))
         if self.trouble:
             say_error(session, self.trouble)
-        state = None if self.returns else self.unfinished(mine, lambda menu: agreed(session, menu))
-        return state or self._listed(session, mine, shop)
+        return self._unfinished(session, mine) or self._listed(session, mine, shop)
+
+    def _unfinished(self, session: Session, mine: Profile) -> State | None:
+        """The session that was cut off, once; that it can't go on is said, and costs nothing else."""
+        if self.returns:
+            return None
+        try:
+            return self.unfinished(mine, lambda menu: agreed(session, menu))
+        except CoachError as error:
+            say_error(session, error)
+            return None
 
     def _listed(self, session: Session, mine: Profile, shop: Workshop) -> State | Errand | None:
         while True:

@@ -13,7 +13,7 @@ from coach.model.wording import Words
 from coach.session.resume import CutOff, begin_there, cut_off, question, refused, strokes_of
 from coach.session.state import State
 from coach.store.database import read
-from coach.support.errors import CoachError, JournalError
+from coach.support.errors import CoachError, JournalError, UsageError
 
 REMEMBERED = 50
 """Sessions that are looked back on."""
@@ -35,14 +35,17 @@ class Opening:
     """Milliseconds since 1970."""
 
     def ahead_of_choice(self, ask: Ask) -> State | None:
-        """The session that was cut off, where the caregiver wants to go on with it."""
+        """The session that was cut off, where the caregiver wants to go on with it.
+
+        Raises:
+            CoachError: its routine is gone, or its place is no longer in it.
+        """
         cut = cut_off(self._past(), self.now())
         if cut is None:
             return None
-        try:
-            state = self.make(cut.routine, cut.options)
-        except CoachError:  # the routine has changed since, or is gone
-            return None
+        state = self.make(cut.routine, cut.options)
+        if cut.area not in [area.title for area in state.book.areas]:
+            raise UsageError(f"last time, at {cut.area}", "the routine has changed, and that part is gone")
         return self._there(state, cut, ask)
 
     def ahead_of(self, state: State, ask: Ask) -> State:

@@ -16,7 +16,7 @@ from coach.model.channels import is_learned
 from coach.model.wording import Words
 from coach.playback.live_session import Parts, Session
 from coach.store.profile import Profile, aged, checked_name
-from coach.support.errors import UsageError
+from coach.support.errors import CoachError, UsageError
 from coach.voices.voice import Voice
 
 
@@ -45,7 +45,11 @@ def set_up(session: Session, mine: Profile, shop: Workshop, *, first: bool) -> P
     chosen = _Asking(session, mine, shop, FIRST if first else AGAIN).all()
     if chosen is None:
         return None
-    shop.save(chosen)
+    try:
+        shop.save(chosen)
+    except CoachError as error:  # a folder that can't be written: what was chosen holds for tonight
+        session.parts.printer.line(str(error))
+        said_or_key(session, words.say("not-kept"))
     dry_run(session, ways(session, listens=chosen.listens))
     return chosen
 

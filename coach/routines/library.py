@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from coach.model.routine import Script
 from coach.routines import parser
 from coach.support.errors import ScriptError
-from coach.support.files import read_text
+from coach.support.files import named_path, read_text
+from coach.support.streams import plainer
 from coach.support.text import printable
+from coach.support.yaml_text import cut_sentences
 
 
 def ours() -> Path:
@@ -18,6 +21,17 @@ def ours() -> Path:
     package = Path(__file__).parent.parent
     inside = package / "scripts"
     return inside if inside.is_dir() else package.parent / "scripts"
+
+
+ENDINGS = (".yaml", ".yml")
+RULE = "a name has small letters a to z, digits and hyphens, and ends in .yaml"
+"""Why a file of the caregiver's own is not in the list."""
+
+
+def fitting(file: str) -> str:
+    """The name under which a file would be listed, near its own: "My Evening.yml" becomes "my-evening.yaml"."""
+    stem = plainer(Path(file).stem).lower()
+    return f"{re.sub('[^a-z0-9]+', '-', stem).strip('-')[:60] or 'routine'}.yaml"
 
 
 class Library:
@@ -31,6 +45,18 @@ class Library:
         found = {path.stem for folder in self.folders if folder.is_dir() for path in folder.glob("*.yaml")}
         return sorted(name for name in found if re.fullmatch(parser.INCLUDE.form, name) and self._has_parts(name))
 
+    def passed_over(self) -> list[str]:
+        """A sentence about each routine that is not listed because of its file's name."""
+        files = (path for folder in self.folders if folder.is_dir() for path in sorted(folder.iterdir()))
+        return [
+            f"{printable(path.name)}: it is not listed; {RULE}, such as {fitting(path.name)}"
+            for path in files
+            if path.suffix.lower() in ENDINGS and path.is_file() and not self._is_listed(path)
+        ]
+
+    def _is_listed(self, path: Path) -> bool:
+        return path.suffix == ".yaml" and re.fullmatch(parser.INCLUDE.form, path.stem) is not None
+
     def _has_parts(self, name: str) -> bool:
         try:
             return re.search(r"^parts:", self.fetch(name), re.MULTILINE) is not None
@@ -43,15 +69,23 @@ class Library:
         Raises:
             ScriptError: there is none, or the name is not a plain name.
         """
+        shown = printable(name[:60])
         if re.fullmatch(parser.INCLUDE.form, name):
             for folder in self.folders:
                 path = folder / f"{name}.yaml"
                 if path.is_file():
                     return path
+        if near := self._passed_over(name):
+            raise ScriptError(shown, f"there is {near}, but {RULE}", f"name the file {fitting(near)}")
         known = ", ".join(self.names()) if re.fullmatch(parser.INCLUDE.form, name) else ""
-        raise ScriptError(
-            printable(name[:60]), "there is no such routine", f"choose one of {known}" if known else "see `coach list`"
-        )
+        raise ScriptError(shown, "there is no such routine", f"choose one of {known}" if known else "see `coach list`")
+
+    def _passed_over(self, name: str) -> str:
+        """The file that was probably meant by a name, and that is not listed."""
+        wanted = fitting(f"{name}.yaml")
+        files = (path for folder in self.folders if folder.is_dir() for path in sorted(folder.iterdir()))
+        close = (path.name for path in files if path.suffix.lower() in ENDINGS and not self._is_listed(path))
+        return next((printable(file) for file in close if fitting(file) == wanted), "") if name.isprintable() else ""
 
     def fetch(self, name: str) -> str:
         """The text of a routine, for an include."""
@@ -64,14 +98,30 @@ class Library:
         )
 
     def load(self, wanted: str) -> Script:
-        """A routine by its name, or by the path of its file.
+        """A routine by its name, or by the path of its file; then its name is the whole path.
 
         Raises:
             ScriptError: with every fault.
         """
-        if not wanted.endswith((".yaml", ".yml")):
+        if not is_file_name(wanted):
             path = self.path(wanted)
             return parser.parse(wanted, read_text(path), self.fetch, path.name)
-        path = Path(wanted)
+        path = named_path(wanted)
         beside = Library((path.parent, *self.folders))
-        return parser.parse(path.stem, read_text(path, wanted), beside.fetch, printable(wanted))
+        found = parser.parse(path.stem, read_text(path, wanted), beside.fetch, printable(wanted))
+        return replace(found, name=str(path.absolute()))
+
+    def warnings(self, wanted: str) -> list[str]:
+        """What is in order as YAML but hardly meant, a sentence each, with the line.
+
+        Raises:
+            ScriptError: the file can't be read.
+        """
+        path = named_path(wanted) if is_file_name(wanted) else self.path(wanted)
+        found = cut_sentences(read_text(path, wanted))
+        return [f"{printable(wanted)}:{line}: {what}; {todo}" for line, what, todo in found]
+
+
+def is_file_name(wanted: str) -> bool:
+    """Whether a routine was named by its file."""
+    return wanted.lower().endswith(ENDINGS)

@@ -11,7 +11,7 @@ from coach.session.transitions import bookmarked
 from coach.support.errors import UsageError
 
 WHAT = "remembered"
-"""The mark that the session makes of it."""
+"""The session's mark for it."""
 
 
 def routine(past: Past) -> str:
@@ -21,7 +21,7 @@ def routine(past: Past) -> str:
 
 
 def kept(past: Past, book: Book) -> Bookmark | None:
-    """What was remembered last that is in this routine as it is today."""
+    """The last remembered place that is in this routine as it is today."""
     titles = [area.title for area in book.areas]
     for _, entries in reversed(past):
         for entry in reversed(entries):
@@ -34,12 +34,12 @@ def kept(past: Past, book: Book) -> Bookmark | None:
 
 
 def begin_there(state: State) -> State:
-    """The session, to begin at its bookmark; what comes before the first asking is said as ever.
+    """The session, to begin at its bookmark; what comes before the first question is said as always.
 
     Raises:
         UsageError: nothing is remembered in this routine.
     """
     if state.bookmark is None:
-        todo = "press M while the coach rests or asks, and it is kept"
-        raise UsageError("--from-bookmark", f"nothing is remembered in {state.book.name}", todo)
+        todo = "press M while the coach rests or asks, and the place is remembered"
+        raise UsageError("--from-bookmark", f"nothing that was remembered is in {state.book.name} today", todo)
     return replace(state, area=state.bookmark.area, start=bookmarked(state, state.bookmark))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from coach.sound.clip import RATE, Clip, Samples, levelled, loudness, ratio, resample
 from coach.sound.earcons import CHANNELS, RATES
 from coach.support.errors import SoundError
+from coach.support.files import named_path
 
 LUFS = -32.0
 """Loudness of a bed: 12 dB under the voice before the mixer lowers it further under each sentence."""
@@ -63,7 +64,7 @@ def check(wanted: str) -> None:
 
 def _files(wanted: str) -> list[Path]:
     """The caregiver's own file, or those of a folder."""
-    path = Path(wanted)
+    path = named_path(wanted)
     if path.is_file():
         return [path]
     if not path.is_dir():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -22,19 +24,39 @@ from coach.support.yaml_schema import Faults, Group, Key, compose
 APP = "baby-massage-coach"
 
 
+NOWHERE = Path(os.devnull) / "no-home"
+"""A folder that can never be made, for a user without a home: nothing is read there, and writing fails at once."""
+
+
 def config_folder() -> Path:
     """Where the profile, own routines and own cues are."""
-    return Path(platformdirs.user_config_dir(APP, appauthor=False))
+    return _folder(platformdirs.user_config_dir)
 
 
 def cache_folder() -> Path:
     """Where spoken phrases are kept."""
-    return Path(platformdirs.user_cache_dir(APP, appauthor=False))
+    return _folder(platformdirs.user_cache_dir)
 
 
 def data_folder() -> Path:
-    """Where the coach remembers what was played last."""
-    return Path(platformdirs.user_data_dir(APP, appauthor=False))
+    """Where the journal is, and the name of the routine that was played last."""
+    return _folder(platformdirs.user_data_dir)
+
+
+def _folder(where: Callable[..., str]) -> Path:
+    """The coach's folder; nowhere for a user without a home, and where it would depend on the current folder."""
+    try:
+        found = Path(where(APP, appauthor=False))
+    except RuntimeError:  # so platformdirs says that there is no home
+        return NOWHERE
+    return found if found.is_absolute() else NOWHERE
+
+
+def homeless() -> str:
+    """One sentence where this user has no folder to keep anything in; empty where there is one."""
+    if NOWHERE not in (config_folder(), data_folder()):
+        return ""
+    return "home: this user has no home folder, so nothing is remembered; set HOME to a folder of your own"
 
 
 def journal_file() -> Path:
@@ -144,12 +166,16 @@ def load(file: Path | None = None) -> Profile:
     file = file or path()
     if not file.exists():
         return Profile()
-    text = read_text(file)
     faults = Faults(file.name)
-    node = compose(text, faults)
-    profile: Profile = PROFILE.read(node, "the profile", faults) if node is not None else Profile()
+    profile = _read(read_text(file), faults)
     if faults.found:
         raise ScriptError(file.name, "cannot be used", faults=faults.lines())
+    return profile
+
+
+def _read(text: str, faults: Faults) -> Profile:
+    node = compose(text, faults)
+    profile: Profile = PROFILE.read(node, "the profile", faults) if node is not None else Profile()
     return profile
 
 
@@ -157,18 +183,21 @@ def save(profile: Profile, file: Path | None = None) -> Path:
     """Write the profile whole or not at all; only this user can read it.
 
     Raises:
-        UsageError: the folder cannot be written.
+        UsageError: the folder cannot be written, or the profile could not be read again.
     """
     file = file or path()
     given = {name.replace("_", "-"): value for name, value in changed(profile).items()}
+    text = yaml.safe_dump(given, allow_unicode=True, sort_keys=False)
+    faults = Faults("the new profile")
+    _read(text, faults)
+    if faults.found:  # every later command would end with it
+        raise UsageError("profile", faults.found[0][1].partition(": ")[2], "nothing is saved")
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        content = yaml.safe_dump(given, allow_unicode=True, sort_keys=False)
-        write_whole(file, content.encode(), private=True, durable=True)
+        write_whole(file, text.encode(), private=True, durable=True)
     except OSError as error:
-        raise UsageError(
-            file.name, f"the profile cannot be saved ({error.strerror})", "check the folder's permissions"
-        ) from error
+        what, todo = f"the profile cannot be saved ({error.strerror})", "check the folder's permissions"
+        raise UsageError(file.name, what, todo) from error
     return file
 
 

@@ -1,6 +1,6 @@
-"""Every failure a person can meet, as a tree, and the exit status each one becomes.
+"""Every failure that a person can meet, as a tree, and the exit status that each one becomes.
 
-    CoachError              1   anything of ours that has no closer name
+    CoachError              1   anything that has no closer name
     +-- UsageError          2   the command line does not make sense
     +-- ScriptError         3   a routine, the profile or a cue list is wrong; carries every fault found
     +-- VoiceError          4   no words could be made
@@ -13,13 +13,15 @@ A message reads ``where: what; what to do``. Ctrl-C is 130, an ending because th
 
 from __future__ import annotations
 
+from coach.support.text import printable
+
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it (128 + SIGINT)."""
 
 
 def _plain(text: str) -> str:
-    """Names of files and words of users may hold orders to a terminal: none of them passes here."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in text)
+    """File names and the words of users can hold commands for a terminal: none of them gets through here."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 class CoachError(Exception):

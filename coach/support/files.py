@@ -78,11 +78,16 @@ def reason(error: OSError | ValueError) -> str:
     return (error.strerror or str(error)) if isinstance(error, OSError) else "impossible name"
 
 
+def named_path(text: str) -> Path:
+    """The path that a person wrote, with "~" as the home folder; for a user without one it stays "~"."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111 - Path.expanduser raises where there is no home
+
+
 def read_text(path: Path, where: str = "") -> str:
     """The text of a file that a person wrote.
 
     Raises:
-        ScriptError: it is missing, not a plain file, too large or not text.
+        ScriptError: it is missing, not a plain file, too large or not text; then with the line.
     """
     where = printable(where or path.name)
     try:
@@ -91,10 +96,13 @@ def read_text(path: Path, where: str = "") -> str:
             raise ScriptError(where, "this is not a plain file", "name a .yaml file")
         if found.st_size > LONGEST_FILE:
             raise ScriptError(where, f"the file has {found.st_size:,} bytes", f"a routine has at most {LONGEST_FILE:,}")
-        return path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         raise ScriptError(where, "there is no such file", "check the name, or see `coach list`") from None
     except UnicodeDecodeError as error:
-        raise ScriptError(where, "the file is not UTF-8 text", "save it as plain UTF-8 text") from error
+        line = data.count(b"\n", 0, error.start) + 1
+        found_there = "UTF-16, not UTF-8 text" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "not UTF-8 text"
+        raise ScriptError(f"{where}:{line}", f"this is {found_there}", "save the file as plain UTF-8 text") from error
     except (OSError, ValueError) as error:
         raise ScriptError(where, f"it cannot be read ({reason(error)})", "check the file") from error

@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 import yaml
 
-from coach.support.text import printable
+from coach.support.text import odd, printable
+from coach.support.yaml_text import mended
 
 Node = yaml.nodes.Node
 
@@ -90,11 +91,11 @@ class Text:
             return ""
         if len(value) > self.most:
             faults.add(node, f"{name} has {len(value)} characters", f"keep it under {self.most}")
-        elif not value.isprintable():
-            faults.add(node, f"{name} contains a control character", "remove it")
+        elif strange := odd(value):
+            faults.add(node, f"{name} contains the character {strange}", "remove it")
         elif not re.fullmatch(self.form, value):
             faults.add(node, f'{name} "{value[:60]}" is not of the right form', f"write {self.hint}")
-        return value if value.isprintable() else ""
+        return "" if odd(value) else value
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "pattern": f"^{self.form}$", "maxLength": self.most, "description": self.hint}
@@ -247,7 +248,7 @@ def near(value: Any, words: tuple[str, ...]) -> str:
 
 def compose(text: str, faults: Faults) -> Node | None:
     """YAML text as nodes with line numbers. What is not YAML is noted, passed over, and the rest is still read."""
-    lines = text.split("\n")
+    lines = mended(text, faults.add).split("\n")
     for number, line in enumerate(lines, 1):
         if "\t" in line[: len(line) - len(line.lstrip())]:
             faults.add(number, "a tab indents this line", "use spaces: YAML allows no tabs there")

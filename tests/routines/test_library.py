@@ -4,8 +4,11 @@ import os
 
 import pytest
 
+from coach.cli import main as cli
+from coach.cli.choices import USUAL, last_played, remember
 from coach.routines import library
 from coach.routines.library import Library
+from coach.store import profile
 from coach.support.errors import ScriptError
 from tests.support.told import TINY
 
@@ -69,3 +72,83 @@ def test_a_folder_or_a_pipe_is_no_routine(tmp_path):
 def test_a_damaged_own_file_does_not_hide_the_others(tmp_path):
     (tmp_path / "bad.yaml").write_bytes(b"\xff\xff")
     assert "legs-and-feet" in shelf(tmp_path).names()
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("Evening.yaml", "evening.yaml"),
+        ("evening.yml", "evening.yaml"),
+        ("my evening.yaml", "my-evening.yaml"),
+        ("Łagodny wieczór.YAML", "lagodny-wieczor.yaml"),
+        ("_.yaml", "routine.yaml"),
+    ],
+)
+def test_a_file_whose_name_is_not_taken_is_told_with_the_rule_and_a_name(file, name, tmp_path):
+    (tmp_path / file).write_text(TINY)
+    (told,) = shelf(tmp_path).passed_over()
+    assert told == f"{file}: it is not listed; {library.RULE}, such as {name}"
+
+
+@pytest.mark.parametrize("file", ["evening.yaml", "2-minutes.yaml", "notes.txt", ".evening.yaml.swp"])
+def test_nothing_is_told_of_other_files(file, tmp_path):
+    (tmp_path / file).write_text(TINY)
+    assert shelf(tmp_path).passed_over() == []
+
+
+@pytest.mark.parametrize("typed", ["Evening", "evening", "EVENING"])
+def test_whoever_asks_for_such_a_file_by_name_is_told_why_it_is_not_there(typed, tmp_path):
+    (tmp_path / "Evening.yaml").write_text(TINY)
+    with pytest.raises(ScriptError, match=r"there is Evening\.yaml, but a name has .*; name the file evening\.yaml"):
+        shelf(tmp_path).load(typed)
+
+
+def test_the_list_and_show_tell_of_such_files(home, capsys):
+    folder = home / "config" / profile.APP / "scripts"
+    folder.mkdir(parents=True)
+    (folder / "My Evening.yml").write_text(TINY)
+    assert cli.main(["list"]) == 0
+    assert "My Evening.yml: it is not listed; a name has" in capsys.readouterr().out
+    assert cli.main(["show", "my evening"]) == 3
+    assert "there is My Evening.yml, but" in capsys.readouterr().err
+
+
+# --- a routine that was named by its file -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["evening.yaml", "./evening.yaml", "../here/evening.yaml", "Evening Walk.YML"])
+def test_a_routine_by_path_is_remembered_by_its_whole_path(typed, tmp_path, monkeypatch):
+    here, other = tmp_path / "here", tmp_path / "other"
+    here.mkdir()
+    other.mkdir()
+    (here / typed.rpartition("/")[2]).write_text(TINY)
+    monkeypatch.chdir(here)
+    name = shelf(tmp_path / "none").load(typed).name
+    monkeypatch.chdir(other)
+    assert shelf(tmp_path / "none").load(name).title == "Tiny"
+
+
+def test_a_path_may_begin_with_the_home_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "evening.yaml").write_text(TINY)
+    assert shelf(tmp_path).load("~/evening.yaml").name == str(tmp_path / "evening.yaml")
+
+
+def test_the_routine_that_was_played_last_by_path_is_the_one_that_comes_next(tmp_path):
+    (tmp_path / "hips.yaml").write_text(TINY)  # it has the name of one of ours
+    remember(shelf(tmp_path).load(str(tmp_path / "hips.yaml")).name)
+    assert last_played() == str(tmp_path / "hips.yaml")
+
+
+def test_a_path_that_was_played_last_and_is_gone_is_told_and_costs_nothing_else(tmp_path, capsys):
+    remember(str(tmp_path / "gone.yaml"))
+    assert cli.main(["show"]) == 0
+    out = capsys.readouterr()
+    assert out.err == f"{tmp_path}/gone.yaml: the routine that was played last is gone; {USUAL} is taken instead\n"
+    assert "Left leg" in out.out
+
+
+def test_a_name_that_was_played_last_and_is_gone_costs_nothing():
+    remember("gone")
+    assert last_played() == USUAL

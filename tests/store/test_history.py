@@ -489,5 +489,5 @@ def test_a_session_begins_at_its_bookmark_with_all_that_comes_before_the_oil():
 
 
 def test_without_a_bookmark_it_says_how_to_make_one():
-    with pytest.raises(UsageError, match="nothing is remembered in tiny; press M"):
+    with pytest.raises(UsageError, match="nothing that was remembered is in tiny today; press M"):
         bookmark.begin_there(FRESH)

@@ -1,0 +1,78 @@
+"""Looks at YAML text before it is parsed: odd blanks, control characters, code fences, second documents, cut sentences.
+
+A YAML parser tells of these on the wrong line, or not at all. Each is told once, on its own line, and put right in the
+text, so that the rest of the file is still read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from coach.support.text import is_blank, named, odd
+
+Add = Callable[[int, str, str], None]
+"""Notes a fault: line, what it is, what to do."""
+
+INVISIBLE = frozenset("\u00ad\u200b\u200e\u200f\u2060\ufeff")
+"""Soft hyphen, zero-width space, direction marks, word joiner, a byte order mark inside the text: left out unsaid."""
+FENCES = ("```", "~~~")
+CUT = re.compile(r"(?P<kept>[^\s#][^#]*?) +#(?=[^\s#])")
+"""A sentence without quotes and what follows a "#" in it, which YAML drops."""
+PLAIN = re.compile(r"\s*(?=- |[\w-]+:)(?:- +)*+(?:[\w-]+: +)?+(?P<value>[^\s\"'|>{\[#&*!%@`].*)")
+"""The value of a key or of a list's entry, where it stands without quotes."""
+
+
+def mended(text: str, add: Add) -> str:
+    """The text as YAML can read it, with the same lines; what the caregiver must put right goes to ``add``."""
+    lines = text.split("\n")
+    for n, line in enumerate(lines):
+        if not line.isascii() or not line.isprintable():
+            lines[n] = _line(n + 1, line.removesuffix("\r"), add)
+    _fences(lines, add)
+    _documents(lines, add)
+    return "\n".join(lines)
+
+
+def _line(number: int, line: str, add: Add) -> str:
+    line = "".join(letter for letter in line if letter not in INVISIBLE)
+    body = line.lstrip()
+    indent = line[: len(line) - len(body)]
+    for letter in dict.fromkeys(indent):
+        if letter not in " \t" and is_blank(letter):
+            add(number, f"this line is indented with {named(letter)}", "use plain spaces there")
+    for letter in dict.fromkeys(line):
+        if letter != "\t" and not is_blank(letter) and odd(letter):
+            add(number, f"this line holds the character {named(letter)}", "remove it, or write a space in its place")
+    tabs = indent[: len(indent) - len(indent.lstrip("\t "))]  # the parser's own check tells of these
+    return tabs + "".join(" " if odd(letter) else letter for letter in line[len(tabs) :])
+
+
+def _fences(lines: list[str], add: Add) -> None:
+    fences = [n for n, line in enumerate(lines) if line.startswith(FENCES)]
+    if fences:
+        mark = lines[fences[0]][:3]
+        add(fences[0] + 1, f"a code fence ({mark}) is no part of a routine", "remove every line that begins with it")
+    for n in fences:
+        lines[n] = ""
+
+
+def _documents(lines: list[str], add: Add) -> None:
+    """Keep the first document alone."""
+    begun = False
+    for n, line in enumerate(lines):
+        if re.match(r"---(\s|$)", line) and begun:
+            add(n + 1, "a second document begins here (---)", "keep one in a file: move this one to a file of its own")
+            del lines[n:]
+            return
+        begun = begun or (bool(line.strip()) and not line.lstrip().startswith(("#", "%")))
+
+
+def cut_sentences(text: str) -> Iterator[tuple[int, str, str]]:
+    """Sentences whose end YAML drops, as it takes " #" for the start of a comment: line, what, what to do."""
+    for number, line in enumerate(text.split("\n"), 1):
+        found = PLAIN.match(line)
+        cut = CUT.match(found["value"]) if found else None
+        if cut and not re.fullmatch(r"[\d.]+|true|false|yes|no", cut["kept"]):
+            end = cut["kept"][-40:]
+            yield number, f'everything after "{end}" is dropped: " #" begins a comment', "put the sentence in quotes"

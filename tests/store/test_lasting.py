@@ -1,0 +1,152 @@
+"""What is remembered is found again from anywhere, and what is missing costs only itself."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from coach.cli import assembly
+from coach.cli import main as cli
+from coach.store import profile
+from coach.store.profile import NOWHERE, Profile
+from coach.support.errors import UsageError
+from coach.support.files import named_path
+
+
+@pytest.fixture
+def rain(tmp_path):
+    """A sound of the caregiver's own."""
+    folder = tmp_path / "sounds"
+    folder.mkdir()
+    soundfile.write(folder / "Rain Ö.wav", np.full(4800, 0.1, np.float32), 48_000)
+    return folder / "Rain Ö.wav"
+
+
+# --- paths -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["Rain Ö.wav", "./Rain Ö.wav", "../sounds/Rain Ö.wav", ".", "~/sounds/Rain Ö.wav"])
+def test_a_bed_is_found_again_from_another_folder(typed, rain, tmp_path, monkeypatch):
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.chdir(rain.parent)
+    assert cli.main(["profile", "--bed", typed]) == 0
+    monkeypatch.chdir(tmp_path)
+    assert Path(profile.load().bed).resolve() in (rain, rain.parent)
+
+
+@pytest.mark.parametrize("name", ["rain", "waves", "brown", "lullaby", "none", ""])
+def test_a_bed_of_ours_is_kept_by_its_name(name):
+    assert cli.main(["profile", "--bed", name]) == 0
+    assert profile.load().bed == name
+
+
+@pytest.mark.parametrize("typed", ["rian", "nowhere.wav", "~nobody-here/rain.wav", __file__])
+def test_a_bed_that_is_typed_and_not_there_is_refused_and_not_kept(typed, capsys):
+    assert cli.main(["profile", "--bed", typed]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert profile.load() == Profile()
+
+
+@pytest.mark.parametrize("kept", ["/gone/rain.wav", "gone.wav", "~/gone", "~nobody-here/rain.wav"])
+def test_a_kept_bed_that_is_gone_costs_only_itself(kept, tmp_path, monkeypatch, capsys):
+    profile.save(Profile(bed=kept))
+    monkeypatch.chdir(tmp_path)
+    for command in (["show", "hips"], ["list"], ["history"], ["profile"]):
+        assert cli.main(command) == 0
+    assert not capsys.readouterr().err
+    events = ["--voice", "none", "--events", "2s all done"]
+    assert cli.main(["render", "hips", "-o", "hips.wav", *events]) == 0
+    assert "there is no such bed, file or folder" in capsys.readouterr().err
+    assert (tmp_path / "hips.wav").exists()
+
+
+def test_a_path_with_the_home_of_nobody_stays_as_it_is():
+    assert named_path("~nobody-here/rain.wav") == Path("~nobody-here/rain.wav")
+
+
+# --- a profile that can be read again ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "mine",
+    [
+        Profile(speaker="Kitchen\x1b[2J"),
+        Profile(leave_out=("wärme",)),
+        Profile(leave_out=("x" * 50,)),
+        Profile(voice_id="a\nb"),
+        Profile(times={"Ä": 3}),
+        Profile(microphone=" "),
+    ],
+)
+def test_what_could_not_be_read_again_is_not_saved(mine):
+    profile.save(Profile(rate=150))
+    with pytest.raises(UsageError, match="; nothing is saved"):
+        profile.save(mine)
+    assert profile.load() == Profile(rate=150)
+
+
+# --- no home ---------------------------------------------------------------------------------------
+
+NO_HOME = """
+import pwd
+def nobody(*_):
+    raise KeyError("uid not found")
+pwd.getpwuid = nobody
+"""
+FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_MUSIC_DIR", "XDG_DOCUMENTS_DIR")
+
+
+def as_nobody(where, *arguments, **more):
+    """Run the coach as a user without a home and without an entry in the list of users."""
+    (where / "sitecustomize.py").write_text(NO_HOME)
+    env = {name: value for name, value in os.environ.items() if name not in FOLDERS}
+    env |= {"PYTHONPATH": f"{where}{os.pathsep}{Path(__file__).parents[2]}", **more}
+    command = [sys.executable, "-m", "coach.cli.main", *arguments]
+    return subprocess.run(command, cwd=where, env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.real
+@pytest.mark.skipif(os.name != "posix", reason="needs the list of users of POSIX")
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["list"], 0),
+        (["show", "hips"], 0),
+        (["history"], 0),
+        (["forget", "--yes"], 0),
+        (["profile", "--rate", "150"], 2),
+        (["play", "hips", "--no-care", "--output", "file", "--voice", "none"], 0),
+    ],
+    ids=lambda one: one[0] if isinstance(one, list) else None,
+)
+def test_without_a_home_every_command_goes_on_without_memory(arguments, status, tmp_path):
+    done = as_nobody(tmp_path, *arguments)
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("this user has no home folder, so nothing is remembered") == (
+        arguments[0] in ("profile", "play")
+    )
+    assert not (tmp_path / "~").exists()
+
+
+@pytest.mark.parametrize("value", ["relative", "~/x"])
+def test_a_folder_that_depends_on_where_the_coach_is_started_is_none(value, monkeypatch):
+    monkeypatch.setattr(profile.platformdirs, "user_config_dir", lambda *_, **__: value)
+    assert profile.config_folder() == NOWHERE
+    assert "no home folder" in profile.homeless()
+    with pytest.raises(UsageError, match="cannot be saved"):
+        profile.save(Profile(rate=150))
+    assert profile.load() == Profile()
+
+
+def test_without_a_home_phrases_are_kept_in_memory_alone(monkeypatch):
+    monkeypatch.setattr(profile, "cache_folder", lambda: NOWHERE)
+    told = []
+    voice = assembly.make_voice(Profile(voice="system"), told.append, told.append)
+    assert voice.key
+    assert told == []
