@@ -136,7 +136,7 @@ def test_without_a_home_every_command_goes_on_without_memory(arguments, status, 
 
 @pytest.mark.parametrize("value", ["relative", "~/x"])
 def test_a_folder_that_depends_on_where_the_coach_is_started_is_none(value, monkeypatch):
-    monkeypatch.setattr(profile.platformdirs, "user_config_dir", lambda *_, **__: value)
+    monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **__: value)
     assert profile.config_folder() == NOWHERE
     assert "no home folder" in profile.homeless()
     with pytest.raises(UsageError, match="cannot be saved"):
@@ -146,7 +146,7 @@ def test_a_folder_that_depends_on_where_the_coach_is_started_is_none(value, monk
 
 def test_without_a_home_phrases_are_kept_in_memory_alone(monkeypatch):
     monkeypatch.setattr(profile, "cache_folder", lambda: NOWHERE)
-    told = []
+    told: list[str] = []
     voice = assembly.make_voice(Profile(voice="system"), told.append, told.append)
     assert voice.key
     assert told == []
