@@ -53,15 +53,14 @@ CLOCKED = ("coach.session.loop", "coach.session.bookmark")
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
 """Lines."""
 TOO_LONG = {
-    "coach.cli.assembly": 538,
-    "coach.cli.main": 486,
+    "coach.cli.assembly": 530,
+    "coach.cli.main": 459,
     "coach.playback.live_session": 341,
     "coach.practice.lesson": 304,
     "coach.routines.parser": 352,
     "coach.session.machine": 394,
     "coach.session.transitions": 553,
     "coach.sound.mixer": 331,
-    "coach.support.yaml_schema": 302,
     "coach.playback.live_session:run": 45,
     "coach.playback.offline:needed": 41,
     "coach.sound.mixer:play": 45,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import signal
 import sys
@@ -18,18 +17,18 @@ import platformdirs
 from coach import words as language
 from coach.cli import arguments
 from coach.cli.choices import NOTHING, USUAL, arranged, chosen, loaded, options_of, playable, remember, routines
+from coach.cli.shelf import check, show_list
 from coach.model.channels import is_learned
 from coach.model.options import Options
 from coach.model.plan import Book
 from coach.model.wording import Words
-from coach.routines import parser as script
 from coach.session.state import State
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.store.settings import COMMANDS
 from coach.support import streams
 from coach.support.durations import parse_time
-from coach.support.errors import INTERRUPTED, CoachError, JournalError, ScriptError, UsageError
+from coach.support.errors import INTERRUPTED, CoachError, JournalError, UsageError
 from coach.support.single_instance import alone
 
 LOOKED_BACK = 400
@@ -260,21 +259,6 @@ def render(given: argparse.Namespace) -> int:
     )
 
 
-def show_list(given: argparse.Namespace) -> int:
-    """List the routines."""
-    del given
-    shelf = routines()
-    for name in shelf.names():
-        try:
-            found = shelf.load(name)
-            print(f"{name}: {found.title}. {found.about}.")
-        except ScriptError as error:
-            print(f"{name}: has faults; see coach check {error.where}")
-    for line in shelf.passed_over():
-        print(line)
-    return 0
-
-
 def show(given: argparse.Namespace) -> int:
     """Print, or draw, the plan of a routine."""
     from coach.export import plan_text as plans  # noqa: PLC0415 - the command has the module's name
@@ -301,26 +285,6 @@ def show(given: argparse.Namespace) -> int:
     for line in (plans.as_json if given.json else plans.as_text)(book, options, words):
         print(line)
     return 0
-
-
-def check(given: argparse.Namespace) -> int:
-    """Check routines."""
-    if given.schema:
-        print(json.dumps(script.schema(), indent=2))
-        return 0
-    if not given.files:
-        raise UsageError("coach check", "no file was named", "name one or more .yaml files")
-    status = 0
-    for file in given.files:
-        try:
-            routines().load(file)
-            for line in (found := routines().warnings(file)):
-                print(line, file=sys.stderr)
-            print(f"{file}: in order{', but see above' * bool(found)}.")
-        except ScriptError as error:
-            print(error, file=sys.stderr)
-            status = error.status
-    return status
 
 
 def voices(given: argparse.Namespace) -> int:

@@ -249,11 +249,6 @@ def near(value: Any, words: tuple[str, ...]) -> str:
 def compose(text: str, faults: Faults) -> Node | None:
     """YAML text as nodes with line numbers. What is not YAML is noted, passed over, and the rest is still read."""
     lines = mended(text, faults.add).split("\n")
-    for number, line in enumerate(lines, 1):
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            faults.add(number, "a tab indents this line", "use spaces: YAML allows no tabs there")
-            above = lines[number - 2] if number > 1 else ""
-            lines[number - 1] = " " * (len(above) - len(above.lstrip())) + line.lstrip()
     for _ in range(20):
         try:
             return _compose("\n".join(lines), faults)

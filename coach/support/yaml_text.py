@@ -28,24 +28,27 @@ def mended(text: str, add: Add) -> str:
     lines = text.split("\n")
     for n, line in enumerate(lines):
         if not line.isascii() or not line.isprintable():
-            lines[n] = _line(n + 1, line.removesuffix("\r"), add)
+            lines[n] = _line(n + 1, line.removesuffix("\r"), lines[n - 1] if n else "", add)
     _fences(lines, add)
     _documents(lines, add)
     return "\n".join(lines)
 
 
-def _line(number: int, line: str, add: Add) -> str:
+def _line(number: int, line: str, above: str, add: Add) -> str:
     line = "".join(letter for letter in line if letter not in INVISIBLE)
     body = line.lstrip()
     indent = line[: len(line) - len(body)]
     for letter in dict.fromkeys(indent):
-        if letter not in " \t" and is_blank(letter):
+        if letter == "\t":
+            add(number, "a tab indents this line", "use spaces: YAML allows no tabs there")
+        elif letter != " " and is_blank(letter):
             add(number, f"this line is indented with {named(letter)}", "use plain spaces there")
     for letter in dict.fromkeys(line):
         if letter != "\t" and not is_blank(letter) and odd(letter):
             add(number, f"this line holds the character {named(letter)}", "remove it, or write a space in its place")
-    tabs = indent[: len(indent) - len(indent.lstrip("\t "))]  # the parser's own check tells of these
-    return tabs + "".join(" " if odd(letter) else letter for letter in line[len(tabs) :])
+    if "\t" in indent:  # nobody knows how wide it was meant
+        line = " " * (len(above) - len(above.lstrip())) + body
+    return "".join(" " if odd(letter) else letter for letter in line)
 
 
 def _fences(lines: list[str], add: Add) -> None:
