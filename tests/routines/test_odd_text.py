@@ -162,10 +162,17 @@ def test_a_sentence_that_a_number_sign_cuts_is_a_warning_with_its_line(key, valu
 
 @pytest.mark.parametrize(
     "line",
-    ["        times: 3 #ours", "        times: 3  # ours, not from a source", "        # teach: Use oil #2.",
-     '        teach: "Use oil #2."', "        teach: Use oil#2.", "        ours: true #yes",
-     "        teach: >-\n          Use oil #2.", "#title: A #b"],
-)  # fmt: skip
+    [
+        "        times: 3 #ours",
+        "        times: 3  # ours, not from a source",
+        "        # teach: Use oil #2.",
+        '        teach: "Use oil #2."',
+        "        teach: Use oil#2.",
+        "        ours: true #yes",
+        "        teach: >-\n          Use oil #2.",
+        "#title: A #b",
+    ],
+)
 def test_a_comment_is_no_warning(line, tmp_path, capsys):
     key = line.split(":")[0]
     lines = [line if key.strip() and one.startswith(key + ":") else one for one in GOOD.split("\n")]
