@@ -1,5 +1,8 @@
 """Every test has folders of its own: none touches the profile, the cache or the routines of a real user."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -8,7 +11,7 @@ settings.load_profile("coach")
 
 
 @pytest.fixture
-def room():
+def room() -> Iterator[Any]:
     """A virtual room with a loudspeaker, a parent and a microphone; without PulseAudio there is none."""
     from tests.support.room import NoRoomError, Room  # noqa: PLC0415 - few tests need one
 
@@ -20,7 +23,7 @@ def room():
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory, monkeypatch):
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The caregiver's folders, empty; gives the folder that holds them."""
     folder = tmp_path_factory.mktemp("home")
     for variable, name in (

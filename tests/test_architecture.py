@@ -3,7 +3,9 @@
 import ast
 import io
 import tokenize
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,15 +70,15 @@ TOO_LONG = {
 """Lines of what is still too long. It may only shrink, and leaves this list once it is short enough."""
 
 
-def name_of(path):
+def name_of(path: Any) -> Any:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def room_of(module):
+def room_of(module: Any) -> Any:
     return module.split(".")[1] if module.startswith("coach.") else ""
 
 
-def imports(path):
+def imports(path: Any) -> Any:
     """Every module that a file imports, wherever in it; a submodule counts by its own name."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -88,7 +90,7 @@ def imports(path):
     return found
 
 
-def edges():
+def edges() -> Any:
     """Pairs of rooms, the importing one first, with the modules that make the edge."""
     return {
         (room_of(name_of(path)), room_of(module), f"{name_of(path)} imports {module}")
@@ -99,16 +101,16 @@ def edges():
     }
 
 
-def test_every_room_has_a_level():
+def test_every_room_has_a_level() -> None:
     assert {path.parent.name for path in COACH.glob("*/__init__.py")} == set(LEVELS)
 
 
 @pytest.mark.parametrize("room", LEVELS)
-def test_a_room_imports_only_from_lower_levels(room):
+def test_a_room_imports_only_from_lower_levels(room: Any) -> None:
     assert [why for source, target, why in edges() if source == room and LEVELS[target] >= LEVELS[room]] == []
 
 
-def test_no_modules_import_each_other_in_a_circle():
+def test_no_modules_import_each_other_in_a_circle() -> None:
     known = {name_of(path): {one for one in imports(path) if one.startswith("coach.")} for path in FILES}
     left = {name: {one for one in found if one in known and one != name} for name, found in known.items()}
     while free := [name for name, found in left.items() if not found]:
@@ -117,13 +119,13 @@ def test_no_modules_import_each_other_in_a_circle():
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if room_of(name_of(p)) in PURE], ids=name_of)
-def test_the_pure_rooms_know_no_clock_no_threads_no_files_and_no_sound(path):
+def test_the_pure_rooms_know_no_clock_no_threads_no_files_and_no_sound(path: Path) -> None:
     if name_of(path) not in CLOCKED:
         assert {module.partition(".")[0] for module in imports(path)} & WORLD == set()
 
 
 @pytest.mark.parametrize("name", ["clip", "mixer", "envelope"])
-def test_sound_arithmetic_needs_numpy_alone(name):
+def test_sound_arithmetic_needs_numpy_alone(name: str) -> None:
     outside = {module.partition(".")[0] for module in imports(COACH / "sound" / f"{name}.py")}
     assert outside <= {
         "__future__",
@@ -140,11 +142,11 @@ def test_sound_arithmetic_needs_numpy_alone(name):
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_every_module_says_what_it_is_for(path):
+def test_every_module_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
 
-def lines_of(path):
+def lines_of(path: Any) -> Any:
     """Lines of a module and of each of its functions, by name."""
     text = path.read_text(encoding="utf-8")
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
@@ -153,19 +155,19 @@ def lines_of(path):
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_no_module_and_no_function_is_too_long(path):
+def test_no_module_and_no_function_is_too_long(path: Path) -> None:
     for name, lines in lines_of(path).items():
         limit = LONGEST_FUNCTION if ":" in name else LONGEST_MODULE
         assert lines <= TOO_LONG.get(name, limit), name
 
 
-def test_what_is_listed_as_too_long_still_is():
+def test_what_is_listed_as_too_long_still_is() -> None:
     lines = {name: count for path in FILES for name, count in lines_of(path).items()}
     done = [name for name in TOO_LONG if lines.get(name, 0) <= (LONGEST_FUNCTION if ":" in name else LONGEST_MODULE)]
     assert done == [], "take it off the list"
 
 
-def unformatted(path):
+def unformatted(path: Any) -> Iterator[Any]:
     """Lines whose layout the formatter must leave alone, with whether that is a table: a constant in brackets."""
     text = path.read_text(encoding="utf-8")
     tables = [node for node in ast.parse(text).body if isinstance(node, ast.Assign | ast.AnnAssign)]
@@ -175,11 +177,11 @@ def unformatted(path):
             yield token.start[0], token.start[0] in rows
 
 
-def is_constant(node):
+def is_constant(node: Any) -> Any:
     target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
     return isinstance(target, ast.Name) and target.id.isupper()
 
 
-def test_the_formatter_lays_out_everything_but_tables():
+def test_the_formatter_lays_out_everything_but_tables() -> None:
     written = [path for room in ("coach", "tests", "tools", "benchmarks") for path in (ROOT / room).rglob("*.py")]
     assert [f"{path}:{line}" for path in written for line, table in unformatted(path) if not table] == []

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,14 +15,14 @@ LONG = "Slide your right hand along the leg to the ankle."
 ROOT = Path(__file__).parents[2]
 
 
-def screen(columns=100, rows=30):
+def screen(columns: Any = 100, rows: Any = 30) -> Any:
     out = io.StringIO()
     return out, Large(out, lambda: (columns, rows))
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (200, 50), (60, 40)])
 @pytest.mark.parametrize("text", ["Six.", LONG])
-def test_a_line_fits_the_screen_in_large_letters(text, columns, rows):
+def test_a_line_fits_the_screen_in_large_letters(text: str, columns: Any, rows: Any) -> None:
     lines = block(text, columns, rows)
     assert len(lines) <= rows
     assert max(map(len, lines)) <= columns
@@ -29,15 +30,15 @@ def test_a_line_fits_the_screen_in_large_letters(text, columns, rows):
     assert len(lines) >= 6
 
 
-def test_a_short_line_is_larger_than_a_long_one():
+def test_a_short_line_is_larger_than_a_long_one() -> None:
     assert sum(line.count("█") for line in block("Six.", 80, 24)) > sum(line.count("█") for line in block("a", 20, 8))
 
 
-def test_where_no_block_letters_fit_the_words_are_plain():
+def test_where_no_block_letters_fit_the_words_are_plain() -> None:
     assert block(LONG, 30, 5) == ["Slide your right hand along", "the leg to the ankle."]
 
 
-def test_only_the_last_line_is_on_the_screen_without_its_time():
+def test_only_the_last_line_is_on_the_screen_without_its_time() -> None:
     out, large = screen()
     print("Rope.  (1:05)", file=large)
     assert out.getvalue() == BEGIN + PAGE + "\r\n".join(block("Rope.", 100, 30))
@@ -45,20 +46,20 @@ def test_only_the_last_line_is_on_the_screen_without_its_time():
     assert out.getvalue().split(PAGE)[-1] == "\r\n".join(block("Six.", 100, 30))
 
 
-def test_the_bell_rings_and_is_not_drawn():
+def test_the_bell_rings_and_is_not_drawn() -> None:
     out, large = screen()
     print("\aSix.", file=large)
     assert out.getvalue() == BEGIN + "\a" + PAGE + "\r\n".join(block("Six.", 100, 30))
 
 
-def test_the_terminal_is_given_back_once():
+def test_the_terminal_is_given_back_once() -> None:
     out, large = screen()
     large.close()
     large.close()
     assert out.getvalue() == BEGIN + END
 
 
-def test_when_ctrl_c_stops_the_coach_the_terminal_is_as_it_was(tmp_path):
+def test_when_ctrl_c_stops_the_coach_the_terminal_is_as_it_was(tmp_path: Path) -> None:
     pytest.importorskip("pty", reason="needs pseudo-terminals")
     if not shutil.which("setsid"):
         pytest.skip("needs setsid")
@@ -78,5 +79,5 @@ def test_when_ctrl_c_stops_the_coach_the_terminal_is_as_it_was(tmp_path):
 @pytest.mark.parametrize(
     ("encoding", "shows"), [("utf-8", True), ("cp437", True), ("ascii", False), ("cp1252", False), ("nonsense", False)]
 )
-def test_block_letters_are_drawn_only_where_the_terminal_has_them(encoding, shows):
+def test_block_letters_are_drawn_only_where_the_terminal_has_them(encoding: str, shows: Any) -> None:
     assert can_show(encoding) is shows

@@ -1,8 +1,10 @@
 """`coach listen` over a recording."""
 
 import json
+from pathlib import Path
 
 import numpy as np
+import pytest
 import soundfile
 
 from coach.cli import main as cli
@@ -11,23 +13,25 @@ from coach.ears.spotting.spotter import Detection
 from coach.model.events import Command
 
 
-def test_nothing_is_heard_in_silence(tmp_path, capsys):
+def test_nothing_is_heard_in_silence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     soundfile.write(tmp_path / "quiet.wav", np.zeros(16_000 * 3, np.float32), 16_000)
     assert cli.main(["listen", "--from", str(tmp_path / "quiet.wav")]) == 0
     assert capsys.readouterr().out == ""
 
 
-def test_a_recording_that_is_not_there_is_an_error_of_the_ears(tmp_path, capsys):
+def test_a_recording_that_is_not_there_is_an_error_of_the_ears(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main(["listen", "--from", str(tmp_path / "none.wav")]) == 6
     assert "cannot be read" in capsys.readouterr().err
 
 
-def test_what_was_played_needs_a_recording(capsys):
+def test_what_was_played_needs_a_recording(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["listen", "--played", "coach.wav"]) == 2
     assert "--from" in capsys.readouterr().err
 
 
-def test_a_detection_is_a_line_of_json_or_a_line_of_words():
+def test_a_detection_is_a_line_of_json_or_a_line_of_words() -> None:
     found = Detection(61.234, Command.NO, "sure", 3.456)
     written = json.loads(as_json(found))
     assert written == {"at": 61.23, "command": "no", "level": "sure", "score": 3.46, "by": "microphone"}

@@ -8,6 +8,7 @@ import queue
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -37,42 +38,42 @@ PATIENCE = 10
 class Heard:
     """What an ear reported, waited for in the order in which it came."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._events: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.hear = self._events.put
 
-    def next(self):
+    def next(self) -> Any:
         event = self._events.get(timeout=PATIENCE)
         return event.key if isinstance(event, Pressed) else event.say
 
     @property
-    def nothing_more(self):
+    def nothing_more(self) -> Any:
         return self._events.empty()
 
 
 class FakePedal:
     """An input device whose keys are pressed through a pipe; it can be unplugged."""
 
-    def __init__(self, name="Pedal", keys=(DOWN,)):
+    def __init__(self, name: Any = "Pedal", keys: Any = (DOWN,)) -> None:
         self.name, self.keys, self.grabbed, self.closed = name, frozenset(keys), False, False
         self.fd, self._foot = os.pipe()
 
-    def press(self, key=DOWN):
+    def press(self, key: Any = DOWN) -> None:
         os.write(self._foot, f"{key}\n".encode())
 
-    def unplug(self):
+    def unplug(self) -> None:
         os.close(self._foot)
 
-    def pressed(self):
+    def pressed(self) -> Any:
         data = os.read(self.fd, 100).decode()
         if not data:
             raise OSError("no such device")
         return data.split()
 
-    def grab(self):
+    def grab(self) -> None:
         self.grabbed = True
 
-    def close(self):
+    def close(self) -> None:
         self.closed = True
         os.close(self.fd)
 
@@ -80,38 +81,38 @@ class FakePedal:
 class Desk:
     """The devices that are plugged in."""
 
-    def __init__(self, *devices):
+    def __init__(self, *devices: Any) -> None:
         self.devices = {f"event{n}": device for n, device in enumerate(devices)}
 
-    def paths(self):
+    def paths(self) -> Any:
         return list(self.devices)
 
-    def open(self, path):
+    def open(self, path: Any) -> Any:
         return self.devices[path]
 
 
-def listening(desk, names=("Pedal",), learned=LEARNED):
+def listening(desk: Any, names: Any = ("Pedal",), learned: Any = LEARNED) -> Any:
     return EvdevKeys(lambda: 0, learned, frozenset(names), desk)
 
 
 # --- devices of Linux ------------------------------------------------------------------------------
 
 
-def test_when_the_learned_pedal_is_pressed_it_is_heard_by_its_name():
+def test_when_the_learned_pedal_is_pressed_it_is_heard_by_its_name() -> None:
     pedal, heard = FakePedal(), Heard()
     with listening(Desk(pedal)).listen(heard.hear):
         pedal.press()
         assert heard.next() == "evdev:KEY_PAGEDOWN"
 
 
-def test_a_pedal_with_nothing_but_the_learned_key_is_taken_so_that_it_types_nowhere_else():
+def test_a_pedal_with_nothing_but_the_learned_key_is_taken_so_that_it_types_nowhere_else() -> None:
     pedal = FakePedal()
     with listening(Desk(pedal)).listen(Heard().hear):
         assert pedal.grabbed
     assert pedal.closed
 
 
-def test_a_keyboard_is_never_taken_and_its_other_keys_are_not_heard():
+def test_a_keyboard_is_never_taken_and_its_other_keys_are_not_heard() -> None:
     keyboard, heard = FakePedal("Keyboard", (DOWN, "KEY_A", "KEY_ENTER")), Heard()
     with listening(Desk(keyboard), ["Keyboard"]).listen(heard.hear):
         assert not keyboard.grabbed
@@ -121,14 +122,14 @@ def test_a_keyboard_is_never_taken_and_its_other_keys_are_not_heard():
         assert heard.nothing_more
 
 
-def test_devices_that_were_not_learned_are_let_go_of():
+def test_devices_that_were_not_learned_are_let_go_of() -> None:
     pedal, mouse = FakePedal(), FakePedal("Mouse")
     with listening(Desk(mouse, pedal)).listen(Heard().hear):
         assert mouse.closed
         assert not mouse.grabbed
 
 
-def test_when_the_pedal_is_unplugged_it_is_said_and_when_it_comes_back_too(monkeypatch):
+def test_when_the_pedal_is_unplugged_it_is_said_and_when_it_comes_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evdev_keys, "LOOK_S", 0.01)
     pedal, heard = FakePedal(), Heard()
     desk = Desk(pedal)
@@ -143,13 +144,13 @@ def test_when_the_pedal_is_unplugged_it_is_said_and_when_it_comes_back_too(monke
         assert heard.next() == "evdev:KEY_PAGEDOWN"
 
 
-def test_when_the_pedal_is_asleep_at_the_start_it_is_said():
+def test_when_the_pedal_is_asleep_at_the_start_it_is_said() -> None:
     heard = Heard()
     with listening(Desk()).listen(heard.hear):
         assert heard.next() == ABSENT
 
 
-def test_while_learning_every_key_of_every_device_is_heard_and_none_is_taken():
+def test_while_learning_every_key_of_every_device_is_heard_and_none_is_taken() -> None:
     pedal, keyboard, heard = FakePedal(), FakePedal("Keyboard", ("KEY_A",)), Heard()
     ear = EvdevKeys(lambda: 0, source=Desk(pedal, keyboard))
     with ear.listen(heard.hear):
@@ -161,7 +162,7 @@ def test_while_learning_every_key_of_every_device_is_heard_and_none_is_taken():
     assert ear.device_of == {"evdev:KEY_A": "Keyboard", "evdev:KEY_PAGEDOWN": "Pedal"}
 
 
-def test_without_permission_the_group_input_is_explained(monkeypatch, tmp_path):
+def test_without_permission_the_group_input_is_explained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "event0").touch()
     monkeypatch.setattr(evdev_keys, "FOLDER", tmp_path)
     monkeypatch.setattr(evdev_keys, "find_spec", lambda _name: True)
@@ -173,13 +174,15 @@ def test_without_permission_the_group_input_is_explained(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(("module", "ear"), [(evdev_keys, EvdevKeys), (global_keys, GlobalKeys)])
-def test_without_its_extra_an_ear_says_how_to_install_it(monkeypatch, module, ear):
+def test_without_its_extra_an_ear_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, module: Any, ear: Any
+) -> None:
     monkeypatch.setattr(module, "find_spec", lambda _name: None)
     monkeypatch.setattr(sys, "platform", "linux")
     assert "pip install baby-massage-coach[" in ear(lambda: 0).check()
 
 
-def test_an_end_to_end_press_of_a_virtual_pedal():
+def test_an_end_to_end_press_of_a_virtual_pedal() -> None:
     evdev = pytest.importorskip("evdev", reason="needs the extra pedal: evdev")
     try:
         virtual = evdev.UInput({evdev.ecodes.EV_KEY: [evdev.ecodes.KEY_PAGEDOWN]}, name="Coach test pedal")
@@ -195,7 +198,7 @@ def test_an_end_to_end_press_of_a_virtual_pedal():
         assert said == "evdev:KEY_PAGEDOWN"
 
 
-def _type(virtual, codes):
+def _type(virtual: Any, codes: Any) -> None:
     for value in (1, 0):
         virtual.write(codes.EV_KEY, codes.KEY_PAGEDOWN, value)
         virtual.syn()
@@ -205,7 +208,7 @@ def _type(virtual, codes):
 
 
 @pytest.fixture
-def display(monkeypatch):
+def display(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A private X server without a screen; nothing of ours has its focus."""
     missing = [name for name in ("Xvfb", "xdotool") if not shutil.which(name)]
     if missing or not find_spec("pynput"):
@@ -224,12 +227,12 @@ def display(monkeypatch):
             server.terminate()
 
 
-def xdotool(*keys):
+def xdotool(*keys: Any) -> None:
     subprocess.run(["xdotool", "key", *keys], check=True, timeout=PATIENCE)
 
 
 @pytest.mark.usefixtures("display")
-def test_when_a_learned_key_is_pressed_in_another_window_it_is_heard_and_no_other_key_is():
+def test_when_a_learned_key_is_pressed_in_another_window_it_is_heard_and_no_other_key_is() -> None:
     heard = Heard()
     with GlobalKeys(lambda: 0, frozenset({"global:page_down"})).listen(heard.hear):
         xdotool("a", "Return", "Next")
@@ -238,7 +241,7 @@ def test_when_a_learned_key_is_pressed_in_another_window_it_is_heard_and_no_othe
 
 
 @pytest.mark.usefixtures("display")
-def test_while_learning_keys_and_media_buttons_arrive_by_name():
+def test_while_learning_keys_and_media_buttons_arrive_by_name() -> None:
     heard = Heard()
     with GlobalKeys(lambda: 0).listen(heard.hear):
         for key, name in (("Next", "page_down"), ("k", "k"), ("XF86AudioPlay", "media_play_pause")):
@@ -246,14 +249,14 @@ def test_while_learning_keys_and_media_buttons_arrive_by_name():
             assert heard.next() == f"global:{name}"
 
 
-def test_when_the_display_goes_away_it_is_said(display):
+def test_when_the_display_goes_away_it_is_said(display: Any) -> None:
     heard = Heard()
     with GlobalKeys(lambda: 0, frozenset({"global:page_down"})).listen(heard.hear):
         display.terminate()
         assert heard.next() == global_keys.GONE
 
 
-def test_under_wayland_the_other_extra_is_named(monkeypatch):
+def test_under_wayland_the_other_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(global_keys, "find_spec", lambda _name: True)
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
@@ -266,7 +269,7 @@ def test_under_wayland_the_other_extra_is_named(monkeypatch):
 BOUND = {"evdev:KEY_PAGEDOWN": "next", "1b5b367e": "next"}
 
 
-def passed(*presses, bound=BOUND):
+def passed(*presses: Any, bound: Any = BOUND) -> Any:
     found: list[Any] = []
     hear = once(bound, found.append)
     for at, key in presses:
@@ -274,31 +277,31 @@ def passed(*presses, bound=BOUND):
     return [event.key for event in found]
 
 
-def test_one_press_by_two_ways_is_one_command():
+def test_one_press_by_two_ways_is_one_command() -> None:
     assert passed((1000, "evdev:KEY_PAGEDOWN"), (1003, "1b5b367e")) == ["evdev:KEY_PAGEDOWN"]
     assert passed((1000, "1b5b367e"), (1003, "evdev:KEY_PAGEDOWN")) == ["1b5b367e"]
 
 
-def test_two_presses_are_two_commands():
+def test_two_presses_are_two_commands() -> None:
     assert len(passed((1000, "evdev:KEY_PAGEDOWN"), (1200, "evdev:KEY_PAGEDOWN"))) == 2
     assert len(passed((1000, "evdev:KEY_PAGEDOWN"), (1200, "1b5b367e"))) == 2
 
 
-def test_a_key_that_says_no_is_never_dropped_whatever_the_pedal_just_said():
+def test_a_key_that_says_no_is_never_dropped_whatever_the_pedal_just_said() -> None:
     assert passed((1000, "evdev:KEY_PAGEDOWN"), (1001, "k")) == ["evdev:KEY_PAGEDOWN", "k"]
 
 
-def test_what_is_not_a_key_passes():
+def test_what_is_not_a_key_passes() -> None:
     found: list[Any] = []
     once(BOUND, found.append)(Notice(0, "hm"))
     assert found == [Notice(0, "hm")]
 
 
-def test_only_the_ears_that_learned_keys_need_are_opened():
+def test_only_the_ears_that_learned_keys_need_are_opened() -> None:
     one: Any
     two: Any
 
-    def now():
+    def now() -> Any:
         return 0
 
     assert ears({"p": "where are we"}, (), now) == []
@@ -321,7 +324,9 @@ def test_only_the_ears_that_learned_keys_need_are_opened():
         (("enter",), "no", []),
     ],
 )
-def test_a_press_is_bound_by_what_arrived_and_a_key_with_a_meaning_keeps_it(arrived, command, bound):
+def test_a_press_is_bound_by_what_arrived_and_a_key_with_a_meaning_keeps_it(
+    arrived: Any, command: Any, bound: Any
+) -> None:
     assert binding(arrived, command) == dict.fromkeys(bound, command)
 
 
@@ -329,7 +334,9 @@ def test_a_press_is_bound_by_what_arrived_and_a_key_with_a_meaning_keeps_it(arri
 
 
 @pytest.mark.usefixtures("display")
-def test_a_key_is_learnt_by_pressing_it_and_then_stops_the_coach_from_another_window(home, tmp_path):
+def test_a_key_is_learnt_by_pressing_it_and_then_stops_the_coach_from_another_window(
+    home: Path, tmp_path: Path
+) -> None:
     pytest.importorskip("pty", reason="needs pseudo-terminals")
     if not shutil.which("setsid"):
         pytest.skip("needs setsid")
@@ -357,7 +364,9 @@ def test_a_key_is_learnt_by_pressing_it_and_then_stops_the_coach_from_another_wi
     assert {line["command"] for line in heard if line["by"] == "key"} == {"no", "all done"}
 
 
-def test_when_the_window_system_dies_in_a_session_it_is_said_with_what_is_left(display, home, tmp_path):
+def test_when_the_window_system_dies_in_a_session_it_is_said_with_what_is_left(
+    display: Any, home: Path, tmp_path: Path
+) -> None:
     pytest.importorskip("pty", reason="needs pseudo-terminals")
     if not shutil.which("setsid"):
         pytest.skip("needs setsid")
@@ -375,7 +384,7 @@ def test_when_the_window_system_dies_in_a_session_it_is_said_with_what_is_left(d
         assert session.ends() == 130
 
 
-def until_printed(terminal, text, key):
+def until_printed(terminal: Any, text: Any, key: Any) -> None:
     """Press a key until the program answers; on a busy machine a press may come before X records keys."""
     for _ in range(PATIENCE):
         xdotool(key)
@@ -384,7 +393,7 @@ def until_printed(terminal, text, key):
     raise AssertionError(terminal.text)
 
 
-def test_the_doctor_says_why_a_learned_key_cannot_be_heard(monkeypatch):
+def test_the_doctor_says_why_a_learned_key_cannot_be_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(global_keys, "find_spec", lambda _name: None)
     found = {one.part: one for one in doctor.ears(Profile(keys={"global:page_down": "no"}))}
     assert found["pedal"].fault

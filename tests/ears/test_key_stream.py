@@ -1,5 +1,7 @@
 """The bytes of a terminal become keys, however they arrive."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from coach.session.keymap import BACKWARD, FORWARD
 DOWN, UP = b"\x1b[B", b"\x1b[A"
 
 
-def keys(*reads):
+def keys(*reads: Any) -> Any:
     """What these reads become, and then a pause."""
     stream = KeyStream()
     found = [key for data in reads for key in stream.feed(data)]
@@ -31,12 +33,12 @@ def keys(*reads):
         (b"\x1b[[A\x1b[[B", ["1b5b5b41", "1b5b5b42"]),
     ],
 )
-def test_keys_that_arrive_together_are_several(typed, named):
+def test_keys_that_arrive_together_are_several(typed: Any, named: Any) -> None:
     assert keys(typed) == named
 
 
 @pytest.mark.parametrize("arrow", sorted(FORWARD | BACKWARD))
-def test_every_arrow_is_one_key_wherever_it_is_split(arrow):
+def test_every_arrow_is_one_key_wherever_it_is_split(arrow: Any) -> None:
     data = bytes.fromhex(arrow)
     if not data.startswith(b"\x1b"):
         return  # of Windows, which never sends bytes
@@ -44,7 +46,7 @@ def test_every_arrow_is_one_key_wherever_it_is_split(arrow):
         assert keys(data[:place], data[place:]) == [STRAY, arrow]
 
 
-def test_escape_alone_is_known_after_50_ms_and_is_a_beginning_at_once():
+def test_escape_alone_is_known_after_50_ms_and_is_a_beginning_at_once() -> None:
     stream = KeyStream()
     assert stream.feed(b"\x1b") == [STRAY]
     assert stream.patience_ms == ESCAPE_MS == 50
@@ -69,7 +71,7 @@ def test_escape_alone_is_known_after_50_ms_and_is_a_beginning_at_once():
         b"\x1b[6 q",
     ],
 )
-def test_what_nobody_pressed_is_no_key_wherever_it_is_split(sent):
+def test_what_nobody_pressed_is_no_key_wherever_it_is_split(sent: Any) -> None:
     assert set(keys(sent)) == {STRAY}
     for place in range(2, len(sent)):
         assert set(keys(sent[:place], sent[place:])) == {STRAY}
@@ -78,24 +80,24 @@ def test_what_nobody_pressed_is_no_key_wherever_it_is_split(sent):
 @pytest.mark.parametrize(
     "key", [b"\x1b[5~", b"\x1b[15;2~", b"\x1bOM", b"\x1b[1;2R", b"\x1by", b"\x1b[Z", b"\x13", b"\x1a"]
 )
-def test_an_unusual_key_is_a_key(key):
+def test_an_unusual_key_is_a_key(key: bytes) -> None:
     assert keys(key) == [key.hex()]
 
 
-def test_half_a_key_whose_rest_does_not_come_is_forgotten():
+def test_half_a_key_whose_rest_does_not_come_is_forgotten() -> None:
     stream = KeyStream()
     assert stream.feed(b"\x1b[1;") == [STRAY]
     assert stream.give_up() == []
     assert stream.feed(b"y") == ["y"]
 
 
-def test_a_broken_key_does_not_hide_the_next_one():
+def test_a_broken_key_does_not_hide_the_next_one() -> None:
     assert keys(b"\x1b[1\x1b[A") == [STRAY, "1b5b41"]
     assert keys(b"\xc3y") == [STRAY, "y"]
     assert keys(b"\x1b[[\xc3\xa9") == [STRAY, "é"]
 
 
-def test_pasted_text_of_any_length_is_remembered_shortly_and_ends():
+def test_pasted_text_of_any_length_is_remembered_shortly_and_ends() -> None:
     stream = KeyStream()
     stream.feed(b"\x1b[200~")
     for _ in range(100):
@@ -105,7 +107,7 @@ def test_pasted_text_of_any_length_is_remembered_shortly_and_ends():
 
 
 @given(st.lists(st.binary(min_size=1, max_size=6), max_size=8))
-def test_whatever_arrives_is_told_at_once(reads):
+def test_whatever_arrives_is_told_at_once(reads: Any) -> None:
     stream = KeyStream()
     for data in reads:
         waited = stream.patience_ms is not None

@@ -10,6 +10,8 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -37,44 +39,44 @@ ENDINGS = sorted(encode.FORMATS)
 class Listening:
     """A sink that keeps nothing but counts."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.frames = 0
 
-    def write(self, samples):
+    def write(self, samples: Any) -> None:
         self.frames += len(samples)
 
 
-def state(script=None, **options):
+def state(script: Any = None, **options: Any) -> Any:
     chosen = Options(**options)
     return State(book_of(script or routine(), chosen), WORDS, chosen)
 
 
-def maker(**given):
+def maker(**given: Any) -> Any:
     return audiobook.Maker(SilentVoice(), earcons.load, **given)
 
 
 @functools.cache
-def usual():
+def usual() -> Any:
     return maker().perform(state(), Listening())
 
 
-def performed(session=None, **given):
+def performed(session: Any = None, **given: Any) -> Any:
     return maker(**given).perform(session or state(), Listening()) if session or given else usual()
 
 
-def rendered(folder, ending, session=None, **given):
+def rendered(folder: Any, ending: Any, session: Any = None, **given: Any) -> Any:
     path = folder / f"tiny{ending}"
     return path, maker(**given).file(session or state(), path)
 
 
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory):
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """One file of each format and what was told in it, rendered when first asked for."""
     folder = tmp_path_factory.mktemp("tiny")
     return functools.cache(lambda ending: rendered(folder, ending))
 
 
-def probe(path):
+def probe(path: Any) -> Any:
     if not shutil.which("ffprobe"):
         pytest.skip("needs ffprobe, of ffmpeg")
     told = subprocess.run(
@@ -88,7 +90,7 @@ def probe(path):
 # --- what the file says --------------------------------------------------------------------------
 
 
-def test_a_file_says_once_that_it_cannot_listen_and_to_press_pause_at_a_no():
+def test_a_file_says_once_that_it_cannot_listen_and_to_press_pause_at_a_no() -> None:
     stage, _ = performed()
     said = [text for _, _, text in stage.spans]
     for line in WORDS.say("cannot-listen"):
@@ -96,7 +98,7 @@ def test_a_file_says_once_that_it_cannot_listen_and_to_press_pause_at_a_no():
     assert "pause" in " ".join(WORDS.say("cannot-listen"))
 
 
-def test_a_file_of_a_real_routine_says_it_once_too_and_names_no_key():
+def test_a_file_of_a_real_routine_says_it_once_too_and_names_no_key() -> None:
     for name in ("hips", "whole-routine"):
         stage, _ = performed(state(ours(name), age=150))
         said = [text for _, _, text in stage.spans]
@@ -104,7 +106,7 @@ def test_a_file_of_a_real_routine_says_it_once_too_and_names_no_key():
         assert not [text for text in said if re.search(r"\b(Enter|Space|Q|R|key)\b", text)]
 
 
-def test_after_each_question_there_is_waiting_room():
+def test_after_each_question_there_is_waiting_room() -> None:
     stage, _ = performed(wait=20_000)
     for at, end, text in stage.spans:
         if text == WORDS.one("ask"):
@@ -112,12 +114,12 @@ def test_after_each_question_there_is_waiting_room():
             assert after - end >= 20_000
 
 
-def test_when_answers_are_scripted_the_session_is_as_it_would_have_been_live():
+def test_when_answers_are_scripted_the_session_is_as_it_would_have_been_live() -> None:
     stage, _ = performed(events=offline.parse_events("60s yes"))
     assert WORDS.one("cannot-listen") not in [text for _, _, text in stage.spans]
 
 
-def test_what_the_coach_says_for_an_ear_is_replaced_and_nothing_else_changes():
+def test_what_the_coach_says_for_an_ear_is_replaced_and_nothing_else_changes() -> None:
     before, after = state(), for_a_file(state())
     assert after.words.one("linger") == WORDS.one("file-linger")
     assert all(not area.offer and not area.help for area in after.book.areas)
@@ -127,7 +129,7 @@ def test_what_the_coach_says_for_an_ear_is_replaced_and_nothing_else_changes():
 # --- chapters ------------------------------------------------------------------------------------
 
 
-def test_a_chapter_stands_at_every_part_and_every_stroke_without_a_gap():
+def test_a_chapter_stands_at_every_part_and_every_stroke_without_a_gap() -> None:
     stage, found = performed()
     titles = [chapter.title for chapter in found]
     assert titles == [
@@ -150,7 +152,7 @@ def test_a_chapter_stands_at_every_part_and_every_stroke_without_a_gap():
     assert all(one.until == other.at for one, other in itertools.pairwise(found))
 
 
-def test_a_stroke_s_chapter_begins_where_its_name_is_said():
+def test_a_stroke_s_chapter_begins_where_its_name_is_said() -> None:
     stage, found = performed()
     begun = {text: at for at, _, text in reversed(stage.spans)}
     rope = next(chapter for chapter in found if chapter.title == "Left leg: Rope")
@@ -158,7 +160,7 @@ def test_a_stroke_s_chapter_begins_where_its_name_is_said():
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_ffprobe_sees_the_chapters_and_who_made_it(tiny, ending):
+def test_ffprobe_sees_the_chapters_and_who_made_it(tiny: Any, ending: str) -> None:
     path, stage = tiny(ending)
     told = probe(path)
     _, found = performed()
@@ -177,7 +179,7 @@ def test_ffprobe_sees_the_chapters_and_who_made_it(tiny, ending):
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_another_parser_sees_title_cover_language_and_words(tiny, ending):
+def test_another_parser_sees_title_cover_language_and_words(tiny: Any, ending: str) -> None:
     path, _ = tiny(ending)
     tags = mutagen.File(path)
     if ending == ".mp3":
@@ -205,7 +207,7 @@ def test_another_parser_sees_title_cover_language_and_words(tiny, ending):
         assert path.read_bytes()[8:12] == (b"M4B " if ending == ".m4b" else b"M4A ")
 
 
-def test_an_mp3_has_a_table_of_contents_with_the_strokes_under_their_part(tiny):
+def test_an_mp3_has_a_table_of_contents_with_the_strokes_under_their_part(tiny: Any) -> None:
     path, _ = tiny(".mp3")
     contents = {frame.element_id: frame for frame in mutagen.File(path).tags.getall("CTOC")}
     assert contents["toc"].child_element_ids == ["part0", "part1", "part2", "part3", "part4"]
@@ -213,7 +215,7 @@ def test_an_mp3_has_a_table_of_contents_with_the_strokes_under_their_part(tiny):
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_the_sound_survives_the_encoding(tiny, ending):
+def test_the_sound_survives_the_encoding(tiny: Any, ending: str) -> None:
     path, stage = tiny(ending)
     with av.open(str(path)) as file:
         rate = file.streams.audio[0].rate
@@ -226,7 +228,7 @@ def test_the_sound_survives_the_encoding(tiny, ending):
 # --- captions ------------------------------------------------------------------------------------
 
 
-def test_captions_begin_with_their_words_and_never_overlap():
+def test_captions_begin_with_their_words_and_never_overlap() -> None:
     said = captions.captions([(0, 900, "One."), (1000, 1300, "Two."), (1400, 3000, "Three  more.")])
     assert [(one.at, one.until, one.text) for one in said] == [
         (0, 1000, "One."),
@@ -235,7 +237,7 @@ def test_captions_begin_with_their_words_and_never_overlap():
     ]
 
 
-def test_an_independent_parser_reads_the_webvtt():
+def test_an_independent_parser_reads_the_webvtt() -> None:
     webvtt = pytest.importorskip("webvtt", reason="needs webvtt-py")
     stage, _ = performed()
     said = captions.captions([*stage.spans, (stage.at, stage.at + 500, "Less < more & so on --> there")])
@@ -246,7 +248,7 @@ def test_an_independent_parser_reads_the_webvtt():
     assert read[3].text == said[3].text
 
 
-def test_an_independent_parser_reads_the_srt():
+def test_an_independent_parser_reads_the_srt() -> None:
     pysrt = pytest.importorskip("pysrt", reason="needs pysrt")
     stage, _ = performed()
     said = captions.captions(stage.spans)
@@ -256,12 +258,12 @@ def test_an_independent_parser_reads_the_srt():
     ]
 
 
-def test_every_line_of_the_lrc_has_its_time():
+def test_every_line_of_the_lrc_has_its_time() -> None:
     lines = captions.lrc([captions.Caption(61_230, 63_000, "Rope.")], "Tiny", "en").splitlines()
     assert lines == ["[ti:Tiny]", "[la:en]", "[01:01.23]Rope."]
 
 
-def test_when_a_no_cuts_a_sentence_its_caption_ends_there():
+def test_when_a_no_cuts_a_sentence_its_caption_ends_there() -> None:
     stage, _ = performed(events=offline.parse_events("15500ms yes".replace("15500ms", "15.5s") + ", 21s no"))
     assert all(end <= 21_000 or at >= 21_000 for at, end, _ in stage.spans)
 
@@ -269,27 +271,27 @@ def test_when_a_no_cuts_a_sentence_its_caption_ends_there():
 # --- the command ---------------------------------------------------------------------------------
 
 
-def test_coach_render_writes_chapters_and_captions(tmp_path, capsys):
+def test_coach_render_writes_chapters_and_captions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "hips.m4b"
     assert cli.main(["render", "hips", "-o", str(path), "--voice", "none", "--age", "3m", "--captions"]) == 0
     assert [file.name for file in sorted(tmp_path.iterdir())] == ["hips.lrc", "hips.m4b", "hips.srt", "hips.vtt"]
     assert str(path) in capsys.readouterr().out
 
 
-def test_coach_render_still_writes_a_plain_wav(tmp_path):
+def test_coach_render_still_writes_a_plain_wav(tmp_path: Path) -> None:
     path = tmp_path / "hips.wav"
     assert cli.main(["render", "hips", "-o", str(path), "--voice", "none", "--age", "3m", "--wait", "5s"]) == 0
     assert path.stat().st_size > 1_000_000
 
 
 @pytest.mark.parametrize("time", ["soon", "-4s", "2h", "99m99s", ""])
-def test_a_wait_that_is_no_time_is_told_so(tmp_path, capsys, time):
+def test_a_wait_that_is_no_time_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str], time: Any) -> None:
     assert cli.main(["render", "hips", "-o", str(tmp_path / "h.wav"), f"--wait={time}"]) == 2
     assert "--wait" in capsys.readouterr().err
 
 
-def test_when_a_library_is_missing_it_says_what_to_install(tmp_path, monkeypatch):
-    def missing(name):
+def test_when_a_library_is_missing_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: Any) -> None:
         raise ModuleNotFoundError(name)
 
     monkeypatch.setattr(encode, "import_module", missing)
@@ -297,19 +299,19 @@ def test_when_a_library_is_missing_it_says_what_to_install(tmp_path, monkeypatch
         encode.EncodedOut(tmp_path / "a.m4b")
 
 
-def test_an_mp3_without_the_extra_is_written_plainly(tmp_path, monkeypatch):
+def test_an_mp3_without_the_extra_is_written_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audiobook, "find_spec", lambda name: None if name == "av" else importlib.util.find_spec(name))
     path, _ = rendered(tmp_path, ".mp3")
     assert not mutagen.File(path).tags
 
 
-def test_a_folder_that_is_missing_is_told(tmp_path):
+def test_a_folder_that_is_missing_is_told(tmp_path: Path) -> None:
     with pytest.raises(SoundError, match="folder"):
         encode.EncodedOut(tmp_path / "nowhere" / "a.m4b")
 
 
-def test_when_rendering_is_interrupted_no_half_file_is_left(tmp_path):
-    def stop(ms):
+def test_when_rendering_is_interrupted_no_half_file_is_left(tmp_path: Path) -> None:
+    def stop(ms: Any) -> None:
         if ms > 5000:
             raise KeyboardInterrupt
 
@@ -318,7 +320,7 @@ def test_when_rendering_is_interrupted_no_half_file_is_left(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_when_the_encoder_fails_it_is_told_and_no_half_file_is_left(tmp_path):
+def test_when_the_encoder_fails_it_is_told_and_no_half_file_is_left(tmp_path: Path) -> None:
     out = encode.EncodedOut(tmp_path / "a.mp3")
     about = About("T", "", "en", b"", 0)
     with pytest.raises(SoundError, match="encoded"), out:  # noqa: PT012 - the thread may fail at either line
@@ -333,15 +335,15 @@ def test_when_the_encoder_fails_it_is_told_and_no_half_file_is_left(tmp_path):
 class Screen(io.StringIO):
     """A terminal, or not."""
 
-    def __init__(self, *, terminal):
+    def __init__(self, *, terminal: Any) -> None:
         super().__init__()
         self.terminal = terminal
 
-    def isatty(self):
+    def isatty(self) -> Any:
         return self.terminal
 
 
-def progress(*, terminal):
+def progress(*, terminal: Any) -> Any:
     clock = iter(range(0, 1000, 5))
     out = Screen(terminal=terminal)
     shown = Progress(out, 100_000, lambda: next(clock))
@@ -351,20 +353,20 @@ def progress(*, terminal):
     return out.getvalue()
 
 
-def test_on_a_terminal_a_bar_shows_the_time_left_and_leaves_a_clean_line():
+def test_on_a_terminal_a_bar_shows_the_time_left_and_leaves_a_clean_line() -> None:
     told = progress(terminal=True)
     assert "s left" in told
     assert "\n" not in told
     assert told.endswith("\r")
 
 
-def test_elsewhere_it_is_a_sentence_now_and_then():
+def test_elsewhere_it_is_a_sentence_now_and_then() -> None:
     lines = progress(terminal=False).splitlines()
     assert 0 < len(lines) < 6
     assert all(line.endswith("left.") for line in lines)
 
 
-def test_how_long_it_becomes_is_known_well_enough_for_a_bar():
+def test_how_long_it_becomes_is_known_well_enough_for_a_bar() -> None:
     session = state(ours("whole-routine"), age=150)
     stage, _ = performed(replace(session))
     assert 0.7 < audiobook.expected_ms(session, audiobook.WAIT) / stage.at < 1.4

@@ -4,7 +4,10 @@ import http.server
 import json
 import re
 import threading
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,7 +45,7 @@ parts:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
     made = tmp_path_factory.mktemp("page")
     state = State(book_of(routine(SHORT)), WORDS, Options(detail="remind"))
     phone_page.write(Maker(SilentVoice(), earcons.load), state, made)
@@ -50,7 +53,7 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser() -> Iterator[Any]:
     if why := phone.why_not():
         pytest.skip(why)
     with phone.chromium() as opened:
@@ -58,14 +61,14 @@ def browser():
 
 
 @pytest.fixture
-def handset(browser, folder):
+def handset(browser: Any, folder: Path) -> Iterator[Any]:
     made = phone.Phone(browser, (folder / "index.html").as_uri(), reduced_motion="reduce")
     yield made
     assert made.errors == []
     made.context.close()
 
 
-def leading(handset):
+def leading(handset: Any) -> Any:
     """The left leg is massaged."""
     handset.begin()
     handset.page.click("#next")
@@ -78,7 +81,7 @@ def leading(handset):
 # --- the folder ----------------------------------------------------------------------------------
 
 
-def test_one_folder_holds_everything(folder):
+def test_one_folder_holds_everything(folder: Path) -> None:
     assert sorted(file.name for file in folder.iterdir()) == [
         "icon-192.png",
         "icon-512.png",
@@ -88,20 +91,20 @@ def test_one_folder_holds_everything(folder):
     ]
 
 
-def test_the_page_asks_no_network_for_anything(folder):
+def test_the_page_asks_no_network_for_anything(folder: Path) -> None:
     text = (folder / "index.html").read_text(encoding="utf-8")
     links = re.findall(r'(?:src|href)="([^"]+)"', re.sub(r"<svg.*?</svg>", "", text.split('id="massage"')[0]))
     assert set(links) == {"manifest.webmanifest", "icon-192.png"}
     assert "http://" not in text.replace("http://www.w3.org/", "").split('id="massage"')[0]
 
 
-def test_it_can_be_installed(folder):
+def test_it_can_be_installed(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.webmanifest").read_text(encoding="utf-8"))
     assert manifest["display"] == "fullscreen"
     assert [icon["sizes"] for icon in manifest["icons"]] == ["192x192", "512x512"]
 
 
-def test_coach_render_writes_it_in_place_of_a_file(tmp_path, capsys):
+def test_coach_render_writes_it_in_place_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     to = ["--page", str(tmp_path / "p"), "--voice", "none", "--age", "3m", "--only", "sweep"]
     assert cli.main(["render", "hips", *to]) == 0
     assert (tmp_path / "p" / "index.html").exists()
@@ -112,7 +115,7 @@ def test_coach_render_writes_it_in_place_of_a_file(tmp_path, capsys):
 # --- the promises --------------------------------------------------------------------------------
 
 
-def test_playing_really_advances_and_the_captions_follow(handset):
+def test_playing_really_advances_and_the_captions_follow(handset: Any) -> None:
     handset.begin()
     handset.until_heard()
     first = handset.caption()
@@ -120,7 +123,7 @@ def test_playing_really_advances_and_the_captions_follow(handset):
     assert handset.phase == "leading"
 
 
-def test_it_asks_before_every_part_and_silence_is_never_a_yes(handset):
+def test_it_asks_before_every_part_and_silence_is_never_a_yes(handset: Any) -> None:
     handset.begin()
     handset.page.click("#next")
     handset.until_phase("asking")
@@ -132,7 +135,7 @@ def test_it_asks_before_every_part_and_silence_is_never_a_yes(handset):
     handset.until("document.getElementById('place').textContent.includes('Rope')")
 
 
-def test_after_a_part_it_asks_about_the_next_one(handset):
+def test_after_a_part_it_asks_about_the_next_one(handset: Any) -> None:
     leading(handset)
     handset.page.click("#next")
     assert "Warm hold" in handset.place()
@@ -141,13 +144,13 @@ def test_after_a_part_it_asks_about_the_next_one(handset):
     handset.until_phase("asking")
 
 
-def test_strokes_of_a_part_follow_each_other_by_themselves(handset):
+def test_strokes_of_a_part_follow_each_other_by_themselves(handset: Any) -> None:
     leading(handset)
     handset.until("document.getElementById('place').textContent.includes('Warm hold')")
     assert handset.phase == "leading"
 
 
-def test_a_tap_anywhere_silences_it_and_the_answer_begs_for_nothing(handset):
+def test_a_tap_anywhere_silences_it_and_the_answer_begs_for_nothing(handset: Any) -> None:
     leading(handset)
     handset.page.mouse.click(120, 200)
     assert handset.phase == "resting"
@@ -156,13 +159,13 @@ def test_a_tap_anywhere_silences_it_and_the_answer_begs_for_nothing(handset):
 
 
 @pytest.mark.parametrize("key", ["Space", "Enter", "x", "Tab", "ArrowRight", "F7", "5"])
-def test_while_it_leads_any_key_is_a_no(handset, key):
+def test_while_it_leads_any_key_is_a_no(handset: Any, key: str) -> None:
     leading(handset)
     handset.page.keyboard.press(key)
     assert handset.phase == "resting"
 
 
-def test_going_on_begins_the_stroke_again(handset):
+def test_going_on_begins_the_stroke_again(handset: Any) -> None:
     leading(handset)
     handset.until("document.getElementById('caption').textContent.startsWith('One.')")
     handset.page.keyboard.press("Space")
@@ -172,7 +175,7 @@ def test_going_on_begins_the_stroke_again(handset):
     assert "Left leg: Rope" in handset.place()
 
 
-def test_an_elbow_that_lies_on_the_screen_does_not_go_on(handset):
+def test_an_elbow_that_lies_on_the_screen_does_not_go_on(handset: Any) -> None:
     leading(handset)
     handset.page.keyboard.down("Enter")
     for _ in range(5):
@@ -181,7 +184,7 @@ def test_an_elbow_that_lies_on_the_screen_does_not_go_on(handset):
     assert handset.phase == "resting"
 
 
-def test_a_no_to_the_question_rests_and_then_asks_again(handset):
+def test_a_no_to_the_question_rests_and_then_asks_again(handset: Any) -> None:
     handset.begin()
     handset.page.click("#next")
     handset.until_phase("asking")
@@ -193,7 +196,7 @@ def test_a_no_to_the_question_rests_and_then_asks_again(handset):
     handset.until_phase("asking")
 
 
-def test_not_sure_is_an_answer_and_nothing_is_done(handset):
+def test_not_sure_is_an_answer_and_nothing_is_done(handset: Any) -> None:
     handset.begin()
     handset.page.click("#next")
     handset.until_phase("asking")
@@ -203,7 +206,7 @@ def test_not_sure_is_an_answer_and_nothing_is_done(handset):
     assert handset.phase == "asking"
 
 
-def test_the_button_of_a_headset_is_a_no_while_it_leads_and_goes_on_when_it_rests(handset):
+def test_the_button_of_a_headset_is_a_no_while_it_leads_and_goes_on_when_it_rests(handset: Any) -> None:
     leading(handset)
     handset.page.evaluate("remote.pause()")
     assert handset.phase == "resting"
@@ -216,7 +219,7 @@ def test_the_button_of_a_headset_is_a_no_while_it_leads_and_goes_on_when_it_rest
     assert "Rope" in handset.place()
 
 
-def test_the_keyboard_alone_does_everything(handset):
+def test_the_keyboard_alone_does_everything(handset: Any) -> None:
     handset.page.keyboard.press("Enter")
     assert handset.phase == "leading"
     handset.page.keyboard.press("x")
@@ -232,7 +235,7 @@ def test_the_keyboard_alone_does_everything(handset):
     assert handset.phase == "ended"
 
 
-def test_all_done_is_a_good_ending_at_any_rest(handset):
+def test_all_done_is_a_good_ending_at_any_rest(handset: Any) -> None:
     leading(handset)
     handset.page.mouse.click(120, 200)
     handset.page.wait_for_timeout(750)
@@ -241,7 +244,7 @@ def test_all_done_is_a_good_ending_at_any_rest(handset):
     handset.until_silent()
 
 
-def test_the_session_ends_by_itself(handset):
+def test_the_session_ends_by_itself(handset: Any) -> None:
     leading(handset)
     handset.page.click("#next")
     handset.page.click("#next")
@@ -263,7 +266,7 @@ AudioBufferSourceNode.prototype.start = function (...given) { window.loops = thi
 
 
 @pytest.fixture(scope="module")
-def bedded(tmp_path_factory):
+def bedded(tmp_path_factory: pytest.TempPathFactory) -> Any:
     made = tmp_path_factory.mktemp("bedded")
     options = Options(detail="remind", bedtime=True, bed_after=60_000)
     state = State(book_of(routine(SHORT), options), WORDS, options)
@@ -273,7 +276,7 @@ def bedded(tmp_path_factory):
     return made
 
 
-def test_the_bed_lies_under_the_voice_and_is_silent_at_once_with_a_no(browser, bedded):
+def test_the_bed_lies_under_the_voice_and_is_silent_at_once_with_a_no(browser: Any, bedded: Any) -> None:
     handset = phone.Phone(browser, (bedded / "index.html").as_uri(), init=BEDS)
     level = "window.bed ? bed.gain.value : 0"
     handset.begin()
@@ -297,7 +300,7 @@ def test_the_bed_lies_under_the_voice_and_is_silent_at_once_with_a_no(browser, b
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("dim", [False, True])
-def test_axe_finds_no_violation_in_any_phase(browser, folder, scheme, dim):
+def test_axe_finds_no_violation_in_any_phase(browser: Any, folder: Path, scheme: Any, dim: Any) -> None:
     source = phone.axe()
     if not source:
         pytest.skip("needs axe-core (pip install axe-playwright-python)")
@@ -305,7 +308,7 @@ def test_axe_finds_no_violation_in_any_phase(browser, folder, scheme, dim):
     handset = phone.Phone(browser, address, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
     handset.page.add_script_tag(content=source)
 
-    def violations():
+    def violations() -> Any:
         if dim:
             handset.page.evaluate("document.body.classList.add('dim')")
         found = handset.page.evaluate("axe.run()")["violations"]
@@ -324,7 +327,7 @@ def test_axe_finds_no_violation_in_any_phase(browser, folder, scheme, dim):
     handset.context.close()
 
 
-def test_captions_are_told_to_a_screen_reader_and_the_drawing_has_words(handset):
+def test_captions_are_told_to_a_screen_reader_and_the_drawing_has_words(handset: Any) -> None:
     leading(handset)
     assert handset.page.get_attribute("#caption", "aria-live") == "polite"
     assert "Rope" in handset.page.inner_html("#drawing svg title").title()
@@ -337,7 +340,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         """Nobody reads it."""
 
 
-def test_once_installed_it_works_without_a_network(browser, folder):
+def test_once_installed_it_works_without_a_network(browser: Any, folder: Path) -> None:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     handset = phone.Phone(browser, f"http://127.0.0.1:{server.server_port}/")

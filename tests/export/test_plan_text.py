@@ -1,6 +1,7 @@
 """The plan of a routine, as text and as lines of JSON."""
 
 import json
+from typing import Any
 
 from coach.export import plan_text
 from coach.model.options import Options
@@ -10,30 +11,30 @@ from tests.support.told import WORDS, book_of, ours, routine
 GROWN = Options(age=4 * MONTH, hips_cleared=True)
 
 
-def cues(options=GROWN, script=None):
+def cues(options: Any = GROWN, script: Any = None) -> Any:
     script = script or routine()
     return [json.loads(line) for line in plan_text.as_json(book_of(script, options), options, WORDS)]
 
 
-def test_the_plan_begins_with_the_oil_and_ends_with_the_goodbye():
+def test_the_plan_begins_with_the_oil_and_ends_with_the_goodbye() -> None:
     said = [cue["say"] for cue in cues() if cue["say"]]
     assert said[0] == "Warm a little oil."
     assert said[-1] == "That was all."
     assert said.count("Massage?") == 3
 
 
-def test_the_plan_is_in_the_order_of_its_times():
+def test_the_plan_is_in_the_order_of_its_times() -> None:
     for script in (routine(), ours("whole-routine")):
         times = [cue["at"] for cue in cues(script=script)]
         assert times == sorted(times)
 
 
-def test_an_open_ended_stroke_takes_as_long_as_in_a_file():
+def test_an_open_ended_stroke_takes_as_long_as_in_a_file() -> None:
     at = {cue["say"]: cue["at"] for cue in cues() if cue["part"] == "Play"}
     assert at["Sweep."] - at["Toes to the nose."] >= 24_000
 
 
-def test_the_text_tells_how_often_in_a_few_words():
+def test_the_text_tells_how_often_in_a_few_words() -> None:
     lines = list(plan_text.as_text(book_of(routine(), GROWN), GROWN, WORDS))
     assert lines[0].startswith("Tiny, about ")
     assert [line.split("  ")[-2].partition(", ")[2] for line in lines if "  [" in line] == [

@@ -1,6 +1,8 @@
 """Routines are found by name: the caregiver's own first, then ours."""
 
 import os
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,40 +15,40 @@ from coach.support.errors import ScriptError
 from tests.support.told import TINY
 
 
-def shelf(folder):
+def shelf(folder: Any) -> Any:
     return Library((folder, library.ours()))
 
 
-def test_our_routines_are_there():
+def test_our_routines_are_there() -> None:
     assert "legs-and-feet" in Library((library.ours(),)).names()
 
 
-def test_the_caregivers_own_routine_is_listed_and_loaded(tmp_path):
+def test_the_caregivers_own_routine_is_listed_and_loaded(tmp_path: Path) -> None:
     (tmp_path / "evening.yaml").write_text(TINY)
     assert "evening" in shelf(tmp_path).names()
     assert shelf(tmp_path).load("evening").title == "Tiny"
 
 
-def test_the_caregivers_own_routine_stands_in_for_ours_of_the_same_name(tmp_path):
+def test_the_caregivers_own_routine_stands_in_for_ours_of_the_same_name(tmp_path: Path) -> None:
     (tmp_path / "hips.yaml").write_text(TINY)
     assert shelf(tmp_path).load("hips").title == "Tiny"
 
 
-def test_a_routine_by_the_path_of_its_file_includes_what_lies_beside_it_and_ours(tmp_path):
+def test_a_routine_by_the_path_of_its_file_includes_what_lies_beside_it_and_ours(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     (tmp_path / "tiny.yaml").write_text(TINY)
     file.write_text("coach: 1\ntitle: Mine\nparts:\n  - include: tiny\n  - include: hips\n")
     assert len(Library((library.ours(),)).load(str(file)).parts) == 3
 
 
-def test_files_that_are_no_routines_are_not_listed(tmp_path):
+def test_files_that_are_no_routines_are_not_listed(tmp_path: Path) -> None:
     (tmp_path / "Notes.yaml").write_text("just notes")
     (tmp_path / "opening.yaml").write_text("coach: 1\ntitle: T\nopening:\n  - teach: Hello.\n")
     assert {"Notes", "opening"}.isdisjoint(shelf(tmp_path).names())
 
 
 @pytest.mark.parametrize("name", ["nowhere", "../hips", "/etc/passwd", "", "Hips", "hips\0", "\x1b[2J", "x" * 5000])
-def test_a_name_that_is_none_is_refused_in_a_sentence(name, tmp_path):
+def test_a_name_that_is_none_is_refused_in_a_sentence(name: str, tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match="there is no such routine") as caught:
         shelf(tmp_path).load(name)
     assert str(caught.value).isprintable()
@@ -55,13 +57,13 @@ def test_a_name_that_is_none_is_refused_in_a_sentence(name, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["nowhere.yaml", "x\0.yaml", "y" * 5000 + ".yaml"])
-def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(name, tmp_path):
+def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(name: str, tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match="; ") as caught:
         shelf(tmp_path).load(str(tmp_path / name))
     assert str(caught.value).isprintable()
 
 
-def test_a_folder_or_a_pipe_is_no_routine(tmp_path):
+def test_a_folder_or_a_pipe_is_no_routine(tmp_path: Path) -> None:
     (tmp_path / "folder.yaml").mkdir()
     os.mkfifo(tmp_path / "pipe.yaml")
     for name in ("folder.yaml", "pipe.yaml"):
@@ -69,7 +71,7 @@ def test_a_folder_or_a_pipe_is_no_routine(tmp_path):
             shelf(tmp_path).load(str(tmp_path / name))
 
 
-def test_a_damaged_own_file_does_not_hide_the_others(tmp_path):
+def test_a_damaged_own_file_does_not_hide_the_others(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_bytes(b"\xff\xff")
     assert "legs-and-feet" in shelf(tmp_path).names()
 
@@ -84,26 +86,26 @@ def test_a_damaged_own_file_does_not_hide_the_others(tmp_path):
         ("_.yaml", "routine.yaml"),
     ],
 )
-def test_a_file_whose_name_is_not_taken_is_told_with_the_rule_and_a_name(file, name, tmp_path):
+def test_a_file_whose_name_is_not_taken_is_told_with_the_rule_and_a_name(file: Path, name: str, tmp_path: Path) -> None:
     (tmp_path / file).write_text(TINY)
     (told,) = shelf(tmp_path).passed_over()
     assert told == f"{file}: it is not listed; {library.RULE}, such as {name}"
 
 
 @pytest.mark.parametrize("file", ["evening.yaml", "2-minutes.yaml", "notes.txt", ".evening.yaml.swp"])
-def test_nothing_is_told_of_other_files(file, tmp_path):
+def test_nothing_is_told_of_other_files(file: Path, tmp_path: Path) -> None:
     (tmp_path / file).write_text(TINY)
     assert shelf(tmp_path).passed_over() == []
 
 
 @pytest.mark.parametrize("typed", ["Evening", "evening", "EVENING"])
-def test_whoever_asks_for_such_a_file_by_name_is_told_why_it_is_not_there(typed, tmp_path):
+def test_whoever_asks_for_such_a_file_by_name_is_told_why_it_is_not_there(typed: Any, tmp_path: Path) -> None:
     (tmp_path / "Evening.yaml").write_text(TINY)
     with pytest.raises(ScriptError, match=r"there is Evening\.yaml, but a name has .*; name the file evening\.yaml"):
         shelf(tmp_path).load(typed)
 
 
-def test_the_list_and_show_tell_of_such_files(home, capsys):
+def test_the_list_and_show_tell_of_such_files(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = home / "config" / profile.APP / "scripts"
     folder.mkdir(parents=True)
     (folder / "My Evening.yml").write_text(TINY)
@@ -117,7 +119,9 @@ def test_the_list_and_show_tell_of_such_files(home, capsys):
 
 
 @pytest.mark.parametrize("typed", ["evening.yaml", "./evening.yaml", "../here/evening.yaml", "Evening Walk.YML"])
-def test_a_routine_by_path_is_remembered_by_its_whole_path(typed, tmp_path, monkeypatch):
+def test_a_routine_by_path_is_remembered_by_its_whole_path(
+    typed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     here, other = tmp_path / "here", tmp_path / "other"
     here.mkdir()
     other.mkdir()
@@ -128,20 +132,22 @@ def test_a_routine_by_path_is_remembered_by_its_whole_path(typed, tmp_path, monk
     assert shelf(tmp_path / "none").load(name).title == "Tiny"
 
 
-def test_a_path_may_begin_with_the_home_folder(tmp_path, monkeypatch):
+def test_a_path_may_begin_with_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     (tmp_path / "evening.yaml").write_text(TINY)
     assert shelf(tmp_path).load("~/evening.yaml").name == str(tmp_path / "evening.yaml")
 
 
-def test_the_routine_that_was_played_last_by_path_is_the_one_that_comes_next(tmp_path):
+def test_the_routine_that_was_played_last_by_path_is_the_one_that_comes_next(tmp_path: Path) -> None:
     (tmp_path / "hips.yaml").write_text(TINY)  # it has the name of one of ours
     remember(shelf(tmp_path).load(str(tmp_path / "hips.yaml")).name)
     assert last_played() == str(tmp_path / "hips.yaml")
 
 
-def test_a_path_that_was_played_last_and_is_gone_is_told_and_costs_nothing_else(tmp_path, capsys):
+def test_a_path_that_was_played_last_and_is_gone_is_told_and_costs_nothing_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     remember(str(tmp_path / "gone.yaml"))
     assert cli.main(["show"]) == 0
     out = capsys.readouterr()
@@ -149,6 +155,6 @@ def test_a_path_that_was_played_last_and_is_gone_is_told_and_costs_nothing_else(
     assert "Left leg" in out.out
 
 
-def test_a_name_that_was_played_last_and_is_gone_costs_nothing():
+def test_a_name_that_was_played_last_and_is_gone_costs_nothing() -> None:
     remember("gone")
     assert last_played() == USUAL

@@ -2,6 +2,8 @@
 
 import os
 import struct
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,12 +25,12 @@ LOUD = {name: beds.load(name) for name in NAMES}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_bed_is_the_same_every_night(name):
+def test_a_bed_is_the_same_every_night(name: str) -> None:
     assert np.array_equal(beds.BEDS[name]().samples, beds.BEDS[name]().samples)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_bed_is_soft_and_whole(name):
+def test_a_bed_is_soft_and_whole(name: str) -> None:
     clip = LOUD[name]
     assert clip.rate == RATE
     assert abs(loudness(clip) - beds.LUFS) < 1
@@ -38,7 +40,7 @@ def test_a_bed_is_soft_and_whole(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_end_of_a_loop_goes_over_into_its_beginning(name):
+def test_the_end_of_a_loop_goes_over_into_its_beginning(name: str) -> None:
     x = LOUD[name].samples.astype(np.float64)
     around = np.concatenate([x[-RATE:], x[:RATE]])
     steps = np.abs(np.diff(around))
@@ -49,19 +51,19 @@ def test_the_end_of_a_loop_goes_over_into_its_beginning(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_two_beds_are_alike_and_none_is_a_hum(name):
+def test_no_two_beds_are_alike_and_none_is_a_hum(name: str) -> None:
     spectrum = np.abs(np.fft.rfft(LOUD[name].samples))
     assert spectrum.max() ** 2 < 0.2 * np.sum(spectrum**2)
 
 
-def test_waves_come_six_times_a_minute():
+def test_waves_come_six_times_a_minute() -> None:
     x = LOUD["waves"].samples
     level = np.sqrt(np.mean(x[: 60 * RATE].reshape(600, -1) ** 2, axis=1))
     rhythm = np.abs(np.fft.rfft(level - level.mean()))
     assert rhythm.argmax() == 6
 
 
-def test_a_bed_lies_lower_under_speech_and_loops_on():
+def test_a_bed_lies_lower_under_speech_and_loops_on() -> None:
     mixer = Mixer()
     mixer.play(LOUD["brown"], kind="bed", loop=True)
     first = mixer.render(2 * RATE)[RATE:]
@@ -70,7 +72,7 @@ def test_a_bed_lies_lower_under_speech_and_loops_on():
 
 
 @pytest.mark.parametrize("ending", [".wav", ".flac", ".mp3", ".ogg"])
-def test_a_caregiver_s_own_file_of_any_rate_and_channels_is_a_bed(tmp_path, ending):
+def test_a_caregiver_s_own_file_of_any_rate_and_channels_is_a_bed(tmp_path: Path, ending: str) -> None:
     tone = 0.9 * np.sin(2 * np.pi * 300 / 44_100 * np.arange(2 * 44_100))
     soundfile.write(tmp_path / f"own{ending}", np.stack([tone, tone], axis=1), 44_100)
     clip = beds.load(str(tmp_path / f"own{ending}"))
@@ -79,14 +81,14 @@ def test_a_caregiver_s_own_file_of_any_rate_and_channels_is_a_bed(tmp_path, endi
     assert abs(loudness(clip) - beds.LUFS) < 1
 
 
-def test_a_folder_plays_its_files_in_the_order_of_their_names(tmp_path):
+def test_a_folder_plays_its_files_in_the_order_of_their_names(tmp_path: Path) -> None:
     for n, seconds in enumerate((1, 2)):
         soundfile.write(tmp_path / f"{n}.wav", 0.1 * np.ones(seconds * RATE) * (-1) ** np.arange(seconds * RATE), RATE)
     (tmp_path / "notes.txt").write_text("not a sound")
     assert beds.load(str(tmp_path)).ms == 3000
 
 
-def test_what_is_no_bed_is_told_what_there_is(tmp_path):
+def test_what_is_no_bed_is_told_what_there_is(tmp_path: Path) -> None:
     (tmp_path / "broken.wav").write_bytes(b"RIFF")
     (tmp_path / "empty").mkdir()
     for wanted in ("thunder", str(tmp_path / "broken.wav"), str(tmp_path / "empty")):
@@ -94,7 +96,7 @@ def test_what_is_no_bed_is_told_what_there_is(tmp_path):
             beds.load(wanted)
 
 
-def test_a_long_file_goes_over_from_piece_to_piece_without_a_seam(tmp_path):
+def test_a_long_file_goes_over_from_piece_to_piece_without_a_seam(tmp_path: Path) -> None:
     tone = 0.5 * np.sin(2 * np.pi * 300 / 44_100 * np.arange(70 * 44_100))
     soundfile.write(tmp_path / "own.wav", tone, 44_100)
     clip = beds.load(str(tmp_path / "own.wav"))
@@ -103,13 +105,13 @@ def test_a_long_file_goes_over_from_piece_to_piece_without_a_seam(tmp_path):
     assert set(turns[10:-10]) == {RATE // 300}
 
 
-def test_of_a_folder_of_hours_twenty_minutes_are_kept(tmp_path):
+def test_of_a_folder_of_hours_twenty_minutes_are_kept(tmp_path: Path) -> None:
     for n in range(3):
         soundfile.write(tmp_path / f"{n}.wav", 0.1 * (-1.0) ** np.arange(500 * 8000), 8000)
     assert beds.load(str(tmp_path)).ms == 1_200_000
 
 
-def header(rate=RATE, channels=1, bits=16, kind=1, size=8):
+def header(rate: Any = RATE, channels: Any = 1, bits: Any = 16, kind: Any = 1, size: Any = 8) -> Any:
     width = channels * bits // 8
     fmt = struct.pack("<HHIIHH", kind, channels, rate, rate * width & 0xFFFFFFFF, width & 0xFFFF, bits)
     riff = b"RIFF" + struct.pack("<I", 0x7FFFFF00) + b"WAVEfmt "
@@ -128,20 +130,20 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("what", HOSTILE)
-def test_a_hostile_file_is_no_bed_and_one_clear_error(tmp_path, what):
+def test_a_hostile_file_is_no_bed_and_one_clear_error(tmp_path: Path, what: str) -> None:
     (tmp_path / "own.wav").write_bytes(HOSTILE[what])
     with pytest.raises(SoundError, match=r"own\.wav: .*; use a WAV"):
         beds.load(str(tmp_path / "own.wav"))
 
 
 @pytest.mark.parametrize(("subtype", "channels"), [("PCM_24", 1), ("FLOAT", 2), ("PCM_U8", 1), ("PCM_16", 8)])
-def test_a_bed_may_have_any_width_and_up_to_thirty_two_channels(tmp_path, subtype, channels):
+def test_a_bed_may_have_any_width_and_up_to_thirty_two_channels(tmp_path: Path, subtype: str, channels: Any) -> None:
     tone = 0.5 * np.sin(2 * np.pi * 300 / RATE * np.arange(2 * RATE))
     soundfile.write(tmp_path / "own.wav", np.stack([tone] * channels, axis=1), RATE, subtype)
     assert beds.load(str(tmp_path / "own.wav")).ms == 2000
 
 
-def test_a_file_of_two_gigabytes_is_read_no_further_than_it_is_used(tmp_path):
+def test_a_file_of_two_gigabytes_is_read_no_further_than_it_is_used(tmp_path: Path) -> None:
     with (tmp_path / "own.wav").open("wb") as file:
         file.write(header(rate=48_000, size=2_000_000_000) + b"\x10\x27\xf0\xd8" * 48_000)
         file.truncate(2_000_000_044)
@@ -149,7 +151,7 @@ def test_a_file_of_two_gigabytes_is_read_no_further_than_it_is_used(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs named pipes")
-def test_what_is_no_plain_file_is_never_opened(tmp_path):
+def test_what_is_no_plain_file_is_never_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "0.wav")
     (tmp_path / "1.wav").symlink_to("/dev/zero")
     for wanted in (tmp_path, tmp_path / "0.wav", "/dev/zero"):
@@ -165,25 +167,25 @@ TONE = Clip((0.1 * np.sin(2 * np.pi * 200 / RATE * np.arange(4 * RATE))).astype(
 class Kept:
     """A sink that keeps the samples."""
 
-    def __init__(self):
-        self.blocks = []
+    def __init__(self) -> None:
+        self.blocks: list[Any] = []
 
-    def write(self, samples):
+    def write(self, samples: Any) -> None:
         self.blocks.append(samples)
 
-    def level(self, ms):
+    def level(self, ms: Any) -> Any:
         """Loudness around a time, full scale 1."""
         x = np.concatenate(self.blocks)
         return float(np.sqrt(np.mean(x[(ms - 200) * RATE // 1000 : (ms + 200) * RATE // 1000] ** 2)))
 
 
-def rendered(events=""):
+def rendered(events: Any = "") -> Any:
     kept, state = Kept(), State(book_of(routine()), WORDS, Options())
     stage = offline.render(state, SilentVoice(), earcons.load, kept, offline.parse_events(events), bed=TONE)
     return kept, stage
 
 
-def test_a_bed_lies_under_the_whole_session_and_fades_at_its_end():
+def test_a_bed_lies_under_the_whole_session_and_fades_at_its_end() -> None:
     kept, stage = rendered()
     assert all(kept.level(ms) > 0.005 for ms in range(3000, stage.at - 6000, 1700))
     assert kept.level(stage.at - 210) < 0.01
@@ -191,7 +193,7 @@ def test_a_bed_lies_under_the_whole_session_and_fades_at_its_end():
     assert total == stage.at * RATE // 1000
 
 
-def test_a_no_silences_the_bed_too_and_the_yes_brings_it_back():
+def test_a_no_silences_the_bed_too_and_the_yes_brings_it_back() -> None:
     kept, stage = rendered("12s yes, 30s no, 60s yes")
     said = [at for at, _, _ in stage.spans]
     assert kept.level(29_500) > 0.005
@@ -200,7 +202,7 @@ def test_a_no_silences_the_bed_too_and_the_yes_brings_it_back():
     assert kept.level(63_000) > 0.005
 
 
-def test_a_sound_is_checked_before_the_oil_and_made_while_the_coach_already_speaks(tmp_path):
+def test_a_sound_is_checked_before_the_oil_and_made_while_the_coach_already_speaks(tmp_path: Path) -> None:
     (tmp_path / "broken.wav").write_bytes(b"RIFF")
     (tmp_path / "empty").mkdir()
     for wanted in ("thunder", str(tmp_path / "broken.wav"), str(tmp_path / "empty")):
@@ -212,7 +214,7 @@ def test_a_sound_is_checked_before_the_oil_and_made_while_the_coach_already_spea
 
 
 @pytest.mark.parametrize("told", ["before", "after"])
-def test_a_bed_that_is_made_late_comes_in_as_soon_as_it_is_there(told):
+def test_a_bed_that_is_made_late_comes_in_as_soon_as_it_is_there(told: Any) -> None:
     mixer = BedMixer()
     if told == "after":
         mixer.bring(TONE)
@@ -224,7 +226,7 @@ def test_a_bed_that_is_made_late_comes_in_as_soon_as_it_is_there(told):
     assert np.std(mixer.render(RATE)) > 0.05
 
 
-def test_a_bed_that_is_made_during_a_no_stays_silent_until_the_yes():
+def test_a_bed_that_is_made_during_a_no_stays_silent_until_the_yes() -> None:
     mixer = BedMixer()
     mixer.lay()
     mixer.silence()
@@ -235,7 +237,7 @@ def test_a_bed_that_is_made_during_a_no_stays_silent_until_the_yes():
     assert np.std(mixer.render(RATE)) > 0.05
 
 
-def test_a_hush_of_a_yes_leaves_the_bed_alone():
+def test_a_hush_of_a_yes_leaves_the_bed_alone() -> None:
     mixer = BedMixer(TONE)
     mixer.lay()
     mixer.lay()

@@ -1,5 +1,7 @@
 """The sound clock: a loudspeaker that was served too late does not shift the beats that follow."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -40,7 +42,7 @@ class Evening:
 
 
 @pytest.fixture
-def evening():
+def evening() -> Any:
     """A beat every two seconds for a minute."""
     one = Evening()
     for beat in range(1, 30):
@@ -48,7 +50,7 @@ def evening():
     return one
 
 
-def test_what_a_machine_that_stood_still_has_lost_is_made_up_for_before_the_next_beat(evening):
+def test_what_a_machine_that_stood_still_has_lost_is_made_up_for_before_the_next_beat(evening: Any) -> None:
     evening.pass_by(10.5)
     for lost in (0.004, 0.035, 0.2):
         evening.stand_still(lost)
@@ -58,7 +60,7 @@ def test_what_a_machine_that_stood_still_has_lost_is_made_up_for_before_the_next
     assert away.max() < 1.5
 
 
-def test_callbacks_that_come_late_for_a_while_shift_no_beat_for_long(evening):
+def test_callbacks_that_come_late_for_a_while_shift_no_beat_for_long(evening: Any) -> None:
     evening.pass_by(10.5)
     evening.pass_by(3, late=0.008)
     evening.pass_by(20)
@@ -67,7 +69,7 @@ def test_callbacks_that_come_late_for_a_while_shift_no_beat_for_long(evening):
     assert len(away) == 16
 
 
-def test_nothing_that_sounds_is_ever_cut_to_catch_up():
+def test_nothing_that_sounds_is_ever_cut_to_catch_up() -> None:
     evening = Evening()
     evening.pass_by(2)
     tone = np.sin(np.arange(RATE * 4) * 0.1).astype(np.float32) * 0.5
@@ -80,14 +82,14 @@ def test_nothing_that_sounds_is_ever_cut_to_catch_up():
     assert np.array_equal(speech, tone[: len(speech)])
 
 
-def test_a_machine_that_slept_makes_up_for_nothing(evening):
+def test_a_machine_that_slept_makes_up_for_nothing(evening: Any) -> None:
     evening.pass_by(3)
     evening.time += 600
     evening.pass_by(3)
     assert len(evening.beats()) == 2
 
 
-def test_after_a_hush_what_was_lost_before_shortens_no_silence():
+def test_after_a_hush_what_was_lost_before_shortens_no_silence() -> None:
     evening = Evening()
     evening.pass_by(2)
     evening.mixer.play(Clip(np.full(RATE * 4, 0.3, np.float32), RATE), kind="speech")
@@ -103,7 +105,7 @@ def test_after_a_hush_what_was_lost_before_shortens_no_silence():
     assert abs(loud[0] * 1000 / RATE - 400) < 15
 
 
-def test_where_nothing_can_be_made_up_for_no_more_than_a_moment_is_owed():
+def test_where_nothing_can_be_made_up_for_no_more_than_a_moment_is_owed() -> None:
     evening = Evening()
     evening.pass_by(2)
     bed = Clip(np.full(RATE, 0.01, np.float32), RATE)

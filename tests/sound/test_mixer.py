@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from threading import Thread
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,25 +16,25 @@ HUSH = frames(8)
 GAP = frames(60)
 
 
-def clip(n=RATE, level=0.5, hertz=0.0, rate=RATE):
+def clip(n: Any = RATE, level: Any = 0.5, hertz: Any = 0.0, rate: Any = RATE) -> Any:
     """Make a constant level, or a tone."""
     x = np.cos(2 * np.pi * hertz * np.arange(n) / rate) * level
     return Clip(x.astype(np.float32), rate)
 
 
-def sounding(samples):
+def sounding(samples: Any) -> Any:
     """Frames at which something sounds."""
     return np.flatnonzero(samples)
 
 
-def test_when_nothing_is_played_there_is_digital_silence():
+def test_when_nothing_is_played_there_is_digital_silence() -> None:
     mixer = Mixer()
     assert not mixer.render(1000).any()
     assert (mixer.frames, mixer.busy, mixer.ends_at) == (1000, False, 0)
     assert len(mixer.render(0)) == 0
 
 
-def test_when_a_count_is_scheduled_it_sounds_on_its_frame_and_not_one_beside_it():
+def test_when_a_count_is_scheduled_it_sounds_on_its_frame_and_not_one_beside_it() -> None:
     mixer = Mixer()
     assert mixer.play(clip(100), at=12_345) == 12_345
     heard = sounding(np.concatenate([mixer.render(240) for _ in range(60)]))
@@ -41,14 +42,14 @@ def test_when_a_count_is_scheduled_it_sounds_on_its_frame_and_not_one_beside_it(
     assert mixer.ends_at == 12_445
 
 
-def test_a_clip_at_no_gain_comes_out_unchanged():
+def test_a_clip_at_no_gain_comes_out_unchanged() -> None:
     mixer = Mixer()
     tone = clip(1000, 0.8, 300.0)
     mixer.play(tone)
     assert np.array_equal(mixer.render(1000), tone.samples)
 
 
-def test_when_its_moment_has_passed_a_sound_begins_now():
+def test_when_its_moment_has_passed_a_sound_begins_now() -> None:
     mixer = Mixer()
     mixer.render(5000)
     assert mixer.play(clip(10), at=100) == 5000
@@ -57,27 +58,27 @@ def test_when_its_moment_has_passed_a_sound_begins_now():
     assert not mixer.busy
 
 
-def test_when_one_sentence_would_begin_inside_another_it_waits_until_that_has_ended():
+def test_when_one_sentence_would_begin_inside_another_it_waits_until_that_has_ended() -> None:
     mixer = Mixer()
     assert mixer.play(clip(1000)) == 0
     assert mixer.play(clip(1000), at=500) == 1000 + GAP
     assert mixer.play(clip(1000), at=600) == 2000 + 2 * GAP
 
 
-def test_when_a_sentence_follows_exactly_on_another_it_is_not_delayed():
+def test_when_a_sentence_follows_exactly_on_another_it_is_not_delayed() -> None:
     mixer = Mixer()
     mixer.play(clip(1000))
     assert mixer.play(clip(1000), at=1000) == 1000
 
 
-def test_when_a_short_word_fits_before_a_sentence_planned_for_later_it_is_said_first():
+def test_when_a_short_word_fits_before_a_sentence_planned_for_later_it_is_said_first() -> None:
     mixer = Mixer()
     mixer.play(clip(1000), at=5000)
     assert mixer.play(clip(1000), at=100) == 100
     assert mixer.play(clip(9000), at=100) == 6000 + GAP
 
 
-def test_earcons_may_sound_over_speech():
+def test_earcons_may_sound_over_speech() -> None:
     mixer = Mixer()
     mixer.play(clip(1000, 0.25))
     assert mixer.play(clip(1000, 0.25), at=500, kind="sound") == 500
@@ -89,7 +90,7 @@ def test_earcons_may_sound_over_speech():
     st.integers(0, 5_000),
 )
 @settings(max_examples=60, deadline=None)
-def test_speech_never_overlaps_speech(asked, rendered):
+def test_speech_never_overlaps_speech(asked: Any, rendered: Any) -> None:
     mixer = Mixer()
     mixer.render(rendered)
     said = []
@@ -101,7 +102,7 @@ def test_speech_never_overlaps_speech(asked, rendered):
     assert all(first[1] <= second[0] for first, second in pairwise(said))
 
 
-def test_when_the_baby_says_no_there_is_digital_silence_eight_milliseconds_later():
+def test_when_the_baby_says_no_there_is_digital_silence_eight_milliseconds_later() -> None:
     mixer = Mixer()
     mixer.play(clip())
     mixer.play(clip(), kind="bed", loop=True)
@@ -115,7 +116,7 @@ def test_when_the_baby_says_no_there_is_digital_silence_eight_milliseconds_later
     assert not mixer.busy
 
 
-def test_when_the_baby_says_no_there_is_no_click():
+def test_when_the_baby_says_no_there_is_no_click() -> None:
     mixer = Mixer()
     tone = clip(RATE, 0.8, 400.0)
     mixer.play(tone)
@@ -125,7 +126,7 @@ def test_when_the_baby_says_no_there_is_no_click():
     assert step <= np.abs(np.diff(tone.samples)).max() + 0.8 * np.pi / 2 / HUSH
 
 
-def test_when_a_second_no_comes_during_a_slow_fade_the_silence_comes_at_once():
+def test_when_a_second_no_comes_during_a_slow_fade_the_silence_comes_at_once() -> None:
     mixer = Mixer()
     mixer.play(clip())
     mixer.render(10)
@@ -139,7 +140,7 @@ def test_when_a_second_no_comes_during_a_slow_fade_the_silence_comes_at_once():
     assert mixer.ends_at == 3010 + HUSH
 
 
-def test_when_a_second_no_comes_within_the_first_ones_fade_there_is_still_no_sound_after_it():
+def test_when_a_second_no_comes_within_the_first_ones_fade_there_is_still_no_sound_after_it() -> None:
     mixer = Mixer()
     mixer.play(clip())
     mixer.hush()
@@ -148,7 +149,7 @@ def test_when_a_second_no_comes_within_the_first_ones_fade_there_is_still_no_sou
     assert not mixer.render(1000)[HUSH - 100 :].any()
 
 
-def test_when_the_hush_has_no_fade_the_next_frame_is_silent():
+def test_when_the_hush_has_no_fade_the_next_frame_is_silent() -> None:
     mixer = Mixer()
     mixer.play(clip())
     mixer.render(10)
@@ -156,7 +157,7 @@ def test_when_the_hush_has_no_fade_the_next_frame_is_silent():
     assert not mixer.render(100).any()
 
 
-def test_what_is_said_after_a_hush_is_heard_in_full():
+def test_what_is_said_after_a_hush_is_heard_in_full() -> None:
     mixer = Mixer()
     mixer.play(clip())
     mixer.render(1000)
@@ -167,7 +168,7 @@ def test_what_is_said_after_a_hush_is_heard_in_full():
     assert (after[HUSH + GAP :] == 0.25).all()
 
 
-def test_what_fades_while_frames_are_passed_over_has_faded_after_them():
+def test_what_fades_while_frames_are_passed_over_has_faded_after_them() -> None:
     mixer = Mixer()
     mixer.fade(RATE // 10, 100)
     assert mixer.skip(RATE) == RATE
@@ -175,7 +176,7 @@ def test_what_fades_while_frames_are_passed_over_has_faded_after_them():
     assert not mixer.render(RATE // 10).any()
 
 
-def test_when_asked_to_the_bed_goes_on_through_a_hush():
+def test_when_asked_to_the_bed_goes_on_through_a_hush() -> None:
     mixer = Mixer()
     mixer.play(clip(RATE, 0.25), kind="bed", loop=True)
     mixer.play(clip(RATE, 0.25), at=4 * RATE, kind="bed")
@@ -189,12 +190,12 @@ def test_when_asked_to_the_bed_goes_on_through_a_hush():
     assert after[3 * RATE + RATE // 10] > 0.4 * 0.5
 
 
-def test_when_another_thread_hushes_during_rendering_nothing_sounds_after_the_fade():
+def test_when_another_thread_hushes_during_rendering_nothing_sounds_after_the_fade() -> None:
     mixer = Mixer()
     mixer.play(clip(200 * RATE, 0.25))
     asked = []
 
-    def no():
+    def no() -> None:
         while mixer.frames < 10 * CHUNK:
             pass
         mixer.hush()
@@ -208,7 +209,7 @@ def test_when_another_thread_hushes_during_rendering_nothing_sounds_after_the_fa
     assert 10 * CHUNK <= last < asked[0] + HUSH
 
 
-def test_a_bed_lies_twelve_decibels_lower_while_someone_speaks_and_comes_back_afterwards():
+def test_a_bed_lies_twelve_decibels_lower_while_someone_speaks_and_comes_back_afterwards() -> None:
     mixer = Mixer()
     mixer.play(clip(RATE, 0.25), kind="bed", loop=True)
     mixer.play(clip(RATE, 0.0), at=2 * RATE)
@@ -221,7 +222,7 @@ def test_a_bed_lies_twelve_decibels_lower_while_someone_speaks_and_comes_back_af
     assert np.abs(np.diff(out)).max() < 0.001
 
 
-def test_a_bed_stays_down_between_two_sentences():
+def test_a_bed_stays_down_between_two_sentences() -> None:
     mixer = Mixer()
     mixer.play(clip(5 * RATE, 0.25), kind="bed", loop=True)
     for at in (RATE, 2 * RATE + 2000):
@@ -229,7 +230,7 @@ def test_a_bed_stays_down_between_two_sentences():
     assert mixer.render(3 * RATE)[RATE:].max() < 0.07
 
 
-def test_when_a_loop_begins_again_there_is_no_click():
+def test_when_a_loop_begins_again_there_is_no_click() -> None:
     mixer = Mixer()
     mixer.play(clip(10_000, 0.5, 100.7), kind="bed", loop=True)
     assert not mixer.busy
@@ -238,12 +239,12 @@ def test_when_a_loop_begins_again_there_is_no_click():
     assert np.abs(out[-10_000:]).max() > 0.4
 
 
-def test_speech_cannot_be_a_loop():
+def test_speech_cannot_be_a_loop() -> None:
     with pytest.raises(ValueError, match="loop"):
         Mixer().play(clip(), loop=True)
 
 
-def test_a_duck_lowers_everything_within_20_ms_and_ends_by_itself():
+def test_a_duck_lowers_everything_within_20_ms_and_ends_by_itself() -> None:
     mixer = Mixer()
     mixer.play(clip(2 * RATE))
     mixer.render(1000)
@@ -255,7 +256,7 @@ def test_a_duck_lowers_everything_within_20_ms_and_ends_by_itself():
     assert np.abs(np.diff(out)).max() < 0.002
 
 
-def test_a_duck_can_be_ended_early_and_prolonged():
+def test_a_duck_can_be_ended_early_and_prolonged() -> None:
     mixer = Mixer()
     mixer.play(clip(4 * RATE))
     mixer.duck(15, 500)
@@ -269,7 +270,7 @@ def test_a_duck_can_be_ended_early_and_prolonged():
     assert (mixer.render(2000)[480:] == 0.5).all()
 
 
-def test_when_it_is_made_louder_or_softer_it_changes_smoothly_and_within_bounds():
+def test_when_it_is_made_louder_or_softer_it_changes_smoothly_and_within_bounds() -> None:
     mixer = Mixer()
     mixer.play(clip(4 * RATE, 0.1))
     mixer.gain_db = 6
@@ -283,7 +284,7 @@ def test_when_it_is_made_louder_or_softer_it_changes_smoothly_and_within_bounds(
         mixer.gain_db = float("nan")
 
 
-def test_when_many_loud_sounds_meet_they_are_never_beyond_full_scale():
+def test_when_many_loud_sounds_meet_they_are_never_beyond_full_scale() -> None:
     mixer = Mixer()
     mixer.gain_db = 12
     for hertz in (100.0, 150.0, 333.0):
@@ -293,7 +294,7 @@ def test_when_many_loud_sounds_meet_they_are_never_beyond_full_scale():
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e38])
-def test_when_a_clip_is_broken_what_comes_out_is_still_finite(bad):
+def test_when_a_clip_is_broken_what_comes_out_is_still_finite(bad: Any) -> None:
     mixer = Mixer()
     x = np.full(100, 0.5, dtype=np.float32)
     x[50] = bad
@@ -303,7 +304,7 @@ def test_when_a_clip_is_broken_what_comes_out_is_still_finite(bad):
     assert np.abs(out).max() <= 1.0
 
 
-def test_a_clip_at_another_rate_is_brought_to_ours_and_an_empty_one_is_ignored():
+def test_a_clip_at_another_rate_is_brought_to_ours_and_an_empty_one_is_ignored() -> None:
     mixer = Mixer()
     mixer.play(clip(4410, 0.5, 200.0, rate=44_100))
     assert mixer.ends_at == 2400
@@ -314,7 +315,7 @@ def test_a_clip_at_another_rate_is_brought_to_ours_and_an_empty_one_is_ignored()
     assert not mixer.render(100).any()
 
 
-def test_a_loop_of_one_sample_still_loops():
+def test_a_loop_of_one_sample_still_loops() -> None:
     mixer = Mixer()
     mixer.play(clip(1, 0.5), kind="sound", loop=True)
     assert (mixer.render(500) == 0.5).all()
@@ -331,7 +332,7 @@ ACTIONS = st.one_of(
 )
 
 
-def act(mixer, number, what, *rest):
+def act(mixer: Any, number: Any, what: Any, *rest: Any) -> None:
     if what == "hush":
         mixer.hush(rest[0], keep_bed=rest[1])
     elif what == "duck":
@@ -350,8 +351,8 @@ def act(mixer, number, what, *rest):
     st.lists(st.sampled_from([13, 64, 240, 1000, 4096]), min_size=1, max_size=5),
 )
 @settings(max_examples=50, deadline=None)
-def test_the_size_of_the_blocks_changes_nothing_that_is_heard(evening, sizes):
-    def listen(blocks):
+def test_the_size_of_the_blocks_changes_nothing_that_is_heard(evening: Any, sizes: Any) -> None:
+    def listen(blocks: Any) -> Any:
         mixer, heard, i = Mixer(), [], 0
         for number, (wait, action) in enumerate([*evening, (4001, ("unduck",))]):
             left = wait
@@ -369,7 +370,7 @@ def test_the_size_of_the_blocks_changes_nothing_that_is_heard(evening, sizes):
     assert np.abs(whole - parts).max() <= 1e-6
 
 
-def test_a_whole_evening_rendered_in_one_piece_equals_it_in_device_blocks():
+def test_a_whole_evening_rendered_in_one_piece_equals_it_in_device_blocks() -> None:
     pieces = []
     for block in (240, 24_000):
         mixer = Mixer()

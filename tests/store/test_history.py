@@ -4,6 +4,8 @@ import csv
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,11 +32,13 @@ FRESH = State(BOOK, WORDS, Options(care=False))
 MINUTE = 60_000
 
 
-def entry(what, stroke="", area="Left leg", done=0, wall=0, detail="", at=0):
+def entry(
+    what: Any, stroke: Any = "", area: Any = "Left leg", done: Any = 0, wall: Any = 0, detail: Any = "", at: Any = 0
+) -> Any:
     return Entry("a", wall, at, what, detail, area, stroke, done)
 
 
-def past(*entries, options="{}", routine="tiny"):
+def past(*entries: Any, options: Any = "{}", routine: Any = "tiny") -> Any:
     return [(Begun("a", 0, routine, "Tiny", options), list(entries))]
 
 
@@ -50,7 +54,7 @@ CUT = past(
 # --- going on -------------------------------------------------------------------------------------
 
 
-def test_when_a_session_was_cut_off_it_is_offered_with_place_and_time():
+def test_when_a_session_was_cut_off_it_is_offered_with_place_and_time() -> None:
     cut = cut_off(CUT, 1000 + 9 * MINUTE)
     assert question(cut, WORDS)[0] == "Last time stopped at toe squeezes, left leg, nine minutes ago."
     assert question(cut, WORDS)[1].startswith("We can go on from there.")
@@ -67,20 +71,22 @@ def test_when_a_session_was_cut_off_it_is_offered_with_place_and_time():
         (130 * MINUTE, "two hours ago"),
     ],
 )
-def test_how_long_ago_is_said_as_people_say_it(ms, said):
+def test_how_long_ago_is_said_as_people_say_it(ms: int, said: Any) -> None:
     assert how_long_ago(ms, WORDS) == said
 
 
-def test_a_session_that_ended_is_not_offered():
+def test_a_session_that_ended_is_not_offered() -> None:
     assert cut_off([(CUT[0][0], [*CUT[0][1], entry("ended", detail="finished")])], 2000) is None
 
 
-def test_a_session_of_yesterday_is_another_massage():
+def test_a_session_of_yesterday_is_another_massage() -> None:
     assert cut_off(CUT, 1000 + 13 * 60 * MINUTE) is None
 
 
 @pytest.mark.parametrize(("back", "ago"), [(500, "a moment ago"), (20 * 365 * 24 * 60 * MINUTE, "some time ago")])
-def test_when_the_clock_was_set_back_it_is_offered_all_the_same_and_the_care_questions_come_again(back, ago):
+def test_when_the_clock_was_set_back_it_is_offered_all_the_same_and_the_care_questions_come_again(
+    back: Any, ago: Any
+) -> None:
     ((begun, entries),) = CUT
     cut = cut_off([(begun, [entry("yes", area="", detail="care"), *entries])], 1000 - back)
     assert question(cut, WORDS)[0] == f"Last time stopped at toe squeezes, left leg, {ago}."
@@ -88,25 +94,25 @@ def test_when_the_clock_was_set_back_it_is_offered_all_the_same_and_the_care_que
     assert begin_there(replace(FRESH, options=replace(FRESH.options, care=True)), cut).options.care
 
 
-def test_when_the_clock_was_set_forward_by_days_it_is_another_massage():
+def test_when_the_clock_was_set_forward_by_days_it_is_another_massage() -> None:
     assert cut_off(CUT, 1000 + 3 * 24 * 60 * MINUTE) is None
 
 
-def test_a_session_that_died_before_its_first_question_does_not_hide_the_one_before():
+def test_a_session_that_died_before_its_first_question_does_not_hide_the_one_before() -> None:
     assert cut_off([*CUT, (Begun("b", 5000, "tiny", "Tiny", "{}"), [entry("begun", area="")])], 6000).session == "a"
 
 
-def test_an_empty_journal_offers_nothing():
+def test_an_empty_journal_offers_nothing() -> None:
     assert cut_off([], 0) is None
 
 
-def test_a_session_begins_where_the_other_one_stopped_after_asking_the_baby():
+def test_a_session_begins_where_the_other_one_stopped_after_asking_the_baby() -> None:
     there = begin_there(FRESH, replace(cut_off(CUT, 2000), done=2))
     assert (there.area, there.start.stroke, there.start.done) == (0, 1, 2)
     assert marks_of(there)[1].what == "asked"
 
 
-def test_what_was_done_of_a_stroke_is_not_done_again():
+def test_what_was_done_of_a_stroke_is_not_done_again() -> None:
     marks = marks_of(begin_there(FRESH, replace(cut_off(CUT, 2000), done=2)))
     first = next(mark for mark in marks if mark.what == "stroke")
     assert (first.area, first.stroke, first.done) == ("Left leg", "toe squeezes", 2)
@@ -114,15 +120,15 @@ def test_what_was_done_of_a_stroke_is_not_done_again():
     assert marks[-1].detail == "finished"
 
 
-def test_a_stroke_that_was_all_done_leads_to_the_next_one():
+def test_a_stroke_that_was_all_done_leads_to_the_next_one() -> None:
     assert begin_there(FRESH, replace(cut_off(CUT, 2000), done=5)).start.stroke == 2
 
 
-def test_at_the_very_beginning_there_is_nothing_to_go_on_from():
+def test_at_the_very_beginning_there_is_nothing_to_go_on_from() -> None:
     assert begin_there(FRESH, cut_off(past(entry("asked")), 1)) is None
 
 
-def test_a_session_cut_off_in_its_first_stroke_goes_on_without_the_opening():
+def test_a_session_cut_off_in_its_first_stroke_goes_on_without_the_opening() -> None:
     there = begin_there(FRESH, cut_off(past(entry("stroke", "rope")), 1))
     told = Told(begin=False)
     told.state = there
@@ -132,11 +138,11 @@ def test_a_session_cut_off_in_its_first_stroke_goes_on_without_the_opening():
     assert next(mark.stroke for _, mark in told.effects if isinstance(mark, Mark) and mark.area) == "rope"
 
 
-def test_a_place_that_the_routine_no_longer_has_is_not_offered():
+def test_a_place_that_the_routine_no_longer_has_is_not_offered() -> None:
     assert begin_there(FRESH, replace(cut_off(CUT, 2000), area="Tail")) is None
 
 
-def test_the_care_questions_are_asked_again_only_after_an_hour():
+def test_the_care_questions_are_asked_again_only_after_an_hour() -> None:
     cared = past(entry("yes", area="", detail="care"), *CUT[0][1])
     state = replace(FRESH, options=Options())
     assert begin_there(state, cut_off(cared, 2000)).options.care is False
@@ -144,7 +150,7 @@ def test_the_care_questions_are_asked_again_only_after_an_hour():
     assert begin_there(state, cut_off(CUT, 2000)).options.care is True
 
 
-def test_pace_and_loudness_are_as_they_were_when_it_was_cut_off():
+def test_pace_and_loudness_are_as_they_were_when_it_was_cut_off() -> None:
     changes = (("pace", "140"), ("pace", "160"), ("loudness", "-3"))
     cut = cut_off(past(*CUT[0][1], *(entry(what, "toe squeezes", detail=to) for what, to in changes)), 2000)
     there = begin_there(FRESH, cut)
@@ -153,7 +159,7 @@ def test_pace_and_loudness_are_as_they_were_when_it_was_cut_off():
     assert begin_there(wished, cut).options.pace == 80
 
 
-def test_not_sure_slows_what_is_gone_on_with():
+def test_not_sure_slows_what_is_gone_on_with() -> None:
     told = Told().playing(4000)
     told.tell(Command.NOT_SURE)
     marks = [effect for _, effect in told.effects if isinstance(effect, Mark)]
@@ -162,22 +168,22 @@ def test_not_sure_slows_what_is_gone_on_with():
 
 
 @pytest.mark.parametrize("detail", ["", "fast", "9999", "-5", "1e2", "१२०"])
-def test_a_pace_that_no_coach_wrote_is_no_pace(detail):
+def test_a_pace_that_no_coach_wrote_is_no_pace(detail: str) -> None:
     assert cut_off(past(*CUT[0][1], entry("pace", "rope", detail=detail)), 2000).pace is None
 
 
-def marks_of(state):
+def marks_of(state: Any) -> Any:
     """The marks of a whole session in which every question is answered with yes."""
     marks, inbox = [], ScriptedInbox()
 
     class Stage:
-        def reach(self, at):
+        def reach(self, at: Any) -> None:
             """Time needs no pushing."""
 
-        def note(self, before, event, command):
+        def note(self, before: Any, event: Any, command: Any) -> None:
             """Nothing is logged."""
 
-        def perform(self, effect):
+        def perform(self, effect: Any) -> None:
             """Keep the marks; words are ready at once."""
             if isinstance(effect, Prepare):
                 inbox.put(Prepared(inbox.at, effect.area, {}))
@@ -190,7 +196,7 @@ def marks_of(state):
 
 
 @pytest.mark.parametrize("stop", range(0, 60, 3))
-def test_wherever_a_session_is_cut_off_the_next_one_finds_its_place(stop, tmp_path):
+def test_wherever_a_session_is_cut_off_the_next_one_finds_its_place(stop: Any, tmp_path: Path) -> None:
     marks = marks_of(FRESH)[: stop + 1]
     file = tmp_path / "journal.sqlite3"
     journal = Journal(file, print)
@@ -214,29 +220,29 @@ def test_wherever_a_session_is_cut_off_the_next_one_finds_its_place(stop, tmp_pa
 class Answers(list):
     """Answers questions, and keeps them."""
 
-    def __init__(self, *answers):
+    def __init__(self, *answers: Any) -> None:
         self.answers = list(answers)
 
-    def __call__(self, menu):
+    def __call__(self, menu: Any) -> Any:
         """Answer the next question."""
         self.append(" ".join((*menu.question, *(choice.text for choice in menu.choices))))
         return press(menu, self.answers.pop(0)) == "yes"
 
 
-def opening(file, now=2000):
-    def make(name, options):
+def opening(file: Any, now: Any = 2000) -> Any:
+    def make(name: Any, options: Any) -> Any:
         return State(book_of(routine(name=name), options), WORDS, options)
 
     return Opening(file, WORDS, make, lambda: now)
 
 
-def keep(file, sessions):
+def keep(file: Any, sessions: Any) -> None:
     with database.opened(file) as connection:
         for begun, entries in sessions:
             database.append(connection, file, [begun, *(replace(one, session=begun.session) for one in entries)])
 
 
-def test_enter_goes_on_and_n_begins_anew(tmp_path):
+def test_enter_goes_on_and_n_begins_anew(tmp_path: Path) -> None:
     file = tmp_path / "j"
     keep(file, CUT)
     assert opening(file).ahead_of(FRESH, Answers("enter")).start.stroke == 1
@@ -245,12 +251,12 @@ def test_enter_goes_on_and_n_begins_anew(tmp_path):
     assert opening(file).ahead_of_choice(Answers("n")) is None
 
 
-def test_another_routine_begins_without_a_question(tmp_path):
+def test_another_routine_begins_without_a_question(tmp_path: Path) -> None:
     keep(tmp_path / "j", [(replace(CUT[0][0], routine="whole"), CUT[0][1])])
     assert opening(tmp_path / "j").ahead_of(FRESH, Answers()) == FRESH
 
 
-def test_a_damaged_journal_asks_nothing_and_the_massage_begins(tmp_path):
+def test_a_damaged_journal_asks_nothing_and_the_massage_begins(tmp_path: Path) -> None:
     (tmp_path / "j").write_bytes(b"nonsense")
     assert opening(tmp_path / "j").ahead_of(FRESH, Answers()) == FRESH
     assert opening(tmp_path / "j").ahead_of_choice(Answers()) is None
@@ -259,7 +265,7 @@ def test_a_damaged_journal_asks_nothing_and_the_massage_begins(tmp_path):
 # --- what the baby said ---------------------------------------------------------------------------
 
 
-def three(*answers):
+def three(*answers: Any) -> Any:
     """Sessions in which rope was done, each with this answer."""
     return [
         (
@@ -280,11 +286,11 @@ def three(*answers):
         (("no", "not sure", "no"), ()),
     ],
 )
-def test_a_stroke_is_refused_when_the_last_three_times_had_a_no(answers, found):
+def test_a_stroke_is_refused_when_the_last_three_times_had_a_no(answers: Any, found: Any) -> None:
     assert refused(three(*answers)) == found
 
 
-def test_a_stroke_refused_three_times_running_is_offered_to_be_left_out(tmp_path):
+def test_a_stroke_refused_three_times_running_is_offered_to_be_left_out(tmp_path: Path) -> None:
     keep(tmp_path / "j", three("no", "no", "no"))
     asked = Answers("enter")
     less = opening(tmp_path / "j").ahead_of(FRESH, asked)
@@ -295,18 +301,18 @@ def test_a_stroke_refused_three_times_running_is_offered_to_be_left_out(tmp_path
     assert opening(tmp_path / "j").ahead_of(FRESH, Answers("n")) == FRESH
 
 
-def test_history_is_told_in_words_newest_first():
+def test_history_is_told_in_words_newest_first() -> None:
     lines = list(history.as_text(three("no", "not sure", "") + CUT))
     assert lines[0].endswith("Tiny, 0 minutes. Cut off at toe squeezes, left leg.")
     assert lines[1].endswith("Finished.")
     assert lines[3] == "    Not sure at rope, left leg, after 0:00."
 
 
-def test_history_says_how_to_leave_out_what_was_refused():
+def test_history_says_how_to_leave_out_what_was_refused() -> None:
     assert list(history.as_text(three("no", "no", "no")))[-1].endswith('coach play --leave-out "rope"')
 
 
-def test_history_tells_how_often_the_baby_said_no_stroke_by_stroke():
+def test_history_tells_how_often_the_baby_said_no_stroke_by_stroke() -> None:
     lines = list(history.as_text(three("no", "not sure", "no")))
     assert lines[lines.index("What your baby said, stroke by stroke:") + 1] == (
         "    rope: 2 no, 1 not sure, begun 3 times."
@@ -314,7 +320,7 @@ def test_history_tells_how_often_the_baby_said_no_stroke_by_stroke():
     assert "stroke by stroke" not in "".join(history.as_text(three("", "", "")))
 
 
-def test_of_many_sessions_the_last_ones_are_printed_and_all_of_them_on_demand():
+def test_of_many_sessions_the_last_ones_are_printed_and_all_of_them_on_demand() -> None:
     many = three("no", "no", "no") * 5
     few = list(history.as_text(many, 10))
     assert sum("Tiny, " in line for line in few) == 10
@@ -324,18 +330,18 @@ def test_of_many_sessions_the_last_ones_are_printed_and_all_of_them_on_demand():
     assert not any("--all" in line for line in history.as_text(many[:10], 10))
 
 
-def test_history_of_nothing_says_so():
+def test_history_of_nothing_says_so() -> None:
     assert list(history.as_text([])) == ["No session is written down yet."]
 
 
-def test_history_as_json_and_csv_hold_every_entry():
+def test_history_as_json_and_csv_hold_every_entry() -> None:
     told = json.loads(history.as_json(CUT))
     assert [event["what"] for event in told[0]["events"]] == ["begun", "asked", "yes", "stroke", "stroke"]
     rows = list(csv.DictReader(io.StringIO(history.as_csv(CUT))))
     assert [row["stroke"] for row in rows] == ["", "", "", "rope", "toe squeezes"]
 
 
-def test_no_escape_of_a_hostile_journal_reaches_the_terminal_or_a_spreadsheet():
+def test_no_escape_of_a_hostile_journal_reaches_the_terminal_or_a_spreadsheet() -> None:
     evil = past(entry("no", "\x1b[2J=1+1\n", area="\x07=cmd"), entry("no", "=2"), options="[[[")
     for text in (*history.as_text(evil), history.as_csv(evil), history.as_json(evil)):
         assert "\x1b" not in text
@@ -343,7 +349,7 @@ def test_no_escape_of_a_hostile_journal_reaches_the_terminal_or_a_spreadsheet():
     assert "'=2" in history.as_csv(evil)
 
 
-def test_options_of_a_hostile_journal_are_left_at_the_usual():
+def test_options_of_a_hostile_journal_are_left_at_the_usual() -> None:
     evil = Begun(
         "a",
         0,
@@ -368,12 +374,12 @@ def test_options_of_a_hostile_journal_are_left_at_the_usual():
     assert options_in(replace(evil, options=json.dumps(kept(mine)))) == mine
 
 
-def test_a_time_that_no_calendar_has_is_no_reason_to_fail():
+def test_a_time_that_no_calendar_has_is_no_reason_to_fail() -> None:
     assert history.local(10**30).year == 1970
 
 
 @pytest.mark.parametrize("ending", [".svg", ".png"])
-def test_history_is_drawn_with_every_stroke(tmp_path, ending):
+def test_history_is_drawn_with_every_stroke(tmp_path: Path, ending: str) -> None:
     history_chart.draw(three("no", "not sure", "no"), tmp_path / f"h{ending}")
     content = (tmp_path / f"h{ending}").read_bytes()
     assert content.startswith(b"<svg" if ending == ".svg" else b"\x89PNG")
@@ -381,7 +387,7 @@ def test_history_is_drawn_with_every_stroke(tmp_path, ending):
         assert b"2 no, 1 not sure, begun 3 times" in content
 
 
-def test_a_picture_of_nothing_is_a_picture_too(tmp_path):
+def test_a_picture_of_nothing_is_a_picture_too(tmp_path: Path) -> None:
     history_chart.draw([], tmp_path / "h.svg")
     with pytest.raises(UsageError, match="neither"):
         history_chart.draw([], tmp_path / "h.gif")
@@ -390,7 +396,7 @@ def test_a_picture_of_nothing_is_a_picture_too(tmp_path):
 # --- the commands ---------------------------------------------------------------------------------
 
 
-def test_coach_history_prints_what_was_kept(capsys):
+def test_coach_history_prints_what_was_kept(capsys: pytest.CaptureFixture[str]) -> None:
     keep(profile.journal_file(), CUT)
     assert cli.main(["history"]) == 0
     assert "Cut off at toe squeezes" in capsys.readouterr().out
@@ -398,7 +404,9 @@ def test_coach_history_prints_what_was_kept(capsys):
     assert cli.main(["history", "--csv"]) == 0
 
 
-def test_coach_history_of_a_damaged_file_ends_with_seven_and_touches_nothing(capsys):
+def test_coach_history_of_a_damaged_file_ends_with_seven_and_touches_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     profile.journal_file().parent.mkdir(parents=True)
     profile.journal_file().write_bytes(b"nonsense")
     assert cli.main(["history"]) == 7
@@ -406,7 +414,7 @@ def test_coach_history_of_a_damaged_file_ends_with_seven_and_touches_nothing(cap
     assert profile.journal_file().read_bytes() == b"nonsense"
 
 
-def everything():
+def everything() -> None:
     """Fill every folder of the coach."""
     keep(profile.journal_file(), CUT)
     profile.save(replace(profile.Profile(), baby="Mia"))
@@ -415,11 +423,13 @@ def everything():
         (folder / name).write_text("x")
 
 
-def files(home):
+def files(home: Any) -> Any:
     return sorted(path.name for path in home.rglob("*") if path.is_file())
 
 
-def test_forget_says_what_it_deletes_and_deletes_nothing_without_a_yes(home, capsys, monkeypatch):
+def test_forget_says_what_it_deletes_and_deletes_nothing_without_a_yes(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     everything()
     before = files(home)
     monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
@@ -432,19 +442,21 @@ def test_forget_says_what_it_deletes_and_deletes_nothing_without_a_yes(home, cap
 
 
 @pytest.mark.parametrize("arguments", [["--yes"], []])
-def test_forget_deletes_all_but_the_caregivers_own_files(home, monkeypatch, arguments):
+def test_forget_deletes_all_but_the_caregivers_own_files(
+    home: Path, monkeypatch: pytest.MonkeyPatch, arguments: Any
+) -> None:
     everything()
     monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
     assert cli.main(["forget", *arguments]) == 0
     assert files(home) == ["lock", "mine.yaml"]
 
 
-def test_forget_without_anything_kept_says_so(capsys):
+def test_forget_without_anything_kept_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["forget"]) == 0
     assert capsys.readouterr().out == "Nothing is kept here.\n"
 
 
-def test_forget_never_follows_a_link_out_of_its_folders(home):
+def test_forget_never_follows_a_link_out_of_its_folders(home: Path) -> None:
     elsewhere = home / "photos"
     elsewhere.mkdir()
     (elsewhere / "baby.jpg").write_text("x")
@@ -458,24 +470,24 @@ def test_forget_never_follows_a_link_out_of_its_folders(home):
 # --- bookmarks -----------------------------------------------------------------------------------------
 
 
-def test_what_was_remembered_on_another_evening_is_found_again():
+def test_what_was_remembered_on_another_evening_is_found_again() -> None:
     entries = (entry("remembered", "rope"), entry("remembered", "toe squeezes"), entry("no", "rope"))
     assert bookmark.kept(past(*entries), BOOK) == Bookmark(0, 1)
     assert bookmark.kept(past(entry("remembered", area="Play")), BOOK) == Bookmark(2, 0)
 
 
-def test_what_is_not_in_the_routine_any_more_gives_way_to_what_is():
+def test_what_is_not_in_the_routine_any_more_gives_way_to_what_is() -> None:
     newer = past(entry("remembered", "tickle"), entry("remembered", area="Ear"))
     assert bookmark.kept([*past(entry("remembered", "rope")), *newer], BOOK) == Bookmark(0, 0)
     assert bookmark.kept(past(entry("no", "rope")), BOOK) is None
 
 
-def test_the_routine_of_the_bookmark_is_known():
+def test_the_routine_of_the_bookmark_is_known() -> None:
     assert bookmark.routine([*past(entry("remembered", "rope")), *past(entry("no"), routine="hips")]) == "tiny"
     assert bookmark.routine(past(entry("no"))) == ""
 
 
-def test_a_session_begins_at_its_bookmark_with_all_that_comes_before_the_oil():
+def test_a_session_begins_at_its_bookmark_with_all_that_comes_before_the_oil() -> None:
     told = Told(begin=False)
     told.state = bookmark.begin_there(replace(told.state, bookmark=Bookmark(1, 1)))
     told.tell(Command.BEGIN)
@@ -488,6 +500,6 @@ def test_a_session_begins_at_its_bookmark_with_all_that_comes_before_the_oil():
     assert "Toe squeezes." in told.said(at)
 
 
-def test_without_a_bookmark_it_says_how_to_make_one():
+def test_without_a_bookmark_it_says_how_to_make_one() -> None:
     with pytest.raises(UsageError, match="nothing that was remembered is in tiny today; press M"):
         bookmark.begin_there(FRESH)

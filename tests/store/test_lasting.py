@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from coach.support.files import named_path
 
 
 @pytest.fixture
-def rain(tmp_path):
+def rain(tmp_path: Path) -> Any:
     """A sound of the caregiver's own."""
     folder = tmp_path / "sounds"
     folder.mkdir()
@@ -30,7 +31,9 @@ def rain(tmp_path):
 
 
 @pytest.mark.parametrize("typed", ["Rain Ö.wav", "./Rain Ö.wav", "../sounds/Rain Ö.wav", ".", "~/sounds/Rain Ö.wav"])
-def test_a_bed_is_found_again_from_another_folder(typed, rain, tmp_path, monkeypatch):
+def test_a_bed_is_found_again_from_another_folder(
+    typed: Any, rain: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.chdir(rain.parent)
@@ -40,20 +43,24 @@ def test_a_bed_is_found_again_from_another_folder(typed, rain, tmp_path, monkeyp
 
 
 @pytest.mark.parametrize("name", ["rain", "waves", "brown", "lullaby", "none", ""])
-def test_a_bed_of_ours_is_kept_by_its_name(name):
+def test_a_bed_of_ours_is_kept_by_its_name(name: str) -> None:
     assert cli.main(["profile", "--bed", name]) == 0
     assert profile.load().bed == name
 
 
 @pytest.mark.parametrize("typed", ["rian", "nowhere.wav", "~nobody-here/rain.wav", __file__])
-def test_a_bed_that_is_typed_and_not_there_is_refused_and_not_kept(typed, capsys):
+def test_a_bed_that_is_typed_and_not_there_is_refused_and_not_kept(
+    typed: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main(["profile", "--bed", typed]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert profile.load() == Profile()
 
 
 @pytest.mark.parametrize("kept", ["/gone/rain.wav", "gone.wav", "~/gone", "~nobody-here/rain.wav"])
-def test_a_kept_bed_that_is_gone_costs_only_itself(kept, tmp_path, monkeypatch, capsys):
+def test_a_kept_bed_that_is_gone_costs_only_itself(
+    kept: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     profile.save(Profile(bed=kept))
     monkeypatch.chdir(tmp_path)
     for command in (["show", "hips"], ["list"], ["history"], ["profile"]):
@@ -65,7 +72,7 @@ def test_a_kept_bed_that_is_gone_costs_only_itself(kept, tmp_path, monkeypatch, 
     assert (tmp_path / "hips.wav").exists()
 
 
-def test_a_path_with_the_home_of_nobody_stays_as_it_is():
+def test_a_path_with_the_home_of_nobody_stays_as_it_is() -> None:
     assert named_path("~nobody-here/rain.wav") == Path("~nobody-here/rain.wav")
 
 
@@ -83,7 +90,7 @@ def test_a_path_with_the_home_of_nobody_stays_as_it_is():
         Profile(microphone=" "),
     ],
 )
-def test_what_could_not_be_read_again_is_not_saved(mine):
+def test_what_could_not_be_read_again_is_not_saved(mine: Any) -> None:
     profile.save(Profile(rate=150))
     with pytest.raises(UsageError, match="; nothing is saved"):
         profile.save(mine)
@@ -101,7 +108,7 @@ pwd.getpwuid = nobody
 FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_MUSIC_DIR", "XDG_DOCUMENTS_DIR")
 
 
-def as_nobody(where, *arguments, **more):
+def as_nobody(where: Any, *arguments: Any, **more: Any) -> Any:
     """Run the coach as a user without a home and without an entry in the list of users."""
     (where / "sitecustomize.py").write_text(NO_HOME)
     env = {name: value for name, value in os.environ.items() if name not in FOLDERS}
@@ -124,7 +131,7 @@ def as_nobody(where, *arguments, **more):
     ],
     ids=lambda one: one[0] if isinstance(one, list) else None,
 )
-def test_without_a_home_every_command_goes_on_without_memory(arguments, status, tmp_path):
+def test_without_a_home_every_command_goes_on_without_memory(arguments: Any, status: Any, tmp_path: Path) -> None:
     done = as_nobody(tmp_path, *arguments)
     assert done.returncode == status, done.stderr
     assert "Traceback" not in done.stderr
@@ -135,7 +142,9 @@ def test_without_a_home_every_command_goes_on_without_memory(arguments, status, 
 
 
 @pytest.mark.parametrize("value", ["relative", "~/x"])
-def test_a_folder_that_depends_on_where_the_coach_is_started_is_none(value, monkeypatch):
+def test_a_folder_that_depends_on_where_the_coach_is_started_is_none(
+    value: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **__: value)
     assert profile.config_folder() == NOWHERE
     assert "no home folder" in profile.homeless()
@@ -144,7 +153,7 @@ def test_a_folder_that_depends_on_where_the_coach_is_started_is_none(value, monk
     assert profile.load() == Profile()
 
 
-def test_without_a_home_phrases_are_kept_in_memory_alone(monkeypatch):
+def test_without_a_home_phrases_are_kept_in_memory_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(profile, "cache_folder", lambda: NOWHERE)
     told: list[str] = []
     voice = assembly.make_voice(Profile(voice="system"), told.append, told.append)

@@ -1,6 +1,8 @@
 """What a caregiver chose once is kept, and a damaged profile is answered in sentences."""
 
 import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,11 +18,11 @@ from coach.support.errors import ScriptError, UsageError
 TODAY = datetime.date(2026, 11, 22)
 
 
-def test_without_a_file_everything_is_as_usual():
+def test_without_a_file_everything_is_as_usual() -> None:
     assert profile.load() == Profile()
 
 
-def test_what_is_saved_is_loaded_again():
+def test_what_is_saved_is_loaded_again() -> None:
     mine = Profile(
         baby="Zoë-Marie O'Neil",
         born="2026-08-30",
@@ -47,14 +49,14 @@ def test_what_is_saved_is_loaded_again():
 
 @settings(max_examples=50)
 @given(st.dictionaries(st.text(min_size=1, max_size=4).filter(str.isprintable), st.sampled_from(COMMANDS), max_size=4))
-def test_any_key_can_be_kept(tmp_path_factory, keys):
+def test_any_key_can_be_kept(tmp_path_factory: pytest.TempPathFactory, keys: Any) -> None:
     file = tmp_path_factory.mktemp("keys") / "profile.yaml"
     mine = Profile(keys=keys)
     profile.save(mine, file)
     assert profile.load(file).keys == keys
 
 
-def test_the_baby_grows_older_in_the_profile():
+def test_the_baby_grows_older_in_the_profile() -> None:
     mine = profile.aged(Profile(), "3m", TODAY)
     assert mine.age(TODAY) == 90
     assert mine.age(TODAY + datetime.timedelta(days=7)) == 97
@@ -63,18 +65,18 @@ def test_the_baby_grows_older_in_the_profile():
 
 
 @pytest.mark.parametrize("age", ["", "soon", "3", "m3", "9999y", "-1d", "3.5m"])
-def test_an_age_that_is_none_is_refused(age):
+def test_an_age_that_is_none_is_refused(age: Any) -> None:
     with pytest.raises(UsageError, match="not an age; write it as"):
         profile.aged(Profile(), age, TODAY)
 
 
 @pytest.mark.parametrize("name", ["Anna", "Zoë", "O'Neil", "Anna-Lena", "Jo 2", ""])
-def test_a_name_that_can_be_said_is_taken(name):
+def test_a_name_that_can_be_said_is_taken(name: str) -> None:
     assert profile.checked_name(name) == name
 
 
 @pytest.mark.parametrize("name", ["{side}", "<b>", "x" * 31, "\x1b[2J", "3", " "])
-def test_a_name_that_cannot_be_said_is_refused(name):
+def test_a_name_that_cannot_be_said_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="cannot be spoken"):
         profile.checked_name(name)
 
@@ -97,7 +99,7 @@ def test_a_name_that_cannot_be_said_is_refused(name):
         ("baby: &a Anna\n", "anchors"),
     ],
 )
-def test_a_damaged_profile_is_answered_in_sentences(text, what):
+def test_a_damaged_profile_is_answered_in_sentences(text: str, what: str) -> None:
     profile.config_folder().mkdir(parents=True)
     profile.path().write_text(text)
     with pytest.raises(ScriptError) as caught:
@@ -105,13 +107,13 @@ def test_a_damaged_profile_is_answered_in_sentences(text, what):
     assert what in str(caught.value)
 
 
-def test_an_empty_profile_is_none():
+def test_an_empty_profile_is_none() -> None:
     profile.config_folder().mkdir(parents=True)
     profile.path().write_text("# nothing yet\n")
     assert profile.load() == Profile()
 
 
-def test_off_and_no_may_be_written_as_people_write_them():
+def test_off_and_no_may_be_written_as_people_write_them() -> None:
     profile.config_folder().mkdir(parents=True)
     profile.path().write_text("keys:\n  p: off\n  z: no\n")
     keys = profile.load().keymap()
@@ -120,13 +122,13 @@ def test_off_and_no_may_be_written_as_people_write_them():
     assert SAME_ELBOW
 
 
-def test_a_folder_that_cannot_be_written_is_answered_in_a_sentence(tmp_path):
+def test_a_folder_that_cannot_be_written_is_answered_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="cannot be saved"):
         profile.save(Profile(), tmp_path / "file" / "profile.yaml")
 
 
-def test_the_choices_of_the_profile_shape_the_session():
+def test_the_choices_of_the_profile_shape_the_session() -> None:
     mine = Profile(baby="Anna", born="2026-08-24", leave_out=("rope",), pace=120, count="silent", hips_cleared=True)
     options = mine.options(TODAY)
     assert (options.baby, options.age, options.leave_out, options.pace) == ("Anna", 90, ("rope",), 120)

@@ -6,7 +6,9 @@ import os
 import sqlite3
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,23 +27,23 @@ ENTRY = Entry("a", 2_000, 31_000, "no", "", "Left leg", "rope", 2)
 
 
 @pytest.fixture
-def file(tmp_path):
+def file(tmp_path: Path) -> Any:
     return tmp_path / "data" / "journal.sqlite3"
 
 
-class Heard(list):
+class Heard(list[Any]):
     """What was told, and a way to wait for it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.any = threading.Event()
 
-    def __call__(self, name):
+    def __call__(self, name: Any) -> None:
         """Be told."""
         self.append(name)
         self.any.set()
 
 
-def session(file, tell=None, retry_s=0.01, marks=(NO,)):
+def session(file: Any, tell: Any = None, retry_s: Any = 0.01, marks: Any = (NO,)) -> Any:
     """A whole session's record."""
     journal = Journal(file, Heard() if tell is None else tell, retry_s)
     journal.begin("legs", "Legs", {"age": 90})
@@ -51,12 +53,12 @@ def session(file, tell=None, retry_s=0.01, marks=(NO,)):
     return journal
 
 
-def written(file, rows=(BEGUN, ENTRY)):
+def written(file: Any, rows: Any = (BEGUN, ENTRY)) -> None:
     with opened(file) as connection:
         append(connection, file, rows)
 
 
-def test_what_happened_is_there_afterwards_with_its_place_and_time(file):
+def test_what_happened_is_there_afterwards_with_its_place_and_time(file: Path) -> None:
     session(file)
     ((begun, (entry,)),) = read(file)
     assert (begun.routine, begun.title, json.loads(begun.options)) == ("legs", "Legs", {"age": 90})
@@ -64,12 +66,12 @@ def test_what_happened_is_there_afterwards_with_its_place_and_time(file):
     assert 0 <= entry.wall - begun.wall < 60_000
 
 
-def test_where_nothing_was_ever_written_there_is_nothing_to_read_and_no_file_is_made(file):
+def test_where_nothing_was_ever_written_there_is_nothing_to_read_and_no_file_is_made(file: Path) -> None:
     assert read(file) == []
     assert not file.exists()
 
 
-def test_only_this_user_can_read_it(file):
+def test_only_this_user_can_read_it(file: Path) -> None:
     session(file)
     file.chmod(0o644)
     session(file)
@@ -78,13 +80,13 @@ def test_only_this_user_can_read_it(file):
     assert {path.name for path in file.parent.iterdir()} == {file.name}
 
 
-def test_a_commit_survives_a_power_cut_because_it_is_synced(file):
+def test_a_commit_survives_a_power_cut_because_it_is_synced(file: Path) -> None:
     with opened(file) as connection:
         assert connection.execute("PRAGMA synchronous").fetchone()[0] == 2
         assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
-def test_each_migration_stands_in_the_file_and_is_done_once(file):
+def test_each_migration_stands_in_the_file_and_is_done_once(file: Path) -> None:
     written(file)
     written(file, ())
     with opened(file) as connection:
@@ -93,7 +95,7 @@ def test_each_migration_stands_in_the_file_and_is_done_once(file):
         assert connection.execute("PRAGMA user_version").fetchone()[0] == len(database.MIGRATIONS)
 
 
-def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_had(file, monkeypatch):
+def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_had(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written(file)
     monkeypatch.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, ("CREATE TABLE mood (word TEXT)",)))
     with opened(file) as connection:
@@ -101,7 +103,7 @@ def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_had(file, monkeyp
     assert read(file) == [(BEGUN, [ENTRY])]
 
 
-def test_a_migration_that_fails_leaves_the_file_as_it_was(file, monkeypatch):
+def test_a_migration_that_fails_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written(file)
     before = database.MIGRATIONS
     monkeypatch.setattr(database, "MIGRATIONS", (*before, ("CREATE TABLE mood (word TEXT)", "CREATE NONSENSE")))
@@ -111,7 +113,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(file, monkeypatch):
     assert read(file) == [(BEGUN, [ENTRY])]
 
 
-def newer(file):
+def newer(file: Any) -> Any:
     written(file)
     with sqlite3.connect(file) as connection:
         connection.execute("PRAGMA user_version = 99")
@@ -119,7 +121,7 @@ def newer(file):
     return file.read_bytes()
 
 
-def test_a_file_of_a_newer_coach_is_refused_and_left_untouched(file):
+def test_a_file_of_a_newer_coach_is_refused_and_left_untouched(file: Path) -> None:
     before = newer(file)
     with pytest.raises(NewerError, match="a newer coach wrote it") as caught:
         read(file)
@@ -132,7 +134,7 @@ def test_a_file_of_a_newer_coach_is_refused_and_left_untouched(file):
 
 
 @pytest.mark.parametrize("content", [b"x", b"not a journal" * 100, b"SQLite format 3\0" + b"\xff" * 4000, bytes(5000)])
-def test_a_corrupt_file_is_set_aside_whole_said_once_and_a_new_one_begins(file, content):
+def test_a_corrupt_file_is_set_aside_whole_said_once_and_a_new_one_begins(file: Path, content: Any) -> None:
     file.parent.mkdir()
     file.write_bytes(content)
     told = Heard()
@@ -143,7 +145,7 @@ def test_a_corrupt_file_is_set_aside_whole_said_once_and_a_new_one_begins(file, 
     assert [entry.what for _, entries in read(file) for entry in entries] == ["no"]
 
 
-def test_a_journal_cut_off_in_the_middle_is_set_aside_too(file):
+def test_a_journal_cut_off_in_the_middle_is_set_aside_too(file: Path) -> None:
     written(file, [BEGUN, *[ENTRY] * 500])
     content = file.read_bytes()[:20_000]
     file.write_bytes(content)
@@ -153,7 +155,7 @@ def test_a_journal_cut_off_in_the_middle_is_set_aside_too(file):
     assert next(file.parent.glob("*.damaged-*")).read_bytes() == content
 
 
-def test_somebody_elses_database_is_not_written_to(file):
+def test_somebody_elses_database_is_not_written_to(file: Path) -> None:
     file.parent.mkdir()
     with sqlite3.connect(file) as other:
         other.execute("CREATE TABLE event (id)")
@@ -170,7 +172,7 @@ def test_somebody_elses_database_is_not_written_to(file):
     assert len(content) == aside.stat().st_size
 
 
-def test_what_was_set_aside_before_is_never_overwritten(file):
+def test_what_was_set_aside_before_is_never_overwritten(file: Path) -> None:
     file.parent.mkdir()
     places = []
     for content in (b"first", b"second"):
@@ -179,7 +181,7 @@ def test_what_was_set_aside_before_is_never_overwritten(file):
     assert [place.read_bytes() for place in places] == [b"first", b"second"]
 
 
-def test_a_journal_that_cannot_be_written_is_said_once_and_written_when_it_can_be(file):
+def test_a_journal_that_cannot_be_written_is_said_once_and_written_when_it_can_be(file: Path) -> None:
     written(file, [BEGUN])
     told = Heard()
     with opened(file) as holder:
@@ -195,7 +197,7 @@ def test_a_journal_that_cannot_be_written_is_said_once_and_written_when_it_can_b
     assert [entry.what for entry in read(file)[-1][1]] == ["no"] * 3
 
 
-def test_a_folder_that_is_a_file_costs_the_record_and_nothing_else(file):
+def test_a_folder_that_is_a_file_costs_the_record_and_nothing_else(file: Path) -> None:
     file.parent.write_text("in the way")
     told = Heard()
     journal = session(file, told)
@@ -203,11 +205,13 @@ def test_a_folder_that_is_a_file_costs_the_record_and_nothing_else(file):
     assert len(journal.unwritten) == 2
 
 
-def test_a_full_disk_is_said_and_what_was_kept_is_written_once_there_is_room(file, monkeypatch):
+def test_a_full_disk_is_said_and_what_was_kept_is_written_once_there_is_room(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told, room = Heard(), threading.Event()
     real = database._connect
 
-    def nearly_full(path):
+    def nearly_full(path: Any) -> Any:
         connection = real(path)
         if not room.is_set():
             pages = connection.execute("PRAGMA page_count").fetchone()[0]
@@ -226,14 +230,14 @@ def test_a_full_disk_is_said_and_what_was_kept_is_written_once_there_is_room(fil
 
 
 @pytest.mark.parametrize("make", [os.mkdir, os.mkfifo], ids=["a folder", "a pipe"])
-def test_what_is_no_plain_file_is_never_opened(file, make):
+def test_what_is_no_plain_file_is_never_opened(file: Path, make: Any) -> None:
     file.parent.mkdir()
     make(file)
     with pytest.raises(JournalError, match="not a plain file"):
         read(file)
 
 
-def test_a_hostile_row_is_refused_with_a_remedy(file):
+def test_a_hostile_row_is_refused_with_a_remedy(file: Path) -> None:
     written(file)
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE event SET at = 'soon'")
@@ -243,7 +247,7 @@ def test_a_hostile_row_is_refused_with_a_remedy(file):
 
 
 @pytest.fixture
-def kept_read_only():
+def kept_read_only() -> Iterator[Any]:
     """A journal whose last session was cut off, in a folder that nothing can be written to, by root neither."""
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "data" / "journal.sqlite3"
@@ -271,7 +275,7 @@ def kept_read_only():
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
-def test_a_journal_that_can_only_be_read_is_read_whole_and_left_as_it_is(kept_read_only):
+def test_a_journal_that_can_only_be_read_is_read_whole_and_left_as_it_is(kept_read_only: Any) -> None:
     before = {path.name: path.read_bytes() for path in kept_read_only.parent.iterdir()}
     assert read(kept_read_only) == [(BEGUN, [ENTRY])]
     assert {path.name: path.read_bytes() for path in kept_read_only.parent.iterdir()} == before
@@ -279,7 +283,7 @@ def test_a_journal_that_can_only_be_read_is_read_whole_and_left_as_it_is(kept_re
         append(connection, kept_read_only, [ENTRY])
 
 
-def test_nobody_who_notes_something_waits_for_the_disk(file, monkeypatch):
+def test_nobody_who_notes_something_waits_for_the_disk(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stuck, real = threading.Event(), database._connect
     monkeypatch.setattr(database, "_connect", lambda path: real(path) if stuck.wait(30) else None)
     journal = Journal(file, Heard())
@@ -294,7 +298,7 @@ def test_nobody_who_notes_something_waits_for_the_disk(file, monkeypatch):
 
 @settings(max_examples=60)
 @given(st.data())
-def test_whatever_stands_in_the_file_every_failure_is_ours(tmp_path_factory, data):
+def test_whatever_stands_in_the_file_every_failure_is_ours(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
     folder = tmp_path_factory.mktemp("fuzz")
     file = folder / "journal.sqlite3"
     written(file, [BEGUN, *[ENTRY] * 20])

@@ -80,7 +80,9 @@ def polish(home: Path) -> str:
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EBADF])
 @pytest.mark.parametrize("arguments", PRINTING, ids=" ".join)
-def test_when_nothing_can_be_printed_it_is_one_sentence_and_a_status(arguments, number, monkeypatch, capsys):
+def test_when_nothing_can_be_printed_it_is_one_sentence_and_a_status(
+    arguments: Any, number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(sys, "stdout", broken(number))
     profile.path().parent.mkdir(parents=True)
     profile.path().write_text("rate: 150\n")
@@ -91,26 +93,32 @@ def test_when_nothing_can_be_printed_it_is_one_sentence_and_a_status(arguments, 
 
 
 @pytest.mark.parametrize("arguments", PRINTING, ids=" ".join)
-def test_when_the_reader_has_gone_nothing_is_wrong(arguments, monkeypatch, capsys):
+def test_when_the_reader_has_gone_nothing_is_wrong(
+    arguments: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(sys, "stdout", broken(errno.EPIPE))
     assert run(arguments) == 0
     assert capsys.readouterr().err == ""
 
 
-def test_when_the_disk_is_full_in_the_middle_it_is_said_too(monkeypatch, capsys):
+def test_when_the_disk_is_full_in_the_middle_it_is_said_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(sys, "stdout", broken(errno.ENOSPC, 200))
     assert run(["show", "hips"]) == 1
     assert "nothing can be printed (No space left on device)" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EPIPE, errno.EBADF])
-def test_an_error_that_stderr_does_not_take_is_told_on_stdout(number, monkeypatch, capsys):
+def test_an_error_that_stderr_does_not_take_is_told_on_stdout(
+    number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(sys, "stderr", broken(number))
     assert run(["show", "nowhere"]) == 3
     assert "there is no such routine" in capsys.readouterr().out
 
 
-def test_when_neither_takes_anything_there_is_still_the_status(monkeypatch):
+def test_when_neither_takes_anything_there_is_still_the_status(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", broken(errno.ENOSPC))
     monkeypatch.setattr(sys, "stderr", broken(errno.ENOSPC))
     assert run(["show", "nowhere"]) == 3
@@ -129,7 +137,7 @@ def test_when_neither_takes_anything_there_is_still_the_status(monkeypatch):
         ("profile --rate 150 >&- 2>&- <&-", 1, ""),
     ],
 )
-def test_a_shell_that_closes_or_fills_a_stream_is_answered(line, status, told):
+def test_a_shell_that_closes_or_fills_a_stream_is_answered(line: Any, status: Any, told: Any) -> None:
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     command = f"{sys.executable} -m coach.cli.main {line}"
     done = subprocess.run(["sh", "-c", command], env=env, capture_output=True, text=True, check=False)
@@ -141,7 +149,7 @@ def test_a_shell_that_closes_or_fills_a_stream_is_answered(line, status, told):
 
 @pytest.mark.real
 @POSIX
-def test_a_massage_whose_print_has_nowhere_to_go_is_led_to_its_end(tmp_path):
+def test_a_massage_whose_print_has_nowhere_to_go_is_led_to_its_end(tmp_path: Path) -> None:
     (tmp_path / "short.yaml").write_text(POLISH, encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     what = "play short.yaml --no-care --output file --voice none >/dev/full"
@@ -157,7 +165,7 @@ def test_a_massage_whose_print_has_nowhere_to_go_is_led_to_its_end(tmp_path):
     assert list(tmp_path.glob("*.wav"))
 
 
-def test_a_terminal_that_takes_no_more_lines_is_told_of_once(capsys):
+def test_a_terminal_that_takes_no_more_lines_is_told_of_once(capsys: pytest.CaptureFixture[str]) -> None:
     printer = Printer(broken(errno.ENOSPC))
     for text in ("One.", "Two.", "Three."):
         printer.line(text)
@@ -167,7 +175,7 @@ def test_a_terminal_that_takes_no_more_lines_is_told_of_once(capsys):
     )
 
 
-def test_a_report_that_cannot_be_written_ends_nothing():
+def test_a_report_that_cannot_be_written_ends_nothing() -> None:
     report = Patient(broken(errno.ENOSPC))
     assert report.write("50 %") == 4
     report.flush()
@@ -181,7 +189,9 @@ def test_a_report_that_cannot_be_written_ends_nothing():
 @pytest.mark.parametrize(
     "arguments", [["list"], ["show", "wieczor"], ["show", "wieczor", "--json"], ["check"]], ids=" ".join
 )
-def test_no_letter_ends_the_print_of_a_command(polish, encoding, arguments, monkeypatch):
+def test_no_letter_ends_the_print_of_a_command(
+    polish: Any, encoding: str, arguments: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = io.TextIOWrapper(io.BytesIO(), encoding, write_through=True)
     monkeypatch.setattr(sys, "stdout", out)
     assert run([*arguments, polish] if arguments == ["check"] else arguments) == 0
@@ -190,14 +200,14 @@ def test_no_letter_ends_the_print_of_a_command(polish, encoding, arguments, monk
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "koi8-r"])
-def test_no_letter_ends_the_print_of_an_error(encoding, monkeypatch):
+def test_no_letter_ends_the_print_of_an_error(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
     err = io.TextIOWrapper(io.BytesIO(), encoding, write_through=True)
     monkeypatch.setattr(sys, "stderr", err)
     assert run(["show", "święto-明"]) == 3
     assert "wieto-?: there is no such routine" in err.buffer.getvalue().decode(encoding).replace("ś", "s")
 
 
-def test_no_letter_ends_the_print_of_a_massage():
+def test_no_letter_ends_the_print_of_a_massage() -> None:
     out = in_ascii()
     printer = Printer(out)
     printer.line("Zoë, „gładź” – 明…")
@@ -217,11 +227,11 @@ def test_no_letter_ends_the_print_of_a_massage():
         ("ﬁt ½", "fit 1/2"),
     ],
 )
-def test_an_accent_is_dropped_rather_than_the_letter(text, printed):
+def test_an_accent_is_dropped_rather_than_the_letter(text: str, printed: Any) -> None:
     assert plainer(text) == printed
 
 
-def test_json_stays_json_where_letters_are_replaced(polish, monkeypatch):
+def test_json_stays_json_where_letters_are_replaced(polish: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     out = in_ascii()
     monkeypatch.setattr(sys, "stdout", out)
     assert run(["show", polish, "--json"]) == 0

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ PLAY = ("play", "hips", "--age", "3m", "--detail", "remind", "--no-care")
 
 
 @pytest.fixture(scope="module")
-def room():
+def room() -> Iterator[Any]:
     """One room for all; without pulseaudio there is none."""
     try:
         with Room() as made:
@@ -35,7 +35,7 @@ def room():
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory):
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Phrases are made once for all these tests."""
     return tmp_path_factory.mktemp("cache")
 
@@ -83,7 +83,7 @@ def of(kind: str, **details: str) -> Callable[[dict[str, Any]], bool]:
     return lambda line: line["kind"] == kind and all(line.get(name) == value for name, value in details.items())
 
 
-def test_a_key_silences_the_coach_and_the_session_goes_on_to_its_end(room, cache, tmp_path):
+def test_a_key_silences_the_coach_and_the_session_goes_on_to_its_end(room: Any, cache: Any, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with (
         room.record() as recording,
@@ -134,7 +134,7 @@ def test_a_key_silences_the_coach_and_the_session_goes_on_to_its_end(room, cache
     ]
 
 
-def test_ctrl_c_ends_it_at_once_with_130_and_gives_the_terminal_back(room, cache, tmp_path):
+def test_ctrl_c_ends_it_at_once_with_130_and_gives_the_terminal_back(room: Any, cache: Any, tmp_path: Path) -> None:
     with room.record() as recording, Terminal([*COACH, *PLAY], at_home(room.env, tmp_path, cache), tmp_path) as coach:
         wait_for_sound(recording, since=coach.began)
         assert coach.sees(lambda text: "(0:0" in text)
@@ -149,13 +149,13 @@ def test_ctrl_c_ends_it_at_once_with_130_and_gives_the_terminal_back(room, cache
 
 
 @pytest.fixture
-def nowhere(room, cache, tmp_path):
+def nowhere(room: Any, cache: Any, tmp_path: Path) -> Any:
     """Give an environment whose sound server does not exist."""
     missing = {"PULSE_SERVER": f"unix:{tmp_path}/none", "PULSE_RUNTIME_PATH": str(tmp_path)}
     return at_home(room.env, tmp_path, cache) | missing | {"ALSA_CONFIG_PATH": "/dev/null"}
 
 
-def test_without_a_loudspeaker_the_words_are_printed_at_their_times(nowhere, tmp_path):
+def test_without_a_loudspeaker_the_words_are_printed_at_their_times(nowhere: Any, tmp_path: Path) -> None:
     with Terminal([*COACH, *PLAY], nowhere, tmp_path) as coach:
         assert coach.reads("no loudspeaker was found"), coach.text
         assert coach.reads("(0:0"), coach.text
@@ -164,7 +164,7 @@ def test_without_a_loudspeaker_the_words_are_printed_at_their_times(nowhere, tmp
         assert coach.settings_now() == coach.settings
 
 
-def test_with_neither_loudspeaker_nor_terminal_it_writes_a_file_and_names_it(nowhere, tmp_path):
+def test_with_neither_loudspeaker_nor_terminal_it_writes_a_file_and_names_it(nowhere: Any, tmp_path: Path) -> None:
     only = (*PLAY, "--only", "bottom circles")
     ran = subprocess.run(
         [*COACH, *only],

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import wave
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,14 +67,14 @@ class FakeVoice:
 
 
 @pytest.fixture(scope="module")
-def heart():
+def heart() -> Iterator[Any]:
     voice = HeartVoice()
     yield voice
     voice.close()
 
 
 @pytest.fixture
-def system():
+def system() -> Iterator[Any]:
     voice = SystemVoice()
     yield voice
     voice.close()
@@ -116,18 +117,18 @@ def ended(pid: int) -> bool:
         ("Zoe\u0308", "[Zoë](/zˈOi/)"),
     ],
 )
-def test_text_is_made_so_that_heart_reads_it_as_it_is_meant(text, read):
+def test_text_is_made_so_that_heart_reads_it_as_it_is_meant(text: str, read: Any) -> None:
     assert spoken(text).rstrip(". ") == read.rstrip(". ")
 
 
-def test_when_a_text_is_long_it_is_cut_at_the_ends_of_sentences():
+def test_when_a_text_is_long_it_is_cut_at_the_ends_of_sentences() -> None:
     text = " ".join(["Slide it down to the ankle."] * 40)
     parts = pieces(text)
     assert " ".join(parts) == text
     assert all(len(part) <= 400 and part.endswith(".") for part in parts)
 
 
-def test_when_a_text_has_no_full_stop_it_is_cut_between_words():
+def test_when_a_text_has_no_full_stop_it_is_cut_between_words() -> None:
     parts = pieces("and then " * 200)
     assert max(map(len, parts)) <= 400
     assert " ".join(parts) == ("and then " * 200).strip()
@@ -138,7 +139,7 @@ def test_when_a_text_has_no_full_stop_it_is_cut_between_words():
     [np.zeros(0), np.full(100, np.nan), np.zeros(RATE), np.ones(RATE * 60)],
     ids=["empty", "broken", "silent", "endless"],
 )
-def test_when_a_voice_makes_nonsense_it_is_an_error_and_never_a_clip(samples):
+def test_when_a_voice_makes_nonsense_it_is_an_error_and_never_a_clip(samples: Any) -> None:
     with pytest.raises(VoiceError, match="made of"):
         sane("voice", "One.", Clip(samples.astype(np.float32), RATE))
 
@@ -146,7 +147,7 @@ def test_when_a_voice_makes_nonsense_it_is_an_error_and_never_a_clip(samples):
 # --- heart
 
 
-def test_heart_says_the_same_sentence_in_the_same_samples(heart):
+def test_heart_says_the_same_sentence_in_the_same_samples(heart: Any) -> None:
     once = heart.speak("Your right hand. High on the left thigh.")
     again = heart.speak("Your right hand. High on the left thigh.")
     assert once.rate == RATE
@@ -154,25 +155,27 @@ def test_heart_says_the_same_sentence_in_the_same_samples(heart):
     assert np.array_equal(once.samples, again.samples)
 
 
-def test_heart_reads_no_as_no_and_not_as_number(heart):
+def test_heart_reads_no_as_no_and_not_as_number(heart: Any) -> None:
     phrase = heart.speak("The baby says no. Then wait.").ms
     assert abs(phrase - heart.speak("The baby says no! Then wait.").ms) < 150
 
 
 @pytest.mark.parametrize("text", ["", " ", "...", "\u2014", "\u4f60\u597d"])
-def test_when_there_is_nothing_heart_can_read_it_says_so(heart, text):
+def test_when_there_is_nothing_heart_can_read_it_says_so(heart: Any, text: str) -> None:
     with pytest.raises(VoiceError):
         heart.speak(text)
 
 
-def test_when_its_process_is_killed_heart_speaks_all_the_same(heart):
+def test_when_its_process_is_killed_heart_speaks_all_the_same(heart: Any) -> None:
     heart.speak("One.")
     os.kill(heart.pid, signal.SIGKILL)
     assert heart.speak("Two.").ms > 300
 
 
 @pytest.mark.parametrize("keep", [None, 1000], ids=["missing", "truncated"])
-def test_when_its_model_is_missing_or_truncated_heart_says_how_to_get_it_back(tmp_path, monkeypatch, keep):
+def test_when_its_model_is_missing_or_truncated_heart_says_how_to_get_it_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: Any
+) -> None:
     assets = tmp_path / "hibari" / "assets"
     assets.mkdir(parents=True)
     (tmp_path / "hibari" / "__init__.py").write_text("")
@@ -191,13 +194,13 @@ def test_when_its_model_is_missing_or_truncated_heart_says_how_to_get_it_back(tm
 # --- system
 
 
-def test_the_system_voice_speaks_and_counts(system):
+def test_the_system_voice_speaks_and_counts(system: Any) -> None:
     clips = [system.speak(f"{number}.") for number in NUMBERS]
     assert all(200 < clip.ms < 3000 for clip in clips)
 
 
 @linux
-def test_the_voice_and_rate_asked_for_are_those_heard():
+def test_the_voice_and_rate_asked_for_are_those_heard() -> None:
     ways = [SystemVoice(110), SystemVoice(200), SystemVoice(200, "roa/fr"), SystemVoice(200, "French (France)")]
     quick, slow, french, by_name = (way.speak("Slide it down to the ankle.") for way in (ways[1], ways[0], *ways[2:]))
     assert slow.ms > quick.ms * 1.3
@@ -208,7 +211,7 @@ def test_the_voice_and_rate_asked_for_are_those_heard():
 
 
 @linux
-def test_when_the_voice_asked_for_is_not_there_the_nearest_are_named():
+def test_when_the_voice_asked_for_is_not_there_the_nearest_are_named() -> None:
     voice = SystemVoice(voice_id="gmw/en-usa")
     with pytest.raises(VoiceError, match=r"gmw/en-us \(English \(America\)\)"):
         voice.speak("One.")
@@ -217,7 +220,7 @@ def test_when_the_voice_asked_for_is_not_there_the_nearest_are_named():
 
 
 @linux
-def test_when_its_process_is_killed_or_stopped_the_system_voice_speaks_all_the_same():
+def test_when_its_process_is_killed_or_stopped_the_system_voice_speaks_all_the_same() -> None:
     voice = SystemVoice()
     voice._child._ms = 500
     first = voice.speak("One.")
@@ -228,7 +231,7 @@ def test_when_its_process_is_killed_or_stopped_the_system_voice_speaks_all_the_s
 
 
 @linux
-def test_ctrl_c_does_not_take_the_voice_away(system):
+def test_ctrl_c_does_not_take_the_voice_away(system: Any) -> None:
     system.speak("One.")
     pid = system.pid
     os.kill(pid, signal.SIGINT)
@@ -237,7 +240,7 @@ def test_ctrl_c_does_not_take_the_voice_away(system):
 
 
 @linux
-def test_when_the_coach_is_killed_its_helper_ends_too():
+def test_when_the_coach_is_killed_its_helper_ends_too() -> None:
     script = (
         "from coach.voices.system import SystemVoice\nvoice = SystemVoice()\nvoice.speak('One.')\n"
         "print(voice.pid, voice._child.folder, flush=True)\ninput()"
@@ -253,7 +256,7 @@ def test_when_the_coach_is_killed_its_helper_ends_too():
 
 
 @linux
-def test_when_a_voice_is_let_go_its_process_and_its_folder_are_gone():
+def test_when_a_voice_is_let_go_its_process_and_its_folder_are_gone() -> None:
     voice = SystemVoice()
     voice.speak("One.")
     pid, folder = voice.pid, voice._child.folder
@@ -265,7 +268,9 @@ def test_when_a_voice_is_let_go_its_process_and_its_folder_are_gone():
 # --- any helper
 
 
-def test_when_a_helper_talks_nonsense_it_is_started_once_more_and_then_given_up(tmp_path, monkeypatch):
+def test_when_a_helper_talks_nonsense_it_is_started_once_more_and_then_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     child = helper(
         tmp_path, monkeypatch, "open(sys.argv[2], 'a').write('x'); print('garbage'); time.sleep(60)", ms=20_000
     )
@@ -276,14 +281,16 @@ def test_when_a_helper_talks_nonsense_it_is_started_once_more_and_then_given_up(
 
 
 @pytest.mark.parametrize("reply", ['{"id": 99, "bytes": 0}', '{"id": 0, "bytes": -1}', "[]", '{"id": 0}', "\\x00\\xff"])
-def test_when_a_helper_answers_wrongly_it_is_an_error_and_never_a_clip(tmp_path, monkeypatch, reply):
+def test_when_a_helper_answers_wrongly_it_is_an_error_and_never_a_clip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: Any
+) -> None:
     child = helper(tmp_path, monkeypatch, f"print({reply!r}, flush=True); time.sleep(60)", ms=20_000)
     with pytest.raises(VoiceError):
         child.ask({"text": "One."})
     child.close()
 
 
-def test_when_a_helper_hangs_it_is_given_up_in_time(tmp_path, monkeypatch):
+def test_when_a_helper_hangs_it_is_given_up_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     child = helper(tmp_path, monkeypatch, "time.sleep(60)")
     with pytest.raises(VoiceError, match=r"no answer in 0\.3 s"):
         child.ask({"text": "One."})
@@ -291,7 +298,7 @@ def test_when_a_helper_hangs_it_is_given_up_in_time(tmp_path, monkeypatch):
     child.close()
 
 
-def test_when_a_helper_crashes_the_error_names_its_last_words(tmp_path, monkeypatch):
+def test_when_a_helper_crashes_the_error_names_its_last_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     child = helper(tmp_path, monkeypatch, "raise RuntimeError('no larynx')", ms=20_000)
     with pytest.raises(VoiceError, match="no larynx"):
         child.ask({"text": "One."})
@@ -301,7 +308,7 @@ def test_when_a_helper_crashes_the_error_names_its_last_words(tmp_path, monkeypa
 # --- the cache
 
 
-def test_a_sentence_is_made_once_and_comes_back_trimmed_and_levelled(tmp_path):
+def test_a_sentence_is_made_once_and_comes_back_trimmed_and_levelled(tmp_path: Path) -> None:
     voice = FakeVoice(rate=22_050)
     cached = CachedVoice(voice, tmp_path / "clips")
     assert not cached.has("One.")
@@ -318,7 +325,7 @@ def test_a_sentence_is_made_once_and_comes_back_trimmed_and_levelled(tmp_path):
     assert np.array_equal(first.samples, third.samples)
 
 
-def test_clips_can_be_read_by_their_owner_alone(tmp_path):
+def test_clips_can_be_read_by_their_owner_alone(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "clips"
     CachedVoice(FakeVoice(), folder).speak("Mia.")
     (clip,) = folder.iterdir()
@@ -327,7 +334,7 @@ def test_clips_can_be_read_by_their_owner_alone(tmp_path):
     assert "Mia" not in clip.name
 
 
-def test_voices_rates_and_texts_do_not_share_clips(tmp_path):
+def test_voices_rates_and_texts_do_not_share_clips(tmp_path: Path) -> None:
     a, b = FakeVoice("a"), FakeVoice("b")
     for voice in (a, b):
         CachedVoice(voice, tmp_path).speak("One.")
@@ -338,7 +345,7 @@ def test_voices_rates_and_texts_do_not_share_clips(tmp_path):
 @pytest.mark.parametrize(
     "damage", [lambda d: d[:-7], lambda d: d[:5], lambda _: b"", lambda d: d[:-1] + b"\x55", lambda d: b"BMC0" + d[4:]]
 )
-def test_when_a_clip_on_disk_is_damaged_it_is_made_again(tmp_path, damage):
+def test_when_a_clip_on_disk_is_damaged_it_is_made_again(tmp_path: Path, damage: Any) -> None:
     voice = FakeVoice()
     good = CachedVoice(voice, tmp_path).speak("One.")
     (path,) = tmp_path.iterdir()
@@ -349,7 +356,7 @@ def test_when_a_clip_on_disk_is_damaged_it_is_made_again(tmp_path, damage):
     assert len(voice.asked) == 2
 
 
-def test_when_the_folder_is_full_the_least_recently_used_goes_first(tmp_path):
+def test_when_the_folder_is_full_the_least_recently_used_goes_first(tmp_path: Path) -> None:
     voice = FakeVoice()
     size = 50_000  # of one of these clips, about
     cached = CachedVoice(voice, tmp_path, limit_mb=1)
@@ -368,7 +375,7 @@ def test_when_the_folder_is_full_the_least_recently_used_goes_first(tmp_path):
     assert not fresh.has("Sentence 1.")
 
 
-def test_memory_is_bounded_too_and_most_of_all_where_the_folder_keeps_the_clips(tmp_path):
+def test_memory_is_bounded_too_and_most_of_all_where_the_folder_keeps_the_clips(tmp_path: Path) -> None:
     cached = CachedVoice(FakeVoice(), tmp_path, memory_mb=1, alone_mb=9)
     for n in range(40):
         cached.speak(f"Sentence {n}.")
@@ -376,7 +383,7 @@ def test_memory_is_bounded_too_and_most_of_all_where_the_folder_keeps_the_clips(
     assert cached.has("Sentence 0.")
 
 
-def test_when_clips_cannot_be_kept_more_of_them_stay_in_memory(tmp_path):
+def test_when_clips_cannot_be_kept_more_of_them_stay_in_memory(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     voice = FakeVoice()
     cached = CachedVoice(voice, tmp_path / "file" / "clips", memory_mb=1)
@@ -386,7 +393,7 @@ def test_when_clips_cannot_be_kept_more_of_them_stay_in_memory(tmp_path):
     assert len(voice.asked) == 40
 
 
-def test_memory_is_bounded_without_a_folder_too():
+def test_memory_is_bounded_without_a_folder_too() -> None:
     voice = FakeVoice()
     cached = CachedVoice(voice, None, alone_mb=1)
     for n in range(40):
@@ -396,7 +403,7 @@ def test_memory_is_bounded_without_a_folder_too():
     assert not cached.has("Sentence 0.")
 
 
-def test_when_clips_cannot_be_kept_it_speaks_and_says_so_once(tmp_path):
+def test_when_clips_cannot_be_kept_it_speaks_and_says_so_once(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     told: list[str] = []
     cached = CachedVoice(FakeVoice(), tmp_path / "file" / "clips", on_trouble=told.append)
@@ -406,7 +413,9 @@ def test_when_clips_cannot_be_kept_it_speaks_and_says_so_once(tmp_path):
     assert "clips cannot be kept" in told[0]
 
 
-def test_when_the_disk_is_full_it_speaks_and_leaves_no_half_clip(tmp_path, monkeypatch):
+def test_when_the_disk_is_full_it_speaks_and_leaves_no_half_clip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -420,7 +429,7 @@ def test_when_the_disk_is_full_it_speaks_and_leaves_no_half_clip(tmp_path, monke
 # --- the fallback
 
 
-def test_when_the_first_voice_fails_the_second_speaks_and_it_is_said_once():
+def test_when_the_first_voice_fails_the_second_speaks_and_it_is_said_once() -> None:
     first, second = FakeVoice("a"), FakeVoice("b")
     told: list[str] = []
     both = FallbackVoice(first, second, on_change=told.append)
@@ -434,7 +443,7 @@ def test_when_the_first_voice_fails_the_second_speaks_and_it_is_said_once():
     assert first.asked == ["One.", "Two.", "Three."], "set aside after two failures in a row"
 
 
-def test_when_the_first_voice_recovers_after_one_failure_it_speaks_on():
+def test_when_the_first_voice_recovers_after_one_failure_it_speaks_on() -> None:
     first, second = FakeVoice("a"), FakeVoice("b")
     told: list[str] = []
     both = FallbackVoice(first, second, on_change=told.append)
@@ -446,7 +455,7 @@ def test_when_the_first_voice_recovers_after_one_failure_it_speaks_on():
     assert second.asked == ["One."]
 
 
-def test_when_the_first_voice_hangs_the_second_answers_and_the_first_is_not_waited_for():
+def test_when_the_first_voice_hangs_the_second_answers_and_the_first_is_not_waited_for() -> None:
     first, second = FakeVoice("a"), FakeVoice("b")
     told: list[str] = []
     first.hangs = threading.Event()
@@ -457,14 +466,14 @@ def test_when_the_first_voice_hangs_the_second_answers_and_the_first_is_not_wait
     first.hangs.set()
 
 
-def test_when_no_voice_can_speak_it_says_why_for_each():
+def test_when_no_voice_can_speak_it_says_why_for_each() -> None:
     first, second = FakeVoice("a"), FakeVoice("b")
     first.fails = second.fails = True
     with pytest.raises(VoiceError, match=r"a: out of breath.*b: out of breath"):
         FallbackVoice(first, second).speak("One.")
 
 
-def test_when_every_voice_failed_for_a_while_none_is_set_aside_for_good():
+def test_when_every_voice_failed_for_a_while_none_is_set_aside_for_good() -> None:
     only = FakeVoice("a")
     voice = FallbackVoice(only)
     only.fails = True
@@ -475,7 +484,7 @@ def test_when_every_voice_failed_for_a_while_none_is_set_aside_for_good():
     assert voice.speak("One.").ms > 900
 
 
-def test_when_nobody_can_read_a_text_no_voice_is_blamed():
+def test_when_nobody_can_read_a_text_no_voice_is_blamed() -> None:
     told: list[str] = []
     both = FallbackVoice(SilentVoice(), SilentVoice(), on_change=told.append)
     for _ in range(3):
@@ -485,13 +494,13 @@ def test_when_nobody_can_read_a_text_no_voice_is_blamed():
     assert not told
 
 
-def test_when_a_voice_breaks_in_an_unforeseen_way_the_next_one_speaks(monkeypatch):
+def test_when_a_voice_breaks_in_an_unforeseen_way_the_next_one_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = FakeVoice("a"), FakeVoice("b")
     monkeypatch.setattr(first, "speak", lambda _: 1 / 0)
     assert FallbackVoice(first, second).speak("One.").ms > 900
 
 
-def test_a_fallback_works_while_one_of_its_voices_does():
+def test_a_fallback_works_while_one_of_its_voices_does() -> None:
     first, second = FakeVoice("a"), FakeVoice("b")
     both = FallbackVoice(first, second)
     first.fails = True
@@ -500,7 +509,7 @@ def test_a_fallback_works_while_one_of_its_voices_does():
     assert both.check() == "a is out of breath; wait / b is out of breath; wait"
 
 
-def test_no_clip_of_the_second_voice_is_kept_under_the_name_of_the_first(tmp_path):
+def test_no_clip_of_the_second_voice_is_kept_under_the_name_of_the_first(tmp_path: Path) -> None:
     first, second = FakeVoice("a"), FakeVoice("b", hz=440)
     both = FallbackVoice(CachedVoice(first, tmp_path), CachedVoice(second, tmp_path))
     first.fails = True
@@ -512,41 +521,41 @@ def test_no_clip_of_the_second_voice_is_kept_under_the_name_of_the_first(tmp_pat
 # --- choosing
 
 
-def test_warming_reaches_the_voice_through_its_wrappers_and_spares_the_others():
+def test_warming_reaches_the_voice_through_its_wrappers_and_spares_the_others() -> None:
     first, second = FakeVoice("a"), FakeVoice("b")
     warm(FallbackVoice(CachedVoice(first, None), CachedVoice(second, None)))
     warm(SilentVoice())
     assert (first.warmed, second.warmed) == (1, 0)
 
 
-def test_a_silent_voice_is_as_long_as_its_text():
+def test_a_silent_voice_is_as_long_as_its_text() -> None:
     assert plain("none").speak("Twelve.").ms == 7 * MS_A_CHARACTER
 
 
-def test_every_voice_can_be_made_and_says_whether_it_works(tmp_path):
+def test_every_voice_can_be_made_and_says_whether_it_works(tmp_path: Path) -> None:
     for name in VOICES:
         assert make(name, folder=tmp_path).check() == ""
 
 
-def test_when_a_voice_is_unknown_the_known_ones_are_named():
+def test_when_a_voice_is_unknown_the_known_ones_are_named() -> None:
     with pytest.raises(UsageError, match="choose one of heart, system, none"):
         make("robot")
 
 
-def test_naming_the_voices_loads_none_of_them():
+def test_naming_the_voices_loads_none_of_them() -> None:
     script = "import sys, json, coach.voices; print(json.dumps(sorted(sys.modules)))"
     loaded = json.loads(subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout)
     assert not {"hibari", "onnxruntime", "pyttsx3"} & set(loaded)
 
 
-def test_heart_is_heard_in_a_session_and_its_clips_are_there_the_next_time(tmp_path):
+def test_heart_is_heard_in_a_session_and_its_clips_are_there_the_next_time(tmp_path: Path) -> None:
     voice = make("heart", folder=tmp_path)
     warm(voice)
     assert 200 < voice.speak("One.").ms < 800
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_a_wave_file_of_another_shape_is_refused(tmp_path):
+def test_a_wave_file_of_another_shape_is_refused(tmp_path: Path) -> None:
     with wave.open(str(tmp_path / "stereo.wav"), "wb") as file:
         file.setnchannels(2)
         file.setsampwidth(2)

@@ -4,6 +4,7 @@ import ast
 import functools
 import re
 from pathlib import Path
+from typing import Any
 
 import coach
 from coach.model.wording import ONE_HAND
@@ -17,15 +18,15 @@ PREFIXES = ("", ONE_HAND, "page-", "file-")
 
 
 @functools.cache
-def trees():
+def trees() -> Any:
     return [ast.parse(path.read_text(encoding="utf-8")) for path in Path(coach.__file__).parent.rglob("*.py")]
 
 
-def nodes(kind):
+def nodes(kind: Any) -> Any:
     return [node for tree in trees() for node in ast.walk(tree) if isinstance(node, kind)]
 
 
-def asked_for():
+def asked_for() -> Any:
     """Names that are written out in a call such as ``words.say("ask")``."""
     calls = [
         node.args[0]
@@ -35,7 +36,7 @@ def asked_for():
     return {name.value for name in calls if isinstance(name, ast.Constant) and isinstance(name.value, str)}
 
 
-def pattern(node):
+def pattern(node: Any) -> Any:
     """A composed name such as f"way-{name}" as a regular expression; empty where it is not like a name."""
     whole = "".join(
         re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z0-9-]+" for part in node.values
@@ -47,11 +48,11 @@ def pattern(node):
     )
 
 
-def test_every_name_that_the_code_asks_for_has_a_sentence():
+def test_every_name_that_the_code_asks_for_has_a_sentence() -> None:
     assert {name for name in asked_for() if not any(prefix + name in NAMES | WRITTEN for prefix in PREFIXES)} == set()
 
 
-def test_every_sentence_of_the_coach_is_used():
+def test_every_sentence_of_the_coach_is_used() -> None:
     written = {node.value for node in nodes(ast.Constant) if isinstance(node.value, str)}
     composed = re.compile("|".join(filter(None, map(pattern, nodes(ast.JoinedStr)))))
     stems = {name: {name.removeprefix(prefix) for prefix in PREFIXES} for name in NAMES}

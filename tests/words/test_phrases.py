@@ -1,12 +1,14 @@
 """What people say to the coach, and that the coach never says it itself by accident."""
 
+from typing import Any
+
 import pytest
 
 from coach.model.events import Command
 from coach.words.phrases import PHRASES, commands_in, contained, plain
 
 
-def test_every_command_that_is_said_has_a_phrase_of_its_own():
+def test_every_command_that_is_said_has_a_phrase_of_its_own() -> None:
     said = [phrase for phrases in PHRASES["en"].values() for phrase in phrases]
     assert len(said) == len(set(said))
     assert Command.BEGIN not in PHRASES["en"]
@@ -24,20 +26,20 @@ def test_every_command_that_is_said_has_a_phrase_of_its_own():
         ("", ""),
     ],
 )
-def test_a_phrase_is_found_whatever_its_case_and_punctuation_but_not_inside_other_words(text, phrase):
+def test_a_phrase_is_found_whatever_its_case_and_punctuation_but_not_inside_other_words(text: str, phrase: Any) -> None:
     assert contained(text) == phrase
 
 
-def test_in_a_language_without_phrases_nothing_is_found():
+def test_in_a_language_without_phrases_nothing_is_found() -> None:
     assert contained("carry on", "xx") == ""
 
 
-def test_no_phrase_is_hidden_in_another_one():
+def test_no_phrase_is_hidden_in_another_one() -> None:
     said = [plain(phrase) for phrases in PHRASES["en"].values() for phrase in phrases]
     assert not [(one, other) for one in said for other in said if one != other and one in other]
 
 
-def test_a_sentence_brings_every_command_whose_phrase_it_holds():
+def test_a_sentence_brings_every_command_whose_phrase_it_holds() -> None:
     assert commands_in("Baby says no!") == {Command.NO}
     assert commands_in("Go back, a bit slower.") == {Command.BACK, Command.SLOWER}
     assert commands_in("Slide to the ankle.") == frozenset()

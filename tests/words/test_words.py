@@ -8,42 +8,42 @@ from coach.support.errors import ScriptError
 from tests.support.told import WORDS
 
 
-def test_numbers_are_words_as_far_as_there_are_words():
+def test_numbers_are_words_as_far_as_there_are_words() -> None:
     assert WORDS.number(1) == "One"
     assert WORDS.number(30) == "Thirty"
     assert WORDS.number(31) == "31"
     assert WORDS.number(0) == "0"
 
 
-def test_how_often_is_a_sentence():
+def test_how_often_is_a_sentence() -> None:
     assert WORDS.times(1) == "Once."
     assert WORDS.times(6) == "Six times."
 
 
-def test_a_sentence_is_filled_and_begins_with_a_capital():
+def test_a_sentence_is_filled_and_begins_with_a_capital() -> None:
     assert sentence("{side} leg.", side="left") == "Left leg."
     assert sentence("") == ""
 
 
-def test_a_question_is_the_same_words_every_night():
+def test_a_question_is_the_same_words_every_night() -> None:
     assert WORDS.one("ask") == "Massage?"
     assert WORDS.one("ask-named", baby="Anna") == "Massage, Anna?"
 
 
-def test_a_no_is_answered_in_one_sentence_that_begs_for_nothing():
+def test_a_no_is_answered_in_one_sentence_that_begs_for_nothing() -> None:
     for name in ("resting", "resting-asked"):
         (line,) = WORDS.say(name)
         assert "please" not in line.lower()
         assert "?" not in line
 
 
-def test_reminders_are_three_and_grow_shorter():
+def test_reminders_are_three_and_grow_shorter() -> None:
     for name in ("ask-wait", "rest-wait"):
         lengths = [len(line) for line in WORDS.say(name)]
         assert len(lengths) == 3
         assert lengths == sorted(lengths, reverse=True)
 
 
-def test_a_language_that_is_not_there_is_refused_in_a_sentence():
+def test_a_language_that_is_not_there_is_refused_in_a_sentence() -> None:
     with pytest.raises(ScriptError, match=r"xx.yaml: .*install the coach again"):
         words.load("xx")
