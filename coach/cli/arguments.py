@@ -21,7 +21,9 @@ Adding = Callable[[str, str], argparse.ArgumentParser]
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
-        raise UsageError(self.prog, message, f"see {self.prog} --help")
+        dash = 'a value that begins with "-" is written after "=", as in --output=-x.mp3; '
+        todo = dash if message.endswith("expected one argument") else ""
+        raise UsageError(self.prog, message, f"{todo}see {self.prog} --help")
 
     def _print_message(self, message: str, file: Any = None) -> None:
         """Print help and version; argparse itself says nothing where that fails."""

@@ -236,6 +236,7 @@ def opening(mine: Profile, words: Words) -> Opening:
 def render(given: argparse.Namespace) -> int:
     """Write a session as a sound file."""
     from coach.cli import assembly  # noqa: PLC0415
+    from coach.export.output_names import SOUNDS, output_file, output_folder  # noqa: PLC0415 - brings the encoder
     from coach.playback import offline  # noqa: PLC0415
 
     mine = chosen(given)
@@ -247,10 +248,11 @@ def render(given: argparse.Namespace) -> int:
         raise UsageError("coach render", "it needs one place to write to", "give -o FILE, or --page FOLDER for a phone")
     if given.page and (given.events or given.captions or wait is not None):
         raise UsageError("--page", "a page asks by itself and shows captions", "leave out --events, --wait, --captions")
+    place = output_folder(given.page, "--page") if given.page else output_file(given.file, "--output", SOUNDS)
     return assembly.render(
         State(book, words, options),
         mine,
-        Path(given.file or given.page),
+        place,
         events,
         given.log,
         wait=wait,
@@ -265,22 +267,10 @@ def show(given: argparse.Namespace) -> int:
 
     mine = chosen(given)
     book, options, words = arranged(given, mine)
-    if given.picture:
-        from coach.export import plan_chart  # noqa: PLC0415 - brings the drawing library
-
-        plan_chart.draw(book, options, words, Path(given.picture))
-        print(f"Drawn: {given.picture}")
-    if given.drawings:
-        from coach.export.drawing import album  # noqa: PLC0415
-
-        drawn = [*album.write(book, Path(given.drawings))]
-        print("\n".join(f"Drawn: {path}" for path in drawn) or "Of these strokes we have no drawing.")
-    if given.card:
-        from coach.export import card  # noqa: PLC0415
-
-        card.write(book, replace(options, detail=mine.detail or "teach"), words, Path(given.card))
-        print(f"Written: {given.card}")
     if given.picture or given.drawings or given.card:
+        from coach.cli import show_files  # noqa: PLC0415 - brings the drawing library
+
+        show_files.write(given, book, options, words, card_detail=mine.detail or "teach")
         return 0
     for line in (plans.as_json if given.json else plans.as_text)(book, options, words):
         print(line)

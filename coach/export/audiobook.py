@@ -12,6 +12,7 @@ from coach.export import captions as subtitles
 from coach.export.chapters import Chapter, chapters
 from coach.export.cover import COVER_PIXELS, cover
 from coach.export.encode import FORMATS, EncodedOut
+from coach.export.output_names import SOUNDS, output_file
 from coach.export.tags import About
 from coach.export.unattended import for_a_file
 from coach.model.wording import Words
@@ -83,6 +84,7 @@ class Maker:
             SoundError: it cannot be written.
             VoiceError: a sentence cannot be spoken.
         """
+        path = output_file(path, "--output", SOUNDS)
         if not chaptered(path):
             with FileOut(path) as plain:
                 return self.perform(state, plain)[0]

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.export.drawing.album import drawing, wording
+from coach.export.output_names import CARDS, output_file
 from coach.export.plan_text import how_often
 from coach.export.unattended import LIVE
 from coach.model.options import Options
 from coach.model.plan import Area, Book
 from coach.model.routine import Line, Passage, Stroke
 from coach.model.wording import Words, sentence
-from coach.support.errors import UsageError
 from coach.support.files import save
 
 STYLE = """
@@ -60,10 +60,8 @@ def write(book: Book, options: Options, words: Words, path: Path) -> None:
     Raises:
         UsageError: another ending, a file that cannot be written, or the extra ``card`` is missing.
     """
-    kind = path.suffix.lower()
-    if kind not in (".html", ".htm", ".pdf"):
-        raise UsageError("--card", f'"{path.name}" ends neither in .html nor in .pdf', "name it so")
-    if kind == ".pdf":
+    path = output_file(path, "--card", CARDS)
+    if path.suffix.lower() == ".pdf":
         from coach.export.card_pdf import document  # noqa: PLC0415 - needs the extra
 
         save(path, document(book.title, words.language, blocks(book, options, words)), "--card")

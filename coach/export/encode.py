@@ -90,8 +90,6 @@ class EncodedOut:
         self.format = FORMATS[ending]
         self.bits = bits or self.format.bits
         self._av = library("av", str(path))
-        if not self.path.absolute().parent.is_dir():
-            raise SoundError(str(path), "there is no such folder", "choose a folder that exists")
         self._file = io.BytesIO()
         self._blocks: queue.Queue[Samples | None] = queue.Queue(WAITING)
         self._packets: list[Any] = []

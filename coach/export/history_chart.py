@@ -10,9 +10,9 @@ from coach.export.drawing import svg
 from coach.export.drawing.canvas import Canvas, Rect, Text
 from coach.export.drawing.lettering import width_of
 from coach.export.drawing.raster import png
+from coach.export.output_names import PICTURES, output_file
 from coach.model.records import Past
 from coach.store.history import as_text, by_stroke, told
-from coach.support.errors import UsageError
 from coach.support.files import save
 from coach.support.text import printable
 
@@ -40,11 +40,9 @@ def draw(past: Past, path: Path) -> None:
     Raises:
         UsageError: another ending, or a file that cannot be written.
     """
-    ending = path.suffix.lower()
-    if ending not in (".svg", ".png"):
-        raise UsageError("--picture", f'"{path.name}" ends in neither .svg nor .png', "choose one of the two")
+    path = output_file(path, "--picture", PICTURES)
     canvas = picture(past)
-    content = svg.write(canvas, COLOURS).encode() if ending == ".svg" else png(canvas, COLOURS, 2)
+    content = svg.write(canvas, COLOURS).encode() if path.suffix.lower() == ".svg" else png(canvas, COLOURS, 2)
     save(path, content, "--picture")
 
 

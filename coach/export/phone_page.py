@@ -24,6 +24,7 @@ from coach.export.chapters import Chapter, chapters
 from coach.export.cover import icon
 from coach.export.drawing.album import drawing
 from coach.export.encode import EncodedOut
+from coach.export.output_names import output_folder
 from coach.export.tags import About
 from coach.export.unattended import for_a_file
 from coach.model.wording import Words
@@ -31,7 +32,6 @@ from coach.playback.live_stage import FileStage
 from coach.session.state import State
 from coach.sound.clip import RATE, Clip
 from coach.sound.mixer import joined
-from coach.support.errors import UsageError
 from coach.support.files import save
 
 ASSETS = Path(__file__).parent / "assets"
@@ -56,10 +56,7 @@ def write(maker: Maker, state: State, folder: Path) -> FileStage:
         UsageError: the folder cannot be written, or the extra ``takeaway`` is missing.
         SoundError, VoiceError: the sound cannot be made.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError("--page", f"{folder} cannot be made ({error.strerror})", "name another folder") from error
+    folder = output_folder(folder, "--page")
     state, after = for_a_file(state, "page-listens"), state.options.bed_after
     state = replace(state, options=replace(state.options, bed_after=0))  # the page itself keeps the bed at the end
     with tempfile.TemporaryDirectory(prefix="coach-") as scratch:

@@ -13,10 +13,10 @@ from coach.export.drawing.bands import laid
 from coach.export.drawing.canvas import Canvas
 from coach.export.drawing.page import COLOURS, MINUTES, WIDE, Page, rows_of
 from coach.export.drawing.raster import png
+from coach.export.output_names import PICTURES, output_file
 from coach.model.options import Options
 from coach.model.plan import Book
 from coach.model.wording import Words
-from coach.support.errors import UsageError
 from coach.support.files import save
 
 BANDS = 4
@@ -31,11 +31,9 @@ def draw(book: Book, options: Options, words: Words, path: Path) -> None:
     Raises:
         UsageError: another ending, or a file that cannot be written.
     """
-    ending = path.suffix.lower()
-    if ending not in (".svg", ".png"):
-        raise UsageError("--picture", f'"{path.name}" ends in neither .svg nor .png', "choose one of the two")
+    path = output_file(path, "--picture", PICTURES)
     canvas = picture(book, options, words)
-    if ending == ".svg":
+    if path.suffix.lower() == ".svg":
         content = svg.write(canvas, COLOURS).encode()
     else:
         content = png(canvas, COLOURS, 2 if canvas.h * 2 <= TALLEST else 1)

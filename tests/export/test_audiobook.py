@@ -305,11 +305,6 @@ def test_an_mp3_without_the_extra_is_written_plainly(tmp_path: Path, monkeypatch
     assert not mutagen.File(path).tags
 
 
-def test_a_folder_that_is_missing_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SoundError, match="folder"):
-        encode.EncodedOut(tmp_path / "nowhere" / "a.m4b")
-
-
 def test_when_rendering_is_interrupted_no_half_file_is_left(tmp_path: Path) -> None:
     def stop(ms: Any) -> None:
         if ms > 5000:

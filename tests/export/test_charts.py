@@ -121,7 +121,7 @@ def test_a_name_full_of_markup_is_drawn_as_it_is():
 
 @pytest.mark.parametrize("name", ["plan.gif", "plan", "plan.svg.txt"])
 def test_when_the_ending_is_unknown_it_says_which_there_are(tmp_path: Path, name):
-    with pytest.raises(UsageError, match=r"neither \.svg nor \.png"):
+    with pytest.raises(UsageError, match=r"let it end in \.svg or \.png"):
         plan_chart.draw(*planned("hips"), tmp_path / name)
     assert not list(tmp_path.iterdir())
 
@@ -129,7 +129,7 @@ def test_when_the_ending_is_unknown_it_says_which_there_are(tmp_path: Path, name
 def test_when_the_file_cannot_be_written_it_says_so_and_leaves_nothing(tmp_path: Path):
     (tmp_path / "taken.png").mkdir()
     for path in (tmp_path / "missing" / "plan.svg", tmp_path / "taken.png", Path("nul\x00.svg")):
-        with pytest.raises(UsageError, match="cannot be written"):
+        with pytest.raises(UsageError, match=r"cannot be|is a folder"):
             plan_chart.draw(*planned("hips"), path)
     assert [path.name for path in tmp_path.iterdir()] == ["taken.png"]
 

@@ -146,7 +146,7 @@ def test_a_stroke_of_one_s_own_has_no_drawing_and_that_is_no_fault():
 def test_when_the_folder_cannot_be_made_it_says_so(tmp_path: Path):
     (tmp_path / "file").write_text("")
     for folder in (tmp_path / "file", tmp_path / "file" / "below", Path("nul\x00")):
-        with pytest.raises(UsageError, match="cannot be made"):
+        with pytest.raises(UsageError, match="cannot be"):
             list(album.write(book("hips"), folder))
 
 

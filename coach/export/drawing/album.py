@@ -9,9 +9,9 @@ from pathlib import Path
 from coach.export.drawing import strokes, svg
 from coach.export.drawing.canvas import Rect
 from coach.export.drawing.pen import BOX, DARK, LIGHT
+from coach.export.output_names import output_folder
 from coach.model.plan import Area, Book
 from coach.model.routine import Stroke
-from coach.support.errors import UsageError
 from coach.support.files import save
 
 LONGEST_SLUG = 60
@@ -57,11 +57,7 @@ def write(book: Book, folder: Path) -> Iterator[Path]:
     Raises:
         UsageError: the folder or a file in it cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "impossible name"
-        raise UsageError("--drawings", f"{folder} cannot be made ({why})", "name a folder of yours") from error
+    folder = output_folder(folder, "--drawings")
     for area in book.areas:
         for stroke in area.strokes:
             if text := drawing(area, stroke):

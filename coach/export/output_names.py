@@ -1,0 +1,92 @@
+"""Names of files and folders to write, checked before anything is rendered. Knows endings, and no contents."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from coach.export.encode import FORMATS as WITH_CHAPTERS
+from coach.outputs.file_out import FORMATS as PLAIN
+from coach.support.errors import UsageError
+from coach.support.files import beside, reason
+from coach.support.text import printable
+
+SOUNDS = tuple(dict.fromkeys([*WITH_CHAPTERS, *PLAIN]))
+PICTURES = (".svg", ".png")
+CARDS = (".html", ".htm", ".pdf")
+"""Endings of the files that can be written."""
+FORBIDDEN = '<>:"|?*' if os.name == "nt" else ""
+"""Characters that the system takes for something else; a colon would write into a hidden stream of Windows."""
+
+
+def output_file(name: str | Path, option: str, endings: Sequence[str]) -> Path:
+    """The file called ``name``, which ``option`` named; a file that is already there may be replaced.
+
+    Raises:
+        UsageError: its ending is none of ``endings``, or no file can be written there.
+    """
+    path = _expanded(name)
+    shown = printable(str(name))
+    with_dots = f"let it end in {', '.join(endings[:-1])} or {endings[-1]}"
+    if _is_folder(path, option):
+        raise UsageError(option, f'"{shown}" is a folder', f"name a file in it, and {with_dots}")
+    if path.suffix.lower() not in endings:
+        raise UsageError(option, f'"{shown}" has no ending that is known here', with_dots)
+    _try(path, option)
+    return path
+
+
+def output_folder(name: str | Path, option: str) -> Path:
+    """The folder called ``name``, made if it's missing.
+
+    Raises:
+        UsageError: it cannot be made or written to.
+    """
+    path = _expanded(name)
+    if not _is_folder(path, option):
+        try:
+            path.mkdir(parents=True)
+        except OSError as error:
+            what = f"{printable(str(name))} cannot be made ({reason(error)})"
+            raise UsageError(option, what, "name a folder of yours") from error
+    _try(path / "index.html", option)
+    return path
+
+
+def _expanded(name: str | Path) -> Path:
+    """``~`` is the home folder, also where the shell left it alone, as in ``-o=~/evening.mp3``."""
+    return Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib's own fails where there is no home
+
+
+def _is_folder(path: Path, option: str) -> bool:
+    """Whether the name is that of a folder.
+
+    Raises:
+        UsageError: the system allows no such name.
+    """
+    if wrong := sorted(set(path.name) & set(FORBIDDEN)):
+        raise UsageError(option, f"a name may not hold {' '.join(wrong)} here", "choose another name")
+    if not str(path).isprintable():
+        raise UsageError(option, f"{printable(str(path))} has a character that cannot be shown", "choose another name")
+    try:
+        path.lstat()
+    except OSError as error:
+        if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
+            what = f"this name of {len(os.fsencode(path.name))} bytes cannot be written ({reason(error)})"
+            raise UsageError(option, what, "choose a shorter name of letters and digits") from error
+        return False
+    return path.is_dir()
+
+
+def _try(path: Path, option: str) -> None:
+    """Write an empty file beside it, and take it away again."""
+    part = beside(path)
+    try:
+        part.touch(exist_ok=False)
+        part.unlink()
+    except OSError as error:
+        where = "there is no such folder" if isinstance(error, FileNotFoundError) else reason(error)
+        what = f"{printable(str(path))} cannot be written ({where})"
+        raise UsageError(option, what, "name a place that you can write to") from error

@@ -1,0 +1,154 @@
+"""Names of files to write: checked before anything is rendered, in one sentence."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from coach.cli import main as cli
+from coach.export import audiobook, output_names
+from coach.export.output_names import CARDS, PICTURES, SOUNDS, output_file, output_folder
+from coach.model.options import Options
+from coach.session.state import State
+from coach.sound import earcons
+from coach.support.errors import UsageError
+from coach.voices.silent import SilentVoice
+from tests.support.told import WORDS, book_of, routine
+
+STRANGE = [
+    "a:b.m4b",
+    "100%.mp3",
+    "what?.opus",
+    "-x.flac",
+    "50%s %(at)s.ogg",
+    "a#b&c.m4a",
+    "two words.wav",
+    "Über Zoë.M4B",
+]
+LONG = "ü" * 123 + ".mp3"
+"""250 bytes."""
+
+
+def coach(*words: str) -> int:
+    return cli.main([*words])
+
+
+@pytest.fixture(autouse=True)
+def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+
+
+@pytest.fixture
+def no_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rendered(*_: object) -> None:
+        pytest.fail("it was rendered before the name was checked")
+
+    monkeypatch.setattr(audiobook.Maker, "perform", rendered)
+
+
+ALLOWED = [name for name in (*STRANGE, LONG) if not set(name) & set(output_names.FORBIDDEN)]
+
+
+@pytest.mark.parametrize("name", ALLOWED)
+def test_a_name_with_signs_in_it_is_written_as_it_is(name: str) -> None:
+    options = Options()
+    session = State(book_of(routine(), options), WORDS, options)
+    audiobook.Maker(SilentVoice(), earcons.load).file(session, Path(name))
+    assert os.listdir() == [name]  # noqa: PTH208 - names, not paths
+
+
+def test_the_command_writes_names_with_signs_in_them() -> None:
+    assert coach("render", "hips", "--age", "3m", "--voice", "none", "--wait", "1s", f"--output={ALLOWED[0]}") == 0
+    assert os.listdir() == [ALLOWED[0]]  # noqa: PTH208 - names, not paths
+
+
+@pytest.mark.usefixtures("no_rendering")
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (".", "is a folder"),
+        ("..", "is a folder"),
+        ("/", "is a folder"),
+        ("x", "has no ending that is known here"),
+        ("x.xyz", "has no ending that is known here"),
+        (".mp3", "has no ending that is known here"),
+        ("x.mp3.txt", "has no ending that is known here"),
+        ("missing/x.mp3", "there is no such folder"),
+        ("https://example.org/x.mp3", "there is no such folder"),
+        ("x" * 252 + ".mp3", "256 bytes"),
+        ("ü" * 130 + ".wav", "264 bytes"),
+        ("nul\0.mp3", "cannot be shown"),
+        ("two\nlines.mp3", "cannot be shown"),
+        ("\x1b[2J.wav", "cannot be shown"),
+    ],
+)
+def test_an_impossible_name_is_told_in_one_sentence_before_rendering(name: str, told: str, capsys) -> None:
+    assert coach("render", "hips", "--age", "3m", "--voice", "none", f"--output={name}") == 2
+    line = capsys.readouterr().err
+    assert told in line
+    assert line.startswith("--output: ")
+    assert line.count("\n") == 1
+    assert not list(Path().iterdir())
+
+
+@pytest.mark.usefixtures("no_rendering")
+@pytest.mark.parametrize("name", ["evening.mp3", "evening"])
+def test_a_folder_is_no_file_whatever_its_name(name: str, capsys) -> None:
+    Path(name).mkdir()
+    assert coach("render", "hips", "--age", "3m", "--output", name) == 2
+    assert "is a folder; name a file in it" in capsys.readouterr().err
+
+
+def test_the_list_of_endings_is_whole() -> None:
+    assert set(SOUNDS) == {".m4a", ".m4b", ".mp3", ".opus", ".wav", ".flac", ".ogg"}
+    with pytest.raises(UsageError) as told:
+        output_file("x.aac", "--output", SOUNDS)
+    assert all(ending in str(told.value) for ending in SOUNDS)
+
+
+@pytest.mark.parametrize(("option", "endings"), [("--picture", PICTURES), ("--card", CARDS)])
+@pytest.mark.parametrize("name", ["plan.gif", "plan", "plan.svg.txt", "missing/plan.svg"])
+def test_every_name_of_show_is_checked_before_the_first_is_written(option, endings, name, capsys) -> None:
+    other = {"--picture": ("--card", "good.html"), "--card": ("--picture", "good.svg")}[option]
+    assert coach("show", "hips", "--age", "3m", *other, option, name) == 2
+    assert capsys.readouterr().err.startswith(f"{option}: ")
+    assert not list(Path().iterdir())
+    assert endings
+
+
+@pytest.mark.parametrize("words", [("-o", "-x.mp3"), ("--output", "--evening.m4b"), ("-o", "-1.wav")])
+def test_a_name_that_looks_like_an_option_is_told_how_to_be_written(words, capsys) -> None:
+    assert coach("render", "hips", *words) == 2
+    assert "as in --output=-x.mp3" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_a_file_or_below_one_cannot_be_made() -> None:
+    Path("file").write_text("")
+    for name in ("file", "file/below", "nul\0"):
+        with pytest.raises(UsageError, match="--page"):
+            output_folder(name, "--page")
+
+
+def test_a_folder_that_may_only_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "touch", refused)  # root, who runs many a CI, may write anywhere
+    with pytest.raises(UsageError, match="Permission denied"):
+        output_file("x.mp3", "--output", SOUNDS)
+
+
+def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert output_file("~/x.mp3", "--output", SOUNDS) == tmp_path / "x.mp3"
+
+
+@pytest.mark.parametrize("name", ["a:b.m4b", "what?.svg", "a|b.pdf"])
+def test_characters_that_the_system_forbids_are_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output_names, "FORBIDDEN", '<>:"|?*')
+    with pytest.raises(UsageError, match="may not hold"):
+        output_file(name, "--output", (*SOUNDS, *PICTURES, *CARDS))
