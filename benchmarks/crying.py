@@ -20,14 +20,15 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from benchmarks.ears import poisson, wilson
 from coach.ears.spotting.crying import HALF_WAY, LASTING, MOST, SEEN, Consonants, CryHead, Noticing, judged
-from coach.ears.spotting.features import Features, features, step_end
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import second_opinion
+from coach.ears.spotting.steps import WIDTH, Embeddings, step_end, steps_of
 from coach.ears.spotting.voicing_features import SILENT_DB, frames_at, measured
 from coach.model.events import CRYING
 from training import sounds
 from training.evaluate import recording
 from training.mix import Stock, level
+from training.parts import parts
 
 RATE, STEP, PART = 16_000, 1280, 4000
 LONG, PAUSE, WITHIN = 3.6, 0.6, 3.5
@@ -54,7 +55,7 @@ def sustained(samples: np.ndarray) -> float | None:
     return None
 
 
-def told(samples: np.ndarray, steps: Features, someone: np.ndarray | None = None) -> list[tuple[float, str]]:
+def told(samples: np.ndarray, steps: Embeddings, someone: np.ndarray | None = None) -> list[tuple[float, str]]:
     """Seconds at which crying or fussing was noticed, and which, as the chain does it."""
     head, found = CryHead(), []
     noticing = Noticing(head)
@@ -79,7 +80,7 @@ def consonants_at(samples: np.ndarray, step: int) -> Consonants | None:
 
 
 def scored(
-    head: CryHead, samples: np.ndarray, steps: Features, someone: np.ndarray | None = None
+    head: CryHead, samples: np.ndarray, steps: Embeddings, someone: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """For each step the log-odds of crying, and of a bout of it: many at once, for speed."""
     rows = rows_at(samples, len(steps))
@@ -115,7 +116,7 @@ def heard(recordings: list[sounds.Recording]) -> list[float]:
     """Seconds from each sustained part's beginning to its being noticed; infinite where it was not."""
     out = []
     for begins, sound in cries(recordings):
-        after = [at - begins - BEFORE / RATE for at, by in told(sound, features(sound)) if by == CRYING]
+        after = [at - begins - BEFORE / RATE for at, by in told(sound, steps_of(sound).embeddings) if by == CRYING]
         out.append(min((seconds for seconds in after if seconds > -1), default=np.inf))
     return out
 
@@ -146,7 +147,7 @@ def false_alarms(work: Path, stock: Stock, more: Path) -> None:
     other: Counter[str] = Counter()
     for kind, wet in KINDS:
         made = recording(work, stock, kind, wet=wet, more=more)
-        found = told(made.samples.astype(np.float32) / 32768, made.features.astype(np.float32), made.someone)
+        found = told(made.samples.astype(np.float32) / 32768, made.features(parts())[:, :WIDTH], made.someone)
         false, hours = [at for at, by in found if by == CRYING], len(made.samples) / RATE / 3600
         fussed = len(found) - len(false)
         what = kind + (", in rooms" if wet else "")

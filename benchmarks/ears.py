@@ -25,15 +25,15 @@ from typing import Any
 import numpy as np
 
 from coach.ears.spotting.echo_alignment import ToMicrophoneRate
-from coach.ears.spotting.features import RATE
-from coach.ears.spotting.heads import Heads
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.spotter import Detection, Opinion, thresholds
+from coach.ears.spotting.steps import RATE
 from coach.model.events import Command
 from training import evaluate
 from training.evaluate import CONDITIONS, EARLY, LATE, Asked, Scene, heard, peaks, recording, scenes, track
 from training.mix import ClipFile, Stock, clips_in, label_of
+from training.parts import Parts, parts
 
 BARS = {
     "quiet": "1",
@@ -73,7 +73,7 @@ class Bench:
 
     def __init__(self, args: argparse.Namespace) -> None:
         self.args = args
-        self.heads = Heads(args.heads)
+        self.heads = Parts(args.heads / "step.onnx") if args.heads else parts()
         self.points = thresholds(args.heads)
         clips = [c for folder in args.clips for c in clips_in(folder, args.part)]
         self.said = [c for c in clips if c.label == "no"]
@@ -169,7 +169,7 @@ def softly(bench: Bench, condition: str, made: list[Scene], found: list[list[Det
 def first_saying(bench: Bench, found: list[Detection], made: Scene) -> tuple[float, np.ndarray, Detection | None]:
     """When it ended, the scores of "no" around that, and the certainty about it."""
     end = made.ends[0]
-    times, scores = track(bench.heads, made.features)
+    times, scores = track(bench.heads, made.features(bench.heads))
     sure = [d for d in found if d.command is Command.NO and d.level == "sure" and -EARLY <= d.at - end <= LATE]
     return end, scores[(times > end - EARLY) & (times < end + LATE), 0], sure[0] if sure else None
 
@@ -200,7 +200,7 @@ def false_alarms(bench: Bench) -> tuple[np.ndarray, float]:
         if kind in real:
             total, hours = total + mine, hours + span
             lone.update(named(d) for d in bench.alone([made])[0])
-            times, scores = track(bench.heads, made.features)
+            times, scores = track(bench.heads, made.features(bench.heads))
             heights.append(peaks(times, scores[:, 0]))
     bench.paused = total["pauses"] / hours
     for what in ("pauses", "ducks", "other commands"):
@@ -379,7 +379,7 @@ def main() -> None:
     options.add_argument("--clips", type=Path, nargs="+", required=True)
     options.add_argument("--coach", type=Path, required=True)
     options.add_argument("--more", type=Path, help="false alarms of acted voices and prompts, too")
-    options.add_argument("--heads", type=Path, help="folder of head*.npz and thresholds.json; default: those that ship")
+    options.add_argument("--heads", type=Path, help="folder of step.onnx and thresholds.json; default: those that ship")
     options.add_argument("--part", default="test", choices=["tune", "test"])
     options.add_argument("--alone", action="store_true", help="the heads without the second opinion")
     options.add_argument("--work", type=Path, default=Path("/tmp/ears-benchmark"))  # noqa: S108

@@ -18,9 +18,10 @@ import numpy as np
 from scipy.signal import butter, resample_poly, sosfilt
 
 from benchmarks.crying import cries, rows_at, sustained
-from coach.ears.spotting.features import GOOGLE, features, tops
+from coach.ears.spotting.steps import WIDTH, steps_of
 from training import sounds
 from training.mix import Stock, hash_of
+from training.parts import parts
 from training.streams import long_rows, stream
 
 RATE = 16_000
@@ -107,7 +108,7 @@ def by_telephone(rng: np.random.Generator, samples: np.ndarray) -> np.ndarray:
 
 def seen(rows: np.ndarray) -> np.ndarray:
     """Google's numbers of every step in the trunk's rows."""
-    return tops(rows[None].astype(np.float32))[:, :GOOGLE].astype(np.float16)
+    return parts().features(rows[None])[:, :WIDTH].astype(np.float16)
 
 
 def kept(target: Path, sound: np.ndarray, feats: np.ndarray | None = None, **more: np.ndarray) -> None:
@@ -153,7 +154,7 @@ def main() -> None:
     for i, (one, begins, sound) in enumerate(babies(args.sounds, "train")):
         target = args.features / f"cry-train-baby-{i:04d}.npz"
         if not target.exists():
-            kept(target, sound, features(sound)[:, :GOOGLE], begins=np.array(begins), speaker=np.array(one.speaker))
+            kept(target, sound, steps_of(sound).embeddings, begins=np.array(begins), speaker=np.array(one.speaker))
 
 
 if __name__ == "__main__":

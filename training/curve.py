@@ -16,14 +16,15 @@ import numpy as np
 import torch
 from torch import nn
 
-from coach.ears.spotting.features import RATE, step_end
-from coach.ears.spotting.heads import COMMANDS, SEEN
 from coach.ears.spotting.spotter import smoothed
+from coach.ears.spotting.steps import COMMANDS, RATE, step_end
 from training.evaluate import EARLY, LATE, Scene, peaks, recording, scenes
+from training.graphs.step import GOOGLE
 from training.mix import Stock, clips_in
+from training.parts import SEEN, parts
 from training.run import Run
-from training.tops import GOOGLE, Top, stored
-from training.train import CONTEXT, FAST, MODELS, STEPS, Clips, Head, Streams, batch, loss_of, plan
+from training.tops import Top, top_in
+from training.train import CONTEXT, FAST, STEPS, Clips, Head, Streams, batch, loss_of, plan
 from training.tune import KINDS, SURE_AN_HOUR, rate_point
 
 SHARES = (1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0)
@@ -37,7 +38,7 @@ class Embedding:
     """Google's, of rows of the trunk, on one thread."""
 
     def __init__(self) -> None:
-        self._top = Top(stored(MODELS / "tops.onnx")[GOOGLE])
+        self._top = Top(top_in(parts().weights, GOOGLE))
 
     def __call__(self, rows: np.ndarray) -> np.ndarray:
         """Shape (n, 96, rows, 2) to (n, steps, 96)."""

@@ -9,22 +9,22 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from coach.ears.spotting import echo
-from coach.ears.spotting.features import TOP_ROWS, Features, rows_of, step_end, tops
-from coach.ears.spotting.heads import COMMANDS, SEEN, Heads
 from coach.ears.spotting.phonemes import FIT, Phonemes
 from coach.ears.spotting.phonemes import SEEN as SEEN_BY_PHONEMES
 from coach.ears.spotting.spotter import Detection, Judge, Opinion, Threshold, smoothed
+from coach.ears.spotting.steps import COMMANDS, step_end
 from coach.model.events import Command
 from coach.playback.live_session import SUSPECT_DB, SUSPECT_MS
 from training import rooms, sounds
 from training.mix import ClipFile, Stock, cut, hash_of, level
+from training.parts import SEEN, TOP_ROWS, Parts, parts
 from training.streams import at_home, long_rows, stream, without_coach
 
 RATE = 16_000
@@ -51,11 +51,13 @@ class Scene:
     """What the trunk makes of them, float16 (96, rows, 2): other tops and heads are soon tried."""
     someone: np.ndarray | None = None
     """Where the coach talks: for each step whether the chain takes somebody else to be speaking."""
+    _made: dict[Parts, np.ndarray] = field(default_factory=dict, compare=False, repr=False)
 
-    @cached_property
-    def features(self) -> Features:
-        """Of all steps."""
-        return tops(self.rows[None].astype(np.float32))
+    def features(self, ears: Parts) -> np.ndarray:
+        """Of all steps, kept for the next time."""
+        if ears not in self._made:
+            self._made[ears] = ears.features(self.rows[None])
+        return self._made[ears]
 
 
 def echoed(
@@ -128,7 +130,7 @@ def scene(
     if coach:
         heard, someone = echoed(rng, stock, heard.astype(np.float32), loud, float(condition[5:]), softer)
     out = np.clip(heard / loud * 10 ** (rng.uniform(-40, -22) / 20), -1, 1).astype(np.float32)
-    rows = rows_of(out)[0].astype(np.float16)
+    rows = parts().rows(out)[0].astype(np.float16)
     known = None if someone is None else at_steps(someone, steps_of(rows))
     return Scene((out * 32767).astype(np.int16), tuple(ends), rows, known)
 
@@ -224,18 +226,16 @@ class Asked:
             np.savez(self._store, keys=np.array(list(self._known)), looks=np.array(list(self._known.values())))
 
 
-def judged_scene(
-    heads: Heads, one: Scene, points: dict[Command, Threshold], opinion: Opinion | None
-) -> list[Detection]:
+def judged_scene(ears: Parts, one: Scene, points: dict[Command, Threshold], opinion: Opinion | None) -> list[Detection]:
     """All detections of a scene, as the chain has them."""
-    times, scores = track(heads, one.features)
+    times, scores = track(ears, one.features(ears))
     someone = None if one.someone is None else one.someone[SEEN - 1 :]
     return judged(times, scores, points, opinion, someone)
 
 
-def track(heads: Heads, feats: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def track(ears: Parts, feats: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(seconds, smoothed scores) of every step that has a score."""
-    scores = smoothed(heads.scores(feats))
+    scores = smoothed(ears.scores(feats))
     return np.array([step_end(i + SEEN - 1) for i in range(len(scores))]), scores
 
 

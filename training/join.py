@@ -1,8 +1,8 @@
-"""Join what several trainings made: all their tops in one network, and all their heads on it.
+"""Join what several trainings made: all their tops in one graph, and all their heads on it.
 
-    python -m training.join coach/ears/models WORK/heads/a WORK/heads/b
+    python -m training.join coach/ears/models/step.onnx WORK/heads/a WORK/heads/b
 
-Each head goes on seeing Google's numbers and those of the top that it was trained with, and weighs the others with 0.
+Each head goes on seeing Google's numbers and those of the top that it was trained with; the others it weighs with 0.
 ``a+a2`` is the mean of a run and of one that went on from it: a little better than either.
 """
 
@@ -12,22 +12,19 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import onnx
 
-from training.tops import GOOGLE, store, stored
+from coach.ears.spotting.steps import COMMANDS, WIDTH
+from training.graphs.net import weights_of
+from training.graphs.step import GOOGLE, OURS, heads_in, step_graph
+from training.tops import top_in
 
-WIDTH = 96
 Weights = dict[str, np.ndarray]
 
 
 def mean(every: list[Weights]) -> Weights:
-    """Of the same weights of several runs, each of the kind of the first."""
-    first = every[0]
-    return {n: np.mean([w[n].astype(np.float32) for w in every], axis=0).astype(first[n].dtype) for n in first}
-
-
-def heads(run: list[Path]) -> list[Weights]:
-    """The heads of a run, or the means of several."""
-    return [mean([dict(np.load(folder / p.name)) for folder in run]) for p in sorted(run[0].glob("head*.npz"))]
+    """Of the same weights of several runs."""
+    return {name: np.mean([weights[name] for weights in every], axis=0) for name in every[0]}
 
 
 def widened(weights: Weights, which: int, tops: int) -> Weights:
@@ -43,17 +40,23 @@ def widened(weights: Weights, which: int, tops: int) -> Weights:
     return out
 
 
+def joined(runs: list[Weights]) -> Weights:
+    """The weights of all runs, with the first one's front end and Google's top."""
+    out = {n: w for n, w in runs[0].items() if n.startswith(("mel.", "stage", f"{GOOGLE}."))}
+    count = 0
+    for which, run in enumerate(runs):
+        out |= {f"{OURS}{which + 1}.{n}": w for n, w in top_in(run, f"{OURS}1").items()}
+        for name in heads_in(run):
+            count += 1
+            out |= {f"head{count}.{n}": w for n, w in widened(top_in(run, name), which, len(runs)).items()}
+    return out
+
+
 def main() -> None:
     """See the module's docstring."""
-    target, runs = Path(sys.argv[1]), [[Path(p) for p in a.split("+")] for a in sys.argv[2:]]
-    tops = [[stored(folder / "tops.onnx") for folder in run] for run in runs]
-    ours = [mean([next(w for name, w in top.items() if name != GOOGLE) for top in run]) for run in tops]
-    store(tops[0][0][GOOGLE], ours, target / "tops.onnx")
-    for old in target.glob("head*.npz"):
-        old.unlink()
-    every = [widened(head, which, len(runs)) for which, run in enumerate(runs) for head in heads(run)]
-    for number, head in enumerate(every, 1):
-        np.savez_compressed(target / f"head{number}.npz", **head)
+    target = Path(sys.argv[1])
+    runs = [mean([weights_of(Path(folder) / "step.onnx") for folder in one.split("+")]) for one in sys.argv[2:]]
+    onnx.save(step_graph(joined(runs), [c.value for c in COMMANDS]), target)
 
 
 if __name__ == "__main__":

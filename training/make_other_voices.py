@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from coach.ears.spotting.heads import COMMANDS
 from coach.ears.spotting.phonemes import Phonemes
-from coach.ears.spotting.recogniser import Hama
+from coach.ears.spotting.recogniser import Recogniser
+from coach.ears.spotting.steps import COMMANDS
 from training.engines import SECOND_TEST, TEST, TRAIN, TUNE, Speak, hibari, piper, speaker
 from training.make_clips import OTHERS, PAIRS, PAIRS_NEAR, PAIRS_NO, wait_while
 from training.mix import trimmed
@@ -54,7 +54,7 @@ class Check:
     """Tells how well a clip fits what it was meant to say; the phonemes know nothing of training."""
 
     def __init__(self) -> None:
-        self._phonemes = Phonemes(Hama())
+        self._phonemes = Phonemes(Recogniser())
         self._commands = {command.value: command for command in COMMANDS}
 
     def fit(self, label: str, sound: np.ndarray) -> float:

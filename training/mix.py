@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from coach.ears.spotting import echo
-from coach.ears.spotting.features import rows_of
 from training import rooms, sounds
+from training.parts import parts
 from training.vocoder import revoiced
 from training.wordings import PHRASES
 
@@ -247,7 +247,7 @@ def shard(target: Path, clips: list[ClipFile], stock: Stock, share: float, scene
         for _ in range(scenes[bool(clip.label)]):
             heard, dry, end = scene(rng, samples, stock, share)
             sound.append([(np.clip(x, -1, 1) * 32767).astype(np.int16) for x in (heard, dry)])
-            rows.append(rows_of(heard)[0].astype(np.float16))
+            rows.append(parts().rows(heard)[0].astype(np.float16))
             labels.append(COMMANDS.index(clip.label) if clip.label else -1)
             ends.append(end)
             which.append(number)

@@ -1,4 +1,4 @@
-"""The phoneme recogniser of ``coach.ears.spotting.recogniser``, trainable, with the same names and numbers.
+"""The phoneme recogniser of ``look.onnx``, trainable, with the same names and numbers.
 
 Also how well a phrase fits, as ``coach.ears.spotting.phonemes`` has it, for many windows at once and with a gradient.
 """
@@ -6,112 +6,84 @@ Also how well a phrase fits, as ``coach.ears.spotting.phonemes`` has it, for man
 from __future__ import annotations
 
 import math
-import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from torch import nn
 from torch.nn import functional
 
 from coach.ears.spotting.phonemes import LATEST, LOUDEST, STEP_S, WORST, Phonemes
-from coach.ears.spotting.recogniser import (
-    BLOCKS,
-    DEPTH,
-    FIXED,
-    FRAME,
-    HEADS,
-    HOP,
-    MATRICES,
-    NAMES,
-    NO_STEP,
-    STEM,
-    TAPS,
-    WEIGHTS,
-    WIDTH,
-    Hama,
-    assets,
-)
-
-MOST_STEPS = 7
-"""Of a stored change to either side of nothing, in each row of a matrix: with 31 the fits are the same within 0.3."""
+from training.graphs.look import BLOCKS, FAINTEST, FRAME, HEADS, HOP, TAPS, WIDTH, look_graph
 
 
 class Recogniser(nn.Module):
     """16 kHz sound (batch, samples) to log-probabilities (batch, steps of 20 ms, symbols)."""
 
-    def __init__(self, hama: Hama) -> None:
+    def __init__(self, weights: Mapping[str, np.ndarray]) -> None:
+        """``weights``: by the names of :mod:`training.graphs.look`; the spectrogram's are not trained."""
         super().__init__()
-        self._names = {name: name.replace(".", "/") for name in hama.weights if name not in FIXED}
-        self.own = nn.ParameterDict({key: torch.tensor(hama.weights[name]) for name, key in self._names.items()})
-        self.register_buffer("window", torch.tensor(hama.window, dtype=torch.float32))
-        self.register_buffer("bank", torch.tensor(hama.weights["mel_fb"]))
+        self._names = {name: name.replace(".", "/") for name in weights if not name.startswith("mel.")}
+        self.own = nn.ParameterDict({key: torch.tensor(weights[name].copy()) for name, key in self._names.items()})
+        self.register_buffer("window", torch.tensor(weights["mel.window"].copy()))
+        self.register_buffer("bank", torch.tensor(weights["mel.bank"].copy()))
 
     def _of(self, name: str) -> torch.Tensor:
         return self.own[self._names[name]]
 
+    def _through(self, x: torch.Tensor, name: str) -> torch.Tensor:
+        return x @ self._of(f"{name}.weight") + self._of(f"{name}.bias")
+
+    def _normal(self, x: torch.Tensor, name: str) -> torch.Tensor:
+        return functional.layer_norm(x, (WIDTH,), self._of(f"{name}.weight"), self._of(f"{name}.bias"))
+
     def forward(self, sound: torch.Tensor) -> torch.Tensor:
-        """See the class; each window is brought to the same peak first, as the second opinion does."""
+        """See the class; each window is brought to the same peak first, as the coach does."""
         x = self._steps(sound * (LOUDEST / (sound.abs().amax(1, keepdim=True) + 1e-9)))
         for number in range(BLOCKS):
-            x = self._block(x, number)
-        return functional.log_softmax(
-            x @ self._of(NAMES + "proj.weight")[:, :, 0].T + self._of(NAMES + "proj.bias"), dim=2
-        )
+            name = f"blocks.{number}"
+            x = x + 0.5 * self._fed(x, f"{name}.ffn1")
+            x = x + self._attended(x, f"{name}.attn")
+            x = x + self._convolved(x, f"{name}.conv")
+            x = x + 0.5 * self._fed(x, f"{name}.ffn2")
+            x = self._normal(x, f"{name}.norm")
+        return functional.log_softmax(self._through(x, "proj"), dim=2)
 
     def _steps(self, sound: torch.Tensor) -> torch.Tensor:
         with torch.no_grad():
             padded = functional.pad(sound[:, None], (FRAME // 2, FRAME // 2), mode="reflect")[:, 0]
             power = torch.fft.rfft(padded.unfold(1, FRAME, HOP) * self.window).abs() ** 2
-            mel = (power @ self.bank).clamp(min=1e-10).log().half().float()
-        stem = functional.conv1d(mel.transpose(1, 2), self._of(f"onnx::Conv_{STEM}"), stride=2, padding=1)
-        return functional.gelu(stem.transpose(1, 2) + self._of(f"onnx::Conv_{STEM + 1}"))
+            mel = (power @ self.bank).clamp(min=FAINTEST).log().half().float()
+        stem = functional.conv1d(mel.transpose(1, 2), self._of("stem.weight"), stride=2, padding=1)
+        return functional.gelu(stem.transpose(1, 2) + self._of("stem.bias"))
 
-    def _block(self, x: torch.Tensor, number: int) -> torch.Tensor:
-        name, at = f"{NAMES}blocks.{number}.", MATRICES + 9 * number
-        into1, out1, qkv, mixed, into2, out2 = (self._of(f"onnx::MatMul_{at + i}") for i in (0, 1, 2, 6, 7, 8))
+    def _fed(self, x: torch.Tensor, name: str) -> torch.Tensor:
+        y = self._through(self._normal(x, f"{name}.norm"), f"{name}.fc1")
+        return self._through(functional.silu(y), f"{name}.fc2")
 
-        def normal(y: torch.Tensor, which: str) -> torch.Tensor:
-            return functional.layer_norm(
-                y, (WIDTH,), self._of(f"{name}{which}.weight"), self._of(f"{name}{which}.bias")
-            )
-
-        def fed(y: torch.Tensor, which: str, into: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
-            y = normal(y, f"{which}.norm") @ into + self._of(f"{name}{which}.fc1.bias")
-            return functional.silu(y) @ out + self._of(f"{name}{which}.fc2.bias")
-
-        x = x + 0.5 * fed(x, "ffn1", into1, out1)
-        y = normal(x, "attn_norm") @ qkv + self._of(name + "attn.in_proj_bias")
+    def _attended(self, x: torch.Tensor, name: str) -> torch.Tensor:
+        y = self._through(self._normal(x, f"{name}.norm"), f"{name}.in")
         asked, known, told = y.unflatten(2, (3, HEADS, -1)).permute(2, 0, 3, 1, 4)
         weight = (asked @ known.transpose(2, 3) / math.sqrt(WIDTH / HEADS)).softmax(3)
-        x = x + (weight @ told).transpose(1, 2).flatten(2) @ mixed + self._of(name + "attn.out_proj.bias")
-        y = normal(x, "conv.norm") @ self._of(name + "conv.pointwise1.weight")[:, :, 0].T
-        y = functional.glu(y + self._of(name + "conv.pointwise1.bias"), dim=2)
-        taps, bias = self._of(f"onnx::Conv_{DEPTH + 3 * number}"), self._of(f"onnx::Conv_{DEPTH + 1 + 3 * number}")
+        return self._through((weight @ told).transpose(1, 2).flatten(2), f"{name}.out")
+
+    def _convolved(self, x: torch.Tensor, name: str) -> torch.Tensor:
+        y = functional.glu(self._through(self._normal(x, f"{name}.norm"), f"{name}.pointwise1"), dim=2)
+        taps, bias = self._of(f"{name}.taps.weight"), self._of(f"{name}.taps.bias")
         y = functional.conv1d(y.transpose(1, 2), taps, bias, padding=TAPS // 2, groups=WIDTH).transpose(1, 2)
-        y = functional.silu(y) @ self._of(name + "conv.pointwise2.weight")[:, :, 0].T
-        x = x + y + self._of(name + "conv.pointwise2.bias")
-        x = x + 0.5 * fed(x, "ffn2", into2, out2)
-        return normal(x, "norm")
+        return self._through(functional.silu(y), f"{name}.pointwise2")
 
     def weights(self) -> dict[str, np.ndarray]:
-        """By the names of the package."""
-        return {name: self._of(name).detach().numpy() for name in self._names}
+        """By the names of :mod:`training.graphs.look`."""
+        mel = {"mel.window": self.window.numpy(), "mel.bank": self.bank.numpy()}
+        return mel | {name: self._of(name).detach().numpy() for name in self._names}
 
 
-def store(hama: Hama, after: dict[str, np.ndarray], to: Path) -> None:
-    """Write what was changed of the package's weights, as :func:`coach.ears.spotting.recogniser.changed` reads it."""
-    steps, sizes = [], []
-    for name in [n for n in hama.weights if n not in FIXED]:
-        change = (after[name] - hama.weights[name]).reshape(len(after[name]), -1)
-        size = (np.abs(change).max(1) / MOST_STEPS + 1e-7).astype(np.float16)
-        sizes.append(size)
-        whole = np.round(change / size.astype(np.float32)[:, None])
-        steps.append((whole.clip(-MOST_STEPS, MOST_STEPS) + NO_STEP).astype(np.uint8).ravel())
-    every = np.concatenate(steps)
-    every = np.pad(every, (0, len(every) % 2))
-    origin = zlib.crc32((assets() / WEIGHTS).read_bytes())
-    np.savez_compressed(to, steps=every[::2] << 4 | every[1::2], sizes=np.concatenate(sizes), of=np.array(origin))
+def store(net: Recogniser, symbols: list[str], to: Path) -> None:
+    """Write a look.onnx."""
+    onnx.save(look_graph(net.weights(), symbols), to)
 
 
 class Fits(nn.Module):
@@ -123,7 +95,7 @@ class Fits(nn.Module):
         self.ways, self.last = torch.tensor(phonemes.ways), torch.tensor(phonemes.last)
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
-        """0 fits, -20 does not; as :meth:`coach.ears.spotting.phonemes.Phonemes.fits`, but for rivals."""
+        """0 fits, -20 does not; as :meth:`coach.ears.spotting.phonemes.Phonemes.fits`, without rivals."""
         cost = (rows - rows.amax(2, keepdim=True)).clamp(min=WORST)
         said = torch.stack([cost[:, :, s].amax(2) if s else torch.full_like(cost[:, :, 0], WORST) for s in self.sounds])
         said = said.permute(1, 2, 0)[:, :, self.ways]

@@ -15,10 +15,10 @@ import numpy as np
 
 from coach.ears.spotting.echo import BLOCK
 from coach.ears.spotting.echo_alignment import Aligned
-from coach.ears.spotting.features import TOP_ROWS, rows_of
 from coach.ears.spotting.near_end import Someone
 from training import rooms
 from training.mix import Stock, hash_of, level
+from training.parts import TOP_ROWS, parts
 
 RATE = 16_000
 PIECE = 60 * RATE
@@ -64,7 +64,7 @@ def at_home(coach: list[np.ndarray], rng: np.random.Generator, stock: Stock) -> 
 
 def long_rows(samples: np.ndarray) -> np.ndarray:
     """The trunk's rows of a long stream, float16 (96, rows, 2), a minute at a time."""
-    parts = [rows_of(samples[i : i + PIECE + 2 * RATE])[0] for i in range(0, len(samples), PIECE)]
+    parts = [parts().rows(samples[i : i + PIECE + 2 * RATE])[0] for i in range(0, len(samples), PIECE)]
     # Two rows a step, after the eight that lie before the first; what the cut made unsure is left out.
     lead, before, minute = 50, TOP_ROWS - 2, PIECE // 640
     whole = [p[:, before + lead if i else 0 : before + lead + minute] for i, p in enumerate(parts)]

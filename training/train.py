@@ -7,8 +7,8 @@ The top is the last five convolutions of Google's speech embedding, trained on f
 convolutions over time (192-64-64-64-12, width 3, dilations 1, 2, 4) on Google's own numbers and on ours. Several heads
 learn on one top, from different beginnings. Loss of each: the best step from 40 ms before to 300 ms after the end of
 the phrase, plus 0.3 of the mean over those steps; all steps of everything else must stay low. Every 400 steps the
-recordings and the near misses are searched for what fools the heads most. HEADS gets tops.onnx and head1.npz,
-head2.npz, ...; a run that was stopped goes on.
+recordings and the near misses are searched for what fools the heads most. The folder HEADS gets a step.onnx; a run
+that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -19,17 +19,19 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from torch import nn
 from torch.nn import functional
 
-from coach.ears.spotting.features import TOP_ROWS, step_end
-from training.join import WIDTH
+from coach.ears.spotting.steps import WIDTH, step_end
+from training.graphs.net import Weights, weights_of
+from training.graphs.step import GOOGLE, OURS, step_graph
 from training.mix import COMMANDS, SHARD
+from training.parts import SHIPPED, TOP_ROWS
 from training.run import HALF, Plan, Run
-from training.tops import GOOGLE, OURS, Top, store, stored
+from training.tops import Top, top_in
 
-MODELS = Path("coach/ears/models")
 STEPS, ROWS = 29, 66
 """Of a window: as many as a phrase and what a head sees before it take."""
 CONTEXT = 16
@@ -71,9 +73,11 @@ class Head(nn.Module):
 class Ears(nn.Module):
     """Rows of the trunk (batch, 96, rows, 2) to logits of each head (heads, batch, steps, commands)."""
 
-    def __init__(self, sample: np.ndarray, heads: int) -> None:
+    def __init__(self, sample: np.ndarray, heads: int, front: Weights) -> None:
+        """``front``: the weights that are not trained, by the names of training/graphs/step.py."""
         super().__init__()
-        self.google, self.ours = (Top(stored(MODELS / "tops.onnx")[GOOGLE]) for _ in range(2))
+        self.front = {n: w for n, w in front.items() if n.startswith(("mel.", "stage"))}
+        self.google, self.ours = (Top(top_in(front, GOOGLE)) for _ in range(2))
         self.google.requires_grad_(requires_grad=False)
         with torch.no_grad():
             flat = self.google(torch.tensor(sample)).reshape(-1, 96).numpy()
@@ -210,19 +214,18 @@ def plan(steps: int) -> Plan:
     return Plan(steps, decay=0.02, warm=0.3, lasting=0.99, longest=5.0)
 
 
-def begin(ears: Ears, folder: Path, top: int) -> None:
-    """Give ``ears`` what ``folder`` holds: its top of that number, and the heads on it."""
-    ears.ours = Top(stored(folder / "tops.onnx")[f"{OURS}{top}"])
+def begin(ears: Ears, weights: Weights, top: int) -> None:
+    """Give ``ears`` what is among ``weights``: the top of that number, and the heads on it."""
+    ears.ours = Top(top_in(weights, f"{OURS}{top}"))
     each = len(ears.heads)
+    seen = [*range(WIDTH), *range(WIDTH * top, WIDTH * (top + 1))]
     for number, head in enumerate(ears.heads, each * (top - 1) + 1):
-        with np.load(folder / f"head{number}.npz") as kept:
-            seen = [*range(WIDTH), *range(WIDTH * top, WIDTH * (top + 1))]
-            narrow = {n: kept[n][seen] if n in ("mean", "scale") else kept[n] for n in kept.files}
-            narrow["weight0"] = kept["weight0"][:, seen]
-            head.mean, head.scale = (torch.tensor(narrow[n].astype(np.float32)) for n in ("mean", "scale"))
-            for i, layer in enumerate([*head.layers, head.last]):
-                layer.weight.data = torch.tensor(narrow[f"weight{i}"].astype(np.float32))
-                layer.bias.data = torch.tensor(narrow[f"bias{i}"].astype(np.float32))
+        kept = top_in(weights, f"head{number}")
+        head.mean, head.scale = (torch.tensor(kept[n][seen]) for n in ("mean", "scale"))
+        kept["weight0"] = kept["weight0"][:, seen]
+        for i, layer in enumerate([*head.layers, head.last]):
+            layer.weight.data = torch.tensor(kept[f"weight{i}"].copy())
+            layer.bias.data = torch.tensor(kept[f"bias{i}"].copy())
 
 
 def train(args: argparse.Namespace) -> Ears:
@@ -230,9 +233,10 @@ def train(args: argparse.Namespace) -> Ears:
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     clips, streams = Clips(args.features, args.part, args.limit), Streams(args.features, args.part)
-    ears = Ears(clips.rows[:: max(1, len(clips.rows) // 400)].astype(np.float32), args.count)
+    shipped = weights_of(args.begin or SHIPPED)
+    ears = Ears(clips.rows[:: max(1, len(clips.rows) // 400)].astype(np.float32), args.count, shipped)
     if args.begin:
-        begin(ears, args.begin, args.top)
+        begin(ears, shipped, args.top)
         (args.heads / "before").mkdir(exist_ok=True)
         save(ears, args.heads / "before")  # to be joined with what becomes of it
     halved = 2 if args.begin else 1
@@ -257,14 +261,16 @@ def train(args: argparse.Namespace) -> Ears:
 
 
 def save(ears: Ears, folder: Path) -> None:
-    """Save the two tops, and the heads' weights as float16, in the order that coach.ears.spotting.heads applies."""
-    store(ears.google.weights(), [ears.ours.weights()], folder / "tops.onnx")
+    """Write a step.onnx of the two tops and the heads."""
+    weights = dict(ears.front)
+    for name, top in ((GOOGLE, ears.google), (f"{OURS}1", ears.ours)):
+        weights |= {f"{name}.{n}": w for n, w in top.weights().items()}
     for number, head in enumerate(ears.heads, 1):
-        out = {"mean": head.mean.numpy(), "scale": head.scale.numpy()}
+        weights |= {f"head{number}.mean": head.mean.numpy(), f"head{number}.scale": head.scale.numpy()}
         for i, layer in enumerate([*head.layers, head.last]):
-            out[f"weight{i}"] = layer.weight.detach().numpy().astype(np.float16)
-            out[f"bias{i}"] = layer.bias.detach().numpy().astype(np.float32)
-        np.savez_compressed(folder / f"head{number}.npz", **out)
+            weights[f"head{number}.weight{i}"] = layer.weight.detach().numpy()
+            weights[f"head{number}.bias{i}"] = layer.bias.detach().numpy()
+    onnx.save(step_graph(weights, [c.value for c in COMMANDS]), folder / "step.onnx")
 
 
 def main() -> None:
@@ -276,7 +282,7 @@ def main() -> None:
     options.add_argument("--steps", type=int, default=1500)
     options.add_argument("--count", type=int, default=2, help="how many heads")
     options.add_argument("--part", default="train")
-    options.add_argument("--begin", type=Path, help="heads and tops that ship: go on from those, with more clips")
+    options.add_argument("--begin", type=Path, help="a step.onnx: go on from its heads and tops, with more clips")
     options.add_argument("--top", type=int, default=1, help="from which of its tops, and the heads on that")
     options.add_argument("--limit", type=float, default=1.0, help="share of the scenes, for a learning curve")
     options.add_argument("--quiet", type=Path, default=Path("QUIET"))

@@ -1,14 +1,13 @@
 # ruff: noqa: T201, PLR2004
 """Teach the second opinion to hear in noise: the phoneme recogniser of ``hama`` learns on from what it is.
 
-    python -m training.train_recogniser FEATURES CHANGES.npz --seed 1 --steps 2200
+    python -m training.train_recogniser FEATURES LOOK.onnx --seed 1 --steps 2200
 
 Two things at once, on the scenes of ``training.mix``. It is its own teacher: what it writes of a clip alone, the
 learning one shall write of the same clip in a room, beside a crying baby, another talker or the coach (distillation:
 Hinton, Vinyals and Dean 2015). And the phrases, written out as ``coach.ears.spotting.phonemes`` has them, shall
 fit where they were said and nowhere else. A part of each batch are recordings of real speech, with the same two aims.
-A run that was stopped goes on. CHANGES.npz gets the differences from the package's weights, which are the mean of the
-last steps.
+A run that was stopped goes on. LOOK.onnx gets the mean of the last steps' weights.
 """
 
 from __future__ import annotations
@@ -21,10 +20,11 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from coach.ears.spotting.heads import COMMANDS
 from coach.ears.spotting.phonemes import SEEN, Phonemes
-from coach.ears.spotting.recogniser import Hama
-from training import rooms
+from coach.ears.spotting.recogniser import Recogniser as Shipped
+from coach.ears.spotting.steps import COMMANDS
+from training import hama, rooms
+from training.graphs.net import weights_of
 from training.mix import Stock, cut, level, noise_for
 from training.recogniser import Fits, Recogniser, store
 from training.run import HALF, Plan, Run
@@ -117,16 +117,16 @@ class Loss:
 
 
 def train(args: argparse.Namespace) -> None:
-    """Write the changes every hundred steps."""
+    """Write the graph every hundred steps."""
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
-    hama = Hama(changes=None)
-    net = Recogniser(Hama(args.begin) if args.begin else hama)
-    teacher = Recogniser(hama).requires_grad_(requires_grad=False)
+    theirs = hama.weights()
+    net = Recogniser(weights_of(args.begin) if args.begin else theirs)
+    teacher = Recogniser(theirs).requires_grad_(requires_grad=False)
     plan = Plan(args.steps, decay=0.0, warm=0.1, lasting=0.995, longest=1.0)
-    run = Run(args.changes.with_suffix(".pt"), net, {net: args.rate}, plan)
+    run = Run(args.graph.with_suffix(".pt"), net, {net: args.rate}, plan)
     pairs, stock = Pairs(args.features, "train"), Stock(args.sounds, args.coach, "train")
-    loss, started, sums = Loss(Phonemes(hama), teacher), time.time(), []
+    loss, started, sums = Loss(Phonemes(Shipped()), teacher), time.time(), []
     print(f"{len(pairs.labels)} scenes, from step {run.step}", flush=True)
     while run.step < args.steps:
         while args.quiet.exists():
@@ -140,19 +140,19 @@ def train(args: argparse.Namespace) -> None:
             took = time.time() - started
             print(f"step {run.step}, from its teacher {apart:.3f}, fits {fitting:.3f}, {took:.0f} s", flush=True)
             run.keep()
-            store(hama, run.mean.module.weights(), args.changes)
+            store(run.mean.module, hama.symbols(), args.graph)
 
 
 def main() -> None:
     """See the module's docstring."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("features", type=Path)
-    options.add_argument("changes", type=Path)
+    options.add_argument("graph", type=Path)
     options.add_argument("--sounds", type=Path, required=True)
     options.add_argument("--coach", type=Path, required=True)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--steps", type=int, default=2200)
-    options.add_argument("--begin", type=Path, help="changes that ship: go on from those")
+    options.add_argument("--begin", type=Path, help="the look.onnx that ships: go on from that")
     options.add_argument("--rate", type=float, default=RATE_OF_LEARNING)
     options.add_argument("--fitting", type=float, default=FITTING, help="weight of the fits beside the distillation")
     options.add_argument("--quiet", type=Path, default=Path("QUIET"))

@@ -16,14 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.ears.spotting.features import RATE
-from coach.ears.spotting.heads import COMMANDS, Heads
 from coach.ears.spotting.phonemes import Phonemes
-from coach.ears.spotting.recogniser import Hama
+from coach.ears.spotting.recogniser import Recogniser
 from coach.ears.spotting.spotter import Opinion, Threshold, trusted
+from coach.ears.spotting.steps import COMMANDS, RATE
 from coach.model.events import Command
 from training.evaluate import Asked, Scene, heard, judged_scene, peaks, recording, scenes, track
 from training.mix import ClipFile, Stock, clips_in
+from training.parts import Parts
 
 Points = dict[Command, Threshold]
 SURE_AN_HOUR, SUSPECT_AN_HOUR = 1.0, 8.0
@@ -57,9 +57,9 @@ def rate_point(heights: np.ndarray, hours: float, an_hour: float, tail: int = TA
     return float(top[-1] + slope * np.log((len(top) - 1) / wanted))
 
 
-def by_heads(heads: Heads, sounds: list[Scene]) -> Points:
+def by_heads(heads: Parts, sounds: list[Scene]) -> Points:
     """Points from the recordings, by the heads: suspect and sure without a second opinion, and when to ask for it."""
-    tracks = [track(heads, s.features) for s in sounds]
+    tracks = [track(heads, s.features(heads)) for s in sounds]
     hours = sum(len(s.samples) for s in sounds) / RATE / 3600
     out = {}
     for i, command in enumerate(COMMANDS):
@@ -73,16 +73,16 @@ def by_heads(heads: Heads, sounds: list[Scene]) -> Points:
     return out
 
 
-def sums(heads: Heads, one: Scene, opinion: Opinion, points: Points, command: Command) -> np.ndarray:
+def sums(heads: Parts, one: Scene, opinion: Opinion, points: Points, command: Command) -> np.ndarray:
     """The separate maxima of score and weighed ratio where ``command`` would be asked about."""
     which = COMMANDS.index(command)
-    times, scores = track(heads, one.features)
+    times, scores = track(heads, one.features(heads))
     moments = np.flatnonzero(scores[:, which] >= points[command].ask)
     total = np.array([trusted(command, float(scores[i, which])) + opinion(times[i], [command])[0] for i in moments])
     return peaks(times[moments], total)
 
 
-def agreed(heads: Heads, sounds: list[Scene], opinions: list[Opinion], points: Points) -> Points:
+def agreed(heads: Parts, sounds: list[Scene], opinions: list[Opinion], points: Points) -> Points:
     """The points, with what is sure when the second opinion was asked: from the same recordings.
 
     The other commands have one point in common: each of them alone is too rarely asked about for a tail.
@@ -98,7 +98,7 @@ def agreed(heads: Heads, sounds: list[Scene], opinions: list[Opinion], points: P
     return {c: replace(p, agreed=found[c is not Command.NO]) for c, p in points.items()}
 
 
-def unfooled(heads: Heads, near: list[Scene], opinions: list[Opinion], points: Points) -> Points:
+def unfooled(heads: Parts, near: list[Scene], opinions: list[Opinion], points: Points) -> Points:
     """The points, with "no" sure by the sums only where next to no confusable sentence is."""
     point = points[Command.NO]
     both = [sums(heads, s, o, points, Command.NO).max(initial=-99) for s, o in zip(near, opinions, strict=True)]
@@ -116,8 +116,8 @@ def main() -> None:
     options.add_argument("--work", type=Path, required=True)
     args = options.parse_args()
     stock = Stock(args.sounds, args.coach, "tune")
-    heads, clips = Heads(args.heads), [c for f in args.clips for c in clips_in(f, "tune")]
-    phonemes = Phonemes(Hama())
+    heads, clips = Parts(args.heads / "step.onnx"), [c for f in args.clips for c in clips_in(f, "tune")]
+    phonemes = Phonemes(Recogniser())
     sounds = {(k, w): recording(args.work, stock, k, wet=w) for k in KINDS for w in (False, True)}
     near = [c for c in clips if not c.label]
     asked = [Asked(phonemes, args.work / f"tune-looked-{k}{'-wet' if w else ''}.npz") for k, w in sounds]
@@ -133,7 +133,7 @@ def main() -> None:
     show(heads, points, clips, stock, args.work, phonemes)
 
 
-def show(heads: Heads, points: Points, clips: list[ClipFile], stock: Stock, work: Path, phonemes: Phonemes) -> None:
+def show(heads: Parts, points: Points, clips: list[ClipFile], stock: Stock, work: Path, phonemes: Phonemes) -> None:
     """Print what the points do on the tuning clips, without and with the second opinion."""
     print(points[Command.NO])
     kinds = {

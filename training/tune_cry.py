@@ -15,11 +15,12 @@ import numpy as np
 
 from benchmarks.crying import KINDS, WITHIN, consonants_at, scored
 from coach.ears.spotting.crying import CONSONANTS, STOPPED, CryHead, Noticing
-from coach.ears.spotting.features import features
+from coach.ears.spotting.steps import WIDTH, steps_of
 from coach.model.events import FUSSING
 from training.cry_streams import babies
 from training.evaluate import recording
 from training.mix import Stock
+from training.parts import parts
 
 FALSE, MUSIC, FUSSED = 2, 3, 6
 """False alarms on the tuning recordings: crying in about two hours of speech, words, homes, voices and effects, in
@@ -65,12 +66,12 @@ def main() -> None:
     others = {}
     for name in KINDS:
         made = recording(args.work, stock, name[0], wet=name[1], more=args.more)
-        samples, feats = made.samples.astype(np.float32) / 32768, made.features.astype(np.float32)
+        samples, feats = made.samples.astype(np.float32) / 32768, made.features(parts())[:, :WIDTH]
         crying, bouts = scored(head, samples, feats, made.someone)
         others[name] = crying, without_talk(crying, samples), bouts
     cries = []
     for one, begins, sound in babies(args.sounds, "tune"):
-        at, crying = round((begins + 2) / 0.08), without_talk(scored(head, sound, features(sound))[0], sound)
+        at, crying = round((begins + 2) / 0.08), without_talk(scored(head, sound, steps_of(sound).embeddings)[0], sound)
         cries.append((one.label.startswith("cry:"), crying[at - 12 : at + round(WITHIN / 0.08)].max()))
     head.sure = chosen(cries, {name: (crying, quiet) for name, (crying, quiet, _) in others.items()})
     for head.fussing in np.arange(0, 6, 0.5):

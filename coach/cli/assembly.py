@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from coach.dialogue.home import House
     from coach.dialogue.more import Errand
     from coach.dialogue.setup import Workshop
-    from coach.ears.spotting.heads import Heads
+    from coach.ears.spotting.easing import Easing
     from coach.practice.lesson import Practised
 
 SAMPLE = "Rope. Slide your right hand along the leg to the ankle."
@@ -93,15 +93,15 @@ def make_microphone(mine: Profile, hearing: Hearing) -> Ear:
         on_health=hearing.tell,
         deaf_to=hearing.deaf_to,
         crying=hearing.crying,
-        heads=own_heads(mine.eased),
+        easing=easing_of(mine.eased),
     )
 
 
-def own_heads(eased: int) -> Heads | None:
-    """The ears of a caregiver for whom "no" is eased by so many percent of what is allowed; None for the usual ones."""
-    from coach.ears.spotting.personal_heads import OwnHeads, most_easier  # noqa: PLC0415 - brings onnxruntime
+def easing_of(eased: int) -> Easing | None:
+    """Makes "no" easier to hear by so many percent of what is allowed; None where nothing is to be made easier."""
+    from coach.ears.spotting.easing import Easing, most_easier  # noqa: PLC0415 - brings onnxruntime
 
-    return OwnHeads(most_easier() * eased / 100) if eased else None
+    return Easing(most_easier() * eased / 100) if eased else None
 
 
 def parts(mine: Profile, words: Words, printer: Printer, log: Log, output: str) -> Parts:

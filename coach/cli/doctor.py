@@ -217,7 +217,7 @@ def ears(mine: Profile) -> Iterator[Finding]:
     yield Finding("microphone", problem or level, fault=bool(problem), names=(mine.microphone,))
     if mine.listens:
         yield Finding("own voice", told_apart())
-        yield second_opinion()
+        yield networks()
 
 
 def told_apart() -> str:
@@ -229,16 +229,16 @@ def told_apart() -> str:
     return "is told from yours by our own canceller; the extra webrtc does it better."
 
 
-def second_opinion() -> Finding:
-    """Whether what was said is checked sound by sound: without it the heads alone decide, and miss far more."""
-    from coach.ears.spotting.recogniser import Hama  # noqa: PLC0415 - reads five megabytes
+def networks() -> Finding:
+    """Whether the networks that hear what is said can be read."""
+    from coach.ears.spotting.graphs import graph  # noqa: PLC0415 - brings onnxruntime
 
     try:
-        Hama()
-    except ImportError as error:
-        todo = "install the coach again. Till then a spoken no is missed more often; keys still work"
-        return Finding("second opinion", f"is missing ({error}); {todo}.", fault=True)
-    return Finding("second opinion", "looks at what was said sound by sound.")
+        graph("step")
+        graph("look")
+    except EarError as error:
+        return Finding("hearing", f"{error}. Till then a spoken no is not heard; keys still work.", fault=True)
+    return Finding("hearing", "can tell what is said.")
 
 
 def microphone(mine: Profile) -> tuple[str, str]:

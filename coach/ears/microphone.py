@@ -13,7 +13,7 @@ import miniaudio
 import numpy as np
 
 from coach.ears.ear import Hear
-from coach.ears.spotting.heads import Heads
+from coach.ears.spotting.easing import Easing
 from coach.ears.spotting.health import BACK_SAY
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import Chain, second_opinion
@@ -66,7 +66,7 @@ class Microphone:
         on_health: Callable[[str], None] = _nothing,
         crying: Callable[[], bool] = _always,
         spotter: Spotter | None = None,
-        heads: Heads | None = None,
+        easing: Easing | None = None,
         on_piece: Callable[[Samples], None] = _nothing,
         deaf_to: Callable[[], frozenset[Command]] = frozenset,
     ) -> None:
@@ -81,14 +81,14 @@ class Microphone:
             crying: whether to listen for crying now; it is reported as heard by ``crying``. Until it is first true
                 nothing of it is loaded.
             spotter: for tests.
-            heads: the caregiver's own ears, when not those that ship.
+            easing: makes "no" easier to hear for this caregiver.
             on_piece: called with what the device gave, before anything is done with it; must not block.
             deaf_to: gives the commands to pass over now, because the coach itself is saying their phrases.
 
         """
         self._device, self._clock, self._reference = device, clock, reference
         self._on_suspect, self._on_health = on_suspect, on_health
-        self._crying, self._spotter, self._heads, self._on_piece = crying, spotter, heads, on_piece
+        self._crying, self._spotter, self._easing, self._on_piece = crying, spotter, easing, on_piece
         self._deaf_to = deaf_to
 
     def check(self) -> str:
@@ -104,12 +104,13 @@ class Microphone:
         """Report what is heard until the context ends. A device that goes away is opened again when it is back.
 
         Raises:
-            EarError: there is no such microphone, or it cannot be opened.
+            EarError: there is no such microphone, it cannot be opened, or the networks cannot be read.
 
         """
         pieces: SimpleQueue[bytes | None] = SimpleQueue()
+        second = second_opinion()  # what cannot be read is found here, and not in a thread where nobody is told
         device = _open(self._device, pieces)
-        worker = Thread(target=self._work, args=(device, pieces, hear), name="microphone", daemon=True)
+        worker = Thread(target=self._work, args=(device, pieces, hear, second), name="microphone", daemon=True)
         worker.start()
         try:
             yield
@@ -117,8 +118,7 @@ class Microphone:
             pieces.put(None)
             worker.join(timeout=2)
 
-    def _work(self, device: Any, pieces: SimpleQueue[bytes | None], hear: Hear) -> None:
-        second = second_opinion()
+    def _work(self, device: Any, pieces: SimpleQueue[bytes | None], hear: Hear, second: Phonemes) -> None:
         chain, gone = self._chain(second), False
         while True:
             try:
@@ -147,12 +147,12 @@ class Microphone:
         if device:
             device.close()
 
-    def _chain(self, second: Phonemes | None) -> Chain:
+    def _chain(self, second: Phonemes) -> Chain:
         return Chain(
             cancel=self._reference is not None,
             crying=self._crying(),
             spotter=self._spotter,
-            heads=self._heads,
+            easing=self._easing,
             phonemes=second,
         )
 

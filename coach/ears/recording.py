@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from coach.ears.spotting.features import RATE
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.spotter import Detection
+from coach.ears.spotting.steps import RATE
 from coach.sound.clip import RATE as COACH_RATE
 from coach.sound.clip import Clip, Samples, resample
 from coach.support.errors import EarError

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from coach.dialogue.menu_player import later, prepare
 from coach.ears.microphone import Microphone
-from coach.ears.spotting.personal_heads import OwnHeads, most_easier
+from coach.ears.spotting.easing import Easing, most_easier
 from coach.ears.spotting.spotter import thresholds
 from coach.model.events import Command, Heard, Notice, Pressed, Way
 from coach.playback.live_session import SUSPECT_DB, SUSPECT_MS, Session
@@ -67,10 +67,10 @@ def practise(session: Session, device: str, eased: int, keep: Path | None, *, li
     """
     point, most, played = thresholds()[Command.NO], most_easier(), Played()
     watch = Watch(keeps=keep is not None)
-    heads = OwnHeads(most * eased / 100, watch.no)
+    easing = Easing(most * eased / 100, watch.no)
 
     def ease(percent: int) -> None:
-        heads.easier = most * percent / 100
+        easing.easier = most * percent / 100
 
     session.clock.played = played
     # Whoever practises may have no baby there, and one that cries is a no only when the coach leads.
@@ -79,7 +79,7 @@ def practise(session: Session, device: str, eased: int, keep: Path | None, *, li
         clock=session.clock.now,
         reference=played.take,
         crying=lambda: False,
-        heads=heads,
+        easing=easing,
         on_suspect=lambda _found: session.mixer.duck(SUSPECT_DB, SUSPECT_MS),
         on_health=lambda name: session.inbox.put(of_hearing(session.clock.now(), name)),
         on_piece=watch.piece,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coach.ears.recording import pieces
-from coach.ears.spotting.personal_heads import OwnHeads, most_easier
+from coach.ears.spotting.easing import Easing, most_easier
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.spotter import thresholds
 from coach.model.events import Command
@@ -23,7 +23,8 @@ def report(path: Path, eased: int, words: Words) -> Iterator[str]:
     """
     point, most = thresholds()[Command.NO], most_easier()
     watch = Watch()
-    chain = Chain(cancel=False, crying=False, heads=OwnHeads(most * eased / 100, watch.no), phonemes=second_opinion())
+    easing = Easing(most * eased / 100, watch.no)
+    chain = Chain(cancel=False, crying=False, easing=easing, phonemes=second_opinion())
     sure = []
     for heard, played in pieces(path):
         watch.piece(heard)

@@ -11,8 +11,7 @@ import pytest
 
 from coach.cli import assembly
 from coach.cli import main as cli
-from coach.ears.spotting.features import WIDTH
-from coach.ears.spotting.personal_heads import NO, OwnHeads, most_easier
+from coach.ears.spotting.easing import NO, Easing, most_easier
 from coach.ears.spotting.spotter import Threshold
 from coach.model.events import Command, Heard, Notice, Pressed
 from coach.playback.live_session import Parts
@@ -377,13 +376,12 @@ def test_no_may_pause_at_most_twice_as_often_as_for_others():
     assert most_easier(Threshold(suspect=1.0, sure=4.0)) == pytest.approx(1.0)
 
 
-def test_own_heads_find_no_easier_and_everything_else_as_it_was():
+def test_easing_makes_no_easier_and_leaves_everything_else():
     seen = []
-    features = np.random.default_rng(1).normal(size=(15, WIDTH)).astype(np.float32)
-    plain, own = OwnHeads().scores(features), OwnHeads(0.25, seen.append).scores(features)
-    assert own[0, NO] == pytest.approx(plain[0, NO] + 0.25, abs=1e-5)
-    assert own[0, NO + 1] == plain[0, NO + 1]
-    assert seen == [pytest.approx(float(plain[0, NO]), abs=1e-5)]
+    scores = np.array([[-1.0, 2.0], [0.5, 3.0]], np.float32)
+    assert Easing(0.25, seen.append).eased(scores).tolist() == [[-0.75, 2.0], [0.75, 3.0]]
+    assert NO == 0
+    assert seen == [-1.0, 0.5]
 
 
 def test_what_practice_kept_is_shown_and_can_be_taken_back(capsys):

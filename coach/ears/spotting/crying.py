@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.ears.spotting.features import GOOGLE, WIDTH, Features
+from coach.ears.spotting.steps import WIDTH, Embeddings
 from coach.ears.spotting.voicing_features import FRAME, SILENT_DB, STEADY_DB, Rows, frames_at, lasting, measured
 from coach.model.events import CRYING, FUSSING
 from coach.sound.clip import Samples
@@ -50,11 +50,10 @@ Consonants = Callable[[], int]
 """How many the phoneme recogniser hears in the last two seconds."""
 
 
-def summary(features: Features) -> Features:
+def summary(embeddings: Embeddings) -> Embeddings:
     """Means and standard deviations over a second, shape (steps - 11, 192)."""
-    features = features[:, :GOOGLE]
-    total = np.cumsum(np.pad(features.astype(np.float64), ((1, 0), (0, 0))), axis=0)
-    squares = np.cumsum(np.pad(features.astype(np.float64) ** 2, ((1, 0), (0, 0))), axis=0)
+    total = np.cumsum(np.pad(embeddings.astype(np.float64), ((1, 0), (0, 0))), axis=0)
+    squares = np.cumsum(np.pad(embeddings.astype(np.float64) ** 2, ((1, 0), (0, 0))), axis=0)
     mean = (total[SEEN:] - total[:-SEEN]) / SEEN
     spread = np.sqrt(np.maximum((squares[SEEN:] - squares[:-SEEN]) / SEEN - mean**2, 0))
     return np.concatenate([mean, spread], axis=1).astype(np.float32)
@@ -79,9 +78,9 @@ class CryHead:
         self.sure, self.fussing = float(self._weights["sure"]), float(self._weights["fussing"])
         """The points: of three seconds, and of a step in a bout, in log-odds."""
 
-    def crying(self, features: Features) -> Odds:
+    def crying(self, embeddings: Embeddings) -> Odds:
         """Shape (steps - 11, 2)."""
-        seen = summary(features)
+        seen = summary(embeddings)
         return np.column_stack([np.clip(self._through(f"second{i}", seen), -MOST, MOST) for i in range(KINDS)])
 
     def weighed(self, parts: Rows) -> Rows:
@@ -112,14 +111,18 @@ class Crying:
         self.score = 0.0
         """Log-odds that a baby has been crying for three seconds."""
 
-    def hear(self, features: Features, sound: Samples, *, someone: bool = True) -> str:
+    def hear(self, embeddings: Embeddings, sound: Samples, *, someone: bool = True) -> str:
         """``crying`` or ``fussing`` where that was noticed just now, else empty.
 
-        ``features`` are new steps, ``sound`` what came since the last call; ``someone`` speaks, not the coach alone.
+        Args:
+            embeddings: of the new steps.
+            sound: what came since the last call.
+            someone: somebody other than the coach may be sounding.
+
         """
         self._sound = np.concatenate([self._sound, sound])[-FRAME - HALF_WAY :]
-        self._recent = np.concatenate([self._recent, features])
-        if not len(features) or len(self._recent) < SEEN:
+        self._recent = np.concatenate([self._recent, embeddings])
+        if not len(embeddings) or len(self._recent) < SEEN:
             return ""
         noticed = ""
         self._waiting.append(frames_at(self._sound, np.array([len(self._sound) - HALF_WAY, len(self._sound)])))

@@ -13,8 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.ears.spotting.features import RATE
-from coach.ears.spotting.heads import COMMANDS
+from coach.ears.spotting.steps import COMMANDS, RATE
 from coach.model.events import Command
 from coach.sound.clip import Samples
 

@@ -7,24 +7,26 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from coach.ears.spotting.crying import Crying
+from coach.ears.spotting.easing import Easing
 from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned, Last, ToMicrophoneRate
-from coach.ears.spotting.features import RATE, Features, Stream, step_end
-from coach.ears.spotting.heads import Heads
 from coach.ears.spotting.health import Health
 from coach.ears.spotting.near_end import Loudness, Someone
 from coach.ears.spotting.phonemes import SEEN, Phonemes
-from coach.ears.spotting.recogniser import Hama
+from coach.ears.spotting.recogniser import Recogniser
 from coach.ears.spotting.spotter import Detection, Spotter
+from coach.ears.spotting.steps import RATE, Embeddings, Stream, step_end
 from coach.model.events import CRYING, Command
 from coach.sound.clip import Samples
 
 
-def second_opinion() -> Phonemes | None:
-    """The phonemes, where their package is installed."""
-    try:
-        return Phonemes(Hama())
-    except ImportError:
-        return None
+def second_opinion() -> Phonemes:
+    """The phonemes.
+
+    Raises:
+        EarError: the file of their recogniser is missing or damaged.
+
+    """
+    return Phonemes(Recogniser())
 
 
 class Recent:
@@ -58,7 +60,7 @@ class Chain:
         cancel: bool,
         crying: bool = True,
         spotter: Spotter | None = None,
-        heads: Heads | None = None,
+        easing: Easing | None = None,
         phonemes: Phonemes | None = None,
     ) -> None:
         """Load what is needed.
@@ -66,8 +68,8 @@ class Chain:
         Args:
             cancel: whether the coach's own voice is to be taken out.
             crying: whether to listen for crying too; may be changed at any time.
-            spotter: brings heads of its own.
-            heads: the caregiver's own.
+            spotter: judges the scores; for tests.
+            easing: the caregiver's own.
             phonemes: the second opinion on a suspicion.
 
         """
@@ -75,7 +77,7 @@ class Chain:
         self._aligned = Aligned() if cancel else None
         self._rate = ToMicrophoneRate()
         self._recent = Recent(phonemes) if phonemes else None
-        self._spotter = spotter or Spotter(heads, opinion=self._recent.opinion if self._recent else None)
+        self._spotter = spotter or Spotter(easing, opinion=self._recent.opinion if self._recent else None)
         self._stream, self._steps = Stream(), 0
         self._cries: Crying | None = None
         """Loaded when crying is first listened for."""
@@ -94,19 +96,19 @@ class Chain:
         left = self._aligned.clean(heard, said) if self._aligned else heard
         if self._recent:
             self._recent.push(left)
-        features = self._stream.push(left)
-        self._steps += len(features)
+        steps = self._stream.push(left)
+        self._steps += len(steps)
         someone = self._someone.speaks(heard, self._aligned.took if self._aligned else said, left)
         talking = self._played.push(said) >= AUDIBLE
-        yield from self._spotter.follow(features, someone=someone, coach=talking)
-        yield from self._cry(features, left, someone=someone)
+        yield from self._spotter.follow(steps.scores, someone=someone, coach=talking)
+        yield from self._cry(steps.embeddings, left, someone=someone)
 
-    def _cry(self, features: Features, left: Samples, *, someone: bool) -> Iterator[Detection]:
+    def _cry(self, embeddings: Embeddings, left: Samples, *, someone: bool) -> Iterator[Detection]:
         if not self.crying:
             self._cries = None
             return
         if self._cries is None:
             self._cries = Crying(consonants=self._recent.consonants if self._recent else None)
-        if by := self._cries.hear(features, left, someone=someone):
+        if by := self._cries.hear(embeddings, left, someone=someone):
             command = Command.NO if by == CRYING else Command.NOT_SURE
             yield Detection(step_end(self._steps - 1), command, "sure", self._cries.score, by)

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Protocol
 
 import numpy as np
 
-from coach.ears.spotting.features import WIDTH, Features, step_end
-from coach.ears.spotting.heads import COMMANDS, SEEN, Heads, Scores
+from coach.ears.spotting.steps import COMMANDS, Scores, step_end
 from coach.model.events import Command
 
 SMOOTH = 3
@@ -175,27 +175,37 @@ class Judge:
         return Detection(at, command, "sure", score)
 
 
+class Eases(Protocol):
+    """Changes scores for one caregiver (:class:`coach.ears.spotting.easing.Easing`)."""
+
+    def eased(self, scores: Scores) -> Scores:
+        """The scores (steps, commands) as they are to be judged."""
+
+
 class Spotter:
-    """Hears phrases in features that arrive in any numbers."""
+    """Hears phrases in scores that arrive in any numbers."""
 
     def __init__(
-        self, heads: Heads | None = None, points: dict[Command, Threshold] | None = None, opinion: Opinion | None = None
+        self,
+        easing: Eases | None = None,
+        points: dict[Command, Threshold] | None = None,
+        opinion: Opinion | None = None,
     ) -> None:
-        self._heads = heads or Heads()
-        self._judge = Judge(points or thresholds(), opinion)
-        self._features = np.empty((0, WIDTH), np.float32)
+        self._easing, self._judge = easing, Judge(points or thresholds(), opinion)
         self._recent = np.empty((0, len(COMMANDS)), np.float32)
         self._step = 0
 
-    def follow(self, features: Features, *, someone: bool = True, coach: bool = False) -> Iterator[Detection]:
-        """What these next features completed, each as soon as it is known.
+    def follow(self, scores: Scores, *, someone: bool = True, coach: bool = False) -> Iterator[Detection]:
+        """What these next scores completed, each detection as soon as it is known.
 
-        Nothing is, whatever they are like, when it is known that nobody but the coach speaks: not ``someone``.
-        ``coach``: it is talking, perhaps with someone.
+        Args:
+            scores: of the next steps, shape (steps, commands).
+            someone: somebody other than the coach may be speaking; if not, nothing is reported.
+            coach: the coach is talking, perhaps at the same time.
+
         """
-        for feature in features:
-            self._features = np.concatenate([self._features, feature[None]])[-SEEN:]
-            self._recent = np.concatenate([self._recent, self._heads.scores(self._features)])[-SMOOTH:]
-            if len(self._recent) and someone:
+        for row in self._easing.eased(scores) if self._easing else scores:
+            self._recent = np.concatenate([self._recent, row[None]])[-SMOOTH:]
+            if someone:
                 yield from self._judge.judge(step_end(self._step), self._recent.mean(0), coach=coach)
             self._step += 1

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.ears.spotting.features import RATE
+from coach.ears.spotting.steps import RATE
 from coach.sound.clip import Samples
 
 FRAME = 1024

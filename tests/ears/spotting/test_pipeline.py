@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from coach.ears.spotting import pipeline
-from coach.ears.spotting.pipeline import Chain
+from coach.ears.spotting.phonemes import Phonemes
+from coach.ears.spotting.pipeline import Chain, Recent
+from coach.model.events import Command
+from coach.sound.clip import Samples
+from tests.ears.spotting.test_phonemes import FakeRecogniser
+from tests.support.sounds import RATE, noise
 
 SECOND = np.zeros(16_000, np.float32)
 NOTHING = np.empty(0, np.float32)
@@ -43,3 +48,21 @@ def test_crying_can_be_listened_for_later_and_left_out_again(counted: type[Count
     chain.crying = False
     list(chain.hear(SECOND, NOTHING))
     assert (counted.loaded, counted.asked) == (1, 1)
+
+
+def test_the_phonemes_look_only_at_sound_up_to_the_question() -> None:
+    seen = []
+
+    class Remembering(FakeRecogniser):
+        def listen(self, samples: Samples) -> np.ndarray:
+            """Keeps what it is asked about."""
+            seen.append(samples)
+            return super().listen(samples)
+
+    recent = Recent(Phonemes(Remembering("b")))
+    sound = noise(3)
+    recent.push(sound[:RATE])
+    recent.push(sound[RATE:])
+    recent.opinion(2.5, [Command.NO])
+    asked = sound[RATE // 2 : 5 * RATE // 2]
+    np.testing.assert_allclose(seen[0], asked / np.abs(asked).max() / 2, rtol=1e-5)

@@ -1,0 +1,40 @@
+"""Opens the ears' ONNX graphs with onnxruntime, on one thread and without its own messages."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import onnxruntime
+
+from coach.support.errors import EarError
+
+ERRORS_ONLY = 3
+"""onnxruntime's level of messages."""
+
+
+@cache
+def graph(name: str) -> onnxruntime.InferenceSession:
+    """The graph ``step`` or ``look``, loaded once; any thread may run it.
+
+    Raises:
+        EarError: its file is missing or damaged.
+
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = ERRORS_ONLY
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        stored = (files("coach.ears") / "models" / f"{name}.onnx").read_bytes()
+        return onnxruntime.InferenceSession(stored, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's own errors have no common base that it names
+        raise EarError("ears", f"{name}.onnx cannot be read ({error})", "install the coach again") from error
+
+
+def notes(name: str) -> dict[str, Any]:
+    """What the graph says about itself: its commands or symbols, its rate and its steps."""
+    stored = graph(name).get_modelmeta().custom_metadata_map
+    return {key: json.loads(value) for key, value in stored.items()}

@@ -1,0 +1,101 @@
+"""From sound to scores: every 80 ms one for each command, and an embedding that the crying nets look at.
+
+One ONNX graph (``training/graphs/step.py``) does it all: log mel energies, Google's speech embedding, our networks on
+it. It remembers nothing: what it needs of the past goes in and comes out. The same samples give the same scores however
+they are cut into pieces. Knows no thresholds and no device.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.ears.spotting.graphs import graph
+from coach.model.events import Command
+from coach.sound.clip import Samples
+
+Scores = NDArray[np.float32]
+"""Shape (steps, commands): log-odds, about -10 for silence to 10 for a clear phrase."""
+Embeddings = NDArray[np.float32]
+"""Shape (steps, 96): Google's speech embedding of the last 0.8 s."""
+
+COMMANDS = (
+    Command.NO,
+    Command.YES,
+    Command.NOT_SURE,
+    Command.AGAIN,
+    Command.NEXT,
+    Command.BACK,
+    Command.SLOWER,
+    Command.FASTER,
+    Command.SOFTER,
+    Command.LOUDER,
+    Command.WHERE,
+    Command.DONE,
+)
+"""The columns of the scores, in their order."""
+RATE = 16_000
+"""Hertz."""
+STEP = 1280
+"""Samples from one step to the next."""
+STEP_MS = 80
+OVERLAP = 352
+"""Samples that a step shares with the one before."""
+WIDTH = 96
+"""Numbers of an embedding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What some steps gave; both arrays are of the same length."""
+
+    scores: Scores
+    embeddings: Embeddings
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+
+NONE = Steps(np.empty((0, len(COMMANDS)), np.float32), np.empty((0, WIDTH), np.float32))
+
+
+def step_end(step: int) -> float:
+    """Seconds of sound that had come when step number ``step`` was made."""
+    return (OVERLAP + (step + 1) * STEP) / RATE
+
+
+class Stream:
+    """Steps of sound that arrives in pieces of any length."""
+
+    def __init__(self) -> None:
+        self._step = graph("step")
+        self._names = [one.name for one in self._step.get_outputs()]
+        self._waiting: Samples = np.empty(0, np.float32)
+        self._past: Mapping[str, NDArray[np.float32]] = {}
+        """What the graph needs of the past; what is not given was silence."""
+
+    def push(self, samples: Samples) -> Steps:
+        """The steps that ``samples`` (16 kHz) completed: none, one or several."""
+        self._waiting = np.concatenate([self._waiting, samples])
+        if not self._past and len(self._waiting) >= OVERLAP:
+            self._past = {"past_samples": self._waiting[:OVERLAP]}
+            self._waiting = self._waiting[OVERLAP:]
+        whole = len(self._waiting) // STEP * STEP
+        if not whole or not self._past:
+            return NONE
+        made = self._run(self._waiting[:whole])
+        self._waiting = self._waiting[whole:]
+        self._past = {f"past_{name[5:]}": array for name, array in made.items() if name.startswith("next_")}
+        return Steps(made["scores"], made["embeddings"])
+
+    def _run(self, samples: Samples) -> dict[str, NDArray[np.float32]]:
+        made = self._step.run(self._names, {"samples": samples, **self._past})
+        return dict(zip(self._names, made, strict=True))
+
+
+def steps_of(samples: Samples) -> Steps:
+    """All steps of a recording (16 kHz), as the stream would have given them."""
+    return Stream().push(samples)

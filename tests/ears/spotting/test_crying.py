@@ -1,0 +1,75 @@
+"""When crying, fussing and neither are noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from coach.ears.spotting.crying import Crying
+from coach.ears.spotting.steps import WIDTH
+from tests.support.sounds import noise, voice
+
+
+class FakeCryHead:
+    """Calls a step crying whose first feature is positive, and lasting what most steps of three seconds are."""
+
+    sure, fussing = 0.0, 0.0
+
+    def crying(self, feats: np.ndarray) -> np.ndarray:
+        """Log-odds of each step from the twelfth on, by both networks."""
+        return np.where(feats[11:, :1] > 0, 3.0, -5.0).repeat(2, axis=1)
+
+    def weighed(self, parts: np.ndarray) -> np.ndarray:
+        """The mean of the first network's."""
+        return parts[:, 0]
+
+
+def cried(*seconds_and_crying: tuple[float, bool], someone: bool = True, talk: Sequence[int] = ()) -> list[str]:
+    """What is noticed in sound that has a pitch, or is nearly still; ``talk``: consonants at each look."""
+    answers = list(talk)
+    asked = (lambda: answers.pop(0) if len(answers) > 1 else answers[0]) if talk else None
+    ear, found = Crying(FakeCryHead(), asked), []  # type: ignore[arg-type]
+    for is_crying in [crying for seconds, crying in seconds_and_crying for _ in range(round(seconds / 0.08))]:
+        sound = voice(0.08) if is_crying else noise(0.08) * np.float32(0.01)
+        step = np.full((1, WIDTH), 1.0 if is_crying else -1.0, np.float32)
+        found.append(ear.hear(step, sound, someone=someone))
+    return [by for by in found if by]
+
+
+def test_three_seconds_of_crying_are_noticed_once() -> None:
+    assert cried((2, False), (3, True)) == ["crying"]
+    assert cried((2, False), (12, True)) == ["crying"]
+
+
+def test_talking_and_singing_are_no_crying() -> None:
+    assert cried((2, False), (12, True), talk=[7]) == []
+
+
+def test_crying_that_goes_on_after_talk_is_noticed() -> None:
+    assert cried((2, False), (5, True), talk=[7, 7, 0]) == ["crying"]
+
+
+def test_talk_beside_crying_does_not_make_it_new() -> None:
+    assert cried((2, False), (12, True), talk=[0, 7]) == ["crying"]
+
+
+def test_a_squeak_is_nothing() -> None:
+    assert cried((2, False), (1.0, True), (5, False)) == []
+
+
+def test_fussing_is_told_once_until_the_baby_is_quiet() -> None:
+    assert cried((2, False), *[(0.6, True), (1.2, False)] * 10) == ["fussing"]
+    assert cried(*[(0.6, True), (1.2, False)] * 5, (12, False), *[(0.6, True), (1.2, False)] * 5) == ["fussing"] * 2
+
+
+def test_the_coachs_own_voice_is_no_crying() -> None:
+    assert cried((2, False), (6, True), someone=False) == []
+
+
+def test_crying_with_breaths_between_still_counts() -> None:
+    assert cried((2, False), (1.4, True), (0.3, False), (1.6, True)) == ["crying"]
+
+
+def test_later_crying_is_noticed_again() -> None:
+    assert cried((4, True), (4, False), (4, True)) == ["crying"] * 2

@@ -1,0 +1,80 @@
+"""What is told when a microphone cannot hear well."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from coach.ears.spotting.health import BACK_SAY, CLIPPED_SAY, FAINT_SAY, LOUD_SAY, SILENT_SAY, Health
+from coach.sound.clip import Clip, Samples, resample
+from tests.support.sounds import RATE, noise
+
+
+@pytest.mark.parametrize(
+    ("sound", "sentence"),
+    [
+        (np.zeros(10 * RATE, np.float32), SILENT_SAY),
+        (noise(10, 5e-5), FAINT_SAY),
+        (np.sign(noise(10)), CLIPPED_SAY),
+        (noise(10, 0.1), LOUD_SAY),
+        (np.concatenate([noise(9, 0.003), noise(1, 0.1)]), ""),
+    ],
+)
+def test_each_fault_of_a_microphone_has_its_sentence(sound: Samples, sentence: str) -> None:
+    assert Health().hear(sound) == sentence
+
+
+def test_a_fault_that_lasts_is_told_once() -> None:
+    health, faint, well = Health(), noise(10, 5e-5), noise(10, 0.01)
+    assert [health.hear(sound) for sound in (faint, faint, well, faint)] == [FAINT_SAY, "", BACK_SAY, FAINT_SAY]
+
+
+def test_the_end_of_a_loud_background_is_told_once() -> None:
+    health = Health()
+    assert [health.hear(sound) for sound in (noise(10, 0.1), noise(10, 0.01))] == [LOUD_SAY, BACK_SAY]
+
+
+def told(health: Health, *parts: tuple[float, float]) -> list[tuple[float, str]]:
+    """What is said, and after how many seconds; each part so many seconds at so much loudness."""
+    sound = np.concatenate([noise(seconds, loud) for seconds, loud in parts])
+    pieces = np.split(sound, range(320, len(sound), 320))
+    return [(round(i * 0.02 + 0.02, 2), say) for i, piece in enumerate(pieces) if (say := health.hear(piece))]
+
+
+def test_overload_and_its_end_are_told_within_seconds() -> None:
+    assert told(Health(), (4, 0.01), (15, 5.0), (20, 0.01)) == [(5.0, CLIPPED_SAY), (28.98, BACK_SAY)]
+
+
+def test_clipping_at_a_higher_rate_is_overload_too() -> None:
+    cut = resample(Clip(np.clip(noise(15, 5.0), -1, 1), 48_000), RATE).samples.clip(-1, 1)
+    health = Health()
+    assert CLIPPED_SAY in [health.hear(piece) for piece in np.split(cut, range(320, 2 * RATE, 320))[:-1]]
+
+
+def test_a_baby_crying_beside_the_microphone_is_no_overload() -> None:
+    assert told(Health(), *[(1, 0.3), (0.5, 0.01)] * 6) == []
+
+
+def test_a_knock_on_the_microphone_is_no_overload() -> None:
+    assert told(Health(), (2, 0.01), (0.4, 50.0), (7, 0.01)) == []
+
+
+def test_a_muted_microphone_and_its_return_are_told_within_seconds() -> None:
+    assert told(Health(), (4, 0.01), (15, 0), (2, 0.01)) == [(5.76, SILENT_SAY), (19.02, BACK_SAY)]
+
+
+def test_a_microphone_muted_from_the_start_is_told_once() -> None:
+    assert told(Health(), (60, 0)) == [(2.5, SILENT_SAY)]
+
+
+def test_a_very_quiet_room_is_not_taken_for_a_muted_microphone() -> None:
+    assert told(Health(), *[(1.5, 0), (0.1, 0.01)] * 4) == []
+
+
+def test_a_microphone_muted_again_is_told_as_soon() -> None:
+    said = told(Health(), (9, 0), (1, 0.01), (9, 0))
+    assert said == [(2.5, SILENT_SAY), (9.02, BACK_SAY), (11.76, SILENT_SAY)]
+
+
+def test_a_driver_that_gates_the_room_is_not_told_again_and_again() -> None:
+    assert len(told(Health(), *[(6, 0), (1, 0.01)] * 20)) == 4

@@ -1,0 +1,184 @@
+"""Suspicions and certainties: what the scores and the phonemes make of a phrase together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from coach.ears.spotting.spotter import (
+    DROWNED,
+    TRUSTED_OTHERS,
+    Judge,
+    Spotter,
+    Threshold,
+    smoothed,
+    thresholds,
+)
+from coach.ears.spotting.steps import COMMANDS, steps_of
+from coach.model.events import Command
+from tests.support.sounds import RATE, noise, said
+
+NO = {Command.NO: Threshold(suspect=1.0, sure=3.0)}
+SECOND = {Command.NO: Threshold(suspect=1.0, sure=3.0, ask=0.0, agreed=0.8)}
+
+
+def row(score: float) -> np.ndarray:
+    scores = np.full(len(COMMANDS), -9, np.float32)
+    scores[0] = score
+    return scores
+
+
+def levels(judge: Judge, *moments: tuple[float, float]) -> list[str]:
+    return [d.level for at, score in moments for d in judge.judge(at, row(score))]
+
+
+class Opinion:
+    """A second opinion that always says the same, and how often it was asked."""
+
+    def __init__(self, ratio: float) -> None:
+        self.ratio, self.asked = ratio, 0
+
+    def __call__(self, _at: float, commands: Sequence[Command]) -> list[float]:
+        """The same of every command."""
+        self.asked += 1
+        return [self.ratio for _ in commands]
+
+
+def test_smoothing_takes_the_mean_of_up_to_three_scores() -> None:
+    scores = np.arange(5, dtype=np.float32)[:, None]
+    np.testing.assert_allclose(smoothed(scores)[:, 0], [0, 0.5, 1, 2, 3])
+
+
+def test_a_high_score_is_reported_as_sure_at_once_and_only_once() -> None:
+    assert levels(Judge(NO), (1.0, 4.0), (1.08, 5.0), (1.5, 4.0)) == ["sure"]
+
+
+def test_a_medium_score_is_one_suspicion_however_long_the_saying_lasts() -> None:
+    assert levels(Judge(NO), (1.0, 2.0), (1.08, 2.2), (1.6, 2.0)) == ["suspect"]
+
+
+def test_a_second_suspicion_within_six_seconds_is_sure() -> None:
+    assert levels(Judge(NO), (1.0, 2.0), (3.5, 2.0)) == ["suspect", "sure"]
+    assert levels(Judge(NO), (1.0, 2.0), (7.5, 2.0)) == ["suspect", "suspect"]
+
+
+def test_suspicions_while_the_coach_talks_do_not_confirm_each_other() -> None:
+    judge = Judge(NO)
+    moments = ((1.0, True), (3.5, False), (5.5, False))
+    found = [d for at, coach in moments for d in judge.judge(at, row(2.0), coach=coach)]
+    assert [d.level for d in found] == ["suspect", "suspect", "sure"]
+
+
+def test_a_suspicion_that_becomes_clear_is_sure_without_waiting() -> None:
+    assert levels(Judge(NO), (1.0, 2.0), (1.08, 3.5)) == ["suspect", "sure"]
+
+
+def test_of_two_phrases_the_one_further_above_its_threshold_is_heard() -> None:
+    judge = Judge({Command.NO: Threshold(1, 3), Command.YES: Threshold(5, 5)})
+    scores = row(4.0)
+    scores[COMMANDS.index(Command.YES)] = 6.0
+    assert [d.command for d in judge.judge(1.0, scores)] == [Command.NO]
+
+
+def test_while_the_coach_talks_phonemes_are_asked_only_above_a_higher_score() -> None:
+    points, opinion = {Command.NO: Threshold(suspect=1.0, sure=3.0, ask=-2.0, agreed=-5.0)}, Opinion(0.0)
+    assert not list(Judge(points, opinion).judge(1.0, row(-1.0), coach=True))
+    assert [d.level for d in Judge(points, opinion).judge(1.0, row(-1.0))] == ["sure"]
+    assert [d.level for d in Judge(points, opinion).judge(1.0, row(0.0), coach=True)] == ["sure"]
+
+
+@pytest.mark.parametrize(("short", "found"), [(DROWNED - 0.5, ["sure"]), (DROWNED + 0.5, [])])
+def test_while_the_coach_talks_a_no_may_fit_somewhat_worse(short: float, found: list[str]) -> None:
+    points = {Command.NO: Threshold(suspect=5.0, sure=9.0, ask=-2.0, agreed=0.0)}
+    judge = Judge(points, Opinion(-short))
+    assert [d.level for d in judge.judge(1.0, row(0.0), coach=True)] == found
+    assert not list(Judge(points, Opinion(-short)).judge(1.0, row(0.0)))
+
+
+def test_while_the_coach_talks_other_commands_must_fit_as_well_as_ever() -> None:
+    points = {Command.BACK: Threshold(suspect=9, sure=9, ask=-2, agreed=0.0)}
+    scores = np.full(len(COMMANDS), -9, np.float32)
+    scores[COMMANDS.index(Command.BACK)] = 0.0
+    assert not list(Judge(points, Opinion(-DROWNED / 2)).judge(1.0, scores, coach=True))
+
+
+def test_a_high_score_counts_for_more_with_commands_other_than_no() -> None:
+    def found(command: Command) -> list[str]:
+        scores = np.full(len(COMMANDS), -9, np.float32)
+        scores[COMMANDS.index(command)] = TRUSTED_OTHERS
+        judge = Judge({command: Threshold(suspect=9, sure=9, ask=0, agreed=0.0)}, Opinion(1 - TRUSTED_OTHERS))
+        return [d.level for d in judge.judge(1.0, scores)]
+
+    assert found(Command.BACK) == ["sure"]
+    assert found(Command.NO) == []
+
+
+def test_a_suspicion_that_the_phonemes_confirm_is_sure() -> None:
+    assert levels(Judge(SECOND, Opinion(0.0)), (1.0, 2.0)) == ["suspect", "sure"]
+
+
+def test_a_clear_score_that_the_phonemes_doubt_stays_a_suspicion() -> None:
+    assert levels(Judge(SECOND, Opinion(-3.0)), (1.0, 4.0), (1.2, 4.0)) == ["suspect"]
+
+
+def test_a_score_that_the_phonemes_reject_is_nothing_even_twice() -> None:
+    assert levels(Judge(SECOND, Opinion(-30.0)), (1.0, 4.0), (3.0, 4.0)) == []
+
+
+def test_two_doubted_suspicions_within_six_seconds_are_sure() -> None:
+    assert levels(Judge(SECOND, Opinion(-3.0)), (1.0, 4.0), (3.0, 4.0)) == ["suspect", "sure"]
+
+
+def test_however_high_the_score_of_no_the_phonemes_decide() -> None:
+    opinion = Opinion(-1.0)
+    assert levels(Judge(SECOND, opinion), (1.0, 7.0), (1.2, 7.0)) == ["suspect"]
+    assert opinion.asked > 0
+
+
+def test_a_low_score_is_not_sure_even_if_the_phonemes_agree() -> None:
+    assert levels(Judge(SECOND, Opinion(0.0)), (1.0, 0.5)) == []
+
+
+def test_the_phonemes_are_asked_at_every_step_of_a_possible_phrase() -> None:
+    opinion = Opinion(-30.0)
+    levels(Judge(SECOND, opinion), *[(1.0 + 0.08 * i, 2.0) for i in range(6)])
+    assert opinion.asked == 6
+
+
+def test_between_two_likely_phrases_the_phonemes_decide() -> None:
+    points = {c: Threshold(suspect=5, sure=5, ask=0, agreed=0.8) for c in (Command.NO, Command.YES)}
+    judge = Judge(points, lambda _at, commands: [0.0 if c is Command.YES else -20.0 for c in commands])
+    scores = row(4.0)
+    scores[COMMANDS.index(Command.YES)] = 2.5
+    assert [d.command for d in judge.judge(1.0, scores)] == [Command.YES]
+
+
+def test_commands_other_than_no_always_need_the_phonemes() -> None:
+    points = {Command.BACK: Threshold(suspect=0, sure=0, ask=-2, agreed=-4)}
+    scores = np.full(len(COMMANDS), -9, np.float32)
+    scores[COMMANDS.index(Command.BACK)] = 2.5
+    assert list(Judge(points, Opinion(-20.0)).judge(1.0, scores)) == []
+    assert [d.level for d in Judge(points, Opinion(-1.0)).judge(1.0, scores)] == ["sure"]
+
+
+def test_when_only_the_coach_speaks_no_phrase_is_heard() -> None:
+    steps = steps_of(said("Baby says no!")).scores
+    assert list(Spotter().follow(steps))
+    assert list(Spotter().follow(steps, someone=False)) == []
+
+
+def test_every_command_has_its_thresholds() -> None:
+    assert set(thresholds()) == set(COMMANDS)
+    assert all(point.suspect <= point.sure for point in thresholds().values())
+
+
+def test_another_sentence_is_no_command() -> None:
+    found = Spotter().follow(steps_of(said("Now stroke the left leg, from the hip down to the foot.")).scores)
+    assert [d for d in found if d.level == "sure"] == []
+
+
+def test_silence_and_noise_are_no_command() -> None:
+    assert list(Spotter().follow(steps_of(np.zeros(5 * RATE, np.float32)).scores)) == []
+    assert list(Spotter().follow(steps_of(noise(5)).scores)) == []

@@ -1,0 +1,113 @@
+"""The ear on a microphone: what it reports, and what happens when the device goes away."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import nullcontext
+from queue import SimpleQueue
+
+import numpy as np
+import pytest
+
+from coach.ears import microphone
+from coach.ears.microphone import LOST_SAY, Microphone
+from coach.ears.spotting.health import BACK_SAY, SILENT_SAY
+from coach.ears.spotting.spotter import (
+    Detection,
+)
+from coach.model.events import Command, Heard
+from coach.sound.clip import Samples
+from coach.support.errors import EarError
+from tests.support.sounds import noise
+
+
+class FakeDevice:
+    """A microphone that hands over one recording and is then still."""
+
+    def __init__(self, sound: Samples, pieces: SimpleQueue[bytes | None]) -> None:
+        self.closed = False
+        for piece in np.split((sound * 32767).astype(np.int16), range(320, len(sound), 320)):
+            pieces.put(piece.tobytes())
+
+    def close(self) -> None:
+        """End it."""
+        self.closed = True
+
+
+class FakeSpotter:
+    """Hears one suspicion and one certainty in the first sound of all."""
+
+    def __init__(self) -> None:
+        self._left = [Detection(1.0, Command.NO, "suspect", 2.0), Detection(1.1, Command.NO, "sure", 4.0)]
+
+    def follow(self, _scores: np.ndarray, **_known: bool) -> list[Detection]:
+        """Both at once, the first time."""
+        found, self._left = self._left, []
+        return found
+
+
+def listening(monkeypatch: pytest.MonkeyPatch, deaf_to: frozenset[Command] = frozenset()) -> tuple[list, list, list]:
+    opened: list[FakeDevice] = []
+    heard: list[object] = []
+    suspected: list[object] = []
+    monkeypatch.setattr(microphone, "LOST_AFTER", 0.01)
+
+    def opening(_name: str, pieces: SimpleQueue[bytes | None]) -> FakeDevice:
+        opened.append(FakeDevice(noise(0.1), pieces))
+        return opened[-1]
+
+    monkeypatch.setattr(microphone, "_open", opening)
+    lost = threading.Event()
+    ear = Microphone(
+        clock=lambda: 4321,
+        on_suspect=suspected.append,
+        on_health=lambda _say: lost.set(),
+        spotter=FakeSpotter(),  # type: ignore[arg-type]
+        deaf_to=lambda: deaf_to,
+    )
+    with ear.listen(heard.append):
+        assert lost.wait(5)
+    return opened, heard, suspected
+
+
+def test_a_microphone_that_goes_away_is_told_and_opened_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened, _, _ = listening(monkeypatch)
+    assert opened[0].closed
+    assert all(device.closed for device in opened)
+
+
+@pytest.mark.parametrize(
+    ("loud", "sentences"),
+    [(0.05, [LOST_SAY, BACK_SAY]), (0.0, [LOST_SAY, SILENT_SAY])],
+)
+def test_a_microphone_that_is_back_is_told_unless_it_is_muted(
+    monkeypatch: pytest.MonkeyPatch, loud: float, sentences: list[str]
+) -> None:
+    monkeypatch.setattr(microphone, "LOST_AFTER", 0.2)
+    sounds = iter([noise(0.1), noise(2.6, loud)])
+    monkeypatch.setattr(microphone, "_open", lambda _name, pieces: FakeDevice(next(sounds), pieces))
+    said: SimpleQueue[str] = SimpleQueue()
+    ear = Microphone(clock=lambda: 0, on_health=said.put, spotter=FakeSpotter())  # type: ignore[arg-type]
+    with ear.listen(lambda _event: None):
+        assert [said.get(timeout=20) for _ in sentences] == sentences
+
+
+def test_a_certain_no_is_reported_with_its_time_and_ear(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, heard, suspected = listening(monkeypatch)
+    assert heard == [Heard(4321, Command.NO, "microphone")]
+    assert [d.level for d in suspected] == ["suspect"]
+
+
+def test_a_phrase_of_the_coachs_own_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, heard, suspected = listening(monkeypatch, frozenset({Command.NO}))
+    assert (heard, suspected) == ([], [])
+
+
+def test_an_unknown_microphone_is_answered_with_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = [{"name": "Built-in", "id": 1}, {"name": "Headset", "id": 2}]
+    monkeypatch.setattr(microphone, "_captures", lambda: known)
+    ear = Microphone("Studio", clock=lambda: 0)
+    assert "Built-in, Headset" in ear.check()
+    with pytest.raises(EarError, match="Studio"), ear.listen(lambda _event: None), nullcontext():
+        pass
+    assert Microphone("head", clock=lambda: 0).check() == ""

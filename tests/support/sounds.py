@@ -1,0 +1,31 @@
+"""Sounds that the tests of the ears are made of: noise, a spoken sentence, a voice that glides."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coach.sound.clip import Clip, Samples, resample
+
+RATE = 16_000
+
+
+def noise(seconds: float, loud: float = 0.05, seed: int = 1) -> Samples:
+    return (loud * np.random.default_rng(seed).normal(size=int(seconds * RATE))).astype(np.float32)
+
+
+def said(text: str, before: float = 2.0, after: float = 1.5) -> Samples:
+    """The voice that ships, as a caregiver."""
+    from hibari import Hibari  # noqa: PLC0415 - half a second to load
+
+    spoken = resample(Clip(np.asarray(Hibari("heart")(text, seed=0), np.float32), 24_000), RATE).samples
+    quiet = noise(before + after + len(spoken) / RATE, 1e-4)
+    start = int(before * RATE)
+    quiet[start : start + len(spoken)] += spoken
+    return quiet
+
+
+def voice(seconds: float, hertz: float = 450.0, glide: float = 0.0) -> Samples:
+    """A voice of two harmonics that glides by so many octaves a second."""
+    at = np.arange(round(seconds * RATE)) / RATE
+    phase = 2 * np.pi * hertz * (at if not glide else (2 ** (glide * at) - 1) / (glide * np.log(2)))
+    return (0.05 * np.sin(phase) + 0.03 * np.sin(2 * phase)).astype(np.float32)
