@@ -34,7 +34,7 @@ def test_every_data_file_of_a_package_is_in_the_wheel() -> None:
             ), path
 
 
-BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "coach", "scripts", "audio_cues")
+BUILT_FROM = ("pyproject.toml", "MANIFEST.in", "README.md", "LICENSE", "coach", "scripts", "audio_cues")
 USER = """
 from coach.routines.library import Library, ours
 titles: list[str] = [part.title for part in Library([ours()]).load("hips").parts]
@@ -51,16 +51,37 @@ def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from a copy without any network."""
-    source, made = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of all that is built from, without git."""
+    made = tmp_path_factory.mktemp("source")
     for name in BUILT_FROM:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, source / name)
+        copy(ROOT / name, made / name)
+    return made
+
+
+def wheel_of(source: Path, made: Path) -> Path:
+    """The wheel of a source, built without any network."""
     pip = (sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-index", "--no-build-isolation")
     built = run(*pip, "-w", made, source, cwd=made)
     assert built.returncode == 0, built.stderr
     return next(made.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return wheel_of(source, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.mark.real
+def test_the_sdist_gives_the_same_wheel_without_git(source: Path, wheel: Path, tmp_path: Path) -> None:
+    shutil.copytree(source, tmp_path / "source")
+    build = "import sys; from setuptools import build_meta; build_meta.build_sdist(sys.argv[1])"
+    built = run(sys.executable, "-c", build, tmp_path, cwd=tmp_path / "source")
+    assert built.returncode == 0, built.stderr
+    again = wheel_of(next(tmp_path.glob("*.tar.gz")), tmp_path)
+    with zipfile.ZipFile(wheel) as one, zipfile.ZipFile(again) as other:
+        assert sorted(one.namelist()) == sorted(other.namelist())
 
 
 @pytest.mark.real
