@@ -47,6 +47,10 @@ def output(setting: str) -> Any:
         from coach.outputs.miniaudio_out import MiniaudioOut  # noqa: PLC0415
 
         return MiniaudioOut(buffer_ms=int(size)) if size else MiniaudioOut()
+    if name == "simpleaudio":
+        from coach.outputs.simpleaudio_out import SimpleaudioOut  # noqa: PLC0415
+
+        return SimpleaudioOut()
     from coach.outputs.sounddevice_out import SounddeviceOut  # noqa: PLC0415
 
     return SounddeviceOut(latency_s=int(size) / 1000 if size.isdigit() else size)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import miniaudio
 import numpy as np
 
 from coach.outputs.device_names import choose
+from coach.outputs.priority import hurry
 from coach.sound.clip import RATE
 from coach.sound.miniaudio_device import Closing
 from coach.support.errors import SoundError
@@ -122,7 +121,7 @@ def _start(device: _Device, feed: Generator[bytes, int, None]) -> None:
 
 def _feed(render: Render, side: int | None) -> Generator[bytes, int, None]:
     frames = yield b""
-    _hurry()
+    hurry()
     while True:
         samples = render(frames)
         if side is not None:
@@ -130,13 +129,6 @@ def _feed(render: Render, side: int | None) -> Generator[bytes, int, None]:
             both[:, side] = samples
             samples = both
         frames = yield samples.tobytes()
-
-
-def _hurry() -> None:
-    """Put the calling thread before others where that is allowed; beside busy processes it halved the longest wait."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(10))
 
 
 def _playbacks() -> list[dict[str, Any]]:

@@ -1,18 +1,23 @@
-"""A third way to a loudspeaker, for Python before 3.12: simpleaudio. Knows blocks of samples, not what is said.
+"""A third way to a loudspeaker, for Python before 3.12: simpleaudio. Knows samples, not what is said.
 
-It can neither stream nor fade: sound is gathered up to the next pause and played as one piece. So a hush is heard when
-the piece is over (a second at most), pieces may be some milliseconds apart, and there is no choice of speaker.
+simpleaudio plays one whole buffer at a time and offers no stream. But it reads the buffer while it plays it: so we
+hand it a silent one and write into it just ahead of the place that it reads. A hush writes silence there instead, and
+is heard once the system's own buffer of 100 ms has been played: after 142 ms, 147 at most in 40 hushes
+(``benchmarks/speaker_latency.py``, PulseAudio). There is no choice of speaker.
 """
 
 from __future__ import annotations
 
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coach.outputs.priority import hurry
+from coach.sound import alsa
 from coach.sound.clip import RATE
 from coach.support.errors import SoundError
 
@@ -22,18 +27,28 @@ if TYPE_CHECKING:
     from coach.outputs.output import Render
     from coach.sound.clip import Samples
 
-BLOCK = RATE // 50
-"""Samples asked for at once, 20 ms: a block without sound is the pause that ends a piece."""
-LONGEST = RATE
-"""Samples of the longest piece: what a hush may have to wait for."""
+LATENCY_MS = 100
+"""What simpleaudio asks of every system; its C code says so (SA_LATENCY_US)."""
+MARGIN_MS = 40
+"""Milliseconds written ahead of that: so late may our thread be."""
+BEGIN_MS = 100
+"""Milliseconds more that a sound system may take at the beginning of a buffer: PulseAudio takes 60."""
+STEP_S = 0.01
+"""Seconds between two looks at how much is missing."""
+PIECE = 20 * RATE
+"""Samples of one buffer: the clock of the device and ours may differ by a few milliseconds in that time."""
+CHANGE = 8 * RATE
+"""Samples after which the next buffer begins where nothing sounds; else it begins at the end of this one."""
+ENDS_S = 0.3
+"""Seconds in which a device has played the last of a buffer."""
 SILENT = 1e-4
-"""The level below which a block is a pause, -80 dB of full scale."""
+"""The level below which nothing sounds, -80 dB of full scale."""
 TOO_NEW = (3, 12)
 """From this Python on simpleaudio 1.0.4, its last, crashes the interpreter at the first play (its issue 72)."""
 
 
 class SimpleaudioOut:
-    """Plays through simpleaudio, piece by piece."""
+    """Plays through simpleaudio, in buffers that are written while they sound."""
 
     def __init__(self, speaker: str = "") -> None:
         """Take no speaker's name: simpleaudio plays to the system's default.
@@ -55,19 +70,19 @@ class SimpleaudioOut:
             SoundError: simpleaudio is not installed, this Python is too new for it, or there is no speaker.
 
         """
-        simpleaudio = _library()
+        player = _Player(_library(), render)
         try:
-            _play(simpleaudio, np.zeros(BLOCK, np.float32)).wait_done()
-        except simpleaudio.SimpleaudioError as error:
+            player.begin()
+        except player.library.SimpleaudioError as error:
             raise SoundError("speaker", f"simpleaudio finds none ({error})", "plug one in or turn it on") from error
-        ended = threading.Event()
-        thread = threading.Thread(target=_run, args=(simpleaudio, render, ended), name="simpleaudio", daemon=True)
+        thread = threading.Thread(target=player.run, name="simpleaudio", daemon=True)
         thread.start()
         try:
             yield
         finally:
-            ended.set()
-            thread.join(2 * LONGEST / RATE)
+            player.ended.set()
+            thread.join()
+            player.library.stop_all()
 
     def check(self) -> str:
         """Why this output cannot work here, in one sentence with a remedy; empty when it can."""
@@ -83,34 +98,71 @@ class SimpleaudioOut:
         return []
 
 
-def _run(simpleaudio: Any, render: Render, ended: threading.Event) -> None:
-    while not ended.is_set():
-        piece = gather(render)
-        if np.abs(piece).max() < SILENT:
-            ended.wait(len(piece) / RATE)
-            continue
-        playing = _play(simpleaudio, piece)
-        # Not wait_done(): 1 or 2 of 12 waits never end. A piece is over when its time is.
-        ended.wait(len(piece) / RATE)
-        del playing
+class _Player:
+    """The buffer that is being played, and the thread that writes into it."""
+
+    def __init__(self, library: Any, render: Render) -> None:
+        self.library, self.render = library, render
+        self.ended = threading.Event()
+        self.ahead = (max(LATENCY_MS, alsa.buffer_ms(LATENCY_MS, RATE)) + MARGIN_MS) * RATE // 1000
+        """Samples between what has been heard and what is written next."""
+        self.single = False
+        """This device plays one buffer at a time, so the next one cannot begin before the end of the last."""
+
+    def begin(self) -> None:
+        """Begin the next buffer: what is read of it at once has been written before."""
+        piece = np.zeros(PIECE, np.int16)
+        first = self.ahead + BEGIN_MS * RATE // 1000
+        piece[:first] = whole(self.render(first))
+        self.playing = self.library.play_buffer(piece, 1, 2, RATE)
+        self.piece, self.written, self.began = piece, first, time.monotonic()
+
+    def run(self) -> None:
+        """Write until the end, or until the device is gone: then nothing is asked for any more, which is noticed."""
+        hurry()
+        while not self.ended.wait(STEP_S):
+            heard = int((time.monotonic() - self.began) * RATE)
+            if self.written < PIECE and not self.playing.is_playing():
+                return
+            block = self._write(min(heard + self.ahead, PIECE) - self.written)
+            over = self.written >= PIECE
+            still = self.written > CHANGE and len(block) > 0 and np.abs(block).max() < SILENT
+            if (over or (still and not self.single)) and not self._change(over=over):
+                return
+
+    def _write(self, samples: int) -> Samples:
+        """Ask for so many samples and write them."""
+        if samples <= 0:
+            return np.zeros(0, np.float32)
+        block = self.render(samples)
+        self.piece[self.written : self.written + samples] = whole(block)
+        self.written += samples
+        return block
+
+    def _change(self, *, over: bool) -> bool:
+        """Begin the next buffer when all that was written into this one has been heard; whether there is a device."""
+        left = self.began + self.written / RATE - time.monotonic()
+        end = time.monotonic() + ENDS_S
+        if self.ended.wait(max(left, 0)):
+            return False
+        while self.single and self.playing.is_playing() and time.monotonic() < end:
+            time.sleep(STEP_S)
+        try:
+            self.begin()
+        except self.library.SimpleaudioError:
+            # Before the end of a buffer: this device plays one at a time. At the end: it is gone.
+            self.single = True
+            return not over
+        return True
 
 
-def gather(render: Render) -> Samples:
-    """Ask for sound up to the next pause: one silent block, or a piece that ends in one or is LONGEST samples long."""
-    blocks: list[Samples] = []
-    while sum(map(len, blocks)) < LONGEST:
-        blocks.append(render(BLOCK))
-        if np.abs(blocks[-1]).max() < SILENT:
-            break
-    return np.concatenate(blocks)
-
-
-def _play(simpleaudio: Any, piece: Samples) -> Any:
-    whole = np.clip(piece * 32767, -32768, 32767).astype(np.int16)
-    return simpleaudio.play_buffer(whole, 1, 2, RATE)
+def whole(block: Samples) -> Any:
+    """Samples as whole numbers of 16 bits."""
+    return np.clip(block * 32767, -32768, 32767).astype(np.int16)
 
 
 def _library() -> Any:
+    alsa.library()  # so that it prints nothing
     if sys.version_info >= TOO_NEW:
         raise SoundError("simpleaudio", "it crashes on Python 3.12 and later", "use --output miniaudio")
     try:

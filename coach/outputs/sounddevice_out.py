@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from coach.outputs.device_names import choose
+from coach.sound import alsa
 from coach.sound.clip import RATE
 from coach.support.errors import SoundError
 
@@ -86,6 +87,7 @@ class SounddeviceOut:
 
 
 def _library() -> Any:
+    alsa.library()  # so that it prints nothing
     try:
         import sounddevice  # noqa: PLC0415 - an extra: it may be missing, and that must be a sentence
     except (ImportError, OSError) as error:

@@ -27,7 +27,10 @@ LOST_S = 0.5
 HELD_UP_S = 0.3
 """Seconds between two looks at the device, which are 0.1 apart, after which nothing is known about it."""
 STEADY_S = 0.2
-"""Seconds of callbacks after which it is back: some libraries ask once for sound and then never again."""
+"""Seconds of callbacks after which it runs: some libraries ask once for sound and then never again."""
+WAKES_S = 3.0
+"""Seconds that a device may take to its first sound before it is held to be gone: a sound system that has just been
+started, or a loudspeaker asleep. Meanwhile nothing runs on unheard, so that the words wait for it."""
 STUCK_S = 5.0
 """Seconds after which an opening that does not return is given up."""
 
@@ -89,6 +92,8 @@ class _Watch:
         self._device = ExitStack()
         self._turn = 0
         self._lost = self._told = False
+        self._runs = False
+        """The device has asked for sound steadily once."""
         self._last = self._tried = clock()
         self._pace = Pace(self._last)
         self._done = threading.Event()
@@ -106,7 +111,7 @@ class _Watch:
     def step(self, now: float) -> None:
         """Look at the device at ``now``, in monotonic seconds, and do what has to be done."""
         with self._lock:
-            if not self._lost and now - self._last > LOST_S:
+            if not self._lost and now - self._last > (LOST_S if self._runs else WAKES_S):
                 self._lost, self._pace = True, Pace(self._last)
             lost = self._lost
             samples = self._pace.due(now) if lost else 0
@@ -156,7 +161,7 @@ class _Watch:
                 first, asked = first if asked else now, asked + samples
                 # Both: a busy machine may be slow to fill the buffer of a device that will never ask again.
                 if now - first > STEADY_S and asked > STEADY_S * RATE:
-                    self._lost = False
+                    self._lost, self._runs = False, True
                 self._pace.took(samples)
                 return self._render(samples)
 

@@ -6,6 +6,10 @@ from typing import Any
 
 import miniaudio
 
+from coach.sound import alsa
+
+alsa.library()  # so that it prints nothing
+
 
 class Closing:
     """Goes before a device of miniaudio, and closes what that forgets.

@@ -3,8 +3,10 @@
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +24,8 @@ from coach.support.errors import SoundError
 from tests.support.room import RATE as ROOM_RATE
 from tests.support.room import starts
 
+LIBRARIES = ["miniaudio", "sounddevice", *(["simpleaudio"] if sys.version_info < simpleaudio_out.TOO_NEW else [])]
+"""simpleaudio crashes on later Pythons."""
 NAMES = ["Built-in Audio", "Kitchen JBL", "JBL"]
 
 
@@ -166,19 +170,68 @@ def test_simpleaudio_says_why_it_cannot_be_used(monkeypatch):
         outputs.make("simpleaudio", "JBL")
 
 
-def test_simpleaudio_is_given_sound_up_to_the_next_pause():
-    sound = np.concatenate([np.ones(2500), np.zeros(2000), np.ones(3 * RATE)]).astype(np.float32)
-    place = 0
+class FakeSimpleaudio:
+    """simpleaudio, as far as it is used: it plays what it is given until the test ends it."""
+
+    class SimpleaudioError(Exception):
+        """It has no device."""
+
+    def __init__(self) -> None:
+        self.plays = True
+        self.pieces: list[Any] = []
+
+    def play_buffer(self, piece, channels, width, rate):
+        if not self.plays:
+            raise self.SimpleaudioError
+        assert (channels, width, rate) == (1, 2, RATE)
+        self.pieces.append(piece)
+        return self
+
+    def is_playing(self):
+        return self.plays
+
+    def stop_all(self):
+        self.plays = False
+
+
+def test_simpleaudio_is_asked_evenly_and_not_for_more_than_is_soon_heard():
+    library, enough, asked = FakeSimpleaudio(), threading.Event(), []
 
     def render(samples: int) -> Samples:
-        nonlocal place
-        place += samples
-        return sound[place - samples : place]
+        asked.append(samples)
+        if sum(asked) > RATE // 2:
+            enough.set()
+        return np.full(samples, 0.5, np.float32)
 
-    assert len(simpleaudio_out.gather(render)) == 2880 + 480
-    while place < 4800:
-        simpleaudio_out.gather(render)
-    assert len(simpleaudio_out.gather(render)) == RATE
+    player = simpleaudio_out._Player(library, render)
+    player.begin()
+    began = time.monotonic()
+    thread = threading.Thread(target=player.run, daemon=True)
+    thread.start()
+    assert enough.wait(5)
+    player.ended.set()
+    thread.join()
+    assert sum(asked) <= (time.monotonic() - began) * RATE + player.ahead + RATE // 10
+    assert np.flatnonzero(library.pieces[0]).tolist() == list(range(sum(asked)))
+
+
+def test_when_the_device_of_simpleaudio_is_gone_nothing_more_is_asked_for():
+    library = FakeSimpleaudio()
+    player = simpleaudio_out._Player(library, lambda n: np.zeros(n, np.float32))
+    player.begin()
+    library.plays = False
+    before = player.written
+    player.run()
+    assert player.written == before
+
+
+def test_a_device_that_plays_one_buffer_at_a_time_is_not_held_to_be_gone():
+    library = FakeSimpleaudio()
+    player = simpleaudio_out._Player(library, lambda n: np.zeros(n, np.float32))
+    player.begin()
+    library.plays = False
+    assert player._change(over=False)
+    assert not player._change(over=True)
 
 
 def test_while_callbacks_come_nothing_is_done():
@@ -211,9 +264,44 @@ def test_when_no_speaker_is_there_it_is_tried_every_half_second():
     assert 15 <= len(room.made) <= 20
 
 
+@pytest.mark.parametrize("wakes_after", [0.6, 1.5, 2.9])
+def test_a_speaker_that_wakes_slowly_is_not_told_as_gone_and_swallows_no_word(wakes_after):
+    room = Watching()
+    room.watch.try_to_open().wait(5)
+    room.pass_time(0.1)
+    assert room.made[0].render is not None
+    room.made[0].render(480)
+    room.pass_time(wakes_after - 0.1)
+    assert room.pulled == 480, "the words wait"
+    room.pass_time(1, room.made[0])
+    assert room.states == []
+    assert len(room.made) == 1
+
+
+def test_a_speaker_that_does_not_wake_is_told_as_gone_after_3_s_and_tried_again():
+    room = Watching()
+    room.watch.try_to_open().wait(5)
+    room.pass_time(2.9)
+    assert room.states == []
+    room.pass_time(0.3)
+    assert room.states == ["lost"]
+    room.pass_time(1, room.made[-1])
+    assert room.states == ["lost", "back"]
+
+
+def test_once_a_speaker_has_woken_its_loss_is_told_within_a_second():
+    room = Watching()
+    room.watch.try_to_open().wait(5)
+    room.pass_time(2)
+    room.pass_time(1, room.made[0])
+    room.pass_time(0.9)
+    assert room.states == ["lost"]
+
+
 def test_when_a_library_asks_once_and_never_again_the_speaker_is_not_called_back():
     room = Watching()
     room.watch.try_to_open().wait(5)
+    room.pass_time(1, room.made[0])
     room.pass_time(1)
     room.made[-1].render(960)
     room.pass_time(2)
@@ -223,6 +311,7 @@ def test_when_a_library_asks_once_and_never_again_the_speaker_is_not_called_back
 def test_when_a_library_is_slow_to_fill_its_buffer_the_speaker_is_not_called_back_either():
     room = Watching()
     room.watch.try_to_open().wait(5)
+    room.pass_time(1, room.made[0])
     room.pass_time(1)
     for _ in range(2):
         room.made[-1].render(480)
@@ -235,6 +324,7 @@ def test_when_a_library_is_slow_to_fill_its_buffer_the_speaker_is_not_called_bac
 def test_a_device_that_was_given_up_gets_silence_and_takes_no_sound():
     room = Watching()
     room.watch.try_to_open().wait(5)
+    room.pass_time(1, room.made[0])
     room.pass_time(1)
     pulled = room.pulled
     assert not room.made[0].render(480).any()
@@ -279,16 +369,37 @@ class Tone:
 
 
 @pytest.mark.room
-@pytest.mark.parametrize("name", ["miniaudio", "sounddevice"])
+@pytest.mark.parametrize("name", LIBRARIES)
 def test_what_is_played_comes_out_of_the_loudspeaker_without_a_gap(room, name):
-    if name == "sounddevice":
-        pytest.importorskip("sounddevice", exc_type=ImportError)
     out, tone = outputs.make(name), Tone()
     with room.record() as recording, out.open(tone.render):
         assert tone.second.wait(10)
     loud = np.flatnonzero(np.abs(recording.samples) > 0.01)
     assert len(loud) > ROOM_RATE // 2
     assert np.diff(loud).max() < 48
+
+
+@pytest.mark.room
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_beats_are_played_in_time_and_nothing_is_told_or_printed(room, name, capfd):
+    told: list[str] = []
+    beats, seconds, enough = 0, 25, threading.Event()
+
+    def render(samples: int) -> Samples:
+        nonlocal beats
+        at = np.arange(beats, beats + samples)
+        beats += samples
+        if beats > seconds * RATE:
+            enough.set()
+        return (0.5 * np.sin(at * 0.2) * (at % RATE < RATE // 4)).astype(np.float32)
+
+    with room.record() as recording, Watched(lambda: outputs.make(name), told.append).open(render):
+        assert enough.wait(seconds + 10)
+    heard = np.array(starts(recording.samples, 0.1, ROOM_RATE // 2)) / ROOM_RATE
+    assert told == []
+    assert capfd.readouterr() == ("", "")
+    assert len(heard) >= seconds - 1
+    assert np.abs(np.diff(heard) - 1).max() < 0.1
 
 
 @pytest.mark.room
