@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import miniaudio
 import numpy as np
 
+from coach.outputs.answering import answered
 from coach.outputs.device_names import choose
 from coach.outputs.priority import hurry
 from coach.sound.clip import RATE
@@ -87,9 +88,12 @@ class MiniaudioOut:
             SoundError: no sound system answers.
 
         """
-        return [str(one["name"]) for one in _playbacks()]
+        return [str(one["name"]) for one in answered(_playbacks)]
 
     def _device(self) -> _Device:
+        return answered(self._made, _Device.close)
+
+    def _made(self) -> _Device:
         chosen = None
         if self.speaker:
             found = _playbacks()

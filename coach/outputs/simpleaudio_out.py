@@ -12,10 +12,12 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coach.outputs.answering import answered
 from coach.outputs.priority import hurry
 from coach.sound import alsa
 from coach.sound.clip import RATE
@@ -70,10 +72,10 @@ class SimpleaudioOut:
             SoundError: simpleaudio is not installed, this Python is too new for it, or there is no speaker.
 
         """
-        player = _Player(_library(), render)
+        player = _Player(*_library(), render)
         try:
             player.begin()
-        except player.library.SimpleaudioError as error:
+        except player.failure as error:
             raise SoundError("speaker", f"simpleaudio finds none ({error})", "plug one in or turn it on") from error
         thread = threading.Thread(target=player.run, name="simpleaudio", daemon=True)
         thread.start()
@@ -101,10 +103,13 @@ class SimpleaudioOut:
 class _Player:
     """The buffer that is being played, and the thread that writes into it."""
 
-    def __init__(self, library: Any, render: Render) -> None:
-        self.library, self.render = library, render
+    def __init__(self, library: Any, failure: type[Exception], render: Render) -> None:
+        """``failure`` is what the library raises where there is no device."""
+        self.library, self.failure, self.render = library, failure, render
         self.ended = threading.Event()
-        self.ahead = (max(LATENCY_MS, alsa.buffer_ms(LATENCY_MS, RATE)) + MARGIN_MS) * RATE // 1000
+        # Asked first, because simpleaudio itself lets no other thread run while it waits for a sound system.
+        taken = answered(lambda: alsa.buffer_ms(LATENCY_MS, RATE))
+        self.ahead = (max(LATENCY_MS, taken) + MARGIN_MS) * RATE // 1000
         """Samples between what has been heard and what is written next."""
         self.single = False
         """This device plays one buffer at a time, so the next one cannot begin before the end of the last."""
@@ -149,7 +154,7 @@ class _Player:
             time.sleep(STEP_S)
         try:
             self.begin()
-        except self.library.SimpleaudioError:
+        except self.failure:
             # Before the end of a buffer: this device plays one at a time. At the end: it is gone.
             self.single = True
             return not over
@@ -161,14 +166,15 @@ def whole(block: Samples) -> Any:
     return np.clip(block * 32767, -32768, 32767).astype(np.int16)
 
 
-def _library() -> Any:
+def _library() -> tuple[Any, type[Exception]]:
+    """simpleaudio, and what it raises where there is no device."""
     alsa.library()  # so that it prints nothing
     if sys.version_info >= TOO_NEW:
         raise SoundError("simpleaudio", "it crashes on Python 3.12 and later", "use --output miniaudio")
     try:
-        import simpleaudio  # noqa: PLC0415 - an extra: it may be missing, and that must be a sentence
+        library = import_module("simpleaudio")  # an extra: it may be missing, and that must be a sentence
+        return library, import_module("simpleaudio._simpleaudio").SimpleaudioError
     except ImportError as error:
         raise SoundError(
             "simpleaudio", "it is not installed", 'pip install "baby-massage-coach[simpleaudio]"'
         ) from error
-    return simpleaudio

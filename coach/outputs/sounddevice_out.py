@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from coach.outputs.answering import answered
 from coach.outputs.device_names import choose
 from coach.sound import alsa
 from coach.sound.clip import RATE
@@ -89,10 +91,9 @@ class SounddeviceOut:
 def _library() -> Any:
     alsa.library()  # so that it prints nothing
     try:
-        import sounddevice  # noqa: PLC0415 - an extra: it may be missing, and that must be a sentence
+        return answered(lambda: import_module("sounddevice"))  # an extra, which asks for every device as it is imported
     except (ImportError, OSError) as error:
         raise SoundError(*MISSING) from error
-    return sounddevice
 
 
 def _speakers() -> list[tuple[str, int]]:

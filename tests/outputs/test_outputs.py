@@ -1,11 +1,15 @@
 """Loudspeakers, files and what happens when they go away."""
 
+import contextlib
+import os
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +17,7 @@ import pytest
 import soundfile
 
 from coach import outputs
-from coach.outputs import simpleaudio_out
+from coach.outputs import answering, simpleaudio_out
 from coach.outputs.device_names import choose
 from coach.outputs.file_out import FORMATS, FileOut
 from coach.outputs.none_out import NoneOut, Pace
@@ -21,11 +25,12 @@ from coach.outputs.output import Render
 from coach.outputs.watched import Watched, _Watch
 from coach.sound.clip import RATE, Samples
 from coach.support.errors import SoundError
+from tests.support.room import ALSA, starts
 from tests.support.room import RATE as ROOM_RATE
-from tests.support.room import starts
 
 LIBRARIES = ["miniaudio", "sounddevice", *(["simpleaudio"] if sys.version_info < simpleaudio_out.TOO_NEW else [])]
 """simpleaudio crashes on later Pythons."""
+ROOT = Path(__file__).parents[2]
 NAMES = ["Built-in Audio", "Kitchen JBL", "JBL"]
 
 
@@ -160,6 +165,72 @@ def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path):
         pass
 
 
+@pytest.fixture
+def mute_server(tmp_path, monkeypatch):
+    """A sound server that takes every connection and never answers."""
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(str(tmp_path / "native"))
+    server.listen(16)
+    (tmp_path / "asound.conf").write_text(ALSA)
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/native")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asound.conf"))
+    monkeypatch.setattr(answering, "ANSWERS_S", 0.5)
+    yield
+    server.close()
+
+
+@pytest.mark.real
+@pytest.mark.usefixtures("mute_server")
+@pytest.mark.parametrize(
+    "ask",
+    [outputs.devices, lambda: outputs.make("miniaudio", "JBL").check(), lambda: outputs.make("miniaudio").check()],
+    ids=["list", "a speaker by name", "the usual speaker"],
+)
+def test_a_sound_server_that_never_answers_is_not_waited_for(ask):
+    began = time.monotonic()
+    with contextlib.suppress(SoundError):
+        assert "has not answered" in ask()
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.real
+@pytest.mark.usefixtures("mute_server")
+@pytest.mark.parametrize("name", ["miniaudio", *LIBRARIES[2:]])
+def test_a_massage_on_a_sound_server_that_never_answers_is_told_of_it(name):
+    with pytest.raises(SoundError, match="has not answered"), outputs.make(name).open(Tone().render):
+        pass
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_without_a_sound_card_there_is_our_sentence_and_no_line_of_the_sound_system(name, tmp_path):
+    opens = f"""
+from coach import outputs
+from coach.support.errors import SoundError
+import numpy
+try:
+    with outputs.make({name!r}).open(lambda n: numpy.zeros(n, numpy.float32)):
+        pass
+except SoundError as error:
+    print(error)
+"""
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("PULSE", "ALSA"))}
+    env |= {"PULSE_SERVER": f"unix:{tmp_path}/none", "XDG_RUNTIME_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run([sys.executable, "-c", opens], env=env, capture_output=True, text=True, check=True)
+    assert ran.stderr == ""
+    assert len(ran.stdout.splitlines()) == 1
+    assert ran.stdout.startswith("speaker: ")
+
+
+def test_an_answer_that_comes_too_late_is_closed(monkeypatch):
+    monkeypatch.setattr(answering, "ANSWERS_S", 0.05)
+    go_on, closed = threading.Event(), threading.Event()
+    with pytest.raises(SoundError, match="has not answered"):
+        answering.answered(lambda: go_on.wait(5), lambda _answer: closed.set())
+    go_on.set()
+    assert closed.wait(5)
+
+
 def test_simpleaudio_says_why_it_cannot_be_used(monkeypatch):
     monkeypatch.setitem(sys.modules, "simpleaudio", None)
     monkeypatch.setattr(simpleaudio_out, "TOO_NEW", (4, 0))
@@ -203,7 +274,7 @@ def test_simpleaudio_is_asked_evenly_and_not_for_more_than_is_soon_heard():
             enough.set()
         return np.full(samples, 0.5, np.float32)
 
-    player = simpleaudio_out._Player(library, render)
+    player = simpleaudio_out._Player(library, library.SimpleaudioError, render)
     player.begin()
     began = time.monotonic()
     thread = threading.Thread(target=player.run, daemon=True)
@@ -217,7 +288,7 @@ def test_simpleaudio_is_asked_evenly_and_not_for_more_than_is_soon_heard():
 
 def test_when_the_device_of_simpleaudio_is_gone_nothing_more_is_asked_for():
     library = FakeSimpleaudio()
-    player = simpleaudio_out._Player(library, lambda n: np.zeros(n, np.float32))
+    player = simpleaudio_out._Player(library, library.SimpleaudioError, lambda n: np.zeros(n, np.float32))
     player.begin()
     library.plays = False
     before = player.written
@@ -227,7 +298,7 @@ def test_when_the_device_of_simpleaudio_is_gone_nothing_more_is_asked_for():
 
 def test_a_device_that_plays_one_buffer_at_a_time_is_not_held_to_be_gone():
     library = FakeSimpleaudio()
-    player = simpleaudio_out._Player(library, lambda n: np.zeros(n, np.float32))
+    player = simpleaudio_out._Player(library, library.SimpleaudioError, lambda n: np.zeros(n, np.float32))
     player.begin()
     library.plays = False
     assert player._change(over=False)

@@ -1,0 +1,52 @@
+"""Asks a sound system something and does not wait for ever: one that hangs answers a minute later, or never."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from coach.support.errors import SoundError
+
+Answer = TypeVar("Answer")
+ANSWERS_S = 4.0
+"""Seconds that a sound system may take for an answer; a healthy one takes a tenth of a second."""
+
+
+def answered(ask: Callable[[], Answer], too_late: Callable[[Answer], object] | None = None) -> Answer:
+    """What ``ask`` gives or raises. An answer that comes too late goes to ``too_late``, which closes it.
+
+    Raises:
+        SoundError: there was no answer in time.
+    """
+    came: queue.SimpleQueue[tuple[Answer | None, BaseException | None]] = queue.SimpleQueue()
+    lock, given_up = threading.Lock(), False
+
+    def run() -> None:
+        found, error = None, None
+        try:
+            found = ask()
+        except BaseException as raised:  # noqa: BLE001 - whatever it is, it is raised where it was asked
+            error = raised
+        with lock:
+            came.put((found, error))
+            if given_up and error is None and too_late is not None:
+                too_late(found)  # type: ignore[arg-type]  # no error, so it is an answer
+
+    threading.Thread(target=run, name="asking the sound system", daemon=True).start()
+    try:
+        found, error = came.get(timeout=ANSWERS_S)
+    except queue.Empty:
+        with lock:
+            given_up = came.empty()
+        if given_up:
+            raise SoundError(
+                "speaker",
+                f"the sound system has not answered for {ANSWERS_S:.0f} s",
+                "restart it or the computer, or use --output none to go on without",
+            ) from None
+        found, error = came.get()
+    if error is not None:
+        raise error
+    return found  # type: ignore[return-value]  # no error, so it is an answer
