@@ -16,7 +16,7 @@ from coach import words as language
 from coach.model.options import Options
 from coach.model.routine import Script
 from coach.model.wording import Words
-from coach.planning import timeline
+from coach.planning import timeline, utterances
 from coach.planning.timeline_builder import estimate
 from coach.routines import parser as script
 
@@ -47,8 +47,8 @@ def listed(loaded: Script, options: Options, words: Words) -> float:
     """Seconds to list the sentences of all areas."""
     book, options = timeline.suited(loaded, options, words)
     begun = process_time()
-    for area in book.areas:
-        timeline.phrases(area, options, words)
+    for number in range(len(book.areas)):
+        utterances.needed(book, options, words, number)
     return process_time() - begun
 
 

@@ -95,7 +95,7 @@ def phases() -> str:
 
 def _next(phase: Phase, command: Command) -> str:
     rule = TRANSITIONS.get((phase, command))
-    return "-" if rule is None else rule.to
+    return "-" if rule is None else " or ".join(rule.to)
 
 
 PARTS: Mapping[str, tuple[str, Callable[[], str]]] = {

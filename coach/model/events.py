@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 CRYING, FUSSING = "crying", "fussing"
-
 BABY = (CRYING, FUSSING)
 """Who brought a command, where that was the baby's own voice: crying is a no, fussing is not sure."""
 
@@ -37,6 +36,17 @@ class Command(Enum):
     REPEAT = "repeat slower"
     KEYS = "which keys"
     DONE = "all done"
+
+
+class Sign(StrEnum):
+    """What is told not by a command alone but by who brings it."""
+
+    CRYING = "crying"
+    """A no, by the baby's own voice."""
+    FUSSING = "fussing"
+    """Not sure, by the baby's own voice."""
+    DONE_ALOUD = "all done, spoken"
+    """It ends the session, so it is asked back once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from coach.model.routine import Line, Passage, Script, Stroke
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
 from coach.planning.arrange import FEWER, arrange
-from coach.planning.counting import AFTER_WORD, beat_text, beats, lay_beats, next_name
+from coach.planning.counting import AFTER_WORD, lay_beats, next_name
 from coach.planning.timeline_builder import (
     REST_NAME,
     REST_REMIND,
@@ -250,37 +250,8 @@ def _lay_stages(lay: Laying, index: int, done: int) -> None:
         begin = end
 
 
-def phrases(area: Area, options: Options, words: Words, *, interrupted: bool = True) -> tuple[str, ...]:
-    """Every sentence of an area in the order of need: its timeline, then what being ``interrupted`` would need."""
-    wanted = [cue.say for cue in _whole(area, options, words)]
-    for stroke in area.strokes if interrupted else ():
-        wanted.append(stroke.rest)
-        reminders = (*stroke.remind, *(line for stage in stroke.stages for line in stage.remind))
-        wanted += [line for line in (*reminders, *taught(stroke, words)) if isinstance(line, str)]
-        wanted.append(words.one("where", stroke=stroke.name, title=area.called))
-        wanted += [left_sentence(area, stroke, done, words) for done in range(1, min(repetitions(stroke), 20))]
-    for index in range(len(area.strokes) if interrupted else 0):
-        wanted += _late(Laying(Track(estimate), area, options, words), index)
-    wanted += [line for line in area.help if isinstance(line, str)]
-    if interrupted:
-        wanted.append(words.one("where-asking", title=area.called))
-    return tuple(dict.fromkeys(text for text in wanted if text))
-
-
-def _late(lay: Laying, index: int) -> Iterator[str]:
-    """What is said where a stroke goes on with its last repetitions, which announce the change in other words."""
-    stroke, begin = lay.area.strokes[index], 0
-    if stroke.hold or stroke.about:
-        return
-    for times in [stage.times for stage in stroke.stages] or [repetitions(stroke)]:
-        end = begin + times
-        for done in range(max(begin, end - 2), end):
-            yield from beats(lay, index, (done, end, repetitions(stroke)))[0]
-        yield from (beat_text(lay, index, rep) for rep in range(begin + 1, min(end, begin + 30) + 1))
-        begin = end
-
-
-def _whole(area: Area, options: Options, words: Words) -> Iterator[Cue]:
-    """The cues of an area from its first stroke to its last, open-ended strokes passed over."""
-    for laid, _ in timelines(area, options, words, estimate):
-        yield from laid.cues
+def stroke_cues(area: Area, options: Options, words: Words, start: From) -> tuple[Cue, ...]:
+    """The cues of one stroke alone, from a place in it."""
+    lay = Laying(Track(estimate, offer_at=first_foot(area)), area, options, words)
+    _lay_stroke(lay, start.stroke, start)
+    return tuple(lay.track.cues)

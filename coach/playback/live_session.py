@@ -18,10 +18,10 @@ from coach.model.effects import Mark
 from coach.model.events import Command, Event, Heard, Notice, Way
 from coach.model.wording import Words
 from coach.outputs.output import Output
+from coach.planning.utterances import needed
 from coach.playback.bed_stage import BeddedStage, BedMixer
 from coach.playback.live_stage import Cues, LiveStage
 from coach.playback.missed import Missed
-from coach.playback.offline import needed
 from coach.playback.own_phrases import own_phrases
 from coach.session import stop_channels
 from coach.session.loop import MASSAGE, LiveInbox, run

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 from coach.model.events import Command, Heard
-from coach.model.options import Options
-from coach.model.plan import Book
-from coach.model.routine import Passage
-from coach.model.wording import Words
-from coach.planning import timeline
+from coach.planning import utterances
+from coach.planning.utterances import needed
 from coach.playback.bed_stage import FADE_MS, BeddedStage, BedMixer
 from coach.playback.live_stage import Cues, FileStage, Sink, lengths_of
 from coach.session.loop import MASSAGE, ScriptedInbox, run
@@ -45,55 +41,6 @@ def parse_events(text: str) -> Events:
     return tuple(events)
 
 
-def needed(
-    book: Book, options: Options, words: Words, area: int, *, interrupted: bool = True, first: int = 0
-) -> tuple[str, ...]:
-    """Every sentence of an area in the order of need, with what comes before and after; fewer if nobody interrupts.
-
-    ``first`` is the area that the session begins with.
-    """
-    here = book.areas[area]
-    before = (*(book.opening if area == first else ()), *here.before)
-    after = book.closing if area + 1 == len(book.areas) else ()
-    laid = timeline.phrases(here, options, words, interrupted=interrupted)
-    said = [*_lines(before, options), here.rest, here.ask, *laid, *_lines(after, options)]
-    if area == first and interrupted:
-        said += [
-            line
-            for name in (
-                "resting",
-                "resting-asked",
-                "rest-wait",
-                "ask-wait",
-                "third-no",
-                "ask-not-sure",
-                "slower",
-                "fussing",
-                "faster",
-                "louder",
-                "softer",
-                "linger",
-                "goodbye-no",
-                "goodbye-done",
-                "one-moment",
-                "not-sure-soft",
-                "foot-help-after",
-                "no-foot-help",
-                "taught",
-                "keys-asking",
-                "keys-resting",
-            )
-            for line in words.say(name)
-        ]
-    return tuple(dict.fromkeys(said))
-
-
-def _lines(passages: Iterable[Passage], options: Options) -> Iterable[str]:
-    for passage in passages:
-        lines = passage.teach if options.detail == "teach" else passage.remind
-        yield from (line for line in lines if isinstance(line, str))
-
-
 def render(
     state: State,
     voice: Voice,
@@ -115,15 +62,13 @@ def render(
     inbox = ScriptedInbox(events, answer_after)
 
     def wanted(area: int) -> tuple[str, ...]:
-        return needed(state.book, state.options, state.words, area, interrupted=bool(events))
+        return needed(state.book, state.options, state.words, area, interrupted=bool(events), first=state.area)
 
     mixer = BedMixer(bed) if bed else Mixer()
     mixer.gain_db = gain_db
     stage = FileStage(mixer, voice, cues, wanted, inbox.put, sink, log or Log())
     # What comes before the first asking must be timed by its true lengths too.
-    first = lengths_of(_lines((*state.book.opening, *state.book.areas[0].before), state.options), voice)
-    asides = [line for name in ("dry-hands", "pace-breath", "pace-heart") for line in state.words.say(name)]
-    first |= lengths_of((state.here.rest, state.here.ask, *asides), voice)
+    first = lengths_of(utterances.before_asking(state.book, state.options, state.words, state.area), voice)
     state = replace(state, lengths={**state.lengths, **first}, options=replace(state.options, care=False))
     inbox.put(Heard(0, Command.BEGIN, "script"))
     ended = run(MASSAGE, state, inbox, BeddedStage(stage, mixer) if isinstance(mixer, BedMixer) else stage)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from coach.model.plan import Book
 from coach.model.records import Past
 from coach.session.state import Bookmark, State
-from coach.session.transitions import bookmarked
+from coach.session.transitions.adjusting import bookmarked
 from coach.support.errors import UsageError
 
 WHAT = "remembered"

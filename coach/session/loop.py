@@ -15,6 +15,7 @@ from typing import Generic, Protocol, TypeVar
 
 from coach.model.effects import Effect
 from coach.model.events import Command, Event, Heard, Tick
+from coach.model.phases import TRAITS
 from coach.session.machine import meaning, step
 from coach.session.state import Phase, State, wake_at
 
@@ -164,9 +165,9 @@ class ScriptedInbox:
     def _answer(self, state: State) -> tuple[int, Command] | None:
         if state.phase is Phase.LINGERING:
             return state.said_at + state.here.strokes[state.start.stroke].about, Command.YES
-        if state.granted or not (self.answers or self.owed):
+        if not (self.answers or self.owed):
             return None
-        if state.phase is Phase.RESTING:
+        if TRAITS[state.phase].rests:
             return state.said_at + AFTER_LAST_NO, Command.DONE
         if state.phase in (Phase.CARE, Phase.ASKING):
             return state.said_at + self.answer_after, Command.YES

@@ -17,7 +17,7 @@ from coach.model.wording import Words
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import repetitions
 from coach.session.state import State
-from coach.session.transitions import FASTEST, LOUDEST, SLOWEST, SOFTEST
+from coach.session.transitions.adjusting import FASTEST, LOUDEST, SLOWEST, SOFTEST
 
 OFFERED_MS = 12 * 3_600_000
 """Milliseconds for which a session that was cut off is worth going on with; after a night it is another massage."""

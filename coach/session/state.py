@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 
 from coach.model.events import Notice
 from coach.model.options import Options
+from coach.model.phases import TRAITS, Phase
 from coach.model.plan import Area, Book, Timeline
 from coach.model.wording import Words
 from coach.planning import timeline as plan
@@ -15,6 +15,8 @@ from coach.planning.bedtime import START_DB
 from coach.planning.counting import tick_ms
 from coach.planning.timeline_builder import estimate, repetitions
 from coach.session.keymap import DEFAULT, Keymap
+
+__all__ = ["Bookmark", "Phase", "State", "beat_ms", "news_at", "place", "reminder_at", "wake_at"]
 
 REMINDERS = (20_000, 60_000, 180_000)
 """Milliseconds after which the coach says that it still waits: rarer and shorter each time."""
@@ -25,24 +27,6 @@ NEWS_AFTER, NEWS_NEAR = 20_000, 10_000
 """Milliseconds: in a rest news wait for the next reminder, or so long where that is further away than so much more."""
 AT_WORK = 5000
 """Milliseconds between the soft earcons while words that a yes waits for are still being made."""
-
-
-class Phase(Enum):
-    """What the session is doing."""
-
-    READY = "ready"
-    CARE = "care"
-    """The questions before the oil."""
-    ASKING = "asking"
-    PLAYING = "playing"
-    LINGERING = "lingering"
-    """An open-ended stroke goes on until told."""
-    RESTING = "resting"
-    ENDED = "ended"
-
-
-WAITING = (Phase.CARE, Phase.ASKING, Phase.RESTING)
-"""Phases that wait for an answer for as long as it takes; no answer is ever taken for a yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +68,8 @@ class State:
     """The baby fusses: the voice is lower until the next stroke, and before that the coach asks."""
     fussed: int = -1
     """The area in which that was heard last; once in each is enough."""
-    ending: bool = False
-    """A voice said "all done" and was asked back, since it ends things."""
-    asked: bool = False
-    """The rest follows a no to the question, so it is asked again before anything is done."""
     question: int = 0
     """Session milliseconds at which the question begins; a yes before it is not an answer to it."""
-    granted: bool = False
-    """A yes came before the words were ready."""
     level: int = 0
     """Decibels above or below the usual loudness."""
     lengths: Mapping[str, int] = field(default_factory=dict)
@@ -137,11 +115,11 @@ def wake_at(state: State) -> int | None:
     """Session milliseconds at which the session next acts on its own; None when it never will."""
     if state.over or state.phase is Phase.READY:
         return None
-    if state.granted:
+    if state.phase is Phase.FETCHING:
         return state.said_at + (state.beats + 1) * AT_WORK
     if state.cue < len(state.timeline.cues):
         return state.zero + state.timeline.cues[state.cue].at
-    if state.phase in WAITING:
+    if TRAITS[state.phase].waits:
         return news_at(state) if state.unsaid else reminder_at(state)
     if state.phase is Phase.LINGERING:
         return state.said_at + state.beats * beat_ms(state)

@@ -10,7 +10,7 @@ from coach.model.events import Command
 from coach.model.options import Options
 from coach.model.records import Begun, Entry, Row
 from coach.model.routine import Passage
-from coach.planning import timeline
+from coach.planning import timeline, utterances
 from coach.planning.familiarity import faded
 from coach.planning.timeline_builder import estimate
 from coach.session.state import Phase
@@ -133,9 +133,9 @@ def test_teach_me_again_in_an_open_ended_stroke_begins_it_again():
 
 
 def test_the_long_words_are_ready_before_they_are_asked_for():
-    area = book_of(routine()).areas[0]
-    assert LONG in timeline.phrases(area, Options(detail="counts"), WORDS)
-    assert LONG not in timeline.phrases(area, Options(detail="counts"), WORDS, interrupted=False)
+    book, counts = book_of(routine()), Options(detail="counts")
+    assert LONG in utterances.needed(book, counts, WORDS, 0)
+    assert LONG not in utterances.needed(book, counts, WORDS, 0, interrupted=False)
 
 
 def test_the_plan_tells_what_is_said_shorter_and_how_to_have_it_back(capsys):

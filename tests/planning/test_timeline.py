@@ -9,10 +9,9 @@ import pytest
 from coach.model.effects import CUES
 from coach.model.options import Options
 from coach.model.routine import Stroke
-from coach.planning import timeline
+from coach.planning import timeline, utterances
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import SOUND_MS, estimate, repetitions
-from coach.playback import offline
 from coach.sound.earcons import load as load_cue
 from coach.support.durations import MONTH, WEEK
 from coach.support.errors import UsageError
@@ -218,8 +217,8 @@ def test_after_a_vaccination_a_leg_is_left_out_everywhere(out, kept):
     book = book_of(ours(WHOLE), Options(leave_out=(out,), age=4 * MONTH, hips_cleared=True))
     assert [area.title for area in book.areas] == [kept, "Bottom and hips"]
     assert all(not stroke.both_legs for area in book.areas for stroke in area.strokes)
-    for area in book.areas:
-        for text in timeline.phrases(area, Options(leave_out=(out,)), WORDS):
+    for number in range(len(book.areas)):
+        for text in utterances.needed(book, Options(leave_out=(out,)), WORDS, number, first=-1):
             assert out not in text.lower(), text
             assert "both legs" not in text.lower()
 
@@ -497,8 +496,9 @@ def test_in_a_path_what_is_done_is_not_done_again():
 
 
 def test_every_sentence_that_a_stroke_needs_is_made_before_it_is_asked_for():
-    for area in book_of(ours(WHOLE), GROWN).areas:
-        ready = set(timeline.phrases(area, GROWN, WORDS))
+    book = book_of(ours(WHOLE), GROWN)
+    for number, area in enumerate(book.areas):
+        ready = set(utterances.needed(book, GROWN, WORDS, number))
         assert "" not in ready
         for index, stroke in enumerate(area.strokes):
             assert stroke.rest in ready
@@ -511,7 +511,7 @@ def test_every_sentence_that_a_stroke_needs_is_made_before_it_is_asked_for():
 
 def test_what_is_said_around_an_area_is_made_with_it():
     book = book_of(ours(LEGS), GROWN)
-    first, last = (set(offline.needed(book, GROWN, WORDS, area)) for area in (0, 1))
+    first, last = (set(utterances.needed(book, GROWN, WORDS, area)) for area in (0, 1))
     assert {"Massage?", WORDS.one("resting"), WORDS.one("third-no"), WORDS.one("foot-help-after")} <= first
     assert "Goodbye." in last
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from coach.model.options import Options
+from coach.planning import utterances
 from coach.planning.arrange import arrange
 from coach.planning.timeline_builder import repetitions
 from coach.playback import offline
@@ -76,7 +77,7 @@ def spoken():
     found: dict[str, Any] = {}
     for book, options in books():
         for number in range(len(book.areas)):
-            for text in offline.needed(book, options, WORDS.handed(options.hands), number):
+            for text in utterances.needed(book, options, WORDS.handed(options.hands), number):
                 found.setdefault(text, book.name)
     fill = {
         "n": "Twelve",
@@ -268,7 +269,7 @@ def grown(name, hands, detail="teach"):
 def said_in(book, options):
     """Every sentence that can be heard in a routine, and every rest."""
     words = WORDS.handed(options.hands)
-    found = {line for n in range(len(book.areas)) for line in offline.needed(book, options, words, n)}
+    found = {line for n in range(len(book.areas)) for line in utterances.needed(book, options, words, n)}
     return found | {line for area in book.areas for line in area.help}
 
 

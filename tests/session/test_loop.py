@@ -4,7 +4,7 @@ from coach.model.effects import Hush, Prepare, Say
 from coach.model.events import Command, Heard, Prepared, Pressed, Tick
 from coach.model.options import Options
 from coach.planning.timeline_builder import estimate
-from coach.playback.offline import needed
+from coach.planning.utterances import needed
 from coach.session.loop import AFTER_LAST_NO, AHEAD, MASSAGE, LiveInbox, ScriptedInbox, run
 from coach.session.state import Phase, State
 from tests.support.told import WORDS, Told, book_of, routine

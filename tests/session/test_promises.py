@@ -87,7 +87,7 @@ def test_yes_no_and_not_sure_are_three_answers_with_three_continuations():
         told = Told().asked()
         told.press(key)
         phases[key] = (told.phase, told.asked().said()[-1] if key != "y" else "")
-    assert [phase for phase, _ in phases.values()] == [Phase.PLAYING, Phase.RESTING, Phase.ASKING]
+    assert [phase for phase, _ in phases.values()] == [Phase.PLAYING, Phase.DECLINED, Phase.ASKING]
     assert len(set(phases.values())) == 3
 
 

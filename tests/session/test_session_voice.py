@@ -135,7 +135,7 @@ def test_after_a_spoken_all_done_a_yes_goes_on_and_the_end_is_asked_about_anew()
     state, _ = step(state, Heard(9000, Command.YES, "microphone"))
     assert state.phase is Phase.PLAYING
     state, _ = step(state, Heard(15_000, Command.DONE, "microphone"))
-    assert state.phase is Phase.RESTING
+    assert state.phase is Phase.ENDING
 
 
 def test_the_end_by_a_key_needs_no_asking() -> None:

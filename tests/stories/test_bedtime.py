@@ -13,9 +13,8 @@ from coach.cli import assembly
 from coach.model.effects import BedOff, Fade, Hush, Say, Sound
 from coach.model.events import Command, Notice
 from coach.model.options import Options
-from coach.planning import bedtime, timeline
+from coach.planning import bedtime, timeline, utterances
 from coach.planning.timeline_builder import estimate
-from coach.playback import offline
 from coach.playback.live_session import Session
 from coach.session.keymap import HELD
 from coach.session.state import Phase
@@ -167,7 +166,7 @@ def test_no_sentence_lifts_at_its_end_but_the_asking(name, detail):
     told.asked().tell(Command.YES)
     slept_through(told).wait(60_000)
     book, options = told.state.book, told.state.options
-    possible = {text for n in range(len(book.areas)) for text in offline.needed(book, options, WORDS, n)}
+    possible = {text for n in range(len(book.areas)) for text in utterances.needed(book, options, WORDS, n)}
     # The baby is asked once more when she fussed.
     asking = {area.ask for area in book.areas} | set(WORDS.say("fussing"))
     assert [text for text in {*told.said(), *possible} - asking if "?" in text or "!" in text] == []

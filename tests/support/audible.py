@@ -10,13 +10,13 @@ from coach.model.effects import Effect, Hush, Prepare, Say, Sound
 from coach.model.events import Command, Event, Prepared, Tick
 from coach.model.events import Heard as HeardEvent
 from coach.model.options import Options
-from coach.planning import timeline
+from coach.model.phases import TRAITS
+from coach.planning import timeline, utterances
 from coach.planning.timeline_builder import estimate
-from coach.playback import offline
 from coach.routines import library
 from coach.session.loop import ScriptedInbox
 from coach.session.machine import step, wake_at
-from coach.session.state import WAITING, State
+from coach.session.state import State
 from coach.sound import earcons
 
 LONGEST = 8000
@@ -74,7 +74,7 @@ class Heard:
 
 def resting(state: State) -> bool:
     """All is said, and an answer is waited for."""
-    return state.over or (state.phase in WAITING and state.cue >= len(state.timeline.cues))
+    return state.over or (TRAITS[state.phase].waits and state.cue >= len(state.timeline.cues))
 
 
 def walk(state: State, inbox: ScriptedInbox | None = None) -> Iterator[tuple[State, Event, State, tuple[Effect, ...]]]:
@@ -86,7 +86,7 @@ def walk(state: State, inbox: ScriptedInbox | None = None) -> Iterator[tuple[Sta
         before, (state, effects) = state, step(state, event)
         for effect in effects:
             if isinstance(effect, Prepare):
-                texts = offline.needed(state.book, state.options, state.words, effect.area)
+                texts = utterances.needed(state.book, state.options, state.words, effect.area)
                 inbox.put(Prepared(inbox.at, effect.area, {text: estimate(text) for text in texts}))
         yield before, event, state, effects
 
@@ -122,7 +122,7 @@ def silence_after(state: State, heard: Heard, fault: Event, ms: int = 20_000) ->
     while not resting(state):
         due = wake_at(state)
         event = inbox.next(state, due, 0)
-        if due is None and not state.granted:
+        if due is None:
             return max(longest, LONGEST + 1), state  # it would wait for ever without a word
         if event.at > end:
             break
@@ -148,7 +148,7 @@ def alive(state: State) -> bool:
         if due != state.said_at + after:
             return False
         state, effects = step(state, Tick(due))
-        if state.phase not in WAITING or not any(isinstance(effect, Say | Sound) for effect in effects):
+        if not TRAITS[state.phase].waits or not any(isinstance(effect, Say | Sound) for effect in effects):
             return False
     return True
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from coach.model.effects import Hush, Mark, Prepare, Say
 from coach.model.events import Command, Heard, Prepared, Pressed, Tick
+from coach.planning import utterances
 from coach.planning.timeline_builder import estimate
-from coach.playback import offline
 from coach.session.machine import step, wake_at
 from coach.sound.clip import RATE
 from coach.sound.mixer import Mixer
@@ -167,7 +167,7 @@ class Walk:
         elif isinstance(effect, Mark):
             self.journal.mark(effect)
         elif isinstance(effect, Prepare) and effect.area not in state.prepared:
-            texts = offline.needed(state.book, state.options, state.words, effect.area)
+            texts = utterances.needed(state.book, state.options, state.words, effect.area)
             return Prepared(self.now, effect.area, {text: estimate(text) for text in texts})
         return None
 

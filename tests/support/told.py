@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from coach import words
 from coach.model.effects import Hush, Mark, Say, Sound
-from coach.model.events import Command, Heard, Notice, Prepared, Pressed, Tick
+from coach.model.events import Command, Heard, Notice, Prepared, Pressed, Sign, Tick
 from coach.model.options import Options
+from coach.planning import utterances
 from coach.planning.arrange import arrange
 from coach.planning.timeline_builder import estimate
-from coach.playback import offline
 from coach.routines import library
 from coach.routines.parser import parse
 from coach.session.machine import step, wake_at
@@ -93,11 +93,17 @@ class Told:
 
     def prepare(self, area):
         state = self.state
-        texts = offline.needed(state.book, state.options, state.words, area)
+        texts = utterances.needed(state.book, state.options, state.words, area)
         return self.do(Prepared(self.now, area, {text: estimate(text) for text in texts}))
 
     def tell(self, command, by="pedal"):
         return self.do(Heard(self.now, command, by))
+
+    def signal(self, told):
+        """A row of the table: a command, or what only certain bringers can tell."""
+        if told is Sign.DONE_ALOUD:
+            return self.tell(Command.DONE, "microphone")
+        return self.tell(Command.NO, told.value) if isinstance(told, Sign) else self.tell(told)
 
     def press(self, key, after=0):
         self.wait(after)
@@ -169,6 +175,34 @@ class Told:
 
     def marks(self, since=0):
         return [(effect.what, effect.detail) for at, effect in self.effects if at >= since and isinstance(effect, Mark)]
+
+
+def in_phase(phase):
+    """A session that has come to a phase in the ordinary way."""
+    told = Told(care=phase is Phase.CARE, begin=phase is not Phase.READY, prepared=phase is not Phase.FETCHING)
+    if phase is Phase.READY:
+        return told
+    told.asked()
+    if phase is Phase.LINGERING:
+        told.tell(Command.NEXT)
+        told.asked().tell(Command.NEXT)
+        told.asked()
+    if phase in (Phase.PLAYING, Phase.LINGERING, Phase.RESTING, Phase.ENDING, Phase.ENDED):
+        told.playing(4000)
+    if phase is Phase.FETCHING:
+        told.tell(Command.YES)
+    if phase is Phase.LINGERING:
+        told.until(Phase.LINGERING)
+    if phase in (Phase.RESTING, Phase.DECLINED):
+        told.tell(Command.NO)
+    if phase in (Phase.ENDING, Phase.ENDING_DECLINED):
+        told.tell(Command.DONE, "microphone")
+    if phase is Phase.ENDED:
+        told.tell(Command.DONE)
+    if phase not in (Phase.CARE, Phase.ASKING, Phase.PLAYING):
+        told.wait(1000 if phase is Phase.ENDED else 8000)
+    assert told.phase is phase
+    return told
 
 
 def texts(effects):

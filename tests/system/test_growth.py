@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from coach.model.events import Command, Heard, Tick
 from coach.model.options import Options
+from coach.planning.utterances import needed
 from coach.playback.live_stage import LiveStage
-from coach.playback.offline import needed
 from coach.session.loop import MASSAGE, run
 from coach.session.state import Phase, State
 from coach.sound import earcons
@@ -71,7 +71,7 @@ class NoEveryMinute:
         if self.pending:
             return self.pending.popleft()
         no_at = self.minute * MINUTE + NO_AT
-        waits = state.phase in (Phase.ASKING, Phase.RESTING) and not state.granted
+        waits = state.phase in (Phase.ASKING, Phase.RESTING)
         due = state.said_at + 1000 if waits else due
         self.at = max(self.at, min(due, no_at))
         if self.at < no_at:

@@ -1,0 +1,105 @@
+"""What a session is doing at a moment, and what is true of each such phase.
+
+To add a phase: a member of ``Phase`` and its row in ``TRAITS`` here, its rows in ``session/table.py``, and a function
+for each of them in ``session/transitions/``. A sentence that it says besides the routine's is named in its row of
+``TRAITS``, so that it is prepared. What keys mean, reminders, news and the place in the journal follow from the traits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """What the session is doing."""
+
+    READY = "ready"
+    CARE = "care"
+    """The questions before the oil."""
+    ASKING = "asking"
+    """The baby is asked about an area."""
+    FETCHING = "fetching words"
+    """The answer was yes, and the words of the area are still being made."""
+    PLAYING = "playing"
+    LINGERING = "lingering"
+    """An open-ended stroke goes on until told."""
+    RESTING = "resting"
+    """The hands rest in the middle of an area."""
+    DECLINED = "declined"
+    """The hands rest after a no to the question; nothing of the area was done."""
+    ENDING = "end in doubt"
+    """A voice said "all done" in the middle of an area and was asked whether that was meant."""
+    ENDING_DECLINED = "end in doubt, not begun"
+    """The same before anything of the area was done."""
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is true of a phase."""
+
+    waits: bool = False
+    """It waits for an answer for as long as it takes, with reminders; no answer is ever taken for a yes."""
+    leads: bool = False
+    """Every key is a no."""
+    rests: bool = False
+    """The hands rest: news wait for a reminder."""
+    before: bool = False
+    """The baby hasn't said yes to this area yet, so no stroke of it has begun."""
+    reminder: str = ""
+    """The name of its reminders among the coach's sentences."""
+    keys: str = ""
+    """The name of the sentences that tell which keys do what."""
+    says: tuple[str, ...] = ()
+    """The names of everything else that it may say without being asked for by the routine."""
+
+
+ADJUSTED = ("slower", "faster", "louder", "softer", "nothing-remembered")
+ENDS = ("goodbye-no", "goodbye-done")
+RESTED = ("resting", "crying", "third-no", "end-sure")
+HELD = (*ADJUSTED, *ENDS, "taught")
+PAUSED = (*HELD, "no-foot-help", "foot-help-after", "third-no", "end-sure")
+UNBEGUN = (*HELD, "resting-asked", "crying", "third-no", "end-sure")
+
+TRAITS: Mapping[Phase, Traits] = {
+    Phase.READY: Traits(says=("care", "care-short", "care-choices")),
+    Phase.CARE: Traits(
+        waits=True,
+        reminder="care-choices",
+        keys="keys-care",
+        says=(*ADJUSTED, *ENDS, "care", "care-not-sure", "care-no", "where-care"),
+    ),
+    Phase.ASKING: Traits(
+        waits=True, before=True, reminder="ask-wait", keys="keys-asking", says=(*UNBEGUN, "ask-not-sure", "one-moment")
+    ),
+    Phase.FETCHING: Traits(leads=True, before=True, says=(*UNBEGUN, "ask-not-sure")),
+    Phase.PLAYING: Traits(leads=True, says=(*HELD, *RESTED, "not-sure-soft", "fussing", "linger", "no-foot-help")),
+    Phase.LINGERING: Traits(keys="keys-resting", says=(*HELD, *RESTED, "no-foot-help")),
+    Phase.RESTING: Traits(waits=True, rests=True, reminder="rest-wait", keys="keys-resting", says=PAUSED),
+    Phase.DECLINED: Traits(
+        waits=True,
+        rests=True,
+        before=True,
+        reminder="rest-wait",
+        keys="keys-asking",
+        says=(*PAUSED, "nothing-to-repeat"),
+    ),
+    Phase.ENDING: Traits(waits=True, rests=True, reminder="rest-wait", keys="keys-resting", says=PAUSED),
+    Phase.ENDING_DECLINED: Traits(
+        waits=True,
+        rests=True,
+        before=True,
+        reminder="rest-wait",
+        keys="keys-asking",
+        says=(*PAUSED, "nothing-to-repeat"),
+    ),
+    Phase.ENDED: Traits(),
+}
+
+
+def sentences() -> tuple[str, ...]:
+    """The names of all that some phase may say whatever the routine is, each once."""
+    named = [(traits.reminder, traits.keys, *traits.says) for traits in TRAITS.values()]
+    return tuple(dict.fromkeys(name for names in named for name in names if name))

@@ -1,0 +1,152 @@
+"""Every sentence that a session may say, so that all are prepared before they are needed. Pure.
+
+What an area says is read from built timelines, from every place at which it may be told to go on; what a phase may say
+besides is named in ``TRAITS``. Live preparing, files and the doctor all ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+
+from coach.model.options import Options
+from coach.model.phases import sentences
+from coach.model.plan import Area, Book, Cue
+from coach.model.routine import Line, Stroke
+from coach.model.wording import Words
+from coach.planning import timeline
+from coach.planning.timeline import From
+from coach.planning.timeline_builder import Track, estimate, repetitions
+
+SLOWEST, FASTEST = 200, 60
+"""Percent: the bounds of the pace. Which words fit into a beat changes at most once between them."""
+MOST_MINUTES = 3
+"""Times the planned minutes that may be left once a slower voice is known."""
+
+
+def needed(
+    book: Book,
+    options: Options,
+    words: Words,
+    area: int,
+    *,
+    interrupted: bool = True,
+    first: int = 0,
+    named: tuple[str, ...] = (),
+) -> tuple[str, ...]:
+    """Every sentence of an area in the order of need; fewer if nobody interrupts.
+
+    ``first`` is the area that the session begins with, ``named`` the sentences about what can stop the coach.
+    """
+    led = uninterrupted(book, options, words, area, first=first, named=named)
+    asides = interruptions(book, options, words, area, first=first) if interrupted else ()
+    return tuple(dict.fromkeys(text for text in chain(led, asides) if text))
+
+
+def uninterrupted(
+    book: Book, options: Options, words: Words, area: int, *, first: int = 0, named: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """What an area says if nobody tells it anything but yes: what comes before it, its strokes, what comes after."""
+    here = book.areas[area]
+    yield from _before(book, here, options, words, opens=area == first, named=named)
+    for laid, _ in timeline.timelines(here, options, words, estimate):
+        yield from _said(laid.cues)
+        if laid.lingers:
+            yield from words.say("linger")
+    if area + 1 == len(book.areas):
+        yield from _closing(book, options)
+
+
+def interruptions(book: Book, options: Options, words: Words, area: int, *, first: int = 0) -> Iterator[str]:
+    """What else is said wherever it is stopped, slowed, skipped, repeated or asked; with the first area, anywhere."""
+    here = book.areas[area]
+    if area == first:
+        yield from (line for name in sentences() for line in words.say(name))
+    ways = [options, _taught(options)]
+    ways += [replace(one, pace=pace) for one in ways for pace in (FASTEST, SLOWEST)]
+    for index, stroke in enumerate(here.strokes):
+        yield from _about_stroke(here, stroke, words)
+        for one in ways:
+            yield from _said(chain.from_iterable(_places(here, one, words, index)))
+    yield from _lines(here.help)
+    yield from _before(book, here, _taught(options), words, opens=area == first)
+    yield from _before(book, here, options, words, opens=False)
+    if area + 1 == len(book.areas):
+        yield from _closing(book, _taught(options))
+    yield from _questions(book, options, words, area, first)
+
+
+def _questions(book: Book, options: Options, words: Words, area: int, first: int) -> Iterator[str]:
+    """Answers to "where are we" and "remember this"."""
+    here = book.areas[area]
+    yield words.one("where-asking", title=here.called)
+    yield words.one("remembered-part", title=here.called)
+    yield from (strokes_left(words, n) for n in range(1, len(here.strokes) + 1))
+    if area == first:
+        slowest = replace(_taught(options), pace=SLOWEST)
+        most = timeline.total_ms(book.areas, slowest, words, estimate) * MOST_MINUTES // 2 // 60_000
+        yield from (minutes_left(words, n) for n in range(1, most + 2))
+
+
+def _about_stroke(area: Area, stroke: Stroke, words: Words) -> Iterator[str]:
+    """What is said about a stroke instead of in it."""
+    yield stroke.rest
+    yield from _lines(timeline.taught(stroke, words))
+    for name in ("where", "we-were", "remembered", "back-to"):
+        yield words.one(name, stroke=stroke.name, title=area.called)
+    yield from (timeline.left_sentence(area, stroke, done, words) for done in range(1, repetitions(stroke)))
+
+
+def _places(area: Area, options: Options, words: Words, index: int) -> Iterator[tuple[Cue, ...]]:
+    """The cues of a stroke from each place in which its words differ: the beginning, and near the end of a stage."""
+    stroke = area.strokes[index]
+    ends, end = [], 0
+    for times in [stage.times for stage in stroke.stages] or [repetitions(stroke)]:
+        end += times
+        ends.append(end)
+    near = {done for end in ends for done in range(end - 3, end + 1) if 0 < done < ends[-1]}
+    for start in [From(index, paused=True), From(index), *(From(index, done) for done in sorted(near))]:
+        yield timeline.stroke_cues(area, options, words, start)
+
+
+def before_asking(book: Book, options: Options, words: Words, area: int) -> tuple[str, ...]:
+    """What is said until the first question, which is timed before anything else is prepared."""
+    return tuple(_before(book, book.areas[area], options, words, opens=True))
+
+
+def _before(
+    book: Book, area: Area, options: Options, words: Words, *, opens: bool, named: tuple[str, ...] = ()
+) -> Iterator[str]:
+    opening = book.opening if opens else None
+    yield from _said(timeline.asking(area, opening, options, words, estimate, named=named).cues)
+
+
+def _closing(book: Book, options: Options) -> Iterator[str]:
+    track = Track(estimate)
+    timeline.passages(book.closing, options, track)
+    yield from _said(track.cues)
+
+
+def _taught(options: Options) -> Options:
+    """The options after "teach me again"."""
+    return replace(options, detail="teach", known=None)
+
+
+def _said(cues: Iterable[Cue]) -> Iterator[str]:
+    return (cue.say for cue in cues if cue.say)
+
+
+def _lines(lines: Iterable[Line]) -> Iterator[str]:
+    return (line for line in lines if isinstance(line, str))
+
+
+def strokes_left(words: Words, n: int) -> str:
+    """As "Three strokes to go in this part."."""
+    return words.one("where-left", n=words.one("some-strokes", n=words.number(n))[:-1])
+
+
+def minutes_left(words: Words, minutes: int) -> str:
+    """As "About nine minutes in all."."""
+    how_long = words.one("minute") if minutes <= 1 else words.one("minutes", n=words.number(minutes).lower())
+    return words.one("where-minutes", minutes=how_long[:1].lower() + how_long[1:])

@@ -1,0 +1,75 @@
+"""What a key means at this moment, and whether it is the same elbow as before. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coach.model.effects import Hush
+from coach.model.events import STRAY, Command, Event, Heard, Pressed
+from coach.model.phases import TRAITS, Phase
+from coach.session.keymap import BACKWARD, CARE_KEYS, FORWARD, HELD, HELD_GAP, NEVER_DROPPED, SAME_ELBOW, SAME_KEY
+from coach.session.state import State
+from coach.session.transitions import care, ending
+from coach.session.transitions.saying import Moved
+
+
+def no_command(state: State, at: int, key: str) -> Moved:
+    """A key that brings no command: an arrow in the care questions, a key that is off, or the same elbow still."""
+    if state.phase is Phase.CARE and key != STRAY and not _is_same_elbow(state, at, key):
+        state, effects = _walked(state, at, key)
+        return replace(state, key_at=at), effects
+    return _elbow(state, at, key)
+
+
+def _elbow(state: State, at: int, key: str) -> Moved:
+    """The same elbow still: nothing more, but held on at bedtime it tells that the baby sleeps."""
+    held = key == state.elbow and at - state.key_at <= HELD_GAP
+    state = replace(state, key_at=at, held_at=state.held_at if held else at)
+    if state.options.bedtime and TRAITS[state.phase].rests and at - state.held_at >= HELD:
+        return ending.asleep(state, at)
+    return state, ()
+
+
+def _walked(state: State, at: int, key: str) -> Moved:
+    """A key in the care questions that is no answer: an arrow, or any key before the answers were named."""
+    if state.keys.command(key, leads=False) is None:
+        return state, ()
+    if key in FORWARD or key in BACKWARD:
+        return care.walk(state, at, 1 if key in FORWARD else -1)
+    return care.choices(state, at), (Hush(at),)
+
+
+CARE_ANSWERS = (Command.YES, Command.NOT_SURE, Command.NO)
+
+
+def _answer(state: State, at: int, key: str, command: Command) -> Command | None:
+    """What a key means in the care questions: as always, but any key without a meaning takes what is being spoken."""
+    if command is not Command.NO or key == "n":
+        return command
+    if key in FORWARD or key in BACKWARD or key == STRAY:
+        return None
+    place = care.answer_at(state, at)
+    return CARE_KEYS.get(key) or (CARE_ANSWERS[place] if place >= 0 else None)
+
+
+def _is_same_elbow(state: State, at: int, key: str) -> bool:
+    since = at - state.key_at
+    return bool(state.elbow) and (since < SAME_ELBOW or (key == state.elbow and since < SAME_KEY))
+
+
+def meaning(state: State, event: Event) -> Command | None:
+    """The command that an event brings, None for none: a tick, a key that is off, the same elbow as before."""
+    if isinstance(event, Heard):
+        return event.command
+    if not isinstance(event, Pressed):
+        return None
+    if _is_same_elbow(state, event.at, event.key):
+        return None
+    leads = TRAITS[state.phase].leads
+    command = state.keys.command(event.key, leads=leads)
+    asks_for_care = state.phase is Phase.CARE  # where any key may be a yes
+    if not leads and event.at - state.key_at < SAME_ELBOW and (asks_for_care or command not in NEVER_DROPPED):
+        return None
+    if state.phase is Phase.CARE and command is not None:
+        return _answer(state, event.at, event.key, command)
+    return Command.NO if state.phase is Phase.ENDED and command is not None else command

@@ -1,0 +1,52 @@
+"""What breaks, or is whole again, while a session goes on: when the caregiver is told. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coach.model.effects import Effect, Mark, Say, Show, Sound
+from coach.model.events import Notice
+from coach.model.phases import TRAITS, Phase
+from coach.planning.timeline_builder import REST_REMIND, SOUND_MS
+from coach.session.state import State
+from coach.session.transitions.saying import AFTER_HUSH, Moved
+
+
+def notice(state: State, one: Notice) -> Moved:
+    """Said aloud, but into a rest only sounded and printed: there the next reminder says it."""
+    at, mark = one.at, Mark(one.at, "fault", one.text)
+    if TRAITS[state.phase].rests or state.phase is Phase.ENDED:
+        unsaid = _kept(state.unsaid, one) if TRAITS[state.phase].rests else ()
+        return replace(state, unsaid=unsaid), (Show(at, one.text, bell=True), Sound(at, "trouble"), mark)
+    return state, (Sound(at, "trouble"), Say(at + SOUND_MS["trouble"], one.text), mark)
+
+
+def _kept(unsaid: tuple[Notice, ...], news: Notice) -> tuple[Notice, ...]:
+    """The newest about each part; trouble that was over before it was told is no news."""
+    about = news.about or news.text
+    others = tuple(one for one in unsaid if (one.about or one.text) != about)
+    before = next((one for one in unsaid if one not in others), news)
+    return others if before.good != news.good else (*others, news)
+
+
+def _news(state: State, at: int) -> tuple[tuple[Effect, ...], int]:
+    """What is unsaid, one after the other from ``at`` on, and when all of it is said."""
+    said: list[Effect] = []
+    for one in state.unsaid:
+        said.append(Say(at, one.text))
+        at += state.length(one.text) + REST_REMIND
+    return tuple(said), at
+
+
+def told_at_last(state: State, effects: tuple[Effect, ...], at: int) -> Moved:
+    """News that no reminder has said are said before what follows the rest, unless that is the end."""
+    if state.phase is Phase.ENDED:
+        return replace(state, unsaid=()), effects
+    said, end = _news(state, at + AFTER_HUSH)
+    later = end - at
+    return replace(state, unsaid=(), zero=state.zero + later, question=state.question + later), (*effects, *said)
+
+
+def after(state: State, at: int, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """What is unsaid, after what a reminder says at ``at``."""
+    return _news(state, at + sum(state.length(one.text) + REST_REMIND for one in effects if isinstance(one, Say)))[0]

@@ -1,0 +1,107 @@
+"""The question to the baby, the words that a yes may have to wait for, and the rest after a no to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coach.model.effects import BedOn, Effect, Hush, Mark, Sound
+from coach.model.phases import Phase
+from coach.model.plan import Timeline
+from coach.planning.timeline_builder import REST_REMIND, REST_REMIND_PERCENT, Track
+from coach.session.state import State
+from coach.session.transitions.leading import ask, onward, play
+from coach.session.transitions.saying import (
+    AFTER_HUSH,
+    ANSWER_AFTER,
+    Moved,
+    aside,
+    effect_of,
+    place_name,
+    saying,
+    spoken,
+)
+
+ASK_AGAIN = 15_000
+"""Milliseconds before the question is asked again after "not sure"."""
+SOFTER_ASK = -3
+"""Decibels of that second question: softer, and no more than two sentences may differ."""
+
+
+def yes(state: State, at: int) -> Moved:
+    """A yes to the question begins the area; a yes before the question was heard only brings the question nearer."""
+    if at < state.question:
+        return _sooner(state, at)
+    told: tuple[Effect, ...] = (Hush(at), Mark(at, "yes", state.here.title))
+    if state.area not in state.prepared:
+        moment = spoken(state, state.words.say("one-moment"), "go_on")
+        said = tuple(effect_of(cue, at) for cue in moment.cues)
+        return saying(state, at, replace(moment, cues=()), phase=Phase.FETCHING), (*told, *said)
+    playing, effects = play(state, at, replace(state.start, sound="go_on"))
+    return playing, (*told, *effects)
+
+
+def fetched(state: State, at: int) -> Moved:
+    """The words that a yes waited for are ready: "one moment" is finished first."""
+    return play(state, max(at, state.said_at), state.start)
+
+
+def still_fetching(state: State, at: int) -> Moved:
+    """A sign of life: the words come as soon as they can."""
+    return state, (Sound(at, "alive"),)
+
+
+def _sooner(state: State, at: int) -> Moved:
+    cues = state.timeline.cues
+    chime = next((n for n, cue in enumerate(cues) if cue.sound == "chime"), len(cues) - 1)
+    first = chime if at < state.zero + cues[chime].at else len(cues) - 1
+    later = tuple(replace(cue, at=cue.at - cues[first].at + AFTER_HUSH) for cue in cues[first:])
+    laid = Timeline(later, state.timeline.length - cues[first].at + AFTER_HUSH)
+    return saying(state, at, laid, question=at + later[-1].at), (Hush(at),)
+
+
+def again(state: State, at: int) -> Moved:
+    """Say the question once more, with where the hands rest."""
+    laid = spoken(state, (state.here.rest, state.here.ask), wait=ANSWER_AFTER)
+    asking = saying(state, at, laid, phase=Phase.ASKING, question=at + laid.cues[-1].at)
+    return asking, (Hush(at), Mark(at, "asked", state.here.title))
+
+
+def not_sure(state: State, at: int) -> Moved:
+    """Not sure is an answer of its own: hands still, and the question once more, later and softer."""
+    track = Track(state.length, now=ANSWER_AFTER)
+    track.lines(state.words.say("ask-not-sure"), REST_REMIND, REST_REMIND_PERCENT)
+    track.now = max(track.now, ASK_AGAIN)
+    track.say(state.here.ask, 0, gain=SOFTER_ASK)
+    laid = track.timeline()
+    question = state.question if state.question <= at else at + laid.cues[-1].at
+    asking = saying(state, at, laid, phase=Phase.ASKING, question=question)
+    return asking, (Hush(at), Mark(at, "not sure", state.here.title))
+
+
+def next_area(state: State, at: int) -> Moved:
+    """Ask about the area after this one instead."""
+    asking, effects = onward(state, at)
+    return asking, (Hush(at), Mark(at, "moved", "next"), *effects)
+
+
+def area_before(state: State, at: int) -> Moved:
+    """Ask about the area before this one; in the first, about the first."""
+    asking, effects = ask(state, at, max(0, state.area - 1))
+    return asking, (Hush(at), Mark(at, "moved", "back"), *effects)
+
+
+def ask_after_no(state: State, at: int) -> Moved:
+    """After a no to the question: ask once more before anything is done."""
+    mark = Mark(at, "go on", place_name(state, state.start))
+    asking, effects = again(state, at)
+    return asking, (effects[0], BedOn(at), mark, *effects[1:])
+
+
+def nothing_to_repeat(state: State, at: int) -> Moved:
+    """No stroke has begun whose words could be said again."""
+    return aside(state, at, state.words.say("nothing-to-repeat")), (Hush(at), Mark(at, "repeated"))
+
+
+def no_foot_help(state: State, at: int) -> Moved:
+    """No foot is in anybody's hands."""
+    return aside(state, at, state.words.say("no-foot-help")), (Hush(at), Mark(at, "foot help"))

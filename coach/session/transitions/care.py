@@ -1,0 +1,71 @@
+"""Before the oil: the care questions, and what each answer to them brings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coach.model.effects import BedOff, BedOn, Effect, Hush, Mark, Prepare
+from coach.model.phases import Phase
+from coach.session.keymap import GRACE_MS
+from coach.session.state import State
+from coach.session.transitions.leading import ask, end
+from coach.session.transitions.saying import AFTER_HUSH, ANSWER_AFTER, Moved, saying, spoken
+
+
+def begin(state: State, at: int) -> Moved:
+    """The care questions, or the first asking where they are switched off."""
+    effects: tuple[Effect, ...] = (Mark(at, "begun", state.book.name), Prepare(state.area), BedOn(at))
+    if not state.options.care:
+        asking, more = ask(state, at, state.area, state.start)
+        return asking, effects + more
+    lines = state.words.say("care" if state.options.detail == "teach" else "care-short")
+    laid = spoken(state, lines + state.words.say("care-choices"))
+    return saying(state, at, laid, phase=Phase.CARE), effects
+
+
+def again(state: State, at: int) -> Moved:
+    """Say the care questions once more."""
+    return _lines(state, at, "care", "care-choices"), (Hush(at),)
+
+
+def choices(state: State, at: int, reminders: int = 0) -> State:
+    """The three answers once more."""
+    return replace(_lines(state, at, "care-choices"), reminders=reminders)
+
+
+def walk(state: State, at: int, by: int) -> Moved:
+    """To the answer after, or before, the one that is being spoken; before the first there is only the first."""
+    answers, place = state.words.say("care-choices"), answer_at(state, at)
+    line = answers[(place + by) % len(answers) if place >= 0 else 0]
+    return saying(state, at, spoken(state, (line,), wait=ANSWER_AFTER)), (Hush(at),)
+
+
+def answer_at(state: State, at: int) -> int:
+    """Which of the three answers is being spoken, or was spoken last; -1 before the first."""
+    answers = state.words.say("care-choices")
+    begun = [cue for cue in state.timeline.cues if cue.say in answers and state.zero + cue.at <= at]
+    late = at - state.zero - begun[-1].at >= GRACE_MS if begun else True
+    heard = begun if late or len(begun) < 2 else begun[:-1]  # noqa: PLR2004 - nobody's hand is quicker than that
+    return answers.index(heard[-1].say) if heard else -1
+
+
+def _lines(state: State, at: int, *names: str) -> State:
+    lines = tuple(line for name in names for line in state.words.say(name))
+    return saying(state, at, spoken(state, lines, wait=AFTER_HUSH))
+
+
+def yes(state: State, at: int) -> Moved:
+    """All is well: on to the oil and the first asking."""
+    asking, effects = ask(state, at, state.area, state.start)
+    return asking, (Hush(at), Mark(at, "yes", "care"), *effects)
+
+
+def no(state: State, at: int) -> Moved:
+    """Not today."""
+    ended, effects = end(state, at, "care", state.words.say("care-no") + state.words.say("goodbye-no")[-1:])
+    return ended, (Hush(at), BedOff(at), Mark(at, "no", "care"), *effects)
+
+
+def not_sure(state: State, at: int) -> Moved:
+    """When in doubt, wait."""
+    return _lines(state, at, "care-not-sure", "care-choices"), (Hush(at), Mark(at, "not sure", "care"))

@@ -1,0 +1,70 @@
+"""The steps that several phases share: to ask about an area, to lead through it, to go onward, to end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from coach.model.effects import BedOn, Effect, Fade, Mark, Prepare
+from coach.model.phases import Phase
+from coach.model.plan import Cue, Timeline
+from coach.model.routine import Line
+from coach.planning import bedtime, timeline
+from coach.planning.timeline import From
+from coach.planning.timeline_builder import SOUND_MS, Track
+from coach.session import stop_channels
+from coach.session.state import State
+from coach.session.transitions.saying import ANSWER_AFTER, Moved, saying, spoken
+
+
+def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noqa: B008 - frozen
+    """Say where the massage goes next, then ask the baby and wait; a yes begins the area at ``start``."""
+    there = replace(state, area=area)
+    opening = state.phase in (Phase.READY, Phase.CARE) and not start.sound  # else the oil is warm already
+    said = state.book.opening if opening else None
+    named = () if state.named else stop_channels.named(state.ways, state.words)
+    laid = timeline.asking(there.here, said, state.options, state.words, state.length, start.lead, named)
+    begun, question = replace(start, lead=()), at + laid.cues[-1].at
+    asking = saying(there, at, laid, phase=Phase.ASKING, start=begun, stroke=-1, question=question)
+    return asking, (BedOn(at), Mark(at, "asked", there.here.title), Prepare(area))
+
+
+def play(state: State, at: int, start: From) -> Moved:
+    """Lead through the area from a place in it; past its last stroke, ask about what follows."""
+    if start.stroke >= len(state.here.strokes):
+        return onward(state, at)
+    offered = state.offered or 0 <= timeline.first_foot(state.here) <= state.stroke
+    area = replace(state.here, offer=()) if offered else state.here
+    laid = timeline.timeline(area, state.options, state.words, state.length, start)
+    begun = replace(start, sound="", lead=(), paused=False)
+    playing = saying(state, at, laid, phase=Phase.PLAYING, start=begun, stroke=-1, offered=offered)
+    more = (Prepare(state.area + 1),) if state.area + 1 < len(state.book.areas) else ()
+    return playing, (BedOn(at), *more)
+
+
+def onward(state: State, at: int) -> Moved:
+    """Ask about the next area, or say goodbye after the last."""
+    if state.area + 1 < len(state.book.areas):
+        return ask(state, at, state.area + 1)
+    track = Track(state.length, quick=bedtime.rests(state.options))
+    timeline.passages(state.book.closing, state.options, track)
+    return end(state, at, "finished", (), track.timeline())
+
+
+def end(state: State, at: int, why: str, lines: Iterable[Line], laid: Timeline | None = None) -> Moved:
+    """Say goodbye, sound the finish, and be over; at bedtime nothing but the sound under the voice comes after."""
+    said = laid or spoken(state, lines, wait=ANSWER_AFTER)
+    cues, length = said.cues, said.length
+    fade: tuple[Effect, ...] = ()
+    if not state.options.bedtime:
+        cues, length = (*cues, Cue(length, sound="finished")), length + SOUND_MS["finished"]
+    elif why == "finished":
+        length, fade = bed_after(state, at, said.length)
+    return saying(state, at, Timeline(cues, length), phase=Phase.ENDED, why=why), (Mark(at, "ended", why), *fade)
+
+
+def bed_after(state: State, zero: int, length: int) -> tuple[int, tuple[Effect, ...]]:
+    """How long a timeline becomes with the sound that stays after it, and how that goes away."""
+    after = state.options.bed_after
+    fade = min(bedtime.BED_FADES_MS, after)
+    return length + after, (Fade(zero + length + after - fade, fade, bed=True),) if after else ()

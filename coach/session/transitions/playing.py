@@ -1,0 +1,100 @@
+"""Inside an area: the stroke before, after or again, slower and fewer, and the voice of a baby who fusses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coach.model.effects import Hush, Mark, Say
+from coach.model.events import FUSSING
+from coach.model.phases import Phase
+from coach.planning.timeline import From
+from coach.planning.timeline_builder import REST_REMIND, repetitions
+from coach.session.state import State, place
+from coach.session.transitions.adjusting import SLOWER, paced
+from coach.session.transitions.leading import ask, onward, play
+from coach.session.transitions.saying import AFTER_HUSH, Moved, place_name, stroke_at
+
+FUSSING_DB, FUSSING_WAIT = -6, 4000
+"""Decibels of the voice while the baby fusses, and milliseconds in which to answer "not sure?"."""
+
+
+def next_stroke(state: State, at: int) -> Moved:
+    """Skip to the stroke after this one."""
+    playing, effects = play(state, at, From(place(state, at).stroke + 1, sound="go_on"))
+    return playing, (Hush(at), Mark(at, "moved", "next"), *effects)
+
+
+def back(state: State, at: int) -> Moved:
+    """To the stroke before this one."""
+    playing, effects = play(state, at, From(max(0, place(state, at).stroke - 1), sound="go_on"))
+    return playing, (Hush(at), Mark(at, "moved", "back"), *effects)
+
+
+def part_forward(state: State, at: int) -> Moved:
+    """Leave the rest of this area out, and ask about the next one."""
+    moved, effects = onward(state, at)
+    return moved, (Hush(at), Mark(at, "moved", "part forward"), *effects)
+
+
+def part_back(state: State, at: int) -> Moved:
+    """Ask about the area before this one; in the first, about the first."""
+    moved, effects = ask(state, at, max(0, state.area - 1))
+    return moved, (Hush(at), Mark(at, "moved", "part back"), *effects)
+
+
+def again(state: State, at: int) -> Moved:
+    """The stroke once more from its beginning."""
+    playing, effects = play(state, at, From(place(state, at).stroke, sound="go_on"))
+    return playing, (Hush(at), Mark(at, "moved", "again"), *effects)
+
+
+def not_sure(state: State, at: int) -> Moved:
+    """Slower and fewer: half of what is left, rounded up."""
+    here = place(state, at)
+    left = repetitions(stroke_at(state, here)) - here.done
+    slower = replace(state, options=paced(state.options, SLOWER))
+    start = replace(here, done=here.done + left // 2, lead=state.words.say("not-sure-soft"))
+    playing, effects = play(slower, at + AFTER_HUSH, start)
+    marks = Mark(at, "not sure", place_name(state, here)), Mark(at, "pace", str(slower.options.pace))
+    return playing, (Hush(at), *marks, *effects)
+
+
+def wake_up(state: State, at: int, slept: int) -> Moved:
+    """The machine slept for so many milliseconds: the stroke begins again, with where it was."""
+    here = place(state, at - slept)
+    lead = state.words.say("we-were", stroke=stroke_at(state, here).name, title=state.here.called)
+    playing, effects = play(state, at, replace(here, lead=lead, sound="go_on"))
+    return playing, (Mark(at, "slept", str(slept)), *effects)
+
+
+# --- an open-ended stroke ------------------------------------------------------------------------
+
+
+def linger(state: State, at: int) -> Moved:
+    """All of an open-ended stroke is said: it goes on until told."""
+    line = Say(at, state.words.one("linger"))
+    begun = state.length(line.text) + REST_REMIND
+    return replace(state, phase=Phase.LINGERING, start=From(state.stroke), beats=1, zero=state.zero + begun), (line,)
+
+
+def linger_on(state: State, at: int) -> Moved:
+    """Enough of the open-ended stroke: the next one."""
+    playing, effects = play(state, at, From(state.start.stroke + 1, sound="go_on"))
+    return playing, (Hush(at), Mark(at, "go on", place_name(state, state.start)), *effects)
+
+
+# --- fussing -------------------------------------------------------------------------------------
+
+
+def lower_for_fussing(state: State, at: int) -> Moved:
+    """Fussing isn't a no, but the voice is lower until the next stroke. Once in an area."""
+    if state.fussed == state.area:
+        return state, ()
+    return replace(state, lowered=True, fussed=state.area), (Mark(at, FUSSING, place_name(state, place(state, at))),)
+
+
+def ask_about_fussing(state: State, at: int) -> Moved:
+    """Between two strokes, softly: not sure? If nobody answers, the massage goes on."""
+    lines = state.words.say("fussing")
+    later = sum(state.length(line) for line in lines) + FUSSING_WAIT
+    return replace(state, lowered=False, zero=state.zero + later), tuple(Say(at, line) for line in lines)

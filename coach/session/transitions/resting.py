@@ -1,0 +1,103 @@
+"""A no and the rest after it, foot help and the words again, and the end that has to be confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coach.model.effects import BedOff, Effect, Hush, Mark
+from coach.model.events import CRYING
+from coach.model.phases import TRAITS, Phase
+from coach.planning import timeline
+from coach.planning.timeline_builder import REST_REMIND, REST_REMIND_PERCENT, REST_TEACH, REST_TEACH_PERCENT, Track
+from coach.session.state import State, place
+from coach.session.transitions.leading import play
+from coach.session.transitions.saying import (
+    AFTER_HUSH,
+    ANSWER_AFTER,
+    Move,
+    Moved,
+    aside,
+    place_name,
+    saying,
+    spoken,
+    stroke_at,
+)
+
+ENOUGH = 3
+"""After so many no's of a session the coach offers the end itself."""
+SLOW_WORDS = 135
+"""Percent of the usual time that words take when they are said once more, slower."""
+
+
+def rest(state: State, at: int) -> Moved:
+    """A no: silence first, then where the hands rest, in one sentence that asks for nothing."""
+    here, before = place(state, at), TRAITS[state.phase].before
+    line = state.words.one("resting-asked") if before else stroke_at(state, here).rest or state.words.one("resting")
+    what = state.here.title if before else place_name(state, here)
+    return _rest(state, at, (line,)), (Hush(at), BedOff(at), Mark(at, "no", what))
+
+
+def rest_for_crying(state: State, at: int) -> Moved:
+    """The baby cries: as a no, and said so."""
+    _, effects = rest(state, at)
+    crying = Mark(at, CRYING, place_name(state, place(state, at)))
+    return _rest(state, at, state.words.say("crying")), (*effects, crying)
+
+
+def _rest(state: State, at: int, lines: tuple[str, ...]) -> State:
+    enough = state.words.say("third-no") if state.nos + 1 >= ENOUGH else ()
+    laid = spoken(state, (*lines, *enough), "paused", AFTER_HUSH)
+    phase = Phase.DECLINED if TRAITS[state.phase].before else Phase.RESTING
+    return saying(state, at, laid, phase=phase, start=place(state, at), nos=state.nos + 1)
+
+
+def still_resting(state: State, at: int) -> Moved:
+    """Another no while resting: heard, and nothing to add."""
+    return saying(state, at, spoken(state, (), "paused", AFTER_HUSH)), (Hush(at), BedOff(at))
+
+
+def go_on(state: State, at: int) -> Moved:
+    """Begin the interrupted stroke again with what is left of it."""
+    mark = Mark(at, "go on", place_name(state, state.start))
+    playing, effects = play(state, at, replace(state.start, sound="go_on", lead=(), paused=True))
+    return playing, (Hush(at), mark, *effects)
+
+
+def foot_help(state: State, at: int) -> Moved:
+    """How to let go of a locked foot; the massage rests meanwhile."""
+    effects: tuple[Effect, ...] = (Hush(at), Mark(at, "foot help"))
+    state = replace(state, start=place(state, at), phase=Phase.RESTING)
+    if not (stroke_at(state, state.start).foot and state.here.help):
+        return aside(state, at, state.words.say("no-foot-help")), effects
+    track = Track(state.length, now=ANSWER_AFTER)
+    track.lines(state.here.help, REST_TEACH, REST_TEACH_PERCENT)
+    track.lines(state.words.say("foot-help-after"), REST_REMIND, REST_REMIND_PERCENT)
+    return saying(state, at, track.timeline()), effects
+
+
+def repeat(state: State, at: int) -> Moved:
+    """The words of the stroke once more, slower; the massage rests meanwhile."""
+    state = replace(state, start=place(state, at), phase=Phase.RESTING)
+    track = Track(state.length, now=ANSWER_AFTER, pace=SLOW_WORDS)
+    track.lines(timeline.taught(stroke_at(state, state.start), state.words), REST_TEACH, REST_TEACH_PERCENT)
+    return saying(state, at, track.timeline()), (Hush(at), Mark(at, "repeated"))
+
+
+# --- an end that may not have been meant ---------------------------------------------------------
+
+
+def confirm_end(state: State, at: int) -> Moved:
+    """A voice said "all done": silence, and the question whether that was meant."""
+    laid = spoken(state, state.words.say("end-sure"), "paused", AFTER_HUSH)
+    phase = Phase.ENDING_DECLINED if TRAITS[state.phase].before else Phase.ENDING
+    return saying(state, at, laid, phase=phase, start=place(state, at)), (Hush(at), Mark(at, "asked", "the end"))
+
+
+def not_the_end(move: Move) -> Move:
+    """Any other command takes the question about the end back: the coach rests, and does as it was told."""
+
+    def moved(state: State, at: int) -> Moved:
+        phase = Phase.DECLINED if TRAITS[state.phase].before else Phase.RESTING
+        return move(replace(state, phase=phase), at)
+
+    return moved
