@@ -60,11 +60,11 @@ TOO_LONG = {
     "coach.playback.live_session": 341,
     "coach.practice.lesson": 304,
     "coach.routines.parser": 352,
-    "coach.session.machine": 394,
-    "coach.session.transitions": 553,
+: 394,
+: 553,
     "coach.sound.mixer": 331,
     "coach.playback.live_session:run": 45,
-    "coach.playback.offline:needed": 41,
+: 41,
     "coach.sound.mixer:play": 45,
 }
 """Lines of what is still too long. It may only shrink, and leaves this list once it is short enough."""
