@@ -50,7 +50,7 @@ def chosen(given: argparse.Namespace) -> Profile:
         if isinstance(one.shape, Number) and not one.shape.least <= getattr(result, one.field) <= one.shape.most:
             what, todo = f"{getattr(result, one.field)} is out of range", f"{one.shape.least} to {one.shape.most}"
             raise UsageError(f"--{one.key}", what, f"choose {todo}")
-    profile.checked_name(result.baby)
+    result = replace(result, baby=profile.checked_name(result.baby))
     if "bed" in typed:
         result = replace(result, bed=own_sound(typed["bed"]))
     if "microphone" in typed:

@@ -17,15 +17,14 @@ import platformdirs
 from coach import words as language
 from coach.cli import arguments
 from coach.cli.choices import NOTHING, USUAL, arranged, chosen, loaded, options_of, playable, remember, routines
+from coach.cli.keeping import forget, set_profile
 from coach.cli.shelf import check, show_list
-from coach.model.channels import is_learned
 from coach.model.options import Options
 from coach.model.plan import Book
 from coach.model.wording import Words
 from coach.session.state import State
 from coach.store import profile
 from coach.store.profile import Profile
-from coach.store.settings import COMMANDS
 from coach.support import streams
 from coach.support.durations import parse_time
 from coach.support.errors import INTERRUPTED, CoachError, JournalError, UsageError
@@ -367,60 +366,6 @@ def doctor(given: argparse.Namespace) -> int:
     from coach.cli import assembly  # noqa: PLC0415
 
     return assembly.doctor(report=given.report)
-
-
-def forget(given: argparse.Namespace) -> int:
-    """Delete everything that was ever kept."""
-    from coach.store import forget as memory  # noqa: PLC0415 - the command has the module's name
-
-    with alone(profile.data_folder()):
-        found = memory.kept((profile.data_folder(), profile.cache_folder()), (profile.path(),))
-        files = {path: n for path in found if (n := memory.count(path))}
-        if not files:
-            print("Nothing is kept here.")
-            return 0
-        print("The journal, the profile and the spoken phrases; your own routines and sounds stay:")
-        for path, n in files.items():
-            print(f"  {path}" if n == 1 else f"  {path}, {n} files")
-        if not given.yes and not _agreed("Delete all of this for good? Type yes: "):
-            print("Nothing is deleted.")
-            return 0
-        memory.delete(found)
-    print("Deleted.")
-    return 0
-
-
-def _agreed(question: str) -> bool:
-    try:
-        return input(question).strip().lower() == "yes"
-    except EOFError:
-        print()
-        return False
-
-
-def set_profile(given: argparse.Namespace) -> int:
-    """Show or change what is remembered."""
-    if given.forget:
-        profile.path().unlink(missing_ok=True)
-        print("The profile is deleted.")
-        return 0
-    before, mine = profile.load(), chosen(given)
-    for pair in given.key or ():
-        key, _, name = pair.rpartition("=")
-        if not key or name not in COMMANDS:
-            raise UsageError("--key", f'"{pair}" is not a key and a command', f"commands are {', '.join(COMMANDS)}")
-        mine = replace(mine, keys={**mine.keys, key if is_learned(key) else key.lower(): name})
-    if given.again or given.learn:
-        from coach.cli import assembly  # noqa: PLC0415
-
-        mine = (assembly.set_up_again(mine) or before) if given.again else assembly.learn(mine, given.learn)
-    if mine != before:
-        print(f"Saved: {profile.save(mine)}")
-    for name, value in profile.changed(mine).items():
-        print(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
-    if mine == Profile():
-        print("Nothing is remembered yet: everything is as usual.")
-    return 0
 
 
 def parser() -> argparse.ArgumentParser:

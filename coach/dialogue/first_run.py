@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from coach.dialogue.menu import Choice, Menu
 from coach.model.wording import Words
 from coach.support.durations import WEEK, YEAR
+from coach.support.letters import BETWEEN, is_letter
 
 FIRST = ("loudness", "start", "rate", "voice", "name", "age", "hands", "keys")
 """The steps of the first time."""
@@ -122,7 +123,7 @@ def typed(so_far: str, key: str) -> str:
     if key == "space":
         return f"{so_far} " if so_far else ""
     letters = key if len(key) == 1 else _letters(key)
-    return so_far + "".join(one for one in letters if one.isalpha() or (so_far and one in "-'."))
+    return so_far + "".join(one for one in letters if is_letter(one) or (so_far and one in BETWEEN))
 
 
 def _letters(key: str) -> str:

@@ -142,9 +142,8 @@ class _Asking:
             text = self._typed(question)
             if not text:
                 return None if text is None else self.mine.baby
-            name = as_name(text)
             try:
-                checked_name(name)
+                name = checked_name(as_name(text))
             except UsageError:
                 question = words.say("name-unspeakable")
                 continue

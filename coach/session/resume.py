@@ -18,6 +18,7 @@ from coach.planning.timeline import From
 from coach.planning.timeline_builder import repetitions
 from coach.session.state import State
 from coach.session.transitions.adjusting import FASTEST, LOUDEST, SLOWEST, SOFTEST
+from coach.support.text import odd
 
 OFFERED_MS = 12 * 3_600_000
 """Milliseconds for which a session that was cut off is worth going on with; after a night it is another massage."""
@@ -192,4 +193,4 @@ def _sane(value: Any, name: str) -> Any:
     }
     if name in choices:
         return value if value in choices[name] else None
-    return value if type(value) is type(usual) and (name != "baby" or value.isprintable()) else None
+    return value if type(value) is type(usual) and (name != "baby" or not odd(value)) else None

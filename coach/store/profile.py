@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -15,10 +14,12 @@ import yaml
 
 from coach.model.options import Options
 from coach.session.keymap import Keymap, remapped
-from coach.store.settings import BABY, SETTINGS, usual
+from coach.store.settings import SETTINGS, usual
+from coach.store.shapes import NAME_RULE, NO_NAME
 from coach.support.durations import age_in_days
 from coach.support.errors import ScriptError, UsageError
 from coach.support.files import read_text, write_whole
+from coach.support.letters import is_name, speakable, whole
 from coach.support.yaml_schema import Faults, Group, Key, compose
 
 APP = "baby-massage-coach"
@@ -234,13 +235,12 @@ def days_of(age: str) -> int:
 
 
 def checked_name(name: str) -> str:
-    """A baby's name that can be spoken.
+    """A baby's name in its usual form, in any script.
 
     Raises:
-        UsageError: it has a form that no voice can say.
+        UsageError: no voice can say it.
     """
-    if name and not re.fullmatch(BABY, name):
-        raise UsageError(
-            "--baby", "this name cannot be spoken", "use up to thirty letters, blanks, hyphens and apostrophes"
-        )
-    return name
+    found = whole(name)
+    if name and not (is_name(found) and speakable(found)):
+        raise UsageError("--baby", f"this name {NO_NAME}", NAME_RULE)
+    return found

@@ -12,11 +12,9 @@ from typing import Any
 
 from coach.model.events import Command
 from coach.outputs import DEFAULT, OUTPUTS
-from coach.store.shapes import Day, Table
+from coach.store.shapes import Day, Name, Table
 from coach.support.yaml_schema import Choice, ListOf, Number, Shape, Text, YesNo
 
-BABY = r"[^\W\d_][\w .'\u2019-]{0,29}"
-"""A name that a voice can say: a letter first, then letters, digits, spaces, dots, hyphens and apostrophes."""
 STROKE = r"[a-z][a-z' -]{1,39}"
 """The name of a stroke or a part, as typed."""
 COMMANDS = (*(command.value for command in Command if command is not Command.BEGIN), "off")
@@ -94,7 +92,7 @@ _PLAN, _VOICE, _HEARING = Group.PLAN, Group.VOICE, Group.HEARING
 
 # fmt: off
 TABLE = (
-    Setting("baby", Text(BABY, "the baby's name", 30), "", "the baby's name", Flag("--baby", _PLAN, "NAME")),
+    Setting("baby", Name(), "", "the baby's name", Flag("--baby", _PLAN, "NAME")),
     Setting("born", Day(), "", "the day of birth, so that the baby grows older in the profile",
             Flag("--age", _PLAN, "AGE", "such as 10d, 6w, 3m or 1y; gentler and shorter for the youngest",
                  derived=True)),

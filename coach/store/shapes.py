@@ -9,7 +9,11 @@ from typing import Any
 
 import yaml
 
-from coach.support.yaml_schema import Faults, Node, Shape, plain
+from coach.support.letters import LONGEST_NAME, is_name, speakable, whole
+from coach.support.yaml_schema import Faults, Node, Shape, Text, plain
+
+NO_NAME = "can't be spoken"
+NAME_RULE = f"use up to {LONGEST_NAME} letters of any script, with blanks, hyphens and apostrophes between them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,20 @@ class Day:
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A baby's name, in any script."""
+
+    def read(self, node: Node, name: str, faults: Faults) -> str:
+        text = whole(Text(hint="the baby's name").read(node, name, faults))
+        if text and not (is_name(text) and speakable(text)):
+            faults.add(node, f"{name} {NO_NAME}", NAME_RULE)
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "minLength": 1, "maxLength": 300}
 
 
 @dataclass(frozen=True, slots=True)

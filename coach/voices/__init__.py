@@ -48,6 +48,8 @@ def make(
         return voices[0]
     if name == "heart":
         voices.append(plain("system", wpm, voice_id))
+    if voice_id:  # which may have been taken off this computer since it was chosen
+        voices.append(plain("system", wpm))
     # Each in its own cache: a clip of the one that took over must not lie under the first one's key.
     cached = [CachedVoice(voice, folder, on_trouble=on_trouble) for voice in voices]
     return FallbackVoice(*cached, on_change=on_change, within_ms=within_ms)

@@ -13,6 +13,7 @@ from importlib import metadata
 from coach.sound.clip import Clip
 from coach.support.errors import CoachError
 from coach.voices.heart_child import REINSTALL, find_model
+from coach.voices.text import english
 from coach.voices.worker import Child
 
 WORDS_A_MINUTE = 182.4
@@ -38,7 +39,7 @@ class HeartVoice:
 
     def speak(self, text: str) -> Clip:
         """Say ``text`` at 24 kHz; the first time takes a second longer."""
-        return self._child.speak(text)
+        return self._child.speak(english(text))
 
     def warm(self) -> None:
         """Start the helper and load the model."""

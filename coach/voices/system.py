@@ -12,6 +12,7 @@ from importlib import metadata
 
 from coach.sound.clip import Clip
 from coach.support.errors import CoachError
+from coach.voices.text import english
 from coach.voices.worker import Child
 
 
@@ -36,8 +37,8 @@ class SystemVoice:
         return self._child.pid
 
     def speak(self, text: str) -> Clip:
-        """Say ``text`` at the engine's own sample rate."""
-        return self._child.speak(text)
+        """Say ``text`` at the engine's own sample rate; a voice that was named may read another language."""
+        return self._child.speak(text if self._voice_id else english(text))
 
     def voices(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """All that the system has: (id, name, languages) of each.

@@ -98,11 +98,19 @@ class Engine:
 
 
 def _load_espeak() -> ctypes.CDLL:
-    """espeak-ng from its wheel, where pyttsx3 finds it by its name alone; no system package is needed."""
+    """Load espeak-ng from its wheel, where pyttsx3 finds it by its name alone; no system package is needed.
+
+    espeak-ng cuts the path of its data at 160 characters and then looks in a folder of whoever built the wheel. So this
+    process moves beside the data and names it without a path, wherever the coach is installed.
+    """
     import espeakng_loader  # noqa: PLC0415  # Linux alone has it
 
-    os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
-    return ctypes.CDLL(espeakng_loader.get_library_path() + ".1", mode=ctypes.RTLD_GLOBAL)
+    sys.path[:] = [os.path.abspath(path) for path in sys.path]  # noqa: PTH100  # before the folder changes
+    data = Path(espeakng_loader.get_data_path()).absolute()
+    library = os.path.abspath(espeakng_loader.get_library_path() + ".1")  # noqa: PTH100
+    os.chdir(data.parent)
+    os.environ["ESPEAK_DATA_PATH"] = data.name
+    return ctypes.CDLL(library, mode=ctypes.RTLD_GLOBAL)
 
 
 def _text(language: str | bytes) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from coach.sound.clip import Clip
 from coach.support.errors import VoiceError
+from coach.support.letters import latin
 
 LONGEST = 400
 """Characters said at once. Time and memory grow faster than the text: 3,800 characters without a full stop
@@ -45,6 +46,32 @@ _NAMES = {
 """Names of babies that ``heart`` reads wrong, in its own phonemes (those of misaki)."""
 
 _NAME = re.compile(rf"\b({'|'.join(_NAMES)})(['’]s)?\b")
+
+
+DURATION = re.compile(
+    r"(?<![\w.'’])(?:(?P<m>\d{1,3})m(?P<ms>\d{1,2})s|(?P<n>\d{1,3}(?:\.\d+)?) ?(?P<unit>s|secs?|mins?|hrs?))(?!\w)"
+)
+"""A time as it's typed: 30s, 1m30s, 5 min."""
+UNITS = {"s": "second", "m": "minute", "h": "hour"}
+
+
+def english(text: str) -> str:
+    """The text as a voice that reads English needs it: times in words, foreign letters in Latin ones.
+
+    A sentence without any Latin letter is left alone: written in them it would be no language at all.
+    """
+    text = DURATION.sub(_duration, text)
+    return latin(text) if any(one.isascii() and one.isalpha() for one in text) else text
+
+
+def _duration(found: re.Match[str]) -> str:
+    if found["m"]:
+        return f"{_counted(found['m'], 'minute')} {_counted(found['ms'], 'second')}"
+    return _counted(found["n"], UNITS[found["unit"][0]])
+
+
+def _counted(number: str, unit: str) -> str:
+    return f"{number} {unit}" if number == "1" else f"{number} {unit}s"
 
 
 def spoken(text: str) -> str:

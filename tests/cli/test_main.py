@@ -81,7 +81,7 @@ def test_the_help_of_a_command_explains_every_option_and_fits_a_screen_reader(na
         (["show", "legs-and-feet", "--pace", "fast"], 2, "neither breath, heart nor a percentage"),
         (["show", "legs-and-feet", "--pace", "10"], 2, "--pace: 10 is out of range; choose 60 to 200"),
         (["show", "legs-and-feet", "--age", "soon"], 2, '"soon" is not an age; write it as'),
-        (["show", "legs-and-feet", "--baby", "{x}"], 2, "cannot be spoken"),
+        (["show", "legs-and-feet", "--baby", "{x}"], 2, "can't be spoken"),
         (["show", "legs-and-feet", "--detail", "all"], 2, "invalid choice"),
         (["show", "legs-and-feet", "--times", "rope"], 2, "not a stroke and a number"),
         (["show", "legs-and-feet", "--times", "rope=0"], 2, "not a stroke and a number"),
