@@ -24,12 +24,12 @@ from typing import Any
 
 import numpy as np
 
-from coach.ears.spotting.echo_alignment import ToMicrophoneRate
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.spotter import Detection, Opinion, thresholds
 from coach.ears.spotting.steps import RATE
 from coach.model.events import Command
+from coach.sound.resampling import Resampler
 from training import evaluate
 from training.evaluate import CONDITIONS, EARLY, LATE, Asked, Scene, heard, peaks, recording, scenes, track
 from training.mix import ClipFile, Stock, clips_in, label_of
@@ -305,7 +305,7 @@ def cost(second: Phonemes | None) -> None:
     played = np.random.default_rng(1).normal(size=60 * 24_000).astype(np.float32) * 0.01
     hiss = np.random.default_rng(0).normal(size=60 * RATE) * 0.001
     # 0.1 s later in the room: without an echo there would be nothing to cancel, and nothing would be.
-    sound = (hiss + np.resize(np.pad(0.7 * ToMicrophoneRate().push(played), (RATE // 10, 0)), 60 * RATE)).astype(
+    sound = (hiss + np.resize(np.pad(0.7 * Resampler(24_000, RATE).push(played), (RATE // 10, 0)), 60 * RATE)).astype(
         np.float32
     )
     for cancel in (False, True):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.sound.resampling import fast_length, resampled
+
 Samples = NDArray[np.float32]
 """Mono samples, shape (n,), full scale at -1.0 and 1.0."""
 
@@ -64,21 +66,8 @@ def fade(clip: Clip, ms_in: int, ms_out: int) -> Clip:
 
 
 def resample(clip: Clip, rate: int) -> Clip:
-    """Give the same sound at another rate, by FFT: flat up to 96 % of the lower Nyquist frequency, then nothing."""
-    if rate == clip.rate or not len(clip.samples):
-        return Clip(clip.samples, rate)
-    common = math.gcd(rate, clip.rate)
-    up, down = rate // common, clip.rate // common
-    # Ends ring a little; 20 ms of silence keeps one end from ringing into the other.
-    groups = _fast(-(-(len(clip.samples) + clip.rate // 50) // down))
-    spectrum = np.fft.rfft(clip.samples, groups * down)
-    keep = groups * min(up, down) // 2 + 1
-    spectrum = spectrum[:keep]
-    edge = keep // 25
-    spectrum[keep - edge :] *= rise(edge)[::-1].astype(np.float32)
-    wide = np.fft.irfft(spectrum, groups * up)
-    wanted = -(-len(clip.samples) * up // down)
-    return Clip((wide[:wanted] * (up / down)).astype(np.float32), rate)
+    """Give the same sound at another rate."""
+    return Clip(resampled(clip.samples, clip.rate, rate), rate)
 
 
 STEP_MS, REACH_MS = 12, 8
@@ -231,7 +220,7 @@ _POINTS = _points()
 
 def _oversampled(x: Samples) -> NDArray[np.float32]:
     """Absolute values of ``x`` at four times its rate, shape (4 * m,) with m >= n."""
-    m = _fast(len(x) + 64)
+    m = fast_length(len(x) + 64)
     spectrum = np.fft.rfft(x, m) * np.float32(4)
     return np.abs(np.fft.irfft(spectrum, 4 * m)).astype(np.float32)
 
@@ -239,7 +228,7 @@ def _oversampled(x: Samples) -> NDArray[np.float32]:
 def _k_weighted(clip: Clip) -> Samples:
     """Filter by K-weighting, done on the spectrum because numpy has no fast recursive filter."""
     n = len(clip.samples)
-    m = _fast(n + clip.rate // 10)  # the filter has died away after 0.1 s
+    m = fast_length(n + clip.rate // 10)  # the filter has died away after 0.1 s
     return np.fft.irfft(np.fft.rfft(clip.samples, m) * _k_response(m, clip.rate), m)[:n].astype(np.float32, copy=False)
 
 
@@ -276,8 +265,3 @@ def _lufs(power: float) -> float:
 
 def _power(lufs: float) -> float:
     return float(10 ** ((lufs + 0.691) / 10))
-
-
-def _fast(n: int) -> int:
-    """Find the next length whose FFT is fast: 2^a, or 3, 5, 9 or 15 times that."""
-    return min(m << max(0, math.ceil(math.log2(max(n, 1) / m))) for m in (1, 3, 5, 9, 15))

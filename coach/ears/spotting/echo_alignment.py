@@ -37,29 +37,6 @@ KEPT = 8 * RATE
 """Samples of each sound that are kept: as far as the ears may lag behind on a busy machine."""
 
 
-class ToMicrophoneRate:
-    """24 kHz to 16 kHz in pieces: two up, low pass at 7.4 kHz, three down."""
-
-    def __init__(self) -> None:
-        n = np.arange(-60, 61)
-        self._low = (np.sinc(n * 7400 / 24_000) * np.blackman(len(n)) * 7400 / 12_000).astype(np.float32)
-        self._past: Samples = np.zeros(len(n) - 1, np.float32)
-
-    def push(self, samples: Samples) -> Samples:
-        """The new samples at 16 kHz, 1.3 ms later than they came in."""
-        wide = np.zeros(2 * len(samples), np.float32)
-        wide[::2] = samples
-        held = np.concatenate([self._past, wide])
-        whole = (len(held) - len(self._low) + 1) // 3 * 3
-        if whole <= 0:
-            self._past = held
-            return np.empty(0, np.float32)
-        # Only every third sample of the convolution is needed; the filter is symmetric.
-        out: Samples = np.lib.stride_tricks.sliding_window_view(held, len(self._low))[:whole:3] @ self._low
-        self._past = held[whole:]
-        return out
-
-
 class Last:
     """The newest of sound that comes in pieces, and so many samples before it; joined only when they are wanted."""
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from coach.ears.spotting.crying import Crying
 from coach.ears.spotting.easing import Easing
-from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned, Last, ToMicrophoneRate
+from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned, Last
 from coach.ears.spotting.health import Health
 from coach.ears.spotting.near_end import Loudness, Someone
 from coach.ears.spotting.phonemes import SEEN, Phonemes
@@ -16,7 +16,9 @@ from coach.ears.spotting.recogniser import Recogniser
 from coach.ears.spotting.spotter import Detection, Spotter
 from coach.ears.spotting.steps import RATE, Embeddings, Stream, step_end
 from coach.model.events import CRYING, Command
+from coach.sound.clip import RATE as COACH_RATE
 from coach.sound.clip import Samples
+from coach.sound.resampling import Resampler
 
 
 def second_opinion() -> Phonemes:
@@ -75,7 +77,7 @@ class Chain:
         """
         self.crying = crying
         self._aligned = Aligned() if cancel else None
-        self._rate = ToMicrophoneRate()
+        self._rate = Resampler(COACH_RATE, RATE)
         self._recent = Recent(phonemes) if phonemes else None
         self._spotter = spotter or Spotter(easing, opinion=self._recent.opinion if self._recent else None)
         self._stream, self._steps = Stream(), 0

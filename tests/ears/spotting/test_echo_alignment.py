@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from coach.ears.spotting.echo_alignment import Aligned, ToMicrophoneRate
+from coach.ears.spotting.echo_alignment import Aligned
 from coach.sound.clip import Samples
 from tests.ears.spotting.test_echo import decibels, echo, power
 from tests.support.sounds import RATE, noise
@@ -74,12 +74,3 @@ def test_after_the_loudspeaker_was_gone_the_coach_is_cancelled_again() -> None:
         given = played[:0] if 8 * RATE <= at < 8 * RATE + hush else played[begin : begin + 320]
         left.append(aligned.clean(heard[at : at + 320], given))
     assert decibels(heard[-2 * RATE :], np.concatenate(left)[-2 * RATE :]) > 20
-
-
-def test_played_samples_arrive_whole_at_the_microphones_rate() -> None:
-    seconds = np.arange(24_000) / 24_000
-    tone = np.sin(2 * np.pi * 440 * seconds).astype(np.float32)
-    down = ToMicrophoneRate()
-    out = np.concatenate([down.push(piece) for piece in np.split(tone, [7, 1000, 1001, 9000])])
-    assert abs(len(out) - 16_000) <= 1
-    assert np.abs(out[2000:-2000]).max() == pytest.approx(1, abs=0.02)
