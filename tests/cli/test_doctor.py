@@ -6,7 +6,9 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,21 +23,21 @@ from coach.store.profile import Profile
 MINE = Profile()
 
 
-def one(check, mine=MINE):
+def one(check: Any, mine: Any = MINE) -> Any:
     (found,) = check(mine)
     return found
 
 
-def test_when_all_is_well_every_part_says_so():
+def test_when_all_is_well_every_part_says_so() -> None:
     for check in (versions, disk, routines, earcons, journal):
         assert not one(check).fault
 
 
-def test_versions_name_the_coach_and_python():
+def test_versions_name_the_coach_and_python() -> None:
     assert re.match(r"coach \d.*Python 3\.\d+.*SQLite", one(versions).text)
 
 
-def test_a_routine_of_the_caregivers_with_a_fault_is_named_and_the_others_can_be_played():
+def test_a_routine_of_the_caregivers_with_a_fault_is_named_and_the_others_can_be_played() -> None:
     folder = profile.config_folder() / "scripts"
     folder.mkdir(parents=True)
     (folder / "mine.yaml").write_text("coach: 1\nparts: 7\n")
@@ -45,7 +47,7 @@ def test_a_routine_of_the_caregivers_with_a_fault_is_named_and_the_others_can_be
     assert not any(found.status for found in (*faults, whole))
 
 
-def test_a_broken_cue_is_a_fault_that_no_session_can_run_with():
+def test_a_broken_cue_is_a_fault_that_no_session_can_run_with() -> None:
     folder = profile.config_folder() / "audio_cues"
     folder.mkdir(parents=True)
     (folder / "paused.wav").write_bytes(b"RIFF")
@@ -54,7 +56,7 @@ def test_a_broken_cue_is_a_fault_that_no_session_can_run_with():
     assert "paused.wav" in found.text
 
 
-def test_a_damaged_journal_is_a_note_for_a_massage_goes_on_without_it():
+def test_a_damaged_journal_is_a_note_for_a_massage_goes_on_without_it() -> None:
     profile.journal_file().parent.mkdir(parents=True)
     profile.journal_file().write_bytes(b"nonsense")
     found = one(journal)
@@ -62,8 +64,8 @@ def test_a_damaged_journal_is_a_note_for_a_massage_goes_on_without_it():
     assert profile.journal_file().read_bytes() == b"nonsense"
 
 
-def test_a_check_that_breaks_is_a_fault_and_never_a_traceback():
-    def broken(_mine):
+def test_a_check_that_breaks_is_a_fault_and_never_a_traceback() -> None:
+    def broken(_mine: Any) -> Iterator[Any]:
         raise RuntimeError("boom")
         yield
 
@@ -73,15 +75,15 @@ def test_a_check_that_breaks_is_a_fault_and_never_a_traceback():
     assert "boom" in found.text
 
 
-def test_a_check_that_hangs_is_a_fault_and_the_next_one_is_looked_at(monkeypatch):
+def test_a_check_that_hangs_is_a_fault_and_the_next_one_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "PATIENCE_S", 0.05)
     ever = threading.Event()
 
-    def hanging(_mine):
+    def hanging(_mine: Any) -> Iterator[Any]:
         yield Finding("voice", "speaks.")
         ever.wait()
 
-    def quick(_mine):  # so quick that it is in time on the busiest machine
+    def quick(_mine: Any) -> Iterator[Any]:  # so quick that it is in time on the busiest machine
         yield Finding("versions", "fine.")
 
     found = list(examine(MINE, (hanging, quick)))
@@ -90,10 +92,10 @@ def test_a_check_that_hangs_is_a_fault_and_the_next_one_is_looked_at(monkeypatch
     assert "start the computer again" in found[1].text
 
 
-def test_nothing_is_looked_at_while_the_finding_before_it_is_still_being_said():
+def test_nothing_is_looked_at_while_the_finding_before_it_is_still_being_said() -> None:
     done = []
 
-    def two(_mine):
+    def two(_mine: Any) -> Iterator[Any]:
         yield Finding("loudspeaker", "1")
         done.append("tones of the second")
         yield Finding("loudspeaker", "2")
@@ -114,13 +116,15 @@ def test_nothing_is_looked_at_while_the_finding_before_it_is_still_being_said():
         "Ann's Bose: gone",
     ],
 )
-def test_a_report_names_no_person_no_device_and_no_path(text):
+def test_a_report_names_no_person_no_device_and_no_path(text: str) -> None:
     told = Finding("part", text, fault=True, status=3, names=("Ann's Bose",)).passed_on
     assert not re.search(r"\bann|mia|bose|home|\\|/", told, re.IGNORECASE)
     assert told.startswith("FAULT  part: ")
 
 
-def test_a_damaged_profile_is_a_fault_and_the_rest_is_looked_at_all_the_same(capsys, monkeypatch):
+def test_a_damaged_profile_is_a_fault_and_the_rest_is_looked_at_all_the_same(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(doctor, "CHECKS", (versions,))
     monkeypatch.setattr(doctor.examine, "__defaults__", ((versions,),))
     profile.path().parent.mkdir(parents=True)
@@ -132,14 +136,14 @@ def test_a_damaged_profile_is_a_fault_and_the_rest_is_looked_at_all_the_same(cap
     assert out.endswith("No session can run before what is marked FAULT is mended.\n")
 
 
-def test_without_a_loudspeaker_the_status_says_so(monkeypatch):
+def test_without_a_loudspeaker_the_status_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent")
     monkeypatch.setenv("ALSA_CONFIG_PATH", os.devnull)
     assert [found.status for found in loudspeakers(MINE)][-1] == 5
 
 
 @pytest.mark.room
-def test_in_a_room_with_keys_and_a_voice_a_session_can_run_and_each_loudspeaker_sounds(room):
+def test_in_a_room_with_keys_and_a_voice_a_session_can_run_and_each_loudspeaker_sounds(room: Any) -> None:
     with room.record() as recording:
         room.join_wide("stereo")
         sides = room.folder / "sides"
@@ -181,7 +185,7 @@ print(*microphone(Profile(listens=True, microphone=sys.argv[1])))
 
 
 @pytest.mark.room
-def test_in_a_room_the_chosen_microphone_is_listened_to_and_what_is_wrong_with_it_is_said(room):
+def test_in_a_room_the_chosen_microphone_is_listened_to_and_what_is_wrong_with_it_is_said(room: Any) -> None:
     def looks(name: str) -> str:
         command = [sys.executable, "-c", LOOKS, name]
         return subprocess.run(
@@ -196,7 +200,7 @@ def test_in_a_room_the_chosen_microphone_is_listened_to_and_what_is_wrong_with_i
     murmur.wait()
 
 
-def test_networks_that_cannot_be_read_are_told_with_what_to_do(monkeypatch, tmp_path):
+def test_networks_that_cannot_be_read_are_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert not doctor.networks().fault
     monkeypatch.setattr(graphs, "files", lambda _: tmp_path)
     graphs.graph.cache_clear()

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +17,10 @@ COMMANDS = ("play", "render", "list", "show", "check", "voices", "speakers", "pr
 
 
 @pytest.fixture
-def coach(capsys):
+def coach(capsys: pytest.CaptureFixture[str]) -> Any:
     """Run a command line: (exit status, printed, complaints)."""
 
-    def run(*arguments):
+    def run(*arguments: Any) -> Any:
         try:
             status: int | str = cli.main(arguments)
         except SystemExit as left:
@@ -31,37 +32,37 @@ def coach(capsys):
 
 
 @pytest.fixture
-def tiny(tmp_path):
+def tiny(tmp_path: Path) -> Any:
     file = tmp_path / "tiny.yaml"
     file.write_text(TINY)
     return str(file)
 
 
-def events_of(log):
+def events_of(log: Any) -> Any:
     return [json.loads(line) for line in log.read_text().splitlines()]
 
 
 # --- help ------------------------------------------------------------------------------------------
 
 
-def test_the_version(coach):
+def test_the_version(coach: Any) -> None:
     assert coach("--version") == (0, f"coach {__version__}\n", "")
 
 
-def test_the_help_names_every_command(coach):
+def test_the_help_names_every_command(coach: Any) -> None:
     status, out, _ = coach("--help")
     assert status == 0
     for name in COMMANDS:
         assert re.search(rf"^ +{name} +\w", out, re.MULTILINE), name
 
 
-def options_of(name):
+def options_of(name: Any) -> Any:
     subparsers: Any = next(action for action in cli.parser()._actions if action.choices and "play" in action.choices)
     return subparsers.choices[name]._actions
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_help_of_a_command_explains_every_option_and_fits_a_screen_reader(name, coach):
+def test_the_help_of_a_command_explains_every_option_and_fits_a_screen_reader(name: str, coach: Any) -> None:
     status, out, _ = coach(name, "--help")
     assert status == 0
     assert out.isascii()
@@ -105,8 +106,8 @@ def test_the_help_of_a_command_explains_every_option_and_fits_a_screen_reader(na
     ],
 )
 def test_a_mistake_is_answered_in_one_line_with_its_own_exit_status(
-    arguments, status, what, coach, tmp_path, monkeypatch
-):
+    arguments: Any, status: Any, what: str, coach: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     given, out, err = coach(*arguments)
     assert given == status
@@ -117,7 +118,7 @@ def test_a_mistake_is_answered_in_one_line_with_its_own_exit_status(
     assert not list(tmp_path.glob("x.*"))
 
 
-def test_a_damaged_profile_is_named_with_its_line(coach):
+def test_a_damaged_profile_is_named_with_its_line(coach: Any) -> None:
     profile.config_folder().mkdir(parents=True)
     profile.path().write_text("pace: fast\n")
     status, _, err = coach("show", "hips")
@@ -125,8 +126,8 @@ def test_a_damaged_profile_is_named_with_its_line(coach):
     assert err.startswith('profile.yaml:1: "pace" must be a whole number')
 
 
-def test_ctrl_c_says_goodbye_in_one_line_and_exits_with_130(coach, monkeypatch):
-    def interrupted(_given):
+def test_ctrl_c_says_goodbye_in_one_line_and_exits_with_130(coach: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_given: Any) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli, "show_list", interrupted)
@@ -136,7 +137,7 @@ def test_ctrl_c_says_goodbye_in_one_line_and_exits_with_130(coach, monkeypatch):
 # --- list, show, check -----------------------------------------------------------------------------
 
 
-def test_the_list_names_every_routine_with_its_title(coach):
+def test_the_list_names_every_routine_with_its_title(coach: Any) -> None:
     status, out, _ = coach("list")
     assert status == 0
     assert [line.partition(":")[0] for line in out.splitlines()] == [
@@ -148,7 +149,7 @@ def test_the_list_names_every_routine_with_its_title(coach):
     assert "legs-and-feet: Legs and feet. Both legs and both feet, from the hip to the toes." in out
 
 
-def test_the_list_goes_on_past_a_routine_with_faults(coach):
+def test_the_list_goes_on_past_a_routine_with_faults(coach: Any) -> None:
     folder = profile.config_folder() / "scripts"
     folder.mkdir(parents=True)
     (folder / "bad.yaml").write_bytes(b"\xff")
@@ -159,7 +160,7 @@ def test_the_list_goes_on_past_a_routine_with_faults(coach):
     assert "legs-and-feet: " in out
 
 
-def test_show_prints_every_stroke_with_how_often_and_where_it_comes_from(coach):
+def test_show_prints_every_stroke_with_how_often_and_where_it_comes_from(coach: Any) -> None:
     status, out, _ = coach("show", "legs-and-feet", "--age", "4m")
     assert status == 0
     assert out.startswith("Legs and feet, about ")
@@ -170,14 +171,14 @@ def test_show_prints_every_stroke_with_how_often_and_where_it_comes_from(coach):
     assert out.index("Left leg") < out.index("Right leg")
 
 
-def test_show_of_a_file_and_of_open_ended_strokes(coach, tiny):
+def test_show_of_a_file_and_of_open_ended_strokes(coach: Any, tiny: Any) -> None:
     status, out, _ = coach("show", tiny)
     assert status == 0
     assert "game, as long as it is fun" in out
     assert "warm hold, 12 seconds, our count" in out
 
 
-def test_show_json_prints_one_cue_a_line_with_the_keys_of_the_readme(coach):
+def test_show_json_prints_one_cue_a_line_with_the_keys_of_the_readme(coach: Any) -> None:
     status, out, _ = coach("show", "whole-routine", "--age", "4m", "--hips-cleared", "--json")
     assert status == 0
     cues = [json.loads(line) for line in out.splitlines()]
@@ -189,7 +190,7 @@ def test_show_json_prints_one_cue_a_line_with_the_keys_of_the_readme(coach):
     assert [(cue["rep"], cue["of"]) for cue in squeezes] == [(n, 5) for n in range(1, 6)] * 2
 
 
-def test_show_takes_the_choices_of_a_session(coach):
+def test_show_takes_the_choices_of_a_session(coach: Any) -> None:
     _, out, _ = coach(
         "show", "legs-and-feet", "--only", "rope", "--only", "scoops", "--leave-out", "right leg", "--times", "rope=9"
     )
@@ -197,7 +198,7 @@ def test_show_takes_the_choices_of_a_session(coach):
     assert "Right leg" not in out
 
 
-def test_check_says_what_is_in_order_and_exits_with_3_for_what_is_not(coach, tiny, tmp_path):
+def test_check_says_what_is_in_order_and_exits_with_3_for_what_is_not(coach: Any, tiny: Any, tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text(TINY.replace("times: 6", "times: 0"))
     status, out, err = coach("check", tiny, str(bad), "hips")
@@ -209,7 +210,7 @@ def test_check_says_what_is_in_order_and_exits_with_3_for_what_is_not(coach, tin
 # --- profile ---------------------------------------------------------------------------------------
 
 
-def test_the_profile_is_saved_shown_used_and_forgotten(coach):
+def test_the_profile_is_saved_shown_used_and_forgotten(coach: Any) -> None:
     assert "Nothing is remembered yet" in coach("profile")[1]
     status, out, _ = coach(
         "profile",
@@ -248,18 +249,18 @@ def test_the_profile_is_saved_shown_used_and_forgotten(coach):
     assert coach("profile", "--forget")[0] == 0
 
 
-def test_what_is_typed_goes_over_the_profile_for_once(coach):
+def test_what_is_typed_goes_over_the_profile_for_once(coach: Any) -> None:
     coach("profile", "--baby", "Anna")
     assert "Massage, Ben?" in coach("show", "hips", "--baby", "Ben")[1]
     assert "Massage, Anna?" in coach("show", "hips")[1]
 
 
-def test_what_the_profile_remembers_of_other_routines_does_not_matter_here(coach):
+def test_what_the_profile_remembers_of_other_routines_does_not_matter_here(coach: Any) -> None:
     coach("profile", "--leave-out", "rope", "--times", "wringing=3")
     assert coach("show", "hips")[0] == 0
 
 
-def test_a_key_may_be_the_equals_sign(coach):
+def test_a_key_may_be_the_equals_sign(coach: Any) -> None:
     assert coach("profile", "--key", "==where are we")[0] == 0
     assert profile.load().keys == {"=": "where are we"}
 
@@ -268,7 +269,7 @@ def test_a_key_may_be_the_equals_sign(coach):
 
 
 @pytest.mark.parametrize("kind", ["wav", "flac", "ogg", "mp3"])
-def test_a_session_is_rendered_to_every_format_twice_the_same(kind, coach, tiny, tmp_path):
+def test_a_session_is_rendered_to_every_format_twice_the_same(kind: Any, coach: Any, tiny: Any, tmp_path: Path) -> None:
     heard = []
     for name in ("one", "two"):
         file = tmp_path / f"{name}.{kind}"
@@ -285,7 +286,7 @@ def test_a_session_is_rendered_to_every_format_twice_the_same(kind, coach, tiny,
     assert heard[0] == heard[1]
 
 
-def test_answers_by_time_do_what_they_say(coach, tmp_path):
+def test_answers_by_time_do_what_they_say(coach: Any, tmp_path: Path) -> None:
     log = tmp_path / "log"
     status, _, _ = coach(
         "render",
@@ -324,7 +325,7 @@ def test_answers_by_time_do_what_they_say(coach, tmp_path):
     assert marks[-1]["what"] == "ended"
 
 
-def test_a_session_that_ends_with_a_no_is_a_good_ending(coach, tiny, tmp_path):
+def test_a_session_that_ends_with_a_no_is_a_good_ending(coach: Any, tiny: Any, tmp_path: Path) -> None:
     log = tmp_path / "log"
     status, _, _ = coach(
         "render", tiny, "--voice", "none", "-o", str(tmp_path / "x.wav"), "--log", str(log), "--events", "3s no"

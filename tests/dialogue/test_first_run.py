@@ -1,5 +1,7 @@
 """The steps of the first run: what an answer changes, and which question follows."""
 
+from typing import Any
+
 import pytest
 
 from coach.dialogue.first_run import (
@@ -23,13 +25,13 @@ VOICES = ("heart", "system", "system:a", "system:b")
 
 
 @pytest.mark.parametrize("step", [step for step in FIRST if step != "name"])
-def test_the_first_choice_of_every_list_changes_nothing(step):
+def test_the_first_choice_of_every_list_changes_nothing(step: Any) -> None:
     wishes = Wishes()
     asked = menu(step, wishes, WORDS, voices=VOICES)
     assert answered(step, asked.choices[asked.at].value, wishes) == wishes
 
 
-def test_one_key_pressed_again_and_again_comes_to_the_end():
+def test_one_key_pressed_again_and_again_comes_to_the_end() -> None:
     step, steps = AGAIN[0], 0
     while step != END:
         step, steps = after(step, "", AGAIN), steps + 1
@@ -38,7 +40,7 @@ def test_one_key_pressed_again_and_again_comes_to_the_end():
     assert after("start", "all", FIRST) == "rate"
 
 
-def test_louder_and_softer_stay_at_their_question_until_it_is_good():
+def test_louder_and_softer_stay_at_their_question_until_it_is_good() -> None:
     assert after("loudness", "louder", FIRST) == "loudness"
     asked = menu("loudness", Wishes(), WORDS, adjusting=True)
     assert asked.question == WORDS.say("like-this")
@@ -48,7 +50,7 @@ def test_louder_and_softer_stay_at_their_question_until_it_is_good():
 
 
 @pytest.mark.parametrize(("value", "most"), [("louder", VOLUMES[-1]), ("softer", VOLUMES[0])])
-def test_loudness_ends_where_it_would_hurt_or_vanish(value, most):
+def test_loudness_ends_where_it_would_hurt_or_vanish(value: Any, most: Any) -> None:
     wishes = Wishes()
     for _ in range(20):
         wishes = answered("loudness", value, wishes)
@@ -58,21 +60,21 @@ def test_loudness_ends_where_it_would_hurt_or_vanish(value, most):
 
 
 @pytest.mark.parametrize(("value", "most"), [("faster", FASTEST), ("slower", SLOWEST)])
-def test_the_rate_ends_where_words_are_lost(value, most):
+def test_the_rate_ends_where_words_are_lost(value: Any, most: Any) -> None:
     wishes = Wishes()
     for _ in range(20):
         wishes = answered("rate", value, wishes)
     assert wishes.rate == most
 
 
-def test_the_list_begins_with_what_was_chosen_before():
+def test_the_list_begins_with_what_was_chosen_before() -> None:
     wishes = Wishes(voice="system", hands="one")
     assert menu("voice", wishes, WORDS, voices=VOICES).at == 1
     assert menu("hands", wishes, WORDS).at == 2
     assert menu("voice", Wishes(voice="none"), WORDS, voices=VOICES).at == 0
 
 
-def test_every_answer_finds_its_place():
+def test_every_answer_finds_its_place() -> None:
     wishes = Wishes()
     for step, value in (("voice", "system"), ("name", "Mia"), ("age", "42"), ("hands", "left"), ("keys", "pedal")):
         wishes = answered(step, value, wishes)
@@ -80,12 +82,12 @@ def test_every_answer_finds_its_place():
     assert answered("age", "", wishes).days is None
 
 
-def test_going_back_leads_to_the_question_before_and_from_the_first_one_out():
+def test_going_back_leads_to_the_question_before_and_from_the_first_one_out() -> None:
     assert before("rate", FIRST) == "start"
     assert before("loudness", FIRST) == END
 
 
-def test_a_name_is_typed_letter_by_letter_and_gets_its_capitals():
+def test_a_name_is_typed_letter_by_letter_and_gets_its_capitals() -> None:
     text = ""
     for key in ("-", "space", "a", "n", "n", "x", "backspace", "a", "space", "l", "1", "f1", b"ou".hex()):
         text = typed(text, key)

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,9 @@ def test_the_command_writes_names_with_signs_in_them() -> None:
         ("\x1b[2J.wav", "cannot be shown"),
     ],
 )
-def test_an_impossible_name_is_told_in_one_sentence_before_rendering(name: str, told: str, capsys) -> None:
+def test_an_impossible_name_is_told_in_one_sentence_before_rendering(
+    name: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert coach("render", "hips", "--age", "3m", "--voice", "none", f"--output={name}") == 2
     line = capsys.readouterr().err
     assert told in line
@@ -96,7 +99,7 @@ def test_an_impossible_name_is_told_in_one_sentence_before_rendering(name: str, 
 
 @pytest.mark.usefixtures("no_rendering")
 @pytest.mark.parametrize("name", ["evening.mp3", "evening"])
-def test_a_folder_is_no_file_whatever_its_name(name: str, capsys) -> None:
+def test_a_folder_is_no_file_whatever_its_name(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path(name).mkdir()
     assert coach("render", "hips", "--age", "3m", "--output", name) == 2
     assert "is a folder; name a file in it" in capsys.readouterr().err
@@ -111,7 +114,9 @@ def test_the_list_of_endings_is_whole() -> None:
 
 @pytest.mark.parametrize(("option", "endings"), [("--picture", PICTURES), ("--card", CARDS)])
 @pytest.mark.parametrize("name", ["plan.gif", "plan", "plan.svg.txt", "missing/plan.svg"])
-def test_every_name_of_show_is_checked_before_the_first_is_written(option, endings, name, capsys) -> None:
+def test_every_name_of_show_is_checked_before_the_first_is_written(
+    option: Any, endings: Any, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     other = {"--picture": ("--card", "good.html"), "--card": ("--picture", "good.svg")}[option]
     assert coach("show", "hips", "--age", "3m", *other, option, name) == 2
     assert capsys.readouterr().err.startswith(f"{option}: ")
@@ -120,7 +125,9 @@ def test_every_name_of_show_is_checked_before_the_first_is_written(option, endin
 
 
 @pytest.mark.parametrize("words", [("-o", "-x.mp3"), ("--output", "--evening.m4b"), ("-o", "-1.wav")])
-def test_a_name_that_looks_like_an_option_is_told_how_to_be_written(words, capsys) -> None:
+def test_a_name_that_looks_like_an_option_is_told_how_to_be_written(
+    words: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert coach("render", "hips", *words) == 2
     assert "as in --output=-x.mp3" in capsys.readouterr().err
 

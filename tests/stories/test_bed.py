@@ -1,5 +1,7 @@
 """The sound under the voice: it lies under everything, goes with a no, and comes back only with a yes."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -16,17 +18,17 @@ TONE = Clip((0.2 * np.sin(np.arange(RATE) / 9)).astype(np.float32), RATE)
 class Unheard:
     """A stage whose effects nobody needs."""
 
-    def reach(self, at):
+    def reach(self, at: Any) -> None:
         """Nothing to render."""
 
-    def perform(self, effect):
+    def perform(self, effect: Any) -> None:
         """Nothing to do."""
 
-    def note(self, before, event, command):
+    def note(self, before: Any, event: Any, command: Any) -> None:
         """Nothing to log."""
 
 
-def lies(told):
+def lies(told: Any) -> Any:
     """Whether the sound under the voice is there, as the real stage and mixer have it."""
     mixer = BedMixer(TONE)
     stage = BeddedStage(Unheard(), mixer)
@@ -37,7 +39,7 @@ def lies(told):
     return bool(np.std(mixer.render(RATE)) > 0.01)
 
 
-def test_it_lies_from_the_beginning_and_under_every_stroke():
+def test_it_lies_from_the_beginning_and_under_every_stroke() -> None:
     told = Told(care=True)
     assert lies(told)
     told.asked().tell(Command.YES)
@@ -61,7 +63,7 @@ def test_it_lies_from_the_beginning_and_under_every_stroke():
         Command.REMEMBER,
     ],
 )
-def test_a_rest_is_silent_until_a_yes_whatever_is_said_in_it(place, command):
+def test_a_rest_is_silent_until_a_yes_whatever_is_said_in_it(place: Any, command: Any) -> None:
     told = Told().playing(5000) if place == "in a stroke" else Told().asked()
     told.tell(Command.NO)
     assert not lies(told)
@@ -74,7 +76,7 @@ def test_a_rest_is_silent_until_a_yes_whatever_is_said_in_it(place, command):
     assert lies(told)
 
 
-def test_no_to_the_question_about_the_end_silences_it_too():
+def test_no_to_the_question_about_the_end_silences_it_too() -> None:
     told = Told().playing(5000)
     told.tell(Command.DONE, by="microphone")
     assert lies(told)
@@ -82,7 +84,7 @@ def test_no_to_the_question_about_the_end_silences_it_too():
     assert not lies(told)
 
 
-def test_a_word_repeated_leaves_it_and_a_no_then_takes_it():
+def test_a_word_repeated_leaves_it_and_a_no_then_takes_it() -> None:
     told = Told().playing(5000)
     told.tell(Command.REPEAT)
     assert lies(told)
@@ -90,7 +92,7 @@ def test_a_word_repeated_leaves_it_and_a_no_then_takes_it():
     assert not lies(told)
 
 
-def test_a_baby_asleep_after_a_no_gets_it_back_softly():
+def test_a_baby_asleep_after_a_no_gets_it_back_softly() -> None:
     told = Told(bedtime=True, bed_after=60_000).playing(5000)
     told.tell(Command.NO)
     told.wait(3000)
@@ -99,6 +101,6 @@ def test_a_baby_asleep_after_a_no_gets_it_back_softly():
 
 
 @pytest.mark.parametrize("by", ["key", "microphone", "pedal", "crying"])
-def test_a_no_takes_it_right_after_the_hush_whoever_says_it(by):
+def test_a_no_takes_it_right_after_the_hush_whoever_says_it(by: Any) -> None:
     told = Told().playing(5000)
     assert isinstance(told.tell(Command.NO, by)[1], BedOff)
