@@ -1,13 +1,48 @@
 """Every test has folders of its own: none touches the profile, the cache or the routines of a real user."""
 
-from collections.abc import Iterator
-from typing import Any
+import os
+import sys
+from collections.abc import Generator, Iterator
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("coach", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("coach")
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+MUST_RUN = os.environ.get("CI") == "true" and sys.platform == "linux"
+"""Continuous integration on Linux installs all that any test needs, so a test that is skipped there hides a fault."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skipped test fails where every test must run."""
+    del item, call
+    report = yield
+    return must_run(report) if MUST_RUN and not hasattr(report, "wasxfail") else report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A skipped module fails where every test must run."""
+    del collector
+    report = yield
+    return must_run(report) if MUST_RUN else report
+
+
+def must_run(report: Report) -> Report:
+    """The report of a test that was skipped as one of a test that failed, with the reason."""
+    if report.skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"In continuous integration every test runs, and this one did not. {reason}"
+    return report
 
 
 @pytest.fixture

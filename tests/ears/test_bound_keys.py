@@ -182,26 +182,25 @@ def test_without_its_extra_an_ear_says_how_to_install_it(
     assert "pip install baby-massage-coach[" in ear(lambda: 0).check()
 
 
-def test_an_end_to_end_press_of_a_virtual_pedal() -> None:
-    evdev = pytest.importorskip("evdev", reason="needs the extra pedal: evdev")
-    try:
-        virtual = evdev.UInput({evdev.ecodes.EV_KEY: [evdev.ecodes.KEY_PAGEDOWN]}, name="Coach test pedal")
-    except (OSError, evdev.UInputError) as error:
-        pytest.skip(f"needs a writable /dev/uinput: {error}")
-    heard = Heard()
-    with virtual, EvdevKeys(lambda: 0, LEARNED, frozenset({"Coach test pedal"})).listen(heard.hear):
-        _type(virtual, evdev.ecodes)
-        said = heard.next()
-        while said in {ABSENT, BACK}:  # the device's node may come a moment later
-            _type(virtual, evdev.ecodes)
-            said = heard.next()
-        assert said == "evdev:KEY_PAGEDOWN"
+def test_a_press_of_a_pedal_comes_through_the_kernels_own_events(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    device = pytest.importorskip("evdev.device", reason="needs the extra pedal: evdev")
+    from tests.support.wired_pedal import KEY, NAME, Kernel, WiredPedal  # noqa: PLC0415 - for Linux only
 
-
-def _type(virtual: Any, codes: Any) -> None:
-    for value in (1, 0):
-        virtual.write(codes.EV_KEY, codes.KEY_PAGEDOWN, value)
-        virtual.syn()
+    monkeypatch.setattr(device, "_input", Kernel(device._input))
+    monkeypatch.setattr(evdev_keys, "FOLDER", tmp_path)
+    heard, pedal = Heard(), WiredPedal(tmp_path)
+    with EvdevKeys(lambda: 0, LEARNED, frozenset({NAME})).listen(heard.hear):
+        pedal.press()
+        assert heard.next() == f"evdev:{KEY}"
+        pedal.unplug()
+        assert heard.next() == GONE
+        again = WiredPedal(tmp_path, "event1")
+        assert heard.next() == BACK
+        again.press()
+        assert heard.next() == f"evdev:{KEY}"
+    again.unplug()
 
 
 # --- keys of other windows -------------------------------------------------------------------------

@@ -139,14 +139,22 @@ def test_two_coaches_at_once_the_second_says_so_and_stays_quiet(home):
         assert first.reads("Choose a time")
         with Coach(home, *HIPS) as second:
             assert second.ends() == 1
-            assert "another coach is leading a massage already; let it finish, or end it first" in second.text
+            holder = f"another coach (process {first.process.pid}) is leading a massage already"
+            assert f"{holder}; let it finish, or end it first" in second.text
             assert "Choose" not in second.text
 
 
 def test_the_lock_of_a_dead_coach_holds_nobody_up(tmp_path):
     with alone(tmp_path):
         pass
-    with alone(tmp_path), pytest.raises(CoachError), alone(tmp_path):
+    with (
+        alone(tmp_path),
+        pytest.raises(CoachError, match=rf"another coach \(process {os.getpid()}\) is"),
+        alone(tmp_path),
+    ):
+        pass
+    (tmp_path / "lock").write_text("4194304 and more")  # left by one that was killed
+    with alone(tmp_path):
         pass
 
 

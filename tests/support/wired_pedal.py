@@ -44,7 +44,7 @@ class WiredPedal:
         os.close(self._foot)
 
 
-class _Kernel:
+class Kernel:
     """What a kernel would answer; everything else is python-evdev's own."""
 
     def __init__(self, real: Any) -> None:
@@ -75,7 +75,7 @@ def plug_in(folder: Path) -> None:
 
     from coach.ears import evdev_keys  # noqa: PLC0415
 
-    device._input = _Kernel(device._input)
+    device._input = Kernel(device._input)
     evdev_keys.FOLDER = folder
 
 
