@@ -55,13 +55,8 @@ CLOCKED = ("coach.session.loop", "coach.session.bookmark")
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
 """Lines."""
 TOO_LONG = {
-    "coach.cli.assembly": 530,
-    "coach.cli.main": 404,
-    "coach.playback.live_session": 341,
-    "coach.practice.lesson": 304,
     "coach.routines.parser": 352,
     "coach.sound.mixer": 331,
-    "coach.playback.live_session:run": 45,
     "coach.sound.mixer:play": 45,
 }
 """Lines of what is still too long. It may only shrink, and leaves this list once it is short enough."""

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import datetime
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,13 @@ from typing import Any
 from coach import words as language
 from coach.model.options import Options
 from coach.model.plan import Book
+from coach.model.records import Past
 from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.planning import familiarity, timeline
 from coach.planning.arrange import arrange, known_names
 from coach.routines import library
+from coach.session.state import State
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.store.settings import SETTINGS, TABLE
@@ -30,6 +32,8 @@ from coach.support.yaml_schema import Number
 
 USUAL = "legs-and-feet"
 """The routine to begin with."""
+LOOKED_BACK = 400
+"""Sessions in which a bookmark is looked for: a year of evenings."""
 NOTHING = argparse.Namespace()
 """Where nothing was typed."""
 
@@ -174,3 +178,27 @@ def remember(name: str) -> None:
         (profile.data_folder() / "last").write_text(name + "\n", encoding="utf-8")
     except (OSError, UnicodeEncodeError):  # a name in another encoding than this system's
         return
+
+
+def titles(mine: Profile, words: Words) -> Mapping[str, str]:
+    """The titles of the routines there are for this baby, by name; the usual one first."""
+    found = {name: routine.title for name, routine in playable(routines(), options_of(NOTHING, mine), words)}
+    return {name: found[name] for name in sorted(found, key=lambda name: (name != USUAL, name))}
+
+
+def state_of(book: Book, words: Words, options: Options, mine: Profile) -> State:
+    """A session before its beginning, with what was remembered on other evenings."""
+    from coach.session import bookmark  # noqa: PLC0415 - brings SQLite
+
+    kept = bookmark.kept(remembered(), book)
+    return State(book, words, options, mine.keymap(), level=mine.level, bookmark=kept)
+
+
+def remembered() -> Past:
+    """What was remembered on many evenings; a record that cannot be read is said when it is written to."""
+    from coach.session import bookmark  # noqa: PLC0415 - brings SQLite
+    from coach.store.database import read  # noqa: PLC0415
+
+    with contextlib.suppress(JournalError):
+        return read(profile.journal_file(), last=LOOKED_BACK, what=bookmark.WHAT)
+    return ()

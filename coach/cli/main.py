@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import platformdirs
 
 from coach import words as language
 from coach.cli import arguments
-from coach.cli.choices import NOTHING, USUAL, arranged, chosen, loaded, options_of, playable, remember, routines
+from coach.cli.choices import NOTHING, arranged, chosen, remember, remembered, state_of
 from coach.cli.keeping import forget, set_profile
 from coach.cli.shelf import check, show_list
-from coach.model.options import Options
-from coach.model.plan import Book
-from coach.model.wording import Words
 from coach.session.state import State
 from coach.store import profile
-from coach.store.profile import Profile
 from coach.support import streams
 from coach.support.durations import parse_time
-from coach.support.errors import INTERRUPTED, CoachError, JournalError, UsageError
+from coach.support.errors import INTERRUPTED, CoachError, UsageError
 from coach.support.single_instance import alone
-
-LOOKED_BACK = 400
-"""Sessions in which a bookmark is looked for: a year of evenings."""
-if TYPE_CHECKING:
-    from coach.dialogue.home import House
-    from coach.dialogue.more import Trade
-    from coach.dialogue.offers import Ask, Opening
-    from coach.model.records import Past
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,53 +80,33 @@ def play(given: argparse.Namespace) -> int:
     if given.from_bookmark:
         given.routine = given.routine or bookmark.routine(remembered())
     book, options, words = arranged(given, mine)
-    state, asks = session(book, words, options, mine), opening(mine, words)
-    first = bookmark.begin_there(state) if given.from_bookmark else None
+    state = state_of(book, words, options, mine)
+    there = bookmark.begin_there(state) if given.from_bookmark else None
     remember(book.name)
     with alone(profile.data_folder()):
         return assembly.play(
-            lambda ask: first or asks.ahead_of(state, ask), mine, quiet=given.quiet, log=given.log, large=given.large
+            there or state, mine, offers=there is None, quiet=given.quiet, log=given.log, large=given.large
         )
-
-
-def session(book: Book, words: Words, options: Options, mine: Profile) -> State:
-    """A session before its beginning, with what was remembered on other evenings."""
-    from coach.cli import assembly  # noqa: PLC0415 - brings SQLite and numpy
-    from coach.session import bookmark  # noqa: PLC0415 - brings SQLite and numpy
-
-    kept = bookmark.kept(remembered(), book)
-    return State(book, words, options, mine.keymap(), level=assembly.level(mine), bookmark=kept)
-
-
-def remembered() -> Past:
-    """What was remembered on many evenings; a record that cannot be read is said when it is written to."""
-    from coach.session import bookmark  # noqa: PLC0415 - brings SQLite
-    from coach.store.database import read  # noqa: PLC0415
-
-    with contextlib.suppress(JournalError):
-        return read(profile.journal_file(), last=LOOKED_BACK, what=bookmark.WHAT)
-    return ()
 
 
 def welcome(given: argparse.Namespace) -> int:
     """A spoken first run, or a welcome, then a list of all there is to do."""
     from coach.cli import assembly  # noqa: PLC0415
 
-    words, trouble = language.load(), None
-    house = _house(words, first=not profile.path().exists())
+    at = assembly.Arrival(first=not profile.path().exists())
     while True:
         with alone(profile.data_folder()):
-            errand = assembly.welcome(house, chosen(NOTHING), large=given.large)
-        if errand is None:
+            typed = assembly.welcome(at, chosen(NOTHING), _run_errand, large=given.large)
+        if typed is None:
             return 0
         try:
             trouble = None
-            status = _run_errand(errand)
+            status = _run_errand(typed)
         except CoachError as error:
             status, trouble = error.status, error
-        if errand and errand[0] in LAST:
+        if typed and typed[0] in LAST:
             return status
-        house = replace(house, first=False, returns=True, trouble=trouble)
+        at = assembly.Arrival(returns=True, trouble=trouble)
 
 
 LAST = ("play", "forget")
@@ -157,84 +121,9 @@ def _run_errand(errand: Sequence[str]) -> int:
     return int(given.command(given) or 0)
 
 
-def _house(words: Words, *, first: bool) -> House:
-    """What the welcome needs to know of routines and of the past."""
-    from coach.dialogue.home import House  # noqa: PLC0415
-    from coach.store import history as past  # noqa: PLC0415 - a command has the module's name
-    from coach.store.database import read  # noqa: PLC0415 - brings SQLite
-
-    shelf = routines()
-
-    def titles(mine: Profile) -> dict[str, str]:
-        found = {name: routine.title for name, routine in playable(shelf, options_of(NOTHING, mine), words)}
-        return {name: found[name] for name in sorted(found, key=lambda name: (name != USUAL, name))}
-
-    def begin(mine: Profile, name: str, ask: Ask) -> State:
-        remember(name)
-        asks = opening(mine, words)
-        return asks.without_refused(asks.make(name, options_of(NOTHING, mine)), ask)
-
-    return House(
-        first,
-        _trade(words, titles),
-        lambda mine, ask: opening(mine, words).ahead_of_choice(ask),
-        begin,
-        lambda: [*past.aloud(read(profile.journal_file(), last=past.ALOUD), words)],
-    )
-
-
-def _trade(words: Words, titles: Callable[[Profile], dict[str, str]]) -> Trade:
-    """What the second list of the welcome needs."""
-    from coach import outputs  # noqa: PLC0415
-    from coach.dialogue.more import Trade  # noqa: PLC0415
-    from coach.export import plan_text as plans  # noqa: PLC0415
-
-    def held(mine: Profile, name: str) -> list[str]:
-        book, options = loaded(name, options_of(NOTHING, mine), words)
-        return [*plans.aloud(book, options, words)]
-
-    def speakers(mine: Profile) -> list[str]:
-        return [] if mine.output == "none" else outputs.devices(mine.output)
-
-    return Trade(titles, held, _written, speakers)
-
-
-def _written(form: str, name: str) -> Path:
-    """Write a routine where the system keeps music or documents; gives where."""
-    try:
-        folder = Path(platformdirs.user_documents_dir() if form == "card" else platformdirs.user_music_dir())
-    except RuntimeError:  # a user without a home
-        folder = Path.cwd()
-    file = folder / {"sound": f"{name}.mp3", "page": f"{name}-page", "card": f"{name}.html"}[form]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(str(folder), f"cannot be written ({error.strerror})", "make room, or free its name") from error
-    _run_errand(
-        {
-            "sound": ("render", name, "-o", str(file)),
-            "page": ("render", name, "--page", str(file)),
-            "card": ("show", name, "--card", str(file)),
-        }[form]
-    )
-    return file
-
-
-def opening(mine: Profile, words: Words) -> Opening:
-    """The questions that the journal raises before a session."""
-    from coach.dialogue.offers import Opening  # noqa: PLC0415
-    from coach.store.writer import wall_ms  # noqa: PLC0415 - brings SQLite
-
-    def make(name: str, options: Options) -> State:
-        book, suited = loaded(name, options, words)
-        return session(book, words.handed(suited.hands), suited, mine)
-
-    return Opening(profile.journal_file(), words, make, wall_ms)
-
-
 def render(given: argparse.Namespace) -> int:
     """Write a session as a sound file."""
-    from coach.cli import assembly  # noqa: PLC0415
+    from coach.cli import rendering  # noqa: PLC0415 - only files need it
     from coach.export.output_names import SOUNDS, output_file, output_folder  # noqa: PLC0415 - brings the encoder
     from coach.playback import offline  # noqa: PLC0415
 
@@ -248,7 +137,7 @@ def render(given: argparse.Namespace) -> int:
     if given.page and (given.events or given.captions or wait is not None):
         raise UsageError("--page", "a page asks by itself and shows captions", "leave out --events, --wait, --captions")
     place = output_folder(given.page, "--page") if given.page else output_file(given.file, "--output", SOUNDS)
-    return assembly.render(
+    return rendering.render(
         State(book, words, options),
         mine,
         place,
@@ -278,9 +167,9 @@ def show(given: argparse.Namespace) -> int:
 
 def voices(given: argparse.Namespace) -> int:
     """List the voices, and let them speak."""
-    from coach.cli import assembly  # noqa: PLC0415
+    from coach.cli import samples  # noqa: PLC0415
 
-    return assembly.voices(chosen(given), speak=not given.silent, only=given.voice)
+    return samples.voices(chosen(given), speak=not given.silent, only=given.voice)
 
 
 def sounds(given: argparse.Namespace) -> int:
@@ -363,9 +252,9 @@ def history(given: argparse.Namespace) -> int:
 
 def doctor(given: argparse.Namespace) -> int:
     """Check every part; 0 only if a session can run."""
-    from coach.cli import assembly  # noqa: PLC0415
+    from coach.cli import checkup  # noqa: PLC0415
 
-    return assembly.doctor(report=given.report)
+    return checkup.doctor(report=given.report)
 
 
 def parser() -> argparse.ArgumentParser:

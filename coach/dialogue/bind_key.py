@@ -1,32 +1,20 @@
-"""Learning a pedal, a remote or any key: it is pressed once, and bound by what arrived. Knows no device."""
+"""Learning a pedal, a remote or any key: it is pressed once, and bound by what arrived."""
 
 from __future__ import annotations
 
-import queue
-import time
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from coach.dialogue.menu_player import next_key, said_or_key
+from coach.dialogue.scenes import Line, Reads, Scene, Tell
 from coach.model.channels import is_learned
-from coach.model.events import STRAY, Command, Pressed
-from coach.playback.live_session import Session
+from coach.model.events import Command
+from coach.model.wording import Words
 from coach.session.keymap import LEAVE, WAITING
 
-REPEAT_S = 15.0
-"""Seconds of silence after which it is said again."""
-TOGETHER_S = 0.3
-"""Seconds in which one press has come by every way that it takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What a press became."""
-
-    keys: Mapping[str, str]
-    """Commands by the names under which it arrived; empty where it cannot be bound."""
-    arrived: tuple[str, ...]
-    """All names under which it arrived."""
+REPEAT = 15_000
+"""Milliseconds of silence after which it is said again."""
+TOGETHER = 300
+"""Milliseconds in which one press has come by every way that it takes."""
 
 
 def binding(arrived: Collection[str], command: str) -> Mapping[str, str]:
@@ -43,34 +31,70 @@ def binding(arrived: Collection[str], command: str) -> Mapping[str, str]:
     return dict.fromkeys(arrived, command)
 
 
-def learn(session: Session, command: str) -> Learnt:
+def learn(words: Words, command: str, then: Callable[[Mapping[str, str]], Scene]) -> Scene:
     """Ask for a press until one comes that can be bound, for as long as it takes; Escape leaves, and binds nothing."""
-    words = session.parts.words
-    lines = words.say("learn")
-    while True:
-        key = said_or_key(session, lines) or next_key(session, REPEAT_S)
-        session.mixer.hush()
-        if not key:
-            continue
-        arrived = (key, *(other for other in _more(session) if other != key))
-        if set(arrived) <= LEAVE:
-            return Learnt({}, arrived)
-        bound = binding(arrived, command)
-        if bound:
-            said_or_key(session, words.say("learn-done"))
-            return Learnt(bound, arrived)
-        lines = words.say("learn-taken") + words.say("learn")
+
+    def arrived(names: Collection[str]) -> Scene:
+        if set(names) <= LEAVE:
+            return then({})
+        if bound := binding(names, command):
+            return Tell(words.say("learn-done"), lambda _key: then(bound))
+        return Press((*words.say("learn-taken"), *words.say("learn")), arrived)
+
+    return Press(words.say("learn"), arrived)
 
 
-def _more(session: Session) -> tuple[str, ...]:
-    """The other names under which the same press arrives."""
-    found: dict[str, None] = {}
-    end = time.monotonic() + TOGETHER_S
-    while (left := end - time.monotonic()) > 0:
-        try:
-            event = session.inbox.take(left)
-        except queue.Empty:
-            break
-        if isinstance(event, Pressed) and event.key != STRAY:
-            found[event.key] = None
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class Press(Scene):
+    """Ask for a press."""
+
+    say: Sequence[str]
+    then: Callable[[Collection[str]], Scene]
+    """Given every name under which it arrived."""
+    rounds: int = 0
+
+    def lines(self) -> Sequence[Line]:
+        """What is asked."""
+        return self.say
+
+    def rest(self) -> int:
+        """Until it is said again."""
+        return REPEAT
+
+    def reads(self) -> Reads:
+        """A key is itself."""
+        return Reads.PRESS
+
+    def key(self, key: str, place: int) -> Scene:
+        """Wait a moment for the same press by other ways."""
+        del place
+        return Gather((key,), self.then)
+
+    def silent(self) -> Scene:
+        """Once more."""
+        return replace(self, rounds=self.rounds + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Gather(Scene):
+    """Collect the names under which one press arrives."""
+
+    arrived: tuple[str, ...]
+    then: Callable[[Collection[str]], Scene]
+
+    def rest(self) -> int:
+        """As long as one press takes."""
+        return TOGETHER
+
+    def reads(self) -> Reads:
+        """Every key."""
+        return Reads.EVERY
+
+    def key(self, key: str, place: int) -> Scene:
+        """One more name."""
+        del place
+        return self if key in self.arrived else replace(self, arrived=(*self.arrived, key))
+
+    def silent(self) -> Scene:
+        """All have come."""
+        return self.then(self.arrived)

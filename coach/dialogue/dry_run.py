@@ -1,104 +1,111 @@
-"""The dry run, before the oil goes on: the coach talks, and is stopped by every way there is to stop it.
+"""The dry run, before the oil goes on: the coach talks, and is stopped by every channel there is.
 
-Each way is tried until it worked, or is left out by choice; nothing is ever taken for a success but the way itself.
+Each channel is tried until it worked, or is left out by choice; only the channel itself counts as a success.
 """
 
 from __future__ import annotations
 
-import queue
-from collections.abc import Collection
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from coach.dialogue import menu_player
-from coach.dialogue.menu import PAUSES_S, Choice, Menu
-from coach.dialogue.menu_player import choose, said_or_key
-from coach.model.channels import is_learned
-from coach.model.events import Command, Event, Heard, Pressed
-from coach.playback.live_session import Session
+from coach.dialogue.menu import PAUSES, Choice, Menu
+from coach.dialogue.scenes import Ask, Line, Reads, Scene, Tell
+from coach.model.channels import ALOUD, KEYS, PEDAL, is_learned
+from coach.model.events import Command
+from coach.model.wording import Words
 from coach.session.stop_channels import listed
+from coach.store.profile import Profile
 
-QUIET_S = 1.0
-"""Seconds of silence after a stop, so that the silence itself is heard; what is pressed meanwhile is the same elbow."""
-
-
-def ways(session: Session, *, listens: bool) -> tuple[str, ...]:
-    """The ways to stop the coach here, by name: the keyboard, a pedal where one is bound, the voice where wanted."""
-    pedal = any(is_learned(key) and command == Command.NO.value for key, command in session.parts.bound.items())
-    return tuple(name for name, there in (("keys", session.hears), ("pedal", pedal), ("aloud", listens)) if there)
+QUIET = 1000
+"""Milliseconds of silence after a stop, so that the silence is heard; what is pressed meanwhile is the same elbow."""
 
 
-def way_of(event: Event) -> str:
-    """The way by which something came; empty where it is no way to stop the coach."""
-    if isinstance(event, Pressed):
-        return "pedal" if is_learned(event.key) else "keys"
-    return "aloud" if isinstance(event, Heard) and event.by == "microphone" else ""
+def channels(mine: Profile, *, hears: bool) -> tuple[str, ...]:
+    """The channels to try: the keyboard where there is one, a pedal that is bound, the voice where it is wanted."""
+    pedal = any(is_learned(key) and command == Command.NO.value for key, command in mine.keys.items())
+    return tuple(name for name, there in ((KEYS, hears), (PEDAL, pedal), (ALOUD, mine.listens)) if there)
 
 
-def dry_run(session: Session, wanted: Collection[str]) -> tuple[str, ...] | None:
-    """Try every way; the names of those that worked, None when the caregiver goes back."""
-    words, worked = session.parts.words, []
-    for way in wanted:
-        while True:
-            came = _stopped(session, way)
-            worked += [came] if came not in worked else []
-            known = came == way
-            answer = choose(session, _after(session, way, known=known))
-            if answer is None:
-                return None
-            if answer == "on":
-                break
-        if len(worked) == len(wanted):
-            break
-    said_or_key(session, words.say("ways-work", names=listed(worked, words)))
-    session.named = tuple(way for way in session.works if way in worked)
-    return tuple(worked)
+def dry_run(wanted: Sequence[str], words: Words, then: Callable[[tuple[str, ...]], Scene]) -> Scene:
+    """Try every channel; ``then`` gets those that worked, none when the caregiver goes back."""
+
+    def tried(n: int, worked: tuple[str, ...]) -> Scene:
+        return TryStop(_talk(wanted[n], words), lambda came: stopped(n, came, tuple(dict.fromkeys((*worked, came)))))
+
+    def stopped(n: int, came: str, worked: tuple[str, ...]) -> Scene:
+        def chosen(value: str | None) -> Scene:
+            if value is None:
+                return then(())
+            if value == "again":
+                return tried(n, worked)
+            if n + 1 < len(wanted) and len(worked) < len(wanted):
+                return tried(n + 1, worked)
+            return Tell(words.say("ways-work", names=listed(worked, words)), lambda _key: then(worked))
+
+        return Ask(_after(wanted[n], words, known=came == wanted[n]), words, chosen)
+
+    return tried(0, ())
 
 
-def _after(session: Session, way: str, *, known: bool) -> Menu:
+def _talk(channel: str, words: Words) -> tuple[str, ...]:
+    aloud = words.say("aloud") if channel == ALOUD else ()
+    return (*words.say(f"try-{channel}"), *aloud, *words.say("dry-talk"))
+
+
+def _after(channel: str, words: Words, *, known: bool) -> Menu:
     """What happened, and whether to go on."""
-    words = session.parts.words
-    question = words.say(f"stopped-{way}" if known else f"stopped-not-{way}")
+    question = words.say(f"stopped-{channel}" if known else f"stopped-not-{channel}")
     on, again = words.say("dry-run-choices" if known else "dry-run-retry")
-    return Menu(
-        question, (Choice("on", on), Choice("again", again)) if known else (Choice("again", again), Choice("on", on))
-    )
+    choices = (Choice("on", on), Choice("again", again))
+    return Menu(question, choices if known else choices[::-1])
 
 
-def _stopped(session: Session, way: str) -> str:
-    """Talk until something stops it; the way by which that came."""
-    words, rounds = session.parts.words, 0
-    lines = (*words.say(f"try-{way}"), *(words.say("aloud") if way == "aloud" else ()), *words.say("dry-talk"))
-    while True:
-        for line in lines:
-            menu_player.say(session, line)
-            while session.mixer.busy:
-                if came := _came(session, menu_player.LISTENS_S):
-                    return _fell_silent(session, came)
-        if came := _patient(session, PAUSES_S[min(rounds, len(PAUSES_S) - 1)]):
-            return _fell_silent(session, came)
-        rounds += 1
+@dataclass(frozen=True, slots=True)
+class TryStop(Scene):
+    """Talk until something stops it."""
+
+    say: Sequence[str]
+    then: Callable[[str], Scene]
+    """Given the channel by which that came."""
+    rounds: int = 0
+
+    def lines(self) -> Sequence[Line]:
+        """The talk."""
+        return self.say
+
+    def rest(self) -> int:
+        """The pause before it talks again."""
+        return PAUSES[min(self.rounds, len(PAUSES) - 1)]
+
+    def reads(self) -> Reads:
+        """By which channel it came is what counts."""
+        return Reads.CHANNEL
+
+    def key(self, key: str, place: int) -> Scene:
+        """It stops."""
+        del place
+        return Quiet(key, self.then)
+
+    def silent(self) -> Scene:
+        """Talk again."""
+        return replace(self, rounds=self.rounds + 1)
 
 
-def _patient(session: Session, seconds: float) -> str:
-    return next(filter(None, (_came(session, a_while) for a_while in menu_player.slices(seconds))), "")
+@dataclass(frozen=True, slots=True)
+class Quiet(Scene):
+    """Let the silence be heard."""
 
+    came: str
+    then: Callable[[str], Scene]
 
-def _came(session: Session, seconds: float) -> str:
-    try:
-        event: Event = session.inbox.take(seconds)
-    except queue.Empty:
-        return ""
-    menu_player.tell(session, event)
-    if isinstance(event, Pressed):
-        session.touched = (event.key, event.at)
-    return way_of(event)
+    def rest(self) -> int:
+        """A moment."""
+        return QUIET
 
+    def reads(self) -> Reads:
+        """The same elbow."""
+        return Reads.NOTHING
 
-def _fell_silent(session: Session, came: str) -> str:
-    session.mixer.hush()
-    _quiet(session)
-    return came
-
-
-def _quiet(session: Session) -> None:
-    for a_while in menu_player.slices(QUIET_S):
-        _came(session, a_while)
+    def silent(self) -> Scene:
+        """Go on."""
+        return self.then(self.came)

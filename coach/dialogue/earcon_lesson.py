@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
-from coach.dialogue.menu_player import said_or_key
+from coach.dialogue.scenes import Earcon, Line, Scene, Tell
 from coach.model.wording import Words
-from coach.playback.live_session import Session
 
 ORDER = ("hello", "chime", "tick", "alive", "paused", "go_on", "trouble", "finished")
 """As they are met in a session."""
+LEAVE = ("q", "escape")
 
 
-def lesson(words: Words) -> Iterator[tuple[str, str]]:
-    """Every sentence, and the earcon that follows it; empty for none."""
-    for line in words.say("sounds"):
-        yield line, ""
-    for name in ORDER:
-        yield words.one(f"sounds-{name.replace('_', '-')}"), name
-    yield words.one("sounds-end"), ""
+def lesson(words: Words) -> tuple[tuple[Line, ...], ...]:
+    """Every sentence, with the earcon that follows it where there is one."""
+    named = ((words.one(f"sounds-{name.replace('_', '-')}"), Earcon(name)) for name in ORDER)
+    return (*((line,) for line in words.say("sounds")), *named, (words.one("sounds-end"),))
 
 
-def teach(session: Session) -> None:
+def teach(words: Words, then: Callable[[], Scene]) -> Scene:
     """Go through all sounds: any key skips the one that is being taught, Q or Escape leaves."""
-    for line, sound in lesson(session.parts.words):
-        key = said_or_key(session, [line], sound)
-        session.mixer.hush()
-        if key in ("q", "escape"):
-            return
+    lines = lesson(words)
+    made = [str(line[0]) for line in lines]
+
+    def taught(n: int) -> Scene:
+        if n == len(lines):
+            return then()
+        return Tell(lines[n], lambda key: then() if key in LEAVE else taught(n + 1), ahead=() if n else made)
+
+    return taught(0)

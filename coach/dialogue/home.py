@@ -1,104 +1,117 @@
-"""What `coach` alone does on an open session: the first run, what was cut off, then the lists of all there is to do."""
+"""What `coach` alone does: the first run, what was cut off, then the lists of all there is to do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from coach.dialogue.earcon_lesson import teach
+from coach.dialogue.errands import Begin, Tale, Titles
 from coach.dialogue.menu import Choice, Menu
-from coach.dialogue.menu_player import agreed, choose, said_or_key
-from coach.dialogue.more import Errand, More, Trade, say_error
-from coach.dialogue.offers import Ask
-from coach.dialogue.setup import Workshop, asked_again, set_up
+from coach.dialogue.more import More, recovered, trouble_lines
+from coach.dialogue.offers import Offers
+from coach.dialogue.scenes import Ask, End, Line, Scene, Tell, Work
+from coach.dialogue.setup import Setup, left
 from coach.model.wording import Words
-from coach.playback.live_session import Session
 from coach.session.state import State
 from coach.store.profile import Profile
-from coach.support.errors import CoachError, EarError
-
-HISTORY, SETUP, SOUNDS, MORE, NOTHING = " history", " setup", " sounds", " more", " nothing"
-"""Values that no routine has for a name."""
+from coach.support.errors import CoachError
 
 
-@dataclass(frozen=True)
-class House:
-    """What the command line knows of routines and of the past, for a profile that may change meanwhile."""
+class Other(StrEnum):
+    """What is chosen besides a routine: values that no routine has for a name, in the order of the list."""
 
-    first: bool
-    """Nobody has answered the first run yet."""
-    trade: Trade
-    unfinished: Callable[[Profile, Ask], State | None]
-    """Asks whether to go on with a session that was cut off, and gives it if so."""
-    begin: Callable[[Profile, str, Ask], State]
-    """Asks what there is to ask before a routine, and gives its session."""
-    past: Callable[[], Sequence[str]]
-    """What was done, in sentences."""
-    returns: bool = False
-    """An errand was run, and the list is asked again."""
-    trouble: CoachError | None = None
-    """What went wrong with it."""
+    HISTORY = " history"
+    SETUP = " setup"
+    SOUNDS = " sounds"
+    MORE = " more"
+    NOTHING = " nothing"
 
-    def receive(self, session: Session, mine: Profile, shop: Workshop) -> State | Errand | None:
-        """The session that was chosen, or what is to be run instead; None when the caregiver leaves.
 
-        Raises:
-            EarError: nobody can answer.
-        """
-        if not session.hears and not mine.listens:
-            raise EarError("coach", "there is nothing to be pressed", "start the coach in a terminal")
-        session.warmed()
-        words = session.parts.words
-        if self.first:
-            chosen = set_up(session, mine, shop, first=True)
-            if chosen is None:
-                return None
-            mine = chosen
-        elif not self.returns:
-            said_or_key(session, words.say("welcome"))
-        if self.trouble:
-            say_error(session, self.trouble)
-        return self._unfinished(session, mine) or self._listed(session, mine, shop)
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A session that was chosen."""
 
-    def _unfinished(self, session: Session, mine: Profile) -> State | None:
-        """The session that was cut off, once; that it can't go on is said, and costs nothing else."""
-        if self.returns:
-            return None
-        try:
-            return self.unfinished(mine, lambda menu: agreed(session, menu))
-        except CoachError as error:
-            say_error(session, error)
-            return None
+    state: State
+    tried: tuple[str, ...]
+    """The channels that a dry run has just tried and named."""
 
-    def _listed(self, session: Session, mine: Profile, shop: Workshop) -> State | Errand | None:
-        while True:
-            value = choose(session, what_to_do(self.trade.titles(mine), session.parts.words))
-            if value in (None, NOTHING):
-                said_or_key(session, session.parts.words.say("nothing-today"))
-                return None
-            if value == HISTORY:
-                said_or_key(session, self.past())
-                session.mixer.hush()
-            elif value == SOUNDS:
-                teach(session)
-            elif value == SETUP:
-                mine = asked_again(session, mine, shop) or mine
-            elif value == MORE:
-                if (errand := More(session, mine, shop, self.trade).choose()) is not None:
-                    return errand
-            else:
-                return self.begin(mine, str(value), lambda menu: agreed(session, menu))
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The lists, and what follows from each choice. They end with ``Chosen``, a ``Typed`` command or None."""
+
+    setup: Setup
+    tried: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> Words:
+        """The coach's own sentences."""
+        return self.setup.words
+
+    def first_time(self, mine: Profile) -> Scene:
+        """Nobody has answered the first run yet."""
+        return self.setup.first_time(
+            mine, lambda chosen, tried: self._with(tried).unfinished(chosen) if chosen else End()
+        )
+
+    def welcome(self, mine: Profile) -> Scene:
+        """Every other evening."""
+        return Tell(self.words.say("welcome"), lambda _key: self.unfinished(mine))
+
+    def returned(self, mine: Profile, trouble: CoachError | None) -> Scene:
+        """What was chosen has been run; ``trouble`` is what went wrong with it."""
+        return self.listed(mine, trouble_lines(trouble, self.words) if trouble else ())
+
+    def unfinished(self, mine: Profile) -> Scene:
+        """Go on with what was cut off, or choose."""
+        return Offers(mine, self.words).ahead_of_choice(
+            lambda state: End(Chosen(state, self.tried)) if state else self.listed(mine),
+            lambda error: self._recovered(mine, error),
+        )
+
+    def listed(self, mine: Profile, lead: tuple[Line, ...] = ()) -> Scene:
+        """The list of everything."""
+
+        def titled(titles: Mapping[str, str]) -> Scene:
+            return Ask(what_to_do(titles, self.words), self.words, lambda value: self._chosen(mine, value), lead)
+
+        return Work(Titles(mine), titled)
+
+    def _with(self, tried: tuple[str, ...]) -> Home:
+        return Home(self.setup, tried or self.tried)
+
+    def _chosen(self, mine: Profile, value: str | None) -> Scene:
+        match value:
+            case None | Other.NOTHING:
+                return Tell(self.words.say("nothing-today"), lambda _key: End())
+            case Other.HISTORY:
+                return Work(Tale(), lambda lines: Tell(lines, lambda _key: self.listed(mine)))
+            case Other.SOUNDS:
+                return teach(self.words, lambda: self.listed(mine))
+            case Other.SETUP:
+                return self.setup.again(mine, lambda chosen, tried: self._again(mine, chosen, tried))
+            case Other.MORE:
+                return More(self.words, mine, self.listed).things(mine)
+            case name:
+                return self._begun(mine, name)
+
+    def _again(self, mine: Profile, chosen: Profile | None, tried: tuple[str, ...]) -> Scene:
+        return self._with(tried).listed(chosen) if chosen else self.listed(mine, left(self.words))
+
+    def _begun(self, mine: Profile, name: str) -> Scene:
+        def asked(state: State) -> Scene:
+            return Offers(mine, self.words).without_refused(state, lambda less: End(Chosen(less, self.tried)))
+
+        return Work(Begin(mine, name, chosen=True), asked, lambda error: self._recovered(mine, error))
+
+    def _recovered(self, mine: Profile, error: Exception) -> Scene:
+        return recovered(error, self.words, lambda lead: self.listed(mine, lead))
 
 
 def what_to_do(titles: Mapping[str, str], words: Words) -> Menu:
     """The list of everything, every night in the same places: the routines first, and nothing at all as the last."""
     routines = tuple(Choice(name, words.one("choose-routine", title=title)) for name, title in titles.items())
-    others = ((HISTORY, "choose-history"), (SETUP, "choose-setup"), (SOUNDS, "choose-sounds"), (MORE, "choose-more"))
-    return Menu(
-        words.say("choose"),
-        (
-            *routines,
-            *(Choice(value, words.one(name)) for value, name in others),
-            Choice(NOTHING, words.one("choose-nothing"), ("q",)),
-        ),
-    )
+    *others, nothing = (Choice(other.value, words.one(f"choose-{other.strip()}")) for other in Other)
+    return Menu(words.say("choose"), (*routines, *others, replace(nothing, keys=("q",))))

@@ -13,8 +13,8 @@ from coach.model.events import STRAY, Command
 from coach.model.wording import Words
 from coach.session.keymap import BACKWARD, FORWARD, LEAVE
 
-PAUSES_S = (8, 20, 60, 180)
-"""Seconds of silence after which the list is spoken again: rarer each time, the last for ever."""
+PAUSES = (8_000, 20_000, 60_000, 180_000)
+"""Milliseconds of silence after which the list is spoken again: rarer each time, the last for ever."""
 SAID_NO = "no"
 """A no that was said aloud: no key has this name."""
 BY_COMMAND: Mapping[str, str] = {
@@ -53,9 +53,9 @@ class Menu:
     """How often the list was spoken and met with silence."""
 
     @property
-    def pause_s(self) -> int:
-        """Seconds to wait before the list is spoken again."""
-        return PAUSES_S[min(self.rounds, len(PAUSES_S) - 1)]
+    def pause(self) -> int:
+        """Milliseconds to wait before the list is spoken again."""
+        return PAUSES[min(self.rounds, len(PAUSES) - 1)]
 
     @property
     def order(self) -> tuple[int, ...]:

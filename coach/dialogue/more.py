@@ -2,166 +2,174 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
 from coach.dialogue import settings
+from coach.dialogue.errands import Held, Save, Speakers, Titles, Write
 from coach.dialogue.menu import Choice, Menu, yes_or_no
-from coach.dialogue.menu_player import agreed, choose, later, patient, said_or_key, say
-from coach.dialogue.setup import Workshop
+from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Work, agree
 from coach.model.events import Command
 from coach.model.wording import Words
-from coach.playback.live_session import Session
 from coach.store.profile import Profile
 from coach.support.errors import CoachError
 
-Errand = tuple[str, ...]
+Typed = tuple[str, ...]
 """A command as it would be typed, to be run with the loudspeaker to itself; empty where only the profile changed."""
 BACK = settings.BACK
-ALIVE_S = 5.0
-"""Seconds between two soft sounds while a file is written."""
 MEANINGS = (Command.NO.value, *(one.value for one in Command if one not in (Command.BEGIN, Command.NO)))
 """What a pedal or a key can be taught, in the order of the spoken `meanings`."""
-THINGS = ("bedtime", "settings", "hold", "write", "meaning", "practise", "doctor", "forget")
-"""The second list, in its order."""
 FORMS = ("sound", "page", "card")
 """How a routine can be written."""
 
 
-@dataclass(frozen=True)
-class Trade:
-    """What the command line can do for this list."""
+class Thing(StrEnum):
+    """The second list, in its order."""
 
-    titles: Callable[[Profile], Mapping[str, str]]
-    """The routines, by name."""
-    held: Callable[[Profile, str], Sequence[str]]
-    """What a routine holds, in sentences."""
-    write: Callable[[str, str], Path]
-    """Writes a routine in a form; gives where it is. CoachError where it cannot be written."""
-    speakers: Callable[[Profile], Sequence[str]]
-    """The loudspeakers there are."""
+    BEDTIME = "bedtime"
+    SETTINGS = "settings"
+    HOLD = "hold"
+    WRITE = "write"
+    MEANING = "meaning"
+    PRACTISE = "practise"
+    DOCTOR = "doctor"
+    FORGET = "forget"
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class More:
-    """The second list on an open session, and what follows from it."""
+    """The second list, and what follows from each choice. It ends with a ``Typed`` command, or goes back."""
 
-    session: Session
-    mine: Profile
-    shop: Workshop
-    trade: Trade
+    words: Words
+    before: Profile
+    """The profile with which the list was entered."""
+    back: Callable[[Profile], Scene]
 
-    @property
-    def words(self) -> Words:
-        """The coach's own sentences."""
-        return self.session.parts.words
+    def things(self, mine: Profile, lead: Sequence[Line] = ()) -> Scene:
+        """The list."""
 
-    def choose(self) -> Errand | None:
-        """What is to be run instead of this session; None to go back to the first list."""
-        before = self.mine
-        while (value := choose(self.session, things(self.words))) not in (None, BACK):
-            errand: Errand | None = getattr(self, f"_{value}")()
-            if errand is not None:
-                return errand
-        return () if self.mine != before else None
+        def chosen(value: str | None) -> Scene:
+            if value not in (None, BACK):
+                return self._thing(Thing(str(value)), mine)
+            return self.back(mine) if mine == self.before else End(())
 
-    def _routine(self) -> str | None:
-        """A routine that was chosen."""
-        titles = self.trade.titles(self.mine)
-        named = tuple(Choice(name, self.words.one("choose-routine", title=title)) for name, title in titles.items())
-        return self._one_of("ask-routine", named)
+        return Ask(things(self.words), self.words, chosen, lead)
 
-    def _one_of(self, question: str, named: Sequence[Choice]) -> str | None:
-        """What was chosen of a list that ends with going back; None for that."""
-        menu = Menu(self.words.say(question), (*named, Choice(BACK, self.words.one("back"))))
-        value = choose(self.session, menu)
-        return None if value == BACK else value
+    def _thing(self, thing: Thing, mine: Profile) -> Scene:  # noqa: PLR0911 - one for each thing
+        match thing:
+            case Thing.BEDTIME:
+                return self._routine(mine, lambda name: End(("play", name, "--bedtime")))
+            case Thing.SETTINGS:
+                return self._settings(mine)
+            case Thing.HOLD:
+                return self._routine(mine, lambda name: Work(Held(mine, name), lambda lines: self._told(mine, lines)))
+            case Thing.WRITE:
+                return self._form(mine)
+            case Thing.MEANING:
+                named = zip(MEANINGS, self.words.say("meanings"), strict=True)
+                return self._one_of(mine, "ask-meaning", named, lambda value: End(("profile", "--learn", value)))
+            case Thing.FORGET:
+                return self._forget(mine)
+            case Thing.PRACTISE | Thing.DOCTOR:
+                return End((thing.value,))
 
-    def _bedtime(self) -> Errand | None:
-        name = self._routine()
-        return ("play", name, "--bedtime") if name else None
+    def _told(self, mine: Profile, lines: Sequence[Line]) -> Scene:
+        return Tell(lines, lambda _key: self.things(mine))
 
-    def _settings(self) -> Errand | None:
-        while (name := choose(self.session, settings.every(self.words))) not in (None, BACK):
-            assert name is not None  # noqa: S101 - just told apart
-            changed = self._speaker() if name == "speaker" else self._set(name)
-            if changed is not None and changed != self.mine:
-                self.mine = changed
-                self.shop.save(changed)
-                say(self.session, self.words.one("setting-kept"))
-        return None
+    def _one_of(
+        self, mine: Profile, question: str, named: Iterable[tuple[str, str]], then: Callable[[str], Scene]
+    ) -> Scene:
+        """A list that ends with going back."""
+        choices = (*(Choice(value, text) for value, text in named), Choice(BACK, self.words.one("back")))
 
-    def _set(self, name: str) -> Profile | None:
-        value = choose(self.session, settings.values(name, self.mine, self.words))
-        return None if value is None else settings.changed(name, value, self.mine)
+        def chosen(value: str | None) -> Scene:
+            return self.things(mine) if value in (None, BACK) else then(str(value))
 
-    def _speaker(self) -> Profile | None:
-        found = self.trade.speakers(self.mine)
-        value = choose(self.session, settings.speakers(found, self.mine, self.words))
-        return None if value is None else replace(self.mine, speaker=value)
+        return Ask(Menu(self.words.say(question), choices), self.words, chosen)
 
-    def _hold(self) -> None:
-        if name := self._routine():
-            said_or_key(self.session, self.trade.held(self.mine, name))
-            self.session.mixer.hush()
+    def _routine(self, mine: Profile, then: Callable[[str], Scene]) -> Scene:
+        def titled(titles: Mapping[str, str]) -> Scene:
+            named = ((name, self.words.one("choose-routine", title=title)) for name, title in titles.items())
+            return self._one_of(mine, "ask-routine", named, then)
 
-    def _write(self) -> None:
-        forms = tuple(Choice(form, text) for form, text in zip(FORMS, self.words.say("write-choices"), strict=True))
-        form = self._one_of("ask-write", forms)
-        if form and (name := self._routine()):
-            self._written(form, name)
+        return Work(Titles(mine), titled)
 
-    def _written(self, form: str, name: str) -> None:
+    # --- settings --------------------------------------------------------------------------------
+
+    def _settings(self, mine: Profile, lead: Sequence[Line] = ()) -> Scene:
+        def chosen(name: str | None) -> Scene:
+            if name in (None, BACK):
+                return self.things(mine)
+            if name == "speaker":
+                return Work(Speakers(mine), lambda found: self._speaker(mine, found))
+            return self._values(mine, str(name))
+
+        return Ask(settings.every(self.words), self.words, chosen, lead)
+
+    def _values(self, mine: Profile, name: str) -> Scene:
+        def chosen(value: str | None) -> Scene:
+            return self._set(mine, mine if value is None else settings.changed(name, value, mine))
+
+        return Ask(settings.values(name, mine, self.words), self.words, chosen)
+
+    def _speaker(self, mine: Profile, found: Sequence[str]) -> Scene:
+        def chosen(value: str | None) -> Scene:
+            return self._set(mine, mine if value is None else replace(mine, speaker=value))
+
+        return Ask(settings.speakers(found, mine, self.words), self.words, chosen)
+
+    def _set(self, mine: Profile, changed: Profile) -> Scene:
+        if changed == mine:
+            return self._settings(mine)
+
+        def failed(error: Exception) -> Scene:
+            return recovered(error, self.words, lambda lead: self._settings(mine, lead))
+
+        return Work(Save(changed), lambda _: self._settings(changed, self.words.say("setting-kept")), failed)
+
+    # --- what is written, and what is forgotten --------------------------------------------------
+
+    def _form(self, mine: Profile) -> Scene:
+        named = zip(FORMS, self.words.say("write-choices"), strict=True)
+        return self._one_of(
+            mine, "ask-write", named, lambda form: self._routine(mine, lambda name: self._write(mine, form, name))
+        )
+
+    def _write(self, mine: Profile, form: str, name: str) -> Scene:
         """Write it, with a sign of life now and then, and say where it is."""
-        say(self.session, self.words.one("writing"))
-        with ThreadPoolExecutor(1, "writing") as worker:
-            self._alive_until(task := worker.submit(self.trade.write, form, name))
-        try:
-            path = task.result()
-        except CoachError as error:
-            say_error(self.session, error)
-            return
-        said_or_key(self.session, self.words.say("written", file=path.stem.replace("-", " "), folder=path.parent.name))
 
-    def _alive_until(self, task: Future[Path]) -> None:
-        while not task.done():
-            patient(self.session, ALIVE_S)
-            if not task.done():
-                self.session.mixer.play(self.session.parts.cues("alive"), at=later(self.session), kind="sound")
+        def written(path: Path) -> Scene:
+            file, folder = path.stem.replace("-", " "), path.parent.name
+            return self._told(mine, self.words.say("written", file=file, folder=folder))
 
-    def _meaning(self) -> Errand | None:
-        named = tuple(Choice(name, text) for name, text in zip(MEANINGS, self.words.say("meanings"), strict=True))
-        value = self._one_of("ask-meaning", named)
-        return ("profile", "--learn", value) if value else None
+        def failed(error: Exception) -> Scene:
+            return recovered(error, self.words, lambda lead: self.things(mine, lead))
 
-    def _practise(self) -> Errand:
-        return ("practise",)
+        return Work(Write(form, name), written, failed, self.words.say("writing"))
 
-    def _doctor(self) -> Errand:
-        return ("doctor",)
-
-    def _forget(self) -> Errand | None:
+    def _forget(self, mine: Profile) -> Scene:
         sure = yes_or_no(self.words.say("ask-forget"), self.words.one("forget-yes"), self.words.one("forget-no"))
-        if not agreed(self.session, sure):
-            return None
-        said_or_key(self.session, self.words.say("forgotten"))
-        return ("forget", "--yes")
+        forgotten = Tell(self.words.say("forgotten"), lambda _key: End(("forget", "--yes")))
+        return agree(sure, self.words, lambda: forgotten, lambda: self.things(mine))
 
 
 def things(words: Words) -> Menu:
     """The second list."""
-    named = tuple(Choice(name, words.one(f"more-{name}")) for name in THINGS)
+    named = tuple(Choice(thing.value, words.one(f"more-{thing}")) for thing in Thing)
     return Menu(words.say("ask-more"), (*named, Choice(BACK, words.one("back"), ("q",))))
 
 
-def say_error(session: Session, error: CoachError) -> None:
-    """Print an error whole; say what is wrong, and what to do unless that is something to type."""
-    session.parts.printer.line(str(error))
-    todo = () if "-" in error.todo else (sentence_of(error.todo),)
-    for line in (*session.parts.words.say("did-not-work"), sentence_of(f"{error.where}, {error.what}"), *todo):
-        say(session, line)
+def recovered(error: Exception, words: Words, then: Callable[[tuple[Line, ...]], Scene]) -> Scene:
+    """Say what went wrong and go on; an error that nobody expected ends it."""
+    return then(trouble_lines(error, words)) if isinstance(error, CoachError) else End(error)
+
+
+def trouble_lines(error: CoachError, words: Words) -> tuple[Line, ...]:
+    """An error, printed whole; what is wrong is said, and what to do unless that is something to type."""
+    todo = (sentence_of(error.todo),) if error.todo and "-" not in error.todo else ()
+    return (Printed(str(error)), *words.say("did-not-work"), sentence_of(f"{error.where}, {error.what}"), *todo)
 
 
 def sentence_of(text: str) -> str:

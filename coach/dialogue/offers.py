@@ -1,85 +1,90 @@
-"""The questions that the journal raises before a session, asked in order; the answers make the session's state."""
+"""The questions that the journal raises before a session; the answers make the session's state."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from coach.dialogue.menu import Menu, yes_or_no
-from coach.model.options import Options
-from coach.model.records import Past
+from coach.dialogue.errands import Begin, Memory, Remembered
+from coach.dialogue.menu import yes_or_no
+from coach.dialogue.scenes import End, Scene, Work, agree
 from coach.model.wording import Words
 from coach.session.resume import CutOff, begin_there, cut_off, question, refused, strokes_of
 from coach.session.state import State
-from coach.store.database import read
-from coach.support.errors import CoachError, JournalError, UsageError
-
-REMEMBERED = 50
-"""Sessions that are looked back on."""
-
-Ask = Callable[[Menu], bool]
-"""Speaks a question of yes and no and tells whether the answer was yes."""
-Make = Callable[[str, Options], State]
-"""A fresh session of a routine, by its name; CoachError where that cannot be."""
+from coach.store.profile import Profile
+from coach.support.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """Asks what the journal suggests."""
+class Offers:
+    """What is asked before a session with this profile."""
 
-    file: Path
+    mine: Profile
     words: Words
-    make: Make
-    now: Callable[[], int]
-    """Milliseconds since 1970."""
 
-    def ahead_of_choice(self, ask: Ask) -> State | None:
-        """The session that was cut off, where the caregiver wants to go on with it.
+    def ahead_of_choice(
+        self, then: Callable[[State | None], Scene], failed: Callable[[Exception], Scene] = End
+    ) -> Scene:
+        """Ask whether to go on with the session that was cut off, where there is one; ``then`` gets it if so.
 
-        Raises:
-            CoachError: its routine is gone, or its place is no longer in it.
+        ``failed`` gets the CoachError where its routine is gone, or its place is no longer in it.
         """
-        cut = cut_off(self._past(), self.now())
-        if cut is None:
-            return None
-        state = self.make(cut.routine, cut.options)
-        if cut.area not in [area.title for area in state.book.areas]:
-            raise UsageError(f"last time, at {cut.area}", "the routine has changed, and that part is gone")
-        return self._there(state, cut, ask)
 
-    def ahead_of(self, state: State, ask: Ask) -> State:
-        """The session as chosen, or where it was cut off, or without what was refused again and again."""
-        past = self._past()
-        cut = cut_off(past, self.now())
-        if cut and cut.routine == state.book.name and (there := self._there(state, cut, ask)):
-            return there
-        return self.without_refused(state, ask, past)
+        def remembered(memory: Memory) -> Scene:
+            cut = cut_off(memory.past, memory.now)
+            if cut is None:
+                return then(None)
+            begun = Begin(self.mine, cut.routine, cut.options)
+            return Work(begun, lambda state: there(state, cut), failed)
 
-    def without_refused(self, state: State, ask: Ask, past: Past | None = None) -> State:
-        """The session without the strokes that were refused again and again, where the caregiver agrees."""
-        for name in refused(self._past() if past is None else past):
-            if name in strokes_of(state.book):
-                state = self._without(state, name, ask)
-        return state
+        def there(state: State, cut: CutOff) -> Scene:
+            if cut.area not in [area.title for area in state.book.areas]:
+                what = "the routine has changed, and that part is gone"
+                return failed(UsageError(f"last time, at {cut.area}", what))
+            return self._there(state, cut, then)
 
-    def _there(self, state: State, cut: CutOff, ask: Ask) -> State | None:
-        there = begin_there(state, cut)
-        words = self.words
+        return Work(Remembered(), remembered)
+
+    def ahead_of(self, state: State, then: Callable[[State], Scene]) -> Scene:
+        """``then`` gets the session as chosen, or where it was cut off, or without what was refused each time."""
+
+        def remembered(memory: Memory) -> Scene:
+            def chosen(there: State | None) -> Scene:
+                return then(there) if there else self._without_all(state, refused(memory.past), then)
+
+            cut = cut_off(memory.past, memory.now)
+            return self._there(state, cut, chosen) if cut and cut.routine == state.book.name else chosen(None)
+
+        return Work(Remembered(), remembered)
+
+    def without_refused(self, state: State, then: Callable[[State], Scene]) -> Scene:
+        """``then`` gets the session without the strokes that were refused each time, where the caregiver agrees."""
+        return Work(Remembered(), lambda memory: self._without_all(state, refused(memory.past), then))
+
+    def _there(self, state: State, cut: CutOff, then: Callable[[State | None], Scene]) -> Scene:
+        there, words = begin_there(state, cut), self.words
+        if there is None:
+            return then(None)
         menu = yes_or_no(question(cut, words), words.one("cut-off-yes"), words.one("cut-off-no"))
-        return there if there and ask(menu) else None
+        return agree(menu, words, lambda: then(there), lambda: then(None))
 
-    def _without(self, state: State, name: str, ask: Ask) -> State:
-        try:
-            less = self.make(state.book.name, replace(state.options, leave_out=(*state.options.leave_out, name)))
-        except CoachError:  # nothing would be left
-            return state
-        question = (*self.words.say("refused", stroke=name), *self.words.say("refused-ask"))
-        choices = (self.words.one(one, stroke=name) for one in ("refused-yes", "refused-no"))
-        return less if ask(yes_or_no(question, *choices)) else state
+    def _without_all(self, state: State, names: Sequence[str], then: Callable[[State], Scene]) -> Scene:
+        found = [name for name in names if name in strokes_of(state.book)]
+        if not found:
+            return then(state)
 
-    def _past(self) -> Past:
-        try:
-            return read(self.file, last=REMEMBERED)
-        except JournalError:  # said when this session cannot be written either
-            return ()
+        def following(less: State) -> Scene:
+            return self._without_all(less, names[names.index(found[0]) + 1 :], then)
+
+        leave_out = (*state.options.leave_out, found[0])
+        return Work(
+            Begin(self.mine, state.book.name, replace(state.options, leave_out=leave_out)),
+            lambda less: self._ask_without(found[0], lambda: following(less), lambda: following(state)),
+            lambda _error: following(state),  # nothing would be left
+        )
+
+    def _ask_without(self, name: str, yes: Callable[[], Scene], no: Callable[[], Scene]) -> Scene:
+        words = self.words
+        asked = (*words.say("refused", stroke=name), *words.say("refused-ask"))
+        choices = (words.one(one, stroke=name) for one in ("refused-yes", "refused-no"))
+        return agree(yes_or_no(asked, *choices), words, yes, no)

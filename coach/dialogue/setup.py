@@ -1,57 +1,65 @@
-"""Leads through the first run on an open session: asks, lets each answer be heard at once, keeps it, tries it dry."""
+"""The first run: every question, each answer heard at once, all of it kept, and then tried dry."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-from coach.dialogue.dry_run import dry_run, ways
-from coach.dialogue.first_run import AGAIN, END, FIRST, Wishes, after, answered, as_name, before, menu, typed
-from coach.dialogue.menu import PAUSES_S, yes_or_no
-from coach.dialogue.menu_player import choose, patient, prepare, said_or_key, say
-from coach.model.channels import is_learned
+from coach.dialogue.bind_key import learn
+from coach.dialogue.dry_run import channels, dry_run
+from coach.dialogue.errands import Become, Bind, HearAllKeys, Save, Voices
+from coach.dialogue.first_run import AGAIN, END, FIRST, Wishes, after, answered, as_name, before, menu
+from coach.dialogue.menu import yes_or_no
+from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Type, Work, agree
+from coach.model.events import Command
 from coach.model.wording import Words
-from coach.playback.live_session import Parts, Session
 from coach.store.profile import Profile, aged, checked_name
 from coach.support.errors import CoachError, UsageError
-from coach.voices.voice import Voice
+
+Kept = Callable[[Profile | None, tuple[str, ...]], Scene]
+"""Gets the profile, None when the caregiver left and nothing is kept, and the channels that the dry run tried."""
 
 
-@dataclass(frozen=True)
-class Workshop:
-    """What the first run needs made or kept; the wiring knows how."""
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the questions need to know."""
 
-    voice: Callable[[Profile], Voice]
-    offered: Callable[[], Sequence[str]]
-    """Names of the voices that work here, the usual one first: "heart", "system" or "system:ID"."""
-    parts: Callable[[Profile], Parts]
-    level: Callable[[Profile], int]
-    """Decibels."""
-    learn: Callable[[Session, Profile], Profile]
-    """Asks for a press of a pedal, and binds it."""
-    save: Callable[[Profile], object]
-    today: Callable[[], datetime.date]
+    words: Words
+    today: datetime.date
+    hears: bool
+    """There is a keyboard."""
+
+    def first_time(self, mine: Profile, then: Kept) -> Scene:
+        """Greet, then ask."""
+        asked = self._asked(FIRST, mine, then)
+        return Tell(self.words.say("greet"), lambda _key: asked, ahead=needed_soon(self.words))
+
+    def again(self, mine: Profile, then: Kept) -> Scene:
+        """Ask everything once more."""
+        return self._asked(AGAIN, mine, then)
+
+    def _asked(self, steps: Sequence[str], mine: Profile, then: Kept) -> Scene:
+        def done(chosen: Profile | None) -> Scene:
+            if chosen is None:
+                return then(None, ())
+            tried = dry_run(channels(chosen, hears=self.hears), self.words, lambda worked: then(chosen, worked))
+
+            def not_kept(error: Exception) -> Scene:  # what was chosen holds for tonight
+                if not isinstance(error, CoachError):
+                    return End(error)
+                return Tell((Printed(str(error)), *self.words.say("not-kept")), lambda _key: tried)
+
+            return Work(Save(chosen), lambda _: tried, not_kept)
+
+        named = f"{mine.voice}:{mine.voice_id}" if mine.voice_id else mine.voice
+        wishes = Wishes(mine.volume, mine.rate, named, mine.baby, hands=mine.hands)
+        return _Asking(self.words, self.today, steps, mine, done).ask(steps[0], mine, wishes)
 
 
-def set_up(session: Session, mine: Profile, shop: Workshop, *, first: bool) -> Profile | None:
-    """Ask every question, keep the answers, try them dry; None when the caregiver leaves, and then nothing is kept."""
-    words = session.parts.words
-    if first:
-        prepare(session, needed_soon(words))
-        said_or_key(session, words.say("greet"))
-    chosen = _Asking(session, mine, shop, FIRST if first else AGAIN).all()
-    if chosen is None:
-        return None
-    try:
-        shop.save(chosen)
-    except CoachError as error:  # a folder that can't be written: what was chosen holds for tonight
-        session.parts.printer.line(str(error))
-        said_or_key(session, words.say("not-kept"))
-    dry_run(session, ways(session, listens=chosen.listens))
-    return chosen
+def left(words: Words) -> tuple[Line, ...]:
+    """What is said where everything was asked again, and nothing changed."""
+    return (words.one("set-up-left"),)
 
 
 def needed_soon(words: Words) -> tuple[str, ...]:
@@ -59,126 +67,95 @@ def needed_soon(words: Words) -> tuple[str, ...]:
     lists = [menu(step, Wishes(), words) for step in ("loudness", "start")]
     asked = [line for one in lists for line in (*one.question, *(one.line(n, words) for n in one.order))]
     later = ("try-keys", "dry-talk", "stopped-keys", "choose", "care", "care-choices")
-    return (*words.say("greet"), *asked, *(line for name in later for line in words.say(name)))
+    return (*asked, *(line for name in later for line in words.say(name)))
 
 
+@dataclass(frozen=True, slots=True)
 class _Asking:
-    """The questions, one after the other, and back again."""
+    """The questions, one after the other, and back again. ``mine`` is what is heard now, ``was`` what it was before."""
 
-    def __init__(self, session: Session, mine: Profile, shop: Workshop, steps: Sequence[str]) -> None:
-        self.session, self.mine, self.shop, self.steps = session, mine, shop, steps
-        named = f"{mine.voice}:{mine.voice_id}" if mine.voice_id else mine.voice
-        self._made: dict[tuple[str, str, int], Voice] = {}
-        """Voices that were just heard: the one that is chosen need not be made again."""
-        self.wishes = Wishes(mine.volume, mine.rate, named, mine.baby, hands=mine.hands)
+    words: Words
+    today: datetime.date
+    steps: Sequence[str]
+    was: Profile
+    done: Callable[[Profile | None], Scene]
 
-    def all(self) -> Profile | None:
-        """The profile with every answer; as it was, and heard as it was, where the caregiver leaves."""
-        step, adjusting, was = self.steps[0], False, self.mine
-        while step != END:
-            value = self._name() if step == "name" else self._listed(step, adjusting=adjusting)
-            if value is None:
-                step, adjusting = before(step, self.steps), False
-                if step == END:
-                    self._become(was)
-                    return None
-                continue
-            self.wishes = answered(step, value, self.wishes)
-            self._become(self._profile())
-            if step == "keys" and self.wishes.pedal:
-                self._become(self.shop.learn(self.session, self.mine))
-            following = after(step, value, self.steps)
-            step, adjusting = following, following == step
-        return self.mine
+    def ask(self, step: str, mine: Profile, wishes: Wishes, *, adjusting: bool = False) -> Scene:
+        """A question."""
 
-    def _listed(self, step: str, *, adjusting: bool) -> str | None:
-        names = self._offered.result() if step == "voice" else ()
-        if step == "rate":
-            _ = self._offered  # looked for while the rate is chosen
-        voices = {name: self.shop.voice(self._spoken_by(name)) for name in names if name != self.wishes.voice}
-        self._made = {_spoken(self._spoken_by(name)): voice for name, voice in voices.items()}
-        return choose(
-            self.session, menu(step, self.wishes, self.session.parts.words, voices=names, adjusting=adjusting), voices
-        )
+        def chosen(value: str | None) -> Scene:
+            return self._back(step, mine, wishes) if value is None else self._answered(step, value, mine, wishes)
 
-    @cached_property
-    def _offered(self) -> Future[Sequence[str]]:
-        with_one = ThreadPoolExecutor(1, "looking for voices")
-        found = with_one.submit(self.shop.offered)
-        with_one.shutdown(wait=False)
-        return found
+        def listed(voices: Sequence[str] = ()) -> Scene:
+            asked = menu(step, wishes, self.words, voices=voices, adjusting=adjusting)
+            return Ask(asked, self.words, chosen, voices=frozenset(voices) - {wishes.voice})
 
-    def _spoken_by(self, name: str) -> Profile:
-        voice, _, ident = name.partition(":")
-        return replace(self.mine, voice=voice, voice_id=ident)
+        if step == END:
+            return self.done(mine)
+        if step == "name":
+            return self._name(mine, chosen)
+        if step == "voice":
+            return Work(Voices(), listed)
+        if step == "rate":  # they are looked for while the rate is chosen
+            return Work(Voices(ahead=True), lambda _: listed())
+        return listed()
 
-    def _profile(self) -> Profile:
-        mine = replace(
-            self._spoken_by(self.wishes.voice),
-            volume=self.wishes.volume,
-            rate=self.wishes.rate,
-            baby=self.wishes.baby,
-            hands=self.wishes.hands,
-        )
-        return mine if self.wishes.days is None else aged(mine, f"{self.wishes.days}d", self.shop.today())
+    def _back(self, step: str, mine: Profile, wishes: Wishes) -> Scene:
+        earlier = before(step, self.steps)
+        if earlier == END:
+            return self._heard_as(mine, self.was, lambda: self.done(None))
+        return self.ask(earlier, mine, wishes)
 
-    def _become(self, mine: Profile) -> None:
+    def _answered(self, step: str, value: str, mine: Profile, wishes: Wishes) -> Scene:
+        wishes = answered(step, value, wishes)
+        changed, following = self._profile(mine, wishes), after(step, value, self.steps)
+
+        def onward(now: Profile) -> Scene:
+            return self.ask(following, now, wishes, adjusting=following == step)
+
+        if step == "keys" and wishes.pedal:
+            return self._heard_as(mine, changed, lambda: self._pedal(changed, onward))
+        return self._heard_as(mine, changed, lambda: onward(changed))
+
+    def _heard_as(self, mine: Profile, changed: Profile, then: Callable[[], Scene]) -> Scene:
         """Let the choice be heard from now on."""
-        other = _spoken(mine) != _spoken(self.mine)
-        heard = (mine.keys, mine.pedals) != (self.mine.keys, self.mine.pedals)
-        self.session.mixer.gain_db = self.shop.level(mine)
-        self.mine = mine
-        if other or heard:
-            voice = (self._made.get(_spoken(mine)) or self.shop.voice(mine)) if other else None
-            self.session.change(self.shop.parts(mine), voice)
+        return then() if changed == mine else Work(Become(changed), lambda _: then())
 
-    # --- the name ---------------------------------------------------------------------------------
+    def _pedal(self, mine: Profile, then: Callable[[Profile], Scene]) -> Scene:
+        def bound(now: Profile) -> Scene:
+            return Work(Become(now), lambda _: then(now))
 
-    def _name(self) -> str | None:
-        """The baby's name as it was typed, or as it is; None for going back."""
-        words = self.session.parts.words
-        question = words.say("ask-name-again", baby=self.mine.baby) if self.mine.baby else words.say("ask-name")
-        while True:
-            text = self._typed(question)
+        taught = learn(self.words, Command.NO.value, lambda keys: Work(Bind(mine, keys), bound))
+        return Work(HearAllKeys("--learn"), lambda _: taught)
+
+    def _profile(self, mine: Profile, wishes: Wishes) -> Profile:
+        voice, _, ident = wishes.voice.partition(":")
+        mine = replace(
+            mine,
+            voice=voice,
+            voice_id=ident,
+            volume=wishes.volume,
+            rate=wishes.rate,
+            baby=wishes.baby,
+            hands=wishes.hands,
+        )
+        return mine if wishes.days is None else aged(mine, f"{wishes.days}d", self.today)
+
+    def _name(self, mine: Profile, then: Callable[[str | None], Scene]) -> Scene:
+        """The baby's name as it is typed, or as it is; None for going back."""
+        words = self.words
+
+        def typed(text: str | None, question: Sequence[str]) -> Scene:
             if not text:
-                return None if text is None else self.mine.baby
+                return then(None if text is None else mine.baby)
             try:
                 name = checked_name(as_name(text))
             except UsageError:
-                question = words.say("name-unspeakable")
-                continue
+                return asked(words.say("name-unspeakable"))
             sure = yes_or_no(words.say("name-sure", baby=name), words.one("name-yes"), words.one("name-no"))
-            if choose(self.session, sure) == "yes":
-                return name
+            return agree(sure, words, lambda: then(name), lambda: asked(question))
 
-    def _typed(self, question: Sequence[str]) -> str | None:
-        """What is typed until Enter, each letter spoken; None for Escape, and for Backspace where nothing is left."""
-        text, rounds, lines = "", 0, question
-        while True:
-            key = said_or_key(self.session, lines, letters=True) or patient(
-                self.session, PAUSES_S[min(rounds, len(PAUSES_S) - 1)], letters=True
-            )
-            self.session.mixer.hush()
-            if not key:
-                rounds, lines = rounds + 1, question
-            elif key == "enter" or is_learned(key):
-                return text
-            elif key == "escape" or (key == "backspace" and not text):
-                return None
-            else:
-                longer = typed(text, key)
-                lines = [f"{one.upper()}." for one in longer[len(text) :].strip()]
-                text = longer
+        def asked(question: Sequence[str]) -> Scene:
+            return Type(question, lambda text: typed(text, question))
 
-
-def _spoken(mine: Profile) -> tuple[str, str, int]:
-    """All that tells one voice from another."""
-    return mine.voice, mine.voice_id, mine.rate
-
-
-def asked_again(session: Session, mine: Profile, shop: Workshop) -> Profile | None:
-    """Everything once more; says it where nothing was changed."""
-    chosen = set_up(session, mine, shop, first=False)
-    if chosen is None:
-        say(session, session.parts.words.one("set-up-left"))
-    return chosen
+        return asked(words.say("ask-name-again", baby=mine.baby) if mine.baby else words.say("ask-name"))

@@ -26,6 +26,11 @@ def ears(keys: Collection[str], devices: Collection[str], now: Callable[[], int]
     return found
 
 
+def every(now: Callable[[], int]) -> Sequence[Ear]:
+    """The ears that hear all there is to be learnt."""
+    return (EvdevKeys(now), GlobalKeys(now))
+
+
 def once(bound: Mapping[str, str], hear: Hear) -> Hear:
     """Pass on everything, but of keys that mean the same, by two ways at once, only the first.
 

@@ -25,6 +25,8 @@ from coach.words.phrases import commands_in
 
 Cues = Callable[[str], Clip]
 """Brings an earcon by its name."""
+Voices = Callable[[str], Voice]
+"""Brings a voice by its name; the session's own by an empty one."""
 Needed = Callable[[int], Iterable[str]]
 """The sentences of an area, in the order of need."""
 Put = Callable[[Event], None]
@@ -43,7 +45,7 @@ class LiveStage:
     def __init__(
         self,
         clock: SoundClock,
-        voice: Voice,
+        voices: Voices,
         cues: Cues,
         needed: Needed,
         put: Put,
@@ -51,18 +53,13 @@ class LiveStage:
         log: Log,
         voice_lost: str,
         record: Callable[[Mark], None],
-        others: Callable[[str], Voice] | None = None,
         *,
         timed: bool = True,
     ) -> None:
-        """Start the threads that make words.
-
-        ``others`` brings a voice by its name, for what the session's own voice does not say; ``timed`` says whether a
-        printed line ends with its session time.
-        """
-        self.others, self.timed = others, timed
+        """Start the threads that make words; ``timed`` says whether a printed line ends with its session time."""
+        self.timed = timed
         self.voice_lost, self.record = voice_lost, record
-        self.clock, self.mixer, self.voice, self.cues = clock, clock.mixer, voice, cues
+        self.clock, self.mixer, self.voices, self.cues = clock, clock.mixer, voices, cues
         self.needed, self.put, self.printer, self.log = needed, put, printer, log
         self._lock = threading.Lock()
         self._hushes = 0
@@ -142,9 +139,6 @@ class LiveStage:
         self._soon.join()
         self._sayings.join()
 
-    def _voice(self, name: str) -> Voice:
-        return self.others(name) if name and self.others else self.voice
-
     def _speak(self) -> None:
         while (task := self._sayings.get()) is not None:
             hushes, say = task
@@ -154,7 +148,7 @@ class LiveStage:
 
     def _say(self, hushes: int, say: Say) -> None:
         try:
-            clip = slowed(self._voice(say.voice).speak(say.text), say.pace)
+            clip = slowed(self.voices(say.voice).speak(say.text), say.pace)
         except VoiceError as error:
             self.log.write("voice", say.at, error=str(error))
             self._wordless(hushes, say)
@@ -181,9 +175,9 @@ class LiveStage:
     def _prepare(self) -> None:
         while (wanted := self._soon.get()) is not None:
             if isinstance(wanted, Ready):
-                lengths_of(wanted.lines, self._voice(wanted.voice), self.log)
+                lengths_of(wanted.lines, self.voices(wanted.voice), self.log)
             else:
-                lengths = lengths_of(self.needed(wanted.area), self.voice, self.log)
+                lengths = lengths_of(self.needed(wanted.area), self.voices(""), self.log)
                 self.put(Prepared(self.clock.now(), wanted.area, lengths))  # now: the work may have taken long
             self._soon.task_done()
 

@@ -7,11 +7,13 @@ import os
 import time
 import wave
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from coach.practice.scoring import STEP_MS, Step
+from coach.model.events import Listened
+from coach.practice.scoring import STEP_MS
 from coach.sound.clip import Samples
 from coach.support.errors import UsageError
 
@@ -20,10 +22,11 @@ RATE = 16_000
 
 
 class Watch:
-    """What the microphone gives, in steps of 80 ms; filled from its thread. Keeps no sound unless told to."""
+    """Reports what the microphone gives, in steps of 80 ms, from its thread. Keeps no sound unless told to."""
 
-    def __init__(self, *, keeps: bool = False) -> None:
-        self.steps: list[Step] = []
+    def __init__(self, hear: Callable[[Listened], None], now: Callable[[], int], *, keeps: bool = False) -> None:
+        """``hear`` takes each step; ``now`` gives session milliseconds."""
+        self._hear, self._now = hear, now
         self._keeps, self._sound = keeps, deque[Samples](maxlen=60 * 50)
         self._squares, self._count = 0.0, 0
         self._last: deque[float] = deque(maxlen=3)
@@ -40,11 +43,7 @@ class Watch:
         self._last.append(score)
         level = 10 * math.log10(max(self._squares / max(self._count, 1), 1e-12))
         self._squares, self._count = 0.0, 0
-        self.steps.append(Step(level, sum(self._last) / len(self._last)))
-
-    def since(self, first: int) -> list[Step]:
-        """All steps from number ``first`` on."""
-        return self.steps[first:]
+        self._hear(Listened(self._now(), level, sum(self._last) / len(self._last)))
 
     def sound(self, steps: int) -> Samples:
         """The sound of the last so many steps."""

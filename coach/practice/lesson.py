@@ -1,25 +1,18 @@
 """`coach practise`: teaches the phrase, hears it three to five times, and answers each time what was heard.
 
-Talks and waits; what it all means is in practise.py. Keeps no sound but in a folder that the caregiver names.
+What a saying was, and what would help, is judged in scoring.py. No sound is kept but in a folder the caregiver names.
 """
 
 from __future__ import annotations
 
-import functools
 import math
-import queue
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coach.dialogue.menu_player import later, prepare
-from coach.ears.microphone import Microphone
-from coach.ears.spotting.easing import Easing, most_easier
-from coach.ears.spotting.spotter import thresholds
-from coach.model.events import Command, Heard, Notice, Pressed, Way
-from coach.playback.live_session import SUSPECT_DB, SUSPECT_MS, Session
-from coach.playback.own_phrases import DEAF_AFTER_MS, own_phrases
-from coach.practice.capture import Watch, keep
+from coach.dialogue.scenes import End, Line, Printed, Scene, Tell, Work
+from coach.model.wording import Words
+from coach.practice.errands import Ease, Keep, Louder, OpenEar
 from coach.practice.scoring import (
     MOST,
     STEP_MS,
@@ -28,66 +21,19 @@ from coach.practice.scoring import (
     Step,
     Verdict,
     easing,
-    ended,
     level_of,
     room_of,
     saying,
     verdict,
 )
-from coach.session.stop_channels import news, of_hearing
-from coach.sound.clock import Played
-from coach.support.errors import VoiceError
-from coach.words.phrases import commands_in
+from coach.practice.turns import Listen, Room, Steps, Talk
 
-ROOM_STEPS = 38
-"""Steps, three seconds, of listening to the room."""
-REACTION = 3
-"""Steps in which the room still rings of the coach, before its loudness counts."""
-REMIND = 190
-"""Steps, fifteen seconds, after which a turn is offered once more."""
-APART_S = 2.5
-"""Seconds of rest after a saying that was nearly heard, so that the next is not taken for its second (spotter.py)."""
-AFTER_S = 1.2
-"""Seconds in which a phrase at the very end of the coach's talk is still heard."""
+APART = 2500
+"""Milliseconds of rest after a saying that was nearly heard, so that the next is not taken for its second."""
+AFTER = 1200
+"""Milliseconds in which a phrase at the very end of the coach's talk is still heard."""
 SOFTER_DB = 6
 """Decibels by which the coach talks more softly to see whether that helps."""
-
-
-class _LeftError(Exception):
-    """The caregiver has had enough."""
-
-
-def practise(session: Session, device: str, eased: int, keep: Path | None, *, listens: bool) -> Practised:
-    """Practise with a microphone by a part of its name, for a caregiver with so many percent of easing.
-
-    ``listens``: a session listens to this caregiver already.
-
-    Raises:
-        EarError: there is no such microphone.
-    """
-    point, most, played = thresholds()[Command.NO], most_easier(), Played()
-    watch = Watch(keeps=keep is not None)
-    easing = Easing(most * eased / 100, watch.no)
-
-    def ease(percent: int) -> None:
-        easing.easier = most * percent / 100
-
-    session.clock.played = played
-    # Whoever practises may have no baby there, and one that cries is a no only when the coach leads.
-    ear = Microphone(
-        device,
-        clock=session.clock.now,
-        reference=played.take,
-        crying=lambda: False,
-        easing=easing,
-        on_suspect=lambda _found: session.mixer.duck(SUSPECT_DB, SUSPECT_MS),
-        on_health=lambda name: session.inbox.put(of_hearing(session.clock.now(), name)),
-        on_piece=watch.piece,
-        deaf_to=functools.partial(own_phrases, session.mixer),
-    )
-    with ear.listen(session.inbox.put):
-        points = Points(point.suspect, point.sure, most)
-        return Practice(session, watch, points, ease, eased, keep, listens=listens).run()
 
 
 @dataclass(frozen=True)
@@ -99,206 +45,192 @@ class Practised:
     """Percent of the allowed easing that is to be kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard so far."""
+
+    eased: int
+    """Percent of the allowed easing that is kept."""
+    room: float = -120.0
+    """Decibels."""
+    background: float = -math.inf
+    """The best score of the room itself."""
+    said: tuple[Saying, ...] = ()
+
+
+Next = Callable[[Heard], Scene]
+Answered = Callable[[Heard, Saying | None], Scene]
+
+
+@dataclass(frozen=True, slots=True)
 class Practice:
-    """One lesson; ``run`` leads it to its end."""
+    """The lesson, as scenes that end with ``Practised``. Q leaves at any time: then the figures are printed."""
 
-    def __init__(
-        self,
-        session: Session,
-        watch: Watch,
-        points: Points,
-        ease: Callable[[int], None],
-        eased: int = 0,
-        keep: Path | None = None,
-        *,
-        listens: bool = True,
-    ) -> None:
-        """Nothing is said yet.
+    words: Words
+    eased: int
+    """Percent of the allowed easing, as it is kept now."""
+    keep: Path | None
+    """The folder that sayings are kept in, if they are."""
+    listens: bool
+    """The caregiver is listened to in a session already."""
 
-        Args:
-            session: an open one, without a microphone of its own.
-            watch: what the ear hears, which listens already into the session's inbox and into this.
-            points: the shipped operating points of "no".
-            ease: sets how many percent of the allowed easing the ear has from now on.
-            eased: how many it has now.
-            keep: the folder that sayings are kept in, if they are.
-            listens: the caregiver is listened to in a session already.
+    def begin(self) -> Scene:
+        """Open the microphone, then teach."""
+        return Work(OpenEar(self.eased, self.keep), lambda points: _Lesson(self, points).teach())
 
-        """
-        self._session, self._watch, self._points = session, watch, points
-        self._ease, self._eased, self._keep, self._listens = ease, eased, keep, listens
-        self._words = session.parts.words
-        self._room = self._background = -120.0
-        self._said: list[Saying] = []
-        self._untold: list[str] = []
-        """What is wrong with the hearing, and was not said yet."""
 
-    def run(self) -> Practised:
-        """Lead through the lesson; Q ends it at any time."""
-        self._prepare()
-        try:
-            self._teach()
-            self._quiet()
-            self._over()
-            self._tell(self._speak)
-        except _LeftError:
-            self._ease(self._eased)
-            self._session.mixer.hush()
-            self._tell(self._print)
-        return Practised(verdict(self._said, self._room), self._eased)
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    practice: Practice
+    points: Points
+    """The shipped operating points of "no"."""
 
-    def _prepare(self) -> None:
-        """What will be said is made meanwhile."""
-        names = [name for name in self._words.lines if name.startswith("practise-")]
-        lines = [line for name in names for line in self._words.lines[name] if "{" not in line]
-        prepare(self._session, lines)
+    @property
+    def words(self) -> Words:
+        return self.practice.words
 
-    # --- the lesson ------------------------------------------------------------------------------
+    def teach(self) -> Scene:
+        heard, words = Heard(self.practice.eased), self.words
+        names = ("practise", "practise-teach", "practise-how", *(["practise-keep"] if self.practice.keep else []))
+        lines = [line for name in (*names, "practise-room") for line in words.say(name)]
+        named = [name for name in words.lines if name.startswith("practise-")]
+        ahead = [line for name in named for line in words.lines[name] if "{" not in line]
 
-    def _teach(self) -> None:
-        for name in ("practise", "practise-teach", "practise-how", *(["practise-keep"] if self._keep else [])):
-            self._speak(self._words.say(name))
-        self._speak(self._words.say("practise-room"))
-        first = len(self._watch.steps) + REACTION
-        while len(self._watch.steps) < first + ROOM_STEPS and not self._waits(STEP_MS / 1000):
-            if self._untold:
-                self._speak(())
-        steps = self._watch.since(first)
-        self._room = room_of(steps)
-        self._background = max((step.score for step in steps), default=-math.inf)
+        def listened(what: str, steps: Steps) -> Scene:
+            room = room_of(steps)
+            background = max((step.score for step in steps), default=-math.inf)
+            return self._or_leave(what, heard, lambda: self._quiet(replace(heard, room=room, background=background)))
 
-    def _quiet(self) -> None:
+        return self._speak(lines, heard, lambda: Room(listened), ahead)
+
+    def _quiet(self, heard: Heard) -> Scene:
         """Three sayings in the quiet, and a fourth where ears that listen more closely would have heard more."""
-        for number in range(3):
-            self._turn("practise-ask-again" if number else "practise-ask")
-        closer = easing(self._said, self._background, self._points, self._eased)
-        if closer > self._eased:
-            self._ease(closer)
-            answer = self._turn("practise-eased")
-            if answer and answer.how == "heard":
-                self._eased = closer
-            self._ease(self._eased)
 
-    def _over(self) -> None:
+        def closer(heard: Heard) -> Scene:
+            percent = easing(heard.said, heard.background, self.points, heard.eased)
+            if percent <= heard.eased:
+                return self._over(heard)
+            return Work(Ease(percent), lambda _: self._turn("practise-eased", heard, tried(percent)))
+
+        def tried(percent: int) -> Answered:
+            def answered(heard: Heard, answer: Saying | None) -> Scene:
+                kept = percent if answer and answer.how == "heard" else heard.eased
+                return Work(Ease(kept), lambda _: self._over(replace(heard, eased=kept)))
+
+            return answered
+
+        def third(heard: Heard, _: Saying | None) -> Scene:
+            return closer(heard)
+
+        def second(heard: Heard, _: Saying | None) -> Scene:
+            return self._turn("practise-ask-again", heard, third)
+
+        return self._turn("practise-ask", heard, lambda now, _: self._turn("practise-ask-again", now, second))
+
+    def _over(self, heard: Heard) -> Scene:
         """One saying while the coach talks as loud as ever; a second one, more softly, if that was not heard."""
-        answer = self._turn_over("practise-over")
-        if answer and answer.how != "heard" and len(self._said) < MOST:
-            self._session.mixer.gain_db -= SOFTER_DB
-            self._turn_over("practise-softer")
-            self._session.mixer.gain_db += SOFTER_DB
 
-    def _turn(self, ask: str) -> Saying | None:
+        def louder(heard: Heard, _: Saying | None) -> Scene:
+            return Work(Louder(SOFTER_DB), lambda _: self._told(heard))
+
+        def answered(heard: Heard, answer: Saying | None) -> Scene:
+            if answer is None or answer.how == "heard" or len(heard.said) >= MOST:
+                return self._told(heard)
+            return Work(Louder(-SOFTER_DB), lambda _: self._turn_over("practise-softer", heard, louder))
+
+        return self._turn_over("practise-over", heard, answered)
+
+    # --- a turn ------------------------------------------------------------------------------------
+
+    def _turn(self, ask: str, heard: Heard, then: Answered) -> Scene:
         """Ask for a saying and answer it; None where a key skipped it."""
-        first = len(self._watch.steps)
-        early = self._speak(self._words.say(ask), through=False)
-        if early == "key":
-            return None
-        if early == "no":
-            answer: Saying | None = saying(self._watch.since(first), self._room, self._points, heard=True)
-        else:
-            first = len(self._watch.steps)
-            answer = self._listen()
-        if answer:
-            self._answered(answer, first, f"practise-{answer.how}")
-            if answer.how != "heard":
-                self._waits(APART_S)
-        return answer
 
-    def _turn_over(self, ask: str) -> Saying | None:
-        if self._speak(self._words.say(ask), through=False) == "key":
-            return None
-        first = len(self._watch.steps)
-        what = self._speak(self._words.say("practise-talk"), through=False) or self._waits(AFTER_S)
-        if what == "key":
-            return None
-        answer = saying(self._watch.since(first), self._room, self._points, heard=what == "no", over=True)
-        self._answered(answer, first, f"practise-over-{answer.how}")
-        return answer
+        def answered(what: str, answer: Saying | None, steps: int) -> Scene:
+            if answer is None:
+                return self._or_leave(what, heard, lambda: then(heard, None))
+            return self._answer(f"practise-{answer.how}", heard, answer, steps, rested(answer))
 
-    def _listen(self) -> Saying | None:
-        """Wait for a saying for as long as it takes; a key skips it."""
-        reminders = [*self._words.say("practise-wait")]
-        while True:
-            first = len(self._watch.steps) + REACTION
-            for _ in range(REMIND if reminders else 10**9):
-                what = self._waits(STEP_MS / 1000)
-                if what == "key":
-                    return None
-                steps = self._watch.since(first)
-                if what == "no" or ended(steps, self._room, self._points):
-                    return saying(steps, self._room, self._points, heard=what == "no")
-                if self._untold:
-                    break
-            self._speak([] if self._untold else [reminders.pop(0)])
+        def rested(answer: Saying) -> Next:
+            def rest(now: Heard) -> Scene:
+                if answer.how == "heard":
+                    return then(now, answer)
+                return Talk((), lambda what, _: self._or_leave(what, now, lambda: then(now, answer)), APART)
 
-    def _answered(self, answer: Saying, first: int, name: str) -> None:
-        self._said.append(answer)
-        if self._keep:
-            steps = len(self._watch.steps) - first + 1000 // STEP_MS
-            file = keep(self._watch.sound(steps), self._keep, len(self._said))
-            self._session.parts.printer.line(str(file))
-        self._speak(self._words.say(name))
+            return rest
 
-    def _tell(self, tell: Callable[[Sequence[str]], object]) -> None:
-        """How well it hears, and what would help."""
-        found = verdict(self._said, self._room)
-        quiet = [Step(one.level, 0) for one in self._said if not one.over]
-        if found.asked:
-            n, m = self._words.number(found.heard) if found.heard else "None", self._words.number(found.asked).lower()
-            tell(self._words.say("practise-score", n=n, m=m))
-        if quiet:
-            figures = self._words.say("practise-figures", voice=f"{level_of(quiet):.0f}", room=f"{self._room:.0f}")
-            self._print(figures)
-        for hint in found.hints[:2]:
-            tell(self._words.say(hint))
-        if self._eased:
-            tell(self._words.say("practise-kept"))
-        if found.well and not self._listens:
-            tell(self._words.say("practise-listens"))
-        tell(self._words.say("practise-end"))
-
-    # --- talking and waiting -----------------------------------------------------------------------
-
-    def _print(self, lines: Sequence[str]) -> None:
-        for line in lines:
-            self._session.parts.printer.line(line)
-
-    def _speak(self, lines: Sequence[str], *, through: bool = True) -> str:
-        """Say sentences; a key skips one, or all of them and what the rest is for unless ``through``."""
-        mixer = self._session.mixer
-        lines, self._untold = [*self._untold, *lines], []
-        for line in lines:
-            phrases = commands_in(line)
-            self._print([line])
-            try:
-                mixer.play(self._session.voice.speak(line), at=later(self._session), labels=phrases)
-            except VoiceError as error:
-                self._print([str(error)])
-            what = ""
-            while mixer.busy and not what:
-                what = self._waits(0.05)
+        def asked(what: str, steps: Steps) -> Scene:
+            if what == "no":
+                early = saying(steps, heard.room, self.points, heard=True)
+                return answered(what, early, len(steps))
             if what:
-                mixer.hush()
-            if phrases:
-                self._waits(DEAF_AFTER_MS / 1000)
-            if what and not through:
-                return what
-        return ""
+                return answered(what, None, 0)
+            return Listen(heard.room, self.points, self.words.say("practise-wait"), answered)
 
-    def _waits(self, seconds: float) -> str:
-        """Wait for so long, or until there is a "key" or a "no"; gives which."""
-        try:
-            event = self._session.inbox.take(seconds)
-        except queue.Empty:
-            return ""
-        if isinstance(event, Notice):
-            self._untold.append(event.text)
-        if isinstance(event, Way) and (text := news(event, self._session.works, self._words)):
-            self._untold.append(text)
-        if isinstance(event, Heard):
-            return "no" if event.by == "microphone" and event.command is Command.NO else ""
-        if not isinstance(event, Pressed):
-            return ""
-        if event.key in ("q", "escape") or self._session.parts.bound.get(event.key) == Command.DONE.value:
-            raise _LeftError
-        return "key"
+        return Talk(self.words.say(ask), asked)
+
+    def _turn_over(self, ask: str, heard: Heard, then: Answered) -> Scene:
+        def talked(what: str, steps: Steps) -> Scene:
+            if what not in ("", "no"):
+                return self._or_leave(what, heard, lambda: then(heard, None))
+            answer = saying(steps, heard.room, self.points, heard=what == "no", over=True)
+            name = f"practise-over-{answer.how}"
+            return self._answer(name, heard, answer, len(steps), lambda now: then(now, answer))
+
+        def asked(what: str, _: Steps) -> Scene:
+            if what == "key":
+                return then(heard, None)
+            return self._or_leave(what, heard, lambda: Talk(self.words.say("practise-talk"), talked, AFTER))
+
+        return Talk(self.words.say(ask), asked)
+
+    def _answer(self, name: str, heard: Heard, answer: Saying, steps: int, then: Next) -> Scene:
+        """Keep it where that is wanted, and say what it was."""
+        now = replace(heard, said=(*heard.said, answer))
+
+        def said(printed: Sequence[Line] = ()) -> Scene:
+            return self._speak((*printed, *self.words.say(name)), now, lambda: then(now))
+
+        if not self.practice.keep:
+            return said()
+        return Work(Keep(steps + 1000 // STEP_MS, len(now.said)), lambda file: said((Printed(str(file)),)))
+
+    # --- talking -----------------------------------------------------------------------------------
+
+    def _speak(
+        self, lines: Sequence[Line], heard: Heard, then: Callable[[], Scene], ahead: Sequence[str] = ()
+    ) -> Scene:
+        """Say sentences, of which a key skips one."""
+        if not lines:
+            return then()
+
+        def said(what: str, _: Steps) -> Scene:
+            return self._or_leave(what, heard, lambda: self._speak(lines[1:], heard, then))
+
+        return Talk(lines[:1], said, ahead=ahead)
+
+    def _or_leave(self, what: str, heard: Heard, then: Callable[[], Scene]) -> Scene:
+        """Go on, or leave where Q was pressed."""
+        return self._left(heard) if what == "q" else then()
+
+    def _left(self, heard: Heard) -> Scene:
+        printed = tuple(Printed(line) if isinstance(line, str) else line for line in self._judged(heard))
+        return Work(Ease(heard.eased), lambda _: Tell(printed, lambda _key: self._end(heard)))
+
+    def _told(self, heard: Heard) -> Scene:
+        return self._speak(self._judged(heard), heard, lambda: self._end(heard))
+
+    def _end(self, heard: Heard) -> Scene:
+        return End(Practised(verdict(heard.said, heard.room), heard.eased))
+
+    def _judged(self, heard: Heard) -> tuple[Line, ...]:
+        """How well it hears, and what would help."""
+        words, found, lines = self.words, verdict(heard.said, heard.room), list[Line]()
+        if found.asked:
+            n, m = words.number(found.heard) if found.heard else "None", words.number(found.asked).lower()
+            lines += words.say("practise-score", n=n, m=m)
+        if quiet := [Step(one.level, 0) for one in heard.said if not one.over]:
+            figures = words.say("practise-figures", voice=f"{level_of(quiet):.0f}", room=f"{heard.room:.0f}")
+            lines += [Printed(line) for line in figures]
+        names = [*found.hints[:2], *(["practise-kept"] if heard.eased else [])]
+        names += ["practise-listens"] if found.well and not self.practice.listens else []
+        return (*lines, *(line for name in (*names, "practise-end") for line in words.say(name)))

@@ -12,7 +12,7 @@ from coach.ears.spotting.spotter import thresholds
 from coach.model.events import Command
 from coach.model.wording import Words
 from coach.practice.capture import Watch
-from coach.practice.scoring import STEP_MS, Points, Saying, ended, level_of, room_of, saying, verdict
+from coach.practice.scoring import STEP_MS, Points, Saying, Step, ended, level_of, room_of, saying, verdict
 
 
 def report(path: Path, eased: int, words: Words) -> Iterator[str]:
@@ -22,7 +22,8 @@ def report(path: Path, eased: int, words: Words) -> Iterator[str]:
         EarError: the recording cannot be read.
     """
     point, most = thresholds()[Command.NO], most_easier()
-    watch = Watch()
+    steps: list[Step] = []
+    watch = Watch(lambda one: steps.append(Step(one.level, one.score)), lambda: 0)
     easing = Easing(most * eased / 100, watch.no)
     chain = Chain(cancel=False, crying=False, easing=easing, phonemes=second_opinion())
     sure = []
@@ -30,27 +31,27 @@ def report(path: Path, eased: int, words: Words) -> Iterator[str]:
         watch.piece(heard)
         found = list(chain.hear(heard, played))
         if any(one.level == "sure" and one.command is Command.NO for one in found):
-            sure.append(len(watch.steps) - 1)
-    room = room_of(watch.steps)
+            sure.append(len(steps) - 1)
+    room = room_of(steps)
     said = []
-    for first, one in parted(watch, sure, room, Points(point.suspect, point.sure, most)):
+    for first, one in parted(steps, sure, room, Points(point.suspect, point.sure, most)):
         said.append(one)
         yield f"{first * STEP_MS / 1000:6.1f} s  {one.how:6}  {one.level:4.0f} dB"
     told = verdict(said, room)
     if said:
         n, m = words.number(told.heard) if told.heard else "None", words.number(told.asked).lower()
         yield from words.say("practise-score", n=n, m=m)
-        loudest = level_of([step for step in watch.steps if step.level > room])
+        loudest = level_of([step for step in steps if step.level > room])
         yield from words.say("practise-figures", voice=f"{loudest:.0f}", room=f"{room:.0f}")
     for hint in told.hints[:2]:
         yield from words.say(hint)
 
 
-def parted(watch: Watch, sure: list[int], room: float, points: Points) -> Iterator[tuple[int, Saying]]:
+def parted(heard: list[Step], sure: list[int], room: float, points: Points) -> Iterator[tuple[int, Saying]]:
     """Each saying and the step after which it began; ``sure`` are the steps at which "no" was certain."""
     first = 0
-    for now in range(1, len(watch.steps) + 1):
-        steps, last = watch.steps[first:now], now == len(watch.steps)
+    for now in range(1, len(heard) + 1):
+        steps, last = heard[first:now], now == len(heard)
         if ended(steps, room, points) or (last and any(first <= i for i in sure)):
             yield first, saying(steps, room, points, heard=any(first <= i < now for i in sure))
             first = now

@@ -80,8 +80,10 @@ class Stage(Protocol):
         """An event happened, and brought this command or none."""
 
 
-def run(machine: Machine[S], state: S, inbox: Inbox[S], stage: Stage) -> S:
-    """Walk a state to its end. A hush is performed before anything else is done about a no."""
+def run(machine: Machine[S], state: S, inbox: Inbox[S], stage: Stage, effects: Iterable[Effect] = ()) -> S:
+    """Walk a state to its end, performing ``effects`` first. A hush is performed before anything else about a no."""
+    for effect in effects:
+        stage.perform(effect)
     while not state.over:
         event = inbox.next(state, machine.wake_at(state), machine.ahead(state))
         stage.reach(event.at)
@@ -107,14 +109,6 @@ class LiveInbox:
         self.now = now
         self._queue: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.put = self._queue.put
-
-    def take(self, seconds: float) -> Event:
-        """The next event of any thread.
-
-        Raises:
-            queue.Empty: there was none for so long.
-        """
-        return self._queue.get(timeout=seconds)
 
     def next(self, state: Moment, due: int | None, ahead: int) -> Event:
         """The next event of any thread, or a tick."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
@@ -116,6 +117,11 @@ class Profile:
     def lies_under(self) -> str:
         """The sound under the voice, empty for none."""
         return "" if self.bed == "none" else self.bed or ("brown" if self.bedtime else "")
+
+    @property
+    def level(self) -> int:
+        """Decibels of the volume."""
+        return round(20 * math.log10(self.volume / 100))
 
     @property
     def taught_at(self) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.dialogue.menu import PAUSES_S, Choice, Menu, press, takes_what_is_spoken, unanswered, yes_or_no
+from coach.dialogue.menu import PAUSES, Choice, Menu, press, takes_what_is_spoken, unanswered, yes_or_no
 from coach.model.events import STRAY
 from coach.session.keymap import BACKWARD, FORWARD
 from tests.support.told import WORDS
@@ -71,7 +71,7 @@ def test_a_no_that_is_said_aloud_is_for_the_next_choice():
 def test_a_list_that_nobody_answers_begins_anew_and_pauses_longer_each_time():
     spoken, pauses = Menu(LIST.question, LIST.choices, at=3), []
     for _ in range(6):
-        pauses.append(spoken.pause_s)
+        pauses.append(spoken.pause)
         spoken = Menu(LIST.question, LIST.choices, 3, unanswered(spoken).rounds)
-    assert pauses == [*PAUSES_S, PAUSES_S[-1], PAUSES_S[-1]]
+    assert pauses == [*PAUSES, PAUSES[-1], PAUSES[-1]]
     assert unanswered(spoken).at == 0

@@ -1,141 +1,85 @@
-"""A session's parts as they are opened: what a caregiver is told of one that does not open."""
+"""A session's devices as they are opened: what a caregiver is told of one that does not open."""
 
 import io
-from contextlib import nullcontext
 
 import pytest
 
-from coach import outputs
+from coach.cli import context
+from coach.cli.context import Context
+from coach.dialogue import player
+from coach.dialogue.player import Player
 from coach.ears.microphone import LOST_SAY
 from coach.ears.spotting.health import BACK_SAY, CLIPPED_SAY, FAINT_SAY, LOUD_SAY, SILENT_SAY
-from coach.model.events import Event, Notice, Way
-from coach.playback import live_session
-from coach.playback.live_session import Hearing, Parts, Session
+from coach.model.events import Notice, Way
+from coach.playback.live_session import Session
 from coach.session import stop_channels
-from coach.sound import earcons
+from coach.store.profile import Profile
 from coach.support.errors import EarError, SoundError
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
-from coach.voices.silent import SilentVoice
+from tests.support.night import Untouched
 from tests.support.told import WORDS, Told
 
 
-class Keys:
-    """A keyboard that nobody touches."""
+@pytest.fixture(autouse=True)
+def keyboard(monkeypatch):
+    """One that nobody touches."""
+    monkeypatch.setattr(context, "TerminalKeys", lambda _now: Untouched("keys"))
 
-    way = "keys"
 
-    def check(self) -> str:
-        return ""
+def context_of(printed=None, **mine):
+    """A silent voice and no loudspeaker."""
+    return Context(Profile(voice="none", output="none", **mine), WORDS, Printer(printed), Log(), "none")
 
-    def listen(self, _hear):
-        return nullcontext()
+
+def came(session, wanted):
+    """The next event that is wanted."""
+    while not wanted(event := session.inbox.next(Told().state, None, 0)):
+        pass
+    return event
 
 
 @pytest.mark.parametrize("problem", [EarError("microphone", "there is none", "plug one in"), ImportError("no onnx")])
-def test_a_microphone_that_does_not_open_is_told_aloud_with_the_way_that_is_left(problem) -> None:
-    def microphone(_hearing: Hearing):
-        raise problem
-
+def test_a_microphone_that_does_not_open_is_told_with_the_channel_that_is_left(monkeypatch, problem):
+    monkeypatch.setattr(context, "make_microphone", lambda *_: Untouched("aloud", problem))
     printed = io.StringIO()
-    parts = Parts(
-        voice=lambda _: SilentVoice(),
-        output=lambda _: outputs.make("none", ""),
-        ear=lambda _: Keys(),
-        pedals=lambda _: (),
-        bound={},
-        microphone=microphone,
-        journal=None,
-        cues=earcons.load,
-        words=WORDS,
-        printer=Printer(printed),
-        log=Log(),
-    )
-    with Session(parts) as session:
-        events = []
-        while not events or events[-1].name != "aloud":
-            events.append(session.inbox.take(20))
+    opened = context_of(printed, listens=True)
+    with Session(opened) as session:
+        event = came(session, lambda event: isinstance(event, Way) and event.name == "aloud")
         works = session.works
-        parts.printer.close()
-    assert all(isinstance(event, Way) for event in events)
-    assert (events[-1].works, works) == (False, ("keys",))
-    assert stop_channels.news(events[-1], works, WORDS) == "I cannot hear what you say. I still stop for any key."
+        opened.printer.close()
+    assert (event.works, works) == (False, ("keys",))
+    assert stop_channels.news(event, works, WORDS) == "I cannot hear what you say. I still stop for any key."
     assert str(problem) in printed.getvalue()
 
 
-class Listening:
-    """A microphone that hears nothing."""
-
-    way = "aloud"
-
-    def check(self) -> str:
-        return ""
-
-    def listen(self, _hear):
-        return nullcontext()
-
-
-class NoRecord:
-    """Keeps no record of a session."""
-
-    def begin(self, *_): ...
-    def mark(self, _): ...
-    def close(self): ...
-
-
 @pytest.mark.parametrize("crying", [True, False])
-def test_crying_is_listened_for_only_in_a_massage_where_it_counts(monkeypatch, crying) -> None:
+def test_crying_is_listened_for_only_in_a_massage_where_it_counts(monkeypatch, crying):
     given, during = [], []
 
-    def microphone(hearing: Hearing):
+    def microphone(_mine, hearing, *_):
         given.append(hearing)
-        return Listening()
+        return Untouched("aloud")
 
-    parts = Parts(
-        voice=lambda _: SilentVoice(),
-        output=lambda _: outputs.make("none", ""),
-        ear=lambda _: Keys(),
-        pedals=lambda _: (),
-        bound={},
-        microphone=microphone,
-        journal=lambda _: NoRecord(),
-        cues=earcons.load,
-        words=WORDS,
-        printer=Printer(None),
-        log=Log(),
-    )
-    with Session(parts) as session:
-        while not isinstance(event := session.inbox.take(20), Way) or event.name != "aloud":
-            pass
-        monkeypatch.setattr(live_session, "run", lambda state, *_: during.append(given[0].crying()) or state)
+    monkeypatch.setattr(context, "make_microphone", microphone)
+    monkeypatch.setattr(player, "run", lambda _machine, state, *_: during.append(given[0].crying()) or state)
+    with Session(context_of(listens=True)) as session:
+        came(session, lambda event: isinstance(event, Way) and event.name == "aloud")
         before = given[0].crying()
-        session.run(Told(crying=crying).state)
+        Player(session, None).massage(Told(crying=crying).state)
     assert (before, during, given[0].crying()) == (False, [crying], False)
 
 
-def test_a_bed_that_turns_out_to_be_no_sound_is_told_aloud_and_the_massage_goes_on() -> None:
-    def bed():
+def test_a_bed_that_turns_out_to_be_no_sound_is_told_and_the_massage_goes_on(monkeypatch):
+    def broken(_mine):
         raise SoundError("rain.wav", "holds no sound", "use another one")
 
+    monkeypatch.setattr(context, "load_bed", broken)
     printed = io.StringIO()
-    parts = Parts(
-        voice=lambda _: SilentVoice(),
-        output=lambda _: outputs.make("none", ""),
-        ear=lambda _: Keys(),
-        pedals=lambda _: (),
-        bound={},
-        microphone=None,
-        journal=None,
-        cues=earcons.load,
-        words=WORDS,
-        printer=Printer(printed),
-        log=Log(),
-        bed=bed,
-    )
-    with Session(parts) as session:
-        event: Event = session.inbox.take(20)
-        parts.printer.close()
-    assert isinstance(event, Notice)
+    opened = context_of(printed, bed="rain")
+    with Session(opened) as session:
+        event = came(session, lambda event: isinstance(event, Notice))
+        opened.printer.close()
     assert event.text == "The sound under my voice cannot be played. The massage goes on without it."
     assert "rain.wav: holds no sound" in printed.getvalue()
 

@@ -47,7 +47,7 @@ class Evening:
         self.log, self.printer = Log(self.path), Printer(self.paper)
         self.stage = LiveStage(
             self.clock,
-            voice or SilentVoice(140),
+            lambda _name: voice or SilentVoice(140),
             cues,
             lambda area: [f"Area {area}."],
             self.events.put,

@@ -2,24 +2,27 @@
 
 import io
 import os
-import queue
 import wave
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from coach.cli import assembly
 from coach.cli import main as cli
+from coach.cli.context import Context
+from coach.cli.world import RealWorld
+from coach.dialogue.player import Player
 from coach.ears.spotting.easing import NO, Easing, most_easier
 from coach.ears.spotting.spotter import Threshold
-from coach.model.events import Command, Heard, Notice, Pressed
-from coach.playback.live_session import Parts
+from coach.model.effects import Show
+from coach.model.events import Command, Heard, Listened, Notice
+from coach.playback.live_session import Session
 from coach.playback.missed import Missed
-from coach.playback.own_phrases import own_phrases
-from coach.practice.capture import Watch, make_folder
+from coach.practice.capture import Watch, keep, make_folder
+from coach.practice.errands import Ease, Keep, Louder, OpenEar
 from coach.practice.lesson import Practice, Practised
 from coach.practice.scoring import (
+    STEP_MS,
     WEEK_MS,
     Points,
     Saying,
@@ -32,14 +35,13 @@ from coach.practice.scoring import (
     saying,
     verdict,
 )
-from coach.sound.clip import RATE
-from coach.sound.mixer import Mixer
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.support.errors import UsageError
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
-from coach.voices.silent import SilentVoice
+from tests.support.led import Led
+from tests.support.night import Ears, Evening
 from tests.support.told import WORDS
 
 POINTS = Points(suspect=1.0, sure=2.0, most=0.5)
@@ -47,59 +49,53 @@ QUIET, VOICE = Step(-60, -9), Step(-25, -2)
 TALK = WORDS.say("practise-talk")
 
 
-class Nursery:
-    """A loudspeaker, keys and an ear in virtual time: the caregiver answers what was asked with scores of her own."""
+class Nursery(Led):
+    """A lesson in virtual time: the room is heard step by step, and the caregiver answers with scores of her own."""
 
-    def __init__(self, *scores, keys=(), eased=0, keep=None, room=QUIET, at_talk=None, listens=True):
-        self.scores, self.keys, self.room, self.at_talk = [*scores], dict(keys), room, at_talk
-        self.mixer, self.voice, self.inbox = Mixer(), self, self
-        self.printed, self.heard = io.StringIO(), []
-        self.parts = Parts(
-            voice=None,
-            output=None,
-            ear=None,
-            pedals=None,
-            bound={"b": "all done"},
-            microphone=None,
-            journal=None,
-            cues=None,
-            words=WORDS,
-            printer=Printer(self.printed),
-            log=Log(),
-        )
-        self.deaf = []
-        self.watch, self.eased, self.gains = Watch(keeps=keep is not None), [eased], []
-        self.coming, self.asked, self.last = [], "", ""
-        self.practice = Practice(self, self.watch, POINTS, self.eased.append, eased, keep, listens=listens)
-        self.practice._prepare = lambda: None
+    def __init__(self, *scores, keys=(), eased=0, keep=None, room=QUIET, listens=True):
+        self.scores, self.keys, self.room, self.keep = [*scores], dict(keys), room, keep
+        self.eased, self.db, self.loudness = [eased], 0, []
+        self.coming, self.answered = [], 0
+        super().__init__(Practice(WORDS, eased, keep, listens).begin(), self.errand, bound={"b": "all done"})
 
-    def speak(self, text):
-        self.heard.append(text)
-        self.gains.append((text, self.mixer.gain_db))
-        self.last = text
-        if text in (*ASKS, TALK[0]):
-            self.asked = text
-        return SilentVoice().speak(text)
+    def errand(self, errand):
+        match errand:
+            case OpenEar():
+                return POINTS
+            case Ease(percent):
+                self.eased.append(percent)
+            case Louder(db):
+                self.db += db
+            case Keep(_, number):
+                return self.keep / f"{number}.wav"
+        return None
 
-    def take(self, seconds):
-        """Time goes on by one step, and with it the room, the loudspeaker and the caregiver."""
-        self.mixer.render(round(seconds * RATE))
-        self.deaf.append((self.last, own_phrases(self.mixer)))
-        if self.last in self.keys:
-            return self.keys.pop(self.last) if self.last != self.asked or not self.mixer.busy else self.nothing()
-        over = self.asked == TALK[0]
-        if self.asked and self.scores and (over or not self.mixer.busy):
-            self.asked = ""
+    def lead(self):
+        """To its end; every 80 ms the microphone gives a step."""
+        steps = 0
+        while not self.state.over:
+            self.wait(STEP_MS)
+            if not self.state.over:
+                self.step()
+            assert (steps := steps + 1) < 10_000, self.said[-3:]
+        self.done = self.state.result
+        return self
+
+    def step(self):
+        saying = self.state.saying
+        self.loudness += [(saying.text, self.db)] if saying else []
+        last = self.said[-1] if self.said else ""
+        if last in self.keys and (last not in ASKS or not saying):
+            event = self.keys.pop(last)
+            self.press(event) if isinstance(event, str) else self.do(event)
+        elif self.scores and len(self.said) > self.answered and self.asks(last, saying):
+            self.answered = len(self.said)
             self.answer(self.scores.pop(0))
-        return self.nothing()
+        one = self.coming.pop(0) if self.coming else self.room
+        self.do(Listened(self.now, one.level, one.score) if isinstance(one, Step) else one)
 
-    def nothing(self):
-        step = self.coming.pop(0) if self.coming else self.room
-        if isinstance(step, Step):
-            self.watch.piece(np.full(1280, 10 ** (step.level / 20), np.float32))
-            self.watch.no(step.score)
-            raise queue.Empty
-        return step
+    def asks(self, last, saying):
+        return (last in ASKS and not saying) or last == TALK[0]
 
     def answer(self, score):
         """A second of voice; the ear is sure of it when its score and its easing suffice."""
@@ -107,13 +103,12 @@ class Nursery:
         self.coming = [self.room] * 5 + [VOICE] * 10 + [Step(-25, score)] * 4
         self.coming += [Heard(0, Command.NO, "microphone")] if sure else []
 
-    def lead(self):
-        self.done = self.practice.run()
-        self.parts.printer.close()
-        return self
+    def told(self, name):
+        return WORDS.one(name) in self.said
 
-    def said(self, name):
-        return WORDS.one(name) in self.heard
+    @property
+    def printed(self):
+        return [effect.text for _, effect in self.effects if isinstance(effect, Show)]
 
 
 ASKS = tuple(WORDS.one(f"practise-{name}") for name in ("ask", "ask-again", "eased"))
@@ -122,23 +117,23 @@ ASKS = tuple(WORDS.one(f"practise-{name}") for name in ("ask", "ask-again", "eas
 def test_when_every_saying_is_clear_three_are_asked_for_and_one_more_over_the_coach():
     room = Nursery(5, 5, 5, 5).lead()
     assert (room.done.verdict.heard, room.done.verdict.asked, room.done.eased) == (4, 4, 0)
-    assert room.heard.count(WORDS.one("practise-heard")) == 3
-    assert room.said("practise-over-heard")
-    assert room.said("practise-good")
-    assert WORDS.one("practise-score", n="Four", m="four") in room.heard
-    assert not room.said("practise-kept")
+    assert room.said.count(WORDS.one("practise-heard")) == 3
+    assert room.told("practise-over-heard")
+    assert room.told("practise-good")
+    assert WORDS.one("practise-score", n="Four", m="four") in room.said
+    assert not room.told("practise-kept")
 
 
 def test_who_was_heard_well_is_listened_to_from_now_on_and_told_so():
     room = Nursery(5, 5, 5, 5, listens=False).lead()
     assert room.done.verdict.well
-    assert room.said("practise-listens")
+    assert room.told("practise-listens")
 
 
 @pytest.mark.parametrize(("scores", "listens"), [((5, -3, 5, -3, -3), False), ((5, 5, 5, 5), True)])
 def test_who_was_not_heard_well_or_is_listened_to_already_is_told_nothing_new(scores, listens):
     room = Nursery(*scores, listens=listens).lead()
-    assert not room.said("practise-listens")
+    assert not room.told("practise-listens")
 
 
 @pytest.mark.parametrize(("heard", "listens"), [(4, True), (2, False)])
@@ -157,43 +152,34 @@ def test_who_names_a_microphone_to_practise_with_is_told_and_listened_to_by_that
     assert profile.load() == Profile(listens=True, microphone="desk")
 
 
-def test_the_coach_is_deaf_to_its_own_phrase_and_to_nothing_else_it_says():
-    room = Nursery(5, 5, 5, 5).lead()
-    assert {(text, deaf) for text, deaf in room.deaf if deaf} == {
-        (WORDS.one("practise-teach"), frozenset({Command.NO}))
-    }
-    assert own_phrases(room.mixer) == frozenset()
-
-
 def test_when_the_no_is_heard_over_the_coach_it_stops_talking():
     room = Nursery(5, 5, 5, 5).lead()
-    assert TALK[0] in room.heard
-    assert TALK[-1] not in room.heard
+    assert TALK[0] in room.said
+    assert TALK[-1] not in room.said
 
 
 def test_when_closer_listening_lets_a_saying_be_heard_just_so_much_is_kept():
     room = Nursery(5, 1.8, 5, 1.8, 5).lead()
-    assert room.said("practise-nearly")
-    assert room.said("practise-eased")
+    assert room.told("practise-nearly")
+    assert room.told("practise-eased")
     assert room.done.eased == 40
-    assert room.said("practise-kept")
+    assert room.told("practise-kept")
 
 
 def test_when_closer_listening_did_not_help_after_all_nothing_is_kept():
     room = Nursery(5, 1.8, 5, 0.5, 5).lead()
-    assert room.said("practise-eased")
+    assert room.told("practise-eased")
     assert room.done.eased == 0
     assert room.eased[-1] == 0
-    assert not room.said("practise-kept")
+    assert not room.told("practise-kept")
 
 
 def test_when_the_coach_drowns_the_no_it_tries_again_more_softly_and_is_as_loud_as_before():
     room = Nursery(5, 5, 5, -3, 5).lead()
-    loud = [gain for text, gain in room.gains if text == TALK[0]]
-    assert loud == [0, -6]
-    assert room.mixer.gain_db == 0
-    assert room.said("practise-over-missed")
-    assert room.said("practise-softly")
+    assert {db for text, db in room.loudness if text == TALK[0]} == {0, -6}
+    assert room.db == 0
+    assert room.told("practise-over-missed")
+    assert room.told("practise-softly")
 
 
 def test_five_sayings_are_the_most():
@@ -203,39 +189,60 @@ def test_five_sayings_are_the_most():
 
 
 def test_when_a_key_is_pressed_the_turn_is_skipped_and_never_counted():
-    room = Nursery(5, 5, 5, keys={WORDS.one("practise-ask"): Pressed(0, "k")}).lead()
+    room = Nursery(5, 5, 5, keys={WORDS.one("practise-ask"): "k"}).lead()
     assert (room.done.verdict.heard, room.done.verdict.asked) == (3, 3)
 
 
 @pytest.mark.parametrize("key", ["q", "escape", "b"])
 def test_when_q_is_pressed_the_practice_ends_and_the_figures_are_printed(key):
-    room = Nursery(5, keys={WORDS.one("practise-ask-again"): Pressed(0, key)}).lead()
+    room = Nursery(5, keys={WORDS.one("practise-ask-again"): key}).lead()
     assert room.done.verdict.asked == 1
-    assert room.heard[-1] == WORDS.one("practise-ask-again")
-    assert WORDS.one("practise-score", n="One", m="one") in room.printed.getvalue()
+    assert room.said[-1] == WORDS.one("practise-ask-again")
+    assert WORDS.one("practise-score", n="One", m="one") in room.printed
 
 
 def test_when_nobody_speaks_it_reminds_twice_and_then_waits_in_silence():
-    room = Nursery(keys={WORDS.say("practise-wait")[-1]: Pressed(0, "q")}).lead()
-    assert [text for text in room.heard if text in WORDS.say("practise-wait")] == [*WORDS.say("practise-wait")]
+    room = Nursery(keys={WORDS.say("practise-wait")[-1]: "q"}).lead()
+    assert [text for text in room.said if text in WORDS.say("practise-wait")] == [*WORDS.say("practise-wait")]
 
 
 def test_what_is_wrong_with_the_microphone_is_said():
     room = Nursery(5, 5, 5, 5, keys={WORDS.one("practise-room"): Notice(0, "The microphone is gone.")}).lead()
-    assert "The microphone is gone." in room.heard
+    assert "The microphone is gone." in room.said
 
 
 def test_no_sound_is_kept_unless_a_folder_is_named(tmp_path):
-    assert len(Nursery(5, 5, 5, 5).lead().watch.sound(50)) == 0
+    assert not [one for one in Nursery(5, 5, 5, 5).lead().errands if isinstance(one, Keep)]
     room = Nursery(5, 5, 5, 5, keep=tmp_path).lead()
-    assert room.said("practise-keep")
-    files = sorted(tmp_path.iterdir())
-    assert len(files) == 4
-    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
-    assert str(files[0]) in room.printed.getvalue()
-    with wave.open(str(files[0])) as kept:
-        assert kept.getframerate() == 16_000
-        assert kept.getnframes() > 16_000
+    assert room.told("practise-keep")
+    assert [one.number for one in room.errands if isinstance(one, Keep)] == [1, 2, 3, 4]
+    assert str(tmp_path / "1.wav") in room.printed
+
+
+def test_a_kept_saying_can_be_read_by_its_caregiver_alone(tmp_path):
+    watch = Watch(lambda _: None, lambda: 0, keeps=True)
+    for _ in range(40):
+        watch.piece(np.full(1280, 0.1, np.float32))
+    file = keep(watch.sound(30), tmp_path, 1)
+    assert file.stat().st_mode & 0o777 == 0o600
+    with wave.open(str(file)) as kept:
+        assert (kept.getframerate(), kept.getnframes()) == (16_000, 30 * 1280)
+
+
+def test_what_is_not_to_be_kept_is_not_remembered():
+    watch = Watch(lambda _: None, lambda: 0)
+    watch.piece(np.full(1280, 0.1, np.float32))
+    assert len(watch.sound(50)) == 0
+
+
+def test_the_microphone_is_reported_step_by_step_in_decibels():
+    steps = []
+    watch = Watch(steps.append, lambda: 7)
+    watch.piece(np.full(1280, 0.1, np.float32))
+    watch.no(1.0)
+    watch.piece(np.full(1280, 0.01, np.float32))
+    watch.no(2.0)
+    assert steps == [Listened(7, pytest.approx(-20, abs=0.1), 1.0), Listened(7, pytest.approx(-40, abs=0.1), 1.5)]
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_anybody_speaks(tmp_path):
@@ -318,55 +325,53 @@ def test_three_noes_by_key_with_nothing_from_the_microphone_are_bad_hearing():
     assert Missed(complained=True).badly
 
 
-class Evening(Nursery):
-    """After a session: what is said then."""
+class Offered:
+    """After a session: what is said then, and what is only printed."""
 
-    spoken = staticmethod(lambda *_: None)
+    def __init__(self, monkeypatch, *, listens=True):
+        self.mine = Profile(voice="none", output="none", listens=listens)
+        self.paper, self.ears = io.StringIO(), Ears()
+        Evening(self.ears).begin(monkeypatch)
 
-    def offered(self, *, badly=False, aloud=True):
-        before = len(self.heard)
-        assembly.offer_practice(self, self.missed(badly), aloud=aloud)
-        return self.heard[before:]
-
-    def missed(self, badly):
-        return Missed(complained=badly)
-
-
-def test_after_the_first_session_with_a_microphone_it_is_offered_and_then_no_more():
-    room = Evening()
-    assert room.offered() == [WORDS.one("practise-offer")]
-    assert room.offered() == []
-    assert room.offered(badly=True) == [], "not twice in one week"
+    def offered(self, missed, *, aloud=True):
+        before = len(self.ears.text)
+        opened = Context(self.mine, WORDS, Printer(self.paper), Log(), "none")
+        with Session(opened) as session:
+            assembly.offer_practice(Player(session, RealWorld(session, opened, None)), missed, aloud=aloud)
+        opened.printer.close()
+        return self.ears.text[before:]
 
 
-def test_who_was_not_listened_to_is_told_once_that_it_can_be_learnt():
-    room = Evening()
-    room.missed = lambda _badly: None
-    assert room.offered() == [WORDS.one("practise-offer-first")]
-    assert room.offered() == []
+def test_after_the_first_session_with_a_microphone_it_is_offered_and_then_no_more(monkeypatch):
+    room = Offered(monkeypatch)
+    assert room.offered(Missed()) == [WORDS.one("practise-offer")]
+    assert room.offered(Missed()) == []
+    assert room.offered(Missed(complained=True)) == [], "not twice in one week"
 
 
-def test_where_the_wanted_microphone_never_opened_nothing_is_offered():
-    room = Evening()
-    room.missed = lambda _badly: None
-    room.parts = replace(room.parts, microphone=lambda _hearing: None)
-    assert room.offered() == []
+def test_who_was_not_listened_to_is_told_once_that_it_can_be_learnt(monkeypatch):
+    room = Offered(monkeypatch, listens=False)
+    assert room.offered(None) == [WORDS.one("practise-offer-first")]
+    assert room.offered(None) == []
 
 
-def test_a_week_later_it_is_offered_again_after_it_heard_badly():
-    room = Evening()
-    room.offered()
+def test_where_the_wanted_microphone_never_opened_nothing_is_offered(monkeypatch):
+    assert Offered(monkeypatch).offered(None) == []
+
+
+def test_a_week_later_it_is_offered_again_after_it_heard_badly(monkeypatch):
+    room = Offered(monkeypatch)
+    room.offered(Missed())
     marker = profile.data_folder() / "practised"
     os.utime(marker, (0, marker.stat().st_mtime - WEEK_MS / 1000 - 60))
-    assert room.offered() == []
-    assert room.offered(badly=True) == [WORDS.one("practise-offer-again")]
+    assert room.offered(Missed()) == []
+    assert room.offered(Missed(complained=True)) == [WORDS.one("practise-offer-again")]
 
 
-def test_where_a_baby_may_sleep_it_is_only_printed():
-    room = Evening()
-    assert room.offered(aloud=False) == []
-    room.parts.printer.close()
-    assert room.printed.getvalue().splitlines() == [WORDS.one("practise-offer")]
+def test_where_a_baby_may_sleep_it_is_only_printed(monkeypatch):
+    room = Offered(monkeypatch)
+    assert room.offered(Missed(), aloud=False) == []
+    assert room.paper.getvalue().splitlines() == [WORDS.one("practise-offer")]
 
 
 # --- the ears --------------------------------------------------------------------------------------
@@ -377,7 +382,7 @@ def test_no_may_pause_at_most_twice_as_often_as_for_others():
 
 
 def test_easing_makes_no_easier_and_leaves_everything_else():
-    seen = []
+    seen: list[float] = []
     scores = np.array([[-1.0, 2.0], [0.5, 3.0]], np.float32)
     assert Easing(0.25, seen.append).eased(scores).tolist() == [[-0.75, 2.0], [0.75, 3.0]]
     assert NO == 0

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from coach.cli import main as cli
-from coach.dialogue.menu import press
-from coach.dialogue.offers import Opening
+from coach.dialogue.errands import Memory, Remembered
+from coach.dialogue.offers import Offers
+from coach.dialogue.scenes import End
 from coach.export import history_chart
 from coach.model.effects import Mark, Prepare
 from coach.model.events import Command, Heard, Prepared
@@ -22,8 +23,10 @@ from coach.session.loop import MASSAGE, ScriptedInbox, run
 from coach.session.resume import begin_there, cut_off, how_long_ago, kept, options_in, question, refused
 from coach.session.state import Bookmark, State
 from coach.store import database, forget, history, profile
+from coach.store.profile import Profile
 from coach.store.writer import Journal, wall_ms
-from coach.support.errors import UsageError
+from coach.support.errors import JournalError, UsageError
+from tests.support.led import Led
 from tests.support.told import WORDS, Told, book_of, routine
 
 TINY = routine()
@@ -217,23 +220,30 @@ def test_wherever_a_session_is_cut_off_the_next_one_finds_its_place(stop: Any, t
         assert not any(mark.what == "stroke done" for mark in marks)
 
 
-class Answers(list):
-    """Answers questions, and keeps them."""
+def asked(file: Path, begin: Any, *keys: str, now: int = 2000) -> Any:
+    """What comes of the offers, whose lists these keys answer; and everything that was said."""
 
-    def __init__(self, *answers: Any) -> None:
-        self.answers = list(answers)
+    def world(errand: Any) -> Any:
+        if isinstance(errand, Remembered):
+            try:
+                return Memory(database.read(file), now)
+            except JournalError:
+                return Memory((), now)
+        return State(book_of(routine(name=errand.name), errand.options), WORDS, errand.options)
 
-    def __call__(self, menu: Any) -> Any:
-        """Answer the next question."""
-        self.append(" ".join((*menu.question, *(choice.text for choice in menu.choices))))
-        return press(menu, self.answers.pop(0)) == "yes"
+    led = Led(begin(Offers(Profile(), WORDS)), world)
+    for key in keys:
+        led.answer(("One of two", key))
+    assert led.state.over
+    return led.state.result, led.said
 
 
-def opening(file: Any, now: Any = 2000) -> Any:
-    def make(name: Any, options: Any) -> Any:
-        return State(book_of(routine(name=name), options), WORDS, options)
+def ahead_of_fresh(offers: Offers) -> Any:
+    return offers.ahead_of(FRESH, End)
 
-    return Opening(file, WORDS, make, lambda: now)
+
+def ahead_of_choice(offers: Offers) -> Any:
+    return offers.ahead_of_choice(End)
 
 
 def keep(file: Any, sessions: Any) -> None:
@@ -245,21 +255,21 @@ def keep(file: Any, sessions: Any) -> None:
 def test_enter_goes_on_and_n_begins_anew(tmp_path: Path) -> None:
     file = tmp_path / "j"
     keep(file, CUT)
-    assert opening(file).ahead_of(FRESH, Answers("enter")).start.stroke == 1
-    assert opening(file).ahead_of(FRESH, Answers("n")) == FRESH
-    assert opening(file).ahead_of_choice(Answers("enter")).start.stroke == 1
-    assert opening(file).ahead_of_choice(Answers("n")) is None
+    assert asked(file, ahead_of_fresh, "enter")[0].start.stroke == 1
+    assert asked(file, ahead_of_fresh, "n")[0] == FRESH
+    assert asked(file, ahead_of_choice, "enter")[0].start.stroke == 1
+    assert asked(file, ahead_of_choice, "n")[0] is None
 
 
 def test_another_routine_begins_without_a_question(tmp_path: Path) -> None:
     keep(tmp_path / "j", [(replace(CUT[0][0], routine="whole"), CUT[0][1])])
-    assert opening(tmp_path / "j").ahead_of(FRESH, Answers()) == FRESH
+    assert asked(tmp_path / "j", ahead_of_fresh)[0] == FRESH
 
 
 def test_a_damaged_journal_asks_nothing_and_the_massage_begins(tmp_path: Path) -> None:
     (tmp_path / "j").write_bytes(b"nonsense")
-    assert opening(tmp_path / "j").ahead_of(FRESH, Answers()) == FRESH
-    assert opening(tmp_path / "j").ahead_of_choice(Answers()) is None
+    assert asked(tmp_path / "j", ahead_of_fresh)[0] == FRESH
+    assert asked(tmp_path / "j", ahead_of_choice)[0] is None
 
 
 # --- what the baby said ---------------------------------------------------------------------------
@@ -292,13 +302,12 @@ def test_a_stroke_is_refused_when_the_last_three_times_had_a_no(answers: Any, fo
 
 def test_a_stroke_refused_three_times_running_is_offered_to_be_left_out(tmp_path: Path) -> None:
     keep(tmp_path / "j", three("no", "no", "no"))
-    asked = Answers("enter")
-    less = opening(tmp_path / "j").ahead_of(FRESH, asked)
-    assert asked[0] == (
-        "The last three times, your baby said no to rope. That stroke can be left out today. Leave out rope. Keep rope."
-    )
+    question = "The last three times, your baby said no to rope."
+    kept, said = asked(tmp_path / "j", ahead_of_fresh, "n")
+    assert kept == FRESH
+    assert said == [question, "That stroke can be left out today.", "One of two. Leave out rope."]
+    less, _ = asked(tmp_path / "j", ahead_of_fresh, "enter")
     assert "rope" not in {stroke.name for area in less.book.areas for stroke in area.strokes}
-    assert opening(tmp_path / "j").ahead_of(FRESH, Answers("n")) == FRESH
 
 
 def test_history_is_told_in_words_newest_first() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from coach.cli import assembly
+from coach.cli import context
 from coach.cli import main as cli
 from coach.store import profile
 from coach.store.profile import NOWHERE, Profile
@@ -156,6 +156,6 @@ def test_a_folder_that_depends_on_where_the_coach_is_started_is_none(
 def test_without_a_home_phrases_are_kept_in_memory_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(profile, "cache_folder", lambda: NOWHERE)
     told: list[str] = []
-    voice = assembly.make_voice(Profile(voice="system"), told.append, told.append)
+    voice = context.make_voice(Profile(voice="system"), told.append, told.append)
     assert voice.key
     assert told == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.cli import assembly
+from coach.cli.context import Context
 from coach.model.effects import BedOff, Fade, Hush, Say, Sound
 from coach.model.events import Command, Notice
 from coach.model.options import Options
@@ -118,7 +118,7 @@ def test_it_begins_six_decibels_softer_and_ends_in_a_whisper():
 def before_the_session(**given):
     """How loud the first sound is, and all that is said until a session sets its own loudness."""
     mine = Profile(voice="none", output="none", bed="none", **given)
-    session = Session(assembly.parts(mine, WORDS, Printer(None), Log(), "none"))
+    session = Session(Context(mine, WORDS, Printer(None), Log(), "none"))
     session.hello()
     return float(np.sqrt(np.mean(session.mixer.render(24_000) ** 2)))
 

@@ -1,20 +1,18 @@
 """A whole evening by ear alone: keys are pressed that the coach itself has named, and nothing else is known."""
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from coach import outputs
-from coach.cli import assembly
+from coach.cli import assembly, world
 from coach.cli import main as cli
 from coach.dialogue import settings
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.support.errors import EarError
-from coach.voices.silent import SilentVoice
-from tests.support.night import Ears, session_for, told
+from tests.support.night import Ears, Evening, Untouched, told
 from tests.support.told import WORDS
 
 ANY = "k"
@@ -31,17 +29,16 @@ USUAL = (
 def evening(monkeypatch, *wishes, arguments=()):
     """`coach`, heard and answered by someone who sees nothing."""
     ears = Ears(*wishes)
-    monkeypatch.setattr(assembly, "Session", session_for(ears))
+    Evening(ears).begin(monkeypatch)
     assert cli.main([*arguments]) == 0
     assert ears.wishes == [], f"never heard; the last was {ears.text[-3:]}"
     return ears
 
 
 @pytest.fixture(autouse=True)
-def plain_voice(monkeypatch):
+def three_voices(monkeypatch):
     """The words are what counts."""
-    monkeypatch.setattr(assembly, "make_voice", lambda *_: SilentVoice())
-    monkeypatch.setattr(assembly, "_offered", lambda: ["heart", "system", "system:other"])
+    monkeypatch.setattr(world, "offered", lambda: ["heart", "system", "system:other"])
 
 
 def test_a_whole_evening_by_ear_alone(monkeypatch):
@@ -212,7 +209,6 @@ def test_the_coach_says_what_it_is_stopped_by_and_tries_every_way_until_it_worke
 
 
 def test_a_pedal_is_learnt_in_the_first_run_and_tried_at_once(monkeypatch):
-    monkeypatch.setattr(assembly, "_learnt", lambda _session, mine, command: replace(mine, keys={"global:k": command}))
     ears = evening(
         monkeypatch,
         ("Good as it is", ANY),
@@ -225,6 +221,7 @@ def test_a_pedal_is_learnt_in_the_first_run_and_tried_at_once(monkeypatch):
         ("I leave that open", ANY),
         ("the right one leads", ANY),
         ("A pedal or a remote as well", ANY),
+        ("Press the pedal now. Escape", "global:k"),
         ("Press any key now", ANY),
         (r"One of two\. Go on", ANY),
         ("Press the pedal now", "global:k"),
@@ -369,7 +366,7 @@ def test_what_a_routine_holds_is_heard(monkeypatch):
 
 def test_a_card_is_really_written_and_its_place_is_said(monkeypatch, tmp_path):
     profile.save(Profile())
-    monkeypatch.setattr(cli.platformdirs, "user_documents_dir", lambda: str(tmp_path / "Documents"))
+    monkeypatch.setattr(world.platformdirs, "user_documents_dir", lambda: str(tmp_path / "Documents"))
     evening(
         monkeypatch,
         ("More that I can do", ANY),
@@ -416,11 +413,7 @@ def test_a_loudspeaker_is_chosen_by_ear(monkeypatch):
 def test_without_a_keyboard_it_says_so_instead_of_asking_for_ever(monkeypatch, capsys):
     profile.save(Profile())
 
-    class Deaf(session_for(Ears())):
-        def __init__(self, parts):
-            super().__init__(parts)
-            self.hears = False
-
-    monkeypatch.setattr(assembly, "Session", Deaf)
+    deaf = Untouched("keys", EarError("keys", "there is no terminal", "start the coach in one"))
+    Evening(Ears()).begin(monkeypatch, keyboard=deaf)
     assert cli.main([]) == EarError.status
     assert "start the coach in a terminal" in capsys.readouterr().err

@@ -1,22 +1,30 @@
 """A whole evening in virtual time, for a caregiver who sees nothing: only what is spoken comes in, only keys go out.
 
-Stands in for coach.playback.live_session.Session, so that the real command line runs on it;
-time passes when somebody waits.
+The real command line, session, loop, stage and mixer run. Fakes stand at the seams: a loudspeaker and an inbox, through
+which time passes when somebody waits, a keyboard that nobody touches, and a silent voice.
 """
 
+import contextlib
 import queue
 import re
-from dataclasses import replace
 
-from coach.model.effects import Hush, Mark, Prepare, Say
-from coach.model.events import Command, Heard, Prepared, Pressed, Tick
-from coach.planning import utterances
-from coach.planning.timeline_builder import estimate
-from coach.session.machine import step, wake_at
+from coach import outputs
+from coach.cli import context, world
+from coach.dialogue import player
+from coach.dialogue.engine import Dialogue
+from coach.dialogue.scenes import Work
+from coach.ears import bound_keys
+from coach.model import channels
+from coach.model.events import Pressed, Spoken, Tick
+from coach.playback import live_session
+from coach.playback.live_stage import LiveStage
 from coach.sound.clip import RATE
-from coach.sound.mixer import Mixer
+from coach.sound.clock import SoundClock
 from coach.voices.silent import SilentVoice
 
+PIECE_MS = 50
+"""Milliseconds that pass at once."""
+LONGEST_MS = 3 * 3_600_000
 REACTION_MS = 700
 """Milliseconds from the beginning of what is heard to the key that it calls for."""
 KEYS = r"(Enter|Space|Tab|Escape|plus|minus|[A-Z])"
@@ -75,115 +83,97 @@ def told(meaning):
     return key
 
 
-class Night:
-    """Stands in for Session; ``session_for`` says who hears it."""
+class Loudspeaker:
+    """Takes sound when time passes."""
 
-    ears = None
+    def __init__(self):
+        self.render = None
 
-    def __init__(self, parts):
-        self.parts, self.mixer, self.voice, self.inbox = parts, Mixer(), SilentVoice(), self
-        self.hears, self.works, self.touched, self.missed = True, ("keys",), ("", -10_000), None
-        self.named = ()
-        self.coming = []
-        self.began = self.ears.now
+    def check(self):
+        return ""
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        """Nothing is open."""
-
-    @property
-    def now(self):
-        return self.began + self.mixer.frames * 1000 // RATE
-
-    def warmed(self):
-        """The voice is."""
-
-    def change(self, parts, voice=None):
-        self.parts = parts
-        del voice
-
-    def spoken(self, text, begins_ms, ms):
-        """It will be heard, unless a hush comes first."""
-        del ms
-        self.coming.append((self.now + begins_ms, text))
-
-    def take(self, seconds):
-        until = self.now + round(seconds * 1000)
-        while self.now < until:
-            busy = self.mixer.busy
-            self.mixer.render(RATE // 20)
-            self.ears.now = self.now
-            self._listen(busy=busy)
-            if key := self.ears.key(self.now):
-                return Pressed(*key)
-        raise queue.Empty
-
-    def _listen(self, *, busy):
-        if not busy:
-            self.coming = [one for one in self.coming if one[0] >= self.now - 40]
-        for at, text in [one for one in self.coming if one[0] <= self.now]:
-            self.ears.hears(at, text)
-        self.coming = [one for one in self.coming if one[0] > self.now]
-
-    def run(self, state):
-        journal = self.parts.journal(print)
-        journal.begin(state.book.name, state.book.title, {})
-        walk = Walk(self.ears, journal, self.now)
-        state = replace(state, ways=self.works, named=self.named == self.works)
-        ended = walk.do(state, Heard(self.now, Command.BEGIN, "start"))
-        journal.close()
-        return ended
+    @contextlib.contextmanager
+    def open(self, render):
+        self.render = render
+        yield
 
 
-def session_for(ears):
-    """A class to stand in for Session, heard by these ears."""
-    return type("Heard", (Night,), {"ears": ears})
+class Untouched:
+    """A way to press something that nobody uses, or that is not there."""
+
+    def __init__(self, way, error=None):
+        self.way, self.error = way, error
+
+    def check(self):
+        return ""
+
+    def listen(self, _hear):
+        if self.error:
+            raise self.error
+        return contextlib.nullcontext()
 
 
-class Walk:
-    """A session of the pure core, each event at its moment."""
+class Inbox:
+    """Lets time pass while somebody waits, and hears with the caregiver's ears."""
 
-    def __init__(self, ears, journal, now):
-        self.ears, self.journal, self.now, self.coming = ears, journal, now, []
+    def __init__(self, now, evening):
+        self.now, self.evening = now, evening
+        self.began = evening.ears.now
+        self._queue = queue.SimpleQueue()
+        self._coming = []
 
-    def do(self, state, event):
+    def put(self, event):
+        if isinstance(event, Spoken):
+            self._coming.append((event.begins, event.text))
+        self._queue.put(event)
+
+    def next(self, state, due, ahead):
         while True:
-            self.now = max(self.now, event.at)
-            state, effects = step(state, event)
-            more = [self._perform(state, effect) for effect in effects]
-            if state.over:
-                break
-            event = next((one for one in more if one), None) or self._next(state)
-        self._listen()
-        return state
+            self.evening.stage.settle()
+            with contextlib.suppress(queue.Empty):
+                return self._queue.get_nowait()
+            if isinstance(state, Dialogue) and isinstance(state.scene, Work):
+                return self._queue.get(timeout=60)  # what is done in real time takes none of theirs
+            if due is not None and self.now() >= due - ahead:
+                return Tick(max(self.now(), due))
+            if pressed := self._pass(PIECE_MS if due is None else min(PIECE_MS, due - ahead - self.now())):
+                return pressed
 
-    def _perform(self, state, effect):
-        if isinstance(effect, Hush):
-            self.coming = []
-        elif isinstance(effect, Say):
-            self.coming.append((max(effect.at, self.now), effect.text))
-        elif isinstance(effect, Mark):
-            self.journal.mark(effect)
-        elif isinstance(effect, Prepare) and effect.area not in state.prepared:
-            texts = utterances.needed(state.book, state.options, state.words, effect.area)
-            return Prepared(self.now, effect.area, {text: estimate(text) for text in texts})
+    def _pass(self, ms):
+        """Let time pass; the key that is due by then."""
+        self.evening.loudspeaker.render(ms * RATE // 1000)
+        busy, now, ears = self.evening.stage.mixer.busy, self.now(), self.evening.ears
+        if not busy:  # a hush came first
+            self._coming = [one for one in self._coming if one[0] >= now - PIECE_MS]
+        ears.now = self.began + now
+        for at, text in [one for one in self._coming if one[0] <= now]:
+            ears.hears(self.began + at, text)
+        self._coming = [one for one in self._coming if one[0] > now]
+        assert now < LONGEST_MS, (ears.text[-5:], ears.wishes[:1])
+        if key := ears.key(ears.now):
+            return Pressed(max(0, key[0] - self.began), key[1])
         return None
 
-    def _listen(self):
-        for at, text in [one for one in self.coming if one[0] <= self.now]:
-            self.ears.hears(at, text)
-        self.coming = [one for one in self.coming if one[0] > self.now]
 
-    def _next(self, state):
-        while True:
-            due = wake_at(state)
-            soon = min([self.now + 100, *([due] if due is not None else [])])
-            self.now = max(self.now, soon)
-            self._listen()
-            if key := self.ears.key(self.now):
-                return Pressed(max(self.now, key[0]), key[1])
-            assert self.now < 3 * 3_600_000, (self.ears.text[-5:], self.ears.wishes[:1])
-            if due is not None and self.now >= due:
-                return Tick(due)
+class Evening:
+    """What stands at the seams of one evening."""
+
+    def __init__(self, ears):
+        self.ears, self.loudspeaker, self.stage = ears, Loudspeaker(), None
+
+    def begin(self, monkeypatch, keyboard=None):
+        monkeypatch.setattr(outputs, "make", lambda *_: self.loudspeaker)
+        monkeypatch.setattr(context, "make_voice", lambda *_: SilentVoice())
+        monkeypatch.setattr(world, "make_voice", lambda *_: SilentVoice())
+        monkeypatch.setattr(context, "TerminalKeys", lambda _now: keyboard or Untouched(channels.KEYS))
+        monkeypatch.setattr(context, "make_microphone", lambda *_: Untouched(channels.ALOUD))
+        monkeypatch.setattr(bound_keys, "ears", lambda keys, *_: [Untouched(channels.PEDAL)] if keys else [])
+        monkeypatch.setattr(bound_keys, "every", lambda _now: [Untouched(channels.PEDAL)])
+        monkeypatch.setattr(live_session, "SoundClock", lambda mixer: SoundClock(mixer, lambda: 0.0))
+        monkeypatch.setattr(live_session, "LiveInbox", lambda now: Inbox(now, self))
+        monkeypatch.setattr(live_session, "LAST_SOUND_S", 0)
+        monkeypatch.setattr(player, "LiveStage", self._staged)
+
+    def _staged(self, *given, **named):
+        self.stage = LiveStage(*given, **named)
+        return self.stage

@@ -96,7 +96,7 @@ class Pulled(LiveStage):
 
         super().__init__(
             clock,
-            voice,
+            lambda _name: voice,
             functools.cache(earcons.load),
             wanted,
             inbox.put,

@@ -1,0 +1,168 @@
+"""The caregiver's choices as a session needs them: which voice, loudspeaker, keys, microphone, journal and sounds."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach import outputs
+from coach import voices as voice_registry
+from coach.ears import bound_keys
+from coach.ears.ear import Ear
+from coach.ears.terminal_keys import TerminalKeys
+from coach.model.wording import Words
+from coach.outputs.output import Output
+from coach.outputs.watched import Watched
+from coach.planning.bedtime import SPEECH_PERCENT, START_DB
+from coach.playback.devices import Hearing, Recorder
+from coach.sound import earcons
+from coach.sound.clip import Clip, Samples
+from coach.store import profile
+from coach.store.profile import Profile, journal_file
+from coach.store.writer import Journal
+from coach.support.event_log import Log
+from coach.support.terminal import Printer
+from coach.voices.voice import Voice
+
+if TYPE_CHECKING:
+    from coach.ears.spotting.easing import Easing
+
+
+@functools.cache
+def cue(name: str) -> Clip:
+    """An earcon, the caregiver's own first."""
+    return earcons.load(name, (profile.config_folder() / "audio_cues",))
+
+
+def make_voice(
+    mine: Profile, on_change: Callable[[str], None], on_trouble: Callable[[str], None], within_ms: int = 2000
+) -> Voice:
+    """The chosen voice with its cache and what takes over from it after so long."""
+    rate = mine.rate * SPEECH_PERCENT // 100 if mine.bedtime else mine.rate
+    kept = profile.cache_folder()
+    return voice_registry.make(
+        mine.voice,
+        rate,
+        voice_id=mine.voice_id,
+        folder=None if kept == profile.NOWHERE else kept,
+        on_change=on_change,
+        on_trouble=on_trouble,
+        within_ms=within_ms,
+    )
+
+
+def easing_of(eased: int) -> Easing | None:
+    """Makes "no" easier to hear by so many percent of what is allowed; None where nothing is to be made easier."""
+    from coach.ears.spotting.easing import Easing, most_easier  # noqa: PLC0415 - brings onnxruntime
+
+    return Easing(most_easier() * eased / 100) if eased else None
+
+
+def make_microphone(mine: Profile, hearing: Hearing, easing: Easing | None, on_piece: Callable[[Samples], None]) -> Ear:
+    """The ear that hears phrases; ``on_piece`` gets what it gives, shape (n,) at 16 kHz."""
+    from coach.ears.microphone import Microphone  # noqa: PLC0415 - brings onnxruntime, after the first sound
+
+    return Microphone(
+        mine.microphone,
+        clock=hearing.clock,
+        reference=hearing.played,
+        on_suspect=lambda _found: hearing.suspect(),
+        on_health=hearing.tell,
+        deaf_to=hearing.deaf_to,
+        crying=hearing.crying,
+        easing=easing,
+        on_piece=on_piece,
+    )
+
+
+def talking_db(mine: Profile) -> int:
+    """Decibels outside a massage: at bedtime, from the first sound on, those with which it begins."""
+    return mine.level + (START_DB if mine.bedtime else 0)
+
+
+def load_bed(mine: Profile) -> Clip:
+    """The sound under the voice; takes a moment.
+
+    Raises:
+        SoundError: it turns out to be no sound.
+    """
+    from coach.sound import beds  # noqa: PLC0415 - few want one
+
+    return beds.load(mine.lies_under, beds.LUFS + (START_DB if mine.bedtime else 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One caregiver's choices, and where lines are printed and logged. A session opens its devices with it."""
+
+    mine: Profile
+    words: Words
+    printer: Printer
+    log: Log
+    output: str
+    """The audio library."""
+    learning: bool = False
+    """Every pedal, every remote and the keys of every window are heard, and mean nothing yet."""
+
+    @property
+    def bound(self) -> Mapping[str, str]:
+        """Names of commands, by the caregiver's own keys."""
+        return {} if self.learning else self.mine.keys
+
+    @property
+    def gain_db(self) -> int:
+        """Decibels of all that sounds until a massage sets its own."""
+        return talking_db(self.mine)
+
+    @property
+    def listens(self) -> bool:
+        """A microphone is wanted."""
+        return self.mine.listens
+
+    @property
+    def bedded(self) -> bool:
+        """A sound under the voice is wanted."""
+        return bool(self.mine.lies_under)
+
+    def voice(self, changed: Callable[[str], None]) -> Voice:
+        """The voice; ``changed`` is called with the name of a sentence when another one takes over."""
+        return make_voice(self.mine, changed, self.printer.line)
+
+    def loudspeaker(self, changed: Callable[[str], None]) -> Output:
+        """The output; ``changed`` is called when it is "lost" and "back"."""
+        return Watched(lambda: outputs.make(self.output, self.mine.speaker), changed)
+
+    def keyboard(self, now: Callable[[], int]) -> Ear:
+        """The terminal's keys."""
+        return TerminalKeys(now)
+
+    def pedals(self, now: Callable[[], int]) -> Sequence[Ear]:
+        """Pedals, remotes and keys of other windows: those that are bound, or all of them while one is learnt."""
+        if not self.learning:
+            return bound_keys.ears(self.mine.keys, self.mine.pedals, now)
+        found = bound_keys.every(now)
+        for problem in filter(None, (ear.check() for ear in found)):
+            self.printer.line(f"Not heard: {problem}.")
+        return [ear for ear in found if not ear.check()]
+
+    def microphone(self, hearing: Hearing) -> Ear:
+        """The ear that hears phrases."""
+        return make_microphone(self.mine, hearing, easing_of(self.mine.eased), _unwatched)
+
+    def journal(self, trouble: Callable[[str], None]) -> Recorder:
+        """The keeper of the record."""
+        return Journal(journal_file(), trouble)
+
+    def cue(self, name: str) -> Clip:
+        """A short sound."""
+        return cue(name)
+
+    def bed(self) -> Clip:
+        """What sounds under the voice."""
+        return load_bed(self.mine)
+
+
+def _unwatched(piece: Samples) -> None:
+    del piece

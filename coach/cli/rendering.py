@@ -1,0 +1,65 @@
+"""`coach render`: a session as a file, or as a page for a phone."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from pathlib import Path
+
+from coach.cli.context import cue, load_bed, make_voice
+from coach.export import audiobook
+from coach.export import phone_page as pages
+from coach.export.progress import Progress
+from coach.playback import offline
+from coach.session.state import State
+from coach.sound.clip import Clip
+from coach.store.profile import Profile
+from coach.support.errors import SoundError
+from coach.support.event_log import Log
+from coach.support.terminal import clock_time
+
+ANSWERED = 4000
+"""Milliseconds after a question at which it is answered where other answers are scripted too."""
+
+
+def render(
+    state: State,
+    mine: Profile,
+    file: Path,
+    events: offline.Events,
+    log: str | None,
+    *,
+    wait: int | None = None,
+    captions: bool = False,
+    page: bool = False,
+) -> int:
+    """Write a session to a file, whole or not at all, and say where it is; with chapters where the format has them.
+
+    Without ``events`` nobody answers, so the file says that it cannot listen and leaves ``wait`` ms for each answer.
+    With ``page`` the file is a folder, which gets a page for a phone.
+    """
+    record = Log(Path(log) if log else None)
+    # A file can wait for its voice: one that a busy machine holds up must not be exchanged for another.
+    complain = functools.partial(print, file=sys.stderr)
+    voice = make_voice(mine, complain, complain, 30_000)
+    wait = (ANSWERED if events else audiobook.WAIT) if wait is None else wait
+    progress = Progress(sys.stderr, audiobook.expected_ms(state, wait))
+    maker = audiobook.Maker(voice, cue, mine.level, wait, events, record, progress.reach, _made(mine))
+    try:
+        stage = pages.write(maker, state, file) if page else maker.file(state, file)
+    finally:
+        progress.done()
+        record.close()
+    if captions:
+        audiobook.save_captions(stage, state, file)
+    print(f"Written: {file / 'index.html' if page else file}, {clock_time(stage.at)} long.")
+    return 0
+
+
+def _made(mine: Profile) -> Clip | None:
+    """The sound under the voice of a file; one that can't be had is told, and the file is made without it."""
+    try:
+        return load_bed(mine) if mine.lies_under else None
+    except SoundError as error:
+        print(error, file=sys.stderr)
+        return None

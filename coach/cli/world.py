@@ -1,0 +1,208 @@
+"""Does the errands of dialogues: the only place where they reach files, devices and the journal."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+
+from coach import outputs
+from coach import voices as voice_registry
+from coach.cli import choices
+from coach.cli.context import Context, make_microphone, make_voice
+from coach.dialogue import errands as of
+from coach.dialogue.more import Typed
+from coach.dialogue.scenes import Errand
+from coach.ears.evdev_keys import EvdevKeys
+from coach.export import plan_text
+from coach.model.options import Options
+from coach.model.records import Past
+from coach.playback.live_session import Session
+from coach.practice import errands as practising
+from coach.practice.scoring import Points
+from coach.session.state import State
+from coach.store import history, profile
+from coach.store.database import read
+from coach.store.profile import Profile
+from coach.store.writer import wall_ms
+from coach.support.errors import EarError, JournalError, UsageError, VoiceError
+from coach.voices.voice import Voice
+
+if TYPE_CHECKING:
+    from coach.practice.rehearsal import Rehearsal
+
+REMEMBERED = 50
+"""Sessions that are looked back on for what to offer."""
+FORMS = {"sound": "{}.mp3", "page": "{}-page", "card": "{}.html"}
+"""Names of files by the form in which a routine is written."""
+RunTyped = Callable[[Typed], int]
+"""Runs a command as if it had been typed."""
+
+
+class RealWorld:
+    """The errands of one session."""
+
+    def __init__(self, session: Session, context: Context, typed: RunTyped) -> None:
+        self.session, self.context, self._typed = session, context, typed
+        self._made: dict[tuple[str, str, int], Voice] = {}
+        """Voices that were just heard: the one that is chosen need not be made again."""
+        self._looked: Future[Sequence[str]] | None = None
+        self._rehearsal: Rehearsal | None = None
+
+    def do(self, errand: Errand[Any]) -> object:
+        """Do an errand and give what comes of it."""
+        match errand:
+            case of.Warm():
+                self.session.warmed()
+            case of.Save(mine):
+                profile.save(mine)
+            case of.Become(mine):
+                self._become(mine)
+            case of.HearAllKeys(why):
+                self._hear_all_keys(why)
+            case practising.Ease(percent):
+                self._practised.ease(percent)
+            case practising.Louder(db):
+                self.session.mixer.gain_db += db
+            case _:
+                return self._brought(errand)
+        return None
+
+    def _brought(self, errand: Errand[Any]) -> object:  # noqa: C901, PLR0911 - one line for each errand
+        """What an errand is sent for."""
+        match errand:
+            case of.Titles(mine):
+                return choices.titles(mine, self.context.words)
+            case of.Begin(mine, name, options, chosen):
+                return self._begin(mine, name, options, chosen=chosen)
+            case of.Remembered():
+                return of.Memory(_past(), wall_ms())
+            case of.Tale():
+                return [*history.aloud(read(profile.journal_file(), last=history.ALOUD), self.context.words)]
+            case of.Held(mine, name):
+                book, options = choices.loaded(name, choices.options_of(choices.NOTHING, mine), self.context.words)
+                return [*plan_text.aloud(book, options, self.context.words)]
+            case of.Write(form, name):
+                return self._write(form, name)
+            case of.Speakers(mine):
+                return [] if mine.output == "none" else outputs.devices(mine.output)
+            case of.Voices(ahead):
+                return self._voices(ahead=ahead)
+            case of.Bind(mine, keys):
+                return self._bind(mine, keys)
+            case practising.OpenEar(eased, keep):
+                return self._open_ear(eased, keep)
+            case practising.Keep(steps, number):
+                return self._practised.keep(steps, number)
+        raise NotImplementedError(errand)
+
+    def voice(self, name: str) -> Voice:
+        """A voice by its name, at the present rate."""
+        mine = self.context.mine
+        voice, _, ident = name.partition(":")
+        return self._voice(replace(mine, voice=voice, voice_id=ident))
+
+    def _voice(self, mine: Profile) -> Voice:
+        kept = mine.voice, mine.voice_id, mine.rate
+        if kept not in self._made:
+            line = self.context.printer.line
+            self._made[kept] = make_voice(mine, line, line)
+        return self._made[kept]
+
+    def _begin(self, mine: Profile, name: str, options: Options | None, *, chosen: bool) -> State:
+        if chosen:
+            choices.remember(name)
+        wanted = choices.options_of(choices.NOTHING, mine) if options is None else options
+        book, suited = choices.loaded(name, wanted, self.context.words)
+        return choices.state_of(book, self.context.words.handed(suited.hands), suited, mine)
+
+    def _write(self, form: str, name: str) -> Path:
+        """Write a routine where the system keeps music or documents; gives where."""
+        try:
+            folder = Path(platformdirs.user_documents_dir() if form == "card" else platformdirs.user_music_dir())
+        except RuntimeError:  # a user without a home
+            folder = Path.cwd()
+        file = folder / FORMS[form].format(name)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            todo = "make room, or free its name"
+            raise UsageError(str(folder), f"cannot be written ({error.strerror})", todo) from error
+        commands = {
+            "sound": ("render", name, "-o"),
+            "page": ("render", name, "--page"),
+            "card": ("show", name, "--card"),
+        }
+        self._typed((*commands[form], str(file)))
+        return file
+
+    # --- what the caregiver hears and presses ------------------------------------------------------
+
+    def _become(self, mine: Profile) -> None:
+        before, self.context = self.context, replace(self.context, mine=mine, learning=False)
+        self.session.mixer.gain_db = self.context.gain_db
+        was = before.mine
+        other = (mine.voice, mine.voice_id, mine.rate) != (was.voice, was.voice_id, was.rate)
+        if other or before.learning or (mine.keys, mine.pedals) != (was.keys, was.pedals):
+            self.session.change(self.context, self._voice(mine) if other else None)
+
+    def _voices(self, *, ahead: bool) -> Sequence[str]:
+        if self._looked is None:
+            worker = ThreadPoolExecutor(1, "looking for voices")
+            self._looked = worker.submit(offered)
+            worker.shutdown(wait=False)
+        return () if ahead else self._looked.result()
+
+    def _hear_all_keys(self, why: str) -> None:
+        self.context = replace(self.context, learning=True)
+        self.session.change(self.context)
+        if not self.session.hears:
+            raise EarError(why, "there is nothing to be pressed", "start the coach in a terminal")
+
+    def _bind(self, mine: Profile, keys: Mapping[str, str]) -> Profile:
+        hidden = [ear.device_of for ear in self.session.others if isinstance(ear, EvdevKeys)]
+        devices = {names[key] for names in hidden for key in keys if key in names}
+        return replace(mine, keys={**mine.keys, **keys}, pedals=tuple(sorted({*mine.pedals, *devices})))
+
+    # --- practising ----------------------------------------------------------------------------------
+
+    def _open_ear(self, eased: int, keep: Path | None) -> Points:
+        from coach.practice.rehearsal import Rehearsal  # noqa: PLC0415 - brings onnxruntime
+
+        self._rehearsal = Rehearsal(self.session.inbox.put, self.session.clock.now, eased, keep)
+        easing, watch = self._rehearsal.easing, self._rehearsal.watch
+        self.session.listen(lambda hearing: make_microphone(self.context.mine, hearing, easing, watch.piece))
+        return self._rehearsal.points
+
+    @property
+    def _practised(self) -> Rehearsal:
+        assert self._rehearsal is not None  # noqa: S101 - a lesson begins by opening the ear
+        return self._rehearsal
+
+
+def _past() -> Past:
+    try:
+        return read(profile.journal_file(), last=REMEMBERED)
+    except JournalError:  # said when this session cannot be written either
+        return ()
+
+
+def offered() -> Sequence[str]:
+    """The voices that the first run lets be heard: the usual one, the system's, and another of the system's."""
+    from coach.voices.system import SystemVoice  # noqa: PLC0415 - starts a process
+
+    found = [name for name in ("heart", "system") if not voice_registry.plain(name).check()]
+    if "system" in found:
+        with contextlib.suppress(VoiceError):
+            english = [
+                ident
+                for ident, _, languages in SystemVoice().voices()
+                if any(one.lower().startswith("en") for one in languages)
+            ]
+            found += [f"system:{ident}" for ident in english if "us" not in ident.lower()][:1]
+    return found

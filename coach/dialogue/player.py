@@ -1,0 +1,144 @@
+"""Runs dialogues and massages on an open session, all with one loop, one inbox and one kind of stage."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, Protocol
+
+from coach.dialogue.answers import Elbow
+from coach.dialogue.engine import DIALOGUE, Dialogue, begin
+from coach.dialogue.scenes import Errand, Scene
+from coach.model.effects import Do, Effect, Mark
+from coach.model.events import Command, Done, Event, Heard
+from coach.planning.utterances import needed
+from coach.playback.bed_stage import BeddedStage, BedMixer
+from coach.playback.devices import Recorder
+from coach.playback.live_session import LAST_SOUND_S, Session
+from coach.playback.live_stage import LiveStage
+from coach.session.loop import MASSAGE, Moment, run
+from coach.session.resume import kept
+from coach.session.state import State
+from coach.session.stop_channels import named
+from coach.voices.voice import Voice
+
+
+class World(Protocol):
+    """What dialogues reach beyond themselves."""
+
+    def do(self, errand: Errand[Any]) -> object:
+        """Do an errand and give what comes of it; may take as long as it needs, and raise a CoachError."""
+
+    def voice(self, name: str) -> Voice:
+        """A voice by its name."""
+
+
+class Player:
+    """Leads on one session, and remembers from one part to the next which key was touched last."""
+
+    def __init__(self, session: Session, world: World) -> None:
+        self.session, self.world = session, world
+        self.elbow = Elbow()
+
+    def lead(self, scene: Scene) -> object:
+        """Lead a dialogue to its end; gives what came of it, and raises an error that ended it."""
+        session, devices = self.session, self.session.devices
+        stage = ErrandStage(self._stage(_nothing, _unmarked, timed=False), self.world, session)
+        dialogue = Dialogue(scene, devices.words, devices.bound, session.works, self.elbow)
+        begun, effects = begin(dialogue, session.clock.now())
+        try:
+            ended = run(DIALOGUE, begun, session.inbox, stage, effects)
+        finally:
+            stage.live.close()
+        self.elbow = ended.elbow
+        if isinstance(ended.result, Exception):
+            raise ended.result
+        return ended.result
+
+    def massage(self, state: State, tried: tuple[str, ...] = ()) -> State:
+        """Lead a massage to its end. ``tried`` are the channels that a dry run has just named."""
+        session, devices = self.session, self.session.devices
+
+        def wanted(area: int) -> tuple[str, ...]:
+            channels = named(session.works, state.words) if area == state.area else ()
+            return (*channels, *needed(state.book, state.options, state.words, area, first=state.area))
+
+        journal = devices.journal(lambda name: session.notice(devices.words.one(name)))
+        journal.begin(state.book.name, state.book.title, kept(state.options))
+        stage = self._stage(wanted, lambda mark: self._mark(mark, journal), timed=True)
+        # The key that chose this session may still lie under the elbow: held, it answers nothing that follows.
+        known = bool(session.works) and tried == session.works
+        begun = replace(state, elbow=self.elbow.key, key_at=self.elbow.at, ways=session.works, named=known)
+        session.inbox.put(Heard(session.clock.now(), Command.BEGIN, "start"))
+        session.mixer.gain_db = state.level  # a session that is gone on with is as loud as it was
+        session.crying = state.options.crying
+        try:
+            bedded = BeddedStage(stage, session.mixer) if isinstance(session.mixer, BedMixer) else stage
+            return run(MASSAGE, begun, session.inbox, bedded)
+        finally:
+            session.crying = False
+            stage.close()
+            if isinstance(session.mixer, BedMixer):
+                session.mixer.silence(int(LAST_SOUND_S * 1000))
+            journal.close()
+
+    def _mark(self, mark: Mark, journal: Recorder) -> None:
+        if self.session.missed and mark.what == "no":
+            self.session.missed.no()
+        journal.mark(mark)
+
+    def _stage(
+        self, wanted: Callable[[int], Iterable[str]], record: Callable[[Mark], None], *, timed: bool
+    ) -> LiveStage:
+        session, devices = self.session, self.session.devices
+        return LiveStage(
+            session.clock,
+            lambda name: self.world.voice(name) if name else session.voice,
+            devices.cue,
+            wanted,
+            session.inbox.put,
+            devices.printer,
+            devices.log,
+            devices.words.one("voice-lost"),
+            record,
+            timed=timed,
+        )
+
+
+def _nothing(area: int) -> Iterable[str]:
+    del area
+    return ()
+
+
+def _unmarked(mark: Mark) -> None:
+    del mark
+
+
+class ErrandStage:
+    """A live stage, and errands beside it, each in a thread of its own."""
+
+    def __init__(self, live: LiveStage, world: World, session: Session) -> None:
+        self.live, self.world, self.session = live, world, session
+
+    def reach(self, at: int) -> None:
+        """Session time is ``at`` milliseconds now."""
+        self.live.reach(at)
+
+    def perform(self, effect: Effect) -> None:
+        """Do it; an errand reports as ``Done``."""
+        if isinstance(effect, Do):
+            threading.Thread(target=self._do, args=(effect.errand,), name="an errand", daemon=True).start()
+        else:
+            self.live.perform(effect)
+
+    def note(self, before: Moment, event: Event, command: Command | None) -> None:
+        """An event happened."""
+        self.live.note(before, event, command)
+
+    def _do(self, errand: Errand[Any]) -> None:
+        try:
+            result = self.world.do(errand)
+        except Exception as error:  # noqa: BLE001 - the dialogue decides; what it does not expect ends it
+            result = error
+        self.session.inbox.put(Done(self.session.clock.now(), errand, result))

@@ -1,0 +1,141 @@
+"""What happens while the phrase is practised: interrupted talk, and listening to the room and to sayings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from coach.dialogue.scenes import Line, Reads, Scene
+from coach.model.events import Listened
+from coach.practice.scoring import Points, Saying, Step, ended, saying
+
+Steps = tuple[Step, ...]
+ROOM_STEPS = 38
+"""Steps, three seconds, of listening to the room."""
+REACTION = 3
+"""Steps in which the room still rings of the coach, before its loudness counts."""
+REMIND = 15_200
+"""Milliseconds after which a turn is offered once more."""
+MOST_STEPS = 750
+"""Steps, a minute, that are looked back on."""
+
+
+def _more(steps: Steps, piece: Listened) -> Steps:
+    return (*steps, Step(piece.level, piece.score))[-MOST_STEPS:]
+
+
+@dataclass(frozen=True, slots=True)
+class Talk(Scene):
+    """Say something that a key or the phrase ends, and listen meanwhile."""
+
+    say: Sequence[Line]
+    then: Callable[[str, Steps], Scene]
+    """Given "key", "no" or nothing, whatever ended it, and what was heard."""
+    after: int = 0
+    """Milliseconds of listening when all is said."""
+    ahead: Sequence[str] = ()
+    """Sentences that are made meanwhile."""
+    steps: Steps = ()
+
+    def lines(self) -> Sequence[Line]:
+        """The talk."""
+        return self.say
+
+    def soon(self) -> Sequence[str]:
+        """What is made meanwhile."""
+        return self.ahead
+
+    def rest(self) -> int:
+        """A phrase at the very end is still heard."""
+        return self.after
+
+    def reads(self) -> Reads:
+        """The phrase, or a key."""
+        return Reads.PHRASE
+
+    def takes(self, piece: Listened, *, talking: bool) -> Scene:
+        """One more step."""
+        del talking
+        return replace(self, steps=_more(self.steps, piece))
+
+    def key(self, key: str, place: int) -> Scene:
+        """It is interrupted."""
+        del place
+        return self.then(key, self.steps)
+
+    def silent(self) -> Scene:
+        """It is said to its end."""
+        return self.then("", self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Room(Scene):
+    """Listen to the room while nobody speaks; a key ends it early."""
+
+    then: Callable[[str, Steps], Scene]
+    steps: Steps = ()
+
+    def rest(self) -> None:
+        """As long as it takes."""
+
+    def reads(self) -> Reads:
+        """The phrase, or a key."""
+        return Reads.PHRASE
+
+    def takes(self, piece: Listened, *, talking: bool) -> Scene:
+        """One more step, or enough."""
+        steps = () if talking else _more(self.steps, piece)
+        if len(steps) < REACTION + ROOM_STEPS:
+            return replace(self, steps=steps)
+        return self.then("", steps[REACTION:])
+
+    def key(self, key: str, place: int) -> Scene:
+        """What was heard must do."""
+        del place
+        return self.then(key, self.steps[REACTION:])
+
+
+@dataclass(frozen=True, slots=True)
+class Listen(Scene):
+    """Wait for a saying for as long as it takes; a key skips it."""
+
+    room: float
+    """Decibels of the room."""
+    points: Points
+    reminders: Sequence[str]
+    """What is said when nothing comes for long, one after the other."""
+    then: Callable[[str, Saying | None, int], Scene]
+    """Given the key, the saying, None where a key skipped it, and how many steps were heard."""
+    steps: Steps = ()
+
+    def rest(self) -> int | None:
+        """Until it is offered once more; at last, for as long as it takes."""
+        return REMIND if self.reminders else None
+
+    def reads(self) -> Reads:
+        """The phrase, or a key."""
+        return Reads.PHRASE
+
+    def takes(self, piece: Listened, *, talking: bool) -> Scene:
+        """One more step; the saying may be over with it."""
+        steps = () if talking else _more(self.steps, piece)
+        if ended(steps[REACTION:], self.room, self.points):
+            return self._said("", heard=False, steps=steps)
+        return replace(self, steps=steps)
+
+    def key(self, key: str, place: int) -> Scene:
+        """It was heard, or it is skipped."""
+        del place
+        return self._said(key, heard=True, steps=self.steps) if key == "no" else self.then(key, None, 0)
+
+    def silent(self) -> Scene:
+        """Offer it once more."""
+        following = replace(self, reminders=self.reminders[1:], steps=())
+
+        def reminded(what: str, steps: Steps) -> Scene:
+            return following if what in ("", "key") else following.key(what, len(steps))
+
+        return Talk((self.reminders[0],), reminded)
+
+    def _said(self, key: str, *, heard: bool, steps: Steps) -> Scene:
+        return self.then(key, saying(steps[REACTION:], self.room, self.points, heard=heard), len(steps))
