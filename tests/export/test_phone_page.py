@@ -3,6 +3,7 @@
 import http.server
 import json
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -254,6 +255,51 @@ def test_the_session_ends_by_itself(handset: Any) -> None:
     handset.until_phase("ended")
 
 
+# --- the phone's own doings ----------------------------------------------------------------------
+
+ELEMENT = """
+const Made = window.Audio;
+window.Audio = class extends Made { constructor(...given) { super(...given); window.element = this; } };
+"""
+"""Gives the tests the page's audio element, which the system can pause."""
+PAUSED = "The phone stopped the sound. Rest your hands. To go on, press play."
+
+
+@pytest.fixture
+def interruptible(browser: Any, folder: Path) -> Iterator[phone.Phone]:
+    made = phone.Phone(browser, (folder / "index.html").as_uri(), init=ELEMENT)
+    yield made
+    assert made.errors == []
+    made.context.close()
+
+
+@pytest.mark.parametrize("pause", ["element.pause()", "probe.context.suspend()"])
+@pytest.mark.parametrize("go_on", ["remote.play()", "document.querySelector('#answers .yes').click()"])
+def test_when_the_phone_stops_the_sound_it_rests_and_goes_on_by_play(
+    interruptible: phone.Phone, pause: str, go_on: str
+) -> None:
+    leading(interruptible)
+    interruptible.page.evaluate(pause)
+    interruptible.until_phase("resting")
+    assert interruptible.caption() == PAUSED
+    interruptible.page.wait_for_timeout(1500)
+    assert interruptible.caption() == PAUSED, "no sentence is played into a call"
+    assert interruptible.page.evaluate("navigator.mediaSession.playbackState") == "paused"
+    interruptible.page.evaluate(go_on)
+    interruptible.until_phase("leading")
+    interruptible.until_heard()
+    assert "Left leg: Rope" in interruptible.place()
+
+
+def test_when_the_phone_stops_the_sound_of_a_question_no_answer_is_taken(interruptible: phone.Phone) -> None:
+    interruptible.begin()
+    interruptible.page.click("#next")
+    interruptible.until_phase("asking")
+    interruptible.page.evaluate("element.pause()")
+    interruptible.page.wait_for_timeout(1000)
+    assert interruptible.phase == "asking"
+
+
 # --- a sound under the voice -------------------------------------------------------------------------
 
 BEDS = """
@@ -351,4 +397,28 @@ def test_once_installed_it_works_without_a_network(browser: Any, folder: Path) -
     handset.page.reload()
     handset.begin()
     handset.until_heard()
+    handset.context.close()
+
+
+def test_each_of_two_pages_on_one_server_keeps_its_own_copy(browser: Any, folder: Path, tmp_path: Path) -> None:
+    for name in ("evening", "short"):
+        shutil.copytree(folder, tmp_path / name)
+        worker = (folder / "sw.js").read_text(encoding="utf-8")
+        (tmp_path / name / "sw.js").write_text(re.sub(r"\w{12}`;", f"{name}`;", worker), encoding="utf-8")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    handset = phone.Phone(browser, f"{address}/evening/")
+    for name in ("evening", "short"):
+        handset.page.goto(f"{address}/{name}/")
+        handset.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        handset.page.reload()
+        handset.until("navigator.serviceWorker.controller !== null")
+    kept = handset.page.evaluate("caches.keys()")
+    assert sorted(kept) == [f"massage {address}/{name}/ {name}" for name in ("evening", "short")]
+    server.shutdown()
+    server.server_close()
+    for name in ("evening", "short"):
+        handset.page.goto(f"{address}/{name}/")
+        assert handset.page.title() == "Tiny & small"
     handset.context.close()

@@ -1,13 +1,13 @@
 "use strict";
-/* The coach on a page. The sound is one file; `steps` say where each asking and each stroke lies in it, `clips` are the
-   sentences of waiting and resting behind its end. Nothing passes an asking without a yes, and a no is silence first. */
+/* The coach on a page. The sound is one file: `steps` say where each question and each stroke is in it, and `clips` where the
+   sentences for waiting and resting are, after the massage. Only a yes gets past a question, and a no is silenced first. */
 (() => {
   const FADE_S = 0.012, TICK_MS = 40, DIM_MS = 15000, ASK_AGAIN_MS = 15000, TOO_SOON_MS = 700, AFTER_HUSH_MS = 400;
   const BED_UNDER_SPEECH = 0.25, BED_FADES_S = 20, BED_BACK_S = 4;
   const REMINDERS_MS = [20000, 60000, 180000];
   const byId = (id) => document.getElementById(id);
   const { steps, drawings, captions, clips, words, loop, bedtime, bedAfter } = JSON.parse(byId("massage").textContent);
-  let dimmer, phase = "ready", at = 0, granted = -1, since = 0, timers = [], playing = null, lock = null, context, gain, audio, under, ducked = false, shown = -1;
+  let dimmer, phase = "ready", at = 0, granted = -1, since = 0, timers = [], playing = null, stopping = false, lock = null, context, gain, audio, under, ducked = false, shown = -1;
 
   /* --- sound --- */
 
@@ -20,11 +20,11 @@
 
   const partsOf = (id) => {
     const text = byId(id).textContent, comma = text.indexOf(",");
-    byId(id).remove(); // once is enough in a phone's memory
+    byId(id).remove(); // one copy is enough for a phone's memory
     return [text.slice(0, comma), bytesOf(text.slice(comma + 1))];
   };
 
-  /* The page can be seen, read and touched before its sound, which stands behind it, is there. */
+  /* The page is shown before its sound is read: the sound comes last in the file. */
   const open = () => {
     if (audio || !byId("sound")) return;
     const [type, bytes] = partsOf("sound");
@@ -33,6 +33,7 @@
     audio.addEventListener("error", () => say(words["no-sound"]));
     audio.addEventListener("timeupdate", tick);
     audio.addEventListener("ended", tick);
+    audio.addEventListener("pause", paused);
     setInterval(tick, TICK_MS);
     document.body.dataset.sound = "ready";
   };
@@ -42,12 +43,13 @@
       context = new (window.AudioContext || window.webkitAudioContext)({ latencyHint: "interactive" });
       gain = context.createGain();
       context.createMediaElementSource(audio).connect(gain).connect(context.destination);
+      context.addEventListener("statechange", () => { if (context.state !== "running") interrupted(); });
     }
     if (context.state !== "running") context.resume();
     if (loop && !under) layBed();
   };
 
-  /* The sound under the voice goes on through every asking, lower under the words, and is silent with a no. */
+  /* The sound under the voice goes on through every question, is lower while words are heard, and stops at a no. */
   const layBed = async () => {
     under = new GainNode(context, { gain: 0 });
     under.connect(context.destination);
@@ -56,7 +58,7 @@
       const source = new AudioBufferSourceNode(context, { buffer, loop: true, loopStart: loop[0], loopEnd: loop[1] });
       source.connect(under);
       source.start(0, loop[0]);
-    } catch { /* the voice goes on without it */ }
+    } catch { /* the voice goes on alone */ }
   };
 
   const bed = (level, seconds) => {
@@ -70,7 +72,7 @@
 
   const duck = (speaks) => { if (speaks !== ducked) bed(speaks ? BED_UNDER_SPEECH : 1, speaks ? 0.15 : 0.6); };
 
-  /* Silence within the fade, whatever the element still does; only then is the element told to stop. */
+  /* The gain is silent within the fade, however long the element takes to stop. */
   const hush = () => {
     timers.forEach(clearTimeout);
     timers = [];
@@ -80,7 +82,22 @@
     gain.gain.cancelScheduledValues(now);
     gain.gain.setValueAtTime(gain.gain.value, now);
     gain.gain.linearRampToValueAtTime(0, now + FADE_S);
-    later(40, () => { if (!playing) audio.pause(); });
+    later(40, () => { if (!playing) stop(); });
+  };
+
+  const stop = () => {
+    stopping = !audio.paused;
+    audio.pause();
+  };
+
+  /* The system stopped the sound: a call, another app, headphones pulled out. It may fail again at once, so nothing is spoken. */
+  const paused = () => {
+    if (stopping) stopping = false;
+    else if (!audio.ended) interrupted();
+  };
+
+  const interrupted = () => {
+    if (phase === "leading" && playing) rest(words.paused);
   };
 
   const sound = (from, until, then, level = 1) => {
@@ -93,7 +110,7 @@
       gain.gain.cancelScheduledValues(now);
       gain.gain.setValueAtTime(0, now);
       gain.gain.linearRampToValueAtTime(level, now + FADE_S);
-      audio.play().catch(() => { if (playing === mine) rest(); });
+      audio.play().catch(() => { if (playing === mine) interrupted(); });
     };
     if (audio.seeking) audio.addEventListener("seeked", begin, { once: true }); else begin();
   };
@@ -135,7 +152,7 @@
     if (step.kind === "end") return end();
     const next = steps[index + 1];
     if (!next) return end();
-    if (next.kind === "stroke" && next.part === granted) { // strokes of a part follow without a seek: no gap in the beat
+    if (next.kind === "stroke" && next.part === granted) { // no seek between strokes, so no gap in the beat
       at = index + 1;
       playing = { until: next.until, then: () => arrive(at) };
       return show();
@@ -153,9 +170,9 @@
   };
 
   const remind = (name) => REMINDERS_MS.forEach((ms, n) => later(ms, () => clip(`${name}-${n}`, quiet)));
-  const quiet = () => { playing = null; audio.pause(); if (phase !== "resting") duck(false); };
+  const quiet = () => { playing = null; stop(); if (phase !== "resting") duck(false); };
 
-  /* What comes at once was meant for what came before: the knuckle that said no lies on "All done" now. */
+  /* A tap that comes at once was meant for the last buttons: the knuckle that said no is on "All done" now. */
   const tooSoon = () => (phase === "asking" || phase === "resting") && performance.now() - since < TOO_SOON_MS;
 
   const yes = () => {
@@ -185,12 +202,13 @@
     later(ASK_AGAIN_MS, () => { say(step.ask); sound(step.question, step.hold, () => { quiet(); since = performance.now(); }, 0.5); });
   };
 
-  const rest = () => {
+  const rest = (why) => {
     hush();
     bed(0, FADE_S);
     if (phase === "resting") return;
     const asked = phase === "asking" || steps[at].kind === "ask";
     enter("resting");
+    if (typeof why === "string") return say(why);
     const name = asked ? "resting-asked" : steps[at].rest ?? "resting";
     if (clips[name]) say(clips[name][2]);
     later(AFTER_HUSH_MS, () => clip(name, quiet));
@@ -238,7 +256,7 @@
     if (under && phase !== "resting") duck(phase !== "leading" || speaks(now));
   };
 
-  /* --- what is seen and heard by a screen reader --- */
+  /* --- what is shown, and told to a screen reader --- */
 
   const say = (text) => { const line = byId("caption"); if (line.textContent !== text) line.textContent = text; };
 
@@ -285,13 +303,13 @@
   };
 
   const dim = () => document.body.classList.toggle("dim", phase !== "ready" && phase !== "ended");
-  const bright = () => { /* only a hand makes the screen bright again: a question must not light up the room */
+  const bright = () => { /* only a touch makes the screen bright again: a question must not light up the room */
     document.body.classList.remove("dim");
     clearTimeout(dimmer);
     dimmer = setTimeout(dim, DIM_MS);
   };
 
-  /* --- how it is told --- */
+  /* --- keys, taps and headsets --- */
 
   const MODIFIERS = ["Shift", "Control", "Alt", "Meta", "CapsLock", "AltGraph", "Fn"];
   const MEANS = { Enter: yes, n: rest, N: rest, " ": rest, h: notSure, H: notSure, q: () => end(), Q: () => end(), Escape: () => end(),
@@ -304,9 +322,9 @@
       if (event.key !== "Tab") event.preventDefault();
       return rest();
     }
-    if (event.repeat) return event.preventDefault(); // the elbow that said no still lies there
+    if (event.repeat) return event.preventDefault(); // the elbow that said no is still on the key
     const act = MEANS[event.key], on = document.activeElement;
-    if (on && on.tagName === "BUTTON" && event.key === "Enter") return; // the button itself answers
+    if (on && on.tagName === "BUTTON" && event.key === "Enter") return; // the button's own click follows
     if (on && on.tagName === "BUTTON" && event.key === " " && phase === "ready") return;
     if (!act || ((phase === "ready" || phase === "ended") && act !== yes)) return;
     event.preventDefault();
@@ -325,7 +343,7 @@
     session.playbackState = phase === "leading" ? "playing" : phase === "ready" || phase === "ended" ? "none" : "paused";
     if (window.MediaMetadata) session.metadata = new MediaMetadata({ title: steps[at].title, artist: document.title });
     const acts = { play: yes, pause: rest, stop: rest, nexttrack: () => move(1), previoustrack: () => move(-1) };
-    for (const [name, act] of Object.entries(acts)) { try { session.setActionHandler(name, act); } catch { /* not known here */ } }
+    for (const [name, act] of Object.entries(acts)) { try { session.setActionHandler(name, act); } catch { /* this browser doesn't know it */ } }
     if (phase === "leading") hold();
   };
 
