@@ -8,6 +8,7 @@ from collections.abc import Callable
 from coach import outputs
 from coach.cli import doctor as parts_of
 from coach.cli.context import make_voice
+from coach.cli.finding import Finding
 from coach.sound.mixer import Mixer
 from coach.store import profile
 from coach.store.profile import Profile
@@ -24,7 +25,7 @@ def doctor(*, report: bool) -> int:
         mine = profile.load()
     except CoachError as error:
         mine, status = Profile(), error.status
-        broken = parts_of.Finding("profile", str(error), fault=True, status=status)
+        broken = Finding("profile", str(error), fault=True, status=status)
         print(broken.passed_on if report else broken.line)
     say = _silently if report else _aloud(mine)
     if status:

@@ -159,15 +159,28 @@ def fitting(options: Options, routine: Script, given: argparse.Namespace) -> Opt
 
 def last_played() -> str:
     """The routine that was played last, by its name or its path; the usual one where there is none."""
+    path = remembered_path()
+    if path is None:
+        name = _remembered()
+        return name if name in routines().names() else USUAL
+    if path.is_file():
+        return str(path)
+    what = f"{printable(str(path))}: the routine that was played last is gone; {USUAL} is taken instead"
+    print(what, file=sys.stderr)
+    return USUAL
+
+
+def remembered_path() -> Path | None:
+    """The file of the routine that was played last; None where it was named otherwise."""
+    name = _remembered()
+    return Path(name) if library.is_file_name(name) else None
+
+
+def _remembered() -> str:
     try:
-        name = (profile.data_folder() / "last").read_text(encoding="utf-8").strip()
+        return (profile.data_folder() / "last").read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        return USUAL
-    if library.is_file_name(name) and not Path(name).is_file():
-        what = f"{printable(name)}: the routine that was played last is gone; {USUAL} is taken instead"
-        print(what, file=sys.stderr)
-        return USUAL
-    return name if library.is_file_name(name) or name in routines().names() else USUAL
+        return ""
 
 
 def remember(name: str) -> None:

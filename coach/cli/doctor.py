@@ -4,75 +4,35 @@ from __future__ import annotations
 
 import platform
 import queue
-import re
-import shutil
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from importlib import metadata
-from pathlib import Path
 
 import numpy as np
 
 from coach import __version__, outputs
 from coach import voices as voice_registry
+from coach.cli.doctor_kept import KEPT
+from coach.cli.finding import Check, Finding
 from coach.ears import bound_keys
 from coach.ears.spotting.health import CLIPPED, FULL
 from coach.ears.terminal_keys import TerminalKeys
 from coach.outputs.output import Output
 from coach.outputs.watched import Watched
-from coach.routines import library
-from coach.sound import earcons as cues
 from coach.sound.clip import Clip
 from coach.sound.mixer import Mixer
-from coach.store import database, profile
 from coach.store.profile import Profile
-from coach.support.errors import CoachError, EarError, JournalError, ScriptError, SoundError, VoiceError
+from coach.support.errors import EarError, SoundError, VoiceError
 
 PARTS = ("numpy", "miniaudio", "hibari-tts", "pyttsx3", "soundfile", "onnxruntime")
 """Packages whose versions matter when a fault is looked for."""
-ROOM_MB = 100
-"""Megabytes of free disk that a long session's phrases and its record stay well below."""
 TONE_MS, LISTEN_S = 700, 1.0
 PATIENCE_S = 90.0
 """Seconds without any finding after which a part gives no answer: a voice may be started twice before that."""
 QUIET_DB = -100.0
 """Decibels of full scale; no microphone is as quiet as that unless it is muted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found out about one part."""
-
-    part: str
-    text: str
-    """One sentence; with a remedy where it is a fault."""
-    fault: bool = False
-    status: int = 0
-    """The exit status, where no session can run because of it."""
-    names: tuple[str, ...] = ()
-    """What in the text must not be passed on."""
-
-    @property
-    def line(self) -> str:
-        """In print."""
-        return f"{'FAULT' if self.status else 'note ' if self.fault else 'ok   '}  {self.part}: {self.text}"
-
-    @property
-    def passed_on(self) -> str:
-        """In print, without names and paths."""
-        text = self.text
-        for name in filter(None, self.names):
-            text = text.replace(name, "...")
-        text = re.sub(r"(choose one of:).*", r"\1 ...", text)  # devices, by names that may hold a person's
-        text = re.sub(r'"[^"]*"', '"..."', text.replace(str(Path.home()), "..."))
-        text = re.sub(r"(?:[A-Za-z]:)?[\\/][^\s:;,()]+|\S+\.(?:ya?ml|wav|sqlite3)\b", "...", text)
-        return replace(self, text=text).line
-
-
-Check = Callable[[Profile], Iterator[Finding]]
 
 
 def versions(mine: Profile) -> Iterator[Finding]:
@@ -86,59 +46,6 @@ def versions(mine: Profile) -> Iterator[Finding]:
             found.append(f"no {name}")
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     yield Finding("versions", f"coach {__version__}, {system}, SQLite {sqlite3.sqlite_version}; {', '.join(found)}.")
-
-
-def disk(mine: Profile) -> Iterator[Finding]:
-    """Room for phrases and for the record."""
-    del mine
-    folder = profile.data_folder()
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free // 1_000_000
-    if free < ROOM_MB:
-        yield Finding("disk", f"only {free} MB are free; make room, or phrases and sessions are not kept.", fault=True)
-    else:
-        yield Finding("disk", f"{free:,} MB are free.")
-
-
-def routines(mine: Profile) -> Iterator[Finding]:
-    """The routines, ours and the caregiver's own."""
-    del mine
-    shelf, whole = library.Library((profile.config_folder() / "scripts", library.ours())), 0
-    for name in shelf.names():
-        try:
-            shelf.load(name)
-            whole += 1
-        except ScriptError as error:
-            yield Finding("routines", str(error).split("\n")[0], fault=True, names=(name,))
-    yield Finding("routines", f"{whole} can be played.", fault=not whole, status=0 if whole else ScriptError.status)
-
-
-def earcons(mine: Profile) -> Iterator[Finding]:
-    """The short sounds, ours or the caregiver's own."""
-    del mine
-    broken = 0
-    for name in cues.NAMES:
-        try:
-            cues.load(name, (profile.config_folder() / "audio_cues",))
-        except CoachError as error:
-            broken += 1
-            yield Finding("cues", str(error), fault=True, status=SoundError.status)
-    if not broken:
-        yield Finding("cues", f"all {len(cues.NAMES)} are there.")
-
-
-def journal(mine: Profile) -> Iterator[Finding]:
-    """The record of earlier sessions."""
-    del mine
-    try:
-        with database.opened(profile.journal_file()) as connection:
-            count = connection.execute("SELECT count(*) FROM session").fetchone()[0]
-            database.append(connection, profile.journal_file(), [])  # takes the lock that a session needs
-    except JournalError as error:
-        yield Finding("journal", f"{error}. A massage goes on without it.", fault=True)
-    else:
-        yield Finding("journal", f"whole, with {count} session{'' if count == 1 else 's'}.")
 
 
 def voices(mine: Profile) -> Iterator[Finding]:
@@ -260,7 +167,7 @@ def microphone(mine: Profile) -> tuple[str, str]:
     return problem, f"hears the room, at {level:.0f} dB of full scale."
 
 
-CHECKS: tuple[Check, ...] = (versions, disk, routines, earcons, journal, voices, loudspeakers, ears)
+CHECKS: tuple[Check, ...] = (versions, *KEPT, voices, loudspeakers, ears)
 """In this order; the slow ones last."""
 
 

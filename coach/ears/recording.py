@@ -50,5 +50,24 @@ def _read(path: Path, rate: int) -> Samples:
     try:
         samples, own = soundfile.read(path, dtype="float32", always_2d=True)
     except (OSError, soundfile.SoundFileError) as error:
-        raise EarError(str(path), f"cannot be read ({error})", "give a WAV, FLAC or Ogg file") from error
+        if path.is_file() and (decoded := _decoded(path, rate)) is not None:
+            return decoded
+        todo = "give a WAV, FLAC, Ogg or MP3 file; with PyAV installed, any other"
+        raise EarError(str(path), f"cannot be read ({error})", todo) from error
     return resample(Clip(samples.mean(axis=1), own), rate).samples
+
+
+def _decoded(path: Path, rate: int) -> Samples | None:
+    """A recording as phones make them, such as .m4a, decoded by PyAV; None without it or without sound in the file."""
+    try:
+        import av  # noqa: PLC0415 - an extra package, perhaps
+    except ImportError:
+        return None
+    try:
+        with av.open(str(path)) as file:
+            mono = av.AudioResampler(format="flt", layout="mono", rate=rate)
+            frames = [out for frame in file.decode(audio=0) for out in mono.resample(frame)]
+            frames += mono.resample(None)
+    except (av.FFmpegError, OSError, IndexError, ValueError):
+        return None
+    return np.concatenate([frame.to_ndarray().reshape(-1) for frame in frames]) if frames else None

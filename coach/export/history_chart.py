@@ -12,7 +12,7 @@ from coach.export.drawing.lettering import width_of
 from coach.export.drawing.raster import png
 from coach.export.output_names import PICTURES, output_file
 from coach.model.records import Past
-from coach.store.history import as_text, by_stroke, told
+from coach.store.history import after_today, as_text, by_stroke, told
 from coach.support.files import save
 from coach.support.text import printable
 
@@ -69,9 +69,13 @@ def _text(
 
 
 def _calendar(canvas: Canvas, past: Past) -> float:
-    """A column for each week, Monday on top, in each day the number of its sessions; gives where it ends."""
+    """A column for each week, Monday on top, in each day the number of its sessions; gives where it ends.
+
+    The last session of all is at its end. One that a wrong clock dated later would hide the rest.
+    """
+    today = datetime.datetime.now().astimezone().date()
     days = Counter(one.began.date() for one in told(past))
-    last = max(days, default=datetime.datetime.now().astimezone().date())
+    last = max((day for day in days if day <= today), default=today)
     first = last - datetime.timedelta(days=last.weekday(), weeks=WEEKS - 1) if last.year > 1 else last
     for row, name in ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun")):
         _text(canvas, LEFT - 8, TOP + 20 + row * DAY + 20, name, 12.5, "quiet", "end")
@@ -86,6 +90,8 @@ def _calendar(canvas: Canvas, past: Past) -> float:
         canvas.add(Rect(x + 1, y + 1, DAY - 3, DAY - 3, fill=fill, radius=4, title=title))
         if count:
             _text(canvas, x + DAY / 2 - 0.5, y + DAY / 2 + 5, str(count), 13, anchor="middle", bold=True)
+    for line in after_today(past, today):
+        _text(canvas, LEFT, TOP + 20 + 7 * DAY + 24, line, 12.5, "quiet")
     return TOP + 20 + 7 * DAY
 
 

@@ -104,6 +104,15 @@ def as_text(past: Past, last: int | None = None) -> Iterator[str]:
     for name in refused(past):
         safe = printable(name)
         yield f'The last three times, your baby said no to {safe}. To leave it out: coach play --leave-out "{safe}"'
+    yield from after_today(past, datetime.datetime.now().astimezone().date())
+
+
+def after_today(past: Past, today: datetime.date) -> list[str]:
+    """One sentence where sessions are dated later than today, as after a wrong clock; none where they aren't."""
+    count = sum(one.began.date() > today for one in told(past))
+    if not count:
+        return []
+    return [f"{count} session{' is' if count == 1 else 's are'} dated after today; check this computer's clock."]
 
 
 def aloud(past: Past, words: Words) -> Iterator[str]:

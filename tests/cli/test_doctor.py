@@ -1,5 +1,6 @@
 """The doctor looks at every part, names a remedy for each fault, and never falls ill itself."""
 
+import io
 import os
 import pty
 import re
@@ -11,14 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import platformdirs
 import pytest
 
 from coach.cli import doctor
 from coach.cli import main as cli
-from coach.cli.doctor import Finding, disk, earcons, examine, journal, loudspeakers, routines, versions
+from coach.cli.choices import remember
+from coach.cli.doctor import examine, loudspeakers, versions
+from coach.cli.doctor_kept import bed, disk, earcons, journal, name, routines, terminal
+from coach.cli.doctor_kept import home as home_of
+from coach.cli.finding import Finding
 from coach.ears.spotting import graphs
-from coach.store import profile
+from coach.model.records import Begun
+from coach.store import database, profile
 from coach.store.profile import Profile
+from tests.support.told import TINY
 
 MINE = Profile()
 
@@ -209,3 +217,67 @@ def test_networks_that_cannot_be_read_are_told_with_what_to_do(monkeypatch: pyte
     assert (found.fault, found.status) == (True, 0)
     assert "install the coach again" in found.text
     assert "keys still work" in found.text
+
+
+# --- what can be wrong with what is kept ----------------------------------------------------------------
+
+
+def faults_of(check: Any, mine: Profile = MINE) -> list[str]:
+    return [one.text for one in check(mine) if one.fault]
+
+
+def own_routine(name: str, text: str = TINY) -> None:
+    folder = profile.config_folder() / "scripts"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_a_user_without_a_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert faults_of(home_of) == []
+    monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_, **__: "~/relative")
+    (told,) = faults_of(home_of)
+    assert "nothing is remembered; set HOME" in told
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "iso8859-9"])
+def test_a_terminal_that_lacks_letters_is_told_with_what_to_set(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding))
+    (told,) = faults_of(terminal)
+    assert told.startswith(encoding)
+    assert "set LC_ALL=C.UTF-8" in told
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "utf-8"))
+    assert faults_of(terminal) == []
+
+
+def test_routines_with_other_names_cut_sentences_or_a_gone_file_are_told(tmp_path: Path) -> None:
+    own_routine("Evening.yaml")
+    own_routine("walk.yaml", TINY.replace('"Warm a little oil."', "Warm oil #1 a little."))
+    remember(str(tmp_path / "gone.yaml"))
+    told = faults_of(routines)
+    assert [text for text in told if text.startswith("Evening.yaml: it is not listed")]
+    assert [text for text in told if 'everything after "Warm oil" is dropped' in text]
+    assert [text for text in told if "the one that was played last is gone" in text]
+    assert len(told) == 3
+
+
+@pytest.mark.parametrize("kept", ["/gone/rain.wav", "gone.wav", "~/gone"])
+def test_a_bed_that_is_gone_is_told_and_ends_nothing(kept: str) -> None:
+    (found,) = bed(Profile(bed=kept))
+    assert found.fault
+    assert found.status == 0
+    assert found.text.endswith("A massage goes on without it.")
+    assert "gone" not in found.passed_on
+
+
+def test_a_name_in_other_letters_is_told_as_it_is_said() -> None:
+    (found,) = name(Profile(baby="Анна"))
+    assert 'says "Anna" for "Анна"' in found.text
+    assert not found.fault
+    assert "Ann" not in found.passed_on
+    assert list(name(Profile(baby="Zoë"))) == []
+
+
+def test_a_session_of_a_wrong_clock_is_told() -> None:
+    with database.opened(profile.journal_file()) as connection:
+        database.append(connection, profile.journal_file(), [Begun("a", 4_070_908_800_000, "hips", "Hips", "{}")])
+    assert faults_of(journal) == ["1 session is dated after today; check this computer's clock."]

@@ -12,8 +12,12 @@ import soundfile
 
 from coach.cli import context
 from coach.cli import main as cli
+from coach.export.history_chart import picture
+from coach.model.records import Begun, Entry
 from coach.store import profile
+from coach.store.history import as_text
 from coach.store.profile import NOWHERE, Profile
+from coach.store.writer import wall_ms
 from coach.support.errors import UsageError
 from coach.support.files import named_path
 
@@ -159,3 +163,31 @@ def test_without_a_home_phrases_are_kept_in_memory_alone(monkeypatch: pytest.Mon
     voice = context.make_voice(Profile(voice="system"), told.append, told.append)
     assert voice.key
     assert told == []
+
+
+# --- a clock that was wrong -----------------------------------------------------------------------------
+
+DAY_MS = 86_400_000
+NOW = wall_ms()
+
+
+def sessions(*walls: int) -> list[tuple[Begun, list[Entry]]]:
+    return [(Begun(str(wall), wall, "hips", "Hips", "{}"), [Entry(str(wall), wall, 0, "begun")]) for wall in walls]
+
+
+@pytest.mark.parametrize("wrong", [4_070_908_800_000, NOW + 2 * DAY_MS, 253_402_300_799_000])
+def test_one_session_of_a_wrong_clock_hides_no_others_in_the_calendar(wrong: int) -> None:
+    drawn = [str(getattr(one, "title", "")) for one in picture(sessions(NOW - DAY_MS, wrong)).drawn]
+    assert sum(title.endswith(": 1 session") for title in drawn) == 1
+
+
+@pytest.mark.parametrize(
+    ("walls", "told"),
+    [
+        ((NOW,), []),
+        ((NOW, NOW + 3 * DAY_MS), ["1 session is dated after today; check this computer's clock."]),
+        ((4_070_908_800_000, NOW + 9 * DAY_MS), ["2 sessions are dated after today; check this computer's clock."]),
+    ],
+)
+def test_sessions_after_today_are_told(walls: tuple[int, ...], told: list[str]) -> None:
+    assert [line for line in as_text(sessions(*walls)) if "after today" in line] == told

@@ -1,0 +1,141 @@
+"""What the doctor looks at without a sound: folders, the terminal, routines, sounds of one's own, the journal."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+
+from coach.cli.choices import remembered_path
+from coach.cli.finding import Check, Finding
+from coach.routines import library
+from coach.sound import earcons as cues
+from coach.store import database, history, profile
+from coach.store.profile import Profile
+from coach.support.errors import CoachError, JournalError, ScriptError, SoundError
+from coach.support.letters import speakable
+
+ROOM_MB = 100
+"""Megabytes of free disk that a long session's phrases and its record stay well below."""
+
+
+def home(mine: Profile) -> Iterator[Finding]:
+    """Whether there is a folder to keep anything in."""
+    del mine
+    if trouble := profile.homeless():
+        yield Finding("home", f"{trouble.partition(': ')[2]}.", fault=True)
+
+
+def terminal(mine: Profile) -> Iterator[Finding]:
+    """Whether this terminal can show any letter."""
+    del mine
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    about = f"{encoding}, {os.environ.get('TERM', 'no TERM')}, {shutil.get_terminal_size().columns} columns"
+    try:
+        "Zoë, 明, ▀".encode(encoding)
+    except (LookupError, UnicodeEncodeError):
+        text = f"{about}: other letters are replaced; set LC_ALL=C.UTF-8, or PYTHONUTF8=1."
+        yield Finding("terminal", text, fault=True)
+    else:
+        yield Finding("terminal", f"{about}.")
+
+
+def disk(mine: Profile) -> Iterator[Finding]:
+    """Room for phrases and for the record."""
+    del mine
+    folder = profile.data_folder()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free // 1_000_000
+    if free < ROOM_MB:
+        yield Finding("disk", f"only {free} MB are free; make room, or phrases and sessions are not kept.", fault=True)
+    else:
+        yield Finding("disk", f"{free:,} MB are free.")
+
+
+def routines(mine: Profile) -> Iterator[Finding]:
+    """The routines, ours and the caregiver's own."""
+    del mine
+    shelf, whole = library.Library((profile.config_folder() / "scripts", library.ours())), 0
+    for name in shelf.names():
+        try:
+            shelf.load(name)
+            whole += 1
+        except ScriptError as error:
+            yield Finding("routines", str(error).split("\n")[0], fault=True, names=(name,))
+        yield from _warned(shelf, name)
+    for line in shelf.passed_over():
+        yield Finding("routines", f"{line}.", fault=True, names=(line.partition(":")[0],))
+    path = remembered_path()
+    if path is not None and not path.is_file():
+        yield Finding("routines", f"the one that was played last is gone, {path}; play another.", fault=True)
+    yield Finding("routines", f"{whole} can be played.", fault=not whole, status=0 if whole else ScriptError.status)
+
+
+def _warned(shelf: library.Library, name: str) -> Iterator[Finding]:
+    try:
+        found = shelf.warnings(name)
+    except ScriptError:
+        return
+    yield from (Finding("routines", f"{line}.", fault=True, names=(name,)) for line in found)
+
+
+def earcons(mine: Profile) -> Iterator[Finding]:
+    """The short sounds, ours or the caregiver's own."""
+    del mine
+    broken = 0
+    for name in cues.NAMES:
+        try:
+            cues.load(name, (profile.config_folder() / "audio_cues",))
+        except CoachError as error:
+            broken += 1
+            yield Finding("cues", str(error), fault=True, status=SoundError.status)
+    if not broken:
+        yield Finding("cues", f"all {len(cues.NAMES)} are there.")
+
+
+def bed(mine: Profile) -> Iterator[Finding]:
+    """The sound under the voice, where it is the caregiver's own."""
+    from coach.sound import beds  # noqa: PLC0415 - few want one
+
+    if mine.lies_under:
+        try:
+            beds.check(mine.lies_under)
+        except SoundError as error:
+            text = f"{error}. A massage goes on without it."
+            yield Finding("bed", text, fault=True, names=(mine.lies_under,))
+        else:
+            yield Finding("bed", "it can be played.")
+
+
+def name(mine: Profile) -> Iterator[Finding]:
+    """How the baby's name is said, where its letters are not the voice's."""
+    said = speakable(mine.baby)
+    if said != mine.baby:
+        text = f'the voice says "{said}" for "{mine.baby}"; if that is wrong, give the name in Latin letters.'
+        yield Finding("name", text, fault=not said, names=(mine.baby, said))
+
+
+def journal(mine: Profile) -> Iterator[Finding]:
+    """The record of earlier sessions."""
+    del mine
+    try:
+        with database.opened(profile.journal_file()) as connection:
+            count = connection.execute("SELECT count(*) FROM session").fetchone()[0]
+            database.append(connection, profile.journal_file(), [])  # takes the lock that a session needs
+        later = history.after_today(database.read(profile.journal_file(), last=400), _today())
+    except JournalError as error:
+        yield Finding("journal", f"{error}. A massage goes on without it.", fault=True)
+    else:
+        yield from (Finding("journal", line, fault=True) for line in later)
+        yield Finding("journal", f"whole, with {count} session{'' if count == 1 else 's'}.")
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now().astimezone().date()
+
+
+KEPT: tuple[Check, ...] = (home, terminal, disk, routines, earcons, bed, name, journal)
+"""In this order."""
