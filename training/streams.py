@@ -64,10 +64,10 @@ def at_home(coach: list[np.ndarray], rng: np.random.Generator, stock: Stock) -> 
 
 def long_rows(samples: np.ndarray) -> np.ndarray:
     """The trunk's rows of a long stream, float16 (96, rows, 2), a minute at a time."""
-    parts = [parts().rows(samples[i : i + PIECE + 2 * RATE])[0] for i in range(0, len(samples), PIECE)]
+    made = [parts().rows(samples[i : i + PIECE + 2 * RATE])[0] for i in range(0, len(samples), PIECE)]
     # Two rows a step, after the eight that lie before the first; what the cut made unsure is left out.
     lead, before, minute = 50, TOP_ROWS - 2, PIECE // 640
-    whole = [p[:, before + lead if i else 0 : before + lead + minute] for i, p in enumerate(parts)]
+    whole = [p[:, before + lead if i else 0 : before + lead + minute] for i, p in enumerate(made)]
     return np.concatenate(whole, axis=1).astype(np.float16)
 
 

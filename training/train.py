@@ -270,7 +270,7 @@ def save(ears: Ears, folder: Path) -> None:
         for i, layer in enumerate([*head.layers, head.last]):
             weights[f"head{number}.weight{i}"] = layer.weight.detach().numpy()
             weights[f"head{number}.bias{i}"] = layer.bias.detach().numpy()
-    onnx.save(step_graph(weights, [c.value for c in COMMANDS]), folder / "step.onnx")
+    onnx.save(step_graph(weights, COMMANDS), folder / "step.onnx")
 
 
 def main() -> None:
