@@ -1,4 +1,4 @@
-"""The ear that listens: a microphone, the coach's own voice taken out of it, and the spotter. Keeps no recording."""
+"""The ear on a microphone: takes out the coach's own voice and listens for phrases and crying. Keeps no recording."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from coach.support.errors import EarError
 
 RATE = 16_000
 PERIOD_MS = 20
-"""What the device hands over at a time: short, so that a "no" waits for the spotter's step and for nothing else."""
+"""How much the device hands over at a time: little, so that a "no" waits only for the next step."""
 LOST_AFTER = 1.0
-"""Seconds without a piece after which the device is taken for lost."""
+"""Seconds without sound after which the device counts as lost."""
 LOST_SAY = "aloud-lost"
-"""The name of a sentence, as all that is told of the hearing."""
+"""The name of the sentence that tells so."""
 TODO = "plug one in, or use --no-microphone"
 
 Clock = Callable[[], int]
@@ -48,11 +48,11 @@ def _always() -> bool:
 
 
 class _Device(Closing, miniaudio.CaptureDevice):  # type: ignore[misc]  # it has no types
-    """A capture device that leaves nothing behind when it is closed."""
+    """A capture device that frees everything when it is closed."""
 
 
 class Microphone:
-    """Hears the phrases and crying; all that is sure becomes a ``Heard(..., "microphone")`` or ``(..., "crying")``."""
+    """Hears the phrases and crying, and reports what is sure as ``Heard`` by "microphone", "crying" or "fussing"."""
 
     way = ALOUD
 
@@ -75,14 +75,14 @@ class Microphone:
         Args:
             device: part of the microphone's name; empty for the system's own choice.
             clock: gives the moment at which something was heard.
-            reference: what the loudspeaker plays; without it the coach's own voice is not cancelled.
+            reference: gives what the loudspeaker played; without it the coach's own voice is not cancelled.
             on_suspect: called for a suspicion, from the microphone's thread; must not block.
-            on_health: called with the name of a sentence when the microphone cannot hear well; must not block.
+            on_health: called with the name of a sentence when the microphone hears badly or well again; must not block.
             crying: whether to listen for crying now; it is reported as heard by ``crying``. Until it is first true
                 nothing of it is loaded.
             spotter: for tests.
             easing: makes "no" easier to hear for this caregiver.
-            on_piece: called with what the device gave, before anything is done with it; must not block.
+            on_piece: called with each piece as the device gave it; must not block.
             deaf_to: gives the commands to pass over now, because the coach itself is saying their phrases.
 
         """
@@ -101,7 +101,7 @@ class Microphone:
 
     @contextmanager
     def listen(self, hear: Hear) -> Iterator[None]:
-        """Report what is heard until the context ends. A device that goes away is opened again when it is back.
+        """Report what is heard until the context ends. A device that goes away is opened again once it is back.
 
         Raises:
             EarError: there is no such microphone, it cannot be opened, or the networks cannot be read.
@@ -124,8 +124,8 @@ class Microphone:
             try:
                 piece = pieces.get(timeout=LOST_AFTER)
             except Empty:
-                # A microphone that is unplugged raises nothing: its callbacks stop. Nor does one that another program
-                # holds, which opens again and stays dumb.
+                # An unplugged microphone raises nothing: its callbacks stop. One that another program holds opens and
+                # stays silent.
                 if not gone:
                     self._on_health(LOST_SAY)
                 device.close()
@@ -140,7 +140,7 @@ class Microphone:
             chain.crying = self._crying()
             for found in chain.hear(heard, played):
                 self._report(found, hear)
-            # One that is back but muted is not heard again: that is told instead.
+            # A microphone that is back but muted does not hear: only that is told.
             if news := chain.complaint or (BACK_SAY if gone and heard.any() else ""):
                 gone = False
                 self._on_health(news)
@@ -157,7 +157,7 @@ class Microphone:
         )
 
     def _again(self, pieces: SimpleQueue[bytes | None]) -> Any:
-        """Try every second to open it; None when the context has ended meanwhile."""
+        """Try every second to open it; None if the context has ended meanwhile."""
         while True:
             try:
                 return _open(self._device, pieces)
@@ -213,7 +213,7 @@ def _open(name: str, pieces: SimpleQueue[bytes | None]) -> Any:
         if device.backend != "Null":
             device.start(_into(pieces))
             return device
-        # Without any sound system miniaudio listens to one that is always silent, and says nothing.
+        # Without any sound system miniaudio opens a silent null device and reports no error.
         device.close()
     except miniaudio.MiniaudioError as error:
         raise EarError("microphone", f"cannot be opened ({error})", "check that nothing else holds it") from error
@@ -221,7 +221,7 @@ def _open(name: str, pieces: SimpleQueue[bytes | None]) -> Any:
 
 
 def heard(name: str, seconds: float) -> Samples:
-    """What a microphone, by a part of its name, hears in so many seconds (16 kHz); empty when it hands over nothing.
+    """What a microphone, chosen by part of its name, hears in so many seconds (16 kHz); empty if it gives nothing.
 
     Raises:
         EarError: there is no such microphone, or it cannot be opened.
@@ -236,7 +236,7 @@ def heard(name: str, seconds: float) -> Samples:
 
 
 def _into(pieces: SimpleQueue[bytes | None]) -> Any:
-    """A generator as miniaudio wants it, already at its first yield."""
+    """The generator that miniaudio expects, advanced to its first yield."""
 
     def take() -> Any:
         while True:

@@ -1,4 +1,4 @@
-"""The same chain over a recording, faster than real time: what was heard, and when."""
+"""Runs the chain over a recording, faster than real time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PIECE_MS = 20
 def listen_file(path: Path, played: Path | None = None) -> Iterator[Detection]:
     """All detections in the recording ``path``, in order.
 
-    ``played`` is what the coach's loudspeaker got meanwhile, from the same moment on; it is cancelled first.
+    ``played`` is what the coach's loudspeaker got, from the same moment on; it is cancelled first.
 
     Raises:
         EarError: a file cannot be read.
@@ -33,7 +33,7 @@ def listen_file(path: Path, played: Path | None = None) -> Iterator[Detection]:
 
 
 def pieces(path: Path, played: Path | None = None) -> Iterator[tuple[Samples, Samples]]:
-    """20 ms after another of a recording (16 kHz), and of what was played meanwhile (the coach's rate).
+    """Pieces of 20 ms of a recording (16 kHz), each with what was played meanwhile (at the coach's rate).
 
     Raises:
         EarError: a file cannot be read.

@@ -1,8 +1,8 @@
-"""Hears a baby cry, steadily and for three seconds: the clearest "no" there is. Knows no device.
+"""Hears a baby cry steadily for three seconds, which is a "no". Knows no device.
 
-Two small networks say how much like crying each second is, one of them taught with music too; a third weighs that with
-what the sound of three seconds is like. Where the phoneme recogniser hears consonants, somebody talks, sings or laughs.
-Crying on and off, in short bouts, is fussing, which is not a no.
+Two small networks score how much each second is like crying, one of them trained against music too. A third combines
+their scores with measurements of three seconds of sound. Where the phoneme recogniser hears consonants, somebody
+talks, sings or laughs. Crying in short bouts is fussing, which is not a "no".
 """
 
 from __future__ import annotations
@@ -22,32 +22,33 @@ from coach.model.events import CRYING, FUSSING
 from coach.sound.clip import Samples
 
 SEEN = 12
-"""Steps, about a second, that the networks judge together: their means and their spread."""
+"""Steps, about a second, that the networks judge together by their means and spread."""
 LASTING = 34
-"""Steps, 2.7 s, that are judged together in the end: 3.5 in all, with what the first of them saw."""
+"""Steps, 2.7 s, that are judged together in the end; with what the first of them covers, 3.5 s."""
 HALF_WAY = 640
-"""Samples: what sounds is measured twice in each step, at its end and so much before."""
+"""Samples. The sound is measured twice in each step: at its end, and so many samples before."""
 FAINTEST_DB = -46.0
-"""If the loudest is fainter there is no baby under these hands: the quietest recordings of crying have -37 dB."""
+"""A baby under these hands is louder than this; the quietest recordings of crying have -37 dB."""
 MOST = 6.0
-"""Log-odds of the networks count up to here, and down to minus that."""
+"""The networks' log-odds are clipped to plus and minus this."""
 HOPELESS = -1.5
-"""Mean log-odds of the first network, over three seconds, below which nothing else is looked at: most of a day."""
+"""Mean log-odds of the first network over three seconds. Below it nothing else is computed, which is most of the
+time."""
 STOPPED = 1.5
-"""Log-odds below the point by which crying must fall before it can be noticed again."""
+"""Log-odds by which the score must fall below its threshold before crying can be noticed again."""
 ON_AND_OFF, BOUTS, BOUT, APART = 125, 2, 5, 12
-"""Fussing: in so many steps (10 s) so many bouts of so many steps (0.4 s) at least, with so many (1 s) between them."""
+"""Fussing: within 10 s at least two bouts of 0.4 s, with 1 s between them; in steps."""
 CONSONANTS = 1
-"""So many in two seconds, at most, are heard in crying; half of all speech has ten in three."""
+"""The most consonants that are heard in two seconds of crying. Half of all speech has ten in three seconds."""
 ASK_AGAIN = 4
-"""Steps, 0.3 s, after which the recogniser is asked again whether that is talk."""
+"""Steps, 0.3 s, after which the recogniser is asked again whether somebody talks."""
 KINDS = 2
-"""Networks on a second: against talk and homes, and against music and all the rest too."""
+"""Networks for a second: one against talk and homes, one against music and everything else too."""
 PARTS = ("mean", "scale", "weight0", "bias0", "weight1", "bias1")
 
 Odds = NDArray[np.float32]
 Consonants = Callable[[], int]
-"""How many the phoneme recogniser hears in the last two seconds."""
+"""How many consonants the phoneme recogniser hears in the last two seconds."""
 
 
 def summary(embeddings: Embeddings) -> Embeddings:
@@ -60,7 +61,7 @@ def summary(embeddings: Embeddings) -> Embeddings:
 
 
 def together(odds: NDArray[Any], rows: Rows) -> Rows:
-    """What is weighed: (n, 34, 2) of the networks' odds, (n, 68, 8) of what was measured; shape (n, 25)."""
+    """The third network's input (n, 25), from the networks' odds (n, 34, 2) and the measurements (n, 68, 8)."""
     sounds = (rows[..., 2] > rows[..., 2].max(1, keepdims=True) - STEADY_DB).reshape(len(rows), LASTING, 2).any(2)
     ordered = np.sort(odds, axis=1)
     sounding = (odds * sounds[..., None]).sum(1) / (sounds.sum(1, keepdims=True) + 1e-3)
@@ -69,14 +70,14 @@ def together(odds: NDArray[Any], rows: Rows) -> Rows:
 
 
 class CryHead:
-    """The networks: the log-odds of crying in each second, and of what was weighed together."""
+    """The networks: log-odds of crying for each second, and for three seconds together."""
 
     def __init__(self, weights: Traversable | None = None) -> None:
         source = weights or files("coach.ears") / "models" / "cry.npz"
         with source.open("rb") as file, np.load(file) as stored:
             self._weights = {name: stored[name] for name in stored.files}
         self.sure, self.fussing = float(self._weights["sure"]), float(self._weights["fussing"])
-        """The points: of three seconds, and of a step in a bout, in log-odds."""
+        """Thresholds, in log-odds: of three seconds, and of a step in a bout."""
 
     def crying(self, embeddings: Embeddings) -> Odds:
         """Shape (steps - 11, 2)."""
@@ -95,10 +96,10 @@ class CryHead:
 
 
 class Crying:
-    """Tells once when crying has lasted, or comes on and off, and is ready again when it has stopped."""
+    """Reports lasting crying, or fussing, once; again after it has stopped."""
 
     def __init__(self, head: CryHead | None = None, consonants: Consonants | None = None) -> None:
-        """``consonants``: the phoneme recogniser, where there is one."""
+        """``consonants``: asks the phoneme recogniser; None where there is none."""
         self._head, self._consonants = head or CryHead(), consonants
         self._recent = np.empty((0, WIDTH), np.float32)
         self._sound = np.zeros(FRAME + HALF_WAY, np.float32)
@@ -112,7 +113,7 @@ class Crying:
         """Log-odds that a baby has been crying for three seconds."""
 
     def hear(self, embeddings: Embeddings, sound: Samples, *, someone: bool = True) -> str:
-        """``crying`` or ``fussing`` where that was noticed just now, else empty.
+        """``crying`` or ``fussing`` if just noticed, else empty.
 
         Args:
             embeddings: of the new steps.
@@ -141,7 +142,7 @@ class Crying:
         return self._noticing.push(self.score, bout, self._consonants)
 
     def _measured(self) -> Rows:
-        """The rows of three seconds: nothing is measured before it is needed."""
+        """The measurements of three seconds, made only when needed."""
         if self._waiting:
             new = measured(np.concatenate(self._waiting))
             self._rows = np.concatenate([self._rows, new])[-2 * LASTING :]
@@ -152,7 +153,7 @@ class Crying:
 
 
 def judged(head: CryHead, odds: NDArray[Any], rows: Rows) -> tuple[Rows, Rows]:
-    """Of stretches as in :func:`together`: log-odds of crying, and of a bout of it in the last step."""
+    """For stretches as in :func:`together`: log-odds of crying, and of a bout in the last step."""
     loudest, now = rows[..., 2].max(1), rows[:, -2:, 2].max(1)
     worth = (loudest > FAINTEST_DB) & (odds[..., 0].mean(1) > HOPELESS)
     scores = np.full(len(odds), -np.inf)
@@ -163,17 +164,17 @@ def judged(head: CryHead, odds: NDArray[Any], rows: Rows) -> tuple[Rows, Rows]:
 
 
 class Noticing:
-    """Tells once when crying has lasted, or comes in short bouts that are parted."""
+    """Decides when crying has lasted, and when there were separate short bouts."""
 
     def __init__(self, head: CryHead) -> None:
         self._sure, self._like = head.sure, head.fussing
         self._going = self._fussing = False
         self._bouts = np.zeros(ON_AND_OFF, bool)
         self._wait = 0
-        """Steps until talk may have ended."""
+        """Steps until the recogniser is asked again."""
 
     def push(self, score: float, bout: float, consonants: Consonants | None = None) -> str:
-        """One more step as :func:`judged` has it: ``crying`` or ``fussing``, else empty."""
+        """Take one more step of :func:`judged`: ``crying`` or ``fussing`` if just noticed, else empty."""
         was = self._going
         self._going = score > self._sure - STOPPED if was else score >= self._sure and not self._talk(consonants)
         self._wait = max(0, self._wait - 1)
@@ -187,7 +188,7 @@ class Noticing:
         return FUSSING if self._fussing and not told else ""
 
     def _talk(self, consonants: Consonants | None) -> bool:
-        """Whether somebody talks, as it was when that was last looked at."""
+        """Whether somebody talked when that was last looked at."""
         if consonants and not self._wait and consonants() > CONSONANTS:
             self._wait = ASK_AGAIN
         return self._wait > 0

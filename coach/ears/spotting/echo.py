@@ -1,8 +1,9 @@
-"""Takes what the loudspeaker played out of what the microphone heard. It only subtracts: the caregiver is left alone.
+"""Takes what the loudspeaker played out of what the microphone heard. It only subtracts, so it keeps the caregiver's
+voice.
 
 A partitioned-block frequency-domain Kalman filter (Enzner and Vary 2006; Kuech, Mabande and Enzner 2014): it learns
-where it is sure and holds still where somebody else speaks, without a double-talk detector. A second channel carries
-the cube of what was played, for a loudspeaker that distorts. Knows no devices.
+quickly while only the coach sounds and slows down by itself while somebody else speaks. A second channel carries the
+cube of what was played, for a loudspeaker that distorts. Knows no devices.
 """
 
 from __future__ import annotations
@@ -16,31 +17,31 @@ RATE = 16_000
 BLOCK = 320
 """Samples of a step, 20 ms; a quarter of the spotter's step."""
 PARTS = 12
-"""Blocks of echo that are modelled: 240 ms, of which the room's tail below -30 dB is the rest."""
+"""Blocks of echo that are modelled: 240 ms. What comes later is mostly below -30 dB."""
 KEEP = np.float32(0.999)
-"""How much of the echo path is expected to last from one block to the next: a time constant of about 20 s. More is
-better in a room where nothing moves, and worse where loudspeaker and microphone have clocks of their own."""
+"""How much of the echo path is expected to last from one block to the next, a time constant of about 20 s. A higher
+value is better in a room where nothing moves and worse where loudspeaker and microphone have different clocks."""
 SURER = np.float32(0.3)
-"""How much of its doubt a block takes away at most; half of it, where both halves of its spectrum were heard."""
+"""The largest share of its uncertainty that one block removes."""
 CUBE, LESS = np.float32(3), np.float32(0.15)
-"""The second channel is 3 x^3 - 0.15 x: little like the first for a voice at an RMS of 0.1, as ours plays at."""
+"""The second channel is 3 x^3 - 0.15 x, which is nearly uncorrelated with the first for a voice at our RMS of 0.1."""
 RARELY = 0.2
-"""Doubt in the second channel at first, of that in the first: few loudspeakers distort much."""
+"""Uncertainty of the second channel at first, as a share of the first one's: few loudspeakers distort much."""
 LEAD = 80
-"""Samples of the model that lie before the measured delay, so that a delay found 5 ms too late does no harm."""
+"""Samples by which the model begins before the measured delay, so that a delay measured 5 ms too long does no harm."""
 LONGEST = RATE // 2
-"""The longest delay that is looked for, samples."""
+"""The longest delay that is searched for, in samples."""
 STILL = 1e-9
-"""Mean square of a block, -90 dB: less that was played leaves nothing to take out, and nothing to learn from."""
+"""Mean square of a played block, -90 dB. Below it there is nothing to cancel and nothing to learn from."""
 EDGE = RATE // 5
-"""Samples over which what is compared fades in and out: two sounds that are cut at the same moment are not the same."""
+"""Samples over which both sounds fade in and out before they are compared: a cut that they share is no echo."""
 
 
 class Canceller:
     """Cleans the microphone, block by block."""
 
     def __init__(self, delay: int = 0) -> None:
-        """``delay``: samples from a sample's being played to its being heard, as :func:`find_delay` says."""
+        """``delay``: samples from playing to hearing, as :func:`find_delay` measures them."""
         bins = BLOCK + 1
         self._late: Samples = np.zeros(max(0, delay - LEAD), np.float32)
         self._mic: Samples = np.empty(0, np.float32)
@@ -55,7 +56,7 @@ class Canceller:
         self._other: Samples = np.full(bins, 1e-4, np.float32)
 
     def clean(self, heard: Samples, played: Samples) -> Samples:
-        """What is left of ``heard`` without ``played`` (same length, 16 kHz); part of a block comes the next time."""
+        """``heard`` without ``played`` (same length, 16 kHz), in whole blocks; the rest comes with the next call."""
         self._mic = np.concatenate([self._mic, heard])
         self._late = np.concatenate([self._late, played])
         done = []
@@ -65,7 +66,8 @@ class Canceller:
         return np.concatenate(done) if done else np.empty(0, np.float32)
 
     def block(self, heard: Samples, played: Samples) -> Samples:
-        """What is left of one block; ``played`` is as late as ``heard``, but for LEAD. Rests where nothing played."""
+        """What is left of one block. ``played`` is aligned with ``heard``, LEAD samples early. Rests while nothing is
+        played."""
         self._still = 0 if float(np.dot(played, played)) > STILL * BLOCK else self._still + 1
         if self._still > PARTS:
             self._past = played
@@ -77,7 +79,7 @@ class Canceller:
         return left
 
     def follow(self, played: Samples) -> None:
-        """Take a block as played, whatever was heard meanwhile."""
+        """Note a block as played, without learning from it."""
         both = np.concatenate([self._past, played])
         self._past = played
         for kept in (self._spectra, self._powers):
@@ -93,8 +95,8 @@ class Canceller:
         likely = self._doubt * self._powers
         within = 1 / (likely.sum(0) + 2 * self._other)
         self._path += (self._doubt * (within * KEEP)) * np.conj(self._spectra) * error
-        # What lies beyond the block is not of this part of the path. One part is put right after another: all of them
-        # at each block cost three times as much and leave as much.
+        # A part of the path is one block long; what overlap-save smeared beyond it is set to 0. One part a block is
+        # enough: all of them cost three times as much and cancel no more.
         response = np.fft.irfft(self._path[self._turn])
         response[BLOCK:] = 0
         self._path[self._turn] = np.fft.rfft(response)
@@ -104,14 +106,15 @@ class Canceller:
 
 
 def find_delay(heard: Samples, played: Samples, longest: int = LONGEST) -> tuple[int, float]:
-    """Samples by which ``played`` comes back in ``heard``, and how far that peak stands out (above 10: trust it).
+    """Samples after which ``played`` comes back in ``heard``, and how far that peak stands out (trust it above 10).
 
-    Both 16 kHz, of the same length, better 2 s or more of the coach talking; delays up to ``longest`` are found.
+    Both at 16 kHz and of the same length, if possible 2 s or more of the coach talking. Delays up to ``longest`` are
+    found.
     """
     size = 1 << (len(heard) + longest).bit_length()
     fade = np.minimum(1, np.minimum(np.arange(len(heard)), np.arange(len(heard))[::-1]) / EDGE).astype(np.float32)
     cross = np.fft.rfft(heard * fade, size) * np.conj(np.fft.rfft(played * fade, size))
-    # Phases alone, and of speech's own band alone: its long vowels would otherwise hide the peak.
+    # Phases alone (GCC-PHAT), in the band of speech: otherwise long vowels hide the peak.
     band = slice(size * 200 // RATE, size * 5000 // RATE)
     white = np.zeros_like(cross)
     white[band] = cross[band] / (np.abs(cross[band]) + 1e-12)

@@ -1,8 +1,8 @@
-"""Keeps what was played in step with what was heard, and cancels it. Knows numbers of samples and no devices.
+"""Aligns what was played with what was heard, and cancels it. Knows counts of samples and no devices.
 
-The loudspeaker's samples come when they are handed to its device, the microphone's when its device has them. Both are
-counted, so that a piece that comes late moves nothing. How far apart they are is measured from the sound itself, when
-it begins, and again when little of it could be taken out.
+Played samples arrive when they are handed to the loudspeaker's device, heard ones when the microphone's device has
+them. Both are counted, so a piece that arrives late moves nothing. The delay between them is measured from the sound
+itself, at first and whenever little of the coach could be removed.
 """
 
 from __future__ import annotations
@@ -18,41 +18,41 @@ from coach.sound.clip import Samples
 
 RATE = 16_000
 WINDOW = 2 * RATE
-"""Sound that a measurement of the delay looks at."""
+"""Samples that a measurement of the delay looks at."""
 EVERY = RATE
 """Samples between two measurements."""
 TRUSTED = 10.0
 """How far the peak must stand out: unrelated sounds reach 5 or 6."""
 MOVED = 3
-"""Samples by which two measurements of the same delay differ at most."""
+"""Samples by which two measurements of one delay may differ."""
 AUDIBLE = 1e-3
-"""RMS, -60 dB: below, the coach was not talking and there is nothing to measure."""
+"""RMS, -60 dB. Below it the coach was silent and there is nothing to measure."""
 CLEAN = 0.1
-"""Share, -10 dB, of the heard power: where no more is left, the delay is right."""
+"""Share of the heard power, -10 dB. If less is left, the delay is right."""
 AHEAD = RATE // 4
-"""Samples of its own that the microphone may lose before the counts are put right."""
+"""Samples that the microphone may lose before the counts are corrected."""
 STRAYED = RATE // 5
-"""Samples by which the counts may part before the delay is looked for where that would have moved it, too."""
+"""If the counts differ by more than so many samples, the delay is also searched for where lost samples would put it."""
 KEPT = 8 * RATE
-"""Samples of each sound that are kept: as far as the ears may lag behind on a busy machine."""
+"""Samples of each sound that are kept: how far the ears may lag behind on a busy machine."""
 
 
 class Last:
-    """The newest of sound that comes in pieces, and so many samples before it; joined only when they are wanted."""
+    """The newest ``size`` samples of sound that arrives in pieces; joined only when asked for."""
 
     def __init__(self, size: int, begin: Samples) -> None:
         self._size = size
         self._pieces, self._count = deque([begin]), len(begin)
 
     def push(self, samples: Samples) -> None:
-        """These are the newest."""
+        """Add the newest samples."""
         while self._count - len(self._pieces[0]) >= self._size:
             self._count -= len(self._pieces.popleft())
         self._pieces.append(samples)
         self._count += len(samples)
 
     def joined(self) -> Samples:
-        """All that is kept, no less than was asked for once there was so much."""
+        """All that is kept: at least ``size`` samples once so many have come."""
         return np.concatenate(self._pieces)
 
 
@@ -62,16 +62,16 @@ def level(samples: Samples) -> float:
 
 
 class Tape:
-    """The newest of a sound, by the numbers of its samples; what is no longer or not yet there is silence."""
+    """The newest part of a sound, addressed by sample number; what is not there is silence."""
 
     def __init__(self) -> None:
         self._held: Samples = np.zeros(2 * KEPT, np.float32)
         self._filled = KEPT
         self.end = 0
-        """Samples that came in all."""
+        """How many samples have come."""
 
     def push(self, samples: Samples) -> None:
-        """These are the newest."""
+        """Add the newest samples."""
         new = samples[-KEPT:]
         if self._filled + len(new) > len(self._held):
             self._held[:KEPT] = self._held[self._filled - KEPT : self._filled]
@@ -81,7 +81,7 @@ class Tape:
         self.end += len(samples)
 
     def part(self, first: int, last: int) -> Samples:
-        """Samples number ``first`` to ``last``, without the last."""
+        """The samples from number ``first`` up to, but not including, ``last``."""
         shift = self._filled - self.end
         begin, stop = max(first + shift, 0), min(last + shift, self._filled)
         out: Samples = np.zeros(last - first, np.float32)
@@ -91,27 +91,27 @@ class Tape:
 
 
 class Aligned:
-    """The microphone without the coach."""
+    """The microphone's sound without the coach."""
 
     def __init__(self) -> None:
         self._heard, self._played = Tape(), Tape()
         self._base: int | None = None
-        """Number of the sample that is taken to have been handed over when the microphone's first came."""
+        """Number of the played sample that is paired with the microphone's first."""
         self._ahead: list[int] = []
-        """Since the last measurement: by how many samples the loudspeaker was ahead of the microphone."""
+        """By how many samples the loudspeaker was ahead, for each piece since the last measurement."""
         self._until, self._done = EVERY, 0
         self._before, self._after = 0.0, 0.0
-        """Sums of squares since the last measurement, of what was heard and of what was left."""
+        """Sums of squares, heard and left, since the last measurement."""
         self._canceller: Canceller | None = None
         self._proven: Canceller | None = None
-        """As it was when it last took the coach out."""
+        """A copy from when it last worked well."""
         self.took: Samples = np.empty(0, np.float32)
-        """What the loudspeaker got while the last sound was heard: as many samples, and not yet late as the room is."""
+        """What the loudspeaker got while the last piece was heard: as many samples, not yet delayed."""
         self.delay = 0
-        """Samples from being played to being heard, as they are counted here; less than 0 where some got lost."""
+        """Samples from playing to hearing by these counts; negative after samples were lost."""
 
     def clean(self, heard: Samples, played: Samples) -> Samples:
-        """What is left of ``heard``; ``played`` is what was handed to the loudspeaker since the last call (16 kHz)."""
+        """``heard`` without the coach. ``played`` is what the loudspeaker got since the last call (16 kHz)."""
         self._heard.push(heard)
         self._played.push(played)
         if self._base is None:
@@ -132,7 +132,7 @@ class Aligned:
         return self._cancelled(self._canceller)
 
     def _cancelled(self, canceller: Canceller) -> Samples:
-        """All whole blocks that came."""
+        """All whole blocks that have come, cleaned."""
         done = []
         while self._heard.end - self._done >= BLOCK:
             heard, played = self._block(self._done)
@@ -144,7 +144,7 @@ class Aligned:
         return np.concatenate(done) if done else np.empty(0, np.float32)
 
     def _block(self, first: int) -> tuple[Samples, Samples]:
-        """The block of the microphone that begins with sample ``first``, and what was played that long before."""
+        """The microphone's block from sample ``first`` on, and the played block that belongs to it."""
         at = first + (self._base or 0) - self.delay + LEAD
         return self._heard.part(first, first + BLOCK), self._played.part(at, at + BLOCK)
 
@@ -165,18 +165,18 @@ class Aligned:
                 break
 
     def _bases(self, base: int, ahead: list[int]) -> Iterator[int]:
-        """What the counts may have begun with: as before, or as if what parted them was lost."""
+        """The pairings to try: as before, and as if the samples between the counts were lost."""
         yield base
         if min(ahead) > STRAYED:
             yield base + min(ahead)
 
     def _move(self, base: int, delay: int) -> None:
-        """Go on with another delay and the same room, where one is known."""
+        """Go on with another delay, and the known room if there is one."""
         if self._canceller and abs((base - delay) - ((self._base or 0) - self.delay)) <= MOVED:
             return
         self._base, self.delay = base, delay
         self._canceller = deepcopy(self._proven) or Canceller()
-        # Practice on what was heard already, so that the next word is clean.
+        # Learn from what was heard already, so that the next word is clean.
         length = (EVERY if self._proven else WINDOW) // BLOCK * BLOCK
         first = self._done - length
         for late in range(-PARTS, 0):

@@ -1,7 +1,8 @@
-"""Tells whether anybody but the coach speaks: by what our canceller leaves, and by WebRTC's where that is installed.
+"""Tells whether anybody but the coach speaks, from what our canceller leaves and, where installed, what WebRTC's
+leaves.
 
-Ours is linear and leaves the caregiver alone, and some of the coach; WebRTC's takes out nearly all of the coach, and
-much of the caregiver with it. What neither takes out is somebody.
+Our canceller is linear: it keeps the caregiver and some of the coach. WebRTC's removes nearly all of the coach, and
+much of the caregiver too. Sound that neither removes is somebody else.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ from coach.sound.clip import Samples
 
 RATE = 16_000
 ONLY_COACH = 0.25
-"""Share, -12 dB, of the heard RMS that our canceller leaves of a second in which someone else speaks. Of the coach
-alone it leaves less: half the time 16 dB less, once it has learnt the room."""
+"""Share of a second's RMS, -12 dB, that our canceller must leave before somebody else is taken to speak. Of the coach
+alone it leaves less: half the time -16 dB, once it has learnt the room."""
 ONLY_COACH_WEBRTC = 0.028
-"""The same share, -31 dB, that WebRTC's leaves. Of the coach alone it leaves half the time 48 dB less."""
+"""The same for WebRTC's canceller, -31 dB. Of the coach alone it leaves -48 dB half the time."""
 FAINTEST = 0.0018
-"""RMS of a second, -55 dB: nobody says a phrase as softly as this."""
+"""RMS of a second, -55 dB. Softer sound is not looked at."""
 
 
 class Loudness:
-    """RMS of the last second of sound that comes in pieces."""
+    """RMS of the last second, for sound that arrives in pieces."""
 
     def __init__(self) -> None:
         self._squares: deque[tuple[float, int]] = deque()
@@ -33,7 +34,7 @@ class Loudness:
         self._total, self._count = 0.0, 0
 
     def push(self, samples: Samples) -> float:
-        """With these newest samples; 0 of nothing."""
+        """The RMS with these samples included; 0 before any came."""
         self._add(float(np.dot(samples, samples)), len(samples))
         while self._count - self._squares[0][1] >= RATE:
             total, count = self._squares.popleft()
@@ -46,7 +47,7 @@ class Loudness:
 
 
 def webrtc() -> Any:
-    """WebRTC's canceller, one frame of 10 ms after another; None where its package (``webrtc``) is not installed."""
+    """WebRTC's canceller, fed with frames of 10 ms; None without the extra ``webrtc``."""
     try:
         from pywebrtc_audio import AudioProcessor  # noqa: PLC0415 - an extra
     except ImportError:
@@ -55,15 +56,16 @@ def webrtc() -> Any:
 
 
 class Someone:
-    """Looks at the last second again and again."""
+    """Tells for the last second whether somebody speaks."""
 
     def __init__(self, *, cancel: bool) -> None:
-        """``cancel``: there is a coach to be told apart from somebody."""
+        """``cancel``: the coach's own voice may be in the sound."""
         self._before, self._after, self._other = Loudness(), Loudness(), Loudness()
         self._webrtc = webrtc() if cancel else None
 
     def speaks(self, heard: Samples, played: Samples, left: Samples) -> bool:
-        """Whether somebody does: sound of the microphone, of the loudspeaker (as long), and what our canceller left."""
+        """Whether somebody does, from the microphone's sound, the loudspeaker's (same length) and what our canceller
+        left."""
         before, after = self._before.push(heard), self._after.push(left)
         other = self._other.push(self._webrtc.process(heard, played)) if self._webrtc else before
         return bool(after >= max(FAINTEST, ONLY_COACH * before) and other >= ONLY_COACH_WEBRTC * before)

@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001
-"""A second opinion on a suspicion: how well the last two seconds fit the phrase, phoneme by phoneme.
+"""How well the last two seconds fit each phrase, phoneme by phoneme. Knows no thresholds.
 
-A small phoneme recogniser (``hama``, Apache-2.0), which never heard our phrases; they are written out here as text.
-Too dear to run always, and not to be had everywhere: without it the heads decide alone. Knows no thresholds.
+The phrases are written out here as text and looked for in what the phoneme recogniser (``recogniser.py``) hears. That
+costs too much to run always, so it is asked when the scores make a phrase possible.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from coach.model.events import Command
 from coach.sound.clip import Samples
 
 SEEN = 2 * RATE
-"""Samples that are looked at: the slowest of the phrases and what came before it."""
+"""Samples that are looked at: room for the slowest phrase and what came before it."""
 LOUDEST = 0.5
-"""To which the loudest of them is brought: the recogniser was made for speech near full scale."""
+"""The peak that they are scaled to: the recogniser expects speech near full scale."""
 WORST = -8.0
-"""What a step that does not fit costs at most, in log-likelihood: a single smack of the lips must not undo a phrase."""
+"""The most that one step may cost, in log-likelihood, so that a single click does not undo a phrase."""
 LATEST = 0.7
-"""Seconds before now within which the phrase must have ended."""
+"""The phrase must have ended within so many seconds before now."""
 STEP_S = 0.02
 PAUSE, HURRY = 4, 4.0
-"""Steps of silence after a phrase, and by how much it fits worse without them: a baby who says nothing begins like one
-who says no. Somebody who goes on at once ("... no, stop") is heard all the same, if clearly."""
+"""Steps of silence after a phrase, and the penalty without them, because "baby says nothing" begins like "baby says
+no". Somebody who talks on at once ("... no, stop") is still heard if the rest fits well."""
 FIT = 0.7
-"""What a unit of log-likelihood counts for in log-odds of the heads."""
+"""Log-odds of the scores for one unit of log-likelihood."""
 
 LogProbs = NDArray[np.float32]
 """Shape (steps of 20 ms, symbols)."""
@@ -55,18 +55,18 @@ _SAID = {
     ),
     Command.DONE: ("ɔ|ɑ|oʊ|o|ɒ l|oʊ|ɫ d ʌ|ə|oʊ|ɔ|ɑ|æ n|m f ɔ|ɝ|ɚ|ə|ɹ|o|oʊ ɹ|n n aʊ|æ|oʊ|ɑ|a|ɔ",),
 }
-"""Each phrase as the recogniser writes it; ``|`` parts what it takes for the same sound in one accent or another."""
+"""Each phrase as the recogniser writes it; ``|`` separates alternatives for one sound in different accents."""
 
 _RIVALS = {Command.NO: ("b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə s eɪ|ɛ|e|ɪ|æ|i z|s n ʌ|ə|ɑ|æ|a|ɐ|ɛ n|m",)}
-"""What begins like a phrase and goes on otherwise ("baby says none"): where it fits as well, it was that."""
+"""What begins like a phrase and ends differently ("baby says none"). If it fits as well, it was that."""
 
 
 _CONSONANTS = frozenset("bcdfghklmnprstvwxzçðħŋɓɕɖɗɟɡɣɦɫɮɰɱɲɴɸɹɻɽɾʀʁʂʃʈʋʎʐʑʒʔʙβθχ")
-"""All letters of the recogniser's consonants but those that glide, as a cry does."""
+"""The recogniser's consonants without the glides, which occur in crying too."""
 
 
 class Recogniser(Protocol):
-    """What turns sound into phonemes."""
+    """Turns sound into phonemes."""
 
     symbols: tuple[str, ...]
     blank: int
@@ -81,11 +81,11 @@ class Phonemes:
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
         index = {symbol: i for i, symbol in enumerate(recogniser.symbols)}
-        # Of each way to say a phrase: whose it is, and whether a rival's.
+        # For each way to say a phrase: its command, and whether it is a rival.
         self.whose = [(c, table is _RIVALS) for table in (_SAID, _RIVALS) for c, ways in table.items() for _ in ways]
         ways = [way.split() for table in (_SAID, _RIVALS) for every in table.values() for way in every]
         sounds = sorted({sound for way in ways for sound in way})
-        # The symbols of each sound; of each way its sounds, and the number of its last one.
+        # The symbols of each sound; for each way its sounds, and the number of its last one.
         self.sounds = [[index[s] for s in sound.split("|") if s in index] for sound in sounds]
         self.last = np.array([len(way) - 1 for way in ways])
         longest = int(self.last.max()) + 1
@@ -95,12 +95,12 @@ class Phonemes:
         self.pauses = [recogniser.blank, *(index[s] for s in ("<wb>", " ", "\u0361", "ː") if s in index)]
 
     def evidence(self, commands: Sequence[Command], samples: Samples) -> list[float]:
-        """What speaks for each phrase's having ended just now, in log-odds to be added to those of the heads."""
+        """The evidence that each phrase has just ended, in log-odds to be added to the scores."""
         fits = self.look(samples)
         return [FIT * fits[c] for c in commands]
 
     def consonants(self, samples: Samples) -> int:
-        """How many are heard in the last two seconds."""
+        """How many consonants are heard in the last two seconds."""
         best = self._listened(samples).argmax(1)
         return int((self._consonant[best] & (np.diff(best, prepend=-1) != 0)).sum())
 
@@ -111,15 +111,15 @@ class Phonemes:
         return self.fits(self._listened(samples))
 
     def _listened(self, samples: Samples) -> LogProbs:
-        """What the recogniser makes of the last two seconds."""
+        """The recogniser's output for the last two seconds."""
         recent = samples[-SEEN:]
         loud = np.abs(recent).max(initial=0)
         return self._recogniser.listen((recent * (LOUDEST / (loud + 1e-9))).astype(np.float32))
 
     def fits(self, steps: LogProbs) -> dict[Command, float]:
-        """Log-likelihood of each phrase, ended just now, less that of whatever fits best: 0 fits, -20 does not.
+        """Log-likelihood that each phrase has just ended, relative to whatever fits best: 0 fits, -20 does not.
 
-        Less by HURRY where no pause follows it. None at all (minus infinity) where a rival fits as well.
+        HURRY is taken off where no pause follows. Minus infinity where a rival fits as well.
         """
         best, rivals = dict.fromkeys(COMMANDS, -np.inf), dict.fromkeys(COMMANDS, -np.inf)
         for (command, rival), path in zip(self.whose, self._paths(steps), strict=True):
@@ -128,7 +128,8 @@ class Phonemes:
         return {c: -np.inf if rivals[c] >= best[c] > -np.inf else best[c] for c in COMMANDS}
 
     def _paths(self, steps: LogProbs) -> NDArray[np.float64]:
-        """The best way of each phrase through anything, its phonemes with pauses between, and a pause or anything."""
+        """The best alignment of each way: anything, then its phonemes with optional pauses, then a pause or
+        anything."""
         cost = np.maximum(steps - steps.max(1, keepdims=True), WORST)
         said = np.stack([cost[:, sound].max(1, initial=WORST) for sound in self.sounds], axis=1)[:, self.ways]
         pause = cost[:, self.pauses].max(1)

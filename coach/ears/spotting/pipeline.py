@@ -1,4 +1,4 @@
-"""What is done with each piece of sound: cancel, look after the health, spot. Knows no device and no thread."""
+"""What happens to each piece of sound: cancel, check the microphone, spot. Knows no device and no thread."""
 
 from __future__ import annotations
 
@@ -32,29 +32,29 @@ def second_opinion() -> Phonemes:
 
 
 class Recent:
-    """The last seconds of sound, and what the phonemes say about them."""
+    """The last two seconds of sound, and what the phonemes say about them."""
 
     def __init__(self, phonemes: Phonemes) -> None:
         self._phonemes = phonemes
         self._last, self._count = Last(SEEN, np.empty(0, np.float32)), 0
 
     def push(self, samples: Samples) -> None:
-        """Sound that came just now, before the steps that it completes are judged."""
+        """Add sound; to be called before the steps that it completes are judged."""
         self._last.push(samples)
         self._count += len(samples)
 
     def opinion(self, at: float, commands: Sequence[Command]) -> list[float]:
-        """What speaks for each command in the sound until ``at`` seconds."""
+        """The evidence for each command in the sound up to ``at`` seconds."""
         samples, newer = self._last.joined(), self._count - round(at * RATE)
         return self._phonemes.evidence(commands, samples[: len(samples) - newer])
 
     def consonants(self) -> int:
-        """How many are heard in the newest sound."""
+        """How many consonants are heard in the newest sound."""
         return self._phonemes.consonants(self._last.joined())
 
 
 class Chain:
-    """All that lies between the microphone's samples and what was heard."""
+    """Everything between the microphone's samples and what was heard."""
 
     def __init__(
         self,
@@ -86,12 +86,12 @@ class Chain:
         self._someone, self._played = Someone(cancel=cancel), Loudness()
         self._health = Health()
         self.complaint = ""
-        """What the last piece gave reason to say."""
+        """The name of the sentence that the last piece gave reason to say, or empty."""
 
     def hear(self, heard: Samples, played: Samples) -> Iterator[Detection]:
-        """``heard`` at 16 kHz, ``played`` at 24 kHz and of about the same duration; to be walked to its end.
+        """Take ``heard`` at 16 kHz and ``played`` at 24 kHz, of about the same duration; iterate to the end.
 
-        Each detection comes as soon as it is known: the second opinion on a suspicion takes 0.02 s.
+        Each detection comes as soon as it is known, because asking the phonemes takes a moment.
         """
         self.complaint = self._health.hear(heard)
         said = self._rate.push(played)

@@ -1,8 +1,8 @@
-"""From sound to what was said: suspicions and certainties. Knows no microphone and no clock but the samples.
+"""From scores to what was said: suspicions and certainties. Knows no microphone, and no clock but the samples.
 
-*Suspect* is cheap to be wrong about (the coach speaks more softly for a while); *sure* is not (it falls silent).
-A second suspicion within six seconds makes certainty, because people who were not heard say it again; and so does a
-second opinion (``phonemes.py``), where there is one: it is asked when the heads find a phrase no more than possible.
+A wrong *suspect* costs little (the coach speaks more softly for a while), a wrong *sure* a lot (it falls silent). A
+second suspicion within six seconds is sure, because people who were not heard repeat themselves. So is what the
+phonemes confirm (``phonemes.py``), which are asked as soon as the scores make a phrase possible.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from coach.ears.spotting.steps import COMMANDS, Scores, step_end
 from coach.model.events import Command
 
 SMOOTH = 3
-"""Steps whose mean is judged."""
+"""Steps over which scores are averaged."""
 AGAIN_WITHIN = 6.0
 """Seconds in which a second suspicion confirms the first."""
 AGAIN_AFTER = 0.8
-"""Seconds that must lie between them: the same saying is not its own witness."""
+"""Seconds that must lie between the two, so that one saying does not confirm itself."""
 TRUSTED, TRUSTED_OTHERS = 1.0, 6.0
-"""So much of the heads' log-odds counts beside the second opinion, for "no" and for every other command: beyond, a lady
-who says no is as sure as a baby, while nothing is so like the others that the heads would not know it."""
+"""Cap of the score where it is added to the phonemes' evidence, for "no" and for every other command. Without it, near
+misses of "no" such as "lady says no" could outvote the phonemes; the other commands have no such near misses."""
 BESIDE = -0.75
-"""While the coach talks the heads must be as sure as this, in log-odds, before the second opinion is asked: what is
-left of its voice fits the sounds of a phrase by chance, once in an hour."""
+"""While the coach talks, the least score, in log-odds, at which the phonemes are asked: what is left of its voice fits
+a phrase by chance about once an hour."""
 DROWNED = 4.0
-"""While the coach talks "no" may fall short of certainty by so much: what is left of its voice makes phrases fit worse,
-and confusable sentences are not what people say into its words."""
+"""While the coach talks, "no" is sure even if it misses its threshold by so much: what is left of the coach's voice
+makes phrases fit worse, and people rarely say near misses while it talks."""
 SHORT = 4.0
-"""By so much, in log-odds, what the second opinion adds may fall short of certainty and leave a suspicion standing."""
+"""A suspicion stands if score and phonemes together miss the threshold by no more than this, in log-odds."""
 REFRACTORY = 1.6
-"""Seconds for which a command, once sure, is not reported again."""
+"""Seconds for which a command that was sure is not reported again."""
 
 Opinion = Callable[[float, Sequence[Command]], Sequence[float]]
-"""The second opinion: seconds of sound heard so far, and commands, to what speaks for each, in log-odds."""
+"""The phonemes' evidence for each command, in log-odds, given the seconds of sound heard so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Detection:
     score: float
     """Mean log-odds of the last steps."""
     by: str = "microphone"
-    """``microphone`` for words, ``crying`` for a baby who says it herself."""
+    """``microphone`` for words, ``crying`` or ``fussing`` for the baby's own voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +65,24 @@ class Threshold:
     suspect: float
     sure: float
     ask: float = np.inf
-    """From here on the second opinion is asked."""
+    """From here on the phonemes are asked."""
     agreed: float = 0.0
-    """Where it was asked, this much is sure: what is :func:`trusted` of the score, and what the second opinion adds."""
+    """The :func:`trusted` score and the phonemes' evidence together must reach this to be sure."""
 
 
 def thresholds(folder: Traversable | None = None) -> dict[Command, Threshold]:
-    """The operating points of the heads in ``folder`` (those that ship), chosen on the tuning recordings."""
+    """The thresholds in ``folder`` (by default those that ship), chosen on the tuning recordings."""
     stored = json.loads(((folder or files("coach.ears") / "models") / "thresholds.json").read_text("utf-8"))
     return {Command(name): Threshold(**point) for name, point in stored.items()}
 
 
 def trusted(command: Command, score: float) -> float:
-    """What of the heads' ``score`` counts beside the second opinion."""
+    """How much of ``score`` counts beside the phonemes."""
     return min(score, TRUSTED if command is Command.NO else TRUSTED_OTHERS)
 
 
 def smoothed(scores: Scores) -> Scores:
-    """Means over three steps; the first two rows are means of fewer."""
+    """Means over three steps; the first two rows are over one and two."""
     total = np.cumsum(np.concatenate([np.zeros((1, scores.shape[1]), np.float32), scores]), axis=0)
     upto = np.arange(1, len(scores) + 1)
     since = np.maximum(upto - SMOOTH, 0)
@@ -91,29 +91,29 @@ def smoothed(scores: Scores) -> Scores:
 
 
 class Judge:
-    """The two levels: takes one row of smoothed scores after another."""
+    """Decides between nothing, suspect and sure, from one row of smoothed scores after another."""
 
     def __init__(self, points: dict[Command, Threshold], opinion: Opinion | None = None) -> None:
         self._points, self._opinion = points, opinion
         self._suspected: dict[Command, tuple[float, bool]] = {}
-        """When, and whether the coach was talking."""
+        """When each command was last suspected, and whether the coach was talking."""
         self._sure: dict[Command, float] = {}
         self._moment = -np.inf
         self._added: dict[Command, float] = {}
-        """What the second opinion had to say at that moment."""
+        """The phonemes' evidence at ``_moment``."""
 
     def judge(self, at: float, scores: Scores, *, coach: bool = False) -> Iterator[Detection]:
-        """What ``scores`` (one row) say at ``at`` seconds; the last thing said of a command is what counts.
+        """What ``scores`` (one row) mean at ``at`` seconds. If a command comes twice, the later one counts.
 
-        ``coach``: the coach is talking, and what is left of its own voice may be suspected again and again.
+        ``coach``: the coach is talking, and what is left of its own voice may be suspected repeatedly.
         """
         ready = {
             command: float(score)
             for command, score in zip(COMMANDS, scores, strict=True)
             if command in self._points and at - self._sure.get(command, -np.inf) >= REFRACTORY
         }
-        # First what the heads suspect, if the second opinion does not speak against it; where there is one, "no" alone
-        # is worth lowering the coach for.
+        # First suspicions by the scores, unless the phonemes contradict. With phonemes, only "no" is worth lowering the
+        # coach.
         quick = {c: score for c, score in ready.items() if c is Command.NO or not self._opinion}
         found = self._alone(at, quick, coach=coach)
         if found:
@@ -123,7 +123,7 @@ class Judge:
             yield from self._agreed(at, asked, coach=coach)
 
     def _alone(self, at: float, scores: dict[Command, float], *, coach: bool) -> Detection | None:
-        """What the heads say: one detection at most, of the command furthest above its point."""
+        """What the scores alone say: one detection at most, of the command furthest above its threshold."""
         over = {c: score - self._points[c].suspect for c, score in scores.items()}
         command = max(over, key=over.__getitem__, default=Command.NO)
         if over.get(command, -1) < 0:
@@ -141,24 +141,24 @@ class Judge:
         return Detection(at, command, "suspect", score)
 
     def _not_against(self, at: float, command: Command, score: float) -> bool:
-        """Whether the second opinion, where there is one, leaves a suspicion standing."""
+        """Whether the phonemes, where there are any, let a suspicion stand."""
         if not self._opinion:
             return True
         return self._both(at, command, score) >= self._points[command].agreed - SHORT
 
     def _both(self, at: float, command: Command, score: float) -> float:
-        """What the heads and the second opinion say together."""
+        """Score and phonemes together."""
         return trusted(command, score) + self._evidence(at, command)
 
     def _evidence(self, at: float, command: Command) -> float:
-        """What the second opinion adds for ``command``; it is asked once at a moment, about all of them."""
+        """The phonemes' evidence for ``command``; they are asked once at each moment, about all commands."""
         if at != self._moment and self._opinion:
             self._moment, every = at, tuple(self._points)
             self._added = dict(zip(every, self._opinion(at, every), strict=True))
         return self._added[command]
 
     def _agreed(self, at: float, scores: dict[Command, float], *, coach: bool) -> Iterator[Detection]:
-        """What the second opinion makes sure of all commands that are possible."""
+        """The possible command that the phonemes make sure, if there is one."""
         asked = [c for c, score in scores.items() if score >= self._points[c].ask]
         if not asked:
             return

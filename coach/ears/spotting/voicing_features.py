@@ -1,7 +1,7 @@
-"""What three seconds of sound are like, measured: pitch, how it moves and pauses, and where in the spectrum they lie.
+"""Measures three seconds of sound: its pitch, how that moves and pauses, and the spectrum.
 
-A baby cries in clear bursts of half a second to two at 250 to 1000 Hz whose pitch glides, strong up to 4 kHz, with a
-breath between them; an instrument holds its pitch, a grown-up's voice is lower, a kitchen has none. Knows no device.
+A baby cries in clear bursts of 0.5 to 2 s at 250 to 1000 Hz with a gliding pitch, strong up to 4 kHz, and breathes
+between them. An instrument holds its pitch, an adult's voice is lower, a kitchen has no pitch. Knows no device.
 """
 
 from __future__ import annotations
@@ -15,21 +15,22 @@ from coach.ears.spotting.steps import RATE
 from coach.sound.clip import Samples
 
 FRAME = 1024
-"""Samples, 64 ms, of which everything is measured."""
+"""Samples of a frame, 64 ms."""
 SHORTEST, LONGEST = 16, 200
-"""Periods that are looked for, samples: 1000 and 80 Hz."""
+"""Shortest and longest period that is searched for, in samples: 1000 and 80 Hz."""
 BANDS = ((100, 700), (700, 1500), (1500, 2500), (2500, 4000), (4000, 8000))
 """Hertz."""
 CLEAR, HIGH = 0.5, 250.0
-"""How alike two periods of a voice are at least, and the hertz from which it may be a baby's."""
+"""Least similarity of two periods of a voice, and the hertz from which it may be a baby's."""
 STEADY_DB = 25.0
-"""A frame counts as sounding within so many decibels of the loudest."""
+"""A frame sounds if it is within so many decibels of the loudest."""
 HELD = 0.01
-"""Octaves, an eighth of a semitone: a pitch that moves less from frame to frame is held as no throat does."""
+"""Octaves, an eighth of a semitone. A pitch that moves less from frame to frame is an instrument's."""
 SILENT_DB = -100.0
 
 Rows = NDArray[np.floating[Any]]
-"""Of each frame: likeness of its periods (0 to 1), log2 of its hertz, level in decibels, decibels of the five bands."""
+"""For each frame: similarity of its periods (0 to 1), log2 of its hertz, level in decibels, decibels of the five
+bands."""
 
 
 def frames_at(samples: Samples, ends: NDArray[np.intp]) -> Samples:
@@ -40,7 +41,7 @@ def frames_at(samples: Samples, ends: NDArray[np.intp]) -> Samples:
 
 
 def measured(frames: Samples) -> Rows:
-    """Shape (n, 8)."""
+    """The rows of frames (n, 1024), shape (n, 8)."""
     frames = frames - frames.mean(1, keepdims=True)
     power = np.abs(np.fft.rfft(frames * _WINDOW, 2 * FRAME)) ** 2
     alike = np.fft.irfft(power)[:, : LONGEST + 2]
@@ -49,7 +50,7 @@ def measured(frames: Samples) -> Rows:
     peak = (near > alike[:, SHORTEST - 1 : LONGEST - 1]) & (near >= alike[:, SHORTEST + 1 : LONGEST + 1])
     heights = np.where(peak, near, -1.0)
     best = heights.max(1)
-    # The shortest of the periods that are nearly as good as the best: the others are its multiples.
+    # Of the periods that are nearly as good as the best, the shortest: the others are its multiples.
     at = (heights >= np.maximum(0.85 * best, 0.3)[:, None]).argmax(1) + SHORTEST
     level = 20 * np.log10(np.sqrt((frames**2).mean(1)) + 1e-5)
     shares = power @ _BANDS / (power @ _ALL + 1e-6)[:, None]
@@ -58,7 +59,7 @@ def measured(frames: Samples) -> Rows:
 
 
 def _between(alike: Rows, at: NDArray[np.integer[Any]]) -> Rows:
-    """Periods finer than a sample, by a parabola through each peak and its neighbours."""
+    """Periods to a fraction of a sample, by a parabola through each peak and its neighbours."""
     rows = np.arange(len(at))
     left, top, right = alike[rows, at - 1], alike[rows, at], alike[rows, at + 1]
     bend: Rows = at + np.clip(0.5 * (left - right) / (left - 2 * top + right - 1e-9), -0.5, 0.5)
@@ -66,7 +67,7 @@ def _between(alike: Rows, at: NDArray[np.integer[Any]]) -> Rows:
 
 
 def lasting(rows: Rows) -> Rows:
-    """What stretches of about three seconds are like: shape (n, frames, 8) to (n, 17), most of them shares or means."""
+    """Stretches of about three seconds, (n, frames, 8), summed up as (n, 17): mostly shares and means."""
     clear, pitch, level = rows[..., 0], rows[..., 1], rows[..., 2]
     sounds = level > level.max(1, keepdims=True) - STEADY_DB
     voiced = sounds & (clear > CLEAR)
@@ -96,7 +97,7 @@ def lasting(rows: Rows) -> Rows:
 
 
 def _of(x: Rows, which: NDArray[np.bool_], count: Rows) -> tuple[Rows, Rows]:
-    """Mean and spread of those frames."""
+    """Mean and standard deviation of the chosen frames."""
     mean = (x * which).sum(1) / count
     return mean, np.sqrt((((x - mean[:, None]) * which) ** 2).sum(1) / count)
 
