@@ -1,5 +1,4 @@
-"""Takes what the loudspeaker played out of what the microphone heard. It only subtracts, so it keeps the caregiver's
-voice.
+"""Takes what the loudspeaker played out of what the microphone heard. It only subtracts.
 
 A partitioned-block frequency-domain Kalman filter (Enzner and Vary 2006; Kuech, Mabande and Enzner 2014): it learns
 quickly while only the coach sounds and slows down by itself while somebody else speaks. A second channel carries the
@@ -66,8 +65,7 @@ class Canceller:
         return np.concatenate(done) if done else np.empty(0, np.float32)
 
     def block(self, heard: Samples, played: Samples) -> Samples:
-        """What is left of one block. ``played`` is aligned with ``heard``, LEAD samples early. Rests while nothing is
-        played."""
+        """What is left of one block. ``played`` is aligned with ``heard``, LEAD samples early."""
         self._still = 0 if float(np.dot(played, played)) > STILL * BLOCK else self._still + 1
         if self._still > PARTS:
             self._past = played

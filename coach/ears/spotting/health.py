@@ -1,5 +1,4 @@
-"""Tells when the microphone cannot hear: dead, overloaded, far too quiet, or in a room that is too loud. Knows no
-device."""
+"""Tells when the microphone cannot hear: dead, overloaded, far too quiet, or in a loud room. Knows no device."""
 
 from __future__ import annotations
 
@@ -52,8 +51,7 @@ class Health:
         self._said = ""
 
     def hear(self, samples: Samples) -> str:
-        """The name of a sentence to say now, or nothing. ``samples`` are the device's own (16 kHz), before the
-        canceller."""
+        """The name of a sentence to say now, or nothing. ``samples`` are the device's own, at 16 kHz."""
         if say := self._mute(samples):
             return say
         if self._muted:

@@ -1,5 +1,4 @@
-"""Tells whether anybody but the coach speaks, from what our canceller leaves and, where installed, what WebRTC's
-leaves.
+"""Tells whether anybody but the coach speaks, from what our canceller leaves and, if installed, WebRTC's.
 
 Our canceller is linear: it keeps the caregiver and some of the coach. WebRTC's removes nearly all of the coach, and
 much of the caregiver too. Sound that neither removes is somebody else.
@@ -64,8 +63,7 @@ class Someone:
         self._webrtc = webrtc() if cancel else None
 
     def speaks(self, heard: Samples, played: Samples, left: Samples) -> bool:
-        """Whether somebody does, from the microphone's sound, the loudspeaker's (same length) and what our canceller
-        left."""
+        """Whether somebody does, from what was heard, what was played (same length) and what our canceller left."""
         before, after = self._before.push(heard), self._after.push(left)
         other = self._other.push(self._webrtc.process(heard, played)) if self._webrtc else before
         return bool(after >= max(FAINTEST, ONLY_COACH * before) and other >= ONLY_COACH_WEBRTC * before)

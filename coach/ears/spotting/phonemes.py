@@ -128,8 +128,7 @@ class Phonemes:
         return {c: -np.inf if rivals[c] >= best[c] > -np.inf else best[c] for c in COMMANDS}
 
     def _paths(self, steps: LogProbs) -> NDArray[np.float64]:
-        """The best alignment of each way: anything, then its phonemes with optional pauses, then a pause or
-        anything."""
+        """The best alignment of each way: anything, its phonemes with optional pauses, a pause or anything."""
         cost = np.maximum(steps - steps.max(1, keepdims=True), WORST)
         said = np.stack([cost[:, sound].max(1, initial=WORST) for sound in self.sounds], axis=1)[:, self.ways]
         pause = cost[:, self.pauses].max(1)
