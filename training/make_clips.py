@@ -20,8 +20,9 @@ import soundfile
 from scipy.signal import resample_poly
 
 from training.kokoro import Kokoro
+from training.minimal_pairs import minimal, onset
 from training.splits import KOKORO_TEST, KOKORO_TUNE
-from training.wordings import HELD_OUT, PHRASES, minimal, near_miss, onset, phrase
+from training.wordings import HELD_OUT, PHRASES, near_miss, phrase
 
 PAIRS_NO, PAIRS_NEAR = 0.4, 0.6
 PAIRS = {"pairs": minimal, "onsets": onset}
