@@ -3,6 +3,7 @@
     python -m benchmarks.fuzz [--examples 20000]
 
 Hypothesis chooses; a fifth of the examples go to each kind. A traceback of any other kind is printed and ends it.
+Then every byte and every pair of keys is pressed in every phase of a massage and in lists.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks import key_fuzz
 from coach import words
 from coach.model.options import Options
 from coach.model.records import Begun, Entry
@@ -186,7 +188,16 @@ def main() -> int:
     for outcome, times in sorted(OUTCOMES.items()):
         print(f"  {outcome:22} {times:6}")
     print(f"{sum(OUTCOMES.values())} examples, every failure a CoachError with its place")
-    return 0
+    return keys()
+
+
+def keys() -> int:
+    """Every byte and every pair of keys, in every phase and list; what is wrong is printed."""
+    wrong: list[str] = []
+    tries = key_fuzz.run(wrong.append)
+    print("\n".join(wrong[:20]))
+    print(f"{tries} tries of keys in phases and lists: {len(wrong)} without silence, or with a choice nobody had heard")
+    return int(bool(wrong))
 
 
 def fuzz(kind: str, strategy: st.SearchStrategy[object], act: Callable[[object], object], count: int) -> None:

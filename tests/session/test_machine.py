@@ -845,6 +845,16 @@ def test_the_beginning_of_a_key_is_a_no_at_once(phase):
     assert told.press("1b5b42", after=50) == (), "its rest is the same key"
 
 
+@pytest.mark.parametrize("after", [1, 200, 399])
+def test_any_key_as_the_first_answer_begins_takes_none(after):
+    told = Told(care=True)
+    first = told.state.words.say("care-choices")[0]
+    told.until_said(first)
+    told.wait(after)
+    told.press("k")
+    assert told.phase is Phase.CARE
+
+
 def test_bytes_that_are_no_key_answer_no_care_question():
     told = in_phase(Phase.CARE)
     for _ in range(5):

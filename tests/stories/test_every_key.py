@@ -1,0 +1,9 @@
+"""Whatever a terminal sends silences the coach while it leads, and takes no choice that nobody has heard."""
+
+from benchmarks import key_fuzz
+
+
+def test_every_key_is_a_no_while_the_coach_leads_and_takes_no_choice_unheard() -> None:
+    wrong: list[str] = []
+    assert key_fuzz.run(wrong.append, pairs=False) > 1000
+    assert wrong == []
