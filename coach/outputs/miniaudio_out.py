@@ -10,7 +10,7 @@ import numpy as np
 
 from coach.outputs.answering import answered
 from coach.outputs.device_names import choose
-from coach.outputs.priority import hurry
+from coach.outputs.priority import raise_priority
 from coach.sound.clip import RATE
 from coach.sound.miniaudio_device import Closing
 from coach.support.errors import SoundError
@@ -125,7 +125,7 @@ def _start(device: _Device, feed: Generator[bytes, int, None]) -> None:
 
 def _feed(render: Render, side: int | None) -> Generator[bytes, int, None]:
     frames = yield b""
-    hurry()
+    raise_priority()
     while True:
         samples = render(frames)
         if side is not None:

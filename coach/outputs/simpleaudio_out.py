@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coach.outputs.answering import answered
-from coach.outputs.priority import hurry
+from coach.outputs.priority import raise_priority
 from coach.sound import alsa
 from coach.sound.clip import RATE
 from coach.support.errors import SoundError
@@ -124,7 +124,7 @@ class _Player:
 
     def run(self) -> None:
         """Write until the end, or until the device is gone: then nothing is asked for any more, which is noticed."""
-        hurry()
+        raise_priority()
         while not self.ended.wait(STEP_S):
             heard = int((time.monotonic() - self.began) * RATE)
             if self.written < PIECE and not self.playing.is_playing():
