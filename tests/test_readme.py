@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from coach.cli import main as cli
+from coach.cli import arguments
 from coach.model.events import Command
 from coach.routines import library, parser
 from coach.session import keymap, machine
@@ -29,7 +29,7 @@ def test_every_key_of_the_waiting_coach_is_in_the_readme() -> None:
 
 def test_every_command_of_the_readme_exists() -> None:
     commands = set(re.findall(r"\bcoach ([a-z]+)\b(?= |`|\n)", " ".join(re.findall(r"`[^`]*`", README))))
-    help_text = cli.parser().format_help()
+    help_text = arguments.parser().format_help()
     for command in commands:
         assert re.search(rf"^\s+{command}\b", help_text, re.MULTILINE), command
 

@@ -13,8 +13,6 @@ from coach.store.settings import COMMANDS, TABLE, Flag, Group, Setting
 from coach.support.errors import UsageError
 from coach.support.yaml_schema import Choice, Number, YesNo
 
-Command = Callable[[argparse.Namespace], int | None]
-"""Does what a command says and gives an exit status; None is 0."""
 Adding = Callable[[str, str], argparse.ArgumentParser]
 """Adds a command by its name and its help."""
 
@@ -30,8 +28,8 @@ class _Parser(argparse.ArgumentParser):
         print(message, end="", file=file or sys.stderr)
 
 
-def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
-    """Every command and option; ``commands`` says what each of them runs."""
+def parser() -> argparse.ArgumentParser:
+    """Every command and option; what was typed has the command's name in ``command``, empty where none was named."""
     top = _Parser(
         prog="coach",
         description="Leads a baby massage by voice. While it leads, any key silences it.",
@@ -39,12 +37,12 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     )
     _large(top, default=False)
     top.add_argument("--version", action="version", version=f"coach {__version__}")
-    top.set_defaults(command=None)
+    top.set_defaults(command="")
     listed = top.add_subparsers(title="commands", metavar="", parser_class=_Parser)
 
     def add(name: str, text: str) -> argparse.ArgumentParser:
         one: argparse.ArgumentParser = listed.add_parser(name, help=text, description=text)
-        one.set_defaults(command=commands[name], lasting=name == "profile")
+        one.set_defaults(command=name, lasting=name == "profile")
         return one
 
     _sessions(add)

@@ -1,7 +1,10 @@
 """The command line: what can be typed, what is answered, and with which exit status."""
 
+import importlib
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +12,10 @@ import pytest
 import soundfile
 
 from coach import __version__
+from coach.cli import arguments
 from coach.cli import main as cli
+from coach.cli.commands import COMMANDS as FUNCTIONS
+from coach.cli.commands import shelf
 from coach.store import profile
 from tests.support.told import TINY
 
@@ -57,7 +63,9 @@ def test_the_help_names_every_command(coach: Any) -> None:
 
 
 def options_of(name: Any) -> Any:
-    subparsers: Any = next(action for action in cli.parser()._actions if action.choices and "play" in action.choices)
+    subparsers: Any = next(
+        action for action in arguments.parser()._actions if action.choices and "play" in action.choices
+    )
     return subparsers.choices[name]._actions
 
 
@@ -69,6 +77,20 @@ def test_the_help_of_a_command_explains_every_option_and_fits_a_screen_reader(na
     for action in options_of(name):
         assert all(option in out for option in action.option_strings)
         assert action.help or action.dest == "files", action.dest
+
+
+def test_every_command_that_can_be_typed_has_a_function() -> None:
+    subparsers: Any = next(action for action in arguments.parser()._actions if action.choices)
+    assert {"", *subparsers.choices} == set(FUNCTIONS)
+    for place in FUNCTIONS.values():
+        module, _, function = place.partition(":")
+        assert callable(getattr(importlib.import_module(f"coach.cli.commands.{module}"), function)), place
+
+
+def test_the_list_is_told_without_loading_what_only_a_session_needs() -> None:
+    code = "import sys; from coach.cli import main; main.main(['list']); print({'numpy', 'sqlite3'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert told.endswith("set()\n")
 
 
 # --- mistakes --------------------------------------------------------------------------------------
@@ -130,7 +152,7 @@ def test_ctrl_c_says_goodbye_in_one_line_and_exits_with_130(coach: Any, monkeypa
     def interrupted(_given: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "show_list", interrupted)
+    monkeypatch.setattr(shelf, "show_list", interrupted)
     assert coach("list") == (130, "\nStopped. Goodbye.\n", "")
 
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from coach import words
-from coach.cli import main as cli
+from coach.cli import arguments
 from coach.dialogue import settings as spoken
 from coach.store import profile
 from coach.store.profile import Profile
@@ -20,7 +20,7 @@ FREE = {"speaker"}
 
 
 def flags_of(command: str) -> dict[str, argparse.Action]:
-    parser = cli.parser()
+    parser = arguments.parser()
     listed = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     return {name: action for action in listed.choices[command]._actions for name in action.option_strings}
 

@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 
 from coach import outputs
-from coach.cli import assembly, world
+from coach.cli import arguments, assembly, world
 from coach.cli import main as cli
+from coach.cli.commands import massage
 from coach.dialogue import settings
 from coach.store import profile
 from coach.store.profile import Profile
@@ -270,7 +271,7 @@ def test_the_short_sounds_are_learnt_from_the_list(monkeypatch):
 def errands(monkeypatch):
     """What is run as if it had been typed."""
     found = []
-    monkeypatch.setattr(cli, "_run_errand", lambda errand: found.append(tuple(errand)) or 0)
+    monkeypatch.setattr(massage, "run_typed", lambda errand: found.append(tuple(errand)) or 0)
     return found
 
 
@@ -298,7 +299,7 @@ OTHERWISE = {
 @pytest.mark.parametrize("command", BY_EAR)
 def test_whatever_can_be_typed_is_reached_by_spoken_lists_alone(monkeypatch, errands, command):
     profile.save(Profile())
-    back = [] if command in cli.LAST else [("What shall we do", "q")]
+    back = [] if command in massage.LAST else [("What shall we do", "q")]
     if command in ("render", "show"):
         back = [("^Written:", ""), ("Leave it at that", ANY), ("What shall we do", "q")]
     ears = evening(monkeypatch, ("More that I can do", ANY), *BY_EAR[command], *back)
@@ -308,12 +309,12 @@ def test_whatever_can_be_typed_is_reached_by_spoken_lists_alone(monkeypatch, err
         "forget": ("forget", "--yes"),
         "profile": ("profile", "--learn", "where are we"),
     }.get(command, errands[0])
-    assert cli.parser().parse_args(errands[0]), "as it could be typed"
+    assert arguments.parser().parse_args(errands[0]), "as it could be typed"
     assert "This is the massage coach." not in ears.text[10:], "it greets once"
 
 
 def test_no_command_is_forgotten_by_the_lists():
-    typed = cli.parser()._subparsers._group_actions[0].choices
+    typed = arguments.parser()._subparsers._group_actions[0].choices
     assert set(typed) == set(BY_EAR) | set(OTHERWISE)
 
 

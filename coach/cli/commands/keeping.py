@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 from coach.cli.choices import chosen
 from coach.model.channels import is_learned
@@ -69,3 +71,31 @@ def set_profile(given: argparse.Namespace) -> int:
     if mine == Profile():
         print("Nothing is remembered yet: everything is as usual.")
     return 0
+
+
+def history(given: argparse.Namespace) -> int:
+    """Tell what the journal remembers."""
+    from coach.store import history as past  # noqa: PLC0415 - the command has the module's name
+    from coach.store.database import read  # noqa: PLC0415 - brings SQLite
+
+    found = read(profile.journal_file())
+    if given.picture:
+        from coach.export import history_chart  # noqa: PLC0415 - brings the drawing library
+
+        history_chart.draw(found, Path(given.picture))
+        print(f"Drawn: {given.picture}")
+    elif given.csv:
+        sys.stdout.write(past.as_csv(found))
+    elif given.json:
+        print(past.as_json(found))
+    else:
+        for line in past.as_text(found, None if given.all else past.SHOWN):
+            print(line)
+    return 0
+
+
+def doctor(given: argparse.Namespace) -> int:
+    """Check every part; 0 only if a session can run."""
+    from coach.cli import checkup  # noqa: PLC0415
+
+    return checkup.doctor(report=given.report)

@@ -1,0 +1,55 @@
+"""Routines in print and in files: `coach show` and `coach render`."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from coach.cli.choices import arranged, chosen
+from coach.session.state import State
+from coach.support.durations import parse_time
+from coach.support.errors import UsageError
+
+
+def render(given: argparse.Namespace) -> int:
+    """Write a session as a sound file."""
+    from coach.cli import rendering  # noqa: PLC0415 - only files need it
+    from coach.export.output_names import SOUNDS, output_file, output_folder  # noqa: PLC0415 - brings the encoder
+    from coach.playback import offline  # noqa: PLC0415
+
+    mine = chosen(given)
+    mine = replace(mine, detail=mine.detail or "teach")  # a file is for others too, who know nothing yet
+    book, options, words = arranged(given, mine)
+    events = offline.parse_events(given.events)
+    wait = None if given.wait is None else parse_time(given.wait, "--wait")
+    if bool(given.file) == bool(given.page):
+        raise UsageError("coach render", "it needs one place to write to", "give -o FILE, or --page FOLDER for a phone")
+    if given.page and (given.events or given.captions or wait is not None):
+        raise UsageError("--page", "a page asks by itself and shows captions", "leave out --events, --wait, --captions")
+    place = output_folder(given.page, "--page") if given.page else output_file(given.file, "--output", SOUNDS)
+    return rendering.render(
+        State(book, words, options),
+        mine,
+        place,
+        events,
+        given.log,
+        wait=wait,
+        captions=given.captions,
+        page=bool(given.page),
+    )
+
+
+def show(given: argparse.Namespace) -> int:
+    """Print, or draw, the plan of a routine."""
+    from coach.export import plan_text as plans  # noqa: PLC0415 - the command has the module's name
+
+    mine = chosen(given)
+    book, options, words = arranged(given, mine)
+    if given.picture or given.drawings or given.card:
+        from coach.cli import show_files  # noqa: PLC0415 - brings the drawing library
+
+        show_files.write(given, book, options, words, card_detail=mine.detail or "teach")
+        return 0
+    for line in (plans.as_json if given.json else plans.as_text)(book, options, words):
+        print(line)
+    return 0

@@ -1,0 +1,54 @@
+"""What the microphone hears: `coach listen` and `coach practise`."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from coach import words as language
+from coach.cli.choices import chosen
+from coach.store import profile
+from coach.support.errors import UsageError
+from coach.support.single_instance import alone
+
+
+def listen(given: argparse.Namespace) -> int:
+    """Print what is heard, live until Ctrl-C or in a recording."""
+    from coach.cli import listen as hearing  # noqa: PLC0415 - brings the recogniser
+
+    line = hearing.as_json if given.json else hearing.as_text
+    if given.played and not given.recording:
+        raise UsageError("--played", "this goes with a recording", "name it with --from")
+    if given.recording:
+        found = hearing.in_recording(Path(given.recording), Path(given.played) if given.played else None)
+    else:
+        words = language.load()
+        found = hearing.live(
+            given.microphone or profile.load().microphone, lambda name: print(words.one(name), flush=True)
+        )
+    for detection in found:
+        print(line(detection), flush=True)
+    return 0
+
+
+def practise(given: argparse.Namespace) -> int:
+    """Teach the phrase, say how well it is heard, and keep what helps; or judge a recording."""
+    if given.recording:
+        from coach.practice import recording_report  # noqa: PLC0415 - brings the recogniser
+
+        for line in recording_report.report(Path(given.recording), profile.load().eased, language.load()):
+            print(line, flush=True)
+        return 0
+    from coach.cli import assembly  # noqa: PLC0415
+
+    with alone(profile.data_folder()):
+        # A microphone that is named to practise with is not yet listened to in a session.
+        saved, named = profile.load(), chosen(given)
+        done = assembly.practise(replace(named, listens=saved.listens), Path(given.keep) if given.keep else None)
+    mine = replace(saved, eased=done.eased)
+    if done.verdict.well and not saved.listens:
+        mine = replace(mine, listens=True, microphone=named.microphone)
+    if mine != saved:
+        print(f"Saved: {profile.save(mine)}")
+    return 0

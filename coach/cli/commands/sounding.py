@@ -1,0 +1,30 @@
+"""What the coach sounds like: `coach voices`, `coach sounds` and `coach speakers`."""
+
+from __future__ import annotations
+
+import argparse
+
+from coach.cli.choices import chosen
+
+
+def voices(given: argparse.Namespace) -> int:
+    """List the voices, and let them speak."""
+    from coach.cli import samples  # noqa: PLC0415
+
+    return samples.voices(chosen(given), speak=not given.silent, only=given.voice)
+
+
+def sounds(given: argparse.Namespace) -> int:
+    """Teach the short sounds by ear."""
+    from coach.cli import assembly  # noqa: PLC0415
+
+    return assembly.sounds(chosen(given), quiet=given.quiet)
+
+
+def speakers(given: argparse.Namespace) -> int:
+    """List the loudspeakers."""
+    from coach import outputs  # noqa: PLC0415
+
+    for name in outputs.devices(given.output):
+        print(name)
+    return 0
