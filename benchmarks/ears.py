@@ -6,6 +6,7 @@ SOUNDS is a folder of recordings with a manifest.json, CLIPS are folders made by
 training/make_other_voices.py, COACH one by training/make_coach.py, MORE, with further people who talk, one by
 training/more_sounds.py. Only voices, recordings and rooms of ``--part`` are
 used, which training never saw (docs/ears.md). Renderings are kept in --work, so that a second run is quick.
+Needs what training/requirements.lock pins.
 """
 
 from __future__ import annotations
