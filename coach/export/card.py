@@ -1,4 +1,4 @@
-"""A routine as a large-print card, HTML or PDF: the script's words with headings and drawings.
+"""A routine as a large-print card, HTML or PDF: headings, drawings and the words of the script that can be read.
 
 Knows the routine and the drawings, and nothing of time or sound.
 """
@@ -37,6 +37,7 @@ svg { display: block; width: 100%; max-width: 12em; height: auto; margin: .6em 0
   h2 { break-before: page; border: 0; }
   h3, svg { break-after: avoid; }
   article { break-inside: avoid; }
+  svg { max-width: 9em; }
 }
 """
 """18 points is large print; nothing here is smaller than 20."""
@@ -76,7 +77,6 @@ def blocks(book: Book, options: Options, words: Words) -> Iterator[Block]:
     for area in book.areas:
         yield Block("h2", area.title)
         yield from _passages(area.before, options)
-        yield from _said((area.rest,))
         yield Block("ask", area.ask)
         for stroke in area.strokes:
             yield from _stroke(area, stroke, options, words)
@@ -94,7 +94,6 @@ def _stroke(area: Area, stroke: Stroke, options: Options, words: Words) -> Itera
     for stage in stroke.stages:
         lines = stage.teach if options.detail == "teach" else stage.remind
         yield from _said((*lines, words.times(stage.times)))
-    yield from _said((stroke.rest,))
 
 
 def _passages(said: Iterable[Passage], options: Options) -> Iterator[Block]:

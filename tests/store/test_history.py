@@ -346,8 +346,21 @@ def test_history_of_nothing_says_so() -> None:
 def test_history_as_json_and_csv_hold_every_entry() -> None:
     told = json.loads(history.as_json(CUT))
     assert [event["what"] for event in told[0]["events"]] == ["begun", "asked", "yes", "stroke", "stroke"]
-    rows = list(csv.DictReader(io.StringIO(history.as_csv(CUT))))
+    rows = list(csv.DictReader(io.StringIO(history.as_csv(CUT).removeprefix("\ufeff"), newline="")))
     assert [row["stroke"] for row in rows] == ["", "", "", "rope", "toe squeezes"]
+
+
+@pytest.mark.parametrize("title", ["Zoë", 'Öl, "warm"', "陽"])
+def test_csv_opens_in_a_spreadsheet_with_its_umlauts_whatever_the_system(title: str) -> None:
+    kept = io.BytesIO()
+    windows = io.TextIOWrapper(kept, encoding="cp1252", newline=None, write_through=True)
+    history.write_csv(past(entry("no", title)), windows)
+    windows.flush()
+    text = kept.getvalue()
+    assert text.startswith(b"\xef\xbb\xbfsession,routine,")
+    assert text.count(b"\n") == text.count(b"\r\n") == 2
+    rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline="")))
+    assert title in rows[0].values()
 
 
 def test_no_escape_of_a_hostile_journal_reaches_the_terminal_or_a_spreadsheet() -> None:

@@ -85,7 +85,7 @@ def history(given: argparse.Namespace) -> int:
         history_chart.draw(found, Path(given.picture))
         print(f"Drawn: {given.picture}")
     elif given.csv:
-        sys.stdout.write(past.as_csv(found))
+        past.write_csv(found, sys.stdout)
     elif given.json:
         print(past.as_json(found))
     else:
