@@ -1,8 +1,8 @@
-"""Feeds hostile routines, profiles, journals, sounds and options to the coach: every failure must be one of ours.
+"""Feeds hostile files, names, options and streams to the coach: every failure must be one of ours.
 
     python -m benchmarks.fuzz [--examples 20000]
 
-Hypothesis chooses; a fifth of the examples go to each kind. A traceback of any other kind is printed and ends it.
+Hypothesis chooses; each kind gets as many examples. Any other failure is a traceback, and ends it.
 Then every byte and every pair of keys is pressed in every phase of a massage and in lists.
 """
 
@@ -24,7 +24,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks import key_fuzz
+from benchmarks import fuzz_people, key_fuzz
 from coach import words
 from coach.model.options import Options
 from coach.model.records import Begun, Entry
@@ -171,6 +171,7 @@ def kinds(folder: Path) -> dict[str, tuple[st.SearchStrategy[Any], Callable[[Any
         "journal": (damaged(a_journal(folder)), lambda content: load_journal(folder, content)),
         "sound": (damaged(a_sound()), lambda content: load_sound(folder, content)),
         "--events": (st.one_of(bent("4s yes, 31s no, 1m2.5s next"), st.text()), offline.parse_events),
+        **fuzz_people.kinds(folder),
     }
 
 
@@ -181,6 +182,7 @@ def main() -> int:
     count = parser.parse_args().examples
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as name:
+        os.environ.update({f"XDG_{kind}_HOME": f"{name}/{kind}" for kind in ("CONFIG", "DATA", "CACHE")})
         for kind, (strategy, act) in (every := kinds(Path(name))).items():
             began = time.monotonic()
             fuzz(kind, strategy, act, -(-count // len(every)))

@@ -346,6 +346,12 @@ def test_a_hostile_profile_is_one_clear_error(text, capsys):
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", capsys.readouterr().err)
 
 
-@pytest.mark.parametrize("kind", ["routine", "profile", "journal", "sound", "--events"])
+SLOW = ("options", "streams")
+"""Each example is a whole command."""
+
+
+@pytest.mark.parametrize(
+    "kind", ["routine", "profile", "journal", "sound", "--events", "name", "output name", "options", "streams"]
+)
 def test_whatever_is_fed_to_it_every_failure_is_one_of_ours(kind, tmp_path):
-    fuzz.fuzz(kind, *fuzz.kinds(tmp_path)[kind], 60)
+    fuzz.fuzz(kind, *fuzz.kinds(tmp_path)[kind], 40 if kind in SLOW else 60)
