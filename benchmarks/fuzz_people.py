@@ -61,12 +61,18 @@ class Failing(io.RawIOBase):
         return len(data)
 
 
+def printer(number: int, after: int, encoding: str, *, direct: bool) -> io.TextIOWrapper:
+    """Make a stream in an encoding that fails in one way after some bytes."""
+    raw: Any = Failing(number, after)
+    return io.TextIOWrapper(raw, encoding, write_through=direct)
+
+
 STREAM = st.builds(
-    lambda number, after, encoding, direct: io.TextIOWrapper(Failing(number, after), encoding, write_through=direct),
+    printer,
     st.sampled_from([0, errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EBADF, errno.EAGAIN]),
     st.integers(0, 4000),
     st.sampled_from(ENCODINGS),
-    st.booleans(),
+    direct=st.booleans(),
 )
 
 
