@@ -5,7 +5,7 @@ from pathlib import Path
 
 from coach.cli import arguments
 from coach.model.events import Command
-from coach.routines import library, parser
+from coach.routines import library, parser, speech
 from coach.session import keymap, machine
 
 ROOT = Path(__file__).parent.parent
@@ -61,7 +61,7 @@ def test_the_example_routine_of_the_readme_can_be_played() -> None:
 
 
 def test_every_template_name_is_explained() -> None:
-    for name in parser.TEMPLATE_NAMES:
+    for name in speech.TEMPLATE_NAMES:
         assert f"`{{{name}}}`" in README, name
 
 

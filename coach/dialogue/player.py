@@ -12,7 +12,7 @@ from coach.dialogue.engine import DIALOGUE, Dialogue, begin
 from coach.dialogue.scenes import Errand, Scene
 from coach.model.effects import Do, Effect, Mark
 from coach.model.events import Command, Done, Event, Heard
-from coach.planning.utterances import needed
+from coach.planning.utterances import Listing
 from coach.playback.bed_stage import BeddedStage, BedMixer
 from coach.playback.devices import Recorder
 from coach.playback.live_session import LAST_SOUND_S, Session
@@ -59,14 +59,12 @@ class Player:
     def massage(self, state: State, tried: tuple[str, ...] = ()) -> State:
         """Lead a massage to its end. ``tried`` are the channels that a dry run has just named."""
         session, devices = self.session, self.session.devices
-
-        def wanted(area: int) -> tuple[str, ...]:
-            channels = named(session.works, state.words) if area == state.area else ()
-            return (*channels, *needed(state.book, state.options, state.words, area, first=state.area))
-
         journal = devices.journal(lambda name: session.notice(devices.words.one(name)))
         journal.begin(state.book.name, state.book.title, kept(state.options))
-        stage = self._stage(wanted, lambda mark: self._mark(mark, journal), timed=True)
+        channels = named(session.works, state.words)
+        said = Listing(state.book, state.options, state.words, state.area, channels)
+        stage = self._stage(said.led, lambda mark: self._mark(mark, journal), timed=True)
+        stage.asides = said.asides
         # The key that chose this session may still lie under the elbow: held, it answers nothing that follows.
         known = bool(session.works) and tried == session.works
         begun = replace(state, elbow=self.elbow.key, key_at=self.elbow.at, ways=session.works, named=known)

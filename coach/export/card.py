@@ -13,7 +13,6 @@ from pathlib import Path
 from coach.export.drawing.album import drawing, wording
 from coach.export.output_names import CARDS, output_file
 from coach.export.plan_text import how_often
-from coach.export.unattended import LIVE
 from coach.model.options import Options
 from coach.model.plan import Area, Book
 from coach.model.routine import Line, Passage, Stroke
@@ -73,7 +72,7 @@ def write(book: Book, options: Options, words: Words, path: Path) -> None:
 def blocks(book: Book, options: Options, words: Words) -> Iterator[Block]:
     """All of the card, in the order of reading."""
     yield Block("h1", book.title)
-    yield from _passages((one for one in book.opening if LIVE not in one.sources), options)  # paper hears no key
+    yield from _passages((one for one in book.opening if not one.keys), options)  # paper hears no key
     for area in book.areas:
         yield Block("h2", area.title)
         yield from _passages(area.before, options)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from coach.model.options import Options
 from coach.model.plan import Area, Book, Cue
-from coach.model.routine import Stroke
+from coach.model.routine import About, Each, Hold, Stages, Stroke, Times
 from coach.model.wording import Words
 from coach.planning import timeline
 from coach.planning.familiarity import COUNTS_AFTER, REMIND_AFTER
@@ -120,12 +120,14 @@ def _notes(book: Book, options: Options) -> Iterator[str]:
 def how_often(stroke: Stroke) -> str:
     """The repetitions of a stroke in a few words."""
     ours = ", our count" if stroke.ours else ""
-    if stroke.about:
-        return "as long as it is fun"
-    if stroke.hold:
-        return f"{stroke.hold // 1000} seconds{ours}"
-    if stroke.stages:
-        return ", ".join(f"{stage.name} {stage.times} times" for stage in stroke.stages) + ours
-    if stroke.each:
-        return f"once for each: {', '.join(stroke.each)}"
-    return ("once" if stroke.times == 1 else f"{stroke.times} times") + ours
+    match stroke.repeat:
+        case About():
+            return "as long as it is fun"
+        case Hold(ms):
+            return f"{ms // 1000} seconds{ours}"
+        case Stages(stages):
+            return ", ".join(f"{stage.name} {stage.times} times" for stage in stages) + ours
+        case Each(names):
+            return f"once for each: {', '.join(names)}"
+        case Times(times):
+            return ("once" if times == 1 else f"{times} times") + ours

@@ -7,8 +7,6 @@ from dataclasses import replace
 from coach.model.routine import Passage
 from coach.session.state import State
 
-LIVE = "R7"
-"""The source of the passage that explains the keys: a file has none."""
 INSTEAD = "file-"
 """Sentences of the coach so named take the place of those without it."""
 
@@ -17,9 +15,9 @@ def for_a_file(state: State, told: str = "cannot-listen") -> State:
     """The same massage without keys and foot help; the sentences ``told`` say once what to do at a no."""
     words = state.words.instead(INSTEAD)
     lines = words.say(told)
-    instruction = Passage(lines, lines, sources=(LIVE,))
-    said = [passage for passage in state.book.opening if LIVE not in passage.sources]
-    place = next((n for n, passage in enumerate(state.book.opening) if LIVE in passage.sources), 0)
+    instruction = Passage(lines, lines)
+    said = [passage for passage in state.book.opening if not passage.keys]
+    place = next((n for n, passage in enumerate(state.book.opening) if passage.keys), 0)
     said.insert(place, instruction)
     areas = tuple(replace(area, help=(), offer=()) for area in state.book.areas)
     return replace(state, book=replace(state.book, opening=tuple(said), areas=areas), words=words)

@@ -71,5 +71,7 @@ class Timeline:
     cues: tuple[Cue, ...] = ()
     length: int = 0
     """Milliseconds; what comes next begins then."""
+    turn: int = 0
+    """Milliseconds from its start at which the sound of the oil, or else the question itself, begins."""
     lingers: bool = False
     """Ends in an open-ended stroke, which goes on until told."""

@@ -7,6 +7,7 @@ about four pairs in ten, and a cue that is due now would then never be due.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 Line = str | int
 """One sentence to say, or a rest in milliseconds."""
@@ -38,6 +39,20 @@ class Passage:
     sources: tuple[str, ...] = ()
     one_hand: OneHand | None = None
     """For a caregiver with one hand; None where the words fit both."""
+    keys: bool = False
+    """It tells what can be pressed, so it has no place where nobody listens."""
+
+
+class Region(StrEnum):
+    """Where on the body a part is."""
+
+    LEGS = "legs"
+    HIPS = "hips"
+    TUMMY = "tummy"
+    CHEST = "chest"
+    ARMS = "arms"
+    FACE = "face"
+    BACK = "back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +68,56 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """So many times."""
+
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Once for every one of these, each named."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Down a path in stages, each so many times."""
+
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The hands stay, or go on doing the same."""
+
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Open-ended: until told to go on."""
+
+    ms: int
+    """How long it lasts in a file, which cannot be told."""
+
+
+Repeat = Times | Each | Stages | Hold | About
+"""How often a stroke is done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stroke:
-    """One movement of the hands and how often it is done. Exactly one of times, each, stages, hold, about is set."""
+    """One movement of the hands and how often it is done."""
 
     name: str
     teach: tuple[Line, ...]
     remind: tuple[Line, ...]
+    repeat: Repeat = Times(1)
     sources: tuple[str, ...] = ()
-    times: int = 0
-    each: tuple[str, ...] = ()
-    """Once for every one of these, each named."""
     label: str = "{item}."
-    """How one of ``each`` or ``alternate`` is named when it is its turn."""
-    stages: tuple[Stage, ...] = ()
-    hold: int = 0
-    """Milliseconds that the hands stay, or go on doing the same."""
-    about: int = 0
-    """Open-ended: until told to go on. Milliseconds it lasts in a file, which cannot be told."""
+    """How one of ``Each`` or ``alternate`` is named when it is its turn."""
     alternate: tuple[str, ...] = ()
     """What takes turns: with hands ("right", "left"), legs or directions."""
     total: str = ""
@@ -98,6 +146,34 @@ class Stroke:
     """The hands are those of the drawings; a plan says otherwise for a left-handed or one-handed caregiver."""
     line: int = 0
 
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Its stages, where it has some."""
+        return self.repeat.stages if isinstance(self.repeat, Stages) else ()
+
+    @property
+    def each(self) -> tuple[str, ...]:
+        """What it is done for once each, where that is so."""
+        return self.repeat.names if isinstance(self.repeat, Each) else ()
+
+    @property
+    def lingers(self) -> bool:
+        """It goes on until told."""
+        return isinstance(self.repeat, About)
+
+    @property
+    def repetitions(self) -> int:
+        """How many repetitions it has in all; an open-ended one and a hold have one."""
+        match self.repeat:
+            case Times(times):
+                return times
+            case Each(names):
+                return len(names)
+            case Stages(stages):
+                return sum(stage.times for stage in stages)
+            case _:
+                return 1
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -109,6 +185,7 @@ class Part:
     """Said before the asking."""
     rest: str = ""
     """Where the hands rest while the coach asks and waits."""
+    region: Region | None = None
     sides: tuple[str, ...] = ()
     """left and right: everything on the first, then everything mirrored on the second."""
     help: Passage = Passage()

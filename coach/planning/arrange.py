@@ -8,7 +8,20 @@ from dataclasses import replace
 
 from coach.model.options import Options
 from coach.model.plan import Area, Book
-from coach.model.routine import Line, Part, Passage, Script, Stroke
+from coach.model.routine import (
+    About,
+    Each,
+    Hold,
+    Line,
+    Part,
+    Passage,
+    Repeat,
+    Script,
+    Stage,
+    Stages,
+    Stroke,
+    Times,
+)
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
 from coach.support.durations import WEEK
@@ -115,7 +128,7 @@ def _check_names(script: Script, options: Options) -> None:
             hint = f'did you mean "{close[0]}"?' if close else f"it has {', '.join(dict.fromkeys(known))}"
             raise UsageError(script.name, f'there is no "{name}" in it', hint)
     for name in options.times or {}:
-        if name in strokes and not (strokes[name].ours and strokes[name].times):
+        if name in strokes and not (strokes[name].ours and isinstance(strokes[name].repeat, Times)):
             raise UsageError(script.name, f'the count of "{name}" is fixed by its source', "leave it as it is")
 
 
@@ -206,14 +219,17 @@ def _filled_passage(passage: Passage, fill: dict[str, str], options: Options) ->
     return replace(passage, teach=tuple(_filled(passage.teach, fill)), remind=tuple(_filled(passage.remind, fill)))
 
 
+def _one_handed_stage(stage: Stage) -> Stage:
+    return replace(stage, teach=stage.one_hand.teach, remind=stage.one_hand.remind) if stage.one_hand else stage
+
+
 def _one_handed(stroke: Stroke) -> Stroke:
     """The stroke with the words of one hand."""
     one = stroke.one_hand
     assert one is not None  # noqa: S101 - strokes that have no such words are left out
-    stages = tuple(
-        replace(stage, teach=stage.one_hand.teach, remind=stage.one_hand.remind) if stage.one_hand else stage
-        for stage in stroke.stages
-    )
+    repeat = stroke.repeat
+    if isinstance(repeat, Stages):
+        repeat = Stages(tuple(_one_handed_stage(stage) for stage in repeat.stages))
     return replace(
         stroke,
         teach=one.teach,
@@ -222,7 +238,7 @@ def _one_handed(stroke: Stroke) -> Stroke:
         total=one.total or stroke.total,
         alternate=one.alternate,
         pace=one.pace or stroke.pace,
-        stages=stages,
+        repeat=repeat,
         as_drawn=False,
     )
 
@@ -240,28 +256,42 @@ def _right_handed(fill: dict[str, str]) -> dict[str, str]:
 
 
 def _worded(stroke: Stroke, fill: dict[str, str], options: Options) -> Stroke:
-    def share(n: int, least: int) -> int:
-        percent = next((p for age, p in FEWER if options.age is not None and options.age < age), 100)
-        return max(min(n, least), n * percent // 100) if stroke.ours else n
-
     return replace(
         stroke,
         teach=tuple(_filled(stroke.teach, fill)),
         remind=tuple(_filled(stroke.remind, fill)),
-        stages=tuple(
-            replace(
-                stage,
-                times=share(stage.times, 2),
-                teach=tuple(_filled(stage.teach, fill)),
-                remind=tuple(_filled(stage.remind or stage.teach, fill)),
-            )
-            for stage in stroke.stages
-        ),
-        times=(options.times or {}).get(stroke.name, share(stroke.times, 2)),
-        hold=share(stroke.hold, 6000),
-        each=tuple(name.format(**fill) for name in stroke.each),
+        repeat=_repeated(stroke, fill, options),
         label=sentence(stroke.label, **fill),
         alternate=tuple(name.format(**fill) for name in stroke.alternate),
         total=sentence(stroke.total, **fill),
         rest=sentence(stroke.rest, **fill),
+    )
+
+
+def _repeated(stroke: Stroke, fill: dict[str, str], options: Options) -> Repeat:
+    """How often it is done for this baby: less where the baby is young and the number is ours."""
+
+    def share(n: int, least: int) -> int:
+        percent = next((p for age, p in FEWER if options.age is not None and options.age < age), 100)
+        return max(min(n, least), n * percent // 100) if stroke.ours else n
+
+    match stroke.repeat:
+        case Times(times):
+            return Times((options.times or {}).get(stroke.name, share(times, 2)))
+        case Each(names):
+            return Each(tuple(name.format(**fill) for name in names))
+        case Stages(stages):
+            return Stages(tuple(_worded_stage(stage, fill, share(stage.times, 2)) for stage in stages))
+        case Hold(ms):
+            return Hold(share(ms, 6000))
+        case About():
+            return stroke.repeat
+
+
+def _worded_stage(stage: Stage, fill: dict[str, str], times: int) -> Stage:
+    return replace(
+        stage,
+        times=times,
+        teach=tuple(_filled(stage.teach, fill)),
+        remind=tuple(_filled(stage.remind or stage.teach, fill)),
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from coach.model.options import Options
 from coach.model.plan import Area
-from coach.model.routine import Part, Stroke
+from coach.model.routine import Part, Region, Stroke
 
 START_DB, WHISPER_DB = -6, -15
 """Decibels against the usual loudness, at the beginning and at the end; a whisper lies about 15 dB under a voice."""
@@ -30,7 +30,7 @@ def rests(options: Options) -> int:
 
 def ordered(parts: Sequence[Part], options: Options) -> list[Part]:
     """The parts of a routine, hips first where that is wanted."""
-    return sorted(parts, key=lambda part: "hip" not in part.title.lower()) if options.hips_first else list(parts)
+    return sorted(parts, key=lambda part: part.region is not Region.HIPS) if options.hips_first else list(parts)
 
 
 def ticked(areas: Sequence[Area]) -> list[Area]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from coach.model.options import Options
 from coach.model.plan import Area, Book, Cue, Timeline
-from coach.model.routine import Line, Passage, Script, Stroke
+from coach.model.routine import About, Hold, Line, Passage, Script, Stroke
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
 from coach.planning.arrange import FEWER, arrange
@@ -110,8 +110,13 @@ def timelines(
     while start.stroke < len(area.strokes):
         laid = timeline(area, options, words, length, start)
         last = max((cue.stroke for cue in laid.cues), default=len(area.strokes))
-        yield laid, laid.length + (area.strokes[last].about if laid.lingers else 0)
+        yield laid, laid.length + open_ms(area.strokes[last])
         start = From(last + 1)
+
+
+def open_ms(stroke: Stroke) -> int:
+    """Milliseconds that an open-ended stroke takes where nobody ends it; 0 for any other."""
+    return stroke.repeat.ms if isinstance(stroke.repeat, About) else 0
 
 
 def passages(said: Iterable[Passage], options: Options, track: Track, *, taught: bool = False) -> None:
@@ -154,9 +159,10 @@ def asking(
     track.lines(lead, REST_REMIND, REST_REMIND_PERCENT)
     passages(area.before, options, track, taught=is_new(area, options))
     track.say(area.rest, REST_TEACH)
+    turn = track.now
     passages(said[chime:], options, track)
     track.say(area.ask, 0)
-    return track.timeline()
+    return track.timeline(turn=turn)
 
 
 def is_new(area: Area, options: Options) -> bool:
@@ -174,7 +180,7 @@ def timeline(area: Area, options: Options, words: Words, length: Lengths, start:
     for index in range(start.stroke, len(area.strokes)):
         first = start if index == start.stroke else From(index)
         _lay_stroke(lay, index, first)
-        if area.strokes[index].about:
+        if area.strokes[index].lingers:
             return track.timeline(lingers=True)
     return track.timeline()
 
@@ -203,12 +209,12 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
         return
     if not start.done:
         track.say(stroke.total or words.times(repetitions(stroke)), REST_TOTAL)
-    if stroke.hold:
-        until = track.now + stroke.hold * options.pace // 100
+    if isinstance(stroke.repeat, Hold):
+        until = track.now + stroke.repeat.ms * options.pace // 100
         track.cues.append(Cue(track.now, sound="tick", stroke=index, rep=1, of=1, until=until))
         _announce(lay, index, until)
         track.now = until
-    elif not stroke.about:
+    elif not stroke.lingers:
         lay_beats(lay, index, (start.done, repetitions(stroke), repetitions(stroke)))
 
 

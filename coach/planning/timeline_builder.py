@@ -70,9 +70,9 @@ class Track:
             else:
                 self.say(line, (rest + self.length(line) * percent // 100) * self.quick // 100)
 
-    def timeline(self, *, lingers: bool = False) -> Timeline:
+    def timeline(self, *, turn: int = 0, lingers: bool = False) -> Timeline:
         """What was laid, with a sign of life in every long silence."""
-        return Timeline(tuple(_kept_alive(self.cues, self.now, self.length)), self.now, lingers)
+        return Timeline(tuple(_kept_alive(self.cues, self.now, self.length)), self.now, turn, lingers)
 
 
 def _kept_alive(cues: list[Cue], end: int, length: Lengths) -> list[Cue]:
@@ -106,4 +106,4 @@ class Laying:
 
 def repetitions(stroke: Stroke) -> int:
     """How many repetitions a stroke has in all; an open-ended one and a hold have one."""
-    return stroke.times or len(stroke.each) or sum(stage.times for stage in stroke.stages) or 1
+    return stroke.repetitions

@@ -7,7 +7,7 @@ besides is named in ``TRAITS``. Live preparing, files and the doctor all ask her
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from coach.model.options import Options
@@ -25,23 +25,37 @@ MOST_MINUTES = 3
 """Times the planned minutes that may be left once a slower voice is known."""
 
 
-def needed(
-    book: Book,
-    options: Options,
-    words: Words,
-    area: int,
-    *,
-    interrupted: bool = True,
-    first: int = 0,
-    named: tuple[str, ...] = (),
-) -> tuple[str, ...]:
-    """Every sentence of an area in the order of need; fewer if nobody interrupts.
+@dataclass(frozen=True)
+class Listing:
+    """All that a session says, area by area, each sentence once and in the order of need."""
 
-    ``first`` is the area that the session begins with, ``named`` the sentences about what can stop the coach.
-    """
-    led = uninterrupted(book, options, words, area, first=first, named=named)
-    asides = interruptions(book, options, words, area, first=first) if interrupted else ()
-    return tuple(dict.fromkeys(text for text in chain(led, asides) if text))
+    book: Book
+    options: Options
+    words: Words
+    first: int = 0
+    """The area that the session begins with."""
+    named: tuple[str, ...] = ()
+    """The sentences about what can stop the coach, before the oil."""
+
+    def led(self, area: int) -> tuple[str, ...]:
+        """What an area says in any case: a yes to it waits until this is made."""
+        return _once(uninterrupted(self.book, self.options, self.words, area, first=self.first, named=self.named))
+
+    def asides(self, area: int) -> tuple[str, ...]:
+        """What it says where it is interrupted, changed or asked something."""
+        return _once(interruptions(self.book, self.options, self.words, area, first=self.first))
+
+
+def _once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def needed(
+    book: Book, options: Options, words: Words, area: int, *, interrupted: bool = True, first: int = 0
+) -> tuple[str, ...]:
+    """Every sentence of an area in the order of need; fewer if nobody interrupts."""
+    listing = Listing(book, options, words, first)
+    return _once((*listing.led(area), *(listing.asides(area) if interrupted else ())))
 
 
 def uninterrupted(

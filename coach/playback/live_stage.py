@@ -61,8 +61,11 @@ class LiveStage:
         self.voice_lost, self.record = voice_lost, record
         self.clock, self.mixer, self.voices, self.cues = clock, clock.mixer, voices, cues
         self.needed, self.put, self.printer, self.log = needed, put, printer, log
+        self.asides: Needed = lambda _area: ()
+        """What an area may say besides, once what it says in any case is made."""
         self._lock = threading.Lock()
         self._hushes = 0
+        self._closed = threading.Event()
         self._speechless = False
         self._sayings: queue.Queue[tuple[int, Say] | None] = queue.Queue()
         self._soon: queue.Queue[Prepare | Ready | None] = queue.Queue()
@@ -130,6 +133,7 @@ class LiveStage:
 
     def close(self) -> None:
         """Silence, and no more words."""
+        self._closed.set()
         self._silence()
         self._sayings.put(None)
         self._soon.put(None)
@@ -177,9 +181,15 @@ class LiveStage:
             if isinstance(wanted, Ready):
                 lengths_of(wanted.lines, self.voices(wanted.voice), self.log)
             else:
-                lengths = lengths_of(self.needed(wanted.area), self.voices(""), self.log)
-                self.put(Prepared(self.clock.now(), wanted.area, lengths))  # now: the work may have taken long
+                self._report(wanted.area, self.needed(wanted.area))
+                if others := self.asides(wanted.area):
+                    self._report(wanted.area, others)
             self._soon.task_done()
+
+    def _report(self, area: int, texts: Iterable[str]) -> None:
+        """Make sentences of an area, then tell how long they are; a yes to the area waits for the first such report."""
+        lengths = lengths_of((text for text in texts if not self._closed.is_set()), self.voices(""), self.log)
+        self.put(Prepared(self.clock.now(), area, lengths))  # now: the work may have taken long
 
 
 def lengths_of(texts: Iterable[str], voice: Voice, log: Log | None = None, at_once: int = 1) -> dict[str, int]:

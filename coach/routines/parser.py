@@ -7,92 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from string import Formatter
 from typing import Any
 
 from coach.model.effects import CUES
-from coach.model.routine import Line, OneHand, Part, Passage, Script, Stage, Stroke
-from coach.support.durations import age_in_days
+from coach.model.routine import (
+    About,
+    Each,
+    Hold,
+    OneHand,
+    Part,
+    Passage,
+    Region,
+    Repeat,
+    Script,
+    Stage,
+    Stages,
+    Stroke,
+    Times,
+)
+from coach.routines.speech import TEMPLATE_NAMES, Age, Spoken
 from coach.support.errors import ScriptError
 from coach.support.files import LONGEST_FILE
 from coach.support.yaml_schema import Choice, Faults, Group, Key, ListOf, Node, Number, Text, YesNo, compose
-from coach.words.phrases import contained
 
-LONGEST_SENTENCE = 18
-"""Words. The rule is "about fifteen", so that a sentence is kept in mind by someone who hears it once."""
 LONGEST_NAME = 40
 MOST_FILES = 50
 """Files that one routine may bring in, so that includes of includes end."""
-TEMPLATE_NAMES = ("side", "other", "hold", "work", "inner", "outer", "flank", "opposite", "thighs", "baby", "weight")
-"""What may stand in braces in a sentence; fillings() says what each becomes."""
 
 Fetch = Callable[[str], str]
 """Brings the text of an included routine by its name; raises ScriptError when there is none."""
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A sentence to be spoken, or (with ``rests``) a rest in seconds; ``fills`` may stand in braces in it."""
-
-    rests: bool = False
-    hint: str = "a sentence"
-    fills: tuple[str, ...] = TEMPLATE_NAMES
-    most: int = 300
-
-    def read(self, node: Node, name: str, faults: Faults) -> Line:
-        if self.rests and node.tag.endswith((":int", ":float")):
-            return Number(0, 60, 1000, " of seconds").read(node, f"a rest in {name}", faults)
-        text = Text(hint=self.hint, most=self.most).read(node, f"{self.hint} in {name}", faults)
-        for fault, todo in complaints(text, self.fills):
-            faults.add(node, f"{name}: {fault}", todo)
-        return text
-
-    def schema(self) -> dict[str, Any]:
-        text = {"type": "string", "minLength": 1, "maxLength": self.most}
-        return {"anyOf": [text, {"type": "number", "minimum": 0, "maximum": 60}]} if self.rests else text
-
-
-def complaints(text: str, fills: tuple[str, ...] = TEMPLATE_NAMES) -> Iterator[tuple[str, str]]:
-    """What is wrong with a sentence as spoken words: (fault, what to do)."""
-    yield from _brace_complaints(text, fills)
-    if phrase := contained(text):
-        yield f'it says "{phrase}", which the coach listens for', "say it in other words"
-    if (count := len(text.split())) > LONGEST_SENTENCE:
-        yield f"a sentence of {count} words is hard to follow", f"split it: at most {LONGEST_SENTENCE}"
-    if "<" in text or ">" in text:
-        yield "markup would be read aloud", "remove the < and >"
-
-
-def _brace_complaints(text: str, fills: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    todo = f"use one of {', '.join(fills)}" if fills else "write the words out"
-    try:
-        fields = [field for field in Formatter().parse(text) if field[1] is not None]
-    except ValueError:
-        yield "a brace is not closed", "write {side} with both braces"
-        return
-    for _, name, form, conversion in fields:
-        if name not in fills:
-            yield f'nothing fills "{{{name}}}"', todo
-        elif form or conversion:
-            yield f'"{{{name}}}" holds more than a name', f"write {{{name}}}"
-    if "{{" in text or "}}" in text:
-        yield "a brace cannot be spoken", "remove the doubled brace"
-
-
-def _age(node: Node, name: str, faults: Faults) -> int:
-    text = Text(r"\d{1,4} ?[dwmyDWMY]", 'an age such as "12w" or "3m"').read(node, name, faults)
-    return age_in_days(text) or 0
-
-
-@dataclass(frozen=True)
-class Age:
-    """An age such as 12w."""
-
-    def read(self, node: Node, name: str, faults: Faults) -> int:
-        return _age(node, name, faults)
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "pattern": "^\\d{1,4} ?[dwmyDWMY]$"}
 
 
 def build(kind: type[Any]) -> Callable[[Node, dict[str, Any], Faults], Any]:
@@ -151,6 +94,7 @@ PASSAGE = Group(
         "sound": Key(Choice(CUES), "a cue to sound instead of words"),
         "one-hand": _one_hand("a passage", ONE_HAND_SPEECH),
         "sources": Key(SOURCES, "ids of the facts this carries"),
+        "keys": Key(YesNo(), "it tells what can be pressed, so files leave it out"),
         "include": Key(INCLUDE, "take the entries of another file instead"),
     },
     _passage,
@@ -168,7 +112,7 @@ STAGE = Group(
     lambda node, given, faults: build(Stage)(node, {"name": "", "times": 1, **given}, faults),
 )
 
-REPEATS = ("times", "each", "stages", "hold", "about")
+REPEATS: dict[str, type[Repeat]] = {"times": Times, "each": Each, "stages": Stages, "hold": Hold, "about": About}
 
 
 def _stroke(node: Node, given: dict[str, Any], faults: Faults) -> Stroke:
@@ -181,7 +125,8 @@ def _stroke(node: Node, given: dict[str, Any], faults: Faults) -> Stroke:
         faults.add(node, f'stroke "{given["name"]}" {what}', f"give it one of {', '.join(REPEATS)}")
     given = {"name": "", "teach": (), "remind": (), **given, "line": node.start_mark.line + 1}
     given["name"] = given["name"].lower()  # it is said inside sentences, and typed after --only
-    stroke: Stroke = build(Stroke)(node, given, faults)
+    counted = [REPEATS[key](given.pop(key)) for key in repeats]
+    stroke: Stroke = build(Stroke)(node, {**given, "repeat": counted[0] if counted else Times(1)}, faults)
     return stroke
 
 
@@ -240,6 +185,8 @@ def _part(node: Node, given: dict[str, Any], faults: Faults) -> Part | Include:
     for first, second in ((a, b) for n, a in enumerate(given["strokes"]) for b in given["strokes"][n + 1 :]):
         if first.name == second.name and first.name:
             faults.add(second.line, f'"{second.name}" is the name of two strokes of a part', "give each its own name")
+    if "region" in given:
+        given["region"] = Region(given["region"])
     part: Part = build(Part)(node, given, faults)
     return part
 
@@ -249,6 +196,7 @@ PART = Group(
     {
         "title": Key(AREA, "the body area, with {side} where it has two"),
         "before": Key(ListOf(PASSAGE, most=20), "what is said before the asking"),
+        "region": Key(Choice(tuple(Region)), "where on the body, so that the hips can come first"),
         "rest": Key(Spoken(), "where the hands rest while the coach waits"),
         "sides": Key(ListOf(Choice(("left", "right")), most=2), "everything on the first, then mirrored on the second"),
         "strokes": Key(ListOf(STROKE), "the movements, in order"),

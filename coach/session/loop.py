@@ -16,6 +16,7 @@ from typing import Generic, Protocol, TypeVar
 from coach.model.effects import Effect
 from coach.model.events import Command, Event, Heard, Tick
 from coach.model.phases import TRAITS
+from coach.planning.timeline import open_ms
 from coach.session.machine import meaning, step
 from coach.session.state import Phase, State, wake_at
 
@@ -158,7 +159,7 @@ class ScriptedInbox:
 
     def _answer(self, state: State) -> tuple[int, Command] | None:
         if state.phase is Phase.LINGERING:
-            return state.said_at + state.here.strokes[state.start.stroke].about, Command.YES
+            return state.said_at + open_ms(state.here.strokes[state.start.stroke]), Command.YES
         if not (self.answers or self.owed):
             return None
         if TRAITS[state.phase].rests:

@@ -140,7 +140,7 @@ def test_a_page_s_own_dark_theme_can_set_the_ink():
 
 def test_a_stroke_of_one_s_own_has_no_drawing_and_that_is_no_fault():
     area = book("hips").areas[0]
-    assert not album.drawing(area, Stroke("tickle", (), (), ("X9",)))
+    assert not album.drawing(area, Stroke("tickle", (), (), sources=("X9",)))
 
 
 def test_when_the_folder_cannot_be_made_it_says_so(tmp_path: Path):

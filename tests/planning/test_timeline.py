@@ -8,7 +8,7 @@ import pytest
 
 from coach.model.effects import CUES
 from coach.model.options import Options
-from coach.model.routine import Stroke
+from coach.model.routine import Stroke, Times
 from coach.planning import timeline, utterances
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import SOUND_MS, estimate, repetitions
@@ -68,7 +68,7 @@ def test_a_fixed_count_cannot_be_changed(name):
 
 def test_a_count_of_ours_can_be_changed():
     book = book_of(ours(LEGS), Options(times={"rope": 9}))
-    assert [stroke.times for _, stroke in strokes_of(book, "S1")] == [9, 9]
+    assert [stroke.repetitions for _, stroke in strokes_of(book, "S1")] == [9, 9]
 
 
 def test_the_left_leg_is_finished_before_the_right_one_begins_and_the_upward_glide_is_the_last_of_each():
@@ -131,7 +131,7 @@ def test_two_before_the_end_the_change_is_announced():
 def changes(area, options):
     """For every stroke but the open-ended ones: what is said of the change, how many are left then, and what comes."""
     for index, stroke in enumerate(area.strokes):
-        if stroke.about:
+        if stroke.lingers:
             continue
         laid = timeline.timeline(area, options, WORDS, estimate, From(index)).cues
         said = [
@@ -273,7 +273,7 @@ def test_stretches_across_the_body_wait_for_a_professional():
 
 def test_the_youngest_get_fewer_of_our_counts_and_the_same_of_the_fixed_ones():
     young, older = (book_of(ours(LEGS), Options(age=age)) for age in (5 * WEEK, 10 * WEEK))
-    assert strokes_of(young, "S1")[0][1].times < strokes_of(older, "S1")[0][1].times
+    assert strokes_of(young, "S1")[0][1].repetitions < strokes_of(older, "S1")[0][1].repetitions
     assert repetitions(strokes_of(young, "S7")[0][1]) == FIXED["S7"]
     assert WORDS.say("gentle") in [passage.teach for passage in young.opening]
     assert "plum" in " ".join(str(line) for line in strokes_of(young, "S1")[0][1].teach)
@@ -520,7 +520,7 @@ def test_what_is_said_around_an_area_is_made_with_it():
 
 
 def many(count):
-    strokes = (Stroke(f"stroke {n}", ("Slide.",), ("Slide.",), times=6, ours=True) for n in range(count))
+    strokes = (Stroke(f"stroke {n}", ("Slide.",), ("Slide.",), Times(6), ours=True) for n in range(count))
     area = book_of(routine()).areas[0]
     return type(area)(**{name: getattr(area, name) for name in area.__slots__} | {"strokes": tuple(strokes)})
 

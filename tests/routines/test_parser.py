@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from coach.cli import main as cli
 from coach.model.effects import CUES
+from coach.model.routine import About, Times
 from coach.routines import library, parser
 from coach.routines.parser import parse
 from coach.support.durations import age_in_days
@@ -36,8 +37,8 @@ def test_a_routine_is_read_with_all_its_words():
     assert read.title == "Tiny"
     assert [part.title for part in read.parts] == ["{side} leg", "Play"]
     rope = read.parts[0].strokes[0]
-    assert (rope.times, rope.pace, rope.ours, rope.line) == (6, 5000, True, 15)
-    assert read.parts[1].strokes[0].about == 24_000
+    assert (rope.repeat, rope.pace, rope.ours, rope.line) == (Times(6), 5000, True, 15)
+    assert read.parts[1].strokes[0].repeat == About(24_000)
 
 
 def test_a_sentence_may_stand_alone_and_a_rest_in_seconds_between_sentences():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from coach.export import plan_text
 from coach.model.options import Options
 from coach.model.plan import Area, Book, Cue
-from coach.model.routine import Stroke
+from coach.model.routine import Hold, Stroke
 from coach.model.wording import Words
 from coach.planning.timeline_builder import SOUND_MS, estimate
 
@@ -95,8 +95,8 @@ def _place(block: Block, area: Area, cue: Cue, at: int) -> None:
 
 def counted(stroke: Stroke, rep: int) -> str:
     """The number of a repetition as it is counted aloud: each stage counts from one. A hold has seconds instead."""
-    if stroke.hold:
-        return f"{stroke.hold // 1000} s"
+    if isinstance(stroke.repeat, Hold):
+        return f"{stroke.repeat.ms // 1000} s"
     for stage in stroke.stages:
         if rep <= stage.times:
             break

@@ -51,9 +51,10 @@ def still_fetching(state: State, at: int) -> Moved:
 
 
 def _sooner(state: State, at: int) -> Moved:
-    cues = state.timeline.cues
-    chime = next((n for n, cue in enumerate(cues) if cue.sound == "chime"), len(cues) - 1)
-    first = chime if at < state.zero + cues[chime].at else len(cues) - 1
+    cues, turn = state.timeline.cues, state.timeline.turn
+    first = len(cues) - 1
+    if at < state.zero + turn:
+        first = next(n for n, cue in enumerate(cues) if cue.at >= turn)
     later = tuple(replace(cue, at=cue.at - cues[first].at + AFTER_HUSH) for cue in cues[first:])
     laid = Timeline(later, state.timeline.length - cues[first].at + AFTER_HUSH)
     return saying(state, at, laid, question=at + later[-1].at), (Hush(at),)

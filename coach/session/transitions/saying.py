@@ -46,8 +46,9 @@ def aside(state: State, at: int, lines: Iterable[Line]) -> State:
     first = rest[0].at if rest else 0
     later = tuple(replace(cue, at=cue.at - first + answer.length) for cue in rest)
     length = answer.length + (state.timeline.length - first if rest else 0)
+    turn = answer.length + state.timeline.turn - first if rest and state.timeline.turn >= first else 0
     question = at + later[-1].at if later and state.phase is Phase.ASKING else state.question
-    return saying(state, at, Timeline(answer.cues + later, length), question=question)
+    return saying(state, at, Timeline(answer.cues + later, length, turn), question=question)
 
 
 def effect_of(cue: Cue, zero: int) -> Say | Sound:

@@ -1,0 +1,83 @@
+"""Shapes of what a routine says: sentences that can be spoken, with what may stand in braces in them, and ages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+from coach.model.routine import Line
+from coach.support.durations import age_in_days
+from coach.support.yaml_schema import Faults, Node, Number, Text
+from coach.words.phrases import contained
+
+LONGEST_SENTENCE = 18
+"""Words. The rule is "about fifteen", so that a sentence is kept in mind by someone who hears it once."""
+TEMPLATE_NAMES = ("side", "other", "hold", "work", "inner", "outer", "flank", "opposite", "thighs", "baby", "weight")
+"""What may stand in braces in a sentence; fillings() says what each becomes."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A sentence to be spoken, or (with ``rests``) a rest in seconds; ``fills`` may stand in braces in it."""
+
+    rests: bool = False
+    hint: str = "a sentence"
+    fills: tuple[str, ...] = TEMPLATE_NAMES
+    most: int = 300
+
+    def read(self, node: Node, name: str, faults: Faults) -> Line:
+        """The sentence, or the rest in milliseconds."""
+        if self.rests and node.tag.endswith((":int", ":float")):
+            return Number(0, 60, 1000, " of seconds").read(node, f"a rest in {name}", faults)
+        text = Text(hint=self.hint, most=self.most).read(node, f"{self.hint} in {name}", faults)
+        for fault, todo in complaints(text, self.fills):
+            faults.add(node, f"{name}: {fault}", todo)
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        text = {"type": "string", "minLength": 1, "maxLength": self.most}
+        return {"anyOf": [text, {"type": "number", "minimum": 0, "maximum": 60}]} if self.rests else text
+
+
+def complaints(text: str, fills: tuple[str, ...] = TEMPLATE_NAMES) -> Iterator[tuple[str, str]]:
+    """What is wrong with a sentence as spoken words: (fault, what to do)."""
+    yield from _brace_complaints(text, fills)
+    if phrase := contained(text):
+        yield f'it says "{phrase}", which the coach listens for', "say it in other words"
+    if (count := len(text.split())) > LONGEST_SENTENCE:
+        yield f"a sentence of {count} words is hard to follow", f"split it: at most {LONGEST_SENTENCE}"
+    if "<" in text or ">" in text:
+        yield "markup would be read aloud", "remove the < and >"
+
+
+def _brace_complaints(text: str, fills: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    todo = f"use one of {', '.join(fills)}" if fills else "write the words out"
+    try:
+        fields = [field for field in Formatter().parse(text) if field[1] is not None]
+    except ValueError:
+        yield "a brace is not closed", "write {side} with both braces"
+        return
+    for _, name, form, conversion in fields:
+        if name not in fills:
+            yield f'nothing fills "{{{name}}}"', todo
+        elif form or conversion:
+            yield f'"{{{name}}}" holds more than a name', f"write {{{name}}}"
+    if "{{" in text or "}}" in text:
+        yield "a brace cannot be spoken", "remove the doubled brace"
+
+
+@dataclass(frozen=True)
+class Age:
+    """An age such as 12w."""
+
+    def read(self, node: Node, name: str, faults: Faults) -> int:
+        """Days."""
+        text = Text(r"\d{1,4} ?[dwmyDWMY]", 'an age such as "12w" or "3m"').read(node, name, faults)
+        return age_in_days(text) or 0
+
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        return {"type": "string", "pattern": "^\\d{1,4} ?[dwmyDWMY]$"}
