@@ -1,0 +1,138 @@
+"""What holds in every minute outside a massage: random walks over all dialogues."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.dialogue.bind_key import Press
+from coach.dialogue.dry_run import TryStop
+from coach.dialogue.engine import step, wake_at
+from coach.dialogue.scenes import Ask, Reads, Type, Work
+from coach.model.effects import Hush, Say
+from coach.model.events import STRAY, Command, Done, Listened, Pressed, Tick, Way
+from coach.practice.turns import Listen, Talk
+from coach.session.keymap import BACKWARD, FORWARD
+from tests.support.dialogues import CUT, DIALOGUES, REFUSED, World
+from tests.support.led import Led
+
+ARROWS = (min(FORWARD), min(BACKWARD))
+KEYS = ("enter", "space", "k", "p", "q", "y", "n", "1", "2", "9", "tab", "escape", "backspace", *ARROWS)
+LEARNED = ("global:k", "evdev:KEY_A", b"anna".hex(), STRAY)
+WAITS = (Ask, Type, Press, TryStop)
+"""Scenes that wait for an answer."""
+LIFE = 8000
+
+press = st.tuples(st.just("press"), st.sampled_from(KEYS + LEARNED), st.sampled_from((30, 450, 1100, 5000)))
+events = st.one_of(
+    press,
+    press,
+    press,
+    st.tuples(st.just("tell"), st.sampled_from([Command.YES, Command.NO, Command.NEXT, Command.LOUDER]), st.just(700)),
+    st.tuples(st.just("wait"), st.just(""), st.sampled_from((300, 9000, 70_000))),
+    st.tuples(st.just("notice"), st.just("The loudspeaker is gone."), st.just(200)),
+    st.tuples(st.just("hear"), st.sampled_from((-25.0, -60.0)), st.integers(1, 60)),
+)
+
+
+class Walk(Led):
+    """Checks every promise after every event."""
+
+    def __init__(self, name, past):
+        self.last = ("", -10_000)
+        super().__init__(DIALOGUES[name](), World(past), bound={"p": "off", "global:k": "no"})
+
+    def do(self, event):
+        """One event, and what must hold before and after it."""
+        before = self.state
+        effects = super().do(event)
+        if before.over:
+            assert (self.state, effects) == (before, ())
+        elif isinstance(event, Pressed):
+            self.pressed(event, before, effects)
+        elif isinstance(event, Tick):
+            self.silent(before, event)
+        if not self.state.over and not self.state.saying and not isinstance(self.state.scene, Work):
+            assert wake_at(self.state) - max(self.state.life, self.state.free) <= LIFE
+        return effects
+
+    def pressed(self, event, before, effects):
+        reads, (key, at) = before.scene.reads(), self.last
+        letter = reads is Reads.LETTERS and event.key not in ("enter", "escape", "global:k", "evdev:KEY_A")
+        every = letter or reads is Reads.EVERY or (reads is Reads.LIST and event.key in ARROWS)
+        elbow = event.at - at < 400 or (event.key == key and event.at - at < 1000)
+        if event.key == STRAY:
+            assert effects == ()
+            return
+        if not letter and reads is not Reads.EVERY:
+            self.last = (event.key, event.at)
+        if every or not (elbow or reads is Reads.NOTHING or (event.key == "p" and reads in (Reads.LIST, Reads.LETTERS))):
+            assert effects[0] == Hush(event.at)
+        elif elbow:
+            assert effects == ()
+            assert self.state.scene is before.scene, "the same elbow answers once"
+
+    def silent(self, before, event):
+        """Time alone chooses nothing."""
+        if isinstance(before.scene, WAITS):
+            assert type(self.state.scene) is type(before.scene)
+            assert self.state.scene.then is before.scene.then
+        if isinstance(before.scene, Listen):
+            assert isinstance(self.state.scene, Listen | Talk)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+@pytest.mark.parametrize("name", DIALOGUES)
+def test_whatever_is_pressed_told_or_waited_for_every_promise_holds(name, data):
+    walk = Walk(name, data.draw(st.sampled_from(((), (CUT,), REFUSED))))
+    for what, value, number in data.draw(st.lists(events, max_size=25)):
+        if what == "press":
+            walk.press(value, after=number)
+        elif what == "tell":
+            walk.wait(number)
+            walk.tell(value)
+        elif what == "wait":
+            walk.wait(number)
+        elif what == "notice":
+            walk.wait(number)
+            walk.notice(value)
+        else:
+            for _ in range(number):
+                walk.wait(80)
+                walk.do(Listened(walk.now, value, -9.0))
+    if walk.state.over:
+        for event in (Pressed(walk.now, "k"), Tick(walk.now), Done(walk.now, None, None)):
+            assert step(walk.state, event) == (walk.state, ())
+
+
+@pytest.mark.parametrize("name", DIALOGUES)
+def test_a_whole_night_of_silence_answers_nothing_and_nobody_waits_long_for_a_sound(name):
+    walk = Walk(name, (CUT,))
+    walk.wait(2_000_000)
+    if walk.state.over:
+        assert name == "short sounds"
+        return
+    sounds = [at for at, _ in walk.effects]
+    longest = max(later - earlier for earlier, later in zip(sounds, sounds[1:], strict=False))
+    assert longest <= LIFE + max(200 + 80 * len(text) for text in walk.said) + 400
+
+
+@pytest.mark.parametrize("name", DIALOGUES)
+def test_what_breaks_is_said_and_the_dialogue_goes_on(name):
+    walk = Walk(name, (CUT,))
+    walk.wait(500)
+    walk.notice("The loudspeaker is gone.")
+    said = len(walk.said)
+    walk.wait(30_000)
+    assert "The loudspeaker is gone." in walk.said[said - 1 :]
+    assert len(walk.said) > said, "it goes on, in print at least"
+
+
+@pytest.mark.parametrize("name", DIALOGUES)
+def test_where_nobody_can_answer_any_more_that_is_said_and_it_ends(name):
+    walk = Walk(name, (CUT,))
+    walk.do(Way(walk.now, "keys", works=False, say="keys-none"))
+    walk.wait(20_000)
+    assert walk.state.over
+    assert "the terminal is gone" in str(walk.state.result)
+    assert any(isinstance(effect, Say) for _, effect in walk.effects)
