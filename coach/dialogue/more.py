@@ -72,7 +72,7 @@ class More:
                 return self._one_of(mine, "ask-meaning", named, lambda value: End(("profile", "--learn", value)))
             case Thing.FORGET:
                 return self._forget(mine)
-            case Thing.PRACTISE | Thing.DOCTOR:
+            case _:  # practising and the doctor need the loudspeaker to themselves
                 return End((thing.value,))
 
     def _told(self, mine: Profile, lines: Sequence[Line]) -> Scene:

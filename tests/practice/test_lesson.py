@@ -201,6 +201,31 @@ def test_when_q_is_pressed_the_practice_ends_and_the_figures_are_printed(key):
     assert WORDS.one("practise-score", n="One", m="one") in room.printed
 
 
+@pytest.mark.parametrize("name", ["practise-room", "practise-over", "practise-talk", "practise-ask"])
+@pytest.mark.parametrize(("key", "asked"), [("k", True), ("q", False)])
+def test_a_key_skips_what_it_comes_for_and_q_leaves_wherever_it_comes(name, key, asked):
+    room = Nursery(5, 5, 5, 5, keys={WORDS.one(name): key}).lead()
+    assert room.told("practise-end") is asked
+    assert WORDS.one("practise-end") in (room.said if asked else room.printed)
+
+
+def test_q_leaves_while_the_room_is_listened_to():
+    room = Nursery(5)
+    room.until(WORDS.one("practise-room")).wait(3000)
+    room.press("q")
+    assert room.lead().done.verdict.asked == 0
+
+
+def test_a_no_in_the_middle_of_the_asking_is_heard():
+    room = Nursery(5, 5, 5)
+    while not (room.state.saying and room.state.saying.text == WORDS.one("practise-ask")):
+        room.wait(STEP_MS)
+        room.step()
+    room.wait(500)
+    room.no()
+    assert room.lead().done.verdict.heard == room.done.verdict.asked == 4
+
+
 def test_when_nobody_speaks_it_reminds_twice_and_then_waits_in_silence():
     room = Nursery(keys={WORDS.say("practise-wait")[-1]: "q"}).lead()
     assert [text for text in room.said if text in WORDS.say("practise-wait")] == [*WORDS.say("practise-wait")]

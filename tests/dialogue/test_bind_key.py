@@ -1,0 +1,44 @@
+"""Learning a pedal: it is pressed once, and bound by every name under which it arrived."""
+
+from coach.dialogue.bind_key import learn
+from coach.dialogue.scenes import End
+from coach.model.events import Pressed
+from tests.support.led import Led
+from tests.support.told import WORDS
+
+
+def learning(command="no"):
+    return Led(learn(WORDS, command, End))
+
+
+def pressed_as(led, *names):
+    for n, name in enumerate(names):
+        led.do(Pressed(led.now + 20 * n, name))
+    return led
+
+
+def test_one_press_is_bound_by_all_its_names():
+    led = pressed_as(learning().until("Press the pedal now"), "evdev:KEY_B", "b", "global:b", "b")
+    assert led.finish() == {"evdev:KEY_B": "no", "global:b": "no"}
+    assert led.said[-1] == WORDS.one("learn-done")
+
+
+def test_a_plain_key_can_be_bound_to_a_command():
+    assert pressed_as(learning("where are we").until("Press the pedal now"), "f5").finish() == {"f5": "where are we"}
+
+
+def test_a_key_with_a_meaning_is_refused_and_asked_for_again():
+    led = pressed_as(learning("where are we").until("Press the pedal now"), "y")
+    led.until("That key already means something else")
+    assert pressed_as(led.wait(2000), "global:k").finish() == {"global:k": "where are we"}
+
+
+def test_escape_leaves_and_binds_nothing():
+    assert pressed_as(learning().until("Press the pedal now"), "escape").finish() == {}
+
+
+def test_it_is_said_again_every_fifteen_seconds():
+    led = learning()
+    led.wait(60_000)
+    assert led.said.count("Press the pedal now. Escape leaves it out.") >= 3
+    assert "alive" in led.sounds

@@ -1,0 +1,66 @@
+"""The try with dry hands: the coach is stopped by every channel, and takes nothing else for it."""
+
+import pytest
+
+from coach.dialogue.dry_run import QUIET, channels, dry_run
+from coach.dialogue.scenes import End
+from coach.model.events import Command
+from coach.store.profile import Profile
+from tests.support.led import Led
+from tests.support.told import WORDS
+
+
+def tried(*wanted):
+    return Led(dry_run(wanted, WORDS, End))
+
+
+def test_it_tries_the_keyboard_the_bound_pedal_and_the_wanted_voice():
+    mine = Profile(keys={"global:k": "no", "evdev:x": "yes"}, listens=True)
+    assert channels(mine, hears=True) == ("keys", "pedal", "aloud")
+    assert channels(Profile(keys={"evdev:x": "yes"}), hears=True) == ("keys",)
+    assert channels(Profile(listens=True), hears=False) == ("aloud",)
+
+
+def test_each_channel_that_stopped_it_is_named_at_the_end():
+    led = tried("keys", "pedal", "aloud").answer(
+        ("Press any key now", "k"), ("One of two. Go on", "k"), ("Press the pedal now", "global:k")
+    )
+    led.answer(("One of two. Go on", "k")).until("I talk until I hear you")
+    led.no()
+    led.answer(("One of two. Go on", "k"))
+    assert led.finish() == ("keys", "pedal", "aloud")
+    assert led.said[-1] == "I stop for any key, the pedal and your voice."
+
+
+def test_after_a_stop_the_silence_is_heard_and_what_is_pressed_in_it_is_the_same_elbow():
+    led = tried("keys").answer(("Press any key now", "k"))
+    said = len(led.said)
+    led.press("k", after=500)
+    led.wait(QUIET - 501)
+    assert len(led.said) == said
+    led.answer(("One of two. Go on", "k"))
+    assert led.finish() == ("keys",)
+
+
+def test_another_channel_is_no_success_and_can_be_tried_again_or_left_out():
+    led = tried("pedal").answer(("Press the pedal now", "k"), ("One of two. Try that once more", "k"))
+    led.answer(("Press the pedal now", "k"), ("Leave it out", "k"))
+    assert "That was another way than the pedal." in led.said
+    assert led.finish() == ("keys",)
+
+
+def test_the_babys_cry_is_no_channel():
+    led = tried("aloud").until("I talk until I hear you")
+    assert led.tell(Command.NO, "crying") == ()
+
+
+@pytest.mark.parametrize("key", ["escape", "backspace"])
+def test_escape_leaves_the_try(key):
+    led = tried("keys").answer(("Press any key now", "k"), ("Go on", key))
+    assert led.finish() == ()
+
+
+def test_it_talks_again_until_something_stops_it():
+    led = tried("keys")
+    led.wait(200_000)
+    assert led.said.count("Press any key now.") >= 4

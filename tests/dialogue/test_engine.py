@@ -1,0 +1,208 @@
+"""The engine of dialogues: what is said when, what a key counts for, and what happens without words."""
+
+import pytest
+
+from coach.dialogue.engine import AT_WORK, DIALOGUE, GAP, LIFE, Dialogue, Phase, begin, wake_at
+from coach.dialogue.menu import Choice, Menu, yes_or_no
+from coach.dialogue.scenes import Ask, Earcon, End, Errand, Printed, Tell, Voiced, Work, agree
+from coach.model.effects import Hush, Ready, Say, Show, Sound
+from coach.model.events import Command, Done, Heard, Listened, Prepared, Pressed, Rebound, Spoken, Tick, Way
+from coach.planning.timeline_builder import SOUND_MS, estimate
+from tests.support.led import Led
+from tests.support.told import WORDS
+
+LIST = Menu(("Which one?",), tuple(Choice(name, f"{name.capitalize()}.") for name in ("legs", "hips", "all")))
+
+
+def end(key):
+    return End(key or "told")
+
+
+def asked(**given):
+    return Led(Ask(LIST, WORDS, End, **given))
+
+
+def test_each_line_follows_the_one_before_after_a_short_rest():
+    led = Led(Tell(("One.", Earcon("tick"), "Two."), end))
+    assert led.finish() == "told"
+    begun = [effect.at for _, effect in led.effects if isinstance(effect, Say | Sound)]
+    assert begun == [GAP, 2 * GAP + estimate("One."), 3 * GAP + estimate("One.") + SOUND_MS["tick"]]
+
+
+def test_a_printed_line_takes_no_time_and_another_voice_says_its_own():
+    led = Led(Tell((Printed("file.wav"), Voiced("Hear me.", "system"), "I am usual."), end))
+    led.finish()
+    assert Show(0, "file.wav") in [effect for _, effect in led.effects]
+    assert [(one.text, one.voice) for _, one in led.effects if isinstance(one, Say)] == [
+        ("Hear me.", "system"),
+        ("I am usual.", ""),
+    ]
+    assert {(one.lines, one.voice) for _, one in led.effects if isinstance(one, Ready)} == {
+        (("Hear me.",), "system"),
+        (("I am usual.",), ""),
+    }
+
+
+def test_while_words_are_being_made_there_is_a_sign_of_life():
+    led = Led(Tell(("One.",), end), made=False)
+    led.wait(12_000)
+    assert led.sounds == ["alive", "alive"]
+    assert led.state.phase is Phase.SPEAKING
+    led.do(Spoken(led.now, "One.", led.now, led.now + 500))
+    assert led.finish() == "told"
+
+
+def test_words_that_were_hushed_or_are_not_these_end_nothing():
+    led = Led(Tell(("One.",), lambda _key: Tell(("One.",), end)), made=False)
+    led.press("k", after=1000)
+    for spoken in (Spoken(1010, "One.", 350, 400), Spoken(1010, "Two.", 1400, 1500)):
+        before = led.state
+        led.do(spoken)
+        assert led.state is before
+    led.do(Spoken(1400, "One.", 1400, 1900))
+    again = led.state
+    led.do(Spoken(1400, "One.", 1500, 1600))
+    assert led.state is again
+
+
+def test_a_choice_is_taken_while_it_is_spoken_and_after_the_last_one():
+    assert asked().answer(("Two of three", "k")).state.result == "hips"
+    led = asked().until("Three of three").wait(4000)
+    led.press("k")
+    assert led.state.result == "all"
+
+
+def test_a_key_at_the_very_beginning_of_a_choice_is_for_the_one_before():
+    led = asked().until("Two of three")
+    early = led.state.saying.begins
+    led = asked()
+    while not (led.state.saying and led.state.saying.text.startswith("Two of three")):
+        led.do(Tick(wake_at(led.state)))
+    led.do(Pressed(early + 300, "k"))
+    assert led.state.result == "legs"
+
+
+def test_any_key_in_the_question_only_leads_on_to_the_choices():
+    led = asked().until("Which one?")
+    assert led.press("k")[0] == Hush(led.now)
+    assert led.until("One of three").press("k")[0] == Hush(led.now)
+    assert led.state.result == "legs"
+
+
+def test_an_arrow_speaks_the_choice_it_leads_to_alone_and_then_the_whole_list():
+    led = asked().until("One of three")
+    led.press("1b5b42")
+    said = len(led.said)
+    led.wait(4000)
+    assert [text[:3] for text in led.said[said - 1 :]] == ["Two"]
+    led.until("Three of three")
+    assert "Which one?" in led.said[said:]
+
+
+def test_a_spoken_command_and_a_bound_key_stand_for_a_key_of_the_list():
+    assert asked().until("Two of three").tell(Command.DONE)[0] == Hush(asked().until("Two of three").now)
+    led = Led(Ask(yes_or_no(("Sure?",), "Yes.", "No."), WORDS, End), bound={"global:k": "yes", "p": "off"})
+    led.until("One of two")
+    assert led.press("p") == ()
+    assert led.tell(Command.LOUDER) == ()
+    assert led.tell(Command.NO, "crying") == ()
+    led.press("global:k", after=1100)
+    assert led.state.result == "yes"
+
+
+def test_keys_that_mean_something_else_from_now_on():
+    led = Led(Ask(yes_or_no(("Sure?",), "Yes.", "No."), WORDS, End)).until("One of two")
+    led.do(Rebound(led.now, {"x": "no", "z": "all done"}))
+    led.press("z", after=50)
+    assert led.state.result is None
+    assert led.state.over
+
+
+def test_going_back_from_a_question_of_yes_and_no_is_a_no():
+    menu = yes_or_no(("Sure?",), "Yes.", "No.")
+    for key, result in (("y", "yes"), ("n", "no"), ("escape", "no")):
+        led = Led(agree(menu, WORDS, lambda: End("yes"), lambda: End("no"))).until("Sure?")
+        led.press(key)
+        assert led.state.result == result
+
+
+class Long(Errand[str]):
+    """Something that takes long."""
+
+
+def test_while_something_is_done_there_is_a_sign_of_life_and_keys_only_hush():
+    work = Long()
+    led = Led(Work(work, end, say=("Writing.",)), lambda _: None)
+    led._coming.clear()
+    state, _ = begin(Dialogue(Work(work, end, say=("Writing.",)), WORDS), 0)
+    led.state = DIALOGUE.step(state, Spoken(0, "Writing.", GAP, 900))[0]
+    led.effects.clear()
+    led.now = 0
+    led.wait(900 + 3 * AT_WORK)
+    assert led.sounds == ["alive"] * 3
+    assert led.press("k") == (Hush(led.now),)
+    assert led.state.phase is Phase.WORKING
+    led.do(Done(led.now, Long(), "another"))
+    assert not led.state.over
+    led.do(Done(led.now, work, "done"))
+    assert led.state.result == "done"
+    assert led.state.phase is Phase.OVER
+
+
+def test_what_fails_ends_the_dialogue_with_its_error():
+    def broken(_errand):
+        raise ValueError
+
+    led = Led(Work(Long(), end), broken)
+    assert isinstance(led.finish(), ValueError)
+
+
+def test_news_are_said_between_two_lines_and_at_once_where_nothing_is_said():
+    led = asked().until("One of three")
+    led.notice("The loudspeaker is gone.")
+    led.until("Two of three")
+    assert led.said[-2] == "The loudspeaker is gone."
+    led.wait(6000)
+    led.notice("It is back.")
+    assert led.said[-1] == "It is back."
+
+
+def test_a_channel_that_dies_is_said_and_the_others_go_on():
+    led = Led(Ask(LIST, WORDS, End), works=("keys", "pedal"))
+    led.do(Way(led.now, "pedal", works=False, say="pedal-none"))
+    led.until("Two of three")
+    assert any("I still stop for any key" in text for text in led.said)
+    led.do(Way(led.now, "pedal", works=True))
+    assert led.state.works == ("keys", "pedal")
+
+
+def test_what_is_for_others_changes_nothing():
+    led = asked().until("One of three")
+    for event in (Prepared(led.now, 0, {}), Listened(led.now, -20, 0), Done(led.now, None, None)):
+        before = led.state
+        led.do(event)
+        assert led.state == before
+    assert led.do(Tick(led.now)) == ()
+
+
+def test_a_whole_minute_of_silence_has_a_sign_every_eight_seconds():
+    led = asked()
+    led.wait(60_000)
+    quiet = led.state
+    assert quiet.phase is Phase.WAITING
+    assert wake_at(quiet) - quiet.life <= LIFE
+    assert led.sounds.count("alive") >= 2
+
+
+def test_the_log_knows_spoken_commands():
+    assert DIALOGUE.meaning(None, Heard(0, Command.NO, "microphone")) is Command.NO
+    assert DIALOGUE.meaning(None, Tick(0)) is None
+    assert DIALOGUE.ahead(None) == 0
+
+
+@pytest.mark.parametrize("reads", ["key", "silent", "takes", "hears"])
+def test_a_scene_that_expects_nothing_goes_on(reads):
+    scene = End()
+    given = {"key": ("k", 0), "silent": (), "takes": (Listened(0, -20, 0),), "hears": (Done(0, None, None),)}[reads]
+    named = {"talking": False} if reads == "takes" else {}
+    assert getattr(scene, reads)(*given, **named) is scene

@@ -1,0 +1,208 @@
+"""The lists of `coach` alone: where each choice leads, and what is said when it fails."""
+
+from dataclasses import replace
+
+import pytest
+
+from coach.dialogue import errands as of
+from coach.dialogue import settings
+from coach.dialogue.home import Chosen, Home
+from coach.dialogue.more import FORMS, MEANINGS, Thing, sentence_of, trouble_lines
+from coach.dialogue.offers import Offers
+from coach.dialogue.scenes import End
+from coach.model.effects import Show
+from coach.store.profile import Profile
+from coach.support.errors import CoachError, EarError, JournalError, UsageError
+from tests.support.dialogues import CUT, FRESH, REFUSED, SETUP, World
+from tests.support.led import Led
+from tests.support.told import WORDS
+
+ANY = "k"
+LIST = "What shall we do?"
+GONE = UsageError("tiny", "the routine is gone", "choose another one")
+
+
+def home(world=None, mine=None):
+    return Led(Home(SETUP).welcome(mine or Profile()), world or World())
+
+
+def more(*way, world=None, mine=None):
+    return home(world, mine).answer(("More that I can do", ANY), *way)
+
+
+def shown(led):
+    return [effect.text for _, effect in led.effects if isinstance(effect, Show)]
+
+
+def test_a_routine_that_is_chosen_begins_and_is_remembered():
+    led = home().answer(("Tiny", ANY))
+    result = led.finish()
+    assert isinstance(result, Chosen)
+    assert result.state.book.name == "tiny"
+    begun = [one for one in led.errands if isinstance(one, of.Begin)]
+    assert [(one.name, one.chosen) for one in begun] == [("tiny", True)]
+
+
+def test_what_was_refused_each_time_can_be_left_out_of_it():
+    led = home(World(REFUSED)).answer(("Tiny", ANY), ("Leave out rope", ANY))
+    assert "rope" not in {one.name for area in led.finish().state.book.areas for one in area.strokes}
+
+
+def test_a_session_that_was_cut_off_is_offered_before_the_list():
+    led = home(World((CUT,))).answer(("One of two", ANY))
+    assert led.finish().state.start.stroke == 1
+    led = home(World((CUT,))).answer(("One of two", "n"), (LIST, "q"))
+    assert led.finish() is None
+
+
+def test_a_session_that_was_cut_off_before_its_beginning_is_not_offered():
+    begun, entries = CUT
+    nothing = (begun, [replace(entries[0], what="asked")])
+    assert "Last time" not in " ".join(home(World((nothing,))).answer((LIST, "q")).said)
+
+
+def test_a_chosen_routine_goes_on_where_it_was_cut_off_or_begins_anew():
+    for key, stroke in (("enter", 1), ("n", 0)):
+        led = Led(Offers(Profile(), WORDS).ahead_of(FRESH, End), World((CUT,)))
+        assert led.answer(("One of two", key)).finish().start.stroke == stroke
+    other = replace(CUT[0], routine="hips"), CUT[1]
+    assert Led(Offers(Profile(), WORDS).ahead_of(FRESH, End), World((other,))).finish() == FRESH
+
+
+def test_a_cut_off_session_that_cannot_go_on_costs_one_sentence():
+    led = home(World((CUT,), {of.Begin: GONE})).answer((LIST, "q"))
+    assert "Tiny, the routine is gone." in led.said
+    assert str(GONE) in shown(led)
+
+
+def test_a_part_that_the_routine_has_lost_is_said():
+    begun, entries = CUT
+    lost = (begun, [replace(one, area="Right ear") for one in entries])
+    led = home(World((lost,))).answer((LIST, "q"))
+    assert "Last time, at Right ear, the routine has changed, and that part is gone." in led.said
+    led.finish()
+
+
+def test_a_routine_that_cannot_begin_is_said_and_the_list_comes_back():
+    led = home(World(broken={of.Begin: GONE})).answer(("Tiny", ANY))
+    led.answer(("Tiny, the routine is gone", ""), (LIST, "q"))
+    assert led.finish() is None
+
+
+@pytest.mark.parametrize("key", ["q", "escape"])
+def test_leaving_says_goodbye(key):
+    led = home().answer((LIST, key))
+    assert led.finish() is None
+    assert led.said[-1] == "Goodbye."
+
+
+def test_history_sounds_and_the_first_run_lead_back_to_the_list():
+    led = home().answer(("Hear what was done", ANY), ("It went well", ""), (LIST, ""))
+    led.answer(("Learn my short sounds", ANY), ("Hello:", "q"), ("Choose voice, baby", ANY))
+    led.answer(("Can you hear me well", "escape"), ("Then it stays as it was", ""), (LIST, "q"))
+    assert led.finish() is None
+
+
+def test_what_was_chosen_anew_holds_for_the_list_and_the_tried_channels_are_handed_on():
+    led = home().answer(("Choose voice, baby", ANY), ("Two of three. Louder", ANY))
+    led.answer(*[("One of three. Good as it is", ANY)] * 2, ("This is my usual voice", ANY))
+    led.answer(("Your baby's name", "enter"), ("I leave that open", ANY), ("the right one leads", ANY))
+    led.answer(("Any key of the keyboard", ANY), ("Press any key now", ANY), ("One of two. Go on", ANY))
+    result = led.answer(("Tiny", ANY)).finish()
+    assert result.tried == ("keys",)
+    assert [one.mine.volume for one in led.errands if isinstance(one, of.Begin)] == [140]
+
+
+def test_the_first_evening_begins_with_the_first_run_and_leaving_it_ends_everything():
+    led = Led(Home(SETUP).first_time(Profile()), World())
+    assert led.answer(("Can you hear me well", "escape")).finish() is None
+    led = Led(Home(SETUP).first_time(Profile()), World())
+    led.answer(("One of three. Good as it is", ANY), ("With everything as usual", ANY), ("Press any key now", ANY))
+    assert led.answer(("One of two. Go on", ANY), ("Tiny", ANY)).finish().tried == ("keys",)
+
+
+def test_after_an_errand_there_is_no_greeting_and_what_failed_is_said():
+    led = Led(Home(SETUP).returned(Profile(), EarError("microphone", "there is none", "plug one in")), World())
+    led.answer(("Plug one in.", ""), (LIST, "q"))
+    assert led.finish() is None
+    led = Led(Home(SETUP).returned(Profile(), None), World()).answer((LIST, "q"))
+    assert led.said[0] == LIST
+
+
+# --- the second list -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("way", "typed"),
+    [
+        ([("A massage to fall asleep", ANY), ("Tiny", ANY)], ("play", "tiny", "--bedtime")),
+        ([("Teach me a pedal", ANY), ("Where this is", ANY)], ("profile", "--learn", "where are we")),
+        ([("Practise stopping", ANY)], ("practise",)),
+        ([("Check every part", ANY)], ("doctor",)),
+        ([("Forget all that I keep", ANY), ("Forget all of that for good", ANY)], ("forget", "--yes")),
+    ],
+)
+def test_what_can_be_typed_is_chosen_by_ear(way, typed):
+    assert more(*way).finish() == typed
+
+
+def test_every_thing_and_every_meaning_has_its_sentence():
+    assert len(WORDS.say("meanings")) == len(MEANINGS)
+    assert len(WORDS.say("write-choices")) == len(FORMS)
+    assert all(WORDS.one(f"more-{thing}") for thing in Thing)
+
+
+def test_going_back_leads_to_the_list_before():
+    led = more(("A massage to fall asleep", ANY), ("Tiny", "escape"), ("Forget all that I keep", ANY))
+    led.answer(("Keep all of it", ANY), ("Change how I lead", ANY), ("Leave it at that", ANY))
+    led.answer(("More", "escape"), (LIST, "q"))
+    assert led.finish() is None
+
+
+def test_a_routine_is_heard_and_written():
+    led = more(("Hear what a routine holds", ANY), ("Tiny", ANY), ("It went well", ""), ("Write a routine", ANY))
+    led.answer(("As a recording", ANY), ("Tiny", ANY), ("Written: tiny, in the folder Music", ""))
+    led.answer(("Leave it at that", ANY), (LIST, "q"))
+    assert led.finish() is None
+    assert of.Write("sound", "tiny") in led.errands
+
+
+def test_a_file_that_cannot_be_written_is_said():
+    world = World(broken={of.Write: UsageError("tiny.mp3", "there is no room", "make some")})
+    led = more(("Write a routine", ANY), ("As a recording", ANY), ("Tiny", ANY), ("Make some.", ""), world=world)
+    assert "Tiny.mp3, there is no room." in led.said
+
+
+def test_a_setting_is_kept_at_once_and_the_coach_begins_anew_with_it():
+    name, way = "hips-first", [("Change how I lead", ANY), (WORDS.one("set-hips-first"), ANY)]
+    led = more(*way, (WORDS.say("set-hips-first-choices")[1], ANY), ("Kept.", ""), ("Leave it at that", ANY))
+    led.answer(("More", "escape"))
+    assert led.finish() == ()
+    assert [one.mine for one in led.errands if isinstance(one, of.Save)] == [settings.changed(name, "1", Profile())]
+
+
+def test_a_setting_that_stays_or_is_left_saves_nothing():
+    way = [("Change how I lead", ANY), (WORDS.one("set-hips-first"), ANY)]
+    led = more(*way, (WORDS.say("set-hips-first-choices")[0], ANY), *way[1:])
+    led.answer((WORDS.one("ask-set-hips-first"), "escape"))
+    led.answer((WORDS.one("set-speaker"), ANY), (WORDS.one("speaker-usual"), "escape"))
+    assert not [one for one in led.errands if isinstance(one, of.Save)]
+
+
+def test_a_loudspeaker_is_chosen_by_its_name():
+    led = more(("Change how I lead", ANY), (WORDS.one("set-speaker"), ANY), ("Bedroom", ANY), ("Kept.", ""))
+    assert [one.mine.speaker for one in led.errands if isinstance(one, of.Save)] == ["Bedroom"]
+
+
+def test_a_setting_that_cannot_be_kept_is_said_and_not_taken():
+    world = World(broken={of.Save: UsageError("profile", "cannot be saved", "make room")})
+    led = more(("Change how I lead", ANY), (WORDS.one("set-speaker"), ANY), ("Bedroom", ANY), world=world)
+    led.answer(("Profile, cannot be saved", ""), (WORDS.one("ask-settings"), "escape"), ("More", "escape"), (LIST, "q"))
+    assert led.finish() is None
+
+
+def test_an_error_is_printed_whole_and_said_without_what_is_typed():
+    said = trouble_lines(JournalError("journal", "is damaged", "run coach history --all"), WORDS)
+    assert said[-1] == "Journal, is damaged."
+    assert len(trouble_lines(CoachError("a", "b"), WORDS)) == len(said)
+    assert sentence_of("make room.") == "Make room."
