@@ -1,6 +1,7 @@
 """The short sounds, learnt by ear: what is heard after what, and what a key does."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -13,15 +14,15 @@ from tests.support.led import Led
 from tests.support.told import WORDS
 
 
-def taught():
+def taught() -> Any:
     return Led(teach(WORDS, End))
 
 
-def heard(led):
+def heard(led: Any) -> Any:
     return [effect for _, effect in led.effects if isinstance(effect, Say | Sound)]
 
 
-def test_every_sound_is_named_and_explained_and_then_played():
+def test_every_sound_is_named_and_explained_and_then_played() -> None:
     led = taught()
     led.finish()
     assert set(led.sounds) == set(CUES)
@@ -31,7 +32,7 @@ def test_every_sound_is_named_and_explained_and_then_played():
             assert effect.at >= before.at + estimate(before.text), "nothing sounds over speech"
 
 
-def test_when_a_key_is_pressed_the_next_sound_is_taught():
+def test_when_a_key_is_pressed_the_next_sound_is_taught() -> None:
     led = taught().answer((WORDS.one("sounds-chime"), "k"))
     led.finish()
     assert "chime" not in led.sounds
@@ -39,13 +40,13 @@ def test_when_a_key_is_pressed_the_next_sound_is_taught():
 
 
 @pytest.mark.parametrize("key", ["q", "escape"])
-def test_when_q_is_pressed_the_lesson_ends(key):
+def test_when_q_is_pressed_the_lesson_ends(key: str) -> None:
     led = taught().answer((WORDS.one("sounds-tick"), key))
     assert led.state.over
     assert led.said[-1] == WORDS.one("sounds-tick")
 
 
-def test_without_a_loudspeaker_the_meanings_are_printed(capsys):
+def test_without_a_loudspeaker_the_meanings_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["sounds", "--speaker", "nowhere", "--voice", "none"]) == 5
     out, err = capsys.readouterr()
     assert out.splitlines() == [line for line, *_ in lesson(WORDS)]

@@ -1,5 +1,7 @@
 """A list that is heard: what a key makes of it."""
 
+from typing import Any
+
 import pytest
 
 from coach.dialogue.menu import PAUSES, Choice, Menu, press, takes_what_is_spoken, unanswered, yes_or_no
@@ -11,64 +13,71 @@ LIST = Menu(("Which one?",), tuple(Choice(name, f"{name}.") for name in ("legs",
 ASKED = yes_or_no(("Leave it out?",), "Leave it out.", "Keep it.")
 
 
-def test_every_choice_says_its_number_and_how_many_there_are():
+def test_every_choice_says_its_number_and_how_many_there_are() -> None:
     assert LIST.line(1, WORDS) == "Two of four. hips."
 
 
 @pytest.mark.parametrize("key", ["enter", "space", "k", "f1", "evdev:KEY_PAGEDOWN", "q"])
-def test_any_key_takes_the_choice_that_is_being_spoken(key):
+def test_any_key_takes_the_choice_that_is_being_spoken(key: str) -> None:
     assert press(Menu(LIST.question, LIST.choices, at=2), key) == "all"
 
 
-def test_a_number_takes_its_choice_and_one_that_is_not_there_brings_the_list_again():
+def test_a_number_takes_its_choice_and_one_that_is_not_there_brings_the_list_again() -> None:
     assert press(LIST, "4") == "nothing"
     for key in ("0", "5", "tab"):
         assert press(LIST, key) == LIST
 
 
-def test_arrows_walk_and_the_list_wraps():
+def walked(menu: Menu, key: str) -> Menu:
+    """The list at another place, which is not a choice."""
+    found = press(menu, key)
+    assert isinstance(found, Menu)
+    return found
+
+
+def test_arrows_walk_and_the_list_wraps() -> None:
     down, up = min(FORWARD), min(BACKWARD)
-    assert press(LIST, up).at == 3
-    assert press(press(LIST, up), down) == LIST
-    assert press(LIST, down).order == (1, 2, 3, 0)
+    assert walked(LIST, up).at == 3
+    assert walked(walked(LIST, up), down) == LIST
+    assert walked(LIST, down).order == (1, 2, 3, 0)
 
 
 @pytest.mark.parametrize("arrow", sorted(FORWARD | BACKWARD))
-def test_an_arrow_only_walks_with_and_without_shift_alt_and_control(arrow):
+def test_an_arrow_only_walks_with_and_without_shift_alt_and_control(arrow: Any) -> None:
     assert isinstance(press(LIST, arrow), Menu)
     assert not takes_what_is_spoken(LIST, arrow)
 
 
-def test_bytes_that_are_no_key_choose_nothing():
+def test_bytes_that_are_no_key_choose_nothing() -> None:
     assert press(LIST, STRAY) == LIST
 
 
 @pytest.mark.parametrize("key", ["enter", "space", "k", "13", "1b5b357e", "evdev:KEY_PAGEDOWN"])
-def test_any_key_takes_none_before_one_was_heard(key):
+def test_any_key_takes_none_before_one_was_heard(key: str) -> None:
     assert takes_what_is_spoken(LIST, key)
 
 
 @pytest.mark.parametrize("key", ["y", "n", "no", "1", "2", "tab", "escape", min(FORWARD), STRAY])
-def test_a_key_with_a_meaning_of_its_own_has_it_in_the_question_too(key):
+def test_a_key_with_a_meaning_of_its_own_has_it_in_the_question_too(key: str) -> None:
     assert not takes_what_is_spoken(ASKED, key)
 
 
 @pytest.mark.parametrize("key", ["escape", "backspace"])
-def test_escape_and_backspace_go_back(key):
+def test_escape_and_backspace_go_back(key: str) -> None:
     assert press(LIST, key) is None
 
 
-def test_a_question_of_yes_and_no_takes_their_letters_too():
+def test_a_question_of_yes_and_no_takes_their_letters_too() -> None:
     assert press(ASKED, "y") == "yes"
     assert press(ASKED, "n") == "no"
     assert press(ASKED, "no") == "no", "said aloud"
 
 
-def test_a_no_that_is_said_aloud_is_for_the_next_choice():
-    assert press(LIST, "no").at == 1
+def test_a_no_that_is_said_aloud_is_for_the_next_choice() -> None:
+    assert walked(LIST, "no").at == 1
 
 
-def test_a_list_that_nobody_answers_begins_anew_and_pauses_longer_each_time():
+def test_a_list_that_nobody_answers_begins_anew_and_pauses_longer_each_time() -> None:
     spoken, pauses = Menu(LIST.question, LIST.choices, at=3), []
     for _ in range(6):
         pauses.append(spoken.pause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import nullcontext
 from queue import SimpleQueue
+from typing import Any
 
 import numpy as np
 import pytest
@@ -46,7 +47,9 @@ class FakeSpotter:
         return found
 
 
-def listening(monkeypatch: pytest.MonkeyPatch, deaf_to: frozenset[Command] = frozenset()) -> tuple[list, list, list]:
+def listening(
+    monkeypatch: pytest.MonkeyPatch, deaf_to: frozenset[Command] = frozenset()
+) -> tuple[list[Any], list[Any], list[Any]]:
     opened: list[FakeDevice] = []
     heard: list[object] = []
     suspected: list[object] = []

@@ -80,29 +80,29 @@ class Watching:
             self.watch._done.wait(5)
 
 
-def test_a_speaker_is_found_by_a_part_of_its_name_whatever_the_capitals():
+def test_a_speaker_is_found_by_a_part_of_its_name_whatever_the_capitals() -> None:
     assert choose(NAMES, "kitchen") == 1
     assert choose(NAMES, "jbl") == 2
     assert choose(NAMES, "BUILT-IN") == 0
 
 
-def test_an_unknown_speaker_is_answered_with_those_there_are():
+def test_an_unknown_speaker_is_answered_with_those_there_are() -> None:
     with pytest.raises(SoundError, match='none called "sonos"; choose one of: Built-in Audio; Kitchen JBL; JBL'):
         choose(NAMES, "sonos")
     with pytest.raises(SoundError, match="no speaker at all"):
         choose([], "sonos")
 
 
-def test_an_unknown_output_is_answered_with_those_there_are():
+def test_an_unknown_output_is_answered_with_those_there_are() -> None:
     with pytest.raises(SoundError, match='none called "gramophone"; choose one of miniaudio, sounddevice'):
         outputs.make("gramophone")
 
 
-def test_miniaudio_is_the_output_when_none_is_named():
+def test_miniaudio_is_the_output_when_none_is_named() -> None:
     assert type(outputs.make()).__name__ == "MiniaudioOut"
 
 
-def test_without_a_loudspeaker_a_session_still_asks_for_sound():
+def test_without_a_loudspeaker_a_session_still_asks_for_sound() -> None:
     enough, asked = threading.Event(), []
 
     def render(samples: int) -> Samples:
@@ -119,7 +119,7 @@ def test_without_a_loudspeaker_a_session_still_asks_for_sound():
     assert outputs.devices("none") == []
 
 
-def test_the_unheard_sound_keeps_time_to_the_sample():
+def test_the_unheard_sound_keeps_time_to_the_sample() -> None:
     pace = Pace(10.0)
     assert sum(pace.due(10.0 + n / 47) for n in range(48)) == pytest.approx(RATE * 1, abs=1)
     pace.took(100)
@@ -127,14 +127,14 @@ def test_the_unheard_sound_keeps_time_to_the_sample():
     assert pace.due(11.5) == 0
 
 
-def test_when_the_machine_slept_a_backlog_is_not_pulled_at_once():
+def test_when_the_machine_slept_a_backlog_is_not_pulled_at_once() -> None:
     pace = Pace(0.0)
     assert pace.due(3600.0) == RATE
     assert pace.due(3600.5) == RATE // 2
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-def test_what_is_written_to_a_file_can_be_read_again(tmp_path, ending):
+def test_what_is_written_to_a_file_can_be_read_again(tmp_path: Path, ending: str) -> None:
     tone = (0.5 * np.sin(np.arange(3 * RATE) * 0.1)).astype(np.float32)
     path = tmp_path / f"evening{ending}"
     with FileOut(path) as file:
@@ -146,7 +146,7 @@ def test_what_is_written_to_a_file_can_be_read_again(tmp_path, ending):
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 
-def test_when_writing_is_interrupted_no_half_file_is_left_and_the_old_one_stays(tmp_path):
+def test_when_writing_is_interrupted_no_half_file_is_left_and_the_old_one_stays(tmp_path: Path) -> None:
     path = tmp_path / "evening.wav"
     path.write_text("yesterday's")
     with pytest.raises(KeyboardInterrupt), FileOut(path) as file:  # noqa: PT012 - the interruption is in the middle
@@ -155,7 +155,7 @@ def test_when_writing_is_interrupted_no_half_file_is_left_and_the_old_one_stays(
     assert [one.read_text() for one in tmp_path.iterdir()] == ["yesterday's"]
 
 
-def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path):
+def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(SoundError, match=r'"\.aac" is no kind of sound file; let it end in one of \.wav'):
         FileOut("evening.aac")
     with (
@@ -166,7 +166,7 @@ def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path):
 
 
 @pytest.fixture
-def mute_server(tmp_path, monkeypatch):
+def mute_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A sound server that takes every connection and never answers."""
     server = socket.socket(socket.AF_UNIX)
     server.bind(str(tmp_path / "native"))
@@ -186,7 +186,7 @@ def mute_server(tmp_path, monkeypatch):
     [outputs.devices, lambda: outputs.make("miniaudio", "JBL").check(), lambda: outputs.make("miniaudio").check()],
     ids=["list", "a speaker by name", "the usual speaker"],
 )
-def test_a_sound_server_that_never_answers_is_not_waited_for(ask):
+def test_a_sound_server_that_never_answers_is_not_waited_for(ask: Any) -> None:
     began = time.monotonic()
     with contextlib.suppress(SoundError):
         assert "has not answered" in ask()
@@ -196,14 +196,14 @@ def test_a_sound_server_that_never_answers_is_not_waited_for(ask):
 @pytest.mark.real
 @pytest.mark.usefixtures("mute_server")
 @pytest.mark.parametrize("name", ["miniaudio", *LIBRARIES[2:]])
-def test_a_massage_on_a_sound_server_that_never_answers_is_told_of_it(name):
+def test_a_massage_on_a_sound_server_that_never_answers_is_told_of_it(name: str) -> None:
     with pytest.raises(SoundError, match="has not answered"), outputs.make(name).open(Tone().render):
         pass
 
 
 @pytest.mark.real
 @pytest.mark.parametrize("name", LIBRARIES)
-def test_without_a_sound_card_there_is_our_sentence_and_no_line_of_the_sound_system(name, tmp_path):
+def test_without_a_sound_card_there_is_our_sentence_and_no_line_of_the_sound_system(name: str, tmp_path: Path) -> None:
     opens = f"""
 from coach import outputs
 from coach.support.errors import SoundError
@@ -222,7 +222,7 @@ except SoundError as error:
     assert ran.stdout.startswith("speaker: ")
 
 
-def test_an_answer_that_comes_too_late_is_closed(monkeypatch):
+def test_an_answer_that_comes_too_late_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answering, "ANSWERS_S", 0.05)
     go_on, closed = threading.Event(), threading.Event()
     with pytest.raises(SoundError, match="has not answered"):
@@ -231,7 +231,7 @@ def test_an_answer_that_comes_too_late_is_closed(monkeypatch):
     assert closed.wait(5)
 
 
-def test_simpleaudio_says_why_it_cannot_be_used(monkeypatch):
+def test_simpleaudio_says_why_it_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "simpleaudio", None)
     monkeypatch.setattr(simpleaudio_out, "TOO_NEW", (4, 0))
     assert "not installed" in outputs.make("simpleaudio").check()
@@ -251,21 +251,21 @@ class FakeSimpleaudio:
         self.plays = True
         self.pieces: list[Any] = []
 
-    def play_buffer(self, piece, channels, width, rate):
+    def play_buffer(self, piece: Any, channels: Any, width: Any, rate: Any) -> Any:
         if not self.plays:
             raise self.SimpleaudioError
         assert (channels, width, rate) == (1, 2, RATE)
         self.pieces.append(piece)
         return self
 
-    def is_playing(self):
+    def is_playing(self) -> Any:
         return self.plays
 
-    def stop_all(self):
+    def stop_all(self) -> None:
         self.plays = False
 
 
-def test_simpleaudio_is_asked_evenly_and_not_for_more_than_is_soon_heard():
+def test_simpleaudio_is_asked_evenly_and_not_for_more_than_is_soon_heard() -> None:
     library, enough, asked = FakeSimpleaudio(), threading.Event(), []
 
     def render(samples: int) -> Samples:
@@ -286,7 +286,7 @@ def test_simpleaudio_is_asked_evenly_and_not_for_more_than_is_soon_heard():
     assert np.flatnonzero(library.pieces[0]).tolist() == list(range(sum(asked)))
 
 
-def test_when_the_device_of_simpleaudio_is_gone_nothing_more_is_asked_for():
+def test_when_the_device_of_simpleaudio_is_gone_nothing_more_is_asked_for() -> None:
     library = FakeSimpleaudio()
     player = simpleaudio_out._Player(library, library.SimpleaudioError, lambda n: np.zeros(n, np.float32))
     player.begin()
@@ -296,7 +296,7 @@ def test_when_the_device_of_simpleaudio_is_gone_nothing_more_is_asked_for():
     assert player.written == before
 
 
-def test_a_device_that_plays_one_buffer_at_a_time_is_not_held_to_be_gone():
+def test_a_device_that_plays_one_buffer_at_a_time_is_not_held_to_be_gone() -> None:
     library = FakeSimpleaudio()
     player = simpleaudio_out._Player(library, library.SimpleaudioError, lambda n: np.zeros(n, np.float32))
     player.begin()
@@ -305,7 +305,7 @@ def test_a_device_that_plays_one_buffer_at_a_time_is_not_held_to_be_gone():
     assert not player._change(over=True)
 
 
-def test_while_callbacks_come_nothing_is_done():
+def test_while_callbacks_come_nothing_is_done() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(3, room.made[0])
@@ -314,7 +314,7 @@ def test_while_callbacks_come_nothing_is_done():
     assert room.pulled == 3 * RATE
 
 
-def test_when_a_speaker_goes_away_the_sound_runs_on_unheard_until_it_is_back():
+def test_when_a_speaker_goes_away_the_sound_runs_on_unheard_until_it_is_back() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(1, room.made[0])
@@ -327,7 +327,7 @@ def test_when_a_speaker_goes_away_the_sound_runs_on_unheard_until_it_is_back():
     assert room.pulled == pytest.approx(4 * RATE, abs=RATE // 25)
 
 
-def test_when_no_speaker_is_there_it_is_tried_every_half_second():
+def test_when_no_speaker_is_there_it_is_tried_every_half_second() -> None:
     room = Watching(FakeOutput(), *(FakeOutput(fails=True) for _ in range(20)))
     room.watch.try_to_open().wait(5)
     room.pass_time(10)
@@ -336,7 +336,7 @@ def test_when_no_speaker_is_there_it_is_tried_every_half_second():
 
 
 @pytest.mark.parametrize("wakes_after", [0.6, 1.5, 2.9])
-def test_a_speaker_that_wakes_slowly_is_not_told_as_gone_and_swallows_no_word(wakes_after):
+def test_a_speaker_that_wakes_slowly_is_not_told_as_gone_and_swallows_no_word(wakes_after: Any) -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(0.1)
@@ -349,7 +349,7 @@ def test_a_speaker_that_wakes_slowly_is_not_told_as_gone_and_swallows_no_word(wa
     assert len(room.made) == 1
 
 
-def test_a_speaker_that_does_not_wake_is_told_as_gone_after_3_s_and_tried_again():
+def test_a_speaker_that_does_not_wake_is_told_as_gone_after_3_s_and_tried_again() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(2.9)
@@ -360,7 +360,7 @@ def test_a_speaker_that_does_not_wake_is_told_as_gone_after_3_s_and_tried_again(
     assert room.states == ["lost", "back"]
 
 
-def test_once_a_speaker_has_woken_its_loss_is_told_within_a_second():
+def test_once_a_speaker_has_woken_its_loss_is_told_within_a_second() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(2)
@@ -369,7 +369,7 @@ def test_once_a_speaker_has_woken_its_loss_is_told_within_a_second():
     assert room.states == ["lost"]
 
 
-def test_when_a_library_asks_once_and_never_again_the_speaker_is_not_called_back():
+def test_when_a_library_asks_once_and_never_again_the_speaker_is_not_called_back() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(1, room.made[0])
@@ -379,7 +379,7 @@ def test_when_a_library_asks_once_and_never_again_the_speaker_is_not_called_back
     assert room.states == ["lost"]
 
 
-def test_when_a_library_is_slow_to_fill_its_buffer_the_speaker_is_not_called_back_either():
+def test_when_a_library_is_slow_to_fill_its_buffer_the_speaker_is_not_called_back_either() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(1, room.made[0])
@@ -392,7 +392,7 @@ def test_when_a_library_is_slow_to_fill_its_buffer_the_speaker_is_not_called_bac
     assert room.states == ["lost"]
 
 
-def test_a_device_that_was_given_up_gets_silence_and_takes_no_sound():
+def test_a_device_that_was_given_up_gets_silence_and_takes_no_sound() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(1, room.made[0])
@@ -402,14 +402,14 @@ def test_a_device_that_was_given_up_gets_silence_and_takes_no_sound():
     assert room.pulled == pulled
 
 
-def test_a_watched_output_that_cannot_open_at_first_says_so():
+def test_a_watched_output_that_cannot_open_at_first_says_so() -> None:
     watched = Watched(lambda: FakeOutput(fails=True), print)
     with pytest.raises(SoundError, match="no loudspeaker was found"), watched.open(lambda n: np.zeros(n, np.float32)):
         pass
     assert Watched(FakeOutput, print).check() == "it is a fake"
 
 
-def test_a_watched_output_is_closed_at_the_end():
+def test_a_watched_output_is_closed_at_the_end() -> None:
     fake = FakeOutput()
     with Watched(lambda: fake, print).open(lambda n: np.zeros(n, np.float32)):
         assert fake.render is not None
@@ -417,7 +417,7 @@ def test_a_watched_output_is_closed_at_the_end():
 
 
 @pytest.fixture
-def room(room, monkeypatch):
+def room(room: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The room, for this process."""
     for name, value in room.env.items():
         monkeypatch.setenv(name, value)
@@ -441,7 +441,7 @@ class Tone:
 
 @pytest.mark.room
 @pytest.mark.parametrize("name", LIBRARIES)
-def test_what_is_played_comes_out_of_the_loudspeaker_without_a_gap(room, name):
+def test_what_is_played_comes_out_of_the_loudspeaker_without_a_gap(room: Any, name: str) -> None:
     out, tone = outputs.make(name), Tone()
     with room.record() as recording, out.open(tone.render):
         assert tone.second.wait(10)
@@ -452,7 +452,9 @@ def test_what_is_played_comes_out_of_the_loudspeaker_without_a_gap(room, name):
 
 @pytest.mark.room
 @pytest.mark.parametrize("name", LIBRARIES)
-def test_beats_are_played_in_time_and_nothing_is_told_or_printed(room, name, capfd):
+def test_beats_are_played_in_time_and_nothing_is_told_or_printed(
+    room: Any, name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     told: list[str] = []
     beats, seconds, enough = 0, 25, threading.Event()
 
@@ -474,7 +476,7 @@ def test_beats_are_played_in_time_and_nothing_is_told_or_printed(room, name, cap
 
 
 @pytest.mark.room
-def test_the_speakers_of_the_room_are_listed_and_chosen_by_name(room):
+def test_the_speakers_of_the_room_are_listed_and_chosen_by_name(room: Any) -> None:
     assert "speaker" in outputs.devices()
     assert outputs.make("miniaudio", "SPEAK").check() == ""
     assert "choose one of" in outputs.make("miniaudio", "sonos").check()
@@ -486,8 +488,8 @@ def test_the_speakers_of_the_room_are_listed_and_chosen_by_name(room):
 
 @pytest.mark.room
 @pytest.mark.usefixtures("room")
-def test_a_speaker_that_is_opened_again_and_again_leaves_no_connection_behind():
-    def connections():
+def test_a_speaker_that_is_opened_again_and_again_leaves_no_connection_behind() -> None:
+    def connections() -> Any:
         listed = subprocess.run(["pactl", "list", "short", "clients"], capture_output=True, text=True, check=True)
         return len(listed.stdout.splitlines())
 
@@ -500,14 +502,14 @@ def test_a_speaker_that_is_opened_again_and_again_leaves_no_connection_behind():
 
 
 @pytest.mark.room
-def test_when_the_sound_system_dies_there_is_a_sentence_for_it(room):
+def test_when_the_sound_system_dies_there_is_a_sentence_for_it(room: Any) -> None:
     room.kill_server()
     assert "no loudspeaker was found" in outputs.make().check()
 
 
 @pytest.mark.room
 @pytest.mark.parametrize("accident", ["unplugged", "server"])
-def test_when_the_real_speaker_goes_and_comes_back_it_is_heard_again(room, accident):
+def test_when_the_real_speaker_goes_and_comes_back_it_is_heard_again(room: Any, accident: Any) -> None:
     told = {"lost": threading.Event(), "back": threading.Event()}
     tone = Tone()
     with Watched(outputs.make, lambda state: told[state].set()).open(tone.render):

@@ -1,5 +1,7 @@
 """What is said was prepared: whatever a caregiver chose and whatever happens, no sentence comes as a surprise."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,7 +40,7 @@ DEEDS = st.one_of(
 )
 
 
-def walked(told, deeds):
+def walked(told: Any, deeds: Any) -> None:
     """Lets a caregiver do all of it, answering what is asked in between."""
     for deed in deeds:
         if isinstance(deed, int) and not isinstance(deed, bool):
@@ -51,7 +53,7 @@ def walked(told, deeds):
             return
 
 
-def prepared(told, first):
+def prepared(told: Any, first: Any) -> Any:
     """Every sentence of the areas for which preparing was asked, by the options of the beginning."""
     areas = {effect.area for _, effect in told.effects if isinstance(effect, Prepare)}
     book, options, words = first.book, first.options, first.words
@@ -60,7 +62,7 @@ def prepared(told, first):
 
 @settings(max_examples=300)
 @given(st.sampled_from(sorted(ROUTINES)), OPTIONS, st.lists(DEEDS, max_size=25))
-def test_nothing_is_said_that_was_not_prepared(name, options, deeds):
+def test_nothing_is_said_that_was_not_prepared(name: str, options: Any, deeds: Any) -> None:
     try:
         told = Told(ROUTINES[name], **options)
     except UsageError:  # nothing of this routine is left to do
@@ -71,7 +73,7 @@ def test_nothing_is_said_that_was_not_prepared(name, options, deeds):
 
 
 @pytest.mark.parametrize("name", ["legs-and-feet", "tiny"])
-def test_with_one_stroke_known_what_comes_before_both_legs_is_prepared(name):
+def test_with_one_stroke_known_what_comes_before_both_legs_is_prepared(name: str) -> None:
     told = Told(ROUTINES[name], known={"rope": "counts"}, detail="counts")
     first = told.state
     while told.phase is not Phase.ENDED:
@@ -82,7 +84,7 @@ def test_with_one_stroke_known_what_comes_before_both_legs_is_prepared(name):
 
 
 @pytest.mark.parametrize("by", ["crying", "microphone"])
-def test_what_answers_crying_and_a_spoken_end_is_prepared(by):
+def test_what_answers_crying_and_a_spoken_end_is_prepared(by: Any) -> None:
     told = Told().playing(3000)
     first = told.state
     begun = told.now
@@ -92,12 +94,12 @@ def test_what_answers_crying_and_a_spoken_end_is_prepared(by):
     assert set(told.said(begun + 1)) <= prepared(told, first)
 
 
-def test_every_sentence_that_a_phase_may_say_stands_in_the_words():
+def test_every_sentence_that_a_phase_may_say_stands_in_the_words() -> None:
     for name in sentences():
         assert WORDS.say(name)
 
 
-def test_a_file_that_nobody_interrupts_needs_only_what_is_in_it():
+def test_a_file_that_nobody_interrupts_needs_only_what_is_in_it() -> None:
     told = Told()
     book, options = suited(routine(), told.state.options, WORDS)
     few, all_of_it = (set(utterances.needed(book, options, WORDS, 0, interrupted=one)) for one in (False, True))
@@ -105,7 +107,7 @@ def test_a_file_that_nobody_interrupts_needs_only_what_is_in_it():
     assert WORDS.one("resting") not in few
 
 
-def test_each_sentence_is_listed_once_the_first_asking_first():
+def test_each_sentence_is_listed_once_the_first_asking_first() -> None:
     told = Told()
     listed = utterances.needed(told.state.book, told.state.options, WORDS, 0)
     assert len(listed) == len(set(listed))

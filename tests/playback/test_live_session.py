@@ -1,6 +1,7 @@
 """A session's devices as they are opened: what a caregiver is told of one that does not open."""
 
 import io
+from typing import Any
 
 import pytest
 
@@ -22,17 +23,17 @@ from tests.support.told import WORDS, Told
 
 
 @pytest.fixture(autouse=True)
-def keyboard(monkeypatch):
+def keyboard(monkeypatch: pytest.MonkeyPatch) -> None:
     """One that nobody touches."""
     monkeypatch.setattr(context, "TerminalKeys", lambda _now: Untouched("keys"))
 
 
-def context_of(printed=None, **mine):
+def context_of(printed: Any = None, **mine: Any) -> Any:
     """A silent voice and no loudspeaker."""
     return Context(Profile(voice="none", output="none", **mine), WORDS, Printer(printed), Log(), "none")
 
 
-def came(session, wanted):
+def came(session: Any, wanted: Any) -> Any:
     """The next event that is wanted."""
     while not wanted(event := session.inbox.next(Told().state, None, 0)):
         pass
@@ -40,7 +41,9 @@ def came(session, wanted):
 
 
 @pytest.mark.parametrize("problem", [EarError("microphone", "there is none", "plug one in"), ImportError("no onnx")])
-def test_a_microphone_that_does_not_open_is_told_with_the_channel_that_is_left(monkeypatch, problem):
+def test_a_microphone_that_does_not_open_is_told_with_the_channel_that_is_left(
+    monkeypatch: pytest.MonkeyPatch, problem: Any
+) -> None:
     monkeypatch.setattr(context, "make_microphone", lambda *_: Untouched("aloud", problem))
     printed = io.StringIO()
     opened = context_of(printed, listens=True)
@@ -54,10 +57,10 @@ def test_a_microphone_that_does_not_open_is_told_with_the_channel_that_is_left(m
 
 
 @pytest.mark.parametrize("crying", [True, False])
-def test_crying_is_listened_for_only_in_a_massage_where_it_counts(monkeypatch, crying):
+def test_crying_is_listened_for_only_in_a_massage_where_it_counts(monkeypatch: pytest.MonkeyPatch, crying: Any) -> None:
     given, during = [], []
 
-    def microphone(_mine, hearing, *_):
+    def microphone(_mine: Any, hearing: Any, *_: Any) -> Any:
         given.append(hearing)
         return Untouched("aloud")
 
@@ -70,8 +73,8 @@ def test_crying_is_listened_for_only_in_a_massage_where_it_counts(monkeypatch, c
     assert (before, during, given[0].crying()) == (False, [crying], False)
 
 
-def test_a_bed_that_turns_out_to_be_no_sound_is_told_and_the_massage_goes_on(monkeypatch):
-    def broken(_mine):
+def test_a_bed_that_turns_out_to_be_no_sound_is_told_and_the_massage_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_mine: Any) -> None:
         raise SoundError("rain.wav", "holds no sound", "use another one")
 
     monkeypatch.setattr(context, "load_bed", broken)

@@ -3,6 +3,8 @@
 import io
 import json
 import queue
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,10 +39,10 @@ class Mute:
 class Evening:
     """A stage with everything that it wrote, printed and reported."""
 
-    def __init__(self, path, voice=None, cues=load) -> None:
+    def __init__(self, path: Any, voice: Any = None, cues: Any = load) -> None:
         self.mixer = Mixer()
         self.clock = SoundClock(self.mixer)
-        self.events: queue.Queue = queue.Queue()
+        self.events: queue.Queue[Any] = queue.Queue()
         self.marks: list[Mark] = []
         self.paper = io.StringIO()
         self.path = path / "log.jsonl"
@@ -65,16 +67,16 @@ class Evening:
     def heard(self, ms: int) -> np.ndarray:
         return self.clock.render(ms * self.mixer.rate // 1000)
 
-    def lines(self) -> list[dict]:
+    def lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.path.read_text().splitlines()]
 
 
 @pytest.fixture
-def evenings(tmp_path):
+def evenings(tmp_path: Path) -> Iterator[Any]:
     """Makes evenings, and ends them."""
     made = []
 
-    def make(**choices):
+    def make(**choices: Any) -> Any:
         made.append(Evening(tmp_path, **choices))
         return made[-1]
 
@@ -85,11 +87,11 @@ def evenings(tmp_path):
 
 
 @pytest.fixture
-def evening(evenings):
+def evening(evenings: Any) -> Any:
     return evenings()
 
 
-def test_a_sentence_is_heard_at_its_time_and_printed_with_it(evening):
+def test_a_sentence_is_heard_at_its_time_and_printed_with_it(evening: Any) -> None:
     evening.stage.perform(Say(500, "Rope."))
     evening.settle()
     assert not evening.heard(490).any()
@@ -97,7 +99,7 @@ def test_a_sentence_is_heard_at_its_time_and_printed_with_it(evening):
     assert evening.paper.getvalue() == "Rope.  (0:00)\n"
 
 
-def test_after_a_hush_nothing_that_was_still_to_be_said_is_heard(evening):
+def test_after_a_hush_nothing_that_was_still_to_be_said_is_heard(evening: Any) -> None:
     evening.stage.perform(Say(500, "Rope."))
     evening.stage.perform(Sound(600, "tick"))
     evening.stage.perform(Hush(0))
@@ -105,13 +107,13 @@ def test_after_a_hush_nothing_that_was_still_to_be_said_is_heard(evening):
     assert not evening.heard(3000).any()
 
 
-def test_words_that_are_ready_only_after_a_hush_stay_unsaid(evenings):
+def test_words_that_are_ready_only_after_a_hush_stay_unsaid(evenings: Any) -> None:
     evening: Any = None
 
     class Slow(SilentVoice):
         """Somebody says no while it thinks."""
 
-        def speak(self, text):
+        def speak(self, text: Any) -> Any:
             evening.stage.perform(Hush(0))
             return super().speak(text)
 
@@ -121,7 +123,7 @@ def test_words_that_are_ready_only_after_a_hush_stay_unsaid(evenings):
     assert not evening.heard(3000).any()
 
 
-def test_what_follows_a_hush_is_as_loud_as_ever(evening):
+def test_what_follows_a_hush_is_as_loud_as_ever(evening: Any) -> None:
     evening.mixer.duck(15, 60_000)
     evening.stage.perform(Hush(0))
     evening.stage.perform(Sound(100, "paused"))
@@ -130,7 +132,7 @@ def test_what_follows_a_hush_is_as_loud_as_ever(evening):
     assert ducked == pytest.approx(np.abs(evening.heard(3000)).max(), rel=0.01)
 
 
-def test_when_no_voice_is_left_the_words_are_printed_ticked_and_it_is_said_once_why(evenings):
+def test_when_no_voice_is_left_the_words_are_printed_ticked_and_it_is_said_once_why(evenings: Any) -> None:
     evening = evenings(voice=Mute())
     evening.stage.perform(Say(0, "Rope."))
     evening.stage.perform(Say(4000, "Six times."))
@@ -141,7 +143,7 @@ def test_when_no_voice_is_left_the_words_are_printed_ticked_and_it_is_said_once_
     assert evening.heard(200).any()
 
 
-def test_the_words_of_an_area_are_made_once_and_their_lengths_reported(evening):
+def test_the_words_of_an_area_are_made_once_and_their_lengths_reported(evening: Any) -> None:
     evening.stage.perform(Prepare(1))
     evening.stage.perform(Prepare(1))
     evening.settle()
@@ -160,7 +162,7 @@ class SlowVoice(SilentVoice):
         return super().speak(text)
 
 
-def test_words_are_reported_ready_when_they_are_and_not_when_their_making_began(evenings):
+def test_words_are_reported_ready_when_they_are_and_not_when_their_making_began(evenings: Any) -> None:
     voice = SlowVoice()
     voice.evening = evening = evenings(voice=voice)
     evening.stage.perform(Prepare(1))
@@ -168,8 +170,8 @@ def test_words_are_reported_ready_when_they_are_and_not_when_their_making_began(
     assert evening.events.get_nowait().at >= 3000
 
 
-def test_a_missing_earcon_is_printed_and_the_massage_goes_on(evenings):
-    def gone(name):
+def test_a_missing_earcon_is_printed_and_the_massage_goes_on(evenings: Any) -> None:
+    def gone(name: Any) -> None:
         raise SoundError(name, "there is no such sound", "install the coach again")
 
     evening = evenings(cues=gone)
@@ -178,7 +180,7 @@ def test_a_missing_earcon_is_printed_and_the_massage_goes_on(evenings):
     assert "paused: there is no such sound" in evening.paper.getvalue()
 
 
-def test_the_log_has_a_line_for_everything(evening):
+def test_the_log_has_a_line_for_everything(evening: Any) -> None:
     for effect in (Say(0, "Rope."), Sound(10, "tick"), Hush(0), Mark(5, "no", "rope"), Show(6, "Gone.", bell=True)):
         evening.stage.perform(effect)
     evening.stage.perform(Level(-6))
@@ -190,7 +192,7 @@ def test_the_log_has_a_line_for_everything(evening):
     assert "\aGone." in evening.paper.getvalue()
 
 
-def test_an_ear_gets_just_what_the_loudspeaker_got(evening):
+def test_an_ear_gets_just_what_the_loudspeaker_got(evening: Any) -> None:
     evening.clock.played = Played()
     evening.stage.perform(Sound(0, "tick"))
     handed = np.concatenate([evening.heard(20) for _ in range(5)])
@@ -198,7 +200,7 @@ def test_an_ear_gets_just_what_the_loudspeaker_got(evening):
     assert not len(evening.clock.played.take())
 
 
-def test_words_that_are_said_slower_take_as_much_longer_as_the_session_thinks(evenings):
+def test_words_that_are_said_slower_take_as_much_longer_as_the_session_thinks(evenings: Any) -> None:
     """SilentVoice gives silence as long as the words; the mixer is busy for as long as they take."""
     text = "Slide your right hand slowly along the leg to the ankle."
     usual = SilentVoice(140).speak(text).ms
@@ -212,7 +214,7 @@ def test_words_that_are_said_slower_take_as_much_longer_as_the_session_thinks(ev
     assert abs(lengths[1] - usual * 135 / 100) <= 40
 
 
-def ms_busy(evening) -> int:
+def ms_busy(evening: Any) -> int:
     """Milliseconds until the mixer has nothing left to play, in steps of 10."""
     ms = 0
     while evening.mixer.busy:
@@ -221,7 +223,7 @@ def ms_busy(evening) -> int:
     return ms
 
 
-def test_a_sentence_with_a_phrase_in_it_is_known_while_it_sounds(evening):
+def test_a_sentence_with_a_phrase_in_it_is_known_while_it_sounds(evening: Any) -> None:
     evening.stage.perform(Say(0, "When you say: baby says no, I stop."))
     evening.settle()
     evening.heard(700)

@@ -1,5 +1,7 @@
 """When the microphone passes over the coach's own phrases, and when it must not."""
 
+from typing import Any
+
 import pytest
 
 from coach.model.events import Command
@@ -25,7 +27,7 @@ class Evening:
         self.mixer.play(clip, at=self.mixer.frames + frames(in_ms), labels=commands_in(text))
         return clip.ms
 
-    def deaf_after(self, ms: int) -> frozenset:
+    def deaf_after(self, ms: int) -> frozenset[Any]:
         """What the microphone passes over when so many more milliseconds have been rendered."""
         self.mixer.render(frames(ms))
         return own_phrases(self.mixer)

@@ -1,5 +1,7 @@
 """The one loop, and where its events come from."""
 
+from typing import Any
+
 from coach.model.effects import Hush, Prepare, Say
 from coach.model.events import Command, Heard, Prepared, Pressed, Tick
 from coach.model.options import Options
@@ -13,26 +15,28 @@ from tests.support.told import WORDS, Told, book_of, routine
 class Listing:
     """A stage that keeps what it was told, and makes words at once."""
 
-    def __init__(self, inbox, state):
+    def __init__(self, inbox: Any, state: Any) -> None:
         self.inbox, self.state = inbox, state
-        self.performed, self.noted, self.at = [], [], 0
+        self.performed: list[Any] = []
+        self.noted: list[Any] = []
+        self.at = 0
 
-    def reach(self, at):
+    def reach(self, at: Any) -> None:
         assert at >= 0
         self.at = at
 
-    def perform(self, effect):
+    def perform(self, effect: Any) -> None:
         self.performed.append(effect)
         if isinstance(effect, Prepare):
             texts = needed(self.state.book, self.state.options, WORDS, effect.area)
             self.inbox.put(Prepared(self.at, effect.area, {text: estimate(text) for text in texts}))
 
-    def note(self, before, event, command):
+    def note(self, before: Any, event: Any, command: Any) -> None:
         if command is not None:
             self.noted.append((event.at, before.phase, command))
 
 
-def told(events=(), answer_after=4000):
+def told(events: Any = (), answer_after: Any = 4000) -> Any:
     options = Options(care=False)
     state = State(book_of(routine(), options), WORDS, options)
     inbox = ScriptedInbox(events, answer_after)
@@ -41,11 +45,11 @@ def told(events=(), answer_after=4000):
     return run(MASSAGE, state, inbox, stage), stage
 
 
-def said(stage):
+def said(stage: Any) -> Any:
     return [effect.text for effect in stage.performed if isinstance(effect, Say)]
 
 
-def test_with_a_yes_after_every_question_the_whole_routine_is_led():
+def test_with_a_yes_after_every_question_the_whole_routine_is_led() -> None:
     ended, stage = told()
     assert ended.over
     assert ended.why == "finished"
@@ -53,7 +57,7 @@ def test_with_a_yes_after_every_question_the_whole_routine_is_led():
     assert [command for _, _, command in stage.noted].count(Command.YES) == 4, "three answers, and enough of the game"
 
 
-def test_the_yes_comes_as_long_after_the_question_as_was_said():
+def test_the_yes_comes_as_long_after_the_question_as_was_said() -> None:
     for wait in (0, 4000, 20_000):
         _, stage = told(answer_after=wait)
         question = next(effect for effect in stage.performed if isinstance(effect, Say) and effect.text == "Massage?")
@@ -61,7 +65,7 @@ def test_the_yes_comes_as_long_after_the_question_as_was_said():
         assert answered - (question.at + estimate("Massage?")) == wait
 
 
-def test_events_come_at_their_times_and_nobody_answers_in_between():
+def test_events_come_at_their_times_and_nobody_answers_in_between() -> None:
     _, stage = told([(60_000, Command.NO), (90_000, Command.YES), (12_000, Command.YES)])
     assert [(at, command) for at, _, command in stage.noted if at in (12_000, 60_000, 90_000)] == [
         (12_000, Command.YES),
@@ -70,7 +74,7 @@ def test_events_come_at_their_times_and_nobody_answers_in_between():
     ]
 
 
-def test_a_yes_that_comes_before_its_question_is_given_once_the_question_was_heard():
+def test_a_yes_that_comes_before_its_question_is_given_once_the_question_was_heard() -> None:
     _, stage = told([(1000, Command.YES), (60_000, Command.NO)])
     yes = [(at, phase) for at, phase, command in stage.noted if command is Command.YES]
     assert yes[0] == (1000, Phase.ASKING)
@@ -78,7 +82,7 @@ def test_a_yes_that_comes_before_its_question_is_given_once_the_question_was_hea
     assert stage.noted[3][0] == 60_000 or any(at == 60_000 and phase is Phase.PLAYING for at, phase, _ in stage.noted)
 
 
-def test_a_script_that_ends_with_a_no_says_goodbye_and_nothing_else():
+def test_a_script_that_ends_with_a_no_says_goodbye_and_nothing_else() -> None:
     ended, stage = told([(12_000, Command.YES), (40_000, Command.NO)])
     assert ended.why == "no"
     done = stage.noted[-1]
@@ -87,14 +91,14 @@ def test_a_script_that_ends_with_a_no_says_goodbye_and_nothing_else():
     assert said(stage)[-1] == "Goodbye."
 
 
-def test_a_session_with_nothing_left_to_wait_for_ends():
+def test_a_session_with_nothing_left_to_wait_for_ends() -> None:
     inbox = ScriptedInbox([(5, Command.NO)])
     waiting = Told(begin=False).state
     assert inbox.next(waiting, None, 0) == Heard(5, Command.NO, "script")
     assert inbox.next(waiting, None, 0) == Heard(5, Command.DONE, "script")
 
 
-def test_silence_is_performed_before_anything_else_is_done_about_a_no():
+def test_silence_is_performed_before_anything_else_is_done_about_a_no() -> None:
     _, stage = told([(12_000, Command.YES), (40_000, Command.NO)])
     begun = next(n for n, effect in enumerate(stage.performed) if isinstance(effect, Hush) and effect.at == 40_000)
     assert not [effect for effect in stage.performed[:begun] if getattr(effect, "at", 0) > 40_000 + AHEAD]
@@ -103,24 +107,24 @@ def test_silence_is_performed_before_anything_else_is_done_about_a_no():
 # --- live --------------------------------------------------------------------------------------------
 
 
-def after(inbox, state):
+def after(inbox: Any, state: Any) -> Any:
     """The event that the massage gets next."""
     return inbox.next(state, MASSAGE.wake_at(state), MASSAGE.ahead(state))
 
 
-def test_a_key_of_another_thread_comes_before_the_clock():
+def test_a_key_of_another_thread_comes_before_the_clock() -> None:
     state = Told().state
     inbox = LiveInbox(lambda: 10**9)
     inbox.put(Pressed(5, "x"))
     assert after(inbox, state) == Pressed(5, "x")
 
 
-def test_a_cue_is_announced_a_little_ahead_but_with_its_own_time():
+def test_a_cue_is_announced_a_little_ahead_but_with_its_own_time() -> None:
     state = Told().state
     state = Told().do(Tick(0)) and state
     inbox = LiveInbox(lambda: 0)
     assert after(inbox, state) == Tick(0)
 
 
-def test_a_late_clock_says_how_late_it_is():
+def test_a_late_clock_says_how_late_it_is() -> None:
     assert after(LiveInbox(lambda: 5000), Told().state) == Tick(5000)

@@ -175,7 +175,9 @@ def sessions(*walls: int) -> list[tuple[Begun, list[Entry]]]:
     return [(Begun(str(wall), wall, "hips", "Hips", "{}"), [Entry(str(wall), wall, 0, "begun")]) for wall in walls]
 
 
-@pytest.mark.parametrize("wrong", [4_070_908_800_000, NOW + 2 * DAY_MS, 253_402_300_799_000])
+@pytest.mark.parametrize(
+    "wrong", [4_070_908_800_000, NOW + 2 * DAY_MS, 253_402_300_799_000], ids=["2099", "in two days", "9999"]
+)
 def test_one_session_of_a_wrong_clock_hides_no_others_in_the_calendar(wrong: int) -> None:
     drawn = [str(getattr(one, "title", "")) for one in picture(sessions(NOW - DAY_MS, wrong)).drawn]
     assert sum(title.endswith(": 1 session") for title in drawn) == 1

@@ -29,12 +29,12 @@ GROWN: dict[str, Any] = {"age": 150, "hips_cleared": True}
 BED = 20 * 60_000
 
 
-def night(name="", **options):
+def night(name: Any = "", **options: Any) -> Any:
     """A bedtime session of one of our routines, or of the tiny one."""
     return Told(ours(name) if name else routine(), bedtime=True, bed_after=BED, **{**GROWN, **options})
 
 
-def slept_through(told):
+def slept_through(told: Any) -> Any:
     """Lead it to its end: every question answered, every open end gone on from."""
     while told.phase is not Phase.ENDED:
         if told.phase is Phase.ASKING:
@@ -46,7 +46,7 @@ def slept_through(told):
     return told
 
 
-def gains(told, kind=Say):
+def gains(told: Any, kind: Any = Say) -> Any:
     return [effect.gain for _, effect in told.effects if isinstance(effect, kind)]
 
 
@@ -54,32 +54,32 @@ def gains(told, kind=Say):
 
 
 @pytest.mark.parametrize("name", ROUTINES)
-def test_what_wakes_and_what_is_a_game_is_left_out(name):
+def test_what_wakes_and_what_is_a_game_is_left_out(name: str) -> None:
     book = book_of(ours(name), Options(bedtime=True, **GROWN))
     left = {stroke.name for area in book.areas for stroke in area.strokes}
     assert not left & {"upward glide", "toes to nose"}
     assert {stroke.energy for area in book.areas for stroke in area.strokes} == {"calming"}
 
 
-def test_what_is_left_out_is_said():
+def test_what_is_left_out_is_said() -> None:
     said = book_of(ours("whole-routine"), Options(bedtime=True, **GROWN)).opening[0].teach
     assert said == ("Left out at bedtime, as too lively: upward glide and toes to nose.",)
 
 
-def test_a_bedtime_of_nothing_but_a_waking_stroke_is_refused_with_the_reason():
+def test_a_bedtime_of_nothing_but_a_waking_stroke_is_refused_with_the_reason() -> None:
     with pytest.raises(UsageError, match="too lively: upward glide"):
         book_of(ours("legs-and-feet"), Options(bedtime=True, only=("upward glide",), **GROWN))
 
 
-def test_hips_come_first_if_the_caregiver_says_so_and_only_then():
-    def titles(**options):
+def test_hips_come_first_if_the_caregiver_says_so_and_only_then() -> None:
+    def titles(**options: Any) -> Any:
         return [area.title for area in book_of(ours("whole-routine"), Options(bedtime=True, **GROWN, **options)).areas]
 
     assert titles() == ["Left leg", "Right leg", "Bottom and hips", "Stretches"]
     assert titles(hips_first=True) == ["Bottom and hips", "Left leg", "Right leg", "Stretches"]
 
 
-def test_in_the_second_half_numbers_are_ticked():
+def test_in_the_second_half_numbers_are_ticked() -> None:
     told = slept_through(night("legs-and-feet"))
     asked = [at for at, effect in told.effects if isinstance(effect, Say) and effect.text == "Massage?"]
     counted = [
@@ -92,22 +92,22 @@ def test_in_the_second_half_numbers_are_ticked():
     assert told.sounds(asked[1]).count("tick") > 30
 
 
-def test_who_wants_spoken_numbers_at_bedtime_gets_them():
+def test_who_wants_spoken_numbers_at_bedtime_gets_them() -> None:
     assert slept_through(night(count="spoken")).said().count("The little toe.") == 2
 
 
 # --- how it is said ------------------------------------------------------------------------------
 
 
-def test_rests_are_longer():
-    def length(**options):
+def test_rests_are_longer() -> None:
+    def length(**options: Any) -> Any:
         chosen = Options(**options)
         return timeline.timeline(book_of(routine(), chosen).areas[0], chosen, WORDS, estimate).length
 
     assert length(bedtime=True) > length() + 1000
 
 
-def test_it_begins_six_decibels_softer_and_ends_in_a_whisper():
+def test_it_begins_six_decibels_softer_and_ends_in_a_whisper() -> None:
     told = slept_through(night("legs-and-feet"))
     assert gains(told)[0] == -6
     assert gains(told)[-1] == -15 or told.wait(20_000) is not None
@@ -115,7 +115,7 @@ def test_it_begins_six_decibels_softer_and_ends_in_a_whisper():
     assert gains(told)[-1] == -15
 
 
-def before_the_session(**given):
+def before_the_session(**given: Any) -> Any:
     """How loud the first sound is, and all that is said until a session sets its own loudness."""
     mine = Profile(voice="none", output="none", bed="none", **given)
     session = Session(Context(mine, WORDS, Printer(None), Log(), "none"))
@@ -123,7 +123,7 @@ def before_the_session(**given):
     return float(np.sqrt(np.mean(session.mixer.render(24_000) ** 2)))
 
 
-def test_what_is_asked_before_it_is_as_soft_as_its_beginning_from_the_first_sound_on():
+def test_what_is_asked_before_it_is_as_soft_as_its_beginning_from_the_first_sound_on() -> None:
     usual, soft = before_the_session(), before_the_session(bedtime=True)
     assert 20 * np.log10(soft / usual) == pytest.approx(bedtime.START_DB, abs=0.1)
     louder = before_the_session(bedtime=True, volume=200)
@@ -131,7 +131,7 @@ def test_what_is_asked_before_it_is_as_soft_as_its_beginning_from_the_first_soun
 
 
 @pytest.mark.parametrize("name", ROUTINES)
-def test_neighbouring_sentences_differ_by_one_decibel_at_most_and_never_grow_louder(name):
+def test_neighbouring_sentences_differ_by_one_decibel_at_most_and_never_grow_louder(name: str) -> None:
     told = slept_through(night(name))
     told.wait(60_000)
     steps = {later - earlier for earlier, later in pairwise(gains(told))}
@@ -145,7 +145,9 @@ def test_neighbouring_sentences_differ_by_one_decibel_at_most_and_never_grow_lou
     ),
     st.booleans(),
 )
-def test_whatever_is_told_no_two_neighbouring_sentences_differ_by_more_than_three_decibels(story, asleep):
+def test_whatever_is_told_no_two_neighbouring_sentences_differ_by_more_than_three_decibels(
+    story: Any, asleep: Any
+) -> None:
     told = Told(bedtime=asleep)
     for command, ms in story:
         told.wait(ms)
@@ -154,14 +156,14 @@ def test_whatever_is_told_no_two_neighbouring_sentences_differ_by_more_than_thre
     assert all(abs(later - earlier) <= 3 for earlier, later in pairwise(gains(told)))
 
 
-def test_without_bedtime_every_sentence_is_as_loud_as_the_other():
+def test_without_bedtime_every_sentence_is_as_loud_as_the_other() -> None:
     told = Told().playing().until(Phase.ASKING)
     assert set(gains(told)) == {0}
 
 
 @pytest.mark.parametrize("name", ROUTINES)
 @pytest.mark.parametrize("detail", ["teach", "remind", "counts"])
-def test_no_sentence_lifts_at_its_end_but_the_asking(name, detail):
+def test_no_sentence_lifts_at_its_end_but_the_asking(name: str, detail: str) -> None:
     told = night(name, detail=detail, care=True, beat="breath")
     told.asked().tell(Command.YES)
     slept_through(told).wait(60_000)
@@ -176,7 +178,7 @@ SET_UP = r"choose|like-this|name-sure|ask-(loudness|start|rate|voice|name|age|ha
 """Sentences of the first evening and of the menu, before there is a session."""
 
 
-def test_none_of_the_sentences_of_a_session_asks_but_the_asking():
+def test_none_of_the_sentences_of_a_session_asks_but_the_asking() -> None:
     asks = {name for name in WORDS.lines if any("?" in line for line in WORDS.lines[name])}
     assert {name for name in asks if not re.fullmatch(SET_UP, name)} == {"ask", "ask-named", "fussing"}
 
@@ -184,7 +186,7 @@ def test_none_of_the_sentences_of_a_session_asks_but_the_asking():
 # --- the end -------------------------------------------------------------------------------------
 
 
-def test_after_the_last_word_there_is_no_fanfare_and_the_bed_stays_for_its_time():
+def test_after_the_last_word_there_is_no_fanfare_and_the_bed_stays_for_its_time() -> None:
     told = slept_through(night())
     ended = told.now
     told.wait(60_000)
@@ -197,14 +199,14 @@ def test_after_the_last_word_there_is_no_fanfare_and_the_bed_stays_for_its_time(
     assert fade.at + fade.ms == told.state.said_at
 
 
-def test_a_bedtime_without_a_bed_is_over_after_its_last_word():
+def test_a_bedtime_without_a_bed_is_over_after_its_last_word() -> None:
     told = slept_through(Told(bedtime=True, **GROWN))
     told.wait(20_000)
     assert told.state.over
     assert not [effect for _, effect in told.effects if isinstance(effect, Fade)]
 
 
-def test_all_done_at_bedtime_says_goodbye_and_nothing_sounds_after_it():
+def test_all_done_at_bedtime_says_goodbye_and_nothing_sounds_after_it() -> None:
     told = night().playing(5000)
     told.tell(Command.DONE)
     told.wait(30_000)
@@ -215,7 +217,7 @@ def test_all_done_at_bedtime_says_goodbye_and_nothing_sounds_after_it():
 # --- falling asleep ------------------------------------------------------------------------------
 
 
-def asleep(told):
+def asleep(told: Any) -> Any:
     """What falling asleep brings about, and that it is final."""
     begun = told.now
     assert told.phase is Phase.ENDED
@@ -230,7 +232,7 @@ def asleep(told):
 
 
 @pytest.mark.parametrize("bedtime_or_not", [True, False])
-def test_z_while_it_rests_lets_the_baby_sleep_and_keeps_the_bed(bedtime_or_not):
+def test_z_while_it_rests_lets_the_baby_sleep_and_keeps_the_bed(bedtime_or_not: Any) -> None:
     told = Told(bedtime=bedtime_or_not, bed_after=BED).playing(5000)
     told.press("space")
     effects = told.press("z", after=5000)
@@ -239,7 +241,7 @@ def test_z_while_it_rests_lets_the_baby_sleep_and_keeps_the_bed(bedtime_or_not):
     assert asleep(told) == [(0, 20_000), (BED - 20_000, 20_000)]
 
 
-def test_z_in_the_middle_of_an_asking_lets_its_sentences_fade():
+def test_z_in_the_middle_of_an_asking_lets_its_sentences_fade() -> None:
     told = night()
     told.press("z", after=500)
     begun = told.now
@@ -248,13 +250,13 @@ def test_z_in_the_middle_of_an_asking_lets_its_sentences_fade():
     assert asleep(told)
 
 
-def test_z_while_it_leads_is_a_no():
+def test_z_while_it_leads_is_a_no() -> None:
     told = night().playing(5000)
     assert is_hush(told.press("z"))
     assert told.phase is Phase.RESTING
 
 
-def test_z_that_is_pressed_a_little_long_does_not_end_the_bed():
+def test_z_that_is_pressed_a_little_long_does_not_end_the_bed() -> None:
     told = night().playing(5000)
     told.press("space")
     told.press("z", after=5000)
@@ -263,7 +265,7 @@ def test_z_that_is_pressed_a_little_long_does_not_end_the_bed():
     assert not told.state.over
 
 
-def test_any_key_ends_the_bed_of_a_sleeping_baby():
+def test_any_key_ends_the_bed_of_a_sleeping_baby() -> None:
     told = night().playing(5000)
     told.press("space")
     told.press("z", after=5000)
@@ -271,13 +273,13 @@ def test_any_key_ends_the_bed_of_a_sleeping_baby():
     assert told.state.over
 
 
-def test_falling_asleep_without_a_bed_is_over_once_the_voice_has_faded():
+def test_falling_asleep_without_a_bed_is_over_once_the_voice_has_faded() -> None:
     told = Told().asked()
     told.press("z")
     assert asleep(told) == [(0, 20_000)]
 
 
-def test_an_open_ended_stroke_may_end_in_sleep():
+def test_an_open_ended_stroke_may_end_in_sleep() -> None:
     told = Told().asked()
     for _ in range(2):
         told.tell(Command.NEXT)
@@ -286,7 +288,7 @@ def test_an_open_ended_stroke_may_end_in_sleep():
     assert asleep(told)
 
 
-def held(told, key, ms, delay=500, every=33):
+def held(told: Any, key: Any, ms: Any, delay: Any = 500, every: Any = 33) -> Any:
     """Press a key and keep it pressed."""
     effects = [told.press(key), told.press(key, after=delay)]
     while ms > delay:
@@ -297,7 +299,9 @@ def held(told, key, ms, delay=500, every=33):
 
 @settings(max_examples=60)
 @given(st.integers(0, 100_000), st.integers(250, 660), st.integers(20, 50), st.sampled_from(["space", "j", "z"]))
-def test_a_key_held_while_it_leads_is_first_a_no_and_then_sleep_and_never_a_go_on(when, delay, every, key):
+def test_a_key_held_while_it_leads_is_first_a_no_and_then_sleep_and_never_a_go_on(
+    when: Any, delay: Any, every: Any, key: str
+) -> None:
     told = night()
     told.playing(when)
     if told.phase is not Phase.PLAYING:
@@ -310,7 +314,7 @@ def test_a_key_held_while_it_leads_is_first_a_no_and_then_sleep_and_never_a_go_o
     assert asleep(told)
 
 
-def test_a_held_key_tells_of_sleep_about_two_seconds_after_its_no():
+def test_a_held_key_tells_of_sleep_about_two_seconds_after_its_no() -> None:
     told = night().playing(3000)
     held(told, "space", HELD - 100)
     assert told.phase is Phase.RESTING
@@ -318,20 +322,20 @@ def test_a_held_key_tells_of_sleep_about_two_seconds_after_its_no():
     assert told.state.why == "asleep"
 
 
-def test_a_key_that_is_tapped_again_and_again_is_no_held_key():
+def test_a_key_that_is_tapped_again_and_again_is_no_held_key() -> None:
     told = night().playing(3000)
     for _ in range(60):
         told.press("space", after=150)
     assert told.phase is Phase.RESTING
 
 
-def test_a_held_key_is_only_a_no_where_it_is_no_bedtime():
+def test_a_held_key_is_only_a_no_where_it_is_no_bedtime() -> None:
     told = Told().playing(3000)
     held(told, "space", 6000)
     assert told.phase is Phase.RESTING
 
 
-def test_what_breaks_while_the_baby_sleeps_is_printed_and_not_said():
+def test_what_breaks_while_the_baby_sleeps_is_printed_and_not_said() -> None:
     told = night().playing(5000)
     told.press("space")
     told.press("z", after=5000)
@@ -340,7 +344,7 @@ def test_what_breaks_while_the_baby_sleeps_is_printed_and_not_said():
     assert [effect.gain < -5 for effect in effects if isinstance(effect, Sound)] == [True]
 
 
-def test_a_pedal_can_mean_that_the_baby_sleeps():
+def test_a_pedal_can_mean_that_the_baby_sleeps() -> None:
     told = night().playing(5000)
     told.tell(Command.ASLEEP)
     assert asleep(told)

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+import platformdirs
 import pytest
 
 from coach import outputs
@@ -367,7 +368,7 @@ def test_what_a_routine_holds_is_heard(monkeypatch):
 
 def test_a_card_is_really_written_and_its_place_is_said(monkeypatch, tmp_path):
     profile.save(Profile())
-    monkeypatch.setattr(world.platformdirs, "user_documents_dir", lambda: str(tmp_path / "Documents"))
+    monkeypatch.setattr(platformdirs, "user_documents_dir", lambda: str(tmp_path / "Documents"))
     evening(
         monkeypatch,
         ("More that I can do", ANY),

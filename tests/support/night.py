@@ -7,6 +7,10 @@ which time passes when somebody waits, a keyboard that nobody touches, and a sil
 import contextlib
 import queue
 import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
 
 from coach import outputs
 from coach.cli import context, world
@@ -33,21 +37,21 @@ KEYS = r"(Enter|Space|Tab|Escape|plus|minus|[A-Z])"
 class Ears:
     """All that was heard, and what this person does about it: wishes in their order, each for a moment of its own."""
 
-    def __init__(self, *wishes):
+    def __init__(self, *wishes: Any) -> None:
         """Every wish is (what is waited for in a sentence, what is pressed then: a key, its meaning, or nothing)."""
         self.wishes = list(wishes)
-        self.heard = []
+        self.heard: list[Any] = []
         """(milliseconds, sentence), as it began to sound."""
-        self.pressed = []
+        self.pressed: list[Any] = []
         """(milliseconds, key)"""
         self.since = 0
         self.now = 0
         """Milliseconds that have passed, in all sessions of the evening."""
 
-    def hears(self, at, text):
+    def hears(self, at: Any, text: Any) -> None:
         self.heard.append((at, text))
 
-    def key(self, now):
+    def key(self, now: Any) -> Any:
         """The key that is due by ``now``, with its moment; None for none."""
         if not self.wishes:
             return None
@@ -64,14 +68,14 @@ class Ears:
         return self.since, key
 
     @property
-    def text(self):
+    def text(self) -> Any:
         return [text for _, text in self.heard]
 
 
-def told(meaning):
+def told(meaning: Any) -> Any:
     """The key that the coach itself has named for this; nothing else is known to the person."""
 
-    def key(ears):
+    def key(ears: Any) -> Any:
         for text in reversed(ears.text):
             for clause in re.split(r"[.,:]", text):
                 found = re.match(rf"\s*{KEYS}\b(?! or).*\b{meaning}", clause)
@@ -86,14 +90,14 @@ def told(meaning):
 class Loudspeaker:
     """Takes sound when time passes."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.render = None
 
-    def check(self):
+    def check(self) -> Any:
         return ""
 
     @contextlib.contextmanager
-    def open(self, render):
+    def open(self, render: Any) -> Iterator[Any]:
         self.render = render
         yield
 
@@ -101,13 +105,13 @@ class Loudspeaker:
 class Untouched:
     """A way to press something that nobody uses, or that is not there."""
 
-    def __init__(self, way, error=None):
+    def __init__(self, way: Any, error: Any = None) -> None:
         self.way, self.error = way, error
 
-    def check(self):
+    def check(self) -> Any:
         return ""
 
-    def listen(self, _hear):
+    def listen(self, _hear: Any) -> Any:
         if self.error:
             raise self.error
         return contextlib.nullcontext()
@@ -116,18 +120,18 @@ class Untouched:
 class Inbox:
     """Lets time pass while somebody waits, and hears with the caregiver's ears."""
 
-    def __init__(self, now, evening):
+    def __init__(self, now: Any, evening: Any) -> None:
         self.now, self.evening = now, evening
         self.began = evening.ears.now
-        self._queue = queue.SimpleQueue()
-        self._coming = []
+        self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._coming: list[Any] = []
 
-    def put(self, event):
+    def put(self, event: Any) -> None:
         if isinstance(event, Spoken):
             self._coming.append((event.begins, event.text))
         self._queue.put(event)
 
-    def next(self, state, due, ahead):
+    def next(self, state: Any, due: Any, ahead: Any) -> Any:
         while True:
             self.evening.stage.settle()
             with contextlib.suppress(queue.Empty):
@@ -139,7 +143,7 @@ class Inbox:
             if pressed := self._pass(PIECE_MS if due is None else min(PIECE_MS, due - ahead - self.now())):
                 return pressed
 
-    def _pass(self, ms):
+    def _pass(self, ms: Any) -> Any:
         """Let time pass; the key that is due by then."""
         self.evening.loudspeaker.render(ms * RATE // 1000)
         busy, now, ears = self.evening.stage.mixer.busy, self.now(), self.evening.ears
@@ -158,10 +162,11 @@ class Inbox:
 class Evening:
     """What stands at the seams of one evening."""
 
-    def __init__(self, ears):
-        self.ears, self.loudspeaker, self.stage = ears, Loudspeaker(), None
+    def __init__(self, ears: Any) -> None:
+        self.ears, self.loudspeaker = ears, Loudspeaker()
+        self.stage: LiveStage | None = None
 
-    def begin(self, monkeypatch, keyboard=None):
+    def begin(self, monkeypatch: pytest.MonkeyPatch, keyboard: Any = None) -> None:
         monkeypatch.setattr(outputs, "make", lambda *_: self.loudspeaker)
         monkeypatch.setattr(context, "make_voice", lambda *_: SilentVoice())
         monkeypatch.setattr(world, "make_voice", lambda *_: SilentVoice())
@@ -174,6 +179,6 @@ class Evening:
         monkeypatch.setattr(live_session, "LAST_SOUND_S", 0)
         monkeypatch.setattr(player, "LiveStage", self._staged)
 
-    def _staged(self, *given, **named):
+    def _staged(self, *given: Any, **named: Any) -> Any:
         self.stage = LiveStage(*given, **named)
         return self.stage

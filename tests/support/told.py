@@ -2,6 +2,7 @@
 
 import functools
 from dataclasses import replace
+from typing import Any
 
 from coach import words
 from coach.model.effects import Hush, Mark, Say, Sound
@@ -50,39 +51,41 @@ closing:
 """Two legs that mirror each other, then an area with an open-ended stroke."""
 
 
-def no_include(name):
+def no_include(name: Any) -> None:
     raise ScriptError(name, "there is no such routine", "correct the name")
 
 
-def routine(text=TINY, name="tiny"):
+def routine(text: Any = TINY, name: Any = "tiny") -> Any:
     return parse(name, text, no_include)
 
 
 @functools.cache
-def ours(name):
+def ours(name: Any) -> Any:
     return library.Library((library.ours(),)).load(name)
 
 
-def book_of(script, options=Options()):  # noqa: B008 - frozen
+def book_of(script: Any, options: Any = Options()) -> Any:  # noqa: B008 - frozen
     return arrange(script, options, WORDS)
 
 
 class Told:
     """Leads a session by hand; ``effects`` keeps (session ms, effect) in the order they came."""
 
-    def __init__(self, script=None, *, begin=True, prepared=True, keys=None, **options):
+    def __init__(
+        self, script: Any = None, *, begin: Any = True, prepared: Any = True, keys: Any = None, **options: Any
+    ) -> None:
         chosen = Options(**{"care": False, **options})
         book = book_of(script or routine(), chosen)
         self.state = State(book, WORDS.handed(chosen.hands), chosen)
         if keys is not None:
             self.state = replace(self.state, keys=keys)
         self.now = 0
-        self.effects = []
+        self.effects: list[Any] = []
         self.prepared = prepared
         if begin:
             self.tell(Command.BEGIN)
 
-    def do(self, event):
+    def do(self, event: Any) -> Any:
         """One event, and what it brought about; words are made at once unless told otherwise."""
         self.now = max(self.now, event.at)
         self.state, effects = step(self.state, event)
@@ -91,28 +94,28 @@ class Told:
             self.prepare(self.state.area)
         return effects
 
-    def prepare(self, area):
+    def prepare(self, area: Any) -> Any:
         state = self.state
         texts = utterances.needed(state.book, state.options, state.words, area)
         return self.do(Prepared(self.now, area, {text: estimate(text) for text in texts}))
 
-    def tell(self, command, by="pedal"):
+    def tell(self, command: Any, by: Any = "pedal") -> Any:
         return self.do(Heard(self.now, command, by))
 
-    def signal(self, told):
+    def signal(self, told: Any) -> Any:
         """A row of the table: a command, or what only certain bringers can tell."""
         if told is Sign.DONE_ALOUD:
             return self.tell(Command.DONE, "microphone")
         return self.tell(Command.NO, told.value) if isinstance(told, Sign) else self.tell(told)
 
-    def press(self, key, after=0):
+    def press(self, key: Any, after: Any = 0) -> Any:
         self.wait(after)
         return self.do(Pressed(self.now, key))
 
-    def notice(self, text):
+    def notice(self, text: Any) -> Any:
         return self.do(Notice(self.now, text))
 
-    def wait(self, ms):
+    def wait(self, ms: Any) -> Any:
         """Let so much time pass; the session does what it does on its own."""
         until, came = self.now + ms, []
         while (due := wake_at(self.state)) is not None and due <= until:
@@ -120,13 +123,13 @@ class Told:
         self.now = until
         return tuple(came)
 
-    def tick(self):
+    def tick(self) -> Any:
         """Jump to the next moment at which the session acts on its own."""
         due = wake_at(self.state)
         assert due is not None
         return self.do(Tick(max(due, self.now)))
 
-    def until(self, phase):
+    def until(self, phase: Any) -> Any:
         """Let time pass until the session reaches a phase by itself."""
         for _ in range(2000):
             if self.state.phase is phase:
@@ -134,19 +137,19 @@ class Told:
             self.tick()
         raise AssertionError(f"never {phase}")
 
-    def asked(self):
+    def asked(self) -> Any:
         """Let time pass until the question has been heard."""
         self.wait(max(0, self.state.said_at - self.now))
         return self
 
-    def playing(self, after=0):
+    def playing(self, after: Any = 0) -> Any:
         """Answer yes to the question that is being asked, and let some time pass."""
         self.asked().tell(Command.YES)
         assert self.state.phase is Phase.PLAYING
         self.wait(after)
         return self
 
-    def until_said(self, text):
+    def until_said(self, text: Any) -> Any:
         """Let time pass until a sentence, or its beginning, is said."""
         for _ in range(2000):
             for effect in self.tick():
@@ -154,30 +157,30 @@ class Told:
                     return self
         raise AssertionError(f"never said {text!r}")
 
-    def count(self, number):
+    def count(self, number: Any) -> Any:
         return self.until_said(WORDS.number(number) + ".")
 
-    def first(self, since):
+    def first(self, since: Any) -> Any:
         """The first sentence said after a moment, once it is said."""
         while not self.said(since):
             self.tick()
         return self.said(since)[0]
 
     @property
-    def phase(self):
+    def phase(self) -> Any:
         return self.state.phase
 
-    def said(self, since=0):
+    def said(self, since: Any = 0) -> Any:
         return [effect.text for at, effect in self.effects if at >= since and isinstance(effect, Say)]
 
-    def sounds(self, since=0):
+    def sounds(self, since: Any = 0) -> Any:
         return [effect.name for at, effect in self.effects if at >= since and isinstance(effect, Sound)]
 
-    def marks(self, since=0):
+    def marks(self, since: Any = 0) -> Any:
         return [(effect.what, effect.detail) for at, effect in self.effects if at >= since and isinstance(effect, Mark)]
 
 
-def in_phase(phase):
+def in_phase(phase: Any) -> Any:
     """A session that has come to a phase in the ordinary way."""
     told = Told(care=phase is Phase.CARE, begin=phase is not Phase.READY, prepared=phase is not Phase.FETCHING)
     if phase is Phase.READY:
@@ -205,13 +208,13 @@ def in_phase(phase):
     return told
 
 
-def texts(effects):
+def texts(effects: Any) -> Any:
     return [effect.text for effect in effects if isinstance(effect, Say)]
 
 
-def names(effects):
+def names(effects: Any) -> Any:
     return [effect.name for effect in effects if isinstance(effect, Sound)]
 
 
-def is_hush(effects):
+def is_hush(effects: Any) -> Any:
     return bool(effects) and isinstance(effects[0], Hush)

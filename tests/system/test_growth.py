@@ -5,6 +5,8 @@ import gc
 import tracemalloc
 from collections import deque
 from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any, cast
 
 from coach.model.events import Command, Heard, Tick
 from coach.model.options import Options
@@ -60,14 +62,15 @@ class NoEveryMinute:
     """A yes to every question and every rest, and a no in every minute; after some minutes the bytes are counted."""
 
     def __init__(self, minutes: int, *looks: int) -> None:
-        self.minutes, self.looks, self.kept = minutes, looks, {}
-        self.pending = deque()
+        self.minutes, self.looks = minutes, looks
+        self.kept: dict[int, Any] = {}
+        self.pending: deque[Any] = deque()
         self.at = self.minute = 0
 
-    def put(self, event) -> None:
+    def put(self, event: Any) -> None:
         self.pending.append(event)
 
-    def next(self, state, due, _ahead):
+    def next(self, state: Any, due: Any, _ahead: Any) -> Any:
         if self.pending:
             return self.pending.popleft()
         no_at = self.minute * MINUTE + NO_AT
@@ -86,12 +89,12 @@ class NoEveryMinute:
 class Pulled(LiveStage):
     """Its loudspeaker takes what there is to hear as fast as it comes, and it waits for its own threads."""
 
-    def __init__(self, state: State, inbox: NoEveryMinute, *others) -> None:
+    def __init__(self, state: State, inbox: NoEveryMinute, *others: Any) -> None:
         mixer = Mixer()
         clock = SoundClock(mixer, uptime=lambda: mixer.frames / mixer.rate)
         voice, printer, journal = others
 
-        def wanted(area):
+        def wanted(area: Any) -> Any:
             return needed(state.book, state.options, WORDS, area)
 
         super().__init__(
@@ -111,18 +114,18 @@ class Pulled(LiveStage):
             if not self.mixer.skip(left):
                 self.clock.render(min(left, 4800))
 
-    def perform(self, effect) -> None:
+    def perform(self, effect: Any) -> None:
         super().perform(effect)
         self.settle()
 
 
-def test_after_an_hour_and_a_half_with_a_no_a_minute_as_much_is_kept_as_after_half_an_hour(tmp_path):
+def test_after_an_hour_and_a_half_with_a_no_a_minute_as_much_is_kept_as_after_half_an_hour(tmp_path: Path) -> None:
     script = routine(LEGS + "".join(LEG.format(n=n) for n in range(1, 9)), "legs")
     options = Options(care=False)
     state = State(book_of(script, options), WORDS, options)
     voice = QuickVoice()
     cached = CachedVoice(voice, tmp_path / "clips", memory_mb=1)
-    printer, journal = Printer(Nowhere()), Journal(tmp_path / "journal.db", lambda _: None)
+    printer, journal = Printer(cast("IO[str]", Nowhere())), Journal(tmp_path / "journal.db", lambda _: None)
     inbox = NoEveryMinute(LATE + 1, EARLY, LATE)
     tracemalloc.start(1)
     stage = Pulled(state, inbox, FallbackVoice(cached, within_ms=60_000), printer, journal)

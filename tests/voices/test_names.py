@@ -6,6 +6,7 @@ import shutil
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_of_any_script_is_taken_and_said_in_letters_that_the_voice_reads(name):
+def test_a_name_of_any_script_is_taken_and_said_in_letters_that_the_voice_reads(name: str) -> None:
     assert checked_name(name) == name
     assert speakable(name).lower() == NAMES[name].lower()
 
@@ -50,7 +51,7 @@ def test_a_name_of_any_script_is_taken_and_said_in_letters_that_the_voice_reads(
     "name",
     ["نیکا", "مح\u200cمد", "נועה", "ד\u05f3ני", "กานต์", "Ng\u02bcuk", "Jo·el", "Mary-Ann O\u2019Neil"],
 )
-def test_marks_joiners_and_points_of_a_script_belong_to_a_name(name):
+def test_marks_joiners_and_points_of_a_script_belong_to_a_name(name: str) -> None:
     assert checked_name(name) == whole(name)
     assert speakable(name)
 
@@ -59,7 +60,7 @@ def test_marks_joiners_and_points_of_a_script_belong_to_a_name(name):
     ("apart", "joined"),
     [("Zoe\u0308", "Zoë"), ("Jose\u0301", "José"), ("Nguye\u0302\u0303n", "Nguyễn"), ("\u1112\u1161\u11ab", "한")],
 )
-def test_an_accent_that_comes_apart_from_its_letter_is_joined_to_it(apart, joined):
+def test_an_accent_that_comes_apart_from_its_letter_is_joined_to_it(apart: Any, joined: Any) -> None:
     assert checked_name(apart) == joined
     assert cli.main(["profile", "--baby", apart]) == 0
     assert profile.load().baby == joined
@@ -68,22 +69,22 @@ def test_an_accent_that_comes_apart_from_its_letter_is_joined_to_it(apart, joine
 @pytest.mark.parametrize(
     "name", ["\u0301a", "3", "-", "😀", "a{b", "a\nb\x07", "a<b", "x" * 31, "\u200d", "a\u202eb", "٣"]
 )
-def test_what_is_no_name_is_refused_with_the_rule(name):
+def test_what_is_no_name_is_refused_with_the_rule(name: str) -> None:
     with pytest.raises(UsageError, match="can't be spoken; use up to 30 letters"):
         checked_name(name)
 
 
-def test_a_name_is_as_long_as_its_letters_not_its_marks():
+def test_a_name_is_as_long_as_its_letters_not_its_marks() -> None:
     assert is_name("\u0995\u09cd" * LONGEST_NAME)
     assert not is_name("\u0995\u09cd" * (LONGEST_NAME + 1))
 
 
-def test_a_name_that_a_terminal_handed_over_as_bytes_is_read():
+def test_a_name_that_a_terminal_handed_over_as_bytes_is_read() -> None:
     assert whole(os.fsencode("Zoë").decode("ascii", "surrogateescape")) == "Zoë"
 
 
 @given(st.text(max_size=40))
-def test_every_name_that_is_taken_can_be_said_and_is_kept_as_it_is(text):
+def test_every_name_that_is_taken_can_be_said_and_is_kept_as_it_is(text: str) -> None:
     try:
         name = checked_name(text)
     except UsageError:
@@ -95,14 +96,14 @@ def test_every_name_that_is_taken_can_be_said_and_is_kept_as_it_is(text):
 
 
 @pytest.mark.parametrize("name", ["Анна", "आर्या", "Nguye\u0302\u0303n", "נועה"])
-def test_a_name_can_be_typed_letter_by_letter_in_the_first_run(name):
+def test_a_name_can_be_typed_letter_by_letter_in_the_first_run(name: str) -> None:
     so_far = ""
     for letter in name.lower():
         so_far = typed(so_far, letter)
     assert checked_name(as_name(so_far)) == whole(name)
 
 
-def test_the_caregiver_reads_how_a_name_will_be_said(capsys):
+def test_the_caregiver_reads_how_a_name_will_be_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["profile", "--baby", "Анна"]) == 0
     assert 'The voice says "Anna"; if that is wrong, give the name in Latin letters.' in capsys.readouterr().out
     assert cli.main(["profile", "--baby", "Zoë"]) == 0
@@ -126,14 +127,14 @@ def test_the_caregiver_reads_how_a_name_will_be_said(capsys):
         ("In the 1990s, B12s and 3m.", "In the 1990s, B12s and 3m."),
     ],
 )
-def test_a_sentence_is_written_for_an_english_voice(text, said):
+def test_a_sentence_is_written_for_an_english_voice(text: str, said: Any) -> None:
     assert english(text) == said
 
 
 @pytest.mark.real
 @pytest.mark.parametrize("name", ["明", "आर्या", "محمد", "Анна"])
 @pytest.mark.parametrize("voice", ["heart", "system"])
-def test_no_voice_drops_or_spells_a_name(voice, name):
+def test_no_voice_drops_or_spells_a_name(voice: Any, name: str) -> None:
     with_it = voices.plain(voice).speak(f"Hello, {name}.").ms
     bare = voices.plain(voice).speak("Hello.").ms
     assert bare + 200 < with_it < bare + 1600
@@ -146,7 +147,9 @@ def test_no_voice_drops_or_spells_a_name(voice, name):
 @pytest.mark.real
 @LINUX
 @pytest.mark.parametrize("letters", [100, 200])
-def test_the_system_voice_speaks_however_long_the_path_to_it_is(letters, tmp_path, monkeypatch):
+def test_the_system_voice_speaks_however_long_the_path_to_it_is(
+    letters: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = find_spec("espeakng_loader")
     assert found
     assert found.origin
@@ -158,7 +161,7 @@ def test_the_system_voice_speaks_however_long_the_path_to_it_is(letters, tmp_pat
 
 @pytest.mark.real
 @LINUX
-def test_the_system_voice_speaks_where_modules_are_found_by_relative_paths(monkeypatch):
+def test_the_system_voice_speaks_where_modules_are_found_by_relative_paths(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(voices.__file__).parents[2])
     monkeypatch.setenv("PYTHONPATH", ".")
     assert SystemVoice().speak("Hello.").ms > 100
@@ -166,7 +169,7 @@ def test_the_system_voice_speaks_where_modules_are_found_by_relative_paths(monke
 
 @pytest.mark.real
 @LINUX
-def test_a_voice_that_was_taken_off_the_computer_is_stood_in_for():
+def test_a_voice_that_was_taken_off_the_computer_is_stood_in_for() -> None:
     told: list[str] = []
     voice = voices.make("system", voice_id="gone", on_change=told.append, within_ms=20_000)
     assert voice.speak("Hello.").ms > 100
