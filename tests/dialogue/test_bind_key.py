@@ -1,5 +1,7 @@
 """Learning a pedal: it is pressed once, and bound by every name under which it arrived."""
 
+from typing import Any
+
 from coach.dialogue.bind_key import learn
 from coach.dialogue.scenes import End
 from coach.model.events import Pressed
@@ -7,37 +9,37 @@ from tests.support.led import Led
 from tests.support.told import WORDS
 
 
-def learning(command="no"):
+def learning(command: Any = "no") -> Any:
     return Led(learn(WORDS, command, End))
 
 
-def pressed_as(led, *names):
+def pressed_as(led: Any, *names: Any) -> Any:
     for n, name in enumerate(names):
         led.do(Pressed(led.now + 20 * n, name))
     return led
 
 
-def test_one_press_is_bound_by_all_its_names():
+def test_one_press_is_bound_by_all_its_names() -> None:
     led = pressed_as(learning().until("Press the pedal now"), "evdev:KEY_B", "b", "global:b", "b")
     assert led.finish() == {"evdev:KEY_B": "no", "global:b": "no"}
     assert led.said[-1] == WORDS.one("learn-done")
 
 
-def test_a_plain_key_can_be_bound_to_a_command():
+def test_a_plain_key_can_be_bound_to_a_command() -> None:
     assert pressed_as(learning("where are we").until("Press the pedal now"), "f5").finish() == {"f5": "where are we"}
 
 
-def test_a_key_with_a_meaning_is_refused_and_asked_for_again():
+def test_a_key_with_a_meaning_is_refused_and_asked_for_again() -> None:
     led = pressed_as(learning("where are we").until("Press the pedal now"), "y")
     led.until("That key already means something else")
     assert pressed_as(led.wait(2000), "global:k").finish() == {"global:k": "where are we"}
 
 
-def test_escape_leaves_and_binds_nothing():
+def test_escape_leaves_and_binds_nothing() -> None:
     assert pressed_as(learning().until("Press the pedal now"), "escape").finish() == {}
 
 
-def test_it_is_said_again_every_fifteen_seconds():
+def test_it_is_said_again_every_fifteen_seconds() -> None:
     led = learning()
     led.wait(60_000)
     assert led.said.count("Press the pedal now. Escape leaves it out.") >= 3

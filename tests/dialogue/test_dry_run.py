@@ -1,5 +1,7 @@
 """The try with dry hands: the coach is stopped by every channel, and takes nothing else for it."""
 
+from typing import Any
+
 import pytest
 
 from coach.dialogue.dry_run import QUIET, channels, dry_run
@@ -10,18 +12,18 @@ from tests.support.led import Led
 from tests.support.told import WORDS
 
 
-def tried(*wanted):
+def tried(*wanted: Any) -> Any:
     return Led(dry_run(wanted, WORDS, End))
 
 
-def test_it_tries_the_keyboard_the_bound_pedal_and_the_wanted_voice():
+def test_it_tries_the_keyboard_the_bound_pedal_and_the_wanted_voice() -> None:
     mine = Profile(keys={"global:k": "no", "evdev:x": "yes"}, listens=True)
     assert channels(mine, hears=True) == ("keys", "pedal", "aloud")
     assert channels(Profile(keys={"evdev:x": "yes"}), hears=True) == ("keys",)
     assert channels(Profile(listens=True), hears=False) == ("aloud",)
 
 
-def test_each_channel_that_stopped_it_is_named_at_the_end():
+def test_each_channel_that_stopped_it_is_named_at_the_end() -> None:
     led = tried("keys", "pedal", "aloud").answer(
         ("Press any key now", "k"), ("One of two. Go on", "k"), ("Press the pedal now", "global:k")
     )
@@ -32,7 +34,7 @@ def test_each_channel_that_stopped_it_is_named_at_the_end():
     assert led.said[-1] == "I stop for any key, the pedal and your voice."
 
 
-def test_after_a_stop_the_silence_is_heard_and_what_is_pressed_in_it_is_the_same_elbow():
+def test_after_a_stop_the_silence_is_heard_and_what_is_pressed_in_it_is_the_same_elbow() -> None:
     led = tried("keys").answer(("Press any key now", "k"))
     said = len(led.said)
     led.press("k", after=500)
@@ -42,25 +44,25 @@ def test_after_a_stop_the_silence_is_heard_and_what_is_pressed_in_it_is_the_same
     assert led.finish() == ("keys",)
 
 
-def test_another_channel_is_no_success_and_can_be_tried_again_or_left_out():
+def test_another_channel_is_no_success_and_can_be_tried_again_or_left_out() -> None:
     led = tried("pedal").answer(("Press the pedal now", "k"), ("One of two. Try that once more", "k"))
     led.answer(("Press the pedal now", "k"), ("Leave it out", "k"))
     assert "That was another way than the pedal." in led.said
     assert led.finish() == ("keys",)
 
 
-def test_the_babys_cry_is_no_channel():
+def test_the_babys_cry_is_no_channel() -> None:
     led = tried("aloud").until("I talk until I hear you")
     assert led.tell(Command.NO, "crying") == ()
 
 
 @pytest.mark.parametrize("key", ["escape", "backspace"])
-def test_escape_leaves_the_try(key):
+def test_escape_leaves_the_try(key: str) -> None:
     led = tried("keys").answer(("Press any key now", "k"), ("Go on", key))
     assert led.finish() == ()
 
 
-def test_it_talks_again_until_something_stops_it():
+def test_it_talks_again_until_something_stops_it() -> None:
     led = tried("keys")
     led.wait(200_000)
     assert led.said.count("Press any key now.") >= 4

@@ -1,5 +1,7 @@
 """The engine of dialogues: what is said when, what a key counts for, and what happens without words."""
 
+from typing import Any
+
 import pytest
 
 from coach.dialogue.engine import AT_WORK, DIALOGUE, GAP, LIFE, Dialogue, Phase, begin, wake_at
@@ -14,22 +16,22 @@ from tests.support.told import WORDS
 LIST = Menu(("Which one?",), tuple(Choice(name, f"{name.capitalize()}.") for name in ("legs", "hips", "all")))
 
 
-def end(key):
+def end(key: Any) -> Any:
     return End(key or "told")
 
 
-def asked(**given):
+def asked(**given: Any) -> Any:
     return Led(Ask(LIST, WORDS, End, **given))
 
 
-def test_each_line_follows_the_one_before_after_a_short_rest():
+def test_each_line_follows_the_one_before_after_a_short_rest() -> None:
     led = Led(Tell(("One.", Earcon("tick"), "Two."), end))
     assert led.finish() == "told"
     begun = [effect.at for _, effect in led.effects if isinstance(effect, Say | Sound)]
     assert begun == [GAP, 2 * GAP + estimate("One."), 3 * GAP + estimate("One.") + SOUND_MS["tick"]]
 
 
-def test_a_printed_line_takes_no_time_and_another_voice_says_its_own():
+def test_a_printed_line_takes_no_time_and_another_voice_says_its_own() -> None:
     led = Led(Tell((Printed("file.wav"), Voiced("Hear me.", "system"), "I am usual."), end))
     led.finish()
     assert Show(0, "file.wav") in [effect for _, effect in led.effects]
@@ -43,7 +45,7 @@ def test_a_printed_line_takes_no_time_and_another_voice_says_its_own():
     }
 
 
-def test_while_words_are_being_made_there_is_a_sign_of_life():
+def test_while_words_are_being_made_there_is_a_sign_of_life() -> None:
     led = Led(Tell(("One.",), end), made=False)
     led.wait(12_000)
     assert led.sounds == ["alive", "alive"]
@@ -52,7 +54,7 @@ def test_while_words_are_being_made_there_is_a_sign_of_life():
     assert led.finish() == "told"
 
 
-def test_words_that_were_hushed_or_are_not_these_end_nothing():
+def test_words_that_were_hushed_or_are_not_these_end_nothing() -> None:
     led = Led(Tell(("One.",), lambda _key: Tell(("One.",), end)), made=False)
     led.press("k", after=1000)
     for spoken in (Spoken(1010, "One.", 350, 400), Spoken(1010, "Two.", 1400, 1500)):
@@ -65,14 +67,14 @@ def test_words_that_were_hushed_or_are_not_these_end_nothing():
     assert led.state is again
 
 
-def test_a_choice_is_taken_while_it_is_spoken_and_after_the_last_one():
+def test_a_choice_is_taken_while_it_is_spoken_and_after_the_last_one() -> None:
     assert asked().answer(("Two of three", "k")).state.result == "hips"
     led = asked().until("Three of three").wait(4000)
     led.press("k")
     assert led.state.result == "all"
 
 
-def test_a_key_at_the_very_beginning_of_a_choice_is_for_the_one_before():
+def test_a_key_at_the_very_beginning_of_a_choice_is_for_the_one_before() -> None:
     led = asked().until("Two of three")
     early = led.state.saying.begins
     led = asked()
@@ -82,14 +84,14 @@ def test_a_key_at_the_very_beginning_of_a_choice_is_for_the_one_before():
     assert led.state.result == "legs"
 
 
-def test_any_key_in_the_question_only_leads_on_to_the_choices():
+def test_any_key_in_the_question_only_leads_on_to_the_choices() -> None:
     led = asked().until("Which one?")
     assert led.press("k")[0] == Hush(led.now)
     assert led.until("One of three").press("k")[0] == Hush(led.now)
     assert led.state.result == "legs"
 
 
-def test_an_arrow_speaks_the_choice_it_leads_to_alone_and_then_the_whole_list():
+def test_an_arrow_speaks_the_choice_it_leads_to_alone_and_then_the_whole_list() -> None:
     led = asked().until("One of three")
     led.press("1b5b42")
     said = len(led.said)
@@ -99,7 +101,7 @@ def test_an_arrow_speaks_the_choice_it_leads_to_alone_and_then_the_whole_list():
     assert "Which one?" in led.said[said:]
 
 
-def test_a_spoken_command_and_a_bound_key_stand_for_a_key_of_the_list():
+def test_a_spoken_command_and_a_bound_key_stand_for_a_key_of_the_list() -> None:
     assert asked().until("Two of three").tell(Command.DONE)[0] == Hush(asked().until("Two of three").now)
     led = Led(Ask(yes_or_no(("Sure?",), "Yes.", "No."), WORDS, End), bound={"global:k": "yes", "p": "off"})
     led.until("One of two")
@@ -110,7 +112,7 @@ def test_a_spoken_command_and_a_bound_key_stand_for_a_key_of_the_list():
     assert led.state.result == "yes"
 
 
-def test_keys_that_mean_something_else_from_now_on():
+def test_keys_that_mean_something_else_from_now_on() -> None:
     led = Led(Ask(yes_or_no(("Sure?",), "Yes.", "No."), WORDS, End)).until("One of two")
     led.do(Rebound(led.now, {"x": "no", "z": "all done"}))
     led.press("z", after=50)
@@ -118,7 +120,7 @@ def test_keys_that_mean_something_else_from_now_on():
     assert led.state.over
 
 
-def test_going_back_from_a_question_of_yes_and_no_is_a_no():
+def test_going_back_from_a_question_of_yes_and_no_is_a_no() -> None:
     menu = yes_or_no(("Sure?",), "Yes.", "No.")
     for key, result in (("y", "yes"), ("n", "no"), ("escape", "no")):
         led = Led(agree(menu, WORDS, lambda: End("yes"), lambda: End("no"))).until("Sure?")
@@ -130,7 +132,7 @@ class Long(Errand[str]):
     """Something that takes long."""
 
 
-def test_while_something_is_done_there_is_a_sign_of_life_and_keys_only_hush():
+def test_while_something_is_done_there_is_a_sign_of_life_and_keys_only_hush() -> None:
     work = Long()
     led = Led(Work(work, end, say=("Writing.",)), lambda _: None)
     led._coming.clear()
@@ -149,15 +151,15 @@ def test_while_something_is_done_there_is_a_sign_of_life_and_keys_only_hush():
     assert led.state.phase is Phase.OVER
 
 
-def test_what_fails_ends_the_dialogue_with_its_error():
-    def broken(_errand):
+def test_what_fails_ends_the_dialogue_with_its_error() -> None:
+    def broken(_errand: Any) -> None:
         raise ValueError
 
     led = Led(Work(Long(), end), broken)
     assert isinstance(led.finish(), ValueError)
 
 
-def test_news_are_said_between_two_lines_and_at_once_where_nothing_is_said():
+def test_news_are_said_between_two_lines_and_at_once_where_nothing_is_said() -> None:
     led = asked().until("One of three")
     led.notice("The loudspeaker is gone.")
     led.until("Two of three")
@@ -167,7 +169,7 @@ def test_news_are_said_between_two_lines_and_at_once_where_nothing_is_said():
     assert led.said[-1] == "It is back."
 
 
-def test_a_channel_that_dies_is_said_and_the_others_go_on():
+def test_a_channel_that_dies_is_said_and_the_others_go_on() -> None:
     led = Led(Ask(LIST, WORDS, End), works=("keys", "pedal"))
     led.do(Way(led.now, "pedal", works=False, say="pedal-none"))
     led.until("Two of three")
@@ -176,7 +178,7 @@ def test_a_channel_that_dies_is_said_and_the_others_go_on():
     assert led.state.works == ("keys", "pedal")
 
 
-def test_what_is_for_others_changes_nothing():
+def test_what_is_for_others_changes_nothing() -> None:
     led = asked().until("One of three")
     for event in (Prepared(led.now, 0, {}), Listened(led.now, -20, 0), Done(led.now, None, None)):
         before = led.state
@@ -185,7 +187,7 @@ def test_what_is_for_others_changes_nothing():
     assert led.do(Tick(led.now)) == ()
 
 
-def test_a_whole_minute_of_silence_has_a_sign_every_eight_seconds():
+def test_a_whole_minute_of_silence_has_a_sign_every_eight_seconds() -> None:
     led = asked()
     led.wait(60_000)
     quiet = led.state
@@ -194,14 +196,14 @@ def test_a_whole_minute_of_silence_has_a_sign_every_eight_seconds():
     assert led.sounds.count("alive") >= 2
 
 
-def test_the_log_knows_spoken_commands():
+def test_the_log_knows_spoken_commands() -> None:
     assert DIALOGUE.meaning(None, Heard(0, Command.NO, "microphone")) is Command.NO
     assert DIALOGUE.meaning(None, Tick(0)) is None
     assert DIALOGUE.ahead(None) == 0
 
 
 @pytest.mark.parametrize("reads", ["key", "silent", "takes", "hears"])
-def test_a_scene_that_expects_nothing_goes_on(reads):
+def test_a_scene_that_expects_nothing_goes_on(reads: Any) -> None:
     scene = End()
     given = {"key": ("k", 0), "silent": (), "takes": (Listened(0, -20, 0),), "hears": (Done(0, None, None),)}[reads]
     named = {"talking": False} if reads == "takes" else {}

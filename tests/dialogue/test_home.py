@@ -1,6 +1,7 @@
 """The lists of `coach` alone: where each choice leads, and what is said when it fails."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -22,19 +23,19 @@ LIST = "What shall we do?"
 GONE = UsageError("tiny", "the routine is gone", "choose another one")
 
 
-def home(world=None, mine=None):
+def home(world: Any = None, mine: Any = None) -> Any:
     return Led(Home(SETUP).welcome(mine or Profile()), world or World())
 
 
-def more(*way, world=None, mine=None):
+def more(*way: Any, world: Any = None, mine: Any = None) -> Any:
     return home(world, mine).answer(("More that I can do", ANY), *way)
 
 
-def shown(led):
+def shown(led: Any) -> Any:
     return [effect.text for _, effect in led.effects if isinstance(effect, Show)]
 
 
-def test_a_routine_that_is_chosen_begins_and_is_remembered():
+def test_a_routine_that_is_chosen_begins_and_is_remembered() -> None:
     led = home().answer(("Tiny", ANY))
     result = led.finish()
     assert isinstance(result, Chosen)
@@ -43,25 +44,25 @@ def test_a_routine_that_is_chosen_begins_and_is_remembered():
     assert [(one.name, one.chosen) for one in begun] == [("tiny", True)]
 
 
-def test_what_was_refused_each_time_can_be_left_out_of_it():
+def test_what_was_refused_each_time_can_be_left_out_of_it() -> None:
     led = home(World(REFUSED)).answer(("Tiny", ANY), ("Leave out rope", ANY))
     assert "rope" not in {one.name for area in led.finish().state.book.areas for one in area.strokes}
 
 
-def test_a_session_that_was_cut_off_is_offered_before_the_list():
+def test_a_session_that_was_cut_off_is_offered_before_the_list() -> None:
     led = home(World((CUT,))).answer(("One of two", ANY))
     assert led.finish().state.start.stroke == 1
     led = home(World((CUT,))).answer(("One of two", "n"), (LIST, "q"))
     assert led.finish() is None
 
 
-def test_a_session_that_was_cut_off_before_its_beginning_is_not_offered():
+def test_a_session_that_was_cut_off_before_its_beginning_is_not_offered() -> None:
     begun, entries = CUT
     nothing = (begun, [replace(entries[0], what="asked")])
     assert "Last time" not in " ".join(home(World((nothing,))).answer((LIST, "q")).said)
 
 
-def test_a_chosen_routine_goes_on_where_it_was_cut_off_or_begins_anew():
+def test_a_chosen_routine_goes_on_where_it_was_cut_off_or_begins_anew() -> None:
     for key, stroke in (("enter", 1), ("n", 0)):
         led = Led(Offers(Profile(), WORDS).ahead_of(FRESH, End), World((CUT,)))
         assert led.answer(("One of two", key)).finish().start.stroke == stroke
@@ -69,13 +70,13 @@ def test_a_chosen_routine_goes_on_where_it_was_cut_off_or_begins_anew():
     assert Led(Offers(Profile(), WORDS).ahead_of(FRESH, End), World((other,))).finish() == FRESH
 
 
-def test_a_cut_off_session_that_cannot_go_on_costs_one_sentence():
+def test_a_cut_off_session_that_cannot_go_on_costs_one_sentence() -> None:
     led = home(World((CUT,), {of.Begin: GONE})).answer((LIST, "q"))
     assert "Tiny, the routine is gone." in led.said
     assert str(GONE) in shown(led)
 
 
-def test_a_part_that_the_routine_has_lost_is_said():
+def test_a_part_that_the_routine_has_lost_is_said() -> None:
     begun, entries = CUT
     lost = (begun, [replace(one, area="Right ear") for one in entries])
     led = home(World((lost,))).answer((LIST, "q"))
@@ -83,27 +84,27 @@ def test_a_part_that_the_routine_has_lost_is_said():
     led.finish()
 
 
-def test_a_routine_that_cannot_begin_is_said_and_the_list_comes_back():
+def test_a_routine_that_cannot_begin_is_said_and_the_list_comes_back() -> None:
     led = home(World(broken={of.Begin: GONE})).answer(("Tiny", ANY))
     led.answer(("Tiny, the routine is gone", ""), (LIST, "q"))
     assert led.finish() is None
 
 
 @pytest.mark.parametrize("key", ["q", "escape"])
-def test_leaving_says_goodbye(key):
+def test_leaving_says_goodbye(key: str) -> None:
     led = home().answer((LIST, key))
     assert led.finish() is None
     assert led.said[-1] == "Goodbye."
 
 
-def test_history_sounds_and_the_first_run_lead_back_to_the_list():
+def test_history_sounds_and_the_first_run_lead_back_to_the_list() -> None:
     led = home().answer(("Hear what was done", ANY), ("It went well", ""), (LIST, ""))
     led.answer(("Learn my short sounds", ANY), ("Hello:", "q"), ("Choose voice, baby", ANY))
     led.answer(("Can you hear me well", "escape"), ("Then it stays as it was", ""), (LIST, "q"))
     assert led.finish() is None
 
 
-def test_what_was_chosen_anew_holds_for_the_list_and_the_tried_channels_are_handed_on():
+def test_what_was_chosen_anew_holds_for_the_list_and_the_tried_channels_are_handed_on() -> None:
     led = home().answer(("Choose voice, baby", ANY), ("Two of three. Louder", ANY))
     led.answer(*[("One of three. Good as it is", ANY)] * 2, ("This is my usual voice", ANY))
     led.answer(("Your baby's name", "enter"), ("I leave that open", ANY), ("the right one leads", ANY))
@@ -113,7 +114,7 @@ def test_what_was_chosen_anew_holds_for_the_list_and_the_tried_channels_are_hand
     assert [one.mine.volume for one in led.errands if isinstance(one, of.Begin)] == [140]
 
 
-def test_the_first_evening_begins_with_the_first_run_and_leaving_it_ends_everything():
+def test_the_first_evening_begins_with_the_first_run_and_leaving_it_ends_everything() -> None:
     led = Led(Home(SETUP).first_time(Profile()), World())
     assert led.answer(("Can you hear me well", "escape")).finish() is None
     led = Led(Home(SETUP).first_time(Profile()), World())
@@ -121,7 +122,7 @@ def test_the_first_evening_begins_with_the_first_run_and_leaving_it_ends_everyth
     assert led.answer(("One of two. Go on", ANY), ("Tiny", ANY)).finish().tried == ("keys",)
 
 
-def test_after_an_errand_there_is_no_greeting_and_what_failed_is_said():
+def test_after_an_errand_there_is_no_greeting_and_what_failed_is_said() -> None:
     led = Led(Home(SETUP).returned(Profile(), EarError("microphone", "there is none", "plug one in")), World())
     led.answer(("Plug one in.", ""), (LIST, "q"))
     assert led.finish() is None
@@ -142,24 +143,24 @@ def test_after_an_errand_there_is_no_greeting_and_what_failed_is_said():
         ([("Forget all that I keep", ANY), ("Forget all of that for good", ANY)], ("forget", "--yes")),
     ],
 )
-def test_what_can_be_typed_is_chosen_by_ear(way, typed):
+def test_what_can_be_typed_is_chosen_by_ear(way: Any, typed: Any) -> None:
     assert more(*way).finish() == typed
 
 
-def test_every_thing_and_every_meaning_has_its_sentence():
+def test_every_thing_and_every_meaning_has_its_sentence() -> None:
     assert len(WORDS.say("meanings")) == len(MEANINGS)
     assert len(WORDS.say("write-choices")) == len(FORMS)
     assert all(WORDS.one(f"more-{thing}") for thing in Thing)
 
 
-def test_going_back_leads_to_the_list_before():
+def test_going_back_leads_to_the_list_before() -> None:
     led = more(("A massage to fall asleep", ANY), ("Tiny", "escape"), ("Forget all that I keep", ANY))
     led.answer(("Keep all of it", ANY), ("Change how I lead", ANY), ("Leave it at that", ANY))
     led.answer(("More", "escape"), (LIST, "q"))
     assert led.finish() is None
 
 
-def test_a_routine_is_heard_and_written():
+def test_a_routine_is_heard_and_written() -> None:
     led = more(("Hear what a routine holds", ANY), ("Tiny", ANY), ("It went well", ""), ("Write a routine", ANY))
     led.answer(("As a recording", ANY), ("Tiny", ANY), ("Written: tiny, in the folder Music", ""))
     led.answer(("Leave it at that", ANY), (LIST, "q"))
@@ -167,13 +168,13 @@ def test_a_routine_is_heard_and_written():
     assert of.Write("sound", "tiny") in led.errands
 
 
-def test_a_file_that_cannot_be_written_is_said():
+def test_a_file_that_cannot_be_written_is_said() -> None:
     world = World(broken={of.Write: UsageError("tiny.mp3", "there is no room", "make some")})
     led = more(("Write a routine", ANY), ("As a recording", ANY), ("Tiny", ANY), ("Make some.", ""), world=world)
     assert "Tiny.mp3, there is no room." in led.said
 
 
-def test_a_setting_is_kept_at_once_and_the_coach_begins_anew_with_it():
+def test_a_setting_is_kept_at_once_and_the_coach_begins_anew_with_it() -> None:
     name, way = "hips-first", [("Change how I lead", ANY), (WORDS.one("set-hips-first"), ANY)]
     led = more(*way, (WORDS.say("set-hips-first-choices")[1], ANY), ("Kept.", ""), ("Leave it at that", ANY))
     led.answer(("More", "escape"))
@@ -181,7 +182,7 @@ def test_a_setting_is_kept_at_once_and_the_coach_begins_anew_with_it():
     assert [one.mine for one in led.errands if isinstance(one, of.Save)] == [settings.changed(name, "1", Profile())]
 
 
-def test_a_setting_that_stays_or_is_left_saves_nothing():
+def test_a_setting_that_stays_or_is_left_saves_nothing() -> None:
     way = [("Change how I lead", ANY), (WORDS.one("set-hips-first"), ANY)]
     led = more(*way, (WORDS.say("set-hips-first-choices")[0], ANY), *way[1:])
     led.answer((WORDS.one("ask-set-hips-first"), "escape"))
@@ -189,19 +190,19 @@ def test_a_setting_that_stays_or_is_left_saves_nothing():
     assert not [one for one in led.errands if isinstance(one, of.Save)]
 
 
-def test_a_loudspeaker_is_chosen_by_its_name():
+def test_a_loudspeaker_is_chosen_by_its_name() -> None:
     led = more(("Change how I lead", ANY), (WORDS.one("set-speaker"), ANY), ("Bedroom", ANY), ("Kept.", ""))
     assert [one.mine.speaker for one in led.errands if isinstance(one, of.Save)] == ["Bedroom"]
 
 
-def test_a_setting_that_cannot_be_kept_is_said_and_not_taken():
+def test_a_setting_that_cannot_be_kept_is_said_and_not_taken() -> None:
     world = World(broken={of.Save: UsageError("profile", "cannot be saved", "make room")})
     led = more(("Change how I lead", ANY), (WORDS.one("set-speaker"), ANY), ("Bedroom", ANY), world=world)
     led.answer(("Profile, cannot be saved", ""), (WORDS.one("ask-settings"), "escape"), ("More", "escape"), (LIST, "q"))
     assert led.finish() is None
 
 
-def test_an_error_is_printed_whole_and_said_without_what_is_typed():
+def test_an_error_is_printed_whole_and_said_without_what_is_typed() -> None:
     said = trouble_lines(JournalError("journal", "is damaged", "run coach history --all"), WORDS)
     assert said[-1] == "Journal, is damaged."
     assert len(trouble_lines(CoachError("a", "b"), WORDS)) == len(said)

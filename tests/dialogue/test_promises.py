@@ -1,6 +1,7 @@
 """What holds in every minute outside a massage: random walks over all dialogues."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -39,11 +40,11 @@ events = st.one_of(
 class Walk(Led):
     """Checks every promise after every event."""
 
-    def __init__(self, name, past):
+    def __init__(self, name: Any, past: Any) -> None:
         self.last = ("", -10_000)
         super().__init__(DIALOGUES[name](), World(past), bound={"p": "off", "global:k": "no"})
 
-    def do(self, event):
+    def do(self, event: Any) -> Any:
         """One event, and what must hold before and after it."""
         before = self.state
         effects = super().do(event)
@@ -57,7 +58,7 @@ class Walk(Led):
             assert wake_at(self.state) - max(self.state.life, self.state.free) <= LIFE
         return effects
 
-    def pressed(self, event, before, effects):
+    def pressed(self, event: Any, before: Any, effects: Any) -> None:
         reads, (key, at) = before.scene.reads(), self.last
         letter = reads is Reads.LETTERS and event.key not in ("enter", "escape", "global:k", "evdev:KEY_A")
         every = letter or reads is Reads.EVERY or (reads is Reads.LIST and event.key in ARROWS)
@@ -74,7 +75,7 @@ class Walk(Led):
             assert effects == ()
             assert self.state.scene is before.scene, "the same elbow answers once"
 
-    def silent(self, before):
+    def silent(self, before: Any) -> None:
         """Time alone chooses nothing."""
         if isinstance(before.scene, WAITS):
             assert type(self.state.scene) is type(before.scene)
@@ -86,7 +87,7 @@ class Walk(Led):
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("name", DIALOGUES)
-def test_whatever_is_pressed_told_or_waited_for_every_promise_holds(name, data):
+def test_whatever_is_pressed_told_or_waited_for_every_promise_holds(name: str, data: Any) -> None:
     walk = Walk(name, data.draw(st.sampled_from(((), (CUT,), REFUSED))))
     for what, value, number in data.draw(st.lists(events, max_size=25)):
         if what == "press":
@@ -109,7 +110,7 @@ def test_whatever_is_pressed_told_or_waited_for_every_promise_holds(name, data):
 
 
 @pytest.mark.parametrize("name", DIALOGUES)
-def test_a_whole_night_of_silence_answers_nothing_and_nobody_waits_long_for_a_sound(name):
+def test_a_whole_night_of_silence_answers_nothing_and_nobody_waits_long_for_a_sound(name: str) -> None:
     walk = Walk(name, (CUT,))
     walk.wait(2_000_000)
     if walk.state.over:
@@ -121,7 +122,7 @@ def test_a_whole_night_of_silence_answers_nothing_and_nobody_waits_long_for_a_so
 
 
 @pytest.mark.parametrize("name", DIALOGUES)
-def test_what_breaks_is_said_and_the_dialogue_goes_on(name):
+def test_what_breaks_is_said_and_the_dialogue_goes_on(name: str) -> None:
     walk = Walk(name, (CUT,))
     walk.wait(500)
     walk.notice("The loudspeaker is gone.")
@@ -132,7 +133,7 @@ def test_what_breaks_is_said_and_the_dialogue_goes_on(name):
 
 
 @pytest.mark.parametrize("name", DIALOGUES)
-def test_where_nobody_can_answer_any_more_that_is_said_and_it_ends(name):
+def test_where_nobody_can_answer_any_more_that_is_said_and_it_ends(name: str) -> None:
     walk = Walk(name, (CUT,))
     walk.do(Way(walk.now, "keys", works=False, say="keys-none"))
     walk.wait(20_000)

@@ -1,6 +1,7 @@
 """The first run: every answer is heard at once, all of it is kept, and then every channel is tried dry."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,24 +18,24 @@ TRIED = ("Press any key now", ANY), ("One of two. Go on", ANY)
 AS_IT_IS = ("One of three. Good as it is", ANY)
 
 
-def asked(mine=None, world=None, *, first=True):
+def asked(mine: Any = None, world: Any = None, *, first: Any = True) -> Any:
     """A first run; it ends with the profile and the channels that worked."""
     begin = SETUP.first_time if first else SETUP.again
     return Led(begin(mine or Profile(), lambda *given: End(given)), world or World(), bound=(mine or Profile()).keys)
 
 
-def kept(led):
+def kept(led: Any) -> Any:
     return [one.mine for one in led.errands if isinstance(one, Save)]
 
 
-def test_with_everything_as_usual_two_answers_and_the_try_are_enough():
+def test_with_everything_as_usual_two_answers_and_the_try_are_enough() -> None:
     led = asked().answer(AS_IT_IS, ("With everything as usual", ANY), *TRIED)
     assert led.finish() == (Profile(), ("keys",))
     assert kept(led) == [Profile()]
     assert led.said[-1] == "I stop for any key."
 
 
-def test_every_answer_is_heard_before_the_next_question_and_kept_once():
+def test_every_answer_is_heard_before_the_next_question_and_kept_once() -> None:
     led = asked().answer(
         ("Two of three. Louder", ANY),
         AS_IT_IS,
@@ -58,7 +59,7 @@ def test_every_answer_is_heard_before_the_next_question_and_kept_once():
     assert [one.ahead for one in led.errands if isinstance(one, Voices)] == [True, True, False], "looked for in time"
 
 
-def test_escape_at_the_first_question_leaves_and_everything_sounds_as_before():
+def test_escape_at_the_first_question_leaves_and_everything_sounds_as_before() -> None:
     led = asked(Profile(volume=50)).answer(
         ("Two of three. Louder", ANY), AS_IT_IS, ("How shall we begin", "escape"), ("Can you hear me well", "escape")
     )
@@ -67,54 +68,54 @@ def test_escape_at_the_first_question_leaves_and_everything_sounds_as_before():
     assert [one.mine.volume for one in led.errands if isinstance(one, Become)] == [70, 50]
 
 
-def test_where_nothing_was_changed_leaving_changes_nothing():
+def test_where_nothing_was_changed_leaving_changes_nothing() -> None:
     led = asked(first=False).answer(("Can you hear me well", "escape"))
     assert led.finish() == (None, ())
     assert led.errands == []
 
 
-def test_a_profile_that_cannot_be_kept_is_said_and_holds_for_tonight():
+def test_a_profile_that_cannot_be_kept_is_said_and_holds_for_tonight() -> None:
     broken = World(broken={Save: UsageError("profile", "cannot be saved", "make room")})
     led = asked(world=broken).answer(AS_IT_IS, ("With everything as usual", ANY), *TRIED)
     assert led.finish() == (Profile(), ("keys",))
     assert WORDS.one("not-kept") in led.said
 
 
-def test_a_fault_that_nobody_expected_ends_it():
+def test_a_fault_that_nobody_expected_ends_it() -> None:
     led = asked(world=World(broken={Save: ZeroDivisionError()}))
     led.answer(AS_IT_IS, ("With everything as usual", ANY))
     assert isinstance(led.finish(), ZeroDivisionError)
 
 
-def at_the_name(baby=""):
+def at_the_name(baby: Any = "") -> Any:
     return asked(Profile(baby=baby), first=False).answer(AS_IT_IS, AS_IT_IS, ("This is my usual voice", ANY))
 
 
-def after_the_name(led):
+def after_the_name(led: Any) -> Any:
     led.answer(("I leave that open", ANY), ("the right one leads", ANY), ("Any key of the keyboard", ANY), *TRIED)
     return led.finish()[0].baby
 
 
-def test_a_name_is_typed_spelt_and_confirmed():
+def test_a_name_is_typed_spelt_and_confirmed() -> None:
     led = at_the_name().answer(("Your baby's name", "m"), ("M.", "i"), ("I.", "x"), ("X.", "backspace"))
     led.press("a", after=500)
     led.answer(("A.", "enter"), ("Yes, that is the name", ANY))
     assert after_the_name(led) == "Mia"
 
 
-def test_a_name_that_was_wrong_is_typed_again_and_one_that_cannot_be_said_too():
+def test_a_name_that_was_wrong_is_typed_again_and_one_that_cannot_be_said_too() -> None:
     led = at_the_name().answer(("Your baby's name", b"ann".hex()), ("N.", "enter"), ("No, I type it again", ANY))
     led.answer(("Your baby's name", ("a" * 40).encode().hex()), ("A.", "enter"), ("I cannot say that name", "a"))
     led.answer(("A.", "enter"), ("Yes, that is the name", ANY))
     assert after_the_name(led) == "A"
 
 
-def test_enter_alone_keeps_the_name_and_backspace_alone_goes_back():
+def test_enter_alone_keeps_the_name_and_backspace_alone_goes_back() -> None:
     led = at_the_name("Mia").answer(("name is Mia", "backspace"), ("This is my usual voice", ANY))
     assert after_the_name(led.answer(("name is Mia", "enter"))) == "Mia"
 
 
-def test_a_name_is_asked_for_again_and_again_and_what_was_typed_stays():
+def test_a_name_is_asked_for_again_and_again_and_what_was_typed_stays() -> None:
     led = at_the_name().answer(("Your baby's name", "m"))
     led.wait(120_000)
     assert sum("Your baby's name" in text for text in led.said) >= 3
@@ -124,7 +125,7 @@ def test_a_name_is_asked_for_again_and_again_and_what_was_typed_stays():
 
 
 @pytest.mark.parametrize(("key", "keys"), [("global:k", {"global:k": "no"}), ("escape", {})])
-def test_a_pedal_is_learnt_or_left_out_on_the_way(key, keys):
+def test_a_pedal_is_learnt_or_left_out_on_the_way(key: str, keys: Any) -> None:
     led = asked(first=False).answer(AS_IT_IS, AS_IT_IS, ("This is my usual voice", ANY), ("Your baby's name", "enter"))
     led.answer(("I leave that open", ANY), ("the right one leads", ANY), ("A pedal or a remote", ANY))
     led.answer(("Press the pedal now", key), *TRIED)

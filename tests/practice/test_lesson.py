@@ -3,6 +3,7 @@
 import io
 import os
 import wave
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -53,13 +54,15 @@ TALK = WORDS.say("practise-talk")
 class Nursery(Led):
     """A lesson in virtual time: the room is heard step by step, and the caregiver answers with scores of her own."""
 
-    def __init__(self, *scores, keys=(), eased=0, keep=None, room=QUIET, listens=True):
+    def __init__(
+        self, *scores: Any, keys: Any = (), eased: Any = 0, keep: Any = None, room: Any = QUIET, listens: Any = True
+    ) -> None:
         self.scores, self.keys, self.room, self.keep = [*scores], dict(keys), room, keep
         self.eased, self.db, self.loudness = [eased], 0, []
         self.coming, self.answered = [], 0
         super().__init__(Practice(WORDS, eased, keep, listens).begin(), self.errand, bound={"b": "all done"})
 
-    def errand(self, errand):
+    def errand(self, errand: Any) -> Any:
         match errand:
             case OpenEar():
                 return POINTS
@@ -71,7 +74,7 @@ class Nursery(Led):
                 return self.keep / f"{number}.wav"
         return None
 
-    def lead(self):
+    def lead(self) -> Any:
         """To its end; every 80 ms the microphone gives a step."""
         steps = 0
         while not self.state.over:
@@ -82,7 +85,7 @@ class Nursery(Led):
         self.done: Any = self.state.result
         return self
 
-    def step(self):
+    def step(self) -> None:
         saying = self.state.saying
         self.loudness += [(saying.text, self.db)] if saying else []
         last = self.said[-1] if self.said else ""
@@ -95,27 +98,27 @@ class Nursery(Led):
         one = self.coming.pop(0) if self.coming else self.room
         self.do(Listened(self.now, one.level, one.score) if isinstance(one, Step) else one)
 
-    def asks(self, last, saying):
+    def asks(self, last: Any, saying: Any) -> Any:
         return (last in ASKS and not saying) or last == TALK[0]
 
-    def answer(self, score):
+    def answer(self, score: Any) -> None:
         """A second of voice; the ear is sure of it when its score and its easing suffice."""
         sure = score + POINTS.most * self.eased[-1] / 100 >= POINTS.sure
         self.coming = [self.room] * 5 + [VOICE] * 10 + [Step(-25, score)] * 4
         self.coming += [Heard(0, Command.NO, "microphone")] if sure else []
 
-    def told(self, name):
+    def told(self, name: Any) -> Any:
         return WORDS.one(name) in self.said
 
     @property
-    def printed(self):
+    def printed(self) -> Any:
         return [effect.text for _, effect in self.effects if isinstance(effect, Show)]
 
 
 ASKS = tuple(WORDS.one(f"practise-{name}") for name in ("ask", "ask-again", "eased"))
 
 
-def test_when_every_saying_is_clear_three_are_asked_for_and_one_more_over_the_coach():
+def test_when_every_saying_is_clear_three_are_asked_for_and_one_more_over_the_coach() -> None:
     room = Nursery(5, 5, 5, 5).lead()
     assert (room.done.verdict.heard, room.done.verdict.asked, room.done.eased) == (4, 4, 0)
     assert room.said.count(WORDS.one("practise-heard")) == 3
@@ -125,27 +128,31 @@ def test_when_every_saying_is_clear_three_are_asked_for_and_one_more_over_the_co
     assert not room.told("practise-kept")
 
 
-def test_who_was_heard_well_is_listened_to_from_now_on_and_told_so():
+def test_who_was_heard_well_is_listened_to_from_now_on_and_told_so() -> None:
     room = Nursery(5, 5, 5, 5, listens=False).lead()
     assert room.done.verdict.well
     assert room.told("practise-listens")
 
 
 @pytest.mark.parametrize(("scores", "listens"), [((5, -3, 5, -3, -3), False), ((5, 5, 5, 5), True)])
-def test_who_was_not_heard_well_or_is_listened_to_already_is_told_nothing_new(scores, listens):
+def test_who_was_not_heard_well_or_is_listened_to_already_is_told_nothing_new(scores: Any, listens: Any) -> None:
     room = Nursery(*scores, listens=listens).lead()
     assert not room.told("practise-listens")
 
 
 @pytest.mark.parametrize(("heard", "listens"), [(4, True), (2, False)])
-def test_what_practice_found_is_kept_in_the_profile(monkeypatch, capsys, heard, listens):
+def test_what_practice_found_is_kept_in_the_profile(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], heard: Any, listens: Any
+) -> None:
     monkeypatch.setattr(assembly, "practise", lambda *_: Practised(Verdict(heard, 4, ()), 40))
     assert cli.main(["practise"]) == 0
     assert "Saved" in capsys.readouterr().out
     assert profile.load() == Profile(eased=40, listens=listens)
 
 
-def test_who_names_a_microphone_to_practise_with_is_told_and_listened_to_by_that_one(monkeypatch):
+def test_who_names_a_microphone_to_practise_with_is_told_and_listened_to_by_that_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked = []
     monkeypatch.setattr(assembly, "practise", lambda mine, _: asked.append(mine) or Practised(Verdict(4, 4, ()), 0))
     assert cli.main(["practise", "--microphone", "desk"]) == 0
@@ -153,13 +160,13 @@ def test_who_names_a_microphone_to_practise_with_is_told_and_listened_to_by_that
     assert profile.load() == Profile(listens=True, microphone="desk")
 
 
-def test_when_the_no_is_heard_over_the_coach_it_stops_talking():
+def test_when_the_no_is_heard_over_the_coach_it_stops_talking() -> None:
     room = Nursery(5, 5, 5, 5).lead()
     assert TALK[0] in room.said
     assert TALK[-1] not in room.said
 
 
-def test_when_closer_listening_lets_a_saying_be_heard_just_so_much_is_kept():
+def test_when_closer_listening_lets_a_saying_be_heard_just_so_much_is_kept() -> None:
     room = Nursery(5, 1.8, 5, 1.8, 5).lead()
     assert room.told("practise-nearly")
     assert room.told("practise-eased")
@@ -167,7 +174,7 @@ def test_when_closer_listening_lets_a_saying_be_heard_just_so_much_is_kept():
     assert room.told("practise-kept")
 
 
-def test_when_closer_listening_did_not_help_after_all_nothing_is_kept():
+def test_when_closer_listening_did_not_help_after_all_nothing_is_kept() -> None:
     room = Nursery(5, 1.8, 5, 0.5, 5).lead()
     assert room.told("practise-eased")
     assert room.done.eased == 0
@@ -175,7 +182,7 @@ def test_when_closer_listening_did_not_help_after_all_nothing_is_kept():
     assert not room.told("practise-kept")
 
 
-def test_when_the_coach_drowns_the_no_it_tries_again_more_softly_and_is_as_loud_as_before():
+def test_when_the_coach_drowns_the_no_it_tries_again_more_softly_and_is_as_loud_as_before() -> None:
     room = Nursery(5, 5, 5, -3, 5).lead()
     assert {db for text, db in room.loudness if text == TALK[0]} == {0, -6}
     assert room.db == 0
@@ -183,19 +190,19 @@ def test_when_the_coach_drowns_the_no_it_tries_again_more_softly_and_is_as_loud_
     assert room.told("practise-softly")
 
 
-def test_five_sayings_are_the_most():
+def test_five_sayings_are_the_most() -> None:
     room = Nursery(1.8, 1.8, 1.8, 1.8, -3, 5).lead()
     assert room.done.verdict.asked == 5
     assert room.scores == [5]
 
 
-def test_when_a_key_is_pressed_the_turn_is_skipped_and_never_counted():
+def test_when_a_key_is_pressed_the_turn_is_skipped_and_never_counted() -> None:
     room = Nursery(5, 5, 5, keys={WORDS.one("practise-ask"): "k"}).lead()
     assert (room.done.verdict.heard, room.done.verdict.asked) == (3, 3)
 
 
 @pytest.mark.parametrize("key", ["q", "escape", "b"])
-def test_when_q_is_pressed_the_practice_ends_and_the_figures_are_printed(key):
+def test_when_q_is_pressed_the_practice_ends_and_the_figures_are_printed(key: str) -> None:
     room = Nursery(5, keys={WORDS.one("practise-ask-again"): key}).lead()
     assert room.done.verdict.asked == 1
     assert room.said[-1] == WORDS.one("practise-ask-again")
@@ -204,20 +211,20 @@ def test_when_q_is_pressed_the_practice_ends_and_the_figures_are_printed(key):
 
 @pytest.mark.parametrize("name", ["practise-room", "practise-over", "practise-talk", "practise-ask"])
 @pytest.mark.parametrize(("key", "asked"), [("k", True), ("q", False)])
-def test_a_key_skips_what_it_comes_for_and_q_leaves_wherever_it_comes(name, key, asked):
+def test_a_key_skips_what_it_comes_for_and_q_leaves_wherever_it_comes(name: str, key: str, asked: Any) -> None:
     room = Nursery(5, 5, 5, 5, keys={WORDS.one(name): key}).lead()
     assert room.told("practise-end") is asked
     assert WORDS.one("practise-end") in (room.said if asked else room.printed)
 
 
-def test_q_leaves_while_the_room_is_listened_to():
+def test_q_leaves_while_the_room_is_listened_to() -> None:
     room = Nursery(5)
     room.until(WORDS.one("practise-room")).wait(3000)
     room.press("q")
     assert room.lead().done.verdict.asked == 0
 
 
-def test_a_no_in_the_middle_of_the_asking_is_heard():
+def test_a_no_in_the_middle_of_the_asking_is_heard() -> None:
     room = Nursery(5, 5, 5)
     while not (room.state.saying and room.state.saying.text == WORDS.one("practise-ask")):
         room.wait(STEP_MS)
@@ -227,17 +234,17 @@ def test_a_no_in_the_middle_of_the_asking_is_heard():
     assert room.lead().done.verdict.heard == room.done.verdict.asked == 4
 
 
-def test_when_nobody_speaks_it_reminds_twice_and_then_waits_in_silence():
+def test_when_nobody_speaks_it_reminds_twice_and_then_waits_in_silence() -> None:
     room = Nursery(keys={WORDS.say("practise-wait")[-1]: "q"}).lead()
     assert [text for text in room.said if text in WORDS.say("practise-wait")] == [*WORDS.say("practise-wait")]
 
 
-def test_what_is_wrong_with_the_microphone_is_said():
+def test_what_is_wrong_with_the_microphone_is_said() -> None:
     room = Nursery(5, 5, 5, 5, keys={WORDS.one("practise-room"): Notice(0, "The microphone is gone.")}).lead()
     assert "The microphone is gone." in room.said
 
 
-def test_no_sound_is_kept_unless_a_folder_is_named(tmp_path):
+def test_no_sound_is_kept_unless_a_folder_is_named(tmp_path: Path) -> None:
     assert not [one for one in Nursery(5, 5, 5, 5).lead().errands if isinstance(one, Keep)]
     room = Nursery(5, 5, 5, 5, keep=tmp_path).lead()
     assert room.told("practise-keep")
@@ -245,7 +252,7 @@ def test_no_sound_is_kept_unless_a_folder_is_named(tmp_path):
     assert str(tmp_path / "1.wav") in room.printed
 
 
-def test_a_kept_saying_can_be_read_by_its_caregiver_alone(tmp_path):
+def test_a_kept_saying_can_be_read_by_its_caregiver_alone(tmp_path: Path) -> None:
     watch = Watch(lambda _: None, lambda: 0, keeps=True)
     for _ in range(40):
         watch.piece(np.full(1280, 0.1, np.float32))
@@ -255,7 +262,7 @@ def test_a_kept_saying_can_be_read_by_its_caregiver_alone(tmp_path):
         assert (kept.getframerate(), kept.getnframes()) == (16_000, 30 * 1280)
 
 
-def test_what_is_not_to_be_kept_is_not_remembered():
+def test_what_is_not_to_be_kept_is_not_remembered() -> None:
     watch = Watch(lambda _: None, lambda: 0)
     watch.piece(np.full(1280, 0.1, np.float32))
     assert len(watch.sound(50)) == 0
@@ -266,7 +273,7 @@ def near(db: float) -> Any:
     return pytest.approx(db, abs=0.1)
 
 
-def test_the_microphone_is_reported_step_by_step_in_decibels():
+def test_the_microphone_is_reported_step_by_step_in_decibels() -> None:
     steps: list[Any] = []
     watch = Watch(steps.append, lambda: 7)
     watch.piece(np.full(1280, 0.1, np.float32))
@@ -276,7 +283,7 @@ def test_the_microphone_is_reported_step_by_step_in_decibels():
     assert steps == [Listened(7, near(-20), 1.0), Listened(7, near(-40), 1.5)]
 
 
-def test_a_folder_that_cannot_be_written_is_told_before_anybody_speaks(tmp_path):
+def test_a_folder_that_cannot_be_written_is_told_before_anybody_speaks(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="name another folder"):
         make_folder(tmp_path / "file")
@@ -285,45 +292,45 @@ def test_a_folder_that_cannot_be_written_is_told_before_anybody_speaks(tmp_path)
 # --- the judgement ---------------------------------------------------------------------------------
 
 
-def said(how, score=0.0, level=-25.0, *, over=False):
+def said(how: Any, score: Any = 0.0, level: Any = -25.0, *, over: Any = False) -> Any:
     return Saying(how, level, score, over)
 
 
-def test_a_saying_is_over_a_second_after_its_voice_and_a_knock_is_none():
+def test_a_saying_is_over_a_second_after_its_voice_and_a_knock_is_none() -> None:
     assert not ended([QUIET] * 30, -60, POINTS)
     assert not ended([QUIET] * 5 + [VOICE] * 5 + [QUIET] * 12, -60, POINTS)
     assert ended([QUIET] * 5 + [VOICE] * 5 + [QUIET] * 13, -60, POINTS)
     assert not ended([QUIET] * 5 + [VOICE] * 3 + [QUIET] * 20, -60, POINTS)
 
 
-def test_when_a_machine_starts_it_becomes_the_room_and_the_phrase_is_still_found():
+def test_when_a_machine_starts_it_becomes_the_room_and_the_phrase_is_still_found() -> None:
     hum = [Step(-40, -9)] * 70
     assert not ended(hum, -60, POINTS)
     assert ended([*hum, Step(-40, 0.5), *hum[:13]], -60, POINTS)
 
 
-def test_without_any_step_the_room_is_silent():
+def test_without_any_step_the_room_is_silent() -> None:
     assert room_of([]) == -120
     assert saying([], -60, POINTS, heard=False).how == "missed"
 
 
-def test_easing_is_the_least_that_lets_the_most_be_heard():
+def test_easing_is_the_least_that_lets_the_most_be_heard() -> None:
     assert easing([said("heard", 3), said("nearly", 1.9), said("nearly", 1.71)], -5, POINTS) == 60
     assert easing([said("nearly", 1.92)], -5, POINTS) == 20
 
 
-def test_when_only_the_second_opinion_refused_a_saying_all_that_is_allowed_is_tried():
+def test_when_only_the_second_opinion_refused_a_saying_all_that_is_allowed_is_tried() -> None:
     assert easing([said("nearly", 3)], -5, POINTS) == 100
 
 
-def test_easing_stays_within_its_bound_and_never_suspects_the_room():
+def test_easing_stays_within_its_bound_and_never_suspects_the_room() -> None:
     assert easing([said("missed", 1.0)], -5, POINTS) == 0
     assert easing([said("nearly", 1.7)], 0.75, POINTS) == 0
     assert easing([said("missed", 1.9, over=True)], -5, POINTS) == 0
     assert easing([], -5, POINTS, now=30) == 30
 
 
-def test_what_would_help_is_told_by_what_was_measured():
+def test_what_would_help_is_told_by_what_was_measured() -> None:
     assert verdict([], -60).hints == ("practise-none",)
     assert verdict([said("heard")], -60).hints == ("practise-good",)
     assert verdict([said("heard"), said("missed")], -60).hints == ("practise-breath",)
@@ -334,7 +341,7 @@ def test_what_would_help_is_told_by_what_was_measured():
     assert verdict([said("missed"), said("missed")], -60).hints == ("practise-breath", "practise-keys")
 
 
-def test_practising_is_offered_once_and_again_after_it_heard_badly_but_not_every_evening():
+def test_practising_is_offered_once_and_again_after_it_heard_badly_but_not_every_evening() -> None:
     assert offer(None, 0, badly=False) == "practise-offer"
     assert offer(None, 0, badly=True) == "practise-offer-again"
     assert offer(0, WEEK_MS, badly=False) == ""
@@ -344,7 +351,7 @@ def test_practising_is_offered_once_and_again_after_it_heard_badly_but_not_every
     assert offer(0, WEEK_MS, badly=False, listened=False) == ""
 
 
-def test_three_noes_by_key_with_nothing_from_the_microphone_are_bad_hearing():
+def test_three_noes_by_key_with_nothing_from_the_microphone_are_bad_hearing() -> None:
     missed = Missed()
     for _ in range(2):
         missed.no()
@@ -359,12 +366,12 @@ def test_three_noes_by_key_with_nothing_from_the_microphone_are_bad_hearing():
 class Offered:
     """After a session: what is said then, and what is only printed."""
 
-    def __init__(self, monkeypatch, *, listens=True):
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, listens: Any = True) -> None:
         self.mine = Profile(voice="none", output="none", listens=listens)
         self.paper, self.ears = io.StringIO(), Ears()
         Evening(self.ears).begin(monkeypatch)
 
-    def offered(self, missed, *, aloud=True):
+    def offered(self, missed: Any, *, aloud: Any = True) -> Any:
         before = len(self.ears.text)
         opened = Context(self.mine, WORDS, Printer(self.paper), Log(), "none")
         with Session(opened) as session:
@@ -373,24 +380,26 @@ class Offered:
         return self.ears.text[before:]
 
 
-def test_after_the_first_session_with_a_microphone_it_is_offered_and_then_no_more(monkeypatch):
+def test_after_the_first_session_with_a_microphone_it_is_offered_and_then_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     room = Offered(monkeypatch)
     assert room.offered(Missed()) == [WORDS.one("practise-offer")]
     assert room.offered(Missed()) == []
     assert room.offered(Missed(complained=True)) == [], "not twice in one week"
 
 
-def test_who_was_not_listened_to_is_told_once_that_it_can_be_learnt(monkeypatch):
+def test_who_was_not_listened_to_is_told_once_that_it_can_be_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
     room = Offered(monkeypatch, listens=False)
     assert room.offered(None) == [WORDS.one("practise-offer-first")]
     assert room.offered(None) == []
 
 
-def test_where_the_wanted_microphone_never_opened_nothing_is_offered(monkeypatch):
+def test_where_the_wanted_microphone_never_opened_nothing_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Offered(monkeypatch).offered(None) == []
 
 
-def test_a_week_later_it_is_offered_again_after_it_heard_badly(monkeypatch):
+def test_a_week_later_it_is_offered_again_after_it_heard_badly(monkeypatch: pytest.MonkeyPatch) -> None:
     room = Offered(monkeypatch)
     room.offered(Missed())
     marker = profile.data_folder() / "practised"
@@ -399,7 +408,7 @@ def test_a_week_later_it_is_offered_again_after_it_heard_badly(monkeypatch):
     assert room.offered(Missed(complained=True)) == [WORDS.one("practise-offer-again")]
 
 
-def test_where_a_baby_may_sleep_it_is_only_printed(monkeypatch):
+def test_where_a_baby_may_sleep_it_is_only_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     room = Offered(monkeypatch)
     assert room.offered(Missed(), aloud=False) == []
     assert room.paper.getvalue().splitlines() == [WORDS.one("practise-offer")]
@@ -408,11 +417,11 @@ def test_where_a_baby_may_sleep_it_is_only_printed(monkeypatch):
 # --- the ears --------------------------------------------------------------------------------------
 
 
-def test_no_may_pause_at_most_twice_as_often_as_for_others():
+def test_no_may_pause_at_most_twice_as_often_as_for_others() -> None:
     assert most_easier(Threshold(suspect=1.0, sure=4.0)) == pytest.approx(1.0)
 
 
-def test_easing_makes_no_easier_and_leaves_everything_else():
+def test_easing_makes_no_easier_and_leaves_everything_else() -> None:
     seen: list[float] = []
     scores = np.array([[-1.0, 2.0], [0.5, 3.0]], np.float32)
     assert Easing(0.25, seen.append).eased(scores).tolist() == [[-0.75, 2.0], [0.75, 3.0]]
@@ -420,7 +429,7 @@ def test_easing_makes_no_easier_and_leaves_everything_else():
     assert seen == [-1.0, 0.5]
 
 
-def test_what_practice_kept_is_shown_and_can_be_taken_back(capsys):
+def test_what_practice_kept_is_shown_and_can_be_taken_back(capsys: pytest.CaptureFixture[str]) -> None:
     profile.save(Profile(eased=40))
     assert cli.main(["profile"]) == 0
     assert "eased: 40" in capsys.readouterr().out

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from coach.dialogue import errands as of
 from coach.dialogue.bind_key import learn
@@ -29,7 +30,7 @@ TODAY = datetime.date(2026, 11, 28)
 SETUP = Setup(WORDS, TODAY, hears=True)
 
 
-def entries(*given):
+def entries(*given: Any) -> Any:
     return [Entry("a", wall, 0, what, "", area, stroke, 0) for what, area, stroke, wall in given]
 
 
@@ -49,10 +50,10 @@ REFUSED = tuple(
 class World:
     """Does every errand at once; ``broken`` are kinds of errands that fail, with their errors."""
 
-    def __init__(self, past=(), broken=None):
+    def __init__(self, past: Any = (), broken: Any = None) -> None:
         self.past, self.broken = past, broken or {}
 
-    def __call__(self, errand):  # noqa: C901, PLR0911 - one line for each errand
+    def __call__(self, errand: Any) -> Any:  # noqa: C901, PLR0911 - one line for each errand
         if type(errand) in self.broken:
             raise self.broken[type(errand)]
         match errand:
@@ -80,7 +81,7 @@ class World:
         return None
 
 
-def end(*_):
+def end(*_: Any) -> Any:
     return End()
 
 
