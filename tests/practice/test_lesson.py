@@ -58,8 +58,10 @@ class Nursery(Led):
         self, *scores: Any, keys: Any = (), eased: Any = 0, keep: Any = None, room: Any = QUIET, listens: Any = True
     ) -> None:
         self.scores, self.keys, self.room, self.keep = [*scores], dict(keys), room, keep
-        self.eased, self.db, self.loudness = [eased], 0, []
-        self.coming, self.answered = [], 0
+        self.eased, self.db = [eased], 0
+        self.loudness: list[Any] = []
+        self.coming: list[Any] = []
+        self.answered = 0
         super().__init__(Practice(WORDS, eased, keep, listens).begin(), self.errand, bound={"b": "all done"})
 
     def errand(self, errand: Any) -> Any:
