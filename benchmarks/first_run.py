@@ -23,8 +23,8 @@ CALLS = (
     "With everything as usual.",
     "Press any key now.",
     "One of two. Go on.",
-    "One of eight. Legs and feet.|One of seven. Legs and feet.",
-    "One of three. All of that is true.",
+    "One of eleven. Legs and feet.|One of ten. Legs and feet.",
+    "One of three. Yes, all's well today.",
     "Enter skips ahead.",
 )
 """What calls for the key, in its order."""

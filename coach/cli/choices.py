@@ -114,7 +114,9 @@ def options_of(given: argparse.Namespace, mine: Profile) -> Options:
     options = mine.options(datetime.datetime.now().astimezone().date())
     only = tuple(name.strip().lower() for name in getattr(given, "only", None) or ())
     after = parse_time(mine.bed_after, "--bed-after") if mine.lies_under else 0
-    options = replace(options, only=only, care=not getattr(given, "no_care", False), bed_after=after)
+    taught = bool(getattr(given, "teach_again", False))
+    care = not getattr(given, "no_care", False)
+    options = replace(options, only=only, care=care, bed_after=after, taught=taught)
     return options if mine.detail else learned(options, mine)
 
 

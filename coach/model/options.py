@@ -32,6 +32,8 @@ class Options:
     """breath or heart: what a repetition takes its time from; empty leaves it to the stroke."""
     known: Mapping[str, str] | None = None
     """Detail by the name of the stroke, as it was learned over the nights, "teach" where missing; None: as chosen."""
+    taught: bool = False
+    """The long words were asked for, so they come on the second side too."""
     bedtime: bool = False
     """Slower, softer from stroke to stroke, without what wakes, without a sentence that asks."""
     hips_first: bool = False

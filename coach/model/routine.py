@@ -140,6 +140,8 @@ class Stroke:
     """What the caregiver must have said first; only ``hips-cleared`` exists."""
     from_age: int = 0
     """Days. Younger babies are spared this stroke."""
+    last_side: bool = False
+    """Done once, on the last side that is massaged: a stroke that joins everything before it."""
     one_hand: OneHand | None = None
     """The way of one hand; None where it takes two, and then a caregiver with one hand leaves it out."""
     as_drawn: bool = True

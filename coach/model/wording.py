@@ -44,8 +44,10 @@ class Words:
         return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {self.lines['and'][0]} {names[-1]}"
 
     def times(self, n: int) -> str:
-        """How often, as a sentence: "Once." or "Six times."."""
-        return self.one("once") if n == 1 else self.one("times", n=self.number(n))
+        """How often, as a sentence: "Once.", "Twice." or "Six times."."""
+        if n in (1, 2):
+            return self.one("once" if n == 1 else "twice")
+        return self.one("times", n=self.number(n))
 
 
 def sentence(text: str, **fill: str) -> str:

@@ -29,10 +29,14 @@ from coach.support.errors import UsageError
 
 OTHER = {"left": "right", "right": "left", "": ""}
 
-FEWER = ((4 * WEEK, 34), (6 * WEEK, 60))
+FEWER = ((4 * WEEK, 34), (8 * WEEK, 60))
 """(younger than so many days, percent of our own counts and holds): ours, so that the durations above are kept."""
 STRETCHES_NEED_AN_AGE = 12 * WEEK
 """Days. What is meant for babies this old is left out when nobody said the age: the careful side."""
+OIL_FROM = 4 * WEEK
+"""Days. The careful side of sources that disagree: none before about four weeks."""
+TOO_YOUNG = "left-out-age"
+"""Why a stroke is left out that needs an older baby: said while the coach explains, and not every night."""
 TWO_HANDS = "left-out-hands"
 """Why a stroke is left out that takes both hands; said where its part begins, and not before the oil."""
 
@@ -59,8 +63,24 @@ def fillings(side: str, options: Options) -> dict[str, str]:
         "opposite": "inside" if work == outer else "outside",
         "thighs": f"the {OTHER[out[0]]} thigh" if len(out) == 1 else "the hips" if out else "the thighs",
         "baby": options.baby or "your baby",
-        "weight": "the weight of a ripe plum" if young else "the weight of a ripe peach",
+        "legs": f"the {OTHER[out[0]]} leg" if len(out) == 1 else "both legs",
+        "weight": "a ripe plum" if young else "a ripe peach",
+        **_oil(options),
         "item": "{item}",
+    }
+
+
+def _oil(options: Options) -> dict[str, str]:
+    """What goes on the hands, and of what kind: before four weeks nothing does."""
+    hands = "hand" if options.hands == "one" else "hands"
+    if options.age is not None and options.age < OIL_FROM:
+        return {
+            "which": "Very young skin does better without oil",
+            "oil": f"Keep your {hands} dry, and warm",
+        }
+    return {
+        "which": "Use cold-pressed oil with no scent or nuts, tried on one spot yesterday",
+        "oil": f"Warm a little oil, or keep your {hands} dry",
     }
 
 
@@ -90,7 +110,7 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         script.title,
         _notices(reasons, options, words) + opening,
         tuple(areas),
-        tuple(_filled_passage(passage, fill, options) for passage in script.closing),
+        bedtime.closed(tuple(_filled_passage(passage, fill, options) for passage in script.closing), options, words),
     )
 
 
@@ -99,12 +119,19 @@ def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[s
     here: dict[str, list[str]] = {}
     areas = [_area(part, side, options, words, here) for side in part.sides or ("",)]
     areas = [area for area in areas if area.strokes]
+    areas = [_one_of(area, n, len(areas)) for n, area in enumerate(areas)]
     if areas and (names := here.pop(TWO_HANDS, [])):
         said = _left_out({TWO_HANDS: names}, words)
         areas[0] = replace(areas[0], before=(*areas[0].before, Passage(said, said)))
     for why, names in here.items():
         reasons.setdefault(why, []).extend(names)
     return areas
+
+
+def _one_of(area: Area, n: int, of: int) -> Area:
+    """Side ``n`` of so many: what is offered is offered on the first one, what joins them is done on the last one."""
+    strokes = tuple(stroke for stroke in area.strokes if n + 1 == of or not stroke.last_side)
+    return replace(area, strokes=strokes, offer=() if n else area.offer, again=n > 0)
 
 
 def known_names(script: Script) -> list[str]:
@@ -150,8 +177,7 @@ def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[s
         rest=sentence(_rest(part, options) or words.lines["hands-still"][0], **fill),
         strokes=tuple(kept),
         help=_filled_passage(part.help, fill, options).teach,
-        offer=tuple(_filled(part.offer, fill)) if side != "right" else (),
-        again=bool(side) and side != part.sides[0],
+        offer=tuple(_filled(part.offer, fill)),
         sources=part.sources,
     )
 
@@ -174,7 +200,7 @@ def _why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  
     if options.age is None and from_age >= STRETCHES_NEED_AN_AGE:
         return "left-out-unknown-age"
     if options.age is not None and options.age < from_age:
-        return "left-out-age"
+        return TOO_YOUNG
     if stroke.needs == "hips-cleared" and not options.hips_cleared:
         return "left-out-hips"
     if options.hands == "one" and stroke.one_hand is None:
@@ -200,12 +226,12 @@ def _listed(names: tuple[str, ...], words: Words) -> str:
 
 def _notices(reasons: dict[str, list[str]], options: Options, words: Words) -> tuple[Passage, ...]:
     """What is said first because of this baby: what is left out, and a gentler hand for the youngest."""
-    said: list[Passage] = []
-    if left := _left_out(reasons, words):
-        said.append(Passage(left, left))
-    if options.age is not None and options.age < FEWER[-1][0]:
-        gentle = words.say("gentle")
-        said.append(Passage(gentle, gentle, sources=("R2",)))
+    young = options.age is not None and options.age < FEWER[-1][0]
+    lasting = {why: names for why, names in reasons.items() if why != TOO_YOUNG}
+    left, always = _left_out(lasting if young else reasons, words), _left_out(lasting, words)
+    said = [Passage(left, always)] if left else []
+    if young:  # "few strokes" is why some are left out
+        said.append(Passage(words.say("gentle"), sources=("R2",)))
     return tuple(said)
 
 
@@ -283,7 +309,7 @@ def _repeated(stroke: Stroke, fill: dict[str, str], options: Options) -> Repeat:
         case Stages(stages):
             return Stages(tuple(_worded_stage(stage, fill, share(stage.times, 2)) for stage in stages))
         case Hold(ms):
-            return Hold(share(ms, 6000))
+            return Hold(share(ms, 5000))
         case About():
             return stroke.repeat
 

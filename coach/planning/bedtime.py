@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from coach.model.options import Options
 from coach.model.plan import Area
-from coach.model.routine import Part, Region, Stroke
+from coach.model.routine import Part, Passage, Region, Stroke
+from coach.model.wording import Words
 
 START_DB, WHISPER_DB = -6, -15
 """Decibels against the usual loudness, at the beginning and at the end; a whisper lies about 15 dB under a voice."""
@@ -31,6 +32,14 @@ def rests(options: Options) -> int:
 def ordered(parts: Sequence[Part], options: Options) -> list[Part]:
     """The parts of a routine, hips first where that is wanted."""
     return sorted(parts, key=lambda part: part.region is not Region.HIPS) if options.hips_first else list(parts)
+
+
+def closed(closing: tuple[Passage, ...], options: Options, words: Words) -> tuple[Passage, ...]:
+    """What is said at the end, with safe sleep before the goodbye where the baby is to fall asleep."""
+    if not options.bedtime:
+        return closing
+    safe = words.say("safe-sleep")
+    return (*closing[:-1], Passage(safe, safe), *closing[-1:])
 
 
 def ticked(areas: Sequence[Area]) -> list[Area]:

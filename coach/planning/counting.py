@@ -9,7 +9,7 @@ from coach.model.options import Options
 from coach.model.plan import Area, Cue
 from coach.model.routine import Stroke
 from coach.model.wording import sentence
-from coach.planning.timeline_builder import LONGEST_SILENCE, SOUND_MS, Laying, estimate
+from coach.planning.timeline_builder import LONGEST_SILENCE, SOUND_MS, Laying
 
 BEAT_PERCENT = 30
 """A number is spoken this far into its repetition: after the movement has begun."""
@@ -48,25 +48,20 @@ def _offset(stroke: Stroke, options: Options) -> int:
 def beats(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[list[str], int]:
     """What is said at each repetition, and the milliseconds from one to the next.
 
-    The change that comes is announced with a number if both fit, else instead of it; a long announcement goes on
-    over the next repetitions, whose numbers are left out.
+    The change that comes is announced after a number, never instead of it: where both together take longer than a
+    repetition, every repetition is that long. Where nothing is counted aloud, a long announcement goes on over the
+    next repetitions.
     """
     length, options, stroke, (done, end, _) = lay.track.length, lay.options, lay.area.strokes[index], span
     said = [beat_text(lay, index, rep) for rep in range(done + 1, end + 1)]
     written, (n, heads_up) = rep_ms(stroke, options), _heads_up(lay, index, span)
-    longer = f"{said[n]} {heads_up}".strip()
-    together = bool(stroke.each) or not heads_up or estimate(longer) < written - AFTER_WORD
-    said[n] = longer if together else heads_up
-    others = [text for m, text in enumerate(said) if text and (m != n or together)]
-    interval = max([written, *(length(text) + AFTER_WORD for text in set(others))])
-    if not together:
-        room = length(heads_up) + AFTER_WORD + _offset(stroke, options)
-        interval = max(interval, -(-room // (len(said) - n)))
-    interval = _rounded_up(interval, pulse_ms(options))
-    if not together:
-        covered = (length(heads_up) + AFTER_WORD - 1) // interval
-        said[n + 1 : n + 1 + covered] = [""] * len(said[n + 1 : n + 1 + covered])
-    return said, interval
+    interval = written
+    if heads_up and not said[n]:
+        interval = max(interval, -(-(length(heads_up) + AFTER_WORD + _offset(stroke, options)) // (len(said) - n)))
+        return [*said[:n], heads_up, *said[n + 1 :]], _rounded_up(interval, pulse_ms(options))
+    said[n] = f"{said[n]} {heads_up}".strip()
+    interval = max([interval, *(length(text) + AFTER_WORD for text in set(said) if text)])
+    return said, _rounded_up(interval, pulse_ms(options))
 
 
 def _heads_up(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[int, str]:

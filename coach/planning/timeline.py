@@ -13,7 +13,7 @@ from coach.model.plan import Area, Book, Cue, Timeline
 from coach.model.routine import About, Hold, Line, Passage, Script, Stroke
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
-from coach.planning.arrange import FEWER, arrange
+from coach.planning.arrange import arrange
 from coach.planning.counting import AFTER_WORD, lay_beats, next_name
 from coach.planning.timeline_builder import (
     REST_NAME,
@@ -21,6 +21,8 @@ from coach.planning.timeline_builder import (
     REST_REMIND_PERCENT,
     REST_TEACH,
     REST_TEACH_PERCENT,
+    REST_TELL,
+    REST_TELL_PERCENT,
     REST_TOTAL,
     Laying,
     Lengths,
@@ -30,10 +32,10 @@ from coach.planning.timeline_builder import (
 )
 from coach.support.durations import DAY, WEEK
 
-LONGEST_SESSION = ((4 * WEEK, 5), (6 * WEEK, 10), (10_000 * DAY, 30))
-"""(younger than so many days, minutes): newborns two to five minutes, under six weeks five to ten, later
-fifteen to thirty (Healthwise; nowbaby)."""
-HOLD_HEADS_UP = 3000
+LONGEST_SESSION = ((4 * WEEK, 5), (8 * WEEK, 8), (10_000 * DAY, 30))
+"""(younger than so many days, minutes), the opening included: newborns two to five minutes, under six weeks five to
+ten, later fifteen to thirty (Healthwise; nowbaby). Eight to eight weeks is ours."""
+HOLD_HEADS_UP = 5000
 """Milliseconds before the end of a hold at which the change is announced."""
 
 
@@ -63,7 +65,7 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
     names = dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes)
     teaches = any(detail_of(options, name) == "teach" for name in names)
-    if most and teaches and _is_longer(book.areas, options, words, most * 60_000):
+    if most and teaches and _is_longer(book, options, words, most * 60_000):
         return book, replace(options, known={name: _shorter(detail_of(options, name)) for name in names})
     return book, options
 
@@ -77,10 +79,13 @@ def _shorter(detail: str) -> str:
     return "remind" if detail == "teach" else detail
 
 
-def _is_longer(areas: tuple[Area, ...], options: Options, words: Words, ms: int) -> bool:
-    """Whether areas take longer than ``ms``, by estimate; looks no further than it must."""
-    total = 0
-    for area in areas:
+def _is_longer(book: Book, options: Options, words: Words, ms: int) -> bool:
+    """Whether a book takes longer than ``ms`` with all that is said around it; looks no further than it must."""
+    around = Track(estimate)
+    around.lines(words.say("care") if options.care else (), REST_REMIND, 0)
+    passages(book.closing, options, around)
+    total = around.now + asking(book.areas[0], book.opening, options, words, estimate).length
+    for area in book.areas:
         total += total_ms((area,), options, words, estimate)
         if total > ms:
             return True
@@ -125,7 +130,7 @@ def passages(said: Iterable[Passage], options: Options, track: Track, *, taught:
         if passage.sound:
             track.sound(passage.sound)
         elif taught or options.detail == "teach":
-            track.lines(passage.teach, REST_TEACH, REST_TEACH_PERCENT)
+            track.lines(passage.teach, REST_TELL, REST_TELL_PERCENT)
         else:
             track.lines(passage.remind, REST_REMIND, REST_REMIND_PERCENT)
 
@@ -143,24 +148,26 @@ def asking(
 
     ``lead`` are sentences about why it goes on in this area, ``named`` what can stop the coach, before the oil.
 
-    The chime and what follows it in the opening come last, right before the question: the baby learns what it means.
+    The chime and what follows it in the opening come last, before hands are laid on and the question: the baby
+    learns what the sound means.
     """
     track, said = Track(length, quick=bedtime.rests(options)), opening or ()
     chime = next((n for n, passage in enumerate(said) if passage.sound), len(said))
     if opening is None:
         track.sound("go_on")
-    elif options.age is not None and options.age < FEWER[0][0]:
-        track.lines(words.say("dry-hands"), REST_TEACH, REST_TEACH_PERCENT)
     if opening is not None:
-        track.lines(named, REST_TEACH, REST_TEACH_PERCENT)
+        track.lines(named, REST_TELL, REST_TELL_PERCENT)
     passages(said[:chime], options, track)
     if options.beat and opening is not None:
         track.lines(words.say(f"pace-{options.beat}"), REST_TEACH, REST_TEACH_PERCENT)
     track.lines(lead, REST_REMIND, REST_REMIND_PERCENT)
-    passages(area.before, options, track, taught=is_new(area, options))
-    track.say(area.rest, REST_TEACH)
+    if area.again and not options.taught:
+        passages(area.before, replace(options, detail="remind"), track)
+    else:
+        passages(area.before, options, track, taught=is_new(area, options))
     turn = track.now
     passages(said[chime:], options, track)
+    track.lines((area.rest,), REST_TELL, 0)
     track.say(area.ask, 0)
     return track.timeline(turn=turn)
 
@@ -172,7 +179,7 @@ def is_new(area: Area, options: Options) -> bool:
 
 def timeline(area: Area, options: Options, words: Words, length: Lengths, start: From = From()) -> Timeline:
     """When each word of an area is heard, from ``start`` to its end or to the first open-ended stroke."""
-    track = Track(length, quick=(55 if area.again else 100) * bedtime.rests(options) // 100, offer_at=first_foot(area))
+    track = Track(length, quick=bedtime.rests(options), offer_at=first_foot(area))
     lay = Laying(track, area, options, words)
     if start.sound:
         track.sound(start.sound)
@@ -200,7 +207,7 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
     if start.done:
         track.say(left_sentence(area, stroke, start.done, words), REST_NAME)
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
-    elif (detail := detail_of(options, stroke.name)) == "teach":
+    elif (detail := _detail_here(lay, stroke)) == "teach":
         track.lines(stroke.teach, REST_TEACH, REST_TEACH_PERCENT)
     elif detail == "remind" or start.paused:
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
@@ -218,10 +225,16 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
         lay_beats(lay, index, (start.done, repetitions(stroke), repetitions(stroke)))
 
 
+def _detail_here(lay: Laying, stroke: Stroke) -> str:
+    """On a second side one line is enough, unless the long words were asked for."""
+    detail = detail_of(lay.options, stroke.name)
+    return "remind" if detail == "teach" and lay.area.again and not lay.options.taught else detail
+
+
 def _announce(lay: Laying, index: int, until: int) -> None:
     """Say what follows a hold shortly before its end, where there is time for it."""
     track, name = lay.track, next_name(lay.area, index)
-    text = lay.words.say("heads-up", next=name)[0]
+    text = lay.words.one("heads-up-hold", next=name)
     at = until - max(HOLD_HEADS_UP, track.length(text) + AFTER_WORD)
     if name and at > track.now + AFTER_WORD:
         track.cues.append(Cue(at, say=text, stroke=index))
@@ -248,7 +261,7 @@ def _lay_stages(lay: Laying, index: int, done: int) -> None:
     for stage in stroke.stages:
         end = begin + stage.times
         if done < end:
-            teaching = detail_of(lay.options, stroke.name) == "teach" and not done
+            teaching = _detail_here(lay, stroke) == "teach" and not done
             track.lines(stage.teach if teaching else stage.remind, REST_TEACH, REST_TEACH_PERCENT)
             if done <= begin:
                 track.say(lay.words.times(stage.times), REST_TOTAL)

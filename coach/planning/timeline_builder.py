@@ -9,12 +9,14 @@ from coach.model.options import Options
 from coach.model.plan import Area, Cue, Timeline
 from coach.model.routine import Line, Stroke
 from coach.model.wording import Words
+from coach.planning.movements import movement_ms
 
 Lengths = Callable[[str], int]
 """Milliseconds that a sentence takes to say."""
 REST_NAME = 450
 REST_TEACH, REST_TEACH_PERCENT = 800, 20
 REST_REMIND, REST_REMIND_PERCENT = 450, 8
+REST_TELL, REST_TELL_PERCENT = 450, 8
 REST_TOTAL = 1300
 """Milliseconds after a name, a sentence (and percent of its length), and after "Six times.", before hands move."""
 LONGEST_SILENCE = 7000
@@ -63,12 +65,15 @@ class Track:
         self.now += self.length(text) * self.pace // 100 + rest
 
     def lines(self, lines: Iterable[Line], rest: int, percent: int) -> None:
-        """Sentences with a rest after each that grows with what there was to take in."""
-        for line in lines:
-            if isinstance(line, int):
-                self.now += line
-            else:
-                self.say(line, (rest + self.length(line) * percent // 100) * self.quick // 100)
+        """Sentences with a rest after each: as long as its movement takes, or what there was to take in.
+
+        Seconds that the author wrote after a sentence are its rest.
+        """
+        given = tuple(lines)
+        for line, after in zip(given, (*given, "")[1:], strict=True):
+            if isinstance(line, str):
+                needed = max(movement_ms(line), rest + self.length(line) * percent // 100)
+                self.say(line, after if isinstance(after, int) else needed * self.quick // 100)
 
     def timeline(self, *, turn: int = 0, lingers: bool = False) -> Timeline:
         """What was laid, with a sign of life in every long silence."""

@@ -144,7 +144,7 @@ def _closing(book: Book, options: Options) -> Iterator[str]:
 
 def _taught(options: Options) -> Options:
     """The options after "teach me again"."""
-    return replace(options, detail="teach", known=None)
+    return replace(options, detail="teach", known=None, taught=True)
 
 
 def _said(cues: Iterable[Cue]) -> Iterator[str]:

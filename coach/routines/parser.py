@@ -6,7 +6,7 @@ Knows no folders: ``fetch`` brings the text of what is included.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from coach.model.effects import CUES
@@ -62,6 +62,25 @@ class Include:
 
     name: str
     line: int
+    only: tuple[str, ...] = ()
+    """Names of strokes; empty for all of them."""
+    sides: tuple[str, ...] = ()
+    """Instead of those that are written there; empty leaves them."""
+    from_age: int = 0
+    """Days, where that is later than what is written there."""
+
+    def chosen(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """The parts with the strokes that are wanted; a part that has none of them goes."""
+        kept = (
+            replace(
+                part,
+                strokes=tuple(stroke for stroke in part.strokes if not self.only or stroke.name in self.only),
+                sides=self.sides if part.sides and self.sides else part.sides,
+                from_age=max(part.from_age, self.from_age),
+            )
+            for part in parts
+        )
+        return tuple(part for part in kept if part.strokes)
 
 
 def _passage(node: Node, given: dict[str, Any], faults: Faults) -> Passage | Include:
@@ -156,6 +175,7 @@ STROKE = Group(
         "energy": Key(Choice(("calming", "waking", "playful")), "what it does to the baby"),
         "foot": Key(YesNo(), "the toes may curl: foot help is offered"),
         "both-legs": Key(YesNo(), "needs both legs"),
+        "last-side": Key(YesNo(), "done once, on the last side that is massaged"),
         "needs": Key(Choice(("hips-cleared",)), "what the caregiver must have said first"),
         "from-age": Key(Age(), "younger babies are spared it"),
         "one-hand": _one_hand(
@@ -175,9 +195,12 @@ STROKE = Group(
 
 def _part(node: Node, given: dict[str, Any], faults: Faults) -> Part | Include:
     if "include" in given:
-        if len(given) > 1:
+        if given.keys() - {"include", "only", "sides", "from-age"}:
             faults.add(node, '"include" stands beside other keys', "give it an entry of its own")
-        return Include(given["include"], node.start_mark.line + 1)
+        chosen = (given.get("only", ()), given.get("sides", ()), given.get("from-age", 0))
+        return Include(given["include"], node.start_mark.line + 1, *chosen)
+    if given.pop("only", ()):
+        faults.add(node, '"only" stands without "include"', "list the strokes you want under strokes:")
     for key in ("title", "strokes"):
         if key not in given and not faults.broken:
             faults.add(node, f'a part has no "{key}"', f"add {key}:")
@@ -206,6 +229,7 @@ PART = Group(
         "one-hand": _one_hand("a part", {"rest": Key(Spoken(), "where the hand rests", required=True)}),
         "sources": Key(SOURCES, "ids of the facts it carries"),
         "include": Key(INCLUDE, "take the parts of another file instead"),
+        "only": Key(ListOf(NAME), "of the parts of that file, these strokes"),
     },
     _part,
 )
@@ -291,6 +315,12 @@ class _Reading:
         found = self.file(entry.name, text, f"{entry.name}.yaml", within)[key]
         if not found and not self.faults:
             faults.add(entry.line, f'"{entry.name}" has no {key}', "include another file or remove the line")
+        if key == "parts":
+            known = {stroke.name for part in found for stroke in part.strokes}
+            for name in entry.only:
+                if found and name not in known:
+                    faults.add(entry.line, f'"{entry.name}" has no stroke "{name}"', f"it has {', '.join(sorted(known))}")
+            found = entry.chosen(found)
         yield from found
 
 

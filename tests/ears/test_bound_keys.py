@@ -356,7 +356,7 @@ def test_a_key_is_learnt_by_pressing_it_and_then_stops_the_coach_from_another_wi
         xdotool("k")
         until_printed(session, "Not now, then. Both hands still.", "Next")
         session.press("q")
-        assert session.reads("We leave it for today.")
+        assert session.reads("We'll leave the massage for today.")
         session.press("k")
         assert session.ends() == 0
     heard = [line for line in map(json.loads, log.read_text().splitlines()) if line["kind"] == "heard"]

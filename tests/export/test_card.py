@@ -116,7 +116,7 @@ def test_the_pdf_has_the_words_the_order_and_the_headings_of_the_page(tmp_path):
     ]
     figures = [alt for tag, alt in structure if tag == "/Figure"]
     assert len(figures) == sum(len(area.strokes) for area in book.areas)
-    assert figures[1].startswith("Left leg: rope. From the left hip")
+    assert figures[1].startswith("Left leg: rope. Your left hand holds")
     text = "".join(re.sub(r"\n?\d+$", "", page.extract_text()) for page in read.pages)
     squeezed = re.sub(r"\W+", "", text)
     words = [re.sub(r"\W+", "", text) for tag, text in found if tag in ("h1", "h2", "h3", "p")]

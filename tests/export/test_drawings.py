@@ -48,7 +48,7 @@ def test_every_stroke_that_we_teach_has_a_drawing_and_every_drawing_is_of_a_stro
 
 def test_a_file_is_written_for_each_stroke_and_side_and_named_after_them(tmp_path: Path):
     names = sorted(path.name for path in album.write(book(), tmp_path / "new" / "folder"))
-    assert len(names) == len(set(names)) == 13 + 13 + 5 + 5
+    assert len(names) == len(set(names)) == 13 + 14 + 5 + 6
     assert {"left-leg-03-rolling.svg", "right-leg-03-rolling.svg", "stretches-05-toes-to-nose.svg"} <= set(names)
     assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == names
 

@@ -142,7 +142,7 @@ def test_the_plan_tells_what_is_said_shorter_and_how_to_have_it_back(capsys):
     nights(journal_file(), {"rope": 6, "wringing": 15})
     assert main(["show", "legs-and-feet", "--age", "5m"]) == 0
     told = capsys.readouterr().out
-    assert "in one line by now: 1 of 13 strokes; 15 times or more, by name and numbers: 1." in told
+    assert "in one line by now: 1 of 14 strokes; 15 times or more, by name and numbers: 1." in told
     assert "--teach-again brings the long words back." in told
     assert "rope, 6 times, our count, one line  [" in told
     assert "wringing, 4 times, our count, name and numbers only  [" in told

@@ -46,7 +46,7 @@ def test_when_nothing_is_said_in_a_recording_there_is_nothing_to_judge(
 ) -> None:
     soundfile.write(tmp_path / "quiet.wav", np.zeros(3 * RATE, np.float32), RATE)
     assert cli.main(["practise", "--from", str(tmp_path / "quiet.wav")]) == 0
-    assert "Nothing was said, so there is nothing to judge." in capsys.readouterr().out
+    assert "I heard nobody speak, so I cannot judge." in capsys.readouterr().out
 
 
 def test_when_a_recording_cannot_be_read_the_message_says_which(

@@ -304,11 +304,11 @@ def test_check_exits_with_3_and_prints_no_traceback(text, tmp_path, capsys):
 def test_all_faults_of_a_file_are_named_at_once_in_the_order_of_its_lines():
     found = faults(
         "coach: 1\ntitle T\nparts:\n  - title: Tummy\n    strokes:\n"
-        '      - {name: circles, teach: "Circle {legs}.", remind: "Carry on.", times: 0, zzz: 1}\n'
+        '      - {name: circles, teach: "Circle {knees}.", remind: "Carry on.", times: 0, zzz: 1}\n'
         "\t  - {name: x}\n  - include: nowhere\n"
     )
     assert [fault.split(":")[1] for fault in found] == sorted((fault.split(":")[1] for fault in found), key=int)
-    for what in ("not YAML", "{legs}", "carry on", "not 0", "zzz", "a tab", "nowhere"):
+    for what in ("not YAML", "{knees}", "carry on", "not 0", "zzz", "a tab", "nowhere"):
         assert any(what in fault for fault in found), what
 
 

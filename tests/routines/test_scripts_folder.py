@@ -20,6 +20,7 @@ from coach.words import phrases
 from tests.support.told import WORDS, ours
 
 ROUTINES = ("legs-and-feet", "hips", "stretches", "whole-routine")
+SHORT = ("five-minutes", "one-leg", "doll")
 DETAILS = ("teach", "remind", "counts")
 IDS = [
     *(f"R{n}" for n in range(1, 9)),
@@ -37,13 +38,13 @@ FORBIDDEN = {
 }
 SPELLED = r"\b[A-Z]{2,}|\b(e\.g|i\.e|etc|cm|mm|approx|vs|Dr|Mr|Mrs)\.|[&/@%=+~^]|^A (says|asks|begins|tells|plays)\b"
 """What a voice spells, or says as another word; a sentence that begins with the key A says it as an article."""
-LONGEST = 15
+LONGEST = 14
 """Words of a spoken sentence."""
 BODY = r"(leg|thigh|hip|foot|knee|tummy|heel|toe|ankle|sole|body|bottom)"
 
 
 def books():
-    for name in ROUTINES:
+    for name in ROUTINES + SHORT:
         for detail in DETAILS:
             for baby in ("", "Anna"):
                 for options in (
@@ -69,7 +70,7 @@ def books():
                     try:
                         yield arrange(ours(name), chosen, WORDS), chosen
                     except UsageError:
-                        assert name in ("stretches", "legs-and-feet")
+                        assert name in ("stretches", "legs-and-feet", *SHORT)
 
 
 def spoken():
@@ -133,7 +134,7 @@ def test_the_whole_routine_is_the_three_others():
 
 
 def test_there_are_routines_to_be_played_and_no_others_in_the_list():
-    assert library.Library((library.ours(),)).names() == sorted(ROUTINES)
+    assert library.Library((library.ours(),)).names() == sorted(ROUTINES + SHORT)
 
 
 def test_no_sentence_is_longer_than_can_be_kept_in_mind():
@@ -149,15 +150,20 @@ def test_no_sentence_contains_what_the_coach_listens_for():
     assert said == set(), "only the hint what can be said aloud, and the practice of it, may say it"
 
 
+ALLOWED = {"pointing": r"^(A yes|A no|Not sure) looks \w+, \w+, and feels \w+\.$", "praise": r"^Well done, both of you\.$"}
+"""A baby's answer is seen by those who see, and is told by ear and touch too; the thanks at the end are for both."""
+
+
 @pytest.mark.parametrize("rule", FORBIDDEN)
 def test_no_sentence_breaks_the_rule_about(rule):
-    assert offenders(lambda text: re.search(FORBIDDEN[rule], text, re.IGNORECASE)) == {}
+    said = offenders(lambda text: re.search(FORBIDDEN[rule], text, re.IGNORECASE))
+    assert [text for text in said if not re.search(ALLOWED.get(rule, "^$"), text)] == []
 
 
 PLACES = r"\b(thigh|hip|foot|knee|calf|heel|toes?|ankle|sole|bottom|arch|shin|belly|tummy)\b"
-HAND = r"\b(left|right|your|cupped) (hand|thumb|palm|first finger|four fingers)\b"
-MOVES = r"^(Slide|Circle|Roll|Twist|Glide|Draw|Scoop|Walk|Rub|Sweep|Rock|Bring|Bend|Then rock|Ring)\b"
-WARNS = r"^(Do not|Never|Stay off|Only if|Press with|Keep the (hands?|rings?) (off|loose)|On the long legs)"
+HAND = r"\b(left|right|your|cupped) (hand|thumb|palm|index finger|four fingers)\b"
+MOVES = r"^(Slide (the C|both hands|your hand along)|Circle|Roll|Twist|Glide|Draw|Scoop|Walk|Rub|Sweep|Rock|Bring|Bend|Then rock)\b"
+WARNS = r"^(Don't|Never|Stay off|Skip this|Press softly enough|Keep your hands? loose|With an older child)"
 SEEN = r"\b(it|its|them|they|their|these|those)\b"
 
 
@@ -188,7 +194,7 @@ def test_the_hand_is_named_before_the_place():
 
 def test_what_must_be_avoided_is_said_before_the_movement():
     for where, lines in teachings():
-        moves = [n for n, line in enumerate(lines) if re.search(MOVES, line) and not line.startswith("Ring")]
+        moves = [n for n, line in enumerate(lines) if re.search(MOVES, line)]
         warned = [n for n, line in enumerate(lines) if re.search(WARNS, line)]
         assert all(n < moves[0] for n in warned), (where, lines)
 
@@ -210,10 +216,16 @@ def test_no_pronoun_stands_without_its_noun_in_the_same_sentence():
 
 
 @pytest.mark.parametrize("answer", ["a yes", "a no", "not sure"])
-@pytest.mark.parametrize("sense", ["feels", "sounds"])
-def test_every_answer_of_the_baby_is_told_by_what_is_felt_and_by_what_is_heard(answer, sense):
+def test_every_answer_of_the_baby_is_told_by_what_is_seen_heard_and_felt(answer):
     said = [line for passage in ours("hips").opening for line in passage.teach if isinstance(line, str)]
-    assert any(line.lower().startswith(f"{answer} {sense} like") for line in said)
+    (line,) = [line.lower() for line in said if line.lower().startswith(f"{answer} looks")]
+    assert re.search(rf"^{answer} looks [^,]+, (coos|cries|fusses), and feels \w+", line)
+
+
+def test_a_cough_or_another_colour_is_no_answer_but_a_reason_to_stop_at_once():
+    said = [line for passage in ours("hips").opening for line in passage.teach if isinstance(line, str)]
+    assert any("cough" in line and "colour" in line and "at once" in line for line in said)
+    assert not any("cough" in line and "no " in line for line in said)
 
 
 def test_nothing_is_said_that_a_voice_would_spell_or_mistake():
@@ -249,7 +261,7 @@ def test_left_and_right_are_explained_once(name, detail):
         if isinstance(line, str)
     ]
     assert len([line for line in said if "left" in line.lower() and "baby's" in line]) == 1
-    assert any("side of your right hand" in line for line in said)
+    assert any("side of your right hand" in line for line in said) or detail != "teach"
 
 
 def test_a_hand_stays_on_the_baby_at_every_wait():
@@ -278,7 +290,7 @@ def said_in(book, options):
 def test_with_one_hand_no_sentence_asks_for_a_second_one(name, detail):
     two = r"\b(both (hands|palms)|(right|left) (hand|thumb|palm|finger)|two hands|hands|palms|other hand|thumbs)\b"
     before_a_name = "(This is|[Tt]hen|We were at|Remembered:|Back to)"
-    named = rf"For two hands|soft open hands|Resting hands\.|Thumbs\.|{before_a_name} (thumbs|resting hands)"
+    named = rf"Resting hands\.|Thumbs\.|{before_a_name} (thumbs|resting hands)"
     asked = {line for line in said_in(*grown(name, "one", detail)) if re.search(two, line, re.IGNORECASE)}
     assert {line for line in asked if not re.search(named, line)} == set()
 
@@ -293,7 +305,7 @@ def test_with_one_hand_what_takes_two_is_left_out_and_said_once_where_its_part_b
         for area in book.areas
         for passage in area.before
         for line in passage.teach
-        if str(line).startswith("For two hands")
+        if str(line).startswith("With one hand")
     ]
     expected = {"Left leg": {"rolling"}, "Stretches": {"side to side", "cross-over"}}
     assert {title for title, _ in said} == {title for title in expected if title in [a.title for a in book.areas]}
@@ -312,14 +324,14 @@ def test_with_one_hand_the_counts_of_the_articles_stay(name):
 @pytest.mark.parametrize("name", ROUTINES)
 def test_for_left_handed_caregivers_the_hands_change_and_the_baby_stays(name):
     (usual, _), (left, _) = grown(name, "right"), grown(name, "left")
-    geometry = ("always starts close under the bottom", "baby's right thigh", "left lower leg")
+    geometry = ("baby's right thigh", "left lower leg", "left thigh", "right lower leg")
     changed = 0
     for one, other in zip(usual.areas, left.areas, strict=True):
         assert (one.title, one.before, one.rest) == (other.title, other.before, other.rest)
         for stroke, mirrored in zip(one.strokes, other.strokes, strict=True):
             assert stroke.name == mirrored.name
             for said, told in zip(all_of(stroke), all_of(mirrored), strict=True):
-                if any(words in said for words in geometry):
+                if isinstance(said, int) or any(words in said for words in geometry):
                     assert said == told
                 else:
                     assert exchanged(said) == told
@@ -334,10 +346,10 @@ def all_of(stroke):
 def exchanged(text):
     """The sentence with the caregiver's hands exchanged, and what lies at them."""
     pairs = {"left": "right", "right": "left", "Left": "Right", "Right": "Left"}
-    hand = r"\b(left|right)(?= (?:hand|thumb|palm|first finger)\b)"
+    hand = r"\b(left|right)(?= (?:hand|thumb|palm|index finger)\b)"
     text = re.sub(hand, lambda found: pairs[found[1]], text, flags=re.IGNORECASE)
     sides = {"outside": "inside", "inside": "outside"}
-    return re.sub(r"\b(outside|inside)(?= of the (?:thigh|leg))", lambda found: sides[found[1]], text)
+    return re.sub(r"\b(outside|inside)(?= of the (?:thigh|leg|ankle))", lambda found: sides[found[1]], text)
 
 
 def test_no_script_names_a_hand_of_the_caregiver_but_by_a_template():

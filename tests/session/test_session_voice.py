@@ -84,7 +84,7 @@ def test_when_the_baby_fusses_the_coach_leads_on_with_a_lower_voice_and_asks_at_
     assert [one.what for one in effects if isinstance(one, Mark)] == ["fussing"]
     assert state.phase is Phase.PLAYING
     *lower, question, name = until_second_stroke(state)
-    assert question.text == "I hear fussing. Not sure?"
+    assert question.text == "I hear fussing. Is your baby not sure?"
     assert lower
     assert {one.gain for one in (*lower, question)} == {-6}
     assert name.text == state.here.strokes[1].name.capitalize() + "."
@@ -95,19 +95,19 @@ def test_when_the_baby_fusses_the_coach_leads_on_with_a_lower_voice_and_asks_at_
 def test_when_the_baby_fusses_again_in_the_same_area_it_is_not_asked_again() -> None:
     state, _ = fussing()
     until = [one.text for one in until_second_stroke(state)]
-    assert until.count("I hear fussing. Not sure?") == 1
+    assert until.count("I hear fussing. Is your baby not sure?") == 1
     assert step(state, Heard(6000, Command.NOT_SURE, "fussing")) == (state, ())
 
 
 def test_what_the_caregiver_says_ends_the_lower_voice() -> None:
     state, _ = step(fussing()[0], Heard(7000, Command.NO, "key"))
     state, _ = step(state, Heard(9000, Command.YES, "key"))
-    assert "I hear fussing. Not sure?" not in [one.text for one in until_second_stroke(state)]
+    assert "I hear fussing. Is your baby not sure?" not in [one.text for one in until_second_stroke(state)]
 
 
 def test_at_bedtime_fussing_lowers_the_voice_and_nothing_is_asked() -> None:
     state, _ = fussing(bedtime=True)
-    assert "I hear fussing. Not sure?" not in [one.text for one in until_second_stroke(state)]
+    assert "I hear fussing. Is your baby not sure?" not in [one.text for one in until_second_stroke(state)]
 
 
 def test_where_crying_is_no_no_fussing_is_nothing_either() -> None:
@@ -125,7 +125,7 @@ def test_a_spoken_all_done_is_asked_back_and_ends_at_the_second_saying() -> None
     state, effects = step(playing(), Heard(5000, Command.DONE, "microphone"))
     assert isinstance(effects[0], Hush)
     state, heard = said(state)
-    assert heard == ["If that was all for today, say so once more, or press Q."]
+    assert heard == ["To finish for today, say so again, or press Q."]
     state, _ = step(state, Heard(12_000, Command.DONE, "microphone"))
     assert state.phase is Phase.ENDED
 

@@ -86,7 +86,7 @@ def test_ctrl_c_ends_it_even_when_whoever_started_it_had_switched_that_off(home)
 def test_however_it_is_killed_the_journal_is_whole_and_tells_where_to_go_on(home, number):
     with Coach(home, *HIPS) as coach:
         coach.lead()
-        assert coach.reads("Slide both palms")
+        assert coach.reads("Slide one palm")
         for _ in range(2 if number == signal.SIGHUP else 1):  # a shell sends a second one
             coach.process.send_signal(number)
         status = coach.ends()
@@ -103,7 +103,7 @@ def test_however_it_is_killed_the_journal_is_whole_and_tells_where_to_go_on(home
 def test_when_the_terminal_is_closed_it_ends_without_a_trace_and_the_journal_is_whole(home):
     with Coach(home, *HIPS) as coach:
         coach.lead()
-        assert coach.reads("Slide both palms")
+        assert coach.reads("Slide one palm")
         nowhere = os.open(os.devnull, os.O_RDWR)
         os.dup2(nowhere, coach._hand)  # what held the terminal lets go of it
         os.close(nowhere)
@@ -117,7 +117,7 @@ def test_when_the_terminal_is_closed_it_ends_without_a_trace_and_the_journal_is_
 def test_after_a_kill_the_next_start_offers_to_go_on_and_enter_does_so(home):
     with Coach(home, *HIPS) as coach:
         coach.lead()
-        assert coach.reads("Slide both palms")
+        assert coach.reads("Slide one palm")
         coach.process.kill()
         coach.ends()
         ((_, (*_, last)),) = database.read(coach.journal)
@@ -131,14 +131,14 @@ def test_after_a_kill_the_next_start_offers_to_go_on_and_enter_does_so(home):
         assert coach.reads("come now")
         coach.press(ENTER)  # skips to the question
         assert coach.reads("Massage?")
-        assert "Choose a time" not in coach.text
+        assert "Your baby's rested" not in coach.text
 
 
 @pytest.mark.real
 @POSIX
 def test_two_coaches_at_once_the_second_says_so_and_stays_quiet(home):
     with Coach(home, *HIPS) as first:
-        assert first.reads("Choose a time")
+        assert first.reads("Your baby's rested")
         with Coach(home, *HIPS) as second:
             assert second.ends() == 1
             holder = f"another coach (process {first.process.pid}) is leading a massage already"
@@ -165,7 +165,7 @@ def test_the_lock_of_a_dead_coach_holds_nobody_up(tmp_path):
 def test_when_it_was_stopped_and_continued_it_says_where_it_was_and_nothing_is_spoken_at_once(home):
     with Coach(home, *HIPS) as coach:
         coach.lead()
-        assert coach.reads("Slide both palms")
+        assert coach.reads("Slide one palm")
         coach.process.send_signal(signal.SIGSTOP)
         time.sleep(9)
         coach.process.send_signal(signal.SIGCONT)
@@ -222,9 +222,10 @@ def test_when_the_speaker_goes_in_mid_word_words_go_on_in_print_until_it_is_back
         said = [text for text in coach.said() if "loudspeaker" not in text.lower()]
         start = said.index("Hold and rock.")
         assert said[start:] == list(dict.fromkeys(said[start:])), "something was said twice"
-        assert said[start : start + 4] == [
+        assert said[start : start + 5] == [
             "Hold and rock.",
-            "Slide both palms under the bottom, one from each side.",
+            "Slide one palm under the bottom, from its own side.",
+            "Slide the other hand under the bottom, from its own side.",
             "Hold the bottom still for one slow breath.",
             "Then rock the hips gently from side to side.",
         ]
@@ -235,7 +236,7 @@ def test_when_another_program_holds_the_speaker_at_the_start_the_sound_comes_as_
     room.take()
     with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
         assert coach.reads("The loudspeaker is gone. The words go on in print."), coach.text
-        assert coach.reads("Choose a time")
+        assert coach.reads("Your baby's rested")
         room.release()
         assert coach.logged(is_output("back"))
         with room.record() as recording:
@@ -261,7 +262,7 @@ def test_when_a_bluetooth_speaker_joins_and_becomes_the_default_the_sound_goes_t
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_when_the_voices_helper_dies_or_hangs_no_sentence_is_lost(home, room, number):
     with Coach(home, *HIPS, env=room.env, output="miniaudio", voice="heart") as coach:
-        assert coach.reads("Choose a time")
+        assert coach.reads("Your baby's rested")
         assert coach.helpers()
         for pid in coach.helpers():
             os.kill(pid, number)
@@ -270,7 +271,7 @@ def test_when_the_voices_helper_dies_or_hangs_no_sentence_is_lost(home, room, nu
         with room.record() as recording:
             time.sleep(0.5)
             coach.press(ENTER)
-            assert coach.reads("Slide both palms", 30), coach.text
+            assert coach.reads("Slide one palm", 30), coach.text
             assert coach.logged(lambda _line: abs(recording.samples).max(initial=0) > 0.01)
         assert "Traceback" not in coach.text
 
@@ -289,7 +290,7 @@ def test_a_loudspeaker_of_another_name_is_one_sentence_with_those_there_are(home
 def test_without_any_loudspeaker_it_says_so_and_goes_on_in_print(home):
     env = {**os.environ, "PULSE_SERVER": "unix:/nonexistent", "ALSA_CONFIG_PATH": os.devnull}
     with Coach(home, *HIPS, env=env, output="miniaudio") as coach:
-        assert coach.reads("There is no loudspeaker. The words are printed at their times.")
+        assert coach.reads("There's no loudspeaker, so I'm printing the words at their times.")
         coach.lead()
 
 

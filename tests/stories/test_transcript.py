@@ -49,31 +49,31 @@ def test_a_whole_evening_by_ear_alone(monkeypatch):
         monkeypatch,
         *USUAL,
         (r"Legs and feet", ANY),
-        (r"All of that is true", ANY),
+        (r"Yes, all's well today", ANY),
         ("Enter skips ahead", told("skips ahead")),
         (r"Massage\?", "tab"),  # the opening was skipped, so the keys are asked for
         ("Tab tells the keys", told("is not sure")),
         (r"Massage\?", told("is yes")),
         (r"^Rope\.", ANY),
         (r"^Resting", ANY),  # once more is heard, and nothing is added
-        (r"Tab tells all keys", told("tells all keys")),
-        (r"Tab tells the keys", told("tells where this is")),
-        ("to go in this part", told("the stroke again")),
+        (r"Tab tells every key", told("tells every key")),
+        (r"Tab tells the keys", told("tells where we've got to")),
+        ("left in this part", told("the stroke again")),
         (r"^Rope\.", ANY),
-        (r"^Resting", told("is the stroke after")),
+        (r"^Resting", told("is one stroke on")),
         (r"^Wringing\.", ANY),
         (r"^Resting", told("the stroke before")),
         (r"^Rope\.", ANY),
         (r"^Resting", told("is slower")),
         (r"^Slower", told("goes on")),
         (r"^Rope\.", ANY),
-        (r"^Resting", told("is the part after")),
+        (r"^Resting", told("is the next part")),
         (r"Massage\?", told("is yes")),
     )
     assert ears.text[-2:] == ["Goodbye.", WORDS.one("practise-offer-first")]
     ears = evening(
         monkeypatch,
-        ("Hear what was done so far", ANY),
+        ("Hear what we've done so far", ANY),
         (r"^No at rope", ANY),
         ("Nothing today", ANY),
     )
@@ -88,7 +88,7 @@ def test_with_everything_as_usual_eight_keys_lead_to_the_oil(monkeypatch):
         monkeypatch,
         *USUAL,
         (r"Legs and feet", ANY),
-        (r"All of that is true", ANY),
+        (r"Yes, all's well today", ANY),
         ("Enter skips ahead", told("skips ahead")),
         (r"Massage\?", "q"),
     )
@@ -100,7 +100,7 @@ def test_with_everything_as_usual_eight_keys_lead_to_the_oil(monkeypatch):
 
 def test_every_other_evening_what_can_stop_the_coach_is_named_before_the_oil(monkeypatch):
     profile.save(Profile())
-    ears = evening(monkeypatch, (r"Legs and feet", ANY), (r"All of that is true", ANY), ("Massage", "q"))
+    ears = evening(monkeypatch, (r"Legs and feet", ANY), (r"Yes, all's well today", ANY), ("Massage", "q"))
     named = ears.text.index("I stop for any key.")
     assert named < next(n for n, text in enumerate(ears.text) if "Warm a little oil" in text)
 
@@ -110,7 +110,7 @@ def test_everything_can_be_chosen_in_the_first_run(monkeypatch):
         monkeypatch,
         ("Two of three. Louder", ANY),
         ("Good as it is", ANY),
-        ("First my voice", ANY),
+        ("First choose my voice", ANY),
         ("Slower", ANY),
         ("Good as it is", ANY),
         ("This is the voice of your machine", ANY),
@@ -118,7 +118,7 @@ def test_everything_can_be_chosen_in_the_first_run(monkeypatch):
         (r"^M\.", "i"),
         (r"^I\.", "a"),
         (r"^A\.", "enter"),
-        ("Yes, that is the name", ANY),
+        ("Yes, that's the name", ANY),
         ("Twelve weeks to half a year", ANY),
         ("the left one leads", ANY),
         ("Any key of the keyboard", ANY),
@@ -152,7 +152,7 @@ def test_when_everything_is_asked_again_one_key_keeps_all_as_it_is(monkeypatch):
         *[("One of three. Good as it is", ANY)] * 2,
         ("This is the voice of your machine", ANY),
         ("Your baby's name is Mia", "enter"),
-        ("I leave that open", ANY),
+        ("I'd rather not say", ANY),
         ("One hand alone", ANY),
         ("Any key of the keyboard", ANY),
         ("Press any key now", ANY),
@@ -166,12 +166,12 @@ def test_when_it_is_asked_again_and_left_everything_is_as_it_was(monkeypatch):
     profile.save(before := Profile(volume=140))
     ears = evening(
         monkeypatch,
-        ("Choose voice, baby", ANY),
+        ("Choose the voice, baby", ANY),
         ("Softer", ANY),
-        ("How is that", "escape"),
+        ("How's that", "escape"),
         ("What shall we do", "q"),
     )
-    assert "Then it stays as it was." in ears.text
+    assert "Then everything stays as before." in ears.text
     assert profile.load() == before
 
 
@@ -189,11 +189,11 @@ def test_the_coach_says_what_it_is_stopped_by_and_tries_every_way_until_it_worke
     profile.save(Profile(keys={"global:k": "no"}, listens=True))
     ears = evening(
         monkeypatch,
-        ("Choose voice, baby", ANY),
+        ("Choose the voice, baby", ANY),
         *[("^One of three. Good as it is", ANY)] * 2,
         ("This is my usual voice", ANY),
         ("Your baby's name", "enter"),
-        ("I leave that open", ANY),
+        ("I'd rather not say", ANY),
         ("the right one leads", ANY),
         ("Any key of the keyboard", ANY),
         ("Press any key now", ANY),
@@ -202,11 +202,11 @@ def test_the_coach_says_what_it_is_stopped_by_and_tries_every_way_until_it_worke
         ("Try that once more", ANY),
         ("Press the pedal now", "global:k"),
         (r"One of two\. Go on", ANY),
-        ("You can say it aloud", ANY),
-        ("Leave it out", ANY),
+        ("You can say the words aloud", ANY),
+        ("Leave that out", ANY),
         ("What shall we do", "escape"),
     )
-    assert "That was another way than the pedal." in ears.text
+    assert "Something stopped me, but not the pedal." in ears.text
     assert "I stop for any key and the pedal." in ears.text
 
 
@@ -214,13 +214,13 @@ def test_a_pedal_is_learnt_in_the_first_run_and_tried_at_once(monkeypatch):
     ears = evening(
         monkeypatch,
         ("Good as it is", ANY),
-        ("First my voice", ANY),
+        ("First choose my voice", ANY),
         ("Good as it is", ANY),
         ("This is my usual voice", ANY),
         ("Your baby's name", "backspace"),
         ("This is my usual voice", ANY),
         ("Your baby's name", "enter"),
-        ("I leave that open", ANY),
+        ("I'd rather not say", ANY),
         ("the right one leads", ANY),
         ("A pedal or a remote as well", ANY),
         ("Press the pedal now. Escape", "global:k"),
@@ -238,18 +238,18 @@ def test_a_name_that_cannot_be_spoken_is_typed_again(monkeypatch):
     evening(
         monkeypatch,
         ("Good as it is", ANY),
-        ("First my voice", ANY),
+        ("First choose my voice", ANY),
         ("Good as it is", ANY),
         ("This is my usual voice", ANY),
         ("Your baby's name", ("a" * 40).encode().hex()),
         (r"^A\.", "enter"),
         ("I cannot say that name", b"ann".hex()),
         (r"^N\.", "enter"),
-        ("No, I type it again", ANY),
+        ("No, I'll type the name again", ANY),
         ("I cannot say that name", b"anna".hex()),
         (r"^A\.", "enter"),
-        ("Yes, that is the name", ANY),
-        ("I leave that open", ANY),
+        ("Yes, that's the name", ANY),
+        ("I'd rather not say", ANY),
         ("the right one leads", ANY),
         ("Any key of the keyboard", ANY),
         ("Press any key now", ANY),
@@ -280,8 +280,8 @@ BY_EAR = {
     "play": [("A massage to fall asleep with", ANY), ("Legs and feet", ANY)],
     "practise": [("Practise stopping me by voice", ANY)],
     "doctor": [("Check every part of me", ANY)],
-    "forget": [("Forget all that I keep", ANY), ("Forget all of that for good", ANY)],
-    "profile": [("Teach me a pedal", ANY), ("Where this is", ANY)],
+    "forget": [("Forget all that I keep", ANY), ("Forget everything for good", ANY)],
+    "profile": [("Teach me a pedal", ANY), ("Where we've got to", ANY)],
     "render": [("Write a routine for later", ANY), ("As a recording", ANY), ("Bottom and hips", ANY)],
     "show": [("Write a routine for later", ANY), ("As a large-print card", ANY), ("Bottom and hips", ANY)],
 }
@@ -302,7 +302,7 @@ def test_whatever_can_be_typed_is_reached_by_spoken_lists_alone(monkeypatch, err
     profile.save(Profile())
     back = [] if command in massage.LAST else [("What shall we do", "q")]
     if command in ("render", "show"):
-        back = [("^Written:", ""), ("Leave it at that", ANY), ("What shall we do", "q")]
+        back = [("^Written:", ""), ("Return to the first list", ANY), ("What shall we do", "q")]
     ears = evening(monkeypatch, ("More that I can do", ANY), *BY_EAR[command], *back)
     assert [errand[0] for errand in errands] == [command]
     assert errands[0] == {
@@ -333,7 +333,7 @@ def test_what_fails_is_said_and_the_list_comes_back(monkeypatch):
         ("^Microphone, there is none", ""),
         ("What shall we do", "q"),
     )
-    assert "That did not work." in ears.text
+    assert "That choice didn't work." in ears.text
     assert not any("--" in text for text in ears.text)
 
 
@@ -343,8 +343,8 @@ def test_nothing_is_forgotten_where_the_last_answer_is_taken(monkeypatch, errand
         monkeypatch,
         ("More that I can do", ANY),
         ("Forget all that I keep", ANY),
-        ("Keep all of it", ANY),
-        ("Leave it at that", ANY),
+        ("Keep everything", ANY),
+        ("Return to the first list", ANY),
         ("What shall we do", "q"),
     )
     assert errands == []
@@ -356,10 +356,10 @@ def test_what_a_routine_holds_is_heard(monkeypatch):
     ears = evening(
         monkeypatch,
         ("More that I can do", ANY),
-        ("Hear what a routine holds", ANY),
+        ("Hear what's in a routine", ANY),
         ("Legs and feet", ANY),
-        ("The same strokes again", ""),
-        ("Leave it at that", ANY),
+        ("The same strokes as before", ""),
+        ("Return to the first list", ANY),
         ("What shall we do", "q"),
     )
     assert any(text.startswith("Legs and feet takes about") for text in ears.text)
@@ -374,7 +374,7 @@ def test_a_card_is_really_written_and_its_place_is_said(monkeypatch, tmp_path):
         ("More that I can do", ANY),
         *BY_EAR["show"],
         ("^Written: hips, in the folder Documents", ""),
-        ("Leave it at that", ANY),
+        ("Return to the first list", ANY),
         ("What shall we do", "q"),
     )
     assert "<h1>Bottom and hips</h1>" in (tmp_path / "Documents" / "hips.html").read_text()
@@ -386,7 +386,7 @@ def test_every_setting_is_changed_by_ear_and_the_present_value_comes_first(monke
     texts = WORDS.say(f"set-{name}-choices")
     assert len(texts) == len(settings.SETTINGS[name])
     way = [("More that I can do", ANY), ("Change how I lead", ANY), (re.escape(WORDS.one(f"set-{name}")), ANY)]
-    back = [("Leave it at that", ANY), ("More that I can do", "escape"), ("What shall we do", "q")]
+    back = [("Return to the first list", ANY), ("More that I can do", "escape"), ("What shall we do", "q")]
     evening(monkeypatch, *way, (re.escape(texts[-1]), ANY), ("Kept", ""), *back)
     changed = profile.load()
     assert changed == settings.changed(name, str(len(texts) - 1), Profile()) != Profile()
@@ -405,7 +405,7 @@ def test_a_loudspeaker_is_chosen_by_ear(monkeypatch):
         ("Change how I lead", ANY),
         ("The loudspeaker", ANY),
         ("Bedroom", ANY),
-        ("Leave it at that", ANY),
+        ("Return to the first list", ANY),
         ("More that I can do", "escape"),
         ("What shall we do", "q"),
     )

@@ -211,7 +211,7 @@ def test_without_any_terminal_it_says_that_there_is_none(short, env, tmp_path):
         start_new_session=True,
     ) as coach:
         try:
-            assert logged(tmp_path, kind="say", text=f"There is no keyboard, so I cannot hear an answer. {LEFT}")
+            assert logged(tmp_path, kind="say", text=f"There's no keyboard, so I cannot hear an answer. {LEFT}")
         finally:
             coach.send_signal(signal.SIGINT)
 
@@ -298,7 +298,7 @@ def test_a_pedal_is_learnt_by_pressing_it(desk, env, tmp_path):
     with Terminal(with_devices(desk, "profile", "--learn"), env, tmp_path) as learning:
         assert learning.reads("Press the pedal now."), learning.text
         pedal.press()
-        assert learning.reads("Learnt. The pedal works from now on."), learning.text
+        assert learning.reads("I know the pedal now, and it works from now on."), learning.text
         assert learning.ends() == 0
     kept = profile.load()
     assert (kept.keys, kept.pedals) == ({f"evdev:{KEY}": "no"}, (NAME,))

@@ -57,7 +57,7 @@ def test_when_the_phrase_is_practised_in_the_room_the_first_saying_is_heard(room
     env = {**room.env, **own, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "coach.cli.main", "practise", "--voice", "none", "--microphone", "remapped"]
     with Terminal(command, env, tmp_path) as coach:
-        assert coach.reads("Say it now.", 90), coach.text
+        assert coach.reads("Say the phrase now.", 90), coach.text
         time.sleep(2)  # the sentence itself
         sound = np.pad(spoken, (24_000, 24_000))
         hiss = np.random.default_rng(0).normal(0, 0.001, len(sound)).astype(np.float32)  # no room is ever quite silent

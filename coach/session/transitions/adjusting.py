@@ -58,7 +58,7 @@ louder, softer = _level(LOUDER, "louder"), _level(-LOUDER, "softer")
 
 def teach(state: State, at: int) -> Moved:
     """The long words from here on, for all that is known by now."""
-    taught = replace(state, options=replace(state.options, detail="teach", known=None))
+    taught = replace(state, options=replace(state.options, detail="teach", known=None, taught=True))
     mark, lines = Mark(at, "taught"), state.words.say("taught")
     if state.phase in (Phase.PLAYING, Phase.LINGERING):
         playing, effects = play(taught, at + AFTER_HUSH, From(place(state, at).stroke, lead=lines))
