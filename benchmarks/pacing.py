@@ -2,7 +2,7 @@
 
 Read from built timelines, by the same estimate of speech that plans a session; ``--heart`` times every sentence with
 the voice heart instead (made once, then cached). The care questions are heard until the first answer, and
-every question is answered at once. Columns: seconds until the first stroke is named; percent of the session that is talk
+every question is answered at once. Columns: seconds until the first stroke is named; percent of it all that is talk
 while the hands wait; percent that is movement (repetitions, holds, and the rests in which a sentence's movement is
 done); percent of counted movement alone; the longest rest after a sentence; minutes in all, opening and closing
 included.
@@ -20,7 +20,7 @@ from coach.model.plan import Area, Book, Timeline
 from coach.model.wording import Words
 from coach.planning import timeline as planning
 from coach.planning.movements import movement_ms
-from coach.planning.timeline_builder import REST_REMIND, REST_TEACH, REST_TEACH_PERCENT, Lengths, Track, estimate
+from coach.planning.timeline_builder import REST_REMIND, Lengths, Track, estimate
 from coach.routines.library import Library, ours
 from coach.support.durations import MONTH, WEEK
 from coach.support.errors import CoachError

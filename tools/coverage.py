@@ -83,7 +83,7 @@ def page() -> str:
     lines = [
         "# What the routines hold of their sources",
         "",
-        "Each fact of the two articles that the routines were made from, in our own words, with the place that speaks it.",
+        "Each fact of the two articles behind the routines, in our own words, with the place that speaks it.",
         "`python -m tools.coverage` writes this page; a test holds every row against the routines.",
     ]
     for letter, title in SECTIONS.items():

@@ -8,7 +8,7 @@ ALONG, PLACE = 3000, 2000
 """Milliseconds for a slow way along the skin, and for bringing a hand to its place."""
 _WAYS = "slide glide sweep circle roll draw scoop walk rub rock twist keep"
 _PLACES = "lay rest put bring lift turn open join cup hold take bend press give let"
-MOVEMENTS = {verb: ALONG for verb in _WAYS.split()} | {verb: PLACE for verb in _PLACES.split()}
+MOVEMENTS = dict.fromkeys(_WAYS.split(), ALONG) | dict.fromkeys(_PLACES.split(), PLACE)
 """English verbs. The times are our choice, and slow: a routine that knows better writes seconds after the sentence."""
 
 

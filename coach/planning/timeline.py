@@ -168,6 +168,7 @@ def asking(
     turn = track.now
     passages(said[chime:], options, track)
     track.lines((area.rest,), REST_TELL, 0)
+    turn = turn if said[chime:] else track.now
     track.say(area.ask, 0)
     return track.timeline(turn=turn)
 

@@ -6,7 +6,6 @@ Knows no folders: ``fetch`` brings the text of what is included.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 from coach.model.effects import CUES
@@ -25,6 +24,7 @@ from coach.model.routine import (
     Stroke,
     Times,
 )
+from coach.routines.includes import Include
 from coach.routines.speech import TEMPLATE_NAMES, Age, Spoken
 from coach.support.errors import ScriptError
 from coach.support.files import LONGEST_FILE
@@ -54,33 +54,6 @@ NAME = Text(rf"{LETTER}(?:{LETTER}|[' -]){{1,39}}", "a short name of letters", L
 INCLUDE = Text(r"[a-z0-9][a-z0-9-]{0,59}", "the name of a routine without .yaml")
 TITLE = Spoken(hint="a title", fills=(), most=80)
 AREA = Spoken(hint="a title", most=80)
-
-
-@dataclass(frozen=True)
-class Include:
-    """Stands for the entries of another file until they are fetched."""
-
-    name: str
-    line: int
-    only: tuple[str, ...] = ()
-    """Names of strokes; empty for all of them."""
-    sides: tuple[str, ...] = ()
-    """Instead of those that are written there; empty leaves them."""
-    from_age: int = 0
-    """Days, where that is later than what is written there."""
-
-    def chosen(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
-        """The parts with the strokes that are wanted; a part that has none of them goes."""
-        kept = (
-            replace(
-                part,
-                strokes=tuple(stroke for stroke in part.strokes if not self.only or stroke.name in self.only),
-                sides=self.sides if part.sides and self.sides else part.sides,
-                from_age=max(part.from_age, self.from_age),
-            )
-            for part in parts
-        )
-        return tuple(part for part in kept if part.strokes)
 
 
 def _passage(node: Node, given: dict[str, Any], faults: Faults) -> Passage | Include:
@@ -316,10 +289,8 @@ class _Reading:
         if not found and not self.faults:
             faults.add(entry.line, f'"{entry.name}" has no {key}', "include another file or remove the line")
         if key == "parts":
-            known = {stroke.name for part in found for stroke in part.strokes}
-            for name in entry.only:
-                if found and name not in known:
-                    faults.add(entry.line, f'"{entry.name}" has no stroke "{name}"', f"it has {', '.join(sorted(known))}")
+            for fault, todo in entry.unknown(found):
+                faults.add(entry.line, fault, todo)
             found = entry.chosen(found)
         yield from found
 

@@ -150,7 +150,10 @@ def test_no_sentence_contains_what_the_coach_listens_for():
     assert said == set(), "only the hint what can be said aloud, and the practice of it, may say it"
 
 
-ALLOWED = {"pointing": r"^(A yes|A no|Not sure) looks \w+, \w+, and feels \w+\.$", "praise": r"^Well done, both of you\.$"}
+ALLOWED = {
+    "pointing": r"^(A yes|A no|Not sure) looks \w+, \w+, and feels \w+\.$",
+    "praise": r"^Well done, both of you\.$",
+}
 """A baby's answer is seen by those who see, and is told by ear and touch too; the thanks at the end are for both."""
 
 
@@ -162,7 +165,8 @@ def test_no_sentence_breaks_the_rule_about(rule):
 
 PLACES = r"\b(thigh|hip|foot|knee|calf|heel|toes?|ankle|sole|bottom|arch|shin|belly|tummy)\b"
 HAND = r"\b(left|right|your|cupped) (hand|thumb|palm|index finger|four fingers)\b"
-MOVES = r"^(Slide (the C|both hands|your hand along)|Circle|Roll|Twist|Glide|Draw|Scoop|Walk|Rub|Sweep|Rock|Bring|Bend|Then rock)\b"
+_WAY = "Circle|Roll|Twist|Glide|Draw|Scoop|Walk|Rub|Sweep|Rock|Bring|Bend|Then rock"
+MOVES = rf"^(Slide (the C|both hands|your hand along)|{_WAY})\b"
 WARNS = r"^(Don't|Never|Stay off|Skip this|Press softly enough|Keep your hands? loose|With an older child)"
 SEEN = r"\b(it|its|them|they|their|these|those)\b"
 

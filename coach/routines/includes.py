@@ -1,0 +1,42 @@
+"""What a routine takes from another file: all of its parts, or some strokes, sides and ages of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from coach.model.routine import Part
+
+
+@dataclass(frozen=True)
+class Include:
+    """Stands for the entries of another file until they are fetched."""
+
+    name: str
+    line: int
+    only: tuple[str, ...] = ()
+    """Names of strokes; empty for all of them."""
+    sides: tuple[str, ...] = ()
+    """Instead of those that are written there; empty leaves them."""
+    from_age: int = 0
+    """Days, where that is later than what is written there."""
+
+    def chosen(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """The parts with the strokes that are wanted; a part that has none of them goes."""
+        kept = (
+            replace(
+                part,
+                strokes=tuple(stroke for stroke in part.strokes if not self.only or stroke.name in self.only),
+                sides=self.sides if part.sides and self.sides else part.sides,
+                from_age=max(part.from_age, self.from_age),
+            )
+            for part in parts
+        )
+        return tuple(part for part in kept if part.strokes)
+
+    def unknown(self, parts: tuple[Part, ...]) -> Iterator[tuple[str, str]]:
+        """What is wanted and is not there: (fault, what to do)."""
+        known = {stroke.name for part in parts for stroke in part.strokes}
+        for name in self.only:
+            if parts and name not in known:
+                yield f'"{self.name}" has no stroke "{name}"', f"it has {', '.join(sorted(known))}"
