@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 REAL := "(room or real) and not alone"
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: play test check format audit lock clean
+.PHONY: sample play test check format audit lock clean
 
 play: $(VENV)/.ready
 	$(BIN)/coach play legs-and-feet
@@ -49,6 +49,10 @@ COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --
 lock:
 	$(COMPILE) -o requirements.lock
 	$(COMPILE) --extra dev -c requirements.lock -o requirements-dev.lock
+
+# The recording of the README, in the words of its transcript.
+sample: $(VENV)/.ready
+	$(BIN)/coach render hips --only sweep --detail remind --age 4m --wait 2s -o docs/sample.mp3
 
 clean:
 	rm -rf $(VENV) build *.egg-info

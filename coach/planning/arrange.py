@@ -24,64 +24,16 @@ from coach.model.routine import (
 )
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
+from coach.planning.fillings import FEWER, fillings
 from coach.support.durations import WEEK
 from coach.support.errors import UsageError
 
-OTHER = {"left": "right", "right": "left", "": ""}
-
-FEWER = ((4 * WEEK, 34), (8 * WEEK, 60))
-"""(younger than so many days, percent of our own counts and holds): ours, so that the durations above are kept."""
 STRETCHES_NEED_AN_AGE = 12 * WEEK
 """Days. What is meant for babies this old is left out when nobody said the age: the careful side."""
-OIL_FROM = 4 * WEEK
-"""Days. The careful side of sources that disagree: none before about four weeks."""
 TOO_YOUNG = "left-out-age"
 """Why a stroke is left out that needs an older baby: said while the coach explains, and not every night."""
 TWO_HANDS = "left-out-hands"
 """Why a stroke is left out that takes both hands; said where its part begins, and not before the oil."""
-
-
-def fillings(side: str, options: Options) -> dict[str, str]:
-    """What each template name becomes. Left and right are the baby's.
-
-    For the left leg the left hand holds, and for left-handed caregivers the right one. Which hand lies on the outer
-    side of a leg changes with nobody's handedness: it is what a caregiver who faces the baby finds there.
-    """
-    out = [leg for leg in ("left", "right") if f"{leg} leg" in options.leave_out]
-    young = options.age is not None and options.age < FEWER[-1][0]
-    inner = side or "left"
-    outer = OTHER[inner]
-    hold, work = (outer, inner) if options.hands == "left" else (inner, outer)
-    return {
-        "side": side,
-        "other": OTHER[side],
-        "hold": hold,
-        "work": work,
-        "inner": inner,
-        "outer": outer,
-        "flank": "outside" if work == outer else "inside",
-        "opposite": "inside" if work == outer else "outside",
-        "thighs": f"the {OTHER[out[0]]} thigh" if len(out) == 1 else "the hips" if out else "the thighs",
-        "baby": options.baby or "your baby",
-        "legs": f"the {OTHER[out[0]]} leg" if len(out) == 1 else "both legs",
-        "weight": "a ripe plum" if young else "a ripe peach",
-        **_oil(options),
-        "item": "{item}",
-    }
-
-
-def _oil(options: Options) -> dict[str, str]:
-    """What goes on the hands, and of what kind: before four weeks nothing does."""
-    hands = "hand" if options.hands == "one" else "hands"
-    if options.age is not None and options.age < OIL_FROM:
-        return {
-            "which": "Very young skin does better without oil",
-            "oil": f"Keep your {hands} dry, and warm",
-        }
-    return {
-        "which": "Use cold-pressed oil with no scent or nuts, tried on one spot yesterday",
-        "oil": f"Warm a little oil, or keep your {hands} dry",
-    }
 
 
 def arrange(script: Script, options: Options, words: Words) -> Book:

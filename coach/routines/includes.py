@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from coach.model.routine import Part
+from coach.support.yaml_schema import Faults
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class Include:
         )
         return tuple(part for part in kept if part.strokes)
 
-    def unknown(self, parts: tuple[Part, ...]) -> Iterator[tuple[str, str]]:
-        """What is wanted and is not there: (fault, what to do)."""
+    def checked(self, parts: tuple[Part, ...], faults: Faults) -> None:
+        """Note what is wanted and is not there."""
         known = {stroke.name for part in parts for stroke in part.strokes}
-        for name in self.only:
-            if parts and name not in known:
-                yield f'"{self.name}" has no stroke "{name}"', f"it has {', '.join(sorted(known))}"
+        for name in self.only if parts else ():
+            if name not in known:
+                faults.add(self.line, f'"{self.name}" has no stroke "{name}"', f"it has {', '.join(sorted(known))}")

@@ -289,8 +289,7 @@ class _Reading:
         if not found and not self.faults:
             faults.add(entry.line, f'"{entry.name}" has no {key}', "include another file or remove the line")
         if key == "parts":
-            for fault, todo in entry.unknown(found):
-                faults.add(entry.line, fault, todo)
+            entry.checked(found, faults)
             found = entry.chosen(found)
         yield from found
 

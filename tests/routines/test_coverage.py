@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.told import ours
 from tools import coverage
+from tools.pages import ROOT
 
 ROWS = {
     row.split("|")[1].strip(): row
@@ -26,7 +27,7 @@ def test_what_a_row_names_carries_the_fact(identity):
     for place in places:
         there = {(carried, name) for carried, _, name in coverage.carriers(place["file"])}
         assert (identity, place["name"]) in there
-        text = (coverage.ROOT / "scripts" / f"{place['file']}.yaml").read_text(encoding="utf-8")
+        text = (ROOT / "scripts" / f"{place['file']}.yaml").read_text(encoding="utf-8")
         assert 1 <= int(place["line"]) <= len(text.splitlines())
 
 

@@ -50,13 +50,13 @@ def rolling(pen: Pen) -> None:
 
 
 def circles(pen: Pen) -> None:
-    """Circles on thigh and calf."""
+    """Circles on thigh and calf: here the caregiver's right hand holds the left ankle, and the left hand circles."""
     body.leg(pen)
     body.hard_places(pen)
-    _held_ankle(pen)
-    pen.ring((138, 46), 26, 24, 50, 380)
-    pen.ring((171, 152), 15, 17, 170, 440)
-    pen.pads(Place((172, 60), -28), arm=150)
+    pen.grip(Place((143, 190)), 38, "hold", arm=(90, 94))
+    pen.ring((146, 46), 26, 24, 130, -200)
+    pen.ring((109, 152), 15, 17, 10, -260)
+    pen.pads(Place((112, 60), 28, flip=True), arm=150)
 
 
 def ankle_rings(pen: Pen) -> None:

@@ -1,0 +1,55 @@
+"""What the names in braces become in a routine's sentences, for this caregiver and this baby. Pure."""
+
+from __future__ import annotations
+
+from coach.model.options import Options
+from coach.support.durations import WEEK
+
+OTHER = {"left": "right", "right": "left", "": ""}
+FEWER = ((4 * WEEK, 34), (8 * WEEK, 60))
+"""(younger than so many days, percent of our own counts and holds): ours, so that the durations above are kept."""
+OIL_FROM = 4 * WEEK
+"""Days. The careful side of sources that disagree: none before about four weeks."""
+
+
+def fillings(side: str, options: Options) -> dict[str, str]:
+    """What each template name becomes. Left and right are the baby's.
+
+    For the left leg the left hand holds, and for left-handed caregivers the right one. Which hand lies on the outer
+    side of a leg changes with nobody's handedness: it is what a caregiver who faces the baby finds there.
+    """
+    out = [leg for leg in ("left", "right") if f"{leg} leg" in options.leave_out]
+    young = options.age is not None and options.age < FEWER[-1][0]
+    inner = side or "left"
+    outer = OTHER[inner]
+    hold, work = (outer, inner) if options.hands == "left" else (inner, outer)
+    return {
+        "side": side,
+        "other": OTHER[side],
+        "hold": hold,
+        "work": work,
+        "inner": inner,
+        "outer": outer,
+        "flank": "outside" if work == outer else "inside",
+        "opposite": "inside" if work == outer else "outside",
+        "thighs": f"the {OTHER[out[0]]} thigh" if len(out) == 1 else "the hips" if out else "the thighs",
+        "baby": options.baby or "your baby",
+        "legs": f"the {OTHER[out[0]]} leg" if len(out) == 1 else "both legs",
+        "weight": "a ripe plum" if young else "a ripe peach",
+        **_oil(options),
+        "item": "{item}",
+    }
+
+
+def _oil(options: Options) -> dict[str, str]:
+    """What goes on the hands, and of what kind: before four weeks nothing does."""
+    hands = "hand" if options.hands == "one" else "hands"
+    if options.age is not None and options.age < OIL_FROM:
+        return {
+            "which": "Very young skin does better without oil",
+            "oil": f"Keep your {hands} dry, and warm",
+        }
+    return {
+        "which": "Use cold-pressed oil with no scent or nuts, tried on one spot yesterday",
+        "oil": f"Warm a little oil, or keep your {hands} dry",
+    }
