@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from benchmarks.setting import machine, verdict
 from coach import words as language
 from coach.model.options import Options
-from coach.model.plan import Area, Book, Timeline
+from coach.model.plan import Book, Timeline
 from coach.model.wording import Words
 from coach.planning import timeline as planning
 from coach.planning.movements import movement_ms
@@ -79,15 +79,9 @@ def spans(laid: Timeline) -> list[tuple[int, int]]:
     return found
 
 
-def counted_ms(laid: Timeline, area: Area) -> int:
-    """Milliseconds of repetitions and holds, and of a stroke that goes on until told as long as a file has it."""
-    total = sum(until - at for at, until in spans(laid))
-    return total + sum(area.strokes[cue.stroke].about for cue in laid.cues[-1:] if laid.lingers)
-
-
-def add(spent: Spent, laid: Timeline, area: Area, length: Lengths, ms: int) -> None:
+def add(spent: Spent, laid: Timeline, length: Lengths, ms: int) -> None:
     """Add a timeline to what was spent."""
-    counted = counted_ms(laid, area)
+    counted = sum(until - at for at, until in spans(laid)) + ms - laid.length  # a stroke left open is all movement
     moving = 0
     reps = spans(laid)
     spoken = [cue for cue in laid.cues if cue.say]
@@ -113,7 +107,7 @@ def spend(book: Book, options: Options, words: Words, length: Lengths) -> Spent:
             spent.total += asked.length
             spent.talk += sum(length(cue.say) for cue in asked.cues if cue.say)
         for laid, ms in planning.timelines(area, options, words, length):
-            add(spent, laid, area, length, ms)
+            add(spent, laid, length, ms)
     track = Track(length)
     planning.passages(book.closing, options, track)
     spent.total += track.now

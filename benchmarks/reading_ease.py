@@ -26,7 +26,7 @@ LEAST_WORDS = 8
 
 def text(lines: tuple[Line, ...]) -> str:
     """The sentences of a passage."""
-    return " ".join(line for line in lines if isinstance(line, str))
+    return " ".join(line for line in lines if isinstance(line, str)).replace("-", " ")
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -38,10 +38,10 @@ def texts() -> Iterator[tuple[str, str]]:
             yield f"{name}, around the strokes", text(passage.teach)
         for area in book.areas:
             for stroke in area.strokes:
-                yield f"{name}, {stroke.name}", text((*stroke.teach, *(x for s in stroke.stages for x in s.teach)))
+                yield f"{name}, {stroke.name}", text(stroke.teach)
     for entry, lines in words.lines.items():
         if entry not in ("numbers", "and"):
-            yield f"words, {entry}", " ".join(lines).replace("{", "").replace("}", "")
+            yield f"words, {entry}", " ".join(lines).replace("{", "").replace("}", "").replace("-", " ")
 
 
 def main() -> None:
