@@ -1,7 +1,7 @@
 """How easy the spoken sentences are to follow: python -m benchmarks.reading_ease, with requirements-ease.txt installed.
 
 Flesch-Kincaid grades (textstat) of what a session says, a text a passage or stroke, and of the coach's own sentences, a
-text an entry: a grade is a measure of texts and says little of one sentence of three words.
+text a line: a grade is a measure of texts and says little of one sentence of three words.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def texts() -> Iterator[tuple[str, str]]:
                 yield f"{name}, {stroke.name}", text(stroke.teach)
     for entry, lines in words.lines.items():
         if entry not in ("numbers", "and"):
-            yield f"words, {entry}", " ".join(lines).replace("{", "").replace("}", "").replace("-", " ")
+            for line in lines:  # most entries of several lines are choices, of which one is heard
+                yield f"words, {entry}", line.replace("{", "").replace("}", "").replace("-", " ")
 
 
 def main() -> None:

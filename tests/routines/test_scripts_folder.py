@@ -167,7 +167,7 @@ PLACES = r"\b(thigh|hip|foot|knee|calf|heel|toes?|ankle|sole|bottom|arch|shin|be
 HAND = r"\b(left|right|your|cupped) (hand|thumb|palm|index finger|four fingers)\b"
 _WAY = "Circle|Roll|Twist|Glide|Draw|Scoop|Walk|Rub|Sweep|Rock|Bring|Bend|Then rock"
 MOVES = rf"^(Slide (the C|both hands|your hand along)|{_WAY})\b"
-WARNS = r"^(Don't|Never|Stay off|Skip this|Press softly enough|Keep your hands? loose|With an older child)"
+WARNS = r"^(Don't|Never|Stay off|Skip this|Press softly|Keep your hands? loose|With an older child)"
 SEEN = r"\b(it|its|them|they|their|these|those)\b"
 
 

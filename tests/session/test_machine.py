@@ -1153,7 +1153,7 @@ def test_what_died_before_the_oil_is_not_named():
             ("keys", "pedal", "aloud"),
             "aloud",
             "aloud-lost",
-            "I cannot hear you: the microphone is gone. I still stop for any key and the pedal.",
+            "I cannot hear you. The microphone is gone. I still stop for any key and the pedal.",
         ),
     ],
 )
