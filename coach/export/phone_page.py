@@ -31,7 +31,7 @@ from coach.model.wording import Words
 from coach.playback.live_stage import FileStage
 from coach.session.state import State
 from coach.sound.clip import RATE, Clip
-from coach.sound.mixer import joined
+from coach.sound.pieces import joined
 from coach.support.files import save
 
 ASSETS = Path(__file__).parent / "assets"

@@ -9,14 +9,14 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Hashable
-from dataclasses import dataclass
 from threading import Lock
 from typing import Literal
 
 import numpy as np
 
-from coach.sound.clip import RATE, Clip, Samples, frames, ratio, resample, rise
-from coach.sound.envelope import Gain, Ramp
+from coach.sound.clip import RATE, Clip, Samples, frames, ratio, resample
+from coach.sound.envelope import Ramp
+from coach.sound.pieces import Piece, joined, limit, scale
 
 Kind = Literal["speech", "sound", "bed"]
 
@@ -34,33 +34,6 @@ LABELS_KEPT_MS = 5000
 LOUDEST_DB = 12.0
 CHUNK = 1 << 15
 """Frames rendered under the lock at once, so that an offline rendering can be hushed too."""
-KNEE = ratio(-1.0)
-"""Clips are levelled to peaks below this, so only sums of sounds and a raised volume are ever bent."""
-
-
-@dataclass(slots=True, eq=False)
-class _Sound:
-    samples: Samples
-    start: int
-    end: float
-    """Frame after the last one; infinite for a loop."""
-    bed: bool
-    again: int
-    """Sample at which a loop begins again."""
-    ramp: Ramp | None = None
-
-    def add(self, out: Samples, first: int) -> None:
-        """Mix what lies in the frames of ``out``, the first of which is number ``first``."""
-        a, b = max(self.start - first, 0), int(min(self.end - first, len(out)))
-        gain: Gain = self.ramp.over(first + a, b - a) if self.ramp else 1.0
-        done = 0
-        while a + done < b:
-            at = first + a + done - self.start
-            if at >= len(self.samples):
-                at = self.again + (at - self.again) % (len(self.samples) - self.again)
-            piece = self.samples[at : at + b - a - done]
-            _add(out[a + done : a + done + len(piece)], piece, gain if isinstance(gain, float) else gain[done:])
-            done += len(piece)
 
 
 class Mixer:
@@ -70,8 +43,8 @@ class Mixer:
         self.rate = rate
         self._lock = Lock()
         self._frames = self._ends = self._asked = self._talking = 0
-        self._waiting: list[tuple[int, int, _Sound]] = []
-        self._sounding: list[_Sound] = []
+        self._waiting: list[tuple[int, int, Piece]] = []
+        self._sounding: list[Piece] = []
         self._speech: list[tuple[int, int]] = []
         self._talk: list[tuple[int, int]] = []
         self._labelled: list[tuple[int, int, frozenset[Hashable]]] = []
@@ -118,15 +91,11 @@ class Mixer:
         rise_ms: int = BED_RISE,
         labels: frozenset[Hashable] = frozenset(),
     ) -> int:
-        """Let ``clip`` sound from frame ``at`` on; None, or a frame gone by, is now.
+        """Let ``clip`` sound from frame ``at`` on (None, or a frame gone by, is now); returns the frame it begins at.
 
         Speech never overlaps speech: it takes the first place at or after ``at`` where all of it fits. A bed comes in
-        softly, within ``rise_ms``, and lies 12 dB lower under speech. A loop (a bed, as a rule) sounds until it is
-        hushed. ``labels`` are what :meth:`labels` gives back for the frames in which the clip sounds.
-
-        Returns:
-            The frame at which it begins.
-
+        within ``rise_ms`` and lies 12 dB lower under speech. A loop sounds until it is hushed. ``labels`` are what
+        :meth:`labels` gives back for the frames in which the clip sounds.
         """
         if loop and kind == "speech":
             raise ValueError("speech cannot be a loop")
@@ -140,18 +109,21 @@ class Mixer:
             if kind == "speech":
                 start = self._place(start, len(samples))
             end = start + len(samples)
-            sound = _Sound(samples, start, math.inf if loop else end, kind == "bed", again)
+            sound = Piece(samples, start, math.inf if loop else end, kind == "bed", again)
             if sound.bed:
                 sound.ramp = Ramp(0.0)
                 sound.ramp.move(start, 1.0, self._ms(rise_ms))
             else:
                 self._ends = max(self._ends, end)
-            if labels:
-                known = self._frames - self._ms(LABELS_KEPT_MS)
-                self._labelled = [*(one for one in self._labelled if one[1] > known), (start, end, labels)]
+            self._label(start, end, labels)
             self._asked += 1  # sounds that begin together keep their order
             heapq.heappush(self._waiting, (start, self._asked, sound))
         return start
+
+    def _label(self, start: int, end: int, labels: frozenset[Hashable]) -> None:
+        if labels:
+            known = self._frames - self._ms(LABELS_KEPT_MS)
+            self._labelled = [*(one for one in self._labelled if one[1] > known), (start, end, labels)]
 
     def hush(self, fade_ms: int = 8, *, keep_bed: bool = False) -> None:
         """Fade to digital silence within ``fade_ms`` of the next frame, and drop all that was going to sound."""
@@ -247,7 +219,7 @@ class Mixer:
         for sound in beds:
             sound.add(out, first)
         if beds:
-            _scale(out, self._bed.over(first, len(out)))
+            scale(out, self._bed.over(first, len(out)))
         else:
             self._bed.skip(first, len(out))
         voice = self._voice.over(first, len(out))
@@ -258,8 +230,8 @@ class Mixer:
         if said is not out:
             out += said * voice
         for ramp in (self._gain, self._duck):
-            _scale(out, ramp.over(first, len(out)))
-        _limit(out)
+            scale(out, ramp.over(first, len(out)))
+        limit(out)
 
     def _place(self, start: int, length: int) -> int:
         """Take the first frame from ``start`` on where speech of this length fits, and tell the bed."""
@@ -294,38 +266,3 @@ class Mixer:
 
     def _ms(self, ms: int) -> int:
         return frames(ms, self.rate)
-
-
-def _add(out: Samples, piece: Samples, gain: Gain) -> None:
-    if isinstance(gain, float):
-        out += piece if gain == 1.0 else piece * np.float32(gain)
-    else:
-        out += piece * gain[: len(piece)]
-
-
-def _scale(out: Samples, gain: Gain) -> None:
-    if not isinstance(gain, float):
-        out *= gain
-    elif gain != 1.0:
-        out *= np.float32(gain)
-
-
-def joined(samples: Samples, most: int) -> tuple[Samples, int]:
-    """Blend the end of a loop into its beginning; give it and the sample at which it begins again."""
-    n = min(len(samples) // 4, most)
-    if not n:
-        return samples, 0
-    shape = rise(n)
-    out = samples.copy()
-    # Equal power, because the two ends of a recording have nothing to do with each other.
-    out[-n:] = out[-n:] * np.sqrt(1 - shape) + out[:n] * np.sqrt(shape)
-    return out, n
-
-
-def _limit(out: Samples) -> None:
-    """Bend what is above the knee towards full scale. No memory, so no delay and nothing that depends on blocks."""
-    if max(out.max(), -out.min()) <= KNEE:
-        return
-    over = np.abs(out) > KNEE
-    x = out[over]
-    out[over] = np.copysign(KNEE + (1 - KNEE) * np.tanh((np.abs(x) - KNEE) / (1 - KNEE)), x)
