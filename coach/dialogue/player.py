@@ -82,7 +82,7 @@ class Player:
             journal.close()
 
     def _mark(self, mark: Mark, journal: Recorder) -> None:
-        if self.session.missed and mark.what == "no":
+        if self.session.missed and mark.what in ("no", "stopped"):
             self.session.missed.no()
         journal.mark(mark)
 

@@ -121,8 +121,8 @@ class Mark:
     at: int
     """Session milliseconds."""
     what: str
-    """begun, asked, yes, no, not sure, go on, stroke, stroke done, area done, pace, loudness, moved, taught, foot help,
-    remembered, repeated, fault, slept or ended"""
+    """begun, asked, yes, no, stopped, not sure, go on, stroke, stroke done, area done, pace, loudness, moved, taught,
+    foot help, remembered, repeated, fault, slept or ended"""
     detail: str = ""
     area: str = ""
     """Where: the title of the area; empty before the first. ``step`` fills in the place."""

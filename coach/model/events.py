@@ -47,6 +47,8 @@ class Sign(StrEnum):
     """Not sure, by the baby's own voice."""
     DONE_ALOUD = "all done, spoken"
     """It ends the session, so it is asked back once."""
+    STOP = "any key"
+    """A key while hands are at work: it may be the doorbell, so it isn't the baby's no until someone says so."""
 
 
 @dataclass(frozen=True, slots=True)

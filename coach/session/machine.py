@@ -18,7 +18,7 @@ from coach.session import elbow, news, stop_channels
 from coach.session.elbow import meaning
 from coach.session.state import REMINDERS, State, place, reminder_at, wake_at
 from coach.session.table import TRANSITIONS, Rule, Told, table
-from coach.session.transitions import asking, care, playing
+from coach.session.transitions import asking, care, playing, resting
 from coach.session.transitions.leading import onward
 from coach.session.transitions.saying import Moved, effect_of, stroke_at
 
@@ -95,20 +95,34 @@ def _step(state: State, event: Event) -> Moved:  # noqa: PLR0911 - one for each 
             return state, ()
 
 
-def told_by(heard: Heard) -> Told:
-    """What an event tells, by who brought it: the baby's own voice is a sign, and a spoken end may be misheard."""
+LEFT_OUT = (Command.NO, Command.NEXT, Command.PART_FORWARD)
+"""Told in a rest, it makes the stop that began the rest the baby's no."""
+
+
+def told_by(phase: Phase, heard: Heard) -> Told:
+    """What an event tells, by who brought it: the baby's own voice is a sign, and a spoken end may be misheard.
+
+    A key that stops hands at work isn't the baby's no: nobody has said why it was pressed.
+    """
     if heard.by in BABY:
         return Sign(heard.by)
+    if heard.by == "key" and (phase, Sign.STOP) in TRANSITIONS and heard.command is Command.NO:
+        return Sign.STOP
     return Sign.DONE_ALOUD if heard.command is Command.DONE and heard.by == "microphone" else heard.command
 
 
 def _heard(state: State, heard: Heard) -> Moved:
     """What the table says; the baby's own signs can be switched off."""
-    told = told_by(heard)
+    told = told_by(state.phase, heard)
     rule = TRANSITIONS.get((state.phase, told))
     if state.over or not rule or (told in (Sign.CRYING, Sign.FUSSING) and not state.options.crying):
         return state, ()
-    return rule.move(state, heard.at)
+    moved, effects = rule.move(state, heard.at)
+    if not state.stopped or (TRAITS[moved.phase].rests and told is not Command.NO):
+        return moved, effects
+    over = moved.phase is Phase.ENDED and told is not Command.ASLEEP
+    refused = (resting.refused(state, heard.at),) if told in LEFT_OUT or over else ()
+    return replace(moved, stopped=False), (*effects[:1], *refused, *effects[1:])
 
 
 def _prepared(state: State, at: int) -> Moved:

@@ -64,6 +64,9 @@ class State:
     bookmark: Bookmark | None = None
     """What was remembered last, on another evening perhaps."""
     nos: int = 0
+    """How often this session has rested, after a no or a stop."""
+    stopped: bool = False
+    """It rests because of a key, and nobody has said yet whether that was the baby's no."""
     lowered: bool = False
     """The baby fusses: the voice is lower until the next stroke, and before that the coach asks."""
     fussed: int = -1

@@ -37,6 +37,7 @@ STAYS: tuple[Phase, ...] = ()
 PLAYS, ASKS, ENDS = (Phase.PLAYING,), (Phase.ASKING,), (Phase.ENDED,)
 RESTS, DECLINES = (Phase.RESTING,), (Phase.DECLINED,)
 HANDS = "falls silent, says where the hands rest"
+STOPS = f"{HANDS}; the baby's no only if a no follows, or the stroke is left out"
 
 ADJUST: tuple[Row, ...] = (
     (Command.SLOWER, STAYS, "a slower beat", adjusting.slower),
@@ -107,6 +108,7 @@ ASKING: tuple[Row, ...] = (
 )
 FETCHING: tuple[Row, ...] = (
     (Command.YES, STAYS, "sounds that the words are on their way", asking.still_fetching),
+    (Sign.STOP, DECLINES, STOPS, resting.stop),
     *QUESTION,
     (Command.RECALL, (Phase.ASKING, Phase.FETCHING), RECALLS_ASKING, adjusting.recall),
     (Command.WHERE, STAYS, "sounds that the words are on their way", asking.still_fetching),
@@ -138,6 +140,7 @@ STROKE: tuple[Row, ...] = (
 LED: tuple[Row, ...] = (
     *STROKE,
     (Command.NO, RESTS, HANDS, resting.rest),
+    (Sign.STOP, RESTS, STOPS, resting.stop),
     (Sign.CRYING, RESTS, HANDS, resting.rest_for_crying),
     (Command.AGAIN, PLAYS, "this stroke from its beginning", playing.again),
     (Command.TEACH, PLAYS, "this stroke from its beginning, in long words", adjusting.teach),

@@ -27,7 +27,7 @@ SHOWN = 10
 ALOUD = 3
 """Sessions that are told aloud."""
 ANSWERS = {"no": "No", "not sure": "Not sure"}
-TOLD = {**ANSWERS, "crying": "Crying heard", "fussing": "Fussing heard"}
+TOLD = {**ANSWERS, "stopped": "Stopped", "crying": "Crying heard", "fussing": "Fussing heard"}
 """What is told of a session; a no that the baby cried is told by both."""
 BOM = "\ufeff"
 COLUMNS = ("session", "routine", "began", "at_ms", "what", "detail", "area", "stroke", "done")

@@ -396,7 +396,7 @@ def test_when_baby_says_no_it_hushes_and_says_only_where_the_hands_rest():
     told.wait(15_000)
     assert told.said(begun + 1) == [RESTING]
     assert told.sounds(begun) == ["paused"]
-    assert told.marks(begun)[0][0] == "no"
+    assert told.marks(begun)[0][0] == "stopped"
 
 
 def test_when_told_to_go_on_it_says_what_is_left_and_counting_goes_on():

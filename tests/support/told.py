@@ -106,6 +106,8 @@ class Told:
         """A row of the table: a command, or what only certain bringers can tell."""
         if told is Sign.DONE_ALOUD:
             return self.tell(Command.DONE, "microphone")
+        if told is Sign.STOP:
+            return self.tell(Command.NO, "key")
         return self.tell(Command.NO, told.value) if isinstance(told, Sign) else self.tell(told)
 
     def press(self, key: Any, after: Any = 0) -> Any:

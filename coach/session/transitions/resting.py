@@ -37,6 +37,18 @@ def rest(state: State, at: int) -> Moved:
     return _rest(state, at, (line,)), (Hush(at), BedOff(at), Mark(at, "no", what))
 
 
+def stop(state: State, at: int) -> Moved:
+    """A key while hands are at work: the same silence as after a no, but it may only be the doorbell."""
+    resting, (hush, off, no) = rest(state, at)
+    assert isinstance(no, Mark)  # noqa: S101 - rest() ends with it
+    return replace(resting, stopped=True), (hush, off, replace(no, what="stopped"))
+
+
+def refused(state: State, at: int) -> Mark:
+    """The stop that this rest began with was the baby's no after all."""
+    return Mark(at, "no", state.here.title if TRAITS[state.phase].before else place_name(state, state.start))
+
+
 def rest_for_crying(state: State, at: int) -> Moved:
     """The baby cries: as a no, and said so."""
     _, effects = rest(state, at)
