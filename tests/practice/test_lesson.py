@@ -226,14 +226,26 @@ def test_q_leaves_while_the_room_is_listened_to() -> None:
     assert room.lead().done.verdict.asked == 0
 
 
-def test_a_no_in_the_middle_of_the_asking_is_heard() -> None:
-    room = Nursery(5, 5, 5)
+def being_asked(*scores: float) -> Nursery:
+    """A lesson in the middle of its first asking."""
+    room = Nursery(*scores)
     while not (room.state.saying and room.state.saying.text == WORDS.one("practise-ask")):
         room.wait(STEP_MS)
         room.step()
     room.wait(500)
+    return room
+
+
+def test_a_no_in_the_middle_of_the_asking_is_heard() -> None:
+    room = being_asked(5, 5, 5)
     room.no()
     assert room.lead().done.verdict.heard == room.done.verdict.asked == 4
+
+
+def test_a_key_in_the_middle_of_the_asking_skips_the_turn() -> None:
+    room = being_asked(5, 5, 5)
+    room.press("k")
+    assert room.lead().done.verdict.asked == 3
 
 
 def test_when_nobody_speaks_it_reminds_twice_and_then_waits_in_silence() -> None:

@@ -1,0 +1,78 @@
+"""Dialogues and massages on a real session in virtual time: what goes from one part of an evening to the next."""
+
+import pytest
+
+from coach.cli.context import Context
+from coach.cli.world import RealWorld
+from coach.dialogue.errands import Remembered
+from coach.dialogue.menu import yes_or_no
+from coach.dialogue.player import Player
+from coach.dialogue.scenes import Ask, End, Errand, Tell, Work
+from coach.playback.live_session import Session
+from coach.session.state import Phase
+from coach.store.profile import Profile
+from coach.support.errors import EarError
+from coach.support.event_log import Log
+from coach.support.terminal import Printer
+from tests.support.night import Ears, Evening
+from tests.support.told import WORDS, Told
+
+QUESTION = yes_or_no(("Shall we begin?",), "Yes.", "No.")
+
+
+@pytest.fixture
+def played(monkeypatch):
+    """Runs something with a player, heard and answered by someone; gives what they heard."""
+
+    def run(act, *wishes):
+        ears = Ears(*wishes)
+        Evening(ears).begin(monkeypatch)
+        context = Context(Profile(voice="none", output="none"), WORDS, Printer(None), Log(), "none")
+        with Session(context) as session:
+            act(Player(session, RealWorld(session, context, None)))
+        return ears
+
+    return run
+
+
+def test_what_came_of_a_dialogue_is_given_and_what_it_said_was_heard(played):
+    answers = []
+    ears = played(lambda player: answers.append(player.lead(Ask(QUESTION, WORDS, End))), ("One of two", "k"))
+    assert answers == ["yes"]
+    assert ears.text == ["Shall we begin?", "One of two. Yes."]
+
+
+def test_an_error_that_ends_a_dialogue_is_raised(played):
+    def lead(player):
+        with pytest.raises(EarError, match="nothing there"):
+            player.lead(Tell(("One moment.",), lambda _key: End(EarError("ear", "nothing there"))))
+
+    played(lead)
+
+
+def test_an_errand_that_nobody_knows_ends_the_dialogue_at_once(played):
+    def lead(player):
+        with pytest.raises(NotImplementedError):
+            player.lead(Work(Errand(), End))
+
+    played(lead)
+
+
+def test_an_errand_brings_what_it_was_sent_for(played):
+    found = []
+    played(lambda player: found.append(player.lead(Work(Remembered(), End))))
+    assert list(found[0].past) == []
+
+
+def test_the_key_that_chose_a_massage_answers_nothing_in_it(played):
+    ended = []
+
+    def evening(player):
+        player.lead(Ask(QUESTION, WORDS, End))
+        told = Told(begin=False, care=True)
+        ended.append((player.elbow.key, player.massage(told.state, player.session.works)))
+
+    ears = played(evening, ("One of two", "enter"), ("Not today", "q"))
+    key, state = ended[0]
+    assert (key, state.phase, state.why) == ("enter", Phase.ENDED, "done")
+    assert "I stop for any key." not in ears.text, "what a dry run has just named is not named again"
