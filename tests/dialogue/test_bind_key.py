@@ -6,7 +6,7 @@ from coach.dialogue.bind_key import learn
 from coach.dialogue.scenes import End
 from coach.model.events import Pressed
 from tests.support.led import Led
-from tests.support.told import WORDS
+from tests.support.told import WORDS, line
 
 
 def learning(command: Any = "no") -> Any:
@@ -31,7 +31,7 @@ def test_a_plain_key_can_be_bound_to_a_command() -> None:
 
 def test_a_key_with_a_meaning_is_refused_and_asked_for_again() -> None:
     led = pressed_as(learning("where are we").until("Press the pedal now"), "y")
-    led.until("That key already means something else")
+    led.until(line("learn-taken"))
     assert pressed_as(led.wait(2000), "global:k").finish() == {"global:k": "where are we"}
 
 
@@ -42,5 +42,5 @@ def test_escape_leaves_and_binds_nothing() -> None:
 def test_it_is_said_again_every_fifteen_seconds() -> None:
     led = learning()
     led.wait(60_000)
-    assert led.said.count("Press the pedal now. Escape leaves it out.") >= 3
+    assert led.said.count(line("learn")) >= 3
     assert "alive" in led.sounds

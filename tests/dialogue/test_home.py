@@ -16,10 +16,10 @@ from coach.store.profile import Profile
 from coach.support.errors import CoachError, EarError, JournalError, UsageError
 from tests.support.dialogues import CUT, FRESH, REFUSED, SETUP, World
 from tests.support.led import Led
-from tests.support.told import WORDS
+from tests.support.told import WORDS, line
 
 ANY = "k"
-LIST = "What shall we do?"
+LIST = line("choose")
 GONE = UsageError("tiny", "the routine is gone", "choose another one")
 
 
@@ -98,17 +98,17 @@ def test_leaving_says_goodbye(key: str) -> None:
 
 
 def test_history_sounds_and_the_first_run_lead_back_to_the_list() -> None:
-    led = home().answer(("Hear what was done", ANY), ("It went well", ""), (LIST, ""))
-    led.answer(("Learn my short sounds", ANY), ("Hello:", "q"), ("Choose voice, baby", ANY))
-    led.answer(("Can you hear me well", "escape"), ("Then it stays as it was", ""), (LIST, "q"))
+    led = home().answer((line("choose-history"), ANY), ("It went well", ""), (LIST, ""))
+    led.answer((line("choose-sounds"), ANY), (line("sounds-hello"), "q"), (line("choose-setup"), ANY))
+    led.answer((line("ask-loudness"), "escape"), (line("set-up-left"), ""), (LIST, "q"))
     assert led.finish() is None
 
 
 def test_what_was_chosen_anew_holds_for_the_list_and_the_tried_channels_are_handed_on() -> None:
-    led = home().answer(("Choose voice, baby", ANY), ("Two of three. Louder", ANY))
-    led.answer(*[("One of three. Good as it is", ANY)] * 2, ("This is my usual voice", ANY))
-    led.answer(("Your baby's name", "enter"), ("I leave that open", ANY), ("the right one leads", ANY))
-    led.answer(("Any key of the keyboard", ANY), ("Press any key now", ANY), ("One of two. Go on", ANY))
+    led = home().answer((line("choose-setup"), ANY), ("Two of three. Louder", ANY))
+    led.answer(*[("One of three. Good as it is", ANY)] * 2, (line("voices"), ANY))
+    led.answer((line("ask-name"), "enter"), (line("age-skip"), ANY), (line("hands-choices"), ANY))
+    led.answer((line("keys-choices"), ANY), (line("try-keys", 1), ANY), ("One of two. Go on", ANY))
     result = led.answer(("Tiny", ANY)).finish()
     assert result.tried == ("keys",)
     assert [one.mine.volume for one in led.errands if isinstance(one, of.Begin)] == [140]
@@ -116,9 +116,9 @@ def test_what_was_chosen_anew_holds_for_the_list_and_the_tried_channels_are_hand
 
 def test_the_first_evening_begins_with_the_first_run_and_leaving_it_ends_everything() -> None:
     led = Led(Home(SETUP).first_time(Profile()), World())
-    assert led.answer(("Can you hear me well", "escape")).finish() is None
+    assert led.answer((line("ask-loudness"), "escape")).finish() is None
     led = Led(Home(SETUP).first_time(Profile()), World())
-    led.answer(("One of three. Good as it is", ANY), ("With everything as usual", ANY), ("Press any key now", ANY))
+    led.answer(("One of three. Good as it is", ANY), (line("start-choices"), ANY), (line("try-keys", 1), ANY))
     assert led.answer(("One of two. Go on", ANY), ("Tiny", ANY)).finish().tried == ("keys",)
 
 
@@ -136,11 +136,11 @@ def test_after_an_errand_there_is_no_greeting_and_what_failed_is_said() -> None:
 @pytest.mark.parametrize(
     ("way", "typed"),
     [
-        ([("A massage to fall asleep", ANY), ("Tiny", ANY)], ("play", "tiny", "--bedtime")),
-        ([("Teach me a pedal", ANY), ("Where this is", ANY)], ("profile", "--learn", "where are we")),
-        ([("Practise stopping", ANY)], ("practise",)),
-        ([("Check every part", ANY)], ("doctor",)),
-        ([("Forget all that I keep", ANY), ("Forget all of that for good", ANY)], ("forget", "--yes")),
+        ([(line("more-bedtime"), ANY), ("Tiny", ANY)], ("play", "tiny", "--bedtime")),
+        ([(line("more-meaning"), ANY), (line("meanings", 12), ANY)], ("profile", "--learn", "where are we")),
+        ([(line("more-practise"), ANY)], ("practise",)),
+        ([(line("more-doctor"), ANY)], ("doctor",)),
+        ([(line("more-forget"), ANY), (line("forget-yes"), ANY)], ("forget", "--yes")),
     ],
 )
 def test_what_can_be_typed_is_chosen_by_ear(way: Any, typed: Any) -> None:
@@ -154,36 +154,36 @@ def test_every_thing_and_every_meaning_has_its_sentence() -> None:
 
 
 def test_going_back_leads_to_the_list_before() -> None:
-    led = more(("A massage to fall asleep", ANY), ("Tiny", "escape"), ("Forget all that I keep", ANY))
-    led.answer(("Keep all of it", ANY), ("Change how I lead", ANY), ("Leave it at that", ANY))
+    led = more((line("more-bedtime"), ANY), ("Tiny", "escape"), (line("more-forget"), ANY))
+    led.answer((line("forget-no"), ANY), (line("more-settings"), ANY), (line("back"), ANY))
     led.answer(("More", "escape"), (LIST, "q"))
     assert led.finish() is None
 
 
 def test_a_routine_is_heard_and_written() -> None:
-    led = more(("Hear what a routine holds", ANY), ("Tiny", ANY), ("It went well", ""), ("Write a routine", ANY))
-    led.answer(("As a recording", ANY), ("Tiny", ANY), ("Written: tiny, in the folder Music", ""))
-    led.answer(("Leave it at that", ANY), (LIST, "q"))
+    led = more((line("more-hold"), ANY), ("Tiny", ANY), ("It went well", ""), (line("more-write"), ANY))
+    led.answer((line("write-choices"), ANY), ("Tiny", ANY), ("Written: tiny, in the folder Music", ""))
+    led.answer((line("back"), ANY), (LIST, "q"))
     assert led.finish() is None
     assert of.Write("sound", "tiny") in led.errands
 
 
 def test_a_file_that_cannot_be_written_is_said() -> None:
     world = World(broken={of.Write: UsageError("tiny.mp3", "there is no room", "make some")})
-    led = more(("Write a routine", ANY), ("As a recording", ANY), ("Tiny", ANY), ("Make some.", ""), world=world)
+    led = more((line("more-write"), ANY), (line("write-choices"), ANY), ("Tiny", ANY), ("Make some.", ""), world=world)
     assert "Tiny.mp3, there is no room." in led.said
 
 
 def test_a_setting_is_kept_at_once_and_the_coach_begins_anew_with_it() -> None:
-    name, way = "hips-first", [("Change how I lead", ANY), (WORDS.one("set-hips-first"), ANY)]
-    led = more(*way, (WORDS.say("set-hips-first-choices")[1], ANY), ("Kept.", ""), ("Leave it at that", ANY))
+    name, way = "hips-first", [(line("more-settings"), ANY), (WORDS.one("set-hips-first"), ANY)]
+    led = more(*way, (WORDS.say("set-hips-first-choices")[1], ANY), (line("setting-kept"), ""), (line("back"), ANY))
     led.answer(("More", "escape"))
     assert led.finish() == ()
     assert [one.mine for one in led.errands if isinstance(one, of.Save)] == [settings.changed(name, "1", Profile())]
 
 
 def test_a_setting_that_stays_or_is_left_saves_nothing() -> None:
-    way = [("Change how I lead", ANY), (WORDS.one("set-hips-first"), ANY)]
+    way = [(line("more-settings"), ANY), (WORDS.one("set-hips-first"), ANY)]
     led = more(*way, (WORDS.say("set-hips-first-choices")[0], ANY), *way[1:])
     led.answer((WORDS.one("ask-set-hips-first"), "escape"))
     led.answer((WORDS.one("set-speaker"), ANY), (WORDS.one("speaker-usual"), "escape"))
@@ -191,13 +191,15 @@ def test_a_setting_that_stays_or_is_left_saves_nothing() -> None:
 
 
 def test_a_loudspeaker_is_chosen_by_its_name() -> None:
-    led = more(("Change how I lead", ANY), (WORDS.one("set-speaker"), ANY), ("Bedroom", ANY), ("Kept.", ""))
+    led = more(
+        (line("more-settings"), ANY), (WORDS.one("set-speaker"), ANY), ("Bedroom", ANY), (line("setting-kept"), "")
+    )
     assert [one.mine.speaker for one in led.errands if isinstance(one, of.Save)] == ["Bedroom"]
 
 
 def test_a_setting_that_cannot_be_kept_is_said_and_not_taken() -> None:
     world = World(broken={of.Save: UsageError("profile", "cannot be saved", "make room")})
-    led = more(("Change how I lead", ANY), (WORDS.one("set-speaker"), ANY), ("Bedroom", ANY), world=world)
+    led = more((line("more-settings"), ANY), (WORDS.one("set-speaker"), ANY), ("Bedroom", ANY), world=world)
     led.answer(("Profile, cannot be saved", ""), (WORDS.one("ask-settings"), "escape"), ("More", "escape"), (LIST, "q"))
     assert led.finish() is None
 

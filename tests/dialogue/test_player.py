@@ -15,7 +15,7 @@ from coach.support.errors import EarError
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
 from tests.support.night import Ears, Evening
-from tests.support.told import WORDS, Told
+from tests.support.told import WORDS, Told, line
 
 QUESTION = yes_or_no(("Shall we begin?",), "Yes.", "No.")
 
@@ -39,13 +39,13 @@ def test_what_came_of_a_dialogue_is_given_and_what_it_said_was_heard(played):
     answers = []
     ears = played(lambda player: answers.append(player.lead(Ask(QUESTION, WORDS, End))), ("One of two", "k"))
     assert answers == ["yes"]
-    assert ears.text == ["Shall we begin?", "One of two. Yes."]
+    assert ears.text == ["Shall we begin?", f"One of two. {line('meanings', 1)}"]
 
 
 def test_an_error_that_ends_a_dialogue_is_raised(played):
     def lead(player):
         with pytest.raises(EarError, match="nothing there"):
-            player.lead(Tell(("One moment.",), lambda _key: End(EarError("ear", "nothing there"))))
+            player.lead(Tell((line("one-moment"),), lambda _key: End(EarError("ear", "nothing there"))))
 
     played(lead)
 
@@ -72,7 +72,7 @@ def test_the_key_that_chose_a_massage_answers_nothing_in_it(played):
         told = Told(begin=False, care=True)
         ended.append((player.elbow.key, player.massage(told.state, player.session.works)))
 
-    ears = played(evening, ("One of two", "enter"), ("Not today", "q"))
+    ears = played(evening, ("One of two", "enter"), (line("care-choices", 2), "q"))
     key, state = ended[0]
     assert (key, state.phase, state.why) == ("enter", Phase.ENDED, "done")
     assert "I stop for any key." not in ears.text, "what a dry run has just named is not named again"

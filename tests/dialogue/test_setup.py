@@ -11,10 +11,10 @@ from coach.store.profile import Profile
 from coach.support.errors import UsageError
 from tests.support.dialogues import SETUP, World
 from tests.support.led import Led
-from tests.support.told import WORDS
+from tests.support.told import WORDS, line
 
 ANY = "k"
-TRIED = ("Press any key now", ANY), ("One of two. Go on", ANY)
+TRIED = (line("try-keys", 1), ANY), ("One of two. Go on", ANY)
 AS_IT_IS = ("One of three. Good as it is", ANY)
 
 
@@ -29,7 +29,7 @@ def kept(led: Any) -> Any:
 
 
 def test_with_everything_as_usual_two_answers_and_the_try_are_enough() -> None:
-    led = asked().answer(AS_IT_IS, ("With everything as usual", ANY), *TRIED)
+    led = asked().answer(AS_IT_IS, (line("start-choices"), ANY), *TRIED)
     assert led.finish() == (Profile(), ("keys",))
     assert kept(led) == [Profile()]
     assert led.said[-1] == "I stop for any key."
@@ -39,14 +39,14 @@ def test_every_answer_is_heard_before_the_next_question_and_kept_once() -> None:
     led = asked().answer(
         ("Two of three. Louder", ANY),
         AS_IT_IS,
-        ("First my voice", ANY),
+        (line("start-choices", 1), ANY),
         ("Two of three. Slower", ANY),
         AS_IT_IS,
-        ("This is the voice of your machine", ANY),
-        ("Your baby's name", "enter"),
-        ("Twelve weeks", ANY),
-        ("the left one leads", ANY),
-        ("Any key of the keyboard", ANY),
+        (line("voices", 1), ANY),
+        (line("ask-name"), "enter"),
+        (line("age-4"), ANY),
+        (line("hands-choices", 1), ANY),
+        (line("keys-choices"), ANY),
         *TRIED,
     )
     mine, worked = led.finish()
@@ -61,7 +61,7 @@ def test_every_answer_is_heard_before_the_next_question_and_kept_once() -> None:
 
 def test_escape_at_the_first_question_leaves_and_everything_sounds_as_before() -> None:
     led = asked(Profile(volume=50)).answer(
-        ("Two of three. Louder", ANY), AS_IT_IS, ("How shall we begin", "escape"), ("Can you hear me well", "escape")
+        ("Two of three. Louder", ANY), AS_IT_IS, (line("ask-start"), "escape"), (line("ask-loudness"), "escape")
     )
     assert led.finish() == (None, ())
     assert kept(led) == []
@@ -69,65 +69,65 @@ def test_escape_at_the_first_question_leaves_and_everything_sounds_as_before() -
 
 
 def test_where_nothing_was_changed_leaving_changes_nothing() -> None:
-    led = asked(first=False).answer(("Can you hear me well", "escape"))
+    led = asked(first=False).answer((line("ask-loudness"), "escape"))
     assert led.finish() == (None, ())
     assert led.errands == []
 
 
 def test_a_profile_that_cannot_be_kept_is_said_and_holds_for_tonight() -> None:
     broken = World(broken={Save: UsageError("profile", "cannot be saved", "make room")})
-    led = asked(world=broken).answer(AS_IT_IS, ("With everything as usual", ANY), *TRIED)
+    led = asked(world=broken).answer(AS_IT_IS, (line("start-choices"), ANY), *TRIED)
     assert led.finish() == (Profile(), ("keys",))
     assert WORDS.one("not-kept") in led.said
 
 
 def test_a_fault_that_nobody_expected_ends_it() -> None:
     led = asked(world=World(broken={Save: ZeroDivisionError()}))
-    led.answer(AS_IT_IS, ("With everything as usual", ANY))
+    led.answer(AS_IT_IS, (line("start-choices"), ANY))
     assert isinstance(led.finish(), ZeroDivisionError)
 
 
 def at_the_name(baby: Any = "") -> Any:
-    return asked(Profile(baby=baby), first=False).answer(AS_IT_IS, AS_IT_IS, ("This is my usual voice", ANY))
+    return asked(Profile(baby=baby), first=False).answer(AS_IT_IS, AS_IT_IS, (line("voices"), ANY))
 
 
 def after_the_name(led: Any) -> Any:
-    led.answer(("I leave that open", ANY), ("the right one leads", ANY), ("Any key of the keyboard", ANY), *TRIED)
+    led.answer((line("age-skip"), ANY), (line("hands-choices"), ANY), (line("keys-choices"), ANY), *TRIED)
     return led.finish()[0].baby
 
 
 def test_a_name_is_typed_spelt_and_confirmed() -> None:
-    led = at_the_name().answer(("Your baby's name", "m"), ("M.", "i"), ("I.", "x"), ("X.", "backspace"))
+    led = at_the_name().answer((line("ask-name"), "m"), ("M.", "i"), ("I.", "x"), ("X.", "backspace"))
     led.press("a", after=500)
-    led.answer(("A.", "enter"), ("Yes, that is the name", ANY))
+    led.answer(("A.", "enter"), (line("name-yes"), ANY))
     assert after_the_name(led) == "Mia"
 
 
 def test_a_name_that_was_wrong_is_typed_again_and_one_that_cannot_be_said_too() -> None:
-    led = at_the_name().answer(("Your baby's name", b"ann".hex()), ("N.", "enter"), ("No, I type it again", ANY))
-    led.answer(("Your baby's name", ("a" * 40).encode().hex()), ("A.", "enter"), ("I cannot say that name", "a"))
-    led.answer(("A.", "enter"), ("Yes, that is the name", ANY))
+    led = at_the_name().answer((line("ask-name"), b"ann".hex()), ("N.", "enter"), (line("name-no"), ANY))
+    led.answer((line("ask-name"), ("a" * 40).encode().hex()), ("A.", "enter"), (line("name-unspeakable"), "a"))
+    led.answer(("A.", "enter"), (line("name-yes"), ANY))
     assert after_the_name(led) == "A"
 
 
 def test_enter_alone_keeps_the_name_and_backspace_alone_goes_back() -> None:
-    led = at_the_name("Mia").answer(("name is Mia", "backspace"), ("This is my usual voice", ANY))
+    led = at_the_name("Mia").answer(("name is Mia", "backspace"), (line("voices"), ANY))
     assert after_the_name(led.answer(("name is Mia", "enter"))) == "Mia"
 
 
 def test_a_name_is_asked_for_again_and_again_and_what_was_typed_stays() -> None:
-    led = at_the_name().answer(("Your baby's name", "m"))
+    led = at_the_name().answer((line("ask-name"), "m"))
     led.wait(120_000)
-    assert sum("Your baby's name" in text for text in led.said) >= 3
+    assert sum(line("ask-name") in text for text in led.said) >= 3
     led.press("enter")
-    led.answer(("Yes, that is the name", ANY))
+    led.answer((line("name-yes"), ANY))
     assert after_the_name(led) == "M"
 
 
 @pytest.mark.parametrize(("key", "keys"), [("global:k", {"global:k": "no"}), ("escape", {})])
 def test_a_pedal_is_learnt_or_left_out_on_the_way(key: str, keys: Any) -> None:
-    led = asked(first=False).answer(AS_IT_IS, AS_IT_IS, ("This is my usual voice", ANY), ("Your baby's name", "enter"))
-    led.answer(("I leave that open", ANY), ("the right one leads", ANY), ("A pedal or a remote", ANY))
+    led = asked(first=False).answer(AS_IT_IS, AS_IT_IS, (line("voices"), ANY), (line("ask-name"), "enter"))
+    led.answer((line("age-skip"), ANY), (line("hands-choices"), ANY), (line("keys-choices", 1), ANY))
     led.answer(("Press the pedal now", key), *TRIED)
     if keys:
         led.answer(("Press the pedal now", "global:k"), ("One of two. Go on", ANY))

@@ -19,6 +19,12 @@ from coach.support.errors import ScriptError
 
 WORDS = words.load()
 
+
+def line(name: str, n: int = 0) -> str:
+    """A sentence of the coach by its name, so that a story survives a better wording."""
+    return WORDS.say(name)[n]
+
+
 TINY = """\
 coach: 1
 title: Tiny
