@@ -112,7 +112,7 @@ def test_the_list_is_told_without_loading_what_only_a_session_needs() -> None:
         (["show", "legs-and-feet", "--leave-out", "rop"], 2, 'did you mean "rope"?'),
         (["show", "legs-and-feet", "--only", "rop"], 2, 'did you mean "rope"?'),
         (["show", "stretches"], 2, "say the age"),
-        (["show", "nowhere"], 3, "there is no such routine; choose one of hips"),
+        (["show", "nowhere"], 3, "there is no such routine; choose one of doll"),
         (["show", "nowhere.yaml"], 3, "there is no such file"),
         (["check"], 2, "no file was named"),
         (["check", "nowhere.yaml"], 3, "there is no such file"),
@@ -163,8 +163,11 @@ def test_the_list_names_every_routine_with_its_title(coach: Any) -> None:
     status, out, _ = coach("list")
     assert status == 0
     assert [line.partition(":")[0] for line in out.splitlines()] == [
+        "doll",
+        "five-minutes",
         "hips",
         "legs-and-feet",
+        "one-leg",
         "stretches",
         "whole-routine",
     ]
@@ -313,6 +316,7 @@ def test_answers_by_time_do_what_they_say(coach: Any, tmp_path: Path) -> None:
     status, _, _ = coach(
         "render",
         "legs-and-feet",
+        "one-leg",
         "--voice",
         "none",
         "--age",

@@ -63,11 +63,11 @@ def test_what_wakes_and_what_is_a_game_is_left_out(name: str) -> None:
 
 def test_what_is_left_out_is_said() -> None:
     said = book_of(ours("whole-routine"), Options(bedtime=True, **GROWN)).opening[0].teach
-    assert said == ("Left out at bedtime, as too lively: upward glide and toes to nose.",)
+    assert said == ("For a calm bedtime, I'm leaving out upward glide and toes to nose.",)
 
 
 def test_a_bedtime_of_nothing_but_a_waking_stroke_is_refused_with_the_reason() -> None:
-    with pytest.raises(UsageError, match="too lively: upward glide"):
+    with pytest.raises(UsageError, match="For a calm bedtime, I'm leaving out upward glide"):
         book_of(ours("legs-and-feet"), Options(bedtime=True, only=("upward glide",), **GROWN))
 
 
@@ -201,7 +201,7 @@ def test_after_the_last_word_there_is_no_fanfare_and_the_bed_stays_for_its_time(
 
 def test_a_bedtime_without_a_bed_is_over_after_its_last_word() -> None:
     told = slept_through(Told(bedtime=True, **GROWN))
-    told.wait(20_000)
+    told.wait(40_000)
     assert told.state.over
     assert not [effect for _, effect in told.effects if isinstance(effect, Fade)]
 
