@@ -99,10 +99,11 @@ def read(file: Path, last: int | None = None, what: str = "") -> list[tuple[Begu
         found = [_begun(file, row) for row in reversed(rows)]
         select = (
             "SELECT session, wall, at, what, detail, area, stroke, done FROM event "
-            "WHERE session = ?1 AND (?2 = '' OR what = ?2) ORDER BY id"
+            "WHERE session = :session AND (:what = '' OR what = :what) ORDER BY id"
         )
         return [
-            (begun, [_entry(file, row) for row in connection.execute(select, (begun.session, what))]) for begun in found
+            (begun, [_entry(file, row) for row in connection.execute(select, {"session": begun.session, "what": what})])
+            for begun in found
         ]
 
 
