@@ -411,7 +411,7 @@ def test_history_is_drawn_with_every_stroke(tmp_path: Path, ending: str) -> None
 
 def test_a_picture_of_nothing_is_a_picture_too(tmp_path: Path) -> None:
     history_chart.draw([], tmp_path / "h.svg")
-    with pytest.raises(UsageError, match="neither"):
+    with pytest.raises(UsageError, match="no ending that is known"):
         history_chart.draw([], tmp_path / "h.gif")
 
 
