@@ -316,7 +316,6 @@ def test_answers_by_time_do_what_they_say(coach: Any, tmp_path: Path) -> None:
     status, _, _ = coach(
         "render",
         "legs-and-feet",
-        "one-leg",
         "--voice",
         "none",
         "--age",
