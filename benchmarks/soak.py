@@ -53,7 +53,7 @@ def family(pid: int) -> list[int]:
 
 def lead(terminal: Terminal, room: Room, minutes: int) -> tuple[list[Look], Exact]:
     """A no at the 50th second of every minute, on at the next; looks, and the beats of the first and last minute."""
-    terminal.reads("Massage?", 60)
+    terminal.reads("massage?", 60)
     time.sleep(2)  # it is printed before it is heard, and a yes before it is no answer
     terminal.press("\n")
     terminal.reads("Slide to the ankle.", 60)
@@ -62,7 +62,7 @@ def lead(terminal: Terminal, room: Room, minutes: int) -> tuple[list[Look], Exac
         if minute:
             terminal.press("\n")
         time.sleep(10)
-        if terminal.text.rstrip().rsplit("\n", 1)[-1].startswith("Massage?"):  # an area had ended: the baby is asked
+        if terminal.text.rstrip().rsplit("\n", 1)[-1].startswith(("Turn to", "Ask your")):  # an area had ended
             terminal.press("\n")
         if minute in (0, minutes - 1):
             with room.record() as recording:

@@ -138,7 +138,7 @@ def routines() -> library.Library:
 def arranged(given: argparse.Namespace, mine: Profile) -> tuple[Book, Options, Words]:
     """The routine that was named, for this baby."""
     options = options_of(given, mine)
-    words = language.load().handed(options.hands)
+    words = language.load().suited(options)
     book, options = loaded(given.routine or last_played(), options, words, given)
     return book, options, words
 

@@ -119,7 +119,7 @@ class RealWorld:
             choices.remember(name)
         wanted = choices.options_of(choices.NOTHING, mine) if options is None else options
         book, suited = choices.loaded(name, wanted, self.context.words)
-        return choices.state_of(book, self.context.words.handed(suited.hands), suited, mine)
+        return choices.state_of(book, self.context.words.suited(suited), suited, mine)
 
     def _write(self, form: str, name: str) -> Path:
         """Write a routine where the system keeps music or documents; gives where."""

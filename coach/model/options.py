@@ -39,6 +39,8 @@ class Options:
     hips_first: bool = False
     bed_after: int = 0
     """Milliseconds that the sound under the voice stays once the baby sleeps or a bedtime is over; 0 without one."""
+    coach_asks: bool = False
+    """The coach asks the baby; otherwise it prompts the caregiver to ask."""
     care: bool = True
     """Ask the care questions before the oil."""
     crying: bool = True

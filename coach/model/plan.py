@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from coach.model.routine import Line, Passage, Stroke
 
 
+def called(title: str) -> str:
+    """The title of an area inside a sentence: "the left leg"."""
+    name = title[:1].lower() + title[1:]
+    return name if name.startswith("the ") else f"the {name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """A part on one side with all its words filled in: what one permission covers."""
@@ -28,8 +34,7 @@ class Area:
     @property
     def called(self) -> str:
         """The area inside a sentence: "the left leg"."""
-        name = self.title[:1].lower() + self.title[1:]
-        return name if name.startswith("the ") else f"the {name}"
+        return called(self.title)
 
 
 @dataclass(frozen=True, slots=True)

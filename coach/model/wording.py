@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from coach.model.options import Options
+
 ONE_HAND = "one-hand-"
 """The coach's sentences so named are for a caregiver with one hand."""
+COACH_ASKS = "coach-asks-"
+"""The coach's sentences so named are for a coach that asks the baby itself; ``one-hand-`` stands before it."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +26,10 @@ class Words:
         own = {name.removeprefix(prefix): lines for name, lines in self.lines.items() if name.startswith(prefix)}
         return replace(self, lines={**self.lines, **own})
 
-    def handed(self, hands: str) -> Words:
-        """The sentences that fit these hands."""
-        return self.instead(ONE_HAND) if hands == "one" else self
+    def suited(self, options: Options) -> Words:
+        """The sentences that fit the caregiver's hands, and who asks the baby."""
+        words = self.instead(ONE_HAND) if options.hands == "one" else self
+        return words.instead(COACH_ASKS) if options.coach_asks else words
 
     def say(self, name: str, **fill: str) -> tuple[str, ...]:
         """The sentences of an entry with its template names filled and each first letter a capital."""

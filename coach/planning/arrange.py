@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from coach.model.options import Options
-from coach.model.plan import Area, Book
+from coach.model.plan import Area, Book, called
 from coach.model.routine import (
     About,
     Each,
@@ -43,7 +43,7 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         UsageError: a name that is not in the routine, a count that is not ours to change, or nothing left to do.
     """
     _check_names(script, options)
-    words = words.handed(options.hands)
+    words = words.suited(options)
     areas: list[Area] = []
     reasons: dict[str, list[str]] = {}
     for part in bedtime.ordered(script.parts, options):
@@ -55,6 +55,7 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         areas = bedtime.ticked(areas)
     following = [area.called for area in areas[1:]]
     areas = [replace(area, then=then) for area, then in zip(areas, [*following, ""], strict=True)]
+    areas[0] = replace(areas[0], ask=_question("ask", areas[0].title, options, words))
     fill = fillings("", options)
     opening = tuple(_filled_passage(passage, fill, options) for passage in script.opening)
     return Book(
@@ -124,7 +125,7 @@ def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[s
     return Area(
         title=title,
         side=side,
-        ask=words.one("ask-named" if options.baby else "ask", baby=options.baby),
+        ask=_question("ask-next", title, options, words),
         before=tuple(_filled_passage(passage, fill, options) for passage in part.before),
         rest=sentence(_rest(part, options) or words.lines["hands-still"][0], **fill),
         strokes=tuple(kept),
@@ -132,6 +133,12 @@ def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[s
         offer=tuple(_filled(part.offer, fill)),
         sources=part.sources,
     )
+
+
+def _question(name: str, title: str, options: Options, words: Words) -> str:
+    """What is said where the baby is asked about an area, first or later."""
+    named = f"{name}-named" if options.baby else name
+    return words.one(named, baby=options.baby, title=called(title))
 
 
 def _rest(part: Part, options: Options) -> str:

@@ -92,6 +92,8 @@ class Profile:
     leave_out: tuple[str, ...] = usual("leave-out")
     hips_first: bool = usual("hips-first")
     hips_cleared: bool = usual("hips-cleared")
+    coach_asks: bool = usual("coach-asks")
+    """The coach asks the baby, as in ``Options``."""
     voice: str = usual("voice")
     voice_id: str = usual("voice-id")
     rate: int = usual("rate")
@@ -149,6 +151,7 @@ class Profile:
             beat=self.beat,
             bedtime=self.bedtime,
             hips_first=self.hips_first,
+            coach_asks=self.coach_asks,
         )
 
 

@@ -130,6 +130,8 @@ TABLE = (
             Flag("--hips-first", _PLAN), _each("hips_first", False, True)),
     Setting("hips-cleared", YesNo(), False, "a professional has checked the hips",
             Flag("--hips-cleared", _PLAN), _each("hips_cleared", False, True)),
+    Setting("coach-asks", YesNo(), False, "the coach asks your baby aloud, instead of prompting you to ask",
+            Flag("--coach-asks", _PLAN), _each("coach_asks", False, True)),
     Setting("voice", Choice(("heart", "system", "none")), "heart", "who speaks", Flag("--voice", _VOICE)),
     Setting("voice-id", Text(hint="a voice of `coach voices`"), "", "which of the system's voices; see `coach voices`",
             Flag("--voice-id", _VOICE, "ID")),

@@ -352,7 +352,7 @@ def test_a_key_is_learnt_by_pressing_it_and_then_stops_the_coach_from_another_wi
     (tmp_path / "short.yaml").write_text(short_routine(times=3))
     log = tmp_path / "log"
     with Terminal([*coach, "play", "short.yaml", "--no-care", "--log", str(log)], env, tmp_path) as session:
-        assert session.reads("Massage?")
+        assert session.reads("massage?")
         xdotool("k")
         until_printed(session, "Not now, then. Both hands still.", "Next")
         session.press("q")

@@ -22,7 +22,7 @@ from coach.sound import earcons
 from coach.sound.clip import RATE, Clip
 from coach.voices.silent import SilentVoice
 from tests.support import phone
-from tests.support.told import WORDS, book_of, routine
+from tests.support.told import ASK, WORDS, book_of, routine
 
 pytestmark = pytest.mark.real
 
@@ -128,7 +128,7 @@ def test_it_asks_before_every_part_and_silence_is_never_a_yes(handset: Any) -> N
     handset.begin()
     handset.page.click("#next")
     handset.until_phase("asking")
-    assert handset.caption() == "Massage?"
+    assert handset.caption() == ASK
     handset.until_silent()
     handset.page.wait_for_timeout(6000)
     assert handset.phase == "asking", "longer than the waiting room in the sound, and still asking"

@@ -16,7 +16,7 @@ from coach.sound.earcons import load as load_cue
 from coach.support.durations import MONTH, WEEK
 from coach.support.errors import UsageError
 from coach.voices.silent import SilentVoice
-from tests.support.told import TINY, WORDS, book_of, ours, routine
+from tests.support.told import ASK, TINY, WORDS, book_of, ours, routine
 
 LEGS, HIPS, STRETCHES, WHOLE = "legs-and-feet", "hips", "stretches", "whole-routine"
 GROWN = Options(age=4 * MONTH, hips_cleared=True)
@@ -521,7 +521,7 @@ def test_every_sentence_that_a_stroke_needs_is_made_before_it_is_asked_for():
 def test_what_is_said_around_an_area_is_made_with_it():
     book = book_of(ours(LEGS), GROWN)
     first, last = (set(utterances.needed(book, GROWN, WORDS, area)) for area in (0, 1))
-    assert {"Massage?", WORDS.one("resting"), WORDS.one("third-no"), WORDS.one("foot-help-after")} <= first
+    assert {ASK, WORDS.one("resting"), WORDS.one("third-no"), WORDS.one("foot-help-after")} <= first
     assert "Goodbye." in last
 
 

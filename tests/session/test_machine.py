@@ -17,7 +17,7 @@ from coach.session.keymap import WAITING as WAITING_KEYS
 from coach.session.keymap import remapped
 from coach.session.machine import LATE, TRANSITIONS, meaning, step, wake_at
 from coach.session.state import NEWS_AFTER, REMINDERS, SIGN_OF_LIFE, Bookmark, Phase
-from tests.support.told import WORDS, Told, in_phase, is_hush, names, ours, routine, texts
+from tests.support.told import ASK, NEXT, WORDS, Told, in_phase, is_hush, names, ours, routine, texts
 
 RESTING = "Resting. Both hands on the left leg."
 
@@ -42,7 +42,7 @@ def test_when_all_is_well_it_sounds_the_chime_and_asks():
     told.asked()
     assert told.phase is Phase.ASKING
     assert told.sounds()[-1] == "chime"
-    assert told.said()[-1] == "Massage?"
+    assert told.said()[-1] == ASK
 
 
 def test_when_the_baby_is_unwell_it_ends_kindly_and_says_whom_to_ask():
@@ -176,7 +176,7 @@ def test_every_command_is_reached_by_the_list_of_keys_that_tab_speaks(phase):
 def test_tab_before_the_question_says_the_keys_and_then_goes_on_to_the_question():
     told = Told()
     told.press("tab", after=500)
-    assert told.asked().said()[-1] == "Massage?"
+    assert told.asked().said()[-1] == ASK
 
 
 def test_while_one_moment_is_waited_for_tab_is_a_no_as_every_key():
@@ -188,7 +188,7 @@ def test_while_one_moment_is_waited_for_tab_is_a_no_as_every_key():
 
 def test_the_question_is_the_last_thing_said_and_then_the_baby_has_all_the_time_it_needs():
     told = Told().asked()
-    assert told.said()[-1] == "Massage?"
+    assert told.said()[-1] == ASK
     asked = told.state.said_at
     told.wait(30 * 60_000)
     said = [(at - asked, effect) for at, effect in told.effects if at > asked]
@@ -201,7 +201,7 @@ def test_the_question_is_the_last_thing_said_and_then_the_baby_has_all_the_time_
 
 
 def test_the_name_of_the_baby_is_part_of_the_question():
-    assert Told(baby="Anna").asked().said()[-1] == "Massage, Anna?"
+    assert Told(baby="Anna").asked().said()[-1] == "Turn to Anna, and ask in your own words: massage?"
 
 
 def test_a_newborn_is_massaged_with_dry_hands():
@@ -229,7 +229,7 @@ def test_a_yes_before_the_question_only_brings_the_question_nearer():
     told.press("enter")
     assert told.phase is Phase.ASKING
     told.asked()
-    assert told.said()[-1] == "Massage?"
+    assert told.said()[-1] == ASK
     told.press("enter")
     assert told.phase is Phase.PLAYING
 
@@ -298,7 +298,7 @@ def test_when_not_sure_it_asks_again_later_and_softer():
     assert is_hush(told.press("h"))
     told.asked()
     again = [effect for at, effect in told.effects if at > begun and isinstance(effect, Say)][-1]
-    assert again.text == "Massage?"
+    assert again.text == ASK
     assert again.gain < 0
     assert again.at - begun >= 15_000
     assert told.phase is Phase.ASKING
@@ -316,7 +316,7 @@ def test_the_question_is_repeated_on_demand_with_where_the_hands_rest():
     told = Told().asked()
     begun = told.now
     assert is_hush(told.press("a"))
-    assert told.asked().said(begun) == ["Both hands rest on the left leg.", "Massage?"]
+    assert told.asked().said(begun) == ["Both hands rest on the left leg.", ASK]
 
 
 def test_while_asking_the_next_and_the_previous_area_can_be_asked_about():
@@ -345,7 +345,7 @@ def test_a_no_to_the_question_rests_and_a_yes_asks_again_before_anything_is_done
     assert told.said()[-1] == WORDS.one("resting-asked")
     told.press("enter")
     assert told.phase is Phase.ASKING
-    assert told.asked().said()[-1] == "Massage?"
+    assert told.asked().said()[-1] == ASK
 
 
 @pytest.mark.parametrize(("key", "title"), [("x", "Right leg"), ("b", "Left leg"), ("a", "Left leg")])
@@ -379,7 +379,7 @@ def test_the_whole_session_from_the_oil_to_the_goodbye():
 def test_each_new_area_asks_again():
     told = Told().playing().until(Phase.ASKING)
     assert told.state.here.title == "Right leg"
-    assert told.asked().said()[-1] == "Massage?"
+    assert told.asked().said()[-1] == NEXT
 
 
 def test_the_words_of_the_next_area_are_made_while_this_one_is_led():
@@ -582,8 +582,8 @@ def test_where_are_we_while_asking_is_answered_and_the_question_follows():
     begun = told.now
     assert is_hush(told.press("w"))
     told.asked()
-    assert told.said(begun)[0] == "Next comes the left leg. I'm asking your baby."
-    assert told.said(begun)[-1] == "Massage?"
+    assert told.said(begun)[0] == "Next comes the left leg. I'm waiting for your baby's answer."
+    assert told.said(begun)[-1] == ASK
 
 
 def test_where_are_we_in_a_rest_is_answered_and_the_rest_stays():
@@ -1371,7 +1371,7 @@ def test_in_another_area_the_baby_is_asked_before_the_bookmark():
     assert told.phase is Phase.ASKING
     told.asked()
     assert told.said(at)[0] == "Back to toe squeezes, on the left leg."
-    assert told.said(at)[-1] == "Massage?"
+    assert told.said(at)[-1] == ASK
     told.playing().until_said("Toe squeezes.")
     assert told.state.bookmark == Bookmark(0, 1)
 

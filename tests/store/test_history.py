@@ -27,7 +27,7 @@ from coach.store.profile import Profile
 from coach.store.writer import Journal, wall_ms
 from coach.support.errors import JournalError, UsageError
 from tests.support.led import Led
-from tests.support.told import WORDS, Told, book_of, routine
+from tests.support.told import ASK, WORDS, Told, book_of, routine
 
 TINY = routine()
 BOOK = book_of(TINY)
@@ -136,7 +136,7 @@ def test_a_session_cut_off_in_its_first_stroke_goes_on_without_the_opening() -> 
     told = Told(begin=False)
     told.state = there
     told.do(Heard(0, Command.BEGIN, "test"))
-    told.until_said("Massage?")
+    told.until_said(ASK)
     assert "Warm a little oil." not in told.said()
     assert next(mark.stroke for _, mark in told.effects if isinstance(mark, Mark) and mark.area) == "rope"
 

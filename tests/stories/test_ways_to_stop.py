@@ -23,6 +23,7 @@ from coach.model.events import STRAY, Command, Heard, Pressed, Way  # noqa: E402
 from coach.store import profile  # noqa: E402
 from coach.store.profile import Profile  # noqa: E402
 from tests.support.terminal import Terminal  # noqa: E402
+from tests.support.told import ASK  # noqa: E402
 from tests.support.whole import short_routine  # noqa: E402
 
 pytestmark = pytest.mark.real
@@ -156,7 +157,7 @@ def test_when_the_terminal_dies_without_a_hang_up_it_is_said_and_the_massage_goe
         try:
             os.close(screen)
             assert logged(tmp_path, kind="say", text="I stop for any key.")
-            assert logged(tmp_path, kind="say", text="Massage?")
+            assert logged(tmp_path, kind="say", text=ASK)
             time.sleep(0.5)  # the question is written down 0.3 s before it is heard
             os.write(hand, b"y")
             assert logged(tmp_path, kind="say", text="Sole.")
@@ -183,8 +184,8 @@ def test_after_a_stop_it_says_where_it_was_and_every_key_is_a_no_again(short, en
 
 def led(coach, folder):
     """Answer the question, until the massage is led."""
-    assert coach.reads("Massage?"), coach.text
-    assert logged(folder, kind="say", text="Massage?")
+    assert coach.reads("massage?"), coach.text
+    assert logged(folder, kind="say", text=ASK)
     time.sleep(0.5)  # the question is written down 0.3 s before it is heard
     coach.press("y")
     assert coach.reads("One."), coach.text
@@ -194,7 +195,7 @@ def test_when_standard_input_is_a_pipe_that_ends_the_keys_of_the_terminal_are_st
     piped = ["sh", "-c", 'true | "$@"', "sh", *COACH, *short]
     with Terminal(piped, env, tmp_path) as coach:
         assert coach.reads("I stop for any key."), coach.text
-        assert coach.reads("Massage?"), coach.text
+        assert coach.reads("massage?"), coach.text
         coach.press("q")
         assert coach.reads("Goodbye."), coach.text
     assert not any(line["kind"] == "way" and not line["works"] for line in log(tmp_path))
@@ -262,7 +263,7 @@ def test_keys_and_a_pedal_work_side_by_side_and_either_stops_until_it_dies(desk,
     pedal = WiredPedal(desk)
     with Terminal(with_devices(desk, *short), env, tmp_path) as coach:
         assert coach.reads("I stop for any key and the pedal."), coach.text
-        assert logged(tmp_path, kind="say", text="Massage?")
+        assert logged(tmp_path, kind="say", text=ASK)
         time.sleep(0.5)
         coach.press("y")
         assert coach.reads("One."), coach.text

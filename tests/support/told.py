@@ -18,6 +18,10 @@ from coach.session.state import Phase, State
 from coach.support.errors import ScriptError
 
 WORDS = words.load()
+ASK = WORDS.one("ask")
+"""What is said where the baby is asked about the first area."""
+NEXT = WORDS.one("ask-next", title="the right leg")
+"""The same about the right leg, which comes second."""
 
 
 def line(name: str, n: int = 0) -> str:
@@ -82,7 +86,7 @@ class Told:
     ) -> None:
         chosen = Options(**{"care": False, **options})
         book = book_of(script or routine(), chosen)
-        self.state = State(book, WORDS.handed(chosen.hands), chosen)
+        self.state = State(book, WORDS.suited(chosen), chosen)
         if keys is not None:
             self.state = replace(self.state, keys=keys)
         self.now = 0

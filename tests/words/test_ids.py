@@ -13,7 +13,7 @@ from coach.words import load
 NAMES = set(load().lines)
 WRITTEN = set(load("en-page").lines)
 """What stands on the phone page and the cover; the page takes all of it."""
-PREFIXES = ("", ONE_HAND, "page-", "file-")
+PREFIXES = ("", ONE_HAND, "page-", "file-", "coach-asks-", "one-hand-coach-asks-")
 """What ``Words.instead`` takes away: for one hand, on the phone page, in a file."""
 
 

@@ -26,8 +26,8 @@ def test_a_sentence_is_filled_and_begins_with_a_capital() -> None:
 
 
 def test_a_question_is_the_same_words_every_night() -> None:
-    assert WORDS.one("ask") == "Massage?"
-    assert WORDS.one("ask-named", baby="Anna") == "Massage, Anna?"
+    assert WORDS.one("ask") == "Turn to your baby, and ask in your own words: massage?"
+    assert WORDS.one("ask-next-named", baby="Anna", title="the left leg") == "Ask Anna about the left leg, too."
 
 
 def test_a_no_is_answered_in_one_sentence_that_begs_for_nothing() -> None:
