@@ -68,4 +68,7 @@ def test_a_caregiver_with_one_hand_can_have_that_too():
     told.press("h")
     at = told.now
     told.wait(9000)
-    assert told.said(at) == ["Not sure is an answer. Keep your hand still.", "I'll ask your baby again in a little while."]
+    assert told.said(at) == [
+        "Not sure is an answer. Keep your hand still.",
+        "I'll ask your baby again in a little while.",
+    ]
