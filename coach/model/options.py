@@ -20,6 +20,10 @@ class Options:
     only: tuple[str, ...] = ()
     hips_cleared: bool = False
     """A professional has checked the baby's hips."""
+    navel_healed: bool = False
+    """The navel is dry and closed."""
+    reflux_free: bool = False
+    """The baby has no reflux."""
     count: str = ""
     """spoken, ticked or silent for every stroke; empty leaves it to the stroke."""
     times: Mapping[str, int] | None = None

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coach.model.places import Place
+
 Line = str | int
 """One sentence to say, or a rest in milliseconds."""
 
@@ -53,6 +55,28 @@ class Region(StrEnum):
     ARMS = "arms"
     FACE = "face"
     BACK = "back"
+
+
+class Position(StrEnum):
+    """How the baby lies while an area is massaged."""
+
+    ON_THE_BACK = "on the back"
+    ACROSS_THE_LAP = "across the lap"
+    ON_THE_TUMMY = "on the tummy"
+    ON_THE_SHOULDER = "on the shoulder"
+
+    @property
+    def face_down(self) -> bool:
+        """For awake babies alone."""
+        return self in (Position.ACROSS_THE_LAP, Position.ON_THE_TUMMY)
+
+
+class Condition(StrEnum):
+    """What a caregiver must have said about the baby before some strokes are done. Silence is never a yes."""
+
+    HIPS_CLEARED = "hips-cleared"
+    NAVEL_HEALED = "navel-healed"
+    NO_REFLUX = "no-reflux"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +160,12 @@ class Stroke:
     """The toes may curl here (the plantar reflex): foot help is offered."""
     both_legs: bool = False
     """Needs both legs, so it goes when one leg is left out."""
-    needs: str = ""
-    """What the caregiver must have said first; only ``hips-cleared`` exists."""
+    needs: tuple[Condition, ...] = ()
+    """What the caregiver must have said first, besides what its part needs."""
+    path: tuple[Place, ...] = ()
+    """The way of a hand in named places, in order; empty where nobody checks it."""
+    single: bool = False
+    """One source alone tells it, or common teaching from memory."""
     from_age: int = 0
     """Days. Younger babies are spared this stroke."""
     last_side: bool = False
@@ -196,6 +224,17 @@ class Part:
     """Says, once in a session, that there is foot help."""
     from_age: int = 0
     """Days."""
+    needs: tuple[Condition, ...] = ()
+    """What the caregiver must have said first, for each of its strokes."""
+    feed_minutes: int = 0
+    """Minutes that the last feed must lie back; 0 leaves it to the question before the oil."""
+    position: Position = Position.ON_THE_BACK
+    dry: bool = False
+    """Wiped hands, and no oil."""
+    stay_off: tuple[Place, ...] = ()
+    """Places that no stroke of it touches."""
+    rounds: int = 1
+    """Times that all of it comes, each time asked for anew."""
     one_hand: OneHand | None = None
     """Where the one hand rests; None where ``rest`` fits both."""
     sources: tuple[str, ...] = ()

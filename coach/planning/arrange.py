@@ -25,15 +25,9 @@ from coach.model.routine import (
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
 from coach.planning.fillings import FEWER, fillings
-from coach.support.durations import WEEK
+from coach.planning.introductions import introduced, rounds
+from coach.planning.leaving_out import TOO_YOUNG, TWO_HANDS, left_out, why_not
 from coach.support.errors import UsageError
-
-STRETCHES_NEED_AN_AGE = 12 * WEEK
-"""Days. What is meant for babies this old is left out when nobody said the age: the careful side."""
-TOO_YOUNG = "left-out-age"
-"""Why a stroke is left out that needs an older baby: said while the coach explains, and not every night."""
-TWO_HANDS = "left-out-hands"
-"""Why a stroke is left out that takes both hands; said where its part begins, and not before the oil."""
 
 
 def arrange(script: Script, options: Options, words: Words) -> Book:
@@ -46,17 +40,22 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
     words = words.suited(options)
     areas: list[Area] = []
     reasons: dict[str, list[str]] = {}
+    before: Part | None = None
     for part in bedtime.ordered(script.parts, options):
-        areas += _areas(part, options, words, reasons)
+        if found := _areas(part, options, words, reasons):
+            areas += [introduced(found[0], part, before, words), *found[1:]]
+            before = part
     if not areas:
-        why = " ".join(_left_out(reasons, words)) or "Nothing is left to do."
-        raise UsageError(script.name, why, "choose another routine, or say the age, for example --age 4m")
+        why = " ".join(left_out(reasons, words)) or "Nothing is left to do."
+        raise UsageError(
+            script.name, why, "choose another routine, or say the age or the answers, such as --age 4m --navel-healed"
+        )
     if options.bedtime:
         areas = bedtime.ticked(areas)
     following = [area.called for area in areas[1:]]
     areas = [replace(area, then=then) for area, then in zip(areas, [*following, ""], strict=True)]
     areas[0] = replace(areas[0], ask=_question("ask", areas[0].title, options, words))
-    fill = fillings("", options)
+    fill = fillings("", options, dry=all(part.dry for part in script.parts))
     opening = tuple(_filled_passage(passage, fill, options) for passage in script.opening)
     return Book(
         script.name,
@@ -71,10 +70,10 @@ def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[s
     """A part on each of its sides; what it leaves out because it takes two hands is said once, where it begins."""
     here: dict[str, list[str]] = {}
     areas = [_area(part, side, options, words, here) for side in part.sides or ("",)]
-    areas = [area for area in areas if area.strokes]
+    areas = rounds([area for area in areas if area.strokes], part, words)
     areas = [_one_of(area, n, len(areas)) for n, area in enumerate(areas)]
     if areas and (names := here.pop(TWO_HANDS, [])):
-        said = _left_out({TWO_HANDS: names}, words)
+        said = left_out({TWO_HANDS: names}, words)
         areas[0] = replace(areas[0], before=(*areas[0].before, Passage(said, said)))
     for why, names in here.items():
         reasons.setdefault(why, []).extend(names)
@@ -117,7 +116,7 @@ def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[s
     title = sentence(part.title, **fill)
     kept = []
     for stroke in part.strokes:
-        why = _why_not(part, stroke, title.lower(), options)
+        why = why_not(part, stroke, title.lower(), options)
         if why:
             reasons.setdefault(why, []).append(title.lower() if title.lower() in options.leave_out else stroke.name)
         else:
@@ -145,49 +144,11 @@ def _rest(part: Part, options: Options) -> str:
     return part.one_hand.rest if part.one_hand and options.hands == "one" else part.rest
 
 
-def _why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  # noqa: PLR0911 - one for each reason
-    """Why a stroke is left out, as the name of a sentence; empty when it is done."""
-    if options.only and stroke.name not in options.only and title not in options.only:
-        return "only"
-    if title in options.leave_out or stroke.name in options.leave_out:
-        return "left-out-asked"
-    if options.bedtime and stroke.energy != bedtime.CALM:
-        return "left-out-bedtime"
-    if stroke.both_legs and any(f"{leg} leg" in options.leave_out for leg in ("left", "right")):
-        return "left-out-legs"
-    from_age = max(part.from_age, stroke.from_age)
-    if options.age is None and from_age >= STRETCHES_NEED_AN_AGE:
-        return "left-out-unknown-age"
-    if options.age is not None and options.age < from_age:
-        return TOO_YOUNG
-    if stroke.needs == "hips-cleared" and not options.hips_cleared:
-        return "left-out-hips"
-    if options.hands == "one" and stroke.one_hand is None:
-        return TWO_HANDS
-    return ""
-
-
-def _left_out(reasons: dict[str, list[str]], words: Words) -> tuple[str, ...]:
-    """One sentence for each reason; what --only leaves out needs none."""
-    return tuple(
-        words.one(why, names=_listed(tuple(dict.fromkeys(names)), words))
-        for why, names in reasons.items()
-        if why != "only"
-    )
-
-
-def _listed(names: tuple[str, ...], words: Words) -> str:
-    most = 3
-    if len(names) > most:
-        return words.one("some-strokes", n=words.number(len(names)).lower())[:-1].lower()
-    return words.listed(names)
-
-
 def _notices(reasons: dict[str, list[str]], options: Options, words: Words) -> tuple[Passage, ...]:
     """What is said first because of this baby: what is left out, and a gentler hand for the youngest."""
     young = options.age is not None and options.age < FEWER[-1][0]
     lasting = {why: names for why, names in reasons.items() if why != TOO_YOUNG}
-    left, always = _left_out(lasting if young else reasons, words), _left_out(lasting, words)
+    left, always = left_out(lasting if young else reasons, words), left_out(lasting, words)
     said = [Passage(left, always)] if left else []
     if young:  # "few strokes" is why some are left out
         said.append(Passage(words.say("gentle"), sources=("R2",)))

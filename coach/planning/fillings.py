@@ -12,11 +12,12 @@ OIL_FROM = 4 * WEEK
 """Days. The careful side of sources that disagree: none before about four weeks."""
 
 
-def fillings(side: str, options: Options) -> dict[str, str]:
+def fillings(side: str, options: Options, *, dry: bool = False) -> dict[str, str]:
     """What each template name becomes. Left and right are the baby's.
 
     For the left leg the left hand holds, and for left-handed caregivers the right one. Which hand lies on the outer
     side of a leg changes with nobody's handedness: it is what a caregiver who faces the baby finds there.
+    ``dry`` routines take no oil at any age.
     """
     out = [leg for leg in ("left", "right") if f"{leg} leg" in options.leave_out]
     young = options.age is not None and options.age < FEWER[-1][0]
@@ -34,16 +35,22 @@ def fillings(side: str, options: Options) -> dict[str, str]:
         "opposite": "inside" if work == outer else "outside",
         "thighs": f"the {OTHER[out[0]]} thigh" if len(out) == 1 else "the hips" if out else "the thighs",
         "baby": options.baby or "your baby",
-        "legs": f"the {OTHER[out[0]]} leg" if len(out) == 1 else "both legs",
+        "legs": f"the {OTHER[out[0]]} leg" if len(out) == 1 else "the hips" if out else "both legs",
+        "toes": f"the {OTHER[out[0]]} toes" if len(out) == 1 else "the hips" if out else "the toes",
         "weight": "a ripe plum" if young else "a ripe peach",
-        **_oil(options),
+        **_oil(options, dry=dry),
         "item": "{item}",
     }
 
 
-def _oil(options: Options) -> dict[str, str]:
+def _oil(options: Options, *, dry: bool) -> dict[str, str]:
     """What goes on the hands, and of what kind: before four weeks nothing does."""
     hands = "hand" if options.hands == "one" else "hands"
+    if dry:
+        return {
+            "which": "Dry skin is best for this massage",
+            "oil": f"Wipe your {hands} dry, and keep your {hands} warm",
+        }
     if options.age is not None and options.age < OIL_FROM:
         return {
             "which": "Very young skin does better without oil",

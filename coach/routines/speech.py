@@ -16,7 +16,7 @@ LONGEST_SENTENCE = 18
 """Words. The rule is "about fifteen", so that a sentence is kept in mind by someone who hears it once."""
 TEMPLATE_NAMES = (
     *("side", "other", "hold", "work", "inner", "outer", "flank", "opposite"),
-    *("thighs", "legs", "baby", "weight", "oil", "which"),
+    *("thighs", "legs", "toes", "baby", "weight", "oil", "which"),
 )
 """What may stand in braces in a sentence; fillings() says what each becomes."""
 

@@ -94,6 +94,8 @@ class Profile:
     hips_cleared: bool = usual("hips-cleared")
     coach_asks: bool = usual("coach-asks")
     """The coach asks the baby, as in ``Options``."""
+    navel_healed: bool = usual("navel-healed")
+    reflux_free: bool = usual("reflux-free")
     voice: str = usual("voice")
     voice_id: str = usual("voice-id")
     rate: int = usual("rate")
@@ -143,6 +145,8 @@ class Profile:
             age=self.age(today),
             leave_out=self.leave_out,
             hips_cleared=self.hips_cleared,
+            navel_healed=self.navel_healed,
+            reflux_free=self.reflux_free,
             count=self.count,
             times=self.times or None,
             pace=self.pace,

@@ -115,6 +115,15 @@ def hips(pen: Pen) -> None:
     pen.line((112, 93), (120, 96), (128, 93))
 
 
+def belly(pen: Pen) -> None:
+    """The trunk from the breast to the thighs, large, with the navel and the edge of the nappy."""
+    trunk = ((66, -20), (56, 40), (44, 110), (50, 170), (72, 214), (120, 224), (168, 214), (190, 170), (196, 110))
+    thighs: list[Part] = [Bar(((120 + side * 40, 208), (120 + side * 52, 262)), 30) for side in (-1, 1)]
+    pen.solid([Blob((*trunk, (184, 40), (174, -20))), *thighs], "body")
+    pen.canvas.circle((120, 136), 5, "ink", width=2.2)
+    pen.line((66, 206), (120, 212), (174, 206), width=1.8)
+
+
 def baby(pen: Pen, left: tuple[Point, ...], right: tuple[Point, ...], head: Point = (120, 40)) -> None:
     """The whole baby, with legs from hip over knee to foot."""
     arms = [Bar(((150, 82), (180, 78), (192, 54)), 9), Bar(((90, 82), (60, 78), (48, 54)), 9)]

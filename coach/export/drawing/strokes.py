@@ -1,4 +1,4 @@
-"""One drawing for each stroke of the source articles, by its id; left and right are a caregiver's who faces the baby.
+"""One drawing for each stroke that is taught, by its id; left and right are a caregiver's who faces the baby.
 
 The functions draw the left side, and the right one is mirrored. The baby's body is grey, hands are warm (a hand that
 holds is paler), the way of a hand is a blue arrow, what to stay off is hatched.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coach.export.drawing import feet, hips, legs, stretches
+from coach.export.drawing import feet, hips, legs, stretches, tummy
 from coach.export.drawing.canvas import Canvas
 from coach.export.drawing.pen import BOX, Pen
 
@@ -44,4 +44,14 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "Y3": stretches.cross_over,
     "Y4": stretches.knees_to_tummy,
     "Y5": stretches.toes_to_nose,
+    "T0": tummy.rest,
+    "T1": tummy.wheel,
+    "T2": tummy.lifted_wheel,
+    "T3": tummy.waist_slide,
+    "T4": tummy.sun_and_moon,
+    "T5": tummy.love_letters,
+    "T6": tummy.finger_walk,
+    "T7": tummy.flat_circle,
+    "W3": tummy.knees_in,
+    "W4": tummy.legs_long,
 }

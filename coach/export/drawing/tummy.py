@@ -1,0 +1,109 @@
+"""The drawings of the tummy and of the wind routine. They are never mirrored: the way of the bowel is the body's own.
+
+The baby's left lies on the right of the picture, as a caregiver sees it who faces the baby.
+"""
+
+from __future__ import annotations
+
+from coach.export.drawing import body
+from coach.export.drawing.canvas import Point
+from coach.export.drawing.pen import Pen, Place
+
+BOWEL: tuple[Point, ...] = ((82, 172), (76, 130), (84, 96), (120, 88), (156, 96), (164, 130), (158, 172))
+"""The way of the bowel, in dashes: from the baby's lower right round to the lower left."""
+CIRCLE: tuple[Point, ...] = ((86, 180), (66, 136), (80, 94), (120, 80), (160, 94), (174, 136), (156, 182))
+"""A circle on the tummy, drawn so that its end, at the lower left, can be seen."""
+
+
+def belly(pen: Pen) -> None:
+    """The tummy from the ribs to the nappy, with the way of the bowel and what to stay off."""
+    body.belly(pen)
+    pen.canvas.dashed(BOWEL, "faint", 3, 6, 6)
+    for side in (-1, 1):
+        pen.keep_off((120 + side * 46, 50), 25, 11)
+    pen.keep_off((120, 218), 16, 7)
+
+
+def rest(pen: Pen) -> None:
+    """Both palms beside the navel."""
+    belly(pen)
+    pen.flat(Place((88, 142), 18, flip=True), arm=120)
+    pen.flat(Place((152, 142), -18), arm=120)
+
+
+def wheel(pen: Pen) -> None:
+    """Hand after hand across the tummy, from below the ribs to above the nappy."""
+    belly(pen)
+    pen.flat(Place((126, 92), -78), arm=120)
+    pen.flat(Place((112, 158), 78, flip=True), arm=120)
+    pen.way((120, 76), (120, 134), (120, 192))
+
+
+def lifted_wheel(pen: Pen) -> None:
+    """One hand lifts both legs, the other strokes."""
+    belly(pen)
+    pen.flat(Place((128, 100), -74), arm=120)
+    pen.way((120, 78), (120, 130), (120, 188))
+    pen.small((120, 226), (20, 236), "hold")
+
+
+def waist_slide(pen: Pen) -> None:
+    """Flat thumbs from beside the navel out to the sides."""
+    belly(pen)
+    pen.thumb(Place((104, 134), 62, flip=True), arm=90)
+    pen.thumb(Place((136, 134), -62), arm=90)
+    pen.way((104, 116), (80, 112), (50, 116))
+    pen.way((136, 116), (160, 112), (190, 116))
+
+
+def sun_and_moon(pen: Pen) -> None:
+    """The full circle of one hand, and the half circle of the other that ends at the lower left."""
+    belly(pen)
+    pen.flat(Place((92, 166), 24, flip=True), arm=120)
+    pen.ring((120, 134), 34, 34, 130, 470, width=5)
+    pen.way((62, 128), (76, 86), (120, 70), (166, 88), (178, 134), (160, 186))
+
+
+def love_letters(pen: Pen) -> None:
+    """The I, the L and the U, one beside the other inside each other; all end at the lower left."""
+    belly(pen)
+    pen.pads(Place((170, 196), -14), arm=90)
+    pen.way((148, 108), (150, 176), width=5)
+    pen.way((78, 100), (120, 92), (160, 100), (164, 178), width=5)
+    pen.way((66, 182), (60, 130), (72, 82), (120, 74), (170, 84), (180, 130), (178, 180), width=5)
+
+
+def finger_walk(pen: Pen) -> None:
+    """Finger pads step from the baby's right to the left, above the navel."""
+    belly(pen)
+    pen.pads(Place((78, 132), 18, flip=True), arm=110)
+    for x in (72, 92, 112, 132, 152):
+        pen.canvas.circle((x, 116), 3.5, fill="way")
+    pen.way((72, 104), (120, 96), (176, 106))
+
+
+def flat_circle(pen: Pen) -> None:
+    """One palm in wide circles, from the lower right over the top to the lower left."""
+    belly(pen)
+    pen.flat(Place((158, 176), -28), arm=110)
+    pen.way(*CIRCLE)
+
+
+def knees_in(pen: Pen) -> None:
+    """Both knees to the belly, hip-wide, and held."""
+    bent = ((140, 150), (162, 118), (154, 152), (160, 164))
+    body.baby(pen, bent, tuple((240 - x, y) for x, y in bent))
+    pen.small((160, 138), (206, 268))
+    pen.small((80, 138), (34, 268))
+    pen.way((146, 190), (146, 130))
+    pen.way((94, 190), (94, 130))
+
+
+def legs_long(pen: Pen) -> None:
+    """Both legs come softly away from the belly."""
+    straight = ((138, 150), (152, 184), (150, 214), (156, 224))
+    body.baby(pen, straight, tuple((240 - x, y) for x, y in straight))
+    pen.small((152, 192), (214, 264))
+    pen.small((88, 192), (26, 264))
+    pen.way((184, 140), (190, 170), (186, 206))
+    pen.way((56, 140), (50, 170), (54, 206))

@@ -1,0 +1,32 @@
+"""What is said before an area is asked for: how the baby lies, dry hands, the last feed. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coach.model.plan import Area
+from coach.model.routine import Part, Passage, Position
+from coach.model.wording import Words
+
+
+def introduced(area: Area, part: Part, before: Part | None, words: Words) -> Area:
+    """The area with what its part needs said, where the part before it has not said the same."""
+    said: tuple[str, ...] = ()
+    if part.dry and before is not None and not before.dry:
+        said += words.say("wipe-hands")
+    if part.feed_minutes > (before.feed_minutes if before else 0):
+        minutes = words.one("minutes", n=words.number(part.feed_minutes)).lower()
+        said += words.say("feed-first", minutes=minutes)
+    if part.position is not (before.position if before else Position.ON_THE_BACK):
+        said += words.say(f"position-{part.position.replace(' ', '-')}")
+    return replace(area, before=(Passage(said, said), *area.before)) if said else area
+
+
+def rounds(areas: list[Area], part: Part, words: Words) -> list[Area]:
+    """The areas of a part as often as it comes; each round has its own name, and is asked for anew."""
+    names = words.lines["rounds"]
+    return [
+        replace(area, title=words.one("round-title", title=area.title, n=names[n])) if part.rounds > 1 else area
+        for n in range(part.rounds)
+        for area in areas
+    ]

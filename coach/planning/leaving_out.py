@@ -1,0 +1,64 @@
+"""Which strokes are left out for this baby and this caregiver, and the sentence that says why. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from coach.model.options import Options
+from coach.model.routine import Condition, Part, Stroke
+from coach.model.wording import Words
+from coach.planning import bedtime
+from coach.support.durations import WEEK
+
+STRETCHES_NEED_AN_AGE = 12 * WEEK
+"""Days. What is meant for babies this old is left out when nobody said the age: the careful side."""
+TOO_YOUNG = "left-out-age"
+"""Why a stroke is left out that needs an older baby: said while the coach explains, and not every night."""
+TWO_HANDS = "left-out-hands"
+"""Why a stroke is left out that takes both hands; said where its part begins, and not before the oil."""
+CONDITIONS: Mapping[Condition, tuple[Callable[[Options], bool], str]] = {
+    Condition.HIPS_CLEARED: (lambda options: options.hips_cleared, "left-out-hips"),
+    Condition.NAVEL_HEALED: (lambda options: options.navel_healed, "left-out-navel"),
+    Condition.NO_REFLUX: (lambda options: options.reflux_free, "left-out-reflux"),
+}
+"""Whether each condition is met, and the sentence for when it isn't. What nobody has answered isn't met."""
+
+
+def why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  # noqa: PLR0911 - one for each reason
+    """Why a stroke is left out, as the name of a sentence; empty when it is done."""
+    if options.only and stroke.name not in options.only and title not in options.only:
+        return "only"
+    if title in options.leave_out or stroke.name in options.leave_out:
+        return "left-out-asked"
+    if options.bedtime and (stroke.energy != bedtime.CALM or part.position.face_down):
+        return "left-out-bedtime"
+    if stroke.both_legs and any(f"{leg} leg" in options.leave_out for leg in ("left", "right")):
+        return "left-out-legs"
+    from_age = max(part.from_age, stroke.from_age)
+    if options.age is None and from_age >= STRETCHES_NEED_AN_AGE:
+        return "left-out-unknown-age"
+    if options.age is not None and options.age < from_age:
+        return TOO_YOUNG
+    unmet = [condition for condition in (*part.needs, *stroke.needs) if not CONDITIONS[condition][0](options)]
+    if unmet:
+        return CONDITIONS[unmet[0]][1]
+    if options.hands == "one" and stroke.one_hand is None:
+        return TWO_HANDS
+    return ""
+
+
+def left_out(reasons: dict[str, list[str]], words: Words) -> tuple[str, ...]:
+    """What is said for each reason; what --only leaves out needs none."""
+    return tuple(
+        line
+        for why, names in reasons.items()
+        if why != "only"
+        for line in words.say(why, names=_listed(tuple(dict.fromkeys(names)), words))
+    )
+
+
+def _listed(names: tuple[str, ...], words: Words) -> str:
+    most = 3
+    if len(names) > most:
+        return words.one("some-strokes", n=words.number(len(names)).lower())[:-1].lower()
+    return words.listed(names)

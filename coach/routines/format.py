@@ -1,0 +1,248 @@
+"""The format of a routine's file: every key, what it can be, and the noun it becomes. Parser and schema read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from coach.model.effects import CUES
+from coach.model.places import Place, anticlockwise
+from coach.model.routine import (
+    About,
+    Condition,
+    Each,
+    Hold,
+    OneHand,
+    Part,
+    Passage,
+    Position,
+    Region,
+    Repeat,
+    Stage,
+    Stages,
+    Stroke,
+    Times,
+)
+from coach.routines.includes import Include
+from coach.routines.speech import TEMPLATE_NAMES, Age, Spoken
+from coach.support.yaml_schema import Choice, Faults, Group, Key, ListOf, Node, Number, Text, YesNo
+
+LONGEST_NAME = 40
+
+
+def build(kind: type[Any]) -> Callable[[Node, dict[str, Any], Faults], Any]:
+    """Make a noun of the keys that were given, whose YAML names have hyphens where Python has underscores."""
+
+    def make(_node: Node, given: dict[str, Any], _faults: Faults) -> Any:
+        return kind(**{key.replace("-", "_"): value for key, value in given.items()})
+
+    return make
+
+
+SPEECH = ListOf(Spoken(rests=True), least=0, single=True, most=40)
+SOURCES = ListOf(Text(r"[A-Z]\d{1,2}", "an id such as S7"), single=True, most=20)
+LETTER = r"[^\W\d_]"
+NAME = Text(rf"{LETTER}(?:{LETTER}|[' -]){{1,39}}", "a short name of letters", LONGEST_NAME)
+INCLUDE = Text(r"[a-z0-9][a-z0-9-]{0,59}", "the name of a routine without .yaml")
+NEEDS = ListOf(Choice(tuple(Condition)), single=True, most=len(Condition))
+PATH = ListOf(Choice(tuple(Place)), single=True, most=20)
+TITLE = Spoken(hint="a title", fills=(), most=80)
+AREA = Spoken(hint="a title", most=80)
+
+
+def _passage(node: Node, given: dict[str, Any], faults: Faults) -> Passage | Include:
+    if "include" in given:
+        if len(given) > 1:
+            faults.add(node, '"include" stands beside other keys', "give it an entry of its own")
+        return Include(given["include"], node.start_mark.line + 1)
+    if not given.keys() & {"teach", "sound"} and node.start_mark.line + 1 not in faults.broken:
+        faults.add(node, "this entry neither says nor sounds anything", 'give it "teach" or "sound"')
+    given.setdefault("remind", given.get("teach", ()))
+    result: Passage = build(Passage)(node, given, faults)
+    return result
+
+
+def _one_hand(what: str, keys: dict[str, Key]) -> Key:
+    """The key ``one-hand`` of something, with those of its keys that one hand may change."""
+    return Key(Group(f"the one-hand way of {what}", keys, build(OneHand)), "for a caregiver with one hand")
+
+
+ONE_HAND_SPEECH = {
+    "teach": Key(SPEECH, "what is said to someone new", required=True),
+    "remind": Key(SPEECH, "what is said to someone who knows", required=True),
+}
+
+PASSAGE = Group(
+    "a passage",
+    {
+        "teach": Key(SPEECH, "what is said to someone new"),
+        "remind": Key(SPEECH, "what is said to someone who knows; left out, it is the same"),
+        "sound": Key(Choice(CUES), "a cue to sound instead of words"),
+        "one-hand": _one_hand("a passage", ONE_HAND_SPEECH),
+        "sources": Key(SOURCES, "ids of the facts this carries"),
+        "keys": Key(YesNo(), "it tells what can be pressed, so files leave it out"),
+        "include": Key(INCLUDE, "take the entries of another file instead"),
+    },
+    _passage,
+)
+
+STAGE = Group(
+    "a stage",
+    {
+        "name": Key(NAME, "where on the path", required=True),
+        "times": Key(Number(1, 200), "how often here", required=True),
+        "teach": Key(SPEECH, "what is said to someone new", required=True),
+        "remind": Key(SPEECH, "what is said to someone who knows"),
+        "one-hand": _one_hand("a stage", ONE_HAND_SPEECH),
+    },
+    lambda node, given, faults: build(Stage)(node, {"name": "", "times": 1, **given}, faults),
+)
+
+REPEATS: dict[str, type[Repeat]] = {"times": Times, "each": Each, "stages": Stages, "hold": Hold, "about": About}
+
+
+def _stroke(node: Node, given: dict[str, Any], faults: Faults) -> Stroke:
+    given |= _many(given, ("needs", Condition), ("path", Place))
+    if anticlockwise(given.get("path", ())):
+        what = f'the path of "{given.get("name", "")}" runs anticlockwise on the tummy'
+        faults.add(node, what, "name its places clockwise, as you look at them: right-side, under-ribs, left-side")
+    repeats = [key for key in REPEATS if key in given]
+    whole = not any(node.start_mark.line < line <= node.end_mark.line + 1 for line in faults.broken)
+    if len(repeats) != 1 and whole and "name" in given:
+        what = (
+            "does not say how often" if not repeats else f"says how often in {len(repeats)} ways ({', '.join(repeats)})"
+        )
+        faults.add(node, f'stroke "{given["name"]}" {what}', f"give it one of {', '.join(REPEATS)}")
+    given = {"name": "", "teach": (), "remind": (), **given, "line": node.start_mark.line + 1}
+    given["name"] = given["name"].lower()  # it is said inside sentences, and typed after --only
+    counted = [REPEATS[key](given.pop(key)) for key in repeats]
+    stroke: Stroke = build(Stroke)(node, {**given, "repeat": counted[0] if counted else Times(1)}, faults)
+    return stroke
+
+
+LABELS = ListOf(Spoken(hint="a short name"), least=2, most=20)
+
+STROKE = Group(
+    "a stroke",
+    {
+        "name": Key(NAME, "its short name, the same every night", required=True),
+        "sources": Key(SOURCES, "ids of the facts it carries"),
+        "teach": Key(
+            SPEECH, "for someone who has never done it: hand, place, way, firmness, what to avoid", required=True
+        ),
+        "remind": Key(SPEECH, "for someone who knows it", required=True),
+        "times": Key(Number(1, 200), "how many times"),
+        "each": Key(LABELS, "once for each of these, each named"),
+        "label": Key(Spoken(fills=(*TEMPLATE_NAMES, "item")), "how one of each is named, with {item}"),
+        "stages": Key(ListOf(STAGE, most=10), "down a path in stages"),
+        "hold": Key(Number(1, 120, 1000, " of seconds"), "for so many seconds"),
+        "about": Key(Number(5, 600, 1000, " of seconds"), "until told to go on; in a file, for so many seconds"),
+        "alternate": Key(LABELS, "what takes turns, such as {work} and {hold} hand, or legs"),
+        "total": Key(Spoken(), 'how often in words, where "Six times." does not fit'),
+        "pace": Key(Number(0.5, 60, 1000, " of seconds"), "seconds a repetition"),
+        "count": Key(Choice(("spoken", "ticked", "silent")), "how repetitions are counted"),
+        "ours": Key(YesNo(), "the number is our choice, so the caregiver may change it"),
+        "rest": Key(Spoken(), "where the hands rest at a no"),
+        "energy": Key(Choice(("calming", "waking", "playful")), "what it does to the baby"),
+        "foot": Key(YesNo(), "the toes may curl: foot help is offered"),
+        "both-legs": Key(YesNo(), "needs both legs"),
+        "last-side": Key(YesNo(), "done once, on the last side that is massaged"),
+        "needs": Key(NEEDS, "what the caregiver must have said first"),
+        "path": Key(PATH, "the way of a hand in named places; on the tummy it runs clockwise as you look at it"),
+        "single": Key(YesNo(), "one source alone tells it"),
+        "from-age": Key(Age(), "younger babies are spared it"),
+        "one-hand": _one_hand(
+            "a stroke",
+            {
+                **ONE_HAND_SPEECH,
+                "rest": Key(Spoken(), "where the hand rests at a no", required=True),
+                "total": Key(Spoken(), "how often in words"),
+                "alternate": Key(LABELS, "what takes turns; without it nothing does"),
+                "pace": Key(Number(0.5, 60, 1000, " of seconds"), "seconds a repetition"),
+            },
+        ),
+    },
+    _stroke,
+)
+
+
+def _many(given: dict[str, Any], *keys: tuple[str, type[StrEnum]]) -> dict[str, Any]:
+    """The keys that list fixed names, of those that were given."""
+    return {key: tuple(map(kind, given[key])) for key, kind in keys if key in given}
+
+
+def _named(given: dict[str, Any]) -> dict[str, Any]:
+    """The keys of a part whose values are fixed names."""
+    found = {key: kind(given[key]) for key, kind in (("region", Region), ("position", Position)) if key in given}
+    minutes = {"feed_minutes": given.pop("minutes-since-feed")} if "minutes-since-feed" in given else {}
+    return found | _many(given, ("needs", Condition), ("stay-off", Place)) | minutes
+
+
+def _stay_off(strokes: tuple[Stroke, ...], off: tuple[Place, ...], faults: Faults) -> None:
+    """Note every path that leads over a place which the part must not touch."""
+    for stroke in strokes:
+        for place in dict.fromkeys(place for place in stroke.path if place in off):
+            what = f'the path of "{stroke.name}" leads over {place}, which stands in stay-off:'
+            faults.add(stroke.line, what, "lead the path round it, or take it from stay-off:")
+
+
+def _part(node: Node, given: dict[str, Any], faults: Faults) -> Part | Include:
+    if "include" in given:
+        if given.keys() - {"include", "only", "sides", "from-age"}:
+            faults.add(node, '"include" stands beside other keys', "give it an entry of its own")
+        chosen = (given.get("only", ()), given.get("sides", ()), given.get("from-age", 0))
+        return Include(given["include"], node.start_mark.line + 1, *chosen)
+    if given.pop("only", ()):
+        faults.add(node, '"only" stands without "include"', "list the strokes you want under strokes:")
+    for key in ("title", "strokes"):
+        if key not in given and not faults.broken:
+            faults.add(node, f'a part has no "{key}"', f"add {key}:")
+    given = {"title": "", "strokes": (), **given, "line": node.start_mark.line + 1}
+    for first, second in ((a, b) for n, a in enumerate(given["strokes"]) for b in given["strokes"][n + 1 :]):
+        if first.name == second.name and first.name:
+            faults.add(second.line, f'"{second.name}" is the name of two strokes of a part', "give each its own name")
+    given |= _named(given)
+    _stay_off(given["strokes"], given.get("stay-off", ()), faults)
+    part: Part = build(Part)(node, given, faults)
+    return part
+
+
+PART = Group(
+    "a part",
+    {
+        "title": Key(AREA, "the body area, with {side} where it has two"),
+        "before": Key(ListOf(PASSAGE, most=20), "what is said before the asking"),
+        "region": Key(Choice(tuple(Region)), "where on the body, so that the hips can come first"),
+        "rest": Key(Spoken(), "where the hands rest while the coach waits"),
+        "sides": Key(ListOf(Choice(("left", "right")), most=2), "everything on the first, then mirrored on the second"),
+        "position": Key(Choice(tuple(Position)), "how the baby lies; said before the asking where it changes"),
+        "dry": Key(YesNo(), "wiped hands, no oil"),
+        "stay-off": Key(PATH, "places that no stroke of it touches"),
+        "needs": Key(NEEDS, "what the caregiver must have said first"),
+        "minutes-since-feed": Key(Number(5, 180), "minutes that the last feed must lie back"),
+        "rounds": Key(Number(2, 5), "how often all of it comes, each time asked for anew"),
+        "strokes": Key(ListOf(STROKE), "the movements, in order"),
+        "offer": Key(SPEECH, "says once that there is foot help"),
+        "help": Key(PASSAGE, "the foot help"),
+        "from-age": Key(Age(), "younger babies are spared it"),
+        "one-hand": _one_hand("a part", {"rest": Key(Spoken(), "where the hand rests", required=True)}),
+        "sources": Key(SOURCES, "ids of the facts it carries"),
+        "include": Key(INCLUDE, "take the parts of another file instead"),
+        "only": Key(ListOf(NAME), "of the parts of that file, these strokes"),
+    },
+    _part,
+)
+
+ROUTINE = Group(
+    "a routine",
+    {
+        "coach": Key(Number(1, 1), "the version of this format: 1", required=True),
+        "title": Key(TITLE, "what the routine is called", required=True),
+        "about": Key(TITLE, "one line for the list of routines"),
+        "opening": Key(ListOf(PASSAGE, most=60), "what is said and sounded before the first asking"),
+        "parts": Key(ListOf(PART, most=2000), "the body areas, in order"),
+        "closing": Key(ListOf(PASSAGE, most=60), "what is said at the end"),
+    },
+    lambda _node, given, _faults: given,
+)

@@ -1,0 +1,256 @@
+"""Tummy, wind and the other areas: the way of each stroke, what it stays off, and what must be known first."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from coach.export.drawing import album, strokes
+from coach.export.drawing.canvas import Path as Line
+from coach.model.options import Options
+from coach.model.places import Place, anticlockwise, turned
+from coach.model.routine import Condition, Region
+from coach.planning.arrange import arrange
+from coach.routines import library, parser
+from coach.support.durations import MONTH, WEEK
+from coach.support.errors import ScriptError, UsageError
+from tests.support.told import WORDS, ours
+
+NAMES = [name for name in library.Library((library.ours(),)).names()]
+KNOWN = {"age": 4 * MONTH, "hips_cleared": True, "navel_healed": True, "reflux_free": True}
+TUMMY = [
+    pytest.param(stroke, id=f"{name}, {stroke.name}")
+    for name in NAMES
+    for part in ours(name).parts
+    if part.region is Region.TUMMY
+    for stroke in part.strokes
+]
+PARTS = [pytest.param(part, id=f"{name}, {part.title}") for name in NAMES for part in ours(name).parts]
+
+
+def told(name, **answers):
+    return arrange(ours(name), Options(**answers), WORDS)
+
+
+def names(book):
+    return [stroke.name for area in book.areas for stroke in area.strokes]
+
+
+# --- which way -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stroke", TUMMY)
+def test_every_tummy_stroke_runs_clockwise_and_a_curve_ends_at_the_lower_left(stroke):
+    assert not anticlockwise(stroke.path)
+    if turned(stroke.path):
+        assert stroke.path[-1] is Place.LEFT_GROIN
+    moves = {source for source in stroke.sources if re.match(r"T[1-7]", source)}
+    assert stroke.path or not moves, "a stroke that moves on the tummy names its way"
+
+
+def test_the_clock_is_that_of_a_caregiver_who_looks_at_the_belly():
+    up_the_right = (Place.RIGHT_GROIN, Place.RIGHT_SIDE, Place.RIGHT_RIBS, Place.UNDER_RIBS)
+    assert turned(up_the_right) > 0
+    assert turned(up_the_right[::-1]) < 0
+    assert turned((Place.UNDER_RIBS, Place.ABOVE_NAPPY)) == 0
+
+
+SPOKEN_PLACES = (
+    ("right leg crease", Place.RIGHT_GROIN),
+    ("left leg crease", Place.LEFT_GROIN),
+    ("leg crease", Place.LEFT_GROIN),
+    ("right side", Place.RIGHT_SIDE),
+    ("left side", Place.LEFT_SIDE),
+    ("left ribs", Place.LEFT_RIBS),
+    ("ribs", Place.UNDER_RIBS),
+)
+
+
+def spoken_way(lines):
+    """The places round the navel in the order in which sentences that move a hand name them."""
+    pattern = "|".join(words for words, _ in SPOKEN_PLACES)
+    for line in lines:
+        if isinstance(line, str) and re.match(r"(Circle|Slide|Draw|Walk)\b", line):
+            yield [dict(SPOKEN_PLACES)[found] for found in re.findall(pattern, line)]
+
+
+@pytest.mark.parametrize("hands", ["right", "left", "one"])
+@pytest.mark.parametrize("name", ["tummy", "wind"])
+def test_what_is_said_runs_clockwise_for_every_caregiver(name, hands):
+    ways = [
+        way
+        for area in told(name, hands=hands, **KNOWN).areas
+        for stroke in area.strokes
+        for way in spoken_way([*stroke.teach, *(line for stage in stroke.stages for line in stage.teach)])
+    ]
+    assert sum(len(way) > 1 for way in ways) >= 3
+    assert [way for way in ways if anticlockwise(way)] == []
+
+
+@pytest.mark.parametrize("name", ["tummy", "wind"])
+def test_left_handed_caregivers_exchange_hands_and_keep_every_place(name):
+    def placed(hands):
+        lines = [line for area in told(name, hands=hands, **KNOWN).areas for one in area.strokes for line in one.teach]
+        return [re.sub(r"\b(left|right) (hand|palm|thumb)", r"\2", str(line), flags=re.IGNORECASE) for line in lines]
+
+    assert placed("left") == placed("right")
+
+
+def test_a_script_whose_tummy_stroke_runs_the_wrong_way_is_refused_with_its_line():
+    text = """coach: 1
+title: Wrong
+parts:
+  - title: Tummy
+    stay-off: [navel]
+    strokes:
+      - name: circle
+        path: [left-side, under-ribs, right-side]
+        teach: "Circle your palm."
+        remind: "Circle your palm."
+        times: 3
+      - name: press
+        path: [navel]
+        teach: "Rest your palm."
+        remind: "Rest your palm."
+        times: 3
+"""
+    with pytest.raises(ScriptError) as caught:
+        parser.parse("wrong", text, lambda _: "")
+    faults = "\n".join(caught.value.faults)
+    assert ':7: the path of "circle" runs anticlockwise' in faults
+    assert ':12: the path of "press" leads over navel' in faults
+
+
+def test_an_unknown_place_or_condition_is_a_fault_of_its_line_and_nothing_breaks():
+    text = """coach: 1
+title: Wrong
+parts:
+  - title: Tummy
+    position: standing
+    strokes:
+      - name: circle
+        path: [elsewhere]
+        needs: luck
+        teach: "Circle your palm."
+        remind: "Circle your palm."
+        times: 3
+"""
+    with pytest.raises(ScriptError) as caught:
+        parser.parse("wrong", text, lambda _: "")
+    assert [int(fault.split(":")[1]) for fault in caught.value.faults] == [5, 8, 9]
+
+
+# --- what to stay off ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_path_touches_what_its_part_stays_off(part):
+    assert [stroke.name for stroke in part.strokes if set(stroke.path) & set(part.stay_off)] == []
+
+
+KEPT_OFF = {Region.TUMMY: {Place.RIBS, Place.PUBIC_BONE, Place.NAVEL}}
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part.values[0].region in KEPT_OFF])
+def test_each_area_names_what_it_stays_off(part):
+    assert set(part.stay_off) >= KEPT_OFF[part.region]
+
+
+WARNING = r"^(Stay off|Don't|Never|Keep|If|While|With)\b"
+NEAR = r"(below|under|round|beside|above|side of|back to|past|to) (the|your) (left |right )?(%s)"
+
+
+@pytest.mark.parametrize("stroke", TUMMY)
+def test_a_sentence_names_a_forbidden_place_as_a_warning_or_goes_near_it_alone(stroke):
+    for line in [*stroke.teach, *stroke.remind]:
+        for word in ("ribs", "navel"):
+            if isinstance(line, str) and word in line and not re.search(WARNING, line):
+                assert re.search(NEAR % word, line), line
+
+
+# --- what must be known first ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unknown", ["navel_healed", "hips_cleared", "reflux_free"])
+def test_a_question_that_nobody_answered_leaves_its_strokes_out_and_says_why(unknown):
+    needs = {
+        "navel_healed": Condition.NAVEL_HEALED,
+        "hips_cleared": Condition.HIPS_CLEARED,
+        "reflux_free": Condition.NO_REFLUX,
+    }
+    gone = 0
+    for name in NAMES:
+        out = {
+            stroke.name
+            for part in ours(name).parts
+            for stroke in part.strokes
+            if needs[unknown] in (*part.needs, *stroke.needs)
+        }
+        answers = {**KNOWN, unknown: False}
+        try:
+            book = told(name, **answers)
+        except UsageError as error:
+            assert {"navel_healed": "navel", "hips_cleared": "hips", "reflux_free": "reflux"}[unknown] in str(error)
+            continue
+        assert not out & set(names(book))
+        said = " ".join(str(line) for passage in book.opening for line in passage.remind)
+        if out:
+            gone += 1
+            assert {"navel_healed": "navel", "hips_cleared": "hips", "reflux_free": "reflux"}[unknown] in said
+    assert gone or unknown == "navel_healed"
+
+
+def test_hands_may_rest_on_the_tummy_before_the_navel_is_known_to_be_dry():
+    assert names(told("tummy", age=4 * MONTH)) == ["tummy rest", "tummy sweep"]
+
+
+@pytest.mark.parametrize(("age", "knees"), [(5 * WEEK, False), (6 * WEEK, True), (20 * WEEK, True)])
+def test_knees_come_in_from_six_weeks_where_nobody_doubts_the_hips(age, knees):
+    assert ("knees in" in names(told("wind", **{**KNOWN, "age": age}))) is knees
+    assert "knees in" not in names(told("wind", **{**KNOWN, "age": age, "hips_cleared": False}))
+
+
+def test_the_wind_routine_comes_three_times_in_its_order_with_its_counts():
+    book = told("wind", **KNOWN)
+    assert [area.title for area in book.areas] == ["Wind, first round", "Wind, second round", "Wind, third round"]
+    order = ["belly rest", "belly wheel", "knees in", "legs long", "belly circles", "knees again"]
+    assert names(book) == order * 3
+    assert all(area.ask == "Massage?" for area in book.areas), "each round is asked for anew"
+    young = told("wind", **{**KNOWN, "age": 7 * WEEK})
+    assert [stroke.repeat for area in young.areas for stroke in area.strokes] == [
+        stroke.repeat for area in book.areas for stroke in area.strokes
+    ]
+
+
+def test_the_wind_routine_waits_while_a_baby_cries_and_says_when_to_call_a_doctor():
+    said = [line for passage in told("wind", **KNOWN).opening for line in (*passage.teach, *passage.remind)]
+    assert any("cries" in str(line) and "wait" in str(line) for line in said)
+    assert any("doctor" in str(line) and "belly" in str(line) for line in said)
+
+
+def test_the_last_feed_is_asked_about_once():
+    said = [line for area in told("wind", **KNOWN).areas for passage in area.before for line in passage.teach]
+    assert len([line for line in said if "last feed" in str(line)]) == 1
+
+
+# --- drawings ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_stroke_has_a_drawing(name):
+    for area in told(name, **KNOWN).areas:
+        assert [stroke.name for stroke in area.strokes if not album.identity(stroke)] == []
+
+
+@pytest.mark.parametrize("identity", ["T4", "T5", "T7"])
+def test_the_arrows_on_the_belly_run_clockwise_and_are_not_mirrored(identity):
+    heads = [
+        shape.points
+        for shape in strokes.canvas(identity, "").drawn
+        if isinstance(shape, Line) and shape.stroke == "way" and len(shape.points) > 2
+    ]
+    assert heads
+    for points in heads:
+        ring = [(x - 120, y - 136) for x, y in points]
+        area = sum(ax * by - ay * bx for (ax, ay), (bx, by) in pairwise(ring))
+        assert area > 0
