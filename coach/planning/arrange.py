@@ -71,6 +71,7 @@ def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[s
     here: dict[str, list[str]] = {}
     areas = [_area(part, side, options, words, here) for side in part.sides or ("",)]
     areas = rounds([area for area in areas if area.strokes], part, words)
+    areas = [replace(area, ask=_question("ask-next", area.title, options, words)) for area in areas]
     areas = [_one_of(area, n, len(areas)) for n, area in enumerate(areas)]
     if areas and (names := here.pop(TWO_HANDS, [])):
         said = left_out({TWO_HANDS: names}, words)
@@ -124,7 +125,7 @@ def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[s
     return Area(
         title=title,
         side=side,
-        ask=_question("ask-next", title, options, words),
+        ask="",
         before=tuple(_filled_passage(passage, fill, options) for passage in part.before),
         rest=sentence(_rest(part, options) or words.lines["hands-still"][0], **fill),
         strokes=tuple(kept),
