@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from coach.sound.clip import Clip
 from coach.support.errors import VoiceError
-from coach.voices.voice import Voice, warm
+from coach.voices.voice import Voice, ready_to_say, warm
 
 AWAY, RETURNED = "voice-changed", "voice-back"
 """The coach's sentences, by name, for another voice that takes over and for the usual one that works again."""
@@ -85,10 +85,14 @@ class FallbackVoice:
             left = max(0.0, end - time.monotonic())
             # The last one gets all the time that is left, the others leave some.
             seconds = left if n == len(trials) else left * 0.6
-            if candidate.cold:
-                seconds, end = max(seconds, COLD_S), end + COLD_S
-            answer = _within(candidate, text, seconds)
-            candidate.cold = candidate.warming
+            if ready_to_say(candidate.voice, text):
+                # A kept clip is read in less time than a thread takes to start, and proves nothing about the voice.
+                answer = _answer(candidate.voice, text)
+            else:
+                if candidate.cold:
+                    seconds, end = max(seconds, COLD_S), end + COLD_S
+                answer = _within(candidate, text, seconds)
+                candidate.cold = candidate.warming
             if isinstance(answer, Clip):
                 self._note(candidate, [loser for loser, _ in failed])
                 return answer
@@ -113,16 +117,11 @@ class FallbackVoice:
 
 
 def _within(candidate: _Candidate, text: str, seconds: float) -> Clip | VoiceError:
-    """What the voice makes of ``text``, or why not; after ``seconds`` without an answer it is left to itself."""
+    """The clip that the voice makes of ``text``, or why it failed; it is given up after ``seconds``."""
     answers: queue.SimpleQueue[Clip | VoiceError] = queue.SimpleQueue()
 
     def work() -> None:
-        try:
-            answers.put(candidate.voice.speak(text))
-        except VoiceError as error:
-            answers.put(error)
-        except Exception as error:  # noqa: BLE001  # a fault in one voice must not silence the next
-            answers.put(VoiceError(candidate.voice.key, f"{type(error).__name__}: {error}"))
+        answers.put(_answer(candidate.voice, text))
 
     thread = threading.Thread(target=work, daemon=True, name=f"voice {candidate.voice.key}")
     thread.start()
@@ -131,3 +130,12 @@ def _within(candidate: _Candidate, text: str, seconds: float) -> Clip | VoiceErr
     except queue.Empty:
         candidate.hanging = thread
         return VoiceError(candidate.voice.key, f"no answer in {seconds:.1f} s")
+
+
+def _answer(voice: Voice, text: str) -> Clip | VoiceError:
+    try:
+        return voice.speak(text)
+    except VoiceError as error:
+        return error
+    except Exception as error:  # noqa: BLE001  # a fault in one voice must not silence the next
+        return VoiceError(voice.key, f"{type(error).__name__}: {error}")

@@ -37,3 +37,16 @@ def warm(voice: Voice) -> None:
     """Make the first sentence of ``voice`` as quick as the others, if there is anything to do for that."""
     if isinstance(voice, Warming):
         voice.warm()
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """What a voice may have besides, when it keeps the clips that it has made."""
+
+    def has(self, text: str) -> bool:
+        """Whether ``speak(text)`` would answer at once."""
+
+
+def ready_to_say(voice: Voice, text: str) -> bool:
+    """Whether ``voice`` keeps the clip of ``text``, so that no time limit is needed to speak it."""
+    return isinstance(voice, Keeping) and voice.has(text)

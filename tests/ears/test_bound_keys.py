@@ -346,7 +346,7 @@ def test_a_key_is_learnt_by_pressing_it_and_then_stops_the_coach_from_another_wi
     assert profile.save(Profile(output="none", voice="none")).is_relative_to(home)
     with Terminal([*coach, "profile", "--learn"], env, tmp_path) as learning:
         assert learning.reads("Press the pedal now.")
-        until_printed(learning, "Learnt.", "Next")
+        until_printed(learning, "I know the pedal now", "Next")
         assert learning.ends() == 0, learning.text
     assert profile.load().keys == {"global:page_down": "no"}
     (tmp_path / "short.yaml").write_text(short_routine(times=3))

@@ -466,6 +466,33 @@ def test_when_the_first_voice_hangs_the_second_answers_and_the_first_is_not_wait
     first.hangs.set()
 
 
+def test_a_kept_sentence_is_spoken_without_a_thread(tmp_path: Path) -> None:
+    CachedVoice(FakeVoice("a"), tmp_path).speak("One.")
+    threads: list[str] = []
+
+    class Watched(CachedVoice):
+        def speak(self, text: str) -> Clip:
+            threads.append(threading.current_thread().name)
+            return super().speak(text)
+
+    voice = FallbackVoice(Watched(FakeVoice("a"), tmp_path))
+    voice.speak("One.")
+    voice.speak("Two.")
+    assert threads == [threading.current_thread().name, "voice a"]
+
+
+def test_a_kept_sentence_does_not_shorten_the_time_for_the_first_made_one(tmp_path: Path) -> None:
+    fake = FakeVoice("a")
+    CachedVoice(fake, tmp_path).speak("One.")
+    voice = FallbackVoice(CachedVoice(fake, tmp_path), FakeVoice("b"), within_ms=100)
+    voice.speak("One.")
+    fake.hangs = threading.Event()
+    threading.Timer(0.3, fake.hangs.set).start()
+    voice.speak("Two.")
+    assert voice.speak("Three.").ms > 900
+    assert fake.asked == ["One.", "Two.", "Three."]
+
+
 def test_when_no_voice_can_speak_it_says_why_for_each() -> None:
     first, second = FakeVoice("a"), FakeVoice("b")
     first.fails = second.fails = True
