@@ -79,10 +79,12 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The clock reached the moment the session asked to be woken at."""
+    """The clock reached the moment the session asked to be woken at, or the machine woke from sleep."""
 
     at: int
     """Session milliseconds."""
+    slept: int = 0
+    """Milliseconds that the machine slept, or that the program was stopped, just now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class Watched:
 
         """
         watch = _Watch(self.make_output, self.on_state, render)
-        watch.try_to_open().wait(LOST_S)
+        watch.try_to_open().wait(WAKES_S)
         if watch.failure:
             raise watch.failure
         thread = threading.Thread(target=watch.run, name="watched output", daemon=True)

@@ -22,6 +22,8 @@ from coach.session.state import Phase, State, wake_at
 
 AHEAD = 300
 """Milliseconds before its time at which a cue is handed to the mixer, which keeps it to the sample."""
+SLEPT = 5000
+"""Milliseconds between two looks at the clock, SLICE apart at most, after which the machine slept or was stopped."""
 SLICE = 0.25
 """Seconds of the longest wait at once, so that Ctrl-C is noticed on every system."""
 AFTER_LAST_NO = 10_000
@@ -108,6 +110,8 @@ class LiveInbox:
 
     def __init__(self, now: Callable[[], int]) -> None:
         self.now = now
+        self._looked = now()
+        """Session milliseconds of the last look at the clock."""
         self._queue: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.put = self._queue.put
 
@@ -115,11 +119,16 @@ class LiveInbox:
         """The next event of any thread, or a tick."""
         del state
         while True:
-            wait = SLICE if due is None else min(SLICE, (due - ahead - self.now()) / 1000)
+            now = self.now()
+            gap, self._looked = now - self._looked, now
+            if gap > SLEPT:
+                return Tick(now, gap)
+            wait = SLICE if due is None else min(SLICE, (due - ahead - now) / 1000)
             try:
                 return self._queue.get(timeout=wait) if wait > 0 else self._queue.get_nowait()
             except queue.Empty:
                 if due is not None and (now := self.now()) >= due - ahead:
+                    self._looked = now
                     return Tick(max(now, due))
 
 

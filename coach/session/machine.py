@@ -76,6 +76,8 @@ def _placed(mark: Mark, before: State, after: State, at: int) -> Mark:
 
 def _step(state: State, event: Event) -> Moved:  # noqa: PLR0911 - one for each kind of event
     match event:
+        case Tick(at, slept) if slept and state.phase in (Phase.PLAYING, Phase.LINGERING):
+            return playing.wake_up(state, at, slept)
         case Tick(at):
             return _tick(state, at)
         case Heard():

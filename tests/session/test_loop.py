@@ -57,6 +57,16 @@ def test_with_a_yes_after_every_question_the_whole_routine_is_led() -> None:
     assert [command for _, _, command in stage.noted].count(Command.YES) == 4, "three answers, and enough of the game"
 
 
+def test_a_stop_of_the_program_is_told_before_anything_that_was_due() -> None:
+    clock = iter((0, 100, 9100, 9200, 9200))
+    inbox = LiveInbox(lambda: next(clock))
+    state: Any = None
+    inbox.put(Pressed(50, "k"))
+    assert inbox.next(state, 8000, AHEAD) == Pressed(50, "k")
+    assert inbox.next(state, 8000, AHEAD) == Tick(9100, slept=9000)
+    assert inbox.next(state, 8000, AHEAD) == Tick(9200)
+
+
 def test_the_yes_comes_as_long_after_the_question_as_was_said() -> None:
     for wait in (0, 4000, 20_000):
         _, stage = told(answer_after=wait)

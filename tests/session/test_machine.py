@@ -665,6 +665,13 @@ def test_a_key_during_the_goodbye_is_silence_and_the_end():
     assert told.press("space", after=3000) == ()
 
 
+def test_after_a_stop_between_two_sentences_it_says_where_it_was():
+    told = in_phase(Phase.PLAYING)
+    told.wait(100)
+    told.do(Tick(told.now + 9000, slept=9000))
+    assert told.first(told.now).startswith("We were at")
+
+
 # --- open-ended strokes ----------------------------------------------------------------------------
 
 
