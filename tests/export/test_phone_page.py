@@ -72,7 +72,7 @@ def handset(browser: Any, folder: Path) -> Iterator[Any]:
 def leading(handset: Any) -> Any:
     """The left leg is massaged."""
     handset.begin()
-    handset.page.click("#next")
+    handset.skip()
     handset.until_phase("asking")
     handset.agree()
     handset.until_heard()
@@ -126,7 +126,7 @@ def test_playing_really_advances_and_the_captions_follow(handset: Any) -> None:
 
 def test_it_asks_before_every_part_and_silence_is_never_a_yes(handset: Any) -> None:
     handset.begin()
-    handset.page.click("#next")
+    handset.skip()
     handset.until_phase("asking")
     assert handset.caption() == ASK
     handset.until_silent()
@@ -138,9 +138,9 @@ def test_it_asks_before_every_part_and_silence_is_never_a_yes(handset: Any) -> N
 
 def test_after_a_part_it_asks_about_the_next_one(handset: Any) -> None:
     leading(handset)
-    handset.page.click("#next")
+    handset.skip()
     assert "Warm hold" in handset.place()
-    handset.page.click("#next")
+    handset.skip()
     assert "Right leg" in handset.place()
     handset.until_phase("asking")
 
@@ -187,7 +187,7 @@ def test_an_elbow_that_lies_on_the_screen_does_not_go_on(handset: Any) -> None:
 
 def test_a_no_to_the_question_rests_and_then_asks_again(handset: Any) -> None:
     handset.begin()
-    handset.page.click("#next")
+    handset.skip()
     handset.until_phase("asking")
     handset.page.click("#answers .no")
     assert handset.phase == "resting"
@@ -197,11 +197,54 @@ def test_a_no_to_the_question_rests_and_then_asks_again(handset: Any) -> None:
     handset.until_phase("asking")
 
 
+def test_two_knocks_in_a_row_are_one_no_and_end_nothing(handset: Any) -> None:
+    leading(handset)
+    for x, y in ((195, 400), (195, 640), (195, 760), (60, 800), (330, 800)):
+        handset.page.mouse.click(x, y)
+        handset.page.wait_for_timeout(250)
+        assert handset.phase == "resting"
+
+
+def test_while_it_leads_the_whole_screen_is_a_no(handset: Any) -> None:
+    size = handset.page.viewport_size
+    leading(handset)
+    corners = [(x, y) for x in (3, size["width"] - 4) for y in (3, size["height"] - 4)]
+    covered = "([x, y]) => document.elementFromPoint(x, y).closest('#no') !== null"
+    assert all(handset.page.evaluate(covered, [x, y]) for x, y in corners)
+
+
+def test_play_on_a_headset_never_answers_for_the_baby(handset: Any) -> None:
+    handset.begin()
+    handset.skip()
+    handset.until_phase("asking")
+    handset.wait_out_the_elbow()
+    handset.page.evaluate("remote.play()")
+    handset.page.keyboard.press("MediaPlayPause")
+    assert handset.phase == "asking"
+
+
+def test_no_is_as_large_as_yes(handset: Any) -> None:
+    handset.begin()
+    handset.skip()
+    handset.until_phase("asking")
+    yes, no = (handset.page.locator(f"#answers .{kind}").bounding_box() for kind in ("yes", "no"))
+    assert no["width"] * no["height"] >= yes["width"] * yes["height"]
+
+
+def test_the_caption_of_a_stroke_that_was_left_is_gone(handset: Any) -> None:
+    leading(handset)
+    handset.until("document.getElementById('caption').textContent.length > 0")
+    old = handset.caption()
+    handset.skip()
+    assert "Warm hold" in handset.place()
+    assert handset.caption() != old
+
+
 def test_not_sure_is_an_answer_and_nothing_is_done(handset: Any) -> None:
     handset.begin()
-    handset.page.click("#next")
+    handset.skip()
     handset.until_phase("asking")
-    handset.page.wait_for_timeout(750)
+    handset.wait_out_the_elbow()
     handset.page.keyboard.press("h")
     assert handset.caption() == WORDS.one("ask-not-sure")
     assert handset.phase == "asking"
@@ -211,7 +254,7 @@ def test_the_button_of_a_headset_is_a_no_while_it_leads_and_goes_on_when_it_rest
     leading(handset)
     handset.page.evaluate("remote.pause()")
     assert handset.phase == "resting"
-    handset.page.wait_for_timeout(750)
+    handset.wait_out_the_elbow()
     handset.page.evaluate("remote.play()")
     assert handset.phase == "leading"
     handset.page.evaluate("remote.nexttrack()")
@@ -224,14 +267,14 @@ def test_the_keyboard_alone_does_everything(handset: Any) -> None:
     handset.page.keyboard.press("Enter")
     assert handset.phase == "leading"
     handset.page.keyboard.press("x")
-    handset.page.wait_for_timeout(750)
+    handset.wait_out_the_elbow()
     handset.page.keyboard.press("ArrowRight")
     handset.until_phase("asking")
-    handset.page.wait_for_timeout(750)
+    handset.wait_out_the_elbow()
     handset.page.keyboard.press("Enter")
     handset.until("document.getElementById('place').textContent.includes('Rope')")
     handset.page.keyboard.press("x")
-    handset.page.wait_for_timeout(750)
+    handset.wait_out_the_elbow()
     handset.page.keyboard.press("q")
     assert handset.phase == "ended"
 
@@ -239,7 +282,7 @@ def test_the_keyboard_alone_does_everything(handset: Any) -> None:
 def test_all_done_is_a_good_ending_at_any_rest(handset: Any) -> None:
     leading(handset)
     handset.page.mouse.click(120, 200)
-    handset.page.wait_for_timeout(750)
+    handset.wait_out_the_elbow()
     handset.page.click("text=All done")
     assert handset.phase == "ended"
     handset.until_silent()
@@ -247,11 +290,11 @@ def test_all_done_is_a_good_ending_at_any_rest(handset: Any) -> None:
 
 def test_the_session_ends_by_itself(handset: Any) -> None:
     leading(handset)
-    handset.page.click("#next")
-    handset.page.click("#next")
+    handset.skip()
+    handset.skip()
     handset.until_phase("asking")
     handset.agree()
-    handset.page.click("#next")
+    handset.skip()
     handset.until_phase("ended")
 
 
@@ -293,7 +336,7 @@ def test_when_the_phone_stops_the_sound_it_rests_and_goes_on_by_play(
 
 def test_when_the_phone_stops_the_sound_of_a_question_no_answer_is_taken(interruptible: phone.Phone) -> None:
     interruptible.begin()
-    interruptible.page.click("#next")
+    interruptible.skip()
     interruptible.until_phase("asking")
     interruptible.page.evaluate("element.pause()")
     interruptible.page.wait_for_timeout(1000)
@@ -326,14 +369,14 @@ def test_the_bed_lies_under_the_voice_and_is_silent_at_once_with_a_no(browser: A
     handset = phone.Phone(browser, (bedded / "index.html").as_uri(), init=BEDS)
     level = "window.bed ? bed.gain.value : 0"
     handset.begin()
-    handset.page.click("#next")
+    handset.skip()
     handset.until(f"window.loops && loops.loop && loops.buffer.duration > loops.loopEnd && ({level}) > 0.9")
     handset.until_phase("asking")
     handset.agree()
     handset.until(f"({level}) < 0.3 && ({level}) > 0.2")
     handset.page.mouse.click(120, 300)
     handset.until(f"({level}) === 0")
-    handset.page.wait_for_timeout(750)
+    handset.wait_out_the_elbow()
     handset.page.click("text=Asleep")
     assert handset.phase == "ended"
     handset.until(f"({level}) > 0.9")
@@ -365,9 +408,9 @@ def test_axe_finds_no_violation_in_any_phase(browser: Any, folder: Path, scheme:
     assert violations() == []
     handset.page.mouse.click(120, 200)
     assert violations() == []
-    handset.page.wait_for_timeout(750)
-    handset.page.click("#next")
-    handset.page.click("#next")
+    handset.wait_out_the_elbow()
+    handset.skip()
+    handset.skip()
     handset.until_phase("asking")
     assert violations() == []
     handset.context.close()
@@ -375,6 +418,8 @@ def test_axe_finds_no_violation_in_any_phase(browser: Any, folder: Path, scheme:
 
 def test_captions_are_told_to_a_screen_reader_and_the_drawing_has_words(handset: Any) -> None:
     leading(handset)
+    assert handset.page.get_attribute("#caption", "aria-live") == "off", "the voice says it already"
+    handset.page.mouse.click(120, 200)
     assert handset.page.get_attribute("#caption", "aria-live") == "polite"
     assert "Rope" in handset.page.inner_html("#drawing svg title").title()
 

@@ -123,9 +123,21 @@ class Phone:
         """Begin, by touch."""
         self.page.click("#answers button")
 
+    def skip(self) -> None:
+        """The next stroke or question: by the headset while it leads, by touch otherwise."""
+        if self.phase == "leading":
+            self.page.evaluate("remote.nexttrack()")
+        else:
+            self.wait_out_the_elbow()
+            self.page.click("#next")
+
+    def wait_out_the_elbow(self) -> None:
+        """Wait until a touch counts as a new one."""
+        self.page.wait_for_timeout(2100 if self.phase == "resting" else 750)
+
     def agree(self) -> None:
         """Say yes, once the page takes it for an answer."""
-        self.page.wait_for_timeout(750)
+        self.wait_out_the_elbow()
         self.page.click("#answers .yes")
 
     def silence_after(self) -> float:

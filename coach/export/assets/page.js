@@ -2,12 +2,12 @@
 /* The coach on a page. The sound is one file: `steps` say where each question and each stroke is in it, and `clips` where the
    sentences for waiting and resting are, after the massage. Only a yes gets past a question, and a no is silenced first. */
 (() => {
-  const FADE_S = 0.012, TICK_MS = 40, DIM_MS = 15000, ASK_AGAIN_MS = 15000, TOO_SOON_MS = 700, AFTER_HUSH_MS = 400;
+  const FADE_S = 0.012, TICK_MS = 40, DIM_MS = 15000, ASK_AGAIN_MS = 15000, TOO_SOON_MS = { asking: 700, resting: 2000 }, AFTER_HUSH_MS = 400;
   const BED_UNDER_SPEECH = 0.25, BED_FADES_S = 20, BED_BACK_S = 4;
   const REMINDERS_MS = [20000, 60000, 180000];
   const byId = (id) => document.getElementById(id);
   const { steps, drawings, captions, clips, words, loop, bedtime, bedAfter } = JSON.parse(byId("massage").textContent);
-  let dimmer, phase = "ready", at = 0, granted = -1, since = 0, timers = [], playing = null, stopping = false, lock = null, context, gain, audio, under, ducked = false, shown = -1;
+  let dimmer, phase = "ready", at = 0, granted = -1, since = 0, timers = [], playing = null, stopping = false, lock = null, context, gain, audio, under, ducked = false, shown = -1, began = 0;
 
   /* --- sound --- */
 
@@ -132,6 +132,8 @@
     clearTimeout(dimmer);
     dimmer = setTimeout(dim, DIM_MS);
     show();
+    const first = phase === "leading" ? byId("no") : byId("answers").firstElementChild;
+    if (first) first.focus({ preventScroll: true });
   };
 
   const lead = (index) => {
@@ -140,10 +142,12 @@
     if (step.kind === "stroke" && granted !== step.part) return ask(step.part);
     hush();
     at = index;
+    began = step.start ?? step.at;
     enter("leading");
+    say("");
     wake();
     bed(1, 0.5);
-    sound(step.start ?? step.at, step.kind === "ask" ? step.hold : step.until, () => arrive(index));
+    sound(began, step.kind === "ask" ? step.hold : step.until, () => arrive(index));
   };
 
   const arrive = (index) => {
@@ -172,8 +176,8 @@
   const remind = (name) => REMINDERS_MS.forEach((ms, n) => later(ms, () => clip(`${name}-${n}`, quiet)));
   const quiet = () => { playing = null; stop(); if (phase !== "resting") duck(false); };
 
-  /* A tap that comes at once was meant for the last buttons: the knuckle that said no is on "All done" now. */
-  const tooSoon = () => (phase === "asking" || phase === "resting") && performance.now() - since < TOO_SOON_MS;
+  /* A tap that comes at once was meant for what was there before: the elbow that said no would be on "All done" now. */
+  const tooSoon = () => performance.now() - since < (TOO_SOON_MS[phase] ?? 0);
 
   const yes = () => {
     if (tooSoon()) return;
@@ -208,7 +212,7 @@
     if (phase === "resting") return;
     const asked = phase === "asking" || steps[at].kind === "ask";
     enter("resting");
-    if (typeof why === "string") return say(why);
+    if (typeof why === "string") { since = -Infinity; return say(why); } // nobody's elbow is on the screen
     const name = asked ? "resting-asked" : steps[at].rest ?? "resting";
     if (clips[name]) say(clips[name][2]);
     later(AFTER_HUSH_MS, () => clip(name, quiet));
@@ -265,7 +269,8 @@
   const caption = (now) => {
     let low = 0, high = captions.length - 1;
     while (low < high) { const middle = (low + high + 1) >> 1; if (captions[middle][0] <= now) low = middle; else high = middle - 1; }
-    if (low !== shown && captions[low][0] <= now) { shown = low; say(captions[low][2]); }
+    const [begins, , text] = captions[low];
+    if (low !== shown && begins <= now && begins >= began) { shown = low; say(text); } // none of the stroke that was left
   };
 
   const button = (text, act, kind = "") => {
@@ -280,7 +285,7 @@
   const ANSWERS = {
     ready: () => [button(words.begin, yes, "yes")],
     leading: () => [],
-    asking: () => [button(words["answer-yes"], yes, "yes"), button(words["not-sure"], notSure), button(words["not-now"], rest, "no")],
+    asking: () => [button(words["answer-yes"], yes, "yes"), button(words["not-now"], rest, "no"), button(words["not-sure"], notSure)],
     resting: () => [button(steps[at].kind === "ask" ? words["ask-again"] : words["go-on"], yes, "yes"), ...(bedtime ? [button(words.asleep, asleep)] : []), button(words.done, end)],
     ended: () => [button(words.again, yes)],
   };
@@ -291,18 +296,17 @@
     byId("place").textContent = phase === "ready" ? "" : started ? `${words[phase]}: ${step.title}` : words.ended;
     byId("hint").hidden = phase !== "ready";
     byId("no").hidden = phase !== "leading";
-    byId("moves").hidden = !started;
+    byId("moves").hidden = !started || phase === "leading"; // while it leads, the whole screen is a no
     byId("answers").replaceChildren(...ANSWERS[phase]());
     byId("drawing").hidden = !(started && step.drawing !== undefined);
     byId("drawing").innerHTML = started && step.drawing !== undefined ? drawings[step.drawing] : "";
     if (phase === "asking") say(step.ask);
     if (phase === "ready" || phase === "ended") say("");
-    const first = phase === "leading" ? byId("no") : byId("answers").firstElementChild;
-    if (first) first.focus({ preventScroll: true });
+    byId("caption").setAttribute("aria-live", phase === "leading" ? "off" : "polite"); // the voice says it already
     remote();
   };
 
-  const dim = () => document.body.classList.toggle("dim", phase !== "ready" && phase !== "ended");
+  const dim = () => document.body.classList.toggle("dim", bedtime && phase !== "ready" && phase !== "ended");
   const bright = () => { /* only a touch makes the screen bright again: a question must not light up the room */
     document.body.classList.remove("dim");
     clearTimeout(dimmer);
@@ -313,7 +317,10 @@
 
   const MODIFIERS = ["Shift", "Control", "Alt", "Meta", "CapsLock", "AltGraph", "Fn"];
   const MEANS = { Enter: yes, n: rest, N: rest, " ": rest, h: notSure, H: notSure, q: () => end(), Q: () => end(), Escape: () => end(),
-    ArrowRight: () => move(1), ArrowLeft: () => move(-1), MediaPlayPause: () => (phase === "leading" ? rest() : yes()) };
+    ArrowRight: () => move(1), ArrowLeft: () => move(-1), MediaPlayPause: () => (phase === "leading" ? rest() : goOn()) };
+
+  /* "Play" of a headset or a car can begin and go on; it never answers a question. */
+  const goOn = () => { if (phase === "resting") lead(at); else if (phase !== "asking") yes(); };
 
   document.addEventListener("keydown", (event) => {
     if (MODIFIERS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -326,7 +333,7 @@
     const act = MEANS[event.key], on = document.activeElement;
     if (on && on.tagName === "BUTTON" && event.key === "Enter") return; // the button's own click follows
     if (on && on.tagName === "BUTTON" && event.key === " " && phase === "ready") return;
-    if (!act || ((phase === "ready" || phase === "ended") && act !== yes)) return;
+    if (!act || ((phase === "ready" || phase === "ended") && act !== yes && event.key !== "MediaPlayPause")) return;
     event.preventDefault();
     if (act === rest || !tooSoon()) act();
   });
@@ -342,7 +349,7 @@
     if (!session) return;
     session.playbackState = phase === "leading" ? "playing" : phase === "ready" || phase === "ended" ? "none" : "paused";
     if (window.MediaMetadata) session.metadata = new MediaMetadata({ title: steps[at].title, artist: document.title });
-    const acts = { play: yes, pause: rest, stop: rest, nexttrack: () => move(1), previoustrack: () => move(-1) };
+    const acts = { play: goOn, pause: rest, stop: rest, nexttrack: () => move(1), previoustrack: () => move(-1) };
     for (const [name, act] of Object.entries(acts)) { try { session.setActionHandler(name, act); } catch { /* this browser doesn't know it */ } }
     if (phase === "leading") hold();
   };
