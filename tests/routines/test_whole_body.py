@@ -148,7 +148,12 @@ def test_no_path_touches_what_its_part_stays_off(part):
     assert [stroke.name for stroke in part.strokes if set(stroke.path) & set(part.stay_off)] == []
 
 
-KEPT_OFF = {Region.TUMMY: {Place.RIBS, Place.PUBIC_BONE, Place.NAVEL}}
+KEPT_OFF = {
+    Region.TUMMY: {Place.RIBS, Place.PUBIC_BONE, Place.NAVEL},
+    Region.CHEST: {Place.THROAT, Place.COLLARBONES, Place.NIPPLES, Place.BREASTBONE},
+    Region.FACE: {Place.EYELIDS, Place.NOSTRILS, Place.SOFT_SPOT, Place.THROAT},
+    Region.BACK: {Place.SPINE},
+}
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -225,6 +230,26 @@ def test_the_wind_routine_waits_while_a_baby_cries_and_says_when_to_call_a_docto
     said = [line for passage in told("wind", **KNOWN).opening for line in (*passage.teach, *passage.remind)]
     assert any("cries" in str(line) and "wait" in str(line) for line in said)
     assert any("doctor" in str(line) and "belly" in str(line) for line in said)
+
+
+def test_the_face_is_for_dry_hands_and_no_oil_is_spoken_of():
+    book = told("face", **KNOWN)
+    said = [str(line) for passage in book.opening for line in (*passage.teach, *passage.remind)]
+    assert not any("oil" in line for line in said)
+    assert any("dry" in line for line in said)
+
+
+def test_face_down_is_for_babies_wide_awake_and_never_at_bedtime():
+    book = told("back", **KNOWN)
+    said = [str(line) for passage in book.areas[0].before for line in passage.remind]
+    assert any("awake" in line for line in said)
+    assert any("nose" in line for line in said)
+    assert [area.title for area in told("back", bedtime=True, **KNOWN).areas] == ["Back, on the shoulder"]
+
+
+def test_with_reflux_the_back_is_massaged_on_the_shoulder_alone():
+    book = told("back", **{**KNOWN, "reflux_free": False})
+    assert [area.title for area in book.areas] == ["Back, on the shoulder"]
 
 
 def test_the_last_feed_is_asked_about_once():

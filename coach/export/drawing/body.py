@@ -124,6 +124,28 @@ def belly(pen: Pen) -> None:
     pen.line((66, 206), (120, 212), (174, 206), width=1.8)
 
 
+def chest(pen: Pen) -> None:
+    """The chest from the chin to the belly, large, with both shoulders."""
+    trunk = (
+        (84, 44),
+        (52, 62),
+        (44, 110),
+        (48, 170),
+        (46, 262),
+        (194, 262),
+        (192, 170),
+        (196, 110),
+        (188, 62),
+        (156, 44),
+    )
+    arms: list[Part] = [
+        Bar(((120 + side * 68, 84), (120 + side * 98, 130), (120 + side * 112, 190)), 18) for side in (-1, 1)
+    ]
+    pen.solid([*arms, Blob(trunk)], "body")
+    pen.solid([Blob(((120, -34), (82, -14), (90, 18), (120, 28), (150, 18), (158, -14)))], "body")
+    pen.canvas.circle((120, 226), 4, "ink", width=2.2)
+
+
 def baby(pen: Pen, left: tuple[Point, ...], right: tuple[Point, ...], head: Point = (120, 40)) -> None:
     """The whole baby, with legs from hip over knee to foot."""
     arms = [Bar(((150, 82), (180, 78), (192, 54)), 9), Bar(((90, 82), (60, 78), (48, 54)), 9)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coach.export.drawing import feet, hips, legs, stretches, tummy
+from coach.export.drawing import back, chest, face, feet, hips, legs, stretches, tummy
 from coach.export.drawing.canvas import Canvas
 from coach.export.drawing.pen import BOX, Pen
 
@@ -52,6 +52,26 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "T5": tummy.love_letters,
     "T6": tummy.finger_walk,
     "T7": tummy.flat_circle,
+    "B0": back.rest,
+    "B1": back.to_and_fro,
+    "B2": back.swoop,
+    "B3": back.long_swoop,
+    "B4": back.circles,
+    "B5": back.shoulders,
+    "B6": back.combing,
+    "C0": chest.rest,
+    "C1": chest.open_book,
+    "C2": chest.heart,
+    "C3": chest.butterfly,
+    "C4": chest.sweep,
+    "F1": face.forehead_lines,
+    "F2": face.brows,
+    "F3": face.cheek_lines,
+    "F4": face.upper_smile,
+    "F5": face.lower_smile,
+    "F6": face.jaw_circles,
+    "F7": face.ears,
+    "F8": face.head_cup,
     "W3": tummy.knees_in,
     "W4": tummy.legs_long,
 }
