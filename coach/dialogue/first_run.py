@@ -13,9 +13,9 @@ from coach.model.wording import Words
 from coach.support.durations import WEEK, YEAR
 from coach.support.letters import BETWEEN, is_letter
 
-FIRST = ("loudness", "start", "rate", "voice", "name", "age", "hands", "keys")
-"""The steps of the first time."""
-AGAIN = tuple(step for step in FIRST if step != "start")
+FIRST = ("loudness", "age", "start", "rate", "voice", "name", "hands", "keys")
+"""The steps of the first time; the age comes before the way out, for what is safe depends on it."""
+AGAIN = ("loudness", "rate", "voice", "name", "age", "hands", "keys")
 """The steps when everything is asked once more."""
 END = ""
 """No step: all is asked."""

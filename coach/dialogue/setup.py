@@ -64,7 +64,7 @@ def left(words: Words) -> tuple[Line, ...]:
 
 def needed_soon(words: Words) -> tuple[str, ...]:
     """What is said from the greeting to the oil where everything is left as usual, in its order."""
-    lists = [menu(step, Wishes(), words) for step in ("loudness", "start")]
+    lists = [menu(step, Wishes(), words) for step in ("loudness", "age", "start")]
     asked = [line for one in lists for line in (*one.question, *(one.line(n, words) for n in one.order))]
     later = ("try-keys", "dry-talk", "stopped-keys", "choose", "care", "care-choices")
     return (*asked, *(line for name in later for line in words.say(name)))

@@ -69,13 +69,15 @@ TRAITS: Mapping[Phase, Traits] = {
         waits=True,
         reminder="care-choices",
         keys="keys-care",
-        says=(*ADJUSTED, *ENDS, "care", "care-not-sure", "care-no", "where-care"),
+        says=(*ADJUSTED, *ENDS, "care", "care-not-sure", "care-no", "care-signs", "where-care"),
     ),
     Phase.ASKING: Traits(
         waits=True, before=True, reminder="ask-wait", keys="keys-asking", says=(*UNBEGUN, "ask-not-sure", "one-moment")
     ),
     Phase.FETCHING: Traits(leads=True, before=True, says=(*UNBEGUN, "ask-not-sure")),
-    Phase.PLAYING: Traits(leads=True, says=(*HELD, *RESTED, "not-sure-soft", "fussing", "linger", "no-foot-help")),
+    Phase.PLAYING: Traits(
+        leads=True, says=(*HELD, *RESTED, "not-sure-still", "not-sure-soft", "fussing", "linger", "no-foot-help")
+    ),
     Phase.LINGERING: Traits(keys="keys-resting", says=(*HELD, *RESTED, "no-foot-help")),
     Phase.RESTING: Traits(waits=True, rests=True, reminder="rest-wait", keys="keys-resting", says=PAUSED),
     Phase.DECLINED: Traits(

@@ -45,7 +45,7 @@ class From:
 
     stroke: int = 0
     done: int = 0
-    lead: tuple[str, ...] = ()
+    lead: tuple[Line, ...] = ()
     """Sentences that come first."""
     sound: str = ""
     """An earcon that comes before them."""
@@ -141,7 +141,7 @@ def asking(
     options: Options,
     words: Words,
     length: Lengths,
-    lead: tuple[str, ...] = (),
+    lead: tuple[Line, ...] = (),
     named: tuple[str, ...] = (),
 ) -> Timeline:
     """What is said until the baby is asked, the question last; ``opening`` is None for all areas but the first.

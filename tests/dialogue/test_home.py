@@ -118,7 +118,12 @@ def test_the_first_evening_begins_with_the_first_run_and_leaving_it_ends_everyth
     led = Led(Home(SETUP).first_time(Profile()), World())
     assert led.answer((line("ask-loudness"), "escape")).finish() is None
     led = Led(Home(SETUP).first_time(Profile()), World())
-    led.answer(("One of three. Good as it is", ANY), (line("start-choices"), ANY), (line("try-keys", 1), ANY))
+    led.answer(
+        ("One of three. Good as it is", ANY),
+        (line("age-skip"), ANY),
+        (line("start-choices"), ANY),
+        (line("try-keys", 1), ANY),
+    )
     assert led.answer(("One of two. Go on", ANY), ("Tiny", ANY)).finish().tried == ("keys",)
 
 

@@ -16,6 +16,7 @@ from tests.support.told import WORDS, line
 ANY = "k"
 TRIED = (line("try-keys", 1), ANY), ("One of two. Go on", ANY)
 AS_IT_IS = ("One of three. Good as it is", ANY)
+NO_AGE = (line("age-skip"), ANY)
 
 
 def asked(mine: Any = None, world: Any = None, *, first: Any = True) -> Any:
@@ -28,8 +29,8 @@ def kept(led: Any) -> Any:
     return [one.mine for one in led.errands if isinstance(one, Save)]
 
 
-def test_with_everything_as_usual_two_answers_and_the_try_are_enough() -> None:
-    led = asked().answer(AS_IT_IS, (line("start-choices"), ANY), *TRIED)
+def test_with_everything_as_usual_three_answers_and_the_try_are_enough() -> None:
+    led = asked().answer(AS_IT_IS, NO_AGE, (line("start-choices"), ANY), *TRIED)
     assert led.finish() == (Profile(), ("keys",))
     assert kept(led) == [Profile()]
     assert led.said[-1] == "I stop for any key."
@@ -39,12 +40,12 @@ def test_every_answer_is_heard_before_the_next_question_and_kept_once() -> None:
     led = asked().answer(
         ("Two of three. Louder", ANY),
         AS_IT_IS,
+        (line("age-4"), ANY),
         (line("start-choices", 1), ANY),
         ("Two of three. Slower", ANY),
         AS_IT_IS,
         (line("voices", 1), ANY),
         (line("ask-name"), "enter"),
-        (line("age-4"), ANY),
         (line("hands-choices", 1), ANY),
         (line("keys-choices"), ANY),
         *TRIED,
@@ -61,7 +62,7 @@ def test_every_answer_is_heard_before_the_next_question_and_kept_once() -> None:
 
 def test_escape_at_the_first_question_leaves_and_everything_sounds_as_before() -> None:
     led = asked(Profile(volume=50)).answer(
-        ("Two of three. Louder", ANY), AS_IT_IS, (line("ask-start"), "escape"), (line("ask-loudness"), "escape")
+        ("Two of three. Louder", ANY), AS_IT_IS, (line("ask-age"), "escape"), (line("ask-loudness"), "escape")
     )
     assert led.finish() == (None, ())
     assert kept(led) == []
@@ -76,14 +77,14 @@ def test_where_nothing_was_changed_leaving_changes_nothing() -> None:
 
 def test_a_profile_that_cannot_be_kept_is_said_and_holds_for_tonight() -> None:
     broken = World(broken={Save: UsageError("profile", "cannot be saved", "make room")})
-    led = asked(world=broken).answer(AS_IT_IS, (line("start-choices"), ANY), *TRIED)
+    led = asked(world=broken).answer(AS_IT_IS, NO_AGE, (line("start-choices"), ANY), *TRIED)
     assert led.finish() == (Profile(), ("keys",))
     assert WORDS.one("not-kept") in led.said
 
 
 def test_a_fault_that_nobody_expected_ends_it() -> None:
     led = asked(world=World(broken={Save: ZeroDivisionError()}))
-    led.answer(AS_IT_IS, (line("start-choices"), ANY))
+    led.answer(AS_IT_IS, NO_AGE, (line("start-choices"), ANY))
     assert isinstance(led.finish(), ZeroDivisionError)
 
 

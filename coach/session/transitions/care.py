@@ -62,10 +62,15 @@ def yes(state: State, at: int) -> Moved:
 
 def no(state: State, at: int) -> Moved:
     """Not today."""
-    ended, effects = end(state, at, "care", state.words.say("care-no") + state.words.say("goodbye-no")[-1:])
+    ended, effects = end(
+        state,
+        at,
+        "care",
+        state.words.say("care-no") + state.words.say("care-signs") + state.words.say("goodbye-no")[-1:],
+    )
     return ended, (Hush(at), BedOff(at), Mark(at, "no", "care"), *effects)
 
 
 def not_sure(state: State, at: int) -> Moved:
     """When in doubt, wait."""
-    return _lines(state, at, "care-not-sure", "care-choices"), (Hush(at), Mark(at, "not sure", "care"))
+    return _lines(state, at, "care-not-sure", "care-signs", "care-choices"), (Hush(at), Mark(at, "not sure", "care"))

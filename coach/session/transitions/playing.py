@@ -7,6 +7,7 @@ from dataclasses import replace
 from coach.model.effects import Hush, Mark, Say
 from coach.model.events import FUSSING
 from coach.model.phases import Phase
+from coach.model.routine import Line
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import REST_REMIND, repetitions
 from coach.session.state import State, place
@@ -16,6 +17,8 @@ from coach.session.transitions.saying import AFTER_HUSH, Moved, place_name, stro
 
 FUSSING_DB, FUSSING_WAIT = -6, 4000
 """Decibels of the voice while the baby fusses, and milliseconds in which to answer "not sure?"."""
+BREATH = 4000
+"""Milliseconds of a calm breath, in which both hands lie still after "not sure"."""
 
 
 def next_stroke(state: State, at: int) -> Moved:
@@ -49,11 +52,12 @@ def again(state: State, at: int) -> Moved:
 
 
 def not_sure(state: State, at: int) -> Moved:
-    """Slower and fewer: half of what is left, rounded up."""
+    """Both hands still for a breath, then slower and fewer: half of what is left, rounded up."""
     here = place(state, at)
     left = repetitions(stroke_at(state, here)) - here.done
     slower = replace(state, options=paced(state.options, SLOWER))
-    start = replace(here, done=here.done + left // 2, lead=state.words.say("not-sure-soft"))
+    lead: tuple[Line, ...] = (*state.words.say("not-sure-still"), BREATH, *state.words.say("not-sure-soft"))
+    start = replace(here, done=here.done + left // 2, lead=lead)
     playing, effects = play(slower, at + AFTER_HUSH, start)
     marks = Mark(at, "not sure", place_name(state, here)), Mark(at, "pace", str(slower.options.pace))
     return playing, (Hush(at), *marks, *effects)
