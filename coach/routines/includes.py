@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from coach.model.routine import Part
-from coach.support.yaml_schema import Faults
+from coach.support.yaml_nodes import Faults
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from coach.routines.format import INCLUDE, ROUTINE
 from coach.routines.includes import Include
 from coach.support.errors import ScriptError
 from coach.support.files import LONGEST_FILE
-from coach.support.yaml_schema import Faults, compose
+from coach.support.yaml_nodes import Faults, compose
 
 __all__ = ["INCLUDE", "Fetch", "parse", "schema"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from string import Formatter
@@ -9,7 +10,8 @@ from typing import Any
 
 from coach.model.routine import Line
 from coach.support.durations import age_in_days
-from coach.support.yaml_schema import Faults, Node, Number, Text
+from coach.support.yaml_nodes import Faults, Node, Scalar
+from coach.support.yaml_schema import Number, Text
 from coach.words.phrases import contained
 
 LONGEST_SENTENCE = 18
@@ -19,6 +21,11 @@ TEMPLATE_NAMES = (
     *("thighs", "legs", "toes", "baby", "weight", "oil", "which"),
 )
 """What may stand in braces in a sentence; fillings() says what each becomes."""
+
+
+@functools.cache
+def _text(hint: str, most: int) -> Text:
+    return Text(hint=hint, most=most)
 
 
 @dataclass(frozen=True)
@@ -32,9 +39,9 @@ class Spoken:
 
     def read(self, node: Node, name: str, faults: Faults) -> Line:
         """The sentence, or the rest in milliseconds."""
-        if self.rests and node.tag.endswith((":int", ":float")):
+        if self.rests and isinstance(node, Scalar) and node.tag.endswith((":int", ":float")):
             return Number(0, 60, 1000, " of seconds").read(node, f"a rest in {name}", faults)
-        text = Text(hint=self.hint, most=self.most).read(node, f"{self.hint} in {name}", faults)
+        text = _text(self.hint, self.most).read(node, f"{self.hint} in {name}", faults)
         for fault, todo in complaints(text, self.fills):
             faults.add(node, f"{name}: {fault}", todo)
         return text
@@ -57,6 +64,8 @@ def complaints(text: str, fills: tuple[str, ...] = TEMPLATE_NAMES) -> Iterator[t
 
 
 def _brace_complaints(text: str, fills: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if "{" not in text and "}" not in text:
+        return
     todo = f"use one of {', '.join(fills)}" if fills else "write the words out"
     try:
         fields = [field for field in Formatter().parse(text) if field[1] is not None]

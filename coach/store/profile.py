@@ -21,7 +21,8 @@ from coach.support.durations import age_in_days
 from coach.support.errors import ScriptError, UsageError
 from coach.support.files import read_text, write_whole
 from coach.support.letters import is_name, speakable, whole
-from coach.support.yaml_schema import Faults, Group, Key, compose
+from coach.support.yaml_nodes import Faults, compose
+from coach.support.yaml_schema import Group, Key
 
 APP = "baby-massage-coach"
 

@@ -7,10 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from coach.support.letters import LONGEST_NAME, is_name, speakable, whole
-from coach.support.yaml_schema import Faults, Node, Shape, Text, plain
+from coach.support.yaml_nodes import Faults, Grouping, Node, plain
+from coach.support.yaml_schema import Shape, Text
 
 NO_NAME = "can't be spoken"
 NAME_RULE = f"use up to {LONGEST_NAME} letters of any script, with blanks, hyphens and apostrophes between them"
@@ -54,7 +53,7 @@ class Table:
     form: str
 
     def read(self, node: Node, name: str, faults: Faults) -> dict[str, Any]:
-        if not isinstance(node, yaml.MappingNode):
+        if not isinstance(node, Grouping):
             faults.add(node, f"{name} must be a group of keys", "write one key: value a line")
             return {}
         result = {}

@@ -34,6 +34,8 @@ def is_blank(letter: str) -> bool:
 
 def odd(text: str) -> str:
     """The name of the first character that can't be shown or spoken; empty where there is none."""
+    if text.isprintable():
+        return ""
     return next((named(letter) for letter in text if not (letter.isprintable() or letter in JOINERS)), "")
 
 

@@ -6,39 +6,14 @@ Knows YAML nodes and nothing of routines. One table of shapes serves the reader 
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-import yaml
-
 from coach.support.text import odd, printable
-from coach.support.yaml_text import mended
-
-Node = yaml.nodes.Node
-
-
-@dataclass
-class Faults:
-    """Everything wrong with one file, in the order of its lines."""
-
-    where: str
-    """The file's name as the caregiver knows it."""
-    broken: set[int] = field(default_factory=set)
-    """Lines that were not YAML and were passed over; a key missing around them is not missed."""
-    found: list[tuple[int, str]] = field(default_factory=list)
-
-    def add(self, node: Node | int, what: str, todo: str) -> None:
-        """Note a fault at a node or a line number."""
-        line = node if isinstance(node, int) else node.start_mark.line + 1
-        fault = (line, printable(f"{self.where}:{line}: {what}; {todo}"))
-        if fault not in self.found:
-            self.found.append(fault)
-
-    def lines(self) -> tuple[str, ...]:
-        """The faults as sentences, by line."""
-        return tuple(text for _, text in sorted(self.found, key=lambda fault: fault[0]))
+from coach.support.yaml_nodes import Faults, Grouping, Listing, Node, Scalar, plain
 
 
 class Shape(Protocol):
@@ -51,26 +26,11 @@ class Shape(Protocol):
         """The same as JSON Schema (draft 2020-12)."""
 
 
-def plain(node: Node) -> Any:
-    """A scalar node as str, int, float, bool or None; anything else as the node itself."""
-    if not isinstance(node, yaml.ScalarNode):
-        return node
-    kind, text = node.tag.rpartition(":")[2], node.value
-    if kind == "bool":
-        return text.lower() in ("yes", "true", "on")
-    if kind == "null":
-        return None
-    try:
-        return {"int": int, "float": float}.get(kind, str)(text)
-    except ValueError:  # YAML 1.1 also calls 1:30 and 0x1f numbers; nobody writes those into a routine
-        return text
-
-
 def called(value: Any) -> str:
     """What a caregiver would call this value."""
-    if isinstance(value, yaml.SequenceNode):
+    if isinstance(value, Listing):
         return "a list"
-    if isinstance(value, yaml.MappingNode):
+    if isinstance(value, Grouping):
         return "a group of keys"
     names = {bool: "yes or no", int: "a number", float: "a number", type(None): "nothing"}
     return names.get(type(value), "text") + ("" if value is None else f' ("{str(value)[:40]}")')
@@ -93,7 +53,7 @@ class Text:
             faults.add(node, f"{name} has {len(value)} characters", f"keep it under {self.most}")
         elif strange := odd(value):
             faults.add(node, f"{name} contains the character {strange}", "remove it")
-        elif not re.fullmatch(self.form, value):
+        elif not _matches(self.form, value):
             faults.add(node, f'{name} "{value[:60]}" is not of the right form', f"write {self.hint}")
         return "" if odd(value) else value
 
@@ -172,7 +132,7 @@ class ListOf:
     single: bool = False
 
     def read(self, node: Node, name: str, faults: Faults) -> tuple[Any, ...]:
-        if not isinstance(node, yaml.SequenceNode):
+        if not isinstance(node, Listing):
             if self.single:
                 return (self.item.read(node, name, faults),)
             faults.add(node, f"{name} must be a list, not {called(plain(node))}", 'begin every entry with "- "')
@@ -205,7 +165,7 @@ class Group:
 
     def read(self, node: Node, name: str, faults: Faults) -> Any:
         what = self.what or name
-        if not isinstance(node, yaml.MappingNode):
+        if not isinstance(node, Grouping):
             faults.add(
                 node,
                 f"{what} must be a group of keys, not {called(plain(node))}",
@@ -215,14 +175,14 @@ class Group:
         given: dict[str, Any] = {}
         for key_node, value in node.value:
             self._read_key(key_node, value, given, faults)
-        torn = any(node.start_mark.line < line <= node.end_mark.line + 1 for line in faults.broken)
+        torn = faults.torn(node)
         for key, meant in self.keys.items():
             if meant.required and key not in given and not torn:
                 faults.add(node, f'{what} has no "{key}"', f"add {key}: {meant.help}")
         return self.make(node, given, faults)
 
     def _read_key(self, key_node: Node, value: Node, given: dict[str, Any], faults: Faults) -> None:
-        key = str(plain(key_node))[:60] if isinstance(key_node, yaml.ScalarNode) else "?"
+        key = str(plain(key_node))[:60] if isinstance(key_node, Scalar) else "?"
         if key not in self.keys:
             faults.add(key_node, f'unknown key "{printable(key)}" in {self.what}', near(key, tuple(self.keys)))
         elif key in given:
@@ -240,59 +200,13 @@ class Group:
         return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
+@functools.lru_cache(4096)
+def _matches(form: str, value: str) -> bool:
+    """Whether the value has this form; remembered, because a routine says the same short words again and again."""
+    return re.fullmatch(form, value) is not None
+
+
 def near(value: Any, words: tuple[str, ...]) -> str:
     """What to do about a word that is not one of ``words``."""
     close = difflib.get_close_matches(str(value), words, 1)
     return f"did you mean {close[0]}?" if close else f"use one of {', '.join(words)}"
-
-
-def compose(text: str, faults: Faults) -> Node | None:
-    """YAML text as nodes with line numbers. What is not YAML is noted, passed over, and the rest is still read."""
-    lines = mended(text, faults.add).split("\n")
-    for _ in range(20):
-        try:
-            return _compose("\n".join(lines), faults)
-        except yaml.MarkedYAMLError as error:
-            in_quotes = "quoted" in (error.context or "")  # a quote left open is only noticed at the end of the file
-            mark = error.context_mark if in_quotes else error.problem_mark or error.context_mark
-            blamed = _culprit(lines, min(mark.line, len(lines) - 1) if mark else 0, error)
-            faults.add(blamed + 1, f"not YAML: {error.problem or 'cannot be read'}", _remedy(lines[blamed]))
-            faults.broken.add(blamed + 1)
-            lines[blamed] = ""
-        except yaml.YAMLError as error:
-            faults.add(1, f"not YAML: {printable(str(error))[:80]}", "save the file as plain UTF-8 text")
-            return None
-    return None
-
-
-def _compose(text: str, faults: Faults) -> Node | None:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    depth = 0
-    for event in yaml.parse(text, Loader=loader):
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            faults.add(line, "anchors (&) and aliases (*) are not part of the format", "write the words out, in quotes")
-            return None
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > 20:  # noqa: PLR2004 - a routine needs six levels; the reader's own stack ends near a thousand
-            faults.add(line, "nested too deeply", "flatten it: a routine needs six levels")
-            return None
-    node: Node | None = yaml.compose(text, Loader=loader)
-    return node
-
-
-def _culprit(lines: list[str], line: int, error: yaml.MarkedYAMLError) -> int:
-    """The line to blame: a missing ":" is only noticed on the line after it."""
-    blamed = line
-    if "expected ':'" in (error.problem or "") or not lines[line].strip():
-        while blamed > 0 and (not lines[blamed].strip() or ":" in lines[blamed]):
-            blamed -= 1
-    return blamed if lines[blamed].strip() else line
-
-
-def _remedy(line: str) -> str:
-    if ":" not in line and not line.lstrip().startswith("- "):
-        return 'a ":" is missing after the key'
-    if line.count('"') % 2 or line.count("'") % 2:
-        return "close the quotes"
-    return "check the colons, the quotes and the spaces at the start of the line"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 
@@ -41,5 +42,11 @@ def commands_in(text: str, language: str = "en") -> frozenset[Command]:
 def contained(text: str, language: str = "en") -> str:
     """The first phrase we listen for that ``text`` contains, or an empty string."""
     spoken = plain(text)
+    return next((phrase for phrase, sought in _sought(language) if sought in spoken), "")
+
+
+@functools.cache
+def _sought(language: str) -> tuple[tuple[str, str], ...]:
+    """Every phrase of a language, as written and plain."""
     phrases = (phrase for said in PHRASES.get(language, {}).values() for phrase in said)
-    return next((phrase for phrase in phrases if plain(phrase) in spoken), "")
+    return tuple((phrase, plain(phrase)) for phrase in phrases)

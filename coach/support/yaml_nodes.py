@@ -1,0 +1,207 @@
+"""YAML text as nodes with line numbers, read in one pass over libyaml's events, or the pure reader's without libyaml.
+
+PyYAML's own ``compose`` would parse the text a second time: the first is needed to refuse anchors and deep nesting
+before anything is built.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from coach.support.text import printable
+from coach.support.yaml_text import mended
+
+DEEPEST = 20
+"""Levels; a routine needs six, and Python's stack ends near a thousand."""
+MOST_REPAIRS = 20
+"""Lines that are not YAML and are passed over; after that the file is given up."""
+_RESOLVER = yaml.resolver.Resolver()
+
+
+@dataclass(slots=True)
+class Scalar:
+    """One value as it is written."""
+
+    tag: str
+    """What YAML takes it for, such as "tag:yaml.org,2002:int"."""
+    value: str
+    line: int
+
+    @property
+    def end(self) -> int:
+        """Its last line, as far as anyone asks."""
+        return self.line
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list of nodes."""
+
+    line: int
+    end: int
+    """Its last line."""
+    value: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Grouping:
+    """Keys and their values, in order; a key may stand twice."""
+
+    line: int
+    end: int
+    """Its last line."""
+    value: list[tuple[Node, Node]] = field(default_factory=list)
+
+
+Node = Scalar | Listing | Grouping
+"""A piece of YAML, with its first line, counted from 1."""
+
+
+@dataclass
+class Faults:
+    """Everything wrong with one file, in the order of its lines."""
+
+    where: str
+    """The file's name as the caregiver knows it."""
+    broken: set[int] = field(default_factory=set)
+    """Lines that were not YAML and were passed over; a key missing around them is not missed."""
+    found: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, node: Node | int, what: str, todo: str) -> None:
+        """Note a fault at a node or a line number."""
+        line = node if isinstance(node, int) else node.line
+        fault = (line, printable(f"{self.where}:{line}: {what}; {todo}"))
+        if fault not in self.found:
+            self.found.append(fault)
+
+    def lines(self) -> tuple[str, ...]:
+        """The faults as sentences, by line."""
+        return tuple(text for _, text in sorted(self.found, key=lambda fault: fault[0]))
+
+    def torn(self, node: Node) -> bool:
+        """Whether a line inside a collection was passed over, so that something may be missing from it."""
+        return any(node.line <= line <= node.end for line in self.broken)
+
+
+def plain(node: Node) -> Any:
+    """A scalar node as str, int, float, bool or None; anything else as the node itself."""
+    if not isinstance(node, Scalar):
+        return node
+    kind, text = node.tag.rpartition(":")[2], node.value
+    if kind == "bool":
+        return text.lower() in ("yes", "true", "on")
+    if kind == "null":
+        return None
+    try:
+        return {"int": int, "float": float}.get(kind, str)(text)
+    except ValueError:  # YAML 1.1 also calls 1:30 and 0x1f numbers; nobody writes those into a routine
+        return text
+
+
+class _Refused(Exception):  # noqa: N818 - it ends the reading; the fault is noted where it is raised
+    """The text is YAML, but no part of the format; the fault is noted already."""
+
+
+def compose(text: str, faults: Faults) -> Node | None:
+    """YAML text as nodes with line numbers. What is not YAML is noted, passed over, and the rest is still read."""
+    lines = mended(text, faults.add).split("\n")
+    for _ in range(MOST_REPAIRS):
+        try:
+            return _compose("\n".join(lines), faults)
+        except _Refused:
+            return None
+        except yaml.MarkedYAMLError as error:
+            in_quotes = "quoted" in (error.context or "")  # a quote left open is only noticed at the end of the file
+            mark = error.context_mark if in_quotes else error.problem_mark or error.context_mark
+            blamed = _culprit(lines, min(mark.line, len(lines) - 1) if mark else 0, error)
+            faults.add(blamed + 1, f"not YAML: {error.problem or 'cannot be read'}", _remedy(lines[blamed]))
+            faults.broken.add(blamed + 1)
+            lines[blamed] = ""
+        except yaml.YAMLError as error:
+            faults.add(1, f"not YAML: {printable(str(error))[:80]}", "save the file as plain UTF-8 text")
+            return None
+    return None
+
+
+def _compose(text: str, faults: Faults) -> Node | None:
+    root: Node | None = None
+    unclosed: list[_Unclosed] = []
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.NodeEvent):
+            node = _node(event, len(unclosed), faults)
+            if unclosed:
+                unclosed[-1].put(node)
+            else:
+                root = node  # the only one: a second document is cut off before
+            if not isinstance(node, Scalar):
+                unclosed.append(_Unclosed(node))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            mark: Any = event.end_mark
+            unclosed.pop().node.end = mark.line + 1
+    return root
+
+
+@dataclass(slots=True)
+class _Unclosed:
+    """A collection whose end has not come yet, and the key that waits for its value."""
+
+    node: Listing | Grouping
+    key: Node | None = None
+
+    def put(self, node: Node) -> None:
+        """Add the next node to it."""
+        if isinstance(self.node, Listing):
+            self.node.value.append(node)
+        elif self.key is None:
+            self.key = node
+        else:
+            self.node.value.append((self.key, node))
+            self.key = None
+
+
+def _node(event: Any, depth: int, faults: Faults) -> Node:
+    """The node that an event begins; scalars are whole, collections still empty.
+
+    Raises:
+        _Refused: for an anchor, an alias or nesting that is too deep.
+    """
+    line = event.start_mark.line + 1
+    if isinstance(event, yaml.AliasEvent) or event.anchor:
+        what = "anchors (&) and aliases (*) are not part of the format"
+        faults.add(line, what, "write the words out, in quotes")
+        raise _Refused
+    if isinstance(event, yaml.ScalarEvent):
+        tag = event.tag if event.tag not in (None, "!") else _tag(event.value, event.implicit)
+        return Scalar(tag, event.value, line)
+    if depth >= DEEPEST:
+        faults.add(line, "nested too deeply", "flatten it: a routine needs six levels")
+        raise _Refused
+    return (Listing if isinstance(event, yaml.SequenceStartEvent) else Grouping)(line, line)
+
+
+@functools.lru_cache(4096)
+def _tag(value: str, implicit: tuple[bool, bool]) -> str:
+    """Whether YAML takes a scalar for text, a number, yes or no, or nothing."""
+    return str(_RESOLVER.resolve(yaml.ScalarNode, value, implicit))  # type: ignore[no-untyped-call]
+
+
+def _culprit(lines: list[str], line: int, error: yaml.MarkedYAMLError) -> int:
+    """The line to blame: a missing ":" is only noticed on the line after it."""
+    blamed = line
+    if "expected ':'" in (error.problem or "") or not lines[line].strip():
+        while blamed > 0 and (not lines[blamed].strip() or ":" in lines[blamed]):
+            blamed -= 1
+    return blamed if lines[blamed].strip() else line
+
+
+def _remedy(line: str) -> str:
+    if ":" not in line and not line.lstrip().startswith("- "):
+        return 'a ":" is missing after the key'
+    if line.count('"') % 2 or line.count("'") % 2:
+        return "close the quotes"
+    return "check the colons, the quotes and the spaces at the start of the line"
