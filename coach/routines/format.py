@@ -26,7 +26,8 @@ from coach.model.routine import (
 )
 from coach.routines.includes import Include
 from coach.routines.speech import TEMPLATE_NAMES, Age, Spoken
-from coach.support.yaml_schema import Choice, Faults, Group, Key, ListOf, Node, Number, Text, YesNo
+from coach.support.yaml_nodes import Faults, Node
+from coach.support.yaml_schema import Choice, Group, Key, ListOf, Number, Text, YesNo
 
 LONGEST_NAME = 40
 
@@ -55,8 +56,8 @@ def _passage(node: Node, given: dict[str, Any], faults: Faults) -> Passage | Inc
     if "include" in given:
         if len(given) > 1:
             faults.add(node, '"include" stands beside other keys', "give it an entry of its own")
-        return Include(given["include"], node.start_mark.line + 1)
-    if not given.keys() & {"teach", "sound"} and node.start_mark.line + 1 not in faults.broken:
+        return Include(given["include"], node.line)
+    if not given.keys() & {"teach", "sound"} and node.line not in faults.broken:
         faults.add(node, "this entry neither says nor sounds anything", 'give it "teach" or "sound"')
     given.setdefault("remind", given.get("teach", ()))
     result: Passage = build(Passage)(node, given, faults)
@@ -108,13 +109,13 @@ def _stroke(node: Node, given: dict[str, Any], faults: Faults) -> Stroke:
         what = f'the path of "{given.get("name", "")}" runs anticlockwise on the tummy'
         faults.add(node, what, "name its places clockwise, as you look at them: right-side, under-ribs, left-side")
     repeats = [key for key in REPEATS if key in given]
-    whole = not any(node.start_mark.line < line <= node.end_mark.line + 1 for line in faults.broken)
+    whole = not faults.torn(node)
     if len(repeats) != 1 and whole and "name" in given:
         what = (
             "does not say how often" if not repeats else f"says how often in {len(repeats)} ways ({', '.join(repeats)})"
         )
         faults.add(node, f'stroke "{given["name"]}" {what}', f"give it one of {', '.join(REPEATS)}")
-    given = {"name": "", "teach": (), "remind": (), **given, "line": node.start_mark.line + 1}
+    given = {"name": "", "teach": (), "remind": (), **given, "line": node.line}
     given["name"] = given["name"].lower()  # it is said inside sentences, and typed after --only
     counted = [REPEATS[key](given.pop(key)) for key in repeats]
     stroke: Stroke = build(Stroke)(node, {**given, "repeat": counted[0] if counted else Times(1)}, faults)
@@ -192,16 +193,17 @@ def _part(node: Node, given: dict[str, Any], faults: Faults) -> Part | Include:
         if given.keys() - {"include", "only", "sides", "from-age"}:
             faults.add(node, '"include" stands beside other keys', "give it an entry of its own")
         chosen = (given.get("only", ()), given.get("sides", ()), given.get("from-age", 0))
-        return Include(given["include"], node.start_mark.line + 1, *chosen)
+        return Include(given["include"], node.line, *chosen)
     if given.pop("only", ()):
         faults.add(node, '"only" stands without "include"', "list the strokes you want under strokes:")
     for key in ("title", "strokes"):
         if key not in given and not faults.broken:
             faults.add(node, f'a part has no "{key}"', f"add {key}:")
-    given = {"title": "", "strokes": (), **given, "line": node.start_mark.line + 1}
-    for first, second in ((a, b) for n, a in enumerate(given["strokes"]) for b in given["strokes"][n + 1 :]):
-        if first.name == second.name and first.name:
-            faults.add(second.line, f'"{second.name}" is the name of two strokes of a part', "give each its own name")
+    given = {"title": "", "strokes": (), **given, "line": node.line}
+    first: dict[str, Stroke] = {}
+    for stroke in given["strokes"]:
+        if stroke.name and first.setdefault(stroke.name, stroke) is not stroke:
+            faults.add(stroke.line, f'"{stroke.name}" is the name of two strokes of a part', "give each its own name")
     given |= _named(given)
     _stay_off(given["strokes"], given.get("stay-off", ()), faults)
     part: Part = build(Part)(node, given, faults)

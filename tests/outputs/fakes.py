@@ -1,0 +1,27 @@
+"""Outputs for the tests."""
+
+import sys
+import threading
+
+import numpy as np
+
+from coach.outputs import simpleaudio_out
+from coach.sound.clip import RATE, Samples
+
+LIBRARIES = ["miniaudio", "sounddevice", *(["simpleaudio"] if sys.version_info < simpleaudio_out.TOO_NEW else [])]
+"""simpleaudio crashes on later Pythons."""
+
+
+class Tone:
+    """A steady tone, and an event for each time that it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.second = threading.Event()
+
+    def render(self, samples: int) -> Samples:
+        at = np.arange(self.asked, self.asked + samples)
+        self.asked += samples
+        if self.asked > RATE:
+            self.second.set()
+        return (0.5 * np.sin(at * 0.2)).astype(np.float32)

@@ -1,0 +1,225 @@
+"""Which strokes come, on which side, in which words and with which hands."""
+
+import pytest
+
+from coach.model.options import Options
+from coach.planning import timeline, utterances
+from coach.planning.timeline_builder import estimate, repetitions
+from coach.support.durations import MONTH, WEEK
+from coach.support.errors import UsageError
+from tests.planning.counted import FIXED, GROWN, HIPS, LEGS, STRETCHES, WHOLE, reps_of, strokes_of
+from tests.support.told import TINY, WORDS, book_of, ours, routine
+
+
+@pytest.mark.parametrize(("source", "times"), FIXED.items())
+def test_the_counts_that_the_articles_fix_are_exact_on_both_sides(source, times):
+    found = strokes_of(book_of(ours(LEGS), GROWN), source)
+    assert [area.side for area, _ in found] == ["left", "right"]
+    for area, stroke in found:
+        assert repetitions(stroke) == times
+        assert not stroke.ours
+        assert len(reps_of(area, stroke.name)) == times
+
+
+@pytest.mark.parametrize("name", [LEGS, HIPS, STRETCHES])
+def test_every_other_count_is_marked_as_ours(name):
+    for area in book_of(ours(name), GROWN).areas:
+        for stroke in area.strokes:
+            assert stroke.ours or set(stroke.sources) & set(FIXED), stroke.name
+
+
+@pytest.mark.parametrize("name", ["rolling", "scoops", "upward glide", "sole line", "toe lines", "toe squeezes"])
+def test_a_fixed_count_cannot_be_changed(name):
+    with pytest.raises(UsageError, match="fixed by its source"):
+        book_of(ours(LEGS), Options(times={name: 4}))
+
+
+def test_a_count_of_ours_can_be_changed():
+    book = book_of(ours(LEGS), Options(times={"rope": 9}))
+    assert [stroke.repetitions for _, stroke in strokes_of(book, "S1")] == [9, 9]
+
+
+def test_the_left_leg_is_finished_before_the_right_one_begins_and_the_upward_glide_is_the_last_of_each():
+    left, right = book_of(ours(LEGS), GROWN).areas
+    assert (left.side, right.side) == ("left", "right")
+    assert [stroke.name for stroke in left.strokes] == [stroke.name for stroke in right.strokes[:-1]]
+    assert left.strokes[-1].sources == right.strokes[-2].sources == ("S12",)
+
+
+@pytest.mark.parametrize("leave_out", [(), ("left leg",), ("right leg",)])
+def test_one_sweep_joins_the_legs_at_the_end_of_the_last_one(leave_out):
+    areas = book_of(ours(LEGS), Options(age=4 * MONTH, leave_out=leave_out)).areas
+    assert [area.strokes[-1].name == "sweep" for area in areas] == [*[False] * (len(areas) - 1), True]
+    kept = "Resting. Both hands still on " + ("both legs." if not leave_out else f"the {areas[0].side} leg.")
+    assert areas[-1].strokes[-1].rest == kept
+
+
+def test_the_strokes_come_in_the_order_of_the_articles():
+    left, _ = book_of(ours(LEGS), GROWN).areas
+    assert [stroke.sources[0] for stroke in left.strokes] == [f"S{n}" for n in range(13)]
+
+
+def swapped(text):
+    return text.lower().replace("left", "\0").replace("right", "left").replace("\0", "right")
+
+
+def test_the_right_side_mirrors_the_left_one_word_for_word():
+    left, right = book_of(ours(LEGS), GROWN).areas
+    for one, other in zip(left.strokes, right.strokes[:-1], strict=True):
+        for said, mirrored in zip((*one.teach, *one.remind), (*other.teach, *other.remind), strict=True):
+            assert isinstance(said, int) or swapped(said) == mirrored.lower()
+
+
+def test_the_path_stages_go_from_thigh_to_calf_and_never_name_the_knee():
+    for _, stroke in strokes_of(book_of(ours(LEGS), GROWN), "S4"):
+        assert [stage.name for stage in stroke.stages] == ["thigh", "calf"]
+
+
+def test_each_stage_counts_from_one():
+    area = book_of(ours(LEGS), GROWN).areas[0]
+    said = [cue.say for cue in reps_of(area, "circles")]
+    first, second = said[:6], said[6:]
+    assert first == ["One.", "Two.", "Three.", "Four. Two more, then the calf.", "Five.", "Six."]
+    assert second == ["One.", "Two.", "Three.", "Four. Two more, then ankle rings.", "Five.", "Six."]
+
+
+def test_a_stroke_can_be_left_out_by_name():
+    book = book_of(ours(LEGS), Options(leave_out=("upward glide",)))
+    assert not strokes_of(book, "S12")
+    assert book.opening[0].teach == ("As you asked, I'm leaving out upward glide.",)
+
+
+@pytest.mark.parametrize(("out", "kept"), [("left leg", "Right leg"), ("right leg", "Left leg")])
+def test_after_a_vaccination_a_leg_is_left_out_everywhere(out, kept):
+    book = book_of(ours(WHOLE), Options(leave_out=(out,), age=4 * MONTH, hips_cleared=True))
+    assert [area.title for area in book.areas] == [kept, "Bottom and hips"]
+    assert all(not stroke.both_legs for area in book.areas for stroke in area.strokes)
+    for number in range(len(book.areas)):
+        for text in utterances.needed(book, Options(leave_out=(out,)), WORDS, number, first=-1):
+            assert out not in text.lower(), text
+            assert "both legs" not in text.lower()
+
+
+def test_with_both_legs_left_out_the_hips_remain():
+    book = book_of(ours(WHOLE), Options(leave_out=("left leg", "right leg")))
+    assert [area.title for area in book.areas] == ["Bottom and hips"]
+
+
+def test_one_stroke_alone_can_be_played():
+    book = book_of(ours(LEGS), Options(only=("rope",)))
+    assert [[stroke.name for stroke in area.strokes] for area in book.areas] == [["rope"], ["rope"]]
+
+
+def test_one_leg_alone_can_be_played():
+    assert [area.title for area in book_of(ours(LEGS), Options(only=("left leg",))).areas] == ["Left leg"]
+
+
+@pytest.mark.parametrize("options", [Options(leave_out=("rop",)), Options(only=("rop",)), Options(times={"rop": 2})])
+def test_a_name_that_is_not_in_the_routine_is_answered_with_the_nearest_one(options):
+    with pytest.raises(UsageError, match='did you mean "rope"'):
+        book_of(ours(LEGS), options)
+
+
+def test_a_name_near_none_is_answered_with_all_of_them():
+    with pytest.raises(UsageError, match="it has resting hands, rope"):
+        book_of(ours(LEGS), Options(only=("zzz",)))
+
+
+def test_when_nothing_is_left_it_says_why():
+    with pytest.raises(UsageError, match=r"six strokes.*say the age"):
+        book_of(ours(STRETCHES), Options())
+    with pytest.raises(UsageError, match="Nothing is left to do"):
+        book_of(ours(HIPS), Options(only=("left leg",)))
+
+
+@pytest.mark.parametrize(("age", "there"), [(None, False), (12 * WEEK - 1, False), (12 * WEEK, True)])
+def test_stretches_are_for_babies_of_twelve_weeks(age, there):
+    book = book_of(ours(WHOLE), Options(age=age))
+    assert any(area.title == "Stretches" for area in book.areas) is there
+
+
+def test_stretches_across_the_body_wait_for_a_professional():
+    uncleared = book_of(ours(STRETCHES), Options(age=4 * MONTH))
+    assert not strokes_of(uncleared, "Y2")
+    assert not strokes_of(uncleared, "Y3")
+    assert uncleared.opening[0].teach[0].startswith("Until the hips are checked, I'm leaving out")
+    cleared = book_of(ours(STRETCHES), GROWN)
+    assert strokes_of(cleared, "Y2")
+    assert strokes_of(cleared, "Y3")
+
+
+def test_the_words_get_shorter_where_the_age_allows_less():
+    wordy = routine(TINY.replace('"Slide to the ankle."', "[" + '"Slide a hand slowly to the ankle.", ' * 40 + "]"))
+    for age, detail in ((10, "remind"), (4 * MONTH, "teach"), (None, "teach")):
+        _, options = timeline.suited(wordy, Options(age=age), WORDS)
+        assert timeline.detail_of(options, "rope") == detail
+
+
+@pytest.mark.parametrize("age", [3, 10])
+def test_a_newborns_caregiver_hears_what_yes_and_no_look_like(age):
+    wordy = TINY.replace('"Slide to the ankle."', "[" + '"Slide a hand slowly to the ankle.", ' * 40 + "]")
+    wordy = wordy.replace(
+        '"Warm a little oil."', '["A no feels like stiff limbs.", "Warm a little oil."]\n    remind: []'
+    )
+    book, options = timeline.suited(routine(wordy), Options(age=age), WORDS)
+    assert timeline.detail_of(options, "rope") == "remind", "the strokes are said in fewer words"
+    said = timeline.asking(book.areas[0], book.opening, options, WORDS, estimate)
+    assert "A no feels like stiff limbs." in [cue.say for cue in said.cues]
+
+
+def test_for_left_handed_caregivers_the_hands_are_exchanged_and_the_left_leg_still_comes_first():
+    left, right = book_of(ours(LEGS), Options(hands="left")).areas
+    assert (left.side, right.side) == ("left", "right")
+    (_, circles), (_, mirrored) = strokes_of(book_of(ours(LEGS), Options(hands="left")), "S4")
+    assert "Now your left hand holds the left ankle in a C." in circles.teach
+    assert "Now your right hand holds the right ankle in a C." in mirrored.teach
+    said = [cue.say for cue in reps_of(left, "rope", Options(hands="left"))]
+    assert said[:2] == ["Left hand, one.", "Right hand, two."]
+
+
+def test_the_hand_on_the_outer_side_of_a_leg_is_the_same_for_everybody():
+    for hands in ("right", "left"):
+        options = Options(hands=hands, age=4 * MONTH, hips_cleared=True)
+        ((_, crossing),) = strokes_of(book_of(ours(STRETCHES), options), "Y3")
+        assert "Your right hand holds the left lower leg." in crossing.teach
+        assert "Your left hand holds the right lower leg." in crossing.teach
+
+
+def test_with_one_hand_what_takes_two_is_said_in_the_first_part_that_is_done():
+    book = book_of(ours(LEGS), Options(hands="one", leave_out=("left leg",)))
+    assert book.areas[0].before[-1].teach == ("With one hand, I'm leaving out rolling.",)
+    both = book_of(ours(LEGS), Options(hands="one"))
+    assert [bool(area.before[-1].teach[0].startswith("With one")) for area in both.areas] == [True, False]
+    assert not any("rolling" in str(line) for passage in both.opening for line in passage.teach)
+
+
+def test_a_routine_that_takes_two_hands_throughout_cannot_be_done_with_one():
+    with pytest.raises(UsageError, match="With one hand, I'm leaving out rope, toe squeezes and warm hold"):
+        book_of(routine(), Options(hands="one", only=("left leg",)))
+
+
+def test_with_one_hand_the_other_words_stay_as_they_are_where_they_fit():
+    lines = """\
+coach: 1
+title: Mine
+opening:
+  - {teach: "Warm a little oil."}
+  - {teach: "Warm both palms.", one-hand: {teach: "Warm your palm.", remind: "Palm."}}
+parts:
+  - title: Feet
+    strokes:
+      - name: sole line
+        teach: "Both thumbs glide."
+        remind: "Glide."
+        times: 3
+        pace: 4
+        total: "Three times and no more."
+        one-hand: {teach: "Your thumb glides.", remind: "One glides.", rest: "Resting. Your hand still.", pace: 6}
+"""
+    one, two = (book_of(routine(lines), Options(hands=hands)) for hands in ("one", "right"))
+    assert [passage.teach for passage in one.opening] == [("Warm a little oil.",), ("Warm your palm.",)]
+    stroke = one.areas[0].strokes[0]
+    assert (stroke.teach, stroke.pace, stroke.total) == (("Your thumb glides.",), 6000, "Three times and no more.")
+    assert one.areas[0].rest == "Your hand rests, quite still."
+    assert two.areas[0].rest == "Both hands rest, quite still."
+    assert two.areas[0].strokes[0].teach == ("Both thumbs glide.",)

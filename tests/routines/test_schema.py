@@ -1,0 +1,64 @@
+"""The format as a schema for editors."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from coach.cli import main as cli
+from coach.model.effects import CUES
+from coach.routines import library, parser
+from tests.routines.written import BASE, faults, with_stroke
+from tests.support.told import ours
+
+
+def test_the_schema_for_editors_is_the_one_the_code_makes(capsys):
+    assert cli.main(["check", "--schema"]) == 0
+    printed = capsys.readouterr().out
+    assert json.loads(printed) == parser.schema()
+    shipped = library.ours() / "routine.schema.json"
+    assert shipped.read_text(encoding="utf-8") == printed, "coach check --schema > scripts/routine.schema.json"
+
+
+@pytest.mark.parametrize("path", sorted(library.ours().glob("*.yaml")), ids=lambda path: path.stem)
+def test_our_routines_are_valid_by_the_schema(path):
+    schema = parser.schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), schema)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        with_stroke(BASE + ", times: 0"),
+        with_stroke(BASE + ", times: 2, zzz: 1"),
+        with_stroke("name: rope, times: 2"),
+        with_stroke('name: Rope!, teach: "C.", remind: "C.", times: 2'),
+        with_stroke(BASE + ", times: many"),
+        "coach: 2\ntitle: T\n",
+        "title: T\n",
+        "[]",
+        "coach: 1\ntitle: T\nopening:\n  - sound: gong\n",
+        with_stroke(BASE + ", times: 2, ours: 3"),
+        with_stroke(BASE + ", times: 2, from-age: soon"),
+    ],
+)
+def test_the_schema_rejects_what_the_reader_rejects(text):
+    assert faults(text)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(yaml.safe_load(text), parser.schema())
+
+
+def test_our_editor_hint_points_to_the_schema():
+    for path in library.ours().glob("*.yaml"):
+        assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=routine.schema.json\n")
+        assert ours(path.stem).name == path.stem
+
+
+def test_the_cues_of_the_format_are_the_cues_there_are():
+    from coach.sound import earcons  # noqa: PLC0415
+
+    assert set(CUES) == set(earcons.NAMES)
+    assert all((Path(earcons.ours()) / f"{name}.wav").is_file() for name in CUES)

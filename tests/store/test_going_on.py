@@ -1,0 +1,261 @@
+"""What was cut off is offered to go on with, and remembered places are found again."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.dialogue.offers import Offers
+from coach.dialogue.scenes import End
+from coach.model.effects import Mark, Prepare
+from coach.model.events import Command, Heard, Prepared
+from coach.model.options import Options
+from coach.model.records import Begun
+from coach.session import bookmark
+from coach.session.loop import MASSAGE, ScriptedInbox, run
+from coach.session.resume import begin_there, cut_off, how_long_ago, kept, options_in, question, refused
+from coach.session.state import Bookmark
+from coach.store import database
+from coach.store.writer import Journal, wall_ms
+from coach.support.errors import UsageError
+from tests.store.pasts import BOOK, CUT, FRESH, ahead_of_fresh, asked, entry, keep, past, three
+from tests.support.told import ASK, WORDS, Told
+
+MINUTE = 60_000
+
+
+def test_when_a_session_was_cut_off_it_is_offered_with_place_and_time() -> None:
+    cut = cut_off(CUT, 1000 + 9 * MINUTE)
+    assert question(cut, WORDS)[0] == "Last time stopped at toe squeezes, left leg, nine minutes ago."
+    assert question(cut, WORDS)[1].startswith("We can go on from there.")
+
+
+@pytest.mark.parametrize(
+    ("ms", "said"),
+    [
+        (59_999, "a moment ago"),
+        (MINUTE, "one minute ago"),
+        (54 * MINUTE, "54 minutes ago"),
+        (55 * MINUTE, "an hour ago"),
+        (89 * MINUTE, "an hour ago"),
+        (130 * MINUTE, "two hours ago"),
+    ],
+)
+def test_how_long_ago_is_said_as_people_say_it(ms: int, said: Any) -> None:
+    assert how_long_ago(ms, WORDS) == said
+
+
+def test_a_session_that_ended_is_not_offered() -> None:
+    assert cut_off([(CUT[0][0], [*CUT[0][1], entry("ended", detail="finished")])], 2000) is None
+
+
+def test_a_session_of_yesterday_is_another_massage() -> None:
+    assert cut_off(CUT, 1000 + 13 * 60 * MINUTE) is None
+
+
+@pytest.mark.parametrize(("back", "ago"), [(500, "a moment ago"), (20 * 365 * 24 * 60 * MINUTE, "some time ago")])
+def test_when_the_clock_was_set_back_it_is_offered_all_the_same_and_the_care_questions_come_again(
+    back: Any, ago: Any
+) -> None:
+    ((begun, entries),) = CUT
+    cut = cut_off([(begun, [entry("yes", area="", detail="care"), *entries])], 1000 - back)
+    assert question(cut, WORDS)[0] == f"Last time stopped at toe squeezes, left leg, {ago}."
+    assert cut.cared
+    assert begin_there(replace(FRESH, options=replace(FRESH.options, care=True)), cut).options.care
+
+
+def test_when_the_clock_was_set_forward_by_days_it_is_another_massage() -> None:
+    assert cut_off(CUT, 1000 + 3 * 24 * 60 * MINUTE) is None
+
+
+def test_a_session_that_died_before_its_first_question_does_not_hide_the_one_before() -> None:
+    assert cut_off([*CUT, (Begun("b", 5000, "tiny", "Tiny", "{}"), [entry("begun", area="")])], 6000).session == "a"
+
+
+def test_an_empty_journal_offers_nothing() -> None:
+    assert cut_off([], 0) is None
+
+
+def test_a_session_begins_where_the_other_one_stopped_after_asking_the_baby() -> None:
+    there = begin_there(FRESH, replace(cut_off(CUT, 2000), done=2))
+    assert (there.area, there.start.stroke, there.start.done) == (0, 1, 2)
+    assert marks_of(there)[1].what == "asked"
+
+
+def test_what_was_done_of_a_stroke_is_not_done_again() -> None:
+    marks = marks_of(begin_there(FRESH, replace(cut_off(CUT, 2000), done=2)))
+    first = next(mark for mark in marks if mark.what == "stroke")
+    assert (first.area, first.stroke, first.done) == ("Left leg", "toe squeezes", 2)
+    assert [mark.stroke for mark in marks if mark.what == "stroke"][:3] == ["toe squeezes", "warm hold", "rope"]
+    assert marks[-1].detail == "finished"
+
+
+def test_a_stroke_that_was_all_done_leads_to_the_next_one() -> None:
+    assert begin_there(FRESH, replace(cut_off(CUT, 2000), done=5)).start.stroke == 2
+
+
+def test_at_the_very_beginning_there_is_nothing_to_go_on_from() -> None:
+    assert begin_there(FRESH, cut_off(past(entry("asked")), 1)) is None
+
+
+def test_a_session_cut_off_in_its_first_stroke_goes_on_without_the_opening() -> None:
+    there = begin_there(FRESH, cut_off(past(entry("stroke", "rope")), 1))
+    told = Told(begin=False)
+    told.state = there
+    told.do(Heard(0, Command.BEGIN, "test"))
+    told.until_said(ASK)
+    assert "Warm a little oil." not in told.said()
+    assert next(mark.stroke for _, mark in told.effects if isinstance(mark, Mark) and mark.area) == "rope"
+
+
+def test_a_place_that_the_routine_no_longer_has_is_not_offered() -> None:
+    assert begin_there(FRESH, replace(cut_off(CUT, 2000), area="Tail")) is None
+
+
+def test_the_care_questions_are_asked_again_only_after_an_hour() -> None:
+    cared = past(entry("yes", area="", detail="care"), *CUT[0][1])
+    state = replace(FRESH, options=Options())
+    assert begin_there(state, cut_off(cared, 2000)).options.care is False
+    assert begin_there(state, cut_off(cared, 1000 + 61 * MINUTE)).options.care is True
+    assert begin_there(state, cut_off(CUT, 2000)).options.care is True
+
+
+def test_pace_and_loudness_are_as_they_were_when_it_was_cut_off() -> None:
+    changes = (("pace", "140"), ("pace", "160"), ("loudness", "-3"))
+    cut = cut_off(past(*CUT[0][1], *(entry(what, "toe squeezes", detail=to) for what, to in changes)), 2000)
+    there = begin_there(FRESH, cut)
+    assert (there.options.pace, there.level) == (160, -3)
+    wished = replace(FRESH, options=replace(FRESH.options, pace=80))
+    assert begin_there(wished, cut).options.pace == 80
+
+
+def test_not_sure_slows_what_is_gone_on_with() -> None:
+    told = Told().playing(4000)
+    told.tell(Command.NOT_SURE)
+    marks = [effect for _, effect in told.effects if isinstance(effect, Mark)]
+    cut = cut_off(past(*(entry(mark.what, mark.stroke, mark.area, mark.done, detail=mark.detail) for mark in marks)), 1)
+    assert begin_there(FRESH, cut).options.pace == told.state.options.pace > FRESH.options.pace
+
+
+@pytest.mark.parametrize("detail", ["", "fast", "9999", "-5", "1e2", "१२०"])
+def test_a_pace_that_no_coach_wrote_is_no_pace(detail: str) -> None:
+    assert cut_off(past(*CUT[0][1], entry("pace", "rope", detail=detail)), 2000).pace is None
+
+
+def marks_of(state: Any) -> Any:
+    """The marks of a whole session in which every question is answered with yes."""
+    marks, inbox = [], ScriptedInbox()
+
+    class Stage:
+        def reach(self, at: Any) -> None:
+            """Time needs no pushing."""
+
+        def note(self, before: Any, event: Any, command: Any) -> None:
+            """Nothing is logged."""
+
+        def perform(self, effect: Any) -> None:
+            """Keep the marks; words are ready at once."""
+            if isinstance(effect, Prepare):
+                inbox.put(Prepared(inbox.at, effect.area, {}))
+            if isinstance(effect, Mark):
+                marks.append(effect)
+
+    inbox.put(Heard(0, Command.BEGIN, "test"))
+    run(MASSAGE, state, inbox, Stage())
+    return marks
+
+
+@pytest.mark.parametrize("stop", range(0, 60, 3))
+def test_wherever_a_session_is_cut_off_the_next_one_finds_its_place(stop: Any, tmp_path: Path) -> None:
+    marks = marks_of(FRESH)[: stop + 1]
+    file = tmp_path / "journal.sqlite3"
+    journal = Journal(file, print)
+    journal.begin("tiny", "Tiny", kept(FRESH.options))
+    for mark in marks:
+        journal.mark(mark)
+    journal.close()
+    cut = cut_off(database.read(file), wall_ms() + 1)
+    if marks[-1].what == "ended":
+        assert cut is None
+        return
+    there = begin_there(FRESH, cut) if cut else None
+    if there:
+        done = marks[-1].what == "area done"
+        assert there.area == [area.title for area in BOOK.areas].index(marks[-1].area) + done
+        assert options_in(database.read(file)[0][0]) == FRESH.options
+    else:
+        assert not any(mark.what == "stroke done" for mark in marks)
+
+
+def ahead_of_choice(offers: Offers) -> Any:
+    return offers.ahead_of_choice(End)
+
+
+def test_enter_goes_on_and_n_begins_anew(tmp_path: Path) -> None:
+    file = tmp_path / "j"
+    keep(file, CUT)
+    assert asked(file, ahead_of_fresh, "enter")[0].start.stroke == 1
+    assert asked(file, ahead_of_fresh, "n")[0] == FRESH
+    assert asked(file, ahead_of_choice, "enter")[0].start.stroke == 1
+    assert asked(file, ahead_of_choice, "n")[0] is None
+
+
+def test_another_routine_begins_without_a_question(tmp_path: Path) -> None:
+    keep(tmp_path / "j", [(replace(CUT[0][0], routine="whole"), CUT[0][1])])
+    assert asked(tmp_path / "j", ahead_of_fresh)[0] == FRESH
+
+
+def test_a_damaged_journal_asks_nothing_and_the_massage_begins(tmp_path: Path) -> None:
+    (tmp_path / "j").write_bytes(b"nonsense")
+    assert asked(tmp_path / "j", ahead_of_fresh)[0] == FRESH
+    assert asked(tmp_path / "j", ahead_of_choice)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        (("no", "no", "no"), ("rope",)),
+        (("", "no", "no", "no"), ("rope",)),
+        (("no", "no"), ()),
+        (("no", "no", "no", ""), ()),
+        (("no", "not sure", "no"), ()),
+    ],
+)
+def test_a_stroke_is_refused_when_the_last_three_times_had_a_no(answers: Any, found: Any) -> None:
+    assert refused(three(*answers)) == found
+
+
+def test_what_was_remembered_on_another_evening_is_found_again() -> None:
+    entries = (entry("remembered", "rope"), entry("remembered", "toe squeezes"), entry("no", "rope"))
+    assert bookmark.kept(past(*entries), BOOK) == Bookmark(0, 1)
+    assert bookmark.kept(past(entry("remembered", area="Play")), BOOK) == Bookmark(2, 0)
+
+
+def test_what_is_not_in_the_routine_any_more_gives_way_to_what_is() -> None:
+    newer = past(entry("remembered", "tickle"), entry("remembered", area="Ear"))
+    assert bookmark.kept([*past(entry("remembered", "rope")), *newer], BOOK) == Bookmark(0, 0)
+    assert bookmark.kept(past(entry("no", "rope")), BOOK) is None
+
+
+def test_the_routine_of_the_bookmark_is_known() -> None:
+    assert bookmark.routine([*past(entry("remembered", "rope")), *past(entry("no"), routine="hips")]) == "tiny"
+    assert bookmark.routine(past(entry("no"))) == ""
+
+
+def test_a_session_begins_at_its_bookmark_with_all_that_comes_before_the_oil() -> None:
+    told = Told(begin=False)
+    told.state = bookmark.begin_there(replace(told.state, bookmark=Bookmark(1, 1)))
+    told.tell(Command.BEGIN)
+    told.asked()
+    assert told.said()[0] == "Warm a little oil."
+    assert "Back to toe squeezes, on the right leg." in told.said()
+    assert told.sounds() == ["chime"]
+    at = told.now
+    told.playing().wait(3000)
+    assert "Toe squeezes." in told.said(at)
+
+
+def test_without_a_bookmark_it_says_how_to_make_one() -> None:
+    with pytest.raises(UsageError, match="nothing that was remembered is in tiny today; press M"):
+        bookmark.begin_there(FRESH)

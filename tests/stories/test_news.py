@@ -1,0 +1,207 @@
+"""What breaks, what is late, and what a microphone hears."""
+
+from dataclasses import replace
+
+import pytest
+
+from coach.model.effects import Say, Show
+from coach.model.events import Command, Notice, Tick
+from coach.planning.timeline_builder import estimate
+from coach.session.machine import LATE, wake_at
+from coach.session.state import Phase
+from tests.support.told import WORDS, Told, in_phase, is_hush, names, texts
+
+
+def test_what_breaks_is_said_aloud_while_leading():
+    told = Told().playing(3000)
+    effects = told.notice("My voice is back.")
+    assert names(effects) == ["trouble"]
+    assert texts(effects) == ["My voice is back."]
+
+
+def test_what_is_broken_from_the_start_is_said_aloud_before_the_first_question():
+    assert texts(in_phase(Phase.READY).notice("I cannot hear the pedal.")) == ["I cannot hear the pedal."]
+
+
+GONE, BACK = Notice(0, "The ears are gone.", "ears"), Notice(0, "The ears are back.", "ears", good=True)
+
+
+def resting():
+    """A rest in the third repetition of a stroke, in which all is said."""
+    told = Told().playing().count(2)
+    told.tell(Command.NO)
+    return told.asked()
+
+
+def happens(told, news):
+    """A part breaks or is whole again; what is done about it at once."""
+    return told.do(replace(news, at=told.now))
+
+
+def test_what_breaks_in_a_rest_is_said_with_the_next_reminder():
+    told = resting()
+    told.wait(5000)
+    assert texts(happens(told, GONE)) == []
+    said = told.wait(16_000)
+    assert texts(said) == [WORDS.say("rest-wait")[0], GONE.text]
+    assert said[1].at >= said[0].at + 1000
+    assert texts(told.wait(45_000)) == [WORDS.say("rest-wait")[1]]
+
+
+def test_what_breaks_in_a_long_rest_does_not_wait_minutes_to_be_said():
+    told = resting()
+    told.wait(600_000)
+    happens(told, GONE)
+    assert texts(told.wait(19_000)) == []
+    assert texts(told.wait(2000)) == [GONE.text]
+    assert texts(told.wait(600_000)) == []
+
+
+def test_what_broke_in_a_rest_is_said_before_the_massage_goes_on():
+    told = resting()
+    happens(told, GONE)
+    begun = told.now
+    told.press("enter", after=3000)
+    told.count(2)
+    assert told.said(begun)[:3] == [GONE.text, "Rope.", "Five more on the left leg."]
+    says = [effect for at, effect in told.effects if at >= begun and isinstance(effect, Say)]
+    assert says[1].at >= says[0].at + estimate(GONE.text)
+
+
+def test_what_broke_in_a_rest_and_was_whole_again_is_no_news():
+    told = resting()
+    for news in (GONE, BACK, GONE, BACK):
+        happens(told, news)
+    assert texts(told.wait(30_000)) == [WORDS.say("rest-wait")[0]]
+
+
+def test_what_broke_before_a_rest_and_is_whole_again_in_it_is_said():
+    told = Told().playing(3000)
+    happens(told, GONE)
+    told.tell(Command.NO)
+    told.asked()
+    happens(told, replace(BACK, text="Better."))
+    happens(told, BACK)
+    assert texts(told.wait(30_000)) == [WORDS.say("rest-wait")[0], BACK.text]
+
+
+def test_after_the_goodbye_nothing_more_is_said_of_what_broke_in_a_rest():
+    told = resting()
+    happens(told, GONE)
+    begun = told.now
+    told.tell(Command.DONE)
+    told.wait(60_000)
+    assert GONE.text not in told.said(begun)
+    assert told.state.over
+
+
+@pytest.mark.parametrize("phase", [Phase.RESTING, Phase.ENDED])
+def test_what_breaks_is_only_printed_and_sounded_when_nothing_may_be_said(phase):
+    told = in_phase(phase)
+    effects = told.notice("My voice is back.")
+    assert texts(effects) == []
+    assert [effect.text for effect in effects if isinstance(effect, Show) and effect.bell] == ["My voice is back."]
+    assert names(effects) == ["trouble"]
+
+
+def test_a_late_cue_moves_what_follows_and_nothing_is_said_at_once():
+    told = Told().playing().count(2)
+    due = wake_at(told.state)
+    told.do(Tick(due + 2000))
+    assert wake_at(told.state) - (due + 2000) >= 4000
+
+
+def test_a_cue_a_little_late_keeps_the_beat():
+    told = Told().playing().count(2)
+    due = wake_at(told.state)
+    told.do(Tick(due + LATE))
+    assert wake_at(told.state) == due + 5000
+
+
+def test_when_the_machine_slept_it_says_where_we_were_and_begins_the_stroke_again():
+    told = Told().playing().count(3)
+    told.now += 3_600_000
+    begun = told.now
+    told.do(Tick(begun))
+    told.count(4)
+    assert told.said(begun)[:3] == ["We were at rope, on the left leg.", "Rope.", "Three more on the left leg."]
+    assert told.marks(begun)[0][0] == "slept"
+
+
+@pytest.mark.parametrize("minutes", [10, 600])
+def test_when_it_slept_in_an_open_ended_stroke_it_says_where_we_were(minutes):
+    told = in_phase(Phase.LINGERING)
+    told.now += minutes * 60_000
+    begun = told.now
+    told.do(Tick(begun))
+    told.wait(12_000)
+    assert told.said(begun)[0] == "We were at game, on the play."
+    assert len(told.sounds(begun)) <= 3, "a backlog of ticks"
+
+
+@pytest.mark.parametrize("phase", [Phase.CARE, Phase.ASKING, Phase.RESTING])
+def test_when_it_slept_while_it_waited_only_one_reminder_is_said(phase):
+    told = in_phase(phase)
+    told.wait(1000)
+    told.now += 600_000
+    begun = told.now
+    while wake_at(told.state) <= begun + 5000:
+        told.tick()
+    waits = [*WORDS.say("ask-wait"), *WORDS.say("rest-wait"), *WORDS.say("care-choices")[:1]]
+    assert sum(text in waits for text in told.said(begun)) == 1
+
+
+def test_when_it_slept_while_words_were_made_there_is_no_burst_of_signs_of_life():
+    told = Told(prepared=False).asked()
+    told.tell(Command.YES)
+    told.wait(7000)
+    told.now += 600_000
+    begun = told.now
+    while wake_at(told.state) <= begun + 6000:
+        told.tick()
+    assert told.sounds(begun) == ["alive", "alive"]
+
+
+def test_a_tick_before_its_time_does_nothing():
+    told = Told()
+    before = told.state
+    assert told.do(Tick(-1)) == ()
+    assert told.state == before
+
+
+def test_when_the_baby_cries_it_rests_and_says_that_it_heard():
+    told = Told().playing(4000)
+    begun = told.now
+    assert is_hush(told.tell(Command.NO, by="crying"))
+    told.wait(10_000)
+    assert told.phase is Phase.RESTING
+    assert told.said(begun + 1) == list(WORDS.say("crying"))
+
+
+def test_crying_in_a_rest_or_during_the_care_questions_changes_nothing():
+    for phase in (Phase.CARE, Phase.RESTING, Phase.ENDED):
+        assert in_phase(phase).tell(Command.NO, by="crying") == ()
+
+
+def test_listening_for_crying_can_be_switched_off():
+    assert Told(crying=False).playing(4000).tell(Command.NO, by="crying") == ()
+
+
+def test_a_spoken_end_is_asked_back_once_and_then_believed():
+    told = Told().playing(4000)
+    begun = told.now
+    assert is_hush(told.tell(Command.DONE, by="microphone"))
+    told.wait(10_000)
+    assert told.phase is Phase.ENDING
+    assert told.said(begun + 1) == list(WORDS.say("end-sure"))
+    told.tell(Command.DONE, by="microphone")
+    assert told.phase is Phase.ENDED
+
+
+def test_a_spoken_end_that_was_not_meant_is_forgotten_by_going_on():
+    told = Told().playing(4000)
+    told.tell(Command.DONE, by="microphone")
+    told.tell(Command.YES, by="microphone")
+    assert told.phase is Phase.PLAYING
+    told.tell(Command.DONE, by="microphone")
+    assert told.phase is Phase.ENDING
