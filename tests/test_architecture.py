@@ -53,6 +53,7 @@ WORLD = {
 CLOCKED = ("coach.session.loop", "coach.session.bookmark")
 """Modules of a pure room that wait or read: the loop's inbox, and the bookmark's file."""
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
+LONGEST_TEST_FILE, LONGEST_TEST_NAME = 500, 12
 """Lines."""
 
 
@@ -105,7 +106,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if room_of(name_of(p)) in PURE], ids=name_of)
-def test_the_pure_rooms_know_no_clock_no_threads_no_files_and_no_sound(path: Path) -> None:
+def test_the_pure_rooms_know_no_clock_threads_files_or_sound(path: Path) -> None:
     if name_of(path) not in CLOCKED:
         assert {module.partition(".")[0] for module in imports(path)} & WORLD == set()
 
@@ -144,6 +145,17 @@ def lines_of(path: Any) -> Any:
 def test_no_module_and_no_function_is_too_long(path: Path) -> None:
     for name, lines in lines_of(path).items():
         assert lines <= (LONGEST_FUNCTION if ":" in name else LONGEST_MODULE), name
+
+
+TESTS = sorted(Path(__file__).parent.rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.stem)
+def test_test_files_are_short_and_test_names_too(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert text.count("\n") <= LONGEST_TEST_FILE
+    names = [node.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    assert not [name for name in names if name.startswith("test_") and name.count("_") > LONGEST_TEST_NAME]
 
 
 def unformatted(path: Any) -> Iterator[Any]:

@@ -45,7 +45,7 @@ def test_when_interrupted_no_half_file_is_left(tmp_path: Path, monkeypatch: pyte
 
 
 @posix
-def test_a_private_file_is_for_this_user_alone_and_others_follow_the_umask(tmp_path: Path) -> None:
+def test_private_files_are_for_this_user_and_others_follow_the_umask(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
         files.write_whole(tmp_path / "mine", b"", private=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -27,18 +26,9 @@ from coach.model.routine import (
 from coach.routines.includes import Include
 from coach.routines.speech import TEMPLATE_NAMES, Age, Spoken
 from coach.support.yaml_nodes import Faults, Node
-from coach.support.yaml_schema import Choice, Group, Key, ListOf, Number, Text, YesNo
+from coach.support.yaml_schema import Choice, Group, Key, ListOf, Number, Text, YesNo, build
 
 LONGEST_NAME = 40
-
-
-def build(kind: type[Any]) -> Callable[[Node, dict[str, Any], Faults], Any]:
-    """Make a noun of the keys that were given, whose YAML names have hyphens where Python has underscores."""
-
-    def make(_node: Node, given: dict[str, Any], _faults: Faults) -> Any:
-        return kind(**{key.replace("-", "_"): value for key, value in given.items()})
-
-    return make
 
 
 SPEECH = ListOf(Spoken(rests=True), least=0, single=True, most=40)

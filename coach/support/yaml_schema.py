@@ -200,6 +200,15 @@ class Group:
         return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
+def build(kind: type[Any]) -> Callable[[Node, dict[str, Any], Faults], Any]:
+    """For ``Group.make``: build a dataclass from the keys; their hyphens become underscores."""
+
+    def make(_node: Node, given: dict[str, Any], _faults: Faults) -> Any:
+        return kind(**{key.replace("-", "_"): value for key, value in given.items()})
+
+    return make
+
+
 @functools.lru_cache(4096)
 def _matches(form: str, value: str) -> bool:
     """Whether the value has this form; remembered, because a routine says the same short words again and again."""

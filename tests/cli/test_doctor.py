@@ -45,7 +45,7 @@ def test_versions_name_the_coach_and_python() -> None:
     assert re.match(r"coach \d.*Python 3\.\d+.*SQLite", one(versions).text)
 
 
-def test_a_routine_of_the_caregivers_with_a_fault_is_named_and_the_others_can_be_played() -> None:
+def test_a_faulty_routine_is_named_and_the_others_can_be_played() -> None:
     folder = profile.config_folder() / "scripts"
     folder.mkdir(parents=True)
     (folder / "mine.yaml").write_text("coach: 1\nparts: 7\n")
@@ -64,7 +64,7 @@ def test_a_broken_cue_is_a_fault_that_no_session_can_run_with() -> None:
     assert "paused.wav" in found.text
 
 
-def test_a_damaged_journal_is_a_note_for_a_massage_goes_on_without_it() -> None:
+def test_a_damaged_journal_is_a_note_and_the_massage_goes_on() -> None:
     profile.journal_file().parent.mkdir(parents=True)
     profile.journal_file().write_bytes(b"nonsense")
     found = one(journal)
@@ -83,7 +83,7 @@ def test_a_check_that_breaks_is_a_fault_and_never_a_traceback() -> None:
     assert "boom" in found.text
 
 
-def test_a_check_that_hangs_is_a_fault_and_the_next_one_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_hangs_is_a_fault_and_the_next_one_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "PATIENCE_S", 0.05)
     ever = threading.Event()
 
@@ -100,7 +100,7 @@ def test_a_check_that_hangs_is_a_fault_and_the_next_one_is_looked_at(monkeypatch
     assert "start the computer again" in found[1].text
 
 
-def test_nothing_is_looked_at_while_the_finding_before_it_is_still_being_said() -> None:
+def test_nothing_is_checked_while_the_last_finding_is_still_spoken() -> None:
     done = []
 
     def two(_mine: Any) -> Iterator[Any]:
@@ -130,7 +130,7 @@ def test_a_report_names_no_person_no_device_and_no_path(text: str) -> None:
     assert told.startswith("FAULT  part: ")
 
 
-def test_a_damaged_profile_is_a_fault_and_the_rest_is_looked_at_all_the_same(
+def test_a_damaged_profile_is_a_fault_and_the_checks_go_on(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doctor, "CHECKS", (versions,))
@@ -151,7 +151,7 @@ def test_without_a_loudspeaker_the_status_says_so(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.room
-def test_in_a_room_with_keys_and_a_voice_a_session_can_run_and_each_loudspeaker_sounds(room: Any) -> None:
+def test_in_a_room_with_keys_and_a_voice_each_loudspeaker_sounds(room: Any) -> None:
     with room.record() as recording:
         room.join_wide("stereo")
         sides = room.folder / "sides"
@@ -193,7 +193,7 @@ print(*microphone(Profile(listens=True, microphone=sys.argv[1])))
 
 
 @pytest.mark.room
-def test_in_a_room_the_chosen_microphone_is_listened_to_and_what_is_wrong_with_it_is_said(room: Any) -> None:
+def test_in_a_room_the_chosen_microphone_is_used_and_its_faults_told(room: Any) -> None:
     def looks(name: str) -> str:
         command = [sys.executable, "-c", LOOKS, name]
         return subprocess.run(

@@ -70,7 +70,7 @@ def options_of(name: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_help_of_a_command_explains_every_option_and_fits_a_screen_reader(name: str, coach: Any) -> None:
+def test_help_explains_every_option_and_fits_a_screen_reader(name: str, coach: Any) -> None:
     status, out, _ = coach(name, "--help")
     assert status == 0
     assert out.isascii()
@@ -203,7 +203,7 @@ def test_show_of_a_file_and_of_open_ended_strokes(coach: Any, tiny: Any) -> None
     assert "warm hold, 12 seconds, our count" in out
 
 
-def test_show_json_prints_one_cue_a_line_with_the_keys_of_the_readme(coach: Any) -> None:
+def test_show_json_prints_one_documented_cue_a_line(coach: Any) -> None:
     status, out, _ = coach("show", "whole-routine", "--age", "4m", "--hips-cleared", "--json")
     assert status == 0
     cues = [json.loads(line) for line in out.splitlines()]
@@ -223,7 +223,7 @@ def test_show_takes_the_choices_of_a_session(coach: Any) -> None:
     assert "Right leg" not in out
 
 
-def test_check_says_what_is_in_order_and_exits_with_3_for_what_is_not(coach: Any, tiny: Any, tmp_path: Path) -> None:
+def test_check_says_what_is_in_order_and_exits_with_3_otherwise(coach: Any, tiny: Any, tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text(TINY.replace("times: 6", "times: 0"))
     status, out, err = coach("check", tiny, str(bad), "hips")

@@ -34,7 +34,7 @@ def test_each_channel_that_stopped_it_is_named_at_the_end() -> None:
     assert led.said[-1] == "I stop for any key, the pedal and your voice."
 
 
-def test_after_a_stop_the_silence_is_heard_and_what_is_pressed_in_it_is_the_same_elbow() -> None:
+def test_presses_in_the_silence_after_a_stop_are_the_same_elbow() -> None:
     led = tried("keys").answer((line("try-keys", 1), "k"))
     said = len(led.said)
     led.press("k", after=500)
@@ -44,7 +44,7 @@ def test_after_a_stop_the_silence_is_heard_and_what_is_pressed_in_it_is_the_same
     assert led.finish() == ("keys",)
 
 
-def test_another_channel_is_no_success_and_can_be_tried_again_or_left_out() -> None:
+def test_another_channel_is_no_success_and_can_be_retried_or_skipped() -> None:
     led = tried("pedal").answer(("Press the pedal now", "k"), ("One of two. Try that once more", "k"))
     led.answer(("Press the pedal now", "k"), (line("dry-run-retry"), "k"))
     assert line("stopped-not-pedal") in led.said

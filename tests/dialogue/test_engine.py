@@ -67,14 +67,14 @@ def test_words_that_were_hushed_or_are_not_these_end_nothing() -> None:
     assert led.state is again
 
 
-def test_a_choice_is_taken_while_it_is_spoken_and_after_the_last_one() -> None:
+def test_a_choice_can_be_taken_while_it_is_spoken_and_afterwards() -> None:
     assert asked().answer(("Two of three", "k")).state.result == "hips"
     led = asked().until("Three of three").wait(4000)
     led.press("k")
     assert led.state.result == "all"
 
 
-def test_a_key_at_the_very_beginning_of_a_choice_is_for_the_one_before() -> None:
+def test_a_key_as_a_choice_begins_takes_the_choice_before() -> None:
     led = asked().until("Two of three")
     early = led.state.saying.begins
     led = asked()
@@ -91,7 +91,7 @@ def test_any_key_in_the_question_only_leads_on_to_the_choices() -> None:
     assert led.state.result == "legs"
 
 
-def test_an_arrow_speaks_the_choice_it_leads_to_alone_and_then_the_whole_list() -> None:
+def test_an_arrow_speaks_its_choice_alone_and_then_the_whole_list() -> None:
     led = asked().until("One of three")
     led.press("1b5b42")
     said = len(led.said)
@@ -101,7 +101,7 @@ def test_an_arrow_speaks_the_choice_it_leads_to_alone_and_then_the_whole_list() 
     assert "Which one?" in led.said[said:]
 
 
-def test_a_spoken_command_and_a_bound_key_stand_for_a_key_of_the_list() -> None:
+def test_spoken_commands_and_bound_keys_work_as_keys_of_the_list() -> None:
     assert asked().until("Two of three").tell(Command.DONE)[0] == Hush(asked().until("Two of three").now)
     led = Led(Ask(yes_or_no(("Sure?",), "Yes.", "No."), WORDS, End), bound={"global:k": "yes", "p": "off"})
     led.until("One of two")
@@ -132,7 +132,7 @@ class Long(Errand[str]):
     """Something that takes long."""
 
 
-def test_while_something_is_done_there_is_a_sign_of_life_and_keys_only_hush() -> None:
+def test_work_gives_signs_of_life_and_keys_only_hush_it() -> None:
     work = Long()
     led = Led(Work(work, end, say=("Writing.",)), lambda _: None)
     led._coming.clear()
@@ -159,7 +159,7 @@ def test_what_fails_ends_the_dialogue_with_its_error() -> None:
     assert isinstance(led.finish(), ValueError)
 
 
-def test_news_are_said_between_two_lines_and_at_once_where_nothing_is_said() -> None:
+def test_news_is_said_between_lines_or_at_once_in_silence() -> None:
     led = asked().until("One of three")
     led.notice("The loudspeaker is gone.")
     led.until("Two of three")

@@ -82,7 +82,7 @@ def test_every_answer_finds_its_place() -> None:
     assert answered("age", "", wishes).days is None
 
 
-def test_going_back_leads_to_the_question_before_and_from_the_first_one_out() -> None:
+def test_going_back_leads_to_the_question_before_and_finally_out() -> None:
     assert before("rate", FIRST) == "start"
     assert before("start", FIRST) == "age", "how old the baby is, everybody is asked"
     assert before("loudness", FIRST) == END

@@ -62,7 +62,7 @@ def test_a_session_that_was_cut_off_before_its_beginning_is_not_offered() -> Non
     assert "Last time" not in " ".join(home(World((nothing,))).answer((LIST, "q")).said)
 
 
-def test_a_chosen_routine_goes_on_where_it_was_cut_off_or_begins_anew() -> None:
+def test_a_chosen_routine_resumes_where_it_was_cut_off_or_begins_anew() -> None:
     for key, stroke in (("enter", 1), ("n", 0)):
         led = Led(Offers(Profile(), WORDS).ahead_of(FRESH, End), World((CUT,)))
         assert led.answer(("One of two", key)).finish().start.stroke == stroke
@@ -104,7 +104,7 @@ def test_history_sounds_and_the_first_run_lead_back_to_the_list() -> None:
     assert led.finish() is None
 
 
-def test_what_was_chosen_anew_holds_for_the_list_and_the_tried_channels_are_handed_on() -> None:
+def test_new_choices_hold_for_the_list_and_tried_channels_are_kept() -> None:
     led = home().answer((line("choose-setup"), ANY), ("Two of three. Louder", ANY))
     led.answer(*[("One of three. Good as it is", ANY)] * 2, (line("voices"), ANY))
     led.answer((line("ask-name"), "enter"), (line("age-skip"), ANY), (line("hands-choices"), ANY))
@@ -114,7 +114,7 @@ def test_what_was_chosen_anew_holds_for_the_list_and_the_tried_channels_are_hand
     assert [one.mine.volume for one in led.errands if isinstance(one, of.Begin)] == [140]
 
 
-def test_the_first_evening_begins_with_the_first_run_and_leaving_it_ends_everything() -> None:
+def test_the_first_evening_begins_with_the_first_run() -> None:
     led = Led(Home(SETUP).first_time(Profile()), World())
     assert led.answer((line("ask-loudness"), "escape")).finish() is None
     led = Led(Home(SETUP).first_time(Profile()), World())
@@ -179,7 +179,7 @@ def test_a_file_that_cannot_be_written_is_said() -> None:
     assert "Tiny.mp3, there is no room." in led.said
 
 
-def test_a_setting_is_kept_at_once_and_the_coach_begins_anew_with_it() -> None:
+def test_a_setting_is_kept_at_once_and_the_coach_restarts_with_it() -> None:
     name, way = "hips-first", [(line("more-settings"), ANY), (WORDS.one("set-hips-first"), ANY)]
     led = more(*way, (WORDS.say("set-hips-first-choices")[1], ANY), (line("setting-kept"), ""), (line("back"), ANY))
     led.answer(("More", "escape"))

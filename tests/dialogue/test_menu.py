@@ -22,7 +22,7 @@ def test_any_key_takes_the_choice_that_is_being_spoken(key: str) -> None:
     assert press(Menu(LIST.question, LIST.choices, at=2), key) == "all"
 
 
-def test_a_number_takes_its_choice_and_one_that_is_not_there_brings_the_list_again() -> None:
+def test_a_number_takes_its_choice_and_an_unknown_one_repeats_the_list() -> None:
     assert press(LIST, "4") == "nothing"
     for key in ("0", "5", "tab"):
         assert press(LIST, key) == LIST
@@ -58,7 +58,7 @@ def test_any_key_takes_none_before_one_was_heard(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["y", "n", "no", "1", "2", "tab", "escape", min(FORWARD), STRAY])
-def test_a_key_with_a_meaning_of_its_own_has_it_in_the_question_too(key: str) -> None:
+def test_keys_with_their_own_meaning_keep_it_during_the_question(key: str) -> None:
     assert not takes_what_is_spoken(ASKED, key)
 
 

@@ -35,7 +35,7 @@ def played(monkeypatch):
     return run
 
 
-def test_what_came_of_a_dialogue_is_given_and_what_it_said_was_heard(played):
+def test_what_a_dialogue_returns_is_given_after_its_words_were_heard(played):
     answers = []
     ears = played(lambda player: answers.append(player.lead(Ask(QUESTION, WORDS, End))), ("One of two", "k"))
     assert answers == ["yes"]

@@ -110,7 +110,7 @@ def test_whatever_is_pressed_told_or_waited_for_every_promise_holds(name: str, d
 
 
 @pytest.mark.parametrize("name", DIALOGUES)
-def test_a_whole_night_of_silence_answers_nothing_and_nobody_waits_long_for_a_sound(name: str) -> None:
+def test_a_silent_night_answers_nothing_and_signs_of_life_keep_coming(name: str) -> None:
     walk = Walk(name, (CUT,))
     walk.wait(2_000_000)
     if walk.state.over:

@@ -104,7 +104,7 @@ def test_a_name_is_typed_spelt_and_confirmed() -> None:
     assert after_the_name(led) == "Mia"
 
 
-def test_a_name_that_was_wrong_is_typed_again_and_one_that_cannot_be_said_too() -> None:
+def test_a_wrong_or_unspeakable_name_can_be_typed_again() -> None:
     led = at_the_name().answer((line("ask-name"), b"ann".hex()), ("N.", "enter"), (line("name-no"), ANY))
     led.answer((line("ask-name"), ("a" * 40).encode().hex()), ("A.", "enter"), (line("name-unspeakable"), "a"))
     led.answer(("A.", "enter"), (line("name-yes"), ANY))
@@ -116,7 +116,7 @@ def test_enter_alone_keeps_the_name_and_backspace_alone_goes_back() -> None:
     assert after_the_name(led.answer(("name is Mia", "enter"))) == "Mia"
 
 
-def test_a_name_is_asked_for_again_and_again_and_what_was_typed_stays() -> None:
+def test_a_bad_name_is_asked_for_again_and_the_typing_stays() -> None:
     led = at_the_name().answer((line("ask-name"), "m"))
     led.wait(120_000)
     assert sum(line("ask-name") in text for text in led.said) >= 3

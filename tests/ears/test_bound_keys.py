@@ -105,7 +105,7 @@ def test_when_the_learned_pedal_is_pressed_it_is_heard_by_its_name() -> None:
         assert heard.next() == "evdev:KEY_PAGEDOWN"
 
 
-def test_a_pedal_with_nothing_but_the_learned_key_is_taken_so_that_it_types_nowhere_else() -> None:
+def test_a_pedal_with_only_the_learned_key_types_nowhere_else() -> None:
     pedal = FakePedal()
     with listening(Desk(pedal)).listen(Heard().hear):
         assert pedal.grabbed
@@ -129,7 +129,7 @@ def test_devices_that_were_not_learned_are_let_go_of() -> None:
         assert not mouse.grabbed
 
 
-def test_when_the_pedal_is_unplugged_it_is_said_and_when_it_comes_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unplugged_pedal_is_told_and_so_is_its_return(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evdev_keys, "LOOK_S", 0.01)
     pedal, heard = FakePedal(), Heard()
     desk = Desk(pedal)
@@ -150,7 +150,7 @@ def test_when_the_pedal_is_asleep_at_the_start_it_is_said() -> None:
         assert heard.next() == ABSENT
 
 
-def test_while_learning_every_key_of_every_device_is_heard_and_none_is_taken() -> None:
+def test_while_learning_every_key_is_heard_and_none_is_taken() -> None:
     pedal, keyboard, heard = FakePedal(), FakePedal("Keyboard", ("KEY_A",)), Heard()
     ear = EvdevKeys(lambda: 0, source=Desk(pedal, keyboard))
     with ear.listen(heard.hear):
@@ -231,7 +231,7 @@ def xdotool(*keys: Any) -> None:
 
 
 @pytest.mark.usefixtures("display")
-def test_when_a_learned_key_is_pressed_in_another_window_it_is_heard_and_no_other_key_is() -> None:
+def test_only_the_learned_key_is_heard_from_another_window() -> None:
     heard = Heard()
     with GlobalKeys(lambda: 0, frozenset({"global:page_down"})).listen(heard.hear):
         xdotool("a", "Return", "Next")
@@ -286,7 +286,7 @@ def test_two_presses_are_two_commands() -> None:
     assert len(passed((1000, "evdev:KEY_PAGEDOWN"), (1200, "1b5b367e"))) == 2
 
 
-def test_a_key_that_says_no_is_never_dropped_whatever_the_pedal_just_said() -> None:
+def test_a_no_is_never_dropped_whatever_the_pedal_just_said() -> None:
     assert passed((1000, "evdev:KEY_PAGEDOWN"), (1001, "k")) == ["evdev:KEY_PAGEDOWN", "k"]
 
 
@@ -323,9 +323,7 @@ def test_only_the_ears_that_learned_keys_need_are_opened() -> None:
         (("enter",), "no", []),
     ],
 )
-def test_a_press_is_bound_by_what_arrived_and_a_key_with_a_meaning_keeps_it(
-    arrived: Any, command: Any, bound: Any
-) -> None:
+def test_a_press_is_bound_by_what_arrived_and_taken_keys_stay(arrived: Any, command: Any, bound: Any) -> None:
     assert binding(arrived, command) == dict.fromkeys(bound, command)
 
 
@@ -333,9 +331,7 @@ def test_a_press_is_bound_by_what_arrived_and_a_key_with_a_meaning_keeps_it(
 
 
 @pytest.mark.usefixtures("display")
-def test_a_key_is_learnt_by_pressing_it_and_then_stops_the_coach_from_another_window(
-    home: Path, tmp_path: Path
-) -> None:
+def test_a_learnt_key_stops_the_coach_from_another_window(home: Path, tmp_path: Path) -> None:
     pytest.importorskip("pty", reason="needs pseudo-terminals")
     if not shutil.which("setsid"):
         pytest.skip("needs setsid")
@@ -363,9 +359,7 @@ def test_a_key_is_learnt_by_pressing_it_and_then_stops_the_coach_from_another_wi
     assert {line["command"] for line in heard if line["by"] == "key"} == {"no", "all done"}
 
 
-def test_when_the_window_system_dies_in_a_session_it_is_said_with_what_is_left(
-    display: Any, home: Path, tmp_path: Path
-) -> None:
+def test_a_dead_window_system_is_told_with_what_is_left(display: Any, home: Path, tmp_path: Path) -> None:
     pytest.importorskip("pty", reason="needs pseudo-terminals")
     if not shutil.which("setsid"):
         pytest.skip("needs setsid")

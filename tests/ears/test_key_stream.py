@@ -46,7 +46,7 @@ def test_every_arrow_is_one_key_wherever_it_is_split(arrow: Any) -> None:
         assert keys(data[:place], data[place:]) == [STRAY, arrow]
 
 
-def test_escape_alone_is_known_after_50_ms_and_is_a_beginning_at_once() -> None:
+def test_a_lone_escape_is_known_after_50_ms() -> None:
     stream = KeyStream()
     assert stream.feed(b"\x1b") == [STRAY]
     assert stream.patience_ms == ESCAPE_MS == 50

@@ -90,7 +90,7 @@ def probe(path: Any) -> Any:
 # --- what the file says --------------------------------------------------------------------------
 
 
-def test_a_file_says_once_that_it_cannot_listen_and_to_press_pause_at_a_no() -> None:
+def test_a_file_says_once_that_it_cannot_listen_and_pause_means_no() -> None:
     stage, _ = performed()
     said = [text for _, _, text in stage.spans]
     for line in WORDS.say("cannot-listen"):
@@ -98,7 +98,7 @@ def test_a_file_says_once_that_it_cannot_listen_and_to_press_pause_at_a_no() -> 
     assert "pause" in " ".join(WORDS.say("cannot-listen"))
 
 
-def test_a_file_of_a_real_routine_says_it_once_too_and_names_no_key() -> None:
+def test_a_real_routines_file_says_it_once_and_names_no_key() -> None:
     for name in ("hips", "whole-routine"):
         stage, _ = performed(state(ours(name), age=150))
         said = [text for _, _, text in stage.spans]
@@ -114,12 +114,12 @@ def test_after_each_question_there_is_waiting_room() -> None:
             assert after - end >= 20_000
 
 
-def test_when_answers_are_scripted_the_session_is_as_it_would_have_been_live() -> None:
+def test_a_session_with_scripted_answers_runs_as_it_would_live() -> None:
     stage, _ = performed(events=offline.parse_events("60s yes"))
     assert WORDS.one("cannot-listen") not in [text for _, _, text in stage.spans]
 
 
-def test_what_the_coach_says_for_an_ear_is_replaced_and_nothing_else_changes() -> None:
+def test_only_what_the_coach_says_for_an_ear_is_replaced() -> None:
     before, after = state(), for_a_file(state())
     assert after.words.one("linger") == WORDS.one("file-linger")
     assert all(not area.offer and not area.help for area in after.book.areas)
@@ -207,7 +207,7 @@ def test_another_parser_sees_title_cover_language_and_words(tiny: Any, ending: s
         assert path.read_bytes()[8:12] == (b"M4B " if ending == ".m4b" else b"M4A ")
 
 
-def test_an_mp3_has_a_table_of_contents_with_the_strokes_under_their_part(tiny: Any) -> None:
+def test_an_mp3_lists_its_strokes_under_their_part(tiny: Any) -> None:
     path, _ = tiny(".mp3")
     contents = {frame.element_id: frame for frame in mutagen.File(path).tags.getall("CTOC")}
     assert contents["toc"].child_element_ids == ["part0", "part1", "part2", "part3", "part4"]
@@ -315,7 +315,7 @@ def test_when_rendering_is_interrupted_no_half_file_is_left(tmp_path: Path) -> N
     assert not list(tmp_path.iterdir())
 
 
-def test_when_the_encoder_fails_it_is_told_and_no_half_file_is_left(tmp_path: Path) -> None:
+def test_an_encoder_that_fails_is_told_and_leaves_no_half_file(tmp_path: Path) -> None:
     out = encode.EncodedOut(tmp_path / "a.mp3")
     about = About("T", "", "en", b"", 0)
     with pytest.raises(SoundError, match="encoded"), out:  # noqa: PT012 - the thread may fail at either line
@@ -348,7 +348,7 @@ def progress(*, terminal: Any) -> Any:
     return out.getvalue()
 
 
-def test_on_a_terminal_a_bar_shows_the_time_left_and_leaves_a_clean_line() -> None:
+def test_a_terminal_shows_the_time_left_and_keeps_a_clean_line() -> None:
     told = progress(terminal=True)
     assert "s left" in told
     assert "\n" not in told

@@ -99,7 +99,7 @@ def titles(outline, level=1):
             yield level, one.title
 
 
-def test_the_pdf_has_the_words_the_order_and_the_headings_of_the_page(tmp_path):
+def test_the_pdf_has_the_words_order_and_headings_of_the_page(tmp_path):
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("typst")
     book = book_of(ours("legs-and-feet"), MONTHS)
@@ -123,7 +123,7 @@ def test_the_pdf_has_the_words_the_order_and_the_headings_of_the_page(tmp_path):
     assert squeezed == "".join(words)
 
 
-def test_in_the_pdf_too_nothing_is_smaller_than_large_print_and_words_stay_words(tmp_path):
+def test_in_the_pdf_text_is_large_and_words_stay_words(tmp_path):
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("typst")
     odd = TINY.replace("title: Tiny", "title: 'Tiny #panic() *small* $x'")

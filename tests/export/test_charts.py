@@ -64,7 +64,7 @@ def test_no_text_overlaps_another_or_leaves_the_page(name, detail):
         assert apart, f"{a} overlaps {b}"
 
 
-def test_when_drawn_every_part_and_stroke_is_named_and_every_sentence_is_there():
+def test_a_drawn_chart_names_every_part_stroke_and_sentence():
     book, options, words = planned("whole-routine")
     canvas = plan_chart.picture(book, options, words)
     written = {text.text for text in canvas.drawn if isinstance(text, Text)}
@@ -74,7 +74,7 @@ def test_when_drawn_every_part_and_stroke_is_named_and_every_sentence_is_there()
     assert {cue.say for _, _, cue in plan_text.planned(book, options, words) if cue.say} <= titles
 
 
-def test_blocks_follow_each_other_without_a_gap_and_counts_are_those_that_are_heard():
+def test_blocks_are_gapless_and_counts_are_those_heard():
     bands = laid(*planned("legs-and-feet"))
     blocks = [block for band in bands for block in band.blocks]
     assert all(one.end == other.begin for one, other in itertools.pairwise(blocks))
@@ -134,7 +134,7 @@ def test_when_the_file_cannot_be_written_it_says_so_and_leaves_nothing(tmp_path:
     assert [path.name for path in tmp_path.iterdir()] == ["taken.png"]
 
 
-def test_names_are_stacked_so_that_none_crosses_the_beginning_of_a_later_one():
+def test_stacked_names_never_cross_the_start_of_a_later_one():
     assert stacked([(0, 100), (20, 100), (40, 10), (200, 10)]) == [2, 1, 0, 0]
     assert stacked([(0, 10), (100, 10)]) == [0, 0]
 

@@ -47,12 +47,12 @@ def reach(canvas: Canvas) -> list[tuple[float, float]]:
     ]
 
 
-def test_every_stroke_that_we_teach_has_a_drawing_and_every_drawing_is_of_a_stroke():
+def test_strokes_and_drawings_match_one_to_one():
     taught = {album.identity(stroke) for name in NAMES for area in book(name).areas for stroke in area.strokes}
     assert taught == set(strokes.DRAWINGS)
 
 
-def test_a_file_is_written_for_each_stroke_and_side_and_named_after_them(tmp_path: Path):
+def test_each_stroke_and_side_gets_a_file_with_its_name(tmp_path: Path):
     names = sorted(path.name for path in album.write(book(), tmp_path / "new" / "folder"))
     assert len(names) == len(set(names)) == 13 + 14 + 5 + 6
     assert {"left-leg-03-rolling.svg", "right-leg-03-rolling.svg", "stretches-05-toes-to-nose.svg"} <= set(names)
@@ -76,7 +76,7 @@ BOTH_ALIKE = {"wringing", "resting hands", "rolling", "thumbs"}
 
 
 @pytest.mark.parametrize(("hands", "drawn"), [("left", BOTH_ALIKE), ("one", set())])
-def test_a_drawing_that_shows_other_hands_than_the_words_say_is_left_out(hands, drawn):
+def test_a_drawing_that_contradicts_the_words_about_hands_is_left_out(hands, drawn):
     loaded = library.Library([library.ours()]).load("legs-and-feet")
     left = arrange(loaded, Options(age=120, hands=hands), language.load()).areas[0]
     assert {stroke.name for stroke in left.strokes if album.drawing(left, stroke)} == drawn
@@ -144,7 +144,7 @@ def test_a_page_s_own_dark_theme_can_set_the_ink():
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
 
 
-def test_a_stroke_of_one_s_own_has_no_drawing_and_that_is_no_fault():
+def test_a_caregivers_own_stroke_without_a_drawing_is_no_fault():
     area = book("hips").areas[0]
     assert not album.drawing(area, Stroke("tickle", (), (), sources=("X9",)))
 

@@ -125,9 +125,7 @@ def test_every_name_of_show_is_checked_before_the_first_is_written(
 
 
 @pytest.mark.parametrize("words", [("-o", "-x.mp3"), ("--output", "--evening.m4b"), ("-o", "-1.wav")])
-def test_a_name_that_looks_like_an_option_is_told_how_to_be_written(
-    words: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_name_that_looks_like_an_option_gets_advice(words: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert coach("render", "hips", *words) == 2
     assert "as in --output=-x.mp3" in capsys.readouterr().err
 

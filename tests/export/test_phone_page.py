@@ -250,7 +250,7 @@ def test_not_sure_is_an_answer_and_nothing_is_done(handset: Any) -> None:
     assert handset.phase == "asking"
 
 
-def test_the_button_of_a_headset_is_a_no_while_it_leads_and_goes_on_when_it_rests(handset: Any) -> None:
+def test_a_headset_button_is_a_no_and_then_goes_on(handset: Any) -> None:
     leading(handset)
     handset.page.evaluate("remote.pause()")
     assert handset.phase == "resting"
@@ -318,9 +318,7 @@ def interruptible(browser: Any, folder: Path) -> Iterator[phone.Phone]:
 
 @pytest.mark.parametrize("pause", ["element.pause()", "probe.context.suspend()"])
 @pytest.mark.parametrize("go_on", ["remote.play()", "document.querySelector('#answers .yes').click()"])
-def test_when_the_phone_stops_the_sound_it_rests_and_goes_on_by_play(
-    interruptible: phone.Phone, pause: str, go_on: str
-) -> None:
+def test_a_phone_that_stops_the_sound_rests_until_play(interruptible: phone.Phone, pause: str, go_on: str) -> None:
     leading(interruptible)
     interruptible.page.evaluate(pause)
     interruptible.until_phase("resting")
@@ -334,7 +332,7 @@ def test_when_the_phone_stops_the_sound_it_rests_and_goes_on_by_play(
     assert "Left leg: Rope" in interruptible.place()
 
 
-def test_when_the_phone_stops_the_sound_of_a_question_no_answer_is_taken(interruptible: phone.Phone) -> None:
+def test_a_question_whose_sound_the_phone_stops_takes_no_answer(interruptible: phone.Phone) -> None:
     interruptible.begin()
     interruptible.skip()
     interruptible.until_phase("asking")
@@ -365,7 +363,7 @@ def bedded(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return made
 
 
-def test_the_bed_lies_under_the_voice_and_is_silent_at_once_with_a_no(browser: Any, bedded: Any) -> None:
+def test_a_no_silences_the_bed_under_the_voice_at_once(browser: Any, bedded: Any) -> None:
     handset = phone.Phone(browser, (bedded / "index.html").as_uri(), init=BEDS)
     level = "window.bed ? bed.gain.value : 0"
     handset.begin()

@@ -23,7 +23,7 @@ from tests.support.room import starts
 NAMES = ["Built-in Audio", "Kitchen JBL", "JBL"]
 
 
-def test_a_speaker_is_found_by_a_part_of_its_name_whatever_the_capitals() -> None:
+def test_a_speaker_is_found_by_part_of_its_name_in_any_case() -> None:
     assert choose(NAMES, "kitchen") == 1
     assert choose(NAMES, "jbl") == 2
     assert choose(NAMES, "BUILT-IN") == 0
@@ -89,7 +89,7 @@ def test_what_is_written_to_a_file_can_be_read_again(tmp_path: Path, ending: str
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 
-def test_when_writing_is_interrupted_no_half_file_is_left_and_the_old_one_stays(tmp_path: Path) -> None:
+def test_interrupted_writing_keeps_the_old_file_and_leaves_no_half(tmp_path: Path) -> None:
     path = tmp_path / "evening.wav"
     path.write_text("yesterday's")
     with pytest.raises(KeyboardInterrupt), FileOut(path) as file:  # noqa: PT012 - the interruption is in the middle

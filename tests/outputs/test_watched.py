@@ -88,14 +88,14 @@ def test_a_sound_server_that_never_answers_is_not_waited_for(ask: Any) -> None:
 @pytest.mark.real
 @pytest.mark.usefixtures("mute_server")
 @pytest.mark.parametrize("name", ["miniaudio", *LIBRARIES[2:]])
-def test_a_massage_on_a_sound_server_that_never_answers_is_told_of_it(name: str) -> None:
+def test_a_massage_is_told_when_the_sound_server_never_answers(name: str) -> None:
     with pytest.raises(SoundError, match="has not answered"), outputs.make(name).open(Tone().render):
         pass
 
 
 @pytest.mark.real
 @pytest.mark.parametrize("name", LIBRARIES)
-def test_without_a_sound_card_there_is_our_sentence_and_no_line_of_the_sound_system(name: str, tmp_path: Path) -> None:
+def test_without_a_sound_card_only_our_sentence_is_printed(name: str, tmp_path: Path) -> None:
     opens = f"""
 from coach import outputs
 from coach.support.errors import SoundError
@@ -188,7 +188,7 @@ def test_when_the_device_of_simpleaudio_is_gone_nothing_more_is_asked_for() -> N
     assert player.written == before
 
 
-def test_a_device_that_plays_one_buffer_at_a_time_is_not_held_to_be_gone() -> None:
+def test_a_device_that_plays_single_buffers_is_not_taken_for_gone() -> None:
     library = FakeSimpleaudio()
     player = simpleaudio_out._Player(library, library.SimpleaudioError, lambda n: np.zeros(n, np.float32))
     player.begin()
@@ -206,7 +206,7 @@ def test_while_callbacks_come_nothing_is_done() -> None:
     assert room.pulled == 3 * RATE
 
 
-def test_when_a_speaker_goes_away_the_sound_runs_on_unheard_until_it_is_back() -> None:
+def test_when_a_speaker_goes_the_sound_runs_on_until_it_returns() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(1, room.made[0])
@@ -228,7 +228,7 @@ def test_when_no_speaker_is_there_it_is_tried_every_half_second() -> None:
 
 
 @pytest.mark.parametrize("wakes_after", [0.6, 1.5, 2.9])
-def test_a_speaker_that_wakes_slowly_is_not_told_as_gone_and_swallows_no_word(wakes_after: Any) -> None:
+def test_a_speaker_that_wakes_slowly_is_not_gone_and_loses_no_word(wakes_after: Any) -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(0.1)
@@ -241,7 +241,7 @@ def test_a_speaker_that_wakes_slowly_is_not_told_as_gone_and_swallows_no_word(wa
     assert len(room.made) == 1
 
 
-def test_a_speaker_that_does_not_wake_is_told_as_gone_after_3_s_and_tried_again() -> None:
+def test_a_speaker_that_stays_asleep_is_gone_after_3_s_and_retried() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(2.9)
@@ -261,7 +261,7 @@ def test_once_a_speaker_has_woken_its_loss_is_told_within_a_second() -> None:
     assert room.states == ["lost"]
 
 
-def test_when_a_library_asks_once_and_never_again_the_speaker_is_not_called_back() -> None:
+def test_a_library_that_asks_only_once_does_not_bring_the_speaker_back() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(1, room.made[0])
@@ -271,7 +271,7 @@ def test_when_a_library_asks_once_and_never_again_the_speaker_is_not_called_back
     assert room.states == ["lost"]
 
 
-def test_when_a_library_is_slow_to_fill_its_buffer_the_speaker_is_not_called_back_either() -> None:
+def test_a_library_slow_to_fill_does_not_bring_the_speaker_back() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(1, room.made[0])

@@ -39,7 +39,7 @@ def test_a_count_of_ours_can_be_changed():
     assert [stroke.repetitions for _, stroke in strokes_of(book, "S1")] == [9, 9]
 
 
-def test_the_left_leg_is_finished_before_the_right_one_begins_and_the_upward_glide_is_the_last_of_each():
+def test_the_left_leg_is_finished_first_and_each_ends_with_the_glide():
     left, right = book_of(ours(LEGS), GROWN).areas
     assert (left.side, right.side) == ("left", "right")
     assert [stroke.name for stroke in left.strokes] == [stroke.name for stroke in right.strokes[:-1]]
@@ -70,7 +70,7 @@ def test_the_right_side_mirrors_the_left_one_word_for_word():
             assert isinstance(said, int) or swapped(said) == mirrored.lower()
 
 
-def test_the_path_stages_go_from_thigh_to_calf_and_never_name_the_knee():
+def test_the_path_goes_from_thigh_to_calf_and_never_names_the_knee():
     for _, stroke in strokes_of(book_of(ours(LEGS), GROWN), "S4"):
         assert [stage.name for stage in stroke.stages] == ["thigh", "calf"]
 
@@ -115,7 +115,7 @@ def test_one_leg_alone_can_be_played():
 
 
 @pytest.mark.parametrize("options", [Options(leave_out=("rop",)), Options(only=("rop",)), Options(times={"rop": 2})])
-def test_a_name_that_is_not_in_the_routine_is_answered_with_the_nearest_one(options):
+def test_an_unknown_name_is_answered_with_the_nearest_one(options):
     with pytest.raises(UsageError, match='did you mean "rope"'):
         book_of(ours(LEGS), options)
 
@@ -167,7 +167,7 @@ def test_a_newborns_caregiver_hears_what_yes_and_no_look_like(age):
     assert "A no feels like stiff limbs." in [cue.say for cue in said.cues]
 
 
-def test_for_left_handed_caregivers_the_hands_are_exchanged_and_the_left_leg_still_comes_first():
+def test_left_handed_caregivers_exchange_hands_and_still_begin_on_the_left():
     left, right = book_of(ours(LEGS), Options(hands="left")).areas
     assert (left.side, right.side) == ("left", "right")
     (_, circles), (_, mirrored) = strokes_of(book_of(ours(LEGS), Options(hands="left")), "S4")
@@ -177,7 +177,7 @@ def test_for_left_handed_caregivers_the_hands_are_exchanged_and_the_left_leg_sti
     assert said[:2] == ["Left hand, one.", "Right hand, two."]
 
 
-def test_the_hand_on_the_outer_side_of_a_leg_is_the_same_for_everybody():
+def test_the_hand_outside_a_leg_is_the_same_for_everybody():
     for hands in ("right", "left"):
         options = Options(hands=hands, age=4 * MONTH, hips_cleared=True)
         ((_, crossing),) = strokes_of(book_of(ours(STRETCHES), options), "Y3")
@@ -185,7 +185,7 @@ def test_the_hand_on_the_outer_side_of_a_leg_is_the_same_for_everybody():
         assert "Your left hand holds the right lower leg." in crossing.teach
 
 
-def test_with_one_hand_what_takes_two_is_said_in_the_first_part_that_is_done():
+def test_two_handed_strokes_are_told_in_the_first_part_that_is_done():
     book = book_of(ours(LEGS), Options(hands="one", leave_out=("left leg",)))
     assert book.areas[0].before[-1].teach == ("With one hand, I'm leaving out rolling.",)
     both = book_of(ours(LEGS), Options(hands="one"))
@@ -198,7 +198,7 @@ def test_a_routine_that_takes_two_hands_throughout_cannot_be_done_with_one():
         book_of(routine(), Options(hands="one", only=("left leg",)))
 
 
-def test_with_one_hand_the_other_words_stay_as_they_are_where_they_fit():
+def test_with_one_hand_words_that_fit_stay_unchanged():
     lines = """\
 coach: 1
 title: Mine

@@ -138,7 +138,7 @@ def test_the_long_words_are_ready_before_they_are_asked_for():
     assert LONG not in utterances.needed(book, counts, WORDS, 0, interrupted=False)
 
 
-def test_the_plan_tells_what_is_said_shorter_and_how_to_have_it_back(capsys):
+def test_the_plan_tells_what_is_shortened_and_how_to_undo_it(capsys):
     nights(journal_file(), {"rope": 6, "wringing": 15})
     assert main(["show", "legs-and-feet", "--age", "5m"]) == 0
     told = capsys.readouterr().out
@@ -172,13 +172,13 @@ def beats(**options):
     return counts, [cue.at for cue in laid.cues if cue.stroke == 0 and cue.sound == "tick" and not cue.rep]
 
 
-def test_at_the_pace_of_breath_there_are_six_strokes_a_minute_and_a_tick_for_breathing_out():
+def test_at_breath_pace_there_are_six_strokes_and_breaths_a_minute():
     counts, ticks = beats(beat="breath")
     assert {later - earlier for earlier, later in pairwise(counts)} == {10_000}
     assert [tick - count for count, tick in zip(counts, ticks, strict=True)] == [5000] * 6
 
 
-def test_at_the_pace_of_a_heart_a_stroke_takes_whole_beats_and_each_is_heard():
+def test_at_heart_pace_a_stroke_takes_whole_audible_beats():
     counts, ticks = beats(beat="heart")
     assert {later - earlier for earlier, later in pairwise(counts)} == {5000}
     assert {(tick - counts[0]) % 1000 for tick in ticks} == {0}
@@ -224,7 +224,7 @@ def test_the_plan_tells_of_the_pace_and_of_bedtime():
     assert "Bedtime: slower" in text
 
 
-def test_pace_breath_is_kept_in_the_profile_and_a_number_takes_it_back(capsys):
+def test_breath_pace_is_kept_in_the_profile_until_a_number_replaces_it(capsys):
     assert main(["profile", "--pace", "breath"]) == 0
     assert "beat: breath" in capsys.readouterr().out
     assert main(["profile", "--pace", "110"]) == 0
@@ -234,7 +234,7 @@ def test_pace_breath_is_kept_in_the_profile_and_a_number_takes_it_back(capsys):
 
 
 @pytest.mark.parametrize("time", ["soon", "2h", "61m", ""])
-def test_how_long_a_bed_stays_is_a_time_of_at_most_an_hour(time, capsys):
+def test_a_bed_stays_for_an_hour_at_most(time, capsys):
     assert main(["show", "hips", "--bedtime"]) == 0
     assert main(["profile", "--bed-after", time]) == 2
     assert "not a time of at most an hour" in capsys.readouterr().err

@@ -118,7 +118,7 @@ def test_after_a_pause_the_hands_are_named_however_little_is_said_otherwise():
         assert ("Your left hand holds the leg. Thumb and finger circle the ankle bones." in said) is paused
 
 
-def test_the_youngest_get_fewer_of_our_counts_and_the_same_of_the_fixed_ones():
+def test_the_youngest_get_fewer_of_our_counts_but_every_fixed_one():
     young, older = (book_of(ours(LEGS), Options(age=age)) for age in (5 * WEEK, 10 * WEEK))
     assert strokes_of(young, "S1")[0][1].repetitions < strokes_of(older, "S1")[0][1].repetitions
     assert repetitions(strokes_of(young, "S7")[0][1]) == FIXED["S7"]
@@ -179,7 +179,7 @@ def test_counts_are_ticked_or_silent_on_demand_and_the_beat_stays(count, sounds)
     assert len(other) == len(spoken)
 
 
-def test_a_hold_lasts_as_long_as_it_says_and_as_the_pace_makes_it():
+def test_a_hold_lasts_its_written_time_scaled_by_the_pace():
     area = book_of(routine()).areas[0]
     for pace in (60, 100, 200):
         (hold,) = reps_of(area, "warm hold", Options(pace=pace))
@@ -260,7 +260,7 @@ def test_in_a_path_what_is_done_is_not_done_again():
         assert reps == list(range(done + 1, 13))
 
 
-def test_every_sentence_that_a_stroke_needs_is_made_before_it_is_asked_for():
+def test_every_sentence_of_a_stroke_is_made_before_it_is_needed():
     book = book_of(ours(WHOLE), GROWN)
     for number, area in enumerate(book.areas):
         ready = set(utterances.needed(book, GROWN, WORDS, number))

@@ -41,7 +41,7 @@ def came(session: Any, wanted: Any) -> Any:
 
 
 @pytest.mark.parametrize("problem", [EarError("microphone", "there is none", "plug one in"), ImportError("no onnx")])
-def test_a_microphone_that_does_not_open_is_told_with_the_channel_that_is_left(
+def test_a_microphone_that_will_not_open_is_told_with_what_is_left(
     monkeypatch: pytest.MonkeyPatch, problem: Any
 ) -> None:
     monkeypatch.setattr(context, "make_microphone", lambda *_: Untouched("aloud", problem))
@@ -73,7 +73,7 @@ def test_crying_is_listened_for_only_in_a_massage_where_it_counts(monkeypatch: p
     assert (before, during, given[0].crying()) == (False, [crying], False)
 
 
-def test_a_bed_that_turns_out_to_be_no_sound_is_told_and_the_massage_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bed_that_is_no_sound_is_told_and_the_massage_continues(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_mine: Any) -> None:
         raise SoundError("rain.wav", "holds no sound", "use another one")
 
@@ -87,7 +87,7 @@ def test_a_bed_that_turns_out_to_be_no_sound_is_told_and_the_massage_goes_on(mon
     assert "rain.wav: holds no sound" in printed.getvalue()
 
 
-def test_of_all_that_is_told_of_the_hearing_only_that_it_hears_again_makes_the_voice_a_way_to_stop() -> None:
+def test_only_restored_hearing_makes_the_voice_a_way_to_stop() -> None:
     for trouble in (SILENT_SAY, FAINT_SAY, CLIPPED_SAY, LOUD_SAY, LOST_SAY):
         assert stop_channels.after(("keys", "aloud"), stop_channels.of_hearing(0, trouble)) == ("keys",)
     assert stop_channels.after(("keys",), stop_channels.of_hearing(0, BACK_SAY)) == ("keys", "aloud")

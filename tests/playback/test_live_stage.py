@@ -132,7 +132,7 @@ def test_what_follows_a_hush_is_as_loud_as_ever(evening: Any) -> None:
     assert ducked == pytest.approx(np.abs(evening.heard(3000)).max(), rel=0.01)
 
 
-def test_when_no_voice_is_left_the_words_are_printed_ticked_and_it_is_said_once_why(evenings: Any) -> None:
+def test_without_a_voice_the_words_are_printed_and_the_reason_said_once(evenings: Any) -> None:
     evening = evenings(voice=Mute())
     evening.stage.perform(Say(0, "Rope."))
     evening.stage.perform(Say(4000, "Six times."))
@@ -162,7 +162,7 @@ class SlowVoice(SilentVoice):
         return super().speak(text)
 
 
-def test_words_are_reported_ready_when_they_are_and_not_when_their_making_began(evenings: Any) -> None:
+def test_words_are_ready_when_made_and_not_when_begun(evenings: Any) -> None:
     voice = SlowVoice()
     voice.evening = evening = evenings(voice=voice)
     evening.stage.perform(Prepare(1))
@@ -200,7 +200,7 @@ def test_an_ear_gets_just_what_the_loudspeaker_got(evening: Any) -> None:
     assert not len(evening.clock.played.take())
 
 
-def test_words_that_are_said_slower_take_as_much_longer_as_the_session_thinks(evenings: Any) -> None:
+def test_slower_words_take_as_long_as_the_session_expects(evenings: Any) -> None:
     """SilentVoice gives silence as long as the words; the mixer is busy for as long as they take."""
     text = "Slide your right hand slowly along the leg to the ankle."
     usual = SilentVoice(140).speak(text).ms

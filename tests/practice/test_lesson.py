@@ -120,7 +120,7 @@ class Nursery(Led):
 ASKS = tuple(WORDS.one(f"practise-{name}") for name in ("ask", "ask-again", "eased"))
 
 
-def test_when_every_saying_is_clear_three_are_asked_for_and_one_more_over_the_coach() -> None:
+def test_clear_sayings_end_after_three_and_one_over_the_coach() -> None:
     room = Nursery(5, 5, 5, 5).lead()
     assert (room.done.verdict.heard, room.done.verdict.asked, room.done.eased) == (4, 4, 0)
     assert room.said.count(WORDS.one("practise-heard")) == 3
@@ -130,14 +130,14 @@ def test_when_every_saying_is_clear_three_are_asked_for_and_one_more_over_the_co
     assert not room.told("practise-kept")
 
 
-def test_who_was_heard_well_is_listened_to_from_now_on_and_told_so() -> None:
+def test_a_voice_heard_well_is_listened_to_from_now_on() -> None:
     room = Nursery(5, 5, 5, 5, listens=False).lead()
     assert room.done.verdict.well
     assert room.told("practise-listens")
 
 
 @pytest.mark.parametrize(("scores", "listens"), [((5, -3, 5, -3, -3), False), ((5, 5, 5, 5), True)])
-def test_who_was_not_heard_well_or_is_listened_to_already_is_told_nothing_new(scores: Any, listens: Any) -> None:
+def test_a_voice_heard_badly_or_already_listened_to_gets_no_news(scores: Any, listens: Any) -> None:
     room = Nursery(*scores, listens=listens).lead()
     assert not room.told("practise-listens")
 
@@ -152,7 +152,7 @@ def test_what_practice_found_is_kept_in_the_profile(
     assert profile.load() == Profile(eased=40, listens=listens)
 
 
-def test_who_names_a_microphone_to_practise_with_is_told_and_listened_to_by_that_one(
+def test_a_microphone_named_for_practice_is_announced_and_used(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked = []
@@ -168,7 +168,7 @@ def test_when_the_no_is_heard_over_the_coach_it_stops_talking() -> None:
     assert TALK[-1] not in room.said
 
 
-def test_when_closer_listening_lets_a_saying_be_heard_just_so_much_is_kept() -> None:
+def test_closer_listening_is_kept_only_as_far_as_it_helps() -> None:
     room = Nursery(5, 1.8, 5, 1.8, 5).lead()
     assert room.told("practise-nearly")
     assert room.told("practise-eased")
@@ -184,7 +184,7 @@ def test_when_closer_listening_did_not_help_after_all_nothing_is_kept() -> None:
     assert not room.told("practise-kept")
 
 
-def test_when_the_coach_drowns_the_no_it_tries_again_more_softly_and_is_as_loud_as_before() -> None:
+def test_a_coach_that_drowns_the_no_retries_softly_then_recovers() -> None:
     room = Nursery(5, 5, 5, -3, 5).lead()
     assert {db for text, db in room.loudness if text == TALK[0]} == {0, -6}
     assert room.db == 0
@@ -213,7 +213,7 @@ def test_when_q_is_pressed_the_practice_ends_and_the_figures_are_printed(key: st
 
 @pytest.mark.parametrize("name", ["practise-room", "practise-over", "practise-talk", "practise-ask"])
 @pytest.mark.parametrize(("key", "asked"), [("k", True), ("q", False)])
-def test_a_key_skips_what_it_comes_for_and_q_leaves_wherever_it_comes(name: str, key: str, asked: Any) -> None:
+def test_a_key_skips_what_comes_next_and_q_leaves_from_anywhere(name: str, key: str, asked: Any) -> None:
     room = Nursery(5, 5, 5, 5, keys={WORDS.one(name): key}).lead()
     assert room.told("practise-end") is asked
     assert WORDS.one("practise-end") in (room.said if asked else room.printed)
@@ -310,14 +310,14 @@ def said(how: Any, score: Any = 0.0, level: Any = -25.0, *, over: Any = False) -
     return Saying(how, level, score, over)
 
 
-def test_a_saying_is_over_a_second_after_its_voice_and_a_knock_is_none() -> None:
+def test_a_saying_ends_a_second_after_its_voice_and_knocks_are_none() -> None:
     assert not ended([QUIET] * 30, -60, POINTS)
     assert not ended([QUIET] * 5 + [VOICE] * 5 + [QUIET] * 12, -60, POINTS)
     assert ended([QUIET] * 5 + [VOICE] * 5 + [QUIET] * 13, -60, POINTS)
     assert not ended([QUIET] * 5 + [VOICE] * 3 + [QUIET] * 20, -60, POINTS)
 
 
-def test_when_a_machine_starts_it_becomes_the_room_and_the_phrase_is_still_found() -> None:
+def test_the_phrase_is_still_found_after_a_machine_starts() -> None:
     hum = [Step(-40, -9)] * 70
     assert not ended(hum, -60, POINTS)
     assert ended([*hum, Step(-40, 0.5), *hum[:13]], -60, POINTS)
@@ -333,7 +333,7 @@ def test_easing_is_the_least_that_lets_the_most_be_heard() -> None:
     assert easing([said("nearly", 1.92)], -5, POINTS) == 20
 
 
-def test_when_only_the_second_opinion_refused_a_saying_all_that_is_allowed_is_tried() -> None:
+def test_sayings_refused_only_by_the_second_opinion_get_every_remedy() -> None:
     assert easing([said("nearly", 3)], -5, POINTS) == 100
 
 
@@ -355,7 +355,7 @@ def test_what_would_help_is_told_by_what_was_measured() -> None:
     assert verdict([said("missed"), said("missed")], -60).hints == ("practise-breath", "practise-keys")
 
 
-def test_practising_is_offered_once_and_again_after_it_heard_badly_but_not_every_evening() -> None:
+def test_practising_is_offered_again_after_it_heard_badly_but_not_nightly() -> None:
     assert offer(None, 0, badly=False) == "practise-offer"
     assert offer(None, 0, badly=True) == "practise-offer-again"
     assert offer(0, WEEK_MS, badly=False) == ""
@@ -394,7 +394,7 @@ class Offered:
         return self.ears.text[before:]
 
 
-def test_after_the_first_session_with_a_microphone_it_is_offered_and_then_no_more(
+def test_after_the_first_session_with_a_microphone_practising_is_offered_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     room = Offered(monkeypatch)
@@ -403,7 +403,7 @@ def test_after_the_first_session_with_a_microphone_it_is_offered_and_then_no_mor
     assert room.offered(Missed(complained=True)) == [], "not twice in one week"
 
 
-def test_who_was_not_listened_to_is_told_once_that_it_can_be_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_listening_it_says_once_that_it_can_learn(monkeypatch: pytest.MonkeyPatch) -> None:
     room = Offered(monkeypatch, listens=False)
     assert room.offered(None) == [WORDS.one("practise-offer-first")]
     assert room.offered(None) == []

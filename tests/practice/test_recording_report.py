@@ -31,7 +31,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
 
 
-def test_when_a_recording_is_judged_each_saying_is_told_and_how_well_it_would_be_heard(
+def test_each_saying_of_a_judged_recording_is_told_with_its_hearing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = recorded(tmp_path, "Baby says no!", "Now the left leg, please.", "Baby says no!")

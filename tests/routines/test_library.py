@@ -34,7 +34,7 @@ def test_the_caregivers_own_routine_stands_in_for_ours_of_the_same_name(tmp_path
     assert shelf(tmp_path).load("hips").title == "Tiny"
 
 
-def test_a_routine_by_the_path_of_its_file_includes_what_lies_beside_it_and_ours(tmp_path: Path) -> None:
+def test_a_routine_given_by_path_includes_its_neighbours_and_ours(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     (tmp_path / "tiny.yaml").write_text(TINY)
     file.write_text("coach: 1\ntitle: Mine\nparts:\n  - include: tiny\n  - include: hips\n")
@@ -86,7 +86,7 @@ def test_a_damaged_own_file_does_not_hide_the_others(tmp_path: Path) -> None:
         ("_.yaml", "routine.yaml"),
     ],
 )
-def test_a_file_whose_name_is_not_taken_is_told_with_the_rule_and_a_name(file: Path, name: str, tmp_path: Path) -> None:
+def test_a_badly_named_file_is_told_with_the_rule_and_a_name(file: Path, name: str, tmp_path: Path) -> None:
     (tmp_path / file).write_text(TINY)
     (told,) = shelf(tmp_path).passed_over()
     assert told == f"{file}: it is not listed; {library.RULE}, such as {name}"
@@ -99,7 +99,7 @@ def test_nothing_is_told_of_other_files(file: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("typed", ["Evening", "evening", "EVENING"])
-def test_whoever_asks_for_such_a_file_by_name_is_told_why_it_is_not_there(typed: Any, tmp_path: Path) -> None:
+def test_asking_for_such_a_file_by_name_gives_the_reason(typed: Any, tmp_path: Path) -> None:
     (tmp_path / "Evening.yaml").write_text(TINY)
     with pytest.raises(ScriptError, match=r"there is Evening\.yaml, but a name has .*; name the file evening\.yaml"):
         shelf(tmp_path).load(typed)
@@ -139,13 +139,13 @@ def test_a_path_may_begin_with_the_home_folder(tmp_path: Path, monkeypatch: pyte
     assert shelf(tmp_path).load("~/evening.yaml").name == str(tmp_path / "evening.yaml")
 
 
-def test_the_routine_that_was_played_last_by_path_is_the_one_that_comes_next(tmp_path: Path) -> None:
+def test_the_routine_last_played_by_path_comes_next(tmp_path: Path) -> None:
     (tmp_path / "hips.yaml").write_text(TINY)  # it has the name of one of ours
     remember(shelf(tmp_path).load(str(tmp_path / "hips.yaml")).name)
     assert last_played() == str(tmp_path / "hips.yaml")
 
 
-def test_a_path_that_was_played_last_and_is_gone_is_told_and_costs_nothing_else(
+def test_a_missing_path_that_was_played_last_is_told_and_harms_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     remember(str(tmp_path / "gone.yaml"))

@@ -52,7 +52,7 @@ def faults(folder: Path, text: str | bytes) -> list[str]:
         (10, "\ue000", "without a name (U+E000)"),
     ],
 )
-def test_a_character_that_does_not_belong_is_one_fault_on_its_line_by_its_name(
+def test_a_character_that_does_not_belong_is_one_fault_with_its_name(
     line: Any, letter: Any, name: str, tmp_path: Path
 ) -> None:
     lines = GOOD.split("\n")
@@ -150,7 +150,7 @@ def test_line_ends_of_other_systems_are_line_ends(ends: Any, tmp_path: Path) -> 
         ("title", "Evening #3"),
     ],
 )
-def test_a_sentence_that_a_number_sign_cuts_is_a_warning_with_its_line(
+def test_a_sentence_cut_by_a_number_sign_is_a_warning(
     key: str, value: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "evening.yaml"

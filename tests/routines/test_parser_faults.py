@@ -254,7 +254,7 @@ def test_check_exits_with_3_and_prints_no_traceback(text, tmp_path, capsys):
     assert f"{file}:" in out.err
 
 
-def test_all_faults_of_a_file_are_named_at_once_in_the_order_of_its_lines():
+def test_all_faults_of_a_file_are_named_in_line_order():
     found = faults(
         "coach: 1\ntitle T\nparts:\n  - title: Tummy\n    strokes:\n"
         '      - {name: circles, teach: "Circle {knees}.", remind: "Carry on.", times: 0, zzz: 1}\n'
@@ -265,7 +265,7 @@ def test_all_faults_of_a_file_are_named_at_once_in_the_order_of_its_lines():
         assert any(what in fault for fault in found), what
 
 
-def test_a_file_in_which_nothing_is_yaml_is_given_up_after_its_first_faults():
+def test_a_file_that_is_not_yaml_at_all_is_given_up_early():
     found = faults("".join(f"'{n}: [\n" for n in range(60)))
     assert 1 < len(found) < 60
 
@@ -331,7 +331,7 @@ def mangled(draw):
 
 @settings(max_examples=400)
 @given(mangled())
-def test_however_a_routine_is_mangled_it_is_read_or_its_faults_are_named(text):
+def test_however_mangled_a_routine_is_read_or_its_faults_are_named(text):
     found: tuple[str, ...] = ()
     try:
         read = parse("tiny", text, no_include)

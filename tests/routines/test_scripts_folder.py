@@ -234,13 +234,13 @@ def test_no_pronoun_stands_without_its_noun_in_the_same_sentence():
 
 
 @pytest.mark.parametrize("answer", ["a yes", "a no", "not sure"])
-def test_every_answer_of_the_baby_is_told_by_what_is_seen_heard_and_felt(answer):
+def test_every_answer_of_the_baby_is_seen_heard_and_felt(answer):
     said = [line for passage in ours("hips").opening for line in passage.teach if isinstance(line, str)]
     (line,) = [line.lower() for line in said if line.lower().startswith(f"{answer} looks")]
     assert re.search(rf"^{answer} looks [^,]+, (coos|cries|fusses), and feels \w+", line)
 
 
-def test_a_cough_or_another_colour_is_no_answer_but_a_reason_to_stop_at_once():
+def test_a_cough_or_new_colour_means_stop_at_once():
     said = [line for passage in ours("hips").opening for line in passage.teach if isinstance(line, str)]
     assert any("cough" in line and "colour" in line and "at once" in line for line in said)
     assert not any("cough" in line and "no " in line for line in said)
@@ -315,7 +315,7 @@ def test_with_one_hand_no_sentence_asks_for_a_second_one(name, detail):
 
 
 @pytest.mark.parametrize("name", ROUTINES)
-def test_with_one_hand_what_takes_two_is_left_out_and_said_once_where_its_part_begins(name):
+def test_two_handed_strokes_are_left_out_and_told_once_per_part(name):
     book, _ = grown(name, "one")
     other, _ = grown(name, "right")
     kept, every = ({stroke.name for area in one.areas for stroke in area.strokes} for one in (book, other))
@@ -378,7 +378,7 @@ def test_no_script_names_a_hand_of_the_caregiver_but_by_a_template():
         assert [line for line in lines if re.search(r"\b(left|right) (hand|thumb|palm|finger)", line)] == []
 
 
-def test_foot_help_can_be_asked_for_in_every_foot_stroke_and_is_offered():
+def test_foot_help_is_offered_and_can_be_asked_in_every_foot_stroke():
     for area in arrange(ours("legs-and-feet"), Options(), WORDS).areas:
         foot = {source for stroke in area.strokes if stroke.foot for source in stroke.sources}
         assert foot == {"S6", "S7", "S8", "S9", "S10", "S11"}

@@ -40,7 +40,7 @@ def names(book):
 
 
 @pytest.mark.parametrize("stroke", TUMMY)
-def test_every_tummy_stroke_runs_clockwise_and_a_curve_ends_at_the_lower_left(stroke):
+def test_tummy_strokes_run_clockwise_and_curves_end_at_the_lower_left(stroke):
     assert not anticlockwise(stroke.path)
     if turned(stroke.path):
         assert stroke.path[-1] is Place.LEFT_GROIN
@@ -96,7 +96,7 @@ def test_left_handed_caregivers_exchange_hands_and_keep_every_place(name):
     assert placed("left") == placed("right")
 
 
-def test_a_script_whose_tummy_stroke_runs_the_wrong_way_is_refused_with_its_line():
+def test_a_tummy_stroke_that_runs_the_wrong_way_is_refused():
     text = """coach: 1
 title: Wrong
 parts:
@@ -121,7 +121,7 @@ parts:
     assert ':12: the path of "press" leads over navel' in faults
 
 
-def test_an_unknown_place_or_condition_is_a_fault_of_its_line_and_nothing_breaks():
+def test_an_unknown_place_or_condition_is_a_fault_of_its_line():
     text = """coach: 1
 title: Wrong
 parts:
@@ -166,7 +166,7 @@ NEAR = r"(below|under|round|beside|above|side of|back to|past|to) (the|your) (le
 
 
 @pytest.mark.parametrize("stroke", TUMMY)
-def test_a_sentence_names_a_forbidden_place_as_a_warning_or_goes_near_it_alone(stroke):
+def test_a_forbidden_place_is_named_only_as_a_warning(stroke):
     for line in [*stroke.teach, *stroke.remind]:
         for word in ("ribs", "navel"):
             if isinstance(line, str) and word in line and not re.search(WARNING, line):
@@ -204,7 +204,7 @@ def test_a_question_that_nobody_answered_leaves_its_strokes_out_and_says_why(nam
     assert word in " ".join(str(line) for passage in book.opening for line in passage.remind)
 
 
-def test_hands_may_rest_on_the_tummy_before_the_navel_is_known_to_be_dry():
+def test_hands_may_rest_on_the_tummy_before_the_navel_heals():
     assert names(told("tummy", age=4 * MONTH)) == ["tummy rest", "tummy sweep"]
 
 
@@ -226,7 +226,7 @@ def test_the_wind_routine_comes_three_times_in_its_order_with_its_counts():
     ]
 
 
-def test_the_wind_routine_waits_while_a_baby_cries_and_says_when_to_call_a_doctor():
+def test_the_wind_routine_waits_for_crying_and_names_the_doctor():
     said = [line for passage in told("wind", **KNOWN).opening for line in (*passage.teach, *passage.remind)]
     assert any("cries" in str(line) and "wait" in str(line) for line in said)
     assert any("doctor" in str(line) and "belly" in str(line) for line in said)

@@ -84,7 +84,7 @@ def test_events_come_at_their_times_and_nobody_answers_in_between() -> None:
     ]
 
 
-def test_a_yes_that_comes_before_its_question_is_given_once_the_question_was_heard() -> None:
+def test_an_early_yes_is_given_once_the_question_was_heard() -> None:
     _, stage = told([(1000, Command.YES), (60_000, Command.NO)])
     yes = [(at, phase) for at, phase, command in stage.noted if command is Command.YES]
     assert yes[0] == (1000, Phase.ASKING)

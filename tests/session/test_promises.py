@@ -31,7 +31,7 @@ def test_a_rest_lasts_as_long_as_the_baby_wants():
     assert told.phase is Phase.RESTING
 
 
-def test_not_even_a_machine_that_slept_through_the_night_goes_on_by_itself():
+def test_not_even_a_machine_that_slept_all_night_resumes_by_itself():
     told = Told().playing(4000)
     told.press("space")
     told.now += NIGHT
@@ -60,7 +60,7 @@ def test_after_a_no_nothing_pleads():
     assert not [text for text in said if "?" in text or "please" in text.lower() or "!" in text]
 
 
-def test_after_the_reminders_a_rest_is_only_a_soft_sign_of_life_every_three_minutes():
+def test_after_the_reminders_a_rest_has_only_rare_signs_of_life():
     told = Told().playing(4000)
     told.press("space")
     told.wait(600_000)
@@ -91,7 +91,7 @@ def test_yes_no_and_not_sure_are_three_answers_with_three_continuations():
     assert len(set(phases.values())) == 3
 
 
-def test_a_coach_that_asks_itself_always_asks_in_the_same_one_or_two_words():
+def test_a_coach_that_asks_itself_uses_the_same_one_or_two_words():
     for routine in ("legs-and-feet", "hips", "whole-routine"):
         for baby in ("", "Anna"):
             asks = {area.ask for area in book_of(ours(routine), Options(baby=baby, coach_asks=True)).areas}
@@ -113,7 +113,7 @@ def test_before_every_question_it_says_where_the_hands_rest():
         told.playing().until(Phase.ASKING).asked()
 
 
-def test_a_stroke_that_is_stimulating_is_never_done_more_often_than_three_times():
+def test_a_stimulating_stroke_is_never_done_more_than_three_times():
     told = Told(ours("legs-and-feet"), only=("upward glide",), age=120).playing().until(Phase.ASKING)
     said = [text.split(".")[0] for text in told.said() if "hand, " in text]
     counted = [text.split()[-1] for text in said if text.endswith((" one", " two", " three", " four"))]
@@ -132,7 +132,7 @@ def test_the_words_before_a_no_are_never_spoken_after_it(phase_after):
     assert not led & set(told.said(begun))
 
 
-def test_the_hush_of_a_no_comes_before_anything_that_could_hold_it_up():
+def test_the_hush_of_a_no_comes_before_anything_slow():
     for command in (Command.NO, Command.DONE):
         told = Told().playing(5000)
         effects = told.tell(command)

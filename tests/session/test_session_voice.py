@@ -79,7 +79,7 @@ def until_second_stroke(state: State) -> list[Say]:
     return heard
 
 
-def test_when_the_baby_fusses_the_coach_leads_on_with_a_lower_voice_and_asks_at_the_next_stroke() -> None:
+def test_fussing_lowers_the_voice_and_asks_at_the_next_stroke() -> None:
     state, effects = fussing()
     assert [one.what for one in effects if isinstance(one, Mark)] == ["fussing"]
     assert state.phase is Phase.PLAYING
@@ -92,7 +92,7 @@ def test_when_the_baby_fusses_the_coach_leads_on_with_a_lower_voice_and_asks_at_
     assert name.at - question.at >= state.length(question.text) + 4000
 
 
-def test_when_the_baby_fusses_again_in_the_same_area_it_is_not_asked_again() -> None:
+def test_fussing_again_in_the_same_area_asks_nothing_more() -> None:
     state, _ = fussing()
     until = [one.text for one in until_second_stroke(state)]
     assert until.count("I hear fussing. Is your baby not sure?") == 1
@@ -121,7 +121,7 @@ def test_fussing_in_a_rest_changes_nothing() -> None:
     assert step(state, Heard(9000, Command.NOT_SURE, "fussing")) == (state, ())
 
 
-def test_a_spoken_all_done_is_asked_back_and_ends_at_the_second_saying() -> None:
+def test_a_spoken_all_done_is_asked_back_and_the_second_ends_it() -> None:
     state, effects = step(playing(), Heard(5000, Command.DONE, "microphone"))
     assert isinstance(effects[0], Hush)
     state, heard = said(state)
@@ -130,7 +130,7 @@ def test_a_spoken_all_done_is_asked_back_and_ends_at_the_second_saying() -> None
     assert state.phase is Phase.ENDED
 
 
-def test_after_a_spoken_all_done_a_yes_goes_on_and_the_end_is_asked_about_anew() -> None:
+def test_a_yes_after_a_spoken_all_done_forgets_that_it_was_said() -> None:
     state, _ = step(playing(), Heard(5000, Command.DONE, "microphone"))
     state, _ = step(state, Heard(9000, Command.YES, "microphone"))
     assert state.phase is Phase.PLAYING
@@ -143,7 +143,7 @@ def test_the_end_by_a_key_needs_no_asking() -> None:
     assert state.phase is Phase.ENDED
 
 
-def test_a_spoken_all_done_while_the_baby_is_asked_goes_back_to_the_question() -> None:
+def test_a_spoken_all_done_during_the_question_returns_to_the_question() -> None:
     asking = replace(playing(), phase=Phase.ASKING)
     state, _ = step(asking, Heard(5000, Command.DONE, "microphone"))
     state, _ = step(state, Heard(9000, Command.YES, "key"))

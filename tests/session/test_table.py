@@ -151,7 +151,7 @@ def test_between_two_commands_what_is_heard_never_goes_backwards(story):
 
 @settings(max_examples=100)
 @given(st.integers(0, 200_000), st.integers(250, 700), st.sampled_from([*WAITING_KEYS, "z"]), st.integers(20, 40))
-def test_an_elbow_that_stays_on_a_key_never_moves_the_session_from_its_rest(when, delay, key, every):
+def test_an_elbow_on_a_key_never_leaves_the_rest(when, delay, key, every):
     told = Told()
     told.playing(when)
     if told.phase is not Phase.PLAYING:

@@ -72,7 +72,7 @@ def test_a_bed_lies_lower_under_speech_and_loops_on() -> None:
 
 
 @pytest.mark.parametrize("ending", [".wav", ".flac", ".mp3", ".ogg"])
-def test_a_caregiver_s_own_file_of_any_rate_and_channels_is_a_bed(tmp_path: Path, ending: str) -> None:
+def test_any_sound_file_of_the_caregiver_can_be_a_bed(tmp_path: Path, ending: str) -> None:
     tone = 0.9 * np.sin(2 * np.pi * 300 / 44_100 * np.arange(2 * 44_100))
     soundfile.write(tmp_path / f"own{ending}", np.stack([tone, tone], axis=1), 44_100)
     clip = beds.load(str(tmp_path / f"own{ending}"))
@@ -143,7 +143,7 @@ def test_a_bed_may_have_any_width_and_up_to_thirty_two_channels(tmp_path: Path, 
     assert beds.load(str(tmp_path / "own.wav")).ms == 2000
 
 
-def test_a_file_of_two_gigabytes_is_read_no_further_than_it_is_used(tmp_path: Path) -> None:
+def test_a_two_gigabyte_file_is_read_only_as_far_as_needed(tmp_path: Path) -> None:
     with (tmp_path / "own.wav").open("wb") as file:
         file.write(header(rate=48_000, size=2_000_000_000) + b"\x10\x27\xf0\xd8" * 48_000)
         file.truncate(2_000_000_044)
@@ -202,7 +202,7 @@ def test_a_no_silences_the_bed_too_and_the_yes_brings_it_back() -> None:
     assert kept.level(63_000) > 0.005
 
 
-def test_a_sound_is_checked_before_the_oil_and_made_while_the_coach_already_speaks(tmp_path: Path) -> None:
+def test_a_bed_is_checked_before_the_oil_and_made_during_speech(tmp_path: Path) -> None:
     (tmp_path / "broken.wav").write_bytes(b"RIFF")
     (tmp_path / "empty").mkdir()
     for wanted in ("thunder", str(tmp_path / "broken.wav"), str(tmp_path / "empty")):
@@ -214,7 +214,7 @@ def test_a_sound_is_checked_before_the_oil_and_made_while_the_coach_already_spea
 
 
 @pytest.mark.parametrize("told", ["before", "after"])
-def test_a_bed_that_is_made_late_comes_in_as_soon_as_it_is_there(told: Any) -> None:
+def test_a_late_bed_comes_in_as_soon_as_it_exists(told: Any) -> None:
     mixer = BedMixer()
     if told == "after":
         mixer.bring(TONE)
@@ -226,7 +226,7 @@ def test_a_bed_that_is_made_late_comes_in_as_soon_as_it_is_there(told: Any) -> N
     assert np.std(mixer.render(RATE)) > 0.05
 
 
-def test_a_bed_that_is_made_during_a_no_stays_silent_until_the_yes() -> None:
+def test_a_bed_made_during_a_no_is_silent_until_the_yes() -> None:
     mixer = BedMixer()
     mixer.lay()
     mixer.silence()

@@ -50,7 +50,7 @@ def test_decibels_and_ratios_are_each_others_inverse() -> None:
     assert frames(8) == 192
 
 
-def test_when_a_clip_is_faded_it_begins_and_ends_at_silence_and_its_middle_is_untouched() -> None:
+def test_a_faded_clip_is_silent_at_both_ends_and_otherwise_unchanged() -> None:
     clip = Clip(np.ones(RATE, dtype=np.float32), RATE)
     x = fade(clip, 10, 20).samples
     assert x[0] == x[-1] == 0.0
@@ -59,21 +59,21 @@ def test_when_a_clip_is_faded_it_begins_and_ends_at_silence_and_its_middle_is_un
     assert clip.samples.min() == 1.0
 
 
-def test_when_a_fade_is_longer_than_the_clip_it_still_ends_in_silence() -> None:
+def test_a_fade_longer_than_the_clip_still_ends_in_silence() -> None:
     x = fade(Clip(np.ones(10, dtype=np.float32), RATE), 1000, 1000).samples
     assert len(x) == 10
     assert x[0] == x[-1] == 0.0
 
 
 @pytest.mark.parametrize("rate", [8_000, 16_000, 22_050, 44_100, 48_000, 96_000])
-def test_when_a_clip_comes_at_another_rate_it_sounds_the_same_at_ours(rate: int) -> None:
+def test_a_clip_at_another_rate_sounds_the_same_at_ours(rate: int) -> None:
     ours = resample(tone(1000.0, 0.5, rate=rate), RATE)
     assert len(ours.samples) == RATE // 2
     middle = slice(2400, -2400)
     assert np.abs(ours.samples[middle] - tone(1000.0, 0.5).samples[middle]).max() < 1e-3
 
 
-def test_when_a_rate_is_lowered_what_it_cannot_hold_is_gone_rather_than_folded_back() -> None:
+def test_lowering_a_rate_removes_what_would_fold_back() -> None:
     low = resample(tone(11_000.0, 1.0), 16_000)
     assert np.abs(low.samples[1600:-1600]).max() < 1e-3
 
@@ -106,7 +106,7 @@ def test_when_a_word_ends_in_a_soft_s_the_s_is_kept() -> None:
     assert 450 <= trim(clip).ms <= 490
 
 
-def test_a_silent_or_empty_clip_is_not_trimmed_away_and_not_made_louder() -> None:
+def test_silent_and_empty_clips_are_neither_trimmed_away_nor_made_louder() -> None:
     for n in (0, 50, RATE):
         clip = Clip(np.zeros(n, dtype=np.float32), RATE)
         assert len(trim(clip).samples) == len(levelled(clip).samples) == n
@@ -114,7 +114,7 @@ def test_a_silent_or_empty_clip_is_not_trimmed_away_and_not_made_louder() -> Non
 
 
 @pytest.mark.parametrize("rate", [16_000, 22_050, 24_000, 44_100, 48_000])
-def test_a_997_hertz_tone_at_full_scale_measures_minus_3_lufs_as_the_standard_says(rate: int) -> None:
+def test_a_full_scale_997_hertz_tone_measures_minus_3_lufs(rate: int) -> None:
     assert loudness(tone(997.0, 3.0, 1.0, rate)) == pytest.approx(-3.01, abs=0.05)
 
 
@@ -139,11 +139,11 @@ def test_when_a_wave_peaks_between_its_samples_the_true_peak_is_found() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0.15, 0.4, 0.43, 0.9, 3.0])
-def test_a_counted_one_and_a_whole_sentence_are_levelled_to_the_same_loudness(seconds: float) -> None:
+def test_a_counted_one_is_as_loud_as_a_whole_sentence(seconds: float) -> None:
     assert loudness(levelled(word(seconds))) == pytest.approx(LUFS, abs=0.1)
 
 
-def test_when_a_count_stands_beside_a_sentence_its_loudest_moment_is_not_louder() -> None:
+def test_a_count_beside_a_sentence_is_not_louder_at_its_peak() -> None:
     def loudest(clip: Any) -> Any:
         x = np.pad(clip.samples, 9600)
         return max(loudness(Clip(x[i : i + 9600], RATE)) for i in range(0, len(x) - 9600, 1200))
@@ -151,7 +151,7 @@ def test_when_a_count_stands_beside_a_sentence_its_loudest_moment_is_not_louder(
     assert loudest(ready(word(0.4))) <= loudest(ready(word(3.0))) + 0.5
 
 
-def test_when_a_clip_has_a_sharp_peak_only_the_peak_is_pressed_down() -> None:
+def test_only_the_sharp_peak_of_a_clip_is_pressed_down() -> None:
     speech = word(2.0).samples
     speech[RATE] = 0.99
     out = levelled(Clip(speech, RATE), -14.0)
@@ -171,7 +171,7 @@ def test_whatever_the_clip_its_peaks_stay_under_the_limit(n: Any, lufs: Any, see
     assert true_peak(out) <= -0.9
 
 
-def test_when_a_voice_gives_a_clip_it_is_made_ready_in_one_step() -> None:
+def test_a_voices_clip_is_made_ready_in_one_step() -> None:
     raw = word(1.0).samples
     silence = np.zeros(RATE // 2, dtype=np.float32)
     clip = resample(Clip(np.concatenate([silence, raw, silence]), RATE), 22_050)

@@ -50,7 +50,7 @@ def evening() -> Any:
     return one
 
 
-def test_what_a_machine_that_stood_still_has_lost_is_made_up_for_before_the_next_beat(evening: Any) -> None:
+def test_time_lost_by_a_stalled_machine_is_made_up_before_the_beat(evening: Any) -> None:
     evening.pass_by(10.5)
     for lost in (0.004, 0.035, 0.2):
         evening.stand_still(lost)
@@ -105,7 +105,7 @@ def test_after_a_hush_what_was_lost_before_shortens_no_silence() -> None:
     assert abs(loud[0] * 1000 / RATE - 400) < 15
 
 
-def test_where_nothing_can_be_made_up_for_no_more_than_a_moment_is_owed() -> None:
+def test_lost_time_that_cannot_be_made_up_is_soon_forgotten() -> None:
     evening = Evening()
     evening.pass_by(2)
     bed = Clip(np.full(RATE, 0.01, np.float32), RATE)

@@ -51,7 +51,7 @@ def test_every_sound_begins_and_ends_in_silence_and_never_steps(name: str) -> No
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_sound_is_as_loud_as_meant_and_lies_where_small_loudspeakers_and_ears_are_kind(name: str) -> None:
+def test_every_earcon_is_as_loud_as_meant_and_in_a_kind_range(name: str) -> None:
     clip = load(name)
     assert loudness(clip) == pytest.approx(LOUDNESS.get(name, -23), abs=0.2)
     assert true_peak(clip) <= -3
@@ -105,7 +105,7 @@ def test_when_the_caregiver_has_a_chime_of_their_own_it_is_taken(tmp_path: Path)
     assert load("tick", [tmp_path]).ms == 80
 
 
-def test_when_the_caregivers_own_sound_is_loud_it_is_made_as_soft_as_speech(tmp_path: Path) -> None:
+def test_the_caregivers_loud_sound_is_made_as_soft_as_speech(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "chime.wav", 3 * buzz(), RATE)
     clip = load("chime", [tmp_path])
     assert loudness(clip) == pytest.approx(LUFS, abs=0.1)
@@ -113,7 +113,7 @@ def test_when_the_caregivers_own_sound_is_loud_it_is_made_as_soft_as_speech(tmp_
     assert loudness(load("chime", [tmp_path])) < -35
 
 
-def test_a_sound_of_the_caregivers_may_have_a_name_that_we_do_not_know(tmp_path: Path) -> None:
+def test_the_caregivers_own_sound_may_have_an_unknown_name(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "rain.wav", buzz(), RATE)
     assert load("rain", [tmp_path]).ms == 500
 
@@ -171,7 +171,7 @@ def test_when_a_file_is_broken_one_clear_error_names_it(tmp_path: Path, what: st
     assert caught.value.todo
 
 
-def test_when_a_file_was_piped_and_promises_more_than_it_holds_what_is_there_is_played(tmp_path: Path) -> None:
+def test_a_piped_file_shorter_than_promised_is_played_to_its_end(tmp_path: Path) -> None:
     data = np.zeros(RATE, "<i2").tobytes()
     (tmp_path / "chime.wav").write_bytes(header(size=0x7FFFFF00) + struct.pack("<I", 0x7FFFFFF0) + data)
     assert load("chime", [tmp_path]).ms == 1000

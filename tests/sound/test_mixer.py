@@ -34,7 +34,7 @@ def test_when_nothing_is_played_there_is_digital_silence() -> None:
     assert len(mixer.render(0)) == 0
 
 
-def test_when_a_count_is_scheduled_it_sounds_on_its_frame_and_not_one_beside_it() -> None:
+def test_a_scheduled_count_sounds_on_its_exact_frame() -> None:
     mixer = Mixer()
     assert mixer.play(clip(100), at=12_345) == 12_345
     heard = sounding(np.concatenate([mixer.render(240) for _ in range(60)]))
@@ -58,7 +58,7 @@ def test_when_its_moment_has_passed_a_sound_begins_now() -> None:
     assert not mixer.busy
 
 
-def test_when_one_sentence_would_begin_inside_another_it_waits_until_that_has_ended() -> None:
+def test_a_sentence_due_inside_another_waits_for_its_end() -> None:
     mixer = Mixer()
     assert mixer.play(clip(1000)) == 0
     assert mixer.play(clip(1000), at=500) == 1000 + GAP
@@ -71,7 +71,7 @@ def test_when_a_sentence_follows_exactly_on_another_it_is_not_delayed() -> None:
     assert mixer.play(clip(1000), at=1000) == 1000
 
 
-def test_when_a_short_word_fits_before_a_sentence_planned_for_later_it_is_said_first() -> None:
+def test_a_short_word_that_fits_is_said_before_a_later_sentence() -> None:
     mixer = Mixer()
     mixer.play(clip(1000), at=5000)
     assert mixer.play(clip(1000), at=100) == 100
@@ -126,7 +126,7 @@ def test_when_the_baby_says_no_there_is_no_click() -> None:
     assert step <= np.abs(np.diff(tone.samples)).max() + 0.8 * np.pi / 2 / HUSH
 
 
-def test_when_a_second_no_comes_during_a_slow_fade_the_silence_comes_at_once() -> None:
+def test_a_second_no_during_a_slow_fade_is_silent_at_once() -> None:
     mixer = Mixer()
     mixer.play(clip())
     mixer.render(10)
@@ -140,7 +140,7 @@ def test_when_a_second_no_comes_during_a_slow_fade_the_silence_comes_at_once() -
     assert mixer.ends_at == 3010 + HUSH
 
 
-def test_when_a_second_no_comes_within_the_first_ones_fade_there_is_still_no_sound_after_it() -> None:
+def test_a_second_no_during_the_first_ones_fade_stays_silent() -> None:
     mixer = Mixer()
     mixer.play(clip())
     mixer.hush()
@@ -209,7 +209,7 @@ def test_when_another_thread_hushes_during_rendering_nothing_sounds_after_the_fa
     assert 10 * CHUNK <= last < asked[0] + HUSH
 
 
-def test_a_bed_lies_twelve_decibels_lower_while_someone_speaks_and_comes_back_afterwards() -> None:
+def test_a_bed_is_twelve_decibels_lower_during_speech_and_recovers() -> None:
     mixer = Mixer()
     mixer.play(clip(RATE, 0.25), kind="bed", loop=True)
     mixer.play(clip(RATE, 0.0), at=2 * RATE)
@@ -270,7 +270,7 @@ def test_a_duck_can_be_ended_early_and_prolonged() -> None:
     assert (mixer.render(2000)[480:] == 0.5).all()
 
 
-def test_when_it_is_made_louder_or_softer_it_changes_smoothly_and_within_bounds() -> None:
+def test_loudness_changes_smoothly_and_within_bounds() -> None:
     mixer = Mixer()
     mixer.play(clip(4 * RATE, 0.1))
     mixer.gain_db = 6
@@ -304,7 +304,7 @@ def test_when_a_clip_is_broken_what_comes_out_is_still_finite(bad: Any) -> None:
     assert np.abs(out).max() <= 1.0
 
 
-def test_a_clip_at_another_rate_is_brought_to_ours_and_an_empty_one_is_ignored() -> None:
+def test_clips_are_resampled_to_our_rate_and_empty_ones_are_ignored() -> None:
     mixer = Mixer()
     mixer.play(clip(4410, 0.5, 200.0, rate=44_100))
     assert mixer.ends_at == 2400

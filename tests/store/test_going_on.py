@@ -25,7 +25,7 @@ from tests.support.told import ASK, WORDS, Told
 MINUTE = 60_000
 
 
-def test_when_a_session_was_cut_off_it_is_offered_with_place_and_time() -> None:
+def test_a_session_that_was_cut_off_is_offered_with_place_and_time() -> None:
     cut = cut_off(CUT, 1000 + 9 * MINUTE)
     assert question(cut, WORDS)[0] == "Last time stopped at toe squeezes, left leg, nine minutes ago."
     assert question(cut, WORDS)[1].startswith("We can go on from there.")
@@ -55,9 +55,7 @@ def test_a_session_of_yesterday_is_another_massage() -> None:
 
 
 @pytest.mark.parametrize(("back", "ago"), [(500, "a moment ago"), (20 * 365 * 24 * 60 * MINUTE, "some time ago")])
-def test_when_the_clock_was_set_back_it_is_offered_all_the_same_and_the_care_questions_come_again(
-    back: Any, ago: Any
-) -> None:
+def test_a_clock_set_back_keeps_the_offer_and_repeats_care_questions(back: Any, ago: Any) -> None:
     ((begun, entries),) = CUT
     cut = cut_off([(begun, [entry("yes", area="", detail="care"), *entries])], 1000 - back)
     assert question(cut, WORDS)[0] == f"Last time stopped at toe squeezes, left leg, {ago}."
@@ -69,7 +67,7 @@ def test_when_the_clock_was_set_forward_by_days_it_is_another_massage() -> None:
     assert cut_off(CUT, 1000 + 3 * 24 * 60 * MINUTE) is None
 
 
-def test_a_session_that_died_before_its_first_question_does_not_hide_the_one_before() -> None:
+def test_a_session_without_a_question_does_not_hide_the_one_before() -> None:
     assert cut_off([*CUT, (Begun("b", 5000, "tiny", "Tiny", "{}"), [entry("begun", area="")])], 6000).session == "a"
 
 
@@ -99,7 +97,7 @@ def test_at_the_very_beginning_there_is_nothing_to_go_on_from() -> None:
     assert begin_there(FRESH, cut_off(past(entry("asked")), 1)) is None
 
 
-def test_a_session_cut_off_in_its_first_stroke_goes_on_without_the_opening() -> None:
+def test_a_session_cut_off_in_its_first_stroke_resumes_without_the_opening() -> None:
     there = begin_there(FRESH, cut_off(past(entry("stroke", "rope")), 1))
     told = Told(begin=False)
     told.state = there
@@ -232,7 +230,7 @@ def test_what_was_remembered_on_another_evening_is_found_again() -> None:
     assert bookmark.kept(past(entry("remembered", area="Play")), BOOK) == Bookmark(2, 0)
 
 
-def test_what_is_not_in_the_routine_any_more_gives_way_to_what_is() -> None:
+def test_a_bookmark_gone_from_the_routine_gives_way_to_another() -> None:
     newer = past(entry("remembered", "tickle"), entry("remembered", area="Ear"))
     assert bookmark.kept([*past(entry("remembered", "rope")), *newer], BOOK) == Bookmark(0, 0)
     assert bookmark.kept(past(entry("no", "rope")), BOOK) is None
@@ -243,7 +241,7 @@ def test_the_routine_of_the_bookmark_is_known() -> None:
     assert bookmark.routine(past(entry("no"))) == ""
 
 
-def test_a_session_begins_at_its_bookmark_with_all_that_comes_before_the_oil() -> None:
+def test_a_session_from_a_bookmark_still_has_all_before_the_oil() -> None:
     told = Told(begin=False)
     told.state = bookmark.begin_there(replace(told.state, bookmark=Bookmark(1, 1)))
     told.tell(Command.BEGIN)

@@ -48,7 +48,7 @@ def test_history_tells_how_often_the_baby_said_no_stroke_by_stroke() -> None:
     assert "stroke by stroke" not in "".join(history.as_text(three("", "", "")))
 
 
-def test_of_many_sessions_the_last_ones_are_printed_and_all_of_them_on_demand() -> None:
+def test_the_last_sessions_are_printed_and_all_on_demand() -> None:
     many = three("no", "no", "no") * 5
     few = list(history.as_text(many, 10))
     assert sum("Tiny, " in line for line in few) == 10

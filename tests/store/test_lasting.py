@@ -53,9 +53,7 @@ def test_a_bed_of_ours_is_kept_by_its_name(name: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["rian", "nowhere.wav", "~nobody-here/rain.wav", __file__])
-def test_a_bed_that_is_typed_and_not_there_is_refused_and_not_kept(
-    typed: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_mistyped_bed_is_refused_and_not_kept(typed: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["profile", "--bed", typed]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert profile.load() == Profile()

@@ -66,7 +66,7 @@ def test_what_happened_is_there_afterwards_with_its_place_and_time(file: Path) -
     assert 0 <= entry.wall - begun.wall < 60_000
 
 
-def test_where_nothing_was_ever_written_there_is_nothing_to_read_and_no_file_is_made(file: Path) -> None:
+def test_reading_what_was_never_written_creates_no_file(file: Path) -> None:
     assert read(file) == []
     assert not file.exists()
 
@@ -95,7 +95,7 @@ def test_each_migration_stands_in_the_file_and_is_done_once(file: Path) -> None:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == len(database.MIGRATIONS)
 
 
-def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_had(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_file_is_brought_up_to_date_without_loss(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written(file)
     monkeypatch.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, ("CREATE TABLE mood (word TEXT)",)))
     with opened(file) as connection:
@@ -134,7 +134,7 @@ def test_a_file_of_a_newer_coach_is_refused_and_left_untouched(file: Path) -> No
 
 
 @pytest.mark.parametrize("content", [b"x", b"not a journal" * 100, b"SQLite format 3\0" + b"\xff" * 4000, bytes(5000)])
-def test_a_corrupt_file_is_set_aside_whole_said_once_and_a_new_one_begins(file: Path, content: Any) -> None:
+def test_a_corrupt_file_is_set_aside_reported_once_and_replaced(file: Path, content: Any) -> None:
     file.parent.mkdir()
     file.write_bytes(content)
     told = Heard()
@@ -181,7 +181,7 @@ def test_what_was_set_aside_before_is_never_overwritten(file: Path) -> None:
     assert [place.read_bytes() for place in places] == [b"first", b"second"]
 
 
-def test_a_journal_that_cannot_be_written_is_said_once_and_written_when_it_can_be(file: Path) -> None:
+def test_an_unwritable_journal_is_told_once_and_written_when_possible(file: Path) -> None:
     written(file, [BEGUN])
     told = Heard()
     with opened(file) as holder:
@@ -205,9 +205,7 @@ def test_a_folder_that_is_a_file_costs_the_record_and_nothing_else(file: Path) -
     assert len(journal.unwritten) == 2
 
 
-def test_a_full_disk_is_said_and_what_was_kept_is_written_once_there_is_room(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_told_and_the_rest_is_written_later(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told, room = Heard(), threading.Event()
     real = database._connect
 
@@ -275,7 +273,7 @@ def kept_read_only() -> Iterator[Any]:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
-def test_a_journal_that_can_only_be_read_is_read_whole_and_left_as_it_is(kept_read_only: Any) -> None:
+def test_a_read_only_journal_is_read_whole_and_left_unchanged(kept_read_only: Any) -> None:
     before = {path.name: path.read_bytes() for path in kept_read_only.parent.iterdir()}
     assert read(kept_read_only) == [(BEGUN, [ENTRY])]
     assert {path.name: path.read_bytes() for path in kept_read_only.parent.iterdir()} == before

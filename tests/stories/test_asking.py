@@ -31,20 +31,20 @@ def test_every_command_is_reached_by_the_list_of_keys_that_tab_speaks(phase):
     assert told.phase is phase
 
 
-def test_tab_before_the_question_says_the_keys_and_then_goes_on_to_the_question():
+def test_tab_before_the_question_says_the_keys_then_asks_it():
     told = Told()
     told.press("tab", after=500)
     assert told.asked().said()[-1] == ASK
 
 
-def test_while_one_moment_is_waited_for_tab_is_a_no_as_every_key():
+def test_during_one_moment_tab_is_a_no_like_every_key():
     told = Told(prepared=False).asked()
     told.press("y")
     assert is_hush(told.press("tab", after=2000))
     assert told.phase is Phase.DECLINED
 
 
-def test_the_question_is_the_last_thing_said_and_then_the_baby_has_all_the_time_it_needs():
+def test_the_question_comes_last_and_then_the_baby_has_time():
     told = Told().asked()
     assert told.said()[-1] == ASK
     asked = told.state.said_at
@@ -92,14 +92,14 @@ def test_a_yes_before_the_question_only_brings_the_question_nearer():
     assert told.phase is Phase.PLAYING
 
 
-def test_a_yes_is_no_answer_while_a_late_question_is_not_yet_asked():
+def test_a_yes_before_a_late_question_is_no_answer():
     told = Told()
     planned = told.state.question
     told.do(Tick(wake_at(told.state) + 4000))
     assert told.state.question == planned + 4000
 
 
-def test_when_the_words_are_not_ready_it_says_one_moment_and_begins_when_they_are():
+def test_unready_words_get_one_moment_and_begin_when_ready():
     told = Told(prepared=False)
     told.asked()
     assert "One moment." in texts(told.press("enter"))
@@ -109,7 +109,7 @@ def test_when_the_words_are_not_ready_it_says_one_moment_and_begins_when_they_ar
     assert told.first(told.now) == "Rope."
 
 
-def test_while_the_words_are_made_for_long_it_is_heard_to_be_alive():
+def test_a_long_making_of_words_gives_signs_of_life():
     told = Told(prepared=False).asked()
     told.tell(Command.YES)
     begun = told.now
@@ -122,7 +122,7 @@ def test_while_the_words_are_made_for_long_it_is_heard_to_be_alive():
     assert told.first(told.now) == "Rope."
 
 
-def test_a_second_yes_while_the_words_are_made_changes_nothing_and_is_acknowledged():
+def test_a_second_yes_while_words_are_made_is_only_acknowledged():
     told = Told(prepared=False).asked()
     told.tell(Command.YES)
     before = told.state
@@ -142,7 +142,7 @@ def test_while_the_words_are_made_any_key_is_a_no():
 
 
 @pytest.mark.parametrize("command", [Command.WHERE, Command.LOUDER, Command.SLOWER])
-def test_a_question_of_the_caregiver_does_not_lose_the_yes_while_the_words_are_made(command):
+def test_a_question_keeps_the_yes_while_the_words_are_made(command):
     told = Told(prepared=False).asked()
     told.tell(Command.YES)
     told.tell(command)
@@ -162,7 +162,7 @@ def test_when_not_sure_it_asks_again_later_and_softer():
     assert told.phase is Phase.ASKING
 
 
-def test_after_not_sure_in_the_middle_of_the_opening_the_question_that_follows_can_be_answered():
+def test_after_not_sure_in_the_opening_the_question_can_be_answered():
     told = Told(routine(OPENING))
     told.press("h", after=1000)
     told.asked()
@@ -196,7 +196,7 @@ def test_when_the_last_area_is_skipped_it_ends():
     assert "That was all." in told.said()
 
 
-def test_a_no_to_the_question_rests_and_a_yes_asks_again_before_anything_is_done():
+def test_after_a_no_to_the_question_a_yes_asks_again():
     told = Told().asked()
     assert is_hush(told.press("space"))
     told.wait(10_000)

@@ -66,7 +66,7 @@ def test_what_is_left_out_is_said() -> None:
     assert said == ("For a calm bedtime, I'm leaving out upward glide and toes to nose.",)
 
 
-def test_a_bedtime_of_nothing_but_a_waking_stroke_is_refused_with_the_reason() -> None:
+def test_a_bedtime_with_only_a_waking_stroke_is_refused_with_the_reason() -> None:
     with pytest.raises(UsageError, match="For a calm bedtime, I'm leaving out upward glide"):
         book_of(ours("legs-and-feet"), Options(bedtime=True, only=("upward glide",), **GROWN))
 
@@ -123,7 +123,7 @@ def before_the_session(**given: Any) -> Any:
     return float(np.sqrt(np.mean(session.mixer.render(24_000) ** 2)))
 
 
-def test_what_is_asked_before_it_is_as_soft_as_its_beginning_from_the_first_sound_on() -> None:
+def test_questions_before_a_bedtime_are_as_soft_as_its_beginning() -> None:
     usual, soft = before_the_session(), before_the_session(bedtime=True)
     assert 20 * np.log10(soft / usual) == pytest.approx(bedtime.START_DB, abs=0.1)
     louder = before_the_session(bedtime=True, volume=200)
@@ -145,9 +145,7 @@ def test_neighbouring_sentences_differ_by_one_decibel_at_most_and_never_grow_lou
     ),
     st.booleans(),
 )
-def test_whatever_is_told_no_two_neighbouring_sentences_differ_by_more_than_three_decibels(
-    story: Any, asleep: Any
-) -> None:
+def test_neighbouring_sentences_never_differ_by_more_than_three_decibels(story: Any, asleep: Any) -> None:
     told = Told(bedtime=asleep)
     for command, ms in story:
         told.wait(ms)
@@ -187,7 +185,7 @@ def test_none_of_the_sentences_of_a_session_asks_but_the_asking() -> None:
 # --- the end -------------------------------------------------------------------------------------
 
 
-def test_after_the_last_word_there_is_no_fanfare_and_the_bed_stays_for_its_time() -> None:
+def test_after_the_last_word_the_bed_stays_and_no_fanfare_sounds() -> None:
     told = slept_through(night())
     ended = told.now
     told.wait(60_000)
@@ -300,9 +298,7 @@ def held(told: Any, key: Any, ms: Any, delay: Any = 500, every: Any = 33) -> Any
 
 @settings(max_examples=60)
 @given(st.integers(0, 100_000), st.integers(250, 660), st.integers(20, 50), st.sampled_from(["space", "j", "z"]))
-def test_a_key_held_while_it_leads_is_first_a_no_and_then_sleep_and_never_a_go_on(
-    when: Any, delay: Any, every: Any, key: str
-) -> None:
+def test_a_held_key_is_a_no_then_sleep_and_never_go_on(when: Any, delay: Any, every: Any, key: str) -> None:
     told = night()
     told.playing(when)
     if told.phase is not Phase.PLAYING:

@@ -11,7 +11,7 @@ from coach.session.state import Phase
 from tests.support.told import ASK, WORDS, Told, in_phase, is_hush, texts
 
 
-def test_when_it_begins_it_asks_the_care_questions_once_and_waits_for_a_key():
+def test_it_begins_with_the_care_questions_and_waits_for_a_key():
     told = Told(care=True)
     told.wait(60_000)
     assert told.phase is Phase.CARE
@@ -31,7 +31,7 @@ def test_when_all_is_well_it_sounds_the_chime_and_asks():
     assert told.said()[-1] == ASK
 
 
-def test_when_the_baby_is_unwell_it_ends_kindly_and_says_whom_to_ask():
+def test_when_the_baby_is_unwell_it_ends_kindly_with_advice():
     told = Told(care=True).asked()
     assert is_hush(told.press("n"))
     told.wait(60_000)
@@ -42,7 +42,7 @@ def test_when_the_baby_is_unwell_it_ends_kindly_and_says_whom_to_ask():
     assert told.said()[-1] == "Goodbye."
 
 
-def test_when_the_care_answer_is_not_sure_it_waits_and_says_whom_to_ask():
+def test_not_sure_in_the_care_questions_waits_with_advice():
     told = Told(care=True).asked()
     assert is_hush(told.press("h"))
     told.asked()
@@ -59,7 +59,7 @@ def test_when_the_care_questions_are_wanted_again_they_are_said_again():
     assert told.asked().said(begun) == [*WORDS.say("care"), *WORDS.say("care-choices")]
 
 
-def test_when_asked_where_we_are_before_the_oil_it_says_so_and_goes_on_with_its_questions():
+def test_where_are_we_before_the_oil_is_answered_and_questions_go_on():
     told = Told(care=True).until_said(WORDS.say("care")[2])
     begun = told.now
     told.press("w", after=500)
@@ -99,7 +99,7 @@ def test_before_the_answers_are_named_any_key_brings_them_and_answers_nothing():
     assert told.asked().said(begun) == list(WORDS.say("care-choices"))
 
 
-def test_a_key_at_the_very_beginning_of_an_answer_is_for_the_one_before():
+def test_a_key_as_an_answer_begins_takes_the_answer_before():
     told = Told(care=True).until_said(WORDS.say("care-choices")[2])
     told.wait(100)
     told.press("k")

@@ -98,7 +98,7 @@ def spoken_slowly(told, since):
     return [(effect.text, effect.pace) for at, effect in told.effects if at >= since and isinstance(effect, Say)]
 
 
-def test_the_words_of_the_stroke_are_repeated_slower_and_the_rest_goes_on():
+def test_a_strokes_words_are_repeated_slower_and_the_rest_goes_on():
     told = resting_in("Rope")
     told.press("l", after=2000)
     at = told.now

@@ -38,7 +38,7 @@ def test_a_held_key_after_a_no_never_becomes_a_go_on(key):
 
 
 @pytest.mark.parametrize("after", [1, 100, 399])
-def test_a_second_key_within_400_ms_of_a_no_is_the_same_elbow(after):
+def test_a_second_key_within_400_ms_is_the_same_elbow(after):
     told = Told().playing(3000)
     told.press("j")
     assert told.press("enter", after=after) == ()

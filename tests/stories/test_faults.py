@@ -45,7 +45,7 @@ ACKNOWLEDGED = Hush | Fade | Say | Sound
     ],
     ids=["no", "not sure", "where are we", "device lost", "voice lost"],
 )
-def test_whatever_breaks_and_whenever_it_is_never_silent_for_more_than_eight_seconds(name, fault, voiced):
+def test_whatever_breaks_there_is_never_eight_seconds_of_silence(name, fault, voiced):
     found = worst(shipped()[name], fault, 3700, voiced=voiced)
     assert found.points > 100
     assert found.silence <= LONGEST, f"{found.silence} ms of silence around {found.at} ms"
@@ -71,7 +71,7 @@ def test_paused_finished_broken_and_alive_sound_different():
 
 @pytest.mark.real
 @POSIX
-def test_ctrl_c_ends_it_even_when_whoever_started_it_had_switched_that_off(home):
+def test_ctrl_c_ends_it_even_where_the_parent_ignored_it(home):
     coach = Coach(home, *HIPS)
     coach.command = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *coach.command]
     with coach:
@@ -83,7 +83,7 @@ def test_ctrl_c_ends_it_even_when_whoever_started_it_had_switched_that_off(home)
 @pytest.mark.real
 @POSIX
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
-def test_however_it_is_killed_the_journal_is_whole_and_tells_where_to_go_on(home, number):
+def test_however_it_is_killed_the_journal_is_whole_and_resumable(home, number):
     with Coach(home, *HIPS) as coach:
         coach.lead()
         assert coach.reads("Slide one palm")
@@ -100,7 +100,7 @@ def test_however_it_is_killed_the_journal_is_whole_and_tells_where_to_go_on(home
 
 @pytest.mark.real
 @POSIX
-def test_when_the_terminal_is_closed_it_ends_without_a_trace_and_the_journal_is_whole(home):
+def test_closing_the_terminal_leaves_no_trace_and_a_whole_journal(home):
     with Coach(home, *HIPS) as coach:
         coach.lead()
         assert coach.reads("Slide one palm")
@@ -114,7 +114,7 @@ def test_when_the_terminal_is_closed_it_ends_without_a_trace_and_the_journal_is_
 
 @pytest.mark.real
 @POSIX
-def test_after_a_kill_the_next_start_offers_to_go_on_and_enter_does_so(home):
+def test_after_a_kill_the_next_start_offers_to_resume(home):
     with Coach(home, *HIPS) as coach:
         coach.lead()
         assert coach.reads("Slide one palm")
@@ -162,7 +162,7 @@ def test_the_lock_of_a_dead_coach_holds_nobody_up(tmp_path):
 
 @pytest.mark.real
 @POSIX
-def test_when_it_was_stopped_and_continued_it_says_where_it_was_and_nothing_is_spoken_at_once(home):
+def test_when_stopped_and_continued_it_names_the_place_without_a_backlog(home):
     with Coach(home, *HIPS) as coach:
         coach.lead()
         assert coach.reads("Slide one palm")
@@ -179,7 +179,7 @@ def test_when_it_was_stopped_and_continued_it_says_where_it_was_and_nothing_is_s
 
 @pytest.mark.real
 @POSIX
-def test_a_journal_that_cannot_be_written_is_said_and_the_massage_goes_on(home):
+def test_an_unwritable_journal_is_told_and_the_massage_goes_on(home):
     (home / "data" / profile.APP / "journal.sqlite3").mkdir(parents=True)
     with Coach(home, *HIPS) as coach:
         assert coach.reads("I cannot record this session now. The massage goes on."), coach.text
@@ -205,7 +205,7 @@ def sounds(recording):
     [(Room.unplug, Room.plug, False), (Room.kill_server, Room.restart_server, True), (Room.take, Room.release, True)],
     ids=["unplugged", "server killed", "taken by another program"],
 )
-def test_when_the_speaker_goes_in_mid_word_words_go_on_in_print_until_it_is_back(home, room, go, come, brief):
+def test_a_speaker_lost_mid_word_is_replaced_by_print_until_back(home, room, go, come, brief):
     with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
         coach.lead()
         go(room)
@@ -232,7 +232,7 @@ def test_when_the_speaker_goes_in_mid_word_words_go_on_in_print_until_it_is_back
 
 
 @pytest.mark.room
-def test_when_another_program_holds_the_speaker_at_the_start_the_sound_comes_as_soon_as_it_is_free(home, room):
+def test_sound_begins_as_soon_as_another_program_frees_the_speaker(home, room):
     room.take()
     with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
         assert coach.reads("The loudspeaker is gone. The words go on in print."), coach.text
@@ -244,7 +244,7 @@ def test_when_another_program_holds_the_speaker_at_the_start_the_sound_comes_as_
 
 
 @pytest.mark.room
-def test_when_a_bluetooth_speaker_joins_and_becomes_the_default_the_sound_goes_there(home, room):
+def test_sound_follows_a_bluetooth_speaker_that_becomes_the_default(home, room):
     with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
         coach.lead()
         room.join("bluetooth")

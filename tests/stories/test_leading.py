@@ -34,12 +34,12 @@ def test_each_new_area_asks_again():
     assert told.asked().said()[-1] == NEXT
 
 
-def test_the_words_of_the_next_area_are_made_while_this_one_is_led():
+def test_the_next_areas_words_are_made_while_this_one_is_led():
     told = Told().asked()
     assert Prepare(1) in told.press("y")
 
 
-def test_when_baby_says_no_it_hushes_and_says_only_where_the_hands_rest():
+def test_a_no_hushes_and_says_only_where_the_hands_rest():
     told = Told().playing().count(2)
     begun = told.now
     effects = told.press("space")
@@ -51,7 +51,7 @@ def test_when_baby_says_no_it_hushes_and_says_only_where_the_hands_rest():
     assert told.marks(begun)[0][0] == "stopped"
 
 
-def test_when_told_to_go_on_it_says_what_is_left_and_counting_goes_on():
+def test_go_on_says_what_is_left_and_continues_the_count():
     told = Told().playing().count(4)
     told.press("space", after=4900)
     told.press("enter", after=5000)
@@ -91,7 +91,7 @@ def test_a_no_after_the_last_repetition_goes_on_with_the_next_stroke():
     assert told.first(told.now) == "Toe squeezes."
 
 
-def test_a_no_after_the_very_last_repetition_of_an_area_asks_about_the_next_one():
+def test_a_no_after_an_areas_last_repetition_asks_about_the_next_area():
     told = Told(only=("rope",)).playing().count(6)
     told.now = told.state.said_at  # the key comes in the very moment in which the area is done
     told.tell(Command.NO)
@@ -100,7 +100,7 @@ def test_a_no_after_the_very_last_repetition_of_an_area_asks_about_the_next_one(
     assert told.phase is Phase.ASKING
 
 
-def test_after_the_third_no_it_offers_the_end_and_goes_on_if_wanted():
+def test_after_the_third_no_it_offers_the_end():
     told = Told().playing()
     for _ in range(3):
         begun = told.now
@@ -124,7 +124,7 @@ def test_while_resting_another_no_stays_silent_but_is_heard():
     assert told.phase is Phase.RESTING
 
 
-def test_the_reminders_of_a_rest_are_rare_and_grow_rarer_and_are_then_a_sound_alone():
+def test_reminders_in_a_rest_grow_rarer_and_end_as_a_sound():
     told = Told().playing(4000)
     told.press("space")
     told.wait(10_000)
@@ -170,7 +170,7 @@ def test_next_from_the_last_stroke_asks_about_the_next_area():
     assert told.phase is Phase.ASKING
 
 
-def test_when_not_sure_it_goes_slower_and_does_half_of_what_is_left():
+def test_not_sure_slows_down_and_halves_what_is_left():
     told = Told().playing().count(2)
     told.wait(4900)
     begun = told.now
@@ -266,7 +266,7 @@ def test_the_open_ended_stroke_can_begin_again(command):
     assert told.first(told.now) == "Game."
 
 
-def test_a_no_in_the_open_ended_stroke_rests_and_go_on_begins_it_again():
+def test_a_no_rests_an_open_ended_stroke_and_go_on_restarts_it():
     told = in_phase(Phase.LINGERING)
     told.wait(15_000)
     assert is_hush(told.press("space"))

@@ -77,7 +77,7 @@ def test_when_a_way_is_back_that_is_said_and_it_counts_again():
     assert texts(effects) == ["I cannot hear the keys. I still stop for the pedal."]
 
 
-def test_what_dies_in_a_rest_is_shown_at_once_and_said_with_the_next_yes():
+def test_what_dies_in_a_rest_is_shown_and_said_after_the_yes():
     told = with_ways("keys", "pedal").playing(9000)
     told.tell(Command.NO)
     effects = told.do(Way(told.now, "pedal", works=False, say="pedal-lost"))

@@ -19,7 +19,7 @@ def test_what_breaks_is_said_aloud_while_leading():
     assert texts(effects) == ["My voice is back."]
 
 
-def test_what_is_broken_from_the_start_is_said_aloud_before_the_first_question():
+def test_what_is_broken_from_the_start_is_said_before_the_questions():
     assert texts(in_phase(Phase.READY).notice("I cannot hear the pedal.")) == ["I cannot hear the pedal."]
 
 
@@ -48,7 +48,7 @@ def test_what_breaks_in_a_rest_is_said_with_the_next_reminder():
     assert texts(told.wait(45_000)) == [WORDS.say("rest-wait")[1]]
 
 
-def test_what_breaks_in_a_long_rest_does_not_wait_minutes_to_be_said():
+def test_a_fault_in_a_long_rest_is_said_within_a_minute():
     told = resting()
     told.wait(600_000)
     happens(told, GONE)
@@ -75,7 +75,7 @@ def test_what_broke_in_a_rest_and_was_whole_again_is_no_news():
     assert texts(told.wait(30_000)) == [WORDS.say("rest-wait")[0]]
 
 
-def test_what_broke_before_a_rest_and_is_whole_again_in_it_is_said():
+def test_recovery_in_a_rest_from_an_earlier_fault_is_said():
     told = Told().playing(3000)
     happens(told, GONE)
     told.tell(Command.NO)
@@ -85,7 +85,7 @@ def test_what_broke_before_a_rest_and_is_whole_again_in_it_is_said():
     assert texts(told.wait(30_000)) == [WORDS.say("rest-wait")[0], BACK.text]
 
 
-def test_after_the_goodbye_nothing_more_is_said_of_what_broke_in_a_rest():
+def test_after_the_goodbye_nothing_more_is_told_from_the_rest():
     told = resting()
     happens(told, GONE)
     begun = told.now
@@ -118,7 +118,7 @@ def test_a_cue_a_little_late_keeps_the_beat():
     assert wake_at(told.state) == due + 5000
 
 
-def test_when_the_machine_slept_it_says_where_we_were_and_begins_the_stroke_again():
+def test_after_the_machine_slept_the_stroke_begins_again_with_its_place():
     told = Told().playing().count(3)
     told.now += 3_600_000
     begun = told.now
@@ -129,7 +129,7 @@ def test_when_the_machine_slept_it_says_where_we_were_and_begins_the_stroke_agai
 
 
 @pytest.mark.parametrize("minutes", [10, 600])
-def test_when_it_slept_in_an_open_ended_stroke_it_says_where_we_were(minutes):
+def test_after_sleep_in_an_open_ended_stroke_it_names_the_place(minutes):
     told = in_phase(Phase.LINGERING)
     told.now += minutes * 60_000
     begun = told.now
@@ -151,7 +151,7 @@ def test_when_it_slept_while_it_waited_only_one_reminder_is_said(phase):
     assert sum(text in waits for text in told.said(begun)) == 1
 
 
-def test_when_it_slept_while_words_were_made_there_is_no_burst_of_signs_of_life():
+def test_after_sleep_while_words_are_made_signs_of_life_never_burst():
     told = Told(prepared=False).asked()
     told.tell(Command.YES)
     told.wait(7000)

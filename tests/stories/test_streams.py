@@ -149,7 +149,7 @@ def test_a_shell_that_closes_or_fills_a_stream_is_answered(line: Any, status: An
 
 @pytest.mark.real
 @POSIX
-def test_a_massage_whose_print_has_nowhere_to_go_is_led_to_its_end(tmp_path: Path) -> None:
+def test_a_massage_whose_print_goes_nowhere_is_led_to_its_end(tmp_path: Path) -> None:
     (tmp_path / "short.yaml").write_text(POLISH, encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     what = "play short.yaml --no-care --output file --voice none >/dev/full"

@@ -99,7 +99,7 @@ def test_with_everything_as_usual_nine_keys_lead_to_the_oil(monkeypatch):
     assert profile.path().exists(), "it is asked once"
 
 
-def test_every_other_evening_what_can_stop_the_coach_is_named_before_the_oil(monkeypatch):
+def test_every_other_evening_the_ways_to_stop_are_named(monkeypatch):
     profile.save(Profile())
     ears = evening(monkeypatch, (r"Legs and feet", ANY), (r"Yes, all's well today", ANY), ("Massage", "q"))
     named = ears.text.index("I stop for any key.")
@@ -135,7 +135,7 @@ def test_everything_can_be_chosen_in_the_first_run(monkeypatch):
     assert mine.born
 
 
-def test_escape_goes_back_and_at_the_first_question_it_leaves_with_nothing_kept(monkeypatch):
+def test_escape_goes_back_and_at_the_first_question_leaves_without_keeping(monkeypatch):
     ears = evening(
         monkeypatch,
         ("Good as it is", ANY),
@@ -177,7 +177,7 @@ def test_when_it_is_asked_again_and_left_everything_is_as_it_was(monkeypatch):
     assert profile.load() == before
 
 
-def test_a_list_is_said_again_after_a_silence_and_later_each_time_and_chooses_nothing(monkeypatch):
+def test_a_list_repeats_later_each_time_and_silence_chooses_nothing(monkeypatch):
     profile.save(Profile())
     ears = evening(monkeypatch, *[("^One of", "")] * 4, ("^One of", "q"))
     begun = [at for at, text in ears.heard if text.startswith("One of")]
@@ -187,7 +187,7 @@ def test_a_list_is_said_again_after_a_silence_and_later_each_time_and_chooses_no
     assert ears.text[-1] == "Goodbye."
 
 
-def test_the_coach_says_what_it_is_stopped_by_and_tries_every_way_until_it_worked(monkeypatch):
+def test_the_coach_says_what_stops_it_and_tries_each_until_it_works(monkeypatch):
     profile.save(Profile(keys={"global:k": "no"}, listens=True))
     ears = evening(
         monkeypatch,

@@ -48,7 +48,7 @@ def keyboard(monkeypatch):
     os.close(screen)
 
 
-def test_when_the_terminal_goes_away_and_takes_nobody_with_it_the_ear_says_that_the_keys_are_lost(keyboard):
+def test_when_only_the_terminal_dies_the_ear_says_keys_are_lost(keyboard):
     heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     with TerminalKeys(lambda: 0).listen(heard.put):
         os.write(keyboard, b"k")
@@ -147,7 +147,7 @@ def log(folder):
     return [json.loads(line) for line in file.read_text().split("\n")[:-1]] if file.exists() else []
 
 
-def test_when_the_terminal_dies_without_a_hang_up_it_is_said_and_the_massage_goes_on(short, env, tmp_path):
+def test_a_terminal_dying_without_hang_up_is_told_and_massage_continues(short, env, tmp_path):
     hand, screen = pty.openpty()
     # The shell leads the session, so that the terminal is nobody's own: its end then reaches us as an end of file.
     command = ["sh", "-c", '"$@"; exit $?', "sh", *COACH, *short]
@@ -168,7 +168,7 @@ def test_when_the_terminal_dies_without_a_hang_up_it_is_said_and_the_massage_goe
             os.killpg(shell.pid, signal.SIGINT)
 
 
-def test_after_a_stop_it_says_where_it_was_and_every_key_is_a_no_again(short, env, tmp_path):
+def test_after_a_stop_it_names_the_place_and_keys_are_no_again(short, env, tmp_path):
     with Terminal([*COACH, *short], env, tmp_path) as coach:
         led(coach, tmp_path)
         coach.process.send_signal(signal.SIGSTOP)
@@ -191,7 +191,7 @@ def led(coach, folder):
     assert coach.reads("One."), coach.text
 
 
-def test_when_standard_input_is_a_pipe_that_ends_the_keys_of_the_terminal_are_still_heard(short, env, tmp_path):
+def test_keys_still_work_when_standard_input_is_a_pipe_that_ends(short, env, tmp_path):
     piped = ["sh", "-c", 'true | "$@"', "sh", *COACH, *short]
     with Terminal(piped, env, tmp_path) as coach:
         assert coach.reads("I stop for any key."), coach.text
@@ -257,7 +257,7 @@ def goes_on(coach):
     assert coach.sees(lambda text: text.count("One.") > before), coach.text
 
 
-def test_keys_and_a_pedal_work_side_by_side_and_either_stops_until_it_dies(desk, short, env, tmp_path):
+def test_keys_and_a_pedal_both_stop_the_coach_until_one_dies(desk, short, env, tmp_path):
     from tests.support.wired_pedal import WiredPedal  # noqa: PLC0415 - for Linux only
 
     pedal = WiredPedal(desk)
@@ -282,7 +282,7 @@ def test_keys_and_a_pedal_work_side_by_side_and_either_stops_until_it_dies(desk,
         again.unplug()
 
 
-def test_a_pedal_that_sleeps_at_the_start_is_not_named_before_the_oil(desk, short, env, tmp_path):
+def test_a_pedal_asleep_at_the_start_is_not_named_before_the_oil(desk, short, env, tmp_path):
     (desk / "event5").symlink_to(os.devnull)  # some other device
     with Terminal(with_devices(desk, *short), env, tmp_path) as coach:
         assert coach.reads("I stop for any key."), coach.text

@@ -56,9 +56,7 @@ def in_order(coach: Coach) -> bool:
 
 @pytest.mark.room
 @pytest.mark.alone
-def test_beside_processes_that_take_all_of_the_processor_nothing_is_skipped_and_nothing_comes_at_once(
-    home: Path, room: Any
-) -> None:
+def test_on_a_busy_machine_nothing_is_skipped_or_spoken_all_at_once(home: Path, room: Any) -> None:
     with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
         coach.lead()
         busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 * (os.cpu_count() or 1))]
@@ -92,9 +90,7 @@ time.time_ns = lambda: real_ns() + shift() * 1_000_000_000
 @pytest.mark.real
 @LINUX
 @pytest.mark.parametrize(("seconds", "ago"), [(-20 * 365 * 86_400, "a moment ago"), (86_400, "some time ago")])
-def test_when_the_clock_is_set_in_mid_stroke_the_massage_goes_on_and_a_cut_off_one_is_offered(
-    home: Path, seconds: float, ago: Any
-) -> None:
+def test_setting_the_clock_mid_stroke_harms_neither_massage_nor_offer(home: Path, seconds: float, ago: Any) -> None:
     with Coach(home, *HIPS, at_start=SHIFTED.format(seconds=seconds)) as coach:
         coach.lead()
         (home / "set").touch()
@@ -137,7 +133,7 @@ def test_when_the_voices_helper_gets_no_memory_the_next_voice_takes_over(home: P
 
 @pytest.mark.real
 @LINUX
-def test_when_the_helper_runs_out_of_memory_in_mid_stroke_no_sentence_is_lost(home: Path) -> None:
+def test_a_helper_out_of_memory_mid_stroke_loses_no_sentence(home: Path) -> None:
     with Coach(home, *HIPS, voice="heart") as coach:
         coach.lead()
         for helper in coach.helpers():
@@ -162,7 +158,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 @pytest.mark.real
 @LINUX
-def test_when_nothing_can_be_written_at_all_it_is_said_and_the_massage_goes_on(home: Path) -> None:
+def test_when_nothing_can_be_written_it_says_so_and_goes_on(home: Path) -> None:
     with Coach(home, *HIPS, voice="heart", at_start=FULL) as coach:
         assert coach.reads("I cannot record this session now. The massage goes on.", 40), coach.text
         assert coach.reads("Your baby's rested", 40), coach.text
@@ -217,9 +213,7 @@ TROUBLES: dict[str, tuple[Callable[[Room], object], Callable[[Room], object], st
 
 @pytest.mark.room
 @pytest.mark.parametrize("trouble", TROUBLES)
-def test_when_the_microphone_fails_it_is_said_with_the_key_that_still_works_and_again_when_it_is_back(
-    home: Path, room: Any, trouble: Any
-) -> None:
+def test_a_failed_microphone_is_told_with_a_working_key_and_its_return(home: Path, room: Any, trouble: Any) -> None:
     go, come, sentence = TROUBLES[trouble]
     with hiss(room), Coach(home, *HIPS, *LISTENING, env=room.env) as coach:
         coach.lead()
@@ -243,7 +237,7 @@ def test_when_the_microphone_fails_it_is_said_with_the_key_that_still_works_and_
 
 
 @pytest.mark.room
-def test_when_the_microphone_is_overloaded_it_is_said_and_again_when_it_is_well(home: Path, room: Any) -> None:
+def test_an_overloaded_microphone_is_told_and_so_is_its_recovery(home: Path, room: Any) -> None:
     with hiss(room), Coach(home, *HIPS, *LISTENING, "--no-crying", env=room.env) as coach:
         coach.lead()
         assert coach.logged(is_listening), coach.text
@@ -253,7 +247,7 @@ def test_when_the_microphone_is_overloaded_it_is_said_and_again_when_it_is_well(
 
 
 @pytest.mark.room
-def test_a_microphone_that_is_not_there_at_the_start_is_told_and_waited_for(home: Path, room: Any) -> None:
+def test_a_microphone_missing_at_the_start_is_told_and_waited_for(home: Path, room: Any) -> None:
     room.unplug_mic()
     with hiss(room), Coach(home, *HIPS, *LISTENING, env=room.env) as coach:
         assert says(coach, lost("aloud-none")), coach.text

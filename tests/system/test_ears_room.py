@@ -49,7 +49,7 @@ def test_when_the_parent_says_it_in_the_room_the_microphone_hears_no(room: Room)
         listener.communicate()
 
 
-def test_when_the_phrase_is_practised_in_the_room_the_first_saying_is_heard(room: Room, tmp_path: Path) -> None:
+def test_the_first_saying_practised_in_the_room_is_heard(room: Room, tmp_path: Path) -> None:
     from hibari import Hibari  # noqa: PLC0415 - half a second to load
 
     spoken = np.asarray(Hibari("heart")("Baby says no!", seed=0), np.float32)
@@ -83,7 +83,7 @@ print(connections() - before)
 """
 
 
-def test_when_the_microphone_is_opened_again_and_again_no_connection_is_left_behind(room: Room) -> None:
+def test_reopening_the_microphone_leaves_no_connection_behind(room: Room) -> None:
     opened = subprocess.run(
         [sys.executable, "-c", OPENING], env=room.env, capture_output=True, text=True, check=True, timeout=60
     )

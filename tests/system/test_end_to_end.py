@@ -83,7 +83,7 @@ def of(kind: str, **details: str) -> Callable[[dict[str, Any]], bool]:
     return lambda line: line["kind"] == kind and all(line.get(name) == value for name, value in details.items())
 
 
-def test_a_key_silences_the_coach_and_the_session_goes_on_to_its_end(room: Any, cache: Any, tmp_path: Path) -> None:
+def test_a_key_silences_the_coach_and_the_session_still_ends_properly(room: Any, cache: Any, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with (
         room.record() as recording,
@@ -134,7 +134,7 @@ def test_a_key_silences_the_coach_and_the_session_goes_on_to_its_end(room: Any, 
     ]
 
 
-def test_ctrl_c_ends_it_at_once_with_130_and_gives_the_terminal_back(room: Any, cache: Any, tmp_path: Path) -> None:
+def test_ctrl_c_ends_it_with_130_and_restores_the_terminal(room: Any, cache: Any, tmp_path: Path) -> None:
     with room.record() as recording, Terminal([*COACH, *PLAY], at_home(room.env, tmp_path, cache), tmp_path) as coach:
         wait_for_sound(recording, since=coach.began)
         assert coach.sees(lambda text: "(0:0" in text)

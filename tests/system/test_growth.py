@@ -119,7 +119,7 @@ class Pulled(LiveStage):
         self.settle()
 
 
-def test_after_an_hour_and_a_half_with_a_no_a_minute_as_much_is_kept_as_after_half_an_hour(tmp_path: Path) -> None:
+def test_a_no_a_minute_keeps_as_much_memory_late_as_early(tmp_path: Path) -> None:
     script = routine(LEGS + "".join(LEG.format(n=n) for n in range(1, 9)), "legs")
     options = Options(care=False)
     state = State(book_of(script, options), WORDS, options)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coach.sound.clip import RATE, loudness, true_peak
+from coach.sound.clip import RATE, Clip, loudness, true_peak
 from coach.support.errors import VoiceError
 from coach.voices.cache import CachedVoice
 from coach.voices.fallback import AWAY, RETURNED, FallbackVoice
@@ -85,7 +85,7 @@ def test_when_the_folder_is_full_the_least_recently_used_goes_first(tmp_path: Pa
     assert not fresh.has("Sentence 1.")
 
 
-def test_memory_is_bounded_too_and_most_of_all_where_the_folder_keeps_the_clips(tmp_path: Path) -> None:
+def test_memory_is_bounded_most_tightly_where_the_folder_keeps_the_clips(tmp_path: Path) -> None:
     cached = CachedVoice(FakeVoice(), tmp_path, memory_mb=1, alone_mb=9)
     for n in range(40):
         cached.speak(f"Sentence {n}.")
@@ -136,7 +136,7 @@ def test_when_the_disk_is_full_it_speaks_and_leaves_no_half_clip(
     assert not list(tmp_path.iterdir())
 
 
-def test_when_the_first_voice_fails_the_second_speaks_and_it_is_said_once() -> None:
+def test_when_the_first_voice_fails_the_second_speaks_with_one_notice() -> None:
     first, second = FakeVoice("a"), FakeVoice("b")
     told: list[str] = []
     both = FallbackVoice(first, second, on_change=told.append)
@@ -162,7 +162,7 @@ def test_when_the_first_voice_recovers_after_one_failure_it_speaks_on() -> None:
     assert second.asked == ["One."]
 
 
-def test_when_the_first_voice_hangs_the_second_answers_and_the_first_is_not_waited_for() -> None:
+def test_when_the_first_voice_hangs_the_second_answers_at_once() -> None:
     first, second = FakeVoice("a"), FakeVoice("b")
     told: list[str] = []
     first.hangs = threading.Event()
@@ -180,7 +180,7 @@ def test_when_no_voice_can_speak_it_says_why_for_each() -> None:
         FallbackVoice(first, second).speak("One.")
 
 
-def test_when_every_voice_failed_for_a_while_none_is_set_aside_for_good() -> None:
+def test_no_voice_is_set_aside_for_good_when_all_failed_briefly() -> None:
     only = FakeVoice("a")
     voice = FallbackVoice(only)
     only.fails = True
@@ -216,7 +216,7 @@ def test_a_fallback_works_while_one_of_its_voices_does() -> None:
     assert both.check() == "a is out of breath; wait / b is out of breath; wait"
 
 
-def test_no_clip_of_the_second_voice_is_kept_under_the_name_of_the_first(tmp_path: Path) -> None:
+def test_clips_of_the_second_voice_are_not_kept_as_the_first(tmp_path: Path) -> None:
     first, second = FakeVoice("a"), FakeVoice("b", hz=440)
     both = FallbackVoice(CachedVoice(first, tmp_path), CachedVoice(second, tmp_path))
     first.fails = True
@@ -240,7 +240,7 @@ def test_a_kept_sentence_is_spoken_without_a_thread(tmp_path: Path) -> None:
     assert threads == [threading.current_thread().name, "voice a"]
 
 
-def test_a_kept_sentence_does_not_shorten_the_time_for_the_first_made_one(tmp_path: Path) -> None:
+def test_a_kept_sentence_leaves_the_first_made_one_its_time(tmp_path: Path) -> None:
     fake = FakeVoice("a")
     CachedVoice(fake, tmp_path).speak("One.")
     voice = FallbackVoice(CachedVoice(fake, tmp_path), FakeVoice("b"), within_ms=100)

@@ -42,7 +42,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_of_any_script_is_taken_and_said_in_letters_that_the_voice_reads(name: str) -> None:
+def test_a_name_in_any_script_is_said_in_letters_the_voice_reads(name: str) -> None:
     assert checked_name(name) == name
     assert speakable(name).lower() == NAMES[name].lower()
 
@@ -84,7 +84,7 @@ def test_a_name_that_a_terminal_handed_over_as_bytes_is_read() -> None:
 
 
 @given(st.text(max_size=40))
-def test_every_name_that_is_taken_can_be_said_and_is_kept_as_it_is(text: str) -> None:
+def test_every_accepted_name_can_be_said_and_is_kept_unchanged(text: str) -> None:
     try:
         name = checked_name(text)
     except UsageError:

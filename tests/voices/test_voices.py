@@ -90,7 +90,7 @@ def test_text_is_made_so_that_heart_reads_it_as_it_is_meant(text: str, read: Any
     assert spoken(text).rstrip(". ") == read.rstrip(". ")
 
 
-def test_when_a_text_is_long_it_is_cut_at_the_ends_of_sentences() -> None:
+def test_long_text_is_cut_at_the_ends_of_sentences() -> None:
     text = " ".join(["Slide it down to the ankle."] * 40)
     parts = pieces(text)
     assert " ".join(parts) == text
@@ -108,7 +108,7 @@ def test_when_a_text_has_no_full_stop_it_is_cut_between_words() -> None:
     [np.zeros(0), np.full(100, np.nan), np.zeros(RATE), np.ones(RATE * 60)],
     ids=["empty", "broken", "silent", "endless"],
 )
-def test_when_a_voice_makes_nonsense_it_is_an_error_and_never_a_clip(samples: Any) -> None:
+def test_a_voice_that_makes_nonsense_is_an_error_and_never_a_clip(samples: Any) -> None:
     with pytest.raises(VoiceError, match="made of"):
         sane("voice", "One.", Clip(samples.astype(np.float32), RATE))
 
@@ -139,7 +139,7 @@ def test_when_its_process_is_killed_heart_speaks_all_the_same(heart: Any) -> Non
 
 
 @pytest.mark.parametrize("keep", [None, 1000], ids=["missing", "truncated"])
-def test_when_its_model_is_missing_or_truncated_heart_says_how_to_get_it_back(
+def test_a_missing_or_truncated_heart_model_comes_with_a_remedy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: Any
 ) -> None:
     assets = tmp_path / "hibari" / "assets"
@@ -183,7 +183,7 @@ def test_when_the_voice_asked_for_is_not_there_the_nearest_are_named() -> None:
 
 
 @linux
-def test_when_its_process_is_killed_or_stopped_the_system_voice_speaks_all_the_same() -> None:
+def test_the_system_voice_survives_a_killed_or_stopped_process() -> None:
     voice = SystemVoice()
     voice._child._ms = 500
     first = voice.speak("One.")
@@ -219,7 +219,7 @@ def test_when_the_coach_is_killed_its_helper_ends_too() -> None:
 
 
 @linux
-def test_when_a_voice_is_let_go_its_process_and_its_folder_are_gone() -> None:
+def test_a_voice_let_go_leaves_no_process_and_no_folder() -> None:
     voice = SystemVoice()
     voice.speak("One.")
     pid, folder = voice.pid, voice._child.folder
@@ -228,7 +228,7 @@ def test_when_a_voice_is_let_go_its_process_and_its_folder_are_gone() -> None:
     assert not folder.exists()
 
 
-def test_when_a_helper_talks_nonsense_it_is_started_once_more_and_then_given_up(
+def test_a_helper_that_talks_nonsense_is_restarted_once_then_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     child = helper(
@@ -241,7 +241,7 @@ def test_when_a_helper_talks_nonsense_it_is_started_once_more_and_then_given_up(
 
 
 @pytest.mark.parametrize("reply", ['{"id": 99, "bytes": 0}', '{"id": 0, "bytes": -1}', "[]", '{"id": 0}', "\\x00\\xff"])
-def test_when_a_helper_answers_wrongly_it_is_an_error_and_never_a_clip(
+def test_a_helper_that_answers_wrongly_is_an_error_and_never_a_clip(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: Any
 ) -> None:
     child = helper(tmp_path, monkeypatch, f"print({reply!r}, flush=True); time.sleep(60)", ms=20_000)
@@ -292,7 +292,7 @@ def test_naming_the_voices_loads_none_of_them() -> None:
     assert not {"hibari", "onnxruntime", "pyttsx3"} & set(loaded)
 
 
-def test_heart_is_heard_in_a_session_and_its_clips_are_there_the_next_time(tmp_path: Path) -> None:
+def test_heart_is_heard_in_a_session_and_its_clips_are_kept(tmp_path: Path) -> None:
     voice = make("heart", folder=tmp_path)
     warm(voice)
     assert 200 < voice.speak("One.").ms < 800

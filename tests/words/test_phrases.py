@@ -26,7 +26,7 @@ def test_every_command_that_is_said_has_a_phrase_of_its_own() -> None:
         ("", ""),
     ],
 )
-def test_a_phrase_is_found_whatever_its_case_and_punctuation_but_not_inside_other_words(text: str, phrase: Any) -> None:
+def test_phrases_are_found_whatever_their_case_but_not_inside_other_words(text: str, phrase: Any) -> None:
     assert contained(text) == phrase
 
 
