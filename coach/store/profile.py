@@ -27,6 +27,8 @@ from coach.support.yaml_schema import Group, Key
 APP = "baby-massage-coach"
 
 
+JAB_DAYS = 3
+"""Days after the one on which a vaccination was told of: at least the 72 hours for which that leg is left out."""
 NOWHERE = Path(os.devnull) / "no-home"
 """A folder that can never be made, for a user without a home: nothing is read there, and writing fails at once."""
 
@@ -91,6 +93,10 @@ class Profile:
     hands: str = usual("hands")
     """right, left or one, as in ``Options``."""
     leave_out: tuple[str, ...] = usual("leave-out")
+    jab: str = usual("jab")
+    """The leg that had a vaccination, as in JABS."""
+    jabbed: str = usual("jabbed")
+    """ISO date on which that was kept; empty until then."""
     hips_first: bool = usual("hips-first")
     hips_cleared: bool = usual("hips-cleared")
     coach_asks: bool = usual("coach-asks")
@@ -118,6 +124,13 @@ class Profile:
         """Days since birth; None when nobody said."""
         return max(0, (today - datetime.date.fromisoformat(self.born)).days) if self.born else None
 
+    def spared(self, today: datetime.date) -> tuple[str, ...]:
+        """The legs that are left out after a vaccination, until three whole days are over; then none."""
+        over = self.jabbed and not 0 <= (today - datetime.date.fromisoformat(self.jabbed)).days <= JAB_DAYS
+        if not self.jab or over:
+            return ()
+        return ("left leg", "right leg") if self.jab == "both legs" else (self.jab,)
+
     @property
     def lies_under(self) -> str:
         """The sound under the voice, empty for none."""
@@ -144,7 +157,7 @@ class Profile:
             detail=self.detail or "teach",
             baby=self.baby,
             age=self.age(today),
-            leave_out=self.leave_out,
+            leave_out=tuple(dict.fromkeys((*self.leave_out, *self.spared(today)))),
             hips_cleared=self.hips_cleared,
             navel_healed=self.navel_healed,
             reflux_free=self.reflux_free,
@@ -201,6 +214,8 @@ def save(profile: Profile, file: Path | None = None) -> Path:
         UsageError: the folder cannot be written, or the profile could not be read again.
     """
     file = file or path()
+    if profile.jab and not profile.jabbed:
+        profile = replace(profile, jabbed=datetime.datetime.now().astimezone().date().isoformat())
     given = {name.replace("_", "-"): value for name, value in changed(profile).items()}
     text = yaml.safe_dump(given, allow_unicode=True, sort_keys=False)
     faults = Faults("the new profile")

@@ -15,6 +15,8 @@ from coach.outputs import DEFAULT, OUTPUTS
 from coach.store.shapes import Day, Name, Table
 from coach.support.yaml_schema import Choice, ListOf, Number, Shape, Text, YesNo
 
+JABS = ("left leg", "right leg", "both legs")
+"""Where a baby can have been vaccinated."""
 STROKE = r"[a-z][a-z' -]{1,39}"
 """The name of a stroke or a part, as typed."""
 COMMANDS = (*(command.value for command in Command if command is not Command.BEGIN), "off")
@@ -126,6 +128,9 @@ TABLE = (
             'a stroke or a part to leave out, such as "left leg" after a vaccination',
             Flag("--leave-out", _PLAN, "NAME", several=True, derived=True),
             _each("leave_out", (), ("left leg",), ("right leg",))),
+    Setting("jab", Choice(JABS), "", "the leg that had a vaccination: left out for three days, then back by itself",
+            Flag("--jab", _PLAN, "LEG"), tuple({"jab": leg, "jabbed": ""} for leg in ("", *JABS))),
+    Setting("jabbed", Day(), "", "the day on which that was said"),
     Setting("hips-first", YesNo(), False, "the hips before the legs",
             Flag("--hips-first", _PLAN), _each("hips_first", False, True)),
     Setting("hips-cleared", YesNo(), False, "a professional has checked the hips",
@@ -150,8 +155,8 @@ TABLE = (
             Flag("--microphone", _HEARING, "NAME",
                  "listen for phrases as well; a part of its name chooses the microphone",
                  alone="")),
-    Setting("crying", YesNo(), True, "lasting crying is a no",
-            Flag("--no-crying", _HEARING, help="go on although the baby cries", gives=False),
+    Setting("crying", YesNo(), True, "the microphone listens for lasting crying, which is a no",
+            Flag("--no-crying", _HEARING, help="don't listen for crying", gives=False),
             _each("crying", True, False)),
     Setting("eased", Number(0, 100, 1, " of percent"), 0, "how much more closely to listen for no, as practice found",
             Flag("--not-eased", Group.PROFILE, help="take back what `coach practise` kept", gives=0)),
