@@ -20,6 +20,8 @@ class Options:
     only: tuple[str, ...] = ()
     hips_cleared: bool = False
     """A professional has checked the baby's hips."""
+    harness: bool = False
+    """The baby wears a hip harness: nothing but arms, chest and face."""
     navel_healed: bool = False
     """The navel is dry and closed."""
     reflux_free: bool = False

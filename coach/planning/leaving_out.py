@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from coach.model.options import Options
-from coach.model.routine import Condition, Part, Stroke
+from coach.model.routine import Condition, Part, Region, Stroke
 from coach.model.wording import Words
 from coach.planning import bedtime
 from coach.support.durations import WEEK
@@ -16,6 +16,8 @@ TOO_YOUNG = "left-out-age"
 """Why a stroke is left out that needs an older baby: said while the coach explains, and not every night."""
 TWO_HANDS = "left-out-hands"
 """Why a stroke is left out that takes both hands; said where its part begins, and not before the oil."""
+WITH_A_HARNESS = (Region.ARMS, Region.CHEST, Region.FACE)
+"""All that is massaged of a baby in a hip harness, which nobody takes off, shifts or reaches under."""
 CONDITIONS: Mapping[Condition, tuple[Callable[[Options], bool], str]] = {
     Condition.HIPS_CLEARED: (lambda options: options.hips_cleared, "left-out-hips"),
     Condition.NAVEL_HEALED: (lambda options: options.navel_healed, "left-out-navel"),
@@ -28,6 +30,8 @@ def why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  #
     """Why a stroke is left out, as the name of a sentence; empty when it is done."""
     if options.only and stroke.name not in options.only and title not in options.only:
         return "only"
+    if options.harness and part.region not in WITH_A_HARNESS:
+        return "left-out-harness"
     if title in options.leave_out or stroke.name in options.leave_out:
         return "left-out-asked"
     if options.bedtime and (stroke.energy != bedtime.CALM or part.position.face_down):

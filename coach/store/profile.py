@@ -99,6 +99,7 @@ class Profile:
     """ISO date on which that was kept; empty until then."""
     hips_first: bool = usual("hips-first")
     hips_cleared: bool = usual("hips-cleared")
+    harness: bool = usual("harness")
     coach_asks: bool = usual("coach-asks")
     """The coach asks the baby, as in ``Options``."""
     navel_healed: bool = usual("navel-healed")
@@ -159,6 +160,7 @@ class Profile:
             age=self.age(today),
             leave_out=tuple(dict.fromkeys((*self.leave_out, *self.spared(today)))),
             hips_cleared=self.hips_cleared,
+            harness=self.harness,
             navel_healed=self.navel_healed,
             reflux_free=self.reflux_free,
             count=self.count,

@@ -15,6 +15,8 @@ from coach.outputs import DEFAULT, OUTPUTS
 from coach.store.shapes import Day, Name, Table
 from coach.support.yaml_schema import Choice, ListOf, Number, Shape, Text, YesNo
 
+HIPS = ((False, False), (True, False), (False, True))
+"""By the answer to a doubt about the hips: whether they were cleared, and whether a harness is worn."""
 JABS = ("left leg", "right leg", "both legs")
 """Where a baby can have been vaccinated."""
 STROKE = r"[a-z][a-z' -]{1,39}"
@@ -134,7 +136,10 @@ TABLE = (
     Setting("hips-first", YesNo(), False, "the hips before the legs",
             Flag("--hips-first", _PLAN), _each("hips_first", False, True)),
     Setting("hips-cleared", YesNo(), False, "a professional has checked the hips",
-            Flag("--hips-cleared", _PLAN), _each("hips_cleared", False, True)),
+            Flag("--hips-cleared", _PLAN),
+            tuple({"hips_cleared": cleared, "harness": worn} for cleared, worn in HIPS)),
+    Setting("harness", YesNo(), False, "the baby wears a hip harness: arms, chest and face alone",
+            Flag("--harness", _PLAN)),
     Setting("coach-asks", YesNo(), False, "the coach asks your baby aloud, instead of prompting you to ask",
             Flag("--coach-asks", _PLAN), _each("coach_asks", False, True)),
     Setting("navel-healed", YesNo(), False, "the navel is dry and closed, so the tummy may be stroked",
