@@ -53,9 +53,26 @@ class Arrival:
 
 @contextlib.contextmanager
 def _playing(context: Context, typed: RunTyped | None = None) -> Iterator[Player]:
-    """An open session, and the player that leads on it."""
-    with Session(context) as session:
+    """An open session, and the player that leads on it.
+
+    A loudspeaker that the profile names and that is not there is replaced by the machine's own, and this is said.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            session = stack.enter_context(Session(context))
+        except SoundError as error:
+            if not context.mine.speaker or _typed_speaker(context.mine):
+                raise
+            context.printer.line(str(error))
+            context = replace(context, usual_speaker=True)
+            session = stack.enter_context(Session(context))
+            session.notice(context.words.one("speaker-absent"))
         yield Player(session, RealWorld(session, context, typed or _not_typed))
+
+
+def _typed_speaker(mine: Profile) -> bool:
+    """Whether the loudspeaker was asked for by name now: then another one is no answer."""
+    return bool(mine.speaker) and mine.speaker != profile.load().speaker
 
 
 def _not_typed(typed: Typed) -> int:
@@ -82,7 +99,7 @@ def play(state: State, mine: Profile, *, offers: bool, quiet: bool, log: str | N
         try:
             return _lead(context, state, offers=offers)
         except SoundError as error:
-            if mine.speaker or mine.output == "none":
+            if _typed_speaker(mine) or mine.output == "none":
                 raise
             printer.line(str(error))
             record.write("output", None, error=str(error))

@@ -105,6 +105,8 @@ class Context:
     """The audio library."""
     learning: bool = False
     """Every pedal, every remote and the keys of every window are heard, and mean nothing yet."""
+    usual_speaker: bool = False
+    """The machine's own loudspeaker plays, since the one in the profile is not there."""
 
     @property
     def bound(self) -> Mapping[str, str]:
@@ -132,7 +134,8 @@ class Context:
 
     def loudspeaker(self, changed: Callable[[str], None]) -> Output:
         """The output; ``changed`` is called when it is "lost" and "back"."""
-        return Watched(lambda: outputs.make(self.output, self.mine.speaker), changed)
+        speaker = "" if self.usual_speaker else self.mine.speaker
+        return Watched(lambda: outputs.make(self.output, speaker), changed)
 
     def keyboard(self, now: Callable[[], int]) -> Ear:
         """The terminal's keys."""

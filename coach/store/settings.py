@@ -19,8 +19,8 @@ HIPS = ((False, False), (True, False), (False, True))
 """By the answer to a doubt about the hips: whether they were cleared, and whether a harness is worn."""
 JABS = ("left leg", "right leg", "both legs")
 """Where a baby can have been vaccinated."""
-STROKE = r"[a-z][a-z' -]{1,39}"
-"""The name of a stroke or a part, as typed."""
+STROKE = r"[^\W\d_A-Z](?:[^\W\d_A-Z]|[' -]){1,39}"
+"""The name of a stroke or a part as it is compared: letters of any script, none of them a capital."""
 COMMANDS = (*(command.value for command in Command if command is not Command.BEGIN), "off")
 """What a key can be made to mean."""
 Change = Mapping[str, object]

@@ -285,6 +285,19 @@ def test_a_loudspeaker_of_another_name_is_one_sentence_with_those_there_are(home
         assert "Traceback" not in coach.text
 
 
+@pytest.mark.room
+@POSIX
+def test_when_the_remembered_loudspeaker_is_away_another_plays_and_this_is_said(home, room):
+    env = {**room.env, "XDG_CONFIG_HOME": str(home / "config")}
+    file = home / "config" / profile.APP / "profile.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("speaker: Kitchen\n")
+    with room.record() as recording, Coach(home, *HIPS, env=env, output="miniaudio") as coach:
+        assert coach.reads("Your usual loudspeaker isn't there, so I'm using another."), coach.text
+        assert coach.text.count("Kitchen") == 1
+        assert coach.logged(lambda _line: abs(recording.samples).max(initial=0) > 0.01)
+
+
 @pytest.mark.real
 @POSIX
 def test_without_any_loudspeaker_it_says_so_and_goes_on_in_print(home):
