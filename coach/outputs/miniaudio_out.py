@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 BUFFER_MS = 20
 """All that lies between render and loudspeaker. With an 8 ms fade the sound is gone within 27 ms in 95 of 100 hushes;
-with a buffer of 35 ms it takes 38 (``benchmarks/speaker_latency.py``, PulseAudio, 25 hushes twice). Of 30 beats none was
-lost or late with either, on two cores with a load of 11."""
+with a buffer of 35 ms it takes 38 (``benchmarks/speaker_latency.py``, PulseAudio, 25 hushes twice). Of 30 beats none
+was lost or late with either, on two cores with a load of 11."""
 
 NO_SPEAKER = ("speaker", "no loudspeaker was found", "plug one in or turn it on, or use --output none to go on without")
 
