@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 CRYING, FUSSING = "crying", "fussing"
 BABY = (CRYING, FUSSING)
 """Who brought a command, where that was the baby's own voice: crying is a no, fussing is not sure."""
 
 
-class Command(Enum):
+class Command(StrEnum):
     """What a caregiver can tell the coach, by any ear."""
 
     BEGIN = "begin"
