@@ -29,8 +29,9 @@ HELD_UP_S = 0.3
 STEADY_S = 0.2
 """Seconds of callbacks after which it runs: some libraries ask once for sound and then never again."""
 WAKES_S = 3.0
-"""Seconds that a device may take to its first sound before it is held to be gone: a sound system that has just been
-started, or a loudspeaker asleep. Meanwhile nothing runs on unheard, so that the words wait for it."""
+"""Seconds that a device may take to open, and then to its first sound, before it is held to be gone: a busy machine, a
+sound system that has just been started, or a loudspeaker asleep. Meanwhile nothing runs on unheard, so that the words
+wait for it; and a loudspeaker that isn't there is refused at once instead of being looked for in vain all evening."""
 STUCK_S = 5.0
 """Seconds after which an opening that does not return is given up."""
 

@@ -301,6 +301,22 @@ def test_a_watched_output_that_cannot_open_at_first_says_so() -> None:
     assert Watched(FakeOutput, print).check() == "it is a fake"
 
 
+def test_a_speaker_that_is_not_there_is_refused_on_a_slow_machine_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up = threading.Event()
+    monkeypatch.setattr("coach.outputs.watched.LOST_S", 0.001)
+
+    class Slow(FakeOutput):
+        @contextmanager
+        def open(self, render: Render) -> Iterator[None]:
+            given_up.wait(0.05)
+            with super().open(render):
+                yield
+
+    watched = Watched(lambda: Slow(fails=True), print)
+    with pytest.raises(SoundError, match="no loudspeaker was found"), watched.open(lambda n: np.zeros(n, np.float32)):
+        pass
+
+
 def test_a_watched_output_is_closed_at_the_end() -> None:
     fake = FakeOutput()
     with Watched(lambda: fake, print).open(lambda n: np.zeros(n, np.float32)):

@@ -79,8 +79,8 @@ def test_each_stage_counts_from_one():
     area = book_of(ours(LEGS), GROWN).areas[0]
     said = [cue.say for cue in reps_of(area, "circles")]
     first, second = said[:6], said[6:]
-    assert first == ["One.", "Two.", "Three.", "Four. Two more, then the calf.", "Five.", "Six."]
-    assert second == ["One.", "Two.", "Three.", "Four. Two more, then ankle rings.", "Five.", "Six."]
+    assert first == ["One.", "Two.", "Three.", "Four. Two more, and then the calf.", "Five.", "Six."]
+    assert second == ["One.", "Two.", "Three.", "Four. Two more, and then ankle rings.", "Five.", "Six."]
 
 
 def test_a_stroke_can_be_left_out_by_name():

@@ -40,7 +40,7 @@ def test_hands_alternate_by_name():
 
 def test_two_before_the_end_the_change_is_announced():
     said = [cue.say for cue in reps_of(book_of(routine()).areas[0], "rope")]
-    assert said[3] == "Four. Two more, then toe squeezes."
+    assert said[3] == "Four. Two more, and then toe squeezes."
 
 
 def changes(area, options):
@@ -79,9 +79,9 @@ def test_before_every_change_it_says_what_comes(count, detail, pace, hands):
 @pytest.mark.parametrize(
     ("times", "said"),
     [
-        (1, ["One. This one, then sweep."]),
-        (2, ["One. One more, then sweep.", "Two."]),
-        (3, ["One. Two more, then sweep.", "Two.", "Three."]),
+        (1, ["One. This one, and then sweep."]),
+        (2, ["One. One more, and then sweep.", "Two."]),
+        (3, ["One. Two more, and then sweep.", "Two.", "Three."]),
     ],
 )
 def test_a_short_stroke_announces_the_change_with_as_many_as_are_left(times, said):
@@ -99,7 +99,7 @@ def test_a_hold_announces_the_change_before_its_end():
     area = book_of(routine()).areas[0]
     laid = timeline.timeline(area, GROWN, WORDS, estimate, From(2)).cues
     (hold,) = [cue for cue in laid if cue.rep]
-    (announced,) = [cue for cue in laid if cue.say == "One more breath, then the right leg."]
+    (announced,) = [cue for cue in laid if cue.say == "One more breath, and then the right leg."]
     assert hold.at + 5000 < announced.at < hold.until - 2000
 
 
@@ -174,7 +174,7 @@ def test_counts_are_ticked_or_silent_on_demand_and_the_beat_stays(count, sounds)
     spoken = reps_of(area, "rope")
     other = [cue for cue in reps_of(area, "rope", Options(count=count)) if cue.rep]
     assert {cue.sound for cue in other if not cue.say} == {sounds}
-    assert [cue.say for cue in other if cue.say] == ["Two more, then toe squeezes."]
+    assert [cue.say for cue in other if cue.say] == ["Two more, and then toe squeezes."]
     assert len({later.at - earlier.at for earlier, later in pairwise(other)}) == 1
     assert len(other) == len(spoken)
 
@@ -248,7 +248,7 @@ def test_what_is_left_is_said_and_counting_goes_on():
     laid = timeline.timeline(area, GROWN, WORDS, estimate, From(1, done=4))
     said = [cue.say for cue in laid.cues if cue.stroke == 1 and cue.say]
     assert said[:2] == ["Rope.", "Two more on the left leg."]
-    assert said[-2:] == ["Right hand, five. One more, then wringing.", "Left hand, six."]
+    assert said[-2:] == ["Right hand, five. One more, and then wringing.", "Left hand, six."]
 
 
 def test_in_a_path_what_is_done_is_not_done_again():

@@ -61,7 +61,7 @@ def test_go_on_says_what_is_left_and_continues_the_count():
         "Rope.",
         "Two more on the left leg.",
         "Hip to ankle.",
-        "Five. One more, then toe squeezes.",
+        "Five. One more, and then toe squeezes.",
         "Six.",
     ]
 

@@ -391,7 +391,7 @@ def test_every_setting_is_changed_by_ear_and_the_present_value_comes_first(monke
     assert len(texts) == len(settings.SETTINGS[name])
     way = [("More that I can do", ANY), ("Change how I lead", ANY), (re.escape(WORDS.one(f"set-{name}")), ANY)]
     back = [("Return to the first list", ANY), ("More that I can do", "escape"), ("What shall we do", "q")]
-    evening(monkeypatch, *way, (re.escape(texts[-1]), ANY), ("Kept", ""), *back)
+    evening(monkeypatch, *way, (re.escape(texts[-1]), ANY), ("Your choice is saved", ""), *back)
     changed = profile.load()
     assert changed == settings.changed(name, str(len(texts) - 1), Profile()) != Profile()
     ears = evening(monkeypatch, *way, (re.escape(texts[-1]), ANY), *back)

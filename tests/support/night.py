@@ -44,6 +44,8 @@ class Ears:
         """(milliseconds, sentence), as it began to sound."""
         self.pressed: list[Any] = []
         """(milliseconds, key)"""
+        self.read = 0
+        """How many of the sentences heard so far aren't what the first wish waits for."""
         self.since = 0
         self.now = 0
         """Milliseconds that have passed, in all sessions of the evening."""
@@ -56,8 +58,14 @@ class Ears:
         if not self.wishes:
             return None
         wanted, meant = self.wishes[0]
-        at = next((at for at, text in self.heard if at >= self.since and re.search(wanted, text)), None)
-        if at is None or at + REACTION_MS > now:
+        while self.read < len(self.heard):
+            at, text = self.heard[self.read]
+            if at >= self.since and re.search(wanted, text):
+                break
+            self.read += 1
+        else:
+            return None
+        if at + REACTION_MS > now:
             return None
         self.wishes.pop(0)
         self.since = at + REACTION_MS
