@@ -1,10 +1,10 @@
 """Word error rate of what is said, as an independent recogniser (Whisper tiny.en) understands it.
 
 Needs an environment of its own, as requirements-words.txt beside this file says; then
-python -m benchmarks.words_understood --python words/bin/python. Every sentence of every routine, for both hands and for
-one, and every sentence of coach/words/en.yaml is spoken by the voice, recognised alone, and counted once. "2", "two" and
-"too" are one sound, and so are the other pairs of SAME; everything else counts. With ``--clips FOLDER`` the spoken
-sentences are kept, and only changed sentences are spoken the next time.
+python -m benchmarks.words_understood --python words/bin/python. Every sentence of every routine, for both hands and
+for one, and every sentence of coach/words/en.yaml is spoken by the voice, recognised alone, and counted once. "2",
+"two" and "too" are one sound, and so are the other pairs of SAME; everything else counts. With ``--clips FOLDER`` the
+spoken sentences are kept, and only changed sentences are spoken the next time.
 """
 
 from __future__ import annotations
@@ -128,8 +128,8 @@ def transcripts(said: list[str], voice: CachedVoice, folder: Path, python: str) 
     silence = np.zeros(HERTZ * AROUND_MS // 1000, np.float32)
     command = [python, "-c", LISTENER]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as listener:
-        assert listener.stdin is not None
-        assert listener.stdout is not None
+        if listener.stdin is None or listener.stdout is None:
+            raise RuntimeError("the recogniser has no pipes")
         for n, text in enumerate(said):
             file = folder / f"{n}.raw"
             heard: Clip = resample(voice.speak(text), HERTZ)
