@@ -66,8 +66,8 @@ FILLINGS = {
     "names": "any key and the pedal",
     "file": "hips",
     "folder": "Documents",
-    "voice": "fifty",
-    "room": "thirty",
+    "voice": "thirty",
+    "room": "twenty",
 }
 """One example of what the coach fills in, for each name in braces."""
 AROUND_MS = 250
