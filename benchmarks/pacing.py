@@ -158,12 +158,14 @@ def main() -> None:
     for name in shelf.names():
         for called, age in AGES.items():
             for detail in DETAILS:
-                options = Options(detail=detail, age=age, hips_cleared=True)
+                options = Options(detail=detail, age=age, hips_cleared=True, navel_healed=True, reflux_free=True)
                 try:
                     book, suited = planning.suited(shelf.load(name), options, words)
                 except CoachError:
                     continue
-                spent = spend(book, replace(suited, hips_cleared=True), words, length)
+                spent = spend(
+                    book, replace(suited, hips_cleared=True, navel_healed=True, reflux_free=True), words, length
+                )
                 found = [] if name == LESSON else faults(age, detail, spent)
                 missed += bool(found)
                 share = [f"{100 * ms / spent.total:4.0f} %" for ms in (spent.talk, spent.moving, spent.counted)]

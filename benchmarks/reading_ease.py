@@ -33,7 +33,9 @@ def texts() -> Iterator[tuple[str, str]]:
     """Every text that is spoken, and where it stands."""
     words, shelf = language.load(), Library((ours(),))
     for name in shelf.names():
-        book = arrange(shelf.load(name), Options(age=4 * MONTH, hips_cleared=True), words)
+        book = arrange(
+            shelf.load(name), Options(age=4 * MONTH, hips_cleared=True, navel_healed=True, reflux_free=True), words
+        )
         for passage in (*book.opening, *book.closing):
             yield f"{name}, around the strokes", text(passage.teach)
         for area in book.areas:

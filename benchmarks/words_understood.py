@@ -111,10 +111,12 @@ def of_routines(own: Words) -> Iterator[str]:
     """Every sentence of every routine, whoever hears it."""
     shelf = Library((ours(),))
     for hands, detail, name in itertools.product(("right", "one"), ("teach", "remind"), shelf.names()):
-        options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, hands=hands)
+        options = Options(
+            detail=detail, age=4 * MONTH, hips_cleared=True, navel_healed=True, reflux_free=True, hands=hands
+        )
         book = arrange(shelf.load(name), options, own)
         for area in range(len(book.areas)):
-            yield from uninterrupted(book, options, own.handed(hands), area)
+            yield from uninterrupted(book, options, own.suited(options), area)
 
 
 def of_the_coach(own: Words) -> Iterator[str]:

@@ -65,8 +65,11 @@ def aloud(book: Book, options: Options, words: Words) -> Iterator[str]:
     for area in book.areas:
         yield f"{area.title}."
         names = tuple(stroke.name for stroke in area.strokes)
-        yield from words.say("held-same") if names == before else (f"{name.capitalize()}." for name in names)
-        before = names
+        if before and names[: len(before)] == before:  # the last leg has the strokes of the first one, and a sweep
+            yield from words.say("held-same")
+            names = names[len(before) :]
+        yield from (f"{name.capitalize()}." for name in names)
+        before = tuple(stroke.name for stroke in area.strokes)
 
 
 def as_text(book: Book, options: Options, words: Words) -> Iterator[str]:
