@@ -301,7 +301,7 @@ def test_a_watched_output_that_cannot_open_at_first_says_so() -> None:
     assert Watched(FakeOutput, print).check() == "it is a fake"
 
 
-def test_a_speaker_that_is_not_there_is_refused_on_a_slow_machine_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_speaker_is_refused_on_a_slow_machine_too(monkeypatch: pytest.MonkeyPatch) -> None:
     given_up = threading.Event()
     monkeypatch.setattr("coach.outputs.watched.LOST_S", 0.001)
 
