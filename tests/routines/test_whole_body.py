@@ -153,6 +153,7 @@ KEPT_OFF = {
     Region.CHEST: {Place.THROAT, Place.COLLARBONES, Place.NIPPLES, Place.BREASTBONE},
     Region.FACE: {Place.EYELIDS, Place.NOSTRILS, Place.SOFT_SPOT, Place.THROAT},
     Region.BACK: {Place.SPINE},
+    Region.ARMS: {Place.ELBOW, Place.THROAT},
 }
 
 
@@ -250,6 +251,21 @@ def test_face_down_is_for_babies_wide_awake_and_never_at_bedtime():
 def test_with_reflux_the_back_is_massaged_on_the_shoulder_alone():
     book = told("back", **{**KNOWN, "reflux_free": False})
     assert [area.title for area in book.areas] == ["Back, on the shoulder"]
+
+
+def test_the_whole_body_comes_in_the_order_of_a_class_with_hands_wiped_before_the_face():
+    areas = told("whole-body", **KNOWN).areas
+    titles = ["Left leg", "Right leg", "Bottom and hips", "Tummy", "Chest", "Left arm", "Right arm", "Face", "Back"]
+    assert [area.title for area in areas] == [*titles, "Back, on the shoulder"]
+    wiped = [area.title for area in areas for one in area.before if any("Wipe both" in str(line) for line in one.teach)]
+    assert wiped == ["Face"]
+
+
+def test_after_a_jab_no_stroke_is_for_a_leg_and_an_arm_can_be_left_out():
+    book = told("after-a-jab", leave_out=("left arm",), **KNOWN)
+    assert [area.title for area in book.areas] == ["Right arm", "Face", "Back, on the shoulder"]
+    ways = [place for area in book.areas for stroke in area.strokes for place in stroke.path]
+    assert not {Place.LEGS, Place.FEET, Place.HEELS} & set(ways)
 
 
 def test_the_last_feed_is_asked_about_once():

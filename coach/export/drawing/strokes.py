@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coach.export.drawing import back, chest, face, feet, hips, legs, stretches, tummy
+from coach.export.drawing import arms, back, chest, face, feet, hips, legs, stretches, tummy
 from coach.export.drawing.canvas import Canvas
 from coach.export.drawing.pen import BOX, Pen
 
@@ -52,6 +52,13 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "T5": tummy.love_letters,
     "T6": tummy.finger_walk,
     "T7": tummy.flat_circle,
+    "A0": arms.hug,
+    "A2": arms.rope,
+    "A3": arms.wringing,
+    "A4": arms.open_hand,
+    "A5": arms.finger_rolls,
+    "A8": arms.glide,
+    "A10": arms.sweep,
     "B0": back.rest,
     "B1": back.to_and_fro,
     "B2": back.swoop,

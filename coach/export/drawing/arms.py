@@ -1,0 +1,77 @@
+"""The drawings of an arm and a hand. Each draws the left side, which the canvas mirrors for the right one."""
+
+from __future__ import annotations
+
+from coach.export.drawing import chest
+from coach.export.drawing.pen import Bar, Blob, Part, Pen, Place, disc, limb
+
+FINGERS = ((96, 206), (112, 220), (130, 222), (146, 212))
+
+
+def _arm(pen: Pen) -> None:
+    """The left arm from the shoulder to the fingers, the elbow hatched."""
+    shoulder: list[Part] = [Blob(((-20, -20), (-20, 90), (40, 74), (84, 60), (128, 44), (140, -20)))]
+    arm = limb([(112, 20), (122, 70), (120, 118), (118, 168)], [66, 56, 50, 36])
+    hand: list[Part] = [disc(120, 190, 22), Bar(((104, 184), (82, 176)), 8)]
+    hand += [Bar(((x * 0.7 + 36, 198), (x, y)), 7) for x, y in FINGERS]
+    pen.solid([*shoulder, arm, *hand], "body")
+    pen.keep_off((122, 104), 14, 9)
+
+
+def _held(pen: Pen) -> None:
+    pen.grip(Place((118, 166), flip=True), 38, "hold", arm=(80, 74))
+
+
+def hug(pen: Pen) -> None:
+    """Both palms hold the arm close to the chest."""
+    _arm(pen)
+    pen.flat(Place((100, 84), 12, flip=True), arm=150)
+    pen.flat(Place((144, 84), -12), arm=150)
+
+
+def rope(pen: Pen) -> None:
+    """Hand after hand from the shoulder to the wrist."""
+    _arm(pen)
+    _held(pen)
+    pen.grip(Place((120, 52)), 62, arm=(90, 64), thumb=True)
+    pen.way((174, 66), (170, 108), (158, 164))
+
+
+def wringing(pen: Pen) -> None:
+    """Two rings that twist against each other, along to the wrist."""
+    _arm(pen)
+    pen.grip(Place((120, 42)), 62, arm=(100, 60))
+    pen.grip(Place((122, 78), flip=True), 56, arm=(140, 110))
+    pen.way((98, 42), (120, 36), (150, 41))
+    pen.way((146, 79), (122, 84), (92, 78))
+    pen.way((172, 110), (168, 136), (158, 172))
+
+
+def open_hand(pen: Pen) -> None:
+    """The thumb from the palm to the fingertips."""
+    _arm(pen)
+    _held(pen)
+    pen.thumb(Place((136, 196), -60), arm=90)
+    pen.way((120, 182), (118, 204), (116, 232), width=5)
+
+
+def finger_rolls(pen: Pen) -> None:
+    """Thumb and finger roll along each finger to its tip."""
+    _arm(pen)
+    _held(pen)
+    pen.solid([Bar(((150, 204), (176, 196), (226, 214)), 8), Bar(((152, 222), (180, 222), (226, 226)), 8)], "hand")
+    for x, y in FINGERS:
+        pen.way((x * 0.8 + 24, 192), (x, y + 6), width=4)
+
+
+def glide(pen: Pen) -> None:
+    """Hand after hand from the wrist to the shoulder."""
+    _arm(pen)
+    _held(pen)
+    pen.grip(Place((120, 128)), 48, arm=(100, 80))
+    pen.way((174, 120), (178, 76), (168, 24))
+
+
+def sweep(pen: Pen) -> None:
+    """From the shoulders along the sides to the toes."""
+    chest.sweep(pen)
