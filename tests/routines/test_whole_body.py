@@ -253,7 +253,7 @@ def test_with_reflux_the_back_is_massaged_on_the_shoulder_alone():
     assert [area.title for area in book.areas] == ["Back, on the shoulder"]
 
 
-def test_the_whole_body_comes_in_the_order_of_a_class_with_hands_wiped_before_the_face():
+def test_the_whole_body_comes_in_order_and_hands_are_wiped_for_the_face():
     areas = told("whole-body", **KNOWN).areas
     titles = ["Left leg", "Right leg", "Bottom and hips", "Tummy", "Chest", "Left arm", "Right arm", "Face", "Back"]
     assert [area.title for area in areas] == [*titles, "Back, on the shoulder"]
@@ -261,7 +261,7 @@ def test_the_whole_body_comes_in_the_order_of_a_class_with_hands_wiped_before_th
     assert wiped == ["Face"]
 
 
-def test_after_a_jab_no_stroke_is_for_a_leg_and_an_arm_can_be_left_out():
+def test_after_a_jab_no_stroke_touches_a_leg():
     book = told("after-a-jab", leave_out=("left arm",), **KNOWN)
     assert [area.title for area in book.areas] == ["Right arm", "Face", "Back, on the shoulder"]
     ways = [place for area in book.areas for stroke in area.strokes for place in stroke.path]
