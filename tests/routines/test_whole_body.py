@@ -253,7 +253,7 @@ def test_with_reflux_the_back_is_massaged_on_the_shoulder_alone():
     assert [area.title for area in book.areas] == ["Back, on the shoulder"]
 
 
-def test_the_whole_body_comes_in_order_and_hands_are_wiped_for_the_face():
+def test_the_whole_body_wipes_hands_before_the_face():
     areas = told("whole-body", **KNOWN).areas
     titles = ["Left leg", "Right leg", "Bottom and hips", "Tummy", "Chest", "Left arm", "Right arm", "Face", "Back"]
     assert [area.title for area in areas] == [*titles, "Back, on the shoulder"]
