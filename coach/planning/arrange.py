@@ -54,7 +54,9 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         areas = bedtime.ticked(areas)
     following = [area.called for area in areas[1:]]
     areas = [replace(area, then=then) for area, then in zip(areas, [*following, ""], strict=True)]
-    areas[0] = replace(areas[0], ask=_question("ask", areas[0].title, options, words))
+    areas[0] = replace(
+        areas[0], ask=_question("ask" if options.detail == "teach" else "ask-short", areas[0].title, options, words)
+    )
     fill = fillings("", options, dry=all(part.dry for part in script.parts))
     opening = tuple(_filled_passage(passage, fill, options) for passage in script.opening)
     return Book(

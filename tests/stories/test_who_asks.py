@@ -72,3 +72,8 @@ def test_a_caregiver_with_one_hand_can_have_that_too():
         "Not sure is an answer. Keep your hand still.",
         "I'll ask your baby again in a little while.",
     ]
+
+
+@pytest.mark.parametrize("detail", ["remind", "counts"])
+def test_on_later_nights_the_prompt_is_shorter(detail):
+    assert book_of(routine(), Options(detail=detail)).areas[0].ask == "Ask your baby: massage?"
