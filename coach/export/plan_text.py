@@ -112,7 +112,9 @@ def _notes(book: Book, options: Options) -> Iterator[str]:
         yield PACES[options.beat]
     names = {stroke.name for area in book.areas for stroke in area.strokes}
     shorter = [timeline.detail_of(options, name) for name in names] if options.known is not None else []
-    if shorter:
+    if shorter and options.detail == "teach":
+        yield "To keep within the time that suits this age, each stroke gets one line. A shorter routine gets every movement."
+    elif shorter:
         yield (
             f"Finished {REMIND_AFTER} times or more, so in one line by now: {shorter.count('remind')} of "
             f"{len(names)} strokes; {COUNTS_AFTER} times or more, by name and numbers: {shorter.count('counts')}. "

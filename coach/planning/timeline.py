@@ -65,6 +65,8 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
     names = dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes)
     teaches = any(detail_of(options, name) == "teach" for name in names)
+    if most and options.taught and _is_longer(book, options, words, most * 60_000):
+        options = replace(options, taught=False)  # one line a stroke on the second side is shortened first
     if most and teaches and _is_longer(book, options, words, most * 60_000):
         return book, replace(options, known={name: _shorter(detail_of(options, name)) for name in names})
     return book, options
