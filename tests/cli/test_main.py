@@ -163,6 +163,8 @@ def test_the_list_names_every_routine_with_its_title(coach: Any) -> None:
     status, out, _ = coach("list")
     assert status == 0
     assert [line.partition(":")[0] for line in out.splitlines()] == [
+        "after-a-jab",
+        "arms-and-hands",
         "back",
         "chest",
         "doll",
@@ -174,6 +176,7 @@ def test_the_list_names_every_routine_with_its_title(coach: Any) -> None:
         "one-leg",
         "stretches",
         "tummy",
+        "whole-body",
         "whole-routine",
         "wind",
     ]
@@ -272,7 +275,7 @@ def test_the_profile_is_saved_shown_used_and_forgotten(coach: Any) -> None:
     assert "baby: Anna" in out
     assert "leave_out: rope" in out or "leave-out: rope" in out
     _, out, _ = coach("show", "legs-and-feet")
-    assert "Asks: Turn to Anna, and ask" in out
+    assert "Asks: Ask Anna: massage?" in out
     assert "rope" not in out
     assert "wringing, 3 times" in out
     assert coach("profile", "--forget")[:2] == (0, "The profile is deleted.\n")
