@@ -16,6 +16,9 @@ BACK = " back"
 SETTINGS: Mapping[str, Sequence[Change]] = {key: one.spoken for key, one in TABLE.items() if one.spoken}
 """The values of each setting, in the order of its spoken choices, `set-NAME-choices` of the words."""
 
+DAYS = ("jabbed",)
+"""Settings that hold the day of a choice, and don't tell which choice it was."""
+
 
 def every(words: Words) -> Menu:
     """The list of all settings."""
@@ -32,7 +35,10 @@ def values(name: str, mine: Profile, words: Words) -> Menu:
 
 def now(name: str, mine: Profile) -> int:
     """Which of its values a setting has; the first where it has one of its own."""
-    fits = (all(getattr(mine, key) == value for key, value in change.items()) for change in SETTINGS[name])
+    fits = (
+        all(getattr(mine, key) == value for key, value in change.items() if key not in DAYS)
+        for change in SETTINGS[name]
+    )
     return next((n for n, one in enumerate(fits) if one), 0)
 
 

@@ -113,7 +113,7 @@ def _notes(book: Book, options: Options) -> Iterator[str]:
     names = {stroke.name for area in book.areas for stroke in area.strokes}
     shorter = [timeline.detail_of(options, name) for name in names] if options.known is not None else []
     if shorter and options.detail == "teach":
-        yield "To keep within the time that suits this age, each stroke gets one line. A shorter routine gets every movement."
+        yield "To keep within the time that suits this age, each stroke gets one line. A shorter routine gets them all."
     elif shorter:
         yield (
             f"Finished {REMIND_AFTER} times or more, so in one line by now: {shorter.count('remind')} of "

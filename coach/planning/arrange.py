@@ -9,7 +9,6 @@ from dataclasses import replace
 from coach.model.options import Options
 from coach.model.plan import Area, Book, called
 from coach.model.routine import (
-    About,
     Each,
     Hold,
     Line,
@@ -233,7 +232,7 @@ def _repeated(stroke: Stroke, fill: dict[str, str], options: Options) -> Repeat:
             return Stages(tuple(_worded_stage(stage, fill, share(stage.times, 2)) for stage in stages))
         case Hold(ms):
             return Hold(share(ms, 5000))
-        case About():
+        case _:
             return stroke.repeat
 
 

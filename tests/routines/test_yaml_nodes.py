@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from coach.support import yaml_nodes
 from coach.support.yaml_nodes import DEEPEST, Faults, Grouping, Listing, Node, Scalar, compose, plain
 
 TEXT = """\
@@ -101,3 +102,14 @@ def test_all_broken_lines_are_told_at_once() -> None:
     node, faults = read('coach: 1\ntitle: "open\nabout: x\n')
     assert [line.split(":")[1] for line in faults] == ["2"]
     assert values(node) == {"coach": 1, "about": "x"}
+
+
+@pytest.mark.usefixtures("reader")
+def test_text_that_no_reader_can_read_is_one_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_text: str, _faults: Faults) -> Node | None:
+        raise yaml.YAMLError("special characters are not allowed")
+
+    monkeypatch.setattr(yaml_nodes, "_compose", refused)
+    node, faults = read(TEXT)
+    assert node is None
+    assert faults == ("x.yaml:1: not YAML: special characters are not allowed; save the file as plain UTF-8 text",)

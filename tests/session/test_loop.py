@@ -138,3 +138,9 @@ def test_a_cue_is_announced_a_little_ahead_but_with_its_own_time() -> None:
 
 def test_a_late_clock_says_how_late_it_is() -> None:
     assert after(LiveInbox(lambda: 5000), Told().state) == Tick(5000)
+
+
+def test_a_wait_that_ends_too_early_is_waited_on() -> None:
+    clock = iter((0, 0, 0, 10, 10))
+    inbox = LiveInbox(lambda: next(clock))
+    assert inbox.next(State(book_of(routine()), WORDS), 1, 0) == Tick(10)

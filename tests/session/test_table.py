@@ -10,6 +10,7 @@ from coach.model.phases import TRAITS
 from coach.session.keymap import WAITING as WAITING_KEYS
 from coach.session.machine import LATE, TRANSITIONS, meaning, step, wake_at
 from coach.session.state import NEWS_AFTER, REMINDERS, Phase
+from coach.session.table import table
 from tests.support.told import WORDS, Told, in_phase, is_hush, names, texts
 
 
@@ -21,6 +22,12 @@ def test_every_row_of_the_table_leads_where_it_says(row):
     rule = TRANSITIONS[row]
     assert told.phase in rule.to
     assert rule.does
+
+
+def test_the_printed_table_has_a_line_for_every_row():
+    lines = table().splitlines()[2:]
+    assert len(lines) == len(TRANSITIONS)
+    assert "| playing | no | resting |" in table()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What was cut off is offered to go on with, and remembered places are found again."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -257,3 +258,10 @@ def test_a_session_from_a_bookmark_still_has_all_before_the_oil() -> None:
 def test_without_a_bookmark_it_says_how_to_make_one() -> None:
     with pytest.raises(UsageError, match="nothing that was remembered is in tiny today; press M"):
         bookmark.begin_there(FRESH)
+
+
+def test_known_strokes_are_kept_unless_the_record_is_odd() -> None:
+    known = json.dumps({"known": {"rope": "remind"}})
+    assert options_in(replace(CUT[0][0], options=known)).known == {"rope": "remind"}
+    odd = json.dumps({"known": {"rope": "sung"}})
+    assert options_in(replace(CUT[0][0], options=odd)).known is None

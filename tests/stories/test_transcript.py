@@ -1,6 +1,7 @@
 """A whole evening by ear alone: keys are pressed that the coach itself has named, and nothing else is known."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import platformdirs
@@ -69,7 +70,7 @@ def test_a_whole_evening_by_ear_alone(monkeypatch):
         (r"^Slower", told("goes on")),
         (r"^Rope\.", ANY),
         (r"^Resting", told("is the next part")),
-        ("ask in your own words", told("is yes")),
+        ("Ask your baby about the right leg", told("is yes")),
     )
     assert ears.text[-2:] == ["Goodbye.", WORDS.one("practise-offer-first")]
     ears = evening(
@@ -101,7 +102,9 @@ def test_with_everything_as_usual_nine_keys_lead_to_the_oil(monkeypatch):
 
 def test_every_other_evening_the_ways_to_stop_are_named(monkeypatch):
     profile.save(Profile())
-    ears = evening(monkeypatch, (r"Legs and feet", ANY), (r"Yes, all's well today", ANY), ("Massage", "q"))
+    ears = evening(
+        monkeypatch, (r"Legs and feet", ANY), (r"Yes, all's well today", ANY), ("ask in your own words", "q")
+    )
     named = ears.text.index("I stop for any key.")
     assert named < next(n for n, text in enumerate(ears.text) if "Warm a little oil" in text)
 
@@ -111,7 +114,7 @@ def test_everything_can_be_chosen_in_the_first_run(monkeypatch):
         monkeypatch,
         ("Two of three. Louder", ANY),
         ("Good as it is", ANY),
-        ("I'd rather not say", ANY),
+        ("Twelve weeks to half a year", ANY),
         ("First choose my voice", ANY),
         ("Slower", ANY),
         ("Good as it is", ANY),
@@ -121,7 +124,6 @@ def test_everything_can_be_chosen_in_the_first_run(monkeypatch):
         (r"^I\.", "a"),
         (r"^A\.", "enter"),
         ("Yes, that's the name", ANY),
-        ("Twelve weeks to half a year", ANY),
         ("the left one leads", ANY),
         ("Any key of the keyboard", ANY),
         ("Press any key now", ANY),
@@ -139,7 +141,7 @@ def test_escape_goes_back_and_at_the_first_question_leaves_without_keeping(monke
     ears = evening(
         monkeypatch,
         ("Good as it is", ANY),
-        ("How shall we begin", "escape"),
+        ("How old is your baby", "escape"),
         ("Can you hear me well", "backspace"),
     )
     assert not profile.path().exists()
@@ -223,7 +225,6 @@ def test_a_pedal_is_learnt_in_the_first_run_and_tried_at_once(monkeypatch):
         ("Your baby's name", "backspace"),
         ("This is my usual voice", ANY),
         ("Your baby's name", "enter"),
-        ("I'd rather not say", ANY),
         ("the right one leads", ANY),
         ("A pedal or a remote as well", ANY),
         ("Press the pedal now. Escape", "global:k"),
@@ -253,7 +254,6 @@ def test_a_name_that_cannot_be_spoken_is_typed_again(monkeypatch):
         ("I cannot say that name", b"anna".hex()),
         (r"^A\.", "enter"),
         ("Yes, that's the name", ANY),
-        ("I'd rather not say", ANY),
         ("the right one leads", ANY),
         ("Any key of the keyboard", ANY),
         ("Press any key now", ANY),
@@ -393,7 +393,8 @@ def test_every_setting_is_changed_by_ear_and_the_present_value_comes_first(monke
     back = [("Return to the first list", ANY), ("More that I can do", "escape"), ("What shall we do", "q")]
     evening(monkeypatch, *way, (re.escape(texts[-1]), ANY), ("Your choice is saved", ""), *back)
     changed = profile.load()
-    assert changed == settings.changed(name, str(len(texts) - 1), Profile()) != Profile()
+    assert replace(changed, jabbed="") == settings.changed(name, str(len(texts) - 1), Profile()) != Profile()
+    assert bool(changed.jabbed) == (name == "jab"), "the day of a jab is kept with it"
     ears = evening(monkeypatch, *way, (re.escape(texts[-1]), ANY), *back)
     listed = [text for text in ears.text if any(text.endswith(one) for one in texts)]
     assert listed[0].endswith(texts[-1])
