@@ -85,7 +85,7 @@ def test_a_path_with_the_home_of_nobody_stays_as_it_is() -> None:
     "mine",
     [
         Profile(speaker="Kitchen\x1b[2J"),
-        Profile(leave_out=("wärme",)),
+        Profile(leave_out=("warm/cold",)),
         Profile(leave_out=("x" * 50,)),
         Profile(voice_id="a\nb"),
         Profile(times={"Ä": 3}),
