@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from coach.outputs.watched import Watched, _Watch
 from coach.sound.clip import RATE, Samples
 from coach.support.errors import SoundError
 from tests.outputs.fakes import LIBRARIES, Tone
+from tests.support.room import ALSA
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,6 +71,20 @@ class Watching:
                 device.render(RATE // 50)
             self.watch.step(self.now)
             self.watch._done.wait(5)
+
+
+@pytest.fixture
+def mute_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A sound server that takes every connection and never answers."""
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(str(tmp_path / "native"))
+    server.listen(16)
+    (tmp_path / "asound.conf").write_text(ALSA)
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/native")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asound.conf"))
+    monkeypatch.setattr(answering, "ANSWERS_S", 0.5)
+    yield
+    server.close()
 
 
 @pytest.mark.real
