@@ -8,8 +8,8 @@ from coach.support.durations import WEEK
 OTHER = {"left": "right", "right": "left", "": ""}
 FEWER = ((4 * WEEK, 34), (8 * WEEK, 60))
 """(younger than so many days, percent of our own counts and holds): ours, so that the durations above are kept."""
-OIL_FROM = 4 * WEEK
-"""Days. The careful side of sources that disagree: none before about four weeks."""
+OIL_FROM = 6 * WEEK
+"""Days. The careful side of sources that disagree: some say four weeks, some six."""
 
 
 def fillings(side: str, options: Options, *, dry: bool = False) -> dict[str, str]:
@@ -44,7 +44,7 @@ def fillings(side: str, options: Options, *, dry: bool = False) -> dict[str, str
 
 
 def _oil(options: Options, *, dry: bool) -> dict[str, str]:
-    """What goes on the hands, and of what kind: before four weeks nothing does."""
+    """What goes on the hands, and of what kind: before six weeks nothing does."""
     hands = "hand" if options.hands == "one" else "hands"
     if dry:
         return {

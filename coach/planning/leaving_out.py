@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from coach.model.options import Options
+from coach.model.places import Place
 from coach.model.routine import Condition, Part, Region, Stroke
 from coach.model.wording import Words
 from coach.planning import bedtime
@@ -18,6 +19,8 @@ TWO_HANDS = "left-out-hands"
 """Why a stroke is left out that takes both hands; said where its part begins, and not before the oil."""
 WITH_A_HARNESS = (Region.ARMS, Region.CHEST, Region.FACE)
 """All that is massaged of a baby in a hip harness, which nobody takes off, shifts or reaches under."""
+UNDER_A_HARNESS = frozenset({Place.LEGS, Place.FEET, Place.HEELS, Place.BOTTOM})
+"""Where no stroke leads while a harness is worn, not even one that begins at the chest or the shoulders."""
 CONDITIONS: Mapping[Condition, tuple[Callable[[Options], bool], str]] = {
     Condition.HIPS_CLEARED: (lambda options: options.hips_cleared, "left-out-hips"),
     Condition.NAVEL_HEALED: (lambda options: options.navel_healed, "left-out-navel"),
@@ -30,7 +33,7 @@ def why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  #
     """Why a stroke is left out, as the name of a sentence; empty when it is done."""
     if options.only and stroke.name not in options.only and title not in options.only:
         return "only"
-    if options.harness and part.region not in WITH_A_HARNESS:
+    if options.harness and (part.region not in WITH_A_HARNESS or UNDER_A_HARNESS & {*stroke.path}):
         return "left-out-harness"
     if title in options.leave_out or stroke.name in options.leave_out:
         return "left-out-asked"

@@ -1,5 +1,7 @@
 """Which strokes come, on which side, in which words and with which hands."""
 
+from dataclasses import replace
+
 import pytest
 
 from coach.model.options import Options
@@ -134,18 +136,21 @@ def test_when_nothing_is_left_it_says_why():
 
 @pytest.mark.parametrize(("age", "there"), [(None, False), (12 * WEEK - 1, False), (12 * WEEK, True)])
 def test_stretches_are_for_babies_of_twelve_weeks(age, there):
-    book = book_of(ours(WHOLE), Options(age=age))
+    book = book_of(ours(WHOLE), Options(age=age, hips_cleared=True))
     assert any(area.title == "Stretches" for area in book.areas) is there
 
 
-def test_stretches_across_the_body_wait_for_a_professional():
-    uncleared = book_of(ours(STRETCHES), Options(age=4 * MONTH))
-    assert not strokes_of(uncleared, "Y2")
-    assert not strokes_of(uncleared, "Y3")
+def test_stretches_wait_until_the_hips_are_checked():
+    uncleared = book_of(ours(WHOLE), Options(age=4 * MONTH))
+    assert not any(strokes_of(uncleared, f"Y{n}") for n in range(1, 6))
     assert uncleared.opening[0].teach[0].startswith("Until the hips are checked, I'm leaving out")
     cleared = book_of(ours(STRETCHES), GROWN)
-    assert strokes_of(cleared, "Y2")
-    assert strokes_of(cleared, "Y3")
+    assert all(strokes_of(cleared, f"Y{n}") for n in (1, 2, 3, 5))
+
+
+def test_knees_come_to_the_tummy_only_without_reflux():
+    assert not strokes_of(book_of(ours(STRETCHES), GROWN), "Y4")
+    assert strokes_of(book_of(ours(STRETCHES), replace(GROWN, reflux_free=True)), "Y4")
 
 
 def test_the_words_get_shorter_where_the_age_allows_less():

@@ -25,7 +25,7 @@ from coach.support.terminal import Printer
 from tests.support.told import ASK, NEXT, WORDS, Told, book_of, is_hush, ours, routine
 
 ROUTINES = ("legs-and-feet", "hips", "stretches", "whole-routine")
-GROWN: dict[str, Any] = {"age": 150, "hips_cleared": True}
+GROWN: dict[str, Any] = {"age": 150, "hips_cleared": True, "reflux_free": True}
 BED = 20 * 60_000
 
 
