@@ -15,8 +15,9 @@ RATE = 16_000
 """Hertz."""
 BLOCK = 320
 """Samples of a step, 20 ms; a quarter of the spotter's step."""
-PARTS = 12
-"""Blocks of echo that are modelled: 240 ms. What comes later is mostly below -30 dB."""
+PARTS = 24
+"""Blocks of echo that are modelled: 480 ms. Half as many leave -10 dB of the coach in a room with RT60 1.2 s, and these
+-20 dB."""
 KEEP = np.float32(0.999)
 """How much of the echo path is expected to last from one block to the next, a time constant of about 20 s. A higher
 value is better in a room where nothing moves and worse where loudspeaker and microphone have different clocks."""
@@ -32,6 +33,9 @@ LONGEST = RATE // 2
 """The longest delay that is searched for, in samples."""
 STILL = 1e-9
 """Mean square of a played block, -90 dB. Below it there is nothing to cancel and nothing to learn from."""
+EARLIEST, CHANCE, NEAR = 0.4, 6.0, 16
+"""The first peak that counts, as a share of the highest one; unrelated sounds reach CHANCE times the usual height. A
+peak is at most NEAR samples wide."""
 EDGE = RATE // 5
 """Samples over which both sounds fade in and out before they are compared: a cut that they share is no echo."""
 
@@ -103,11 +107,10 @@ class Canceller:
         self._doubt += (1 - KEEP**2) * (self._path.real**2 + self._path.imag**2)
 
 
-def find_delay(heard: Samples, played: Samples, longest: int = LONGEST) -> tuple[int, float]:
-    """Samples after which ``played`` comes back in ``heard``, and how far that peak stands out (trust it above 10).
+def correlated(heard: Samples, played: Samples, longest: int = LONGEST) -> Samples:
+    """How alike ``heard`` is to ``played`` delayed by 0 to ``longest`` samples.
 
-    Both at 16 kHz and of the same length, if possible 2 s or more of the coach talking. Delays up to ``longest`` are
-    found.
+    Both at 16 kHz and of the same length, if possible 2 s or more of the coach talking.
     """
     size = 1 << (len(heard) + longest).bit_length()
     fade = np.minimum(1, np.minimum(np.arange(len(heard)), np.arange(len(heard))[::-1]) / EDGE).astype(np.float32)
@@ -116,6 +119,28 @@ def find_delay(heard: Samples, played: Samples, longest: int = LONGEST) -> tuple
     band = slice(size * 200 // RATE, size * 5000 // RATE)
     white = np.zeros_like(cross)
     white[band] = cross[band] / (np.abs(cross[band]) + 1e-12)
-    lags = np.abs(np.fft.irfft(white, size)[:longest])
-    best = int(lags.argmax())
-    return best, float(lags[best] / (np.sqrt((lags**2).mean()) + 1e-12))
+    lags: Samples = np.fft.irfft(white, size)[:longest].astype(np.float32)
+    return lags
+
+
+def peak_of(lags: Samples) -> tuple[float, float]:
+    """Samples after which the echo begins, and how far its highest peak stands out (trust it above 10)."""
+    high = np.abs(lags)
+    most, usual = float(high.max()), float(np.sqrt((high**2).mean())) + 1e-12
+    # A wall may return more than what comes straight, but later.
+    first = int((high >= max(EARLIEST * most, min(most, CHANCE * usual))).argmax())
+    best = first + int(high[first : first + NEAR].argmax())
+    return vertex(high, best), most / usual
+
+
+def vertex(heights: Samples, best: int) -> float:
+    """Where the peak at ``best`` is to a fraction of a sample, by a parabola through it and its neighbours."""
+    if not 0 < best < len(heights) - 1:
+        return float(best)
+    left, top, right = (float(x) for x in heights[best - 1 : best + 2])
+    return best + 0.5 * (left - right) / (left - 2 * top + right - 1e-12)
+
+
+def find_delay(heard: Samples, played: Samples, longest: int = LONGEST) -> tuple[float, float]:
+    """Samples after which ``played`` comes back in ``heard``, and how far that peak stands out."""
+    return peak_of(correlated(heard, played, longest))

@@ -7,13 +7,15 @@ itself, at first and whenever little of the coach could be removed.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator
 from copy import deepcopy
 
 import numpy as np
 
-from coach.ears.spotting.echo import BLOCK, LEAD, LONGEST, PARTS, Canceller, find_delay
+from coach.ears.spotting.echo import BLOCK, LEAD, LONGEST, PARTS, Canceller, correlated, peak_of
+from coach.ears.spotting.echo_drift import TAPS, Drift, between
 from coach.sound.clip import Samples
 
 RATE = 16_000
@@ -21,6 +23,8 @@ WINDOW = 2 * RATE
 """Samples that a measurement of the delay looks at."""
 EVERY = RATE
 """Samples between two measurements."""
+SELDOM = 3
+"""While all is well only every third is made, to follow the clocks."""
 TRUSTED = 10.0
 """How far the peak must stand out: unrelated sounds reach 5 or 6."""
 MOVED = 3
@@ -105,10 +109,16 @@ class Aligned:
         self._canceller: Canceller | None = None
         self._proven: Canceller | None = None
         """A copy from when it last worked well."""
+        self._drift, self._skipped = Drift(), 0
         self.took: Samples = np.empty(0, np.float32)
         """What the loudspeaker got while the last piece was heard: as many samples, not yet delayed."""
-        self.delay = 0
+        self.delay = 0.0
         """Samples from playing to hearing by these counts; negative after samples were lost."""
+
+    @property
+    def drift(self) -> float:
+        """Parts in a million by which the microphone's clock is faster than the loudspeaker's."""
+        return 1e6 * self._drift.rate
 
     def clean(self, heard: Samples, played: Samples) -> Samples:
         """``heard`` without the coach. ``played`` is what the loudspeaker got since the last call (16 kHz)."""
@@ -140,28 +150,41 @@ class Aligned:
             self._before += float(np.dot(heard, heard))
             self._after += float(np.dot(left, left))
             self._done += BLOCK
+            self.delay += self._drift.rate * BLOCK
             done.append(left)
         return np.concatenate(done) if done else np.empty(0, np.float32)
 
     def _block(self, first: int) -> tuple[Samples, Samples]:
         """The microphone's block from sample ``first`` on, and the played block that belongs to it."""
-        at = first + (self._base or 0) - self.delay + LEAD
-        return self._heard.part(first, first + BLOCK), self._played.part(at, at + BLOCK)
+        delay = self.delay + self._drift.rate * (first - self._done)
+        at = first + (self._base or 0) - delay + LEAD
+        whole = math.floor(at)
+        if at == whole:
+            return self._heard.part(first, first + BLOCK), self._played.part(whole, whole + BLOCK)
+        around = self._played.part(whole + 1 - TAPS, whole + BLOCK + TAPS)
+        return self._heard.part(first, first + BLOCK), between(around, at - whole)
 
     def _measure(self, base: int) -> None:
         clean = self._canceller and self._after < CLEAN * self._before
         self._before = self._after = 0.0
         ahead, self._ahead = self._ahead, []
+        self._skipped = (self._skipped + 1) % SELDOM if clean else 0
         if clean:
             self._proven = deepcopy(self._canceller)
-            return
+            if self._skipped:
+                return
         end = self._heard.end
         heard = self._heard.part(end - WINDOW, end)
         for other in self._bases(base, ahead):
             played = self._played.part(end - WINDOW + other + AHEAD, end + other + AHEAD)
-            delay, peak = find_delay(heard, played, AHEAD + LONGEST) if level(played) >= AUDIBLE else (0, 0.0)
+            if level(played) < AUDIBLE:
+                continue
+            lags = correlated(heard, played, AHEAD + LONGEST)
+            known = other == base
+            delay, peak = self._drift.note(end - WINDOW // 2, lags, base) if known else peak_of(lags)
             if peak >= TRUSTED:
-                self._move(other, delay - AHEAD)
+                if not clean:
+                    self._move(other, delay - AHEAD + self._drift.rate * (WINDOW // 2))
                 break
 
     def _bases(self, base: int, ahead: list[int]) -> Iterator[int]:
@@ -170,11 +193,11 @@ class Aligned:
         if min(ahead) > STRAYED:
             yield base + min(ahead)
 
-    def _move(self, base: int, delay: int) -> None:
+    def _move(self, base: int, delay: float) -> None:
         """Go on with another delay, and the known room if there is one."""
         if self._canceller and abs((base - delay) - ((self._base or 0) - self.delay)) <= MOVED:
             return
-        self._base, self.delay = base, delay
+        self._base, self.delay = base, delay if self._drift.rate else round(delay)
         self._canceller = deepcopy(self._proven) or Canceller()
         # Learn from what was heard already, so that the next word is clean.
         length = (EVERY if self._proven else WINDOW) // BLOCK * BLOCK
