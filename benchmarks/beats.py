@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, Stalls, asked, home, log, machine, percentiles, verdict
 from coach import words
+from coach.model.effects import Earcon
 from coach.model.options import Options
 from coach.planning import timeline
 from coach.planning.timeline_builder import estimate
@@ -46,7 +47,9 @@ def plan_of(routine: Path) -> list[int]:
     """Milliseconds of each tick of the plan, after the first: a heads-up such as "Two more" takes the place of one."""
     known = words.load()
     book, options = timeline.suited(library.Library(()).load(str(routine)), Options(age=90, care=False), known)
-    ticks = [cue.at for cue in timeline.timeline(book.areas[0], options, known, estimate).cues if cue.sound == "tick"]
+    ticks = [
+        cue.at for cue in timeline.timeline(book.areas[0], options, known, estimate).cues if cue.sound == Earcon.TICK
+    ]
     return [at - ticks[0] for at in ticks]
 
 

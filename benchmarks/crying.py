@@ -24,7 +24,7 @@ from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import second_opinion
 from coach.ears.spotting.steps import WIDTH, Embeddings, step_end, steps_of
 from coach.ears.spotting.voicing_features import SILENT_DB, frames_at, measured
-from coach.model.events import CRYING
+from coach.model.events import Bringer
 from training import sounds
 from training.evaluate import recording
 from training.mix import Stock, level
@@ -116,7 +116,9 @@ def heard(recordings: list[sounds.Recording]) -> list[float]:
     """Seconds from each sustained part's beginning to its being noticed; infinite where it was not."""
     out = []
     for begins, sound in cries(recordings):
-        after = [at - begins - BEFORE / RATE for at, by in told(sound, steps_of(sound).embeddings) if by == CRYING]
+        after = [
+            at - begins - BEFORE / RATE for at, by in told(sound, steps_of(sound).embeddings) if by == Bringer.CRYING
+        ]
         out.append(min((seconds for seconds in after if seconds > -1), default=np.inf))
     return out
 
@@ -148,7 +150,7 @@ def false_alarms(work: Path, stock: Stock, more: Path) -> None:
     for kind, wet in KINDS:
         made = recording(work, stock, kind, wet=wet, more=more)
         found = told(made.samples.astype(np.float32) / 32768, made.features(parts())[:, :WIDTH], made.someone)
-        false, hours = [at for at, by in found if by == CRYING], len(made.samples) / RATE / 3600
+        false, hours = [at for at, by in found if by == Bringer.CRYING], len(made.samples) / RATE / 3600
         fussed = len(found) - len(false)
         what = kind + (", in rooms" if wet else "")
         where = f" (at {', '.join(f'{at:.0f}' for at in false)} s)" if false else ""

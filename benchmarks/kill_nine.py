@@ -21,7 +21,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from coach.model.effects import Mark
+from coach.model.effects import Mark, MarkKind
 from coach.store import database
 from coach.store.writer import Journal
 from coach.support.errors import JournalError
@@ -38,7 +38,7 @@ def note(file: Path) -> None:
     print("begun", journal.session, flush=True)
     journal.begin("legs", "Legs", {})
     for n in range(1_000_000):
-        journal.mark(Mark(n, "stroke", str(n), "Left leg", "rope", n))
+        journal.mark(Mark(n, MarkKind.STROKE, str(n), "Left leg", "rope", n))
         print(n, flush=True)
         time.sleep(EVENT_S)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from benchmarks.setting import machine, verdict
 from coach import words as language
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.model.plan import Book, Timeline
 from coach.model.wording import Words
 from coach.planning import timeline as planning
@@ -33,7 +33,7 @@ LESSON = "doll"
 """Heard once, before the first evening."""
 MOST_MINUTES = ((4 * WEEK, 5), (8 * WEEK, 8))
 AGES = {"3 weeks": 3 * WEEK, "5 weeks": 5 * WEEK, "7 weeks": 7 * WEEK, "4 months": 4 * MONTH}
-DETAILS = ("teach", "remind", "counts")
+DETAILS = tuple(Detail)
 
 
 @dataclass

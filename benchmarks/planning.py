@@ -13,7 +13,7 @@ from time import process_time
 
 from benchmarks.setting import machine, verdict
 from coach import words as language
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.planning import timeline, utterances
@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
     print(machine())
-    words, options, medians, read = language.load(), Options(detail="teach", age=DAY), [], 0.0
+    words, options, medians, read = language.load(), Options(detail=Detail.TEACH, age=DAY), [], 0.0
     for strokes in (1000, 10_000):
         written = text(strokes)
         reads = []

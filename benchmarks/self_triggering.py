@@ -17,12 +17,12 @@ from typing import Any
 
 from benchmarks.session_cost import LINGERS_S
 from benchmarks.setting import COACH, ROOT, asked, home, lingers, log, machine, verdict
-from coach.model.events import CRYING, FUSSING
+from coach.model.events import Bringer
 from tests.support.room import Room
 from tests.support.terminal import Terminal
 
 ROUTINES = ("whole-routine", "legs-and-feet", "hips", "stretches")
-EARS = {"microphone", CRYING, FUSSING}
+EARS = {"microphone", Bringer.CRYING, Bringer.FUSSING}
 LOUDEST_DB = -4.0
 """Of the loudspeaker at the microphone: a telephone beside the mat, turned up."""
 

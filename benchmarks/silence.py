@@ -15,11 +15,11 @@ import time
 from collections.abc import Callable
 
 from benchmarks.setting import machine, verdict
-from coach.model.events import Command, Event, Heard, Notice
+from coach.model.events import Bringer, Command, Event, Heard, Notice
 from tests.support.audible import LONGEST, shipped, worst
 
 FAULTS: dict[str, tuple[Callable[[int], Event], bool]] = {
-    "no": (lambda at: Heard(at, Command.NO, "benchmark"), True),
+    "no": (lambda at: Heard(at, Command.NO, Bringer.SCRIPT), True),
     "loudspeaker lost": (lambda at: Notice(at, "The loudspeaker is gone."), True),
     "voice lost": (lambda at: Notice(at, "My voice has failed."), False),
 }

@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks.setting import machine, verdict
 from coach import words as language
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.model.wording import Words, sentence
 from coach.planning.arrange import arrange
 from coach.planning.utterances import uninterrupted
@@ -110,7 +110,7 @@ def errors(said: list[str], heard: list[str]) -> int:
 def of_routines(own: Words) -> Iterator[str]:
     """Every sentence of every routine, whoever hears it."""
     shelf = Library((ours(),))
-    for hands, detail, name in itertools.product(("right", "one"), ("teach", "remind"), shelf.names()):
+    for hands, detail, name in itertools.product(("right", "one"), (Detail.TEACH, Detail.REMIND), shelf.names()):
         options = Options(
             detail=detail, age=4 * MONTH, hips_cleared=True, navel_healed=True, reflux_free=True, hands=hands
         )

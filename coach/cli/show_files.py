@@ -9,12 +9,12 @@ from pathlib import Path
 from coach.export import card, plan_chart
 from coach.export.drawing import album
 from coach.export.output_names import CARDS, PICTURES, output_file, output_folder
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.model.plan import Book
 from coach.model.wording import Words
 
 
-def write(given: argparse.Namespace, book: Book, options: Options, words: Words, *, card_detail: str) -> None:
+def write(given: argparse.Namespace, book: Book, options: Options, words: Words, *, card_detail: Detail) -> None:
     """Write what was asked for, once every name has been checked. The card has as many words as ``card_detail`` says.
 
     Raises:

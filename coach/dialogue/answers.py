@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from coach.dialogue.menu import BY_COMMAND
 from coach.dialogue.scenes import Reads
 from coach.model.channels import ALOUD, KEYS, PEDAL, is_learned
-from coach.model.events import BABY, STRAY, Command, Heard, Pressed
+from coach.model.events import BABY, STRAY, Bringer, Command, Heard, Pressed
 from coach.session.keymap import BACKWARD, FORWARD, SAME_ELBOW, SAME_KEY
 
 LONG_AGO = -3_600_000
@@ -67,8 +67,8 @@ def _meant(reads: Reads, key: str, bound: str) -> str:
 def _aloud(reads: Reads, heard: Heard) -> str:
     """A spoken command as a key."""
     if reads is Reads.CHANNEL:
-        return ALOUD if heard.by == "microphone" else ""
+        return ALOUD if heard.by == Bringer.MICROPHONE else ""
     if reads is Reads.PHRASE:
-        return "no" if heard.by == "microphone" and heard.command is Command.NO else ""
+        return "no" if heard.by == Bringer.MICROPHONE and heard.command is Command.NO else ""
     silent = reads in (Reads.NOTHING, Reads.PRESS, Reads.EVERY) or heard.by in BABY
     return "" if silent else BY_COMMAND.get(heard.command.value, "")

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coach.dialogue.scenes import Earcon, Line, Scene, Tell
+from coach.dialogue.scenes import Line, Scene, Sounded, Tell
+from coach.model.effects import Earcon
 from coach.model.wording import Words
 
-ORDER = ("hello", "chime", "tick", "alive", "paused", "go_on", "trouble", "finished")
+ORDER = (
+    Earcon.HELLO,
+    Earcon.CHIME,
+    Earcon.TICK,
+    Earcon.ALIVE,
+    Earcon.PAUSED,
+    Earcon.GO_ON,
+    Earcon.TROUBLE,
+    Earcon.FINISHED,
+)
 """As they are met in a session."""
 LEAVE = ("q", "escape")
 
 
 def lesson(words: Words) -> tuple[tuple[Line, ...], ...]:
     """Every sentence, with the earcon that follows it where there is one."""
-    named = ((words.one(f"sounds-{name.replace('_', '-')}"), Earcon(name)) for name in ORDER)
+    named = ((words.one(f"sounds-{name.replace('_', '-')}"), Sounded(name)) for name in ORDER)
     return (*((line,) for line in words.say("sounds")), *named, (words.one("sounds-end"),))
 
 

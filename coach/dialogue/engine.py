@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from coach.dialogue.answers import Elbow, read
-from coach.dialogue.scenes import Earcon, End, Line, Printed, Scene, Voiced, Work
+from coach.dialogue.scenes import End, Line, Printed, Scene, Sounded, Voiced, Work
 from coach.model.channels import KEYS
-from coach.model.effects import Do, Effect, Hush, Ready, Say, Show, Sound
+from coach.model.effects import Do, Earcon, Effect, Hush, Ready, Say, Show, Sound
 from coach.model.events import Command, Done, Event, Heard, Listened, Notice, Pressed, Rebound, Spoken, Tick, Way
 from coach.model.wording import Words
 from coach.planning.timeline_builder import SOUND_MS
@@ -174,7 +174,7 @@ def _say(dialogue: Dialogue, line: Line, at: int) -> Moved:
         case Printed(text):
             moved, effects = _go_on(dialogue, at)
             return moved, (Show(at, text), *effects)
-        case Earcon(name):
+        case Sounded(name):
             saying = Saying(name, begins, begins + SOUND_MS[name])
             return replace(dialogue, saying=saying), (Sound(begins, name),)
         case Voiced(text, voice):
@@ -200,7 +200,7 @@ def _tick(dialogue: Dialogue, at: int) -> Moved:
         return _go_on(replace(dialogue, saying=None, free=saying.ends, life=saying.ends), at)
     if saying is None and rest is not None and at >= dialogue.free + rest:
         return _enter(dialogue, dialogue.scene.silent(), at)
-    return replace(dialogue, life=at), (Sound(at, "alive"),)
+    return replace(dialogue, life=at), (Sound(at, Earcon.ALIVE),)
 
 
 # --- answers -------------------------------------------------------------------------------------

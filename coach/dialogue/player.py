@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from coach.dialogue.answers import Elbow
 from coach.dialogue.engine import DIALOGUE, Dialogue, begin
 from coach.dialogue.scenes import Errand, Scene
-from coach.model.effects import Do, Effect, Mark
-from coach.model.events import Command, Done, Event, Heard
+from coach.model.effects import Do, Effect, Mark, MarkKind
+from coach.model.events import Bringer, Command, Done, Event, Heard
 from coach.planning.utterances import Listing
 from coach.playback.bed_stage import BeddedStage, BedMixer
 from coach.playback.devices import Recorder
@@ -68,7 +68,7 @@ class Player:
         # The key that chose this session may still lie under the elbow: held, it answers nothing that follows.
         known = bool(session.works) and tried == session.works
         begun = replace(state, elbow=self.elbow.key, key_at=self.elbow.at, ways=session.works, named=known)
-        session.inbox.put(Heard(session.clock.now(), Command.BEGIN, "start"))
+        session.inbox.put(Heard(session.clock.now(), Command.BEGIN, Bringer.SCRIPT))
         session.mixer.gain_db = state.level  # a session that is gone on with is as loud as it was
         session.crying = state.options.crying
         try:
@@ -82,7 +82,7 @@ class Player:
             journal.close()
 
     def _mark(self, mark: Mark, journal: Recorder) -> None:
-        if self.session.missed and mark.what in ("no", "stopped"):
+        if self.session.missed and mark.what in (MarkKind.NO, MarkKind.STOPPED):
             self.session.missed.no()
         journal.mark(mark)
 

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from coach.dialogue.first_run import typed
 from coach.dialogue.menu import PAUSES, Menu, press, takes_what_is_spoken, unanswered
 from coach.model.channels import is_learned
+from coach.model.effects import Earcon
 from coach.model.events import Done, Listened
 from coach.model.wording import Words
 
@@ -30,10 +31,10 @@ class Voiced:
 
 
 @dataclass(frozen=True, slots=True)
-class Earcon:
+class Sounded:
     """A short sound."""
 
-    name: str
+    name: Earcon
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Printed:
     text: str
 
 
-Line = str | Voiced | Earcon | Printed
+Line = str | Voiced | Sounded | Printed
 
 
 class Reads(StrEnum):

@@ -19,7 +19,7 @@ from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.spotter import Detection, Spotter
 from coach.model.channels import ALOUD
-from coach.model.events import Command, Heard
+from coach.model.events import Bringer, Command, Heard
 from coach.sound.clip import Samples
 from coach.sound.miniaudio_device import Closing
 from coach.support.errors import EarError
@@ -168,7 +168,7 @@ class Microphone:
                         return None
 
     def _report(self, found: Detection, hear: Hear) -> None:
-        if found.by == "microphone" and found.command in self._deaf_to():
+        if found.by == Bringer.MICROPHONE and found.command in self._deaf_to():
             return
         if found.level == "sure":
             hear(Heard(self._clock(), found.command, found.by))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from coach.ears.ear import Hear
 from coach.ears.key_stream import KeyStream
 from coach.model.channels import KEYS
-from coach.model.events import Command, Heard, Pressed, Way
+from coach.model.events import Bringer, Command, Heard, Pressed, Way
 from coach.support.errors import EarError
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class _Reading:
     def _take_again(self) -> None:
         """Somebody else had the terminal: hear its keys again, and say where the massage is."""
         self.mode.take()
-        self.hear(Heard(self.now(), Command.WHERE, KEYS))
+        self.hear(Heard(self.now(), Command.WHERE, Bringer.KEY))
 
     def _report(self, keys: Sequence[str]) -> None:
         for key in keys:

@@ -13,7 +13,7 @@ from pathlib import Path
 from coach.export.drawing.album import drawing, wording
 from coach.export.output_names import CARDS, output_file
 from coach.export.plan_text import how_often
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.model.plan import Area, Book
 from coach.model.routine import Line, Passage, Stroke
 from coach.model.wording import Words, sentence
@@ -89,15 +89,15 @@ def _stroke(area: Area, stroke: Stroke, options: Options, words: Words) -> Itera
     yield Block("often", stroke.total or sentence(how_often(stroke)) + ".")
     if svg := drawing(area, stroke):
         yield Block("drawing", svg, f"{area.title}: {stroke.name}. {wording(stroke)}")
-    yield from _said(stroke.teach if options.detail == "teach" else stroke.remind)
+    yield from _said(stroke.teach if options.detail == Detail.TEACH else stroke.remind)
     for stage in stroke.stages:
-        lines = stage.teach if options.detail == "teach" else stage.remind
+        lines = stage.teach if options.detail == Detail.TEACH else stage.remind
         yield from _said((*lines, words.times(stage.times)))
 
 
 def _passages(said: Iterable[Passage], options: Options) -> Iterator[Block]:
     for passage in said:
-        yield from _said(passage.teach if options.detail == "teach" else passage.remind)
+        yield from _said(passage.teach if options.detail == Detail.TEACH else passage.remind)
 
 
 def _said(lines: Iterable[Line]) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from coach.model.effects import Mark
+from coach.model.effects import Mark, MarkKind
 from coach.model.plan import Book
 from coach.model.wording import Words, sentence
 
@@ -44,11 +44,11 @@ def _begun(marks: Iterable[Mark], question: int, words: Words) -> Iterator[Chapt
     last = ""
     for mark in marks:
         title = ""
-        if mark.what == "asked":
+        if mark.what == MarkKind.ASKED:
             title = mark.area
-        elif mark.what == "stroke":
+        elif mark.what == MarkKind.STROKE:
             title = f"{mark.area}: {sentence(mark.stroke)}"
-        elif mark.what == "ended":
+        elif mark.what == MarkKind.ENDED:
             title = ending
         if not title or title == last:
             continue
@@ -56,7 +56,9 @@ def _begun(marks: Iterable[Mark], question: int, words: Words) -> Iterator[Chapt
             yield Chapter(mark.at, 0, opening, opening)
             mark = replace(mark, at=question)  # noqa: PLW2901 - the asking itself comes after the opening
         last = title
-        yield Chapter(mark.at, 0, title, mark.area if mark.what != "ended" else ending, mark.what == "asked")
+        yield Chapter(
+            mark.at, 0, title, mark.area if mark.what != MarkKind.ENDED else ending, mark.what == MarkKind.ASKED
+        )
 
 
 def _first_question(heard: Heard, book: Book) -> int:

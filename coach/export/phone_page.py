@@ -27,6 +27,7 @@ from coach.export.encode import EncodedOut
 from coach.export.output_names import output_folder
 from coach.export.tags import About
 from coach.export.unattended import for_a_file
+from coach.model.effects import MarkKind
 from coach.model.wording import Words
 from coach.playback.live_stage import FileStage
 from coach.session.state import State
@@ -137,7 +138,7 @@ def _massage(state: State, stage: FileStage, clips: dict[str, list[Any]]) -> dic
 def _steps(
     state: State, stage: FileStage, found: tuple[Chapter, ...], clips: dict[str, str]
 ) -> Iterator[dict[str, Any]]:
-    yeses = [mark.at for mark in stage.marks if mark.what == "yes"]
+    yeses = [mark.at for mark in stage.marks if mark.what == MarkKind.YES]
     part, first = -1, 0
     for n, chapter in enumerate(found):
         step: dict[str, Any] = {"kind": "say", "at": chapter.at, "until": chapter.until, "title": chapter.title}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.model.plan import Area, Book, Cue
 from coach.model.routine import About, Each, Hold, Stages, Stroke, Times
 from coach.model.wording import Words
@@ -50,7 +50,7 @@ def as_json(book: Book, options: Options, words: Words) -> Iterator[str]:
                 "rep": cue.rep,
                 "of": cue.of,
                 "say": cue.say,
-                "sound": cue.sound,
+                "sound": cue.sound or "",
             },
             ensure_ascii=False,
         )
@@ -91,7 +91,7 @@ def as_text(book: Book, options: Options, words: Words) -> Iterator[str]:
             yield f"  {clock_time(begins[area.title, index])}  {stroke.name}, {how_often(stroke)}{known}  [{ids}]"
 
 
-KNOWN = {"teach": "", "remind": ", one line", "counts": ", name and numbers only"}
+KNOWN = {Detail.TEACH: "", Detail.REMIND: ", one line", Detail.COUNTS: ", name and numbers only"}
 """How a stroke is said by now, where the journal decides."""
 
 
@@ -112,12 +112,12 @@ def _notes(book: Book, options: Options) -> Iterator[str]:
         yield PACES[options.beat]
     names = {stroke.name for area in book.areas for stroke in area.strokes}
     shorter = [timeline.detail_of(options, name) for name in names] if options.known is not None else []
-    if shorter and options.detail == "teach":
+    if shorter and options.detail == Detail.TEACH:
         yield "To keep within the time that suits this age, each stroke gets one line. A shorter routine gets them all."
     elif shorter:
         yield (
-            f"Finished {REMIND_AFTER} times or more, so in one line by now: {shorter.count('remind')} of "
-            f"{len(names)} strokes; {COUNTS_AFTER} times or more, by name and numbers: {shorter.count('counts')}. "
+            f"Finished {REMIND_AFTER} times or more, so in one line by now: {shorter.count(Detail.REMIND)} of "
+            f"{len(names)} strokes; {COUNTS_AFTER} times or more, by name and numbers: {shorter.count(Detail.COUNTS)}. "
             "--teach-again brings the long words back."
         )
 

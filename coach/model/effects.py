@@ -3,9 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-CUES = ("chime", "tick", "paused", "go_on", "finished", "trouble", "alive", "hello")
-"""The earcons there are."""
+
+class Earcon(StrEnum):
+    """The short sounds. ``audio_cues/ORIGIN.md`` says what each is for."""
+
+    CHIME = "chime"
+    TICK = "tick"
+    PAUSED = "paused"
+    GO_ON = "go_on"
+    FINISHED = "finished"
+    TROUBLE = "trouble"
+    ALIVE = "alive"
+    HELLO = "hello"
+
+
+class MarkKind(StrEnum):
+    """What is worth remembering. The journal keeps these names, so they stay as they are."""
+
+    BEGUN = "begun"
+    ASKED = "asked"
+    YES = "yes"
+    NO = "no"
+    CRYING = "crying"
+    """A no, by the baby's own voice."""
+    STOPPED = "stopped"
+    """A key while the coach led; nobody said that it was the baby's no."""
+    NOT_SURE = "not sure"
+    FUSSING = "fussing"
+    """Not sure, by the baby's own voice."""
+    GO_ON = "go on"
+    STROKE = "stroke"
+    STROKE_DONE = "stroke done"
+    AREA_DONE = "area done"
+    PACE = "pace"
+    LOUDNESS = "loudness"
+    MOVED = "moved"
+    TAUGHT = "taught"
+    FOOT_HELP = "foot help"
+    REMEMBERED = "remembered"
+    REPEATED = "repeated"
+    FAULT = "fault"
+    SLEPT = "slept"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +70,7 @@ class Sound:
 
     at: int
     """Session milliseconds."""
-    name: str
+    name: Earcon
     gain: int = 0
     """Decibels."""
 
@@ -120,9 +161,7 @@ class Mark:
 
     at: int
     """Session milliseconds."""
-    what: str
-    """begun, asked, yes, no, stopped, not sure, go on, stroke, stroke done, area done, pace, loudness, moved, taught,
-    foot help, remembered, repeated, fault, slept or ended"""
+    what: MarkKind
     detail: str = ""
     area: str = ""
     """Where: the title of the area; empty before the first. ``step`` fills in the place."""

@@ -6,9 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-CRYING, FUSSING = "crying", "fussing"
-BABY = (CRYING, FUSSING)
-"""Who brought a command, where that was the baby's own voice: crying is a no, fussing is not sure."""
+
+class Bringer(StrEnum):
+    """Who brought a command."""
+
+    KEY = "key"
+    """A key of any kind, a pedal too."""
+    MICROPHONE = "microphone"
+    """The caregiver's voice."""
+    CRYING = "crying"
+    """The baby's own voice, and a no."""
+    FUSSING = "fussing"
+    """The baby's own voice, and not sure."""
+    SCRIPT = "script"
+    """No one: a rendering, or a session that begins or ends by itself."""
+
+
+BABY = (Bringer.CRYING, Bringer.FUSSING)
+"""The baby's own voice."""
 
 
 class Command(StrEnum):
@@ -58,8 +73,7 @@ class Heard:
     at: int
     """Session milliseconds."""
     command: Command
-    by: str
-    """``key``, ``microphone``, ``pedal``, ``script``, ``crying``, ``fussing`` ..."""
+    by: Bringer
 
 
 STRAY = "stray"

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Detail(StrEnum):
+    """How much is said of a stroke."""
+
+    TEACH = "teach"
+    REMIND = "remind"
+    """One line."""
+    COUNTS = "counts"
+    """Its name and the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the caregiver chose."""
 
-    detail: str = "teach"
-    """teach, remind or counts"""
+    detail: Detail = Detail.TEACH
     baby: str = ""
     age: int | None = None
     """Days; None when nobody said."""
@@ -36,8 +46,8 @@ class Options:
     """right, left or one: which hand works where the other one holds, or that there is one hand."""
     beat: str = ""
     """breath or heart: what a repetition takes its time from; empty leaves it to the stroke."""
-    known: Mapping[str, str] | None = None
-    """Detail by the name of the stroke, as it was learned over the nights, "teach" where missing; None: as chosen."""
+    known: Mapping[str, Detail] | None = None
+    """Detail by the name of the stroke, as it was learned over the nights, TEACH where missing; None: as chosen."""
     taught: bool = False
     """The long words were asked for, so they come on the second side too."""
     bedtime: bool = False

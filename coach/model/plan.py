@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coach.model.effects import Earcon
 from coach.model.routine import Line, Passage, Stroke
 
 
@@ -55,7 +56,7 @@ class Cue:
     at: int
     """Milliseconds from the start of its timeline."""
     say: str = ""
-    sound: str = ""
+    sound: Earcon | None = None
     stroke: int = -1
     """Index of the stroke in its area; -1 outside a stroke."""
     rep: int = 0

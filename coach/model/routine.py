@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coach.model.effects import Earcon
 from coach.model.places import Place
 
 Line = str | int
@@ -36,7 +37,7 @@ class Passage:
 
     teach: tuple[Line, ...] = ()
     remind: tuple[Line, ...] = ()
-    sound: str = ""
+    sound: Earcon | None = None
     """The name of a cue; then nothing is said."""
     sources: tuple[str, ...] = ()
     one_hand: OneHand | None = None

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.model.plan import Area, Book, called
 from coach.model.routine import (
     Each,
@@ -53,8 +53,10 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         areas = bedtime.ticked(areas)
     following = [area.called for area in areas[1:]]
     areas = [replace(area, then=then) for area, then in zip(areas, [*following, ""], strict=True)]
+    asking = "ask" if options.detail == Detail.TEACH else "ask-short"
     areas[0] = replace(
-        areas[0], ask=_question("ask" if options.detail == "teach" else "ask-short", areas[0].title, options, words)
+        areas[0],
+        ask=_question(asking, areas[0].title, options, words),
     )
     fill = fillings("", options, dry=all(part.dry for part in script.parts))
     opening = tuple(_filled_passage(passage, fill, options) for passage in script.opening)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from coach.model.effects import Earcon
 from coach.model.options import Options
 from coach.model.plan import Area, Cue
 from coach.model.routine import Stroke
@@ -31,7 +32,7 @@ def lay_beats(lay: Laying, index: int, span: tuple[int, int, int]) -> None:
     for rep, text in enumerate(said, done + 1):
         until, at = track.now + interval, track.now + offset
         # A silent beat is kept too, so that what is left is known after an interruption.
-        tick = "tick" if count == "ticked" and not text and at >= silent else ""
+        tick = Earcon.TICK if count == "ticked" and not text and at >= silent else None
         cue = Cue(at, text, tick, index, rep, of, until)
         track.cues.append(cue)
         silent = max(silent, at + (track.length(text) if text else 0))
@@ -82,9 +83,9 @@ def _heads_up(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[int,
 def _pulses(cue: Cue, options: Options, silent: int, end: int) -> Iterator[Cue]:
     """The soft ticks of a breath or a heart after a count, once it is said, and before what comes at ``end``."""
     step = TICKS_MS.get(options.beat, 0) * options.pace // 100
-    for at in range(cue.at + step, end - SOUND_MS["tick"], step) if step else ():
+    for at in range(cue.at + step, end - SOUND_MS[Earcon.TICK], step) if step else ():
         if at >= silent:
-            yield replace(cue, at=at, say="", sound="tick", rep=0, of=0, until=0, gain=TICK_DB)
+            yield replace(cue, at=at, say="", sound=Earcon.TICK, rep=0, of=0, until=0, gain=TICK_DB)
 
 
 def rep_ms(stroke: Stroke, options: Options) -> int:

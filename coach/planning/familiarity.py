@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 
 REMIND_AFTER, COUNTS_AFTER = 5, 15
 """Sessions in which a stroke was finished, on one side or on both."""
 
 
-def detail(finished: int) -> str:
+def detail(finished: int) -> Detail:
     """How much is said of a stroke that was finished so often."""
-    return "counts" if finished >= COUNTS_AFTER else "remind" if finished >= REMIND_AFTER else "teach"
+    return Detail.COUNTS if finished >= COUNTS_AFTER else Detail.REMIND if finished >= REMIND_AFTER else Detail.TEACH
 
 
 def faded(options: Options, finished: Mapping[str, int]) -> Options:
     """The options with a detail for each stroke; what is said around them is as short as the best known stroke."""
-    known = {name: detail(n) for name, n in finished.items() if detail(n) != "teach"}
+    known = {name: detail(n) for name, n in finished.items() if detail(n) != Detail.TEACH}
     return replace(options, detail=detail(max(finished.values(), default=0)), known=known) if known else options

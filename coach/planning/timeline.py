@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from coach.model.options import Options
+from coach.model.effects import Earcon
+from coach.model.options import Detail, Options
 from coach.model.plan import Area, Book, Cue, Timeline
 from coach.model.routine import About, Hold, Line, Passage, Script, Stroke
 from coach.model.wording import Words, sentence
@@ -47,7 +48,7 @@ class From:
     done: int = 0
     lead: tuple[Line, ...] = ()
     """Sentences that come first."""
-    sound: str = ""
+    sound: Earcon | None = None
     """An earcon that comes before them."""
     paused: bool = False
     """It goes on after a pause: where the hands were is said, however little else is."""
@@ -64,7 +65,7 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     book = arrange(script, options, words)
     most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
     names = dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes)
-    teaches = any(detail_of(options, name) == "teach" for name in names)
+    teaches = any(detail_of(options, name) == Detail.TEACH for name in names)
     if most and options.taught and _is_longer(book, options, words, most * 60_000):
         options = replace(options, taught=False)  # one line a stroke on the second side is shortened first
     if most and teaches and _is_longer(book, options, words, most * 60_000):
@@ -72,13 +73,13 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     return book, options
 
 
-def detail_of(options: Options, stroke: str) -> str:
+def detail_of(options: Options, stroke: str) -> Detail:
     """How much is said of a stroke: as chosen, or as it was learned over the nights."""
-    return options.detail if options.known is None else options.known.get(stroke, "teach")
+    return options.detail if options.known is None else options.known.get(stroke, Detail.TEACH)
 
 
-def _shorter(detail: str) -> str:
-    return "remind" if detail == "teach" else detail
+def _shorter(detail: Detail) -> Detail:
+    return Detail.REMIND if detail == Detail.TEACH else detail
 
 
 def _is_longer(book: Book, options: Options, words: Words, ms: int) -> bool:
@@ -131,7 +132,7 @@ def passages(said: Iterable[Passage], options: Options, track: Track, *, taught:
     for passage in said:
         if passage.sound:
             track.sound(passage.sound)
-        elif taught or options.detail == "teach":
+        elif taught or options.detail == Detail.TEACH:
             track.lines(passage.teach, REST_TELL, REST_TELL_PERCENT)
         else:
             track.lines(passage.remind, REST_REMIND, REST_REMIND_PERCENT)
@@ -156,7 +157,7 @@ def asking(
     track, said = Track(length, quick=bedtime.rests(options)), opening or ()
     chime = next((n for n, passage in enumerate(said) if passage.sound), len(said))
     if opening is None:
-        track.sound("go_on")
+        track.sound(Earcon.GO_ON)
     if opening is not None:
         track.lines(named, REST_TELL, REST_TELL_PERCENT)
     passages(said[:chime], options, track)
@@ -164,7 +165,7 @@ def asking(
         track.lines(words.say(f"pace-{options.beat}"), REST_TEACH, REST_TEACH_PERCENT)
     track.lines(lead, REST_REMIND, REST_REMIND_PERCENT)
     if area.again and not options.taught:
-        passages(area.before, replace(options, detail="remind"), track)
+        passages(area.before, replace(options, detail=Detail.REMIND), track)
     else:
         passages(area.before, options, track, taught=is_new(area, options))
     turn = track.now
@@ -177,7 +178,7 @@ def asking(
 
 def is_new(area: Area, options: Options) -> bool:
     """Whether nothing of an area was learned over the nights, so that what is said before it is not shortened."""
-    return options.known is not None and all(detail_of(options, stroke.name) == "teach" for stroke in area.strokes)
+    return options.known is not None and all(detail_of(options, stroke.name) == Detail.TEACH for stroke in area.strokes)
 
 
 def timeline(area: Area, options: Options, words: Words, length: Lengths, start: From = From()) -> Timeline:
@@ -210,9 +211,9 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
     if start.done:
         track.say(left_sentence(area, stroke, start.done, words), REST_NAME)
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
-    elif (detail := _detail_here(lay, stroke)) == "teach":
+    elif (detail := _detail_here(lay, stroke)) == Detail.TEACH:
         track.lines(stroke.teach, REST_TEACH, REST_TEACH_PERCENT)
-    elif detail == "remind" or start.paused:
+    elif detail == Detail.REMIND or start.paused:
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
     if stroke.stages:
         _lay_stages(lay, index, start.done)
@@ -221,17 +222,17 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
         track.say(stroke.total or words.times(repetitions(stroke)), REST_TOTAL)
     if isinstance(stroke.repeat, Hold):
         until = track.now + stroke.repeat.ms * options.pace // 100
-        track.cues.append(Cue(track.now, sound="tick", stroke=index, rep=1, of=1, until=until))
+        track.cues.append(Cue(track.now, sound=Earcon.TICK, stroke=index, rep=1, of=1, until=until))
         _announce(lay, index, until)
         track.now = until
     elif not stroke.lingers:
         lay_beats(lay, index, (start.done, repetitions(stroke), repetitions(stroke)))
 
 
-def _detail_here(lay: Laying, stroke: Stroke) -> str:
+def _detail_here(lay: Laying, stroke: Stroke) -> Detail:
     """On a second side one line is enough, unless the long words were asked for."""
     detail = detail_of(lay.options, stroke.name)
-    return "remind" if detail == "teach" and lay.area.again and not lay.options.taught else detail
+    return Detail.REMIND if detail == Detail.TEACH and lay.area.again and not lay.options.taught else detail
 
 
 def _announce(lay: Laying, index: int, until: int) -> None:
@@ -264,7 +265,7 @@ def _lay_stages(lay: Laying, index: int, done: int) -> None:
     for stage in stroke.stages:
         end = begin + stage.times
         if done < end:
-            teaching = _detail_here(lay, stroke) == "teach" and not done
+            teaching = _detail_here(lay, stroke) == Detail.TEACH and not done
             track.lines(stage.teach if teaching else stage.remind, REST_TEACH, REST_TEACH_PERCENT)
             if done <= begin:
                 track.say(lay.words.times(stage.times), REST_TOTAL)

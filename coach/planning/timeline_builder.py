@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from coach.model.effects import Earcon
 from coach.model.options import Options
 from coach.model.plan import Area, Cue, Timeline
 from coach.model.routine import Line, Stroke
@@ -22,14 +23,14 @@ REST_TOTAL = 1300
 LONGEST_SILENCE = 7000
 """Milliseconds without a sound of ours while the coach leads; longer rests get a soft sign of life."""
 SOUND_MS = {
-    "chime": 5000,
-    "paused": 1600,
-    "alive": 1600,
-    "finished": 3600,
-    "trouble": 1000,
-    "go_on": 900,
-    "hello": 500,
-    "tick": 100,
+    Earcon.CHIME: 5000,
+    Earcon.PAUSED: 1600,
+    Earcon.ALIVE: 1600,
+    Earcon.FINISHED: 3600,
+    Earcon.TROUBLE: 1000,
+    Earcon.GO_ON: 900,
+    Earcon.HELLO: 500,
+    Earcon.TICK: 100,
 }
 """Milliseconds kept free for each earcon, a little more than ours take, so that none sounds under a sentence."""
 
@@ -54,7 +55,7 @@ class Track:
     offer_at: int = -1
     """The stroke before which the foot help is offered."""
 
-    def sound(self, name: str, gain: int = 0) -> None:
+    def sound(self, name: Earcon, gain: int = 0) -> None:
         """An earcon and the time that it takes."""
         self.cues.append(Cue(self.now, sound=name, stroke=self.stroke, gain=gain))
         self.now += SOUND_MS[name]
@@ -92,11 +93,11 @@ def _kept_alive(cues: list[Cue], end: int, length: Lengths) -> list[Cue]:
 
 
 def _signs_of_life(cue: Cue, following: int, length: Lengths) -> Iterator[Cue]:
-    silent = cue.at + (length(cue.say) * cue.pace // 100 if cue.say else SOUND_MS.get(cue.sound, 0))
+    silent = cue.at + (length(cue.say) * cue.pace // 100 if cue.say else SOUND_MS[cue.sound] if cue.sound else 0)
     signs = max(0, following - silent) // LONGEST_SILENCE
     step = (following - silent) // (signs + 1)
     for n in range(1, signs + 1):
-        yield replace(cue, at=silent + n * step, say="", sound="alive", gain=0, rep=0, of=0, until=0)
+        yield replace(cue, at=silent + n * step, say="", sound=Earcon.ALIVE, gain=0, rep=0, of=0, until=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.model.phases import sentences
 from coach.model.plan import Area, Book, Cue
 from coach.model.routine import Line, Stroke
@@ -144,7 +144,7 @@ def _closing(book: Book, options: Options) -> Iterator[str]:
 
 def _taught(options: Options) -> Options:
     """The options after "teach me again"."""
-    return replace(options, detail="teach", known=None, taught=True)
+    return replace(options, detail=Detail.TEACH, known=None, taught=True)
 
 
 def _said(cues: Iterable[Cue]) -> Iterator[str]:

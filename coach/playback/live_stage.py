@@ -10,8 +10,8 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from coach.model.effects import Effect, Fade, Hush, Level, Mark, Prepare, Ready, Say, Show, Sound
-from coach.model.events import Command, Event, Heard, Notice, Prepared, Pressed, Spoken
+from coach.model.effects import Earcon, Effect, Fade, Hush, Level, Mark, Prepare, Ready, Say, Show, Sound
+from coach.model.events import Bringer, Command, Event, Heard, Notice, Prepared, Pressed, Spoken
 from coach.planning.timeline_builder import estimate
 from coach.session.loop import Moment
 from coach.sound.clip import RATE, Clip, Samples, slowed
@@ -172,8 +172,8 @@ class LiveStage:
         with self._lock:
             if hushes == self._hushes:
                 begins = max(say.at, self.clock.now())
-                self.sound("tick", begins)
-                self.sound("alive", begins + estimate(say.text))
+                self.sound(Earcon.TICK, begins)
+                self.sound(Earcon.ALIVE, begins + estimate(say.text))
                 self.put(Spoken(self.clock.now(), say.text, begins, begins + estimate(say.text)))
 
     def _prepare(self) -> None:
@@ -272,4 +272,4 @@ class FileStage:
     def note(self, before: Moment, event: Event, command: Command | None) -> None:
         """Log what the script of answers said."""
         if command is not None:
-            self.log.write("heard", event.at, command=command.value, by="script", phase=before.phase.value)
+            self.log.write("heard", event.at, command=command.value, by=Bringer.SCRIPT, phase=before.phase.value)

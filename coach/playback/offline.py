@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from coach.model.events import Command, Heard
+from coach.model.events import Bringer, Command, Heard
 from coach.planning import utterances
 from coach.planning.utterances import needed
 from coach.playback.bed_stage import FADE_MS, BeddedStage, BedMixer
@@ -70,7 +70,7 @@ def render(
     # What comes before the first asking must be timed by its true lengths too.
     first = lengths_of(utterances.before_asking(state.book, state.options, state.words, state.area), voice)
     state = replace(state, lengths={**state.lengths, **first}, options=replace(state.options, care=False))
-    inbox.put(Heard(0, Command.BEGIN, "script"))
+    inbox.put(Heard(0, Command.BEGIN, Bringer.SCRIPT))
     ended = run(MASSAGE, state, inbox, BeddedStage(stage, mixer) if isinstance(mixer, BedMixer) else stage)
     stage.reach(ended.said_at)
     if isinstance(mixer, BedMixer) and not _faded(ended):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from coach.model.effects import CUES
+from coach.model.effects import Earcon
 from coach.model.places import Place, anticlockwise
 from coach.model.routine import (
     About,
@@ -69,7 +69,7 @@ PASSAGE = Group(
     {
         "teach": Key(SPEECH, "what is said to someone new"),
         "remind": Key(SPEECH, "what is said to someone who knows; left out, it is the same"),
-        "sound": Key(Choice(CUES), "a cue to sound instead of words"),
+        "sound": Key(Choice(tuple(Earcon)), "a cue to sound instead of words"),
         "one-hand": _one_hand("a passage", ONE_HAND_SPEECH),
         "sources": Key(SOURCES, "ids of the facts this carries"),
         "keys": Key(YesNo(), "it tells what can be pressed, so files leave it out"),

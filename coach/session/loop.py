@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Generic, Protocol, TypeVar
 
 from coach.model.effects import Effect
-from coach.model.events import Command, Event, Heard, Tick
+from coach.model.events import Bringer, Command, Event, Heard, Tick
 from coach.model.phases import TRAITS
 from coach.planning.timeline import open_ms
 from coach.session.machine import meaning, step
@@ -154,16 +154,16 @@ class ScriptedInbox:
         given = self.events[0] if self.events else None
         times = [at for at in (due, answer and answer[0], given and given[0]) if at is not None]
         if not times:
-            return Heard(self.at, Command.DONE, "script")
+            return Heard(self.at, Command.DONE, Bringer.SCRIPT)
         self.at = max(self.at, min(times))
         if given and given[0] <= self.at:
             self.events.popleft()
             self.answers = not self.events
             self.owed = given[1] is Command.YES and state.phase is Phase.ASKING and self.at < state.question
-            return Heard(self.at, given[1], "script")
+            return Heard(self.at, given[1], Bringer.SCRIPT)
         if answer and answer[0] <= self.at:
             self.owed = False
-            return Heard(self.at, answer[1], "script")
+            return Heard(self.at, answer[1], Bringer.SCRIPT)
         return Tick(self.at)
 
     def _answer(self, state: State) -> tuple[int, Command] | None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach.model.effects import Effect, Mark, Say, Sound
-from coach.model.events import BABY, Command, Event, Heard, Notice, Prepared, Pressed, Sign, Tick, Way
+from coach.model.effects import Earcon, Effect, Mark, MarkKind, Say, Sound
+from coach.model.events import BABY, Bringer, Command, Event, Heard, Notice, Prepared, Pressed, Sign, Tick, Way
 from coach.model.phases import TRAITS, Phase
 from coach.planning.bedtime import target_db, towards
 from coach.planning.timeline import From
@@ -57,20 +57,20 @@ def _softened(state: State, effects: tuple[Effect, ...]) -> Moved:
 
 def _placed(mark: Mark, before: State, after: State, at: int) -> Mark:
     """A mark with its place: where the hands were, or where they go now."""
-    coming = mark.what in ("asked", "stroke")
+    coming = mark.what in (MarkKind.ASKED, MarkKind.STROKE)
     state = after if coming else before
     if state.phase is Phase.READY or (state.phase is Phase.CARE and not coming):
         return mark
-    if mark.what == "stroke":
+    if mark.what == MarkKind.STROKE:
         here = From(after.stroke, after.start.done if after.stroke == after.start.stroke else 0)
     else:
         here = state.start if coming else place(state, min(at, wake_at(state) or at))
     stroke = stroke_at(state, here)
-    if mark.what == "stroke done":
+    if mark.what == MarkKind.STROKE_DONE:
         stroke = state.here.strokes[state.stroke]
         here = From(state.stroke, repetitions(stroke))
     whole = TRAITS[state.phase].before and here == From()
-    name = "" if mark.what == "area done" or whole else stroke.name
+    name = "" if mark.what == MarkKind.AREA_DONE or whole else stroke.name
     return replace(mark, area=state.here.title, stroke=name, done=here.done)
 
 
@@ -108,9 +108,9 @@ def told_by(phase: Phase, heard: Heard) -> Told:
     """
     if heard.by in BABY:
         return Sign(heard.by)
-    if heard.by == "key" and (phase, Sign.STOP) in TRANSITIONS and heard.command is Command.NO:
+    if heard.by == Bringer.KEY and (phase, Sign.STOP) in TRANSITIONS and heard.command is Command.NO:
         return Sign.STOP
-    return Sign.DONE_ALOUD if heard.command is Command.DONE and heard.by == "microphone" else heard.command
+    return Sign.DONE_ALOUD if heard.command is Command.DONE and heard.by == Bringer.MICROPHONE else heard.command
 
 
 def _heard(state: State, heard: Heard) -> Moved:
@@ -136,7 +136,7 @@ def _pressed(state: State, at: int, key: str) -> Moved:
     command = meaning(state, Pressed(at, key))
     if command is None:
         return elbow.no_command(state, at, key)
-    moved, effects = _heard(replace(state, key_at=at, held_at=at, elbow=""), Heard(at, command, "key"))
+    moved, effects = _heard(replace(state, key_at=at, held_at=at, elbow=""), Heard(at, command, Bringer.KEY))
     # In the care questions any key may have said yes, and must not say more.
     lies = command in (Command.NO, Command.ASLEEP) or state.phase is Phase.CARE
     return (replace(moved, elbow=key) if lies else moved), effects
@@ -152,7 +152,7 @@ def _tick(state: State, at: int) -> Moved:
     if late > LATE:
         state = replace(state, zero=state.zero + late, question=state.question + late)
     if state.phase is Phase.FETCHING:
-        return replace(state, beats=state.beats + 1), (Sound(at, "alive"),)
+        return replace(state, beats=state.beats + 1), (Sound(at, Earcon.ALIVE),)
     return _cue(state, at) if state.cue < len(state.timeline.cues) else _quiet(state, at)
 
 
@@ -164,7 +164,7 @@ def _cue(state: State, at: int) -> Moved:
             return playing.ask_about_fussing(state, at)
         marks = (
             *_finished(state, at),
-            Mark(at, "stroke", f"{state.here.strokes[cue.stroke].name}, {state.here.title}"),
+            Mark(at, MarkKind.STROKE, f"{state.here.strokes[cue.stroke].name}, {state.here.title}"),
         )
         state = replace(state, stroke=cue.stroke)
     effects = (effect_of(cue, state.zero),) if cue.say or cue.sound else ()
@@ -174,7 +174,7 @@ def _cue(state: State, at: int) -> Moved:
 def _finished(state: State, at: int) -> tuple[Effect, ...]:
     if state.stroke < 0:
         return ()
-    return (Mark(at, "stroke done", f"{state.here.strokes[state.stroke].name}, {state.here.title}"),)
+    return (Mark(at, MarkKind.STROKE_DONE, f"{state.here.strokes[state.stroke].name}, {state.here.title}"),)
 
 
 def _quiet(state: State, at: int) -> Moved:
@@ -183,9 +183,9 @@ def _quiet(state: State, at: int) -> Moved:
         return playing.linger(state, at)
     if state.phase is Phase.PLAYING:
         moved, effects = onward(state, at)
-        return moved, (*_finished(state, at), Mark(at, "area done", state.here.title), *effects)
+        return moved, (*_finished(state, at), Mark(at, MarkKind.AREA_DONE, state.here.title), *effects)
     if state.phase is Phase.LINGERING:
-        return replace(state, beats=state.beats + 1), (Sound(at, "tick"),)
+        return replace(state, beats=state.beats + 1), (Sound(at, Earcon.TICK),)
     if state.phase is Phase.ENDED:
         return replace(state, over=True), ()
     return _remind(state, at)
@@ -197,7 +197,7 @@ def _remind(state: State, at: int) -> Moved:
         return _remind_of_news(state, at)
     reminded = replace(state, reminders=state.reminders + 1)
     if state.reminders >= len(REMINDERS):
-        return reminded, (Sound(at, "alive"),)
+        return reminded, (Sound(at, Earcon.ALIVE),)
     if state.phase is Phase.CARE:
         return care.choices(state, at, reminded.reminders), ()
     return reminded, (Say(at, state.words.say(TRAITS[state.phase].reminder)[state.reminders]),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach.model.effects import Effect, Mark, Say, Show, Sound
+from coach.model.effects import Earcon, Effect, Mark, MarkKind, Say, Show, Sound
 from coach.model.events import Notice
 from coach.model.phases import TRAITS, Phase
 from coach.planning.timeline_builder import REST_REMIND, SOUND_MS
@@ -14,11 +14,11 @@ from coach.session.transitions.saying import AFTER_HUSH, Moved
 
 def notice(state: State, one: Notice) -> Moved:
     """Said aloud, but into a rest only sounded and printed: there the next reminder says it."""
-    at, mark = one.at, Mark(one.at, "fault", one.text)
+    at, mark = one.at, Mark(one.at, MarkKind.FAULT, one.text)
     if TRAITS[state.phase].rests or state.phase is Phase.ENDED:
         unsaid = _kept(state.unsaid, one) if TRAITS[state.phase].rests else ()
-        return replace(state, unsaid=unsaid), (Show(at, one.text, bell=True), Sound(at, "trouble"), mark)
-    return state, (Sound(at, "trouble"), Say(at + SOUND_MS["trouble"], one.text), mark)
+        return replace(state, unsaid=unsaid), (Show(at, one.text, bell=True), Sound(at, Earcon.TROUBLE), mark)
+    return state, (Sound(at, Earcon.TROUBLE), Say(at + SOUND_MS[Earcon.TROUBLE], one.text), mark)
 
 
 def _kept(unsaid: tuple[Notice, ...], news: Notice) -> tuple[Notice, ...]:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from coach.model.options import Options
+from coach.model.effects import Earcon, MarkKind
+from coach.model.options import Detail, Options
 from coach.model.plan import Area, Book
 from coach.model.records import Begun, Entry, Past, options_of
 from coach.model.wording import Words
@@ -26,7 +27,7 @@ CARE_MS = 3_600_000
 """Milliseconds for which the answer to the care questions holds."""
 PACES, LEVELS = range(FASTEST, SLOWEST + 1), range(SOFTEST, LOUDEST + 1)
 """Percent and decibels that a session can have come to; of anything else in a journal nothing is taken."""
-DETAILS = ("teach", "remind", "counts")
+DETAILS = tuple(Detail)
 RUNNING = 3
 """So many sessions in a row with a no at a stroke, and leaving it out is offered."""
 
@@ -56,12 +57,12 @@ class CutOff:
 def cut_off(past: Past, now: int) -> CutOff | None:
     """The newest session, if it did not end and is fresh. ``now``: milliseconds since 1970."""
     # A session that stopped before its first question is no reason to forget the one before it.
-    told = [one for one in past if any(entry.area or entry.what == "ended" for entry in one[1])]
+    told = [one for one in past if any(entry.area or entry.what == MarkKind.ENDED for entry in one[1])]
     if not told:
         return None
     begun, entries = told[-1]
     placed = [entry for entry in entries if entry.area]
-    if not placed or any(entry.what == "ended" for entry in entries):
+    if not placed or any(entry.what == MarkKind.ENDED for entry in entries):
         return None
     last, ago = placed[-1], now - entries[-1].wall
     if ago >= OFFERED_MS:
@@ -76,7 +77,7 @@ def cut_off(past: Past, now: int) -> CutOff | None:
         last.done,
         ago,
         cared,
-        last.what == "area done",
+        last.what == MarkKind.AREA_DONE,
         _changed(entries, "pace", PACES),
         _changed(entries, "loudness", LEVELS),
     )
@@ -97,7 +98,7 @@ def begin_there(state: State, cut: CutOff) -> State | None:
     area, start = (area + 1, From()) if cut.area_done else (area, _place(state.book.areas[area], cut))
     if area == len(state.book.areas) or (area, start, cut.stroke) == (0, From(), ""):
         return None
-    start = replace(start, sound="go_on")  # which tells it from a beginning: the oil is warm already
+    start = replace(start, sound=Earcon.GO_ON)  # which tells it from a beginning: the oil is warm already
     care = state.options.care and not (cut.cared and 0 <= cut.ago < CARE_MS)
     # A pace that was chosen otherwise since then is the newer wish.
     changed = cut.pace is not None and state.options.pace == cut.options.pace
@@ -142,8 +143,8 @@ def refused(past: Past) -> tuple[str, ...]:
     """Strokes that were refused in each of the last sessions in which they were begun."""
     answers: dict[str, list[bool]] = {}
     for _, entries in past:
-        begun = {entry.stroke for entry in entries if entry.what == "stroke"}
-        said_no = {entry.stroke for entry in entries if entry.what == "no"}
+        begun = {entry.stroke for entry in entries if entry.what == MarkKind.STROKE}
+        said_no = {entry.stroke for entry in entries if entry.what == MarkKind.NO}
         for name in begun:
             answers.setdefault(name, []).append(name in said_no)
     return tuple(name for name, given in sorted(answers.items()) if len(given) >= RUNNING and all(given[-RUNNING:]))

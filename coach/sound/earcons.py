@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.model.effects import Earcon
 from coach.sound.clip import LUFS, RATE, Clip, Samples, fade, levelled, loudness, resample
 from coach.support.errors import SoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-NAMES: tuple[str, ...] = ("chime", "tick", "paused", "go_on", "finished", "trouble", "alive", "hello")
+NAMES: tuple[str, ...] = tuple(Earcon)
 """The sounds we bring; ``ORIGIN.md`` beside them says what each is for."""
 
 LONGEST = 60

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from coach.model.effects import MarkKind
 from coach.model.records import Begun, Entry, Past, options_of
 from coach.model.wording import Words
 from coach.session.resume import refused
@@ -26,8 +27,13 @@ SHOWN = 10
 """Sessions that are printed when nobody asks for all of them."""
 ALOUD = 3
 """Sessions that are told aloud."""
-ANSWERS = {"no": "No", "not sure": "Not sure"}
-TOLD = {**ANSWERS, "stopped": "Stopped", "crying": "Crying heard", "fussing": "Fussing heard"}
+ANSWERS: dict[str, str] = {MarkKind.NO: "No", MarkKind.NOT_SURE: "Not sure"}
+TOLD: dict[str, str] = {
+    **ANSWERS,
+    MarkKind.STOPPED: "Stopped",
+    MarkKind.CRYING: "Crying heard",
+    MarkKind.FUSSING: "Fussing heard",
+}
 """What is told of a session; a no that the baby cried is told by both."""
 BOM = "\ufeff"
 COLUMNS = ("session", "routine", "began", "at_ms", "what", "detail", "area", "stroke", "done")
@@ -48,7 +54,7 @@ class Told:
     @property
     def why(self) -> str:
         """Why it ended, as in ``ENDINGS``; empty when it was cut off."""
-        return next((entry.detail for entry in reversed(self.entries) if entry.what == "ended"), "")
+        return next((entry.detail for entry in reversed(self.entries) if entry.what == MarkKind.ENDED), "")
 
     @property
     def minutes(self) -> int:
@@ -220,7 +226,7 @@ def by_stroke(past: Past) -> list[Cues]:
     counts: dict[str, dict[str, int]] = {}
     for _, entries in past:
         for entry in entries:
-            if entry.stroke and entry.what in ("stroke", *ANSWERS):
+            if entry.stroke and entry.what in (MarkKind.STROKE, *ANSWERS):
                 one = counts.setdefault(entry.stroke, dict.fromkeys(("stroke", *ANSWERS), 0))
                 one[entry.what] += 1
     found = [Cues(name, one["stroke"], one["no"], one["not sure"]) for name, one in counts.items()]

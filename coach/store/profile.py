@@ -13,7 +13,7 @@ from typing import Any
 import platformdirs
 import yaml
 
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.session.keymap import Keymap, remapped
 from coach.store.settings import SETTINGS, usual
 from coach.store.shapes import NAME_RULE, NO_NAME
@@ -155,7 +155,7 @@ class Profile:
     def options(self, today: datetime.date) -> Options:
         """The choices that shape what is done and said."""
         return Options(
-            detail=self.detail or "teach",
+            detail=Detail(self.detail or Detail.TEACH),
             baby=self.baby,
             age=self.age(today),
             leave_out=tuple(dict.fromkeys((*self.leave_out, *self.spared(today)))),

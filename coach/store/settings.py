@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from coach.model.events import Command
+from coach.model.options import Detail
 from coach.outputs import DEFAULT, OUTPUTS
 from coach.store.shapes import Day, Name, Table
 from coach.support.yaml_schema import Choice, ListOf, Number, Shape, Text, YesNo
@@ -87,6 +88,7 @@ def _each(field: str, *values: object) -> tuple[Change, ...]:
     return tuple({field: value} for value in values)
 
 
+_DETAILS = tuple(one.value for one in Detail)
 _NAME = Text(STROKE, "the name of a stroke or part")
 _PACES: tuple[Change, ...] = (
     *({"pace": pace, "beat": ""} for pace in (100, 120, 80)),
@@ -108,9 +110,9 @@ TABLE = (
     Setting("bed-after", Text(hint="a time such as 20m"), "20m",
             "how long that sound stays once the baby sleeps, such as 20m",
             Flag("--bed-after", _VOICE, "TIME")),
-    Setting("detail", Choice(("teach", "remind", "counts")), "",
+    Setting("detail", Choice(_DETAILS), "",
             "how much is said; without it, less from night to night as you learn the strokes",
-            Flag("--detail", _PLAN), _each("detail", "", "teach", "remind", "counts")),
+            Flag("--detail", _PLAN), _each("detail", "", *_DETAILS)),
     Setting("taught", Day(), "", "the day the long words were asked for again",
             Flag("--teach-again", _PLAN, help="the long words again, however often a stroke was done",
                  gives=True, derived=True)),

@@ -10,7 +10,7 @@ import soundfile
 from coach.cli import main as cli
 from coach.cli.listen import as_json, as_text
 from coach.ears.spotting.spotter import Detection
-from coach.model.events import Command
+from coach.model.events import Bringer, Command
 
 
 def test_nothing_is_heard_in_silence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -36,4 +36,4 @@ def test_a_detection_is_a_line_of_json_or_a_line_of_words() -> None:
     written = json.loads(as_json(found))
     assert written == {"at": 61.23, "command": "no", "level": "sure", "score": 3.46, "by": "microphone"}
     assert as_text(found) == 'heard "no"  (1:01)'
-    assert as_text(Detection(2.0, Command.NO, "suspect", 1.0, "crying")) == "perhaps heard crying  (0:02)"
+    assert as_text(Detection(2.0, Command.NO, "suspect", 1.0, Bringer.CRYING)) == "perhaps heard crying  (0:02)"

@@ -8,7 +8,7 @@ import pytest
 from coach.cli import main as cli
 from coach.dialogue.earcon_lesson import lesson, teach
 from coach.dialogue.scenes import End
-from coach.model.effects import CUES, Say, Sound
+from coach.model.effects import Earcon, Say, Sound
 from coach.planning.timeline_builder import estimate
 from tests.support.led import Led
 from tests.support.told import WORDS
@@ -25,7 +25,7 @@ def heard(led: Any) -> Any:
 def test_every_sound_is_named_and_explained_and_then_played() -> None:
     led = taught()
     led.finish()
-    assert set(led.sounds) == set(CUES)
+    assert set(led.sounds) == set(Earcon)
     for before, effect in pairwise(heard(led)):
         if isinstance(effect, Sound):
             assert before.text == WORDS.one(f"sounds-{effect.name.replace('_', '-')}")

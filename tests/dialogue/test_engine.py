@@ -6,9 +6,9 @@ import pytest
 
 from coach.dialogue.engine import AT_WORK, DIALOGUE, GAP, LIFE, Dialogue, Phase, begin, wake_at
 from coach.dialogue.menu import Choice, Menu, yes_or_no
-from coach.dialogue.scenes import Ask, Earcon, End, Errand, Printed, Tell, Voiced, Work, agree
-from coach.model.effects import Hush, Ready, Say, Show, Sound
-from coach.model.events import Command, Done, Heard, Listened, Prepared, Pressed, Rebound, Spoken, Tick, Way
+from coach.dialogue.scenes import Ask, End, Errand, Printed, Sounded, Tell, Voiced, Work, agree
+from coach.model.effects import Earcon, Hush, Ready, Say, Show, Sound
+from coach.model.events import Bringer, Command, Done, Heard, Listened, Prepared, Pressed, Rebound, Spoken, Tick, Way
 from coach.planning.timeline_builder import SOUND_MS, estimate
 from tests.support.led import Led
 from tests.support.told import WORDS
@@ -25,10 +25,10 @@ def asked(**given: Any) -> Any:
 
 
 def test_each_line_follows_the_one_before_after_a_short_rest() -> None:
-    led = Led(Tell(("One.", Earcon("tick"), "Two."), end))
+    led = Led(Tell(("One.", Sounded(Earcon.TICK), "Two."), end))
     assert led.finish() == "told"
     begun = [effect.at for _, effect in led.effects if isinstance(effect, Say | Sound)]
-    assert begun == [GAP, 2 * GAP + estimate("One."), 3 * GAP + estimate("One.") + SOUND_MS["tick"]]
+    assert begun == [GAP, 2 * GAP + estimate("One."), 3 * GAP + estimate("One.") + SOUND_MS[Earcon.TICK]]
 
 
 def test_a_printed_line_takes_no_time_and_another_voice_says_its_own() -> None:
@@ -197,7 +197,7 @@ def test_a_whole_minute_of_silence_has_a_sign_every_eight_seconds() -> None:
 
 
 def test_the_log_knows_spoken_commands() -> None:
-    assert DIALOGUE.meaning(None, Heard(0, Command.NO, "microphone")) is Command.NO
+    assert DIALOGUE.meaning(None, Heard(0, Command.NO, Bringer.MICROPHONE)) is Command.NO
     assert DIALOGUE.meaning(None, Tick(0)) is None
     assert DIALOGUE.ahead(None) == 0
 

@@ -16,7 +16,7 @@ from coach.ears.spotting.health import BACK_SAY, SILENT_SAY
 from coach.ears.spotting.spotter import (
     Detection,
 )
-from coach.model.events import Command, Heard
+from coach.model.events import Bringer, Command, Heard
 from coach.sound.clip import Samples
 from coach.support.errors import EarError
 from tests.support.sounds import noise
@@ -97,7 +97,7 @@ def test_a_microphone_that_is_back_is_told_unless_it_is_muted(
 
 def test_a_certain_no_is_reported_with_its_time_and_ear(monkeypatch: pytest.MonkeyPatch) -> None:
     _, heard, suspected = listening(monkeypatch)
-    assert heard == [Heard(4321, Command.NO, "microphone")]
+    assert heard == [Heard(4321, Command.NO, Bringer.MICROPHONE)]
     assert [d.level for d in suspected] == ["suspect"]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from coach.cli import main as cli
 from coach.export import card
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.support.errors import UsageError
 from tests.support import phone
 from tests.support.told import TINY, WORDS, book_of, ours, routine
@@ -58,7 +58,7 @@ def test_paper_speaks_of_no_keys(detail):
 
 def test_a_shorter_detail_gives_a_shorter_card():
     book = book_of(ours("hips"), MONTHS)
-    long, short = (card.page(book, Options(detail=detail), WORDS) for detail in ("teach", "remind"))
+    long, short = (card.page(book, Options(detail=detail), WORDS) for detail in (Detail.TEACH, Detail.REMIND))
     assert len(Read(short).found) < len(Read(long).found)
 
 

@@ -16,7 +16,7 @@ import pytest
 from coach.cli import main as cli
 from coach.export import phone_page
 from coach.export.audiobook import Maker
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.session.state import State
 from coach.sound import earcons
 from coach.sound.clip import RATE, Clip
@@ -48,7 +48,7 @@ parts:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
     made = tmp_path_factory.mktemp("page")
-    state = State(book_of(routine(SHORT)), WORDS, Options(detail="remind"))
+    state = State(book_of(routine(SHORT)), WORDS, Options(detail=Detail.REMIND))
     phone_page.write(Maker(SilentVoice(), earcons.load), state, made)
     return made
 
@@ -355,7 +355,7 @@ AudioBufferSourceNode.prototype.start = function (...given) { window.loops = thi
 @pytest.fixture(scope="module")
 def bedded(tmp_path_factory: pytest.TempPathFactory) -> Any:
     made = tmp_path_factory.mktemp("bedded")
-    options = Options(detail="remind", bedtime=True, bed_after=60_000)
+    options = Options(detail=Detail.REMIND, bedtime=True, bed_after=60_000)
     state = State(book_of(routine(SHORT), options), WORDS, options)
     hum = 0.05 * np.sin(2 * np.pi * 200 / RATE * np.arange(3 * RATE))
     stage = phone_page.write(Maker(SilentVoice(), earcons.load, bed=Clip(hum.astype(np.float32), RATE)), state, made)

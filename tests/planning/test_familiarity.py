@@ -6,8 +6,9 @@ import pytest
 
 from coach.cli.main import main
 from coach.export import plan_text
+from coach.model.effects import Earcon
 from coach.model.events import Command
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.model.records import Begun, Entry, Row
 from coach.model.routine import Passage
 from coach.planning import timeline, utterances
@@ -71,17 +72,17 @@ def test_each_stroke_is_said_as_it_is_known():
 def test_before_an_area_of_which_nothing_is_known_nothing_is_shortened():
     script = routine()
     new, known = (
-        timeline.asking(area, (), Options(detail="remind", known={"rope": "counts"}), WORDS, estimate)
+        timeline.asking(area, (), Options(detail=Detail.REMIND, known={"rope": Detail.COUNTS}), WORDS, estimate)
         for area in (book_of(script).areas[2], book_of(script).areas[0])
     )
     assert "A game comes now." in [cue.say for cue in new.cues]
-    assert timeline.is_new(book_of(script).areas[2], Options(known={"rope": "counts"}))
-    assert not timeline.is_new(book_of(script).areas[0], Options(known={"rope": "counts"}))
+    assert timeline.is_new(book_of(script).areas[2], Options(known={"rope": Detail.COUNTS}))
+    assert not timeline.is_new(book_of(script).areas[0], Options(known={"rope": Detail.COUNTS}))
     assert known.cues
 
 
 def test_for_the_youngest_long_words_become_shorter_and_short_ones_stay():
-    script, options = routine(), Options(age=10, known={"rope": "counts"}, detail="remind")
+    script, options = routine(), Options(age=10, known={"rope": Detail.COUNTS}, detail=Detail.REMIND)
     _, suited = timeline.suited(routine(LONGER, "longer"), options, WORDS)
     assert timeline.detail_of(suited, "rope") == "counts"
     assert timeline.detail_of(suited, "toe squeezes") == "remind"
@@ -133,7 +134,7 @@ def test_teach_me_again_in_an_open_ended_stroke_begins_it_again():
 
 
 def test_the_long_words_are_ready_before_they_are_asked_for():
-    book, counts = book_of(routine()), Options(detail="counts")
+    book, counts = book_of(routine()), Options(detail=Detail.COUNTS)
     assert LONG in utterances.needed(book, counts, WORDS, 0)
     assert LONG not in utterances.needed(book, counts, WORDS, 0, interrupted=False)
 
@@ -169,7 +170,7 @@ def beats(**options):
     chosen = Options(**options)
     laid = timeline.timeline(book_of(routine(), chosen).areas[0], chosen, WORDS, estimate)
     counts = [cue.at for cue in laid.cues if cue.stroke == 0 and cue.rep]
-    return counts, [cue.at for cue in laid.cues if cue.stroke == 0 and cue.sound == "tick" and not cue.rep]
+    return counts, [cue.at for cue in laid.cues if cue.stroke == 0 and cue.sound == Earcon.TICK and not cue.rep]
 
 
 def test_at_breath_pace_there_are_six_strokes_and_breaths_a_minute():

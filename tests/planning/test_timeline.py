@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from coach.model.effects import CUES
-from coach.model.options import Options
+from coach.model.effects import Earcon
+from coach.model.options import Detail, Options
 from coach.model.routine import Stroke, Times
 from coach.planning import timeline, utterances
 from coach.planning.timeline import From
@@ -19,7 +19,7 @@ from coach.voices.silent import SilentVoice
 from tests.planning.counted import FIXED, GROWN, HIPS, LEGS, STRETCHES, WHOLE, reps_of, strokes_of
 from tests.support.told import ASK, TINY, WORDS, book_of, ours, routine
 
-DETAILS = ("teach", "remind", "counts")
+DETAILS = tuple(Detail)
 
 
 def test_each_toe_is_named_from_the_big_one_to_the_little_one():
@@ -111,7 +111,7 @@ def test_at_bedtime_ticked_strokes_are_left_to_their_ticks():
 
 def test_after_a_pause_the_hands_are_named_however_little_is_said_otherwise():
     area = book_of(ours(LEGS), GROWN).areas[0]
-    few = Options(detail="counts", age=4 * MONTH)
+    few = Options(detail=Detail.COUNTS, age=4 * MONTH)
     for paused in (True, False):
         laid = timeline.timeline(area, few, WORDS, estimate, From(5, paused=paused)).cues
         said = [cue.say for cue in laid if cue.stroke == 5]
@@ -168,7 +168,7 @@ def test_a_number_is_spoken_after_the_movement_has_begun():
     assert first.at - (first.until - 5000) == 1500
 
 
-@pytest.mark.parametrize(("count", "sounds"), [("ticked", "tick"), ("silent", "")])
+@pytest.mark.parametrize(("count", "sounds"), [("ticked", Earcon.TICK), ("silent", None)])
 def test_counts_are_ticked_or_silent_on_demand_and_the_beat_stays(count, sounds):
     area = book_of(routine()).areas[0]
     spoken = reps_of(area, "rope")
@@ -231,7 +231,7 @@ def test_never_more_than_eight_seconds_without_a_sound_of_ours(count, detail, pa
             start = From(max(cue.stroke for cue in laid.cues) + 1)
 
 
-@pytest.mark.parametrize("name", CUES)
+@pytest.mark.parametrize("name", Earcon)
 def test_every_earcon_fits_into_the_time_that_is_kept_for_it(name):
     assert load_cue(name).ms <= SOUND_MS[name]
 

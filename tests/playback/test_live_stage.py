@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coach.model.effects import Hush, Level, Mark, Prepare, Say, Show, Sound
+from coach.model.effects import Earcon, Hush, Level, Mark, MarkKind, Prepare, Say, Show, Sound
 from coach.model.events import Command, Notice, Prepared
 from coach.playback.live_stage import LiveStage
 from coach.playback.own_phrases import own_phrases
@@ -101,7 +101,7 @@ def test_a_sentence_is_heard_at_its_time_and_printed_with_it(evening: Any) -> No
 
 def test_after_a_hush_nothing_that_was_still_to_be_said_is_heard(evening: Any) -> None:
     evening.stage.perform(Say(500, "Rope."))
-    evening.stage.perform(Sound(600, "tick"))
+    evening.stage.perform(Sound(600, Earcon.TICK))
     evening.stage.perform(Hush(0))
     evening.settle()
     assert not evening.heard(3000).any()
@@ -126,9 +126,9 @@ def test_words_that_are_ready_only_after_a_hush_stay_unsaid(evenings: Any) -> No
 def test_what_follows_a_hush_is_as_loud_as_ever(evening: Any) -> None:
     evening.mixer.duck(15, 60_000)
     evening.stage.perform(Hush(0))
-    evening.stage.perform(Sound(100, "paused"))
+    evening.stage.perform(Sound(100, Earcon.PAUSED))
     ducked = np.abs(evening.heard(2000)).max()
-    evening.stage.perform(Sound(3000, "paused"))
+    evening.stage.perform(Sound(3000, Earcon.PAUSED))
     assert ducked == pytest.approx(np.abs(evening.heard(3000)).max(), rel=0.01)
 
 
@@ -175,26 +175,32 @@ def test_a_missing_earcon_is_printed_and_the_massage_goes_on(evenings: Any) -> N
         raise SoundError(name, "there is no such sound", "install the coach again")
 
     evening = evenings(cues=gone)
-    evening.stage.perform(Sound(0, "paused"))
+    evening.stage.perform(Sound(0, Earcon.PAUSED))
     evening.settle()
     assert "paused: there is no such sound" in evening.paper.getvalue()
 
 
 def test_the_log_has_a_line_for_everything(evening: Any) -> None:
-    for effect in (Say(0, "Rope."), Sound(10, "tick"), Hush(0), Mark(5, "no", "rope"), Show(6, "Gone.", bell=True)):
+    for effect in (
+        Say(0, "Rope."),
+        Sound(10, Earcon.TICK),
+        Hush(0),
+        Mark(5, MarkKind.NO, "rope"),
+        Show(6, "Gone.", bell=True),
+    ):
         evening.stage.perform(effect)
     evening.stage.perform(Level(-6))
     evening.settle()
     assert [line["kind"] for line in evening.lines()] == ["say", "sound", "hush", "mark", "show"]
     assert all({"t", "wall"} <= line.keys() for line in evening.lines())
     assert evening.mixer.gain_db == -6
-    assert evening.marks == [Mark(5, "no", "rope")]
+    assert evening.marks == [Mark(5, MarkKind.NO, "rope")]
     assert "\aGone." in evening.paper.getvalue()
 
 
 def test_an_ear_gets_just_what_the_loudspeaker_got(evening: Any) -> None:
     evening.clock.played = Played()
-    evening.stage.perform(Sound(0, "tick"))
+    evening.stage.perform(Sound(0, Earcon.TICK))
     handed = np.concatenate([evening.heard(20) for _ in range(5)])
     assert np.array_equal(evening.clock.played.take(), handed)
     assert not len(evening.clock.played.take())

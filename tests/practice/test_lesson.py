@@ -17,7 +17,7 @@ from coach.dialogue.player import Player
 from coach.ears.spotting.easing import NO, Easing, most_easier
 from coach.ears.spotting.spotter import Threshold
 from coach.model.effects import Show
-from coach.model.events import Command, Heard, Listened, Notice
+from coach.model.events import Bringer, Command, Heard, Listened, Notice
 from coach.playback.live_session import Session
 from coach.playback.missed import Missed
 from coach.practice.capture import Watch, keep, make_folder
@@ -107,7 +107,7 @@ class Nursery(Led):
         """A second of voice; the ear is sure of it when its score and its easing suffice."""
         sure = score + POINTS.most * self.eased[-1] / 100 >= POINTS.sure
         self.coming = [self.room] * 5 + [VOICE] * 10 + [Step(-25, score)] * 4
-        self.coming += [Heard(0, Command.NO, "microphone")] if sure else []
+        self.coming += [Heard(0, Command.NO, Bringer.MICROPHONE)] if sure else []
 
     def told(self, name: Any) -> Any:
         return WORDS.one(name) in self.said

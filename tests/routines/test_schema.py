@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from coach.cli import main as cli
-from coach.model.effects import CUES
+from coach.model.effects import Earcon
 from coach.routines import library, parser
 from tests.routines.written import BASE, faults, with_stroke
 from tests.support.told import ours
@@ -60,5 +60,5 @@ def test_our_editor_hint_points_to_the_schema():
 def test_the_cues_of_the_format_are_the_cues_there_are():
     from coach.sound import earcons  # noqa: PLC0415
 
-    assert set(CUES) == set(earcons.NAMES)
-    assert all((Path(earcons.ours()) / f"{name}.wav").is_file() for name in CUES)
+    assert set(Earcon) == set(earcons.NAMES)
+    assert all((Path(earcons.ours()) / f"{name}.wav").is_file() for name in Earcon)

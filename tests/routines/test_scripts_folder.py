@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.planning import utterances
 from coach.planning.arrange import arrange
 from coach.planning.timeline_builder import repetitions
@@ -25,7 +25,7 @@ SHORT = ("five-minutes", "one-leg", "doll")
 AREAS = ("tummy", "wind", "chest", "face", "back", "nappy-minute", "arms-and-hands")
 TOGETHER = ("whole-body", "after-a-jab")
 """Areas that a class teaches besides; test_whole_body.py says more about these."""
-DETAILS = ("teach", "remind", "counts")
+DETAILS = tuple(Detail)
 IDS = [
     *(f"R{n}" for n in range(1, 9)),
     *(f"P{n}" for n in range(1, 8)),

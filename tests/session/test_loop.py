@@ -3,7 +3,7 @@
 from typing import Any
 
 from coach.model.effects import Hush, Prepare, Say
-from coach.model.events import Command, Heard, Prepared, Pressed, Tick
+from coach.model.events import Bringer, Command, Heard, Prepared, Pressed, Tick
 from coach.model.options import Options
 from coach.planning.timeline_builder import estimate
 from coach.planning.utterances import needed
@@ -41,7 +41,7 @@ def told(events: Any = (), answer_after: Any = 4000) -> Any:
     state = State(book_of(routine(), options), WORDS, options)
     inbox = ScriptedInbox(events, answer_after)
     stage = Listing(inbox, state)
-    inbox.put(Heard(0, Command.BEGIN, "script"))
+    inbox.put(Heard(0, Command.BEGIN, Bringer.SCRIPT))
     return run(MASSAGE, state, inbox, stage), stage
 
 
@@ -104,8 +104,8 @@ def test_a_script_that_ends_with_a_no_says_goodbye_and_nothing_else() -> None:
 def test_a_session_with_nothing_left_to_wait_for_ends() -> None:
     inbox = ScriptedInbox([(5, Command.NO)])
     waiting = Told(begin=False).state
-    assert inbox.next(waiting, None, 0) == Heard(5, Command.NO, "script")
-    assert inbox.next(waiting, None, 0) == Heard(5, Command.DONE, "script")
+    assert inbox.next(waiting, None, 0) == Heard(5, Command.NO, Bringer.SCRIPT)
+    assert inbox.next(waiting, None, 0) == Heard(5, Command.DONE, Bringer.SCRIPT)
 
 
 def test_silence_is_performed_before_anything_else_is_done_about_a_no() -> None:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from coach import words
 from coach.model.effects import Effect, Hush, Mark, Say
-from coach.model.events import Command, Heard, Tick
-from coach.model.options import Options
+from coach.model.events import Bringer, Command, Heard, Tick
+from coach.model.options import Detail, Options
 from coach.planning.arrange import arrange
 from coach.routines import library
 from coach.session.machine import step
@@ -16,10 +16,10 @@ WORDS = words.load()
 
 def playing() -> State:
     """A session in which the first stroke has just begun."""
-    options = Options(care=False, detail="remind")
+    options = Options(care=False, detail=Detail.REMIND)
     book = arrange(library.Library([library.ours()]).load("hips"), options, WORDS)
-    state, _ = step(State(book, WORDS, options, prepared=frozenset({0})), Heard(0, Command.BEGIN, "start"))
-    state, _ = step(replace(state, question=0), Heard(1000, Command.YES, "key"))
+    state, _ = step(State(book, WORDS, options, prepared=frozenset({0})), Heard(0, Command.BEGIN, Bringer.SCRIPT))
+    state, _ = step(replace(state, question=0), Heard(1000, Command.YES, Bringer.KEY))
     assert state.phase is Phase.PLAYING
     return state
 
@@ -36,7 +36,7 @@ def said(state: State) -> tuple[State, list[str]]:
 
 
 def test_when_the_baby_cries_it_falls_silent_and_says_that_it_heard() -> None:
-    state, effects = step(playing(), Heard(5000, Command.NO, "crying"))
+    state, effects = step(playing(), Heard(5000, Command.NO, Bringer.CRYING))
     assert isinstance(effects[0], Hush)
     state, heard = said(state)
     assert heard == ["I hear crying. Resting. Both hands still."]
@@ -44,22 +44,22 @@ def test_when_the_baby_cries_it_falls_silent_and_says_that_it_heard() -> None:
 
 
 def test_crying_that_goes_on_is_not_answered_again() -> None:
-    state, _ = step(playing(), Heard(5000, Command.NO, "crying"))
-    assert step(state, Heard(9000, Command.NO, "crying")) == (state, ())
+    state, _ = step(playing(), Heard(5000, Command.NO, Bringer.CRYING))
+    assert step(state, Heard(9000, Command.NO, Bringer.CRYING)) == (state, ())
 
 
 def test_crying_can_be_switched_off() -> None:
     state = playing()
     quiet = replace(state, options=replace(state.options, crying=False))
-    assert step(quiet, Heard(5000, Command.NO, "crying")) == (quiet, ())
+    assert step(quiet, Heard(5000, Command.NO, Bringer.CRYING)) == (quiet, ())
 
 
 def test_the_journal_tells_crying_apart_from_a_spoken_no() -> None:
-    def marks(by: str) -> list[str]:
+    def marks(by: Bringer) -> list[str]:
         return [one.what for one in step(playing(), Heard(5000, Command.NO, by))[1] if isinstance(one, Mark)]
 
-    assert marks("microphone") == ["no"]
-    assert marks("crying") == ["no", "crying"]
+    assert marks(Bringer.MICROPHONE) == ["no"]
+    assert marks(Bringer.CRYING) == ["no", "crying"]
 
 
 def fussing(**changed: bool) -> tuple[State, tuple[Effect, ...]]:
@@ -67,7 +67,7 @@ def fussing(**changed: bool) -> tuple[State, tuple[Effect, ...]]:
     state = playing()
     state, _ = step(state, Tick(wake_at(state) or 0))
     state = replace(state, options=replace(state.options, **changed))  # type: ignore[arg-type]
-    return step(state, Heard(5000, Command.NOT_SURE, "fussing"))
+    return step(state, Heard(5000, Command.NOT_SURE, Bringer.FUSSING))
 
 
 def until_second_stroke(state: State) -> list[Say]:
@@ -96,12 +96,12 @@ def test_fussing_again_in_the_same_area_asks_nothing_more() -> None:
     state, _ = fussing()
     until = [one.text for one in until_second_stroke(state)]
     assert until.count("I hear fussing. Is your baby not sure?") == 1
-    assert step(state, Heard(6000, Command.NOT_SURE, "fussing")) == (state, ())
+    assert step(state, Heard(6000, Command.NOT_SURE, Bringer.FUSSING)) == (state, ())
 
 
 def test_what_the_caregiver_says_ends_the_lower_voice() -> None:
-    state, _ = step(fussing()[0], Heard(7000, Command.NO, "key"))
-    state, _ = step(state, Heard(9000, Command.YES, "key"))
+    state, _ = step(fussing()[0], Heard(7000, Command.NO, Bringer.KEY))
+    state, _ = step(state, Heard(9000, Command.YES, Bringer.KEY))
     assert "I hear fussing. Is your baby not sure?" not in [one.text for one in until_second_stroke(state)]
 
 
@@ -117,34 +117,34 @@ def test_where_crying_is_no_no_fussing_is_nothing_either() -> None:
 
 
 def test_fussing_in_a_rest_changes_nothing() -> None:
-    state, _ = step(playing(), Heard(5000, Command.NO, "key"))
-    assert step(state, Heard(9000, Command.NOT_SURE, "fussing")) == (state, ())
+    state, _ = step(playing(), Heard(5000, Command.NO, Bringer.KEY))
+    assert step(state, Heard(9000, Command.NOT_SURE, Bringer.FUSSING)) == (state, ())
 
 
 def test_a_spoken_all_done_is_asked_back_and_the_second_ends_it() -> None:
-    state, effects = step(playing(), Heard(5000, Command.DONE, "microphone"))
+    state, effects = step(playing(), Heard(5000, Command.DONE, Bringer.MICROPHONE))
     assert isinstance(effects[0], Hush)
     state, heard = said(state)
     assert heard == ["To finish for today, say so again, or press Q."]
-    state, _ = step(state, Heard(12_000, Command.DONE, "microphone"))
+    state, _ = step(state, Heard(12_000, Command.DONE, Bringer.MICROPHONE))
     assert state.phase is Phase.ENDED
 
 
 def test_a_yes_after_a_spoken_all_done_forgets_that_it_was_said() -> None:
-    state, _ = step(playing(), Heard(5000, Command.DONE, "microphone"))
-    state, _ = step(state, Heard(9000, Command.YES, "microphone"))
+    state, _ = step(playing(), Heard(5000, Command.DONE, Bringer.MICROPHONE))
+    state, _ = step(state, Heard(9000, Command.YES, Bringer.MICROPHONE))
     assert state.phase is Phase.PLAYING
-    state, _ = step(state, Heard(15_000, Command.DONE, "microphone"))
+    state, _ = step(state, Heard(15_000, Command.DONE, Bringer.MICROPHONE))
     assert state.phase is Phase.ENDING
 
 
 def test_the_end_by_a_key_needs_no_asking() -> None:
-    state, _ = step(playing(), Heard(5000, Command.DONE, "key"))
+    state, _ = step(playing(), Heard(5000, Command.DONE, Bringer.KEY))
     assert state.phase is Phase.ENDED
 
 
 def test_a_spoken_all_done_during_the_question_returns_to_the_question() -> None:
     asking = replace(playing(), phase=Phase.ASKING)
-    state, _ = step(asking, Heard(5000, Command.DONE, "microphone"))
-    state, _ = step(state, Heard(9000, Command.YES, "key"))
+    state, _ = step(asking, Heard(5000, Command.DONE, Bringer.MICROPHONE))
+    state, _ = step(state, Heard(9000, Command.YES, Bringer.KEY))
     assert state.phase is Phase.ASKING

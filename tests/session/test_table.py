@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.model.effects import Hush, Mark, Say, Sound
-from coach.model.events import Command, Heard, Notice, Prepared, Pressed, Tick
+from coach.model.events import Bringer, Command, Heard, Notice, Prepared, Pressed, Tick
 from coach.model.phases import TRAITS
 from coach.session.keymap import WAITING as WAITING_KEYS
 from coach.session.machine import LATE, TRANSITIONS, meaning, step, wake_at
@@ -65,7 +65,7 @@ def events(told, action, what):
     """The events that an action stands for, one after the other."""
     now, due = told.now, wake_at(told.state)
     if action == "tell":
-        yield Heard(now, what, "microphone")
+        yield Heard(now, what, Bringer.MICROPHONE)
     elif action == "press":
         yield Pressed(now, what)
     elif action == "prepared":

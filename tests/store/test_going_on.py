@@ -9,8 +9,8 @@ import pytest
 
 from coach.dialogue.offers import Offers
 from coach.dialogue.scenes import End
-from coach.model.effects import Mark, Prepare
-from coach.model.events import Command, Heard, Prepared
+from coach.model.effects import Mark, MarkKind, Prepare
+from coach.model.events import Bringer, Command, Heard, Prepared
 from coach.model.options import Options
 from coach.model.records import Begun
 from coach.session import bookmark
@@ -84,9 +84,9 @@ def test_a_session_begins_where_the_other_one_stopped_after_asking_the_baby() ->
 
 def test_what_was_done_of_a_stroke_is_not_done_again() -> None:
     marks = marks_of(begin_there(FRESH, replace(cut_off(CUT, 2000), done=2)))
-    first = next(mark for mark in marks if mark.what == "stroke")
+    first = next(mark for mark in marks if mark.what == MarkKind.STROKE)
     assert (first.area, first.stroke, first.done) == ("Left leg", "toe squeezes", 2)
-    assert [mark.stroke for mark in marks if mark.what == "stroke"][:3] == ["toe squeezes", "warm hold", "rope"]
+    assert [mark.stroke for mark in marks if mark.what == MarkKind.STROKE][:3] == ["toe squeezes", "warm hold", "rope"]
     assert marks[-1].detail == "finished"
 
 
@@ -102,7 +102,7 @@ def test_a_session_cut_off_in_its_first_stroke_resumes_without_the_opening() -> 
     there = begin_there(FRESH, cut_off(past(entry("stroke", "rope")), 1))
     told = Told(begin=False)
     told.state = there
-    told.do(Heard(0, Command.BEGIN, "test"))
+    told.do(Heard(0, Command.BEGIN, Bringer.SCRIPT))
     told.until_said(ASK)
     assert "Warm a little oil." not in told.said()
     assert next(mark.stroke for _, mark in told.effects if isinstance(mark, Mark) and mark.area) == "rope"
@@ -160,7 +160,7 @@ def marks_of(state: Any) -> Any:
             if isinstance(effect, Mark):
                 marks.append(effect)
 
-    inbox.put(Heard(0, Command.BEGIN, "test"))
+    inbox.put(Heard(0, Command.BEGIN, Bringer.SCRIPT))
     run(MASSAGE, state, inbox, Stage())
     return marks
 
@@ -184,7 +184,7 @@ def test_wherever_a_session_is_cut_off_the_next_one_finds_its_place(stop: Any, t
         assert there.area == [area.title for area in BOOK.areas].index(marks[-1].area) + done
         assert options_in(database.read(file)[0][0]) == FRESH.options
     else:
-        assert not any(mark.what == "stroke done" for mark in marks)
+        assert not any(mark.what == MarkKind.STROKE_DONE for mark in marks)
 
 
 def ahead_of_choice(offers: Offers) -> Any:

@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.model.effects import Mark
+from coach.model.effects import Mark, MarkKind
 from coach.model.records import Begun, Entry
 from coach.store import database
 from coach.store.database import DamagedError, NewerError, append, opened, read, set_aside
 from coach.store.writer import DAMAGED, NEWER, UNWRITABLE, Journal
 from coach.support.errors import CoachError, JournalError
 
-NO = Mark(31_000, "no", "rope, Left leg, 2 of 6", "Left leg", "rope", 2)
+NO = Mark(31_000, MarkKind.NO, "rope, Left leg, 2 of 6", "Left leg", "rope", 2)
 BEGUN = Begun("a", 1_000, "legs", "Legs", "{}")
 ENTRY = Entry("a", 2_000, 31_000, "no", "", "Left leg", "rope", 2)
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from coach.model.effects import Say, Sound
+from coach.model.effects import Earcon, Say, Sound
 from coach.model.events import Command, Tick
 from coach.session.keymap import WAITING as WAITING_KEYS
 from coach.session.machine import TRANSITIONS, wake_at
@@ -126,7 +126,7 @@ def test_a_second_yes_while_words_are_made_is_only_acknowledged():
     told = Told(prepared=False).asked()
     told.tell(Command.YES)
     before = told.state
-    assert told.tell(Command.YES) == (Sound(told.now, "alive"),)
+    assert told.tell(Command.YES) == (Sound(told.now, Earcon.ALIVE),)
     assert told.state == before
     told.prepare(0)
     assert told.phase is Phase.PLAYING

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.model.effects import BedOff, BedOn
-from coach.model.events import Command
+from coach.model.events import Bringer, Command
 from coach.playback.bed_stage import BeddedStage, BedMixer
 from coach.session.state import Phase
 from coach.sound.clip import RATE, Clip
@@ -68,7 +68,7 @@ def test_a_rest_is_silent_until_a_yes_whatever_is_said_in_it(place: Any, command
     told.tell(Command.NO)
     assert not lies(told)
     told.wait(3000)
-    told.tell(command, by="microphone")
+    told.tell(command, by=Bringer.MICROPHONE)
     told.wait(8000)
     assert not lies(told)
     told.tell(Command.YES)
@@ -78,7 +78,7 @@ def test_a_rest_is_silent_until_a_yes_whatever_is_said_in_it(place: Any, command
 
 def test_no_to_the_question_about_the_end_silences_it_too() -> None:
     told = Told().playing(5000)
-    told.tell(Command.DONE, by="microphone")
+    told.tell(Command.DONE, by=Bringer.MICROPHONE)
     assert lies(told)
     told.tell(Command.NO)
     assert not lies(told)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from coach.model.effects import Hush, Mark, Say
+from coach.model.effects import Hush, Mark, MarkKind, Say
 from coach.model.events import Command
 from coach.planning import timeline
 from coach.session.state import Bookmark, Phase
@@ -25,7 +25,7 @@ def test_what_is_remembered_while_resting_is_said_and_marked():
     told.wait(5000)
     assert told.said(at)[0] == "Remembered: rope, on the left leg."
     assert told.phase is Phase.RESTING
-    mark = next(effect for _, effect in told.effects if isinstance(effect, Mark) and effect.what == "remembered")
+    mark = next(effect for _, effect in told.effects if isinstance(effect, Mark) and effect.what == MarkKind.REMEMBERED)
     assert (mark.area, mark.stroke) == ("Left leg", "rope")
 
 

@@ -13,7 +13,7 @@ import pytest
 from benchmarks import fuzz
 from coach.cli import main as cli
 from coach.model.effects import Fade, Hush, Say, Sound
-from coach.model.events import Command, Heard, Notice
+from coach.model.events import Bringer, Command, Heard, Notice
 from coach.session.machine import TRANSITIONS
 from coach.session.resume import cut_off
 from coach.sound import earcons
@@ -37,9 +37,9 @@ ACKNOWLEDGED = Hush | Fade | Say | Sound
 @pytest.mark.parametrize(
     ("fault", "voiced"),
     [
-        (lambda at: Heard(at, Command.NO, "key"), True),
-        (lambda at: Heard(at, Command.NOT_SURE, "key"), True),
-        (lambda at: Heard(at, Command.WHERE, "key"), True),
+        (lambda at: Heard(at, Command.NO, Bringer.KEY), True),
+        (lambda at: Heard(at, Command.NOT_SURE, Bringer.KEY), True),
+        (lambda at: Heard(at, Command.WHERE, Bringer.KEY), True),
         (lambda at: Notice(at, "The loudspeaker is gone."), True),
         (lambda at: Notice(at, "My voice has failed."), False),
     ],

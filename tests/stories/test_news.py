@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from coach.model.effects import Say, Show
-from coach.model.events import Command, Notice, Tick
+from coach.model.events import Bringer, Command, Notice, Tick
 from coach.planning.timeline_builder import estimate
 from coach.session.machine import LATE, wake_at
 from coach.session.state import Phase
@@ -172,7 +172,7 @@ def test_a_tick_before_its_time_does_nothing():
 def test_when_the_baby_cries_it_rests_and_says_that_it_heard():
     told = Told().playing(4000)
     begun = told.now
-    assert is_hush(told.tell(Command.NO, by="crying"))
+    assert is_hush(told.tell(Command.NO, by=Bringer.CRYING))
     told.wait(10_000)
     assert told.phase is Phase.RESTING
     assert told.said(begun + 1) == list(WORDS.say("crying"))
@@ -180,28 +180,28 @@ def test_when_the_baby_cries_it_rests_and_says_that_it_heard():
 
 def test_crying_in_a_rest_or_during_the_care_questions_changes_nothing():
     for phase in (Phase.CARE, Phase.RESTING, Phase.ENDED):
-        assert in_phase(phase).tell(Command.NO, by="crying") == ()
+        assert in_phase(phase).tell(Command.NO, by=Bringer.CRYING) == ()
 
 
 def test_listening_for_crying_can_be_switched_off():
-    assert Told(crying=False).playing(4000).tell(Command.NO, by="crying") == ()
+    assert Told(crying=False).playing(4000).tell(Command.NO, by=Bringer.CRYING) == ()
 
 
 def test_a_spoken_end_is_asked_back_once_and_then_believed():
     told = Told().playing(4000)
     begun = told.now
-    assert is_hush(told.tell(Command.DONE, by="microphone"))
+    assert is_hush(told.tell(Command.DONE, by=Bringer.MICROPHONE))
     told.wait(10_000)
     assert told.phase is Phase.ENDING
     assert told.said(begun + 1) == list(WORDS.say("end-sure"))
-    told.tell(Command.DONE, by="microphone")
+    told.tell(Command.DONE, by=Bringer.MICROPHONE)
     assert told.phase is Phase.ENDED
 
 
 def test_a_spoken_end_that_was_not_meant_is_forgotten_by_going_on():
     told = Told().playing(4000)
-    told.tell(Command.DONE, by="microphone")
-    told.tell(Command.YES, by="microphone")
+    told.tell(Command.DONE, by=Bringer.MICROPHONE)
+    told.tell(Command.YES, by=Bringer.MICROPHONE)
     assert told.phase is Phase.PLAYING
-    told.tell(Command.DONE, by="microphone")
+    told.tell(Command.DONE, by=Bringer.MICROPHONE)
     assert told.phase is Phase.ENDING

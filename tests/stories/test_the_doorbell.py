@@ -2,8 +2,8 @@
 
 import pytest
 
-from coach.model.effects import Mark
-from coach.model.events import CRYING, Command
+from coach.model.effects import Mark, MarkKind
+from coach.model.events import Bringer, Command
 from coach.model.phases import Phase
 from coach.model.records import Begun, Entry
 from coach.session.resume import refused
@@ -35,7 +35,7 @@ def doorbell():
 
 
 def nos(told):
-    return [mark for _, mark in told.effects if isinstance(mark, Mark) and mark.what == "no"]
+    return [mark for _, mark in told.effects if isinstance(mark, Mark) and mark.what == MarkKind.NO]
 
 
 def test_three_evenings_with_a_doorbell_offer_nothing_to_leave_out():
@@ -81,7 +81,7 @@ def test_all_done_said_twice_after_a_stop_makes_it_the_babys_no():
     assert len(nos(told)) == 1
 
 
-@pytest.mark.parametrize("by", ["microphone", CRYING])
+@pytest.mark.parametrize("by", ["microphone", Bringer.CRYING])
 def test_a_voice_and_crying_are_the_babys_no_at_once(by):
     told = Told().playing().count(3)
     told.tell(Command.NO, by)

@@ -19,7 +19,7 @@ pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
 
 from coach.ears.key_stream import name_of  # noqa: E402
 from coach.ears.terminal_keys import TerminalKeys  # noqa: E402
-from coach.model.events import STRAY, Command, Heard, Pressed, Way  # noqa: E402
+from coach.model.events import STRAY, Bringer, Command, Heard, Pressed, Way  # noqa: E402
 from coach.store import profile  # noqa: E402
 from coach.store.profile import Profile  # noqa: E402
 from tests.support.terminal import Terminal  # noqa: E402
@@ -111,7 +111,7 @@ def test_when_another_program_changes_the_terminal_keys_are_heard_again(keyboard
         elif by == "a line at a time":
             changed[3] |= termios.ICANON
         termios.tcsetattr(screen, termios.TCSANOW, usual if by == "reset" else changed)
-        assert heard.get(timeout=PATIENCE) == Heard(0, Command.WHERE, "keys")
+        assert heard.get(timeout=PATIENCE) == Heard(0, Command.WHERE, Bringer.KEY)
         os.write(keyboard, b"\x13")
         assert heard.get(timeout=PATIENCE) == Pressed(0, "13")
     assert termios.tcgetattr(screen) == usual, "the terminal is given back"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from coach import words
 from coach.model.effects import Effect, Hush, Prepare, Say, Sound
-from coach.model.events import Command, Event, Prepared, Tick
+from coach.model.events import Bringer, Command, Event, Prepared, Tick
 from coach.model.events import Heard as HeardEvent
 from coach.model.options import Options
 from coach.model.phases import TRAITS
@@ -80,7 +80,7 @@ def resting(state: State) -> bool:
 def walk(state: State, inbox: ScriptedInbox | None = None) -> Iterator[tuple[State, Event, State, tuple[Effect, ...]]]:
     """Every step of a session in which each question is answered with yes: before, event, after, effects."""
     inbox = inbox or ScriptedInbox()
-    inbox.put(HeardEvent(0, Command.BEGIN, "test"))
+    inbox.put(HeardEvent(0, Command.BEGIN, Bringer.SCRIPT))
     while not state.over:
         event = inbox.next(state, wake_at(state), 0)
         before, (state, effects) = state, step(state, event)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, cast
 
-from coach.model.events import Command, Heard, Tick
+from coach.model.events import Bringer, Command, Heard, Tick
 from coach.model.options import Options
 from coach.planning.utterances import needed
 from coach.playback.live_stage import LiveStage
@@ -78,12 +78,12 @@ class NoEveryMinute:
         due = state.said_at + 1000 if waits else due
         self.at = max(self.at, min(due, no_at))
         if self.at < no_at:
-            return Heard(self.at, Command.YES, "key") if waits else Tick(self.at)
+            return Heard(self.at, Command.YES, Bringer.KEY) if waits else Tick(self.at)
         self.minute += 1
         if self.minute in self.looks:
             gc.collect()
             self.kept[self.minute] = tracemalloc.get_traced_memory()[0]
-        return Heard(self.at, Command.NO if self.minute < self.minutes else Command.DONE, "key")
+        return Heard(self.at, Command.NO if self.minute < self.minutes else Command.DONE, Bringer.KEY)
 
 
 class Pulled(LiveStage):
@@ -131,7 +131,7 @@ def test_a_no_a_minute_keeps_as_much_memory_late_as_early(tmp_path: Path) -> Non
     stage = Pulled(state, inbox, FallbackVoice(cached, within_ms=60_000), printer, journal)
     try:
         journal.begin("legs", "Legs", {})
-        inbox.pending.append(Heard(0, Command.BEGIN, "start"))
+        inbox.pending.append(Heard(0, Command.BEGIN, Bringer.SCRIPT))
         ended = run(MASSAGE, state, inbox, stage)
     finally:
         tracemalloc.stop()

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 
 from coach.cli.choices import arranged, chosen
+from coach.model.options import Detail
 from coach.session.state import State
 from coach.support.durations import parse_time
 from coach.support.errors import UsageError
@@ -18,7 +19,7 @@ def render(given: argparse.Namespace) -> int:
     from coach.playback import offline  # noqa: PLC0415
 
     mine = chosen(given)
-    mine = replace(mine, detail=mine.detail or "teach")  # a file is for others too, who know nothing yet
+    mine = replace(mine, detail=mine.detail or Detail.TEACH)  # a file is for others too, who know nothing yet
     book, options, words = arranged(given, mine)
     events = offline.parse_events(given.events)
     wait = None if given.wait is None else parse_time(given.wait, "--wait")
@@ -48,7 +49,7 @@ def show(given: argparse.Namespace) -> int:
     if given.picture or given.drawings or given.card:
         from coach.cli import show_files  # noqa: PLC0415 - brings the drawing library
 
-        show_files.write(given, book, options, words, card_detail=mine.detail or "teach")
+        show_files.write(given, book, options, words, card_detail=Detail(mine.detail or Detail.TEACH))
         return 0
     for line in (plans.as_json if given.json else plans.as_text)(book, options, words):
         print(line)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from coach.ears.spotting.steps import WIDTH, Embeddings
 from coach.ears.spotting.voicing_features import FRAME, SILENT_DB, STEADY_DB, Rows, frames_at, lasting, measured
-from coach.model.events import CRYING, FUSSING
+from coach.model.events import Bringer
 from coach.sound.clip import Samples
 
 SEEN = 12
@@ -180,12 +180,12 @@ class Noticing:
         self._wait = max(0, self._wait - 1)
         if self._going:
             self._bouts[:] = False
-            return "" if was else CRYING
+            return "" if was else Bringer.CRYING
         self._bouts = np.append(self._bouts[1:], bout > self._like)
         at = np.flatnonzero(self._bouts)
         stretches = np.split(at, np.flatnonzero(np.diff(at) > APART) + 1)
         told, self._fussing = self._fussing, sum(len(one) >= BOUT for one in stretches) >= BOUTS
-        return FUSSING if self._fussing and not told else ""
+        return Bringer.FUSSING if self._fussing and not told else ""
 
     def _talk(self, consonants: Consonants | None) -> bool:
         """Whether somebody talked when that was last looked at."""

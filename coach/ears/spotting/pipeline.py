@@ -15,7 +15,7 @@ from coach.ears.spotting.phonemes import SEEN, Phonemes
 from coach.ears.spotting.recogniser import Recogniser
 from coach.ears.spotting.spotter import Detection, Spotter
 from coach.ears.spotting.steps import RATE, Embeddings, Stream, step_end
-from coach.model.events import CRYING, Command
+from coach.model.events import Bringer, Command
 from coach.sound.clip import RATE as COACH_RATE
 from coach.sound.clip import Samples
 from coach.sound.resampling import Resampler
@@ -112,5 +112,5 @@ class Chain:
         if self._cries is None:
             self._cries = Crying(consonants=self._recent.consonants if self._recent else None)
         if by := self._cries.hear(embeddings, left, someone=someone):
-            command = Command.NO if by == CRYING else Command.NOT_SURE
-            yield Detection(step_end(self._steps - 1), command, "sure", self._cries.score, by)
+            command = Command.NO if by == Bringer.CRYING else Command.NOT_SURE
+            yield Detection(step_end(self._steps - 1), command, "sure", self._cries.score, Bringer(by))

@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 
 from coach.ears.spotting.steps import COMMANDS, Scores, step_end
-from coach.model.events import Command
+from coach.model.events import Bringer, Command
 
 SMOOTH = 3
 """Steps over which scores are averaged."""
@@ -54,8 +54,7 @@ class Detection:
     """``suspect`` or ``sure``."""
     score: float
     """Mean log-odds of the last steps."""
-    by: str = "microphone"
-    """``microphone`` for words, ``crying`` or ``fussing`` for the baby's own voice."""
+    by: Bringer = Bringer.MICROPHONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from coach.export import plan_text
+from coach.model.effects import Earcon
 from coach.model.options import Options
 from coach.model.plan import Area, Book, Cue
 from coach.model.routine import Hold, Stroke
@@ -64,7 +65,7 @@ def laid(book: Book, options: Options, words: Words) -> list[Band]:
 
 def length(cue: Cue) -> int:
     """Milliseconds a cue is taken to sound."""
-    return estimate(cue.say) if cue.say else SOUND_MS.get(cue.sound, 0)
+    return estimate(cue.say) if cue.say else SOUND_MS[cue.sound] if cue.sound else 0
 
 
 def block_name(area: Area, cue: Cue, before: list[Block]) -> str:
@@ -112,7 +113,7 @@ def _finish(block: Block) -> None:
     for index, (move, following) in enumerate(zip(block.moves, block.moves[1:], strict=False)):
         if following.begin == move.end and (index == 0 or block.moves[index - 1].end < move.begin):
             block.moves[index] = replace(move, begin=min(move.begin, move.end - following.end + following.begin))
-    if block.about and not block.moves and block.said and block.end - block.said[-1].end > SOUND_MS["alive"]:
+    if block.about and not block.moves and block.said and block.end - block.said[-1].end > SOUND_MS[Earcon.ALIVE]:
         block.moves.append(Span(block.said[-1].end, block.end, "…"))
 
 

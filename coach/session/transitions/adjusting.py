@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach.model.effects import Hush, Level, Mark, Say
-from coach.model.options import Options
+from coach.model.effects import Earcon, Hush, Level, Mark, MarkKind, Say
+from coach.model.options import Detail, Options
 from coach.model.phases import TRAITS, Phase
 from coach.planning import timeline, utterances
 from coach.planning.timeline import From
@@ -38,7 +38,7 @@ def _pace(step: int, name: str) -> Move:
     def move(state: State, at: int) -> Moved:
         changed = replace(state, options=paced(state.options, step))
         moved, effects = _adjusted(state, at, changed, state.words.say(name))
-        return moved, (*effects, Mark(at, "pace", str(changed.options.pace)))
+        return moved, (*effects, Mark(at, MarkKind.PACE, str(changed.options.pace)))
 
     return move
 
@@ -47,7 +47,7 @@ def _level(step: int, name: str) -> Move:
     def move(state: State, at: int) -> Moved:
         changed = replace(state, level=min(LOUDEST, max(SOFTEST, state.level + step)))
         moved, effects = _adjusted(state, at, changed, state.words.say(name))
-        return moved, (*effects, Level(changed.level), Mark(at, "loudness", str(changed.level)))
+        return moved, (*effects, Level(changed.level), Mark(at, MarkKind.LOUDNESS, str(changed.level)))
 
     return move
 
@@ -58,8 +58,8 @@ louder, softer = _level(LOUDER, "louder"), _level(-LOUDER, "softer")
 
 def teach(state: State, at: int) -> Moved:
     """The long words from here on, for all that is known by now."""
-    taught = replace(state, options=replace(state.options, detail="teach", known=None, taught=True))
-    mark, lines = Mark(at, "taught"), state.words.say("taught")
+    taught = replace(state, options=replace(state.options, detail=Detail.TEACH, known=None, taught=True))
+    mark, lines = Mark(at, MarkKind.TAUGHT), state.words.say("taught")
     if state.phase in (Phase.PLAYING, Phase.LINGERING):
         playing, effects = play(taught, at + AFTER_HUSH, From(place(state, at).stroke, lead=lines))
         return playing, (Hush(at), mark, *effects)
@@ -78,7 +78,7 @@ def remember(state: State, at: int) -> Moved:
     name, title = state.here.strokes[index].name, state.here.called
     said = state.words.say("remembered-part" if whole else "remembered", stroke=name, title=title)
     moved, effects = _adjusted(state, at, replace(state, bookmark=Bookmark(state.area, index)), said)
-    return moved, (*effects, Mark(at, "remembered", state.here.title if whole else place_name(state, here)))
+    return moved, (*effects, Mark(at, MarkKind.REMEMBERED, state.here.title if whole else place_name(state, here)))
 
 
 def recall(state: State, at: int) -> Moved:
@@ -87,10 +87,10 @@ def recall(state: State, at: int) -> Moved:
         return _adjusted(state, at, state, state.words.say("nothing-remembered"))
     start = bookmarked(state, state.bookmark)
     if state.bookmark.area == state.area and not TRAITS[state.phase].before:
-        moved, effects = play(state, at, replace(start, sound="go_on"))
+        moved, effects = play(state, at, replace(start, sound=Earcon.GO_ON))
     else:
         moved, effects = ask(state, at, state.bookmark.area, start)
-    return moved, (Hush(at), Mark(at, "moved", "bookmark"), *effects)
+    return moved, (Hush(at), Mark(at, MarkKind.MOVED, "bookmark"), *effects)
 
 
 def bookmarked(state: State, kept: Bookmark) -> From:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach.model.effects import BedOn, Effect, Hush, Mark, Sound
+from coach.model.effects import BedOn, Earcon, Effect, Hush, Mark, MarkKind, Sound
 from coach.model.phases import Phase
 from coach.model.plan import Timeline
 from coach.planning.timeline_builder import REST_REMIND, REST_REMIND_PERCENT, Track
@@ -31,12 +31,12 @@ def yes(state: State, at: int) -> Moved:
     """A yes to the question begins the area; a yes before the question was heard only brings the question nearer."""
     if at < state.question:
         return _sooner(state, at)
-    told: tuple[Effect, ...] = (Hush(at), Mark(at, "yes", state.here.title))
+    told: tuple[Effect, ...] = (Hush(at), Mark(at, MarkKind.YES, state.here.title))
     if state.area not in state.prepared:
-        moment = spoken(state, state.words.say("one-moment"), "go_on")
+        moment = spoken(state, state.words.say("one-moment"), Earcon.GO_ON)
         said = tuple(effect_of(cue, at) for cue in moment.cues)
         return saying(state, at, replace(moment, cues=()), phase=Phase.FETCHING), (*told, *said)
-    playing, effects = play(state, at, replace(state.start, sound="go_on"))
+    playing, effects = play(state, at, replace(state.start, sound=Earcon.GO_ON))
     return playing, (*told, *effects)
 
 
@@ -47,7 +47,7 @@ def fetched(state: State, at: int) -> Moved:
 
 def still_fetching(state: State, at: int) -> Moved:
     """A sign of life: the words come as soon as they can."""
-    return state, (Sound(at, "alive"),)
+    return state, (Sound(at, Earcon.ALIVE),)
 
 
 def _sooner(state: State, at: int) -> Moved:
@@ -64,7 +64,7 @@ def again(state: State, at: int) -> Moved:
     """Say the question once more, with where the hands rest."""
     laid = spoken(state, (state.here.rest, state.here.ask), wait=ANSWER_AFTER)
     asking = saying(state, at, laid, phase=Phase.ASKING, question=at + laid.cues[-1].at)
-    return asking, (Hush(at), Mark(at, "asked", state.here.title))
+    return asking, (Hush(at), Mark(at, MarkKind.ASKED, state.here.title))
 
 
 def not_sure(state: State, at: int) -> Moved:
@@ -76,33 +76,33 @@ def not_sure(state: State, at: int) -> Moved:
     laid = track.timeline()
     question = state.question if state.question <= at else at + laid.cues[-1].at
     asking = saying(state, at, laid, phase=Phase.ASKING, question=question)
-    return asking, (Hush(at), Mark(at, "not sure", state.here.title))
+    return asking, (Hush(at), Mark(at, MarkKind.NOT_SURE, state.here.title))
 
 
 def next_area(state: State, at: int) -> Moved:
     """Ask about the area after this one instead."""
     asking, effects = onward(state, at)
-    return asking, (Hush(at), Mark(at, "moved", "next"), *effects)
+    return asking, (Hush(at), Mark(at, MarkKind.MOVED, "next"), *effects)
 
 
 def area_before(state: State, at: int) -> Moved:
     """Ask about the area before this one; in the first, about the first."""
     asking, effects = ask(state, at, max(0, state.area - 1))
-    return asking, (Hush(at), Mark(at, "moved", "back"), *effects)
+    return asking, (Hush(at), Mark(at, MarkKind.MOVED, "back"), *effects)
 
 
 def ask_after_no(state: State, at: int) -> Moved:
     """After a no to the question: ask once more before anything is done."""
-    mark = Mark(at, "go on", place_name(state, state.start))
+    mark = Mark(at, MarkKind.GO_ON, place_name(state, state.start))
     asking, effects = again(state, at)
     return asking, (effects[0], BedOn(at), mark, *effects[1:])
 
 
 def nothing_to_repeat(state: State, at: int) -> Moved:
     """No stroke has begun whose words could be said again."""
-    return aside(state, at, state.words.say("nothing-to-repeat")), (Hush(at), Mark(at, "repeated"))
+    return aside(state, at, state.words.say("nothing-to-repeat")), (Hush(at), Mark(at, MarkKind.REPEATED))
 
 
 def no_foot_help(state: State, at: int) -> Moved:
     """No foot is in anybody's hands."""
-    return aside(state, at, state.words.say("no-foot-help")), (Hush(at), Mark(at, "foot help"))
+    return aside(state, at, state.words.say("no-foot-help")), (Hush(at), Mark(at, MarkKind.FOOT_HELP))

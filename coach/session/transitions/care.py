@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach.model.effects import BedOff, BedOn, Effect, Hush, Mark, Prepare
+from coach.model.effects import BedOff, BedOn, Effect, Hush, Mark, MarkKind, Prepare
+from coach.model.options import Detail
 from coach.model.phases import Phase
 from coach.session.keymap import GRACE_MS
 from coach.session.state import State
@@ -14,11 +15,11 @@ from coach.session.transitions.saying import AFTER_HUSH, ANSWER_AFTER, Moved, sa
 
 def begin(state: State, at: int) -> Moved:
     """The care questions, or the first asking where they are switched off."""
-    effects: tuple[Effect, ...] = (Mark(at, "begun", state.book.name), Prepare(state.area), BedOn(at))
+    effects: tuple[Effect, ...] = (Mark(at, MarkKind.BEGUN, state.book.name), Prepare(state.area), BedOn(at))
     if not state.options.care:
         asking, more = ask(state, at, state.area, state.start)
         return asking, effects + more
-    lines = state.words.say("care" if state.options.detail == "teach" else "care-short")
+    lines = state.words.say("care" if state.options.detail == Detail.TEACH else "care-short")
     laid = spoken(state, lines + state.words.say("care-choices"))
     return saying(state, at, laid, phase=Phase.CARE), effects
 
@@ -57,7 +58,7 @@ def _lines(state: State, at: int, *names: str) -> State:
 def yes(state: State, at: int) -> Moved:
     """All is well: on to the oil and the first asking."""
     asking, effects = ask(state, at, state.area, state.start)
-    return asking, (Hush(at), Mark(at, "yes", "care"), *effects)
+    return asking, (Hush(at), Mark(at, MarkKind.YES, "care"), *effects)
 
 
 def no(state: State, at: int) -> Moved:
@@ -68,9 +69,12 @@ def no(state: State, at: int) -> Moved:
         "care",
         state.words.say("care-no") + state.words.say("care-signs") + state.words.say("goodbye-no")[-1:],
     )
-    return ended, (Hush(at), BedOff(at), Mark(at, "no", "care"), *effects)
+    return ended, (Hush(at), BedOff(at), Mark(at, MarkKind.NO, "care"), *effects)
 
 
 def not_sure(state: State, at: int) -> Moved:
     """When in doubt, wait."""
-    return _lines(state, at, "care-not-sure", "care-signs", "care-choices"), (Hush(at), Mark(at, "not sure", "care"))
+    return _lines(state, at, "care-not-sure", "care-signs", "care-choices"), (
+        Hush(at),
+        Mark(at, MarkKind.NOT_SURE, "care"),
+    )

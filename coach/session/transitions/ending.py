@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach.model.effects import BedOff, BedOn, Fade, Hush, Mark
+from coach.model.effects import BedOff, BedOn, Fade, Hush, Mark, MarkKind
 from coach.model.phases import TRAITS, Phase
 from coach.model.plan import Timeline
 from coach.planning import bedtime
@@ -27,7 +27,7 @@ def asleep(state: State, at: int) -> Moved:
     length, fade = bed_after(state, at, 0)
     laid = Timeline(cues, at - state.zero + max(length, fades))
     over = saying(state, state.zero, laid, phase=Phase.ENDED, why="asleep")
-    return over, (Fade(at, fades), BedOn(at, bedtime.BED_RISES_MS), Mark(at, "ended", "asleep"), *fade)
+    return over, (Fade(at, fades), BedOn(at, bedtime.BED_RISES_MS), Mark(at, MarkKind.ENDED, "asleep"), *fade)
 
 
 def ended(state: State, at: int) -> Moved:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from coach.model.effects import BedOn, Effect, Fade, Mark, Prepare
+from coach.model.effects import BedOn, Earcon, Effect, Fade, Mark, MarkKind, Prepare
 from coach.model.phases import Phase
 from coach.model.plan import Cue, Timeline
 from coach.model.routine import Line
@@ -26,7 +26,7 @@ def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noq
     laid = timeline.asking(there.here, said, state.options, state.words, state.length, start.lead, named)
     begun, question = replace(start, lead=()), at + laid.cues[-1].at
     asking = saying(there, at, laid, phase=Phase.ASKING, start=begun, stroke=-1, question=question)
-    return asking, (BedOn(at), Mark(at, "asked", there.here.title), Prepare(area))
+    return asking, (BedOn(at), Mark(at, MarkKind.ASKED, there.here.title), Prepare(area))
 
 
 def play(state: State, at: int, start: From) -> Moved:
@@ -36,7 +36,7 @@ def play(state: State, at: int, start: From) -> Moved:
     offered = state.offered or 0 <= timeline.first_foot(state.here) <= state.stroke
     area = replace(state.here, offer=()) if offered else state.here
     laid = timeline.timeline(area, state.options, state.words, state.length, start)
-    begun = replace(start, sound="", lead=(), paused=False)
+    begun = replace(start, sound=None, lead=(), paused=False)
     playing = saying(state, at, laid, phase=Phase.PLAYING, start=begun, stroke=-1, offered=offered)
     more = (Prepare(state.area + 1),) if state.area + 1 < len(state.book.areas) else ()
     return playing, (BedOn(at), *more)
@@ -57,10 +57,10 @@ def end(state: State, at: int, why: str, lines: Iterable[Line], laid: Timeline |
     cues, length = said.cues, said.length
     fade: tuple[Effect, ...] = ()
     if not state.options.bedtime:
-        cues, length = (*cues, Cue(length, sound="finished")), length + SOUND_MS["finished"]
+        cues, length = (*cues, Cue(length, sound=Earcon.FINISHED)), length + SOUND_MS[Earcon.FINISHED]
     elif why == "finished":
         length, fade = bed_after(state, at, said.length)
-    return saying(state, at, Timeline(cues, length), phase=Phase.ENDED, why=why), (Mark(at, "ended", why), *fade)
+    return saying(state, at, Timeline(cues, length), phase=Phase.ENDED, why=why), (Mark(at, MarkKind.ENDED, why), *fade)
 
 
 def bed_after(state: State, zero: int, length: int) -> tuple[int, tuple[Effect, ...]]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach.model.effects import Hush, Mark, Say
-from coach.model.events import FUSSING
+from coach.model.effects import Earcon, Hush, Mark, MarkKind, Say
 from coach.model.phases import Phase
 from coach.model.routine import Line
 from coach.planning.timeline import From
@@ -23,32 +22,32 @@ BREATH = 4000
 
 def next_stroke(state: State, at: int) -> Moved:
     """Skip to the stroke after this one."""
-    playing, effects = play(state, at, From(place(state, at).stroke + 1, sound="go_on"))
-    return playing, (Hush(at), Mark(at, "moved", "next"), *effects)
+    playing, effects = play(state, at, From(place(state, at).stroke + 1, sound=Earcon.GO_ON))
+    return playing, (Hush(at), Mark(at, MarkKind.MOVED, "next"), *effects)
 
 
 def back(state: State, at: int) -> Moved:
     """To the stroke before this one."""
-    playing, effects = play(state, at, From(max(0, place(state, at).stroke - 1), sound="go_on"))
-    return playing, (Hush(at), Mark(at, "moved", "back"), *effects)
+    playing, effects = play(state, at, From(max(0, place(state, at).stroke - 1), sound=Earcon.GO_ON))
+    return playing, (Hush(at), Mark(at, MarkKind.MOVED, "back"), *effects)
 
 
 def part_forward(state: State, at: int) -> Moved:
     """Leave the rest of this area out, and ask about the next one."""
     moved, effects = onward(state, at)
-    return moved, (Hush(at), Mark(at, "moved", "part forward"), *effects)
+    return moved, (Hush(at), Mark(at, MarkKind.MOVED, "part forward"), *effects)
 
 
 def part_back(state: State, at: int) -> Moved:
     """Ask about the area before this one; in the first, about the first."""
     moved, effects = ask(state, at, max(0, state.area - 1))
-    return moved, (Hush(at), Mark(at, "moved", "part back"), *effects)
+    return moved, (Hush(at), Mark(at, MarkKind.MOVED, "part back"), *effects)
 
 
 def again(state: State, at: int) -> Moved:
     """The stroke once more from its beginning."""
-    playing, effects = play(state, at, From(place(state, at).stroke, sound="go_on"))
-    return playing, (Hush(at), Mark(at, "moved", "again"), *effects)
+    playing, effects = play(state, at, From(place(state, at).stroke, sound=Earcon.GO_ON))
+    return playing, (Hush(at), Mark(at, MarkKind.MOVED, "again"), *effects)
 
 
 def not_sure(state: State, at: int) -> Moved:
@@ -59,7 +58,7 @@ def not_sure(state: State, at: int) -> Moved:
     lead: tuple[Line, ...] = (*state.words.say("not-sure-still"), BREATH, *state.words.say("not-sure-soft"))
     start = replace(here, done=here.done + left // 2, lead=lead)
     playing, effects = play(slower, at + AFTER_HUSH, start)
-    marks = Mark(at, "not sure", place_name(state, here)), Mark(at, "pace", str(slower.options.pace))
+    marks = Mark(at, MarkKind.NOT_SURE, place_name(state, here)), Mark(at, MarkKind.PACE, str(slower.options.pace))
     return playing, (Hush(at), *marks, *effects)
 
 
@@ -67,8 +66,8 @@ def wake_up(state: State, at: int, slept: int) -> Moved:
     """The machine slept for so many milliseconds: the stroke begins again, with where it was."""
     here = place(state, at - slept)
     lead = state.words.say("we-were", stroke=stroke_at(state, here).name, title=state.here.called)
-    playing, effects = play(state, at, replace(here, lead=lead, sound="go_on"))
-    return playing, (Mark(at, "slept", str(slept)), *effects)
+    playing, effects = play(state, at, replace(here, lead=lead, sound=Earcon.GO_ON))
+    return playing, (Mark(at, MarkKind.SLEPT, str(slept)), *effects)
 
 
 # --- an open-ended stroke ------------------------------------------------------------------------
@@ -83,8 +82,8 @@ def linger(state: State, at: int) -> Moved:
 
 def linger_on(state: State, at: int) -> Moved:
     """Enough of the open-ended stroke: the next one."""
-    playing, effects = play(state, at, From(state.start.stroke + 1, sound="go_on"))
-    return playing, (Hush(at), Mark(at, "go on", place_name(state, state.start)), *effects)
+    playing, effects = play(state, at, From(state.start.stroke + 1, sound=Earcon.GO_ON))
+    return playing, (Hush(at), Mark(at, MarkKind.GO_ON, place_name(state, state.start)), *effects)
 
 
 # --- fussing -------------------------------------------------------------------------------------
@@ -94,7 +93,8 @@ def lower_for_fussing(state: State, at: int) -> Moved:
     """Fussing isn't a no, but the voice is lower until the next stroke. Once in an area."""
     if state.fussed == state.area:
         return state, ()
-    return replace(state, lowered=True, fussed=state.area), (Mark(at, FUSSING, place_name(state, place(state, at))),)
+    mark = Mark(at, MarkKind.FUSSING, place_name(state, place(state, at)))
+    return replace(state, lowered=True, fussed=state.area), (mark,)
 
 
 def ask_about_fussing(state: State, at: int) -> Moved:

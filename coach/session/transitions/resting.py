@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach.model.effects import BedOff, Effect, Hush, Mark
-from coach.model.events import CRYING
+from coach.model.effects import BedOff, Earcon, Effect, Hush, Mark, MarkKind
 from coach.model.phases import TRAITS, Phase
 from coach.planning import timeline
 from coach.planning.timeline_builder import REST_REMIND, REST_REMIND_PERCENT, REST_TEACH, REST_TEACH_PERCENT, Track
@@ -34,50 +33,50 @@ def rest(state: State, at: int) -> Moved:
     here, before = place(state, at), TRAITS[state.phase].before
     line = state.words.one("resting-asked") if before else stroke_at(state, here).rest or state.words.one("resting")
     what = state.here.title if before else place_name(state, here)
-    return _rest(state, at, (line,)), (Hush(at), BedOff(at), Mark(at, "no", what))
+    return _rest(state, at, (line,)), (Hush(at), BedOff(at), Mark(at, MarkKind.NO, what))
 
 
 def stop(state: State, at: int) -> Moved:
     """A key while hands are at work: the same silence as after a no, but it may only be the doorbell."""
     resting, (hush, off, no) = rest(state, at)
     assert isinstance(no, Mark)  # noqa: S101 - rest() ends with it
-    return replace(resting, stopped=True), (hush, off, replace(no, what="stopped"))
+    return replace(resting, stopped=True), (hush, off, replace(no, what=MarkKind.STOPPED))
 
 
 def refused(state: State, at: int) -> Mark:
     """The stop that this rest began with was the baby's no after all."""
-    return Mark(at, "no", state.here.title if TRAITS[state.phase].before else place_name(state, state.start))
+    return Mark(at, MarkKind.NO, state.here.title if TRAITS[state.phase].before else place_name(state, state.start))
 
 
 def rest_for_crying(state: State, at: int) -> Moved:
     """The baby cries: as a no, and said so."""
     _, effects = rest(state, at)
-    crying = Mark(at, CRYING, place_name(state, place(state, at)))
+    crying = Mark(at, MarkKind.CRYING, place_name(state, place(state, at)))
     return _rest(state, at, state.words.say("crying")), (*effects, crying)
 
 
 def _rest(state: State, at: int, lines: tuple[str, ...]) -> State:
     enough = state.words.say("third-no") if state.nos + 1 >= ENOUGH else ()
-    laid = spoken(state, (*lines, *enough), "paused", AFTER_HUSH)
+    laid = spoken(state, (*lines, *enough), Earcon.PAUSED, AFTER_HUSH)
     phase = Phase.DECLINED if TRAITS[state.phase].before else Phase.RESTING
     return saying(state, at, laid, phase=phase, start=place(state, at), nos=state.nos + 1)
 
 
 def still_resting(state: State, at: int) -> Moved:
     """Another no while resting: heard, and nothing to add."""
-    return saying(state, at, spoken(state, (), "paused", AFTER_HUSH)), (Hush(at), BedOff(at))
+    return saying(state, at, spoken(state, (), Earcon.PAUSED, AFTER_HUSH)), (Hush(at), BedOff(at))
 
 
 def go_on(state: State, at: int) -> Moved:
     """Begin the interrupted stroke again with what is left of it."""
-    mark = Mark(at, "go on", place_name(state, state.start))
-    playing, effects = play(state, at, replace(state.start, sound="go_on", lead=(), paused=True))
+    mark = Mark(at, MarkKind.GO_ON, place_name(state, state.start))
+    playing, effects = play(state, at, replace(state.start, sound=Earcon.GO_ON, lead=(), paused=True))
     return playing, (Hush(at), mark, *effects)
 
 
 def foot_help(state: State, at: int) -> Moved:
     """How to let go of a locked foot; the massage rests meanwhile."""
-    effects: tuple[Effect, ...] = (Hush(at), Mark(at, "foot help"))
+    effects: tuple[Effect, ...] = (Hush(at), Mark(at, MarkKind.FOOT_HELP))
     state = replace(state, start=place(state, at), phase=Phase.RESTING)
     if not (stroke_at(state, state.start).foot and state.here.help):
         return aside(state, at, state.words.say("no-foot-help")), effects
@@ -92,7 +91,7 @@ def repeat(state: State, at: int) -> Moved:
     state = replace(state, start=place(state, at), phase=Phase.RESTING)
     track = Track(state.length, now=ANSWER_AFTER, pace=SLOW_WORDS)
     track.lines(timeline.taught(stroke_at(state, state.start), state.words), REST_TEACH, REST_TEACH_PERCENT)
-    return saying(state, at, track.timeline()), (Hush(at), Mark(at, "repeated"))
+    return saying(state, at, track.timeline()), (Hush(at), Mark(at, MarkKind.REPEATED))
 
 
 # --- an end that may not have been meant ---------------------------------------------------------
@@ -100,9 +99,9 @@ def repeat(state: State, at: int) -> Moved:
 
 def confirm_end(state: State, at: int) -> Moved:
     """A voice said "all done": silence, and the question whether that was meant."""
-    laid = spoken(state, state.words.say("end-sure"), "paused", AFTER_HUSH)
+    laid = spoken(state, state.words.say("end-sure"), Earcon.PAUSED, AFTER_HUSH)
     phase = Phase.ENDING_DECLINED if TRAITS[state.phase].before else Phase.ENDING
-    return saying(state, at, laid, phase=phase, start=place(state, at)), (Hush(at), Mark(at, "asked", "the end"))
+    return saying(state, at, laid, phase=phase, start=place(state, at)), (Hush(at), Mark(at, MarkKind.ASKED, "the end"))
 
 
 def not_the_end(move: Move) -> Move:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from coach.model.effects import Effect, Say, Sound
+from coach.model.effects import Earcon, Effect, Say, Sound
 from coach.model.phases import TRAITS, Phase
 from coach.model.plan import Cue, Timeline
 from coach.model.routine import Line, Stroke
@@ -29,7 +29,7 @@ def saying(state: State, at: int, laid: Timeline, **changes: object) -> State:
     return replace(state, **{**fresh, **changes})  # type: ignore[arg-type]
 
 
-def spoken(state: State, lines: Iterable[Line], sound: str = "", wait: int = 0) -> Timeline:
+def spoken(state: State, lines: Iterable[Line], sound: Earcon | None = None, wait: int = 0) -> Timeline:
     """A short timeline: perhaps an earcon, then sentences."""
     track = Track(state.length, now=wait, quick=bedtime.rests(state.options))
     if sound:
@@ -55,6 +55,7 @@ def effect_of(cue: Cue, zero: int) -> Say | Sound:
     """A cue as something to do at its session time."""
     if cue.say:
         return Say(zero + cue.at, cue.say, cue.gain, cue.pace)
+    assert cue.sound  # noqa: S101 - a cue without words is an earcon
     return Sound(zero + cue.at, cue.sound, cue.gain)
 
 
