@@ -4,13 +4,13 @@ from __future__ import annotations
 
 KEYS, PEDAL, WINDOWS, ALOUD = "keys", "pedal", "windows", "aloud"
 HEARD_AGAIN = "aloud-back"
-"""The one sentence about the hearing that is good news."""
+"""The only sentence about hearing that is good news."""
 ORDER = (KEYS, PEDAL, WINDOWS, ALOUD)
-"""As they are named: the terminal's own keys, pedals and remotes, learned keys in any window, the voice."""
+"""In the order in which they are named: the terminal's keys, pedals and remotes, keys in any window, the voice."""
 LEARNED = ("evdev:", "global:")
-"""How the names of learned keys begin: those of pedals and remotes, and those of keys in any window."""
+"""Prefixes of learned keys: those of pedals and remotes, and those of keys in any window."""
 
 
 def is_learned(key: str) -> bool:
-    """Whether a key's name is that of a pedal or of a key in any window, rather than of the terminal."""
+    """Whether a key was learned from a pedal or any window, rather than typed in the terminal."""
     return key.startswith(LEARNED)

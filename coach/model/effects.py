@@ -61,7 +61,7 @@ class Say:
     pace: int = 100
     """Percent of the usual time that the words take; 135 is slower."""
     voice: str = ""
-    """Who says it, where it is not the session's own voice: "heart", "system" or "system:ID"."""
+    """The voice, if it isn't the session's own: "heart", "system" or "system:ID"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Hush:
-    """Fall silent, now, and drop everything that was still to sound."""
+    """Fall silent now, and drop everything still to be heard."""
 
     at: int
     """Session milliseconds."""
@@ -103,28 +103,28 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Fade:
-    """Let what is said, or the sound under it, go away softly."""
+    """Fade out the voice, or the background sound."""
 
     at: int
     """Session milliseconds at which it begins."""
     ms: int
     bed: bool = False
-    """The sound under the voice, and not the voice."""
+    """Fade the background sound instead of the voice."""
 
 
 @dataclass(frozen=True, slots=True)
 class BedOn:
-    """Let the sound under the voice come in, if it does not lie there already."""
+    """Fade in the background sound, unless it is already on."""
 
     at: int
     """Session milliseconds."""
     rise_ms: int = 500
-    """Milliseconds in which it comes in."""
+    """Milliseconds of the fade."""
 
 
 @dataclass(frozen=True, slots=True)
 class BedOff:
-    """Silence the sound under the voice, as fast as a hush; only a ``BedOn`` brings it back."""
+    """Silence the background sound as fast as a hush. Only ``BedOn`` brings it back."""
 
     at: int
     """Session milliseconds."""
@@ -157,7 +157,7 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something worth remembering, for the log and the journal."""
+    """An entry for the log and the journal."""
 
     at: int
     """Session milliseconds."""

@@ -54,14 +54,14 @@ class Command(StrEnum):
 
 
 class Sign(StrEnum):
-    """What is told not by a command alone but by who brings it."""
+    """What a command means because of who brought it."""
 
     CRYING = "crying"
     """A no, by the baby's own voice."""
     FUSSING = "fussing"
     """Not sure, by the baby's own voice."""
     DONE_ALOUD = "all done, spoken"
-    """It ends the session, so it is asked back once."""
+    """A spoken end may be misheard, so the coach asks once whether it was meant."""
     STOP = "any key"
     """A key while hands are at work: it may be the doorbell, so it isn't the baby's no until someone says so."""
 
@@ -77,7 +77,7 @@ class Heard:
 
 
 STRAY = "stray"
-"""Bytes from the terminal that are no key, or only the beginning of one: a no while the coach leads, so that a no never
+"""Bytes from the terminal that aren't a key, or only the start of one: a no while the coach leads, so that a no never
 waits for the rest; nothing in a list, where the key itself follows."""
 
 
@@ -93,17 +93,17 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The clock reached the moment the session asked to be woken at, or the machine woke from sleep."""
+    """The clock reached the wake-up time that the session asked for, or the machine woke from sleep."""
 
     at: int
     """Session milliseconds."""
     slept: int = 0
-    """Milliseconds that the machine slept, or that the program was stopped, just now."""
+    """Milliseconds that the machine has just slept, or the program was stopped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The words of an area are ready; now their lengths are known."""
+    """The words of an area are ready, so their lengths are known."""
 
     at: int
     """Session milliseconds."""
@@ -114,33 +114,33 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to stop the coach works from now on, or no longer."""
+    """A channel that can stop the coach works from now on, or has failed."""
 
     at: int
     """Session milliseconds."""
     name: str
-    """keys, pedal, windows or aloud; see ways.py"""
+    """keys, pedal, windows or aloud; see ``model/channels.py``"""
     works: bool
     say: str = ""
-    """The name of the coach's sentence about it; empty where there is nothing to say."""
+    """The name of the coach's sentence about it; empty if there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something broke, or is whole again, and the caregiver must know."""
+    """Something broke, or works again, and the caregiver must know."""
 
     at: int
     """Session milliseconds."""
     text: str
     about: str = ""
-    """The part it is about, where it may be whole again; two that are about the same part belong together."""
+    """The part it is about, if that may work again later; a newer notice about a part replaces the older one."""
     good: bool = False
-    """It is whole again."""
+    """It works again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The words of a sentence are made, and it is known when they sound."""
+    """A sentence is ready, so it is known when it sounds."""
 
     at: int
     """Session milliseconds."""
@@ -159,12 +159,12 @@ class Done:
     """Session milliseconds."""
     errand: object
     result: object
-    """What came of it; a CoachError where it failed."""
+    """Its result; a CoachError if it failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rebound:
-    """The caregiver's own keys mean something else from now on."""
+    """The caregiver's own keys have changed."""
 
     at: int
     """Session milliseconds."""
@@ -174,12 +174,12 @@ class Rebound:
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """What a microphone gave in 80 ms; reported only while the phrase is practised."""
+    """What a microphone picked up in 80 ms; reported only while the phrase is practised."""
 
     at: int
     """Session milliseconds."""
     level: float
-    """Decibels of full scale, of the root mean square."""
+    """Root mean square, in decibels relative to full scale."""
     score: float
     """Log-odds of "no", the mean of three steps."""
 

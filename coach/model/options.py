@@ -37,27 +37,27 @@ class Options:
     reflux_free: bool = False
     """The baby has no reflux."""
     count: str = ""
-    """spoken, ticked or silent for every stroke; empty leaves it to the stroke."""
+    """spoken, ticked or silent for every stroke; empty for each stroke's own."""
     times: Mapping[str, int] | None = None
-    """The caregiver's own counts, by the name of the stroke; only where the count is ours."""
+    """The caregiver's own counts by stroke, where the count is ours and not a source's."""
     pace: int = 100
     """Percent of the written time a repetition takes; 120 is slower."""
     hands: str = "right"
-    """right, left or one: which hand works where the other one holds, or that there is one hand."""
+    """right or left: the hand that works while the other holds; one: only one hand is free."""
     beat: str = ""
-    """breath or heart: what a repetition takes its time from; empty leaves it to the stroke."""
+    """breath or heart: what sets the time of a repetition; empty for each stroke's own."""
     known: Mapping[str, Detail] | None = None
-    """Detail by the name of the stroke, as it was learned over the nights, TEACH where missing; None: as chosen."""
+    """Detail by stroke, from how often it was done; TEACH if missing. None: ``detail`` for all."""
     taught: bool = False
-    """The long words were asked for, so they come on the second side too."""
+    """The caregiver asked for the long words, so the second side gets them too."""
     bedtime: bool = False
-    """Slower, softer from stroke to stroke, without what wakes, without a sentence that asks."""
+    """Slower, softer with each stroke, without anything that wakes or asks."""
     hips_first: bool = False
     bed_after: int = 0
-    """Milliseconds that the sound under the voice stays once the baby sleeps or a bedtime is over; 0 without one."""
+    """Milliseconds that the background sound stays after the baby falls asleep or bedtime ends; 0 without one."""
     coach_asks: bool = False
     """The coach asks the baby; otherwise it prompts the caregiver to ask."""
     care: bool = True
     """Ask the care questions before the oil."""
     crying: bool = True
-    """Sustained crying is a no."""
+    """Treat sustained crying as a no."""

@@ -1,4 +1,4 @@
-"""What a session is doing at a moment, and what is true of each such phase.
+"""The phases of a session, and what is true of each.
 
 To add a phase: a member of ``Phase`` and its row in ``TRAITS`` here, its rows in ``session/table.py``, and a function
 for each of them in ``session/transitions/``. A sentence that it says besides the routine's is named in its row of
@@ -13,7 +13,7 @@ from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """What the session is doing."""
+    """What the session is doing now."""
 
     READY = "ready"
     CARE = "care"
@@ -21,27 +21,27 @@ class Phase(StrEnum):
     ASKING = "asking"
     """The baby is asked about an area."""
     FETCHING = "fetching words"
-    """The answer was yes, and the words of the area are still being made."""
+    """The answer was yes, and the words of the area aren't ready yet."""
     PLAYING = "playing"
     LINGERING = "lingering"
-    """An open-ended stroke goes on until told."""
+    """An open-ended stroke goes on until the caregiver moves on."""
     RESTING = "resting"
     """The hands rest in the middle of an area."""
     DECLINED = "declined"
-    """The hands rest after a no to the question; nothing of the area was done."""
+    """The hands rest after a no to the question, before any stroke of the area."""
     ENDING = "end in doubt"
-    """A voice said "all done" in the middle of an area and was asked whether that was meant."""
+    """A voice said "all done" in the middle of an area, and the coach asked whether that was meant."""
     ENDING_DECLINED = "end in doubt, not begun"
-    """The same before anything of the area was done."""
+    """The same, before any stroke of the area."""
     ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What is true of a phase."""
+    """The traits of a phase."""
 
     waits: bool = False
-    """It waits for an answer for as long as it takes, with reminders; no answer is ever taken for a yes."""
+    """It waits for an answer as long as it takes, with reminders. Silence is never a yes."""
     leads: bool = False
     """Every key is a no."""
     rests: bool = False
@@ -53,7 +53,7 @@ class Traits:
     keys: str = ""
     """The name of the sentences that tell which keys do what."""
     says: tuple[str, ...] = ()
-    """The names of everything else that it may say without being asked for by the routine."""
+    """The names of everything else that it may say besides the routine's words."""
 
 
 ADJUSTED = ("slower", "faster", "louder", "softer", "nothing-remembered")
@@ -102,6 +102,6 @@ TRAITS: Mapping[Phase, Traits] = {
 
 
 def sentences() -> tuple[str, ...]:
-    """The names of all that some phase may say whatever the routine is, each once."""
+    """The names of everything that some phase may say in any routine, each once."""
     named = [(traits.reminder, traits.keys, *traits.says) for traits in TRAITS.values()]
     return tuple(dict.fromkeys(name for names in named for name in names if name))

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 
 class Place(StrEnum):
-    """Where a path can lead, or must not."""
+    """A place that a path can touch or must avoid."""
 
     RIGHT_GROIN = "right-groin"
     RIGHT_SIDE = "right-side"
@@ -82,7 +82,7 @@ ROUND_THE_NAVEL = {
     Place.RIGHT_SIDE: (-1.0, 0.0),
     Place.RIGHT_RIBS: (-0.7, -0.7),
 }
-"""The tummy as a clock that a caregiver looks at: from the ribs, at twelve, clockwise."""
+"""The tummy as a clock face that the caregiver looks at, from the ribs at twelve, clockwise."""
 
 
 def turned(path: Sequence[Place]) -> int:

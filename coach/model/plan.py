@@ -16,7 +16,7 @@ def called(title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A part on one side with all its words filled in: what one permission covers."""
+    """A part on one side with all its words filled in. One permission covers it."""
 
     title: str
     side: str
@@ -27,9 +27,9 @@ class Area:
     help: tuple[Line, ...] = ()
     offer: tuple[Line, ...] = ()
     then: str = ""
-    """What comes after it, for the heads-up of its last stroke."""
+    """What comes next, so that its last stroke can announce it."""
     again: bool = False
-    """The second side: the words are known by now, so the rests are shorter."""
+    """It is the second side: the words are familiar by now, so the rests are shorter."""
     sources: tuple[str, ...] = ()
 
     @property
@@ -40,7 +40,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Everything that a session says besides the coach's own sentences, in order."""
+    """Everything that a session says, in order, except for the coach's own sentences."""
 
     name: str
     title: str
@@ -76,8 +76,8 @@ class Timeline:
 
     cues: tuple[Cue, ...] = ()
     length: int = 0
-    """Milliseconds; what comes next begins then."""
+    """Milliseconds until what comes next."""
     turn: int = 0
-    """Milliseconds from its start at which the sound of the oil, or else the question itself, begins."""
+    """Milliseconds from its start to the sound of the oil, or if there is none, to the question."""
     lingers: bool = False
-    """Ends in an open-ended stroke, which goes on until told."""
+    """It ends in an open-ended stroke."""

@@ -19,7 +19,7 @@ class Begun:
     routine: str
     title: str
     options: str
-    """JSON of the options that differ from the usual."""
+    """JSON of the options that differ from the defaults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ Row = Begun | Entry
 
 
 def options_of(text: str) -> dict[str, Any]:
-    """The options of a session as they were written; empty where they are not readable."""
+    """The options of a session as they were written; empty if they can't be read."""
     try:
         given = json.loads(text)
     except (ValueError, RecursionError):

@@ -18,17 +18,17 @@ Line = str | int
 
 @dataclass(frozen=True, slots=True)
 class OneHand:
-    """The words and the way for a caregiver with one hand; they take the place of those for two."""
+    """Words and timing for a caregiver with one hand, instead of those for two."""
 
     teach: tuple[Line, ...] = ()
     remind: tuple[Line, ...] = ()
     rest: str = ""
     total: str = ""
-    """As in ``Stroke``; empty leaves that of two hands."""
+    """As in ``Stroke``; empty keeps that of two hands."""
     alternate: tuple[str, ...] = ()
     """As in ``Stroke``; empty where nothing takes turns."""
     pace: int = 0
-    """Milliseconds a repetition; 0 leaves that of two hands."""
+    """Milliseconds of a repetition; 0 keeps that of two hands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ class Passage:
     teach: tuple[Line, ...] = ()
     remind: tuple[Line, ...] = ()
     sound: Earcon | None = None
-    """The name of a cue; then nothing is said."""
+    """An earcon instead of words."""
     sources: tuple[str, ...] = ()
     one_hand: OneHand | None = None
     """For a caregiver with one hand; None where the words fit both."""
     keys: bool = False
-    """It tells what can be pressed, so it has no place where nobody listens."""
+    """It says which keys work, so a recording leaves it out."""
 
 
 class Region(StrEnum):
@@ -68,7 +68,7 @@ class Position(StrEnum):
 
     @property
     def face_down(self) -> bool:
-        """For awake babies alone."""
+        """Only for a baby who is awake."""
         return self in (Position.ACROSS_THE_LAP, Position.ON_THE_TUMMY)
 
 
@@ -82,7 +82,7 @@ class Condition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stretch of the path of a stroke, such as the thigh or the calf."""
+    """One part of the path of a stroke, such as the thigh or the calf."""
 
     name: str
     times: int
@@ -101,31 +101,31 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """Once for every one of these, each named."""
+    """Once for each of these, by name."""
 
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """Down a path in stages, each so many times."""
+    """Along a path in stages, each ``times`` times."""
 
     stages: tuple[Stage, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """The hands stay, or go on doing the same."""
+    """The hands hold still, or keep doing the same."""
 
     ms: int
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Open-ended: until told to go on."""
+    """Open-ended: until the caregiver moves on."""
 
     ms: int
-    """How long it lasts in a file, which cannot be told."""
+    """Milliseconds that it lasts in a recording, where nobody can move on."""
 
 
 Repeat = Times | Each | Stages | Hold | About
@@ -142,11 +142,11 @@ class Stroke:
     repeat: Repeat = Times(1)
     sources: tuple[str, ...] = ()
     label: str = "{item}."
-    """How one of ``Each`` or ``alternate`` is named when it is its turn."""
+    """How the current one of ``Each`` or ``alternate`` is announced."""
     alternate: tuple[str, ...] = ()
     """What takes turns: with hands ("right", "left"), legs or directions."""
     total: str = ""
-    """How often, in words, where "Six times." does not fit."""
+    """How often, in words, if "Six times." doesn't fit."""
     pace: int = 4000
     """Milliseconds a repetition."""
     count: str = "spoken"
@@ -154,42 +154,42 @@ class Stroke:
     ours: bool = False
     """The number is ours and not from the source articles: the caregiver may change it."""
     rest: str = ""
-    """Where the hands rest when the baby says no here."""
+    """Where the hands rest after a no in this stroke."""
     energy: str = "calming"
     """calming, waking or playful"""
     foot: bool = False
     """The toes may curl here (the plantar reflex): foot help is offered."""
     both_legs: bool = False
-    """Needs both legs, so it goes when one leg is left out."""
+    """It needs both legs, so it is skipped when one leg is left out."""
     needs: tuple[Condition, ...] = ()
-    """What the caregiver must have said first, besides what its part needs."""
+    """Conditions that the caregiver must have confirmed, besides those of its part."""
     path: tuple[Place, ...] = ()
-    """The way of a hand in named places, in order; empty where nobody checks it."""
+    """The places that a hand passes, in order; empty if they aren't checked."""
     single: bool = False
-    """One source alone tells it, or common teaching from memory."""
+    """Only one source has it, or it is common teaching quoted from memory."""
     from_age: int = 0
-    """Days. Younger babies are spared this stroke."""
+    """Days. Younger babies skip this stroke."""
     last_side: bool = False
-    """Done once, on the last side that is massaged: a stroke that joins everything before it."""
+    """Done once, on the last side: a stroke that joins all that came before."""
     one_hand: OneHand | None = None
-    """The way of one hand; None where it takes two, and then a caregiver with one hand leaves it out."""
+    """How one hand does it; None if it takes two, so a caregiver with one hand skips it."""
     as_drawn: bool = True
-    """The hands are those of the drawings; a plan says otherwise for a left-handed or one-handed caregiver."""
+    """The hands in the drawings; a plan changes them for a left-handed or one-handed caregiver."""
     line: int = 0
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """Its stages, where it has some."""
+        """Its stages, if it has any."""
         return self.repeat.stages if isinstance(self.repeat, Stages) else ()
 
     @property
     def each(self) -> tuple[str, ...]:
-        """What it is done for once each, where that is so."""
+        """What it is done for once each, if it is that kind."""
         return self.repeat.names if isinstance(self.repeat, Each) else ()
 
     @property
     def lingers(self) -> bool:
-        """It goes on until told."""
+        """Whether it goes on until the caregiver moves on."""
         return isinstance(self.repeat, About)
 
     @property
@@ -222,29 +222,29 @@ class Part:
     help: Passage = Passage()
     """The foot help: said when asked for."""
     offer: tuple[Line, ...] = ()
-    """Says, once in a session, that there is foot help."""
+    """Mentions, once a session, that there is foot help."""
     from_age: int = 0
     """Days."""
     needs: tuple[Condition, ...] = ()
-    """What the caregiver must have said first, for each of its strokes."""
+    """Conditions that the caregiver must have confirmed for every stroke."""
     feed_minutes: int = 0
-    """Minutes that the last feed must lie back; 0 leaves it to the question before the oil."""
+    """Minutes since the last feed at least; 0 leaves it to the care questions."""
     position: Position = Position.ON_THE_BACK
     dry: bool = False
     """Wiped hands, and no oil."""
     stay_off: tuple[Place, ...] = ()
-    """Places that no stroke of it touches."""
+    """Places that no stroke of it may touch."""
     rounds: int = 1
-    """Times that all of it comes, each time asked for anew."""
+    """How many times the whole part comes, each with its own question."""
     one_hand: OneHand | None = None
-    """Where the one hand rests; None where ``rest`` fits both."""
+    """Where a single hand rests; None if ``rest`` fits both."""
     sources: tuple[str, ...] = ()
     line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A whole routine with everything that it includes."""
+    """A routine with everything that it includes."""
 
     name: str
     title: str

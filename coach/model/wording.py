@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from coach.model.options import Options
 
 ONE_HAND = "one-hand-"
-"""The coach's sentences so named are for a caregiver with one hand."""
+"""Prefix of the sentences for a caregiver with one hand."""
 COACH_ASKS = "coach-asks-"
-"""The coach's sentences so named are for a coach that asks the baby itself; ``one-hand-`` stands before it."""
+"""Prefix of the sentences for a coach that asks the baby itself; ``one-hand-`` comes before it."""
 
 
 @dataclass(frozen=True)
@@ -19,15 +19,15 @@ class Words:
 
     language: str
     lines: Mapping[str, tuple[str, ...]]
-    """Every entry is a tuple of sentences, most of them of one."""
+    """Each entry is a tuple of sentences, usually one."""
 
     def instead(self, prefix: str) -> Words:
-        """The same sentences, where those so prefixed take the places of those without it."""
+        """The sentences with those that have the prefix in place of those without it."""
         own = {name.removeprefix(prefix): lines for name, lines in self.lines.items() if name.startswith(prefix)}
         return replace(self, lines={**self.lines, **own})
 
     def suited(self, options: Options) -> Words:
-        """The sentences that fit the caregiver's hands, and who asks the baby."""
+        """The sentences that fit the caregiver's hands and whoever asks the baby."""
         words = self.instead(ONE_HAND) if options.hands == "one" else self
         return words.instead(COACH_ASKS) if options.coach_asks else words
 
@@ -40,7 +40,7 @@ class Words:
         return self.say(name, **fill)[0]
 
     def number(self, n: int) -> str:
-        """A number as a word, or in digits beyond the words there are."""
+        """A number as a word, or in digits if we have no word for it."""
         numbers = self.lines["numbers"]
         return numbers[n - 1] if 0 < n <= len(numbers) else str(n)
 

@@ -1,4 +1,4 @@
-"""A Script and the caregiver's options, made into a Book: what is done for this baby tonight, in which words. Pure."""
+"""Turns a routine and the caregiver's options into a Book: what is done for this baby tonight, in which words. Pure."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
 
 
 def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[str]]) -> list[Area]:
-    """A part on each of its sides; what it leaves out because it takes two hands is said once, where it begins."""
+    """A part on each of its sides. What is left out because it takes two hands is said once, at the start."""
     here: dict[str, list[str]] = {}
     areas = [_area(part, side, options, words, here) for side in part.sides or ("",)]
     areas = rounds([area for area in areas if area.strokes], part, words)
@@ -85,7 +85,7 @@ def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[s
 
 
 def _one_of(area: Area, n: int, of: int) -> Area:
-    """Side ``n`` of so many: what is offered is offered on the first one, what joins them is done on the last one."""
+    """Side ``n`` of several. Offers come on the first, joining strokes on the last."""
     strokes = tuple(stroke for stroke in area.strokes if n + 1 == of or not stroke.last_side)
     return replace(area, strokes=strokes, offer=() if n else area.offer, again=n > 0)
 
@@ -139,7 +139,7 @@ def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[s
 
 
 def _question(name: str, title: str, options: Options, words: Words) -> str:
-    """What is said where the baby is asked about an area, first or later."""
+    """What is said when the coach asks about an area, first or later."""
     named = f"{name}-named" if options.baby else name
     return words.one(named, baby=options.baby, title=called(title))
 
@@ -149,7 +149,7 @@ def _rest(part: Part, options: Options) -> str:
 
 
 def _notices(reasons: dict[str, list[str]], options: Options, words: Words) -> tuple[Passage, ...]:
-    """What is said first because of this baby: what is left out, and a gentler hand for the youngest."""
+    """What is said at the start because of this baby: what is left out, and a gentler hand for the youngest."""
     young = options.age is not None and options.age < FEWER[-1][0]
     lasting = {why: names for why, names in reasons.items() if why != TOO_YOUNG}
     left, always = left_out(lasting if young else reasons, words), left_out(lasting, words)
@@ -174,7 +174,7 @@ def _one_handed_stage(stage: Stage) -> Stage:
 
 
 def _one_handed(stroke: Stroke) -> Stroke:
-    """The stroke with the words of one hand."""
+    """The stroke in the words for one hand."""
     one = stroke.one_hand
     assert one is not None  # noqa: S101 - strokes that have no such words are left out
     repeat = stroke.repeat
@@ -219,7 +219,7 @@ def _worded(stroke: Stroke, fill: dict[str, str], options: Options) -> Stroke:
 
 
 def _repeated(stroke: Stroke, fill: dict[str, str], options: Options) -> Repeat:
-    """How often it is done for this baby: less where the baby is young and the number is ours."""
+    """How often it is done for this baby: fewer times for a young baby, where the number is ours."""
 
     def share(n: int, least: int) -> int:
         percent = next((p for age, p in FEWER if options.age is not None and options.age < age), 100)

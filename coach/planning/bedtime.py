@@ -1,4 +1,4 @@
-"""What makes a routine a bedtime: how slow, how soft and how sparse it becomes. Pure."""
+"""How slow, soft and sparse a routine becomes at bedtime. Pure."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from coach.model.wording import Words
 START_DB, WHISPER_DB = -6, -15
 """Decibels against the usual loudness, at the beginning and at the end; a whisper lies about 15 dB under a voice."""
 STEP_DB = 1
-"""Decibels from one sentence to the next at most, however far a session jumps."""
+"""The largest step in decibels from one sentence to the next, however far a session jumps."""
 SPEECH_PERCENT, REST_PERCENT = 85, 150
-"""Percent of the usual words a minute, and of the usual rests."""
+"""Percent of the usual speech rate, and of the usual rests."""
 SPEECH_FADES_MS = BED_FADES_MS = 20_000
-"""Milliseconds in which the voice goes away once the baby sleeps, and the sound under it at its end."""
+"""Milliseconds in which the voice fades once the baby sleeps, and the background sound at its end."""
 BED_RISES_MS = 4000
-"""Milliseconds in which the sound under the voice comes back to a baby that sleeps."""
+"""Milliseconds in which the background sound comes back once the baby sleeps."""
 CALM = "calming"
-"""The only energy of a stroke that has its place at bedtime."""
+"""The only energy of a stroke that fits bedtime."""
 
 
 def rests(options: Options) -> int:
@@ -30,12 +30,12 @@ def rests(options: Options) -> int:
 
 
 def ordered(parts: Sequence[Part], options: Options) -> list[Part]:
-    """The parts of a routine, hips first where that is wanted."""
+    """The parts of a routine, hips first if so chosen."""
     return sorted(parts, key=lambda part: part.region is not Region.HIPS) if options.hips_first else list(parts)
 
 
 def closed(closing: tuple[Passage, ...], options: Options, words: Words) -> tuple[Passage, ...]:
-    """What is said at the end, with safe sleep before the goodbye where the baby is to fall asleep."""
+    """What is said at the end, with safe sleep before the goodbye at bedtime."""
     if not options.bedtime:
         return closing
     safe = words.say("safe-sleep")
@@ -58,12 +58,12 @@ def _ticked(stroke: Stroke) -> Stroke:
 
 
 def target_db(areas: Sequence[Area], area: int, stroke: int) -> int:
-    """Decibels wanted at a stroke of an area: they fall evenly from the first stroke to the end."""
+    """Target decibels at a stroke of an area: they fall evenly from the first stroke to the end."""
     total = sum(len(one.strokes) for one in areas)
     done = sum(len(one.strokes) for one in areas[:area]) + max(stroke, 0)
     return START_DB + (WHISPER_DB - START_DB) * min(done, total) // total
 
 
 def towards(now: int, target: int) -> int:
-    """The next sentence's decibels on the way from ``now`` to ``target``."""
+    """Decibels of the next sentence on the way from ``now`` to ``target``."""
     return now + max(-STEP_DB, min(STEP_DB, target - now))

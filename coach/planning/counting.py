@@ -13,15 +13,15 @@ from coach.model.wording import sentence
 from coach.planning.timeline_builder import LONGEST_SILENCE, SOUND_MS, Laying
 
 BEAT_PERCENT = 30
-"""A number is spoken this far into its repetition: after the movement has begun."""
+"""A number is spoken this many milliseconds into its repetition, once the movement has begun."""
 AFTER_WORD = 300
-"""Milliseconds of silence at least between a word and the next beat."""
+"""At least this many milliseconds of silence between a word and the next beat."""
 PULSE_MS = {"breath": 10_000, "heart": 1000}
-"""Milliseconds of a breath at six a minute and of a heartbeat at sixty: both those of somebody who has calmed down."""
+"""Milliseconds of a breath at six a minute and of a heartbeat at sixty: those of a calm adult."""
 TICKS_MS = {"breath": 5000, "heart": 1000}
-"""Milliseconds from tick to tick: half a breath, for breathing out, and each heartbeat."""
+"""Milliseconds between ticks: half a breath, to breathe out, or one heartbeat."""
 TICK_DB = -6
-"""Decibels of those ticks against the tick of a count."""
+"""Decibels of those ticks relative to the tick of a count."""
 
 
 def lay_beats(lay: Laying, index: int, span: tuple[int, int, int]) -> None:
@@ -42,7 +42,7 @@ def lay_beats(lay: Laying, index: int, span: tuple[int, int, int]) -> None:
 
 
 def _offset(stroke: Stroke, options: Options) -> int:
-    """Milliseconds from the beginning of a repetition to its word: a name comes at once, a number in the movement."""
+    """Milliseconds from the start of a repetition to its word: a name comes at once, a number during the movement."""
     return 0 if stroke.each or stroke.alternate else rep_ms(stroke, options) * BEAT_PERCENT // 100
 
 
@@ -66,10 +66,10 @@ def beats(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[list[str
 
 
 def _heads_up(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[int, str]:
-    """At which of the repetitions that are left a change is announced, from 0, and in which words."""
+    """Which of the remaining repetitions, from 0, announces the change, and in which words."""
     (done, end, _), words, stroke = span, lay.words, lay.area.strokes[index]
     if lay.options.bedtime and (lay.options.count or stroke.count) != "spoken":
-        return 0, ""  # as few words as can be
+        return 0, ""  # as few words as possible
     before, name = 0, ""
     for stage, later in zip(stroke.stages, stroke.stages[1:], strict=False):
         before += stage.times
@@ -81,7 +81,7 @@ def _heads_up(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[int,
 
 
 def _pulses(cue: Cue, options: Options, silent: int, end: int) -> Iterator[Cue]:
-    """The soft ticks of a breath or a heart after a count, once it is said, and before what comes at ``end``."""
+    """The soft ticks of a breath or heart, after the number is said and before what comes at ``end``."""
     step = TICKS_MS.get(options.beat, 0) * options.pace // 100
     for at in range(cue.at + step, end - SOUND_MS[Earcon.TICK], step) if step else ():
         if at >= silent:
@@ -89,7 +89,7 @@ def _pulses(cue: Cue, options: Options, silent: int, end: int) -> Iterator[Cue]:
 
 
 def rep_ms(stroke: Stroke, options: Options) -> int:
-    """Milliseconds a repetition takes at the caregiver's pace: as written, or so many whole breaths or heartbeats."""
+    """Milliseconds of a repetition at the caregiver's pace: as written, or a whole number of breaths or heartbeats."""
     if options.beat:
         return max(1, round(stroke.pace / PULSE_MS[options.beat])) * pulse_ms(options)
     return stroke.pace * options.pace // 100
@@ -101,7 +101,7 @@ def pulse_ms(options: Options) -> int:
 
 
 def tick_ms(stroke: Stroke, options: Options) -> int:
-    """Milliseconds from tick to tick of a stroke that goes on until told, never a long silence."""
+    """Milliseconds between the ticks of an open-ended stroke; never a long silence."""
     return min(TICKS_MS.get(options.beat, stroke.pace) * options.pace // 100, LONGEST_SILENCE)
 
 
@@ -110,7 +110,7 @@ def _rounded_up(ms: int, pulse: int) -> int:
 
 
 def beat_text(lay: Laying, index: int, rep: int) -> str:
-    """What is said at one repetition, empty where it is ticked or silent."""
+    """What is said at one repetition; empty if it is ticked or silent."""
     options, words, stroke = lay.options, lay.words, lay.area.strokes[index]
     if (options.count or stroke.count) != "spoken":
         return ""
@@ -128,5 +128,5 @@ def beat_text(lay: Laying, index: int, rep: int) -> str:
 
 
 def next_name(area: Area, index: int) -> str:
-    """What follows a stroke: the next one, or what comes after the area; empty after the last."""
+    """What follows a stroke: the next stroke, or what comes after the area; empty after the last."""
     return area.strokes[index + 1].name if index + 1 < len(area.strokes) else area.then

@@ -8,15 +8,15 @@ from dataclasses import replace
 from coach.model.options import Detail, Options
 
 REMIND_AFTER, COUNTS_AFTER = 5, 15
-"""Sessions in which a stroke was finished, on one side or on both."""
+"""In this many sessions a stroke was finished, on one side or both."""
 
 
 def detail(finished: int) -> Detail:
-    """How much is said of a stroke that was finished so often."""
+    """How much is said of a stroke that was finished in ``finished`` sessions."""
     return Detail.COUNTS if finished >= COUNTS_AFTER else Detail.REMIND if finished >= REMIND_AFTER else Detail.TEACH
 
 
 def faded(options: Options, finished: Mapping[str, int]) -> Options:
-    """The options with a detail for each stroke; what is said around them is as short as the best known stroke."""
+    """The options with a detail for each stroke. Around the strokes, words are as short as for the most familiar."""
     known = {name: detail(n) for name, n in finished.items() if detail(n) != Detail.TEACH}
     return replace(options, detail=detail(max(finished.values(), default=0)), known=known) if known else options

@@ -1,4 +1,4 @@
-"""What the names in braces become in a routine's sentences, for this caregiver and this baby. Pure."""
+"""What each template name in a routine's sentences becomes for this caregiver and this baby. Pure."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def fillings(side: str, options: Options, *, dry: bool = False) -> dict[str, str
 
 
 def _oil(options: Options, *, dry: bool) -> dict[str, str]:
-    """What goes on the hands, and of what kind: before six weeks nothing does."""
+    """What goes on the hands: oil, and which kind, or before six weeks nothing."""
     hands = "hand" if options.hands == "one" else "hands"
     if dry:
         return {

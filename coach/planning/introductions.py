@@ -1,4 +1,4 @@
-"""What is said before an area is asked for: how the baby lies, dry hands, the last feed. Pure."""
+"""What is said before the coach asks about an area: the position, dry hands, the last feed. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from coach.model.wording import Words
 
 
 def introduced(area: Area, part: Part, before: Part | None, words: Words) -> Area:
-    """The area with what its part needs said, where the part before it has not said the same."""
+    """The area with what its part needs said, unless the part before it said the same."""
     said: tuple[str, ...] = ()
     if part.dry and before is not None and not before.dry:
         said += words.say("wipe-hands")
@@ -23,7 +23,7 @@ def introduced(area: Area, part: Part, before: Part | None, words: Words) -> Are
 
 
 def rounds(areas: list[Area], part: Part, words: Words) -> list[Area]:
-    """The areas of a part as often as it comes; each round has its own name, and is asked for anew."""
+    """The areas of a part for each of its rounds. Each round has its own name and its own question."""
     names = words.lines["rounds"]
     return [
         replace(area, title=words.one("round-title", title=area.title, n=names[n])) if part.rounds > 1 else area

@@ -12,15 +12,15 @@ from coach.planning import bedtime
 from coach.support.durations import WEEK
 
 STRETCHES_NEED_AN_AGE = 12 * WEEK
-"""Days. What is meant for babies this old is left out when nobody said the age: the careful side."""
+"""Days. When the age is unknown, strokes for babies this old or older are left out, to be careful."""
 TOO_YOUNG = "left-out-age"
-"""Why a stroke is left out that needs an older baby: said while the coach explains, and not every night."""
+"""The reason that a stroke needs an older baby; said in the long words only, not every night."""
 TWO_HANDS = "left-out-hands"
-"""Why a stroke is left out that takes both hands; said where its part begins, and not before the oil."""
+"""The reason that a stroke takes both hands; said when its part begins, not before the oil."""
 WITH_A_HARNESS = (Region.ARMS, Region.CHEST, Region.FACE)
-"""All that is massaged of a baby in a hip harness, which nobody takes off, shifts or reaches under."""
+"""All that is massaged of a baby in a hip harness. The harness is never taken off, shifted or reached under."""
 UNDER_A_HARNESS = frozenset({Place.LEGS, Place.FEET, Place.HEELS, Place.BOTTOM})
-"""Where no stroke leads while a harness is worn, not even one that begins at the chest or the shoulders."""
+"""Places to avoid while a harness is worn, even for a stroke that begins at the chest or shoulders."""
 CONDITIONS: Mapping[Condition, tuple[Callable[[Options], bool], str]] = {
     Condition.HIPS_CLEARED: (lambda options: options.hips_cleared, "left-out-hips"),
     Condition.NAVEL_HEALED: (lambda options: options.navel_healed, "left-out-navel"),

@@ -1,4 +1,4 @@
-"""A Book and the lengths of its phrases, made into timelines: when each word is heard. Pure arithmetic.
+"""Turns a Book and the lengths of its phrases into timelines: when each word is heard. Pure arithmetic.
 
 ``arrange`` has chosen what is done, ``track`` lays one thing after the other, ``counting`` the repetitions.
 """
@@ -37,12 +37,12 @@ LONGEST_SESSION = ((4 * WEEK, 5), (8 * WEEK, 8), (10_000 * DAY, 30))
 """(younger than so many days, minutes), the opening included: newborns two to five minutes, under six weeks five to
 ten, later fifteen to thirty (Healthwise; nowbaby). Eight to eight weeks is ours."""
 HOLD_HEADS_UP = 5000
-"""Milliseconds before the end of a hold at which the change is announced."""
+"""The change is announced this many milliseconds before the end of a hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """Where in an area a timeline begins: at a stroke, some of its repetitions done."""
+    """Where in an area a timeline begins: a stroke, and how many of its repetitions are already done."""
 
     stroke: int = 0
     done: int = 0
@@ -51,7 +51,7 @@ class From:
     sound: Earcon | None = None
     """An earcon that comes before them."""
     paused: bool = False
-    """It goes on after a pause: where the hands were is said, however little else is."""
+    """It resumes after a pause, so it always says where the hands were, even with few words."""
 
 
 def suited(script: Script, options: Options, words: Words) -> tuple[Book, Options]:
@@ -67,14 +67,14 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     names = dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes)
     teaches = any(detail_of(options, name) == Detail.TEACH for name in names)
     if most and options.taught and _is_longer(book, options, words, most * 60_000):
-        options = replace(options, taught=False)  # one line a stroke on the second side is shortened first
+        options = replace(options, taught=False)  # one line a stroke on the second side is the first cut
     if most and teaches and _is_longer(book, options, words, most * 60_000):
         return book, replace(options, known={name: _shorter(detail_of(options, name)) for name in names})
     return book, options
 
 
 def detail_of(options: Options, stroke: str) -> Detail:
-    """How much is said of a stroke: as chosen, or as it was learned over the nights."""
+    """How much is said of a stroke: as chosen, or by how often it was done."""
     return options.detail if options.known is None else options.known.get(stroke, Detail.TEACH)
 
 
@@ -83,7 +83,7 @@ def _shorter(detail: Detail) -> Detail:
 
 
 def _is_longer(book: Book, options: Options, words: Words, ms: int) -> bool:
-    """Whether a book takes longer than ``ms`` with all that is said around it; looks no further than it must."""
+    """Whether a book with all that is said around it takes longer than ``ms``. Stops adding up as soon as it does."""
     around = Track(estimate)
     around.lines(words.say("care") if options.care else (), REST_REMIND, 0)
     passages(book.closing, options, around)
@@ -123,12 +123,12 @@ def timelines(
 
 
 def open_ms(stroke: Stroke) -> int:
-    """Milliseconds that an open-ended stroke takes where nobody ends it; 0 for any other."""
+    """Milliseconds of an open-ended stroke that nobody ends; 0 for any other."""
     return stroke.repeat.ms if isinstance(stroke.repeat, About) else 0
 
 
 def passages(said: Iterable[Passage], options: Options, track: Track, *, taught: bool = False) -> None:
-    """Lay what is said outside the strokes: taught, or reminded of."""
+    """Lay what is said outside the strokes, in long words or short."""
     for passage in said:
         if passage.sound:
             track.sound(passage.sound)
@@ -177,12 +177,12 @@ def asking(
 
 
 def is_new(area: Area, options: Options) -> bool:
-    """Whether nothing of an area was learned over the nights, so that what is said before it is not shortened."""
+    """Whether every stroke of an area is still new, so that what is said before it stays long."""
     return options.known is not None and all(detail_of(options, stroke.name) == Detail.TEACH for stroke in area.strokes)
 
 
 def timeline(area: Area, options: Options, words: Words, length: Lengths, start: From = From()) -> Timeline:
-    """When each word of an area is heard, from ``start`` to its end or to the first open-ended stroke."""
+    """When each word of an area is heard, from ``start`` to its end or its first open-ended stroke."""
     track = Track(length, quick=bedtime.rests(options), offer_at=first_foot(area))
     lay = Laying(track, area, options, words)
     if start.sound:
@@ -197,7 +197,7 @@ def timeline(area: Area, options: Options, words: Words, length: Lengths, start:
 
 
 def first_foot(area: Area) -> int:
-    """The stroke before which the foot help is offered; -1 where it is not."""
+    """The stroke before which foot help is offered; -1 if it isn't."""
     return next((n for n, stroke in enumerate(area.strokes) if stroke.foot), -1) if area.offer else -1
 
 
@@ -230,13 +230,13 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
 
 
 def _detail_here(lay: Laying, stroke: Stroke) -> Detail:
-    """On a second side one line is enough, unless the long words were asked for."""
+    """On a second side one line is enough, unless the caregiver asked for the long words."""
     detail = detail_of(lay.options, stroke.name)
     return Detail.REMIND if detail == Detail.TEACH and lay.area.again and not lay.options.taught else detail
 
 
 def _announce(lay: Laying, index: int, until: int) -> None:
-    """Say what follows a hold shortly before its end, where there is time for it."""
+    """Announce what follows a hold shortly before its end, if there is time."""
     track, name = lay.track, next_name(lay.area, index)
     text = lay.words.one("heads-up-hold", next=name)
     at = until - max(HOLD_HEADS_UP, track.length(text) + AFTER_WORD)
@@ -245,7 +245,7 @@ def _announce(lay: Laying, index: int, until: int) -> None:
 
 
 def taught(stroke: Stroke, words: Words) -> Iterator[Line]:
-    """All that someone new hears of a stroke: its name, its words, how often."""
+    """Everything a newcomer hears of a stroke: its name, its words, how often."""
     yield sentence(stroke.name) + "."
     yield from stroke.teach
     for stage in stroke.stages:

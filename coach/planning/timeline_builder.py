@@ -21,7 +21,7 @@ REST_TELL, REST_TELL_PERCENT = 450, 8
 REST_TOTAL = 1300
 """Milliseconds after a name, a sentence (and percent of its length), and after "Six times.", before hands move."""
 LONGEST_SILENCE = 7000
-"""Milliseconds without a sound of ours while the coach leads; longer rests get a soft sign of life."""
+"""The longest silence in milliseconds while the coach leads. Longer rests get a soft sign of life."""
 SOUND_MS = {
     Earcon.CHIME: 5000,
     Earcon.PAUSED: 1600,
@@ -42,7 +42,7 @@ def estimate(text: str) -> int:
 
 @dataclass
 class Track:
-    """A timeline while it is being laid, sentence after sentence."""
+    """A timeline under construction, sentence by sentence."""
 
     length: Lengths
     now: int = 0
@@ -66,7 +66,7 @@ class Track:
         self.now += self.length(text) * self.pace // 100 + rest
 
     def lines(self, lines: Iterable[Line], rest: int, percent: int) -> None:
-        """Sentences with a rest after each: as long as its movement takes, or what there was to take in.
+        """Sentences with a rest after each, as long as its movement takes, or as it takes to understand.
 
         Seconds that the author wrote after a sentence are its rest.
         """
@@ -77,7 +77,7 @@ class Track:
                 self.say(line, after if isinstance(after, int) else needed * self.quick // 100)
 
     def timeline(self, *, turn: int = 0, lingers: bool = False) -> Timeline:
-        """What was laid, with a sign of life in every long silence."""
+        """The finished timeline, with a sign of life in every long silence."""
         return Timeline(tuple(_kept_alive(self.cues, self.now, self.length)), self.now, turn, lingers)
 
 
@@ -102,7 +102,7 @@ def _signs_of_life(cue: Cue, following: int, length: Lengths) -> Iterator[Cue]:
 
 @dataclass(frozen=True, slots=True)
 class Laying:
-    """What it takes to lay the strokes of an area."""
+    """Everything needed to lay the strokes of an area."""
 
     track: Track
     area: Area

@@ -22,12 +22,12 @@ from coach.planning.timeline_builder import Track, estimate, repetitions
 SLOWEST, FASTEST = 200, 60
 """Percent: the bounds of the pace. Which words fit into a beat changes at most once between them."""
 MOST_MINUTES = 3
-"""Times the planned minutes that may be left once a slower voice is known."""
+"""A slower voice can leave at most this many times the planned minutes."""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """All that a session says, area by area, each sentence once and in the order of need."""
+    """Everything that a session says, area by area, each sentence once and in the order of need."""
 
     book: Book
     options: Options
@@ -35,14 +35,14 @@ class Listing:
     first: int = 0
     """The area that the session begins with."""
     named: tuple[str, ...] = ()
-    """The sentences about what can stop the coach, before the oil."""
+    """The sentences before the oil about what can stop the coach."""
 
     def led(self, area: int) -> tuple[str, ...]:
-        """What an area says in any case: a yes to it waits until this is made."""
+        """What an area says in any case. A yes waits until it is ready."""
         return _once(uninterrupted(self.book, self.options, self.words, area, first=self.first, named=self.named))
 
     def asides(self, area: int) -> tuple[str, ...]:
-        """What it says where it is interrupted, changed or asked something."""
+        """What it says when it is interrupted, changed or asked something."""
         return _once(interruptions(self.book, self.options, self.words, area, first=self.first))
 
 
@@ -61,7 +61,7 @@ def needed(
 def uninterrupted(
     book: Book, options: Options, words: Words, area: int, *, first: int = 0, named: tuple[str, ...] = ()
 ) -> Iterator[str]:
-    """What an area says if nobody tells it anything but yes: what comes before it, its strokes, what comes after."""
+    """What an area says if the caregiver only ever says yes: what comes before it, its strokes, what comes after."""
     here = book.areas[area]
     yield from _before(book, here, options, words, opens=area == first, named=named)
     for laid, _ in timeline.timelines(here, options, words, estimate):
@@ -73,7 +73,7 @@ def uninterrupted(
 
 
 def interruptions(book: Book, options: Options, words: Words, area: int, *, first: int = 0) -> Iterator[str]:
-    """What else is said wherever it is stopped, slowed, skipped, repeated or asked; with the first area, anywhere."""
+    """What else is said when it is stopped, slowed, skipped, repeated or asked; with the first area, anywhere."""
     here = book.areas[area]
     if area == first:
         yield from (line for name in sentences() for line in words.say(name))
@@ -104,7 +104,7 @@ def _questions(book: Book, options: Options, words: Words, area: int, first: int
 
 
 def _about_stroke(area: Area, stroke: Stroke, words: Words) -> Iterator[str]:
-    """What is said about a stroke instead of in it."""
+    """What is said about a stroke outside of it."""
     yield stroke.rest
     yield from _lines(timeline.taught(stroke, words))
     for name in ("where", "we-were", "remembered", "back-to"):
@@ -113,7 +113,7 @@ def _about_stroke(area: Area, stroke: Stroke, words: Words) -> Iterator[str]:
 
 
 def _places(area: Area, options: Options, words: Words, index: int) -> Iterator[tuple[Cue, ...]]:
-    """The cues of a stroke from each place in which its words differ: the beginning, and near the end of a stage."""
+    """The cues of a stroke from each place where its words differ: the start, and near the end of a stage."""
     stroke = area.strokes[index]
     ends, end = [], 0
     for times in [stage.times for stage in stroke.stages] or [repetitions(stroke)]:
@@ -125,7 +125,7 @@ def _places(area: Area, options: Options, words: Words, index: int) -> Iterator[
 
 
 def before_asking(book: Book, options: Options, words: Words, area: int) -> tuple[str, ...]:
-    """What is said until the first question, which is timed before anything else is prepared."""
+    """What is said up to the first question, which is timed before anything else is prepared."""
     return tuple(_before(book, book.areas[area], options, words, opens=True))
 
 

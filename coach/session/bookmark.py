@@ -11,17 +11,17 @@ from coach.session.transitions.adjusting import bookmarked
 from coach.support.errors import UsageError
 
 WHAT = "remembered"
-"""The session's mark for it."""
+"""The mark that the session makes when a place is remembered."""
 
 
 def routine(past: Past) -> str:
-    """The routine in which something was remembered last; empty where nothing was."""
+    """The routine that holds the newest bookmark; empty when there is none."""
     held = (begun.routine for begun, entries in reversed(past) if any(entry.what == WHAT for entry in entries))
     return next(held, "")
 
 
 def kept(past: Past, book: Book) -> Bookmark | None:
-    """The last remembered place that is in this routine as it is today."""
+    """The newest bookmark that still exists in this routine."""
     titles = [area.title for area in book.areas]
     for _, entries in reversed(past):
         for entry in reversed(entries):
@@ -34,7 +34,7 @@ def kept(past: Past, book: Book) -> Bookmark | None:
 
 
 def begin_there(state: State) -> State:
-    """The session, to begin at its bookmark; what comes before the first question is said as always.
+    """The session, set to begin at its bookmark. The opening is said as usual.
 
     Raises:
         UsageError: nothing is remembered in this routine.

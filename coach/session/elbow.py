@@ -1,4 +1,4 @@
-"""What a key means at this moment, and whether it is the same elbow as before. Pure."""
+"""What a key means at this moment, and whether it is a repeat from the same elbow. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coach.session.transitions.saying import Moved
 
 
 def no_command(state: State, at: int, key: str) -> Moved:
-    """A key that brings no command: an arrow in the care questions, a key that is off, or the same elbow still."""
+    """A key that gives no command: an arrow in the care questions, a key that is switched off, or a repeat."""
     if state.phase is Phase.CARE and key != STRAY and not _is_same_elbow(state, at, key):
         state, effects = _walked(state, at, key)
         return replace(state, key_at=at), effects
@@ -22,7 +22,7 @@ def no_command(state: State, at: int, key: str) -> Moved:
 
 
 def _elbow(state: State, at: int, key: str) -> Moved:
-    """The same elbow still: nothing more, but held on at bedtime it tells that the baby sleeps."""
+    """A repeat does nothing more. At bedtime, a key held down means that the baby is asleep."""
     held = key == state.elbow and at - state.key_at <= HELD_GAP
     state = replace(state, key_at=at, held_at=state.held_at if held else at)
     if state.options.bedtime and TRAITS[state.phase].rests and at - state.held_at >= HELD:
@@ -31,7 +31,7 @@ def _elbow(state: State, at: int, key: str) -> Moved:
 
 
 def _walked(state: State, at: int, key: str) -> Moved:
-    """A key in the care questions that is no answer: an arrow, or any key before the answers were named."""
+    """A key in the care questions that can't be an answer: an arrow, or any key before the answers were read out."""
     if state.keys.command(key, leads=False) is None:
         return state, ()
     if key in FORWARD or key in BACKWARD:
@@ -43,7 +43,7 @@ CARE_ANSWERS = (Command.YES, Command.NOT_SURE, Command.NO)
 
 
 def _answer(state: State, at: int, key: str, command: Command) -> Command | None:
-    """What a key means in the care questions: as always, but any key without a meaning takes what is being spoken."""
+    """What a key means in the care questions. A key with no meaning of its own takes the answer being spoken."""
     if command is not Command.NO or key == "n":
         return command
     if key in FORWARD or key in BACKWARD or key == STRAY:
@@ -58,7 +58,7 @@ def _is_same_elbow(state: State, at: int, key: str) -> bool:
 
 
 def meaning(state: State, event: Event) -> Command | None:
-    """The command that an event brings, None for none: a tick, a key that is off, the same elbow as before."""
+    """The command that an event gives; None for a tick, a key that is switched off, or a repeat."""
     if isinstance(event, Heard):
         return event.command
     if not isinstance(event, Pressed):
@@ -67,7 +67,7 @@ def meaning(state: State, event: Event) -> Command | None:
         return None
     leads = TRAITS[state.phase].leads
     command = state.keys.command(event.key, leads=leads)
-    asks_for_care = state.phase is Phase.CARE  # where any key may be a yes
+    asks_for_care = state.phase is Phase.CARE  # any key may have been a yes here
     if not leads and event.at - state.key_at < SAME_ELBOW and (asks_for_care or command not in NEVER_DROPPED):
         return None
     if state.phase is Phase.CARE and command is not None:

@@ -1,4 +1,4 @@
-"""What a key means: while the coach leads every key is a no; while it asks or rests a few keys mean something else."""
+"""What a key means. While the coach leads, every key is a no; while it asks or rests, some keys mean something else."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ WAITING: Mapping[str, Command] = {
     "tab": Command.KEYS,
     "?": Command.KEYS,
 }
-"""Keys while the coach asks or rests. A key that is not here is a no, whenever it is pressed."""
+"""Keys while the coach asks or rests. Any other key is always a no."""
 
 SAME_ELBOW = 400
-"""Milliseconds: any key this soon after a no is the same elbow."""
+"""Milliseconds after a no in which any key counts as the same elbow."""
 SAME_KEY = 1000
 """Milliseconds: the key that said no, again this soon, is an elbow that lies on it (terminals repeat a held key
 after 250 to 660 ms, then 20 to 40 times a second)."""
@@ -75,7 +75,7 @@ def remapped(changes: Mapping[str, str]) -> Keymap:
 
 
 GRACE_MS = 400
-"""Milliseconds into a choice in which a key still means the one before it: so long a hand needs to answer."""
+"""Milliseconds into a choice in which a key still takes the previous one: a hand needs that long to react."""
 
 
 def _arrows(letters: str, scan_codes: str) -> frozenset[str]:
@@ -92,7 +92,7 @@ def _arrows(letters: str, scan_codes: str) -> frozenset[str]:
 FORWARD, BACKWARD = _arrows("BC", "PM\x91\x74"), _arrows("AD", "HK\x8d\x73")
 """The arrows down and right, up and left, by the bytes that terminals and Windows send, in hex."""
 LEAVE = frozenset({"escape", "backspace"})
-"""Escape and Backspace go back in every list."""
+"""The keys that go back in every list."""
 CARE_KEYS: Mapping[str, Command] = {
     "1": Command.YES,
     "2": Command.NOT_SURE,

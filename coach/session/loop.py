@@ -21,17 +21,17 @@ from coach.session.machine import meaning, step
 from coach.session.state import Phase, State, wake_at
 
 AHEAD = 300
-"""Milliseconds before its time at which a cue is handed to the mixer, which keeps it to the sample."""
+"""How many milliseconds early a cue is handed to the mixer, which then plays it on the exact sample."""
 SLEPT = 5000
-"""Milliseconds between two looks at the clock, SLICE apart at most, after which the machine slept or was stopped."""
+"""Milliseconds between two looks at the clock (SLICE apart at most) that mean the machine slept or was stopped."""
 SLICE = 0.25
-"""Seconds of the longest wait at once, so that Ctrl-C is noticed on every system."""
+"""Seconds of the longest single wait, so that Ctrl-C is noticed on every system."""
 AFTER_LAST_NO = 10_000
-"""Milliseconds after which a script that ends in a no says goodbye."""
+"""Milliseconds after which a script that ends with a no says goodbye."""
 
 
 class Moment(Protocol):
-    """What every machine's state tells the loop."""
+    """What the loop needs to know of any machine's state."""
 
     @property
     def over(self) -> bool:
@@ -39,7 +39,7 @@ class Moment(Protocol):
 
     @property
     def phase(self) -> Enum:
-        """What is going on, for the log."""
+        """The name of the phase, for the log."""
 
 
 S = TypeVar("S", bound=Moment)
@@ -53,18 +53,18 @@ class Machine(Generic[S]):
     step: Callable[[S, Event], tuple[S, tuple[Effect, ...]]]
     """The next state, and what is to be done."""
     wake_at: Callable[[S], int | None]
-    """Session milliseconds at which it next acts on its own; None when it never will."""
+    """Session milliseconds at which the machine next acts on its own; None for never."""
     meaning: Callable[[S, Event], Command | None]
-    """The command that an event brings, for the log."""
+    """The command that an event gives, for the log."""
     ahead: Callable[[S], int]
-    """Milliseconds before its time at which it is woken."""
+    """How many milliseconds early the machine is woken."""
 
 
 class Inbox(Protocol[S_contra]):
     """Where events come from."""
 
     def next(self, state: S_contra, due: int | None, ahead: int) -> Event:
-        """The next event; waits for it. A tick comes at ``due``, and may be given so many milliseconds ``ahead``."""
+        """Wait for the next event. A tick comes at ``due``, or up to ``ahead`` milliseconds before."""
 
     def put(self, event: Event) -> None:
         """Take an event from any thread; never blocks."""
@@ -77,10 +77,10 @@ class Stage(Protocol):
         """Session time is ``at`` milliseconds now."""
 
     def perform(self, effect: Effect) -> None:
-        """Do it; never block."""
+        """Do what the effect says. Never blocks."""
 
     def note(self, before: Moment, event: Event, command: Command | None) -> None:
-        """An event happened, and brought this command or none."""
+        """Log an event and the command that it gave, if any."""
 
 
 def run(machine: Machine[S], state: S, inbox: Inbox[S], stage: Stage, effects: Iterable[Effect] = ()) -> S:
@@ -106,7 +106,7 @@ MASSAGE = Machine(step, wake_at, meaning, _ahead)
 
 
 class LiveInbox:
-    """Events from threads as they come, and ticks when the machine asked to be woken."""
+    """Events from threads as they arrive, and ticks when the machine asked to be woken."""
 
     def __init__(self, now: Callable[[], int]) -> None:
         self.now = now
@@ -133,20 +133,20 @@ class LiveInbox:
 
 
 class ScriptedInbox:
-    """Events at fixed times, or a yes after every question: nobody waits, time jumps from one event to the next."""
+    """Events at fixed times, or a yes after every question. Nobody waits: time jumps from one event to the next."""
 
     def __init__(self, events: Iterable[tuple[int, Command]] = (), answer_after: int = 4000) -> None:
         self.events = deque(sorted(events, key=lambda event: event[0]))
         self.answer_after = answer_after
         self.answers = not self.events
         self.owed = False
-        """A yes came before its question; it is given once the question has been heard."""
+        """A yes that came before its question; it is given once the question has been heard."""
         self.at = 0
         self.pending: deque[Event] = deque()
         self.put = self.pending.append
 
     def next(self, state: State, due: int | None, ahead: int) -> Event:
-        """The next event, however far away."""
+        """The next event, however far ahead it is."""
         del ahead
         if self.pending:
             return self.pending.popleft()

@@ -25,13 +25,13 @@ from coach.session.transitions.saying import Moved, effect_of, stroke_at
 __all__ = ["TRANSITIONS", "Phase", "Rule", "State", "meaning", "step", "table", "wake_at"]
 
 LATE = 250
-"""Milliseconds: a cue later than this shifts all that follows, so that a backlog is never spoken at once."""
+"""A cue more than this many milliseconds late shifts all that follows, so that a backlog is never spoken at once."""
 SLEPT = 5000
-"""Milliseconds: later than this, the machine slept; the stroke begins again with "we were at"."""
+"""More milliseconds late than this means that the machine slept: the stroke begins again with "we were at"."""
 
 
 def step(state: State, event: Event) -> Moved:
-    """What becomes of a session when something happens, and what is to be done about it."""
+    """Take one event: the next state, and the effects that it calls for."""
     after, effects = _step(state, event)
     if after.unsaid and not TRAITS[after.phase].rests:
         after, effects = news.told_at_last(after, effects, event.at)
@@ -44,19 +44,19 @@ def step(state: State, event: Event) -> Moved:
 
 
 def _softened(state: State, effects: tuple[Effect, ...]) -> Moved:
-    """At bedtime every sentence is as soft as its place in the session, or a step nearer to that."""
+    """At bedtime, bring the loudness of each sentence toward the level for its place in the session, step by step."""
     result: list[Effect] = []
     areas, at = state.book.areas, (state.area, max(state.stroke, state.start.stroke))
     wanted = target_db(areas, *(at if state.why != "finished" else (len(areas), 0)))
     for one in effects:
-        if isinstance(one, Say) and not one.gain:  # one that is softer for itself is step enough
+        if isinstance(one, Say) and not one.gain:  # a sentence that is already softer needs no further step
             state = replace(state, softness=towards(state.softness, wanted))
         result.append(replace(one, gain=one.gain + state.softness) if isinstance(one, Say | Sound) else one)
     return state, tuple(result)
 
 
 def _placed(mark: Mark, before: State, after: State, at: int) -> Mark:
-    """A mark with its place: where the hands were, or where they go now."""
+    """Add the place to a mark: where the hands were, or where they go now."""
     coming = mark.what in (MarkKind.ASKED, MarkKind.STROKE)
     state = after if coming else before
     if state.phase is Phase.READY or (state.phase is Phase.CARE and not coming):
@@ -98,7 +98,7 @@ def _step(state: State, event: Event) -> Moved:  # noqa: PLR0911 - one for each 
 
 
 LEFT_OUT = (Command.NO, Command.NEXT, Command.PART_FORWARD)
-"""Told in a rest, it makes the stop that began the rest the baby's no."""
+"""Commands that, in a rest, turn the stop that began it into the baby's no."""
 
 
 def told_by(phase: Phase, heard: Heard) -> Told:
@@ -114,7 +114,7 @@ def told_by(phase: Phase, heard: Heard) -> Told:
 
 
 def _heard(state: State, heard: Heard) -> Moved:
-    """What the table says; the baby's own signs can be switched off."""
+    """Apply the table, unless the sign is the baby's own voice and that is switched off."""
     told = told_by(state.phase, heard)
     rule = TRANSITIONS.get((state.phase, told))
     if state.over or not rule or (told in (Sign.CRYING, Sign.FUSSING) and not state.options.crying):
@@ -132,12 +132,12 @@ def _prepared(state: State, at: int) -> Moved:
 
 
 def _pressed(state: State, at: int, key: str) -> Moved:
-    """A key while the coach leads is a no, and its echo is not another command."""
+    """Take a key. While the coach leads it is a no, and its repeats are not commands."""
     command = meaning(state, Pressed(at, key))
     if command is None:
         return elbow.no_command(state, at, key)
     moved, effects = _heard(replace(state, key_at=at, held_at=at, elbow=""), Heard(at, command, Bringer.KEY))
-    # In the care questions any key may have said yes, and must not say more.
+    # In the care questions any key may have meant yes; its repeats must not answer again.
     lies = command in (Command.NO, Command.ASLEEP) or state.phase is Phase.CARE
     return (replace(moved, elbow=key) if lies else moved), effects
 
@@ -178,7 +178,7 @@ def _finished(state: State, at: int) -> tuple[Effect, ...]:
 
 
 def _quiet(state: State, at: int) -> Moved:
-    """All is said: what comes next, by phase."""
+    """The timeline is over: what comes next depends on the phase."""
     if state.phase is Phase.PLAYING and state.timeline.lingers:
         return playing.linger(state, at)
     if state.phase is Phase.PLAYING:
@@ -192,7 +192,7 @@ def _quiet(state: State, at: int) -> Moved:
 
 
 def _remind(state: State, at: int) -> Moved:
-    """Rarer and shorter each time, then only a soft sign of life; never a yes, however long it takes."""
+    """Remind, less often and more briefly each time, then give only a soft sign of life. It never becomes a yes."""
     if state.unsaid:
         return _remind_of_news(state, at)
     reminded = replace(state, reminders=state.reminders + 1)
@@ -204,7 +204,7 @@ def _remind(state: State, at: int) -> Moved:
 
 
 def _remind_of_news(state: State, at: int) -> Moved:
-    """A reminder carries what broke meanwhile; where none is due for long, that is a reminder of its own."""
+    """Tell the news with the next reminder, or on its own where no reminder is due for a long time."""
     told = replace(state, unsaid=())
     reminded, effects = _remind(told, at) if at >= reminder_at(state) else (told, ())
     return reminded, (*effects, *news.after(state, at, effects))

@@ -1,4 +1,4 @@
-"""What breaks, or is whole again, while a session goes on: when the caregiver is told. Pure."""
+"""When the caregiver is told of something that broke, or works again, during a session. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from coach.session.transitions.saying import AFTER_HUSH, Moved
 
 
 def notice(state: State, one: Notice) -> Moved:
-    """Said aloud, but into a rest only sounded and printed: there the next reminder says it."""
+    """Say it aloud. In a rest, only sound and print it; the next reminder says it."""
     at, mark = one.at, Mark(one.at, MarkKind.FAULT, one.text)
     if TRAITS[state.phase].rests or state.phase is Phase.ENDED:
         unsaid = _kept(state.unsaid, one) if TRAITS[state.phase].rests else ()
@@ -22,7 +22,7 @@ def notice(state: State, one: Notice) -> Moved:
 
 
 def _kept(unsaid: tuple[Notice, ...], news: Notice) -> tuple[Notice, ...]:
-    """The newest about each part; trouble that was over before it was told is no news."""
+    """The newest notice about each part. Trouble that was over before it was told is dropped."""
     about = news.about or news.text
     others = tuple(one for one in unsaid if (one.about or one.text) != about)
     before = next((one for one in unsaid if one not in others), news)
@@ -30,7 +30,7 @@ def _kept(unsaid: tuple[Notice, ...], news: Notice) -> tuple[Notice, ...]:
 
 
 def _news(state: State, at: int) -> tuple[tuple[Effect, ...], int]:
-    """What is unsaid, one after the other from ``at`` on, and when all of it is said."""
+    """Say the unsaid notices one after another from ``at`` on; also the time when they are all said."""
     said: list[Effect] = []
     for one in state.unsaid:
         said.append(Say(at, one.text))
@@ -39,7 +39,7 @@ def _news(state: State, at: int) -> tuple[tuple[Effect, ...], int]:
 
 
 def told_at_last(state: State, effects: tuple[Effect, ...], at: int) -> Moved:
-    """News that no reminder has said are said before what follows the rest, unless that is the end."""
+    """Say the news that no reminder has told before what follows the rest, unless the session ends."""
     if state.phase is Phase.ENDED:
         return replace(state, unsaid=()), effects
     said, end = _news(state, at + AFTER_HUSH)
@@ -48,5 +48,5 @@ def told_at_last(state: State, effects: tuple[Effect, ...], at: int) -> Moved:
 
 
 def after(state: State, at: int, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
-    """What is unsaid, after what a reminder says at ``at``."""
+    """Say the unsaid notices after what a reminder says at ``at``."""
     return _news(state, at + sum(state.length(one.text) + REST_REMIND for one in effects if isinstance(one, Say)))[0]

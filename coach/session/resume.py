@@ -1,6 +1,6 @@
-"""What the journal offers at the start: to go on where a session was cut off, to leave out what was refused each time.
+"""What the coach can offer at the start, from the journal: to resume a session, or to drop a refused stroke.
 
-Reads entries, makes sentences and states; asks nobody and writes nothing.
+Reads entries and makes sentences and states. Asks nothing and writes nothing.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from coach.session.transitions.adjusting import FASTEST, LOUDEST, SLOWEST, SOFTE
 from coach.support.text import odd
 
 OFFERED_MS = 12 * 3_600_000
-"""Milliseconds for which a session that was cut off is worth going on with; after a night it is another massage."""
+"""Milliseconds for which a cut-off session can be resumed. After a night, it is another massage."""
 CARE_MS = 3_600_000
-"""Milliseconds for which the answer to the care questions holds."""
+"""Milliseconds for which the answers to the care questions stay valid."""
 PACES, LEVELS = range(FASTEST, SLOWEST + 1), range(SOFTEST, LOUDEST + 1)
 """Percent and decibels that a session can have come to; of anything else in a journal nothing is taken."""
 DETAILS = tuple(Detail)
 RUNNING = 3
-"""So many sessions in a row with a no at a stroke, and leaving it out is offered."""
+"""After a no to a stroke in this many sessions in a row, the coach offers to leave it out."""
 
 
 @dataclass(frozen=True, slots=True)
 class CutOff:
-    """Where the last session stopped without an ending."""
+    """Where the last session was cut off."""
 
     session: str
     routine: str
@@ -43,19 +43,19 @@ class CutOff:
     stroke: str
     done: int
     ago: int
-    """Milliseconds since then; negative when the clock was set back and nobody knows."""
+    """Milliseconds since then; negative when the clock was set back, so that it is unknown."""
     cared: bool
     """The care questions had been answered with a yes."""
     area_done: bool = False
-    """Nothing is left to do in that area."""
+    """The area was finished."""
     pace: int | None = None
-    """Percent, where it was changed on the way."""
+    """The pace in percent, if it was changed during the session."""
     level: int | None = None
-    """Decibels, where the loudness was changed on the way."""
+    """The loudness in decibels, if it was changed during the session."""
 
 
 def cut_off(past: Past, now: int) -> CutOff | None:
-    """The newest session, if it did not end and is fresh. ``now``: milliseconds since 1970."""
+    """The newest session, if it was cut off recently. ``now`` is in milliseconds since 1970."""
     # A session that stopped before its first question is no reason to forget the one before it.
     told = [one for one in past if any(entry.area or entry.what == MarkKind.ENDED for entry in one[1])]
     if not told:
@@ -84,23 +84,23 @@ def cut_off(past: Past, now: int) -> CutOff | None:
 
 
 def _changed(entries: Sequence[Entry], what: str, sane: range) -> int | None:
-    """The number that such a change last led to; None where there is none, or none that makes sense."""
+    """The number that the last such change led to; None if there is none or it makes no sense."""
     told = next((entry.detail for entry in reversed(entries) if entry.what == what), "")
     number = int(told) if re.fullmatch(r"-?[0-9]{1,3}", told) else None
     return number if number in sane else None
 
 
 def begin_there(state: State, cut: CutOff) -> State | None:
-    """The session, to begin where the other one stopped; None where that place is not in it, or is its beginning."""
+    """The session, set to begin where the other one stopped; None if that place is missing or is the beginning."""
     area = next((n for n, here in enumerate(state.book.areas) if here.title == cut.area), None)
     if area is None:
         return None
     area, start = (area + 1, From()) if cut.area_done else (area, _place(state.book.areas[area], cut))
     if area == len(state.book.areas) or (area, start, cut.stroke) == (0, From(), ""):
         return None
-    start = replace(start, sound=Earcon.GO_ON)  # which tells it from a beginning: the oil is warm already
+    start = replace(start, sound=Earcon.GO_ON)  # not a beginning: the oil is warm already
     care = state.options.care and not (cut.cared and 0 <= cut.ago < CARE_MS)
-    # A pace that was chosen otherwise since then is the newer wish.
+    # A pace chosen since then is the newer wish.
     changed = cut.pace is not None and state.options.pace == cut.options.pace
     options = replace(state.options, care=care, pace=cut.pace if changed and cut.pace else state.options.pace)
     level = state.level if cut.level is None else cut.level
@@ -118,21 +118,21 @@ def _place(area: Area, cut: CutOff) -> From:
 
 
 def question(cut: CutOff, words: Words) -> tuple[str, ...]:
-    """The offer, to be said."""
+    """The sentence that offers it."""
     name = "cut-off" if cut.stroke else "cut-off-done" if cut.area_done else "cut-off-asking"
     title = cut.area[:1].lower() + cut.area[1:]
     return words.one(name, stroke=cut.stroke, title=title, ago=how_long_ago(cut.ago, words)), *words.say("cut-off-ask")
 
 
 def how_long_ago(ms: int, words: Words) -> str:
-    """As "nine minutes ago"."""
+    """For example "nine minutes ago"."""
     minutes = ms // 60_000
     hours = (minutes + 30) // 60
-    if ms < -60_000:  # noqa: PLR2004 - more than clocks are corrected by
+    if ms < -60_000:  # noqa: PLR2004 - more than a clock correction
         said = words.one("ago-unknown")
     elif minutes < 1:
         said = words.one("ago-moment")
-    elif minutes < 55:  # noqa: PLR2004 - from here on it is rather an hour
+    elif minutes < 55:  # noqa: PLR2004 - closer to an hour from here on
         said = words.one("ago-minute") if minutes == 1 else words.one("ago-minutes", n=words.number(minutes))
     else:
         said = words.one("ago-hour") if hours == 1 else words.one("ago-hours", n=words.number(hours))
@@ -140,7 +140,7 @@ def how_long_ago(ms: int, words: Words) -> str:
 
 
 def refused(past: Past) -> tuple[str, ...]:
-    """Strokes that were refused in each of the last sessions in which they were begun."""
+    """Strokes that were refused in each of the last sessions that began them."""
     answers: dict[str, list[bool]] = {}
     for _, entries in past:
         begun = {entry.stroke for entry in entries if entry.what == MarkKind.STROKE}
@@ -159,20 +159,20 @@ def strokes_of(book: Book) -> set[str]:
 
 
 def kept(options: Options) -> dict[str, Any]:
-    """The options that differ from the usual, for the journal."""
+    """The options that differ from the defaults, for the journal."""
     usual = asdict(Options())
     return {name: value for name, value in asdict(options).items() if value != usual[name]}
 
 
 def options_in(begun: Begun) -> Options:
-    """The options of a session; what is not of their form is left at the usual, for the file may be anybody's."""
+    """The options of a session. The file may have been edited: a value of the wrong form becomes the default."""
     given = options_of(begun.options)
     sane = {field.name: _sane(given[field.name], field.name) for field in fields(Options) if field.name in given}
     return Options(**{name: value for name, value in sane.items() if value is not None})
 
 
 NUMBERS = {"age": range(7001), "pace": PACES, "bed_after": range(3_600_001)}
-"""As the options of the command line and the session have them."""
+"""The ranges that the command line and the session allow."""
 
 
 def _sane(value: Any, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Where a session stands: one frozen value, from which everything else follows."""
+"""Where a session stands: one frozen value that everything else follows from."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from coach.session.keymap import DEFAULT, Keymap
 __all__ = ["Bookmark", "Phase", "State", "beat_ms", "news_at", "place", "reminder_at", "wake_at"]
 
 REMINDERS = (20_000, 60_000, 180_000)
-"""Milliseconds after which the coach says that it still waits: rarer and shorter each time."""
+"""Milliseconds until each reminder that the coach is still waiting. They grow less frequent."""
 SIGN_OF_LIFE = 180_000
 """Milliseconds between the soft earcons after the last reminder."""
 
 NEWS_AFTER, NEWS_NEAR = 20_000, 10_000
-"""Milliseconds: in a rest news wait for the next reminder, or so long where that is further away than so much more."""
+"""Milliseconds: in a rest, news wait this long, or for the next reminder if it comes at most so much later."""
 AT_WORK = 5000
-"""Milliseconds between the soft earcons while words that a yes waits for are still being made."""
+"""Milliseconds between the soft earcons while the words that a yes waits for are being made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A place that the caregiver wants to find again."""
+    """A place that the caregiver asked to remember."""
 
     area: int
     stroke: int
@@ -48,74 +48,74 @@ class State:
     phase: Phase = Phase.READY
     area: int = 0
     timeline: Timeline = field(default_factory=Timeline)
-    """What is being said."""
+    """The timeline that is being said."""
     zero: int = 0
     """Session milliseconds at which the timeline began."""
     cue: int = 0
     """Index of the next cue of the timeline."""
     start: plan.From = field(default_factory=plan.From)
-    """Where the timeline began in its area, and while resting where it will go on."""
+    """Where in the area the timeline began; while resting, where it will go on."""
     stroke: int = -1
     """The stroke that was last begun; -1 before the first."""
     reminders: int = 0
-    """How many reminders this wait has heard."""
+    """Reminders given in this wait."""
     beats: int = 0
-    """Beats of the open-ended stroke so far."""
+    """Beats of the current open-ended stroke so far."""
     bookmark: Bookmark | None = None
-    """What was remembered last, on another evening perhaps."""
+    """The newest bookmark, perhaps from another evening."""
     nos: int = 0
-    """How often this session has rested, after a no or a stop."""
+    """Rests in this session, after a no or a stop."""
     stopped: bool = False
-    """It rests because of a key, and nobody has said yet whether that was the baby's no."""
+    """A key began this rest, and nobody has said yet whether it was the baby's no."""
     lowered: bool = False
     """The baby fusses: the voice is lower until the next stroke, and before that the coach asks."""
     fussed: int = -1
-    """The area in which that was heard last; once in each is enough."""
+    """The area in which fussing was last heard; once per area is enough."""
     question: int = 0
     """Session milliseconds at which the question begins; a yes before it is not an answer to it."""
     level: int = 0
     """Decibels above or below the usual loudness."""
     lengths: Mapping[str, int] = field(default_factory=dict)
-    """Milliseconds by sentence, for all that is prepared."""
+    """Milliseconds of each prepared sentence."""
     prepared: frozenset[int] = frozenset()
     offered: bool = False
-    """Foot help was offered; once a session is enough."""
+    """Foot help has been offered, once per session."""
     elbow: str = ""
-    """The key that said the last no, while it may still be the same elbow."""
+    """The key of the last no, while a repeat may still be the same elbow."""
     key_at: int = 0
     """Session milliseconds of the last key."""
     held_at: int = 0
-    """Session milliseconds since which the last key repeats itself as only a held one does."""
+    """Session milliseconds since when the last key has been repeating as a held key does."""
     softness: int = START_DB
-    """Decibels of what was said last at bedtime, against the usual loudness."""
+    """Decibels of the last bedtime sentence, relative to the usual loudness."""
     ways: tuple[str, ...] = ()
-    """The ways to stop the coach that work, as in ways.py; none where nobody can, as in a file."""
+    """The stop channels that work, as in ``model/channels.py``; none in a file."""
     named: bool = False
-    """They were named a moment ago, in the dry run, and are the same."""
+    """The dry run has just named the same ones."""
     unsaid: tuple[Notice, ...] = ()
-    """What broke, or was whole again, in a rest: only sounded and printed so far."""
+    """Notices that came in a rest and were only sounded and printed so far."""
     why: str = ""
     """Why it ended."""
     over: bool = False
-    """The last word is said."""
+    """The session is over."""
 
     @property
     def here(self) -> Area:
-        """The area that is asked about, massaged or rested in."""
+        """The current area."""
         return self.book.areas[self.area]
 
     def length(self, text: str) -> int:
-        """Milliseconds that a sentence takes, estimated while it is not known."""
+        """Milliseconds that a sentence takes; an estimate until it is prepared."""
         return self.lengths.get(text) or estimate(text)
 
     @property
     def said_at(self) -> int:
-        """Session milliseconds at which all of the timeline is said."""
+        """Session milliseconds at which the timeline has been said."""
         return self.zero + self.timeline.length
 
 
 def wake_at(state: State) -> int | None:
-    """Session milliseconds at which the session next acts on its own; None when it never will."""
+    """Session milliseconds at which the session next acts on its own; None for never."""
     if state.over or state.phase is Phase.READY:
         return None
     if state.phase is Phase.FETCHING:
@@ -138,18 +138,18 @@ def reminder_at(state: State) -> int:
 
 
 def news_at(state: State) -> int:
-    """Session milliseconds at which the news of a rest are said."""
+    """Session milliseconds at which the news that came in a rest are said."""
     due, soon = reminder_at(state), max(state.said_at, state.unsaid[0].at + NEWS_AFTER)
     return due if due - soon < NEWS_NEAR else soon
 
 
 def beat_ms(state: State) -> int:
-    """Milliseconds from tick to tick of the current stroke."""
+    """Milliseconds between the ticks of the current stroke."""
     return tick_ms(state.here.strokes[state.start.stroke], state.options)
 
 
 def place(state: State, at: int) -> plan.From:
-    """Which stroke is under the hands at a moment, and how many of its repetitions are done."""
+    """The stroke in progress at a moment, and how many of its repetitions are done."""
     if state.phase is not Phase.PLAYING:
         return state.start
     now = at - state.zero

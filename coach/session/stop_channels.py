@@ -1,4 +1,4 @@
-"""The ways to stop the coach: which of them work, how they are named, what is said when one dies. Pure."""
+"""The channels that can stop the coach: which work, what they are called, what is said when one fails. Pure."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from coach.model.wording import Words
 
 
 def after(ways: Collection[str], way: Way) -> tuple[str, ...]:
-    """The ways that work, once one works or does so no longer."""
+    """The channels that work after one has come or gone."""
     return tuple(one for one in ORDER if (way.works if one == way.name else one in ways))
 
 
 def of_hearing(at: int, sentence: str) -> Way:
-    """What the name of a sentence about the microphone tells of the voice as a way."""
+    """What a sentence about the microphone, by its name, says about the voice as a channel."""
     return Way(at, ALOUD, works=sentence == HEARD_AGAIN, say=sentence)
 
 
 def named(ways: Collection[str], words: Words) -> tuple[str, ...]:
-    """What is said of them before the oil: all in one sentence, and the phrase where a microphone listens."""
+    """What is said of them before the oil: all in one sentence, with the phrase if a microphone listens."""
     touched = [way for way in ORDER if way in ways and way != ALOUD]
     lines = words.say("ways-work", names=listed(touched, words)) if touched else ()
     return (*lines, *(words.say("aloud" if touched else "aloud-only") if ALOUD in ways else ()))
 
 
 def news(way: Way, ways: Collection[str], words: Words) -> str:
-    """What is said when one dies or is back, with what is left; empty where there is nothing to say."""
+    """What is said when one fails or is back, with what is left; empty if there is nothing to say."""
     if not way.say:
         return ""
     left = ways and words.one("ways-left", names=listed(ways, words))

@@ -1,4 +1,4 @@
-"""The table of what everything that can be told does in every phase. The README's table is made of this one."""
+"""The table of what each command and sign does in each phase. The one in the architecture page is made from it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Rule:
     to: tuple[Phase, ...]
     """The phase or phases that may follow."""
     does: str
-    """In the words of the README's table."""
+    """In words, for the documentation."""
     move: Move
 
 
@@ -29,7 +29,7 @@ Rows = Mapping[tuple[Phase, Told], Rule]
 
 
 def _rows(phase: Phase, rows: Iterable[Row]) -> dict[tuple[Phase, Told], Rule]:
-    """Rows of one phase; no ``to`` means that the phase stays."""
+    """Rows of one phase. Without ``to`` the phase stays the same."""
     return {(phase, told): Rule(to or (phase,), does, move) for told, to, does, move in rows}
 
 
@@ -62,7 +62,7 @@ BEGUN: tuple[Row, ...] = (
     (Command.REMEMBER, STAYS, "remembers this place", adjusting.remember),
     DONE,
 )
-"""What is the same in every phase from the first question on."""
+"""Rows shared by every phase from the first question on."""
 RECALLS = "goes to the remembered place, if any; asks first in another area"
 RECALLS_ASKING = "asks about the remembered place, if any"
 
@@ -84,7 +84,7 @@ BEFORE: tuple[Row, ...] = (
     (Command.TEACH, STAYS, "says the long words from here on", adjusting.teach),
     *BEGUN,
 )
-"""What is the same wherever nothing of the area was done."""
+"""Rows shared by the phases before any stroke of an area."""
 
 QUESTION: tuple[Row, ...] = (
     (Command.NO, DECLINES, HANDS, resting.rest),
@@ -136,7 +136,7 @@ STROKE: tuple[Row, ...] = (
     *BEGUN,
     WHERE,
 )
-"""What is the same in the middle of an area."""
+"""Rows shared by the phases in the middle of an area."""
 LED: tuple[Row, ...] = (
     *STROKE,
     (Command.NO, RESTS, HANDS, resting.rest),
@@ -206,7 +206,7 @@ RESTING: tuple[Row, ...] = (
 
 
 def _doubted(phase: Phase, rest: Phase, rows: Iterable[Row]) -> dict[tuple[Phase, Told], Rule]:
-    """Rows of a rest in which the end was asked back: told so again, it is over; all else is as in that rest."""
+    """Rows of a rest in which the coach asked whether to end: a second "all done" ends it; the rest is as usual."""
     others: dict[tuple[Phase, Told], Rule] = {
         (phase, told): Rule(to or (rest,), does, resting.not_the_end(move))
         for told, to, does, move in rows
@@ -230,11 +230,11 @@ TRANSITIONS: Rows = {
     **_doubted(Phase.ENDING_DECLINED, Phase.DECLINED, DECLINED),
     (Phase.ENDED, Command.NO): Rule(ENDS, "falls silent in mid-goodbye", ending.ended),
 }
-"""What everything that can be told does in every phase; what has no row does nothing."""
+"""What each command and sign does in each phase. What has no row does nothing."""
 
 
 def table() -> str:
-    """TRANSITIONS as a Markdown table, for the README."""
+    """TRANSITIONS as a Markdown table."""
     order = [*Command, *Sign]
     rows = [
         f"| {phase} | {told.value} | {' or '.join(TRANSITIONS[phase, told].to)} | {TRANSITIONS[phase, told].does} |"

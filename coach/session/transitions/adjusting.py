@@ -20,7 +20,7 @@ LOUDER, LOUDEST, SOFTEST = 3, 6, -24
 
 
 def _adjusted(state: State, at: int, changed: State, lines: tuple[str, ...]) -> Moved:
-    """Acknowledge a change and go on where it was asked for."""
+    """Acknowledge a change and carry on at the same place."""
     if state.phase is Phase.PLAYING:
         playing, effects = play(changed, at + AFTER_HUSH, replace(place(state, at), lead=lines))
         return playing, (Hush(at), *effects)
@@ -57,7 +57,7 @@ louder, softer = _level(LOUDER, "louder"), _level(-LOUDER, "softer")
 
 
 def teach(state: State, at: int) -> Moved:
-    """The long words from here on, for all that is known by now."""
+    """Say the long words from here on, even for familiar strokes."""
     taught = replace(state, options=replace(state.options, detail=Detail.TEACH, known=None, taught=True))
     mark, lines = Mark(at, MarkKind.TAUGHT), state.words.say("taught")
     if state.phase in (Phase.PLAYING, Phase.LINGERING):
@@ -71,7 +71,7 @@ def teach(state: State, at: int) -> Moved:
 
 
 def remember(state: State, at: int) -> Moved:
-    """Keep this place, for later in the session or for another evening."""
+    """Remember this place, for later in the session or another evening."""
     here = place(state, at)
     index = min(here.stroke, len(state.here.strokes) - 1)
     whole = TRAITS[state.phase].before and here == From()
@@ -82,7 +82,7 @@ def remember(state: State, at: int) -> Moved:
 
 
 def recall(state: State, at: int) -> Moved:
-    """To the place that was kept; in another area, or before a yes, the baby is asked first."""
+    """Go to the remembered place. In another area, or before a yes, the baby is asked first."""
     if state.bookmark is None:
         return _adjusted(state, at, state, state.words.say("nothing-remembered"))
     start = bookmarked(state, state.bookmark)
@@ -94,7 +94,7 @@ def recall(state: State, at: int) -> Moved:
 
 
 def bookmarked(state: State, kept: Bookmark) -> From:
-    """Where a bookmark leads, with the sentence that says so."""
+    """The place of a bookmark, with the sentence that names it."""
     area = state.book.areas[kept.area]
     return From(kept.stroke, lead=state.words.say("back-to", stroke=area.strokes[kept.stroke].name, title=area.called))
 
@@ -103,7 +103,7 @@ def bookmarked(state: State, kept: Bookmark) -> From:
 
 
 def where(state: State, at: int) -> Moved:
-    """Where this is, and how much is left."""
+    """Say where the massage is and how much is left."""
     lines = state.words.say("where-care") if state.phase is Phase.CARE else _where(state, at)
     if state.phase is Phase.PLAYING:
         playing, effects = play(state, at + ANSWER_AFTER, replace(place(state, at), lead=lines))
@@ -112,7 +112,7 @@ def where(state: State, at: int) -> Moved:
 
 
 def which_keys(state: State, at: int) -> Moved:
-    """Everything that can be pressed now; any of it can be pressed while the list is spoken."""
+    """Name every key that works now. Each can be pressed while the list is spoken."""
     return aside(state, at, state.words.say(TRAITS[state.phase].keys)), (Hush(at),)
 
 

@@ -1,4 +1,4 @@
-"""The question to the baby, the words that a yes may have to wait for, and the rest after a no to it."""
+"""The question to the baby, the wait for words after a yes, and the rest after a no."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from coach.session.transitions.saying import (
 ASK_AGAIN = 15_000
 """Milliseconds before the question is asked again after "not sure"."""
 SOFTER_ASK = -3
-"""Decibels of that second question: softer, and no more than two sentences may differ."""
+"""Decibels of that second question: softer, but within the step allowed between two sentences."""
 
 
 def yes(state: State, at: int) -> Moved:
-    """A yes to the question begins the area; a yes before the question was heard only brings the question nearer."""
+    """A yes begins the area. A yes before the question was heard only skips ahead to the question."""
     if at < state.question:
         return _sooner(state, at)
     told: tuple[Effect, ...] = (Hush(at), Mark(at, MarkKind.YES, state.here.title))
@@ -41,12 +41,12 @@ def yes(state: State, at: int) -> Moved:
 
 
 def fetched(state: State, at: int) -> Moved:
-    """The words that a yes waited for are ready: "one moment" is finished first."""
+    """The words that a yes waited for are ready. Finish saying "one moment" first."""
     return play(state, max(at, state.said_at), state.start)
 
 
 def still_fetching(state: State, at: int) -> Moved:
-    """A sign of life: the words come as soon as they can."""
+    """Give a sign of life while the words are being made."""
     return state, (Sound(at, Earcon.ALIVE),)
 
 
@@ -61,14 +61,14 @@ def _sooner(state: State, at: int) -> Moved:
 
 
 def again(state: State, at: int) -> Moved:
-    """Say the question once more, with where the hands rest."""
+    """Ask once more, and say where the hands rest."""
     laid = spoken(state, (state.here.rest, state.here.ask), wait=ANSWER_AFTER)
     asking = saying(state, at, laid, phase=Phase.ASKING, question=at + laid.cues[-1].at)
     return asking, (Hush(at), Mark(at, MarkKind.ASKED, state.here.title))
 
 
 def not_sure(state: State, at: int) -> Moved:
-    """Not sure is an answer of its own: hands still, and the question once more, later and softer."""
+    """Not sure is a real answer: the hands stay still, and the question comes again, later and softer."""
     track = Track(state.length, now=ANSWER_AFTER)
     track.lines(state.words.say("ask-not-sure"), REST_REMIND, REST_REMIND_PERCENT)
     track.now = max(track.now, ASK_AGAIN)
@@ -92,17 +92,17 @@ def area_before(state: State, at: int) -> Moved:
 
 
 def ask_after_no(state: State, at: int) -> Moved:
-    """After a no to the question: ask once more before anything is done."""
+    """After a no to the question, ask again before anything is done."""
     mark = Mark(at, MarkKind.GO_ON, place_name(state, state.start))
     asking, effects = again(state, at)
     return asking, (effects[0], BedOn(at), mark, *effects[1:])
 
 
 def nothing_to_repeat(state: State, at: int) -> Moved:
-    """No stroke has begun whose words could be said again."""
+    """Say that there is no stroke yet to repeat."""
     return aside(state, at, state.words.say("nothing-to-repeat")), (Hush(at), Mark(at, MarkKind.REPEATED))
 
 
 def no_foot_help(state: State, at: int) -> Moved:
-    """No foot is in anybody's hands."""
+    """Say that foot help comes with a stroke."""
     return aside(state, at, state.words.say("no-foot-help")), (Hush(at), Mark(at, MarkKind.FOOT_HELP))

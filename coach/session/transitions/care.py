@@ -1,4 +1,4 @@
-"""Before the oil: the care questions, and what each answer to them brings."""
+"""The care questions before the oil, and what each answer leads to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coach.session.transitions.saying import AFTER_HUSH, ANSWER_AFTER, Moved, sa
 
 
 def begin(state: State, at: int) -> Moved:
-    """The care questions, or the first asking where they are switched off."""
+    """Ask the care questions, or if they are off, ask about the first area."""
     effects: tuple[Effect, ...] = (Mark(at, MarkKind.BEGUN, state.book.name), Prepare(state.area), BedOn(at))
     if not state.options.care:
         asking, more = ask(state, at, state.area, state.start)
@@ -30,19 +30,19 @@ def again(state: State, at: int) -> Moved:
 
 
 def choices(state: State, at: int, reminders: int = 0) -> State:
-    """The three answers once more."""
+    """Repeat the three answers."""
     return replace(_lines(state, at, "care-choices"), reminders=reminders)
 
 
 def walk(state: State, at: int, by: int) -> Moved:
-    """To the answer after, or before, the one that is being spoken; before the first there is only the first."""
+    """Go to the answer after or before the one being spoken; before the first, go to the first."""
     answers, place = state.words.say("care-choices"), answer_at(state, at)
     line = answers[(place + by) % len(answers) if place >= 0 else 0]
     return saying(state, at, spoken(state, (line,), wait=ANSWER_AFTER)), (Hush(at),)
 
 
 def answer_at(state: State, at: int) -> int:
-    """Which of the three answers is being spoken, or was spoken last; -1 before the first."""
+    """The index of the answer being spoken, or spoken last; -1 before the first."""
     answers = state.words.say("care-choices")
     begun = [cue for cue in state.timeline.cues if cue.say in answers and state.zero + cue.at <= at]
     late = at - state.zero - begun[-1].at >= GRACE_MS if begun else True

@@ -1,4 +1,4 @@
-"""The ways in which a session ends before its time: all done, a baby asleep, a key during the goodbye."""
+"""How a session ends early: all done, a baby asleep, a key during the goodbye."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from coach.session.transitions.saying import Moved, saying
 
 
 def done(state: State, at: int) -> Moved:
-    """All done, kindly, at any time."""
+    """End the session kindly, at any time."""
     why, name = ("no", "goodbye-no") if TRAITS[state.phase].rests else ("done", "goodbye-done")
     over, effects = end(state, at, why, state.words.say(name))
     return over, (Hush(at), *effects)
 
 
 def asleep(state: State, at: int) -> Moved:
-    """The baby sleeps: what is being said fades away, nothing more is said, and the sound under it stays a while."""
+    """The baby is asleep: fade the voice out, say no more, and leave the background sound on for a while."""
     fades = bedtime.SPEECH_FADES_MS
     cues = tuple(cue for cue in state.timeline.cues[state.cue :] if state.zero + cue.at < at + fades)
     length, fade = bed_after(state, at, 0)
@@ -31,5 +31,5 @@ def asleep(state: State, at: int) -> Moved:
 
 
 def ended(state: State, at: int) -> Moved:
-    """A key during the goodbye: silence, and over."""
+    """A key during the goodbye: silence, and the session is over."""
     return replace(state, over=True), (Hush(at), BedOff(at))

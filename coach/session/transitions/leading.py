@@ -1,4 +1,4 @@
-"""The steps that several phases share: to ask about an area, to lead through it, to go onward, to end."""
+"""The steps that several phases share: ask about an area, lead through it, move on, end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from coach.session.transitions.saying import ANSWER_AFTER, Moved, saying, spoken
 
 
 def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noqa: B008 - frozen
-    """Say where the massage goes next, then ask the baby and wait; a yes begins the area at ``start``."""
+    """Say where the massage goes next, then ask about the baby and wait. A yes begins the area at ``start``."""
     there = replace(state, area=area)
     opening = state.phase in (Phase.READY, Phase.CARE) and not start.sound  # else the oil is warm already
     said = state.book.opening if opening else None
@@ -30,7 +30,7 @@ def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noq
 
 
 def play(state: State, at: int, start: From) -> Moved:
-    """Lead through the area from a place in it; past its last stroke, ask about what follows."""
+    """Lead through the area from a place in it. After its last stroke, ask about the next area."""
     if start.stroke >= len(state.here.strokes):
         return onward(state, at)
     offered = state.offered or 0 <= timeline.first_foot(state.here) <= state.stroke
@@ -52,7 +52,7 @@ def onward(state: State, at: int) -> Moved:
 
 
 def end(state: State, at: int, why: str, lines: Iterable[Line], laid: Timeline | None = None) -> Moved:
-    """Say goodbye, sound the finish, and be over; at bedtime nothing but the sound under the voice comes after."""
+    """Say goodbye, sound the finish, and end. At bedtime only the background sound stays on."""
     said = laid or spoken(state, lines, wait=ANSWER_AFTER)
     cues, length = said.cues, said.length
     fade: tuple[Effect, ...] = ()
@@ -64,7 +64,7 @@ def end(state: State, at: int, why: str, lines: Iterable[Line], laid: Timeline |
 
 
 def bed_after(state: State, zero: int, length: int) -> tuple[int, tuple[Effect, ...]]:
-    """How long a timeline becomes with the sound that stays after it, and how that goes away."""
+    """The length of a timeline with the background sound that stays after it, and how that sound fades."""
     after = state.options.bed_after
     fade = min(bedtime.BED_FADES_MS, after)
     return length + after, (Fade(zero + length + after - fade, fade, bed=True),) if after else ()

@@ -1,4 +1,4 @@
-"""Inside an area: the stroke before, after or again, slower and fewer, and the voice of a baby who fusses."""
+"""Inside an area: next, back, again, slower and fewer, and what follows when the baby fusses."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from coach.session.transitions.leading import ask, onward, play
 from coach.session.transitions.saying import AFTER_HUSH, Moved, place_name, stroke_at
 
 FUSSING_DB, FUSSING_WAIT = -6, 4000
-"""Decibels of the voice while the baby fusses, and milliseconds in which to answer "not sure?"."""
+"""Decibels of the voice while the baby fusses, and milliseconds to answer "not sure?"."""
 BREATH = 4000
-"""Milliseconds of a calm breath, in which both hands lie still after "not sure"."""
+"""Milliseconds of a calm breath: after "not sure", both hands lie still for that long."""
 
 
 def next_stroke(state: State, at: int) -> Moved:
@@ -27,13 +27,13 @@ def next_stroke(state: State, at: int) -> Moved:
 
 
 def back(state: State, at: int) -> Moved:
-    """To the stroke before this one."""
+    """Go back to the stroke before this one."""
     playing, effects = play(state, at, From(max(0, place(state, at).stroke - 1), sound=Earcon.GO_ON))
     return playing, (Hush(at), Mark(at, MarkKind.MOVED, "back"), *effects)
 
 
 def part_forward(state: State, at: int) -> Moved:
-    """Leave the rest of this area out, and ask about the next one."""
+    """Skip the rest of this area, and ask about the next one."""
     moved, effects = onward(state, at)
     return moved, (Hush(at), Mark(at, MarkKind.MOVED, "part forward"), *effects)
 
@@ -45,13 +45,13 @@ def part_back(state: State, at: int) -> Moved:
 
 
 def again(state: State, at: int) -> Moved:
-    """The stroke once more from its beginning."""
+    """Begin this stroke again."""
     playing, effects = play(state, at, From(place(state, at).stroke, sound=Earcon.GO_ON))
     return playing, (Hush(at), Mark(at, MarkKind.MOVED, "again"), *effects)
 
 
 def not_sure(state: State, at: int) -> Moved:
-    """Both hands still for a breath, then slower and fewer: half of what is left, rounded up."""
+    """Hold both hands still for a breath, then go on slower with half of what is left, rounded up."""
     here = place(state, at)
     left = repetitions(stroke_at(state, here)) - here.done
     slower = replace(state, options=paced(state.options, SLOWER))
@@ -63,7 +63,7 @@ def not_sure(state: State, at: int) -> Moved:
 
 
 def wake_up(state: State, at: int, slept: int) -> Moved:
-    """The machine slept for so many milliseconds: the stroke begins again, with where it was."""
+    """The machine slept for ``slept`` milliseconds: say where the massage was, and begin the stroke again."""
     here = place(state, at - slept)
     lead = state.words.say("we-were", stroke=stroke_at(state, here).name, title=state.here.called)
     playing, effects = play(state, at, replace(here, lead=lead, sound=Earcon.GO_ON))
@@ -74,14 +74,14 @@ def wake_up(state: State, at: int, slept: int) -> Moved:
 
 
 def linger(state: State, at: int) -> Moved:
-    """All of an open-ended stroke is said: it goes on until told."""
+    """The words of an open-ended stroke are over: it goes on until the caregiver moves on."""
     line = Say(at, state.words.one("linger"))
     begun = state.length(line.text) + REST_REMIND
     return replace(state, phase=Phase.LINGERING, start=From(state.stroke), beats=1, zero=state.zero + begun), (line,)
 
 
 def linger_on(state: State, at: int) -> Moved:
-    """Enough of the open-ended stroke: the next one."""
+    """Go on from an open-ended stroke to the next one."""
     playing, effects = play(state, at, From(state.start.stroke + 1, sound=Earcon.GO_ON))
     return playing, (Hush(at), Mark(at, MarkKind.GO_ON, place_name(state, state.start)), *effects)
 
@@ -90,7 +90,7 @@ def linger_on(state: State, at: int) -> Moved:
 
 
 def lower_for_fussing(state: State, at: int) -> Moved:
-    """Fussing isn't a no, but the voice is lower until the next stroke. Once in an area."""
+    """Fussing isn't a no, but it lowers the voice until the next stroke, once per area."""
     if state.fussed == state.area:
         return state, ()
     mark = Mark(at, MarkKind.FUSSING, place_name(state, place(state, at)))
@@ -98,7 +98,7 @@ def lower_for_fussing(state: State, at: int) -> Moved:
 
 
 def ask_about_fussing(state: State, at: int) -> Moved:
-    """Between two strokes, softly: not sure? If nobody answers, the massage goes on."""
+    """Between two strokes, ask softly: not sure? If nobody answers, the massage goes on."""
     lines = state.words.say("fussing")
     later = sum(state.length(line) for line in lines) + FUSSING_WAIT
     return replace(state, lowered=False, zero=state.zero + later), tuple(Say(at, line) for line in lines)

@@ -1,4 +1,4 @@
-"""A no and the rest after it, foot help and the words again, and the end that has to be confirmed."""
+"""A no and the rest that follows, foot help, the words again, and an end that must be confirmed."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from coach.session.transitions.saying import (
 )
 
 ENOUGH = 3
-"""After so many no's of a session the coach offers the end itself."""
+"""After this many no's in a session, the coach itself offers to end."""
 SLOW_WORDS = 135
-"""Percent of the usual time that words take when they are said once more, slower."""
+"""Percent of the usual time that words take when repeated slower."""
 
 
 def rest(state: State, at: int) -> Moved:
-    """A no: silence first, then where the hands rest, in one sentence that asks for nothing."""
+    """A no: first silence, then one sentence that says where the hands rest and asks for nothing."""
     here, before = place(state, at), TRAITS[state.phase].before
     line = state.words.one("resting-asked") if before else stroke_at(state, here).rest or state.words.one("resting")
     what = state.here.title if before else place_name(state, here)
@@ -44,7 +44,7 @@ def stop(state: State, at: int) -> Moved:
 
 
 def refused(state: State, at: int) -> Mark:
-    """The stop that this rest began with was the baby's no after all."""
+    """The stop that began this rest was the baby's no after all."""
     return Mark(at, MarkKind.NO, state.here.title if TRAITS[state.phase].before else place_name(state, state.start))
 
 
@@ -63,19 +63,19 @@ def _rest(state: State, at: int, lines: tuple[str, ...]) -> State:
 
 
 def still_resting(state: State, at: int) -> Moved:
-    """Another no while resting: heard, and nothing to add."""
+    """Another no while resting: acknowledge it, and add nothing."""
     return saying(state, at, spoken(state, (), Earcon.PAUSED, AFTER_HUSH)), (Hush(at), BedOff(at))
 
 
 def go_on(state: State, at: int) -> Moved:
-    """Begin the interrupted stroke again with what is left of it."""
+    """Go on with what is left of the interrupted stroke."""
     mark = Mark(at, MarkKind.GO_ON, place_name(state, state.start))
     playing, effects = play(state, at, replace(state.start, sound=Earcon.GO_ON, lead=(), paused=True))
     return playing, (Hush(at), mark, *effects)
 
 
 def foot_help(state: State, at: int) -> Moved:
-    """How to let go of a locked foot; the massage rests meanwhile."""
+    """Say how to release a foot whose toes have curled. The massage rests meanwhile."""
     effects: tuple[Effect, ...] = (Hush(at), Mark(at, MarkKind.FOOT_HELP))
     state = replace(state, start=place(state, at), phase=Phase.RESTING)
     if not (stroke_at(state, state.start).foot and state.here.help):
@@ -87,25 +87,25 @@ def foot_help(state: State, at: int) -> Moved:
 
 
 def repeat(state: State, at: int) -> Moved:
-    """The words of the stroke once more, slower; the massage rests meanwhile."""
+    """Repeat the words of the stroke, slower. The massage rests meanwhile."""
     state = replace(state, start=place(state, at), phase=Phase.RESTING)
     track = Track(state.length, now=ANSWER_AFTER, pace=SLOW_WORDS)
     track.lines(timeline.taught(stroke_at(state, state.start), state.words), REST_TEACH, REST_TEACH_PERCENT)
     return saying(state, at, track.timeline()), (Hush(at), Mark(at, MarkKind.REPEATED))
 
 
-# --- an end that may not have been meant ---------------------------------------------------------
+# --- an end that may have been misheard ----------------------------------------------------------
 
 
 def confirm_end(state: State, at: int) -> Moved:
-    """A voice said "all done": silence, and the question whether that was meant."""
+    """A voice said "all done": fall silent, and ask whether that was meant."""
     laid = spoken(state, state.words.say("end-sure"), Earcon.PAUSED, AFTER_HUSH)
     phase = Phase.ENDING_DECLINED if TRAITS[state.phase].before else Phase.ENDING
     return saying(state, at, laid, phase=phase, start=place(state, at)), (Hush(at), Mark(at, MarkKind.ASKED, "the end"))
 
 
 def not_the_end(move: Move) -> Move:
-    """Any other command takes the question about the end back: the coach rests, and does as it was told."""
+    """Any other command means that the end wasn't meant: the coach rests and does as it was told."""
 
     def moved(state: State, at: int) -> Moved:
         phase = Phase.DECLINED if TRAITS[state.phase].before else Phase.RESTING

@@ -1,4 +1,4 @@
-"""How a move says something: a new timeline, an aside in the middle of one, a cue at its session time."""
+"""How a transition says something: a new timeline, an aside within one, a cue at its session time."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ Moved = tuple[State, tuple[Effect, ...]]
 Move = Callable[[State, int], Moved]
 
 AFTER_HUSH = 400
-"""Milliseconds of silence before the paused earcon, so that the silence itself is heard."""
+"""Milliseconds of silence before the "paused" earcon, so that the silence itself is noticed."""
 ANSWER_AFTER = 60
-"""Milliseconds before an answer that was asked for: it begins within 300 of the key, the loudspeaker's own included."""
+"""Milliseconds before an answer, so that it begins within 300 of the key with the loudspeaker's own delay."""
 
 
 def saying(state: State, at: int, laid: Timeline, **changes: object) -> State:
-    """The state once a new timeline begins at ``at``."""
+    """The state when a new timeline begins at ``at``."""
     fresh = {"timeline": laid, "zero": at, "cue": 0, "reminders": 0, "beats": 0, "lowered": False}
     return replace(state, **{**fresh, **changes})  # type: ignore[arg-type]
 
 
 def spoken(state: State, lines: Iterable[Line], sound: Earcon | None = None, wait: int = 0) -> Timeline:
-    """A short timeline: perhaps an earcon, then sentences."""
+    """A short timeline of sentences, after an earcon if one is given."""
     track = Track(state.length, now=wait, quick=bedtime.rests(state.options))
     if sound:
         track.sound(sound)
@@ -39,7 +39,7 @@ def spoken(state: State, lines: Iterable[Line], sound: Earcon | None = None, wai
 
 
 def aside(state: State, at: int, lines: Iterable[Line]) -> State:
-    """Answer in a few sentences, then go on with the question, its interrupted sentence first."""
+    """Answer in a few sentences, then return to the question, its interrupted sentence first."""
     answer = spoken(state, lines, wait=ANSWER_AFTER)
     asks = TRAITS[state.phase].waits and not TRAITS[state.phase].rests
     rest = state.timeline.cues[max(0, state.cue - 1) :] if asks and at < state.said_at else ()
@@ -52,7 +52,7 @@ def aside(state: State, at: int, lines: Iterable[Line]) -> State:
 
 
 def effect_of(cue: Cue, zero: int) -> Say | Sound:
-    """A cue as something to do at its session time."""
+    """The effect of a cue, at its session time."""
     if cue.say:
         return Say(zero + cue.at, cue.say, cue.gain, cue.pace)
     assert cue.sound  # noqa: S101 - a cue without words is an earcon
@@ -60,7 +60,7 @@ def effect_of(cue: Cue, zero: int) -> Say | Sound:
 
 
 def stroke_at(state: State, here: From) -> Stroke:
-    """The stroke at a place; past the last one, the last one, whose hands are still there."""
+    """The stroke at a place. Past the end it is the last stroke, where the hands still are."""
     return state.here.strokes[min(here.stroke, len(state.here.strokes) - 1)]
 
 
