@@ -1,4 +1,4 @@
-"""What a key or a spoken command means to a scene, and whether it is the same elbow as before. Pure."""
+"""What a key or a spoken command means to a scene, and whether it repeats the last key. Pure."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ LONG_AGO = -3_600_000
 
 @dataclass(frozen=True, slots=True)
 class Elbow:
-    """The last key that answered: the same elbow is not another answer."""
+    """The last key that answered, so that a repeat by the same elbow isn't another answer."""
 
     key: str = ""
     at: int = LONG_AGO
     """Session milliseconds."""
 
     def again(self, pressed: Pressed) -> bool:
-        """Whether a key is the same elbow still."""
+        """Whether a key is a repeat by the same elbow."""
         since = pressed.at - self.at
         return since < SAME_ELBOW or (pressed.key == self.key and since < SAME_KEY)
 
@@ -43,14 +43,14 @@ def read(reads: Reads, event: Pressed | Heard, bound: Mapping[str, str], elbow: 
     arrow = reads is Reads.LIST and (key in FORWARD or key in BACKWARD)
     if letter or reads is Reads.EVERY:
         return elbow, key
-    if arrow:  # what arrives with one is no answer to the choice it leads to
+    if arrow:  # a key that arrives with a walking key doesn't answer the choice that it leads to
         return Elbow(key, event.at), key
     meant = "" if elbow.again(event) else _meant(reads, key, bound.get(key, Command.NO.value))
     return Elbow(key, event.at), meant
 
 
 def _meant(reads: Reads, key: str, bound: str) -> str:
-    """A key by the name of what it is bound to."""
+    """A key, named by the command that it is bound to."""
     match reads:
         case Reads.NOTHING:
             return ""

@@ -1,4 +1,4 @@
-"""Learning a pedal, a remote or any key: it is pressed once, and bound by what arrived."""
+"""Learns a pedal, a remote or any key: it is pressed once and bound by the name that arrives."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from coach.model.wording import Words
 from coach.session.keymap import LEAVE, WAITING
 
 REPEAT = 15_000
-"""Milliseconds of silence after which it is said again."""
+"""Milliseconds of silence before the request is repeated."""
 TOGETHER = 300
-"""Milliseconds in which one press has come by every way that it takes."""
+"""Milliseconds in which one press arrives by all its channels."""
 
 
 def binding(arrived: Collection[str], command: str) -> Mapping[str, str]:
@@ -26,7 +26,7 @@ def binding(arrived: Collection[str], command: str) -> Mapping[str, str]:
     special = [key for key in arrived if is_learned(key)]
     if special and command == Command.NO.value:
         return dict.fromkeys(special, command)
-    if any(key in WAITING for key in arrived):  # bound, it would no longer be a no while the coach leads
+    if any(key in WAITING for key in arrived):  # if bound, it would no longer be a no while the coach leads
         return {}
     return dict.fromkeys(arrived, command)
 
@@ -50,28 +50,28 @@ class Press(Scene):
 
     say: Sequence[str]
     then: Callable[[Collection[str]], Scene]
-    """Given every name under which it arrived."""
+    """Takes every name under which the press arrived."""
     rounds: int = 0
 
     def lines(self) -> Sequence[Line]:
-        """What is asked."""
+        """The request."""
         return self.say
 
     def rest(self) -> int:
-        """Until it is said again."""
+        """The wait before the request is repeated."""
         return REPEAT
 
     def reads(self) -> Reads:
-        """A key is itself."""
+        """A key means itself, whatever it is bound to."""
         return Reads.PRESS
 
     def key(self, key: str, place: int) -> Scene:
-        """Wait a moment for the same press by other ways."""
+        """Wait a moment for the same press on other channels."""
         del place
         return Gather((key,), self.then)
 
     def silent(self) -> Scene:
-        """Once more."""
+        """Ask again."""
         return replace(self, rounds=self.rounds + 1)
 
 
@@ -83,18 +83,18 @@ class Gather(Scene):
     then: Callable[[Collection[str]], Scene]
 
     def rest(self) -> int:
-        """As long as one press takes."""
+        """The wait for all channels of one press."""
         return TOGETHER
 
     def reads(self) -> Reads:
-        """Every key."""
+        """Every key counts, even right after another."""
         return Reads.EVERY
 
     def key(self, key: str, place: int) -> Scene:
-        """One more name."""
+        """Add a name."""
         del place
         return self if key in self.arrived else replace(self, arrived=(*self.arrived, key))
 
     def silent(self) -> Scene:
-        """All have come."""
+        """All names have arrived."""
         return self.then(self.arrived)

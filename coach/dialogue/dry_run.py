@@ -1,4 +1,4 @@
-"""The dry run, before the oil goes on: the coach talks, and is stopped by every channel there is.
+"""The dry run before the oil: the coach talks, and the caregiver stops it by every channel.
 
 Each channel is tried until it worked, or is left out by choice; only the channel itself counts as a success.
 """
@@ -17,17 +17,17 @@ from coach.session.stop_channels import listed
 from coach.store.profile import Profile
 
 QUIET = 1000
-"""Milliseconds of silence after a stop, so that the silence is heard; what is pressed meanwhile is the same elbow."""
+"""Milliseconds of silence after a stop, so that it is noticed; keys in it count as the same elbow."""
 
 
 def channels(mine: Profile, *, hears: bool) -> tuple[str, ...]:
-    """The channels to try: the keyboard where there is one, a pedal that is bound, the voice where it is wanted."""
+    """The channels to try: a keyboard, a bound pedal, and the voice if a microphone listens."""
     pedal = any(is_learned(key) and command == Command.NO.value for key, command in mine.keys.items())
     return tuple(name for name, there in ((KEYS, hears), (PEDAL, pedal), (ALOUD, mine.listens)) if there)
 
 
 def dry_run(wanted: Sequence[str], words: Words, then: Callable[[tuple[str, ...]], Scene]) -> Scene:
-    """Try every channel; ``then`` gets those that worked, none when the caregiver goes back."""
+    """Try every channel. ``then`` gets those that worked; none if the caregiver goes back."""
 
     def tried(n: int, worked: tuple[str, ...]) -> Scene:
         return TryStop(_talk(wanted[n], words), lambda came: stopped(n, came, tuple(dict.fromkeys((*worked, came)))))
@@ -53,7 +53,7 @@ def _talk(channel: str, words: Words) -> tuple[str, ...]:
 
 
 def _after(channel: str, words: Words, *, known: bool) -> Menu:
-    """What happened, and whether to go on."""
+    """Say what happened, and ask whether to go on."""
     question = words.say(f"stopped-{channel}" if known else f"stopped-not-{channel}")
     on, again = words.say("dry-run-choices" if known else "dry-run-retry")
     choices = (Choice("on", on), Choice("again", again))
@@ -66,7 +66,7 @@ class TryStop(Scene):
 
     say: Sequence[str]
     then: Callable[[str], Scene]
-    """Given the channel by which that came."""
+    """Takes the channel that stopped it."""
     rounds: int = 0
 
     def lines(self) -> Sequence[Line]:
@@ -78,11 +78,11 @@ class TryStop(Scene):
         return PAUSES[min(self.rounds, len(PAUSES) - 1)]
 
     def reads(self) -> Reads:
-        """By which channel it came is what counts."""
+        """Keys are read as the channel that they came by."""
         return Reads.CHANNEL
 
     def key(self, key: str, place: int) -> Scene:
-        """It stops."""
+        """Stop."""
         del place
         return Quiet(key, self.then)
 
@@ -103,7 +103,7 @@ class Quiet(Scene):
         return QUIET
 
     def reads(self) -> Reads:
-        """The same elbow."""
+        """Keys in the silence are the same elbow."""
         return Reads.NOTHING
 
     def silent(self) -> Scene:

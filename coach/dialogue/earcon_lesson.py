@@ -1,4 +1,4 @@
-"""Teaches the coach's short sounds by ear: each is named, explained and then played. Nothing sounds over speech."""
+"""Teaches the coach's short sounds: each is named, explained and then played, never over speech."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ ORDER = (
     Earcon.TROUBLE,
     Earcon.FINISHED,
 )
-"""As they are met in a session."""
+"""In the order in which a session uses them."""
 LEAVE = ("q", "escape")
 
 
 def lesson(words: Words) -> tuple[tuple[Line, ...], ...]:
-    """Every sentence, with the earcon that follows it where there is one."""
+    """Every sentence, with the earcon that follows it, if any."""
     named = ((words.one(f"sounds-{name.replace('_', '-')}"), Sounded(name)) for name in ORDER)
     return (*((line,) for line in words.say("sounds")), *named, (words.one("sounds-end"),))
 
 
 def teach(words: Words, then: Callable[[], Scene]) -> Scene:
-    """Go through all sounds: any key skips the one that is being taught, Q or Escape leaves."""
+    """Go through all sounds. Any key skips the current one; Q or Escape leaves."""
     lines = lesson(words)
     made = [str(line[0]) for line in lines]
 

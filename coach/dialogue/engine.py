@@ -27,7 +27,7 @@ GAP = 350
 LIFE = 8000
 """Milliseconds of silence after which a soft earcon says that the coach still waits."""
 AT_WORK = 5000
-"""Milliseconds of silence after which it says that something is still being done."""
+"""Milliseconds of silence after which it says that it is still working."""
 
 
 class Phase(Enum):
@@ -41,15 +41,15 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A sentence or an earcon that sounds, or will in a moment."""
+    """A sentence or an earcon that is sounding, or is about to."""
 
     text: str
     begins: int
-    """Session milliseconds; until its words are made, the earliest moment."""
+    """Session milliseconds; the earliest possible moment until its words are ready."""
     ends: int | None = None
-    """Session milliseconds; None until its words are made."""
+    """Session milliseconds; None until its words are ready."""
     aside: bool = False
-    """It is news, and no line of the scene."""
+    """It is news, not a line of the scene."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,11 @@ class Dialogue:
     """The line of the scene that was last begun; -1 before the first."""
     saying: Saying | None = None
     free: int = 0
-    """Session milliseconds since which nothing is being said."""
+    """Session milliseconds since the last words ended."""
     life: int = 0
     """Session milliseconds of the last sign of life."""
     news: tuple[str, ...] = ()
-    """What broke, or is whole again, and was not said yet."""
+    """Notices that haven't been said yet."""
     over: bool = False
 
     @property
@@ -85,7 +85,7 @@ class Dialogue:
 
     @property
     def result(self) -> object:
-        """What came of it; None before its end."""
+        """Its result; None until it ends."""
         return self.scene.result if isinstance(self.scene, End) else None
 
 
@@ -110,7 +110,7 @@ def begin(dialogue: Dialogue, at: int) -> Moved:
 
 
 def step(dialogue: Dialogue, event: Event) -> Moved:  # noqa: PLR0911 - one for each kind of event
-    """What becomes of a dialogue when something happens, and what is to be done about it."""
+    """Take one event: the next dialogue, and the effects that it calls for."""
     if dialogue.over:
         return dialogue, ()
     match event:
@@ -141,7 +141,7 @@ def step(dialogue: Dialogue, event: Event) -> Moved:  # noqa: PLR0911 - one for 
 
 
 def _enter(dialogue: Dialogue, scene: Scene, at: int) -> Moved:
-    """Begin a scene, after what is being said."""
+    """Begin a scene once the current words are over."""
     texts: dict[str, list[str]] = {}
     for line in (*scene.lines(), *scene.soon()):
         if isinstance(line, str | Voiced):
@@ -155,7 +155,7 @@ def _enter(dialogue: Dialogue, scene: Scene, at: int) -> Moved:
 
 
 def _go_on(dialogue: Dialogue, at: int) -> Moved:
-    """Nothing is being said: the news, the next line, or whatever follows the last one."""
+    """Nothing is being said: say the news, the next line, or move on from the last line."""
     if dialogue.news:
         begins = max(at, dialogue.free + GAP)
         saying = Saying(dialogue.news[0], begins, aside=True)
@@ -184,7 +184,7 @@ def _say(dialogue: Dialogue, line: Line, at: int) -> Moved:
 
 
 def _sounds(dialogue: Dialogue, spoken: Spoken) -> Dialogue:
-    """The words are made; those of a sentence that was hushed since are not meant."""
+    """A sentence is ready, so its times are known. One that was hushed since is ignored."""
     saying = dialogue.saying
     if saying is None or saying.text != spoken.text or saying.ends is not None or spoken.begins < saying.begins:
         return dialogue
@@ -207,7 +207,7 @@ def _tick(dialogue: Dialogue, at: int) -> Moved:
 
 
 def _answered(dialogue: Dialogue, event: Pressed | Heard) -> Moved:
-    """A key, or what stands for one: silence first, then what follows from it."""
+    """A key, or a command that stands for one: silence first, then what follows from it."""
     elbow, key = read(dialogue.scene.reads(), event, dialogue.bound, dialogue.elbow)
     dialogue = replace(dialogue, elbow=elbow)
     if not key:
@@ -224,7 +224,7 @@ def _answered(dialogue: Dialogue, event: Pressed | Heard) -> Moved:
 
 
 def _place(dialogue: Dialogue, at: int) -> int:
-    """The line that a key is for: at the very beginning of one it is the line before, for no hand is quicker."""
+    """The line that a key answers. At the very start of a line it is the one before: no hand is quicker."""
     saying = dialogue.saying
     early = saying is not None and not saying.aside and (saying.ends is None or at - saying.begins < GRACE_MS)
     return dialogue.place - early
@@ -234,12 +234,12 @@ def _place(dialogue: Dialogue, at: int) -> int:
 
 
 def _told(dialogue: Dialogue, at: int) -> Moved:
-    """News are said when nothing else is."""
+    """Keep the news until nothing else is being said."""
     return (dialogue, ()) if dialogue.saying else _go_on(dialogue, at)
 
 
 def _channel(dialogue: Dialogue, way: Way) -> Moved:
-    """A channel works from now on, or no longer. Where nobody could answer any more, that is said, and it ends."""
+    """A channel has come or gone. If nobody can answer any more, say so and end."""
     dialogue = replace(dialogue, works=after(dialogue.works, way))
     if text := news(way, dialogue.works, dialogue.words):
         dialogue = replace(dialogue, news=(*dialogue.news, text))

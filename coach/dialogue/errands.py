@@ -1,4 +1,4 @@
-"""What dialogues have done by the world outside: each errand is data, and says what comes of it."""
+"""What dialogues ask of the world outside: each errand is data, and its docstring says what it returns."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from coach.store.profile import Profile
 
 @dataclass(frozen=True, slots=True)
 class Titles(Errand[Mapping[str, str]]):
-    """The titles of the routines there are for this baby, by name."""
+    """The titles of the routines that fit this baby, by name."""
 
     mine: Profile
 
 
 @dataclass(frozen=True, slots=True)
 class Begin(Errand[State]):
-    """A fresh session of a routine; CoachError where that cannot be."""
+    """A new session of a routine; CoachError if it can't be made."""
 
     mine: Profile
     name: str
     options: Options | None = None
     """None for those of the profile."""
     chosen: bool = False
-    """The caregiver chose it, so it is remembered as the last one."""
+    """Whether the caregiver chose it, so that it is remembered as the last one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered(Errand["Memory"]):
-    """What the journal holds of the last sessions."""
+    """The last sessions in the journal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The last sessions, and the time at which they are looked back on."""
+    """The last sessions, and the time from which to look back."""
 
     past: Past
     now: int
@@ -83,7 +83,7 @@ class Save(Errand[None]):
 
 @dataclass(frozen=True, slots=True)
 class Become(Errand[None]):
-    """Let a profile be heard from now on: its voice, its loudness, its keys and pedals."""
+    """Use a profile from now on: its voice, loudness, keys and pedals."""
 
     mine: Profile
 
@@ -93,7 +93,7 @@ class Voices(Errand[Sequence[str]]):
     """Names of the voices that work here, the usual one first: "heart", "system" or "system:ID"."""
 
     ahead: bool = False
-    """Only begin to look for them; gives none."""
+    """Only start looking for them; returns none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class HearAllKeys(Errand[None]):
     """Hear every pedal, every remote and the keys of every window; EarError where nothing can be pressed."""
 
     why: str
-    """What needs it, for the error."""
+    """Who needs it, for the error."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,18 @@ from coach.support.durations import WEEK, YEAR
 from coach.support.letters import BETWEEN, is_letter
 
 FIRST = ("loudness", "age", "start", "rate", "voice", "name", "hands", "keys")
-"""The steps of the first time; the age comes before the way out, for what is safe depends on it."""
+"""The steps of the first time. The age comes before the offer to start, because safety depends on it."""
 AGAIN = ("loudness", "rate", "voice", "name", "age", "hands", "keys")
-"""The steps when everything is asked once more."""
+"""The steps when everything is asked again."""
 END = ""
-"""No step: all is asked."""
+"""No step is left."""
 
 VOLUMES = (25, 35, 50, 70, 100, 140, 200, 280)
 """Percent: steps of 3 dB."""
 RATE_STEP, SLOWEST, FASTEST = 20, 80, 220
-"""Words a minute: a step that is heard, and the bounds between which every voice stays clear."""
+"""Words a minute: a step that can be heard, and the bounds within which every voice stays clear."""
 AGES = (0, 2 * WEEK, 4 * WEEK, 6 * WEEK, 12 * WEEK, 26 * WEEK, YEAR)
-"""Days, the youngest of each span that can be chosen: with a span in doubt the massage is the gentler one."""
+"""Days: the youngest age of each span that can be chosen, so that in doubt the massage is the gentler one."""
 HANDS = ("right", "left", "one")
 
 
@@ -38,13 +38,13 @@ class Wishes:
     rate: int = 140
     """Words a minute."""
     voice: str = "heart"
-    """A name among those that are offered."""
+    """The name of an offered voice."""
     baby: str = ""
     days: int | None = None
-    """The age, where it was chosen; None leaves it as it is."""
+    """The chosen age; None keeps the old one."""
     hands: str = "right"
     pedal: bool = False
-    """A pedal or another key is to be learnt."""
+    """Learn a pedal or another key next."""
 
 
 def menu(step: str, wishes: Wishes, words: Words, *, voices: Sequence[str] = (), adjusting: bool = False) -> Menu:
@@ -73,7 +73,7 @@ def _index(values: Sequence[str], wanted: str) -> int:
 
 
 def answered(step: str, value: str, wishes: Wishes) -> Wishes:
-    """What an answer changes."""
+    """The wishes after an answer."""
     if step == "loudness" and value:
         return replace(wishes, volume=_volume(wishes.volume, up=value == "louder"))
     if step == "rate" and value:
@@ -91,7 +91,7 @@ def answered(step: str, value: str, wishes: Wishes) -> Wishes:
 
 
 def after(step: str, value: str, steps: Sequence[str]) -> str:
-    """The step that follows an answer: the same one while it is being adjusted, none where all is as usual."""
+    """The step after an answer: the same one while it is being adjusted; END when the rest stays as it is."""
     if value in ("louder", "softer", "slower", "faster"):
         return step
     if step == "start" and not value:
@@ -117,7 +117,7 @@ def _volume(now: int, *, up: bool) -> int:
 
 
 def typed(so_far: str, key: str) -> str:
-    """A name after one more key: letters are added, Backspace takes one away, other keys change nothing."""
+    """A name after one more key: letters are added, Backspace removes one, other keys change nothing."""
     if key == "backspace":
         return so_far[:-1]
     if key == "space":
@@ -127,7 +127,7 @@ def typed(so_far: str, key: str) -> str:
 
 
 def _letters(key: str) -> str:
-    """What was typed too quickly to arrive letter by letter comes as the hex of its bytes."""
+    """Letters typed too quickly to arrive one by one come as the hex of their bytes."""
     try:
         return bytes.fromhex(key).decode()
     except ValueError:  # a key with a name, or half a letter

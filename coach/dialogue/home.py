@@ -1,4 +1,4 @@
-"""What `coach` alone does: the first run, what was cut off, then the lists of all there is to do."""
+"""What `coach` alone does: the first run, the offer to resume, then the lists of everything it can do."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Chosen:
 
     state: State
     tried: tuple[str, ...]
-    """The channels that a dry run has just tried and named."""
+    """The channels that the dry run has just tried and named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +51,21 @@ class Home:
         return self.setup.words
 
     def first_time(self, mine: Profile) -> Scene:
-        """Nobody has answered the first run yet."""
+        """Begin with the first run."""
         return self.setup.first_time(
             mine, lambda chosen, tried: self._with(tried).unfinished(chosen) if chosen else End()
         )
 
     def welcome(self, mine: Profile) -> Scene:
-        """Every other evening."""
+        """Begin on any later evening."""
         return Tell(self.words.say("welcome"), lambda _key: self.unfinished(mine))
 
     def returned(self, mine: Profile, trouble: CoachError | None) -> Scene:
-        """What was chosen has been run; ``trouble`` is what went wrong with it."""
+        """The choice has been run; ``trouble`` is what went wrong, if anything."""
         return self.listed(mine, trouble_lines(trouble, self.words) if trouble else ())
 
     def unfinished(self, mine: Profile) -> Scene:
-        """Go on with what was cut off, or choose."""
+        """Offer to resume, or choose."""
         return Offers(mine, self.words).ahead_of_choice(
             lambda state: End(Chosen(state, self.tried)) if state else self.listed(mine),
             lambda error: self._recovered(mine, error),

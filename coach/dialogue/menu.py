@@ -1,4 +1,4 @@
-"""A list that is heard: which choice is being spoken, and what a key makes of it. Knows no voice and no clock.
+"""A spoken list: which choice is being spoken, and what a key does. Knows no voice and no clock.
 
 Any key takes the choice that is being spoken, a number takes its own, arrows walk, Escape and Backspace go back, Tab
 repeats. The list wraps, silence chooses nothing, and the last choice is the one that does no harm.
@@ -14,9 +14,9 @@ from coach.model.wording import Words
 from coach.session.keymap import BACKWARD, FORWARD, LEAVE
 
 PAUSES = (8_000, 20_000, 60_000, 180_000)
-"""Milliseconds of silence after which the list is spoken again: rarer each time, the last for ever."""
+"""Milliseconds of silence before the list is spoken again: longer each time, then always the last."""
 SAID_NO = "no"
-"""A no that was said aloud: no key has this name."""
+"""Stands for a spoken no; no key has this name."""
 BY_COMMAND: Mapping[str, str] = {
     Command.YES.value: "enter",
     Command.NO.value: SAID_NO,
@@ -27,30 +27,30 @@ BY_COMMAND: Mapping[str, str] = {
     Command.WHERE.value: "tab",
     Command.KEYS.value: "tab",
 }
-"""What is said aloud, or a key was bound to, as a key of a list. What is not here does nothing there."""
+"""Commands that are spoken, or bound to a key, as keys of a list. Others do nothing there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing that can be chosen."""
+    """One choice."""
 
     value: str
     text: str
     """As it is spoken, without its number."""
     keys: tuple[str, ...] = ()
-    """Letters that take it wherever the list stands."""
+    """Letters that take it at any time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A question and its choices, and where the reading stands."""
+    """A question and its choices, and how far they have been read."""
 
     question: tuple[str, ...]
     choices: tuple[Choice, ...]
     at: int = 0
     """The choice that is spoken first, then the one that is being spoken."""
     rounds: int = 0
-    """How often the list was spoken and met with silence."""
+    """How often the list was spoken without an answer."""
 
     @property
     def pause(self) -> int:
@@ -69,7 +69,7 @@ class Menu:
 
 
 def press(menu: Menu, key: str) -> Menu | str | None:
-    """What a key makes of a list: the value that was chosen, None for going back, or the list at another place."""
+    """What a key does in a list: the chosen value, None to go back, or the list at another choice."""
     named = _named(menu)
     if (key := _digit(key)) in named:
         return named[key]
@@ -95,12 +95,12 @@ def _is_digit(key: str) -> bool:
 
 
 def _digit(key: str) -> str:
-    """A digit of any script as one of ours; any other key as it is."""
+    """A digit of any script as an ASCII digit; any other key unchanged."""
     return str(int(key)) if _is_digit(key) else key
 
 
 def _named(menu: Menu) -> Mapping[str, str]:
-    """Choices by the keys that take them wherever the list stands: their numbers and letters."""
+    """Choices by the keys that take them at any time: their numbers and letters."""
     named = {key: one.value for one in menu.choices for key in one.keys}
     if "n" in named:
         named[SAID_NO] = named["n"]
@@ -112,10 +112,10 @@ def _moved(menu: Menu, by: int) -> Menu:
 
 
 def unanswered(menu: Menu) -> Menu:
-    """The list after all of it was met with silence: spoken again from its beginning, and later the next time."""
+    """The list after nobody answered: spoken again from its beginning, with a longer wait next time."""
     return replace(_moved(menu, 1), rounds=menu.rounds + 1)
 
 
 def yes_or_no(question: tuple[str, ...], yes: str, no: str) -> Menu:
-    """Two choices, the yes first, which Y and N take too."""
+    """Two choices, yes first. Y and N take them too."""
     return Menu(question, (Choice("yes", yes, ("y",)), Choice("no", no, ("n",))))

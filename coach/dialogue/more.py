@@ -1,4 +1,4 @@
-"""The second list of `coach`: what can be typed and is no massage, by ear. Nothing is out of reach of a spoken list."""
+"""The second list of `coach`: every command that isn't a massage, by ear. All of the coach can be reached by ear."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from coach.store.profile import Profile
 from coach.support.errors import CoachError
 
 Typed = tuple[str, ...]
-"""A command as it would be typed, to be run with the loudspeaker to itself; empty where only the profile changed."""
+"""A command as it would be typed, to be run with the loudspeaker to itself; empty if only the profile changed."""
 BACK = settings.BACK
 MEANINGS = (Command.NO.value, *(one.value for one in Command if one not in (Command.BEGIN, Command.NO)))
-"""What a pedal or a key can be taught, in the order of the spoken `meanings`."""
+"""The commands that a pedal or key can be given, in the order of the spoken `meanings`."""
 FORMS = ("sound", "page", "card")
 """How a routine can be written."""
 
@@ -44,7 +44,7 @@ class More:
 
     words: Words
     before: Profile
-    """The profile with which the list was entered."""
+    """The profile when the list was opened."""
     back: Callable[[Profile], Scene]
 
     def things(self, mine: Profile, lead: Sequence[Line] = ()) -> Scene:
@@ -81,7 +81,7 @@ class More:
     def _one_of(
         self, mine: Profile, question: str, named: Iterable[tuple[str, str]], then: Callable[[str], Scene]
     ) -> Scene:
-        """A list that ends with going back."""
+        """A list whose last choice goes back."""
         choices = (*(Choice(value, text) for value, text in named), Choice(BACK, self.words.one("back")))
 
         def chosen(value: str | None) -> Scene:
@@ -162,12 +162,12 @@ def things(words: Words) -> Menu:
 
 
 def recovered(error: Exception, words: Words, then: Callable[[tuple[Line, ...]], Scene]) -> Scene:
-    """Say what went wrong and go on; an error that nobody expected ends it."""
+    """Say what went wrong and go on. An unexpected error ends it."""
     return then(trouble_lines(error, words)) if isinstance(error, CoachError) else End(error)
 
 
 def trouble_lines(error: CoachError, words: Words) -> tuple[Line, ...]:
-    """An error, printed whole; what is wrong is said, and what to do unless that is something to type."""
+    """An error: printed whole; spoken with what to do, unless that is something to type."""
     todo = (sentence_of(error.todo),) if error.todo and "-" not in error.todo else ()
     return (Printed(str(error)), *words.say("did-not-work"), sentence_of(f"{error.where}, {error.what}"), *todo)
 

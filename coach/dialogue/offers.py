@@ -1,4 +1,4 @@
-"""The questions that the journal raises before a session; the answers make the session's state."""
+"""The questions that the journal raises before a session. Their answers shape its state."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Offers:
         return Work(Remembered(), remembered)
 
     def ahead_of(self, state: State, then: Callable[[State], Scene]) -> Scene:
-        """``then`` gets the session as chosen, or where it was cut off, or without what was refused each time."""
+        """``then`` gets the session as chosen, or resumed, or without the strokes that were refused each time."""
 
         def remembered(memory: Memory) -> Scene:
             def chosen(there: State | None) -> Scene:

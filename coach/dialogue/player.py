@@ -28,21 +28,21 @@ class World(Protocol):
     """What dialogues reach beyond themselves."""
 
     def do(self, errand: Errand[Any]) -> object:
-        """Do an errand and give what comes of it; may take as long as it needs, and raise a CoachError."""
+        """Do an errand and return its result. It may take long, and may raise a CoachError."""
 
     def voice(self, name: str) -> Voice:
         """A voice by its name."""
 
 
 class Player:
-    """Leads on one session, and remembers from one part to the next which key was touched last."""
+    """Runs one dialogue or massage after another on a session, and keeps the last key between them."""
 
     def __init__(self, session: Session, world: World) -> None:
         self.session, self.world = session, world
         self.elbow = Elbow()
 
     def lead(self, scene: Scene) -> object:
-        """Lead a dialogue to its end; gives what came of it, and raises an error that ended it."""
+        """Run a dialogue to its end and return its result; an error that ended it is raised."""
         session, devices = self.session, self.session.devices
         stage = ErrandStage(self._stage(_nothing, _unmarked, timed=False), self.world, session)
         dialogue = Dialogue(scene, devices.words, devices.bound, session.works, self.elbow)
@@ -57,7 +57,7 @@ class Player:
         return ended.result
 
     def massage(self, state: State, tried: tuple[str, ...] = ()) -> State:
-        """Lead a massage to its end. ``tried`` are the channels that a dry run has just named."""
+        """Run a massage to its end. ``tried`` are the channels that a dry run has just named."""
         session, devices = self.session, self.session.devices
         journal = devices.journal(lambda name: session.notice(devices.words.one(name)))
         journal.begin(state.book.name, state.book.title, kept(state.options))
@@ -65,11 +65,11 @@ class Player:
         said = Listing(state.book, state.options, state.words, state.area, channels)
         stage = self._stage(said.led, lambda mark: self._mark(mark, journal), timed=True)
         stage.asides = said.asides
-        # The key that chose this session may still lie under the elbow: held, it answers nothing that follows.
+        # The elbow may still be on the key that chose this session: held down, it answers nothing that follows.
         known = bool(session.works) and tried == session.works
         begun = replace(state, elbow=self.elbow.key, key_at=self.elbow.at, ways=session.works, named=known)
         session.inbox.put(Heard(session.clock.now(), Command.BEGIN, Bringer.SCRIPT))
-        session.mixer.gain_db = state.level  # a session that is gone on with is as loud as it was
+        session.mixer.gain_db = state.level  # a resumed session is as loud as it was
         session.crying = state.options.crying
         try:
             bedded = BeddedStage(stage, session.mixer) if isinstance(session.mixer, BedMixer) else stage
@@ -114,7 +114,7 @@ def _unmarked(mark: Mark) -> None:
 
 
 class ErrandStage:
-    """A live stage, and errands beside it, each in a thread of its own."""
+    """A live stage that also does errands, each in its own thread."""
 
     def __init__(self, live: LiveStage, world: World, session: Session) -> None:
         self.live, self.world, self.session = live, world, session

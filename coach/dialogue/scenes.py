@@ -1,4 +1,4 @@
-"""The steps of which every dialogue is made: something is told, asked, typed, tried or done, and then the next follows.
+"""The steps of every dialogue: something is told, asked, typed, tried or done, and then the next follows.
 
 A scene is a frozen value. It says what is spoken, how keys are read, and which scene follows a key, a silence or news
 of an errand. It knows no clock, no voice and no device.
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Voiced:
-    """A sentence in another voice than the session's."""
+    """A sentence in a voice other than the session's."""
 
     text: str
     voice: str
@@ -51,15 +51,15 @@ class Reads(StrEnum):
     """How keys and spoken commands are read."""
 
     LIST = "list"
-    """As keys of a list: a spoken command or a bound key stands for one of them."""
+    """As keys of a list. A spoken command or a bound key stands for one of them."""
     LETTERS = "letters"
     """A name is being typed, so letters are only letters, and may come twice."""
     PRESS = "press"
-    """A key is itself, whatever it is bound to."""
+    """A key means itself, whatever it is bound to."""
     EVERY = "every"
-    """So is a key, even one that comes right after another."""
+    """The same, even for a key that comes right after another."""
     CHANNEL = "channel"
-    """As the channel by which it came."""
+    """As the channel that it came by."""
     PHRASE = "phrase"
     """The spoken no is "no", a key that leaves is "q", any other is "key"."""
     NOTHING = "nothing"
@@ -71,15 +71,15 @@ class Scene:
     __slots__ = ()
 
     def lines(self) -> Sequence[Line]:
-        """What is said, in its order."""
+        """What is said, in order."""
         return ()
 
     def soon(self) -> Sequence[str]:
-        """Sentences that are made while these are spoken, for the scenes that follow."""
+        """Sentences to prepare meanwhile, for the scenes that follow."""
         return ()
 
     def rest(self) -> int | None:
-        """Milliseconds after the last line until ``silent``; None for as long as it takes."""
+        """Milliseconds from the last line to ``silent``; None to wait for ever."""
         return 0
 
     def reads(self) -> Reads:
@@ -87,21 +87,21 @@ class Scene:
         return Reads.LIST
 
     def key(self, key: str, place: int) -> Scene:
-        """What follows a key that came for the line with this index; -1 before the first."""
+        """What follows a key that answers the line with this index; -1 before the first."""
         del key, place
         return self
 
     def silent(self) -> Scene:
-        """What follows when all is said and nothing came."""
+        """What follows when everything is said and nobody answered."""
         return self
 
     def hears(self, done: Done) -> Scene:
-        """What follows an errand that is done."""
+        """What follows a finished errand."""
         del done
         return self
 
     def takes(self, piece: Listened, *, talking: bool) -> Scene:
-        """What a microphone gave, perhaps while the coach talks. A scene of the same class goes on where it stands."""
+        """What the microphone picked up, even while the coach talks. A scene of the same class carries on."""
         del piece, talking
         return self
 
@@ -111,16 +111,16 @@ class End(Scene):
     """The dialogue is over."""
 
     result: object = None
-    """What came of it; an exception is raised by whoever ran the dialogue."""
+    """Its result. An exception is raised by whoever ran the dialogue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tell(Scene):
-    """Say something. A key skips all of it."""
+    """Say something. Any key skips all of it."""
 
     say: Sequence[Line]
     then: Callable[[str], Scene]
-    """Given the key that skipped it, empty when it was told to its end."""
+    """Takes the key that skipped it; empty if nothing did."""
     ahead: Sequence[str] = ()
     """Sentences that are made meanwhile."""
 
@@ -138,26 +138,26 @@ class Tell(Scene):
         return self.then(key)
 
     def silent(self) -> Scene:
-        """All is told."""
+        """Everything is said."""
         return self.then("")
 
 
 @dataclass(frozen=True, slots=True)
 class Ask(Scene):
-    """Speak a list of choices until one is chosen. Silence chooses nothing: the list comes again, later each time."""
+    """Speak a list of choices until one is chosen. Silence chooses nothing: the list is repeated, later each time."""
 
     menu: Menu
     words: Words
     then: Callable[[str | None], Scene]
-    """Given the value that was chosen; None when the caregiver goes back."""
+    """Takes the chosen value; None if the caregiver goes back."""
     lead: Sequence[Line] = ()
-    """What is said before the question, once."""
+    """Said once before the question."""
     voices: frozenset[str] = frozenset()
-    """Choices that are spoken by the voice of their name."""
+    """Choices that are voices, each spoken by itself."""
     asked: Sequence[str] | None = None
-    """What is said of the question this time; None for all of it."""
+    """The part of the question that is said this time; None for all of it."""
     alone: bool = False
-    """Only the choice that was walked to is spoken."""
+    """Speak only the current choice."""
 
     def lines(self) -> Sequence[Line]:
         """The question, then the choices."""
@@ -174,11 +174,11 @@ class Ask(Scene):
         return Voiced(text, value) if value in self.voices else text
 
     def rest(self) -> int:
-        """The pause before the list comes again."""
+        """The pause before the list is repeated."""
         return self.menu.pause
 
     def key(self, key: str, place: int) -> Scene:
-        """Take the choice that is being spoken, or whatever else a key does in a list."""
+        """Take the choice that is being spoken, or do what else the key means in a list."""
         heard = place - len(self._head())
         if heard < 0 and takes_what_is_spoken(self.menu, key):  # it only leads on to the choices: none has been heard
             return replace(self, lead=(), asked=())
@@ -193,13 +193,13 @@ class Ask(Scene):
         return self.menu if place < 0 else replace(self.menu, at=self._order()[place])
 
     def silent(self) -> Scene:
-        """The whole list again, and the last line of its question."""
+        """Repeat the whole list, after the last line of its question."""
         spoken = self._reached(len(self._order()) - 1)
         return replace(self, menu=unanswered(spoken), lead=(), asked=self.menu.question[-1:], alone=False)
 
 
 def agree(menu: Menu, words: Words, yes: Callable[[], Scene], no: Callable[[], Scene]) -> Scene:
-    """Ask a question of yes and no; going back is a no."""
+    """Ask a yes-or-no question. Going back is a no."""
     return Ask(menu, words, lambda value: yes() if value == "yes" else no())
 
 
@@ -209,10 +209,10 @@ class Type(Scene):
 
     question: Sequence[str]
     then: Callable[[str | None], Scene]
-    """Given what was typed before Enter; None for Escape, and for Backspace where nothing is left."""
+    """Takes what was typed before Enter; None for Escape, and for Backspace when nothing is left."""
     text: str = ""
     echo: Sequence[str] | None = None
-    """The letters that were just typed; None where the question is asked."""
+    """The letters just typed; None while the question is asked."""
     rounds: int = 0
 
     def lines(self) -> Sequence[Line]:
@@ -220,7 +220,7 @@ class Type(Scene):
         return self.question if self.echo is None else self.echo
 
     def rest(self) -> int:
-        """The pause before the question comes again."""
+        """The pause before the question is repeated."""
         return PAUSES[min(self.rounds, len(PAUSES) - 1)]
 
     def reads(self) -> Reads:
@@ -228,7 +228,7 @@ class Type(Scene):
         return Reads.LETTERS
 
     def key(self, key: str, place: int) -> Scene:
-        """One more letter, or one less, or the end."""
+        """Add a letter, remove one, or finish."""
         del place
         if key == "enter" or is_learned(key):
             return self.then(self.text)
@@ -238,19 +238,19 @@ class Type(Scene):
         return replace(self, text=longer, echo=[f"{one.upper()}." for one in longer[len(self.text) :].strip()])
 
     def silent(self) -> Scene:
-        """The question again; what was typed stays."""
+        """Repeat the question. What was typed stays."""
         return replace(self, echo=None, rounds=self.rounds + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Work(Scene, Generic[T]):
-    """Have something done that needs the world. Keys hush; they change nothing."""
+    """Have an errand done. Keys silence the coach and change nothing."""
 
     errand: Errand[T]
     then: Callable[[T], Scene]
-    """Given what came of it."""
+    """Takes its result."""
     failed: Callable[[Exception], Scene] = End
-    """Given the error, where it failed."""
+    """Takes the error if it failed."""
     say: Sequence[Line] = ()
     """What is said meanwhile."""
 
@@ -262,7 +262,7 @@ class Work(Scene, Generic[T]):
         """As long as it takes."""
 
     def hears(self, done: Done) -> Scene:
-        """It is done, or failed."""
+        """It succeeded or failed."""
         if done.errand is not self.errand:
             return self
         if isinstance(done.result, Exception):
@@ -271,6 +271,6 @@ class Work(Scene, Generic[T]):
 
 
 class Errand(Generic[T]):
-    """Something to do, as data; ``T`` is what comes of it."""
+    """Something to do, as data. ``T`` is the type of its result."""
 
     __slots__ = ()

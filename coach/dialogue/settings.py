@@ -12,12 +12,12 @@ from coach.store.settings import SETTINGS as TABLE
 from coach.store.settings import Change
 
 BACK = " back"
-"""A value that no setting has for a name."""
+"""A value that isn't the name of any setting."""
 SETTINGS: Mapping[str, Sequence[Change]] = {key: one.spoken for key, one in TABLE.items() if one.spoken}
 """The values of each setting, in the order of its spoken choices, `set-NAME-choices` of the words."""
 
 DAYS = ("jabbed",)
-"""Settings that hold the day of a choice, and don't tell which choice it was."""
+"""Settings that hold the date of a choice, not the choice itself."""
 
 
 def every(words: Words) -> Menu:
@@ -34,7 +34,7 @@ def values(name: str, mine: Profile, words: Words) -> Menu:
 
 
 def now(name: str, mine: Profile) -> int:
-    """Which of its values a setting has; the first where it has one of its own."""
+    """The index of a setting's present value; the first if it has a value that isn't in the list."""
     fits = (
         all(getattr(mine, key) == value for key, value in change.items() if key not in DAYS)
         for change in SETTINGS[name]
@@ -43,13 +43,13 @@ def now(name: str, mine: Profile) -> int:
 
 
 def changed(name: str, value: str, mine: Profile) -> Profile:
-    """The profile with a value that was chosen."""
+    """The profile with the chosen value."""
     change = SETTINGS[name][int(value)]
     return replace(mine, **change)  # type: ignore[arg-type]
 
 
 def speakers(found: Sequence[str], mine: Profile, words: Words) -> Menu:
-    """The loudspeakers there are, the system's own choice before them."""
+    """The loudspeakers, after the system's own choice."""
     choices = (Choice("", words.one("speaker-usual")), *(Choice(name, f"{name}.") for name in found))
     at = next((n for n, one in enumerate(choices) if one.value and one.value == mine.speaker), 0)
     return Menu(words.say("ask-set-speaker"), choices, at=at)

@@ -1,4 +1,4 @@
-"""The first run: every question, each answer heard at once, all of it kept, and then tried dry."""
+"""The first run: every question, each answer put to use at once; all of it is saved, then tried in the dry run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from coach.store.profile import Profile, aged, checked_name
 from coach.support.errors import CoachError, UsageError
 
 Kept = Callable[[Profile | None, tuple[str, ...]], Scene]
-"""Gets the profile, None when the caregiver left and nothing is kept, and the channels that the dry run tried."""
+"""Takes the profile (None if the caregiver left and nothing is saved) and the channels that the dry run tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Setup:
     words: Words
     today: datetime.date
     hears: bool
-    """There is a keyboard."""
+    """Whether there is a keyboard."""
 
     def first_time(self, mine: Profile, then: Kept) -> Scene:
         """Greet, then ask."""
@@ -36,7 +36,7 @@ class Setup:
         return Tell(self.words.say("greet"), lambda _key: asked, ahead=needed_soon(self.words))
 
     def again(self, mine: Profile, then: Kept) -> Scene:
-        """Ask everything once more."""
+        """Ask everything again."""
         return self._asked(AGAIN, mine, then)
 
     def _asked(self, steps: Sequence[str], mine: Profile, then: Kept) -> Scene:
@@ -45,7 +45,7 @@ class Setup:
                 return then(None, ())
             tried = dry_run(channels(chosen, hears=self.hears), self.words, lambda worked: then(chosen, worked))
 
-            def not_kept(error: Exception) -> Scene:  # what was chosen holds for tonight
+            def not_kept(error: Exception) -> Scene:  # the choices hold for tonight
                 if not isinstance(error, CoachError):
                     return End(error)
                 return Tell((Printed(str(error)), *self.words.say("not-kept")), lambda _key: tried)
@@ -58,12 +58,12 @@ class Setup:
 
 
 def left(words: Words) -> tuple[Line, ...]:
-    """What is said where everything was asked again, and nothing changed."""
+    """What is said when everything was asked again and nothing changed."""
     return (words.one("set-up-left"),)
 
 
 def needed_soon(words: Words) -> tuple[str, ...]:
-    """What is said from the greeting to the oil where everything is left as usual, in its order."""
+    """What is said from the greeting to the oil if nothing is changed, in order."""
     lists = [menu(step, Wishes(), words) for step in ("loudness", "age", "start")]
     asked = [line for one in lists for line in (*one.question, *(one.line(n, words) for n in one.order))]
     later = ("try-keys", "dry-talk", "stopped-keys", "choose", "care", "care-choices")
@@ -72,7 +72,7 @@ def needed_soon(words: Words) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """The questions, one after the other, and back again. ``mine`` is what is heard now, ``was`` what it was before."""
+    """The questions in order, and back again. ``mine`` are the wishes in use now, ``was`` those before."""
 
     words: Words
     today: datetime.date
@@ -96,7 +96,7 @@ class _Asking:
             return self._name(mine, chosen)
         if step == "voice":
             return Work(Voices(), listed)
-        if step == "rate":  # they are looked for while the rate is chosen
+        if step == "rate":  # voices are looked for while the rate is chosen
             return Work(Voices(ahead=True), lambda _: listed())
         return listed()
 
@@ -118,7 +118,7 @@ class _Asking:
         return self._heard_as(mine, changed, lambda: onward(changed))
 
     def _heard_as(self, mine: Profile, changed: Profile, then: Callable[[], Scene]) -> Scene:
-        """Let the choice be heard from now on."""
+        """Use the choice from now on."""
         return then() if changed == mine else Work(Become(changed), lambda _: then())
 
     def _pedal(self, mine: Profile, then: Callable[[Profile], Scene]) -> Scene:

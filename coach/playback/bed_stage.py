@@ -1,6 +1,6 @@
-"""Keeps a bed sounding under a session, and silences it, as the session's own effects say.
+"""Plays the background sound under a session, and silences it, as the session's effects say.
 
-Stands around a mixer and a stage and knows neither voices nor devices.
+Wraps a mixer and a stage. Knows neither voices nor devices.
 """
 
 from __future__ import annotations
@@ -14,48 +14,48 @@ from coach.sound.clip import Clip
 from coach.sound.mixer import BED_RISE, Mixer
 
 FADE_MS = 4000
-"""Milliseconds in which a bed goes away at the end."""
+"""Milliseconds of the fade at the end."""
 
 
 class BedMixer(Mixer):
-    """A mixer whose hush leaves the bed alone, until it is told to be silent."""
+    """A mixer whose hush leaves the bed on, until the bed itself is switched off."""
 
     def __init__(self, bed: Clip | None = None) -> None:
         super().__init__()
         self.bed = bed
-        """None while it is still being made."""
+        """None until it is made."""
         self.lies = False
-        """The bed sounds, or is coming in."""
+        """Whether the bed is on or fading in."""
         self._laying = threading.Lock()
 
     def hush(self, fade_ms: int = 8, *, keep_bed: bool = True) -> None:
-        """Silence, but for the bed."""
+        """Silence everything but the bed."""
         super().hush(fade_ms, keep_bed=keep_bed)
 
     def lay(self, rise_ms: int = BED_RISE) -> None:
-        """Let the bed come in, if it does not sound."""
+        """Fade the bed in, if it is off."""
         with self._laying:
             if not self.lies and self.bed is not None:
                 self.play(self.bed, kind="bed", loop=True, rise_ms=rise_ms)
             self.lies = True
 
     def bring(self, bed: Clip) -> None:
-        """The bed is made: it comes in now, where it should lie already. Any thread may call it."""
+        """The bed is made; it comes in now if it should be on already. Any thread may call this."""
         with self._laying:
             self.bed = bed
             if self.lies:
                 self.play(bed, kind="bed", loop=True)
-                if not self.lies:  # a no came while it was being prepared, and waits for nobody
+                if not self.lies:  # a no came while it was being prepared, and must not wait
                     super().hush()
 
     def silence(self, fade_ms: int = 8) -> None:
-        """Silence, the bed too."""
+        """Silence everything, the bed too."""
         self.lies = False
         super().hush(fade_ms)
 
 
 class BeddedStage:
-    """Another stage, and the bed under what it plays."""
+    """A stage that also handles the bed."""
 
     def __init__(self, stage: Stage, mixer: BedMixer) -> None:
         self.stage, self.mixer = stage, mixer
@@ -65,7 +65,7 @@ class BeddedStage:
         self.stage.reach(at)
 
     def perform(self, effect: Effect) -> None:
-        """Do it; what is about the bed goes to the mixer."""
+        """Do what the effect says; those about the bed go to the mixer."""
         match effect:
             case BedOn():
                 self.mixer.lay(effect.rise_ms)

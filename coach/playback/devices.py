@@ -1,4 +1,4 @@
-"""What a session opens, and what its ear and its journal are given: the seam to the command line, which chooses."""
+"""What a session opens, and what its ear and journal are given. The command line chooses the real ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from coach.voices.voice import Voice
 
 
 class Recorder(Protocol):
-    """Keeps the record of one session; none of its methods but ``close`` waits for anything."""
+    """Keeps the record of one session. Only ``close`` may wait."""
 
     def begin(self, routine: str, title: str, options: Mapping[str, Any]) -> None:
         """A session begins, with the options that differ from the usual."""
@@ -37,15 +37,15 @@ class Hearing:
     clock: Callable[[], int]
     """Session milliseconds."""
     played: Callable[[], Samples]
-    """What the loudspeaker got since the last call."""
+    """What was played since the last call."""
     suspect: Callable[[], None]
-    """Somebody may have said no: lowers the coach for a moment."""
+    """Lowers the coach for a moment, because someone may have said no."""
     tell: Callable[[str], None]
-    """Takes the name of a sentence about what is wrong with the hearing, or well again."""
+    """Takes the name of a sentence about trouble with hearing, or its end."""
     deaf_to: Callable[[], frozenset[Command]]
-    """The commands to pass over now, because the coach itself is saying their phrases."""
+    """The commands to ignore now, because the coach itself is saying their phrases."""
     crying: Callable[[], bool]
-    """Whether crying is to be listened for now."""
+    """Whether to listen for crying now."""
 
 
 class Devices(Protocol):
@@ -61,7 +61,7 @@ class Devices(Protocol):
 
     @property
     def log(self) -> Log:
-        """Keeps what happened, for who looks for a fault."""
+        """Keeps what happened, for finding faults."""
 
     @property
     def bound(self) -> Mapping[str, str]:
@@ -73,11 +73,11 @@ class Devices(Protocol):
 
     @property
     def listens(self) -> bool:
-        """A microphone is wanted."""
+        """Whether a microphone listens."""
 
     @property
     def bedded(self) -> bool:
-        """A sound under the voice is wanted."""
+        """Whether there is a background sound."""
 
     def voice(self, changed: Callable[[str], None]) -> Voice:
         """The voice; ``changed`` is called with the name of a sentence when another one takes over."""
@@ -89,7 +89,7 @@ class Devices(Protocol):
         """The terminal's keys; ``now`` gives session milliseconds."""
 
     def pedals(self, now: Callable[[], int]) -> Sequence[Ear]:
-        """Pedals, remotes and keys of other windows; each is one more way to say no."""
+        """Pedals, remotes and keys of other windows; each is another way to say no."""
 
     def microphone(self, hearing: Hearing) -> Ear:
         """The ear that hears phrases."""
@@ -101,4 +101,4 @@ class Devices(Protocol):
         """A short sound."""
 
     def bed(self) -> Clip:
-        """What sounds under the voice; SoundError where it turns out to be no sound. Takes a moment."""
+        """The background sound; SoundError if it can't be read. Takes a moment."""

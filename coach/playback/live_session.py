@@ -1,4 +1,4 @@
-"""Opens a loudspeaker, a voice, the keys and a microphone, and closes them; what is led on them is no concern of it."""
+"""Opens and closes a loudspeaker, a voice, the keys and a microphone. What runs on them is not its concern."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from coach.voices.fallback import RETURNED
 from coach.voices.voice import Voice, warm
 
 SUSPECT_DB, SUSPECT_MS = 15, 2500
-"""Decibels and milliseconds by which a suspicion lowers the coach."""
+"""How far, in decibels, and how long, in milliseconds, a suspicion lowers the coach."""
 PATIENCE_S = 12.0
-"""Seconds that a voice may take to wake up before the first question; a busy machine needs them."""
+"""Seconds that a voice may take to start before the first question; a busy machine needs them."""
 RETRY_S = 2.0
-"""Seconds between two tries to open a microphone that is not there, or that another program holds."""
+"""Seconds between two tries to open a microphone that is missing or in use by another program."""
 LAST_SOUND_S = 0.15
-"""Seconds that the last samples need to leave the loudspeaker."""
+"""Seconds that the last samples take to leave the loudspeaker."""
 
 
 class Session:
@@ -46,15 +46,15 @@ class Session:
         self.inbox = LiveInbox(self.clock.now)
         self.voice = devices.voice(self._voice_changed)
         self.hears = True
-        """There is an ear for answers."""
+        """Whether there is an ear for answers."""
         self.works: tuple[str, ...] = ()
         """The channels by which the coach can be stopped now."""
         self.others: Sequence[Ear] = ()
         """The ears for pedals and for keys of other windows."""
         self.missed: Missed | None = None
-        """How well the microphone hears; None where none listens."""
+        """How well the microphone hears; None if none listens."""
         self.crying = False
-        """Crying is a no now."""
+        """Whether crying is a no now."""
         self._open, self._pedals, self._late = ExitStack(), ExitStack(), ExitStack()
         self._ended = threading.Event()
         self._opening = threading.Thread(target=self._open_microphone, name="opening the microphone", daemon=True)
@@ -72,7 +72,7 @@ class Session:
                 threading.Thread(target=self._make_bed, name="the bed", daemon=True).start()
             if self.devices.listens:
                 self.clock.played = Played()
-                self._opening.start()  # its models take a moment, and the coach is silent for nobody
+                self._opening.start()  # its models take a moment, and the coach must not stay silent for that
         except BaseException:
             self._pedals.close()
             self._open.close()
@@ -95,16 +95,16 @@ class Session:
         self._warming.start()
 
     def warmed(self, seconds: float = PATIENCE_S) -> None:
-        """Wait until the voice is ready; no longer than so many seconds."""
+        """Wait until the voice is ready, but only a limited time."""
         self._warming.join(seconds)
 
     def hello(self) -> None:
-        """The first sound: the coach is there, while its voice is still waking up."""
+        """The first sound says that the coach is there while its voice starts."""
         with suppress(CoachError):
             self.mixer.play(self.devices.cue("hello"), kind="sound")
 
     def change(self, devices: Devices, voice: Voice | None = None) -> None:
-        """Other pedals, other bound keys and perhaps another voice from now on; loudspeaker and keyboard stay open."""
+        """Switch to other pedals, bound keys and perhaps another voice. Loudspeaker and keyboard stay open."""
         self.devices = devices
         if voice is not None:
             self.voice = voice
@@ -138,7 +138,7 @@ class Session:
         self.missed = Missed()
 
     def notice(self, text: str, about: str = "", *, good: bool = False) -> None:
-        """Something broke, or is whole again, and the caregiver must know."""
+        """Something broke or works again, and the caregiver must know."""
         self.devices.log.write("voice", None, notice=text)
         self.inbox.put(Notice(self.clock.now(), text, about, good))
 
@@ -160,7 +160,7 @@ class Session:
             self.hears = self._opened(self._pedals, ear) or self.hears
 
     def _opened(self, stack: ExitStack, ear: Ear) -> bool:
-        # Before it listens, for an ear may find at once that it does not hear.
+        # Before it listens, because an ear may find at once that it doesn't hear.
         self._way(ear.way, works=True)
         try:
             stack.enter_context(ear.listen(self._pass_on))
@@ -171,7 +171,7 @@ class Session:
         return True
 
     def _pass_on(self, event: Event) -> None:
-        """By the way that is right now: bound keys may change while an ear is open."""
+        """Look up the current binding each time: bound keys may change while an ear is open."""
         if isinstance(event, Way):
             self.works = stop_channels.after(self.works, event)
             self.devices.log.write("way", event.at, name=event.name, works=event.works)
@@ -181,7 +181,7 @@ class Session:
         self._pass_on(Way(self.clock.now(), name, works, say))
 
     def _open_microphone(self) -> None:
-        """Tried again and again while the session lasts: one that is missing, or taken, may come or be given back."""
+        """Try again while the session lasts: a microphone may be plugged in or given back."""
         told = False
         while not self._ended.is_set():
             try:
@@ -192,7 +192,7 @@ class Session:
                     self.devices.log.write("ear", None, error=str(error))
                     self.devices.printer.line(f"{error}.")
                     self._way(channels.ALOUD, works=False, say="aloud-none")
-                if not isinstance(error, EarError):  # what is broken in here does not mend itself
+                if not isinstance(error, EarError):  # a fault in our own code doesn't mend itself
                     return
                 self._ended.wait(RETRY_S)
             else:

@@ -1,4 +1,4 @@
-"""Performs effects: live through a mixer that a loudspeaker pulls, or offline into a file, with the same mixer.
+"""Performs effects with one mixer: live to a loudspeaker, or offline into a file.
 
 Making words may take time or fail, so it happens in threads of its own; ``perform`` never waits.
 """
@@ -24,9 +24,9 @@ from coach.voices.voice import Voice
 from coach.words.phrases import commands_in
 
 Cues = Callable[[str], Clip]
-"""Brings an earcon by its name."""
+"""Loads an earcon by its name."""
 Voices = Callable[[str], Voice]
-"""Brings a voice by its name; the session's own by an empty one."""
+"""Loads a voice by its name; an empty name is the session's own."""
 Needed = Callable[[int], Iterable[str]]
 """The sentences of an area, in the order of need."""
 Put = Callable[[Event], None]
@@ -62,7 +62,7 @@ class LiveStage:
         self.clock, self.mixer, self.voices, self.cues = clock, clock.mixer, voices, cues
         self.needed, self.put, self.printer, self.log = needed, put, printer, log
         self.asides: Needed = lambda _area: ()
-        """What an area may say besides, once what it says in any case is made."""
+        """Prepare what an area may also say, once what it says in any case is ready."""
         self._lock = threading.Lock()
         self._hushes = 0
         self._closed = threading.Event()
@@ -78,10 +78,10 @@ class LiveStage:
             thread.start()
 
     def reach(self, at: int) -> None:
-        """Live time needs no pushing."""
+        """Does nothing: live time moves by itself."""
 
     def perform(self, effect: Effect) -> None:
-        """Do it, or hand it to a thread."""
+        """Do what the effect says, or hand it to a thread."""
         match effect:
             case Hush():
                 self._silence()
@@ -109,7 +109,7 @@ class LiveStage:
                 self.log.write("mark", effect.at, what=effect.what, detail=effect.detail)
 
     def sound(self, name: str, at: int, gain: int = 0) -> None:
-        """An earcon; a missing one is printed, for it must not be missed."""
+        """Play an earcon. If it can't be loaded, print it, so that its message isn't lost."""
         try:
             self.mixer.play(self.cues(name), at=self.clock.frame(at), gain_db=gain, kind="sound")
         except CoachError as error:
@@ -129,17 +129,17 @@ class LiveStage:
             self._hushes += 1
             self.mixer.hush()
             self.clock.begin_anew()
-            self.mixer.unduck()  # what follows a suspicion that came true is heard as loud as ever
+            self.mixer.unduck()  # after a true suspicion the coach is at its usual loudness again
 
     def close(self) -> None:
-        """Silence, and no more words."""
+        """Fall silent and make no more words."""
         self._closed.set()
         self._silence()
         self._sayings.put(None)
         self._soon.put(None)
 
     def settle(self) -> None:
-        """Wait until every sentence that was asked for is made, for whoever leads time by hand."""
+        """Wait until every requested sentence is made; for callers that control time themselves."""
         self._soon.join()
         self._sayings.join()
 
@@ -158,14 +158,14 @@ class LiveStage:
             self._wordless(hushes, say)
             return
         with self._lock:
-            if hushes == self._hushes:  # else a hush came while the words were made: it wins
+            if hushes == self._hushes:  # otherwise a hush came while the words were being made, and wins
                 at, labels = self.clock.frame(say.at), commands_in(say.text)
                 start = self.mixer.play(clip, at=at, gain_db=say.gain, labels=labels)
                 begins = self.clock.at(start)
                 self.put(Spoken(self.clock.now(), say.text, begins, begins + clip.ms))
 
     def _wordless(self, hushes: int, say: Say) -> None:
-        """No voice is left: a tick marks the printed words, and a soft sound the end of a long silence."""
+        """No voice is left: a tick marks the printed words, and a soft sound ends a long silence."""
         if not self._speechless:
             self._speechless = True
             self.put(Notice(self.clock.now(), self.voice_lost))
@@ -216,13 +216,13 @@ def lengths_of(texts: Iterable[str], voice: Voice, log: Log | None = None, at_on
 
 
 LONGEST_PIECE = 30 * RATE
-"""Frames rendered at once: a sound that stays for an hour must not lie in memory whole."""
+"""Frames rendered at once, so that an hour of background sound is never in memory as a whole."""
 AT_ONCE = 3
-"""Sentences in work together for a file: while one is synthesised by the helper, another is levelled here."""
+"""Sentences in work at once for a file: one is synthesised in its process while another is levelled here."""
 
 
 class FileStage:
-    """The same effects into a file, as fast as the machine can: time is where the mixer stands."""
+    """The same effects into a file, as fast as the machine can. Time is the mixer's position."""
 
     def __init__(self, mixer: Mixer, voice: Voice, cues: Cues, needed: Needed, put: Put, sink: Sink, log: Log) -> None:
         self.mixer, self.voice, self.cues, self.needed, self.put = mixer, voice, cues, needed, put
@@ -242,7 +242,7 @@ class FileStage:
             self.sink.write(self.mixer.render(min(frames, LONGEST_PIECE)))
 
     def perform(self, effect: Effect) -> None:
-        """Put it where it belongs in the file."""
+        """Put the effect at its place in the file."""
         match effect:
             case Hush():
                 self.mixer.hush()
@@ -270,6 +270,6 @@ class FileStage:
                 self.log.write("mark", effect.at, what=effect.what, detail=effect.detail)
 
     def note(self, before: Moment, event: Event, command: Command | None) -> None:
-        """Log what the script of answers said."""
+        """Log the scripted answer."""
         if command is not None:
             self.log.write("heard", event.at, command=command.value, by=Bringer.SCRIPT, phase=before.phase.value)

@@ -1,4 +1,4 @@
-"""A session into samples, offline: the same core, the same mixer, only the inbox and the stage differ."""
+"""Renders a session into samples: the same core and mixer as live, with another inbox and stage."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def render(
     gain_db: int = 0,
     bed: Clip | None = None,
 ) -> FileStage:
-    """Play a session into ``sink``; the care questions are left out, for nobody can answer them.
+    """Play a session into ``sink``. The care questions are left out, because nobody can answer them.
 
     A ``bed`` lies under it and fades after the last word.
 
@@ -80,6 +80,6 @@ def render(
 
 
 def _faded(ended: State) -> bool:
-    """Whether the bed has gone away by itself, after a bedtime or a baby's falling asleep."""
+    """Whether the bed has faded by itself, after a bedtime or once the baby fell asleep."""
     stays = ended.why == "asleep" or (ended.options.bedtime and ended.why == "finished")
     return bool(ended.options.bed_after) and stays

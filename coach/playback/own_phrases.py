@@ -1,4 +1,4 @@
-"""The phrases in the coach's own sentences, so that the microphone does not take them for the caregiver's.
+"""Finds command phrases in the coach's own sentences, so that they aren't taken for the caregiver's.
 
 Counted in the mixer's frames: a sentence that waits, is cut by a hush or overlaps another needs no timer.
 """
@@ -18,7 +18,7 @@ DEAF_AFTER_MS = 500
 
 
 def own_phrases(mixer: Mixer) -> frozenset[Command]:
-    """The commands whose phrases the microphone may be hearing from our own loudspeaker now.
+    """The commands whose phrases the microphone may now be hearing from our own loudspeaker.
 
     The mixer knows them by the labels of its clips (:func:`coach.words.phrases.commands_in`).
     """

@@ -1,1 +1,1 @@
-"""Practising the phrase: the lesson, how it is judged, and what is kept of it."""
+"""Practising the phrase: the lesson, how each saying is judged, and what is saved."""

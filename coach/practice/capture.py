@@ -1,4 +1,4 @@
-"""What a microphone gives while the phrase is practised: steps for the judgement, and sound for those who keep it."""
+"""What a microphone gives while the phrase is practised: steps to judge, and sound for those who save it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Watch:
 
 
 def make_folder(folder: Path) -> None:
-    """Have the folder that sayings are kept in, before anybody speaks for nothing.
+    """Make the folder for the sayings first, so that nobody speaks in vain.
 
     Raises:
         UsageError: it cannot be made, or not be written.
@@ -66,7 +66,7 @@ def make_folder(folder: Path) -> None:
 
 
 def keep(samples: Samples, folder: Path, number: int) -> Path:
-    """Write a saying as a sound file (16 kHz) that only this user can read; never over another one.
+    """Write a saying as a sound file (16 kHz) that only this user can read. It never overwrites another.
 
     Raises:
         UsageError: the folder cannot be written.

@@ -1,4 +1,4 @@
-"""What practising has done by the world outside, as data."""
+"""What practising asks of the world outside, as data."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from coach.practice.scoring import (
 from coach.practice.turns import Listen, Room, Steps, Talk
 
 APART = 2500
-"""Milliseconds of rest after a saying that was nearly heard, so that the next is not taken for its second."""
+"""Milliseconds of rest after a saying that was nearly heard, so that the next isn't taken for its repeat."""
 AFTER = 1200
 """Milliseconds in which a phrase at the very end of the coach's talk is still heard."""
 SOFTER_DB = 6
@@ -38,7 +38,7 @@ SOFTER_DB = 6
 
 @dataclass(frozen=True)
 class Practised:
-    """What came of it."""
+    """The outcome of the lesson."""
 
     verdict: Verdict
     eased: int
@@ -47,7 +47,7 @@ class Practised:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was heard so far."""
+    """The sayings so far."""
 
     eased: int
     """Percent of the allowed easing that is kept."""
@@ -68,11 +68,11 @@ class Practice:
 
     words: Words
     eased: int
-    """Percent of the allowed easing, as it is kept now."""
+    """Percent of the allowed easing that is saved now."""
     keep: Path | None
     """The folder that sayings are kept in, if they are."""
     listens: bool
-    """The caregiver is listened to in a session already."""
+    """Sessions already listen to the caregiver."""
 
     def begin(self) -> Scene:
         """Open the microphone, then teach."""
@@ -104,7 +104,7 @@ class _Lesson:
         return self._speak(lines, heard, lambda: Room(listened), ahead)
 
     def _quiet(self, heard: Heard) -> Scene:
-        """Three sayings in the quiet, and a fourth where ears that listen more closely would have heard more."""
+        """Three sayings in silence, and a fourth if closer listening would have heard more."""
 
         def closer(heard: Heard) -> Scene:
             percent = easing(heard.said, heard.background, self.points, heard.eased)
@@ -128,7 +128,7 @@ class _Lesson:
         return self._turn("practise-ask", heard, lambda now, _: self._turn("practise-ask-again", now, second))
 
     def _over(self, heard: Heard) -> Scene:
-        """One saying while the coach talks as loud as ever; a second one, more softly, if that was not heard."""
+        """One saying while the coach talks at its usual loudness; if missed, another at a softer one."""
 
         def louder(heard: Heard, _: Saying | None) -> Scene:
             return Work(Louder(SOFTER_DB), lambda _: self._told(heard))
@@ -184,7 +184,7 @@ class _Lesson:
         return Talk(self.words.say(ask), asked)
 
     def _answer(self, name: str, heard: Heard, answer: Saying, steps: int, then: Next) -> Scene:
-        """Keep it where that is wanted, and say what it was."""
+        """Save it if wanted, and say how it was heard."""
         now = replace(heard, said=(*heard.said, answer))
 
         def said(printed: Sequence[Line] = ()) -> Scene:
@@ -199,7 +199,7 @@ class _Lesson:
     def _speak(
         self, lines: Sequence[Line], heard: Heard, then: Callable[[], Scene], ahead: Sequence[str] = ()
     ) -> Scene:
-        """Say sentences, of which a key skips one."""
+        """Say sentences. A key skips one."""
         if not lines:
             return then()
 
@@ -209,7 +209,7 @@ class _Lesson:
         return Talk(lines[:1], said, ahead=ahead)
 
     def _or_leave(self, what: str, heard: Heard, then: Callable[[], Scene]) -> Scene:
-        """Go on, or leave where Q was pressed."""
+        """Go on, or leave if Q was pressed."""
         return self._left(heard) if what == "q" else then()
 
     def _left(self, heard: Heard) -> Scene:

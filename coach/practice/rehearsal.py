@@ -1,4 +1,4 @@
-"""The ears of one caregiver while the phrase is practised: how closely they listen, and what they gave."""
+"""The ears of one caregiver while the phrase is practised: how closely they listen, and what they heard."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coach.practice.scoring import Points
 
 
 class Rehearsal:
-    """What practising changes of the ears, and keeps of the sound."""
+    """How practising adjusts the ears, and saves sound."""
 
     def __init__(
         self, hear: Callable[[Listened], None], now: Callable[[], int], eased: int, folder: Path | None

@@ -1,4 +1,4 @@
-"""Judges how well the ears hear one caregiver: what each saying was, what would help, and what is kept of it.
+"""Judges how well the ears hear one caregiver: how each saying was heard, what would help, and what is saved.
 
 Knows no sound, no time and no microphone: steps of 80 ms come in, words and numbers come out.
 """
@@ -14,25 +14,25 @@ STEP_MS = 80
 ABOVE = 8.0
 """Decibels over the room that count as a voice."""
 LEAST = 4
-"""Steps, a third of a second: what is shorter is a knock."""
+"""Steps, a third of a second; anything shorter is a knock."""
 SETTLED = 13
-"""Steps, about a second, without a voice, after which a saying is over."""
+"""Steps, about a second: a saying is over after that long without a voice."""
 LONG = 60
-"""Steps, five seconds, after which what is always there counts as the room, however loud it is."""
+"""Steps, five seconds: any sound that lasts longer counts as the room, however loud it is."""
 CLEAR = 10.0
 """Decibels of the voice over the room below which noise is taken for the cause of a miss: docs/ears.md finds every
 fifth first saying missed at 10 dB, more below, and hardly any more than in the quiet above."""
 NOISY = -45.0
-"""Decibels of full scale: from here on the room is the louder trouble, below it the voice is the fainter one."""
+"""Decibels of full scale: above it the room is too loud, below it the voice is too soft."""
 PERCENT = 5
 """Easing is kept in steps of so many percent."""
 MOST = 5
-"""Sayings that are asked for at most."""
+"""The most sayings that are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was heard in 80 ms."""
+    """The sound of 80 ms, as numbers."""
 
     level: float
     """Decibels of full scale, of the root mean square."""
@@ -50,7 +50,7 @@ class Points:
 
     @property
     def nearly(self) -> float:
-        """As far below a suspicion as that is below certainty: the phrase was in it, and not clear enough."""
+        """As far below a suspicion as a suspicion is below certainty: the phrase was there but not clear enough."""
         return 2 * self.suspect - self.sure
 
 
@@ -65,7 +65,7 @@ class Saying:
     score: float
     """The best log-odds of it."""
     over: bool = False
-    """It was said while the coach spoke."""
+    """Whether it was said while the coach spoke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Verdict:
 
     @property
     def well(self) -> bool:
-        """Heard so well that the voice may be relied upon as a key is: one of the sayings may be missed."""
+        """Heard well enough to rely on the voice as on a key: at most one saying was missed."""
         return self.asked >= ENOUGH and self.heard >= self.asked - 1
 
 
@@ -95,7 +95,7 @@ def room_of(steps: Sequence[Step]) -> float:
 
 
 def ended(steps: Sequence[Step], room: float, points: Points) -> bool:
-    """Whether a saying has come and is over; not while nothing was said, or while it goes on."""
+    """Whether a saying has come and is over."""
     floor = max(room, room_of(steps)) if len(steps) >= LONG else room
     loud = [i for i, step in enumerate(steps) if step.level >= floor + ABOVE]
     like = [i for i, step in enumerate(steps) if step.score >= points.nearly]
@@ -117,7 +117,7 @@ def easing(said: Sequence[Saying], background: float, points: Points, now: int =
     It is the least that would do, and never so much that the room itself (``background`` is its best score) would be
     suspected.
     """
-    # One that scored enough and was not confirmed by the second opinion needs nobody knows how much: all there is.
+    # A saying that scored enough but failed the second opinion needs an unknown amount: allow all there is.
     short = [
         points.sure - one.score if one.score < points.sure else points.most
         for one in said
@@ -146,14 +146,14 @@ def verdict(said: Sequence[Saying], room: float) -> Verdict:
 
 
 def _cause(lost: Sequence[Saying], room: float) -> str:
-    """What most helps the sayings that were lost while the coach was silent."""
+    """What would help most with the sayings that were missed while the coach was silent."""
     if max(one.level for one in lost) - room >= CLEAR:
         return "practise-breath"  # loud and clear: what is then missed most is a pause before "no" (docs/ears.md)
     return "practise-quieter" if room >= NOISY else "practise-closer"
 
 
 ENOUGH = 3
-"""Sayings that tell whether somebody is heard."""
+"""Sayings needed to tell whether a caregiver is heard."""
 WEEK_MS = 7 * 24 * 3_600_000
 """Milliseconds between two offers."""
 

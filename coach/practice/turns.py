@@ -13,11 +13,11 @@ Steps = tuple[Step, ...]
 ROOM_STEPS = 38
 """Steps, three seconds, of listening to the room."""
 REACTION = 3
-"""Steps in which the room still rings of the coach, before its loudness counts."""
+"""Steps in which the room still rings with the coach's voice, before its level counts."""
 REMIND = 15_200
-"""Milliseconds after which a turn is offered once more."""
+"""Milliseconds after which a turn is offered again."""
 MOST_STEPS = 750
-"""Steps, a minute, that are looked back on."""
+"""Steps, a minute, of history."""
 
 
 def _more(steps: Steps, piece: Listened) -> Steps:
@@ -26,15 +26,15 @@ def _more(steps: Steps, piece: Listened) -> Steps:
 
 @dataclass(frozen=True, slots=True)
 class Talk(Scene):
-    """Say something that a key or the phrase ends, and listen meanwhile."""
+    """Say something until a key or the phrase stops it, and listen meanwhile."""
 
     say: Sequence[Line]
     then: Callable[[str, Steps], Scene]
-    """Given "key", "no" or nothing, whatever ended it, and what was heard."""
+    """Takes what ended it ("key", "no" or nothing) and what was heard."""
     after: int = 0
-    """Milliseconds of listening when all is said."""
+    """Milliseconds of listening after the last word."""
     ahead: Sequence[str] = ()
-    """Sentences that are made meanwhile."""
+    """Sentences to prepare meanwhile."""
     steps: Steps = ()
 
     def lines(self) -> Sequence[Line]:
@@ -46,7 +46,7 @@ class Talk(Scene):
         return self.ahead
 
     def rest(self) -> int:
-        """A phrase at the very end is still heard."""
+        """The wait for a phrase at the very end."""
         return self.after
 
     def reads(self) -> Reads:
@@ -59,12 +59,12 @@ class Talk(Scene):
         return replace(self, steps=_more(self.steps, piece))
 
     def key(self, key: str, place: int) -> Scene:
-        """It is interrupted."""
+        """A key interrupts it."""
         del place
         return self.then(key, self.steps)
 
     def silent(self) -> Scene:
-        """It is said to its end."""
+        """It was said to its end."""
         return self.then("", self.steps)
 
 
@@ -83,33 +83,33 @@ class Room(Scene):
         return Reads.PHRASE
 
     def takes(self, piece: Listened, *, talking: bool) -> Scene:
-        """One more step, or enough."""
+        """Take one more step, until there are enough."""
         steps = () if talking else _more(self.steps, piece)
         if len(steps) < REACTION + ROOM_STEPS:
             return replace(self, steps=steps)
         return self.then("", steps[REACTION:])
 
     def key(self, key: str, place: int) -> Scene:
-        """What was heard must do."""
+        """Go on with what was heard."""
         del place
         return self.then(key, self.steps[REACTION:])
 
 
 @dataclass(frozen=True, slots=True)
 class Listen(Scene):
-    """Wait for a saying for as long as it takes; a key skips it."""
+    """Wait for a saying as long as it takes. A key skips it."""
 
     room: float
     """Decibels of the room."""
     points: Points
     reminders: Sequence[str]
-    """What is said when nothing comes for long, one after the other."""
+    """What is said in turn when nothing comes for a long time."""
     then: Callable[[str, Saying | None, int], Scene]
-    """Given the key, the saying, None where a key skipped it, and how many steps were heard."""
+    """Takes the key, the saying (None if a key skipped it) and the number of steps heard."""
     steps: Steps = ()
 
     def rest(self) -> int | None:
-        """Until it is offered once more; at last, for as long as it takes."""
+        """The wait before it is offered again; in the end, without limit."""
         return REMIND if self.reminders else None
 
     def reads(self) -> Reads:
@@ -129,7 +129,7 @@ class Listen(Scene):
         return self._said(key, heard=True, steps=self.steps) if key == "no" else self.then(key, None, 0)
 
     def silent(self) -> Scene:
-        """Offer it once more."""
+        """Offer it again."""
         following = replace(self, reminders=self.reminders[1:], steps=())
 
         def reminded(what: str, steps: Steps) -> Scene:
