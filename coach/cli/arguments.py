@@ -1,4 +1,4 @@
-"""What can be typed: every command and option, and their help. Knows nothing of what they do."""
+"""Every command and option that can be typed, and their help. Knows nothing of what they do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
-    """Every command and option; what was typed has the command's name in ``command``, empty where none was named."""
+    """Every command and option. The result has the command's name in ``command``; empty if none was typed."""
     top = _Parser(
         prog="coach",
         description="Leads a baby massage by voice. While it leads, any key silences it.",
@@ -54,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _sessions(add: Adding) -> None:
-    """Leading a massage, here or in a file."""
+    """Commands that lead a massage, here or in a file."""
     one = add("play", "lead a massage, from the oil to the goodbye")
     _routine(one)
     _choices(one)
@@ -73,7 +73,7 @@ def _sessions(add: Adding) -> None:
 
 
 def _routines(add: Adding) -> None:
-    """Reading routines without playing them."""
+    """Commands that read routines without playing them."""
     add("list", "list the routines")
     one = add("show", "print the plan of a routine")
     _routine(one)
@@ -88,7 +88,7 @@ def _routines(add: Adding) -> None:
 
 
 def _sounds(add: Adding) -> None:
-    """What the coach sounds like."""
+    """Commands about how the coach sounds."""
     one = add("voices", "list the voices, and let them speak")
     _settings(one, Group.VOICE)
     one.add_argument("--silent", action="store_true", help="list only")
@@ -101,7 +101,7 @@ def _sounds(add: Adding) -> None:
 
 
 def _ears(add: Adding) -> None:
-    """What a microphone hears."""
+    """Commands about what a microphone hears."""
     one = add("listen", "print what a microphone hears, or what is heard in a recording")
     one.add_argument("--from", dest="recording", metavar="FILE", help="a recording instead of the microphone")
     one.add_argument("--played", metavar="FILE", help="what the loudspeaker got meanwhile, to be taken out of it")
@@ -116,7 +116,7 @@ def _ears(add: Adding) -> None:
 
 
 def _keeping(add: Adding) -> None:
-    """What is kept here, and whether all is well."""
+    """Commands about what is stored here, and whether all is well."""
     one = add("history", "tell what was done, and where the baby said no")
     one.add_argument("--all", action="store_true", help="every session in words, not the last ten alone")
     one.add_argument("--json", action="store_true", help="every entry, as JSON")
@@ -197,7 +197,7 @@ def _live(one: argparse.ArgumentParser) -> None:
     one.add_argument("--from-bookmark", action="store_true", help="begin at what you told the coach to remember")
     one.add_argument("--no-care", action="store_true", help="leave out the questions before the oil")
     one.add_argument("--quiet", action="store_true", help="print nothing")
-    _large(one, default=argparse.SUPPRESS)  # whether it was said before the command or after it
+    _large(one, default=argparse.SUPPRESS)  # whether it was typed before the command or after it
     one.add_argument("--log", metavar="FILE", help="append one JSON line for each event and effect")
 
 

@@ -1,4 +1,4 @@
-"""Puts the chosen parts together for the command line, which imports it only when sound is needed."""
+"""Puts the chosen parts together. The command line imports it only when sound is needed."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ from coach.support.terminal import Printer, screen
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """How somebody comes to the lists."""
+    """How the caregiver comes to the lists."""
 
     first: bool = False
     """Nobody has answered the first run yet."""
     returns: bool = False
-    """What was chosen has been run, and the list is asked again."""
+    """The choice has been run, and the list is read again."""
     trouble: CoachError | None = None
-    """What went wrong with it."""
+    """What went wrong, if anything."""
 
 
 @contextlib.contextmanager
@@ -71,7 +71,7 @@ def _playing(context: Context, typed: RunTyped | None = None) -> Iterator[Player
 
 
 def _typed_speaker(mine: Profile) -> bool:
-    """Whether the loudspeaker was asked for by name now: then another one is no answer."""
+    """Whether the loudspeaker was named on the command line: then no other may replace it."""
     return bool(mine.speaker) and mine.speaker != profile.load().speaker
 
 
@@ -87,7 +87,7 @@ def _context(mine: Profile, printer: Printer, log: Log | None = None, *, learnin
 
 
 def play(state: State, mine: Profile, *, offers: bool, quiet: bool, log: str | None, large: bool = False) -> int:
-    """Lead a massage on the loudspeaker; without one in print, without a terminal either into a file.
+    """Lead a massage on the loudspeaker; without one in print; without a terminal too, into a file.
 
     ``offers``: what the journal suggests is asked first.
     """
@@ -152,7 +152,7 @@ def offer_practice(player: Player, missed: Missed | None, *, aloud: bool) -> Non
 
 
 def _practice_is_known() -> None:
-    """It is not offered anew; a folder that cannot be written costs one sentence more."""
+    """Note that it was offered. A folder that can't be written costs one more sentence."""
     with contextlib.suppress(OSError):
         profile.data_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
         (profile.data_folder() / "practised").touch(mode=0o600)
@@ -199,7 +199,7 @@ def _setup(player: Player, words: Words) -> Setup:
 
 
 def set_up_again(mine: Profile) -> Profile | None:
-    """Ask everything of the first run once more; the profile with the answers, None where they were left.
+    """Ask everything of the first run again. Returns the profile with the answers; None if the caregiver left.
 
     Raises:
         EarError: there is nothing that could be pressed.
@@ -214,7 +214,7 @@ def set_up_again(mine: Profile) -> Profile | None:
 
 
 def sounds(mine: Profile, *, quiet: bool) -> int:
-    """Teach the earcons by ear; without a loudspeaker their meaning is still printed.
+    """Teach the earcons by ear. Without a loudspeaker their meanings are still printed.
 
     Raises:
         SoundError: there is no loudspeaker.
@@ -249,7 +249,7 @@ def _needs_keys(player: Player, option: str) -> None:
 
 
 def practise(mine: Profile, keep: Path | None) -> Practised:
-    """Teach the phrase and hear it; gives how well, and what is to be kept of it.
+    """Teach the phrase and hear it. Returns how well it was heard, and what to save.
 
     Raises:
         SoundError, EarError: there is no loudspeaker, or no microphone.

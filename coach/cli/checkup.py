@@ -15,7 +15,7 @@ from coach.store.profile import Profile
 from coach.support.errors import CoachError, SoundError, VoiceError
 
 LONGEST_SAYING_S = 30
-"""Seconds after which a loudspeaker that takes no sound is not waited for."""
+"""Seconds to wait for a loudspeaker that takes no sound."""
 
 
 def doctor(*, report: bool) -> int:
@@ -45,11 +45,11 @@ def _silently(text: str) -> None:
 
 
 def _aloud(mine: Profile) -> Callable[[str], None]:
-    """Says a sentence and waits for its end; does nothing where there is no loudspeaker or no voice."""
+    """Says a sentence and waits for its end. Does nothing without a loudspeaker or a voice."""
     voice = make_voice(mine, _silently, _silently)
 
     def say(text: str) -> None:
-        # Opened for each sentence: where a device has room for one program alone, its tones must find it free.
+        # Opened for each sentence, so that a device that serves one program at a time is free for the tones.
         with contextlib.suppress(VoiceError, SoundError):
             mixer = Mixer()
             mixer.play(voice.speak(text[:300]))

@@ -1,4 +1,4 @@
-"""What was typed and what is remembered, made into the choices of a session."""
+"""Turns what was typed and what is remembered into the choices of a session."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from coach.support.text import printable
 from coach.support.yaml_schema import Number
 
 USUAL = "legs-and-feet"
-"""The routine to begin with."""
+"""The routine for the first evening."""
 LOOKED_BACK = 400
-"""Sessions in which a bookmark is looked for: a year of evenings."""
+"""Sessions searched for a bookmark: a year of evenings."""
 NOTHING = argparse.Namespace()
-"""Where nothing was typed."""
+"""What holds if nothing was typed."""
 
 
 def chosen(given: argparse.Namespace) -> Profile:
-    """The profile with what was typed on top of it.
+    """The profile, overridden by what was typed.
 
     Raises:
         ScriptError: the saved profile is damaged.
@@ -89,7 +89,7 @@ def own_sound(typed: str) -> str:
 
 
 def _led(mine: Profile, given: argparse.Namespace, today: datetime.date) -> Profile:
-    """The profile with the typed pace, and with the long words again: in the profile from now on, else for once."""
+    """The profile with the typed pace and the long words again; ``lasting`` keeps them for later sessions."""
     pace = getattr(given, "pace", None)
     if pace is not None:
         mine = replace(mine, beat=pace) if isinstance(pace, str) else replace(mine, pace=pace, beat="")
@@ -101,7 +101,7 @@ def _led(mine: Profile, given: argparse.Namespace, today: datetime.date) -> Prof
 
 
 def playable(shelf: library.Library, options: Options, words: Words) -> Iterator[tuple[str, Script]]:
-    """The routines of which something is left for this baby."""
+    """The routines that have something for this baby."""
     for name in shelf.names():
         with contextlib.suppress(CoachError):
             routine = shelf.load(name)
@@ -110,7 +110,7 @@ def playable(shelf: library.Library, options: Options, words: Words) -> Iterator
 
 
 def options_of(given: argparse.Namespace, mine: Profile) -> Options:
-    """What shapes this session."""
+    """The options of this session."""
     options = mine.options(datetime.datetime.now().astimezone().date())
     only = tuple(name.strip().lower() for name in getattr(given, "only", None) or ())
     after = parse_time(mine.bed_after, "--bed-after") if mine.lies_under else 0
@@ -121,12 +121,12 @@ def options_of(given: argparse.Namespace, mine: Profile) -> Options:
 
 
 def learned(options: Options, mine: Profile) -> Options:
-    """The options with fewer words for what was finished often, by the journal; as they are without one."""
+    """The options with fewer words for strokes that the journal says were finished often."""
     from coach.store.database import finished  # noqa: PLC0415 - brings SQLite
 
     try:
         return familiarity.faded(options, finished(profile.journal_file(), mine.taught_at))
-    except JournalError:  # said when this session cannot be written either
+    except JournalError:  # told when this session can't be written either
         return options
 
 
@@ -150,7 +150,7 @@ def loaded(name: str, options: Options, words: Words, given: argparse.Namespace 
 
 
 def fitting(options: Options, routine: Script, given: argparse.Namespace) -> Options:
-    """The options without what the profile remembers of other routines; a name that was typed must exist."""
+    """The options without names that belong to other routines. A typed name must exist."""
     known = known_names(routine)
     if getattr(given, "leave_out", None) is None:
         options = replace(options, leave_out=tuple(name for name in options.leave_out if name in known))
@@ -160,7 +160,7 @@ def fitting(options: Options, routine: Script, given: argparse.Namespace) -> Opt
 
 
 def last_played() -> str:
-    """The routine that was played last, by its name or its path; the usual one where there is none."""
+    """The routine that was played last, by its name or path; the default if there is none."""
     path = remembered_path()
     if path is None:
         name = _remembered()
@@ -173,7 +173,7 @@ def last_played() -> str:
 
 
 def remembered_path() -> Path | None:
-    """The file of the routine that was played last; None where it was named otherwise."""
+    """The file of the routine that was played last; None if it was played by name."""
     name = _remembered()
     return Path(name) if library.is_file_name(name) else None
 
@@ -186,23 +186,23 @@ def _remembered() -> str:
 
 
 def remember(name: str) -> None:
-    """Note which routine is played; a folder that cannot be written costs only this convenience."""
+    """Remember which routine is played. A folder that can't be written costs only this convenience."""
     try:
         profile.data_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
         (profile.data_folder() / "last").touch(mode=0o600)
         (profile.data_folder() / "last").write_text(name + "\n", encoding="utf-8")
-    except (OSError, UnicodeEncodeError):  # a name in another encoding than this system's
+    except (OSError, UnicodeEncodeError):  # a name in an encoding other than this system's
         return
 
 
 def titles(mine: Profile, words: Words) -> Mapping[str, str]:
-    """The titles of the routines there are for this baby, by name; the usual one first."""
+    """The titles of the routines that fit this baby, by name; the usual one first."""
     found = {name: routine.title for name, routine in playable(routines(), options_of(NOTHING, mine), words)}
     return {name: found[name] for name in sorted(found, key=lambda name: (name != USUAL, name))}
 
 
 def state_of(book: Book, words: Words, options: Options, mine: Profile) -> State:
-    """A session before its beginning, with what was remembered on other evenings."""
+    """A session before it begins, with what was remembered on other evenings."""
     from coach.session import bookmark  # noqa: PLC0415 - brings SQLite
 
     kept = bookmark.kept(remembered(), book)
@@ -210,7 +210,7 @@ def state_of(book: Book, words: Words, options: Options, mine: Profile) -> State
 
 
 def remembered() -> Past:
-    """What was remembered on many evenings; a record that cannot be read is said when it is written to."""
+    """What was remembered on many evenings. An unreadable record is told when it is written to."""
     from coach.session import bookmark  # noqa: PLC0415 - brings SQLite
     from coach.store.database import read  # noqa: PLC0415
 

@@ -39,7 +39,7 @@ def cue(name: str) -> Clip:
 def make_voice(
     mine: Profile, on_change: Callable[[str], None], on_trouble: Callable[[str], None], within_ms: int = 2000
 ) -> Voice:
-    """The chosen voice with its cache and what takes over from it after so long."""
+    """The chosen voice with its cache and the voice that takes over if it fails or takes too long."""
     rate = mine.rate * SPEECH_PERCENT // 100 if mine.bedtime else mine.rate
     kept = profile.cache_folder()
     return voice_registry.make(
@@ -54,7 +54,7 @@ def make_voice(
 
 
 def easing_of(eased: int) -> Easing | None:
-    """Makes "no" easier to hear by so many percent of what is allowed; None where nothing is to be made easier."""
+    """Makes "no" easier to hear by so many percent of what is allowed; None at 0."""
     from coach.ears.spotting.easing import Easing, most_easier  # noqa: PLC0415 - brings onnxruntime
 
     return Easing(most_easier() * eased / 100) if eased else None
@@ -78,7 +78,7 @@ def make_microphone(mine: Profile, hearing: Hearing, easing: Easing | None, on_p
 
 
 def talking_db(mine: Profile) -> int:
-    """Decibels outside a massage: at bedtime, from the first sound on, those with which it begins."""
+    """Decibels outside a massage: at bedtime, those with which it begins, from the first sound on."""
     return mine.level + (START_DB if mine.bedtime else 0)
 
 
@@ -95,7 +95,7 @@ def load_bed(mine: Profile) -> Clip:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One caregiver's choices, and where lines are printed and logged. A session opens its devices with it."""
+    """One caregiver's choices, the printer and the log. A session opens its devices with it."""
 
     mine: Profile
     words: Words
@@ -104,9 +104,9 @@ class Context:
     output: str
     """The audio library."""
     learning: bool = False
-    """Every pedal, every remote and the keys of every window are heard, and mean nothing yet."""
+    """Whether every pedal, remote and key of any window is heard, without a meaning yet."""
     usual_speaker: bool = False
-    """The machine's own loudspeaker plays, since the one in the profile is not there."""
+    """Whether the default loudspeaker plays because the one in the profile is missing."""
 
     @property
     def bound(self) -> Mapping[str, str]:
@@ -142,7 +142,7 @@ class Context:
         return TerminalKeys(now)
 
     def pedals(self, now: Callable[[], int]) -> Sequence[Ear]:
-        """Pedals, remotes and keys of other windows: those that are bound, or all of them while one is learnt."""
+        """Pedals, remotes and keys of other windows: the bound ones, or all while one is being learned."""
         if not self.learning:
             return bound_keys.ears(self.mine.keys, self.mine.pedals, now)
         found = bound_keys.every(now)

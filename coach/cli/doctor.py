@@ -1,4 +1,4 @@
-"""Looks at every part in turn, aloud and in print, and says what to do about each fault. Changes nothing."""
+"""Checks every part in turn, aloud and in print, and says what to do about each fault. Changes nothing."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from coach.store.profile import Profile
 from coach.support.errors import EarError, SoundError, VoiceError
 
 PARTS = ("numpy", "miniaudio", "hibari-tts", "pyttsx3", "soundfile", "onnxruntime")
-"""Packages whose versions matter when a fault is looked for."""
+"""Packages whose versions matter in a bug report."""
 TONE_MS, LISTEN_S = 700, 1.0
 PATIENCE_S = 90.0
-"""Seconds without any finding after which a part gives no answer: a voice may be started twice before that."""
+"""Seconds without a finding after which a part counts as hung: enough to start a voice twice."""
 QUIET_DB = -100.0
-"""Decibels of full scale; no microphone is as quiet as that unless it is muted."""
+"""Decibels of full scale. Only a muted microphone is this quiet."""
 
 
 def versions(mine: Profile) -> Iterator[Finding]:
-    """What runs here."""
+    """The versions of everything that runs here."""
     del mine
     found = []
     for name in PARTS:
@@ -68,7 +68,7 @@ def voices(mine: Profile) -> Iterator[Finding]:
 
 
 def loudspeakers(mine: Profile) -> Iterator[Finding]:
-    """From each side of each loudspeaker as many tones as its number, then the one that a session would take."""
+    """Play as many tones as its number from each side of each loudspeaker, then name the one for sessions."""
     try:
         names = outputs.devices(mine.output)
     except SoundError as error:
@@ -86,7 +86,7 @@ def loudspeakers(mine: Profile) -> Iterator[Finding]:
 
 
 def tone(output: Output, number: int) -> str:
-    """Play as many tones as the number of the loudspeaker; what is wrong, or nothing."""
+    """Play as many tones as the number of the loudspeaker. Returns what is wrong, or nothing."""
     mixer = Mixer()
     seconds = np.arange(TONE_MS * mixer.rate // 2000) / mixer.rate
     beep = Clip((0.1 * np.sin(2 * np.pi * 440 * seconds) * np.hanning(len(seconds))).astype(np.float32), mixer.rate)
@@ -101,7 +101,7 @@ def tone(output: Output, number: int) -> str:
 
 
 def play_out(output: Output, mixer: Mixer, seconds: float, on_state: Callable[[str], None]) -> None:
-    """Play what a mixer holds, for so long at most; a sound system that hangs holds nobody up.
+    """Play what a mixer holds, for a limited time, in case the sound system hangs.
 
     Raises:
         SoundError: the loudspeaker does not open.
@@ -128,7 +128,7 @@ def ears(mine: Profile) -> Iterator[Finding]:
 
 
 def told_apart() -> str:
-    """By what the coach's own voice is told from the caregiver's."""
+    """What tells the coach's own voice from the caregiver's."""
     from coach.ears.spotting.near_end import webrtc  # noqa: PLC0415 - an extra package, perhaps
 
     if webrtc():
@@ -137,7 +137,7 @@ def told_apart() -> str:
 
 
 def networks() -> Finding:
-    """Whether the networks that hear what is said can be read."""
+    """Whether the networks that recognise speech can be loaded."""
     from coach.ears.spotting.graphs import graph  # noqa: PLC0415 - brings onnxruntime
 
     try:
@@ -149,7 +149,7 @@ def networks() -> Finding:
 
 
 def microphone(mine: Profile) -> tuple[str, str]:
-    """Listen for a second; what is wrong, or nothing, and how loud the room is."""
+    """Listen for a second. Returns what is wrong, or nothing, and how loud the room is."""
     from coach.ears.microphone import heard  # noqa: PLC0415 - brings onnxruntime
 
     try:
@@ -168,11 +168,11 @@ def microphone(mine: Profile) -> tuple[str, str]:
 
 
 CHECKS: tuple[Check, ...] = (versions, *KEPT, voices, loudspeakers, ears)
-"""In this order; the slow ones last."""
+"""The checks in order; the slow ones last."""
 
 
 def examine(mine: Profile, checks: tuple[Check, ...] = CHECKS) -> Iterator[Finding]:
-    """Everything that is found, as it is found. A check that breaks or hangs is itself a fault, never a traceback."""
+    """Yield findings as they come. A check that breaks or hangs is itself a fault, never a traceback."""
     for check in checks:
         found: queue.SimpleQueue[Finding | None] = queue.SimpleQueue()
         turn = threading.Semaphore()
@@ -186,7 +186,7 @@ def examine(mine: Profile, checks: tuple[Check, ...] = CHECKS) -> Iterator[Findi
 
 
 def _look(check: Check, mine: Profile, turn: threading.Semaphore, put: Callable[[Finding | None], None]) -> None:
-    """Do one check, and put None at its end; after each finding wait, for it may be being said."""
+    """Run one check and put None at its end. After each finding wait, because it may still be spoken."""
     try:
         turn.acquire()
         for one in check(mine):

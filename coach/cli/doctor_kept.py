@@ -1,4 +1,4 @@
-"""What the doctor looks at without a sound: folders, the terminal, routines, sounds of one's own, the journal."""
+"""What the doctor checks without a sound: folders, the terminal, routines, the caregiver's own sounds, the journal."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from coach.support.errors import CoachError, JournalError, ScriptError, SoundErr
 from coach.support.letters import speakable
 
 ROOM_MB = 100
-"""Megabytes of free disk that a long session's phrases and its record stay well below."""
+"""Megabytes of free disk: well above what the phrases and record of a long session take."""
 
 
 def home(mine: Profile) -> Iterator[Finding]:
-    """Whether there is a folder to keep anything in."""
+    """Whether there is a folder to store anything in."""
     del mine
     if trouble := profile.homeless():
         yield Finding("home", f"{trouble.partition(': ')[2]}.", fault=True)
@@ -43,7 +43,7 @@ def terminal(mine: Profile) -> Iterator[Finding]:
 
 
 def disk(mine: Profile) -> Iterator[Finding]:
-    """Room for phrases and for the record."""
+    """Whether there is room for phrases and the record."""
     del mine
     folder = profile.data_folder()
     while not folder.exists():
@@ -97,7 +97,7 @@ def earcons(mine: Profile) -> Iterator[Finding]:
 
 
 def bed(mine: Profile) -> Iterator[Finding]:
-    """The sound under the voice, where it is the caregiver's own."""
+    """The background sound, if it is the caregiver's own."""
     from coach.sound import beds  # noqa: PLC0415 - few want one
 
     if mine.lies_under:
@@ -111,7 +111,7 @@ def bed(mine: Profile) -> Iterator[Finding]:
 
 
 def name(mine: Profile) -> Iterator[Finding]:
-    """How the baby's name is said, where its letters are not the voice's."""
+    """How the baby's name is said, if the voice can't say its letters."""
     said = speakable(mine.baby)
     if said != mine.baby:
         text = f'the voice says "{said}" for "{mine.baby}"; if that is wrong, give the name in Latin letters.'
@@ -138,4 +138,4 @@ def _today() -> datetime.date:
 
 
 KEPT: tuple[Check, ...] = (home, terminal, disk, routines, earcons, bed, name, journal)
-"""In this order."""
+"""The checks in order."""

@@ -1,4 +1,4 @@
-"""What the doctor found out about one part, and how that is printed or passed on."""
+"""A finding of the doctor about one part, and how it is printed or reported."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from coach.store.profile import Profile
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found out about one part."""
+    """A finding about one part."""
 
     part: str
     text: str
-    """One sentence; with a remedy where it is a fault."""
+    """One sentence; with a remedy if it is a fault."""
     fault: bool = False
     status: int = 0
-    """The exit status, where no session can run because of it."""
+    """The exit status, if no session can run because of it."""
     names: tuple[str, ...] = ()
-    """What the text holds that must not be passed on."""
+    """Parts of the text that must not be in a report."""
 
     @property
     def line(self) -> str:
-        """In print."""
+        """As a line of text."""
         return f"{'FAULT' if self.status else 'note ' if self.fault else 'ok   '}  {self.part}: {self.text}"
 
     @property
     def passed_on(self) -> str:
-        """In print, without names and paths."""
+        """As a line of text without names and paths."""
         text = self.text
         for name in filter(None, self.names):
             text = text.replace(name, "...")
-        text = re.sub(r"(choose one of:).*", r"\1 ...", text)  # devices, by names that may hold a person's
+        text = re.sub(r"(choose one of:).*", r"\1 ...", text)  # names of devices may contain a person's name
         home = os.path.expanduser("~")  # noqa: PTH111 - Path.home raises where there is none
         text = re.sub(r'"[^"]*"', '"..."', text if home == "~" else text.replace(home, "..."))
         text = re.sub(r"(?:[A-Za-z]:)?[\\/][^\s:;,()]+|\S+\.(?:ya?ml|wav|sqlite3)\b", "...", text)

@@ -1,6 +1,6 @@
-"""Shows one line at a time in block letters as large as the terminal takes them, white on black, for a far screen.
+"""Shows one line at a time in block letters as large as the terminal allows, white on black, for a distant screen.
 
-Draws on the terminal's other screen, so that what was there before is there again afterwards.
+Draws on the terminal's alternate screen, so that the old contents come back afterwards.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from coach.export.drawing.lettering import covered, width_of
 from coach.export.drawing.raster import pixels, png
 
 BEGIN = "\x1b[?1049h\x1b[?25l"
-"""The other screen, without a cursor."""
+"""Switch to the alternate screen and hide the cursor."""
 END = "\x1b[0m\x1b[?25h\x1b[?1049l"
 PAGE = "\x1b[0;97;40m\x1b[2J\x1b[H"
-"""Bright white on black, an empty page."""
+"""Bright white on black; clear the screen."""
 SMALLEST, LARGEST = 10, 120
 """Pixels of a letter; a character of the terminal is one pixel wide and two high. Below the first, plain text."""
 LONGEST = 400
-"""Letters that are drawn; more are never one sentence."""
+"""The most letters that are drawn; no sentence is longer."""
 BLOCKS = " ▀▄█"
 
 
@@ -51,7 +51,7 @@ class Large(io.TextIOBase):
         out.write(BEGIN)
 
     def write(self, text: str) -> int:
-        """Show a line; its time is left out, its bell rings."""
+        """Show a line without its time, and ring its bell."""
         line = re.sub(r"\s+\(\d+:\d\d\)$", "", text.strip("\r\n"))
         if line.strip() and not self.closed:
             bell, line = ("\a" if "\a" in line else ""), line.replace("\a", "").strip()
@@ -60,11 +60,11 @@ class Large(io.TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        """Bring it to the screen."""
+        """Update the screen."""
         self.out.flush()
 
     def close(self) -> None:
-        """Give the terminal back as it was."""
+        """Restore the terminal."""
         if not self.closed:
             with contextlib.suppress(OSError, ValueError):  # the terminal is gone
                 self.out.write(END)
@@ -92,7 +92,7 @@ def block(text: str, columns: int, rows: int) -> list[str]:
 
 
 def _wrapped(text: str, columns: int, size: int) -> list[str]:
-    """The words in lines that fit; no lines where a word is too long."""
+    """The words in lines that fit; no lines if a word is too long."""
     lines = [""]
     for word in text.split():
         if width_of(word, size) > columns:

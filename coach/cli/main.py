@@ -17,7 +17,7 @@ from coach.support.errors import INTERRUPTED, CoachError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is in errors.py."""
-    # Before numpy is loaded: a second core does not help with matrices as small as those of the ears, and costs twice.
+    # Before numpy is loaded: with the small matrices of the ears, a second core only doubles the cost.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     streams.make_safe()
     try:
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print("\n" + language.load().one("interrupted"))
             return INTERRUPTED
         finally:
-            sys.stdout.flush()  # here at the latest a full disk shows
+            sys.stdout.flush()  # a full disk shows here at the latest
     except CoachError as error:
         streams.report(str(error))
         return error.status
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     given = parser().parse_args(arguments)
-    # Whoever started us may have switched Ctrl-C off, as a shell does for what runs behind it. Here it works.
+    # The parent may have switched Ctrl-C off, as a shell does for background jobs. Switch it on.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _leave)
     if hasattr(signal, "SIGHUP"):
@@ -52,7 +52,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _leave(number: int, _frame: object) -> None:
-    """A closed terminal or a kill ends as Ctrl-C does: terminal and loudspeaker are given back, undisturbed."""
+    """A closed terminal or a kill ends as Ctrl-C does: terminal and loudspeaker are released without interruption."""
     for name in ("SIGTERM", "SIGHUP"):  # a closing terminal sends more than one
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)

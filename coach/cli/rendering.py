@@ -19,7 +19,7 @@ from coach.support.event_log import Log
 from coach.support.terminal import clock_time
 
 ANSWERED = 4000
-"""Milliseconds after a question at which it is answered where other answers are scripted too."""
+"""Milliseconds after a question at which it is answered with yes if other answers are scripted."""
 
 
 def render(
@@ -39,7 +39,7 @@ def render(
     With ``page`` the file is a folder, which gets a page for a phone.
     """
     record = Log(Path(log) if log else None)
-    # A file can wait for its voice: one that a busy machine holds up must not be exchanged for another.
+    # A file can wait for its voice: a slow one on a busy machine must not be replaced by another.
     complain = functools.partial(print, file=sys.stderr)
     voice = make_voice(mine, complain, complain, 30_000)
     wait = (ANSWERED if events else audiobook.WAIT) if wait is None else wait
@@ -57,7 +57,7 @@ def render(
 
 
 def _made(mine: Profile) -> Clip | None:
-    """The sound under the voice of a file; one that can't be had is told, and the file is made without it."""
+    """The background sound of a file. If it can't be read, say so and make the file without it."""
     try:
         return load_bed(mine) if mine.lies_under else None
     except SoundError as error:

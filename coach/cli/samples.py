@@ -15,7 +15,7 @@ from coach.support.errors import SoundError, VoiceError
 from coach.voices.voice import warm
 
 SAMPLE = "Rope. Slide your right hand along the leg to the ankle."
-"""What each voice says."""
+"""The sentence that each voice says."""
 
 
 def voices(mine: Profile, *, speak: bool, only: str | None) -> int:

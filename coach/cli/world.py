@@ -1,4 +1,4 @@
-"""Does the errands of dialogues: the only place where they reach files, devices and the journal."""
+"""Does the errands of dialogues: the only place where dialogues reach files, devices and the journal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from coach.practice.rehearsal import Rehearsal
 
 REMEMBERED = 50
-"""Sessions that are looked back on for what to offer."""
+"""Sessions to look back on for offers."""
 FORMS = {"sound": "{}.mp3", "page": "{}-page", "card": "{}.html"}
 """Names of files by the form in which a routine is written."""
 RunTyped = Callable[[Typed], int]
@@ -50,12 +50,12 @@ class RealWorld:
     def __init__(self, session: Session, context: Context, typed: RunTyped) -> None:
         self.session, self.context, self._typed = session, context, typed
         self._made: dict[tuple[str, str, int], Voice] = {}
-        """Voices that were just heard: the one that is chosen need not be made again."""
+        """Voices that were just heard, so that the chosen one needn't start again."""
         self._looked: Future[Sequence[str]] | None = None
         self._rehearsal: Rehearsal | None = None
 
     def do(self, errand: Errand[Any]) -> object:
-        """Do an errand and give what comes of it."""
+        """Do an errand and return its result."""
         match errand:
             case of.Warm():
                 self.session.warmed()
@@ -74,7 +74,7 @@ class RealWorld:
         return None
 
     def _brought(self, errand: Errand[Any]) -> object:  # noqa: C901, PLR0911 - one line for each errand
-        """What an errand is sent for."""
+        """The function that does an errand."""
         match errand:
             case of.Titles(mine):
                 return choices.titles(mine, self.context.words)
@@ -122,7 +122,7 @@ class RealWorld:
         return choices.state_of(book, self.context.words.suited(suited), suited, mine)
 
     def _write(self, form: str, name: str) -> Path:
-        """Write a routine where the system keeps music or documents; gives where."""
+        """Write a routine to the system's music or documents folder. Returns its path."""
         try:
             folder = Path(platformdirs.user_documents_dir() if form == "card" else platformdirs.user_music_dir())
         except RuntimeError:  # a user without a home

@@ -55,7 +55,7 @@ def _passage(node: Node, given: dict[str, Any], faults: Faults) -> Passage | Inc
 
 
 def _one_hand(what: str, keys: dict[str, Key]) -> Key:
-    """The key ``one-hand`` of something, with those of its keys that one hand may change."""
+    """The key ``one-hand``, with the keys that it may change."""
     return Key(Group(f"the one-hand way of {what}", keys, build(OneHand)), "for a caregiver with one hand")
 
 
@@ -171,7 +171,7 @@ def _named(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stay_off(strokes: tuple[Stroke, ...], off: tuple[Place, ...], faults: Faults) -> None:
-    """Note every path that leads over a place which the part must not touch."""
+    """Report every path that crosses a place that its part must not touch."""
     for stroke in strokes:
         for place in dict.fromkeys(place for place in stroke.path if place in off):
             what = f'the path of "{stroke.name}" leads over {place}, which stands in stay-off:'

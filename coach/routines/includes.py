@@ -1,4 +1,4 @@
-"""What a routine takes from another file: all of its parts, or some strokes, sides and ages of them."""
+"""What a routine takes from another file: all of its parts, or some strokes, with other sides or ages."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Include:
     only: tuple[str, ...] = ()
     """Names of strokes; empty for all of them."""
     sides: tuple[str, ...] = ()
-    """Instead of those that are written there; empty leaves them."""
+    """Sides instead of those written there; empty keeps them."""
     from_age: int = 0
-    """Days, where that is later than what is written there."""
+    """Days, if later than what is written there."""
 
     def chosen(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
-        """The parts with the strokes that are wanted; a part that has none of them goes."""
+        """The parts with the wanted strokes. A part that has none of them is dropped."""
         kept = (
             replace(
                 part,
@@ -35,7 +35,7 @@ class Include:
         return tuple(part for part in kept if part.strokes)
 
     def checked(self, parts: tuple[Part, ...], faults: Faults) -> None:
-        """Note what is wanted and is not there."""
+        """Report what is wanted and missing."""
         known = {stroke.name for part in parts for stroke in part.strokes}
         for name in self.only if parts else ():
             if name not in known:

@@ -1,4 +1,4 @@
-"""Finds routines: the caregiver's own first, then ours. Reads plain files of a sane size and nothing else."""
+"""Finds routines: the caregiver's own first, then ours. Reads only plain files of a sane size."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def ours() -> Path:
 
 ENDINGS = (".yaml", ".yml")
 RULE = "a name has small letters a to z, digits and hyphens, and ends in .yaml"
-"""Why a file of the caregiver's own is not in the list."""
+"""Why one of the caregiver's own files isn't in the list."""
 
 
 def fitting(file: str) -> str:
@@ -60,7 +60,7 @@ class Library:
     def _has_parts(self, name: str) -> bool:
         try:
             return re.search(r"^parts:", self.fetch(name), re.MULTILINE) is not None
-        except ScriptError:  # it stays in the list, which says that it has faults
+        except ScriptError:  # keep it in the list, which says that it has faults
             return True
 
     def path(self, name: str) -> Path:
@@ -81,7 +81,7 @@ class Library:
         raise ScriptError(shown, "there is no such routine", f"choose one of {known}" if known else "see `coach list`")
 
     def _passed_over(self, name: str) -> str:
-        """The file that was probably meant by a name, and that is not listed."""
+        """The unlisted file that a name probably means."""
         wanted = fitting(f"{name}.yaml")
         files = (path for folder in self.folders if folder.is_dir() for path in sorted(folder.iterdir()))
         close = (path.name for path in files if path.suffix.lower() in ENDINGS and not self._is_listed(path))
@@ -112,7 +112,7 @@ class Library:
         return replace(found, name=str(path.absolute()))
 
     def warnings(self, wanted: str) -> list[str]:
-        """What is in order as YAML but hardly meant, a sentence each, with the line.
+        """What is valid YAML but probably not meant: a sentence each, with the line.
 
         Raises:
             ScriptError: the file can't be read.
@@ -123,5 +123,5 @@ class Library:
 
 
 def is_file_name(wanted: str) -> bool:
-    """Whether a routine was named by its file."""
+    """Whether a routine is named by the path of its file."""
     return wanted.lower().endswith(ENDINGS)

@@ -1,6 +1,6 @@
-"""YAML text into a Script. Every fault is found at once, each with its file, its line and what to do.
+"""Turns YAML text into a Script. Finds every fault at once, each with its file, its line and what to do.
 
-Knows no folders: ``fetch`` brings the text of what is included.
+Knows no folders: ``fetch`` supplies the text of included routines.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from coach.support.yaml_nodes import Faults, compose
 __all__ = ["INCLUDE", "Fetch", "parse", "schema"]
 
 MOST_FILES = 50
-"""Files that one routine may bring in, so that includes of includes end."""
+"""The most files that one routine may include, so that includes of includes end."""
 
 Fetch = Callable[[str], str]
-"""Brings the text of an included routine by its name; raises ScriptError when there is none."""
+"""Supplies the text of an included routine by its name; raises ScriptError if there is none."""
 
 
 def parse(name: str, text: str, fetch: Fetch, where: str = "") -> Script:
@@ -46,7 +46,7 @@ class _Reading:
         self.fetch = fetch
         self.faults: list[str] = []
         self.files = 0
-        """How many were included so far."""
+        """Files included so far."""
 
     def file(self, name: str, text: str, where: str, within: tuple[str, ...]) -> dict[str, Any]:
         faults = Faults(where)

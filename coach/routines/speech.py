@@ -1,4 +1,4 @@
-"""Shapes of what a routine says: sentences that can be spoken, with what may stand in braces in them, and ages."""
+"""Schema shapes for what a routine says: speakable sentences with their template names, and ages."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from coach.support.yaml_schema import Number, Text
 from coach.words.phrases import contained
 
 LONGEST_SENTENCE = 18
-"""Words. The rule is "about fifteen", so that a sentence is kept in mind by someone who hears it once."""
+"""Words. A listener hears a sentence once and must keep it in mind, so the rule is "about fifteen"."""
 TEMPLATE_NAMES = (
     *("side", "other", "hold", "work", "inner", "outer", "flank", "opposite"),
     *("thighs", "legs", "toes", "baby", "weight", "oil", "which"),
 )
-"""What may stand in braces in a sentence; fillings() says what each becomes."""
+"""The template names allowed in a sentence; fillings() says what each becomes."""
 
 
 @functools.cache
@@ -53,7 +53,7 @@ class Spoken:
 
 
 def complaints(text: str, fills: tuple[str, ...] = TEMPLATE_NAMES) -> Iterator[tuple[str, str]]:
-    """What is wrong with a sentence as spoken words: (fault, what to do)."""
+    """What is wrong with a sentence when spoken: (fault, what to do)."""
     yield from _brace_complaints(text, fills)
     if phrase := contained(text):
         yield f'it says "{phrase}", which the coach listens for', "say it in other words"

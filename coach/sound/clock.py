@@ -1,4 +1,4 @@
-"""Session time, counted in the frames that the loudspeaker took: beats then cannot drift from what is heard."""
+"""Session time, counted in the frames that the loudspeaker took, so that beats can't drift from the sound."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ def uptime() -> float:
 
 
 class Played:
-    """What the loudspeaker was handed, for an ear that takes it out of what it hears. Any thread may push and take."""
+    """What the loudspeaker was given, for an ear that cancels it. Any thread may push and take."""
 
     MOST = 500
-    """Pieces that are kept when nobody takes them: five seconds at least, for an ear that a busy machine holds up. What
-    it never got would part for good what was played from what was heard."""
+    """Pieces kept while nobody takes them: five seconds at least, in case a busy machine delays the ear. If it misses
+    any, played and heard sound no longer line up."""
 
     def __init__(self) -> None:
         self._pieces: deque[Samples] = deque(maxlen=self.MOST)
 
     def push(self, samples: Samples) -> None:
-        """The loudspeaker got these."""
+        """These samples were handed to the loudspeaker."""
         self._pieces.append(samples.copy())
 
     def take(self) -> Samples:
@@ -47,7 +47,7 @@ class Shortfall:
 
     After a callback all that the device can hold has been handed over, so the best lead of the frames over the time in
     half a second is the same as in the half second before, but for the clocks' difference: at most some hundredths of
-    a millisecond. What it falls at once was lost, and what it rises was wrongly held to be.
+    a millisecond. A sudden drop means lost frames; a sudden rise means that frames were wrongly counted as lost.
     """
 
     WINDOW_S, LEAST_S, MOST_S = 0.5, 0.0015, 0.4
@@ -59,7 +59,7 @@ class Shortfall:
         self._best: float | None = None
         self._before: float | None = None
         self.frames = 0
-        """How many have been lost and not been made up for; negative when too many were."""
+        """Frames lost and not yet made up for; negative if too many were made up."""
 
     def took(self, handed: int, now: float) -> None:
         """The device has been handed ``handed`` frames in all by ``now``, in seconds."""
@@ -68,7 +68,7 @@ class Shortfall:
             if self._best is not None and self._before is not None:
                 fall = self._before - self._best
                 if self.LEAST_S < abs(fall) < self.MOST_S:
-                    most = round(self.MOST_S * self._rate)  # where a bed sounds, nothing is ever made up for
+                    most = round(self.MOST_S * self._rate)  # while a bed plays, nothing is ever made up for
                     self.frames = max(-most, min(most, self.frames + round(fall * self._rate)))
             self._before, self._best, self._until = self._best, None, now + self.WINDOW_S
         self._best = lead if self._best is None else max(self._best, lead)
@@ -81,7 +81,7 @@ class SoundClock:
         """``uptime``: gives seconds that only go forward."""
         self.mixer, self._uptime = mixer, uptime
         self.played: Played | None = None
-        """Set by an ear that wants to know what was played."""
+        """Set by an ear that needs to know what was played."""
         self._short = Shortfall(mixer.rate)
         self._handed = 0
         self._anew = False
@@ -117,7 +117,7 @@ class SoundClock:
         return samples
 
     def begin_anew(self) -> None:
-        """After a hush nothing is due of what was planned: what was lost of it shortens no silence that follows."""
+        """After a hush nothing planned is due any more, so earlier losses don't shorten the silence that follows."""
         self._anew = True
 
     def now(self) -> int:

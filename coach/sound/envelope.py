@@ -21,16 +21,16 @@ class Ramp:
         self._moves: list[tuple[int, float, int]] = []
 
     def move(self, at: int, to: float, length: int) -> None:
-        """From frame ``at`` on, go to ``to`` within ``length`` frames. Moves are given in order of time."""
+        """From frame ``at`` on, move to ``to`` within ``length`` frames. Moves must come in order of time."""
         self._moves.append((at, to, length))
 
     def turn(self, at: int, to: float, length: int) -> None:
-        """Do the same, and forget every move that has not begun."""
+        """Do the same, and drop every move that hasn't begun."""
         self._moves.clear()
         self.move(at, to, length)
 
     def skip(self, start: int, n: int) -> None:
-        """Live through ``n`` frames that nobody hears."""
+        """Skip ``n`` frames that nobody hears."""
         while self._moves and self._moves[0][0] < start + n:
             self._begin(start)
 

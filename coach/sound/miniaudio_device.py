@@ -12,7 +12,7 @@ alsa.library()  # so that it prints nothing
 
 
 class Closing:
-    """Goes before a device of miniaudio, and closes what that forgets.
+    """Mixed into a miniaudio device, it closes the context that miniaudio leaves open.
 
     Each forgotten context keeps a connection to the sound system, and PulseAudio gives nobody more than 64.
     """

@@ -1,4 +1,4 @@
-"""Many sounds made one: play, hush, duck, render. Knows numpy and frame numbers, and nothing of devices or clocks.
+"""Mixes sounds: play, hush, duck, render. Knows numpy and frame numbers, nothing of devices or clocks.
 
 Frames are counted from the first one rendered. What comes out depends on the frame at which it was asked for, never
 on the size of the blocks it is rendered in.
@@ -21,23 +21,23 @@ from coach.sound.pieces import Piece, joined, limit, scale
 Kind = Literal["speech", "sound", "bed"]
 
 GAP = 60
-"""Milliseconds between two utterances when the second had to wait for the first."""
+"""Milliseconds between two utterances if the second had to wait for the first."""
 BED_UNDER_SPEECH = ratio(-12.0)
 BED_DOWN, BED_HOLD, BED_UP = 150, 400, 600
-"""Milliseconds: the bed gives way before a word is heard, and does not come up between two sentences."""
+"""Milliseconds: the bed drops before a word is heard, and doesn't come up between two sentences."""
 BED_RISE, BED_JOIN = 500, 250
-"""Milliseconds in which a bed comes in, and at most those in which a loop's end blends into its beginning."""
+"""Milliseconds in which a bed fades in, and the most in which a loop's end blends into its beginning."""
 DUCK_RAMP, GAIN_RAMP = 20, 50
 """Milliseconds."""
 LABELS_KEPT_MS = 5000
-"""How long ago a clip may have ended for ``labels`` still to know of it."""
+"""How long after its end a clip still counts for ``labels``."""
 LOUDEST_DB = 12.0
 CHUNK = 1 << 15
 """Frames rendered under the lock at once, so that an offline rendering can be hushed too."""
 
 
 class Mixer:
-    """What sounds, and when. Any thread may ask for anything; one thread renders."""
+    """Holds what sounds and when. Any thread may ask for sounds; one thread renders."""
 
     def __init__(self, rate: int = RATE) -> None:
         self.rate = rate
@@ -77,7 +77,7 @@ class Mixer:
             raise ValueError("gain_db must be a number")
         with self._lock:
             self._gain_db = min(value, LOUDEST_DB)
-            # What has not begun to sound needs no ramp.
+            # A sound that hasn't begun needs no ramp.
             self._gain.turn(self._frames, ratio(self._gain_db), self._ms(GAIN_RAMP) if self._asked else 1)
 
     def play(
@@ -126,7 +126,7 @@ class Mixer:
             self._labelled = [*(one for one in self._labelled if one[1] > known), (start, end, labels)]
 
     def hush(self, fade_ms: int = 8, *, keep_bed: bool = False) -> None:
-        """Fade to digital silence within ``fade_ms`` of the next frame, and drop all that was going to sound."""
+        """Fade to digital silence within ``fade_ms`` of the next frame, and drop everything scheduled."""
         with self._lock:
             now, silent = self._frames, self._frames + self._ms(fade_ms)
             self._waiting = sorted(w for w in self._waiting if keep_bed and w[2].bed)
@@ -210,7 +210,7 @@ class Mixer:
             self._unheard(first, len(out))
 
     def _unheard(self, first: int, n: int) -> None:
-        """Let every ramp live through frames in which there is nothing to be heard."""
+        """Advance every ramp through silent frames."""
         for ramp in (self._bed, self._gain, self._duck, self._voice):
             ramp.skip(first, n)
 
@@ -234,7 +234,7 @@ class Mixer:
         limit(out)
 
     def _place(self, start: int, length: int) -> int:
-        """Take the first frame from ``start`` on where speech of this length fits, and tell the bed."""
+        """Reserve the first frame from ``start`` on where speech of this length fits, and duck the bed."""
         self._speech = [s for s in self._speech if s[1] > self._frames]
         for a, b in self._speech:
             if a < start + length and start < b:

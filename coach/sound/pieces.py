@@ -1,4 +1,4 @@
-"""What the mixer adds up: a piece of sound with its place, its gain and its loop, and the arithmetic of a sum."""
+"""What the mixer adds up: a piece of sound with its position, gain and loop, and the arithmetic of the sum."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from coach.sound.clip import Samples, ratio, rise
 from coach.sound.envelope import Gain, Ramp
 
 KNEE = ratio(-1.0)
-"""Clips are levelled to peaks below this, so only sums of sounds and a raised volume are ever bent."""
+"""Clips have lower peaks than this, so only sums of sounds and a raised volume are ever limited."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,13 +63,13 @@ def joined(samples: Samples, most: int) -> tuple[Samples, int]:
         return samples, 0
     shape = rise(n)
     out = samples.copy()
-    # Equal power, because the two ends of a recording have nothing to do with each other.
+    # Equal power, because the two ends of a recording are unrelated.
     out[-n:] = out[-n:] * np.sqrt(1 - shape) + out[:n] * np.sqrt(shape)
     return out, n
 
 
 def limit(out: Samples) -> None:
-    """Bend what is above the knee towards full scale. No memory, so no delay and nothing that depends on blocks."""
+    """Bend what is above the knee toward full scale. It has no memory, so no delay and no dependence on blocks."""
     if max(out.max(), -out.min()) <= KNEE:
         return
     over = np.abs(out) > KNEE

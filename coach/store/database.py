@@ -1,6 +1,6 @@
-"""The journal's file: opened, brought up to date, appended to, read. Knows SQLite, nothing of threads or sessions.
+"""Opens, migrates, appends to and reads the journal's file. Knows SQLite, nothing of threads or sessions.
 
-Only text and times are ever kept, never a sound.
+It holds only text and times, never a sound.
 """
 
 from __future__ import annotations
@@ -48,16 +48,16 @@ DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 
 
 class NewerError(JournalError):
-    """Written by a newer coach: left as it is."""
+    """A newer coach wrote it, so it stays untouched."""
 
 
 class DamagedError(JournalError):
-    """Not a journal, or not whole any more."""
+    """It isn't a journal, or it is damaged."""
 
 
 @contextlib.contextmanager
 def opened(file: Path) -> Iterator[sqlite3.Connection]:
-    """A connection to the journal, made and brought up to date where that is needed.
+    """A connection to the journal, which is created and migrated if needed.
 
     Raises:
         NewerError: a newer coach wrote it; nothing is touched.
@@ -70,7 +70,7 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
 
 
 def append(connection: sqlite3.Connection, file: Path, rows: Iterable[Row]) -> None:
-    """Write rows, all or none of them; they are on the disk when this returns.
+    """Write all the rows or none. They are on the disk when this returns.
 
     Raises:
         DamagedError: the file broke meanwhile.
@@ -82,7 +82,7 @@ def append(connection: sqlite3.Connection, file: Path, rows: Iterable[Row]) -> N
 
 
 def read(file: Path, last: int | None = None, what: str = "") -> list[tuple[Begun, list[Entry]]]:
-    """Sessions with their entries, oldest first; only the ``last`` so many where that is given. None without a file.
+    """Sessions with their entries, oldest first; only the ``last`` ones if given. None without a file.
 
     ``what``: only entries of this kind, where many sessions are looked through for a few.
 
@@ -109,7 +109,7 @@ def read(file: Path, last: int | None = None, what: str = "") -> list[tuple[Begu
 
 @contextlib.contextmanager
 def _readable(file: Path) -> Iterator[Path]:
-    """The journal itself, or where nothing may be written beside it, as SQLite must, a copy that lasts for the reading.
+    """The journal itself; or a temporary copy if its folder is read-only, because SQLite must write beside it.
 
     Raises:
         JournalError: it cannot be copied.
@@ -120,7 +120,7 @@ def _readable(file: Path) -> Iterator[Path]:
         return
     with _told(file), tempfile.TemporaryDirectory(prefix="coach-journal-") as folder:
         copy = Path(folder) / file.name
-        for end in ("-wal", ""):  # in this order: what is moved from the one to the other meanwhile is then in both
+        for end in ("-wal", ""):  # in this order, so that rows moved from one to the other meanwhile are in both
             part = file.with_name(file.name + end)
             if part.exists():
                 shutil.copyfile(part, copy.with_name(copy.name + end))
@@ -144,7 +144,7 @@ def finished(file: Path, since: int = 0) -> dict[str, int]:
 
 
 def set_aside(file: Path, wall: int) -> Path:
-    """Move a damaged journal with all that belongs to it out of the way, whole; give its new place.
+    """Move a damaged journal, with all its files, out of the way. Returns its new path.
 
     Raises:
         JournalError: it cannot be moved.
@@ -170,13 +170,13 @@ def set_aside(file: Path, wall: int) -> Path:
 def _connect(file: Path) -> sqlite3.Connection:
     _look(file)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not file.exists():  # made by us and not by SQLite, so that nobody else can read it for a moment even
+    if not file.exists():  # created here and not by SQLite, so that it is never readable by others, even for a moment
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     elif os.name == "posix" and file.stat().st_mode & 0o077:
         file.chmod(0o600)
     connection = sqlite3.connect(file, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute("PRAGMA trusted_schema = OFF")  # a hostile file must run nothing
+        connection.execute("PRAGMA trusted_schema = OFF")  # a hostile file must not run anything
         connection.execute("PRAGMA journal_mode = WAL")
         # FULL and not NORMAL: with NORMAL a power cut loses what was committed since the last checkpoint, which is the
         # evening. It costs one fsync an event, in a thread that nothing waits for.
@@ -222,7 +222,7 @@ def _update(connection: sqlite3.Connection, file: Path) -> None:
         raise DamagedError(file.name, "it is damaged", "it is set aside")
     for number in range(version + 1, len(MIGRATIONS) + 1):
         with _transaction(connection):
-            if _pragma(connection, "user_version") >= number:  # another coach was quicker
+            if _pragma(connection, "user_version") >= number:  # another coach got there first
                 continue
             for statement in MIGRATIONS[number - 1]:
                 connection.execute(statement)
@@ -240,7 +240,7 @@ def _schema(connection: sqlite3.Connection) -> list[str]:
 
 
 def _wanted(version: int) -> list[str]:
-    """What the schema is after so many migrations: of any other it is not known what it does."""
+    """The schema after this many migrations. Any other schema is unknown to us."""
     with contextlib.closing(sqlite3.connect(":memory:")) as memory:
         for statements in MIGRATIONS[:version]:
             for statement in statements:
@@ -262,7 +262,7 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _told(file: Path) -> Iterator[None]:
-    """SQLite's and the system's errors as ours."""
+    """Turn errors of SQLite and the system into ours."""
     try:
         yield
     except sqlite3.Error as error:
@@ -288,6 +288,6 @@ def _entry(file: Path, row: tuple[Any, ...]) -> Entry:
 
 
 def _typed(file: Path, row: tuple[Any, ...], kinds: tuple[type, ...]) -> None:
-    """SQLite lets anything stand anywhere, so a strange file may hold what we never wrote."""
+    """SQLite allows any type in any column, so a foreign file may hold values that we never wrote."""
     if any(type(value) is not kind for value, kind in zip(row, kinds, strict=True)):
         raise DamagedError(file.name, "it holds what no coach wrote", "move it away; a new one is begun")

@@ -1,4 +1,4 @@
-"""Deletes what the coach ever kept on this machine. Knows folders, and nothing of what is in the files."""
+"""Deletes everything that the coach has stored on this machine. Knows folders, not what is in the files."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 from coach.support.errors import JournalError
 
 STAYS = ("scripts", "audio_cues", "lock")
-"""Folders of the caregiver's own making, and the empty file that says that a coach is at work."""
+"""Names in our folders that aren't counted: the caregiver's own folders, and the lock file of a running coach."""
 
 
 def kept(folders: Iterable[Path], files: Iterable[Path]) -> list[Path]:
-    """Everything there is to delete, once: what lies in our folders, and single files elsewhere."""
+    """Everything to delete, each once: what is in our folders, and single files elsewhere."""
     there = [folder for folder in folders if folder.is_dir()]
     found = [path for folder in there for path in sorted(folder.iterdir()) if path.name not in STAYS]
     found += [file for file in files if file.exists() or file.is_symlink()]
@@ -21,12 +21,12 @@ def kept(folders: Iterable[Path], files: Iterable[Path]) -> list[Path]:
 
 
 def count(path: Path) -> int:
-    """How many files it is."""
+    """The number of files."""
     return sum(1 for inside in path.rglob("*") if inside.is_file()) if path.is_dir() and not path.is_symlink() else 1
 
 
 def delete(paths: Iterable[Path]) -> None:
-    """Delete files, and folders with all that is in them; a link is deleted, never what it leads to.
+    """Delete files, and folders with their contents. A link is deleted, never its target.
 
     Raises:
         JournalError: something is still there.

@@ -1,4 +1,4 @@
-"""What the journal remembers, told in words, as JSON or as CSV. Reads entries; writes nothing, draws nothing."""
+"""Tells what the journal holds in words, as JSON or as CSV. Reads entries; writes and draws nothing."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ ENDINGS = {
     "asleep": "Fell asleep.",
 }
 SHOWN = 10
-"""Sessions that are printed when nobody asks for all of them."""
+"""Sessions printed unless the caregiver asks for all."""
 ALOUD = 3
-"""Sessions that are told aloud."""
+"""Sessions read aloud."""
 ANSWERS: dict[str, str] = {MarkKind.NO: "No", MarkKind.NOT_SURE: "Not sure"}
 TOLD: dict[str, str] = {
     **ANSWERS,
@@ -34,31 +34,31 @@ TOLD: dict[str, str] = {
     MarkKind.CRYING: "Crying heard",
     MarkKind.FUSSING: "Fussing heard",
 }
-"""What is told of a session; a no that the baby cried is told by both."""
+"""What is told of a session. A no by crying has both entries."""
 BOM = "\ufeff"
 COLUMNS = ("session", "routine", "began", "at_ms", "what", "detail", "area", "stroke", "done")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One session as it is told."""
+    """One session, ready to be told."""
 
     begun: Begun
     entries: list[Entry]
 
     @property
     def began(self) -> datetime.datetime:
-        """When, by the clock on this machine's wall; a time that no calendar has becomes its first day."""
+        """When it began, in local time. A time outside the calendar becomes its first day."""
         return local(self.begun.wall)
 
     @property
     def why(self) -> str:
-        """Why it ended, as in ``ENDINGS``; empty when it was cut off."""
+        """Why it ended, as in ``ENDINGS``; empty if it was cut off."""
         return next((entry.detail for entry in reversed(self.entries) if entry.what == MarkKind.ENDED), "")
 
     @property
     def minutes(self) -> int:
-        """How long it took, to the next whole minute."""
+        """Its length in minutes, rounded up."""
         return -(-max((self.after(entry) for entry in self.entries), default=0) // 60_000)
 
     def after(self, entry: Entry) -> int:
@@ -116,7 +116,7 @@ def as_text(past: Past, last: int | None = None) -> Iterator[str]:
 
 
 def after_today(past: Past, today: datetime.date) -> list[str]:
-    """One sentence where sessions are dated later than today, as after a wrong clock; none where they aren't."""
+    """One sentence if sessions are dated later than today, as after a wrong clock; otherwise none."""
     count = sum(one.began.date() > today for one in told(past))
     if not count:
         return []
@@ -124,7 +124,7 @@ def after_today(past: Past, today: datetime.date) -> list[str]:
 
 
 def aloud(past: Past, words: Words) -> Iterator[str]:
-    """The last sessions in sentences to be spoken, newest first."""
+    """The last sessions as spoken sentences, newest first."""
     for one in told(past)[:ALOUD]:
         yield f"{one.began:%A}, {words.number(one.began.day).lower()} {one.began:%B}."
         minutes = words.one("minute") if one.minutes == 1 else words.one("minutes", n=words.number(one.minutes))
@@ -193,14 +193,14 @@ def as_csv(past: Past) -> str:
 
 
 def write_csv(past: Past, out: IO[str]) -> None:
-    """Write the lines as they are: Windows would double their ends and choose letters of its own."""
+    """Write the lines unchanged: Windows would double the line ends and use another encoding."""
     if isinstance(out, io.TextIOWrapper) and not out.isatty():
         out.reconfigure(encoding="utf-8", newline="")
     out.write(as_csv(past))
 
 
 def _cell(value: object) -> object:
-    """Text that no spreadsheet takes for a formula and no terminal for an order."""
+    """Text that no spreadsheet takes for a formula and no terminal for a control sequence."""
     if not isinstance(value, str):
         return value
     return "'" + printable(value) if value.startswith(("=", "+", "-", "@")) else printable(value)

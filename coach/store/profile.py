@@ -1,4 +1,4 @@
-"""What a caregiver chose once: a YAML file in the user's config folder, so that nothing has to be typed twice."""
+"""The caregiver's lasting choices: a YAML file in the user's config folder, so that nothing is typed twice."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ NOWHERE = Path(os.devnull) / "no-home"
 
 
 def config_folder() -> Path:
-    """Where the profile, own routines and own cues are."""
+    """Where the profile and the caregiver's own routines and sounds are."""
     return _folder(platformdirs.user_config_dir)
 
 
 def cache_folder() -> Path:
-    """Where spoken phrases are kept."""
+    """Where spoken phrases are cached."""
     return _folder(platformdirs.user_cache_dir)
 
 
@@ -58,7 +58,7 @@ def _folder(where: Callable[..., str]) -> Path:
 
 
 def homeless() -> str:
-    """One sentence where this user has no folder to keep anything in; empty where there is one."""
+    """One sentence if this user has no folder to keep anything in; empty if there is one."""
     if NOWHERE not in (config_folder(), data_folder()):
         return ""
     return "home: this user has no home folder, so nothing is remembered; set HOME to a folder of your own"
@@ -71,20 +71,20 @@ def journal_file() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The caregiver's choices, one field for each row of settings.py, which says what it is and what is usual."""
+    """The caregiver's choices. Each field is a row of settings.py, which explains it and holds its default."""
 
     baby: str = usual("baby")
     born: str = usual("born")
     """ISO date, so that the baby grows older in it."""
     bedtime: bool = usual("bedtime")
     bed: str = usual("bed")
-    """The sound under the voice: a name of beds.py, a file, a folder or none; empty is none but at bedtime."""
+    """The background sound: a name of beds.py, a file, a folder or none; empty means none except at bedtime."""
     bed_after: str = usual("bed-after")
-    """How long it stays once the baby sleeps."""
+    """How long it stays on once the baby sleeps."""
     detail: str = usual("detail")
-    """teach, remind or counts; empty is by what the journal knows."""
+    """teach, remind or counts; empty lets the journal decide."""
     taught: str = usual("taught")
-    """ISO date from which on finished strokes count, when the long words were asked for again."""
+    """ISO date from which finished strokes count, set when the caregiver asks for the long words again."""
     count: str = usual("count")
     times: dict[str, int] = field(default_factory=dict)
     pace: int = usual("pace")
@@ -114,12 +114,12 @@ class Profile:
     """A microphone listens for phrases."""
     microphone: str = usual("microphone")
     crying: bool = usual("crying")
-    """Lasting crying is a no."""
+    """Whether sustained crying is a no."""
     eased: int = usual("eased")
-    """Percent of the allowed easing with which "no" is heard, as `coach practise` found it to help this caregiver."""
+    """Percent of the allowed easing for "no" that `coach practise` found to help this caregiver."""
     keys: dict[str, str] = field(default_factory=dict)
     pedals: tuple[str, ...] = usual("pedals")
-    """Names of the devices that learned keys are heard from."""
+    """Names of the devices that learned keys come from."""
 
     def age(self, today: datetime.date) -> int | None:
         """Days since birth; None when nobody said."""
@@ -144,7 +144,7 @@ class Profile:
 
     @property
     def taught_at(self) -> int:
-        """Milliseconds since 1970 from which on finished strokes count."""
+        """Milliseconds since 1970 from which finished strokes count."""
         day = datetime.datetime.fromisoformat(self.taught).astimezone() if self.taught else None
         return round(day.timestamp() * 1000) if day else 0
 
@@ -234,7 +234,7 @@ def save(profile: Profile, file: Path | None = None) -> Path:
 
 
 def changed(profile: Profile) -> dict[str, Any]:
-    """What differs from the usual, by the names of the fields."""
+    """The values that differ from the defaults, by field."""
     usual = Profile()
     given = {part.name: getattr(profile, part.name) for part in fields(profile)}
     return {
@@ -245,7 +245,7 @@ def changed(profile: Profile) -> dict[str, Any]:
 
 
 def aged(profile: Profile, age: str, today: datetime.date) -> Profile:
-    """The profile with a date of birth that makes the baby as old as said.
+    """The profile with a date of birth that gives this age today.
 
     Raises:
         UsageError: that is not an age.

@@ -19,11 +19,11 @@ from coach.support.yaml_schema import Choice, ListOf, Number, Shape, Text, YesNo
 HIPS = ((False, False), (True, False), (False, True))
 """By the answer to a doubt about the hips: whether they were cleared, and whether a harness is worn."""
 JABS = ("left leg", "right leg", "both legs")
-"""Where a baby can have been vaccinated."""
+"""Where the baby was vaccinated."""
 STROKE = r"[^\W\d_A-Z](?:[^\W\d_A-Z]|[' -]){1,39}"
 """The name of a stroke or a part as it is compared: letters of any script, none of them a capital."""
 COMMANDS = (*(command.value for command in Command if command is not Command.BEGIN), "off")
-"""What a key can be made to mean."""
+"""The commands that a key can be given."""
 Change = Mapping[str, object]
 """Fields of the profile with their new values."""
 
@@ -49,27 +49,27 @@ class Flag:
     gives: object = None
     """What the bare flag sets, for a flag that takes no value."""
     alone: str | None = None
-    """What a flag sets whose value was left out; None where it cannot be left out."""
+    """The value of a flag that was typed without one; None if it needs one."""
     several: bool = False
-    """The flag can be repeated."""
+    """Whether the flag can be repeated."""
     derived: bool = False
-    """What is typed is not yet the value: ``cli/choices.py`` works it out."""
+    """Whether ``cli/choices.py`` works out the value from what is typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing a caregiver can choose for good."""
+    """One lasting choice."""
 
     key: str
     """Its key in the profile's file."""
     shape: Shape
     usual: Any
-    """Its value where nothing was chosen."""
+    """Its default."""
     help: str
     """What it is for, as the end of a line about it."""
     flag: Flag | None = None
     spoken: tuple[Change, ...] = ()
-    """Its values by ear, in the order of `set-KEY-choices` in the words; empty where it is not in the spoken list."""
+    """Its values by ear, in the order of `set-KEY-choices` in the words; empty if it isn't in the spoken list."""
 
     @property
     def field(self) -> str:
@@ -78,7 +78,7 @@ class Setting:
 
     @property
     def typed(self) -> str:
-        """The name under which the command line hands over what was typed; empty where nothing can be."""
+        """The name under which the command line passes on its value; empty if it can't be typed."""
         if self.flag and self.flag.derived:
             return self.flag.name.removeprefix("--").replace("-", "_")
         return self.field if self.flag else ""
@@ -174,10 +174,10 @@ TABLE = (
             "the input devices whose learned keys are heard"),
 )
 # fmt: on
-"""In the order of the profile's file, of the help and of the spoken list."""
+"""In the order of the profile's file, the help and the spoken list."""
 SETTINGS: Mapping[str, Setting] = {one.key: one for one in TABLE}
 
 
 def usual(key: str) -> Any:
-    """The value of a setting where nothing was chosen."""
+    """The default of a setting."""
     return SETTINGS[key].usual

@@ -1,6 +1,6 @@
-"""Keeps the evening's record as it happens, from a thread of its own: whoever notes something never waits for a disk.
+"""Writes the session's record as it happens, from its own thread, so that nobody waits for a disk.
 
-What cannot be written is said once, kept in memory and written when it can be. Knows no sound and no session.
+What can't be written is told once, kept in memory, and written later. Knows no sound and no session.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from coach.store.database import DamagedError, NewerError, append, opened, set_a
 from coach.support.errors import JournalError
 
 RETRY_S = 5.0
-"""Seconds between two tries to write what could not be written."""
+"""Seconds between two tries after a failed write."""
 CLOSING_S = 2.0
-"""Seconds that the end of a session waits for its last entries."""
+"""Seconds that the end of a session waits for its last entries to be written."""
 UNWRITABLE, DAMAGED, NEWER = "journal-unwritable", "journal-damaged", "journal-newer"
-"""What is told, as names of the coach's sentences."""
+"""Names of the coach's sentences for each kind of trouble."""
 
 
 def wall_ms() -> int:
@@ -43,7 +43,7 @@ class Journal:
         self._tell, self._told, self._retry_s = tell, set[str](), retry_s
         self._queue: queue.SimpleQueue[Row | None] = queue.SimpleQueue()
         self.unwritten: deque[Row] = deque()
-        """Rows that are not on the disk yet; the writing thread's own."""
+        """Rows that aren't on the disk yet; only the writing thread uses them."""
         self._ended = False
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
@@ -58,13 +58,13 @@ class Journal:
         self._queue.put(Entry(self.session, wall_ms(), mark.at, mark.what, mark.detail, *place))
 
     def close(self) -> None:
-        """Write what is left, for as long as a goodbye may take."""
+        """Write what is left, but for no longer than a goodbye may take."""
         self._queue.put(None)
         self._thread.join(CLOSING_S)
 
     def _work(self) -> None:
         while self.unwritten or not self._ended:
-            last = self._ended  # nothing more comes: what fails now has failed
+            last = self._ended  # this is the last try
             try:
                 self._write()
             except JournalError as error:
@@ -75,7 +75,7 @@ class Journal:
                         self._gather(self._retry_s, whole=True)
 
     def _write(self) -> None:
-        """Write everything as it comes, until the end; the file stays open meanwhile."""
+        """Write everything as it comes, until the end. The file stays open."""
         if not self.unwritten:
             self._gather(None)
         if not self.unwritten:
@@ -100,7 +100,7 @@ class Journal:
             self._ended = True
 
     def _mended(self, error: JournalError) -> bool:
-        """Say what is wrong; whether it makes sense to try again at once, as a damaged file is out of the way."""
+        """Tell what is wrong. Returns whether to try again at once, because a damaged file was moved away."""
         if isinstance(error, DamagedError) and DAMAGED not in self._told:
             with contextlib.suppress(JournalError):
                 set_aside(self.file, wall_ms())

@@ -1,4 +1,4 @@
-"""What people say, as commands, by language: the ears listen for it, and the coach's sentences do not contain it."""
+"""The phrases that stand for commands, by language. The ears listen for them; the coach's sentences avoid them."""
 
 from __future__ import annotations
 
