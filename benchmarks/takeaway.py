@@ -24,9 +24,8 @@ import numpy as np
 from benchmarks.setting import machine
 from coach import voices, words
 from coach.export import audiobook
-from coach.model.options import Options
+from coach.model.options import SPEECH_PERCENT, Options
 from coach.planning import timeline
-from coach.planning.bedtime import SPEECH_PERCENT
 from coach.playback.live_stage import FileStage
 from coach.routines import library
 from coach.session.state import State

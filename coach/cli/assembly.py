@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import os
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, cast
+from typing import cast
 
 from coach import words as language
 from coach.cli.context import Context
+from coach.cli.opening import Opening, context_of, shown
 from coach.cli.world import RealWorld, RunTyped
 from coach.dialogue.bind_key import learn as lesson_of
 from coach.dialogue.earcon_lesson import lesson, teach
@@ -27,6 +26,7 @@ from coach.dialogue.setup import Setup, left
 from coach.ears.terminal_keys import TerminalKeys
 from coach.model.wording import Words
 from coach.playback.live_session import Session
+from coach.playback.loudspeaker import Loudspeaker
 from coach.playback.missed import Missed
 from coach.practice.capture import make_folder
 from coach.practice.lesson import Practice, Practised
@@ -35,8 +35,6 @@ from coach.session.state import State
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.support.errors import CoachError, EarError, SoundError
-from coach.support.event_log import Log
-from coach.support.terminal import Printer, screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +50,16 @@ class Arrival:
 
 
 @contextlib.contextmanager
-def _playing(context: Context, typed: RunTyped | None = None) -> Iterator[Player]:
-    """An open session, and the player that leads on it.
+def _playing(
+    context: Context, typed: RunTyped | None = None, loudspeaker: Loudspeaker | None = None
+) -> Iterator[Player]:
+    """An open session, and the player that leads on it; ``loudspeaker`` is one that is open already.
 
     A loudspeaker that the profile names and that is not there is replaced by the machine's own, and this is said.
     """
     with contextlib.ExitStack() as stack:
         try:
-            session = stack.enter_context(Session(context))
+            session = stack.enter_context(Session(context, loudspeaker))
         except SoundError as error:
             if not context.mine.speaker or _typed_speaker(context.mine):
                 raise
@@ -79,35 +79,29 @@ def _not_typed(typed: Typed) -> int:
     raise NotImplementedError(typed)
 
 
-def _context(mine: Profile, printer: Printer, log: Log | None = None, *, learning: bool = False) -> Context:
-    return Context(mine, language.load(), printer, log or Log(), mine.output, learning)
-
-
 # --- a massage -----------------------------------------------------------------------------------
 
 
-def play(state: State, mine: Profile, *, offers: bool, quiet: bool, log: str | None, large: bool = False) -> int:
+def play(state: State, opening: Opening, *, offers: bool, log: str | None) -> int:
     """Lead a massage on the loudspeaker; without one in print; without a terminal too, into a file.
 
     ``offers``: what the journal suggests is asked first.
     """
-    if mine.output == "file":
-        return _render_instead(state, mine, log)
-    record = Log(Path(log) if log else None)
-    with contextlib.closing(record), _shown(large=large, quiet=quiet) as printer:
-        context = _context(mine, printer, record)
-        try:
-            return _lead(context, state, offers=offers)
-        except SoundError as error:
-            if _typed_speaker(mine) or mine.output == "none":
-                raise
-            printer.line(str(error))
-            record.write("output", None, error=str(error))
-        if TerminalKeys(lambda: 0).check():
-            printer.line(context.words.one("no-speaker-file"))
-            return _render_instead(state, mine, log)
-        printer.line(context.words.one("no-speaker"))
-        return _lead(replace(context, output="none"), state, offers=offers)
+    context = opening.context
+    if context.mine.output == "file":
+        return _render_instead(state, context.mine, log)
+    try:
+        return _lead(context, state, opening.loudspeaker, offers=offers)
+    except SoundError as error:
+        if _typed_speaker(context.mine) or context.output == "none":
+            raise
+        context.printer.line(str(error))
+        context.log.write("output", None, error=str(error))
+    if TerminalKeys(lambda: 0).check():
+        context.printer.line(context.words.one("no-speaker-file"))
+        return _render_instead(state, context.mine, log)
+    context.printer.line(context.words.one("no-speaker"))
+    return _lead(replace(context, output="none"), state, None, offers=offers)
 
 
 def _render_instead(state: State, mine: Profile, log: str | None) -> int:
@@ -116,8 +110,8 @@ def _render_instead(state: State, mine: Profile, log: str | None) -> int:
     return render(state, mine, Path(f"{Path(state.book.name).stem}.wav"), (), log)
 
 
-def _lead(context: Context, state: State, *, offers: bool) -> int:
-    with _playing(context) as player:
+def _lead(context: Context, state: State, loudspeaker: Loudspeaker | None, *, offers: bool) -> int:
+    with _playing(context, loudspeaker=loudspeaker) as player:
         if offers and player.session.hears:  # questions are asked where somebody can answer them
             asked = Offers(context.mine, context.words).ahead_of(state, End)
             state = cast("State", player.lead(asked))
@@ -161,27 +155,26 @@ def _practice_is_known() -> None:
 # --- everything else that is asked or taught ---------------------------------------------------------
 
 
-def welcome(at: Arrival, mine: Profile, typed: RunTyped, *, large: bool) -> Typed | None:
+def welcome(at: Arrival, opening: Opening, typed: RunTyped) -> Typed | None:
     """Welcome, ask what there is to ask, and play what was chosen, all on one loudspeaker; or give what to run then.
 
     Raises:
         EarError: nobody can answer.
     """
-    with _shown(large=large) as printer:
-        context = _context(mine, printer)
-        try:
-            return _welcome(at, context, typed)
-        except SoundError as error:
-            if mine.output == "none":
-                raise
-            printer.line(str(error))
-            printer.line(context.words.one("no-speaker"))
-            return _welcome(at, replace(context, output="none"), typed)
+    context = opening.context
+    try:
+        return _welcome(at, context, typed, opening.loudspeaker)
+    except SoundError as error:
+        if context.output == "none":
+            raise
+        context.printer.line(str(error))
+        context.printer.line(context.words.one("no-speaker"))
+        return _welcome(at, replace(context, output="none"), typed, None)
 
 
-def _welcome(at: Arrival, context: Context, typed: RunTyped) -> Typed | None:
+def _welcome(at: Arrival, context: Context, typed: RunTyped, loudspeaker: Loudspeaker | None) -> Typed | None:
     mine = context.mine
-    with _playing(context, typed) as player:
+    with _playing(context, typed, loudspeaker) as player:
         if not player.session.hears and not mine.listens:
             raise EarError("coach", "there is nothing to be pressed", "start the coach in a terminal")
         home = Home(_setup(player, context.words))
@@ -204,7 +197,7 @@ def set_up_again(mine: Profile) -> Profile | None:
     Raises:
         EarError: there is nothing that could be pressed.
     """
-    with _shown() as printer, _playing(_context(mine, printer)) as player:
+    with shown() as printer, _playing(context_of(mine, printer)) as player:
         _needs_keys(player, "--again")
         words = player.session.devices.words
         scene = _setup(player, words).again(
@@ -220,9 +213,9 @@ def sounds(mine: Profile, *, quiet: bool) -> int:
         SoundError: there is no loudspeaker.
     """
     words = language.load()
-    with _shown(quiet=quiet) as printer:
+    with shown(quiet=quiet) as printer:
         try:
-            with _playing(_context(replace(mine, listens=False), printer)) as player:
+            with _playing(context_of(replace(mine, listens=False), printer)) as player:
                 player.lead(teach(words, End))
         except SoundError:
             for line, *_ in lesson(words):
@@ -237,7 +230,7 @@ def learn(mine: Profile, command: str) -> Profile:
     Raises:
         SoundError, EarError: there is no loudspeaker, or nothing that could be pressed.
     """
-    with _shown() as printer, _playing(_context(replace(mine, listens=False), printer, learning=True)) as player:
+    with shown() as printer, _playing(context_of(replace(mine, listens=False), printer, learning=True)) as player:
         taught = lesson_of(player.session.devices.words, command, lambda keys: Work(Bind(mine, keys), End))
         _needs_keys(player, "--learn")
         return cast("Profile", player.lead(taught))
@@ -258,39 +251,7 @@ def practise(mine: Profile, keep: Path | None) -> Practised:
     if keep:
         make_folder(keep)
     silent = replace(mine, listens=False, bed="none")
-    with _shown() as printer, _playing(_context(silent, printer)) as player:
+    with shown() as printer, _playing(context_of(silent, printer)) as player:
         _practice_is_known()
         words = player.session.devices.words
         return cast("Practised", player.lead(Practice(words, mine.eased, keep, mine.listens).begin()))
-
-
-# --- print and files -----------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _large() -> Iterator[IO[str]]:
-    """Block letters, or plain lines where no terminal shows them."""
-    if not sys.stdout.isatty() or os.environ.get("TERM", "dumb") == "dumb":
-        yield sys.stdout
-        return
-    from coach.cli.large_print import Large, can_show  # noqa: PLC0415 - brings the drawing library
-
-    if not can_show(sys.stdout.encoding):
-        yield sys.stdout
-        return
-
-    with contextlib.closing(Large(sys.stdout)) as large:
-        yield cast("IO[str]", large)
-
-
-@contextlib.contextmanager
-def _shown(*, large: bool = False, quiet: bool = False) -> Iterator[Printer]:
-    """A printer to the terminal, in block letters where they are wanted, or to nobody."""
-    plain = contextlib.nullcontext(screen(quiet=quiet))
-    shown: contextlib.AbstractContextManager[IO[str] | None] = _large() if large and not quiet else plain
-    with shown as out:
-        printer = Printer(out)
-        try:
-            yield printer
-        finally:
-            printer.close()

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from coach import words as language
+from coach.cli.typed import NOTHING
 from coach.model.options import Options
 from coach.model.plan import Book
 from coach.model.records import Past
@@ -23,81 +23,14 @@ from coach.routines import library
 from coach.session.state import State
 from coach.store import profile
 from coach.store.profile import Profile
-from coach.store.settings import SETTINGS, TABLE
 from coach.support.durations import parse_time
-from coach.support.errors import CoachError, JournalError, SoundError, UsageError
-from coach.support.files import named_path
+from coach.support.errors import CoachError, JournalError
 from coach.support.text import printable
-from coach.support.yaml_schema import Number
 
 USUAL = "legs-and-feet"
 """The routine for the first evening."""
 LOOKED_BACK = 400
 """Sessions searched for a bookmark: a year of evenings."""
-NOTHING = argparse.Namespace()
-"""What holds if nothing was typed."""
-
-
-def chosen(given: argparse.Namespace) -> Profile:
-    """The profile, overridden by what was typed.
-
-    Raises:
-        ScriptError: the saved profile is damaged.
-        UsageError: a value that makes no sense.
-    """
-    today = datetime.datetime.now().astimezone().date()
-    plain = (one for one in TABLE if one.flag and not one.flag.derived)
-    typed: dict[str, Any] = {one.field: getattr(given, one.typed, None) for one in plain}
-    typed = {name: value for name, value in typed.items() if value is not None}
-    result = _led(replace(profile.load(), **typed), given, today)
-    for one in TABLE:
-        if isinstance(one.shape, Number) and not one.shape.least <= getattr(result, one.field) <= one.shape.most:
-            what, todo = f"{getattr(result, one.field)} is out of range", f"{one.shape.least} to {one.shape.most}"
-            raise UsageError(f"--{one.key}", what, f"choose {todo}")
-    result = replace(result, baby=profile.checked_name(result.baby))
-    if "bed" in typed:
-        result = replace(result, bed=own_sound(typed["bed"]))
-    if "microphone" in typed:
-        result = replace(result, listens=True)
-    if getattr(given, "age", None):
-        result = profile.aged(result, given.age, today)
-    if getattr(given, "leave_out", None) is not None:
-        result = replace(result, leave_out=tuple(name.strip().lower() for name in given.leave_out if name.strip()))
-    for pair in getattr(given, "times", None) or ():
-        name, _, number = pair.partition("=")
-        if not number.isdecimal() or not 1 <= int(number) <= 200:  # noqa: PLR2004 - as in the format of routines
-            raise UsageError("--times", f'"{pair}" is not a stroke and a number', 'write "rope=8", from 1 to 200')
-        result = replace(result, times={**result.times, name.strip().lower(): int(number)})
-    return result
-
-
-def own_sound(typed: str) -> str:
-    """A bed as it can be found again from any folder: one of ours by its name, a file by its whole path.
-
-    Raises:
-        UsageError: there is no such sound.
-    """
-    if typed in (change["bed"] for change in SETTINGS["bed"].spoken):
-        return typed
-    from coach.sound import beds  # noqa: PLC0415 - brings numpy
-
-    try:
-        beds.check(typed)
-    except SoundError as error:
-        raise UsageError(error.where, error.what, error.todo) from error
-    return str(named_path(typed).absolute())
-
-
-def _led(mine: Profile, given: argparse.Namespace, today: datetime.date) -> Profile:
-    """The profile with the typed pace and the long words again; ``lasting`` keeps them for later sessions."""
-    pace = getattr(given, "pace", None)
-    if pace is not None:
-        mine = replace(mine, beat=pace) if isinstance(pace, str) else replace(mine, pace=pace, beat="")
-    if getattr(given, "teach_again", False):
-        lasting = given.lasting
-        mine = replace(mine, detail="", taught=today.isoformat()) if lasting else replace(mine, detail="teach")
-    parse_time(mine.bed_after, "--bed-after")
-    return mine
 
 
 def playable(shelf: library.Library, options: Options, words: Words) -> Iterator[tuple[str, Script]]:

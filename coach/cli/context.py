@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 
 from coach import outputs
 from coach import voices as voice_registry
-from coach.ears import bound_keys
 from coach.ears.ear import Ear
 from coach.ears.terminal_keys import TerminalKeys
+from coach.model.options import SPEECH_PERCENT, START_DB
 from coach.model.wording import Words
 from coach.outputs.output import Output
 from coach.outputs.watched import Watched
-from coach.planning.bedtime import SPEECH_PERCENT, START_DB
 from coach.playback.devices import Hearing, Recorder
 from coach.sound import earcons
 from coach.sound.clip import Clip, Samples
 from coach.store import profile
 from coach.store.profile import Profile, journal_file
-from coach.store.writer import Journal
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
 from coach.voices.voice import Voice
@@ -143,6 +141,8 @@ class Context:
 
     def pedals(self, now: Callable[[], int]) -> Sequence[Ear]:
         """Pedals, remotes and keys of other windows: the bound ones, or all while one is being learned."""
+        from coach.ears import bound_keys  # noqa: PLC0415 - after the first sound
+
         if not self.learning:
             return bound_keys.ears(self.mine.keys, self.mine.pedals, now)
         found = bound_keys.every(now)
@@ -156,6 +156,8 @@ class Context:
 
     def journal(self, trouble: Callable[[str], None]) -> Recorder:
         """The keeper of the record."""
+        from coach.store.writer import Journal  # noqa: PLC0415 - after the first sound
+
         return Journal(journal_file(), trouble)
 
     def cue(self, name: str) -> Clip:

@@ -15,6 +15,7 @@ from coach import outputs
 from coach import voices as voice_registry
 from coach.cli import choices
 from coach.cli.context import Context, make_microphone, make_voice
+from coach.cli.typed import NOTHING
 from coach.dialogue import errands as of
 from coach.dialogue.more import Typed
 from coach.dialogue.scenes import Errand
@@ -58,7 +59,7 @@ class RealWorld:
         """Do an errand and return its result."""
         match errand:
             case of.Warm():
-                self.session.warmed()
+                self.session.loudspeaker.warmed()
             case of.Save(mine):
                 profile.save(mine)
             case of.Become(mine):
@@ -85,7 +86,7 @@ class RealWorld:
             case of.Tale():
                 return [*history.aloud(read(profile.journal_file(), last=history.ALOUD), self.context.words)]
             case of.Held(mine, name):
-                book, options = choices.loaded(name, choices.options_of(choices.NOTHING, mine), self.context.words)
+                book, options = choices.loaded(name, choices.options_of(NOTHING, mine), self.context.words)
                 return [*plan_text.aloud(book, options, self.context.words)]
             case of.Write(form, name):
                 return self._write(form, name)
@@ -117,7 +118,7 @@ class RealWorld:
     def _begin(self, mine: Profile, name: str, options: Options | None, *, chosen: bool) -> State:
         if chosen:
             choices.remember(name)
-        wanted = choices.options_of(choices.NOTHING, mine) if options is None else options
+        wanted = choices.options_of(NOTHING, mine) if options is None else options
         book, suited = choices.loaded(name, wanted, self.context.words)
         return choices.state_of(book, self.context.words.suited(suited), suited, mine)
 

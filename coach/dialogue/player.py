@@ -13,7 +13,7 @@ from coach.dialogue.scenes import Errand, Scene
 from coach.model.effects import Do, Effect, Mark, MarkKind
 from coach.model.events import Bringer, Command, Done, Event, Heard
 from coach.planning.utterances import Listing
-from coach.playback.bed_stage import BeddedStage, BedMixer
+from coach.playback.bed_stage import BeddedStage
 from coach.playback.devices import Recorder
 from coach.playback.live_session import LAST_SOUND_S, Session
 from coach.playback.live_stage import LiveStage
@@ -21,6 +21,7 @@ from coach.session.loop import MASSAGE, Moment, run
 from coach.session.resume import kept
 from coach.session.state import State
 from coach.session.stop_channels import named
+from coach.sound.bed_mixer import BedMixer
 from coach.voices.voice import Voice
 
 

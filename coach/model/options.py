@@ -17,6 +17,10 @@ class Detail(StrEnum):
     """Its name and the numbers."""
 
 
+START_DB, SPEECH_PERCENT = -6, 85
+"""How a bedtime begins: decibels against the usual loudness, and percent of the usual words a minute."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the caregiver chose."""

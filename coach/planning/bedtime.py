@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from coach.model.options import Options
+from coach.model.options import START_DB, Options
 from coach.model.plan import Area
 from coach.model.routine import Part, Passage, Region, Stroke
 from coach.model.wording import Words
 
-START_DB, WHISPER_DB = -6, -15
-"""Decibels against the usual loudness, at the beginning and at the end; a whisper lies about 15 dB under a voice."""
+WHISPER_DB = -15
+"""Decibels against the usual loudness at the end; a whisper lies about 15 dB under a voice."""
 STEP_DB = 1
 """The largest step in decibels from one sentence to the next, however far a session jumps."""
-SPEECH_PERCENT, REST_PERCENT = 85, 150
-"""Percent of the usual speech rate, and of the usual rests."""
+REST_PERCENT = 150
+"""Percent of the usual rests."""
 SPEECH_FADES_MS = BED_FADES_MS = 20_000
 """Milliseconds in which the voice fades once the baby sleeps, and the background sound at its end."""
 BED_RISES_MS = 4000

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from coach.ears.ear import Ear
-from coach.model.effects import Mark
 from coach.model.events import Command
 from coach.model.wording import Words
 from coach.outputs.output import Output
@@ -15,6 +14,9 @@ from coach.sound.clip import Clip, Samples
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
 from coach.voices.voice import Voice
+
+if TYPE_CHECKING:
+    from coach.model.effects import Mark
 
 
 class Recorder(Protocol):

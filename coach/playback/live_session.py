@@ -1,4 +1,4 @@
-"""Opens and closes a loudspeaker, a voice, the keys and a microphone. What runs on them is not its concern."""
+"""Opens and closes the keys and a microphone beside a loudspeaker. What runs on them is not its concern."""
 
 from __future__ import annotations
 
@@ -6,29 +6,27 @@ import functools
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from typing import Self
 
 from coach.ears.bound_keys import once
 from coach.ears.ear import Ear
 from coach.model import channels
 from coach.model.events import Event, Notice, Rebound, Way
-from coach.playback.bed_stage import BedMixer
 from coach.playback.devices import Devices, Hearing
+from coach.playback.loudspeaker import Loudspeaker
 from coach.playback.missed import Missed
 from coach.playback.own_phrases import own_phrases
 from coach.session import stop_channels
 from coach.session.loop import LiveInbox
-from coach.sound.clock import Played, SoundClock
-from coach.sound.mixer import Mixer
-from coach.support.errors import CoachError, EarError, SoundError
+from coach.sound.bed_mixer import BedMixer
+from coach.sound.clock import Played
+from coach.support.errors import EarError, SoundError
 from coach.voices.fallback import RETURNED
-from coach.voices.voice import Voice, warm
+from coach.voices.voice import Voice
 
 SUSPECT_DB, SUSPECT_MS = 15, 2500
 """How far, in decibels, and how long, in milliseconds, a suspicion lowers the coach."""
-PATIENCE_S = 12.0
-"""Seconds that a voice may take to start before the first question; a busy machine needs them."""
 RETRY_S = 2.0
 """Seconds between two tries to open a microphone that is missing or in use by another program."""
 LAST_SOUND_S = 0.15
@@ -38,13 +36,12 @@ LAST_SOUND_S = 0.15
 class Session:
     """An open loudspeaker, voice and keyboard, and what comes from them: events in one inbox."""
 
-    def __init__(self, devices: Devices) -> None:
-        self.devices = devices
-        self.mixer = BedMixer() if devices.bedded else Mixer()
-        self.mixer.gain_db = devices.gain_db
-        self.clock = SoundClock(self.mixer)
+    def __init__(self, devices: Devices, loudspeaker: Loudspeaker | None = None) -> None:
+        """``loudspeaker``: one that is open already; else the session opens its own."""
+        self.devices, self._opens = devices, loudspeaker is None
+        self.loudspeaker = loudspeaker or Loudspeaker(devices)
+        self.mixer, self.clock = self.loudspeaker.mixer, self.loudspeaker.clock
         self.inbox = LiveInbox(self.clock.now)
-        self.voice = devices.voice(self._voice_changed)
         self.hears = True
         """Whether there is an ear for answers."""
         self.works: tuple[str, ...] = ()
@@ -61,10 +58,10 @@ class Session:
 
     def __enter__(self) -> Self:
         try:
-            self.hello()
-            self._open.enter_context(self.devices.loudspeaker(self._output_changed).open(self.clock.render))
-            self.devices.log.write("output", None, state="open")
-            self._warm()
+            if self._opens:
+                self._open.enter_context(self.loudspeaker)
+            self.loudspeaker.outputs.tell(self._output_changed)
+            self.loudspeaker.voices.tell(self._voice_changed)
             self._hear = once(self.devices.bound, self.inbox.put)
             self.hears = self._opened(self._open, self.devices.keyboard(self.clock.now))
             self._open_pedals()
@@ -90,26 +87,16 @@ class Session:
         self._pedals.close()
         self._open.close()
 
-    def _warm(self) -> None:
-        self._warming = threading.Thread(target=warm, args=(self.voice,), name="warming the voice", daemon=True)
-        self._warming.start()
-
-    def warmed(self, seconds: float = PATIENCE_S) -> None:
-        """Wait until the voice is ready, but only a limited time."""
-        self._warming.join(seconds)
-
-    def hello(self) -> None:
-        """The first sound says that the coach is there while its voice starts."""
-        with suppress(CoachError):
-            self.mixer.play(self.devices.cue("hello"), kind="sound")
+    @property
+    def voice(self) -> Voice:
+        """What speaks."""
+        return self.loudspeaker.voice
 
     def change(self, devices: Devices, voice: Voice | None = None) -> None:
         """Switch to other pedals, bound keys and perhaps another voice. Loudspeaker and keyboard stay open."""
         self.devices = devices
         if voice is not None:
-            self.voice = voice
-            self._warm()
-            self.warmed()
+            self.loudspeaker.speak_with(voice)
         self._pedals.close()
         for name in (channels.PEDAL, channels.WINDOWS):
             if name in self.works:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from coach.model.events import Bringer, Command, Heard
 from coach.planning import utterances
 from coach.planning.utterances import needed
-from coach.playback.bed_stage import FADE_MS, BeddedStage, BedMixer
+from coach.playback.bed_stage import FADE_MS, BeddedStage
 from coach.playback.live_stage import Cues, FileStage, Sink, lengths_of
 from coach.session.loop import MASSAGE, ScriptedInbox, run
 from coach.session.state import State
+from coach.sound.bed_mixer import BedMixer
 from coach.sound.clip import Clip
 from coach.sound.mixer import Mixer
 from coach.support.errors import UsageError

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coach.model.events import Notice
-from coach.model.options import Options
+from coach.model.options import START_DB, Options
 from coach.model.phases import TRAITS, Phase
 from coach.model.plan import Area, Book, Timeline
 from coach.model.wording import Words
 from coach.planning import timeline as plan
-from coach.planning.bedtime import START_DB
 from coach.planning.counting import tick_ms
 from coach.planning.timeline_builder import estimate, repetitions
 from coach.session.keymap import DEFAULT, Keymap

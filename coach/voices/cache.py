@@ -26,6 +26,10 @@ from coach.voices.voice import Voice, warm
 FORMAT = b"BMC2"
 """Raise the number when ``ready`` or the layout changes: old entries are then made again."""
 
+SHIPPED = Path(__file__).parent / "first_words"
+"""Entries that come with the coach, so that its first word waits for no voice, even on the first evening. They are made
+by ``python -m tools.first_words``."""
+
 HEADER = struct.Struct("<4sII")
 """Format, number of samples, CRC-32 of the samples; then the samples, 16 bits, little-endian, at RATE."""
 
@@ -81,7 +85,7 @@ class CachedVoice:
     def has(self, text: str) -> bool:
         """Whether ``text`` would be there at once."""
         name = self._name(text)
-        return name in self._memory or (self._folder is not None and (self._folder / name).exists())
+        return name in self._memory or any((folder / name).exists() for folder in self._folders())
 
     def speak(self, text: str) -> Clip:
         """The clip from memory, from disk, or made now: at RATE, trimmed and levelled.
@@ -92,7 +96,7 @@ class CachedVoice:
         name = self._name(text)
         pcm = self._remembered(name)
         if pcm is None:
-            pcm = self._read(name)
+            pcm = next(filter(_is_there, (self._read(folder / name) for folder in self._folders())), None)
             if pcm is None:
                 pcm = self._made(text)
                 self._write(name, pcm)
@@ -122,11 +126,11 @@ class CachedVoice:
             while self._memory_bytes > self._memory_limit and len(self._memory) > 1:
                 self._memory_bytes -= self._memory.popitem(last=False)[1].nbytes
 
-    def _read(self, name: str) -> Pcm | None:
-        """The clip on disk; ``None`` when it is not there or not whole."""
-        if self._folder is None:
-            return None
-        path = self._folder / name
+    def _folders(self) -> tuple[Path, ...]:
+        return (SHIPPED,) if self._folder is None else (self._folder, SHIPPED)
+
+    def _read(self, path: Path) -> Pcm | None:
+        """The clip in a file; ``None`` when it is not there or not whole."""
         try:
             data = path.read_bytes()
         except FileNotFoundError:
@@ -135,7 +139,7 @@ class CachedVoice:
             self._trouble(error)
             return None
         pcm = _unpacked(data)
-        if pcm is not None:
+        if pcm is not None and path.parent == self._folder:
             # The time of the last use decides what goes first when the folder is full.
             with contextlib.suppress(OSError):
                 os.utime(path)
@@ -174,6 +178,10 @@ class CachedVoice:
         self._memory_limit = self._alone_limit
         tell, self._on_trouble = self._on_trouble, _ignore
         tell(f"{self._folder}: clips cannot be kept ({error.strerror or error}); free some space or change its owner")
+
+
+def _is_there(pcm: Pcm | None) -> bool:
+    return pcm is not None
 
 
 def _unpacked(data: bytes) -> Pcm | None:

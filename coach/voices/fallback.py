@@ -65,6 +65,10 @@ class FallbackVoice:
         complaints = [candidate.voice.check() for candidate in self._candidates]
         return " / ".join(complaints) if all(complaints) else ""
 
+    def has(self, text: str) -> bool:
+        """Whether the voice whose turn it is keeps ``text``."""
+        return any(ready_to_say(candidate.voice, text) for candidate in self._usable()[:1])
+
     def warm(self) -> None:
         """Warm the first voice; the others cost memory and are quick to start."""
         first = self._candidates[0]

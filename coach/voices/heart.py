@@ -7,12 +7,10 @@ which a sound callback beside it would not bear.
 from __future__ import annotations
 
 import importlib.util
-from functools import cached_property
-from importlib import metadata
 
 from coach.sound.clip import Clip
 from coach.support.errors import CoachError
-from coach.voices.heart_child import REINSTALL, find_model
+from coach.voices.heart_child import HIBARI, REINSTALL, find_model
 from coach.voices.text import english
 from coach.voices.worker import Child
 
@@ -27,10 +25,10 @@ class HeartVoice:
         self._speed = min(1.3, max(0.5, wpm / WORDS_A_MINUTE))
         self._child = Child("coach.voices.heart_child", f"{self._speed:.4f}", who="voice heart")
 
-    @cached_property
+    @property
     def key(self) -> str:
         """Voice, package version and speed."""
-        return f"heart/{metadata.version('hibari-tts')}/{self._speed:.4f}"
+        return f"heart/{HIBARI}/{self._speed:.4f}"
 
     @property
     def pid(self) -> int | None:

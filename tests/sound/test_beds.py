@@ -11,9 +11,9 @@ import soundfile
 
 from coach.model.options import Options
 from coach.playback import offline
-from coach.playback.bed_stage import BedMixer
 from coach.session.state import State
 from coach.sound import beds, earcons
+from coach.sound.bed_mixer import BedMixer
 from coach.sound.clip import RATE, Clip, loudness, true_peak
 from coach.sound.mixer import Mixer
 from coach.support.errors import SoundError

@@ -7,8 +7,9 @@ import pytest
 
 from coach.model.effects import BedOff, BedOn
 from coach.model.events import Bringer, Command
-from coach.playback.bed_stage import BeddedStage, BedMixer
+from coach.playback.bed_stage import BeddedStage
 from coach.session.state import Phase
+from coach.sound.bed_mixer import BedMixer
 from coach.sound.clip import RATE, Clip
 from tests.support.told import Told
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coach.cli.context import Context
 from coach.model.effects import BedOff, Fade, Hush, Say, Sound
 from coach.model.events import Command, Notice
-from coach.model.options import Options
+from coach.model.options import START_DB, Options
 from coach.planning import bedtime, timeline, utterances
 from coach.planning.timeline_builder import estimate
 from coach.playback.live_session import Session
@@ -119,15 +119,15 @@ def before_the_session(**given: Any) -> Any:
     """How loud the first sound is, and all that is said until a session sets its own loudness."""
     mine = Profile(voice="none", output="none", bed="none", **given)
     session = Session(Context(mine, WORDS, Printer(None), Log(), "none"))
-    session.hello()
+    session.loudspeaker.greet()
     return float(np.sqrt(np.mean(session.mixer.render(24_000) ** 2)))
 
 
 def test_questions_before_a_bedtime_are_as_soft_as_its_beginning() -> None:
     usual, soft = before_the_session(), before_the_session(bedtime=True)
-    assert 20 * np.log10(soft / usual) == pytest.approx(bedtime.START_DB, abs=0.1)
+    assert 20 * np.log10(soft / usual) == pytest.approx(START_DB, abs=0.1)
     louder = before_the_session(bedtime=True, volume=200)
-    assert 20 * np.log10(louder / usual) == pytest.approx(bedtime.START_DB + 6, abs=0.2)
+    assert 20 * np.log10(louder / usual) == pytest.approx(START_DB + 6, abs=0.2)
 
 
 @pytest.mark.parametrize("name", ROUTINES)

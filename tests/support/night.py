@@ -20,7 +20,7 @@ from coach.dialogue.scenes import Work
 from coach.ears import bound_keys
 from coach.model import channels
 from coach.model.events import Pressed, Spoken, Tick
-from coach.playback import live_session
+from coach.playback import live_session, loudspeaker
 from coach.playback.live_stage import LiveStage
 from coach.sound.clip import RATE
 from coach.sound.clock import SoundClock
@@ -182,7 +182,7 @@ class Evening:
         monkeypatch.setattr(context, "make_microphone", lambda *_: Untouched(channels.ALOUD))
         monkeypatch.setattr(bound_keys, "ears", lambda keys, *_: [Untouched(channels.PEDAL)] if keys else [])
         monkeypatch.setattr(bound_keys, "every", lambda _now: [Untouched(channels.PEDAL)])
-        monkeypatch.setattr(live_session, "SoundClock", lambda mixer: SoundClock(mixer, lambda: 0.0))
+        monkeypatch.setattr(loudspeaker, "SoundClock", lambda mixer: SoundClock(mixer, lambda: 0.0))
         monkeypatch.setattr(live_session, "LiveInbox", lambda now: Inbox(now, self))
         monkeypatch.setattr(live_session, "LAST_SOUND_S", 0)
         monkeypatch.setattr(player, "LiveStage", self._staged)

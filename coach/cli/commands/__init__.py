@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from coach.cli import arguments
+from coach.support.collecting import importing
 
 WELCOME = ""
 """The name of what ``coach`` does without a command."""
@@ -40,7 +41,8 @@ def run(given: argparse.Namespace) -> int:
         CoachError: whatever the command can't do.
     """
     module, _, function = COMMANDS[given.command].partition(":")
-    command: Any = getattr(import_module(f"{__name__}.{module}"), function)
+    with importing():
+        command: Any = getattr(import_module(f"{__name__}.{module}"), function)
     return int(command(given))
 
 

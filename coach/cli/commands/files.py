@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from coach.cli.choices import arranged, chosen
+from coach.cli.choices import arranged
+from coach.cli.typed import chosen
 from coach.model.options import Detail
 from coach.session.state import State
 from coach.support.durations import parse_time

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from coach import words as language
-from coach.cli.choices import chosen
+from coach.cli.typed import chosen
 from coach.store import profile
 from coach.support.errors import UsageError
 from coach.support.single_instance import alone

@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from coach.cli.choices import chosen
+from coach.cli.typed import chosen
 from coach.model.channels import is_learned
 from coach.store import profile
 from coach.store.profile import Profile

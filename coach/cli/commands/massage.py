@@ -1,14 +1,14 @@
-"""Leading a massage: `coach play`, and `coach` alone."""
+"""Leading a massage: `coach play`, and `coach` alone. Each says hello first and imports the rest meanwhile."""
 
 from __future__ import annotations
 
 import argparse
 
-from coach.cli import assembly
-from coach.cli.choices import NOTHING, arranged, chosen, remember, remembered, state_of
 from coach.cli.commands import run_typed
-from coach.session import bookmark
+from coach.cli.opening import opened
+from coach.cli.typed import NOTHING, chosen
 from coach.store import profile
+from coach.support.collecting import importing
 from coach.support.errors import CoachError
 from coach.support.single_instance import alone
 
@@ -19,24 +19,32 @@ LAST = ("play", "forget")
 def play(given: argparse.Namespace) -> int:
     """Lead a massage."""
     mine = chosen(given)
-    if given.from_bookmark:
-        given.routine = given.routine or bookmark.routine(remembered())
-    book, options, words = arranged(given, mine)
-    state = state_of(book, words, options, mine)
-    there = bookmark.begin_there(state) if given.from_bookmark else None
-    remember(book.name)
-    with alone(profile.data_folder()):
-        return assembly.play(
-            there or state, mine, offers=there is None, quiet=given.quiet, log=given.log, large=given.large
-        )
+    with (
+        alone(profile.data_folder()),
+        opened(mine, quiet=given.quiet, large=given.large, log=given.log) as opening,
+    ):
+        with importing():
+            from coach.cli import assembly, choices  # noqa: PLC0415 - after the first sound
+            from coach.session import bookmark  # noqa: PLC0415 - after the first sound
+
+        if given.from_bookmark:
+            given.routine = given.routine or bookmark.routine(choices.remembered())
+        book, options, words = choices.arranged(given, mine)
+        state = choices.state_of(book, words, options, mine)
+        there = bookmark.begin_there(state) if given.from_bookmark else None
+        choices.remember(book.name)
+        return assembly.play(there or state, opening, offers=there is None, log=given.log)
 
 
 def welcome(given: argparse.Namespace) -> int:
     """A spoken first run, or a welcome, then a list of all there is to do."""
-    at = assembly.Arrival(first=not profile.path().exists())
+    first, returns, trouble = not profile.path().exists(), False, None
     while True:
-        with alone(profile.data_folder()):
-            typed = assembly.welcome(at, chosen(NOTHING), run_typed, large=given.large)
+        with alone(profile.data_folder()), opened(chosen(NOTHING), large=given.large) as opening:
+            with importing():
+                from coach.cli import assembly  # noqa: PLC0415 - after the first sound
+
+            typed = assembly.welcome(assembly.Arrival(first, returns, trouble), opening, run_typed)
         if typed is None:
             return 0
         try:
@@ -46,4 +54,4 @@ def welcome(given: argparse.Namespace) -> int:
             status, trouble = error.status, error
         if typed and typed[0] in LAST:
             return status
-        at = assembly.Arrival(returns=True, trouble=trouble)
+        first, returns = False, True

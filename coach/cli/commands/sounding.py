@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from coach.cli.choices import chosen
+from coach.cli.typed import chosen
 
 
 def voices(given: argparse.Namespace) -> int:

@@ -1,0 +1,89 @@
+"""The first word: what is heard before the rest of the program is there."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coach.cli.context import Context
+from coach.model.options import SPEECH_PERCENT
+from coach.playback.loudspeaker import Kept, Loudspeaker
+from coach.sound import earcons
+from coach.sound.clip import RATE, Clip
+from coach.store.profile import Profile
+from coach.support.event_log import Log
+from coach.support.terminal import Printer
+from coach.voices.cache import SHIPPED, CachedVoice
+from coach.voices.heart import HeartVoice
+from tests.support.told import WORDS
+from tests.voices.fakes import FakeVoice
+
+HELLO = WORDS.one("hello")
+
+
+def loudspeaker(monkeypatch: pytest.MonkeyPatch, voice: Any, printed: Any = None) -> Loudspeaker:
+    """One that nobody hears, with a voice."""
+    monkeypatch.setattr(Context, "voice", lambda *_: voice)
+    mine = Profile(voice="none", output="none", bed="none")
+    return Loudspeaker(Context(mine, WORDS, Printer(printed), Log(), "none"))
+
+
+def heard(one: Loudspeaker) -> Any:
+    """The first half second."""
+    return one.mixer.render(RATE // 2)
+
+
+def test_hello_is_the_first_word_where_the_voice_keeps_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    voice, printed = CachedVoice(FakeVoice("a"), tmp_path), io.StringIO()
+    clip = voice.speak(HELLO)
+    one = loudspeaker(monkeypatch, voice, printed)
+    one.greet()
+    one.devices.printer.close()
+    n = min(len(clip.samples), RATE // 2)
+    assert np.allclose(heard(one)[:n], clip.samples[:n], atol=1e-4)
+    assert printed.getvalue() == f"{HELLO}\n"
+
+
+def test_a_voice_that_must_wake_up_first_is_announced_by_a_sound(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one = loudspeaker(monkeypatch, CachedVoice(FakeVoice("a"), tmp_path))
+    one.greet()
+    sound = earcons.load("hello").samples
+    assert np.allclose(heard(one)[: len(sound)], sound, atol=1e-4)
+
+
+def test_the_next_evening_of_any_voice_begins_with_hello(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with loudspeaker(monkeypatch, CachedVoice(FakeVoice("a"), tmp_path)) as one:
+        one.warmed()
+    assert CachedVoice(FakeVoice("a"), tmp_path).has(HELLO)
+
+
+@pytest.mark.parametrize("rate", [Profile().rate, Profile().rate * SPEECH_PERCENT // 100])
+def test_hello_is_shipped_for_the_usual_evening_and_the_bedtime(rate: int) -> None:
+    """If not: python -m tools.first_words."""
+    assert CachedVoice(HeartVoice(rate), None).has(HELLO)
+
+
+def test_every_shipped_clip_is_said_today() -> None:
+    """If not: python -m tools.first_words."""
+    assert len([*SHIPPED.iterdir()]) == 2
+
+
+def test_a_shipped_clip_is_spoken_without_waking_the_voice() -> None:
+    voice = HeartVoice(Profile().rate)
+    clip = CachedVoice(voice, None).speak(HELLO)
+    assert isinstance(clip, Clip)
+    assert 400 < clip.ms < 1200
+    assert voice.pid is None
+
+
+def test_what_happens_before_anybody_asks_is_told_later() -> None:
+    told: list[str] = []
+    kept = Kept()
+    kept("lost")
+    kept.tell(told.append)
+    kept("back")
+    assert told == ["lost", "back"]
