@@ -21,7 +21,7 @@ from tests.support.terminal import Terminal
 
 BAR_MS = 200
 WINDOW_S, STILL_S = 3, 0.4
-"""Seconds in which an answer is looked for, and of the silence before a key."""
+"""Seconds to look for an answer, and of silence before a key."""
 STAY = {
     "where are we": "w",
     "slower": "s",
@@ -34,7 +34,7 @@ STAY = {
     "remember": "m",
     "foot help": "r",
 }
-"""Commands after which it still rests."""
+"""Commands that leave the session in its rest."""
 LEAVE = {"go on": "y", "again": "a", "next": "x", "back": "b", "recall": "g", "next part": "p", "part before": "o"}
 """Commands that end a rest."""
 Press = tuple[str, float]
@@ -42,14 +42,14 @@ Press = tuple[str, float]
 
 
 def until(done: Callable[[], bool], seconds: float) -> None:
-    """Wait for something, no longer than so many seconds."""
+    """Wait for something, but only so many seconds."""
     end = time.monotonic() + seconds
     while not done() and time.monotonic() < end:
         time.sleep(0.02)
 
 
 def presses(coach: Terminal, recording: Recording, written: Path, rounds: int) -> Iterator[Press]:
-    """Press every command's key ``rounds`` times, and in the end that for "all done"."""
+    """Press each command's key ``rounds`` times, and at the end the one for "all done"."""
 
     def still() -> bool:
         first = recording.count - round(STILL_S * RATE_OF_ROOM)
@@ -73,7 +73,7 @@ def presses(coach: Terminal, recording: Recording, written: Path, rounds: int) -
         yield rest()
         for command, key in STAY.items():
             yield press(command, key)
-        time.sleep(REST_S)  # else the next key cuts the last answer off
+        time.sleep(REST_S)  # otherwise the next key cuts off the last answer
         coach.press("y")
         time.sleep(REST_S)
     yield rest()
@@ -82,7 +82,7 @@ def presses(coach: Terminal, recording: Recording, written: Path, rounds: int) -
 
 
 def answer(recording: Recording, moment: float) -> float | None:
-    """Milliseconds from a key pressed in silence to the first sound; None where it sounded already, or never did."""
+    """Milliseconds from a key pressed in silence to the first sound; None if it wasn't silent, or stayed so."""
     first = recording.index(moment)
     found = loud(recording.part(first - RATE_OF_ROOM // 50, first + WINDOW_S * RATE_OF_ROOM))
     ms = 1000 * found[0] / RATE_OF_ROOM - 20 if len(found) else -1.0
@@ -90,7 +90,7 @@ def answer(recording: Recording, moment: float) -> float | None:
 
 
 def session(room: Room, folder: Path, rounds: int, voice: str) -> tuple[dict[str, list[float]], int]:
-    """Milliseconds of every command, and how many keys met a sound and do not count."""
+    """Milliseconds of every command, and how many keys came during a sound and don't count."""
     late, missed = room.calibrate(), 0
     took: dict[str, list[float]] = defaultdict(list)
     play = ["play", "legs-and-feet", "--age", "3m", "--no-care", "--voice", voice, "--log", str(folder / "log")]

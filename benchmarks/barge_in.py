@@ -23,7 +23,7 @@ from tests.support.terminal import Terminal
 
 P95_MS, MOST_MS = 40, 80
 WINDOW_MS, REST_S = 300, 1.3
-"""A key that is the same as the one that said no counts as the same elbow for one second."""
+"""Seconds: the key of a no counts as the same elbow for one second."""
 
 
 def pressed(coach: Terminal, recording: Recording, written: Path, presses: int, dice: random.Random) -> Iterator[float]:
@@ -63,7 +63,7 @@ def sounding(recording: Recording, index: int) -> bool:
 
 
 def silences(recording: Recording, moments: Iterable[float]) -> tuple[list[float], int]:
-    """Milliseconds from each moment to the last audible sample, and how many moments fell into a pause."""
+    """Milliseconds from each moment to the last audible sample, and how many moments were in a pause."""
     took, pauses = [], 0
     for moment in moments:
         first = recording.index(moment)

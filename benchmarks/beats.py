@@ -44,7 +44,7 @@ parts:
 
 
 def plan_of(routine: Path) -> list[int]:
-    """Milliseconds of each tick of the plan, after the first: a heads-up such as "Two more" takes the place of one."""
+    """Milliseconds from the first planned tick to each other one. A heads-up such as "Two more" replaces one tick."""
     known = words.load()
     book, options = timeline.suited(library.Library(()).load(str(routine)), Options(age=90, care=False), known)
     ticks = [
@@ -100,7 +100,7 @@ def found(recording: Recording, performed: list[int]) -> tuple[NDArray[np.float6
 
 
 def correlation(sound: NDArray[np.float32], wanted: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Likeness of ``wanted`` to every piece of ``sound``: 1 where they are the same but for loudness."""
+    """Correlation of ``wanted`` with every piece of ``sound``: 1 if they differ only in loudness."""
     n = 1 << (len(sound) + len(wanted)).bit_length()
     both = np.fft.irfft(np.fft.rfft(sound, n) * np.conj(np.fft.rfft(wanted, n)), n)[: len(sound) - len(wanted) + 1]
     power = np.concatenate(([0.0], np.cumsum(np.square(sound.astype(np.float64)))))
@@ -128,7 +128,7 @@ def main() -> None:
     print(f"beats planned {len(planned)}, performed {len(performed)}, {same}, whole at the loudspeaker {whole}")
     print(f"likeness to the tick, 1 is the same wave: least {likeness.min():.4f}")
     print(f"away from the plan: {percentiles(np.abs(off))}; drift {slope:+.4f} ms a minute")
-    # Silence put in between two beats by a loudspeaker that was not served in time, though no beat is broken.
+    # Silence that an underrun put between two beats, though no beat is broken.
     jumps = [(n, step) for n, step in enumerate(np.diff(off), 2) if abs(step) > 1]
     print(f"drop-outs: {len(jumps)}" + "".join(f"; {step:+.1f} ms before beat {n}" for n, step in jumps))
     met = begun == planned and whole == len(planned) and float(np.abs(off).max()) <= BAR_MS

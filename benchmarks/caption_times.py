@@ -30,7 +30,7 @@ BAR = 150
 BEFORE = 400
 """Milliseconds of silence cut with a caption; what sounded in them is taken out."""
 HISS = 1e-4
-"""RMS of the noise laid under each: the recogniser takes a silence of zeros for no sound at all."""
+"""RMS of the noise under each: the recogniser doesn't process digital silence."""
 LISTENER = """
 import json, sys, numpy
 from pocketsphinx import Decoder

@@ -32,14 +32,14 @@ from training.parts import parts
 
 RATE, STEP, PART = 16_000, 1280, 4000
 LONG, PAUSE, WITHIN = 3.6, 0.6, 3.5
-"""Seconds: what is sustained, what is a breath, and in how many it should be noticed."""
+"""Seconds: the least that counts as sustained, the longest breath, and the time limit for noticing it."""
 BEFORE = 2 * RATE
 MORE = ("voices", "effects", "music")
 KINDS = [
     *((kind, wet) for kind in ("speech", "words", "household") for wet in (False, True)),
     *((kind, False) for kind in (*MORE, "coach")),
 ]
-"""What is listened to, and whether in rooms; MORE are those of training.more_sounds."""
+"""The kinds of sound, and whether they are put in rooms; MORE are those of training.more_sounds."""
 
 
 def sustained(samples: np.ndarray) -> float | None:
@@ -56,7 +56,7 @@ def sustained(samples: np.ndarray) -> float | None:
 
 
 def told(samples: np.ndarray, steps: Embeddings, someone: np.ndarray | None = None) -> list[tuple[float, str]]:
-    """Seconds at which crying or fussing was noticed, and which, as the chain does it."""
+    """Seconds at which the chain notices crying or fussing, and which of the two."""
     head, found = CryHead(), []
     noticing = Noticing(head)
     for i, (score, bout) in enumerate(zip(*scored(head, samples, steps, someone), strict=True)):
@@ -67,7 +67,7 @@ def told(samples: np.ndarray, steps: Embeddings, someone: np.ndarray | None = No
 
 @cache
 def recogniser() -> Phonemes | None:
-    """The second opinion, where it is installed."""
+    """The second opinion, if it is installed."""
     return second_opinion()
 
 
@@ -164,7 +164,7 @@ def false_alarms(work: Path, stock: Stock, more: Path) -> None:
 
 
 def imagined(counted: Counter[str], what: str, where: str, bar: str = "") -> None:
-    """Print how often an hour something was heard that was not there."""
+    """Print how often an hour something was heard that wasn't there."""
     print(f"{where}: {what} imagined {poisson(counted[what], counted['seconds'] / 3600)}{bar}")
 
 

@@ -70,7 +70,7 @@ def poisson(k: int, hours: float) -> str:
 
 
 class Bench:
-    """Everything that is measured, and what is kept of it."""
+    """Everything that is measured, with its results."""
 
     def __init__(self, args: argparse.Namespace) -> None:
         self.args = args
@@ -102,7 +102,7 @@ class Bench:
         return [c for folder in folders for c in [c for c in every if c.path.parent.parent == folder][::3]]
 
     def judge(self, name: str, made: list[Scene]) -> list[list[Detection]]:
-        """What is heard in each scene, by the heads and, where it is to be had, the second opinion."""
+        """What is heard in each scene by the heads and, if available, the second opinion."""
         store = self.args.work / f"{self.args.part}-looked-{name}.npz"
         asked = Asked(self.phonemes, store) if self.phonemes else None
         out = []
@@ -115,7 +115,7 @@ class Bench:
         return out
 
     def alone(self, made: list[Scene]) -> list[list[Detection]]:
-        """What the heads by themselves would have heard."""
+        """What the heads alone would have heard."""
         return [evaluate.judged_scene(self.heads, one, self.points, None) for one in made]
 
 

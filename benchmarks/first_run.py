@@ -38,7 +38,7 @@ CALLS = (
     "One of three. Yes, all's well today.",
     "Enter skips ahead.",
 )
-"""What calls for the key, in its order."""
+"""The sentences that call for a key, in order."""
 PRESSES, SECONDS = 8, 60
 WHERE_MS = 300
 PATIENCE_S = 90.0
@@ -47,7 +47,7 @@ QUIET_S = 0.3
 
 
 def first_sound(recording: Recording, since: float, seconds: float = 5.0) -> float:
-    """The moment of the first audible sample after ``since``; nan when there is none for so long."""
+    """The moment of the first audible sample after ``since``; nan if it doesn't come in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         time.sleep(0.05)
@@ -75,7 +75,7 @@ def to_the_chime(room: Room, folder: Path) -> tuple[int, float, float]:
                 called(coach, call, seen)
                 print(f"  {time.monotonic() - word:5.1f} s  {call}")
                 seen = len(coach.text)
-                first_sound(recording, time.monotonic() + 0.3)  # the line is printed a little before it is heard
+                first_sound(recording, time.monotonic() + 0.3)  # the line is printed shortly before it is heard
                 pressed, presses = coach.press("\r"), presses + 1
             chime = first_sound(recording, pressed + QUIET_S)
             coach.press("\x03")
@@ -97,7 +97,7 @@ def where(room: Room, folder: Path, times: int) -> list[float]:
             coach.press("k")
             time.sleep(3)
             while len(loud(recording.part(recording.count - RATE_OF_ROOM, recording.count))):
-                time.sleep(0.1)  # where the hands rest is still being said
+                time.sleep(0.1)  # it is still saying where the hands rest
             pressed = coach.press("w")
             took.append(1000 * (first_sound(recording, pressed + late) - pressed - late))
             time.sleep(6)

@@ -70,7 +70,7 @@ OUTCOMES: Counter[str] = Counter()
 
 @st.composite
 def bent(draw: st.DrawFn, whole: str) -> str:
-    """A good text with pieces cut out, doubled or put in."""
+    """A valid text with pieces removed, doubled or inserted."""
     for _ in range(draw(st.integers(1, 5))):
         a = draw(st.integers(0, len(whole)))
         b = min(len(whole), a + draw(st.integers(0, 60)))
@@ -79,14 +79,14 @@ def bent(draw: st.DrawFn, whole: str) -> str:
 
 
 def include(name: str) -> str:
-    """An include reads our own routines alone."""
+    """Includes read only our own routines."""
     if name in SHIPPED:
         return SHIPPED[name]
     raise ScriptError(name, "there is no such routine", "correct the name")
 
 
 def expected(kind: str, act: Callable[[], object]) -> None:
-    """Do it; a CoachError with a place is as good as success."""
+    """Run it. A CoachError that says where is as good as success."""
     try:
         act()
     except CoachError as error:
@@ -135,7 +135,7 @@ def load_sound(folder: Path, content: bytes) -> None:
 
 
 def a_journal(folder: Path) -> bytes:
-    """Make a journal that is in order."""
+    """Make a valid journal."""
     file = folder / "seed.sqlite3"
     with database.opened(file) as connection:
         rows = [Entry("a", 5, n, "no", "rope", "Left leg", "rope", n) for n in range(40)]
@@ -144,7 +144,7 @@ def a_journal(folder: Path) -> bytes:
 
 
 def a_sound() -> bytes:
-    """Make a sound that is in order."""
+    """Make a valid sound file."""
     out = io.BytesIO()
     with wave.open(out, "wb") as wav:
         wav.setparams((1, 2, 48_000, 0, "NONE", ""))
@@ -154,7 +154,7 @@ def a_sound() -> bytes:
 
 @st.composite
 def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
-    """Bytes with some of them changed, and perhaps cut off."""
+    """Bytes with some changed, and perhaps truncated."""
     content = bytearray(whole)
     for _ in range(draw(st.integers(0, 12))):
         content[draw(st.integers(0, draw(st.sampled_from([99, len(content) - 1]))))] = draw(st.integers(0, 255))
@@ -203,7 +203,7 @@ def keys() -> int:
 
 
 def fuzz(kind: str, strategy: st.SearchStrategy[object], act: Callable[[object], object], count: int) -> None:
-    """So many examples of one kind."""
+    """Run this many examples of one kind."""
 
     @settings(max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(strategy)

@@ -1,4 +1,4 @@
-"""What people type and where it is printed, for the fuzzer: names, file names, options, broken streams."""
+"""What people type, and where it is printed, for the fuzzer: names, file names, options, broken streams."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ STATUSES = {0, 1, 2, 3}
 
 
 class Failing(io.RawIOBase):
-    """Fails in one way after some bytes; in none where there is no such way."""
+    """A stream that fails in one way after some bytes; never if no way is given."""
 
     def __init__(self, number: int, after: int) -> None:
         self.number, self.left = number, after
 
     def writable(self) -> bool:
-        """It is."""
+        """Always writable."""
         return True
 
     def write(self, data: Any) -> int:

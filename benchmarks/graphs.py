@@ -1,4 +1,4 @@
-"""The two graphs of the ears against the code before them: the same numbers, how fast, how large.
+"""The two graphs of the ears against the code that they replaced: accuracy, speed, size.
 
     python -m benchmarks.graphs FOLDER [--before CHECKOUT] [--count 200]
 
@@ -84,7 +84,7 @@ def recordings(folder: Path, count: int) -> list[np.ndarray]:
 
 
 def before(checkout: Path, sounds: list[np.ndarray]) -> dict[str, np.ndarray]:
-    """What the code of ``checkout`` makes of the sounds, and how long it takes."""
+    """The scores that the code in ``checkout`` gives the sounds, and how long it takes."""
     with tempfile.TemporaryDirectory() as work:
         given, made = Path(work) / "given.npz", Path(work) / "made.npz"
         np.savez(given, *sounds)
@@ -109,7 +109,7 @@ def speeds(sound: np.ndarray) -> tuple[float, float]:
 
 
 def compared(sounds: list[np.ndarray], old: dict[str, np.ndarray]) -> None:
-    """Print how far the numbers lie apart."""
+    """Print how far apart the numbers are."""
     phonemes, scores, fits, other = Phonemes(Recogniser()), [], [], 0
     for i, sound in enumerate(sounds):
         scores.append(np.abs(steps_of(sound).scores[WARM_UP:] - old[f"s{i}"]).max())

@@ -35,11 +35,11 @@ PAGE_DOWN, KEY_PRESS, KEY_RELEASE = 0xFF56, 2, 3
 PEDAL = "Coach benchmark pedal"
 Press = Callable[[], None]
 Setting = tuple[tuple[str, ...], dict[str, str], dict[str, Any], Press | None]
-"""The program, what its environment and its profile get besides, and how a no is given; None is by the terminal."""
+"""The program, additions to its environment and profile, and how a no is given; None means by the terminal."""
 
 
 class Hands:
-    """The caregiver: answers on the terminal, and says no another way."""
+    """The caregiver, who answers on the terminal and says no another way."""
 
     def __init__(self, terminal: Terminal, no: Press | None) -> None:
         self.terminal, self.no = terminal, no

@@ -21,19 +21,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 ROUNDS = 11
-"""Starts of ``coach list``; the middle one counts."""
+"""Starts of ``coach list``; the median counts."""
 Sized = tuple[int, str]
-"""Lines, and what has them."""
+"""Lines, and the name of what has them."""
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What was counted in one copy of the source."""
+    """The counts of one copy of the source."""
 
     rooms: Counter[str]
-    """Lines of each room; modules beside the rooms stand under their package."""
+    """Lines of each room; modules outside the rooms are counted under their package."""
     statements: int
-    """Size that no formatter changes."""
+    """Tokens, which no formatter changes."""
     modules: list[Sized]
     functions: list[Sized]
     tests: int

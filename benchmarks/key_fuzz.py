@@ -1,4 +1,4 @@
-"""Feeds every byte and every pair of keys to every phase of a massage and to lists: silence, and no choice unheard.
+"""Feeds every byte and every pair of keys to every phase and list: always silence, and never a choice unheard.
 
 What a terminal sends goes through the parser of its bytes, as in a session, and everything arrives in one millisecond.
 """
@@ -86,7 +86,7 @@ def phases() -> dict[str, State]:
 
 
 def pressed(state: State, at: int, keys: tuple[str, ...]) -> tuple[State, bool]:
-    """The state after these keys, and whether the first of them made it silent."""
+    """The state after these keys, and whether the first one silenced it."""
     state, effects = step(state, Pressed(at, keys[0]))
     for key in keys[1:]:
         state, _ = step(state, Pressed(at, key))
@@ -94,7 +94,7 @@ def pressed(state: State, at: int, keys: tuple[str, ...]) -> tuple[State, bool]:
 
 
 def in_a_massage(name: str, state: State, at: int, keys: tuple[str, ...]) -> str:
-    """What is wrong with what these keys did; empty where all is well."""
+    """What is wrong with what these keys did; empty if nothing is."""
     first = next((key for key in keys if key != "stray"), "")
     after, silent = pressed(state, at, keys)
     if name == "playing" and not (silent and after.phase is Phase.RESTING):

@@ -39,7 +39,7 @@ def hiss(room: Room, loud: float, seconds: float) -> subprocess.Popen[bytes]:
 
 @dataclass(frozen=True)
 class Accident:
-    """How a microphone fails and is well again, and the name of what is said of it."""
+    """How a microphone fails and recovers, and the name of the sentence about it."""
 
     name: str
     go: Change
@@ -56,7 +56,7 @@ ACCIDENTS = (
 
 
 def said(file: Path, sentence: str, since: float, seconds: float) -> tuple[float, float]:
-    """Wall times at which the earcon and the sentence began; infinite where they did not within so long."""
+    """Wall times at which the earcon and the sentence began; infinite if they didn't in time."""
     until = time.time() + seconds
     while time.time() < until:
         lines = log(file)
@@ -70,7 +70,7 @@ def said(file: Path, sentence: str, since: float, seconds: float) -> tuple[float
 
 
 def suffer(accident: Accident, seconds: float) -> tuple[float, float, float]:
-    """One session with one accident: seconds to the earcon, to the sentence, and to the good news."""
+    """One session with one failure: seconds to the earcon, to the sentence, and to the good news."""
     with tempfile.TemporaryDirectory() as name, Room() as room:
         folder = Path(name)
         air = hiss(room, 0.005, 120)

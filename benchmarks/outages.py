@@ -1,4 +1,4 @@
-"""Takes the loudspeaker away from a session and gives it back: how soon that is noticed, and how soon it sounds again.
+"""Takes the loudspeaker away from a session and gives it back: how soon it is noticed, and how soon it plays again.
 
     python -m benchmarks.outages [--seconds 1 10 60]
 
@@ -37,14 +37,14 @@ PLAY = ("play", "hips", "--age", "3m", "--no-care", "--voice", "system", "--bed"
 
 @dataclass(frozen=True)
 class Accident:
-    """How a loudspeaker goes and comes back, and where it sounds then."""
+    """How a loudspeaker goes and comes back, and where the sound is then."""
 
     name: str
     go: Callable[[Room], None]
     come: Callable[[Room], None]
     sink: str = "speaker"
     noticed: bool = True
-    """The sound stops, which has to be noticed."""
+    """The sound stops, and that must be noticed."""
     takes_time: bool = False
     """To come back takes seconds, so its end counts; else the moment before it."""
 
@@ -82,7 +82,7 @@ class Led:
         return float("inf")
 
     def said(self) -> list[dict[str, Any]]:
-        """The sentences of the part so far, and not those about the loudspeaker."""
+        """The sentences of the part so far, without those about the loudspeaker."""
         lines = [line for line in log(self.file) if line["kind"] == "say" and "loudspeaker" not in line["text"]]
         first = next(n for n, line in enumerate(lines) if line["text"] == "Hold and rock.")
         return lines[first:]

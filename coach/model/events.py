@@ -1,4 +1,4 @@
-"""What can happen to a session. Times are whole session milliseconds."""
+"""What can happen to a session. Every ``at`` is in whole session milliseconds."""
 
 from __future__ import annotations
 
@@ -71,7 +71,6 @@ class Heard:
     """A command, and who brought it."""
 
     at: int
-    """Session milliseconds."""
     command: Command
     by: Bringer
 
@@ -86,7 +85,6 @@ class Pressed:
     """A key; what it means depends on the phase, so the session decides."""
 
     at: int
-    """Session milliseconds."""
     key: str
     """``enter``, ``space``, ``escape``, a printable character, the hex of any other key, or STRAY."""
 
@@ -96,7 +94,6 @@ class Tick:
     """The clock reached the wake-up time that the session asked for, or the machine woke from sleep."""
 
     at: int
-    """Session milliseconds."""
     slept: int = 0
     """Milliseconds that the machine has just slept, or the program was stopped."""
 
@@ -106,7 +103,6 @@ class Prepared:
     """The words of an area are ready, so their lengths are known."""
 
     at: int
-    """Session milliseconds."""
     area: int
     lengths: Mapping[str, int]
     """Milliseconds by sentence."""
@@ -117,7 +113,6 @@ class Way:
     """A channel that can stop the coach works from now on, or has failed."""
 
     at: int
-    """Session milliseconds."""
     name: str
     """keys, pedal, windows or aloud; see ``model/channels.py``"""
     works: bool
@@ -130,7 +125,6 @@ class Notice:
     """Something broke, or works again, and the caregiver must know."""
 
     at: int
-    """Session milliseconds."""
     text: str
     about: str = ""
     """The part it is about, if that may work again later; a newer notice about a part replaces the older one."""
@@ -143,7 +137,6 @@ class Spoken:
     """A sentence is ready, so it is known when it sounds."""
 
     at: int
-    """Session milliseconds."""
     text: str
     begins: int
     """Session milliseconds of its first sample."""
@@ -156,7 +149,6 @@ class Done:
     """An errand is done."""
 
     at: int
-    """Session milliseconds."""
     errand: object
     result: object
     """Its result; a CoachError if it failed."""
@@ -167,7 +159,6 @@ class Rebound:
     """The caregiver's own keys have changed."""
 
     at: int
-    """Session milliseconds."""
     bound: Mapping[str, str]
     """Names of commands, by key."""
 
@@ -177,7 +168,6 @@ class Listened:
     """What a microphone picked up in 80 ms; reported only while the phrase is practised."""
 
     at: int
-    """Session milliseconds."""
     level: float
     """Root mean square, in decibels relative to full scale."""
     score: float
