@@ -29,7 +29,7 @@ class Area:
     then: str = ""
     """What comes next, so that its last stroke can announce it."""
     again: bool = False
-    """It is the second side: the words are familiar by now, so the rests are shorter."""
+    """The second side, or learned on another evening: the words are familiar, so one line a stroke is enough."""
     sources: tuple[str, ...] = ()
 
     @property

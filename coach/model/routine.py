@@ -236,6 +236,8 @@ class Part:
     """Places that no stroke of it may touch."""
     rounds: int = 1
     """How many times the whole part comes, each with its own question."""
+    short: bool = False
+    """It was learned on another evening: one line a stroke, unless the long words are asked for."""
     one_hand: OneHand | None = None
     """Where a single hand rests; None if ``rest`` fits both."""
     sources: tuple[str, ...] = ()
@@ -252,3 +254,5 @@ class Script:
     about: str = ""
     opening: tuple[Passage, ...] = ()
     closing: tuple[Passage, ...] = ()
+    bedtime: bool = False
+    """It is a bedtime on every evening."""

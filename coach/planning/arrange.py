@@ -87,7 +87,7 @@ def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[s
 def _one_of(area: Area, n: int, of: int) -> Area:
     """Side ``n`` of several. Offers come on the first, joining strokes on the last."""
     strokes = tuple(stroke for stroke in area.strokes if n + 1 == of or not stroke.last_side)
-    return replace(area, strokes=strokes, offer=() if n else area.offer, again=n > 0)
+    return replace(area, strokes=strokes, offer=() if n else area.offer, again=area.again or n > 0)
 
 
 def known_names(script: Script) -> list[str]:
@@ -134,6 +134,7 @@ def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[s
         strokes=tuple(kept),
         help=_filled_passage(part.help, fill, options).teach,
         offer=tuple(_filled(part.offer, fill)),
+        again=part.short,
         sources=part.sources,
     )
 

@@ -18,6 +18,8 @@ def introduced(area: Area, part: Part, before: Part | None, words: Words) -> Are
         minutes = words.one("minutes", n=words.number(part.feed_minutes)).lower()
         said += words.say("feed-first", minutes=minutes)
     if part.position is not (before.position if before else Position.ON_THE_BACK):
+        slips = part.position is Position.ON_THE_SHOULDER and not (part.dry and (before is None or before.dry))
+        said += words.say("oily-skin") if slips else ()
         said += words.say(f"position-{part.position.replace(' ', '-')}")
     return replace(area, before=(Passage(said, said), *area.before)) if said else area
 

@@ -62,6 +62,7 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     Raises:
         UsageError: as ``arrange`` does.
     """
+    options = replace(options, bedtime=options.bedtime or script.bedtime)
     book = arrange(script, options, words)
     most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
     names = dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes)

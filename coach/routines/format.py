@@ -178,14 +178,24 @@ def _stay_off(strokes: tuple[Stroke, ...], off: tuple[Place, ...], faults: Fault
             faults.add(stroke.line, what, "lead the path round it, or take it from stay-off:")
 
 
+OF_AN_INCLUDE = ("only", "sides", "from-age", "times", "rounds", "dry", "short")
+"""What may stand beside the include of a part."""
+ALONE = {
+    "only": "list the strokes you want under strokes:",
+    "times": "give each stroke its own times:",
+}
+"""What has no meaning without an include, and what to do instead."""
+
+
 def _part(node: Node, given: dict[str, Any], faults: Faults) -> Part | Include:
     if "include" in given:
-        if given.keys() - {"include", "only", "sides", "from-age"}:
+        if given.keys() - {"include", *OF_AN_INCLUDE}:
             faults.add(node, '"include" stands beside other keys', "give it an entry of its own")
-        chosen = (given.get("only", ()), given.get("sides", ()), given.get("from-age", 0))
-        return Include(given["include"], node.line, *chosen)
-    if given.pop("only", ()):
-        faults.add(node, '"only" stands without "include"', "list the strokes you want under strokes:")
+        chosen = {key.replace("-", "_"): given[key] for key in OF_AN_INCLUDE if key in given}
+        return Include(given["include"], node.line, **chosen)
+    for key, todo in ALONE.items():
+        if given.pop(key, ()):
+            faults.add(node, f'"{key}" stands without "include"', todo)
     for key in ("title", "strokes"):
         if key not in given and not faults.broken:
             faults.add(node, f'a part has no "{key}"', f"add {key}:")
@@ -213,7 +223,7 @@ PART = Group(
         "stay-off": Key(PATH, "places that no stroke of it touches"),
         "needs": Key(NEEDS, "what the caregiver must have said first"),
         "minutes-since-feed": Key(Number(5, 180), "minutes that the last feed must lie back"),
-        "rounds": Key(Number(2, 5), "how often all of it comes, each time asked for anew"),
+        "rounds": Key(Number(1, 5), "how often all of it comes, each time asked for anew"),
         "strokes": Key(ListOf(STROKE), "the movements, in order"),
         "offer": Key(SPEECH, "says once that there is foot help"),
         "help": Key(PASSAGE, "the foot help"),
@@ -222,6 +232,8 @@ PART = Group(
         "sources": Key(SOURCES, "ids of the facts it carries"),
         "include": Key(INCLUDE, "take the parts of another file instead"),
         "only": Key(ListOf(NAME), "of the parts of that file, these strokes"),
+        "times": Key(Number(1, 200), "at most this many repetitions of its strokes, where the count is ours"),
+        "short": Key(YesNo(), "it was learned on another evening: one line a stroke"),
     },
     _part,
 )
@@ -235,6 +247,7 @@ ROUTINE = Group(
         "opening": Key(ListOf(PASSAGE, most=60), "what is said and sounded before the first asking"),
         "parts": Key(ListOf(PART, most=2000), "the body areas, in order"),
         "closing": Key(ListOf(PASSAGE, most=60), "what is said at the end"),
+        "bedtime": Key(YesNo(), "it is a bedtime on every evening"),
     },
     lambda _node, given, _faults: given,
 )

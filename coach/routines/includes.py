@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from coach.model.routine import Part
+from coach.model.routine import Part, Stage, Stages, Stroke, Times
 from coach.support.yaml_nodes import Faults
 
 
@@ -20,19 +20,45 @@ class Include:
     """Sides instead of those written there; empty keeps them."""
     from_age: int = 0
     """Days, if later than what is written there."""
+    times: int = 0
+    """Repetitions at most, where the count is ours; 0 leaves them."""
+    rounds: int = 0
+    """Instead of those that are written there; 0 leaves them."""
+    dry: bool = False
+    """Without oil, even where it is written with oil."""
+    short: bool = False
+    """It was learned on another evening, so one line a stroke is enough; the long words can still be asked for."""
 
     def chosen(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """The parts with the wanted strokes. A part that has none of them is dropped."""
         kept = (
             replace(
                 part,
-                strokes=tuple(stroke for stroke in part.strokes if not self.only or stroke.name in self.only),
+                strokes=tuple(self._fewer(one) for one in part.strokes if not self.only or one.name in self.only),
                 sides=self.sides if part.sides and self.sides else part.sides,
                 from_age=max(part.from_age, self.from_age),
+                rounds=self.rounds or part.rounds,
+                dry=self.dry or part.dry,
+                short=self.short or part.short,
             )
             for part in parts
         )
         return tuple(part for part in kept if part.strokes)
+
+    def _fewer(self, stroke: Stroke) -> Stroke:
+        """The stroke with no more repetitions than are wanted, where their number is ours."""
+        if not (self.times and stroke.ours):
+            return stroke
+        match stroke.repeat:
+            case Times(times):
+                return replace(stroke, repeat=Times(min(times, self.times)))
+            case Stages(stages):
+                return replace(stroke, repeat=Stages(tuple(self._fewer_here(stage) for stage in stages)))
+            case _:
+                return stroke
+
+    def _fewer_here(self, stage: Stage) -> Stage:
+        return replace(stage, times=min(stage.times, self.times))
 
     def checked(self, parts: tuple[Part, ...], faults: Faults) -> None:
         """Report what is wanted and missing."""

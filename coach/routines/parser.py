@@ -36,7 +36,8 @@ def parse(name: str, text: str, fetch: Fetch, where: str = "") -> Script:
     given = reading.file(name, text, where or f"{name}.yaml", ())
     if reading.faults:
         raise ScriptError(where or name, "cannot be used", faults=tuple(reading.faults))
-    return Script(name, given["title"], given["parts"], given.get("about", ""), given["opening"], given["closing"])
+    around = (given.get("about", ""), given["opening"], given["closing"])
+    return Script(name, given["title"], given["parts"], *around, bedtime=given.get("bedtime", False))
 
 
 class _Reading:

@@ -25,7 +25,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 KNOWN = Options(age=120, hips_cleared=True, navel_healed=True, reflux_free=True)
-STILL = {"S0", "T0", "C0", "F8", "B0", "A0"}
+STILL = {"S0", "T0", "C0", "F8", "B0", "A0", "B0 shoulder hold", "M1 head hold", "M1 foot hold"}
 """Hands that rest have no way."""
 NAMES = library.Library([library.ours()]).names()
 

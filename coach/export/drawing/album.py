@@ -19,13 +19,14 @@ LONGEST_SLUG = 60
 
 
 def identity(stroke: Stroke) -> str:
-    """The id of a stroke's drawing, the first of its sources that has one; empty when there is none."""
-    return next((source for source in stroke.sources if source in strokes.DRAWINGS), "")
+    """The key of a stroke's drawing, the first of its sources that has one; empty when there is none."""
+    keys = (key for source in stroke.sources for key in (f"{source} {stroke.name}", source))
+    return next((key for key in keys if key in strokes.DRAWINGS), "")
 
 
 def name_of(area: Area, stroke: Stroke) -> str:
     """The name of a drawing, such as "left-leg-03-rolling"; its number is that of the stroke's id."""
-    return f"{_slug(area.title)}-{int(identity(stroke)[1:]):02}-{_slug(stroke.name)}"
+    return f"{_slug(area.title)}-{int(identity(stroke).split()[0][1:]):02}-{_slug(stroke.name)}"
 
 
 def _slug(text: str) -> str:

@@ -47,21 +47,24 @@ def wringing(pen: Pen) -> None:
     pen.way((172, 110), (168, 136), (158, 172))
 
 
-def open_hand(pen: Pen) -> None:
-    """The thumb from the palm to the fingertips."""
-    _arm(pen)
-    _held(pen)
-    pen.thumb(Place((136, 196), -60), arm=90)
-    pen.way((120, 182), (118, 204), (116, 232), width=5)
+def pit_stop(pen: Pen) -> None:
+    """Flat fingers from the armpit along the side of the chest; the arm is lifted only as far as it goes."""
+    trunk = ((-20, 40), (60, 44), (128, 56), (150, 96), (144, 150), (140, 262), (-20, 262))
+    arm = limb([(124, 72), (160, 62), (192, 42), (214, 12)], [56, 50, 42, 34])
+    pen.solid([Blob(trunk), arm], "body")
+    pen.keep_off((72, 112), 8, 8)
+    pen.grip(Place((204, 26), 36), 42, "hold", arm=(110, 230))
+    pen.flat(Place((150, 168), -14), arm=110)
+    pen.way((166, 100), (168, 140), (160, 216))
 
 
-def finger_rolls(pen: Pen) -> None:
-    """Thumb and finger roll along each finger to its tip."""
+def rolling(pen: Pen) -> None:
+    """Flat hands like two planks, the arm rolls between them, along to the wrist."""
     _arm(pen)
-    _held(pen)
-    pen.solid([Bar(((150, 204), (176, 196), (226, 214)), 8), Bar(((152, 222), (180, 222), (226, 226)), 8)], "hand")
-    for x, y in FINGERS:
-        pen.way((x * 0.8 + 24, 192), (x, y + 6), width=4)
+    pen.plank(Place((76, 96), 10, flip=True), arm=150)
+    pen.plank(Place((164, 96), -10), arm=150)
+    pen.way((92, 40), (148, 40), both=True, width=5)
+    pen.way((120, 66), (120, 132))
 
 
 def glide(pen: Pen) -> None:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coach.export.drawing import arms, back, chest, face, feet, hips, legs, stretches, tummy
+from coach.export.drawing import arms, back, carried, chest, face, feet, hands, hips, legs, movements, stretches, tummy
 from coach.export.drawing.canvas import Canvas
 from coach.export.drawing.pen import BOX, Pen
 
 
 def canvas(identity: str, side: str) -> Canvas:
-    """The drawing of a stroke by its id, such as "S3"; for the right side it is mirrored."""
+    """The drawing of a stroke by its key, such as "S3"; for the right side it is mirrored."""
     pen = Pen(Canvas(BOX, BOX, mirror=side == "right"))
     DRAWINGS[identity](pen)
     return pen.canvas
 
 
 DRAWINGS: dict[str, Callable[[Pen], None]] = {
+    # A fact's id, with a stroke's name where that one is done in another position.
     "S0": legs.resting_hands,
     "S1": legs.rope,
     "S2": legs.wringing,
@@ -53,19 +54,25 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "T6": tummy.finger_walk,
     "T7": tummy.flat_circle,
     "A0": arms.hug,
+    "A1": arms.pit_stop,
     "A2": arms.rope,
     "A3": arms.wringing,
-    "A4": arms.open_hand,
-    "A5": arms.finger_rolls,
+    "A4": hands.open_hand,
+    "A5": hands.finger_rolls,
+    "A6": hands.back_of_hand,
+    "A7": hands.wrist_rings,
     "A8": arms.glide,
+    "A9": arms.rolling,
     "A10": arms.sweep,
     "B0": back.rest,
+    "B0 shoulder hold": carried.rest,
     "B1": back.to_and_fro,
     "B2": back.swoop,
     "B3": back.long_swoop,
     "B4": back.circles,
     "B5": back.shoulders,
     "B6": back.combing,
+    "B6 shoulder combing": carried.combing,
     "C0": chest.rest,
     "C1": chest.open_book,
     "C2": chest.heart,
@@ -79,6 +86,10 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "F6": face.jaw_circles,
     "F7": face.ears,
     "F8": face.head_cup,
+    "G1": movements.crossed_arms,
+    "G2": movements.hand_meets_foot,
+    "M1 head hold": carried.head_hold,
+    "M1 foot hold": carried.foot_hold,
     "W3": tummy.knees_in,
     "W4": tummy.legs_long,
 }

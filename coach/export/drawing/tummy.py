@@ -40,11 +40,13 @@ def wheel(pen: Pen) -> None:
 
 
 def lifted_wheel(pen: Pen) -> None:
-    """One hand lifts both legs, the other strokes."""
-    belly(pen)
-    pen.flat(Place((128, 100), -74), arm=120)
-    pen.way((120, 78), (120, 130), (120, 188))
-    pen.small((120, 226), (20, 236), "hold")
+    """One hand holds both lower legs a little lifted, knees bent; the other strokes from the ribs to the nappy."""
+    lifted = ((138, 150), (172, 168), (134, 204), (136, 218))
+    body.baby(pen, lifted, tuple((240 - x, y) for x, y in lifted))
+    pen.flat(Place((126, 100), -78), arm=120)
+    pen.way((120, 84), (120, 112), (120, 148))
+    pen.small((120, 204), (-20, 230), "hold")
+    pen.way((66, 228), (66, 196), width=5)
 
 
 def waist_slide(pen: Pen) -> None:
