@@ -232,13 +232,7 @@ PART = Group(
         "sources": Key(SOURCES, "ids of the facts it carries"),
         "include": Key(INCLUDE, "take the parts of another file instead"),
         "only": Key(ListOf(NAME), "of the parts of that file, these strokes"),
-<<<<<<< HEAD
         "times": Key(Number(1, 200), "at most this many repetitions of its strokes, where the count is ours"),
-=======
-        "times": Key(
-            Number(1, 200), "of the strokes of that file, no more repetitions than these where the count is ours"
-        ),
->>>>>>> d6ca253 (Layout)
         "short": Key(YesNo(), "it was learned on another evening: one line a stroke"),
     },
     _part,

@@ -34,13 +34,7 @@ class Include:
         kept = (
             replace(
                 part,
-<<<<<<< HEAD
                 strokes=tuple(self._fewer(one) for one in part.strokes if not self.only or one.name in self.only),
-=======
-                strokes=tuple(
-                    self._fewer(stroke) for stroke in part.strokes if not self.only or stroke.name in self.only
-                ),
->>>>>>> d6ca253 (Layout)
                 sides=self.sides if part.sides and self.sides else part.sides,
                 from_age=max(part.from_age, self.from_age),
                 rounds=self.rounds or part.rounds,
