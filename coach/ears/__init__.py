@@ -1,1 +1,1 @@
-"""Ears: what hears a caregiver, and nothing of what is done about it."""
+"""What hears the caregiver: keys, pedals, the microphone. Knows nothing of what is done about it."""

@@ -1,4 +1,4 @@
-"""Which outputs there are and how to get one by name; each is imported only when it is chosen."""
+"""Ways to a loudspeaker or a file, by name. Each is imported only when chosen, and knows nothing of what it plays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The voices there are, and how they are put together. Imports a voice only when it is chosen."""
+"""Turns sentences into clips: the voices, their cache, and what takes over when one fails. Imports a voice when chosen."""
 
 from __future__ import annotations
 
