@@ -1,4 +1,4 @@
-"""Asks a sound system something and does not wait for ever: one that hangs answers a minute later, or never."""
+"""Asks a sound system with a time limit, because one that hangs answers a minute later or never."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ANSWERS_S = 4.0
 
 
 def answered(ask: Callable[[], Answer], too_late: Callable[[Answer], object] | None = None) -> Answer:
-    """What ``ask`` gives or raises. An answer that comes too late goes to ``too_late``, which closes it.
+    """The result of ``ask``, or its error. A late answer goes to ``too_late``, which closes it.
 
     Raises:
         SoundError: there was no answer in time.

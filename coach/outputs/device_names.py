@@ -1,4 +1,4 @@
-"""Finding one speaker among many by a part of its name. Knows names only."""
+"""Finds a speaker by a part of its name. Knows only names."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from coach.support.errors import SoundError
 
 
 def choose(names: list[str], wanted: str) -> int:
-    """Give the place in ``names`` of the speaker called ``wanted``: the whole name first, else the first that has it.
+    """The index in ``names`` of the speaker called ``wanted``: the exact name, or else the first that contains it.
 
-    Capitals do not matter.
+    Ignores case.
 
     Raises:
         SoundError: no name has it; the message lists the names there are.

@@ -1,4 +1,4 @@
-"""A sound file, written as blocks come. The renderer pushes them, no thread pulls; knows soundfile and no device."""
+"""A sound file, written block by block. The renderer pushes the blocks. Knows soundfile and no device."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ FORMATS = {
 
 
 class FileOut:
-    """Writes ``path`` whole or not at all: under a name beside it until the end, and away with it when interrupted."""
+    """Writes ``path`` whole or not at all: under a temporary name beside it, which is deleted if interrupted."""
 
     def __init__(self, path: Path | str) -> None:
-        """Choose the file; its ending says the format.
+        """Choose the file. Its ending sets the format.
 
         Raises:
             SoundError: the ending is none of FORMATS.
@@ -83,7 +83,7 @@ class FileOut:
 
 
 def _pcm(samples: Samples) -> NDArray[np.int16]:
-    """Samples as libsndfile itself rounds them to 16 bits, in a third of its time."""
+    """Samples rounded to 16 bits as libsndfile does it, in a third of its time."""
     out = samples * np.float32(32768)
     np.floor(out, out=out)
     return np.clip(out, -32768, 32767, out=out).astype(np.int16)

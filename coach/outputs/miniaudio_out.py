@@ -29,7 +29,7 @@ NO_SPEAKER = ("speaker", "no loudspeaker was found", "plug one in or turn it on,
 
 
 class _Device(Closing, miniaudio.PlaybackDevice):  # type: ignore[misc]  # it has no types
-    """A playback device that asks for sound as the system does, not in whole buffers of its own."""
+    """A playback device that asks for sound as the system does, not in fixed buffers."""
 
     def _make_context(self, *args: Any, **kwargs: Any) -> Any:
         # Called between the making of the configuration and its use. By default miniaudio puts a second buffer of the
@@ -110,7 +110,7 @@ class MiniaudioOut:
             )
         except miniaudio.MiniaudioError as error:
             raise SoundError(*NO_SPEAKER) from error
-        # Without any sound system miniaudio plays to one that nobody hears, and says nothing.
+        # Without any sound system, miniaudio silently plays to a null device.
         if device.backend == "Null":
             device.close()
             raise SoundError(*NO_SPEAKER)

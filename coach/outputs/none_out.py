@@ -1,4 +1,4 @@
-"""An output that nobody hears: it asks for sound in real time, so that a session runs on without a loudspeaker."""
+"""A silent output. It asks for sound in real time, so that a session can run without a loudspeaker."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from coach.outputs.output import Render
 
 BLOCK_MS = 20
-"""What is asked for at once: short enough that the sound clock moves evenly."""
+"""Samples per request: few enough for the session clock to move evenly."""
 
 
 class NoneOut:
-    """Pulls in real time and throws away."""
+    """Pulls sound in real time and discards it."""
 
     def __init__(self, speaker: str = "") -> None:
         """Take a speaker's name as every output does, and ignore it."""
@@ -48,7 +48,7 @@ class NoneOut:
 
 
 def pull(render: Render, ended: Callable[[float], bool]) -> None:
-    """Pull in real time until ``ended(seconds)``, which waits that long at most, is true."""
+    """Pull in real time until ``ended(seconds)`` is true. It waits at most that long."""
     pace = Pace(time.monotonic())
     while not ended(BLOCK_MS / 1000):
         if samples := pace.due(time.monotonic()):

@@ -1,4 +1,4 @@
-"""What an output is: a place that asks for samples until it is closed."""
+"""The interface of an output: it asks for samples until it is closed."""
 
 from __future__ import annotations
 

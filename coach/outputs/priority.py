@@ -1,4 +1,4 @@
-"""Raises the priority of the thread that makes sound."""
+"""Raises the priority of the sound thread."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ buffer of 20 ms had 74 gaps beside one busy thread of the same program; with 1 m
 
 
 def raise_priority() -> None:
-    """Give the calling sound thread real-time priority, where that is allowed; never the program's main thread.
+    """Give the calling sound thread real-time priority if the system allows it; never the main thread.
 
     Beside busy processes it halved the longest wait.
     """

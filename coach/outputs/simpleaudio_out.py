@@ -32,19 +32,19 @@ if TYPE_CHECKING:
 LATENCY_MS = 100
 """What simpleaudio asks of every system; its C code says so (SA_LATENCY_US)."""
 MARGIN_MS = 40
-"""Milliseconds written ahead of that: so late may our thread be."""
+"""Milliseconds written ahead of that, in case our thread is late."""
 BEGIN_MS = 100
 """Milliseconds more that a sound system may take at the beginning of a buffer: PulseAudio takes 60."""
 STEP_S = 0.01
-"""Seconds between two looks at how much is missing."""
+"""Seconds between two checks of how much is missing."""
 PIECE = 20 * RATE
-"""Samples of one buffer: the clock of the device and ours may differ by a few milliseconds in that time."""
+"""Samples of one buffer. The device's clock and ours differ by at most a few milliseconds in that time."""
 CHANGE = 8 * RATE
-"""Samples after which the next buffer begins where nothing sounds; else it begins at the end of this one."""
+"""Samples after which the next buffer begins during a silence; otherwise it begins at the end of this one."""
 ENDS_S = 0.3
-"""Seconds in which a device has played the last of a buffer."""
+"""Seconds that a device takes to play the end of a buffer."""
 SILENT = 1e-4
-"""The level below which nothing sounds, -80 dB of full scale."""
+"""The level that counts as silence, -80 dB of full scale."""
 TOO_NEW = (3, 12)
 """From this Python on simpleaudio 1.0.4, its last, crashes the interpreter at the first play (its issue 72)."""
 
@@ -53,7 +53,7 @@ class SimpleaudioOut:
     """Plays through simpleaudio, in buffers that are written while they sound."""
 
     def __init__(self, speaker: str = "") -> None:
-        """Take no speaker's name: simpleaudio plays to the system's default.
+        """Accept no speaker's name: simpleaudio plays only to the system's default.
 
         Raises:
             SoundError: a speaker was named.
@@ -104,10 +104,10 @@ class _Player:
     """The buffer that is being played, and the thread that writes into it."""
 
     def __init__(self, library: Any, failure: type[Exception], render: Render) -> None:
-        """``failure`` is what the library raises where there is no device."""
+        """``failure`` is the error that the library raises without a device."""
         self.library, self.failure, self.render = library, failure, render
         self.ended = threading.Event()
-        # Asked first, because simpleaudio itself lets no other thread run while it waits for a sound system.
+        # Ask first, because simpleaudio blocks every other thread while it waits for a sound system.
         taken = answered(lambda: alsa.buffer_ms(LATENCY_MS, RATE))
         self.ahead = (max(LATENCY_MS, taken) + MARGIN_MS) * RATE // 1000
         """Samples between what has been heard and what is written next."""
@@ -115,7 +115,7 @@ class _Player:
         """This device plays one buffer at a time, so the next one cannot begin before the end of the last."""
 
     def begin(self) -> None:
-        """Begin the next buffer: what is read of it at once has been written before."""
+        """Begin the next buffer. The part that the device reads at once is already written."""
         piece = np.zeros(PIECE, np.int16)
         first = self.ahead + BEGIN_MS * RATE // 1000
         piece[:first] = whole(self.render(first))
@@ -123,7 +123,7 @@ class _Player:
         self.piece, self.written, self.began = piece, first, time.monotonic()
 
     def run(self) -> None:
-        """Write until the end, or until the device is gone: then nothing is asked for any more, which is noticed."""
+        """Write until the end or until the device is gone. Then no more sound is requested, and that is noticed."""
         raise_priority()
         while not self.ended.wait(STEP_S):
             heard = int((time.monotonic() - self.began) * RATE)
@@ -145,7 +145,7 @@ class _Player:
         return block
 
     def _change(self, *, over: bool) -> bool:
-        """Begin the next buffer when all that was written into this one has been heard; whether there is a device."""
+        """Begin the next buffer once this one has been heard. Returns whether there is still a device."""
         left = self.began + self.written / RATE - time.monotonic()
         end = time.monotonic() + ENDS_S
         if self.ended.wait(max(left, 0)):
@@ -167,7 +167,7 @@ def whole(block: Samples) -> Any:
 
 
 def _library() -> tuple[Any, type[Exception]]:
-    """simpleaudio, and what it raises where there is no device."""
+    """simpleaudio, and the error that it raises without a device."""
     alsa.library()  # so that it prints nothing
     if sys.version_info >= TOO_NEW:
         raise SoundError("simpleaudio", "it crashes on Python 3.12 and later", "use --output miniaudio")

@@ -25,7 +25,7 @@ NO_SPEAKER = ("speaker", "no loudspeaker was found", "plug one in or turn it on,
 
 
 class SounddeviceOut:
-    """Plays through PortAudio. Its list of speakers is the one of the moment it was loaded."""
+    """Plays through PortAudio. Its list of speakers is from the moment that it was loaded."""
 
     def __init__(self, speaker: str = "", latency_s: float | str = LATENCY_S) -> None:
         """Choose a speaker by a part of its name; empty is the system's default."""
@@ -56,7 +56,7 @@ class SounddeviceOut:
         except sd.PortAudioError as error:
             raise SoundError("speaker", f"it does not start ({error})", NO_SPEAKER[2]) from error
         finally:
-            # abort, not stop: what a vanished device never asks for would be waited for.
+            # abort, not stop, which would wait for a vanished device to take the remaining sound.
             stream.abort(ignore_errors=True)
             stream.close(ignore_errors=True)
 
@@ -91,7 +91,7 @@ class SounddeviceOut:
 def _library() -> Any:
     alsa.library()  # so that it prints nothing
     try:
-        return answered(lambda: import_module("sounddevice"))  # an extra, which asks for every device as it is imported
+        return answered(lambda: import_module("sounddevice"))  # an extra, which queries every device on import
     except (ImportError, OSError) as error:
         raise SoundError(*MISSING) from error
 

@@ -1,6 +1,6 @@
-"""Any output, watched: a loudspeaker that goes away raises nothing, so one that asks no more is opened again.
+"""Watches any output. A loudspeaker that goes away raises no error; it just stops asking, and is opened again.
 
-Meanwhile the sound runs on unheard, so that the session's clock never stops. Knows no library and no device.
+Meanwhile the sound runs on unheard, so that the session clock never stops. Knows no library and no device.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from coach.sound.clip import Samples
 
 LOST_S = 0.5
-"""Seconds without a callback after which the device is held to be gone, and between two tries to open it."""
+"""Seconds without a callback after which the device counts as gone, and between two tries to open it."""
 HELD_UP_S = 0.3
-"""Seconds between two looks at the device, which are 0.1 apart, after which nothing is known about it."""
+"""If two looks at the device, normally 0.1 seconds apart, are this far apart, nothing is known about it."""
 STEADY_S = 0.2
-"""Seconds of callbacks after which it runs: some libraries ask once for sound and then never again."""
+"""Seconds of callbacks after which it counts as running: some libraries ask once and never again."""
 WAKES_S = 3.0
 """Seconds that a device may take to open, and then to its first sound, before it is held to be gone: a busy machine, a
 sound system that has just been started, or a loudspeaker asleep. Meanwhile nothing runs on unheard, so that the words
 wait for it; and a loudspeaker that isn't there is refused at once instead of being looked for in vain all evening."""
 STUCK_S = 5.0
-"""Seconds after which an opening that does not return is given up."""
+"""Seconds after which an attempt to open that doesn't return is abandoned."""
 
 
 class Watched:
@@ -77,7 +77,7 @@ class Watched:
 
 
 class _Watch:
-    """One watched stream: ``step`` is what its thread does again and again."""
+    """One watched stream. Its thread repeats ``step``."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class _Watch:
         self._turn = 0
         self._lost = self._told = False
         self._runs = False
-        """The device has asked for sound steadily once."""
+        """Whether the device has ever asked for sound steadily."""
         self._last = self._tried = clock()
         self._pace = Pace(self._last)
         self._done = threading.Event()
@@ -103,14 +103,16 @@ class _Watch:
         before = self._clock()
         while not self.ended.wait(BLOCK_MS / 1000 if self._lost else LOST_S / 5):
             now = self._clock()
-            if now - before > HELD_UP_S:  # it is us who were stopped or had no processor: no silence to blame it for
+            if (
+                now - before > HELD_UP_S
+            ):  # we ourselves were stopped or had no processor, so the silence isn't the device's fault
                 with self._lock:
                     self._last = max(self._last, now)
             before = now
             self.step(now)
 
     def step(self, now: float) -> None:
-        """Look at the device at ``now``, in monotonic seconds, and do what has to be done."""
+        """Check the device at ``now``, in monotonic seconds, and do what is needed."""
         with self._lock:
             if not self._lost and now - self._last > (LOST_S if self._runs else WAKES_S):
                 self._lost, self._pace = True, Pace(self._last)
@@ -126,7 +128,7 @@ class _Watch:
             self.try_to_open()
 
     def try_to_open(self) -> threading.Event:
-        """Close what there is and open it again, in a thread of its own; the event is set when that has ended."""
+        """Close the device and open it again in a separate thread. The event is set when that is over."""
         with self._lock:
             self._turn += 1
             self._tried, self._done = self._clock(), threading.Event()
@@ -160,7 +162,7 @@ class _Watch:
                     return np.zeros(samples, np.float32)
                 now = self._last = self._clock()
                 first, asked = first if asked else now, asked + samples
-                # Both: a busy machine may be slow to fill the buffer of a device that will never ask again.
+                # Both, because a busy machine may be slow to fill the buffer of a device that never asks again.
                 if now - first > STEADY_S and asked > STEADY_S * RATE:
                     self._lost, self._runs = False, True
                 self._pace.took(samples)
@@ -169,7 +171,7 @@ class _Watch:
         return tap
 
     def close(self) -> None:
-        """Close the device; one that does not let itself be closed is left to the end of the program."""
+        """Close the device. If it can't be closed, leave it to the end of the program."""
         with self._lock:
             self._turn += 1
             device, self._device = self._device, ExitStack()

@@ -1,4 +1,4 @@
-"""Turns sentences into clips: the voices, their cache, and what takes over when one fails. Imports a voice when chosen."""
+"""Turns sentences into clips: the voices, their cache, and what takes over on a failure. Imports a voice when chosen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ VOICES = {
     "system": "coach.voices.system:SystemVoice",
     "none": "coach.voices.silent:SilentVoice",
 }
-"""Name of each voice: where its class is."""
+"""Where the class of each voice is, by name."""
 
 
 def _ignore(message: str) -> None:
@@ -32,7 +32,7 @@ def make(
     on_trouble: Callable[[str], None] = _ignore,
     within_ms: int = 2000,
 ) -> Voice:
-    """The voice ``name`` as a session wants it: cached in ``folder``, watched, ``system`` behind it.
+    """The voice ``name`` for a session: cached in ``folder``, watched, with ``system`` behind it.
 
     ``voice_id`` is for ``system``; ``on_change`` is told what to say when another voice takes over, ``on_trouble``
     what to print when clips cannot be kept. ``within_ms``: how long a sentence may take before the next voice is tried.
@@ -48,9 +48,9 @@ def make(
         return voices[0]
     if name == "heart":
         voices.append(plain("system", wpm, voice_id))
-    if voice_id:  # which may have been taken off this computer since it was chosen
+    if voice_id:  # it may have been removed from this computer since it was chosen
         voices.append(plain("system", wpm))
-    # Each in its own cache: a clip of the one that took over must not lie under the first one's key.
+    # Each has its own cache, so that a clip by the second voice is never stored under the first one's key.
     cached = [CachedVoice(voice, folder, on_trouble=on_trouble) for voice in voices]
     return FallbackVoice(*cached, on_change=on_change, within_ms=within_ms)
 

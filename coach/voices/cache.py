@@ -1,4 +1,4 @@
-"""A voice that remembers: every clip is made once, fit for the mixer, and kept in memory and on disk.
+"""A voice with a cache: each clip is made once, ready for the mixer, and kept in memory and on disk.
 
 Wrap each voice in its own cache and the fallback around them, so that no clip lies under another voice's key.
 """
@@ -24,7 +24,7 @@ from coach.support.files import write_whole
 from coach.voices.voice import Voice, warm
 
 FORMAT = b"BMC2"
-"""Raise the number when ``ready`` or the layout changes: old entries are then made again."""
+"""Raise the number when ``ready`` or the layout changes, so that old entries are made again."""
 
 SHIPPED = Path(__file__).parent / "first_words"
 """Entries that come with the coach, so that its first word waits for no voice, even on the first evening. They are made
@@ -45,7 +45,7 @@ def _ignore(message: str) -> None:
 
 
 class CachedVoice:
-    """``voice``, quicker the second time. A cache that fails costs time, never a sentence."""
+    """``voice``, but faster the second time. A failing cache costs time, never a sentence."""
 
     def __init__(
         self,
@@ -71,11 +71,11 @@ class CachedVoice:
 
     @property
     def key(self) -> str:
-        """That of the voice."""
+        """The key of the voice."""
         return self._voice.key
 
     def check(self) -> str:
-        """What the voice says."""
+        """The answer of the voice."""
         return self._voice.check()
 
     def warm(self) -> None:
@@ -83,7 +83,7 @@ class CachedVoice:
         warm(self._voice)
 
     def has(self, text: str) -> bool:
-        """Whether ``text`` would be there at once."""
+        """Whether ``text`` is ready at once."""
         name = self._name(text)
         return name in self._memory or any((folder / name).exists() for folder in self._folders())
 
@@ -140,7 +140,7 @@ class CachedVoice:
             return None
         pcm = _unpacked(data)
         if pcm is not None and path.parent == self._folder:
-            # The time of the last use decides what goes first when the folder is full.
+            # When the folder is full, the least recently used clips go first.
             with contextlib.suppress(OSError):
                 os.utime(path)
         return pcm

@@ -1,4 +1,4 @@
-"""Several voices as one that keeps talking: when the first fails or hangs, the next takes over. Knows no voice."""
+"""Several voices as one: if the first fails or hangs, the next takes over. Knows no particular voice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from coach.support.errors import VoiceError
 from coach.voices.voice import Voice, ready_to_say, warm
 
 AWAY, RETURNED = "voice-changed", "voice-back"
-"""The coach's sentences, by name, for another voice that takes over and for the usual one that works again."""
+"""Names of the coach's sentences: another voice has taken over; the usual voice is back."""
 
 COLD_S = 4.0
 """Seconds that the first voice has for its very first sentence, which waits until its model is loaded: 1.7 s measured
@@ -31,11 +31,11 @@ class _Candidate:
     voice: Voice
     strikes: int = 0
     cold: bool = False
-    """It has not spoken yet and may still be loading."""
+    """It hasn't spoken yet and may still be loading."""
     warming: bool = False
-    """It is loading: that it spoke meanwhile proves nothing, as the sentence may have come from its cache."""
+    """It is loading. A sentence that it speaks meanwhile proves nothing: it may come from the cache."""
     hanging: threading.Thread | None = None
-    """The thread of a call that was given up; while it lives, another call would only wait behind it."""
+    """The thread of an abandoned call. While it lives, another call would only wait behind it."""
 
     @property
     def hangs(self) -> bool:
@@ -57,16 +57,16 @@ class FallbackVoice:
 
     @property
     def key(self) -> str:
-        """Those of all voices; nothing may be cached under it, as any of them may have spoken."""
+        """The keys of all voices. Never cache under it, because any of them may have spoken."""
         return " or ".join(candidate.voice.key for candidate in self._candidates)
 
     def check(self) -> str:
-        """Empty while one voice works; else what each of them says."""
+        """Empty if one voice works; otherwise what each of them says."""
         complaints = [candidate.voice.check() for candidate in self._candidates]
         return " / ".join(complaints) if all(complaints) else ""
 
     def has(self, text: str) -> bool:
-        """Whether the voice whose turn it is keeps ``text``."""
+        """Whether the current voice has ``text`` in its cache."""
         return any(ready_to_say(candidate.voice, text) for candidate in self._usable()[:1])
 
     def warm(self) -> None:
@@ -87,7 +87,7 @@ class FallbackVoice:
         failed: list[tuple[_Candidate, VoiceError]] = []
         for n, candidate in enumerate(trials, 1):
             left = max(0.0, end - time.monotonic())
-            # The last one gets all the time that is left, the others leave some.
+            # The last voice gets all the remaining time; the others leave some.
             seconds = left if n == len(trials) else left * 0.6
             if ready_to_say(candidate.voice, text):
                 # A kept clip is read in less time than a thread takes to start, and proves nothing about the voice.
@@ -105,12 +105,12 @@ class FallbackVoice:
         raise VoiceError("voice", f'no voice can say "{text}": {why}', "run: coach doctor")
 
     def _usable(self) -> list[_Candidate]:
-        """Those that neither hang nor were set aside; rather one of the latter than none."""
+        """The voices that neither hang nor were set aside. One that was set aside is better than none."""
         free = [candidate for candidate in self._candidates if not candidate.hangs]
         return [candidate for candidate in free if candidate.strikes < STRIKES] or free
 
     def _note(self, winner: _Candidate, losers: list[_Candidate]) -> None:
-        """Count only failures that another voice made good: text that nobody can read is no voice's fault."""
+        """Count a failure only if another voice could speak the text; otherwise the text is at fault."""
         with self._lock:
             winner.strikes = 0
             for loser in losers:

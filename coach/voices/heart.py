@@ -19,7 +19,7 @@ WORDS_A_MINUTE = 182.4
 
 
 class HeartVoice:
-    """The first choice. The same text at the same rate gives the same samples."""
+    """The default voice. The same text at the same rate gives the same samples."""
 
     def __init__(self, wpm: int = 140) -> None:
         self._speed = min(1.3, max(0.5, wpm / WORDS_A_MINUTE))
@@ -32,7 +32,7 @@ class HeartVoice:
 
     @property
     def pid(self) -> int | None:
-        """The process id of the helper, if one runs."""
+        """The process id of the helper, if it runs."""
         return self._child.pid
 
     def speak(self, text: str) -> Clip:
@@ -44,7 +44,7 @@ class HeartVoice:
         try:
             self._child.ask({"text": "Hello."})
         except CoachError:
-            return  # the first sentence will say it, to someone who can act on it
+            return  # the first sentence reports it, to someone who can act on it
 
     def check(self) -> str:
         """Whether the packages are there and the model is whole."""

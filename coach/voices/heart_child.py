@@ -47,7 +47,7 @@ def find_model() -> Path:
 
 
 class Engine:
-    """hibari, loaded. Also the way to have ``heart`` in this process, for measuring."""
+    """hibari, loaded. Also used to measure ``heart`` within this process."""
 
     def __init__(self, speed: float) -> None:
         """Load model and text front end, in about a second.
@@ -59,10 +59,10 @@ class Engine:
         try:
             from hibari import Hibari  # noqa: PLC0415  # takes its time, and may be missing
 
-            # Given the path of a model, hibari never looks for one, so it never downloads one.
+            # With the path of a model, hibari never searches for one, and so never downloads one.
             self._tts = Hibari(voice="heart", model=str(model), threads=1)
             self._tts.g2p  # noqa: B018  # loads the text front end
-        except Exception as error:  # whatever its many files raise, the remedy is the same
+        except Exception as error:  # whatever it raises, the remedy is the same
             raise VoiceError("voice heart", f"it does not load ({error})", REINSTALL) from error
         self._speed = speed
 

@@ -17,7 +17,7 @@ from coach.voices.worker import Child
 
 
 class SystemVoice:
-    """The second choice: plain but always there."""
+    """The second voice: plain, but always available."""
 
     def __init__(self, wpm: int = 140, voice_id: str = "") -> None:
         """``voice_id``: an id or a name from ``voices()``; empty for the system's English voice."""
@@ -54,7 +54,7 @@ class SystemVoice:
         try:
             self._child.ask({"text": "Hello."})
         except CoachError:
-            return  # the first sentence will say it, to someone who can act on it
+            return  # the first sentence reports it, to someone who can act on it
 
     def check(self) -> str:
         """Say one word and see."""

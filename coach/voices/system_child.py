@@ -16,13 +16,13 @@ from coach.voices.worker_protocol import serve
 
 WHERE = "voice system"
 TRIES = 3
-"""On a busy machine the end of one sentence is now and then taken for that of the next, which then has no sound."""
+"""On a busy machine, the end of one sentence is sometimes taken for the end of the next, which then has no sound."""
 ESPEAK_RATE = 1
 """The number of the rate among espeak-ng's parameters (speak_lib.h)."""
 
 
 class Engine:
-    """One engine with one voice and one rate: pyttsx3 mixes them up when they change between sentences."""
+    """One engine with one voice and one rate, because pyttsx3 mixes them up if they change between sentences."""
 
     def __init__(self, folder: Path, wpm: int, wanted: str) -> None:
         self._file = folder / "sentence.wav"

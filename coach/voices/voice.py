@@ -1,4 +1,4 @@
-"""What a voice is: words in, a clip out. Each voice is one small class beside this file."""
+"""The interface of a voice: words in, a clip out. Each voice is one small class beside this file."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ class Voice(Protocol):
 
     @property
     def key(self) -> str:
-        """Names all that changes the sound (voice, version, rate): a part of the cache's key."""
+        """Names everything that changes the sound (voice, version, rate). It is part of the cache's key."""
 
     def speak(self, text: str) -> Clip:
-        """Say ``text``; never an empty clip.
+        """Say ``text``. The clip is never empty.
 
         Raises:
             VoiceError: no sound could be made of it.
@@ -27,10 +27,10 @@ class Voice(Protocol):
 
 @runtime_checkable
 class Warming(Protocol):
-    """What a voice may have besides, when its first sentence takes longer than the others."""
+    """An optional method, for voices whose first sentence takes longer than the others."""
 
     def warm(self) -> None:
-        """Load now what the first ``speak`` would have to wait for. Takes seconds; raises nothing."""
+        """Load what the first ``speak`` would have to wait for. Takes seconds; never raises."""
 
 
 def warm(voice: Voice) -> None:
@@ -41,7 +41,7 @@ def warm(voice: Voice) -> None:
 
 @runtime_checkable
 class Keeping(Protocol):
-    """What a voice may have besides, when it keeps the clips that it has made."""
+    """An optional method, for voices that cache their clips."""
 
     def has(self, text: str) -> bool:
         """Whether ``speak(text)`` would answer at once."""

@@ -1,6 +1,6 @@
-"""The parent's side of a voice in a process of its own: start, ask, give up, kill, start again. Knows no voice.
+"""The parent's side of a voice in its own process: start, ask, give up, kill, restart. Knows no particular voice.
 
-A voice that hangs, crashes or holds the interpreter for a quarter of a second does it there, and no sound stutters.
+If a voice hangs, crashes or holds the interpreter for a quarter of a second, the sound doesn't stutter.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ LARGEST = 50_000_000
 
 
 class _BrokenError(Exception):
-    """The helper died, hung or talked nonsense."""
+    """The helper died, hung or answered nonsense."""
 
 
 class Child:
-    """One helper process, started at the first question and whenever it is gone."""
+    """One helper process, started at the first request and whenever it has died."""
 
     def __init__(
         self, module: str, *args: str, who: str, ms: int = 10_000, start_ms: int = 20_000, once: bool = False
@@ -62,7 +62,7 @@ class Child:
         return self._running[0].pid if self._running else None
 
     def ask(self, request: Mapping[str, object]) -> Reply:
-        """Put one question; a broken helper is killed and the question put once more to a fresh one.
+        """Send one request. A broken helper is killed, and the request goes to a new one once.
 
         Raises:
             VoiceError: the helper says so, or broke twice.
@@ -132,7 +132,7 @@ class Child:
         threading.Thread(target=_read, args=(process.stdout, self._replies), daemon=True).start()
 
     def _stderr(self) -> IO[bytes]:
-        """Where its last words go; on a full disk they are lost, and nothing else is."""
+        """Where its stderr goes. On a full disk that is lost, and nothing else."""
         try:
             return (self.folder / "stderr").open("wb")
         except OSError:
@@ -152,7 +152,7 @@ class Child:
 
 
 def _read(pipe: IO[bytes], replies: queue.SimpleQueue[Reply | None]) -> None:
-    """Hand on answers until the pipe ends or anything else comes through it; then ``None``."""
+    """Pass on answers until the pipe ends or anything else comes through it; then ``None``."""
     with pipe, contextlib.suppress(ValueError, KeyError, TypeError, AttributeError, OSError):
         while line := pipe.readline(100_000):
             head = json.loads(line)
@@ -164,7 +164,7 @@ def _read(pipe: IO[bytes], replies: queue.SimpleQueue[Reply | None]) -> None:
 
 
 def _kill(running: list[subprocess.Popen[bytes]]) -> None:
-    """A hung or stopped process ends only by SIGKILL, so that is what each of them gets."""
+    """A hung or stopped process ends only by SIGKILL, so every process gets that."""
     while running:
         process = running.pop()
         process.kill()
@@ -177,7 +177,7 @@ def _kill(running: list[subprocess.Popen[bytes]]) -> None:
 def _private_folder() -> Path:
     try:
         return Path(tempfile.mkdtemp(prefix="coach-voice-"))
-    except OSError:  # nothing can be written anywhere; a voice that needs no files speaks all the same
+    except OSError:  # nothing can be written anywhere; a voice that needs no files still works
         return Path(os.devnull) / "none"
 
 

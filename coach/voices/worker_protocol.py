@@ -1,4 +1,4 @@
-"""The helper's side of a voice in a process of its own. Knows neither numpy nor any voice.
+"""The helper's side of a voice in its own process. Knows neither numpy nor any particular voice.
 
 A request is one line of JSON with an ``id``. The answer is one line of JSON with the same ``id`` and the number of
 ``bytes`` that follow it: mono 16-bit samples, little-endian. The helper ends when its standard input does.
@@ -24,7 +24,7 @@ Answer = Callable[[dict[str, Any]], tuple[dict[str, Any], bytes]]
 def serve(answer: Answer) -> None:
     """Answer requests until the parent is gone; never returns otherwise."""
     replies = _own_stdout()
-    # Ctrl-C reaches the whole process group, and the parent still has its goodbye to say.
+    # Ctrl-C reaches the whole process group, but the parent still has to say goodbye.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(requests,), daemon=True).start()
@@ -47,7 +47,7 @@ def _guarded(answer: Answer, request: dict[str, Any]) -> tuple[dict[str, Any], b
 
 
 def _own_stdout() -> BinaryIO:
-    """The pipe to the parent; what anything else prints goes to stderr from now on."""
+    """The pipe to the parent. Anything else that is printed goes to stderr from now on."""
     sys.stdout.flush()
     pipe = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -55,7 +55,7 @@ def _own_stdout() -> BinaryIO:
 
 
 def _read(requests: queue.SimpleQueue[bytes]) -> None:
-    """In a thread of its own, so that an orphan ends even while its engine hangs."""
+    """Runs in its own thread, so that an orphan ends even while its engine hangs."""
     for line in sys.stdin.buffer:
         requests.put(line)
     os._exit(0)
