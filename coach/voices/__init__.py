@@ -1,4 +1,4 @@
-"""Turns sentences into clips: the voices, their cache, and what takes over on a failure. Imports a voice when chosen."""
+"""Turns sentences into clips: the voices, their cache, and a second one for failures. Imports only what is chosen."""
 
 from __future__ import annotations
 
