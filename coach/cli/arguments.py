@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
     _large(top, default=False)
     top.add_argument("--version", action="version", version=f"coach {__version__}")
     top.set_defaults(command="")
-    listed = top.add_subparsers(title="commands", metavar="", parser_class=_Parser)
+    listed = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 
     def add(name: str, text: str) -> argparse.ArgumentParser:
         one: argparse.ArgumentParser = listed.add_parser(name, help=text, description=text)

@@ -25,6 +25,7 @@ from coach.store import profile
 from coach.store.profile import Profile
 from coach.support.durations import parse_time
 from coach.support.errors import CoachError, JournalError
+from coach.support.letters import small
 from coach.support.text import printable
 
 USUAL = "legs-and-feet"
@@ -45,7 +46,7 @@ def playable(shelf: library.Library, options: Options, words: Words) -> Iterator
 def options_of(given: argparse.Namespace, mine: Profile) -> Options:
     """The options of this session."""
     options = mine.options(datetime.datetime.now().astimezone().date())
-    only = tuple(name.strip().lower() for name in getattr(given, "only", None) or ())
+    only = tuple(small(name) for name in getattr(given, "only", None) or ())
     after = parse_time(mine.bed_after, "--bed-after") if mine.lies_under else 0
     taught = bool(getattr(given, "teach_again", False))
     care = not getattr(given, "no_care", False)

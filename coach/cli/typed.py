@@ -13,6 +13,7 @@ from coach.store.settings import SETTINGS, TABLE
 from coach.support.durations import parse_time
 from coach.support.errors import SoundError, UsageError
 from coach.support.files import named_path
+from coach.support.letters import small
 from coach.support.yaml_schema import Number
 
 NOTHING = argparse.Namespace()
@@ -43,12 +44,12 @@ def chosen(given: argparse.Namespace) -> Profile:
     if getattr(given, "age", None):
         result = profile.aged(result, given.age, today)
     if getattr(given, "leave_out", None) is not None:
-        result = replace(result, leave_out=tuple(name.strip().lower() for name in given.leave_out if name.strip()))
+        result = replace(result, leave_out=tuple(small(name) for name in given.leave_out if name.strip()))
     for pair in getattr(given, "times", None) or ():
         name, _, number = pair.partition("=")
         if not number.isdecimal() or not 1 <= int(number) <= 200:  # noqa: PLR2004 - as in the format of routines
             raise UsageError("--times", f'"{pair}" is not a stroke and a number', 'write "rope=8", from 1 to 200')
-        result = replace(result, times={**result.times, name.strip().lower(): int(number)})
+        result = replace(result, times={**result.times, small(name): int(number)})
     return result
 
 

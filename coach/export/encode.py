@@ -22,7 +22,7 @@ from coach.export.id3 import id3
 from coach.export.tags import About, mp4, vorbis
 from coach.sound.clip import RATE, Samples
 from coach.support.errors import CoachError, SoundError, UsageError
-from coach.support.files import reason, write_whole
+from coach.support.files import reason, remedy, write_whole
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -133,9 +133,7 @@ class EncodedOut:
             before = id3(about, chapters) if self.format.container == "mp3" else b""
             write_whole(self.path, before + self._file.getbuffer())
         except OSError as error:
-            raise SoundError(
-                str(self.path), f"it cannot be written ({reason(error)})", "make room on the disk"
-            ) from error
+            raise SoundError(str(self.path), f"it cannot be written ({reason(error)})", remedy(error)) from error
 
     def _tag(self, about: About, chapters: Sequence[Chapter]) -> None:
         """Tell FFmpeg what belongs into the head of the file."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from coach.export.encode import FORMATS as WITH_CHAPTERS
 from coach.outputs.file_out import FORMATS as PLAIN
 from coach.support.errors import UsageError
-from coach.support.files import beside, reason
+from coach.support.files import beside, reason, remedy
 from coach.support.text import printable
 
 SOUNDS = tuple(dict.fromkeys([*WITH_CHAPTERS, *PLAIN]))
@@ -19,6 +20,8 @@ CARDS = (".html", ".htm", ".pdf")
 """Endings of the files that can be written."""
 FORBIDDEN = '<>:"|?*' if os.name == "nt" else ""
 """Characters that the system takes for something else; a colon would write into a hidden stream of Windows."""
+DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9]) *(\..*)?", re.IGNORECASE)
+"""Names that Windows keeps for its devices, whatever their ending: what is written to "nul.mp3" is gone."""
 
 
 def output_file(name: str | Path, option: str, endings: Sequence[str]) -> Path:
@@ -30,7 +33,7 @@ def output_file(name: str | Path, option: str, endings: Sequence[str]) -> Path:
     path = _expanded(name)
     shown = printable(str(name))
     with_dots = f"let it end in {', '.join(endings[:-1])} or {endings[-1]}"
-    if _is_folder(path, option):
+    if _is_folder(path, option) or str(name).endswith(("/", os.sep)):
         raise UsageError(option, f'"{shown}" is a folder', f"name a file in it, and {with_dots}")
     if path.suffix.lower() not in endings:
         raise UsageError(option, f'"{shown}" has no ending that is known here', with_dots)
@@ -50,7 +53,7 @@ def output_folder(name: str | Path, option: str) -> Path:
             path.mkdir(parents=True)
         except OSError as error:
             what = f"{printable(str(name))} cannot be made ({reason(error)})"
-            raise UsageError(option, what, "name a folder of yours") from error
+            raise UsageError(option, what, remedy(error, "name a folder of yours")) from error
     _try(path / "index.html", option)
     return path
 
@@ -68,6 +71,8 @@ def _is_folder(path: Path, option: str) -> bool:
     """
     if wrong := sorted(set(path.name) & set(FORBIDDEN)):
         raise UsageError(option, f"a name may not hold {' '.join(wrong)} here", "choose another name")
+    if FORBIDDEN and DEVICES.fullmatch(path.name):
+        raise UsageError(option, f"{path.name} is the name of a device here", "choose another name")
     if not str(path).isprintable():
         raise UsageError(option, f"{printable(str(path))} has a character that cannot be shown", "choose another name")
     try:
@@ -89,4 +94,4 @@ def _try(path: Path, option: str) -> None:
     except OSError as error:
         where = "there is no such folder" if isinstance(error, FileNotFoundError) else reason(error)
         what = f"{printable(str(path))} cannot be written ({where})"
-        raise UsageError(option, what, "name a place that you can write to") from error
+        raise UsageError(option, what, remedy(error)) from error

@@ -23,7 +23,7 @@ from coach.export.captions import captions
 from coach.export.chapters import Chapter, chapters
 from coach.export.cover import icon
 from coach.export.drawing.album import drawing
-from coach.export.encode import EncodedOut
+from coach.export.encode import EncodedOut, library
 from coach.export.output_names import output_folder
 from coach.export.tags import About
 from coach.export.unattended import for_a_file
@@ -58,6 +58,7 @@ def write(maker: Maker, state: State, folder: Path) -> FileStage:
         SoundError, VoiceError: the sound cannot be made.
     """
     folder = output_folder(folder, "--page")
+    library("av", "--page")  # known before anything is rendered
     state, after = for_a_file(state, "page-listens"), state.options.bed_after
     state = replace(state, options=replace(state.options, bed_after=0))  # the page itself keeps the bed at the end
     with tempfile.TemporaryDirectory(prefix="coach-") as scratch:

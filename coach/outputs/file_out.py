@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from coach.sound.clip import RATE
 from coach.support.errors import SoundError
-from coach.support.files import beside
+from coach.support.files import beside, reason, remedy, trouble
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -50,10 +51,9 @@ class FileOut:
         try:
             self._file = soundfile.SoundFile(self._part, "w", RATE, 1, subtype, format=kind)
         except (OSError, soundfile.SoundFileError) as error:
-            self._part.unlink(missing_ok=True)
-            raise SoundError(
-                str(self.path), f"it cannot be written ({error})", "choose a folder that exists"
-            ) from error
+            with contextlib.suppress(OSError):
+                self._part.unlink(missing_ok=True)
+            raise self._failure(error) from error
         return self
 
     def write(self, samples: Samples) -> None:
@@ -69,7 +69,13 @@ class FileOut:
                 block = samples[start : start + RATE]
                 self._file.write(_pcm(block) if self._file.subtype == "PCM_16" else block)
         except (OSError, soundfile.SoundFileError) as error:
-            raise SoundError(str(self.path), f"it cannot be written ({error})", "make room on the disk") from error
+            raise self._failure(error) from error
+
+    def _failure(self, error: Exception) -> SoundError:
+        """What went wrong: libsndfile calls every trouble of the system a "System error", so we look again."""
+        found = error if isinstance(error, OSError) else trouble(self.path)
+        why, todo = (reason(found), remedy(found)) if found else (str(error), "try again, or choose another place")
+        return SoundError(str(self.path), f"it cannot be written ({why})", todo)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         try:
@@ -77,7 +83,7 @@ class FileOut:
             if kind is None:
                 self._part.replace(self.path)
         except (OSError, soundfile.SoundFileError) as late:
-            raise SoundError(str(self.path), f"it cannot be written ({late})", "make room on the disk") from late
+            raise self._failure(late) from late
         finally:
             self._part.unlink(missing_ok=True)
 

@@ -27,6 +27,7 @@ from coach.planning.fillings import FEWER, fillings
 from coach.planning.introductions import introduced, rounds
 from coach.planning.leaving_out import TOO_YOUNG, TWO_HANDS, left_out, why_not
 from coach.support.errors import UsageError
+from coach.support.letters import small
 
 
 def arrange(script: Script, options: Options, words: Words) -> Book:
@@ -93,7 +94,7 @@ def _one_of(area: Area, n: int, of: int) -> Area:
 def known_names(script: Script) -> list[str]:
     """What can be left out of a routine, or played alone. A leg can be left out of any, for its strokes need both."""
     titles = [
-        part.title.format(**fillings(side, Options())).lower() for part in script.parts for side in part.sides or ("",)
+        small(part.title.format(**fillings(side, Options()))) for part in script.parts for side in part.sides or ("",)
     ]
     return list(
         dict.fromkeys(
@@ -120,9 +121,9 @@ def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[s
     title = sentence(part.title, **fill)
     kept = []
     for stroke in part.strokes:
-        why = why_not(part, stroke, title.lower(), options)
+        why = why_not(part, stroke, small(title), options)
         if why:
-            reasons.setdefault(why, []).append(title.lower() if title.lower() in options.leave_out else stroke.name)
+            reasons.setdefault(why, []).append(small(title) if small(title) in options.leave_out else stroke.name)
         else:
             kept.append(_filled_stroke(stroke, fill, options))
     return Area(

@@ -25,6 +25,7 @@ from coach.model.routine import (
 )
 from coach.routines.includes import Include
 from coach.routines.speech import TEMPLATE_NAMES, Age, Spoken
+from coach.support.letters import small
 from coach.support.yaml_nodes import Faults, Node
 from coach.support.yaml_schema import Choice, Group, Key, ListOf, Number, Text, YesNo, build
 
@@ -106,7 +107,7 @@ def _stroke(node: Node, given: dict[str, Any], faults: Faults) -> Stroke:
         )
         faults.add(node, f'stroke "{given["name"]}" {what}', f"give it one of {', '.join(REPEATS)}")
     given = {"name": "", "teach": (), "remind": (), **given, "line": node.line}
-    given["name"] = given["name"].lower()  # it is said inside sentences, and typed after --only
+    given["name"] = small(given["name"])  # it is said inside sentences, and typed after --only
     counted = [REPEATS[key](given.pop(key)) for key in repeats]
     stroke: Stroke = build(Stroke)(node, {**given, "repeat": counted[0] if counted else Times(1)}, faults)
     return stroke

@@ -11,6 +11,7 @@ from coach.model.routine import Script
 from coach.routines import parser
 from coach.support.errors import ScriptError
 from coach.support.files import named_path, read_text
+from coach.support.letters import small
 from coach.support.streams import plainer
 from coach.support.text import printable
 from coach.support.yaml_text import cut_sentences
@@ -77,6 +78,10 @@ class Library:
                     return path
         if near := self._passed_over(name):
             raise ScriptError(shown, f"there is {near}, but {RULE}", f"name the file {fitting(near)}")
+        typed = small(name)
+        folded = Path(fitting(f"{typed}.yaml")).stem if re.fullmatch(r"[\w -]{1,60}", typed) else name
+        if folded != name and folded in self.names():  # "Hips", "One leg", and "HİPS" of a Turkish keyboard
+            return self.path(folded)
         known = ", ".join(self.names()) if re.fullmatch(parser.INCLUDE.form, name) else ""
         raise ScriptError(shown, "there is no such routine", f"choose one of {known}" if known else "see `coach list`")
 
@@ -105,7 +110,7 @@ class Library:
         """
         if not is_file_name(wanted):
             path = self.path(wanted)
-            return parser.parse(wanted, read_text(path), self.fetch, path.name)
+            return parser.parse(path.stem, read_text(path), self.fetch, path.name)
         path = named_path(wanted)
         beside = Library((path.parent, *self.folders))
         found = parser.parse(path.stem, read_text(path, wanted), beside.fetch, printable(wanted))

@@ -1,9 +1,10 @@
-"""Keeps ALSA, the sound library of Linux, from printing between the words. On other systems this does nothing."""
+"""Keeps the sound libraries of Linux from printing between the words. On other systems this does nothing."""
 
 from __future__ import annotations
 
 import ctypes
 import functools
+import os
 import sys
 
 LIBRARY = "libasound.so.2"
@@ -22,6 +23,8 @@ def library() -> ctypes.CDLL | None:
     """
     if sys.platform != "linux":
         return None
+    # PulseAudio's library prints too, such as a line for each try where the home folder can't be written.
+    os.environ.setdefault("PULSE_LOG_SYSLOG", "1")
     try:
         alsa, c_library = ctypes.CDLL(LIBRARY), ctypes.CDLL(None)
     except OSError:

@@ -19,7 +19,7 @@ from coach.store.settings import SETTINGS, usual
 from coach.store.shapes import NAME_RULE, NO_NAME
 from coach.support.durations import age_in_days
 from coach.support.errors import ScriptError, UsageError
-from coach.support.files import read_text, write_whole
+from coach.support.files import read_text, reason, remedy, write_whole
 from coach.support.letters import is_name, speakable, whole
 from coach.support.yaml_nodes import Faults, compose
 from coach.support.yaml_schema import Group, Key
@@ -228,8 +228,8 @@ def save(profile: Profile, file: Path | None = None) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_whole(file, text.encode(), private=True, durable=True)
     except OSError as error:
-        what, todo = f"the profile cannot be saved ({error.strerror})", "check the folder's permissions"
-        raise UsageError(file.name, what, todo) from error
+        what = f"the profile cannot be saved ({reason(error)})"
+        raise UsageError(file.name, what, remedy(error, f"check who may write to {file.parent}")) from error
     return file
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -69,13 +71,34 @@ def save(path: Path, content: bytes, option: str) -> None:
     try:
         write_whole(path, content)
     except (OSError, ValueError) as error:
-        what = f"{path} cannot be written ({reason(error)})"
-        raise UsageError(option, what, "name a place that you can write to") from error
+        raise UsageError(option, f"{path} cannot be written ({reason(error)})", remedy(error)) from error
 
 
 def reason(error: OSError | ValueError) -> str:
     """Why a file cannot be written or read, in a few words."""
     return (error.strerror or str(error)) if isinstance(error, OSError) else "impossible name"
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""No room on the disk; no room left for this user."""
+
+
+def remedy(error: OSError | ValueError, otherwise: str = "name a place that you can write to") -> str:
+    """What to do about a file that cannot be written: make room, or ``otherwise`` where that would not help."""
+    return "make room on the disk" if isinstance(error, OSError) and error.errno in FULL else otherwise
+
+
+def trouble(path: Path) -> OSError | None:
+    """Why no file can be written beside ``path``, for libraries that do not say; None if it can."""
+    part = beside(path)
+    try:
+        part.write_bytes(bytes(LONGEST_FILE))
+    except OSError as error:
+        return error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return None
 
 
 def named_path(text: str) -> Path:

@@ -26,6 +26,11 @@ def whole(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
+def small(typed: str) -> str:
+    """What was typed, in small letters and the usual form, to compare it with a name; "HİPS" is "hips"."""
+    return whole(typed).lower().replace("i\u0307", "i")  # Python's small form of the dotted capital of Turkish
+
+
 def is_name(text: str) -> bool:
     """Whether it's a name in any script: a letter first, then letters, marks, digits and what stands between them."""
     letters = [one for one in text if unicodedata.category(one)[0] != "M"]

@@ -1,5 +1,6 @@
 """Names of files to write: checked before anything is rendered, in one sentence."""
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,30 @@ def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     assert output_file("~/x.mp3", "--output", SOUNDS) == tmp_path / "x.mp3"
+
+
+@pytest.mark.parametrize("name", ["nul.mp3", "CON.svg", "com1.tar.wav", "Aux .pdf"])
+def test_names_of_devices_are_no_files_of_windows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    output_file(name, "--output", (*SOUNDS, *PICTURES, *CARDS))  # elsewhere they are
+    monkeypatch.setattr(output_names, "FORBIDDEN", '<>:"|?*')
+    with pytest.raises(UsageError, match="is the name of a device"):
+        output_file(name, "--output", (*SOUNDS, *PICTURES, *CARDS))
+
+
+@pytest.mark.parametrize("name", ["evening.mp3/", "./a.wav/", "~/b.m4b/"])
+def test_a_name_with_a_slash_behind_it_is_a_folder(name: str) -> None:
+    with pytest.raises(UsageError, match="is a folder; name a file in it"):
+        output_file(name, "--output", SOUNDS)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_needs_room_and_not_another_name(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(number, "full")
+
+    monkeypatch.setattr(Path, "touch", full)
+    with pytest.raises(UsageError, match="; make room on the disk"):
+        output_file("x.mp3", "--output", SOUNDS)
 
 
 @pytest.mark.parametrize("name", ["a:b.m4b", "what?.svg", "a|b.pdf"])

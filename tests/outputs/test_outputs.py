@@ -102,7 +102,9 @@ def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(SoundError, match=r'"\.aac" is no kind of sound file; let it end in one of \.wav'):
         FileOut("evening.aac")
     with (
-        pytest.raises(SoundError, match=r"no/evening\.wav: it cannot be written"),
+        pytest.raises(
+            SoundError, match=r"no/evening\.wav: it cannot be written \(No such file or directory\); name a place"
+        ),
         FileOut(tmp_path / "no/evening.wav"),
     ):
         pass

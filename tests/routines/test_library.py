@@ -47,13 +47,27 @@ def test_files_that_are_no_routines_are_not_listed(tmp_path: Path) -> None:
     assert {"Notes", "opening"}.isdisjoint(shelf(tmp_path).names())
 
 
-@pytest.mark.parametrize("name", ["nowhere", "../hips", "/etc/passwd", "", "Hips", "hips\0", "\x1b[2J", "x" * 5000])
+@pytest.mark.parametrize("name", ["nowhere", "../hips", "/etc/passwd", "", "hips\0", "\x1b[2J", "x" * 5000])
 def test_a_name_that_is_none_is_refused_in_a_sentence(name: str, tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match="there is no such routine") as caught:
         shelf(tmp_path).load(name)
     assert str(caught.value).isprintable()
     with pytest.raises(ScriptError, match="there is no such routine"):
         shelf(tmp_path).fetch(name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [("Hips", "hips"), ("ONE LEG", "one-leg"), ("HİPS", "hips"), ("h\u0131ps", "hips"), ("hi\u0307ps", "hips")],
+)
+def test_capitals_blanks_and_turkish_letters_still_find_a_routine(typed: str, named: str, tmp_path: Path) -> None:
+    assert shelf(tmp_path).load(typed).name == named
+
+
+def test_a_badly_named_file_is_told_before_ours_is_played(tmp_path: Path) -> None:
+    (tmp_path / "One Leg.yaml").write_text(TINY)
+    with pytest.raises(ScriptError, match=r"name the file one-leg\.yaml"):
+        shelf(tmp_path).load("One Leg")
 
 
 @pytest.mark.parametrize("name", ["nowhere.yaml", "x\0.yaml", "y" * 5000 + ".yaml"])
