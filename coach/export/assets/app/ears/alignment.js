@@ -1,0 +1,162 @@
+// Aligns what was played with what was heard, and cancels it: coach/ears/spotting/echo_alignment.py.
+
+import { Canceller } from "./canceller.js";
+import { correlated, peakOf } from "./correlation.js";
+import { Drift, between } from "./drift.js";
+import { rules } from "./rules.js";
+
+const NONE = new Float32Array(0);
+
+export function joined(pieces) {
+  if (pieces.length === 1) return pieces[0];
+  const out = new Float32Array(pieces.reduce((sum, one) => sum + one.length, 0));
+  let at = 0;
+  for (const one of pieces) {
+    out.set(one, at);
+    at += one.length;
+  }
+  return out;
+}
+
+export const energy = (samples) => {
+  let sum = 0;
+  for (let i = 0; i < samples.length; i++) sum += samples[i] * samples[i];
+  return sum;
+};
+
+/** The newest `size` samples of sound that arrives in pieces. */
+export class Last {
+  constructor(size) {
+    [this.size, this.pieces, this.count] = [size, [NONE], 0];
+  }
+  push(samples) {
+    while (this.count - this.pieces[0].length >= this.size) this.count -= this.pieces.shift().length;
+    this.pieces.push(samples);
+    this.count += samples.length;
+  }
+  joined() {
+    return joined(this.pieces);
+  }
+}
+
+/** The newest part of a sound, addressed by sample number; what is not there is silence. */
+class Tape {
+  constructor() {
+    const { KEPT } = rules.echo_alignment;
+    [this.held, this.filled, this.end] = [new Float32Array(2 * KEPT), KEPT, 0];
+  }
+  push(samples) {
+    const { KEPT } = rules.echo_alignment, fresh = samples.subarray(Math.max(0, samples.length - KEPT));
+    if (this.filled + fresh.length > this.held.length) {
+      this.held.copyWithin(0, this.filled - KEPT, this.filled);
+      this.filled = KEPT;
+    }
+    this.held.set(fresh, this.filled);
+    this.filled += fresh.length;
+    this.end += samples.length;
+  }
+  part(first, last) {
+    const shift = this.filled - this.end, out = new Float32Array(last - first);
+    const begin = Math.max(first + shift, 0), stop = Math.min(last + shift, this.filled);
+    if (begin < stop) out.set(this.held.subarray(begin, stop), begin - first - shift);
+    return out;
+  }
+}
+
+/** The microphone's sound without the coach. */
+export class Aligned {
+  constructor() {
+    [this.heard, this.played] = [new Tape(), new Tape()];
+    this.base = null; // number of the played sample that is paired with the microphone's first
+    this.ahead = [];
+    [this.until, this.done] = [rules.echo_alignment.EVERY, 0];
+    [this.before, this.after] = [0, 0];
+    this.canceller = this.proven = null;
+    [this.drift, this.skipped] = [new Drift(), 0];
+    this.took = NONE;
+    this.delay = 0;
+  }
+
+  clean(heard, played) {
+    this.heard.push(heard);
+    this.played.push(played);
+    this.base ??= this.played.end - heard.length;
+    const late = this.base + this.heard.end - this.played.end;
+    if (late > 0) {
+      this.base -= late;
+      this.delay -= late;
+    }
+    const now = this.base + this.heard.end;
+    this.took = this.played.part(now - heard.length, now);
+    this.ahead.push(this.played.end - now);
+    this.until -= heard.length;
+    if (this.until <= 0) {
+      this.until = rules.echo_alignment.EVERY;
+      this.measure(this.base);
+    }
+    if (this.canceller) return this.cancelled(this.canceller);
+    this.done = this.heard.end;
+    return heard;
+  }
+
+  cancelled(canceller) {
+    const done = [], { BLOCK } = rules.echo;
+    while (this.heard.end - this.done >= BLOCK) {
+      const [heard, played] = this.block(this.done), left = canceller.block(heard, played);
+      this.before += energy(heard);
+      this.after += energy(left);
+      this.done += BLOCK;
+      this.delay += this.drift.rate * BLOCK;
+      done.push(left);
+    }
+    return joined(done);
+  }
+
+  /** The microphone's block from sample `first` on, and the played block that belongs to it. */
+  block(first) {
+    const { BLOCK, LEAD } = rules.echo, { TAPS } = rules.echo_drift;
+    const delay = this.delay + this.drift.rate * (first - this.done), at = first + (this.base ?? 0) - delay + LEAD;
+    const whole = Math.floor(at), heard = this.heard.part(first, first + BLOCK);
+    if (at === whole) return [heard, this.played.part(whole, whole + BLOCK)];
+    return [heard, between(this.played.part(whole + 1 - TAPS, whole + BLOCK + TAPS), at - whole)];
+  }
+
+  measure(base) {
+    const { CLEAN, WINDOW, AHEAD, AUDIBLE, TRUSTED, SELDOM } = rules.echo_alignment;
+    const clean = this.canceller && this.after < CLEAN * this.before;
+    this.before = this.after = 0;
+    const ahead = this.ahead;
+    this.ahead = [];
+    this.skipped = clean ? (this.skipped + 1) % SELDOM : 0;
+    if (clean) this.proven = this.canceller.copy();
+    if (this.skipped) return;
+    const end = this.heard.end, heard = this.heard.part(end - WINDOW, end);
+    for (const other of this.bases(base, ahead)) {
+      const played = this.played.part(end - WINDOW + other + AHEAD, end + other + AHEAD);
+      if (Math.sqrt(energy(played) / played.length) < AUDIBLE) continue;
+      const lags = correlated(heard, played, AHEAD + rules.echo.LONGEST);
+      const [delay, peak] = other === base ? this.drift.note(end - WINDOW / 2, lags, base) : peakOf(lags);
+      if (peak < TRUSTED) continue;
+      if (!clean) this.move(other, delay - AHEAD + this.drift.rate * (WINDOW / 2));
+      break;
+    }
+  }
+
+  /** The pairings to try: as before, and as if the samples between the counts were lost. */
+  bases(base, ahead) {
+    const least = ahead.reduce((a, b) => Math.min(a, b), Infinity);
+    return least > rules.echo_alignment.STRAYED ? [base, base + least] : [base];
+  }
+
+  /** Go on with another delay, and the known room if there is one. */
+  move(base, delay) {
+    const { MOVED, EVERY, WINDOW } = rules.echo_alignment, { BLOCK, PARTS } = rules.echo;
+    if (this.canceller && Math.abs(base - delay - ((this.base ?? 0) - this.delay)) <= MOVED) return;
+    [this.base, this.delay] = [base, this.drift.rate ? delay : Math.round(delay)];
+    this.canceller = this.proven?.copy() ?? new Canceller();
+    // Learn from what was heard already, so that the next word is clean.
+    const length = Math.floor((this.proven ? EVERY : WINDOW) / BLOCK) * BLOCK, first = this.done - length;
+    for (let late = -PARTS; late < 0; late++) this.canceller.follow(this.block(first + late * BLOCK)[1]);
+    for (let at = first; at < this.done; at += BLOCK) this.canceller.block(...this.block(at));
+  }
+}

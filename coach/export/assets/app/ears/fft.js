@@ -1,0 +1,98 @@
+// The Fourier transform of real numbers, of any even length whose half has the factors 2, 3 and 5. In 64 bits.
+
+export class Fft {
+  constructor(length) {
+    this.length = length;
+    const half = (this.half = length / 2);
+    this.factors = [];
+    for (let rest = half; rest > 1; ) {
+      const factor = [4, 2, 3, 5].find((one) => rest % one === 0);
+      this.factors.push(factor);
+      rest /= factor;
+    }
+    this.cos = Float64Array.from({ length }, (_, i) => Math.cos((2 * Math.PI * i) / length));
+    this.sin = Float64Array.from({ length }, (_, i) => Math.sin((2 * Math.PI * i) / length));
+    this.work = Array.from({ length: 4 }, () => new Float64Array(half));
+  }
+
+  /** The spectrum of `length` numbers, into two arrays of half as many and one. */
+  forward(x, re, im) {
+    const { half } = this, [a, b] = this.work;
+    for (let i = 0; i < half; i++) [a[i], b[i]] = [x[2 * i], x[2 * i + 1]];
+    const [p, q] = this.complex(a, b);
+    for (let i = 0; i <= half; i++) {
+      const k = i % half, m = (half - i) % half;
+      const er = (p[k] + p[m]) / 2, ei = (q[k] - q[m]) / 2, or = (q[k] + q[m]) / 2, oi = (p[m] - p[k]) / 2;
+      const c = i === half ? -1 : this.cos[i], s = i === half ? 0 : -this.sin[i];
+      re[i] = er + c * or - s * oi;
+      im[i] = ei + c * oi + s * or;
+    }
+  }
+
+  /** The `length` numbers of a spectrum. */
+  inverse(re, im, x) {
+    const { half } = this, [a, b] = this.work;
+    for (let i = 0; i < half; i++) {
+      const m = half - i, last = i === 0 || m === half ? 0 : 1;
+      const ui = last ? im[i] : 0, vi = last ? im[m] : 0;
+      const er = (re[i] + re[m]) / 2, ei = (ui - vi) / 2, dr = (re[i] - re[m]) / 2, di = (ui + vi) / 2;
+      const c = this.cos[i], s = this.sin[i], or = c * dr - s * di, oi = c * di + s * dr;
+      // The conjugate goes through the forward transform.
+      a[i] = er - oi;
+      b[i] = -(ei + or);
+    }
+    const [p, q] = this.complex(a, b);
+    for (let i = 0; i < half; i++) [x[2 * i], x[2 * i + 1]] = [p[i] / half, -q[i] / half];
+  }
+
+  /** Stockham's transform of `half` complex numbers; where its result lies. */
+  complex(re, im) {
+    let [p, q, u, v] = [re, im, this.work[2], this.work[3]];
+    for (let n = this.half, stride = 1, f = 0; f < this.factors.length; f++) {
+      const factor = this.factors[f], m = n / factor;
+      if (factor === 4) this.four(p, q, u, v, n, stride);
+      else this.any(factor, p, q, u, v, n, stride);
+      [p, q, u, v] = [u, v, p, q];
+      n = m;
+      stride *= factor;
+    }
+    return [p, q];
+  }
+
+  four(p, q, u, v, n, stride) {
+    const m = n / 4, turn = this.length / n, { cos, sin } = this;
+    for (let j = 0; j < m; j++) {
+      const c1 = cos[j * turn], s1 = -sin[j * turn], c2 = cos[2 * j * turn], s2 = -sin[2 * j * turn];
+      const c3 = cos[3 * j * turn], s3 = -sin[3 * j * turn];
+      for (let k = 0; k < stride; k++) {
+        const a = k + stride * j, b = a + stride * m, c = b + stride * m, d = c + stride * m, to = k + stride * 4 * j;
+        const xr = p[a] + p[c], xi = q[a] + q[c], yr = p[a] - p[c], yi = q[a] - q[c];
+        const zr = p[b] + p[d], zi = q[b] + q[d], wr = q[b] - q[d], wi = p[d] - p[b];
+        const r1 = yr + wr, i1 = yi + wi, r2 = xr - zr, i2 = xi - zi, r3 = yr - wr, i3 = yi - wi;
+        [u[to], v[to]] = [xr + zr, xi + zi];
+        [u[to + stride], v[to + stride]] = [r1 * c1 - i1 * s1, r1 * s1 + i1 * c1];
+        [u[to + 2 * stride], v[to + 2 * stride]] = [r2 * c2 - i2 * s2, r2 * s2 + i2 * c2];
+        [u[to + 3 * stride], v[to + 3 * stride]] = [r3 * c3 - i3 * s3, r3 * s3 + i3 * c3];
+      }
+    }
+  }
+
+  any(factor, p, q, u, v, n, stride) {
+    const m = n / factor, turn = this.length / n, whole = this.length / factor, { cos, sin, length } = this;
+    for (let j = 0; j < m; j++)
+      for (let i = 0; i < factor; i++) {
+        const c = cos[j * i * turn], s = -sin[j * i * turn];
+        for (let k = 0; k < stride; k++) {
+          let sumR = 0, sumI = 0;
+          for (let h = 0; h < factor; h++) {
+            const at = k + stride * (j + m * h), angle = (h * i * whole) % length;
+            sumR += p[at] * cos[angle] + q[at] * sin[angle];
+            sumI += q[at] * cos[angle] - p[at] * sin[angle];
+          }
+          const to = k + stride * (factor * j + i);
+          u[to] = sumR * c - sumI * s;
+          v[to] = sumR * s + sumI * c;
+        }
+      }
+  }
+}

@@ -1,0 +1,110 @@
+// Tells when the microphone cannot hear: coach/ears/spotting/health.py. And, as only a page must, when it hears like a
+// telephone: a headset that is called upon for its microphone gives 8 kHz.
+
+import { energy, joined } from "./alignment.js";
+import { Fft } from "./fft.js";
+import { rules } from "./rules.js";
+
+/** The names of the coach's sentences, without the page's own for a narrow band. */
+export const NARROW_SAY = "aloud-narrow";
+
+export class Health {
+  constructor() {
+    const { WAKING, MUTED } = rules.health;
+    [this.zeros, this.enough, this.muted] = [-WAKING, MUTED, false];
+    [this.half, this.halves] = [[], 0];
+    [this.held, this.count, this.said] = [[], 0, ""];
+  }
+
+  /** The name of a sentence to say now, or nothing. */
+  hear(samples) {
+    const { LOOK, CLIPPED_SAY, BACK_SAY } = rules.health, say = this.mute(samples);
+    if (say || this.muted) return say;
+    if (this.overloaded(samples)) return (this.said = CLIPPED_SAY);
+    this.held.push(samples);
+    this.count += samples.length;
+    if (this.count < LOOK) return "";
+    const complaint = judged(joined(this.held)), before = this.said;
+    [this.held, this.count, this.said] = [[], 0, complaint];
+    return complaint === before ? "" : complaint || BACK_SAY;
+  }
+
+  /** Whether the last second was overloaded, and nobody has been told yet. */
+  overloaded(samples) {
+    const { HALF, CLIPPED, ROARING, CLIPPED_SAY } = rules.health;
+    this.half.push(samples);
+    const half = joined(this.half);
+    if (half.length < HALF) return false;
+    this.half = [];
+    const roars = full(half) > CLIPPED && Math.sqrt(energy(half) / half.length) > ROARING;
+    this.halves = roars ? this.halves + 1 : 0;
+    if (roars) [this.held, this.count] = [[], 0];
+    return this.halves > 1 && this.said !== CLIPPED_SAY;
+  }
+
+  /** The sentence about digital silence or its end, if there is one to say. */
+  mute(samples) {
+    const { MUTED, GATED, BACK_SAY, SILENT_SAY } = rules.health, lasted = this.zeros;
+    const last = samples.findLastIndex((x) => x !== 0);
+    this.zeros = last < 0 ? lasted + samples.length : samples.length - 1 - last;
+    if (this.muted && last >= 0) {
+      [this.muted, this.enough] = [false, lasted > GATED ? MUTED : 2 * this.enough];
+      return BACK_SAY;
+    }
+    if (this.muted || this.zeros < this.enough) return "";
+    [this.muted, this.held, this.count, this.said] = [true, [], 0, ""];
+    return SILENT_SAY;
+  }
+}
+
+/** The share of samples at full scale. */
+const full = (samples) => samples.reduce((many, x) => many + (Math.abs(x) > rules.health.FULL), 0) / samples.length;
+
+/** What is wrong with these ten seconds, or nothing. */
+function judged(samples) {
+  const { RATE, CLIPPED, DEAD, FAINT, LOUD, CLIPPED_SAY, SILENT_SAY, FAINT_SAY, LOUD_SAY } = rules.health;
+  const seconds = Array.from({ length: Math.floor(samples.length / RATE) }, (_, i) =>
+    Math.sqrt(energy(samples.subarray(i * RATE, (i + 1) * RATE)) / RATE));
+  const most = Math.max(...seconds);
+  if (full(samples) > CLIPPED) return CLIPPED_SAY;
+  if (most < DEAD) return SILENT_SAY;
+  if (most < FAINT) return FAINT_SAY;
+  return Math.min(...seconds) > LOUD ? LOUD_SAY : "";
+}
+
+const [FRAME, FRAMES, CUT_OFF, HIGHEST, LEAST, NARROW] = [1024, 156, 4300, 7500, 1e-3, 1e-5];
+
+/**
+ * Hears like a telephone: in ten seconds of frames louder than -60 dB, less than a hundred thousandth of the power, -50
+ * dB, lies from 4.3 to 7.5 kHz. Noise alone gives a microphone of 16 kHz more.
+ */
+export class Narrow {
+  constructor() {
+    [this.fft, this.waiting] = [new Fft(FRAME), new Float32Array(0)];
+    [this.re, this.im] = [new Float64Array(FRAME / 2 + 1), new Float64Array(FRAME / 2 + 1)];
+    [this.high, this.all, this.frames, this.told] = [0, 0, 0, false];
+  }
+
+  /** NARROW_SAY, once. */
+  hear(samples) {
+    if (this.told) return "";
+    this.waiting = joined([this.waiting, samples]);
+    for (; this.waiting.length >= FRAME; this.waiting = this.waiting.slice(FRAME)) this.look(this.waiting.subarray(0, FRAME));
+    if (this.frames < FRAMES) return "";
+    this.told = this.high < NARROW * this.all;
+    [this.high, this.all, this.frames] = [0, 0, 0];
+    return this.told ? NARROW_SAY : "";
+  }
+
+  look(frame) {
+    if (energy(frame) < LEAST ** 2 * FRAME) return;
+    this.fft.forward(frame.map((x, i) => x * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / FRAME))), this.re, this.im);
+    const bin = rules.health.RATE / FRAME;
+    for (let i = 1; i < this.re.length; i++) {
+      const power = this.re[i] ** 2 + this.im[i] ** 2;
+      this.all += power;
+      if (i * bin >= CUT_OFF && i * bin < HIGHEST) this.high += power;
+    }
+    this.frames++;
+  }
+}

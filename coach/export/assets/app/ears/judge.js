@@ -1,0 +1,91 @@
+// From scores to what was said: coach/ears/spotting/spotter.py.
+
+import { rules } from "./rules.js";
+import { stepEnd } from "./steps.js";
+
+const NO = "no";
+
+const trusted = (command, score) => {
+  const { TRUSTED, TRUSTED_OTHERS } = rules.spotter;
+  return Math.min(score, command === NO ? TRUSTED : TRUSTED_OTHERS);
+};
+
+/** The first of the commands with the greatest value. */
+const greatest = (over) => [...over.keys()].reduce((best, one) => (over.get(one) > over.get(best) ? one : best));
+
+/** Decides between nothing, suspect and sure, from one row of smoothed scores after another. */
+export class Judge {
+  /** `opinion(at)`: the phonemes' evidence by command, given the seconds of sound heard so far. */
+  constructor(opinion) {
+    [this.points, this.opinion] = [rules.thresholds, opinion];
+    [this.suspected, this.sure] = [new Map(), new Map()];
+    [this.moment, this.added] = [-Infinity, {}];
+  }
+
+  /** What the scores mean at `at` seconds, each as soon as it is known. */
+  *judge(at, scores, coach) {
+    const { REFRACTORY, BESIDE } = rules.spotter, ready = new Map();
+    rules.steps.COMMANDS.forEach((command, i) => {
+      if (at - (this.sure.get(command) ?? -Infinity) >= REFRACTORY) ready.set(command, scores[i]);
+    });
+    const found = ready.has(NO) ? this.alone(at, ready.get(NO), coach) : null;
+    if (found) yield found;
+    if (found?.level === "sure") return;
+    const asked = [...ready].filter(([command, score]) => (score >= BESIDE || !coach) && score >= this.points[command].ask);
+    if (asked.length) yield* this.agreed(at, new Map(asked), coach);
+  }
+
+  /** What the score of "no" alone says: first suspicions, unless the phonemes contradict. */
+  alone(at, score, coach) {
+    const { AGAIN_AFTER, AGAIN_WITHIN, SHORT } = rules.spotter;
+    if (score < this.points[NO].suspect) return null;
+    const [before, echo] = this.suspected.get(NO) ?? [-Infinity, false], since = at - before;
+    if (since < AGAIN_AFTER || this.both(at, NO, score) < this.points[NO].agreed - SHORT) return null;
+    if (since <= AGAIN_WITHIN && !(coach || echo)) return this.certain(at, NO, score);
+    this.suspected.set(NO, [at, coach]);
+    return { at, command: NO, level: "suspect", score, by: "microphone" };
+  }
+
+  /** Score and phonemes together; the phonemes are asked once at each moment. */
+  both(at, command, score) {
+    if (at !== this.moment) [this.moment, this.added] = [at, this.opinion(at)];
+    return trusted(command, score) + this.added[command];
+  }
+
+  /** The possible command that the phonemes make sure, if there is one. */
+  *agreed(at, asked, coach) {
+    const over = new Map();
+    for (const [command, score] of asked) {
+      const more = coach && command === NO ? rules.spotter.DROWNED : 0;
+      over.set(command, this.both(at, command, score) - this.points[command].agreed + more);
+    }
+    const command = greatest(over);
+    if (over.get(command) >= 0) yield this.certain(at, command, asked.get(command));
+  }
+
+  certain(at, command, score) {
+    this.sure.set(command, at);
+    this.suspected.delete(command);
+    return { at, command, level: "sure", score, by: "microphone" };
+  }
+}
+
+/** Hears phrases in scores. */
+export class Spotter {
+  /** `easier`: log-odds to be added to "no" for this caregiver. */
+  constructor(opinion, easier = 0) {
+    [this.judge, this.easier, this.recent, this.step] = [new Judge(opinion), easier, [], 0];
+  }
+
+  *follow(rows, someone, coach) {
+    const no = rules.steps.COMMANDS.indexOf(NO);
+    for (const { scores } of rows) {
+      const eased = scores.slice();
+      eased[no] += this.easier;
+      this.recent = [...this.recent, eased].slice(-rules.spotter.SMOOTH);
+      const mean = eased.map((_, i) => this.recent.reduce((sum, row) => sum + row[i], 0) / this.recent.length);
+      if (someone) yield* this.judge.judge(stepEnd(this.step), mean, coach);
+      this.step++;
+    }
+  }
+}

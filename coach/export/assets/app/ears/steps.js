@@ -1,0 +1,34 @@
+// From sound to scores, every 80 ms one for each command, and an embedding: coach/ears/spotting/steps.py.
+
+import { joined } from "./alignment.js";
+import { rules } from "./rules.js";
+
+/** Seconds of sound that had come when step number `step` was made. */
+export const stepEnd = (step) => (rules.steps.OVERLAP + (step + 1) * rules.steps.STEP) / rules.steps.RATE;
+
+export class Stream {
+  constructor(graph) {
+    [this.graph, this.waiting, this.past] = [graph, new Float32Array(0), null];
+  }
+
+  /** The steps that `samples` (16 kHz) completed, as rows {scores, embedding}. */
+  push(samples) {
+    const { OVERLAP, STEP } = rules.steps, rows = [];
+    this.waiting = joined([this.waiting, samples]);
+    if (!this.past && this.waiting.length >= OVERLAP) this.past = { past_samples: this.taken(OVERLAP) };
+    while (this.past && this.waiting.length >= STEP) {
+      const made = this.graph.run({ samples: this.taken(STEP), ...this.past });
+      this.past = {};
+      for (const [name, array] of Object.entries(made))
+        if (name.startsWith("next_")) this.past[`past_${name.slice(5)}`] = array;
+      rows.push({ scores: made.scores.data, embedding: made.embeddings.data });
+    }
+    return rows;
+  }
+
+  taken(count) {
+    const out = this.waiting.slice(0, count);
+    this.waiting = this.waiting.slice(count);
+    return out;
+  }
+}

@@ -1,0 +1,90 @@
+"""The ears for the page: their code, both networks, and the rules of ``coach/ears/spotting`` as data.
+
+The page runs the same ``step.onnx`` and ``look.onnx`` as the coach. Its JavaScript repeats the chain's code but none of
+its numbers: those are read here, from the modules themselves.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import gzip
+import json
+import re
+from importlib.resources import files
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from coach.ears.spotting import (
+    crying,
+    echo,
+    echo_alignment,
+    echo_drift,
+    health,
+    near_end,
+    phonemes,
+    spotter,
+    steps,
+    voicing_features,
+)
+
+NETWORKS = ("step", "look")
+CODE = (".js", ".wasm")
+_MODULES = (crying, echo, echo_alignment, echo_drift, health, near_end, phonemes, spotter, steps, voicing_features)
+_CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*")
+
+
+def ears_files() -> dict[str, bytes]:
+    """All that the page's folder of the ears holds, by name; 6 MB, nearly all of it the networks."""
+    code = files("coach.export") / "assets" / "app" / "ears"
+    made = {file.name: file.read_bytes() for file in code.iterdir() if file.name.endswith(CODE)}
+    models = files("coach.ears") / "models"
+    for name in NETWORKS:
+        # No time in the header: the same networks are the same file, and need not be loaded again.
+        made[f"{name}.onnx.gz"] = gzip.compress((models / f"{name}.onnx").read_bytes(), mtime=0)
+    made["rules.json"] = json.dumps(rules(), ensure_ascii=False, allow_nan=False).encode()
+    return dict(sorted(made.items()))
+
+
+def rules() -> dict[str, dict[str, Any]]:
+    """The constants of each module of the chain by name, the thresholds, and the weights of the crying networks."""
+    table = {module.__name__.rpartition(".")[2]: _constants(module) for module in _MODULES}
+    table["thresholds"] = {command.value: dataclasses.asdict(point) for command, point in spotter.thresholds().items()}
+    table["cry"] = _cry_weights()
+    return table
+
+
+def _constants(module: ModuleType) -> dict[str, Any]:
+    """The module's constants that are numbers, names or tables of them; a private one without its underscore."""
+    found = ((name, _plain(value)) for name, value in vars(module).items() if _CONSTANT.fullmatch(name))
+    return {name.lstrip("_"): value for name, value in found if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON has it; None if it is of another kind, such as an array."""
+    match value:
+        case bool() | int() | float() | str():
+            return value
+        case np.floating():
+            return float(value)
+        case tuple() | frozenset():
+            listed = [_plain(one) for one in (value if isinstance(value, tuple) else sorted(value))]
+            return None if None in listed else listed
+        case dict():
+            return {str(key): _plain(one) for key, one in value.items()}
+        case _:
+            return None
+
+
+def _cry_weights() -> dict[str, Any]:
+    """Thresholds as numbers, tables as their shape and base64 of float32."""
+    with (files("coach.ears") / "models" / "cry.npz").open("rb") as file, np.load(file) as stored:
+        return {name: _table(stored[name]) for name in stored.files}
+
+
+def _table(values: np.ndarray[Any, Any]) -> Any:
+    if not values.shape:
+        return float(values)
+    return {"shape": list(values.shape), "base64": base64.b64encode(values.astype("<f4").tobytes()).decode()}

@@ -1,0 +1,124 @@
+"""The page hears what the coach hears: the same scores, the same rest of the coach's voice, the same detections."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+import pytest
+
+from coach.export.page_ears import ears_files, rules
+from coach.sound.clip import Samples
+from coach.sound.resampling import resampled
+from tests.support import phone
+from tests.support.page_ears import PageEars, page_ears, python_hears
+from tests.support.sounds import RATE, baby, noise, said
+from training.matrix import EARS, assembled
+
+pytestmark = pytest.mark.real
+
+SCORES, LEFT = 1e-3, 1e-5
+"""How far the page's scores and samples may be from the coach's."""
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[PageEars]:
+    if why := phone.why_not():
+        pytest.skip(why)
+    with page_ears() as ears:
+        yield ears
+
+
+@cache
+def coach_talking() -> Samples:
+    """The coach describes a stroke, at 24 kHz."""
+    text = "Slide both hands from the hip down to the ankle, one after the other. Hold the foot for a moment."
+    return resampled(said(text, 0.5, 0.2), RATE, 24_000)
+
+
+def in_room(played: Samples, late: int = 640) -> Samples:
+    """What a microphone hears of the coach: some samples late, and from two walls."""
+    sound = resampled(played, 24_000, RATE)
+    out = noise(len(sound) / RATE, 1e-3)
+    for after, loud in ((late, 0.5), (late + 160, 0.2), (late + 660, -0.1)):
+        out[after:] += np.float32(loud) * sound[: len(sound) - after]
+    return out
+
+
+def same(page: PageEars, heard: Samples, played: Samples | None = None) -> list[tuple[str, ...]]:
+    """What both hear, which must be the same."""
+    ours, theirs = python_hears(heard, played), page.hear(heard, played, whole=True)
+    assert theirs.in_short() == ours.in_short()
+    assert theirs.said == ours.said
+    assert len(theirs.left) == len(ours.left)
+    assert len(theirs.scores) == len(ours.scores)
+    assert np.abs(theirs.left - ours.left).max() < LEFT
+    assert np.abs(theirs.scores - ours.scores).max() < SCORES
+    return ours.in_short()
+
+
+@pytest.mark.parametrize("text", ["Baby says no!", "Speak softly.", "Next stroke.", "Where are we?"])
+def test_a_phrase_is_heard_at_the_same_moment(page: PageEars, text: str) -> None:
+    assert len(same(page, said(text))) == 1
+
+
+@pytest.mark.parametrize("text", ["Baby says nothing.", "The lady says no.", "Baby says none."])
+def test_a_confusable_sentence_is_judged_alike(page: PageEars, text: str) -> None:
+    same(page, said(text))
+
+
+def test_a_no_is_heard_while_the_coach_talks(page: PageEars) -> None:
+    played = np.concatenate([coach_talking()] * 3)
+    heard, no = in_room(played), said("Baby says no!", 0.1, 0.1)
+    heard[9 * RATE : 9 * RATE + len(no)] += no
+    assert [command for _, _, command, _ in same(page, heard, played)] == ["no"]
+
+
+def test_the_coach_alone_is_taken_out_alike_when_clocks_drift(page: PageEars) -> None:
+    played = np.concatenate([coach_talking()] * 4)
+    heard = in_room(played)
+    drifting = np.interp(np.arange(len(heard)) * (1 + 1e-4), np.arange(len(heard)), heard).astype(np.float32)
+    assert not same(page, drifting, played)
+
+
+def test_a_crying_baby_is_noticed_at_the_same_moment(page: PageEars) -> None:
+    assert [by for *_, by in same(page, baby(bursts=6))] == ["crying"]
+
+
+def test_a_baby_that_cries_in_short_bouts_is_judged_alike(page: PageEars) -> None:
+    same(page, baby(bursts=4, seconds=0.6, between=1.5))
+
+
+@pytest.mark.parametrize(
+    ("name", "heard"),
+    [
+        ("aloud-silent", np.zeros(5 * RATE, np.float32)),
+        ("aloud-faint", noise(11, 1e-4)),
+        ("aloud-loud", noise(11, 0.1)),
+        ("aloud-clipped", np.sign(noise(3, 1)).astype(np.float32)),
+    ],
+)
+def test_a_microphone_that_cannot_hear_is_told_alike(page: PageEars, name: str, heard: Samples) -> None:
+    same(page, heard)
+    assert page.hear(heard).said == (name,)
+
+
+def test_a_microphone_of_telephone_quality_is_told(page: PageEars) -> None:
+    wide = np.tile(said("Slide both hands down to the ankle.", 0.2, 0.2), 8)
+    narrow = resampled(resampled(wide, RATE, 8000), 8000, RATE)
+    assert "aloud-narrow" in page.hear(narrow).said
+    assert "aloud-narrow" not in page.hear(wide).said
+
+
+def test_the_networks_are_at_most_six_megabytes_packed() -> None:
+    assert sum(len(content) for name, content in ears_files().items() if name.endswith(".gz")) <= 6_000_000
+
+
+def test_the_page_reads_the_coach_s_own_numbers() -> None:
+    table = rules()
+    assert table["spotter"]["SMOOTH"] == 3
+    assert table["thresholds"]["no"]["ask"] < table["thresholds"]["no"]["sure"]
+    assert table["voicing_features"]["BANDS"][0] == [100, 700]
+
+
+def test_the_product_of_matrices_is_what_its_source_says() -> None:
+    assert (EARS / "matrix.wasm").read_bytes() == assembled()
