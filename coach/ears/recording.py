@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,10 @@ from coach.ears.spotting.steps import RATE
 from coach.sound.clip import RATE as COACH_RATE
 from coach.sound.clip import Clip, Samples, resample
 from coach.support.errors import EarError
+from coach.support.files import reason
 
 PIECE_MS = 20
+PIP = 'pip install "baby-massage-coach[takeaway]"'
 
 
 def listen_file(path: Path, played: Path | None = None) -> Iterator[Detection]:
@@ -48,12 +51,17 @@ def pieces(path: Path, played: Path | None = None) -> Iterator[tuple[Samples, Sa
 
 def _read(path: Path, rate: int) -> Samples:
     try:
+        with path.open("rb"):
+            pass
         samples, own = soundfile.read(path, dtype="float32", always_2d=True)
-    except (OSError, soundfile.SoundFileError) as error:
+    except (OSError, ValueError) as error:
+        raise EarError(str(path), f"it cannot be read ({reason(error)})", "check the name of the file") from error
+    except soundfile.SoundFileError as error:
         if path.is_file() and (decoded := _decoded(path, rate)) is not None:
             return decoded
-        todo = "give a WAV, FLAC, Ogg or MP3 file; with PyAV installed, any other"
-        raise EarError(str(path), f"cannot be read ({error})", todo) from error
+        more = "" if find_spec("av") else f" (for the recordings of phones, {PIP})"
+        todo = f"give a WAV, FLAC, Ogg or MP3 file{more}"
+        raise EarError(str(path), "this is no sound that can be read here", todo) from error
     return resample(Clip(samples.mean(axis=1), own), rate).samples
 
 

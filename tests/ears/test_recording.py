@@ -49,4 +49,14 @@ def test_without_the_decoder_it_says_what_would_read_it(
     file = recorded(tmp_path / "a.m4a", "aac")
     monkeypatch.setitem(sys.modules, "av", None)
     assert cli.main(["listen", "--from", str(file)]) == 6
-    assert "with PyAV installed, any other" in capsys.readouterr().err
+    assert "baby-massage-coach[takeaway]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["gone.m4a", "folder", "file/below.wav"])
+def test_a_recording_that_is_not_there_is_told_as_that(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    assert cli.main(["listen", "--from", str(tmp_path / name)]) == 6
+    assert capsys.readouterr().err.endswith("; check the name of the file\n")
