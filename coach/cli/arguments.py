@@ -173,7 +173,8 @@ def _setting(one: argparse.ArgumentParser, setting: Setting, flag: Flag, special
         how["action"] = "append"
     if flag.alone is not None:
         how |= {"nargs": "?", "const": flag.alone}
-    one.add_argument(flag.name, **{**how, **special})
+    names = (flag.name, flag.also) if flag.also else (flag.name,)
+    one.add_argument(*names, **{**how, **special})
 
 
 def _choices(one: argparse.ArgumentParser) -> None:

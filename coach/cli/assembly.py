@@ -18,6 +18,7 @@ from coach.dialogue.bind_key import learn as lesson_of
 from coach.dialogue.earcon_lesson import lesson, teach
 from coach.dialogue.errands import Bind, Warm
 from coach.dialogue.home import Chosen, Home
+from coach.dialogue.listening import told_once
 from coach.dialogue.more import Typed
 from coach.dialogue.offers import Offers
 from coach.dialogue.player import Player
@@ -26,7 +27,7 @@ from coach.dialogue.setup import Setup, left
 from coach.ears.terminal_keys import TerminalKeys
 from coach.model.wording import Words
 from coach.playback.live_session import Session
-from coach.playback.loudspeaker import Loudspeaker
+from coach.playback.loudspeaker import PATIENCE_S, Loudspeaker
 from coach.playback.missed import Missed
 from coach.practice.capture import make_folder
 from coach.practice.lesson import Practice, Practised
@@ -115,27 +116,27 @@ def _lead(context: Context, state: State, loudspeaker: Loudspeaker | None, *, of
         if offers and player.session.hears:  # questions are asked where somebody can answer them
             asked = Offers(context.mine, context.words).ahead_of(state, End)
             state = cast("State", player.lead(asked))
+        player.lead(told_once(context.mine, context.words, lambda _mine, _there: End(), keys=player.session.hears))
         _massage(player, state)
     return 0
 
 
 def _massage(player: Player, state: State, tried: tuple[str, ...] = ()) -> None:
     ended = player.massage(state, tried)
-    offer_practice(player, player.session.missed, aloud=ended.why != "asleep" and not ended.options.bedtime)
+    offer_practice(player, player.session.listening.missed, aloud=ended.why != "asleep" and not ended.options.bedtime)
 
 
 def offer_practice(player: Player, missed: Missed | None, *, aloud: bool) -> None:
     """After a session: one sentence at most, printed alone where a baby may sleep by now.
 
-    ``missed`` is None where no microphone listened: one that was wanted and never opened has been told of already.
+    ``missed`` is None where no microphone listened: who has none, or wants none, is offered nothing.
     """
     devices = player.session.devices
-    if missed is None and devices.listens:
+    if missed is None:
         return
     marker = profile.data_folder() / "practised"
     offered = round(marker.stat().st_mtime * 1000) if marker.exists() else None
-    badly, listened = (missed.badly, True) if missed else (False, False)
-    if not (name := offer(offered, round(time.time() * 1000), badly=badly, listened=listened)):
+    if not (name := offer(offered, round(time.time() * 1000), badly=missed.badly)):
         return
     line = devices.words.one(name)
     if aloud:
@@ -175,7 +176,7 @@ def welcome(at: Arrival, opening: Opening, typed: RunTyped) -> Typed | None:
 def _welcome(at: Arrival, context: Context, typed: RunTyped, loudspeaker: Loudspeaker | None) -> Typed | None:
     mine = context.mine
     with _playing(context, typed, loudspeaker) as player:
-        if not player.session.hears and not mine.listens:
+        if not player.session.hears and not player.session.listening.opened(PATIENCE_S):
             raise EarError("coach", "there is nothing to be pressed", "start the coach in a terminal")
         home = Home(_setup(player, context.words))
         begin = home.first_time if at.first else home.welcome

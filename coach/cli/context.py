@@ -122,6 +122,11 @@ class Context:
         return self.mine.listens
 
     @property
+    def relies(self) -> bool:
+        """The caregiver knows that a microphone listens, and counts on it."""
+        return self.mine.listens and self.mine.listening_told
+
+    @property
     def bedded(self) -> bool:
         """A sound under the voice is wanted."""
         return bool(self.mine.lies_under)

@@ -40,7 +40,7 @@ def chosen(given: argparse.Namespace) -> Profile:
     if "bed" in typed:
         result = replace(result, bed=own_sound(typed["bed"]))
     if "microphone" in typed:
-        result = replace(result, listens=True)
+        result = replace(result, listens=True, listening_told=True)
     if getattr(given, "age", None):
         result = profile.aged(result, given.age, today)
     if getattr(given, "leave_out", None) is not None:

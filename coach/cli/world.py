@@ -24,6 +24,7 @@ from coach.export import plan_text
 from coach.model.options import Options
 from coach.model.records import Past
 from coach.playback.live_session import Session
+from coach.playback.loudspeaker import PATIENCE_S
 from coach.practice import errands as practising
 from coach.practice.scoring import Points
 from coach.session.state import State
@@ -64,6 +65,8 @@ class RealWorld:
                 profile.save(mine)
             case of.Become(mine):
                 self._become(mine)
+            case of.KeepListening(on):
+                profile.save(replace(profile.load(), listens=on, listening_told=True))
             case of.HearAllKeys(why):
                 self._hear_all_keys(why)
             case practising.Ease(percent):
@@ -96,6 +99,8 @@ class RealWorld:
                 return self._voices(ahead=ahead)
             case of.Bind(mine, keys):
                 return self._bind(mine, keys)
+            case of.MicrophoneOpen():
+                return self.session.listening.opened(PATIENCE_S)
             case practising.OpenEar(eased, keep):
                 return self._open_ear(eased, keep)
             case practising.Keep(steps, number):
@@ -151,6 +156,8 @@ class RealWorld:
         other = (mine.voice, mine.voice_id, mine.rate) != (was.voice, was.voice_id, was.rate)
         if other or before.learning or (mine.keys, mine.pedals) != (was.keys, was.pedals):
             self.session.change(self.context, self._voice(mine) if other else None)
+        if was.listens and not mine.listens:
+            self.session.listening.stop()
 
     def _voices(self, *, ahead: bool) -> Sequence[str]:
         if self._looked is None:

@@ -21,9 +21,9 @@ QUIET = 1000
 
 
 def channels(mine: Profile, *, hears: bool) -> tuple[str, ...]:
-    """The channels to try: a keyboard, a bound pedal, and the voice if a microphone listens."""
+    """The channels to press and try: a keyboard, and a bound pedal."""
     pedal = any(is_learned(key) and command == Command.NO.value for key, command in mine.keys.items())
-    return tuple(name for name, there in ((KEYS, hears), (PEDAL, pedal), (ALOUD, mine.listens)) if there)
+    return tuple(name for name, there in ((KEYS, hears), (PEDAL, pedal)) if there)
 
 
 def dry_run(wanted: Sequence[str], words: Words, then: Callable[[tuple[str, ...]], Scene]) -> Scene:
@@ -44,7 +44,7 @@ def dry_run(wanted: Sequence[str], words: Words, then: Callable[[tuple[str, ...]
 
         return Ask(_after(wanted[n], words, known=came == wanted[n]), words, chosen)
 
-    return tried(0, ())
+    return tried(0, ()) if wanted else then(())
 
 
 def _talk(channel: str, words: Words) -> tuple[str, ...]:

@@ -115,3 +115,15 @@ class Bind(Errand[Profile]):
 @dataclass(frozen=True, slots=True)
 class Warm(Errand[None]):
     """Wait until the voice is awake."""
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneOpen(Errand[bool]):
+    """Whether a microphone listens now; waits until the first try to open it is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepListening(Errand[None]):
+    """Keep in the saved profile, and nothing else, that the voice is listened to or not, and that this was told."""
+
+    on: bool

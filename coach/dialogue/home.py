@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from coach.dialogue.earcon_lesson import teach
 from coach.dialogue.errands import Begin, Tale, Titles
+from coach.dialogue.listening import told_once
 from coach.dialogue.menu import Choice, Menu
 from coach.dialogue.more import More, recovered, trouble_lines
 from coach.dialogue.offers import Offers
@@ -58,7 +59,8 @@ class Home:
 
     def welcome(self, mine: Profile) -> Scene:
         """Begin on any later evening."""
-        return Tell(self.words.say("welcome"), lambda _key: self.unfinished(mine))
+        asked = told_once(mine, self.words, lambda now, _heard: self.unfinished(now), keys=self.setup.hears)
+        return Tell(self.words.say("welcome"), lambda _key: asked)
 
     def returned(self, mine: Profile, trouble: CoachError | None) -> Scene:
         """The choice has been run; ``trouble`` is what went wrong, if anything."""

@@ -71,20 +71,21 @@ class Player:
         begun = replace(state, elbow=self.elbow.key, key_at=self.elbow.at, ways=session.works, named=known)
         session.inbox.put(Heard(session.clock.now(), Command.BEGIN, Bringer.SCRIPT))
         session.mixer.gain_db = state.level  # a resumed session is as loud as it was
-        session.crying = state.options.crying
+        session.listening.crying = state.options.crying
         try:
             bedded = BeddedStage(stage, session.mixer) if isinstance(session.mixer, BedMixer) else stage
             return run(MASSAGE, begun, session.inbox, bedded)
         finally:
-            session.crying = False
+            session.listening.crying = False
             stage.close()
             if isinstance(session.mixer, BedMixer):
                 session.mixer.silence(int(LAST_SOUND_S * 1000))
             journal.close()
 
     def _mark(self, mark: Mark, journal: Recorder) -> None:
-        if self.session.missed and mark.what in (MarkKind.NO, MarkKind.STOPPED):
-            self.session.missed.no()
+        missed = self.session.listening.missed
+        if missed and mark.what in (MarkKind.NO, MarkKind.STOPPED):
+            missed.no()
         journal.mark(mark)
 
     def _stage(

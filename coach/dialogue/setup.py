@@ -10,6 +10,7 @@ from coach.dialogue.bind_key import learn
 from coach.dialogue.dry_run import channels, dry_run
 from coach.dialogue.errands import Become, Bind, HearAllKeys, Save, Voices
 from coach.dialogue.first_run import AGAIN, END, FIRST, Wishes, after, answered, as_name, before, menu
+from coach.dialogue.listening import Then, told_once
 from coach.dialogue.menu import yes_or_no
 from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Type, Work, agree
 from coach.model.events import Command
@@ -35,6 +36,15 @@ class Setup:
         asked = self._asked(FIRST, mine, then)
         return Tell(self.words.say("greet"), lambda _key: asked, ahead=needed_soon(self.words))
 
+    def _tried(self, then: Kept) -> Then:
+        """Try every way to stop the coach, the voice among them where a microphone listens."""
+
+        def tried(mine: Profile, aloud: tuple[str, ...]) -> Scene:
+            wanted = (*channels(mine, hears=self.hears), *aloud)
+            return dry_run(wanted, self.words, lambda worked: then(mine, worked))
+
+        return tried
+
     def again(self, mine: Profile, then: Kept) -> Scene:
         """Ask everything again."""
         return self._asked(AGAIN, mine, then)
@@ -43,7 +53,7 @@ class Setup:
         def done(chosen: Profile | None) -> Scene:
             if chosen is None:
                 return then(None, ())
-            tried = dry_run(channels(chosen, hears=self.hears), self.words, lambda worked: then(chosen, worked))
+            tried = told_once(chosen, self.words, self._tried(then), keys=self.hears)
 
             def not_kept(error: Exception) -> Scene:  # the choices hold for tonight
                 if not isinstance(error, CoachError):

@@ -31,7 +31,7 @@ LOST_AFTER = 1.0
 """Seconds without sound after which the device counts as lost."""
 LOST_SAY = "aloud-lost"
 """The name of the sentence that tells so."""
-TODO = "plug one in, or use --no-microphone"
+TODO = "plug one in, or use --no-listen"
 
 Clock = Callable[[], int]
 """Session milliseconds."""

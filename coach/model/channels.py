@@ -4,7 +4,9 @@ from __future__ import annotations
 
 KEYS, PEDAL, WINDOWS, ALOUD = "keys", "pedal", "windows", "aloud"
 HEARD_AGAIN = "aloud-back"
-"""The only sentence about hearing that is good news."""
+"""The sentence that says that the microphone hears again."""
+HEARS = (HEARD_AGAIN,)
+"""The sentences about the hearing after which the voice is a way to stop the coach."""
 ORDER = (KEYS, PEDAL, WINDOWS, ALOUD)
 """In the order in which they are named: the terminal's keys, pedals and remotes, keys in any window, the voice."""
 LEARNED = ("evdev:", "global:")

@@ -78,6 +78,10 @@ class Devices(Protocol):
         """Whether a microphone listens."""
 
     @property
+    def relies(self) -> bool:
+        """The caregiver knows that a microphone listens, and counts on it: where it is missing, that is told."""
+
+    @property
     def bedded(self) -> bool:
         """Whether there is a background sound."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -14,21 +13,15 @@ from coach.ears.ear import Ear
 from coach.model import channels
 from coach.model.events import Event, Notice, Rebound, Way
 from coach.playback.devices import Devices, Hearing
+from coach.playback.listening import Listening
 from coach.playback.loudspeaker import Loudspeaker
-from coach.playback.missed import Missed
-from coach.playback.own_phrases import own_phrases
 from coach.session import stop_channels
 from coach.session.loop import LiveInbox
 from coach.sound.bed_mixer import BedMixer
-from coach.sound.clock import Played
 from coach.support.errors import EarError, SoundError
 from coach.voices.fallback import RETURNED
 from coach.voices.voice import Voice
 
-SUSPECT_DB, SUSPECT_MS = 15, 2500
-"""How far, in decibels, and how long, in milliseconds, a suspicion lowers the coach."""
-RETRY_S = 2.0
-"""Seconds between two tries to open a microphone that is missing or in use by another program."""
 LAST_SOUND_S = 0.15
 """Seconds that the last samples take to leave the loudspeaker."""
 
@@ -48,13 +41,9 @@ class Session:
         """The channels by which the coach can be stopped now."""
         self.others: Sequence[Ear] = ()
         """The ears for pedals and for keys of other windows."""
-        self.missed: Missed | None = None
-        """How well the microphone hears; None if none listens."""
-        self.crying = False
-        """Whether crying is a no now."""
-        self._open, self._pedals, self._late = ExitStack(), ExitStack(), ExitStack()
-        self._ended = threading.Event()
-        self._opening = threading.Thread(target=self._open_microphone, name="opening the microphone", daemon=True)
+        self.listening = Listening(self)
+        """The microphone."""
+        self._open, self._pedals = ExitStack(), ExitStack()
 
     def __enter__(self) -> Self:
         try:
@@ -68,8 +57,7 @@ class Session:
             if self.devices.bedded:  # as long as a breath: nobody waits for it with a silent loudspeaker
                 threading.Thread(target=self._make_bed, name="the bed", daemon=True).start()
             if self.devices.listens:
-                self.clock.played = Played()
-                self._opening.start()  # its models take a moment, and the coach must not stay silent for that
+                self.listening.begin()
         except BaseException:
             self._pedals.close()
             self._open.close()
@@ -80,10 +68,7 @@ class Session:
         self.mixer.hush()
         if sys.exc_info()[0] is not SoundError:
             threading.Event().wait(LAST_SOUND_S)
-        self._ended.set()
-        if self._opening.ident is not None:
-            self._opening.join()
-        self._late.close()
+        self.listening.close()
         self._pedals.close()
         self._open.close()
 
@@ -111,18 +96,7 @@ class Session:
         Raises:
             EarError: there is none, or it cannot be opened.
         """
-        self.clock.played = self.clock.played or Played()
-        hearing = Hearing(
-            clock=self.clock.now,
-            played=self.clock.played.take,
-            suspect=self._suspected,
-            tell=self._half_deaf,
-            deaf_to=functools.partial(own_phrases, self.mixer),
-            crying=lambda: self.crying,
-        )
-        ear = (microphone or self.devices.microphone)(hearing)
-        self._late.enter_context(ear.listen(self._heard))
-        self.missed = Missed()
+        self.listening.open(microphone)
 
     def notice(self, text: str, about: str = "", *, good: bool = False) -> None:
         """Something broke or works again, and the caregiver must know."""
@@ -150,58 +124,22 @@ class Session:
         # Before it listens, because an ear may find at once that it doesn't hear.
         self._way(ear.way, works=True)
         try:
-            stack.enter_context(ear.listen(self._pass_on))
+            stack.enter_context(ear.listen(self.pass_on))
         except EarError as error:
             self.devices.printer.line(str(error))
             self._way(ear.way, works=False, say=f"{ear.way}-none")
             return False
         return True
 
-    def _pass_on(self, event: Event) -> None:
-        """Look up the current binding each time: bound keys may change while an ear is open."""
+    def pass_on(self, event: Event) -> None:
+        """Take an event from an ear, read as the keys are bound now: they may change while it is open."""
         if isinstance(event, Way):
             self.works = stop_channels.after(self.works, event)
             self.devices.log.write("way", event.at, name=event.name, works=event.works)
         self._hear(event)
 
     def _way(self, name: str, *, works: bool, say: str = "") -> None:
-        self._pass_on(Way(self.clock.now(), name, works, say))
-
-    def _open_microphone(self) -> None:
-        """Try again while the session lasts: a microphone may be plugged in or given back."""
-        told = False
-        while not self._ended.is_set():
-            try:
-                self.listen()
-            except Exception as error:  # noqa: BLE001 - whatever keeps it shut, who relies on it must be told
-                if not told:
-                    told = True
-                    self.devices.log.write("ear", None, error=str(error))
-                    self.devices.printer.line(f"{error}.")
-                    self._way(channels.ALOUD, works=False, say="aloud-none")
-                if not isinstance(error, EarError):  # a fault in our own code doesn't mend itself
-                    return
-                self._ended.wait(RETRY_S)
-            else:
-                self.devices.log.write("ear", None, state="open")
-                self._way(channels.ALOUD, works=True, say=channels.HEARD_AGAIN if told else "")
-                return
-
-    def _heard(self, event: Event) -> None:
-        if self.missed:
-            self.missed.ear()
-        self.inbox.put(event)
-
-    def _half_deaf(self, name: str) -> None:
-        if self.missed and name != channels.HEARD_AGAIN:
-            self.missed.complained = True
-        self._pass_on(stop_channels.of_hearing(self.clock.now(), name))
-
-    def _suspected(self) -> None:
-        if self.missed:
-            self.missed.ear()
-        self.mixer.duck(SUSPECT_DB, SUSPECT_MS)
-        self.devices.log.write("duck", self.clock.now())
+        self.pass_on(Way(self.clock.now(), name, works, say))
 
     def _voice_changed(self, name: str) -> None:
         self.notice(self.devices.words.one(name), "voice", good=name == RETURNED)

@@ -158,13 +158,12 @@ WEEK_MS = 7 * 24 * 3_600_000
 """Milliseconds between two offers."""
 
 
-def offer(offered: int | None, now: int, *, badly: bool, listened: bool = True) -> str:
-    """Name the sentence with which practising is offered after a session; empty for none.
+def offer(offered: int | None, now: int, *, badly: bool) -> str:
+    """Name the sentence with which practising is offered after a session with a microphone; empty for none.
 
     ``offered`` is when it was last, and ``now``, in milliseconds since 1970. Once in a life, and after a session in
-    which the microphone heard badly; but not more than once a week, since keys are a good way too. ``listened``: there
-    was one; who has not listened to yet is told that it can be learnt.
+    which the microphone heard badly; but not more than once a week, since keys are a good way too.
     """
     if offered is None:
-        return ("practise-offer-again" if badly else "practise-offer") if listened else "practise-offer-first"
+        return "practise-offer-again" if badly else "practise-offer"
     return "practise-offer-again" if badly and now - offered >= WEEK_MS else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from coach.model.channels import ALOUD, HEARD_AGAIN, ORDER
+from coach.model.channels import ALOUD, HEARS, ORDER
 from coach.model.events import Way
 from coach.model.wording import Words
 
@@ -16,7 +16,7 @@ def after(ways: Collection[str], way: Way) -> tuple[str, ...]:
 
 def of_hearing(at: int, sentence: str) -> Way:
     """What a sentence about the microphone, by its name, says about the voice as a channel."""
-    return Way(at, ALOUD, works=sentence == HEARD_AGAIN, say=sentence)
+    return Way(at, ALOUD, works=sentence in HEARS, say=sentence)
 
 
 def named(ways: Collection[str], words: Words) -> tuple[str, ...]:

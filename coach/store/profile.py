@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,9 @@ class Profile:
     speaker: str = usual("speaker")
     output: str = usual("output")
     listens: bool = usual("listens")
-    """A microphone listens for phrases."""
+    """A microphone listens for phrases, where there is one."""
+    listening_told: bool = usual("listening-told")
+    """The caregiver knows that."""
     microphone: str = usual("microphone")
     crying: bool = usual("crying")
     """Whether sustained crying is a no."""
@@ -178,8 +180,21 @@ class Profile:
 PROFILE = Group(
     "the profile",
     {key: Key(one.shape, one.help) for key, one in SETTINGS.items()},
-    lambda _node, given, _faults: Profile(**{key.replace("-", "_"): value for key, value in given.items()}),
+    lambda _node, given, _faults: Profile(**{key.replace("-", "_"): value for key, value in _known(given).items()}),
 )
+
+
+def _known(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What older profiles told about listening, which was off then unless it was asked for.
+
+    Who asked for it knows of it. Who has named a microphone, but had it switched off, has declined.
+    """
+    if "listening-told" in given:
+        return given
+    if given.get("listens"):
+        return {**given, "listening-told": True}
+    declined = "microphone" in given and "listens" not in given
+    return {**given, "listens": False} if declined else given
 
 
 def path() -> Path:

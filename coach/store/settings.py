@@ -52,6 +52,8 @@ class Flag:
     """The value of a flag that was typed without one; None if it needs one."""
     several: bool = False
     """Whether the flag can be repeated."""
+    also: str = ""
+    """An older name of the flag."""
     derived: bool = False
     """Whether ``cli/choices.py`` works out the value from what is typed."""
 
@@ -156,8 +158,10 @@ TABLE = (
     Setting("speaker", Text(hint="a name of `coach speakers`"), "", "the loudspeaker, by a part of its name",
             Flag("--speaker", _VOICE, "NAME")),
     Setting("output", Choice(tuple(OUTPUTS)), DEFAULT, "the audio library", Flag("--output", Group.OUTPUT, "LIBRARY")),
-    Setting("listens", YesNo(), False, "listen for phrases as well as keys",
-            Flag("--no-microphone", _HEARING, help="listen to keys alone", gives=False), _each("listens", False, True)),
+    Setting("listens", YesNo(), True, "listen for your voice as well as keys, where there is a microphone",
+            Flag("--no-listen", _HEARING, help="listen to keys alone", gives=False, also="--no-microphone"),
+            _each("listens", True, False)),
+    Setting("listening-told", YesNo(), False, "you have been told that your voice is listened to"),
     Setting("microphone", Text(hint="a part of its name"), "", "the microphone, by a part of its name",
             Flag("--microphone", _HEARING, "NAME",
                  "listen for phrases as well; a part of its name chooses the microphone",

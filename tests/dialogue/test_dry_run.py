@@ -16,11 +16,10 @@ def tried(*wanted: Any) -> Any:
     return Led(dry_run(wanted, WORDS, End))
 
 
-def test_it_tries_the_keyboard_the_bound_pedal_and_the_wanted_voice() -> None:
-    mine = Profile(keys={"global:k": "no", "evdev:x": "yes"}, listens=True)
-    assert channels(mine, hears=True) == ("keys", "pedal", "aloud")
+def test_it_tries_the_keyboard_and_the_bound_pedal() -> None:
+    assert channels(Profile(keys={"global:k": "no", "evdev:x": "yes"}), hears=True) == ("keys", "pedal")
     assert channels(Profile(keys={"evdev:x": "yes"}), hears=True) == ("keys",)
-    assert channels(Profile(listens=True), hears=False) == ("aloud",)
+    assert channels(Profile(), hears=False) == ()
 
 
 def test_each_channel_that_stopped_it_is_named_at_the_end() -> None:

@@ -46,7 +46,7 @@ def test_a_microphone_that_will_not_open_is_told_with_what_is_left(
 ) -> None:
     monkeypatch.setattr(context, "make_microphone", lambda *_: Untouched("aloud", problem))
     printed = io.StringIO()
-    opened = context_of(printed, listens=True)
+    opened = context_of(printed, listening_told=True)
     with Session(opened) as session:
         event = came(session, lambda event: isinstance(event, Way) and event.name == "aloud")
         works = session.works
@@ -54,6 +54,33 @@ def test_a_microphone_that_will_not_open_is_told_with_what_is_left(
     assert (event.works, works) == (False, ("keys",))
     assert stop_channels.news(event, works, WORDS) == "I cannot hear what you say. I still stop for any key."
     assert str(problem) in printed.getvalue()
+
+
+def test_where_nobody_counts_on_a_microphone_a_missing_one_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = EarError("microphone", "there is none", "plug one in")
+    monkeypatch.setattr(context, "make_microphone", lambda *_: Untouched("aloud", missing))
+    printed = io.StringIO()
+    opened = context_of(printed)
+    with Session(opened) as session:
+        there, works = session.listening.opened(10), session.works
+        opened.printer.close()
+    assert (there, works) == (False, ("keys",))
+    assert "there is none" not in printed.getvalue()
+
+
+def test_a_microphone_that_is_no_longer_wanted_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "make_microphone", lambda *_: Untouched("aloud"))
+    with Session(context_of()) as session:
+        there, works = session.listening.opened(10), session.works
+        session.listening.stop()
+        assert (there, works) == (True, ("keys", "aloud"))
+        assert (session.listening.missed, session.works) == (None, ("keys",))
+
+
+def test_who_wants_keys_alone_has_no_microphone_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "make_microphone", lambda *_: pytest.fail("opened"))
+    with Session(context_of(listens=False)) as session:
+        assert session.listening.opened(10) is False
 
 
 @pytest.mark.parametrize("crying", [True, False])
@@ -66,7 +93,7 @@ def test_crying_is_listened_for_only_in_a_massage_where_it_counts(monkeypatch: p
 
     monkeypatch.setattr(context, "make_microphone", microphone)
     monkeypatch.setattr(player, "run", lambda _machine, state, *_: during.append(given[0].crying()) or state)
-    with Session(context_of(listens=True)) as session:
+    with Session(context_of()) as session:
         came(session, lambda event: isinstance(event, Way) and event.name == "aloud")
         before = given[0].crying()
         Player(session, None).massage(Told(crying=crying).state)

@@ -146,20 +146,22 @@ def test_a_voice_heard_badly_or_already_listened_to_gets_no_news(scores: Any, li
 def test_what_practice_found_is_kept_in_the_profile(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], heard: Any, listens: Any
 ) -> None:
+    profile.save(Profile(listens=False))
     monkeypatch.setattr(assembly, "practise", lambda *_: Practised(Verdict(heard, 4, ()), 40))
     assert cli.main(["practise"]) == 0
     assert "Saved" in capsys.readouterr().out
-    assert profile.load() == Profile(eased=40, listens=listens)
+    assert profile.load() == Profile(eased=40, listens=listens, listening_told=listens)
 
 
 def test_a_microphone_named_for_practice_is_announced_and_used(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked = []
+    profile.save(Profile(listens=False))
+    asked: list[Any] = []
     monkeypatch.setattr(assembly, "practise", lambda mine, _: asked.append(mine) or Practised(Verdict(4, 4, ()), 0))
     assert cli.main(["practise", "--microphone", "desk"]) == 0
     assert (asked[0].listens, asked[0].microphone) == (False, "desk")
-    assert profile.load() == Profile(listens=True, microphone="desk")
+    assert profile.load() == Profile(listening_told=True, microphone="desk")
 
 
 def test_when_the_no_is_heard_over_the_coach_it_stops_talking() -> None:
@@ -361,8 +363,6 @@ def test_practising_is_offered_again_after_it_heard_badly_but_not_nightly() -> N
     assert offer(0, WEEK_MS, badly=False) == ""
     assert offer(0, WEEK_MS, badly=True) == "practise-offer-again"
     assert offer(0, WEEK_MS - 1, badly=True) == ""
-    assert offer(None, 0, badly=False, listened=False) == "practise-offer-first"
-    assert offer(0, WEEK_MS, badly=False, listened=False) == ""
 
 
 def test_three_noes_by_key_with_nothing_from_the_microphone_are_bad_hearing() -> None:
@@ -403,10 +403,8 @@ def test_after_the_first_session_with_a_microphone_practising_is_offered_once(
     assert room.offered(Missed(complained=True)) == [], "not twice in one week"
 
 
-def test_without_listening_it_says_once_that_it_can_learn(monkeypatch: pytest.MonkeyPatch) -> None:
-    room = Offered(monkeypatch, listens=False)
-    assert room.offered(None) == [WORDS.one("practise-offer-first")]
-    assert room.offered(None) == []
+def test_who_wants_keys_alone_is_offered_no_practice(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Offered(monkeypatch, listens=False).offered(None) == []
 
 
 def test_where_the_wanted_microphone_never_opened_nothing_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,7 +157,13 @@ def test_no_sentence_is_longer_than_can_be_kept_in_mind():
     assert offenders(lambda text: any(len(piece.split()) > LONGEST for piece in sentences(text))) == {}
 
 
-TEACHING = ("words, aloud", "words, aloud-only", "words, practise-teach")
+TEACHING = (
+    "words, aloud",
+    "words, aloud-only",
+    "words, listening",
+    "words, listening-keyless",
+    "words, practise-teach",
+)
 """What holds the phrase: the ears are deaf to it meanwhile."""
 
 

@@ -134,3 +134,29 @@ def test_the_choices_of_the_profile_shape_the_session() -> None:
     assert (options.baby, options.age, options.leave_out, options.pace) == ("Anna", 90, ("rope",), 120)
     assert options.hips_cleared
     assert options.care
+
+
+def written(text: str) -> Profile:
+    profile.path().parent.mkdir(parents=True, exist_ok=True)
+    profile.path().write_text(text, encoding="utf-8")
+    return profile.load()
+
+
+def test_who_was_never_asked_about_the_voice_is_listened_to_and_told() -> None:
+    mine = written("volume: 140\n")
+    assert (mine.listens, mine.listening_told) == (True, False)
+
+
+def test_who_declined_before_it_was_usual_stays_declined() -> None:
+    assert written("listens: false\n").listens is False
+    assert written("microphone: desk\n").listens is False
+
+
+def test_who_asked_to_be_listened_to_needs_not_be_told() -> None:
+    mine = written("listens: true\nmicrophone: desk\n")
+    assert (mine.listens, mine.listening_told) == (True, True)
+
+
+def test_a_declined_voice_stays_declined_once_saved() -> None:
+    profile.save(Profile(listens=False))
+    assert profile.load().listens is False

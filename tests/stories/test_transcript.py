@@ -30,10 +30,10 @@ USUAL = (
 """The first run with everything as usual."""
 
 
-def evening(monkeypatch, *wishes, arguments=()):
+def evening(monkeypatch, *wishes, arguments=(), microphone=False):
     """`coach`, heard and answered by someone who sees nothing."""
     ears = Ears(*wishes)
-    Evening(ears).begin(monkeypatch)
+    Evening(ears, microphone=microphone).begin(monkeypatch)
     assert cli.main([*arguments]) == 0
     assert ears.wishes == [], f"never heard; the last was {ears.text[-3:]}"
     return ears
@@ -72,7 +72,7 @@ def test_a_whole_evening_by_ear_alone(monkeypatch):
         (r"^Resting", told("is the next part")),
         ("Ask your baby about the right leg", told("is yes")),
     )
-    assert ears.text[-2:] == ["Goodbye.", WORDS.one("practise-offer-first")]
+    assert ears.text[-1] == "Goodbye."
     ears = evening(
         monkeypatch,
         ("Hear what we've done so far", ANY),
@@ -190,7 +190,7 @@ def test_a_list_repeats_later_each_time_and_silence_chooses_nothing(monkeypatch)
 
 
 def test_the_coach_says_what_stops_it_and_tries_each_until_it_works(monkeypatch):
-    profile.save(Profile(keys={"global:k": "no"}, listens=True))
+    profile.save(Profile(keys={"global:k": "no"}, listening_told=True))
     ears = evening(
         monkeypatch,
         ("Choose the voice, baby", ANY),
@@ -209,9 +209,36 @@ def test_the_coach_says_what_stops_it_and_tries_each_until_it_works(monkeypatch)
         ("You can say the words aloud", ANY),
         ("Leave that out", ANY),
         ("What shall we do", "escape"),
+        microphone=True,
     )
     assert "Something stopped me, but not the pedal." in ears.text
     assert "I stop for any key and the pedal." in ears.text
+
+
+def test_the_first_evening_tells_that_it_listens_and_tries_the_voice(monkeypatch):
+    ears = evening(
+        monkeypatch,
+        ("Good as it is", ANY),
+        ("I'd rather not say", ANY),
+        (WORDS.lines["start-choices"][0], ANY),
+        ("Press any key now", ANY),
+        (r"One of two\. Go on", ANY),
+        ("You can say the words aloud", ANY),
+        ("Leave that out", ANY),
+        ("What shall we do", "escape"),
+        microphone=True,
+    )
+    assert ears.text.count("I also stop when you say: baby says no.") == 1
+    assert profile.load().listening_told
+
+
+def test_the_named_key_turns_the_microphone_off_for_good(monkeypatch):
+    profile.save(Profile(volume=140))
+    wishes = ("V turns my microphone off", told("turns my microphone off")), ("What shall we do", "escape")
+    assert WORDS.one("listening-off") in evening(monkeypatch, *wishes, microphone=True).text
+    assert profile.load() == Profile(volume=140, listens=False, listening_told=True)
+    again = evening(monkeypatch, ("What shall we do", "escape"), microphone=True)
+    assert "microphone" not in " ".join(again.text)
 
 
 def test_a_pedal_is_learnt_in_the_first_run_and_tried_at_once(monkeypatch):

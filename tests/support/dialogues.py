@@ -10,6 +10,7 @@ from coach.dialogue.bind_key import learn
 from coach.dialogue.dry_run import dry_run
 from coach.dialogue.earcon_lesson import teach
 from coach.dialogue.home import Home
+from coach.dialogue.listening import told_once
 from coach.dialogue.more import More
 from coach.dialogue.offers import Offers
 from coach.dialogue.scenes import End
@@ -50,8 +51,8 @@ REFUSED = tuple(
 class World:
     """Does every errand at once; ``broken`` are kinds of errands that fail, with their errors."""
 
-    def __init__(self, past: Any = (), broken: Any = None) -> None:
-        self.past, self.broken = past, broken or {}
+    def __init__(self, past: Any = (), broken: Any = None, *, microphone: Any = False) -> None:
+        self.past, self.broken, self.microphone = past, broken or {}, microphone
 
     def __call__(self, errand: Any) -> Any:  # noqa: C901, PLR0911 - one line for each errand
         if type(errand) in self.broken:
@@ -76,6 +77,8 @@ class World:
                 return replace(mine, keys={**mine.keys, **keys})
             case OpenEar():
                 return Points(suspect=1.0, sure=2.0, most=0.5)
+            case of.MicrophoneOpen():
+                return self.microphone
             case Keep(_, number):
                 return Path(f"{number}.wav")
         return None
@@ -92,6 +95,7 @@ DIALOGUES = {
     "home after a fault": lambda: Home(SETUP).returned(MINE, EarError("microphone", "there is none", "plug one in")),
     "second list": lambda: More(WORDS, MINE, end).things(MINE),
     "offers": lambda: Offers(MINE, WORDS).ahead_of(FRESH, End),
+    "listening told": lambda: told_once(replace(MINE, listening_told=False), WORDS, end),
     "dry run": lambda: dry_run(("keys", "pedal", "aloud"), WORDS, End),
     "learning a pedal": lambda: learn(WORDS, "no", End),
     "short sounds": lambda: teach(WORDS, End),

@@ -24,6 +24,7 @@ from coach.playback import live_session, loudspeaker
 from coach.playback.live_stage import LiveStage
 from coach.sound.clip import RATE
 from coach.sound.clock import SoundClock
+from coach.support.errors import EarError
 from coach.voices.silent import SilentVoice
 
 PIECE_MS = 50
@@ -170,7 +171,9 @@ class Inbox:
 class Evening:
     """What stands at the seams of one evening."""
 
-    def __init__(self, ears: Any) -> None:
+    def __init__(self, ears: Any, *, microphone: Any = False) -> None:
+        """``microphone``: there is one, and nobody speaks."""
+        self.missing = None if microphone else EarError("microphone", "there is none", "plug one in")
         self.ears, self.loudspeaker = ears, Loudspeaker()
         self.stage: LiveStage | None = None
 
@@ -179,7 +182,7 @@ class Evening:
         monkeypatch.setattr(context, "make_voice", lambda *_: SilentVoice())
         monkeypatch.setattr(world, "make_voice", lambda *_: SilentVoice())
         monkeypatch.setattr(context, "TerminalKeys", lambda _now: keyboard or Untouched(channels.KEYS))
-        monkeypatch.setattr(context, "make_microphone", lambda *_: Untouched(channels.ALOUD))
+        monkeypatch.setattr(context, "make_microphone", lambda *_: Untouched(channels.ALOUD, self.missing))
         monkeypatch.setattr(bound_keys, "ears", lambda keys, *_: [Untouched(channels.PEDAL)] if keys else [])
         monkeypatch.setattr(bound_keys, "every", lambda _now: [Untouched(channels.PEDAL)])
         monkeypatch.setattr(loudspeaker, "SoundClock", lambda mixer: SoundClock(mixer, lambda: 0.0))

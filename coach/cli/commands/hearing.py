@@ -48,7 +48,7 @@ def practise(given: argparse.Namespace) -> int:
         done = assembly.practise(replace(named, listens=saved.listens), Path(given.keep) if given.keep else None)
     mine = replace(saved, eased=done.eased)
     if done.verdict.well and not saved.listens:
-        mine = replace(mine, listens=True, microphone=named.microphone)
+        mine = replace(mine, listens=True, listening_told=True, microphone=named.microphone)
     if mine != saved:
         print(f"Saved: {profile.save(mine)}")
     return 0

@@ -1,0 +1,149 @@
+"""The microphone of a session: opened in a thread of its own, waited for while it is missing, closed when unwanted."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Protocol
+
+from coach.ears.ear import Ear
+from coach.model import channels
+from coach.model.events import Event, Way
+from coach.playback.devices import Devices, Hearing
+from coach.playback.missed import Missed
+from coach.playback.own_phrases import own_phrases
+from coach.session import stop_channels
+from coach.sound.clock import Played, SoundClock
+from coach.sound.mixer import Mixer
+from coach.support.errors import EarError
+
+SUSPECT_DB, SUSPECT_MS = 15, 2500
+"""Decibels and milliseconds by which a suspicion lowers the coach."""
+RETRY_S, SELDOM_S = 2.0, 10.0
+"""Seconds between two tries to open a microphone: one that the caregiver counts on, and any other."""
+
+
+class Room(Protocol):
+    """What the listening needs of its session."""
+
+    devices: Devices
+    mixer: Mixer
+    clock: SoundClock
+
+    def pass_on(self, event: Event) -> None:
+        """Take an event; a ``Way`` changes the channels that work."""
+
+
+class Listening:
+    """A microphone that may be there, and what it heard so far."""
+
+    def __init__(self, room: Room) -> None:
+        """Nothing is opened yet."""
+        self._room = room
+        self.missed: Missed | None = None
+        """How well the microphone hears; None where none listens."""
+        self.crying = False
+        """Crying is a no now."""
+        self._open = ExitStack()
+        self._ended, self._tried = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def begin(self) -> None:
+        """Open the microphone in a thread: its networks take a moment, and nobody waits for them in silence."""
+        self._room.clock.played = self._room.clock.played or Played()
+        self._ended, self._tried = threading.Event(), threading.Event()
+        self._thread = threading.Thread(
+            target=self._keep_trying, args=(self._ended, self._tried), name="opening the microphone", daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        """Hear nothing more."""
+        self._ended.set()
+        if self._thread:
+            self._thread.join()
+        self._thread = None
+        self._open.close()
+        self.missed = None
+
+    def stop(self) -> None:
+        """The caregiver wants keys alone from now on."""
+        self.close()
+        self._way(works=False)
+
+    def opened(self, seconds: float) -> bool:
+        """Whether a microphone listens, once the first try is over; waits for that no longer than so many seconds."""
+        if self._thread:
+            self._tried.wait(seconds)
+        return self.missed is not None
+
+    def open(self, microphone: Callable[[Hearing], Ear] | None = None) -> None:
+        """Open the microphone at once; ``microphone`` makes another one than the usual.
+
+        Raises:
+            EarError: there is none, or it cannot be opened.
+        """
+        clock = self._room.clock
+        clock.played = clock.played or Played()
+        hearing = Hearing(
+            clock=clock.now,
+            played=clock.played.take,
+            suspect=self._suspected,
+            tell=self._told,
+            deaf_to=functools.partial(own_phrases, self._room.mixer),
+            crying=lambda: self.crying,
+        )
+        ear = (microphone or self._room.devices.microphone)(hearing)
+        self._open.enter_context(ear.listen(self._heard))
+        self.missed = Missed()
+
+    def _keep_trying(self, ended: threading.Event, tried: threading.Event) -> None:
+        """Until it is open or the session is over: a microphone may be plugged in, or given back."""
+        told, devices = False, self._room.devices
+        while not ended.is_set():
+            try:
+                self.open()
+            except Exception as error:  # noqa: BLE001 - whatever keeps it shut, who relies on it must be told
+                if not told:
+                    told = True
+                    devices.log.write("ear", None, error=str(error))
+                    self._missing(error)
+                tried.set()
+                if not isinstance(error, EarError):  # what is broken in here does not mend itself
+                    return
+                ended.wait(RETRY_S if devices.relies else SELDOM_S)
+            else:
+                devices.log.write("ear", None, state="open")
+                self._way(works=True, say=channels.HEARD_AGAIN if told and devices.relies else "")
+                tried.set()
+                return
+
+    def _missing(self, error: Exception) -> None:
+        """Tell who counts on the voice; for anybody else the keys are the stop, and those are named anyway."""
+        if not self._room.devices.relies:
+            return
+        self._room.devices.printer.line(f"{error}.")
+        self._way(works=False, say="aloud-none")
+
+    def _way(self, *, works: bool, say: str = "") -> None:
+        self._room.pass_on(Way(self._room.clock.now(), channels.ALOUD, works, say))
+
+    # --- from the microphone's thread ------------------------------------------------------------
+
+    def _heard(self, event: Event) -> None:
+        if self.missed:
+            self.missed.ear()
+        self._room.pass_on(event)
+
+    def _told(self, name: str) -> None:
+        if self.missed and name not in channels.HEARS:
+            self.missed.complained = True
+        self._room.pass_on(stop_channels.of_hearing(self._room.clock.now(), name))
+
+    def _suspected(self) -> None:
+        if self.missed:
+            self.missed.ear()
+        self._room.mixer.duck(SUSPECT_DB, SUSPECT_MS)
+        self._room.devices.log.write("duck", self._room.clock.now())

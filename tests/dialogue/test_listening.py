@@ -1,0 +1,72 @@
+"""The first evening with a microphone: it is told once that the coach listens, and one key leaves it out."""
+
+from typing import Any
+
+from coach.dialogue.errands import Become, KeepListening
+from coach.dialogue.listening import told_once
+from coach.dialogue.scenes import End
+from coach.store.profile import Profile
+from coach.support.errors import UsageError
+from tests.support.dialogues import World
+from tests.support.led import Led
+from tests.support.told import WORDS, line
+
+
+def evening(mine: Any = None, *, microphone: Any = True, broken: Any = None, keys: Any = True) -> Any:
+    scene = told_once(mine or Profile(), WORDS, lambda *given: End(given), keys=keys)
+    return Led(scene, World((), broken, microphone=microphone))
+
+
+def kept(led: Any) -> Any:
+    return [one.on for one in led.errands if isinstance(one, KeepListening)]
+
+
+def test_it_is_told_with_its_phrase_and_that_nothing_is_recorded() -> None:
+    led = evening()
+    mine, heard = led.finish()
+    assert led.said == ["I also stop when you say: baby says no.", "Nothing is recorded.", "V turns my microphone off."]
+    assert (mine.listens, mine.listening_told, heard) == (True, True, ("aloud",))
+    assert kept(led) == [True]
+
+
+def test_one_key_leaves_it_out_for_good() -> None:
+    led = evening().answer((line("listening", 2), "v"))
+    mine, heard = led.finish()
+    assert (mine.listens, heard, kept(led)) == (False, (), [False])
+    assert [one.mine.listens for one in led.errands if isinstance(one, Become)] == [False]
+    assert led.said[-1] == line("listening-off")
+
+
+def test_any_other_key_leads_on_and_it_listens() -> None:
+    led = evening().answer((line("listening"), "k"))
+    assert led.finish()[1] == ("aloud",)
+    assert kept(led) == [True]
+
+
+def test_it_is_told_only_once() -> None:
+    led = evening(Profile(listening_told=True))
+    assert led.finish() == (Profile(listening_told=True), ("aloud",))
+    assert led.said == []
+
+
+def test_where_there_is_no_microphone_nothing_is_said() -> None:
+    led = evening(microphone=False)
+    assert led.finish() == (Profile(), ())
+    assert (led.said, kept(led)) == ([], [])
+
+
+def test_who_declined_hears_nothing_of_it() -> None:
+    led = evening(Profile(listens=False))
+    assert (led.finish(), led.said) == ((Profile(listens=False), ()), [])
+
+
+def test_without_a_keyboard_no_key_is_named() -> None:
+    led = evening(keys=False)
+    led.finish()
+    assert led.said == ["I stop when you say: baby says no.", "Nothing is recorded."]
+
+
+def test_a_choice_that_cannot_be_kept_holds_for_tonight() -> None:
+    broken = {KeepListening: UsageError("profile.yaml", "cannot be saved", "make room")}
+    led = evening(broken=broken).answer((line("listening", 2), "v"))
+    assert led.finish()[0].listens is False
