@@ -19,7 +19,7 @@ from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, Stalls, asked, home, l
 from coach import words
 from coach.model.effects import Earcon
 from coach.model.options import Options
-from coach.planning import timeline
+from coach.planning import age_limit, timeline
 from coach.planning.timeline_builder import estimate
 from coach.routines import library
 from coach.sound import earcons
@@ -46,7 +46,7 @@ parts:
 def plan_of(routine: Path) -> list[int]:
     """Milliseconds from the first planned tick to each other one. A heads-up such as "Two more" replaces one tick."""
     known = words.load()
-    book, options = timeline.suited(library.Library(()).load(str(routine)), Options(age=90, care=False), known)
+    book, options = age_limit.suited(library.Library(()).load(str(routine)), Options(age=90, care=False), known)
     ticks = [
         cue.at for cue in timeline.timeline(book.areas[0], options, known, estimate).cues if cue.sound == Earcon.TICK
     ]

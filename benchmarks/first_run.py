@@ -36,7 +36,7 @@ CALLS = (
     "One of two. Go on.",
     first_routine(),
     "One of three. Yes, all's well today.",
-    "Enter skips ahead.",
+    "Press Enter to skip ahead.",
 )
 """The sentences that call for a key, in order."""
 PRESSES, SECONDS = 8, 60

@@ -28,7 +28,7 @@ from benchmarks import fuzz_people, key_fuzz
 from coach import words
 from coach.model.options import Options
 from coach.model.records import Begun, Entry
-from coach.planning import timeline
+from coach.planning import age_limit, timeline
 from coach.planning.timeline_builder import estimate
 from coach.playback import offline
 from coach.routines import library
@@ -101,7 +101,7 @@ def expected(kind: str, act: Callable[[], object]) -> None:
 
 def routine(text: str) -> None:
     """Read a routine, arrange it and lay its first area."""
-    book, options = timeline.suited(script.parse("fuzz", text, include), Options(age=90), WORDS)
+    book, options = age_limit.suited(script.parse("fuzz", text, include), Options(age=90), WORDS)
     timeline.timeline(book.areas[0], options, WORDS, estimate)
     printable(book.title)
 

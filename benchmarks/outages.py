@@ -25,7 +25,7 @@ import numpy as np
 from benchmarks.setting import COACH, ROOT, home, log, loud, machine, to_first_stroke, verdict
 from coach import words
 from coach.model.options import Options
-from coach.planning import timeline
+from coach.planning import age_limit, timeline
 from coach.planning.timeline_builder import estimate
 from coach.routines import library
 from tests.support.room import Room
@@ -60,7 +60,9 @@ ACCIDENTS = (
 def expected() -> list[str]:
     """What the coach says in the first part of the routine, in order."""
     known = words.load()
-    book, options = timeline.suited(library.Library((library.ours(),)).load("hips"), Options(age=90, care=False), known)
+    book, options = age_limit.suited(
+        library.Library((library.ours(),)).load("hips"), Options(age=90, care=False), known
+    )
     return [cue.say for cue in timeline.timeline(book.areas[0], options, known, estimate).cues if cue.say]
 
 

@@ -18,6 +18,7 @@ from coach import words as language
 from coach.model.options import Detail, Options
 from coach.model.plan import Book, Timeline
 from coach.model.wording import Words
+from coach.planning import age_limit
 from coach.planning import timeline as planning
 from coach.planning.movements import movement_ms
 from coach.planning.timeline_builder import REST_REMIND, Lengths, Track, estimate
@@ -160,7 +161,7 @@ def main() -> None:
             for detail in DETAILS:
                 options = Options(detail=detail, age=age, hips_cleared=True, navel_healed=True, reflux_free=True)
                 try:
-                    book, suited = planning.suited(shelf.load(name), options, words)
+                    book, suited = age_limit.suited(shelf.load(name), options, words)
                 except CoachError:
                     continue
                 spent = spend(

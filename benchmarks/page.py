@@ -19,7 +19,7 @@ from coach import voices, words
 from coach.export import phone_page as page
 from coach.export.audiobook import Maker
 from coach.model.options import Options
-from coach.planning import timeline
+from coach.planning import age_limit
 from coach.routines import library
 from coach.session.state import State
 from coach.sound import earcons
@@ -81,7 +81,7 @@ def table(what: str, found: list[float]) -> None:
 def main() -> None:
     """Make the page and measure it."""
     spoken = words.load()
-    book, options = timeline.suited(library.Library((library.ours(),)).load("legs-and-feet"), Options(age=150), spoken)
+    book, options = age_limit.suited(library.Library((library.ours(),)).load("legs-and-feet"), Options(age=150), spoken)
     with tempfile.TemporaryDirectory() as scratch, phone.chromium() as opened:
         folder = Path(scratch) / "page"
         state = State(book, spoken, options)

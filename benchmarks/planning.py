@@ -16,7 +16,7 @@ from coach import words as language
 from coach.model.options import Detail, Options
 from coach.model.routine import Script
 from coach.model.wording import Words
-from coach.planning import timeline, utterances
+from coach.planning import age_limit, timeline, utterances
 from coach.planning.timeline_builder import estimate
 from coach.routines import parser as script
 
@@ -39,13 +39,13 @@ def text(strokes: int) -> str:
 
 def planned(loaded: Script, options: Options, words: Words) -> int:
     """Plan all of it and return the number of cues."""
-    book, options = timeline.suited(loaded, options, words)
+    book, options = age_limit.suited(loaded, options, words)
     return sum(len(timeline.timeline(area, options, words, estimate).cues) for area in book.areas)
 
 
 def listed(loaded: Script, options: Options, words: Words) -> float:
     """Seconds to list the sentences of all areas."""
-    book, options = timeline.suited(loaded, options, words)
+    book, options = age_limit.suited(loaded, options, words)
     begun = process_time()
     for number in range(len(book.areas)):
         utterances.needed(book, options, words, number)

@@ -25,7 +25,7 @@ from benchmarks.setting import machine
 from coach import voices, words
 from coach.export import audiobook
 from coach.model.options import SPEECH_PERCENT, Options
-from coach.planning import timeline
+from coach.planning import age_limit
 from coach.playback.live_stage import FileStage
 from coach.routines import library
 from coach.session.state import State
@@ -65,7 +65,7 @@ class Kept:
 def made(name: str, folder: Path, cache: Path, *, bedtime: bool = False) -> Made:
     """Render a routine twice, the second time with every sentence cached."""
     spoken, options = words.load(), Options(age=AGE, hips_cleared=True, bedtime=bedtime)
-    book, options = timeline.suited(library.Library((library.ours(),)).load(name), options, spoken)
+    book, options = age_limit.suited(library.Library((library.ours(),)).load(name), options, spoken)
     state, path = State(book, spoken, options), folder / f"{name}.m4b"
     rate = 140 * SPEECH_PERCENT // 100 if bedtime else 140
     voice = voices.make("heart", rate, folder=cache, within_ms=30_000)

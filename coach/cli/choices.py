@@ -17,7 +17,7 @@ from coach.model.plan import Book
 from coach.model.records import Past
 from coach.model.routine import Script
 from coach.model.wording import Words
-from coach.planning import familiarity, timeline
+from coach.planning import age_limit, familiarity
 from coach.planning.arrange import arrange, known_names
 from coach.routines import library
 from coach.session.state import State
@@ -80,7 +80,7 @@ def arranged(given: argparse.Namespace, mine: Profile) -> tuple[Book, Options, W
 def loaded(name: str, options: Options, words: Words, given: argparse.Namespace = NOTHING) -> tuple[Book, Options]:
     """A routine by its name, for this baby."""
     routine = routines().load(name)
-    return timeline.suited(routine, fitting(options, routine, given), words)
+    return age_limit.suited(routine, fitting(options, routine, given), words)
 
 
 def fitting(options: Options, routine: Script, given: argparse.Namespace) -> Options:

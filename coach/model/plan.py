@@ -30,6 +30,8 @@ class Area:
     """What comes next, so that its last stroke can announce it."""
     again: bool = False
     """The second side, or learned on another evening: the words are familiar, so one line a stroke is enough."""
+    round: int = 0
+    """Which round of its part it is, from 0."""
     sources: tuple[str, ...] = ()
 
     @property

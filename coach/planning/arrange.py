@@ -23,7 +23,7 @@ from coach.model.routine import (
 )
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
-from coach.planning.fillings import FEWER, fillings
+from coach.planning.fillings import FEWER, fillings, takes_oil
 from coach.planning.introductions import introduced, rounds
 from coach.planning.leaving_out import TOO_YOUNG, TWO_HANDS, left_out, why_not
 from coach.support.errors import UsageError
@@ -41,9 +41,11 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
     areas: list[Area] = []
     reasons: dict[str, list[str]] = {}
     before: Part | None = None
+    dry = all(part.dry for part in script.parts)
+    oily = takes_oil(options, dry=dry)
     for part in bedtime.ordered(script.parts, options):
         if found := _areas(part, options, words, reasons):
-            areas += [introduced(found[0], part, before, words), *found[1:]]
+            areas += [introduced(found[0], part, before, words, oily=oily), *found[1:]]
             before = part
     if not areas:
         why = " ".join(left_out(reasons, words)) or "Nothing is left to do."
@@ -59,7 +61,7 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         areas[0],
         ask=_question(asking, areas[0].title, options, words),
     )
-    fill = fillings("", options, dry=all(part.dry for part in script.parts))
+    fill = fillings("", options, dry=dry)
     opening = tuple(_filled_passage(passage, fill, options) for passage in script.opening)
     return Book(
         script.name,

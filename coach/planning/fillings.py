@@ -43,6 +43,11 @@ def fillings(side: str, options: Options, *, dry: bool = False) -> dict[str, str
     }
 
 
+def takes_oil(options: Options, *, dry: bool) -> bool:
+    """Whether there may be oil on the hands: in no ``dry`` routine, and at no age before OIL_FROM."""
+    return not dry and (options.age is None or options.age >= OIL_FROM)
+
+
 def _oil(options: Options, *, dry: bool) -> dict[str, str]:
     """What goes on the hands: oil, and which kind, or before six weeks nothing."""
     hands = "hand" if options.hands == "one" else "hands"
@@ -50,13 +55,16 @@ def _oil(options: Options, *, dry: bool) -> dict[str, str]:
         return {
             "which": "Dry skin is best for this massage",
             "oil": f"Wipe your {hands} dry, and keep your {hands} warm",
+            "ready": f"Keep your {hands} dry and warm",
         }
-    if options.age is not None and options.age < OIL_FROM:
+    if not takes_oil(options, dry=dry):
         return {
             "which": "Very young skin does better without oil",
-            "oil": f"Keep your {hands} dry, and warm",
+            "oil": f"Keep your {hands} dry and warm",
+            "ready": f"Keep your {hands} dry and warm",
         }
     return {
-        "which": "Use cold-pressed oil with no scent or nuts, tried on one spot yesterday",
-        "oil": f"Warm a little oil, or keep your {hands} dry",
+        "which": "Use cold-pressed oil, no scent, no nuts, tried on one spot yesterday",
+        "oil": f"Warm a little oil, or use dry {hands}",
+        "ready": "A little oil, or none",
     }

@@ -1,6 +1,6 @@
 """Turns a Book and the lengths of its phrases into timelines: when each word is heard. Pure arithmetic.
 
-``arrange`` has chosen what is done, ``track`` lays one thing after the other, ``counting`` the repetitions.
+``arrange`` has chosen what is done, ``timeline_builder`` lays one thing after the other, ``counting`` the repetitions.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 
 from coach.model.effects import Earcon
 from coach.model.options import Detail, Options
-from coach.model.plan import Area, Book, Cue, Timeline
-from coach.model.routine import About, Hold, Line, Passage, Script, Stroke
+from coach.model.plan import Area, Cue, Timeline
+from coach.model.routine import About, Hold, Line, Passage, Stroke
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
-from coach.planning.arrange import arrange
 from coach.planning.counting import AFTER_WORD, lay_beats, next_name
 from coach.planning.timeline_builder import (
     REST_NAME,
@@ -31,11 +30,7 @@ from coach.planning.timeline_builder import (
     estimate,
     repetitions,
 )
-from coach.support.durations import DAY, WEEK
 
-LONGEST_SESSION = ((4 * WEEK, 5), (8 * WEEK, 8), (10_000 * DAY, 30))
-"""(younger than so many days, minutes), the opening included: newborns two to five minutes, under six weeks five to
-ten, later fifteen to thirty (Healthwise; nowbaby). Eight to eight weeks is ours."""
 HOLD_HEADS_UP = 5000
 """The change is announced this many milliseconds before the end of a hold."""
 
@@ -54,46 +49,9 @@ class From:
     """It resumes after a pause, so it always says where the hands were, even with few words."""
 
 
-def suited(script: Script, options: Options, words: Words) -> tuple[Book, Options]:
-    """A routine arranged for this baby; its strokes get fewer words where all of them take longer than the age allows.
-
-    What is said before the first stroke stays as long as it was: it teaches the baby's yes and no.
-
-    Raises:
-        UsageError: as ``arrange`` does.
-    """
-    options = replace(options, bedtime=options.bedtime or script.bedtime)
-    book = arrange(script, options, words)
-    most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
-    names = dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes)
-    teaches = any(detail_of(options, name) == Detail.TEACH for name in names)
-    if most and options.taught and _is_longer(book, options, words, most * 60_000):
-        options = replace(options, taught=False)  # one line a stroke on the second side is the first cut
-    if most and teaches and _is_longer(book, options, words, most * 60_000):
-        return book, replace(options, known={name: _shorter(detail_of(options, name)) for name in names})
-    return book, options
-
-
 def detail_of(options: Options, stroke: str) -> Detail:
     """How much is said of a stroke: as chosen, or by how often it was done."""
     return options.detail if options.known is None else options.known.get(stroke, Detail.TEACH)
-
-
-def _shorter(detail: Detail) -> Detail:
-    return Detail.REMIND if detail == Detail.TEACH else detail
-
-
-def _is_longer(book: Book, options: Options, words: Words, ms: int) -> bool:
-    """Whether a book with all that is said around it takes longer than ``ms``. Stops adding up as soon as it does."""
-    around = Track(estimate)
-    around.lines(words.say("care") if options.care else (), REST_REMIND, 0)
-    passages(book.closing, options, around)
-    total = around.now + asking(book.areas[0], book.opening, options, words, estimate).length
-    for area in book.areas:
-        total += total_ms((area,), options, words, estimate)
-        if total > ms:
-            return True
-    return False
 
 
 def total_ms(

@@ -18,7 +18,7 @@ LONGEST_SENTENCE = 18
 """Words. A listener hears a sentence once and must keep it in mind, so the rule is "about fifteen"."""
 TEMPLATE_NAMES = (
     *("side", "other", "hold", "work", "inner", "outer", "flank", "opposite"),
-    *("thighs", "legs", "toes", "baby", "weight", "oil", "which"),
+    *("thighs", "legs", "toes", "baby", "weight", "oil", "ready", "which"),
 )
 """The template names allowed in a sentence; fillings() says what each becomes."""
 

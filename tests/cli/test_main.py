@@ -285,8 +285,8 @@ def test_the_profile_is_saved_shown_used_and_forgotten(coach: Any) -> None:
 
 def test_what_is_typed_goes_over_the_profile_for_once(coach: Any) -> None:
     coach("profile", "--baby", "Anna")
-    assert "Turn to Ben, and ask" in coach("show", "hips", "--baby", "Ben")[1]
-    assert "Turn to Anna, and ask" in coach("show", "hips")[1]
+    assert "Ask Ben in your own words" in coach("show", "hips", "--baby", "Ben")[1]
+    assert "Ask Anna in your own words" in coach("show", "hips")[1]
 
 
 def test_what_the_profile_remembers_of_other_routines_does_not_matter_here(coach: Any) -> None:

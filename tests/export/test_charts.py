@@ -20,7 +20,7 @@ from coach.export.drawing.raster import pixels, png
 from coach.model.options import Options
 from coach.model.plan import Book
 from coach.model.wording import Words
-from coach.planning import timeline
+from coach.planning import age_limit
 from coach.routines import library
 from coach.support.errors import UsageError
 
@@ -30,7 +30,7 @@ ROUTINES = ("legs-and-feet", "hips", "stretches", "whole-routine")
 
 def planned(name="legs-and-feet", detail="teach", **more) -> tuple[Book, Options, Words]:
     words, options = language.load(), Options(detail=detail, age=100, hips_cleared=True, **more)
-    return *timeline.suited(library.Library([library.ours()]).load(name), options, words), words
+    return *age_limit.suited(library.Library([library.ours()]).load(name), options, words), words
 
 
 def parsed(text: str) -> Element:

@@ -15,7 +15,7 @@ from coach.export.drawing.raster import pixels, png
 from coach.model.options import Options
 from coach.model.plan import Book
 from coach.model.routine import Stroke
-from coach.planning import timeline
+from coach.planning import age_limit
 from coach.planning.arrange import arrange
 from coach.routines import library
 from coach.support.errors import UsageError
@@ -36,7 +36,7 @@ def parsed(text: str) -> Element:
 
 def book(name="whole-routine") -> Book:
     loaded = library.Library([library.ours()]).load(name)
-    return timeline.suited(loaded, KNOWN, language.load())[0]
+    return age_limit.suited(loaded, KNOWN, language.load())[0]
 
 
 def reach(canvas: Canvas) -> list[tuple[float, float]]:

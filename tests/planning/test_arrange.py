@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from coach.model.options import Options
-from coach.planning import timeline, utterances
+from coach.planning import age_limit, timeline, utterances
 from coach.planning.timeline_builder import estimate, repetitions
 from coach.support.durations import MONTH, WEEK
 from coach.support.errors import UsageError
@@ -156,7 +156,7 @@ def test_knees_come_to_the_tummy_only_without_reflux():
 def test_the_words_get_shorter_where_the_age_allows_less():
     wordy = routine(TINY.replace('"Slide to the ankle."', "[" + '"Slide a hand slowly to the ankle.", ' * 40 + "]"))
     for age, detail in ((10, "remind"), (4 * MONTH, "teach"), (None, "teach")):
-        _, options = timeline.suited(wordy, Options(age=age), WORDS)
+        _, options = age_limit.suited(wordy, Options(age=age), WORDS)
         assert timeline.detail_of(options, "rope") == detail
 
 
@@ -166,7 +166,7 @@ def test_a_newborns_caregiver_hears_what_yes_and_no_look_like(age):
     wordy = wordy.replace(
         '"Warm a little oil."', '["A no feels like stiff limbs.", "Warm a little oil."]\n    remind: []'
     )
-    book, options = timeline.suited(routine(wordy), Options(age=age), WORDS)
+    book, options = age_limit.suited(routine(wordy), Options(age=age), WORDS)
     assert timeline.detail_of(options, "rope") == "remind", "the strokes are said in fewer words"
     said = timeline.asking(book.areas[0], book.opening, options, WORDS, estimate)
     assert "A no feels like stiff limbs." in [cue.say for cue in said.cues]

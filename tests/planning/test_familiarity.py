@@ -11,7 +11,7 @@ from coach.model.events import Command
 from coach.model.options import Detail, Options
 from coach.model.records import Begun, Entry, Row
 from coach.model.routine import Passage
-from coach.planning import timeline, utterances
+from coach.planning import age_limit, timeline, utterances
 from coach.planning.familiarity import faded
 from coach.planning.timeline_builder import estimate
 from coach.session.state import Phase
@@ -83,10 +83,10 @@ def test_before_an_area_of_which_nothing_is_known_nothing_is_shortened():
 
 def test_for_the_youngest_long_words_become_shorter_and_short_ones_stay():
     script, options = routine(), Options(age=10, known={"rope": Detail.COUNTS}, detail=Detail.REMIND)
-    _, suited = timeline.suited(routine(LONGER, "longer"), options, WORDS)
+    _, suited = age_limit.suited(routine(LONGER, "longer"), options, WORDS)
     assert timeline.detail_of(suited, "rope") == "counts"
     assert timeline.detail_of(suited, "toe squeezes") == "remind"
-    assert timeline.suited(script, Options(age=200), WORDS)[1].known is None
+    assert age_limit.suited(script, Options(age=200), WORDS)[1].known is None
 
 
 LONGER = """\

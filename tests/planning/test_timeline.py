@@ -9,7 +9,7 @@ import pytest
 from coach.model.effects import Earcon
 from coach.model.options import Detail, Options
 from coach.model.routine import Stroke, Times
-from coach.planning import timeline, utterances
+from coach.planning import age_limit, timeline, utterances
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import SOUND_MS, estimate, repetitions
 from coach.sound.earcons import load as load_cue
@@ -133,10 +133,10 @@ def test_the_hands_move_no_longer_than_the_age_allows(detail, name, age):
     chosen = Options(detail=detail, age=age, hips_cleared=True)
     if name == STRETCHES and age < 12 * WEEK:
         with pytest.raises(UsageError):
-            timeline.suited(ours(name), chosen, WORDS)
+            age_limit.suited(ours(name), chosen, WORDS)
         return
-    book, options = timeline.suited(ours(name), chosen, WORDS)
-    most = next(minutes for limit, minutes in timeline.LONGEST_SESSION if age < limit)
+    book, options = age_limit.suited(ours(name), chosen, WORDS)
+    most = next(minutes for limit, minutes in age_limit.LONGEST_SESSION if age < limit)
     assert timeline.total_ms(book.areas, options, WORDS, estimate) <= most * 60_000
 
 

@@ -10,7 +10,7 @@ from coach.model.effects import Prepare
 from coach.model.events import Command, Sign
 from coach.model.phases import Phase, sentences
 from coach.planning import utterances
-from coach.planning.timeline import suited
+from coach.planning.age_limit import suited
 from coach.support.errors import UsageError
 from tests.support.told import WORDS, Told, ours, routine
 

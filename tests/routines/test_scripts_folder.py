@@ -278,17 +278,18 @@ def test_everything_is_filled_in_and_can_be_read_aloud():
 
 
 @pytest.mark.parametrize("name", ROUTINES + AREAS)
-@pytest.mark.parametrize("detail", DETAILS)
-def test_left_and_right_are_explained_once(name, detail):
-    book, _ = grown(name, "right", detail)
-    said = [
-        line
-        for passage in book.opening
-        for line in (passage.teach if detail == "teach" else passage.remind)
-        if isinstance(line, str)
-    ]
+def test_left_and_right_are_explained_once(name):
+    book, _ = grown(name, "right", "teach")
+    said = [line for passage in book.opening for line in passage.teach if isinstance(line, str)]
     assert len([line for line in said if "left" in line.lower() and "baby's" in line]) == 1
-    assert any("side of your right hand" in line for line in said) or detail != "teach"
+    assert any("side of your right hand" in line for line in said)
+
+
+@pytest.mark.parametrize("name", ROUTINES + AREAS)
+def test_on_later_nights_each_side_is_found_by_the_hand_near_it(name):
+    for area in grown(name, "right", "remind")[0].areas:
+        near = {"left": "by your right hand", "right": "by your left hand", "": ""}[area.side]
+        assert any(near in str(line) for passage in area.before for line in passage.remind) or not near
 
 
 def test_a_hand_stays_on_the_baby_at_every_wait():

@@ -232,7 +232,7 @@ def test_after_a_jab_no_stroke_touches_a_leg():
 
 def test_the_last_feed_is_asked_about_once():
     said = [line for area in told("wind", **KNOWN).areas for passage in area.before for line in passage.teach]
-    assert len([line for line in said if "last feed" in str(line)]) == 1
+    assert len([line for line in said if "fed in the last" in str(line)]) == 1
 
 
 # --- drawings ----------------------------------------------------------------------------------------------

@@ -52,10 +52,10 @@ def test_a_whole_evening_by_ear_alone(monkeypatch):
         *USUAL,
         (r"Legs and feet", ANY),
         (r"Yes, all's well today", ANY),
-        ("Enter skips ahead", told("skips ahead")),
-        ("ask in your own words", "tab"),  # the opening was skipped, so the keys are asked for
+        ("Press Enter to skip ahead", told("skip ahead")),
+        ("Ask in your own words", "tab"),  # the opening was skipped, so the keys are asked for
         ("Tab tells the keys", told("is not sure")),
-        ("ask in your own words", told("is yes")),
+        ("Ask in your own words", told("is yes")),
         (r"^Rope\.", ANY),
         (r"^Resting", ANY),  # once more is heard, and nothing is added
         (r"Tab tells every key", told("tells every key")),
@@ -91,8 +91,8 @@ def test_with_everything_as_usual_nine_keys_lead_to_the_oil(monkeypatch):
         *USUAL,
         (r"Legs and feet", ANY),
         (r"Yes, all's well today", ANY),
-        ("Enter skips ahead", told("skips ahead")),
-        ("ask in your own words", "q"),
+        ("Press Enter to skip ahead", told("skip ahead")),
+        ("Ask in your own words", "q"),
     )
     assert len(ears.pressed) - 1 <= 9
     assert ears.text.count("I stop for any key.") == 1, "what the dry run has just named is not named again"
@@ -103,7 +103,7 @@ def test_with_everything_as_usual_nine_keys_lead_to_the_oil(monkeypatch):
 def test_every_other_evening_the_ways_to_stop_are_named(monkeypatch):
     profile.save(Profile())
     ears = evening(
-        monkeypatch, (r"Legs and feet", ANY), (r"Yes, all's well today", ANY), ("ask in your own words", "q")
+        monkeypatch, (r"Legs and feet", ANY), (r"Yes, all's well today", ANY), ("Ask in your own words", "q")
     )
     named = ears.text.index("I stop for any key.")
     assert named < next(n for n, text in enumerate(ears.text) if "Warm a little oil" in text)

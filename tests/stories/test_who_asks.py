@@ -14,7 +14,7 @@ LEADING = r"(?i)\b(yes|no|good|nice|like|enjoy|lovely|want)\b"
 
 def test_the_coach_prompts_the_parent_once_and_then_is_silent():
     told = Told().asked()
-    assert told.said()[-1] == "Turn to your baby, and ask in your own words: massage?"
+    assert told.said()[-1] == "Ask in your own words: massage?"
     at = told.now
     told.wait(19_000)
     assert not [effect for when, effect in told.effects if when > at and isinstance(effect, Say | Sound)]
@@ -30,7 +30,7 @@ def test_silence_is_never_a_yes_however_long_the_parent_asks():
 def test_every_area_is_asked_about_by_its_name():
     asks = [area.ask for area in book_of(routine(), Options(baby="Anna")).areas]
     assert asks == [
-        "Turn to Anna, and ask in your own words: massage?",
+        "Ask Anna in your own words: massage?",
         "Ask Anna about the right leg, too.",
         "Ask Anna about the play, too.",
     ]

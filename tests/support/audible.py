@@ -11,7 +11,7 @@ from coach.model.events import Bringer, Command, Event, Prepared, Tick
 from coach.model.events import Heard as HeardEvent
 from coach.model.options import Options
 from coach.model.phases import TRAITS
-from coach.planning import timeline, utterances
+from coach.planning import age_limit, utterances
 from coach.planning.timeline_builder import estimate
 from coach.routines import library
 from coach.session.loop import ScriptedInbox
@@ -33,7 +33,7 @@ def shipped(options: Options | None = None) -> dict[str, State]:
     shelf = library.Library((library.ours(),))
     found = {}
     for name in shelf.names():
-        book, suited = timeline.suited(shelf.load(name), options, WORDS)
+        book, suited = age_limit.suited(shelf.load(name), options, WORDS)
         found[name] = State(book, WORDS, suited)
     return found
 

@@ -20,7 +20,7 @@ from coach import words
 from coach.ears.microphone import LOST_SAY
 from coach.ears.spotting.health import BACK_SAY, CLIPPED_SAY, SILENT_SAY
 from coach.model.options import Options
-from coach.planning import timeline
+from coach.planning import age_limit, timeline
 from coach.planning.timeline_builder import estimate
 from coach.routines import library
 from coach.store import database
@@ -33,7 +33,9 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs the limits of 
 
 def expected() -> list[str]:
     """What is said in the first part of the routine, in order."""
-    book, options = timeline.suited(library.Library((library.ours(),)).load("hips"), Options(age=90, care=False), WORDS)
+    book, options = age_limit.suited(
+        library.Library((library.ours(),)).load("hips"), Options(age=90, care=False), WORDS
+    )
     return [cue.say for cue in timeline.timeline(book.areas[0], options, WORDS, estimate).cues if cue.say]
 
 

@@ -26,7 +26,7 @@ def test_a_sentence_is_filled_and_begins_with_a_capital() -> None:
 
 
 def test_a_question_is_the_same_words_every_night() -> None:
-    assert WORDS.one("ask") == "Turn to your baby, and ask in your own words: massage?"
+    assert WORDS.one("ask") == "Ask in your own words: massage?"
     assert WORDS.one("ask-next-named", baby="Anna", title="the left leg") == "Ask Anna about the left leg, too."
 
 

@@ -1,0 +1,90 @@
+"""A session kept within the time that suits the baby's age: fewer words first, then fewer strokes. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coach.model.options import Detail, Options
+from coach.model.plan import Area, Book
+from coach.model.routine import Script
+from coach.model.wording import Words
+from coach.planning.arrange import arrange
+from coach.planning.fillings import FEWER
+from coach.planning.timeline import asking, detail_of, passages, total_ms
+from coach.planning.timeline_builder import REST_REMIND, Track, estimate
+from coach.support.durations import DAY, WEEK
+
+LONGEST_SESSION = ((4 * WEEK, 5), (8 * WEEK, 8), (10_000 * DAY, 30))
+"""(younger than so many days, minutes), the opening included: newborns two to five minutes, under six weeks five to
+ten, later fifteen to thirty (Healthwise; nowbaby). Eight to eight weeks is ours."""
+FEWEST = 2
+"""Strokes that are left in every area at least: its first, which opens it, and its last, which closes it."""
+
+
+def suited(script: Script, options: Options, words: Words) -> tuple[Book, Options]:
+    """A routine arranged for this baby, with fewer words where it takes longer than the age allows.
+
+    Where that isn't enough for a small baby, it gets fewer strokes too. What is said before the first stroke stays as
+    long as it was: it teaches the baby's yes and no.
+
+    Raises:
+        UsageError: as ``arrange`` does.
+    """
+    options = replace(options, bedtime=options.bedtime or script.bedtime)
+    book = arrange(script, options, words)
+    most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
+    if not most or not _is_longer(book, options, words, most * 60_000):
+        return book, options
+    options = replace(options, taught=False)  # one line a stroke on the second side is shortened first
+    names = dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes)
+    teaches = any(detail_of(options, name) == Detail.TEACH for name in names)
+    if teaches and _is_longer(book, options, words, most * 60_000):
+        options = replace(options, known={name: _shorter(detail_of(options, name)) for name in names})
+    young = options.age is not None and options.age < FEWER[-1][0]
+    while young and _is_longer(book, options, words, most * 60_000) and (less := _with_less(book)):
+        book = less
+    return book, options
+
+
+def _shorter(detail: str) -> str:
+    return "remind" if detail == Detail.TEACH else detail
+
+
+def _is_longer(book: Book, options: Options, words: Words, ms: int) -> bool:
+    """Whether a book takes longer than ``ms`` with all that is said around it; looks no further than it must."""
+    around = Track(estimate)
+    if options.care:
+        lines = words.say("care" if options.detail == Detail.TEACH else "care-short")
+        around.lines((*lines, words.one("care-choices")), REST_REMIND, 0)
+    passages(book.closing, options, around)
+    named = words.say("ways-work", names=words.one("way-keys"))
+    total = around.now + asking(book.areas[0], book.opening, options, words, estimate, named=named).length
+    for n, area in enumerate(book.areas):
+        total += asking(area, None, options, words, estimate).length if n else 0
+        total += total_ms((area,), options, words, estimate)
+        if total > ms:
+            return True
+    return False
+
+
+def _with_less(book: Book) -> Book | None:
+    """The book without its last round, a stroke of its fullest area, or its last part; None where all must stay."""
+    rounds = max(area.round for area in book.areas)
+    if rounds:
+        return replace(book, areas=_announced([area for area in book.areas if area.round < rounds]))
+    fullest = max(book.areas, key=lambda area: len(area.strokes))
+    if len(fullest.strokes) <= FEWEST:
+        part = next(n for n in reversed(range(len(book.areas))) if not book.areas[n].again)
+        return replace(book, areas=_announced(list(book.areas[:part]))) if part else None
+    name = fullest.strokes[-2].name  # on both sides alike
+    return replace(book, areas=tuple(_without(area, name) for area in book.areas))
+
+
+def _without(area: Area, name: str) -> Area:
+    return replace(area, strokes=tuple(stroke for stroke in area.strokes if stroke.name != name))
+
+
+def _announced(areas: list[Area]) -> tuple[Area, ...]:
+    """The areas, each of which tells what comes after it."""
+    following = [*(area.called for area in areas[1:]), ""]
+    return tuple(replace(area, then=then) for area, then in zip(areas, following, strict=True))

@@ -1,0 +1,55 @@
+"""A small baby's massage stays short, whatever the routine: fewer words, then fewer strokes, both sides alike."""
+
+import pytest
+
+from benchmarks.pacing import MOST_MINUTES, spend
+from coach.model.options import Options
+from coach.planning import age_limit
+from coach.planning.timeline_builder import estimate
+from coach.support.durations import MONTH, WEEK
+from tests.support.told import WORDS, book_of, ours
+
+CLEARED = {"hips_cleared": True, "navel_healed": True, "reflux_free": True}
+
+
+def arranged(name, age, **chosen):
+    return age_limit.suited(ours(name), Options(age=age, **CLEARED, **chosen), WORDS)
+
+
+def names(book):
+    return [[stroke.name for stroke in area.strokes] for area in book.areas]
+
+
+@pytest.mark.parametrize("age", [3 * WEEK, 7 * WEEK])
+@pytest.mark.parametrize("name", ["wind", "tummy", "back", "after-a-jab", "legs-and-feet"])
+def test_with_everything_said_a_session_keeps_to_its_minutes(name, age):
+    book, options = arranged(name, age)
+    most = next(minutes for limit, minutes in MOST_MINUTES if age < limit)
+    assert spend(book, options, WORDS, estimate).total <= most * 60_000
+
+
+def test_the_last_round_goes_before_any_stroke_does():
+    whole, short = arranged("wind", 4 * MONTH)[0], arranged("wind", 7 * WEEK, detail="remind")[0]
+    assert len(short.areas) < len(whole.areas)
+    assert set(names(short)[0]) <= set(names(whole)[0])
+    assert short.areas[-1].then == ""
+
+
+def test_both_sides_lose_the_same_strokes_and_keep_first_and_last():
+    left, right = names(arranged("after-a-jab", 7 * WEEK)[0])[:2]
+    assert left == right
+    whole = names(book_of(ours("after-a-jab"), Options(age=7 * WEEK, **CLEARED)))[0]
+    assert len(left) < len(whole)
+    assert (left[0], left[-1]) == (whole[0], whole[-1])
+
+
+def test_the_signs_of_yes_and_no_are_said_however_short_the_massage():
+    book, options = arranged("wind", 3 * WEEK)
+    assert options.detail == "teach"
+    assert any("A yes looks" in str(line) for passage in book.opening for line in passage.teach)
+
+
+def test_an_older_baby_loses_words_and_no_stroke():
+    book, options = arranged("whole-body", 4 * MONTH)
+    assert options.known is not None
+    assert "back circles" in {name for area in names(book) for name in area}
