@@ -46,8 +46,8 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     return book, options
 
 
-def _shorter(detail: str) -> str:
-    return "remind" if detail == Detail.TEACH else detail
+def _shorter(detail: Detail) -> Detail:
+    return Detail.REMIND if detail == Detail.TEACH else detail
 
 
 def _is_longer(book: Book, options: Options, words: Words, ms: int) -> bool:
