@@ -20,9 +20,10 @@ from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.spotter import Detection, Spotter
 from coach.model.channels import ALOUD
 from coach.model.events import Bringer, Command, Heard
+from coach.sound.answering import Answer, answered
 from coach.sound.clip import Samples
 from coach.sound.miniaudio_device import Closing
-from coach.support.errors import EarError
+from coach.support.errors import EarError, SoundError
 
 RATE = 16_000
 PERIOD_MS = 20
@@ -179,9 +180,17 @@ class Microphone:
 def _captures() -> list[dict[str, Any]]:
     """All microphones that the system knows."""
     try:
-        return list(miniaudio.Devices().get_captures())
+        return _answered(lambda: list(miniaudio.Devices().get_captures()))
     except miniaudio.MiniaudioError as error:
         raise EarError("microphone", f"none can be found ({error})", TODO) from error
+
+
+def _answered(ask: Callable[[], Answer], too_late: Callable[[Answer], object] | None = None) -> Answer:
+    """What the sound system answers; one that hangs must not hold up the massage."""
+    try:
+        return answered(ask, too_late)
+    except SoundError as error:
+        raise EarError("microphone", error.what, "restart it or the computer, or use --no-microphone") from error
 
 
 def _find(name: str) -> Any:
@@ -202,22 +211,28 @@ def _open(name: str, pieces: SimpleQueue[bytes | None]) -> Any:
     """A running device that puts what it hears into ``pieces``."""
     chosen = _find(name)
     try:
-        device = _Device(
-            input_format=miniaudio.SampleFormat.SIGNED16,
-            nchannels=1,
-            sample_rate=RATE,
-            buffersize_msec=PERIOD_MS,
-            device_id=chosen,
-            app_name="Baby massage coach",
-        )
+        device = _answered(lambda: _started(chosen, pieces), lambda late: late.close())
         if device.backend != "Null":
-            device.start(_into(pieces))
             return device
         # Without any sound system miniaudio opens a silent null device and reports no error.
         device.close()
     except miniaudio.MiniaudioError as error:
         raise EarError("microphone", f"cannot be opened ({error})", "check that nothing else holds it") from error
     raise EarError("microphone", "there is none", TODO)
+
+
+def _started(chosen: Any, pieces: SimpleQueue[bytes | None]) -> Any:
+    device = _Device(
+        input_format=miniaudio.SampleFormat.SIGNED16,
+        nchannels=1,
+        sample_rate=RATE,
+        buffersize_msec=PERIOD_MS,
+        device_id=chosen,
+        app_name="Baby massage coach",
+    )
+    if device.backend != "Null":
+        device.start(_into(pieces))
+    return device
 
 
 def heard(name: str, seconds: float) -> Samples:

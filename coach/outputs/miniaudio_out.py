@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import miniaudio
 import numpy as np
 
-from coach.outputs.answering import answered
 from coach.outputs.device_names import choose
 from coach.outputs.priority import raise_priority
+from coach.sound.answering import answered
 from coach.sound.clip import RATE
 from coach.sound.miniaudio_device import Closing
 from coach.support.errors import SoundError

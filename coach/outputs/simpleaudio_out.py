@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coach.outputs.answering import answered
 from coach.outputs.priority import raise_priority
 from coach.sound import alsa
+from coach.sound.answering import answered
 from coach.sound.clip import RATE
 from coach.support.errors import SoundError
 

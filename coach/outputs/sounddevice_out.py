@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from coach.outputs.answering import answered
 from coach.outputs.device_names import choose
 from coach.sound import alsa
+from coach.sound.answering import answered
 from coach.sound.clip import RATE
 from coach.support.errors import SoundError
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from contextlib import nullcontext
 from queue import SimpleQueue
 from typing import Any
 
+import miniaudio
 import numpy as np
 import pytest
 
@@ -17,6 +19,7 @@ from coach.ears.spotting.spotter import (
     Detection,
 )
 from coach.model.events import Bringer, Command, Heard
+from coach.sound import answering
 from coach.sound.clip import Samples
 from coach.support.errors import EarError
 from tests.support.sounds import noise
@@ -114,3 +117,45 @@ def test_an_unknown_microphone_is_answered_with_those_there_are(monkeypatch: pyt
     with pytest.raises(EarError, match="Studio"), ear.listen(lambda _event: None), nullcontext():
         pass
     assert Microphone("head", clock=lambda: 0).check() == ""
+
+
+@pytest.fixture
+def mute_system(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A sound system that knows one microphone and never opens it, nor answers again."""
+    answer = threading.Event()
+    monkeypatch.setattr(answering, "ANSWERS_S", 0.1)
+    monkeypatch.setattr(miniaudio, "Devices", lambda: answer.wait(20))
+    yield
+    answer.set()
+
+
+@pytest.mark.usefixtures("mute_system")
+@pytest.mark.parametrize("name", ["", "Headset", "Ω"])
+def test_a_sound_system_that_never_answers_holds_no_microphone_up(name: str) -> None:
+    ear = Microphone(name, clock=lambda: 0)
+    assert "has not answered" in ear.check()
+    assert ear.check().endswith("or use --no-microphone")
+    with pytest.raises(EarError, match="has not answered"), ear.listen(lambda _event: None), nullcontext():
+        pass
+
+
+def test_a_microphone_that_opens_too_late_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer, closed = threading.Event(), threading.Event()
+
+    class Slow:
+        """A device that another program holds for a while."""
+
+        def close(self) -> None:
+            closed.set()
+
+    def started(*_: object) -> Slow:
+        answer.wait(20)
+        return Slow()
+
+    monkeypatch.setattr(answering, "ANSWERS_S", 0.1)
+    monkeypatch.setattr(microphone, "_captures", lambda: [{"name": "Headset", "id": 1}])
+    monkeypatch.setattr(microphone, "_started", started)
+    with pytest.raises(EarError, match="has not answered"):
+        microphone.heard("", 0.1)
+    answer.set()
+    assert closed.wait(5)

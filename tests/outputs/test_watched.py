@@ -16,9 +16,10 @@ import numpy as np
 import pytest
 
 from coach import outputs
-from coach.outputs import answering, simpleaudio_out
+from coach.outputs import simpleaudio_out
 from coach.outputs.output import Render
 from coach.outputs.watched import Watched, _Watch
+from coach.sound import answering
 from coach.sound.clip import RATE, Samples
 from coach.support.errors import SoundError
 from tests.outputs.fakes import LIBRARIES, Tone
