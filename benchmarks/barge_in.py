@@ -21,7 +21,7 @@ from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, asked, home, log, loud
 from tests.support.room import Recording, Room
 from tests.support.terminal import Terminal
 
-P95_MS, MOST_MS = 40, 80
+P95_MS, MOST_MS = 20, 80
 WINDOW_MS, REST_S = 300, 1.3
 """Seconds: the key of a no counts as the same elbow for one second."""
 

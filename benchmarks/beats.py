@@ -88,6 +88,10 @@ def found(recording: Recording, performed: list[int]) -> tuple[NDArray[np.float6
             due = first + (beat - performed[0]) * RATE_OF_ROOM // 1000
             begin, end = due - RATE_OF_ROOM // 10, due + RATE_OF_ROOM // 10 + len(tick)
         piece = sound[max(begin, 0) : end]
+        if len(piece) < len(tick):  # the recording ended before it was heard
+            ats.append(np.nan)
+            likeness.append(0.0)
+            continue
         score = correlation(piece, tick)
         at = int(score.argmax()) if first is not None else int(np.flatnonzero(score > 0.98)[0])
         if first is None:
@@ -121,8 +125,8 @@ def main() -> None:
     print(stalls.told())
     ats, likeness = found(recording, performed)
     begun = [at - performed[0] for at in performed]
-    off = ats - np.array(begun)
-    slope = np.polyfit(np.array(begun) / 60_000, off, 1)[0] if len(off) > 1 else 0.0
+    off = (ats - np.array(begun))[np.isfinite(ats)]
+    slope = np.polyfit(np.array(begun)[np.isfinite(ats)] / 60_000, off, 1)[0] if len(off) > 1 else 0.0
     whole = int((likeness > 0.98).sum())
     same = "as planned" if begun == planned else "NOT as planned"
     print(f"beats planned {len(planned)}, performed {len(performed)}, {same}, whole at the loudspeaker {whole}")

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach import words
+from coach.model.effects import MarkKind
 
 if TYPE_CHECKING:
     from tests.support.terminal import Terminal
@@ -26,6 +27,8 @@ AUDIBLE = 1e-3
 """-60 dBFS: softer than this is silence."""
 RATE_OF_ROOM = 48_000
 """Hertz of the recordings of tests/room.py."""
+PLACES = {MarkKind.ASKED, MarkKind.YES, MarkKind.STROKE, MarkKind.AREA_DONE, MarkKind.ENDED}
+"""Marks that tell whether the baby is being asked."""
 COACH = (sys.executable, "-m", "coach.cli.main")
 
 
@@ -101,9 +104,14 @@ def log(path: Path) -> list[dict[str, Any]]:
 
 
 def asked(lines: list[dict[str, Any]]) -> bool:
-    """Tell whether the last thing in the log is a question to the baby that nobody has answered."""
+    """Tell whether the last thing in the log is a question to the baby that nobody has answered.
+
+    Whatever its words are: the log marks that the baby is being asked, and the question itself is a question.
+    """
+    marks = [line["what"] for line in lines if line["kind"] == "mark" and line["what"] in PLACES]
     told = [line for line in lines if line["kind"] in {"say", "heard"}]
-    return bool(told) and str(told[-1].get("text", "")).endswith("assage?")
+    said = str(told[-1].get("text", "")) if told else ""
+    return marks[-1:] == [MarkKind.ASKED] and said.endswith("?")
 
 
 def lingers(lines: list[dict[str, Any]], seconds: float) -> bool:

@@ -1,6 +1,6 @@
 """How soon each output falls silent after a hush, and whether beats stay whole: python benchmarks/speaker_latency.py.
 
-In a virtual room: from the call of Mixer.hush (8 ms fade) to the last sample above -60 dBFS at the loudspeaker;
+In a virtual room: from the call of Mixer.hush (3 ms fade) to the last sample above -60 dBFS at the loudspeaker;
 then ticks at 1 Hz. ``--load`` runs a busy process on each core beside it, ``--spin`` a busy thread in the same program.
 """
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from coach.cli.context import cue, load_bed, make_voice
 from coach.export import audiobook
-from coach.export import phone_page as pages
 from coach.export.progress import Progress
 from coach.playback import offline
+from coach.playback.live_stage import FileStage
 from coach.session.state import State
 from coach.sound.clip import Clip
 from coach.store.profile import Profile
@@ -46,7 +46,7 @@ def render(
     progress = Progress(sys.stderr, audiobook.expected_ms(state, wait))
     maker = audiobook.Maker(voice, cue, mine.level, wait, events, record, progress.reach, _made(mine))
     try:
-        stage = pages.write(maker, state, file) if page else maker.file(state, file)
+        stage = _page(maker, state, file) if page else maker.file(state, file)
     finally:
         progress.done()
         record.close()
@@ -54,6 +54,12 @@ def render(
         audiobook.save_captions(stage, state, file)
     print(f"Written: {file / 'index.html' if page else file}, {clock_time(stage.at)} long.")
     return 0
+
+
+def _page(maker: audiobook.Maker, state: State, folder: Path) -> FileStage:
+    from coach.export import phone_page  # noqa: PLC0415 - brings the drawings, which a sound file needs nothing of
+
+    return phone_page.write(maker, state, folder)
 
 
 def _made(mine: Profile) -> Clip | None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from coach import words as language
 from coach.export import captions as subtitles
 from coach.export.chapters import Chapter, chapters
-from coach.export.cover import COVER_PIXELS, cover
 from coach.export.encode import FORMATS, EncodedOut
 from coach.export.output_names import SOUNDS, output_file
 from coach.export.tags import About
@@ -116,6 +115,8 @@ def expected_ms(state: State, wait: int) -> int:
 
 def about(state: State, stage: FileStage) -> About:
     """What a player shows."""
+    from coach.export.cover import COVER_PIXELS, cover  # noqa: PLC0415 - draws, which a plain file needs no library for
+
     words = state.words
     said = "\n".join(text for _, _, text in stage.spans)
     first = " ".join(words.say("cannot-listen"))

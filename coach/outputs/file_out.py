@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from coach.sound.clip import Samples
 
+PLAIN_BLOCK = 4 * RATE
+"""Samples that are rounded to 16 bits at once: more would leave the processor's own memory."""
 FORMATS = {
     ".wav": ("WAV", "PCM_16"),
     ".flac": ("FLAC", "PCM_16"),
@@ -64,10 +66,12 @@ class FileOut:
 
         """
         try:
+            plain = self._file.subtype == "PCM_16"
             # A second at a time: the Vorbis encoder of libsndfile keeps a whole block on its stack and falls over.
-            for start in range(0, len(samples), RATE):
-                block = samples[start : start + RATE]
-                self._file.write(_pcm(block) if self._file.subtype == "PCM_16" else block)
+            step = PLAIN_BLOCK if plain else RATE
+            for start in range(0, len(samples), step):
+                block = samples[start : start + step]
+                self._file.write(_pcm(block) if plain else block)
         except (OSError, soundfile.SoundFileError) as error:
             raise self._failure(error) from error
 

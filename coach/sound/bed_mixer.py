@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from coach.sound.clip import Clip
-from coach.sound.mixer import BED_RISE, Mixer
+from coach.sound.mixer import BED_RISE, HUSH_MS, Mixer
 
 
 class BedMixer(Mixer):
@@ -19,7 +19,7 @@ class BedMixer(Mixer):
         """Whether the bed is on or fading in."""
         self._laying = threading.Lock()
 
-    def hush(self, fade_ms: int = 8, *, keep_bed: bool = True) -> None:
+    def hush(self, fade_ms: int = HUSH_MS, *, keep_bed: bool = True) -> None:
         """Silence everything but the bed."""
         super().hush(fade_ms, keep_bed=keep_bed)
 
@@ -39,7 +39,7 @@ class BedMixer(Mixer):
                 if not self.lies:  # a no came while it was being prepared, and must not wait
                     super().hush()
 
-    def silence(self, fade_ms: int = 8) -> None:
+    def silence(self, fade_ms: int = HUSH_MS) -> None:
         """Silence everything, the bed too."""
         self.lies = False
         super().hush(fade_ms)

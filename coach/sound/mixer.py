@@ -20,6 +20,8 @@ from coach.sound.pieces import Piece, joined, limit, scale
 
 Kind = Literal["speech", "sound", "bed"]
 
+HUSH_MS = 3
+"""Milliseconds in which a hush fades: as short as speech is cut without a click. They are a part of key to silence."""
 GAP = 60
 """Milliseconds between two utterances if the second had to wait for the first."""
 BED_UNDER_SPEECH = ratio(-12.0)
@@ -125,7 +127,7 @@ class Mixer:
             known = self._frames - self._ms(LABELS_KEPT_MS)
             self._labelled = [*(one for one in self._labelled if one[1] > known), (start, end, labels)]
 
-    def hush(self, fade_ms: int = 8, *, keep_bed: bool = False) -> None:
+    def hush(self, fade_ms: int = HUSH_MS, *, keep_bed: bool = False) -> None:
         """Fade to digital silence within ``fade_ms`` of the next frame, and drop everything scheduled."""
         with self._lock:
             now, silent = self._frames, self._frames + self._ms(fade_ms)

@@ -7,12 +7,16 @@ which a sound callback beside it would not bear.
 from __future__ import annotations
 
 import importlib.util
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from coach.sound.clip import Clip
 from coach.support.errors import CoachError
 from coach.voices.heart_child import HIBARI, REINSTALL, find_model
 from coach.voices.text import english
-from coach.voices.worker import Child
+
+if TYPE_CHECKING:
+    from coach.voices.worker import Child
 
 WORDS_A_MINUTE = 182.4
 """Of hibari at speed 1: measured 155 at 0.85."""
@@ -23,7 +27,12 @@ class HeartVoice:
 
     def __init__(self, wpm: int = 140) -> None:
         self._speed = min(1.3, max(0.5, wpm / WORDS_A_MINUTE))
-        self._child = Child("coach.voices.heart_child", f"{self._speed:.4f}", who="voice heart")
+
+    @cached_property
+    def _child(self) -> Child:
+        from coach.voices.worker import Child  # noqa: PLC0415 - brings subprocess; what is kept needs no helper
+
+        return Child("coach.voices.heart_child", f"{self._speed:.4f}", who="voice heart")
 
     @property
     def key(self) -> str:

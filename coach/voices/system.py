@@ -8,12 +8,14 @@ from __future__ import annotations
 import importlib.util
 import sys
 from functools import cached_property
-from importlib import metadata
+from typing import TYPE_CHECKING
 
 from coach.sound.clip import Clip
 from coach.support.errors import CoachError
 from coach.voices.text import english
-from coach.voices.worker import Child
+
+if TYPE_CHECKING:
+    from coach.voices.worker import Child
 
 
 class SystemVoice:
@@ -22,13 +24,20 @@ class SystemVoice:
     def __init__(self, wpm: int = 140, voice_id: str = "") -> None:
         """``voice_id``: an id or a name from ``voices()``; empty for the system's English voice."""
         self._wpm, self._voice_id = wpm, voice_id
+
+    @cached_property
+    def _child(self) -> Child:
+        from coach.voices.worker import Child  # noqa: PLC0415 - brings subprocess; what is kept needs no helper
+
         # SAPI5 loses its events after the first runAndWait of a process.
-        once = sys.platform == "win32"
-        self._child = Child("coach.voices.system_child", str(wpm), voice_id, who="voice system", once=once)
+        once, given = sys.platform == "win32", (str(self._wpm), self._voice_id)
+        return Child("coach.voices.system_child", *given, who="voice system", once=once)
 
     @cached_property
     def key(self) -> str:
         """Engine, package version, voice and rate."""
+        from importlib import metadata  # noqa: PLC0415 - only asked where this voice speaks
+
         return f"system/{sys.platform}/{metadata.version('pyttsx3')}/{self._voice_id}/{self._wpm}"
 
     @property

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.sound.clip import RATE, Clip, frames, ratio, resample
-from coach.sound.mixer import BED_HOLD, BED_UP, CHUNK, Mixer
+from coach.sound.mixer import BED_HOLD, BED_UP, CHUNK, HUSH_MS, Mixer
 
-HUSH = frames(8)
+HUSH = frames(HUSH_MS)
 GAP = frames(60)
 
 
@@ -102,7 +102,7 @@ def test_speech_never_overlaps_speech(asked: Any, rendered: Any) -> None:
     assert all(first[1] <= second[0] for first, second in pairwise(said))
 
 
-def test_when_the_baby_says_no_there_is_digital_silence_eight_milliseconds_later() -> None:
+def test_when_the_baby_says_no_there_is_digital_silence_three_milliseconds_later() -> None:
     mixer = Mixer()
     mixer.play(clip())
     mixer.play(clip(), kind="bed", loop=True)
