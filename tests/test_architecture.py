@@ -1,6 +1,7 @@
 """Who may know whom: the rooms of the house and their levels, checked against every import in the code."""
 
 import ast
+import functools
 import io
 import tokenize
 from collections.abc import Iterator
@@ -65,6 +66,7 @@ def room_of(module: Any) -> Any:
     return module.split(".")[1] if module.startswith("coach.") else ""
 
 
+@functools.cache
 def imports(path: Any) -> Any:
     """Every module that a file imports, wherever in it; a submodule counts by its own name."""
     found = set()
@@ -77,6 +79,7 @@ def imports(path: Any) -> Any:
     return found
 
 
+@functools.cache
 def edges() -> Any:
     """Pairs of rooms, the importing one first, with the modules that make the edge."""
     return {
