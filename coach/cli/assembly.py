@@ -18,6 +18,7 @@ from coach.dialogue.bind_key import learn as lesson_of
 from coach.dialogue.earcon_lesson import lesson, teach
 from coach.dialogue.errands import Bind, Warm
 from coach.dialogue.home import Chosen, Home
+from coach.dialogue.jab import Jab
 from coach.dialogue.listening import told_once
 from coach.dialogue.more import Typed
 from coach.dialogue.offers import Offers
@@ -33,6 +34,7 @@ from coach.practice.capture import make_folder
 from coach.practice.lesson import Practice, Practised
 from coach.practice.scoring import offer
 from coach.session.state import State
+from coach.session.transitions.care import JABBED
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.support.errors import CoachError, EarError, SoundError
@@ -123,6 +125,12 @@ def _lead(context: Context, state: State, loudspeaker: Loudspeaker | None, *, of
 
 def _massage(player: Player, state: State, tried: tuple[str, ...] = ()) -> None:
     ended = player.massage(state, tried)
+    if ended.why == JABBED:
+        asked = Jab(profile.load(), player.session.devices.words)
+        without = cast("State | None", player.lead(asked.which(state)))
+        if without is None:
+            return
+        ended = player.massage(without, tried)
     offer_practice(player, player.session.listening.missed, aloud=ended.why != "asleep" and not ended.options.bedtime)
 
 

@@ -45,7 +45,7 @@ def playable(shelf: library.Library, options: Options, words: Words) -> Iterator
 
 def options_of(given: argparse.Namespace, mine: Profile) -> Options:
     """The options of this session."""
-    options = mine.options(datetime.datetime.now().astimezone().date())
+    options = mine.options(datetime.datetime.now().astimezone())
     only = tuple(small(name) for name in getattr(given, "only", None) or ())
     after = parse_time(mine.bed_after, "--bed-after") if mine.lies_under else 0
     taught = bool(getattr(given, "teach_again", False))

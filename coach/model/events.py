@@ -62,6 +62,8 @@ class Sign(StrEnum):
     """Not sure, by the baby's own voice."""
     DONE_ALOUD = "all done, spoken"
     """A spoken end may be misheard, so the coach asks once whether it was meant."""
+    JABBED = "a jab"
+    """The answer to the care questions that tells of a vaccination in a leg."""
     STOP = "any key"
     """A key while hands are at work: it may be the doorbell, so it isn't the baby's no until someone says so."""
 

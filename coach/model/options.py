@@ -17,6 +17,8 @@ class Detail(StrEnum):
     """Its name and the numbers."""
 
 
+LEGS = ("left leg", "right leg")
+"""As they are named wherever one is left out."""
 START_DB, SPEECH_PERCENT = -6, 85
 """How a bedtime begins: decibels against the usual loudness, and percent of the usual words a minute."""
 
@@ -31,6 +33,8 @@ class Options:
     """Days; None when nobody said."""
     leave_out: tuple[str, ...] = ()
     """Names of strokes or parts, or "left leg" or "right leg"."""
+    jabbed: tuple[str, ...] = ()
+    """Of LEGS, those that had a vaccination in the last three days."""
     only: tuple[str, ...] = ()
     hips_cleared: bool = False
     """A professional has checked the baby's hips."""
@@ -65,3 +69,8 @@ class Options:
     """Ask the care questions before the oil."""
     crying: bool = True
     """Treat sustained crying as a no."""
+
+    @property
+    def spared(self) -> tuple[str, ...]:
+        """All that is left out by name, for whichever reason."""
+        return (*self.leave_out, *self.jabbed)

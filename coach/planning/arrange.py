@@ -125,7 +125,7 @@ def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[s
     for stroke in part.strokes:
         why = why_not(part, stroke, small(title), options)
         if why:
-            reasons.setdefault(why, []).append(small(title) if small(title) in options.leave_out else stroke.name)
+            reasons.setdefault(why, []).append(small(title) if small(title) in options.spared else stroke.name)
         else:
             kept.append(_filled_stroke(stroke, fill, options))
     return Area(

@@ -19,7 +19,7 @@ def fillings(side: str, options: Options, *, dry: bool = False) -> dict[str, str
     side of a leg changes with nobody's handedness: it is what a caregiver who faces the baby finds there.
     ``dry`` routines take no oil at any age.
     """
-    out = [leg for leg in ("left", "right") if f"{leg} leg" in options.leave_out]
+    out = [leg for leg in ("left", "right") if f"{leg} leg" in options.spared]
     young = options.age is not None and options.age < FEWER[-1][0]
     inner = side or "left"
     outer = OTHER[inner]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from coach.model.options import Options
+from coach.model.options import LEGS, Options
 from coach.model.places import Place
 from coach.model.routine import Condition, Part, Region, Stroke
 from coach.model.wording import Words
@@ -35,23 +35,28 @@ def why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  #
         return "only"
     if options.harness and (part.region not in WITH_A_HARNESS or UNDER_A_HARNESS & {*stroke.path}):
         return "left-out-harness"
+    if title in options.jabbed:
+        return "left-out-jab"
     if title in options.leave_out or stroke.name in options.leave_out:
         return "left-out-asked"
     if options.bedtime and (stroke.energy != bedtime.CALM or part.position.face_down):
         return "left-out-bedtime"
-    if stroke.both_legs and any(f"{leg} leg" in options.leave_out for leg in ("left", "right")):
+    if stroke.both_legs and any(leg in options.spared for leg in LEGS):
         return "left-out-legs"
-    from_age = max(part.from_age, stroke.from_age)
-    if options.age is None and from_age >= STRETCHES_NEED_AN_AGE:
-        return "left-out-unknown-age"
-    if options.age is not None and options.age < from_age:
-        return TOO_YOUNG
+    if why := _not_at_this_age(max(part.from_age, stroke.from_age), options):
+        return why
     unmet = [condition for condition in (*part.needs, *stroke.needs) if not CONDITIONS[condition][0](options)]
     if unmet:
         return CONDITIONS[unmet[0]][1]
     if options.hands == "one" and stroke.one_hand is None:
         return TWO_HANDS
     return ""
+
+
+def _not_at_this_age(from_age: int, options: Options) -> str:
+    if options.age is None:
+        return "left-out-unknown-age" if from_age >= STRETCHES_NEED_AN_AGE else ""
+    return TOO_YOUNG if options.age < from_age else ""
 
 
 def left_out(reasons: dict[str, list[str]], words: Words) -> tuple[str, ...]:

@@ -39,7 +39,18 @@ def _walked(state: State, at: int, key: str) -> Moved:
     return care.choices(state, at), (Hush(at),)
 
 
-CARE_ANSWERS = (Command.YES, Command.NOT_SURE, Command.NO)
+CARE_ANSWERS = (Command.YES, None, Command.NOT_SURE, Command.NO)
+"""Commands by the order of `care-choices`; the second one is no command but ``Sign.JABBED``."""
+JAB_KEY, JAB_PLACE = "2", 1
+
+
+def tells_of_a_jab(state: State, at: int, key: str) -> bool:
+    """Whether a key takes the answer that a leg had a jab: its number, or any key while it is being spoken."""
+    soon = _is_same_elbow(state, at, key) or at - state.key_at < SAME_ELBOW
+    if state.phase is not Phase.CARE or soon or key in (*FORWARD, *BACKWARD, *CARE_KEYS, STRAY, "n"):
+        return False
+    any_key = state.keys.command(key, leads=False) is Command.NO and care.answer_at(state, at) == JAB_PLACE
+    return key == JAB_KEY or any_key
 
 
 def _answer(state: State, at: int, key: str, command: Command) -> Command | None:
@@ -47,6 +58,8 @@ def _answer(state: State, at: int, key: str, command: Command) -> Command | None
     if command is not Command.NO or key == "n":
         return command
     if key in FORWARD or key in BACKWARD or key == STRAY:
+        return None
+    if key == JAB_KEY:
         return None
     place = care.answer_at(state, at)
     return CARE_KEYS.get(key) or (CARE_ANSWERS[place] if place >= 0 else None)

@@ -95,8 +95,8 @@ LEAVE = frozenset({"escape", "backspace"})
 """The keys that go back in every list."""
 CARE_KEYS: Mapping[str, Command] = {
     "1": Command.YES,
-    "2": Command.NOT_SURE,
-    "3": Command.NO,
+    "3": Command.NOT_SURE,
+    "4": Command.NO,
     **dict.fromkeys(LEAVE, Command.DONE),
 }
 """Keys of the three answers to the care questions, as in every list."""

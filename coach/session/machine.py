@@ -133,6 +133,9 @@ def _prepared(state: State, at: int) -> Moved:
 
 def _pressed(state: State, at: int, key: str) -> Moved:
     """Take a key. While the coach leads it is a no, and its repeats are not commands."""
+    if elbow.tells_of_a_jab(state, at, key):
+        moved, effects = TRANSITIONS[state.phase, Sign.JABBED].move(state, at)
+        return replace(moved, elbow=key, key_at=at, held_at=at), effects
     command = meaning(state, Pressed(at, key))
     if command is None:
         return elbow.no_command(state, at, key)

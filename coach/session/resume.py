@@ -181,7 +181,7 @@ def _sane(value: Any, name: str) -> Any:
         return value if type(value) is int and value in NUMBERS[name] else None
     if name == "known":
         return value if isinstance(value, dict) and all(one in DETAILS for one in value.values()) else None
-    if name in ("leave_out", "only"):
+    if name in ("leave_out", "jabbed", "only"):
         return tuple(value) if isinstance(value, list) and all(isinstance(one, str) for one in value) else None
     if name == "times":
         counts = isinstance(value, dict) and all(type(n) is int and 1 <= n <= 200 for n in value.values())  # noqa: PLR2004

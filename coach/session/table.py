@@ -70,6 +70,7 @@ CARE: tuple[Row, ...] = (
     (Command.YES, ASKS, "chime, then the first asking", care.yes),
     (Command.NO, ENDS, "not today; when in doubt ask a doctor", care.no),
     (Command.NOT_SURE, STAYS, "says whom to ask, and waits", care.not_sure),
+    (Sign.JABBED, ENDS, "a list asks which leg, and the massage begins without it", care.jabbed),
     (Command.AGAIN, STAYS, "says the care questions again", care.again),
     *ADJUST,
     WHERE,

@@ -13,7 +13,7 @@ from typing import Any
 import platformdirs
 import yaml
 
-from coach.model.options import Detail, Options
+from coach.model.options import LEGS, Detail, Options
 from coach.session.keymap import Keymap, remapped
 from coach.store.settings import SETTINGS, usual
 from coach.store.shapes import NAME_RULE, NO_NAME
@@ -27,8 +27,8 @@ from coach.support.yaml_schema import Group, Key
 APP = "baby-massage-coach"
 
 
-JAB_DAYS = 3
-"""Days after the one on which a vaccination was told of: at least the 72 hours for which that leg is left out."""
+SPARED = datetime.timedelta(hours=72)
+"""For so long after a jab was told of, that leg is left out."""
 NOWHERE = Path(os.devnull) / "no-home"
 """A folder that can never be made, for a user without a home: nothing is read there, and writing fails at once."""
 
@@ -96,7 +96,7 @@ class Profile:
     jab: str = usual("jab")
     """The leg that had a vaccination, as in JABS."""
     jabbed: str = usual("jabbed")
-    """ISO date on which that was kept; empty until then."""
+    """ISO date and time at which that was kept; empty until then."""
     hips_first: bool = usual("hips-first")
     hips_cleared: bool = usual("hips-cleared")
     harness: bool = usual("harness")
@@ -127,12 +127,12 @@ class Profile:
         """Days since birth; None when nobody said."""
         return max(0, (today - datetime.date.fromisoformat(self.born)).days) if self.born else None
 
-    def spared(self, today: datetime.date) -> tuple[str, ...]:
-        """The legs that are left out after a vaccination, until three whole days are over; then none."""
-        over = self.jabbed and not 0 <= (today - datetime.date.fromisoformat(self.jabbed)).days <= JAB_DAYS
+    def spared(self, now: datetime.datetime) -> tuple[str, ...]:
+        """The legs that had a vaccination less than 72 hours ago; so it is too where a clock was set back."""
+        over = self.jabbed and now - datetime.datetime.fromisoformat(self.jabbed) >= SPARED
         if not self.jab or over:
             return ()
-        return ("left leg", "right leg") if self.jab == "both legs" else (self.jab,)
+        return LEGS if self.jab == "both legs" else (self.jab,)
 
     @property
     def lies_under(self) -> str:
@@ -154,13 +154,14 @@ class Profile:
         """The keys as this caregiver wants them."""
         return remapped(self.keys)
 
-    def options(self, today: datetime.date) -> Options:
-        """The choices that shape what is done and said."""
+    def options(self, now: datetime.datetime) -> Options:
+        """The choices that shape what is done and said; ``now`` with its offset."""
         return Options(
             detail=Detail(self.detail or Detail.TEACH),
             baby=self.baby,
-            age=self.age(today),
-            leave_out=tuple(dict.fromkeys((*self.leave_out, *self.spared(today)))),
+            age=self.age(now.date()),
+            leave_out=self.leave_out,
+            jabbed=self.spared(now),
             hips_cleared=self.hips_cleared,
             harness=self.harness,
             navel_healed=self.navel_healed,
@@ -232,7 +233,7 @@ def save(profile: Profile, file: Path | None = None) -> Path:
     """
     file = file or path()
     if profile.jab and not profile.jabbed:
-        profile = replace(profile, jabbed=datetime.datetime.now().astimezone().date().isoformat())
+        profile = replace(profile, jabbed=datetime.datetime.now().astimezone().isoformat(timespec="minutes"))
     given = {name.replace("_", "-"): value for name, value in changed(profile).items()}
     text = yaml.safe_dump(given, allow_unicode=True, sort_keys=False)
     faults = Faults("the new profile")

@@ -11,14 +11,14 @@ from enum import StrEnum
 from typing import Any
 
 from coach.model.events import Command
-from coach.model.options import Detail
+from coach.model.options import LEGS, Detail
 from coach.outputs import DEFAULT, OUTPUTS
-from coach.store.shapes import Day, Name, Table
+from coach.store.shapes import Day, Moment, Name, Table
 from coach.support.yaml_schema import Choice, ListOf, Number, Shape, Text, YesNo
 
 HIPS = ((False, False), (True, False), (False, True))
 """By the answer to a doubt about the hips: whether they were cleared, and whether a harness is worn."""
-JABS = ("left leg", "right leg", "both legs")
+JABS = (*LEGS, "both legs")
 """Where the baby was vaccinated."""
 STROKE = r"[^\W\d_A-Z](?:[^\W\d_A-Z]|[' -]){1,39}"
 """The name of a stroke or a part as it is compared: letters of any script, none of them a capital."""
@@ -136,7 +136,7 @@ TABLE = (
             _each("leave_out", (), ("left leg",), ("right leg",))),
     Setting("jab", Choice(JABS), "", "the leg that had a vaccination: left out for three days, then back by itself",
             Flag("--jab", _PLAN, "LEG"), tuple({"jab": leg, "jabbed": ""} for leg in ("", *JABS))),
-    Setting("jabbed", Day(), "", "the day on which that was said"),
+    Setting("jabbed", Moment(), "", "when that was said: the leg is back after three days, counted in hours"),
     Setting("hips-first", YesNo(), False, "the hips before the legs",
             Flag("--hips-first", _PLAN), _each("hips_first", False, True)),
     Setting("hips-cleared", YesNo(), False, "a professional has checked the hips",

@@ -32,6 +32,25 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A date and a time with its offset; a date alone is the end of that day, where this machine is."""
+
+    def read(self, node: Node, name: str, faults: Faults) -> str:
+        value = getattr(node, "value", "")
+        try:
+            moment = datetime.datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            faults.add(node, f"{name} must be a date and a time", "write it as 2026-08-30T18:30+02:00")
+            return ""
+        if len(value) == len("2026-08-30"):
+            moment += datetime.timedelta(days=1)
+        return moment.astimezone().isoformat(timespec="minutes")
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string"}
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """A baby's name, in any script."""
 

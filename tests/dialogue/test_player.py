@@ -72,7 +72,7 @@ def test_the_key_that_chose_a_massage_answers_nothing_in_it(played):
         told = Told(begin=False, care=True)
         ended.append((player.elbow.key, player.massage(told.state, player.session.works)))
 
-    ears = played(evening, ("One of two", "enter"), (line("care-choices", 2), "q"))
+    ears = played(evening, ("One of two", "enter"), (line("care-choices", 3), "q"))
     key, state = ended[0]
     assert (key, state.phase, state.why) == ("enter", Phase.ENDED, "done")
     assert "I stop for any key." not in ears.text, "what a dry run has just named is not named again"

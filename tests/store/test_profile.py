@@ -130,7 +130,7 @@ def test_a_folder_that_cannot_be_written_is_answered_in_a_sentence(tmp_path: Pat
 
 def test_the_choices_of_the_profile_shape_the_session() -> None:
     mine = Profile(baby="Anna", born="2026-08-24", leave_out=("rope",), pace=120, count="silent", hips_cleared=True)
-    options = mine.options(TODAY)
+    options = mine.options(datetime.datetime.combine(TODAY, datetime.time(18)).astimezone())
     assert (options.baby, options.age, options.leave_out, options.pace) == ("Anna", 90, ("rope",), 120)
     assert options.hips_cleared
     assert options.care

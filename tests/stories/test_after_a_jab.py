@@ -4,18 +4,25 @@ import datetime
 
 import pytest
 
+from coach.dialogue.errands import Begin, Save
+from coach.dialogue.jab import Jab
 from coach.dialogue.settings import changed
+from coach.model.effects import Hush
+from coach.planning.timeline import asking
+from coach.session.state import Phase, State
+from coach.session.transitions.care import JABBED
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.support.errors import UsageError
-from tests.support.told import book_of, ours
+from tests.support.led import Led
+from tests.support.told import WORDS, Told, book_of, ours
 
-NOW = datetime.datetime.now().astimezone().date()
+NOW = datetime.datetime.now().astimezone()
 
 
-def legs(mine, days):
-    """The areas of a massage so many days later."""
-    book = book_of(ours("legs-and-feet"), mine.options(NOW + datetime.timedelta(days=days)))
+def legs(mine, hours):
+    """The areas of a massage so many hours later."""
+    book = book_of(ours("legs-and-feet"), mine.options(NOW + datetime.timedelta(hours=hours)))
     return [area.title for area in book.areas if area.side], book.opening[0].teach
 
 
@@ -26,26 +33,107 @@ def jabbed(tmp_path):
     return profile.load(file)
 
 
-@pytest.mark.parametrize("days", [0, 1, 3])
-def test_for_three_days_the_leg_is_left_out_and_that_is_said(jabbed, days):
-    titles, said = legs(jabbed, days)
+@pytest.mark.parametrize("hours", [0, 24, 71])
+def test_for_72_hours_the_leg_is_left_out_and_that_is_said(jabbed, hours):
+    titles, said = legs(jabbed, hours)
     assert titles == ["Right leg"]
-    assert said[0] == "As you asked, I'm leaving out left leg."
+    assert said[0] == "After the jab, I skip the left leg for three days."
 
 
-def test_after_three_days_it_is_back_by_itself(jabbed):
-    assert legs(jabbed, 4)[0] == ["Left leg", "Right leg"]
+def test_after_72_hours_it_is_back_by_itself(jabbed):
+    assert legs(jabbed, 72)[0] == ["Left leg", "Right leg"]
 
 
-def test_a_second_jab_counts_from_its_own_day(jabbed, tmp_path):
+def test_a_second_jab_counts_from_its_own_hour(jabbed, tmp_path):
     again = profile.load(profile.save(changed("jab", "2", jabbed), tmp_path / "again.yaml"))
-    assert (again.jab, again.jabbed) == ("right leg", NOW.isoformat())
+    assert again.jab == "right leg"
+    assert legs(again, 71)[0] == ["Left leg"]
 
 
 def test_with_both_legs_nothing_is_left_and_that_is_said_plainly():
-    with pytest.raises(UsageError, match="leaving out"):
+    with pytest.raises(UsageError, match="I skip the left leg and right leg"):
         legs(Profile(jab="both legs"), 0)
 
 
 def test_without_a_jab_nothing_is_left_out():
     assert legs(changed("jab", "0", Profile(jab="left leg", jabbed="2026-11-28")), 0)[0] == ["Left leg", "Right leg"]
+
+
+# --- in the session, by ear --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["2", "k"])
+def test_the_care_questions_take_a_jab_as_an_answer(key):
+    told = Told(care=True).until_said(WORDS.say("care-choices")[1])
+    told.wait(1000)
+    assert isinstance(told.press(key)[0], Hush)
+    assert (told.state.over, told.state.why) == (True, JABBED)
+
+
+def test_the_number_of_the_jab_counts_before_it_is_spoken():
+    told = Told(care=True)
+    told.press("2", after=500)
+    assert told.state.why == JABBED
+
+
+def test_a_rolling_elbow_never_tells_of_a_jab():
+    told = Told(care=True).until_said(WORDS.say("care-choices")[1])
+    told.wait(1000)
+    told.press("h")
+    told.press("2", after=100)
+    assert told.phase is Phase.CARE
+
+
+class Home:
+    """Does the errands: keeps the profile, arranges the routine, refuses where nothing is left."""
+
+    def __init__(self):
+        self.kept = None
+
+    def __call__(self, errand):
+        match errand:
+            case Save(mine):
+                self.kept = mine
+                return None
+            case Begin(_, name, options):
+                return State(book_of(ours(name), options), WORDS, options)
+        raise NotImplementedError(errand)
+
+
+def led(routine, *keys):
+    """Tell of a jab before a routine, then press keys; gives the home and what came of it."""
+    home, before = Home(), Told(ours(routine), care=True).state
+    told = Led(Jab(Profile(), WORDS).which(before), home)
+    for key in keys:
+        told.press(key, after=1000)
+    return home, told.state.result
+
+
+@pytest.mark.parametrize(("key", "jabbed", "left"), [("1", "left leg", "Right leg"), ("2", "right leg", "Left leg")])
+def test_the_leg_that_had_the_jab_is_left_out_at_once_and_kept(key, jabbed, left):
+    home, state = led("legs-and-feet", key)
+    assert home.kept.jab == jabbed
+    assert [area.title for area in state.book.areas] == [left]
+    assert not state.options.care, "the care questions were answered"
+    said = [cue.say for cue in asking(state.here, state.book.opening, state.options, WORDS, len).cues]
+    assert f"After the jab, I skip the {jabbed} for three days." in said
+
+
+def test_with_both_legs_other_areas_are_offered():
+    home, state = led("legs-and-feet", "3", "2")
+    assert home.kept.jab == "both legs"
+    assert state.book.name == "back"
+
+
+def test_with_both_legs_no_massage_today_is_an_answer():
+    assert led("legs-and-feet", "3", "4")[1] is None
+
+
+def test_with_both_legs_what_touches_no_leg_goes_on():
+    assert led("after-a-jab", "3")[1].book.name == "after-a-jab"
+
+
+def test_a_jab_in_no_leg_leaves_nothing_out_and_nothing_is_kept():
+    home, state = led("legs-and-feet", "4")
+    assert home.kept is None
+    assert len(state.book.areas) == 2

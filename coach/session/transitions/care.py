@@ -12,6 +12,9 @@ from coach.session.state import State
 from coach.session.transitions.leading import ask, end
 from coach.session.transitions.saying import AFTER_HUSH, ANSWER_AFTER, Moved, saying, spoken
 
+JABBED = "a jab"
+"""Why a session ended, where the next thing to ask is which leg had a jab."""
+
 
 def begin(state: State, at: int) -> Moved:
     """Ask the care questions, or if they are off, ask about the first area."""
@@ -78,3 +81,8 @@ def not_sure(state: State, at: int) -> Moved:
         Hush(at),
         Mark(at, MarkKind.NOT_SURE, "care"),
     )
+
+
+def jabbed(state: State, at: int) -> Moved:
+    """A leg had a jab: this session is over before it began, and another one begins once the leg is known."""
+    return replace(state, phase=Phase.ENDED, why=JABBED, over=True), (Hush(at),)

@@ -1,0 +1,67 @@
+"""What is asked once the care questions told of a jab: which leg, and what to massage if it was both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from coach.dialogue.errands import Begin, Save
+from coach.dialogue.menu import Choice, Menu
+from coach.dialogue.scenes import Ask, End, Scene, Tell, Work
+from coach.model.options import LEGS, Options
+from coach.model.wording import Words
+from coach.session.state import State
+from coach.store.profile import Profile
+
+INSTEAD = ("arms-and-hands", "back", "face")
+"""Routines that touch no leg, in the order in which they are offered."""
+BOTH = "both legs"
+
+
+@dataclass(frozen=True, slots=True)
+class Jab:
+    """Asks after a jab. Ends with the session to lead, its care questions answered, or with None for none today."""
+
+    mine: Profile
+    words: Words
+
+    def which(self, state: State) -> Scene:
+        """Ask which leg had the jab; the answer is kept, and holds for three days."""
+        legs = ("left leg", "right leg", BOTH, "")
+        texts = zip(legs, self.words.say("which-leg-choices"), strict=True)
+        menu = Menu(self.words.say("which-leg"), tuple(Choice(leg, text) for leg, text in texts))
+        return Ask(menu, self.words, lambda leg: self._told(state, leg or ""))
+
+    def _told(self, state: State, leg: str) -> Scene:
+        answered = replace(state.options, care=False)
+        if not leg:
+            return End(replace(state, options=answered))
+        mine = replace(self.mine, jab=leg, jabbed="")
+        options = replace(answered, jabbed=LEGS if leg == BOTH else (leg,))
+
+        def begun(_: object) -> Scene:
+            # Nothing may be left of the routine; then other areas are offered.
+            found, instead = _like(state), lambda _error: self._instead(mine, state, options)
+            return Work(Begin(mine, state.book.name, options), found, instead)
+
+        return Work(Save(mine), begun, begun)  # an answer that can't be kept still holds tonight
+
+    def _instead(self, mine: Profile, state: State, options: Options) -> Scene:
+        names = (*INSTEAD, "")
+        texts = zip(names, self.words.say("jab-instead-choices"), strict=True)
+        menu = Menu(self.words.say("jab-instead"), tuple(Choice(name, text) for name, text in texts))
+
+        def chosen(name: str | None) -> Scene:
+            if not name:
+                return self._not_today()
+            return Work(Begin(mine, name, options), _like(state), lambda _error: self._not_today())
+
+        return Ask(menu, self.words, chosen)
+
+    def _not_today(self) -> Scene:
+        return Tell(self.words.say("goodbye-no"), lambda _key: End())
+
+
+def _like(state: State) -> Callable[[State], Scene]:
+    """Ends with a new session whose keys and loudness are those of the one that was to begin."""
+    return lambda found: End(replace(found, keys=state.keys, level=state.level))
