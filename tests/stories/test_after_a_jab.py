@@ -110,7 +110,7 @@ def led(routine, *keys):
 
 
 @pytest.mark.parametrize(("key", "jabbed", "left"), [("1", "left leg", "Right leg"), ("2", "right leg", "Left leg")])
-def test_the_leg_that_had_the_jab_is_left_out_at_once_and_kept(key, jabbed, left):
+def test_the_jabbed_leg_is_left_out_at_once_and_kept(key, jabbed, left):
     home, state = led("legs-and-feet", key)
     assert home.kept.jab == jabbed
     assert [area.title for area in state.book.areas] == [left]
