@@ -1,0 +1,91 @@
+"""A planned routine as data for the page's engine: areas, strokes and passages with all their words filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from coach.model.options import Options
+from coach.model.plan import Area, Book
+from coach.model.routine import About, Each, Hold, Passage, Stages, Stroke, Times
+
+
+def book(one: Book) -> dict[str, Any]:
+    """A whole book."""
+    return {
+        "name": one.name,
+        "title": one.title,
+        "opening": passages(one.opening),
+        "areas": [area(each) for each in one.areas],
+        "closing": passages(one.closing),
+    }
+
+
+def area(one: Area) -> dict[str, Any]:
+    """One area with its strokes."""
+    return {
+        "title": one.title,
+        "called": one.called,
+        "ask": one.ask,
+        "before": passages(one.before),
+        "rest": one.rest,
+        "strokes": [stroke(each) for each in one.strokes],
+        "help": list(one.help),
+        "offer": list(one.offer),
+        "then": one.then,
+        "again": one.again,
+    }
+
+
+def passages(some: Iterable[Passage]) -> list[dict[str, Any]]:
+    """What is said outside the strokes."""
+    return [{"sound": one.sound} if one.sound else {"teach": one.teach, "remind": one.remind} for one in some]
+
+
+def stroke(one: Stroke) -> dict[str, Any]:
+    """One stroke; how often it is done is in ``times``, ``each``, ``stages``, ``hold`` or ``about``."""
+    return {
+        "name": one.name,
+        "teach": list(one.teach),
+        "remind": list(one.remind),
+        "label": one.label,
+        "alternate": list(one.alternate),
+        "total": one.total,
+        "pace": one.pace,
+        "count": one.count,
+        "rest": one.rest,
+        "foot": one.foot,
+        **_repeat(one),
+    }
+
+
+def _repeat(one: Stroke) -> dict[str, Any]:
+    match one.repeat:
+        case Times(times):
+            return {"times": times}
+        case Each(names):
+            return {"each": list(names)}
+        case Stages(stages):
+            keys = ("name", "times", "teach", "remind")
+            return {"stages": [{key: asdict(stage)[key] for key in keys} for stage in stages]}
+        case Hold(ms):
+            return {"hold": ms}
+        case About(ms):
+            return {"about": ms}
+
+
+def options(one: Options) -> dict[str, Any]:
+    """The choices that change what is heard once the book is planned."""
+    return {
+        "detail": one.detail,
+        "count": one.count,
+        "pace": one.pace,
+        "beat": one.beat,
+        "known": None if one.known is None else dict(one.known),
+        "taught": one.taught,
+        "bedtime": one.bedtime,
+        "bedAfter": one.bed_after,
+        "care": one.care,
+        "crying": one.crying,
+    }

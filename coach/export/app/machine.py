@@ -1,0 +1,123 @@
+"""The session's table and its numbers as data for the page's engine. Nothing of it is written a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+from coach.export.app.recipes import NOT_THE_END, RECIPES, Recipe
+from coach.model.phases import TRAITS
+from coach.planning import bedtime, counting, movements, timeline, timeline_builder
+from coach.session import machine, state
+from coach.session.table import TRANSITIONS
+from coach.session.transitions import adjusting, asking, care, ending, playing, resting, saying
+from coach.session.transitions.saying import Move
+
+MODULES = (adjusting, asking, care, ending, playing, resting)
+
+
+def exported() -> dict[str, Any]:
+    """Phases, transitions and every number that the engine needs."""
+    rows = [
+        {"phase": phase.value, "told": told.value, "to": [one.value for one in rule.to], "does": recipe_of(rule.move)}
+        for (phase, told), rule in TRANSITIONS.items()
+    ]
+    traits = {
+        phase.value: {
+            "waits": one.waits,
+            "leads": one.leads,
+            "rests": one.rests,
+            "before": one.before,
+            "reminder": one.reminder,
+            "keys": one.keys,
+        }
+        for phase, one in TRAITS.items()
+    }
+    return {
+        "transitions": rows,
+        "traits": traits,
+        "leftOut": [command.value for command in machine.LEFT_OUT],
+        "planning": _planning(),
+        "numbers": _numbers(),
+    }
+
+
+def recipe_of(move: Move) -> Recipe:
+    """The steps of a move.
+
+    Raises:
+        KeyError: the table has a move that no recipe tells.
+    """
+    if inner := _inner(move):
+        return [*NOT_THE_END, *RECIPES[name_of(inner)]]
+    return RECIPES[name_of(move)]
+
+
+def name_of(move: Move) -> str:
+    """A move by its module and name there, such as "playing.back"; those made by a function have names too."""
+    return next((f"{_short(module)}.{name}" for module in MODULES for name in _names(module, move)), str(move))
+
+
+def _names(module: ModuleType, move: Move) -> Iterator[str]:
+    own = (name for name, one in vars(module).items() if one is move)
+    return (name for name in own if getattr(move, "__module__", "") == module.__name__)
+
+
+def _short(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
+
+
+def _inner(move: Move) -> Move | None:
+    """The move that ``not_the_end`` was given; None for any other move."""
+    if not getattr(move, "__qualname__", "").startswith(resting.not_the_end.__name__):
+        return None
+    inner: Move = next(cell.cell_contents for cell in move.__closure__ or ())  # type: ignore[attr-defined]
+    return inner
+
+
+def _planning() -> dict[str, Any]:
+    build = timeline_builder
+    return {
+        "soundMs": build.SOUND_MS,
+        "longestSilence": build.LONGEST_SILENCE,
+        "movements": movements.MOVEMENTS,
+        "bedtimeRests": bedtime.REST_PERCENT,
+        "rests": {
+            "name": build.REST_NAME,
+            "teach": [build.REST_TEACH, build.REST_TEACH_PERCENT],
+            "remind": [build.REST_REMIND, build.REST_REMIND_PERCENT],
+            "tell": [build.REST_TELL, build.REST_TELL_PERCENT],
+            "total": build.REST_TOTAL,
+        },
+        "holdHeadsUp": timeline.HOLD_HEADS_UP,
+        "afterWord": counting.AFTER_WORD,
+        "beatPercent": counting.BEAT_PERCENT,
+        "pulse": counting.PULSE_MS,
+        "ticksMs": counting.TICKS_MS,
+        "tickDb": counting.TICK_DB,
+    }
+
+
+def _numbers() -> dict[str, Any]:
+    return {
+        "reminders": list(state.REMINDERS),
+        "signOfLife": state.SIGN_OF_LIFE,
+        "newsAfter": state.NEWS_AFTER,
+        "newsNear": state.NEWS_NEAR,
+        "late": machine.LATE,
+        "slept": machine.SLEPT,
+        "afterHush": saying.AFTER_HUSH,
+        "answerAfter": saying.ANSWER_AFTER,
+        "fastest": adjusting.FASTEST,
+        "slowest": adjusting.SLOWEST,
+        "loudest": adjusting.LOUDEST,
+        "softest": adjusting.SOFTEST,
+        "enough": resting.ENOUGH,
+        "fussingDb": playing.FUSSING_DB,
+        "fussingWait": playing.FUSSING_WAIT,
+        "startDb": bedtime.START_DB,
+        "whisperDb": bedtime.WHISPER_DB,
+        "stepDb": bedtime.STEP_DB,
+        "bedFadesMs": bedtime.BED_FADES_MS,
+    }

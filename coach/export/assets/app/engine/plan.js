@@ -1,0 +1,284 @@
+/* When each word is heard: an area, a question or a goodbye, laid out on a timeline of cues in whole milliseconds.
+   It is the arithmetic of coach/planning, and the two are held together by recorded sessions that both must tell alike. */
+
+const floor = Math.floor;
+export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+export const filled = (text, fill = {}) => capital(text.replace(/\{(\w+)\}/g, (whole, name) => fill[name] ?? whole));
+const even = (n) => { const low = floor(n), rest = n - low; return rest > 0.5 || (rest === 0.5 && low % 2) ? low + 1 : low; };
+
+/** The coach's own sentences, by name. */
+export class Words {
+  constructor(lines) { this.lines = lines; }
+
+  say(name, fill) { return this.lines[name].map((line) => filled(line, fill)); }
+
+  one(name, fill) { return this.say(name, fill)[0]; }
+
+  number(n) { return n > 0 && n <= this.lines.numbers.length ? this.lines.numbers[n - 1] : String(n); }
+
+  times(n) { return n === 1 || n === 2 ? this.one(n === 1 ? "once" : "twice") : this.one("times", { n: this.number(n) }); }
+}
+
+/** Sentences, earcons and silences one after the other. */
+class Track {
+  constructor(plan, { now = 0, quick = 100, pace = 100, offerAt = -1 } = {}) {
+    Object.assign(this, { plan, now, quick, pace, offerAt, cues: [], stroke: -1 });
+  }
+
+  add(cue) { this.cues.push({ say: "", sound: "", stroke: this.stroke, rep: 0, of: 0, until: 0, gain: 0, pace: 100, ...cue }); }
+
+  sound(name) {
+    this.add({ at: this.now, sound: name });
+    this.now += this.plan.soundMs[name];
+  }
+
+  say(text, rest, gain = 0) {
+    this.add({ at: this.now, say: text, gain, pace: this.pace });
+    this.now += floor((this.plan.length(text) * this.pace) / 100) + rest;
+  }
+
+  /** Sentences with a rest after each; seconds that the author wrote after a sentence are its rest. */
+  lines(given, [rest, percent]) {
+    given.forEach((line, n) => {
+      if (typeof line !== "string") return;
+      const after = given[n + 1], needed = Math.max(this.plan.movement(line), rest + floor((this.plan.length(line) * percent) / 100));
+      this.say(line, typeof after === "number" ? after : floor((needed * this.quick) / 100));
+    });
+  }
+
+  timeline(more = {}) { return { cues: this.keptAlive(), length: this.now, turn: 0, lingers: false, ...more }; }
+
+  /** A sign of life in every long silence. */
+  keptAlive() {
+    const audible = this.cues.filter((cue) => cue.say || cue.sound), signs = [], longest = this.plan.longestSilence;
+    audible.forEach((cue, n) => {
+      const following = n + 1 < audible.length ? audible[n + 1].at : this.now;
+      if (following - cue.at <= longest) return;
+      const silent = cue.at + (cue.say ? floor((this.plan.length(cue.say) * cue.pace) / 100) : this.plan.soundMs[cue.sound] ?? 0);
+      const count = floor(Math.max(0, following - silent) / longest), step = floor((following - silent) / (count + 1));
+      for (let one = 1; one <= count; one += 1) {
+        signs.push({ ...cue, at: silent + one * step, say: "", sound: "alive", gain: 0, rep: 0, of: 0, until: 0 });
+      }
+    });
+    return signs.length ? [...this.cues, ...signs].sort((a, b) => a.at - b.at) : this.cues;
+  }
+}
+
+export const repetitions = (stroke) =>
+  stroke.times ?? stroke.each?.length ?? stroke.stages?.reduce((sum, stage) => sum + stage.times, 0) ?? 1;
+
+export const PLACE = { stroke: 0, done: 0, lead: [], sound: "", paused: false };
+
+/** Lays timelines for one book, in one voice. */
+export class Plan {
+  constructor(machine, words, lengths) {
+    Object.assign(this, machine.planning);
+    this.words = words;
+    this.lengths = lengths;
+  }
+
+  length(text) { return this.lengths[text] || 200 + 80 * [...text].length; }
+
+  movement(text) {
+    for (const word of text.toLowerCase().match(/[a-z]+/g) ?? []) {
+      for (const verb of [word, word.replace(/s$/, ""), word.replace(/es$/, "")]) if (verb in this.movements) return this.movements[verb];
+    }
+    return 0;
+  }
+
+  quick(options) { return options.bedtime ? this.bedtimeRests : 100; }
+
+  track(options, more = {}) { return new Track(this, { quick: this.quick(options), ...more }); }
+
+  /** A short timeline: perhaps an earcon, then sentences. */
+  spoken(options, lines, sound = "", wait = 0) {
+    const track = this.track(options, { now: wait });
+    if (sound) track.sound(sound);
+    track.lines(lines, this.rests.remind);
+    return track.timeline();
+  }
+
+  passages(said, options, track, taught = false) {
+    for (const passage of said) {
+      if (passage.sound) track.sound(passage.sound);
+      else if (taught || options.detail === "teach") track.lines(passage.teach, this.rests.tell);
+      else track.lines(passage.remind, this.rests.remind);
+    }
+  }
+
+  /** What is said until the baby is asked, the question last; `opening` is null for all areas but the first. */
+  asking(area, opening, options, lead) {
+    const track = this.track(options), said = opening ?? [], { words } = this;
+    const short = options.shortOpening ? { ...options, detail: "remind" } : options;
+    const at = said.findIndex((passage) => passage.sound), chime = at < 0 ? said.length : at;
+    if (!opening) track.sound("go_on");
+    this.passages(said.slice(0, chime), short, track);
+    if (options.beat && opening) track.lines(words.say(`pace-${options.beat}`), this.rests.teach);
+    track.lines(lead, this.rests.remind);
+    if (area.again && !options.taught) this.passages(area.before, { ...options, detail: "remind" }, track);
+    else this.passages(area.before, options, track, this.isNew(area, options));
+    let turn = track.now;
+    this.passages(said.slice(chime), short, track);
+    track.lines([area.rest], [this.rests.tell[0], 0]);
+    if (chime === said.length) turn = track.now;
+    track.say(area.ask, 0);
+    return track.timeline({ turn });
+  }
+
+  isNew(area, options) { return Boolean(options.known) && area.strokes.every((stroke) => this.detailOf(options, stroke) === "teach"); }
+
+  detailOf(options, stroke) { return options.known ? options.known[stroke.name] ?? "teach" : options.detail; }
+
+  detailHere(area, options, stroke) {
+    const detail = this.detailOf(options, stroke);
+    return detail === "teach" && area.again && !options.taught ? "remind" : detail;
+  }
+
+  firstFoot(area) { return area.offer.length ? area.strokes.findIndex((stroke) => stroke.foot) : -1; }
+
+  /** When each word of an area is heard, from a place in it to its end or to the first open-ended stroke. */
+  area(area, options, start) {
+    const track = this.track(options, { offerAt: this.firstFoot(area) }), lay = { track, area, options };
+    if (start.sound) track.sound(start.sound);
+    track.lines(start.lead, this.rests.remind);
+    for (let index = start.stroke; index < area.strokes.length; index += 1) {
+      this.stroke(lay, index, index === start.stroke ? start : PLACE);
+      if (area.strokes[index].about) return track.timeline({ lingers: true });
+    }
+    return track.timeline();
+  }
+
+  /** Milliseconds of areas from a place in the first of them; open-ended strokes as written. */
+  totalMs(areas, options, start) {
+    let total = 0, begin = start;
+    for (const area of areas) {
+      while (begin.stroke < area.strokes.length) {
+        const laid = this.area(area, options, begin);
+        const last = laid.cues.reduce((most, cue) => Math.max(most, cue.stroke), laid.cues.length ? -1 : area.strokes.length);
+        total += laid.length + (area.strokes.at(last).about ?? 0);
+        begin = { ...PLACE, stroke: last + 1 };
+      }
+      begin = PLACE;
+    }
+    return total;
+  }
+
+  stroke(lay, index, start) {
+    const { track, area, options } = lay, stroke = area.strokes[index], { words, rests } = this;
+    track.stroke = index;
+    if (index === track.offerAt && !start.done) track.lines(area.offer, rests.teach);
+    track.say(`${capital(stroke.name)}.`, rests.name);
+    const detail = this.detailHere(area, options, stroke);
+    if (start.done) {
+      track.say(words.one("left-here", { n: words.number(repetitions(stroke) - start.done), title: area.called }), rests.name);
+      track.lines(stroke.remind, rests.remind);
+    } else if (detail === "teach") track.lines(stroke.teach, rests.teach);
+    else if (detail === "remind" || start.paused) track.lines(stroke.remind, rests.remind);
+    if (stroke.stages) return this.stages(lay, index, start.done);
+    if (!start.done) track.say(stroke.total || words.times(repetitions(stroke)), rests.total);
+    if (stroke.hold) return this.hold(lay, index, stroke);
+    if (!stroke.about) this.beats(lay, index, start.done, repetitions(stroke));
+  }
+
+  hold({ track, area, options }, index, stroke) {
+    const until = track.now + floor((stroke.hold * options.pace) / 100), next = this.nextName(area, index);
+    track.add({ at: track.now, sound: "tick", rep: 1, of: 1, until });
+    const text = this.words.one("heads-up-hold", { next });
+    const at = until - Math.max(this.holdHeadsUp, this.length(text) + this.afterWord);
+    if (next && at > track.now + this.afterWord) track.add({ at, say: text });
+    track.now = until;
+  }
+
+  stages(lay, index, done) {
+    const { track, area, options } = lay, stroke = area.strokes[index];
+    let begin = 0;
+    for (const stage of stroke.stages) {
+      const end = begin + stage.times;
+      if (done < end) {
+        const teaches = this.detailHere(area, options, stroke) === "teach" && !done;
+        track.lines(teaches ? stage.teach : stage.remind, this.rests.teach);
+        if (done <= begin) track.say(this.words.times(stage.times), this.rests.total);
+        this.beats(lay, index, Math.max(begin, done), end);
+      }
+      begin = end;
+    }
+  }
+
+  /** Repetitions `done`+1 to `end`, evenly: no beat moves because a number is a long word. */
+  beats(lay, index, done, end) {
+    const { track, options } = lay, stroke = lay.area.strokes[index], of = repetitions(stroke);
+    const [said, interval] = this.beatTexts(lay, index, done, end), offset = this.offset(stroke, options);
+    const count = options.count || stroke.count;
+    let silent = 0;
+    said.forEach((text, n) => {
+      const rep = done + 1 + n, until = track.now + interval, at = track.now + offset;
+      const tick = count === "ticked" && !text && at >= silent ? "tick" : "";
+      track.add({ at, say: text, sound: tick, stroke: index, rep, of, until });
+      silent = Math.max(silent, at + (text ? this.length(text) : 0));
+      if (count !== "silent") this.pulses(track, index, at, options, silent, rep === end ? until : at + interval);
+      track.now = until;
+    });
+  }
+
+  pulses(track, index, from, options, silent, end) {
+    const step = floor(((this.ticksMs[options.beat] ?? 0) * options.pace) / 100);
+    if (!step) return;
+    for (let at = from + step; at < end - this.soundMs.tick; at += step) {
+      if (at >= silent) track.add({ at, sound: "tick", stroke: index, gain: this.tickDb });
+    }
+  }
+
+  beatTexts(lay, index, done, end) {
+    const { options } = lay, stroke = lay.area.strokes[index], interval = this.repMs(stroke, options), pulse = this.pulseMs(options);
+    const said = Array.from({ length: end - done }, (_, n) => this.beatText(lay, index, done + 1 + n));
+    const [n, headsUp] = this.headsUp(lay, index, done, end), rounded = (ms) => (pulse ? Math.ceil(ms / pulse) * pulse : ms);
+    if (headsUp && !said[n]) {
+      const needed = Math.ceil((this.length(headsUp) + this.afterWord + this.offset(stroke, options)) / (said.length - n));
+      said[n] = headsUp;
+      return [said, rounded(Math.max(interval, needed))];
+    }
+    said[n] = `${said[n]} ${headsUp}`.trim();
+    return [said, rounded(Math.max(interval, ...said.filter(Boolean).map((text) => this.length(text) + this.afterWord)))];
+  }
+
+  headsUp({ area, options }, index, done, end) {
+    const stroke = area.strokes[index];
+    if (options.bedtime && (options.count || stroke.count) !== "spoken") return [0, ""];
+    let before = 0, name = "";
+    (stroke.stages ?? []).slice(0, -1).forEach((stage, n) => {
+      before += stage.times;
+      if (before === end) name = `the ${stroke.stages[n + 1].name}`;
+    });
+    name ||= this.nextName(area, index);
+    const rep = Math.max(end - 2, done + 1);
+    return [rep - done - 1, this.words.say(name ? "heads-up" : "heads-up-last", { next: name })[end - rep]];
+  }
+
+  beatText({ area, options }, index, rep) {
+    const stroke = area.strokes[index], { words } = this;
+    if ((options.count || stroke.count) !== "spoken") return "";
+    let first = rep - 1;
+    for (const stage of stroke.stages ?? []) {
+      if (first < stage.times) break;
+      first -= stage.times;
+    }
+    if (stroke.each) return stroke.label.replaceAll("{item}", stroke.each[rep - 1]);
+    if (stroke.alternate.length) return capital(`${stroke.alternate[(rep - 1) % stroke.alternate.length]}, ${words.number(first + 1).toLowerCase()}.`);
+    return `${words.number(first + 1)}.`;
+  }
+
+  offset(stroke, options) {
+    return stroke.each || stroke.alternate.length ? 0 : floor((this.repMs(stroke, options) * this.beatPercent) / 100);
+  }
+
+  repMs(stroke, options) {
+    if (options.beat) return Math.max(1, even(stroke.pace / this.pulse[options.beat])) * this.pulseMs(options);
+    return floor((stroke.pace * options.pace) / 100);
+  }
+
+  pulseMs(options) { return floor(((this.pulse[options.beat] ?? 0) * options.pace) / 100); }
+
+  tickMs(stroke, options) { return Math.min(floor(((this.ticksMs[options.beat] ?? stroke.pace) * options.pace) / 100), this.longestSilence); }
+
+  nextName(area, index) { return index + 1 < area.strokes.length ? area.strokes[index + 1].name : area.then; }
+}
