@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
         return one
 
     _sessions(add)
+    _app(add)
     _routines(add)
     _sounds(add)
     _ears(add)
@@ -65,11 +66,24 @@ def _sessions(add: Adding) -> None:
     _settings(one, Group.VOICE)
     endings = "with chapters .m4b, .m4a, .mp3 or .opus, without .wav, .flac or .ogg"
     one.add_argument("-o", "--output", dest="file", metavar="FILE", help=endings)
-    one.add_argument("--page", metavar="FOLDER", help="a page for a phone, which listens and asks as the coach does")
+    one.add_argument("--page", metavar="FOLDER", help="one file for a browser, by touch only; coach page makes the app")
     one.add_argument("--wait", metavar="TIME", help="waiting room after each question; 20s, or 4s with --events")
     one.add_argument("--captions", action="store_true", help="what is said, with its times, as .vtt, .srt and .lrc")
     one.add_argument("--events", default="", help='answers by time, such as "4s yes, 31s no, 50s yes, 90s next"')
     one.add_argument("--log", metavar="FILE", help="append one JSON line for each event and effect")
+
+
+def _app(add: Adding) -> None:
+    """The app for a phone."""
+    one = add("page", "write the app for a phone: a folder for a web host, or for trying it here")
+    one.add_argument("routines", nargs="*", metavar="ROUTINE", help="names of `coach list`, or .yaml files; else all")
+    one.add_argument("-o", "--output", dest="folder", metavar="FOLDER", help="where it is written")
+    one.add_argument("--fixed", action="store_true", help="age, legs and hands as they are now, with no choice in it")
+    one.add_argument("--address", default="", metavar="URL", help="where it will be, for its QR code")
+    one.add_argument("--serve", action="store_true", help="serve it on this machine; what is in the folder, if no name")
+    one.add_argument("--port", type=int, metavar="NUMBER", help="the port to serve it on, 8720 if none is given")
+    _choices(one)
+    _settings(one, Group.VOICE)
 
 
 def _routines(add: Adding) -> None:

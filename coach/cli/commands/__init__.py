@@ -16,6 +16,7 @@ COMMANDS = {
     WELCOME: "massage:welcome",
     "play": "massage:play",
     "render": "files:render",
+    "page": "page:page",
     "show": "files:show",
     "list": "shelf:show_list",
     "check": "shelf:check",

@@ -72,7 +72,7 @@ def _inner(move: Move) -> Move | None:
     """The move that ``not_the_end`` was given; None for any other move."""
     if not getattr(move, "__qualname__", "").startswith(resting.not_the_end.__name__):
         return None
-    inner: Move = next(cell.cell_contents for cell in move.__closure__ or ())  # type: ignore[attr-defined]
+    inner: Move = next(cell.cell_contents for cell in move.__closure__ or ())
     return inner
 
 

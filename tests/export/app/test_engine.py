@@ -11,8 +11,8 @@ import pytest
 from coach.export.app import books, machine
 from coach.export.app.recipes import RECIPES
 from coach.model.effects import BedOff, BedOn, Fade, Hush, Level, Mark, Say, Show, Sound
-from coach.model.events import Command, Heard, Notice, Sign, Tick
-from coach.model.options import Options
+from coach.model.events import Bringer, Command, Heard, Notice, Sign, Tick
+from coach.model.options import Detail, Options
 from coach.model.phases import Phase
 from coach.planning.timeline import suited
 from coach.planning.timeline_builder import estimate
@@ -27,12 +27,12 @@ pytestmark = pytest.mark.real
 TODAY = Options(age=150, hips_cleared=True, navel_healed=True, reflux_free=True)
 EVENINGS = {
     "as written": TODAY,
-    "in short": replace(TODAY, detail="remind"),
-    "counts alone": replace(TODAY, detail="counts", care=False),
+    "in short": replace(TODAY, detail=Detail.REMIND),
+    "counts alone": replace(TODAY, detail=Detail.COUNTS, care=False),
     "bedtime": replace(TODAY, bedtime=True, bed_after=60_000),
     "a breath": replace(TODAY, beat="breath", pace=120),
     "a heart": replace(TODAY, beat="heart", count="ticked"),
-    "known": replace(TODAY, known={"rope": "remind", "warm hold": "counts"}, crying=False),
+    "known": replace(TODAY, known={"rope": Detail.REMIND, "warm hold": Detail.COUNTS}, crying=False),
 }
 EFFECTS: dict[type, Any] = {
     Say: lambda one: ["say", one.at, one.text, one.gain, one.pace],
@@ -71,10 +71,10 @@ def event_of(dice: random.Random, state: State, at: int, seen: Counter[Any]) -> 
 def heard(at: int, told: Told) -> Heard:
     """The event that tells this."""
     if told is Sign.DONE_ALOUD:
-        return Heard(at, Command.DONE, "microphone")
+        return Heard(at, Command.DONE, Bringer.MICROPHONE)
     if isinstance(told, Command):
-        return Heard(at, told, "pedal" if told in (Command.NO, Command.DONE) else "microphone")
-    return Heard(at, Command.NO, "key" if told is Sign.STOP else told.value)
+        return Heard(at, told, Bringer.SCRIPT if told in (Command.NO, Command.DONE) else Bringer.MICROPHONE)
+    return Heard(at, Command.NO, Bringer.KEY if told is Sign.STOP else Bringer(told.value))
 
 
 def walked(state: State, seed: int, steps: int, seen: Counter[Any]) -> tuple[list[Any], list[Any]]:
@@ -179,14 +179,15 @@ def test_every_row_of_the_table_is_told_alike(name: str) -> None:
 def test_an_undisturbed_massage_is_told_alike_to_its_goodbye() -> None:
     state = replace(began("legs-and-feet", TODAY), lengths={"Hip to ankle.": 1234})
     events: list[Any] = [["heard", 0, "begin", "key"]]
-    now, effects = step(state, Heard(0, Command.BEGIN, "key"))
-    at, told = 0, [[None, now.phase.value, False, as_told(effects)]]
+    now, effects = step(state, Heard(0, Command.BEGIN, Bringer.KEY))
+    at = 0
+    told: list[Any] = [[None, now.phase.value, False, as_told(effects)]]
     while not now.over:
         due = wake_at(now)
         assert due is not None
         waits = now.phase in (Phase.CARE, Phase.ASKING) and now.cue == len(now.timeline.cues)
         at = max(at, min(due, now.question + estimate(now.here.ask) if now.phase is Phase.ASKING else due))
-        event: Any = Heard(at, Command.YES, "key") if waits else Tick(max(at, due))
+        event: Any = Heard(at, Command.YES, Bringer.KEY) if waits else Tick(max(at, due))
         at = event.at
         now, effects = step(now, event)
         events.append(as_data(event))

@@ -1,0 +1,106 @@
+"""The app for a phone: `coach page`."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+from coach import words as language
+from coach.cli import serving
+from coach.cli.choices import chosen, fitting, options_of, playable, routines
+from coach.model.options import Options
+from coach.model.routine import Script
+from coach.model.wording import Words
+from coach.routines import library
+from coach.sound.clip import Clip
+from coach.store.profile import Profile
+from coach.support.errors import SoundError, UsageError
+
+PORT = 8720
+PHONE = """\
+On this machine: {address}
+On a phone it needs a web host with https, because a browser gives a microphone and a copy for offline use to no other.
+Or use a USB cable: adb reverse tcp:{port} tcp:{port}, then open the address on the phone.
+docs/phone.md tells both step by step. Nothing is sent anywhere. Ctrl-C ends.
+"""
+
+
+def page(given: argparse.Namespace) -> int:
+    """Write the app, serve it, or both."""
+    if not given.folder:
+        raise UsageError("coach page", "it needs a folder to write to", "give -o FOLDER")
+    folder = Path(given.folder)
+    port = PORT if given.port is None else given.port
+    with_server = serving.server(folder, port) if given.serve else None
+    try:
+        if not (with_server and not given.routines and (folder / "app.json").is_file()):
+            _write(given, folder, given.address or serving.address(port))
+        if with_server:
+            _serve(with_server, given.address or serving.address(port), port)
+    finally:
+        if with_server:
+            with_server.server_close()
+    return 0
+
+
+def _serve(server: ThreadingHTTPServer, address: str, port: int) -> None:
+    from coach.export.app import qr  # noqa: PLC0415 - brings the encoder
+
+    print(qr.printed(address))
+    print(PHONE.format(address=serving.address(port), port=port), end="", flush=True)
+    server.serve_forever()
+
+
+def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
+    from coach.cli.context import cue, make_voice  # noqa: PLC0415 - bring numpy
+    from coach.export.app import folder as app  # noqa: PLC0415 - brings the encoder
+
+    mine = chosen(given)
+    mine = replace(mine, detail=mine.detail or "teach")
+    options, spoken = options_of(given, mine), language.load()
+    complain = functools.partial(print, file=sys.stderr)
+    made = app.Making(
+        dict(_wanted(given, options, spoken)),
+        options,
+        spoken,
+        make_voice(mine, complain, complain, 30_000),
+        cue,
+        bed=_bed(mine),
+        fixed=given.fixed,
+        address=address,
+        plans=lambda name: print(f"{name} ...", file=sys.stderr),
+    )
+    bare, whole = app.write(made, folder)
+    count = len(made.routines)
+    print(f"Written: {folder / 'index.html'}, {count} routine{'s' * (count != 1)}.")
+    print(f"{bare / 1e6:.1f} MB without sound, {whole / 1e6:.1f} MB with it.")
+
+
+def _wanted(given: argparse.Namespace, options: Options, words: Words) -> Iterator[tuple[str, Script]]:
+    """The routines that were named, or all of which something is left for this baby."""
+    if not given.routines:
+        yield from playable(routines(), options, words.suited(options))
+    for name in given.routines:
+        routine = routines().load(name)
+        fitting(options, routine, given)
+        yield fitting_name(routine.name), routine
+
+
+def fitting_name(name: str) -> str:
+    """A routine's name as part of a file's name; that of a file of the caregiver's own is a path."""
+    return library.fitting(name).removesuffix(".yaml")
+
+
+def _bed(mine: Profile) -> Clip | None:
+    from coach.cli.context import load_bed  # noqa: PLC0415 - brings numpy
+
+    try:
+        return load_bed(mine) if mine.lies_under else None
+    except SoundError as error:
+        print(error, file=sys.stderr)
+        return None

@@ -1,0 +1,57 @@
+"""Serves the app on this machine alone, for trying it and for a phone on a USB cable. Nothing is sent anywhere."""
+
+from __future__ import annotations
+
+import errno
+import http.server
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from coach.support.errors import UsageError
+from coach.support.files import reason
+
+HOST = "127.0.0.1"
+TYPES = {
+    ".js": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+    ".aac": "audio/aac",
+    ".onnx": "application/octet-stream",
+    ".wasm": "application/wasm",
+}
+MOST_PORTS = 65_535
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Files of one folder; a browser asks anew for each, so that a page that was written again is seen."""
+
+    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}  # noqa: RUF012 - as in the base class
+
+    def end_headers(self) -> None:
+        """No copy but the app's own."""
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing is noted about who asked for what."""
+
+
+def address(port: int) -> str:
+    """Where the app is, on this machine and on a phone whose port is forwarded."""
+    return f"http://localhost:{port}/"
+
+
+def server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
+    """A server of a folder, not yet serving.
+
+    Raises:
+        UsageError: the port cannot be had.
+    """
+    if not 1 <= port <= MOST_PORTS:
+        raise UsageError("--port", f"{port} is out of range", f"choose 1024 to {MOST_PORTS}")
+    try:
+        return http.server.ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(folder)))
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        what = f"{port} is in use by another program" if taken else f"{port} cannot be used ({reason(error)})"
+        raise UsageError("--port", what, "choose another number, such as 8721") from error

@@ -1,0 +1,154 @@
+"""What can be chosen in the app, and the routine as it is planned for each choice. Pure."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from coach.export.app import books
+from coach.model.options import Detail, Options
+from coach.model.plan import Book
+from coach.model.routine import Passage, Script
+from coach.model.wording import Words
+from coach.planning import timeline
+from coach.planning.fillings import FEWER
+from coach.planning.leaving_out import STRETCHES_NEED_AN_AGE
+from coach.planning.timeline_builder import estimate
+from coach.planning.utterances import Listing
+from coach.support.errors import CoachError
+
+PAGE = "page-"
+"""The coach's sentences so named take the place of those without it."""
+LEGS = ("", "left leg", "right leg")
+HANDS = ("right", "left", "one")
+OF_EARS = ("ears-lost", "ears-back")
+"""Sentences about the microphone, by their names; the page may say them at any moment."""
+AROUND_MINUTES = 2
+"""About so long are the opening, the questions and the goodbye."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way in which a routine can be wanted."""
+
+    age: int | None
+    """Days at which this band of ages begins; None when nobody said."""
+    leg: str
+    hands: str
+    detail: str
+    bedtime: bool
+
+    @property
+    def key(self) -> str:
+        """As the app asks for it."""
+        return "|".join(
+            ("" if self.age is None else str(self.age), self.leg, self.hands, self.detail, "bedtime" * self.bedtime)
+        )
+
+    @property
+    def group(self) -> str:
+        """The pack of sounds in which its own sentences are, so that nobody loads the words of other hands."""
+        return "one" if self.hands == "one" else "left" if self.hands == "left" else "leg" if self.leg else "usual"
+
+
+@dataclass
+class Planned:
+    """A routine for every choice; what comes more than once is kept once."""
+
+    title: str
+    about: str
+    choices: dict[str, list[Any]] = field(default_factory=dict)
+    """By key: opening, closing, options and areas by their numbers in the pool, minutes, the group of its sounds."""
+    pool: list[Any] = field(default_factory=list)
+    said: dict[str, dict[str, None]] = field(default_factory=dict)
+    """Every sentence by the group in which it comes first."""
+    places: dict[str, int] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    drawn: dict[tuple[str, str], tuple[Any, Any]] = field(default_factory=dict)
+    """The areas and strokes by their titles and names, for the drawings."""
+
+    def kept(self, one: Any) -> int:
+        """The number in the pool of an area, or of anything else."""
+        key = json.dumps(one, sort_keys=True)
+        if key not in self.places:
+            self.places[key] = len(self.pool)
+            self.pool.append(one)
+        return self.places[key]
+
+
+def ages(script: Script) -> tuple[int | None, ...]:
+    """The days at which something about a routine changes, and None for an age that nobody said."""
+    bounds = {0, *(age for age, _ in (*FEWER, *timeline.LONGEST_SESSION)), STRETCHES_NEED_AN_AGE}
+    bounds |= {max(part.from_age, stroke.from_age) for part in script.parts for stroke in part.strokes}
+    return (None, *sorted(age for age in bounds if age < timeline.LONGEST_SESSION[-1][0]))
+
+
+def every(script: Script, options: Options, *, fixed: bool) -> Iterator[tuple[Choice, Options]]:
+    """Each choice that the app offers, the usual hands and both legs first; only that of ``options`` where fixed."""
+    if fixed:
+        left = next((leg for leg in LEGS[1:] if leg in options.leave_out), "")
+        yield Choice(options.age, left, options.hands, options.detail, options.bedtime), options
+        return
+    hands = sorted(HANDS, key=lambda one: one != options.hands)
+    for hand, leg, detail, age, bedtime in itertools.product(hands, LEGS, Detail, ages(script), (False, True)):
+        out = (*(name for name in options.leave_out if name not in LEGS), *([leg] if leg else []))
+        chosen = replace(options, age=age, leave_out=out, hands=hand, detail=detail, bedtime=bedtime, known=None)
+        yield Choice(age, leg, hand, detail, bedtime), chosen
+
+
+def for_the_page(book: Book, words: Words) -> Book:
+    """The book with what a touch does, in place of what keys do."""
+    told = Passage(words.say("listens"), words.say("listens"))
+    place = next((n for n, passage in enumerate(book.opening) if passage.keys), 0)
+    said = [passage for passage in book.opening if not passage.keys]
+    said.insert(place, told)
+    return replace(book, opening=tuple(said))
+
+
+def words_for(words: Words, options: Options) -> Words:
+    """The sentences that fit the hands, and the page."""
+    return words.suited(options).instead(PAGE)
+
+
+def planned(script: Script, options: Options, words: Words, *, fixed: bool) -> Planned:
+    """A routine for every choice of which something is left."""
+    result = Planned(script.title, script.about)
+    for choice, wanted in every(script, options, fixed=fixed):
+        fitting = words_for(words, wanted)
+        with contextlib.suppress(CoachError):  # nothing is left for a baby so young, or of a leg
+            book, chosen = timeline.suited(script, wanted, fitting)
+            _add(result, choice, for_the_page(book, fitting), chosen, fitting)
+    return result
+
+
+def _add(result: Planned, choice: Choice, book: Book, options: Options, words: Words) -> None:
+    whole = books.book(book)
+    minutes = -(-timeline.total_ms(book.areas, options, words, estimate) // 60_000)
+    numbers = [result.kept(area) for area in whole["areas"]]
+    around = [result.kept(one) for one in (whole["opening"], whole["closing"], books.options(options))]
+    result.choices[choice.key] = [*around, numbers, minutes + AROUND_MINUTES, choice.group]
+    said = result.said.setdefault(choice.group, {})
+    for text in _sentences(result, book, options, words, numbers):
+        if not any(text in others for others in result.said.values()):
+            said[text] = None
+    for area in book.areas:
+        for stroke in area.strokes:
+            result.drawn.setdefault((area.title, stroke.name), (area, stroke))
+
+
+def _sentences(result: Planned, book: Book, options: Options, words: Words, numbers: list[int]) -> Iterator[str]:
+    """All that the book may say and no earlier one did: an area that was the same is the same again."""
+    listing = Listing(book, options, words)
+    yield from (line for name in OF_EARS for line in words.say(name))
+    shape = json.dumps([options.detail, options.known and dict(options.known), options.taught, options.hands])
+    opening = json.dumps([books.passages(book.opening), books.passages(book.closing)])
+    for n, number in enumerate(numbers):
+        ends = opening if n in (0, len(numbers) - 1) else ""
+        seen = f"{number} {shape} {ends}"
+        if seen not in result.asked:
+            result.asked.add(seen)
+            yield from (*listing.led(n), *listing.asides(n))

@@ -1,0 +1,224 @@
+"""Writes the app: a folder of files that any web host can hold, and a phone keeps for when there is no network."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import wave
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from coach import words as language
+from coach.export.app import choices, machine, qr, sounds
+from coach.export.app.choices import Planned
+from coach.export.cover import icon
+from coach.export.drawing.album import drawing, name_of, wording
+from coach.export.output_names import output_folder
+from coach.model.options import Options
+from coach.model.routine import Script
+from coach.model.wording import Words
+from coach.planning.timeline_builder import SOUND_MS
+from coach.sound.clip import Clip
+from coach.support.errors import UsageError
+from coach.support.files import save
+from coach.voices.voice import Voice
+from coach.words.phrases import PHRASES
+
+ASSETS = Path(__file__).parent.parent / "assets" / "app"
+SIDES = (192, 512)
+"""Pixels of the icons."""
+MARK = "app.json"
+"""The file by which a folder is known to hold an app."""
+EARS = re.compile(r"export (?:(?:async )?function|const) startEars|export \{[^}]*startEars")
+"""What the module says that starts the ears."""
+SILENCE_S, SILENCE_RATE = 6, 4000
+"""The sound that a phone's lock screen belongs to: players give it to nothing shorter than five seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What the app is made of."""
+
+    routines: Mapping[str, Script]
+    options: Options
+    words: Words
+    voice: Voice
+    cue: Callable[[str], Clip]
+    bed: Clip | None = None
+    fixed: bool = False
+    """Nothing can be chosen in the app but how much is said."""
+    address: str = ""
+    """Where the app will be, as it stands in its QR code."""
+    heard: sounds.Heard = lambda _ms: None
+    plans: Callable[[str], None] = lambda _name: None
+    """Is told the name of each routine before it is planned."""
+
+
+def write(making: Making, folder: Path) -> tuple[int, int]:
+    """Write the app; tells how many bytes it has without its sound, and how many with it.
+
+    Raises:
+        UsageError: the folder cannot be written, nothing is left of any routine, or the extra ``takeaway`` is missing.
+        VoiceError, SoundError: the sound cannot be made.
+    """
+    folder = output_folder(folder, "--output")
+    shell, sounding = _made(making)
+    for below in {Path(name).parent for name in (*shell, *sounding)}:
+        output_folder(folder / below, "--output")
+    for name, content in {**sounding, **shell}.items():
+        save(folder / name, content, "--output")
+    return sum(map(len, shell.values())), sum(map(len, (*shell.values(), *sounding.values())))
+
+
+def _made(making: Making) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The files without sound, and those with sound, by their names."""
+    files: dict[str, bytes] = {}
+    sounding: dict[str, bytes] = {}
+    bells = sounds.short_sounds((name for name in SOUND_MS if name != "hello"), making.cue, making.bed)
+    listed = []
+    common = _pack("short", bells, sounding)
+    for name, script in making.routines.items():
+        making.plans(name)
+        planned = choices.planned(script, making.options, making.words, fixed=making.fixed)
+        if planned.choices:
+            packs = {
+                group: _pack(f"{name}-{group}", sounds.spoken(making.voice, said, making.heard), sounding)
+                for group, said in planned.said.items()
+                if said
+            }
+            drawn = dict(_drawings(planned, files))
+            files[f"routines/{name}.json"] = _json(_routine(planned, packs, drawn))
+            listed.append(_listed(name, planned, packs, drawn))
+    if not listed:
+        raise UsageError("coach page", "nothing is left of any routine", "name other routines, or say another age")
+    files.update(_shell(making, listed, common, sorted([*files, *sounding])))
+    return files, sounding
+
+
+def _pack(name: str, pack: sounds.Pack, sounding: dict[str, bytes]) -> dict[str, Any]:
+    """Keep a pack under a name that changes with what is in it."""
+    file = f"sounds/{name}-{_hash(bytes(pack.content))}.aac"
+    sounding[file] = bytes(pack.content)
+    return {"file": file, "index": pack.index}
+
+
+def _drawings(planned: Planned, files: dict[str, bytes]) -> Iterator[tuple[str, list[str]]]:
+    for (title, name), (area, stroke) in planned.drawn.items():
+        if text := drawing(area, stroke):
+            file = f"drawings/{name_of(area, stroke)}.svg"
+            files[file] = text.encode()
+            yield f"{title}|{name}", [file, wording(stroke)]
+
+
+def _routine(planned: Planned, packs: dict[str, Any], drawn: dict[str, list[str]]) -> dict[str, Any]:
+    return {"pool": planned.pool, "choices": planned.choices, "packs": packs, "drawings": drawn}
+
+
+def _listed(name: str, planned: Planned, packs: dict[str, Any], drawn: dict[str, list[str]]) -> dict[str, Any]:
+    """What the start screen shows of a routine."""
+    return {
+        "name": name,
+        "title": planned.title,
+        "about": planned.about,
+        "drawing": next((file for file, _ in drawn.values()), ""),
+        "minutes": {key: choice[4] for key, choice in planned.choices.items()},
+        "sounds": {group: pack["file"] for group, pack in packs.items()},
+    }
+
+
+def _shell(making: Making, listed: list[Any], common: dict[str, Any], others: list[str]) -> dict[str, bytes]:
+    """All that the app is without its routines: its page, its code, its words and its service worker."""
+    written = language.load(f"{making.words.language}-page")
+    files = {path.relative_to(ASSETS).as_posix(): path.read_bytes() for path in _assets()}
+    files["silence.wav"] = _silence()
+    files["qr.svg"] = qr.picture(making.address)
+    files.update({f"icon-{side}.png": icon(side) for side in SIDES})
+    names = {key: lines[0] for key, lines in written.lines.items()}
+    files["index.html"] = (
+        Template(files["index.html"].decode())
+        .substitute({"language": making.words.language, "title": names["app-title"], "noscript": names["no-sound"]})
+        .encode()
+    )
+    files["manifest.webmanifest"] = _json(_manifest(making.words.language, names))
+    files[MARK] = _json(_told(making, listed, common, names))
+    kept = sorted([*files, *(name for name in others if not name.startswith("sounds/")), "./"])
+    kept.remove("sw.js")
+    sounding = [name for name in others if name.startswith("sounds/")]
+    every = _hash(b"".join(files[name] for name in sorted(files)) + "".join(others).encode())
+    files["sw.js"] = (
+        files["sw.js"]
+        .replace(b'"VERSION"', json.dumps(every).encode())
+        .replace(b'["FILES"]', json.dumps(kept).encode())
+        .replace(b'["SOUNDS"]', json.dumps(sounding).encode())
+    )
+    return files
+
+
+def _told(making: Making, listed: list[Any], common: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """All that the app knows before a routine is opened."""
+    usual, tongue = making.options, making.words.language
+    return {
+        "language": tongue,
+        "written": names,
+        "lines": {hands: choices.words_for(making.words, Options(hands=hands)).lines for hands in ("right", "one")},
+        "machine": machine.exported(),
+        "phrases": {command.value: said for command, said in PHRASES[tongue].items()},
+        "short": common,
+        "routines": listed,
+        "fixed": making.fixed,
+        "usual": {"hands": usual.hands, "detail": usual.detail, "age": usual.age},
+        "bed": making.bed is not None,
+        "address": making.address,
+        "ears": _ears(),
+    }
+
+
+def _assets() -> Iterator[Path]:
+    """The files of the app as they stand; a model of the ears is copied beside them by the ears themselves."""
+    return (path for path in sorted(ASSETS.rglob("*")) if path.is_file() and not re.search(r"README|__", path.name))
+
+
+def _ears() -> str:
+    """The module with which the page listens; empty where the app has none, and then a touch is all there is."""
+    told = (path for path in _assets() if path.suffix == ".js" and EARS.search(path.read_text(encoding="utf-8")))
+    return next((path.relative_to(ASSETS).as_posix() for path in told), "")
+
+
+def _manifest(tongue: str, names: Mapping[str, str]) -> dict[str, Any]:
+    icons = [{"src": f"icon-{side}.png", "sizes": f"{side}x{side}", "type": "image/png"} for side in SIDES]
+    return {
+        "name": names["app-title"],
+        "short_name": names["app-short"],
+        "lang": tongue,
+        "id": "./",
+        "start_url": "./",
+        "scope": "./",
+        "display": "standalone",
+        "orientation": "any",
+        "background_color": "#14110f",
+        "theme_color": "#14110f",
+        "icons": [*icons, {**icons[-1], "purpose": "maskable"}],
+    }
+
+
+def _silence() -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as wav:
+        wav.setnchannels(1)
+        wav.setsampwidth(1)
+        wav.setframerate(SILENCE_RATE)
+        wav.writeframes(b"\x80" * SILENCE_S * SILENCE_RATE)
+    return file.getvalue()
+
+
+def _json(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]

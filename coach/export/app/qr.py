@@ -1,0 +1,30 @@
+"""The address of the app as a QR code, for the terminal and for the page. Made by segno (BSD, no dependencies)."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from coach.export.encode import library
+
+NOTHING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+
+
+def _made(address: str) -> Any:
+    return library("segno", "coach page").make(address, micro=False, error="m")
+
+
+def picture(address: str) -> bytes:
+    """An SVG file of it, dark on white with the quiet border that cameras need; an empty one without an address."""
+    if not address:
+        return NOTHING
+    file = io.BytesIO()
+    _made(address).save(file, kind="svg", scale=8, border=4, light="white", xmldecl=False, title=address)
+    return file.getvalue()
+
+
+def printed(address: str) -> str:
+    """Lines for a terminal: two rows of squares in each."""
+    file = io.StringIO()
+    _made(address).terminal(file, compact=True, border=2)
+    return file.getvalue()

@@ -1,0 +1,92 @@
+"""Every sentence of the app as a small compressed clip; the clips of a pack lie one after the other in one file.
+
+ADTS AAC: every browser decodes it, and a clip has no head of its own, which for two seconds of speech would be half.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from coach.export.encode import AAC, library
+from coach.playback.live_stage import AT_ONCE
+from coach.sound.clip import RATE, Clip
+from coach.voices.voice import Voice
+
+BITS, BED_BITS = 24_000, 32_000
+"""A second, of speech and of the sound under it."""
+BED_S = 60
+"""Seconds of the longest loop."""
+LATE_FRAMES = 1024
+"""Frames of silence that the encoder puts before a clip, 43 ms: the page begins after them."""
+
+Heard = Callable[[int], None]
+"""Is told how many milliseconds of sound are made."""
+
+
+@dataclass
+class Pack:
+    """Clips one after the other, and where each of them is."""
+
+    content: bytearray = field(default_factory=bytearray)
+    index: dict[str, list[int]] = field(default_factory=dict)
+    """By sentence, or by the name of an earcon with a colon before it: first byte, bytes, milliseconds."""
+
+    def add(self, name: str, clip: Clip, bits: int = BITS) -> None:
+        """One more clip."""
+        encoded = adts(clip, bits)
+        self.index[name] = [len(self.content), len(encoded), clip.ms]
+        self.content += encoded
+
+
+def adts(clip: Clip, bits: int) -> bytes:
+    """A clip as AAC in ADTS frames.
+
+    Raises:
+        UsageError: the extra ``takeaway`` is missing.
+    """
+    av: Any = library("av", "coach page")
+    file = io.BytesIO()
+    with av.open(file, "w", format="adts") as container:
+        stream = container.add_stream("aac", rate=RATE, options=dict(AAC))
+        context = stream.codec_context
+        context.layout, context.format, context.bit_rate = "mono", "fltp", bits
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(clip.samples[None, :], np.float32), "fltp", "mono")
+        frame.sample_rate = RATE
+        for packet in (*stream.encode(frame), *stream.encode(None)):
+            container.mux(packet)
+    return file.getvalue()
+
+
+def spoken(voice: Voice, sentences: Iterable[str], heard: Heard) -> Pack:
+    """A pack of sentences in this voice.
+
+    Raises:
+        VoiceError: a sentence cannot be spoken.
+    """
+    pack, wanted = Pack(), list(sentences)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for text, clip in zip(wanted, pool.map(voice.speak, wanted), strict=True):
+            pack.add(text, clip)
+            heard(clip.ms)
+    return pack
+
+
+def short_sounds(names: Iterable[str], cue: Callable[[str], Clip], bed: Clip | None) -> Pack:
+    """A pack of the earcons, and of the sound under the voice where there is one."""
+    pack = Pack()
+    for name in names:
+        pack.add(f":{name}", cue(name))
+    if bed is not None:
+        pack.add(":bed", Clip(bed.samples[: BED_S * RATE], RATE), BED_BITS)
+    return pack
+
+
+def lengths(packs: Iterable[Pack]) -> Mapping[str, int]:
+    """Milliseconds by sentence."""
+    return {name: ms for pack in packs for name, (_, _, ms) in pack.index.items() if not name.startswith(":")}

@@ -1,0 +1,124 @@
+/* The start screen: where it stopped last, the routines, tonight's choices, what was done, and how it gets onto another phone. */
+import { button, byId, filled, made } from "./parts.js";
+import * as store from "./store.js";
+
+const SPEEDS = [["120", "speed-slow"], ["100", "speed-usual"], ["85", "speed-fast"]], TIMERS = [["0", "timer-none"], ["600000", "timer-10"], ["1200000", "timer-20"], ["1800000", "timer-30"]];
+const DAYS_A_WEEK = 7, SHOWN = 5;
+
+export class Start {
+  constructor({ app, begin, listen }) { Object.assign(this, { app, begin, listen, words: app.written }); }
+
+  get chosen() {
+    const { usual } = this.app, kept = store.choices.get();
+    return { age: usual.age === null ? "" : String(usual.age), leg: "", hands: usual.hands, detail: usual.detail, bedtime: false, speed: "100", timer: "600000", listens: true, ...kept };
+  }
+
+  /** The choice of a routine that fits: the band of ages in which the baby is. */
+  choiceOf(keys, chosen = this.chosen) {
+    const { leg, hands, detail, bedtime, age } = chosen, rest = [leg, hands, detail, bedtime ? "bedtime" : ""];
+    if (this.app.fixed) return keys[0];
+    const bands = keys.map((key) => key.split("|")).filter((parts) => rest.every((part, n) => part === parts[n + 1]));
+    const fitting = age === "" ? bands.filter(([from]) => from === "") : bands.filter(([from]) => from !== "" && Number(from) <= Number(age));
+    fitting.sort((a, b) => Number(b[0]) - Number(a[0]));
+    return age !== "" && fitting.length && !this.isNear(fitting[0][0], age, keys) ? undefined : fitting[0]?.join("|");
+  }
+
+  /** No band between: a routine that is not for this age has none that begins nearest. */
+  isNear(from, age, keys) {
+    const bounds = [...new Set(keys.map((key) => key.split("|")[0]).filter(Boolean))].map(Number).filter((one) => one <= Number(age));
+    return Number(from) === Math.max(...bounds);
+  }
+
+  show() {
+    byId("start").replaceChildren(...[this.resume(), this.cards(), this.listening(), this.tonight(), this.past(), this.elsewhere()].filter(Boolean));
+    byId("start").hidden = false;
+  }
+
+  resume() {
+    const kept = store.place.get(), routine = kept && this.app.routines.find((one) => one.name === kept.routine);
+    if (!routine || !this.choiceOf(Object.keys(routine.minutes))) return null;
+    const text = filled(this.words["resume-at"], { title: routine.title, place: `${kept.area}, ${kept.stroke}` });
+    return made("section", { className: "panel" }, made("h2", { textContent: this.words.resume }), made("p", { textContent: text }),
+      made("div", { className: "row-buttons" }, button(this.words["resume-yes"], () => this.begin(routine, kept), "begin"),
+        button(this.words["resume-no"], () => { store.place.forget(); this.show(); })));
+  }
+
+  cards() {
+    const found = this.app.routines.map((routine) => [routine, this.choiceOf(Object.keys(routine.minutes))]).filter(([, key]) => key);
+    const list = made("ul", { className: "cards" }, ...found.map(([routine, key]) => made("li", {}, this.card(routine, routine.minutes[key]))));
+    return found.length ? list : made("p", { textContent: this.words["none-fits"] });
+  }
+
+  card(routine, minutes) {
+    const one = made("button", { type: "button", className: "card", on: { click: () => this.begin(routine) } });
+    if (routine.drawing) one.append(made("img", { src: routine.drawing, alt: "", loading: "lazy", width: 240, height: 240 }));
+    one.append(made("h2", { textContent: routine.title }), made("span", { className: "small", textContent: filled(this.words.minutes, { n: minutes }) }),
+      made("span", { className: "small", textContent: `${routine.about}.` }));
+    one.dataset.routine = routine.name;
+    return one;
+  }
+
+  listening() {
+    if (!this.app.ears) return null;
+    const box = made("input", { type: "checkbox", checked: this.chosen.listens, id: "listens" });
+    box.addEventListener("change", () => store.choices.set({ listens: box.checked }));
+    return made("label", { className: "panel row" }, made("span", { textContent: this.words["listen-offer"] }), box);
+  }
+
+  tonight() {
+    const { words, chosen } = this, keys = this.app.routines.flatMap((routine) => Object.keys(routine.minutes)).map((key) => key.split("|"));
+    const ages = [...new Set(keys.map(([age]) => age).filter(Boolean))].sort((a, b) => a - b);
+    const row = (label, name, options) => {
+      const list = made("select", { id: name }, ...options.map(([value, text]) => made("option", { value, textContent: text, selected: value === chosen[name] })));
+      list.addEventListener("change", () => { store.choices.set({ [name]: list.value }); this.show(); byId(name)?.focus(); });
+      return made("label", { className: "row" }, label, list);
+    };
+    const named = (list) => list.map(([value, name]) => [value, words[name]]);
+    const rows = this.app.fixed ? [] : [
+      row(words.age, "age", [["", words["age-unknown"]], ...ages.map((age) => [age, age === "0" ? words["age-new"] : filled(words["age-from"], { n: Math.round(age / DAYS_A_WEEK) })])]),
+      row(words.leg, "leg", [["", words["leg-both"]], ["left leg", words["leg-left"]], ["right leg", words["leg-right"]]]),
+      row(words.hands, "hands", [["right", words["hands-right"]], ["left", words["hands-left"]], ["one", words["hands-one"]]]),
+      row(words.detail, "detail", [["teach", words["detail-teach"]], ["remind", words["detail-remind"]], ["counts", words["detail-counts"]]]),
+      this.bedtime(),
+    ];
+    rows.push(row(words.speed, "speed", named(SPEEDS)));
+    if (this.app.bed) rows.push(row(words.timer, "timer", named(TIMERS)));
+    return this.folded("tonight", words.tonight, rows);
+  }
+
+  bedtime() {
+    const box = made("input", { type: "checkbox", checked: this.chosen.bedtime, id: "bedtime" });
+    box.addEventListener("change", () => { store.choices.set({ bedtime: box.checked }); this.show(); byId("bedtime")?.focus(); });
+    return made("label", { className: "row" }, made("span", { textContent: this.words.bedtime }), box);
+  }
+
+  past() {
+    const { words } = this, all = store.history.all();
+    if (!all.length) return null;
+    const rows = all.slice(-SHOWN).reverse().map((one) => made("li", { textContent: filled(words["history-line"], { day: new Date(`${one.day}T12:00`).toLocaleDateString(), title: one.title, minutes: one.minutes, strokes: one.strokes, nos: one.nos }) }));
+    const forget = button(words["history-delete"], () => {
+      if (forget.dataset.sure) { store.history.forget(); this.show(); }
+      forget.dataset.sure = "1";
+      forget.textContent = words["history-sure"];
+    });
+    return this.folded("history", words.history, [made("ul", { className: "history" }, ...rows),
+      made("div", { className: "row-buttons" }, button(words["history-export"], () => exported(all)), forget)]);
+  }
+
+  elsewhere() {
+    if (!this.app.address) return null;
+    return this.folded("elsewhere", this.words.elsewhere, [made("img", { className: "qr", src: "qr.svg", alt: this.app.address }), made("p", { className: "small", textContent: this.app.address })]);
+  }
+
+  folded(id, title, inside) {
+    const open = document.getElementById(`${id}-panel`)?.open ?? false;
+    return made("details", { id: `${id}-panel`, className: "panel", open }, made("summary", { textContent: title }), ...inside);
+  }
+}
+
+/** A file of its own on this device; nothing is sent. */
+const exported = (all) => {
+  const link = made("a", { href: URL.createObjectURL(new Blob([JSON.stringify(all, null, 1)], { type: "application/json" })), download: "massage-history.json" });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+};

@@ -1,0 +1,37 @@
+"use strict";
+/* Keeps this app for when there is no network. Copies are named after the folder of the app, so that two apps on one host
+   never touch each other's. A new version waits until somebody agrees to it. */
+const VERSION = "VERSION", FILES = ["FILES"], SOUNDS = ["SOUNDS"];
+const MINE = `massage ${self.registration.scope} `, SHELL = `${MINE}${VERSION}`, SOUND = `${MINE}sounds`;
+const address = (name) => new URL(name, self.registration.scope).href;
+const sounding = new Set(SOUNDS.map(address));
+
+self.addEventListener("install", (event) => event.waitUntil(
+  caches.open(SHELL).then((kept) => kept.addAll(FILES.map((name) => new Request(name, { cache: "reload" }))))));
+
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  for (const name of await caches.keys()) if (name.startsWith(MINE) && name !== SHELL && name !== SOUND) await caches.delete(name);
+  const kept = await caches.open(SOUND);
+  for (const request of await kept.keys()) if (!sounding.has(request.url)) await kept.delete(request);
+  await self.clients.claim();
+})()));
+
+self.addEventListener("message", ({ data }) => { if (data === "replace") self.skipWaiting(); });
+
+const sound = async (request) => {
+  const kept = await caches.open(SOUND), found = await kept.match(request.url);
+  if (found) return found;
+  const fresh = await fetch(request);
+  if (fresh.status === 200) await kept.put(request.url, fresh.clone()); // its name changes with what is in it
+  return fresh;
+};
+
+const file = async (request) => {
+  const kept = await caches.open(SHELL);
+  return (await kept.match(request, { ignoreSearch: true })) || fetch(request);
+};
+
+self.addEventListener("fetch", (event) => {
+  if (event.request.method !== "GET" || !event.request.url.startsWith(self.registration.scope)) return;
+  event.respondWith(sounding.has(event.request.url) ? sound(event.request) : file(event.request));
+});

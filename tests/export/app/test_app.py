@@ -1,0 +1,224 @@
+"""The app on a phone: it asks and waits, falls silent at any touch, and keeps the coach's promises."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import app_phone, hosts, phone
+from tests.support.app_phone import AppPhone
+from tests.support.told import WORDS
+
+pytestmark = pytest.mark.real
+pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
+pytest.importorskip("segno", reason="needs the extra takeaway: segno")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return app_phone.written(tmp_path_factory.mktemp("app"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if why := phone.why_not():
+        pytest.skip(why)
+    with phone.chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with hosts.serving(folder) as served:
+        yield served
+
+
+@pytest.fixture
+def handset(browser: Any, address: str) -> Iterator[AppPhone]:
+    made = AppPhone(browser, address, reduced_motion="reduce")
+    yield made
+    made.close()
+
+
+def test_the_start_screen_shows_each_routine_with_its_length_and_a_drawing(handset: AppPhone) -> None:
+    card = handset.page.locator(".card")
+    assert card.locator("h2").inner_text() == "Evening"
+    assert "minutes" in card.inner_text()
+    assert handset.page.evaluate("document.querySelector('.card img').complete")
+
+
+def test_it_asks_first_and_leads_after_a_yes(handset: AppPhone) -> None:
+    handset.begin()
+    assert handset.phase == "asking"
+    handset.until_heard()
+    handset.lead()
+    assert "Left leg: rope" in handset.text("place")
+    assert "Stroke 1 of 4" in handset.text("left")
+    handset.until("document.getElementById('caption').textContent === 'Slide to the ankle.'")
+
+
+def test_silence_is_never_a_yes(handset: AppPhone) -> None:
+    handset.begin()
+    handset.page.wait_for_timeout(750)
+    handset.page.click("#answers .yes")
+    handset.until_silent()
+    handset.page.wait_for_timeout(5000)
+    assert handset.phase == "asking"
+
+
+def test_a_tap_anywhere_silences_it(handset: AppPhone) -> None:
+    handset.begin()
+    handset.lead()
+    handset.until_heard()
+    handset.page.mouse.click(30, 820)
+    assert handset.phase == "resting"
+    handset.until("document.getElementById('caption').textContent === 'Resting. Both hands on the left leg.'")
+    assert handset.silence_after() < 60
+
+
+def test_while_it_leads_the_whole_screen_is_a_no(handset: AppPhone) -> None:
+    handset.begin()
+    handset.lead()
+    size = handset.page.viewport_size
+    corners = [(x, y) for x in (3, size["width"] // 2, size["width"] - 4) for y in (3, 400, size["height"] - 4)]
+    covered = "([x, y]) => document.elementFromPoint(x, y).id === 'no'"
+    assert all(handset.page.evaluate(covered, [x, y]) for x, y in corners)
+
+
+@pytest.mark.parametrize("key", ["Space", "Enter", "x", "Tab", "ArrowRight", "q"])
+def test_while_it_leads_any_key_is_a_no(handset: AppPhone, key: str) -> None:
+    handset.begin()
+    handset.lead()
+    handset.page.keyboard.press(key)
+    assert handset.phase == "resting"
+
+
+def test_knocks_in_a_row_are_one_no_and_end_nothing(handset: AppPhone) -> None:
+    handset.begin()
+    handset.lead()
+    for x, y in ((195, 400), (195, 640), (195, 760), (60, 800), (330, 800), (195, 560)):
+        handset.page.mouse.click(x, y)
+        handset.page.wait_for_timeout(250)
+        assert handset.phase == "resting"
+    assert not handset.page.evaluate("document.getElementById('more').open")
+
+
+def test_what_ends_lies_a_touch_deeper(handset: AppPhone) -> None:
+    handset.begin()
+    handset.lead()
+    handset.page.mouse.click(195, 400)
+    assert not handset.page.locator("#others button").first.is_visible()
+    handset.more("All done")
+    handset.until_phase("ended")
+
+
+def test_no_is_as_large_as_yes(handset: AppPhone) -> None:
+    handset.begin()
+    yes, no = (handset.page.locator(f"#answers .{kind}").bounding_box() for kind in ("yes", "no"))
+    assert no["width"] * no["height"] >= yes["width"] * yes["height"]
+
+
+def test_play_from_outside_never_says_yes(handset: AppPhone) -> None:
+    handset.begin()
+    handset.lead()
+    handset.page.evaluate("remote.pause()")
+    assert handset.phase == "resting"
+    handset.wait_out_the_elbow()
+    for act in ("play", "nexttrack", "previoustrack"):
+        handset.page.evaluate(f"remote.{act}()")
+        assert handset.phase == "resting"
+
+
+KEPT = """
+window.sounding = [];
+const Made = window.Audio;
+window.Audio = class extends Made { constructor(...given) { super(...given); sounding.push(this); } };
+"""
+"""Gives the tests the page's audio elements, which the system can pause."""
+
+
+@pytest.mark.parametrize("pause", ["sounding[0].pause()", "probe.context.suspend()"])
+def test_a_phone_that_stops_the_sound_rests_and_says_so(browser: Any, address: str, pause: str) -> None:
+    made = AppPhone(browser, address, KEPT)
+    made.begin()
+    made.lead()
+    made.page.evaluate(pause)
+    made.until_phase("resting")
+    made.until("document.getElementById('news').textContent.includes('The phone stopped the sound')")
+    made.agree()
+    made.until_phase("leading")
+    made.close()
+
+
+def test_a_reload_in_mid_stroke_offers_to_go_on_there(handset: AppPhone) -> None:
+    handset.begin()
+    handset.lead()
+    handset.page.mouse.click(195, 400)
+    handset.more("Next")
+    handset.until("document.getElementById('place').textContent.includes('warm hold')")
+    handset.page.reload()
+    handset.until("document.body.dataset.ready === 'yes'")
+    assert "Left leg, warm hold" in handset.text("start")
+    handset.page.click("button:text-is('Go on from there')")
+    handset.until_phase("asking")
+    handset.lead()
+    assert "Left leg: warm hold" in handset.text("place")
+
+
+def test_what_was_done_is_kept_shown_and_deleted(handset: AppPhone) -> None:
+    handset.begin()
+    handset.lead()
+    handset.page.mouse.click(195, 400)
+    handset.more("All done")
+    handset.until_phase("ended")
+    handset.wait_out_the_elbow()
+    handset.page.click("#answers button")
+    handset.page.click("#history-panel summary")
+    assert "Evening, 0 min, 0 strokes, 1 times no" in handset.text("history-panel")
+    with handset.page.expect_download() as coming:
+        handset.page.click("button:text-is('Save as a file')")
+    assert "evening" in Path(coming.value.path()).read_text(encoding="utf-8")
+    handset.page.click("button:text-is('Delete it all')")
+    handset.page.click("button:text-is('Delete it for good?')")
+    assert handset.page.locator("#history-panel").count() == 0
+    assert handset.page.evaluate("Object.keys(localStorage).filter((name) => name.endsWith('place')).length") == 0
+
+
+def test_the_opening_is_short_from_the_second_evening_on(handset: AppPhone) -> None:
+    before = json.dumps([{"day": "2026-01-02", "routine": "evening", "strokes": 3}])
+    handset.page.evaluate("(before) => localStorage.setItem('massage / history', before)", before)
+    handset.begin()
+    handset.until("document.getElementById('caption').textContent === 'Oil.'", 60)
+
+
+def test_a_leg_can_be_left_out(handset: AppPhone) -> None:
+    handset.page.click("#tonight-panel summary")
+    handset.page.select_option("#leg", "left leg")
+    handset.begin()
+    handset.lead()
+    assert "Right leg: rope" in handset.text("place")
+    assert "Stroke 1 of 2" in handset.text("left")
+
+
+def test_the_lock_screen_shows_the_stroke_and_the_place(handset: AppPhone) -> None:
+    handset.begin()
+    handset.lead()
+    told = handset.page.evaluate(
+        "[navigator.mediaSession.metadata.title, navigator.mediaSession.metadata.artwork.length]"
+    )
+    assert told == ["rope", 2]
+
+
+def test_nothing_is_repeated_over_the_voice(handset: AppPhone) -> None:
+    handset.begin()
+    handset.lead()
+    live = "[...document.querySelectorAll('[aria-live], [role=status]')].map((one) => one.id)"
+    assert handset.page.evaluate(live) == ["news"]
+    assert handset.text("news") == ""
+    assert "Slide to the ankle" in handset.page.get_attribute("#drawing", "alt")
+
+
+def test_the_words_of_the_coach_are_those_of_the_page(folder: Path) -> None:
+    assert WORDS.one("page-ask-wait") in (folder / "app.json").read_text(encoding="utf-8")

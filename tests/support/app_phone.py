@@ -1,0 +1,108 @@
+"""The app on a phone for tests: it is written, served, opened in Chromium, and known as a thumb and an ear know it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from coach.export.app import folder as app
+from coach.model.options import Options
+from coach.sound import earcons
+from coach.sound.clip import Clip
+from coach.voices.silent import SilentVoice
+from tests.support import phone
+from tests.support.told import WORDS, routine
+
+EVENING = """\
+coach: 1
+title: Evening
+about: A leg each
+opening:
+  - teach: "Warm a little oil."
+    remind: "Oil."
+parts:
+  - title: "{side} leg"
+    sides: [left, right]
+    rest: "Hands rest."
+    strokes:
+      - {name: rope, teach: "Slide to the ankle.", remind: "Hip to ankle.", times: 2, pace: 3, ours: true,
+         sources: [S1], rest: "Resting. Both hands on the {side} leg."}
+      - {name: warm hold, teach: "Hold the leg.", remind: "Hold.", times: 2, pace: 3, ours: true}
+closing:
+  - teach: "That was all."
+"""
+TUMMY = EVENING.replace("title: Evening", "title: Later").replace("times: 2", "from_age: 100 days, times: 3")
+
+
+def written(to: Path, bed: Clip | None = None, *, fixed: bool = False, text: str = EVENING) -> Path:
+    """The app in a folder, with one short routine."""
+    routines = {"evening": routine(text, "evening")}
+    options = Options(care=False)
+    app.write(app.Making(routines, options, WORDS, SilentVoice(), earcons.load, bed=bed, fixed=fixed), to)
+    return to
+
+
+class AppPhone:
+    """The app, as a thumb and an ear know it."""
+
+    def __init__(self, opened: Any, address: str, init: str = "", **context: Any) -> None:
+        self.inner = phone.Phone(opened, f"{address}/", init, **context)
+        self.page, self.context = self.inner.page, self.inner.context
+        self.until, self.until_phase, self.until_heard = (
+            self.inner.until,
+            self.inner.until_phase,
+            self.inner.until_heard,
+        )
+        self.until_silent, self.errors = self.inner.until_silent, self.inner.errors
+        self.until("document.body.dataset.ready === 'yes'")
+
+    @property
+    def phase(self) -> str:
+        """What the page does."""
+        return self.inner.phase
+
+    def text(self, what: str) -> str:
+        """What stands in a place: caption, place, left, news."""
+        return str(self.page.text_content(f"#{what}"))
+
+    def silence_after(self) -> float:
+        """Milliseconds from the last tap to the end of the sound that it stopped; a rest says nothing for 400."""
+        return float(
+            self.page.evaluate("""() => {
+            const tap = probe.taps.at(-1), before = ([at, peak]) => peak >= 0.0001 && at < tap + 0.35;
+            const loud = probe.blocks.filter(before).at(-1);
+            return (loud[0] + 256 / probe.context.sampleRate - tap) * 1000;
+        }""")
+        )
+
+    def begin(self) -> None:
+        """Choose the first routine."""
+        self.page.click(".card")
+        self.until("document.body.dataset.phase !== 'start'")
+
+    def wait_out_the_elbow(self) -> None:
+        """Wait until a touch counts as a new one."""
+        self.page.wait_for_timeout(2100 if self.phase in ("resting", "ended") else 750)
+
+    def agree(self) -> None:
+        """Say yes, once the page takes it for an answer."""
+        self.wait_out_the_elbow()
+        self.page.click("#answers .yes")
+
+    def lead(self) -> None:
+        """Until hands are at work: the first yes brings the question nearer, the next one answers it."""
+        while self.phase != "leading":
+            self.agree()
+            self.page.wait_for_timeout(600)
+
+    def more(self, name: str) -> None:
+        """One of the buttons that lie a touch deeper."""
+        self.wait_out_the_elbow()
+        self.page.click("#more summary")
+        self.page.wait_for_timeout(750)
+        self.page.click(f"#others button:text-is('{name}')")
+
+    def close(self) -> None:
+        """Put it away; nothing may have gone wrong in it."""
+        assert self.errors == []
+        self.context.close()
