@@ -14,7 +14,7 @@ from coach.model.options import Detail, Options
 from coach.model.plan import Book
 from coach.model.routine import Passage, Script
 from coach.model.wording import Words
-from coach.planning import timeline
+from coach.planning import age_limit, timeline
 from coach.planning.fillings import FEWER
 from coach.planning.leaving_out import STRETCHES_NEED_AN_AGE
 from coach.planning.timeline_builder import estimate
@@ -82,9 +82,9 @@ class Planned:
 
 def ages(script: Script) -> tuple[int | None, ...]:
     """The days at which something about a routine changes, and None for an age that nobody said."""
-    bounds = {0, *(age for age, _ in (*FEWER, *timeline.LONGEST_SESSION)), STRETCHES_NEED_AN_AGE}
+    bounds = {0, *(age for age, _ in (*FEWER, *age_limit.LONGEST_SESSION)), STRETCHES_NEED_AN_AGE}
     bounds |= {max(part.from_age, stroke.from_age) for part in script.parts for stroke in part.strokes}
-    return (None, *sorted(age for age in bounds if age < timeline.LONGEST_SESSION[-1][0]))
+    return (None, *sorted(age for age in bounds if age < age_limit.LONGEST_SESSION[-1][0]))
 
 
 def every(script: Script, options: Options, *, fixed: bool) -> Iterator[tuple[Choice, Options]]:
@@ -120,7 +120,7 @@ def planned(script: Script, options: Options, words: Words, *, fixed: bool) -> P
     for choice, wanted in every(script, options, fixed=fixed):
         fitting = words_for(words, wanted)
         with contextlib.suppress(CoachError):  # nothing is left for a baby so young, or of a leg
-            book, chosen = timeline.suited(script, wanted, fitting)
+            book, chosen = age_limit.suited(script, wanted, fitting)
             _add(result, choice, for_the_page(book, fitting), chosen, fitting)
     return result
 

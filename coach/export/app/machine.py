@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from coach.export.app.recipes import NOT_THE_END, RECIPES, Recipe
+from coach.model.options import START_DB
 from coach.model.phases import TRAITS
 from coach.planning import bedtime, counting, movements, timeline, timeline_builder
 from coach.session import machine, state
@@ -116,7 +117,7 @@ def _numbers() -> dict[str, Any]:
         "enough": resting.ENOUGH,
         "fussingDb": playing.FUSSING_DB,
         "fussingWait": playing.FUSSING_WAIT,
-        "startDb": bedtime.START_DB,
+        "startDb": START_DB,
         "whisperDb": bedtime.WHISPER_DB,
         "stepDb": bedtime.STEP_DB,
         "bedFadesMs": bedtime.BED_FADES_MS,

@@ -14,7 +14,7 @@ from coach.model.effects import BedOff, BedOn, Fade, Hush, Level, Mark, Say, Sho
 from coach.model.events import Bringer, Command, Heard, Notice, Sign, Tick
 from coach.model.options import Detail, Options
 from coach.model.phases import Phase
-from coach.planning.timeline import suited
+from coach.planning.age_limit import suited
 from coach.planning.timeline_builder import estimate
 from coach.session.machine import step, wake_at
 from coach.session.state import State
