@@ -18,7 +18,7 @@ import numpy as np
 from coach.ears.spotting import echo
 from coach.ears.spotting.phonemes import FIT, Phonemes
 from coach.ears.spotting.phonemes import SEEN as SEEN_BY_PHONEMES
-from coach.ears.spotting.spotter import Detection, Judge, Opinion, Threshold, smoothed
+from coach.ears.spotting.spotter import Around, Detection, Judge, Opinion, Threshold, smoothed
 from coach.ears.spotting.steps import COMMANDS, step_end
 from coach.model.events import Command
 from coach.playback.live_session import SUSPECT_DB, SUSPECT_MS
@@ -254,7 +254,7 @@ def judged(
     known = [points.get(c, Threshold(np.inf, np.inf)) for c in COMMANDS]
     lowest = np.array([min(p.suspect, p.ask) if opinion else p.suspect for p in known])
     for i in np.flatnonzero((scores >= lowest).any(1) & (True if someone is None else someone)):
-        out += judge.judge(float(times[i]), scores[i], coach=someone is not None)
+        out += judge.judge(float(times[i]), scores[i], Around(coach=someone is not None))
     return out
 
 

@@ -15,7 +15,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from coach.ears.spotting.phonemes import LATEST, LOUDEST, STEP_S, WORST, Phonemes
+from coach.ears.spotting.alignment import LATEST, STEP_S, WORST
+from coach.ears.spotting.phonemes import LOUDEST, Phonemes
 from training.graphs.look import BLOCKS, FAINTEST, FRAME, HEADS, HOP, TAPS, WIDTH, look_graph
 
 
@@ -91,8 +92,9 @@ class Fits(nn.Module):
 
     def __init__(self, phonemes: Phonemes) -> None:
         super().__init__()
-        self.whose, self.sounds, self.pauses = phonemes.whose, phonemes.sounds, phonemes.pauses
-        self.ways, self.last = torch.tensor(phonemes.ways), torch.tensor(phonemes.last)
+        written = phonemes.ways
+        self.whose, self.sounds, self.pauses = phonemes.whose, written.sounds, written.pauses
+        self.ways, self.last = torch.tensor(written.ways), torch.tensor(written.last)
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
         """0 fits, -20 does not; as :meth:`coach.ears.spotting.phonemes.Phonemes.fits`, without rivals."""

@@ -18,21 +18,28 @@ from typing import Any
 import numpy as np
 
 from coach.ears.spotting import (
+    alignment,
     crying,
     echo,
     echo_alignment,
     echo_drift,
+    gain,
     health,
     near_end,
+    needs,
     phonemes,
     spotter,
     steps,
+    utterances,
     voicing_features,
 )
 
 NETWORKS = ("step", "look")
 CODE = (".js", ".wasm")
-_MODULES = (crying, echo, echo_alignment, echo_drift, health, near_end, phonemes, spotter, steps, voicing_features)
+_MODULES = (
+    *(alignment, crying, echo, echo_alignment, echo_drift, gain, health, near_end, needs),
+    *(phonemes, spotter, steps, utterances, voicing_features),
+)
 _CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*")
 
 
@@ -72,6 +79,8 @@ def _plain(value: Any) -> Any:
         case tuple() | frozenset():
             listed = [_plain(one) for one in (value if isinstance(value, tuple) else sorted(value))]
             return None if None in listed else listed
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return _plain({field.name: getattr(value, field.name) for field in dataclasses.fields(value)})
         case dict():
             return {str(key): _plain(one) for key, one in value.items()}
         case _:

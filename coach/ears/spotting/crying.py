@@ -40,6 +40,8 @@ ON_AND_OFF, BOUTS, BOUT, APART = 125, 2, 5, 12
 """Fussing: within 10 s at least two bouts of 0.4 s, with 1 s between them; in steps."""
 CONSONANTS = 1
 """The most consonants that are heard in two seconds of crying. Half of all speech has ten in three seconds."""
+LATELY = 38
+"""Steps, 3 s, for which a baby's voice counts as just heard."""
 ASK_AGAIN = 4
 """Steps, 0.3 s, after which the recogniser is asked again whether somebody talks."""
 KINDS = 2
@@ -111,6 +113,12 @@ class Crying:
         self._noticing = Noticing(self._head)
         self.score = 0.0
         """Log-odds that a baby has been crying for three seconds."""
+        self._since = LATELY
+
+    @property
+    def baby(self) -> bool:
+        """Whether something like a baby's voice, crying, laughing or babbling, was heard within three seconds."""
+        return self._since < LATELY
 
     def hear(self, embeddings: Embeddings, sound: Samples, *, someone: bool = True) -> str:
         """``crying`` or ``fussing`` if just noticed, else empty.
@@ -130,6 +138,7 @@ class Crying:
         self._someone = np.append(self._someone[2:], [someone, someone])
         for odds in self._head.crying(self._recent):
             self._odds = np.concatenate([self._odds[1:], odds[None]])
+            self._since = 0 if odds.min() > self._head.fussing else self._since + 1
             noticed = self._judge() or noticed
         self._recent = self._recent[1 - SEEN :]
         return noticed

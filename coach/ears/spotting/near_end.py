@@ -20,8 +20,12 @@ ONLY_COACH = 0.25
 alone it leaves less: half the time -16 dB, once it has learnt the room."""
 ONLY_COACH_WEBRTC = 0.028
 """The same for WebRTC's canceller, -31 dB. Of the coach alone it leaves -48 dB half the time."""
-FAINTEST = 0.0018
-"""RMS of a second, -55 dB. Softer sound is not looked at."""
+FAINTEST = 0.001
+"""RMS of a second, -60 dB. Softer sound is not looked at."""
+WELL = 0.16
+"""Share of the RMS, -16 dB, that our canceller leaves in its better seconds where it does well."""
+REMEMBERED, KNOWN = 20, 5
+"""Seconds of the coach talking by which the canceller is judged, and how many there must be."""
 
 
 class Loudness:
@@ -54,6 +58,29 @@ def webrtc() -> Any:
     return AudioProcessor(sample_rate=RATE, echo_cancellation=True)
 
 
+class Removal:
+    """Tells how much of the coach the canceller leaves, from the better quarter of the seconds in which it talked.
+
+    In the others somebody else may have spoken too.
+    """
+
+    def __init__(self) -> None:
+        self._left = deque[float](maxlen=REMEMBERED)
+        self._count = 0
+
+    def push(self, count: int, before: float, after: float) -> None:
+        """Take the RMS of the last second, heard and left, of which ``count`` samples are new and hold the coach."""
+        self._count += count
+        if self._count >= RATE:
+            self._count = 0
+            self._left.append(after / (before + 1e-9))
+
+    @property
+    def left(self) -> float:
+        """The share of the coach's RMS that is left; 1 while too little is known."""
+        return sorted(self._left)[len(self._left) // 4] if len(self._left) >= KNOWN else 1.0
+
+
 class Someone:
     """Tells for the last second whether somebody speaks."""
 
@@ -61,9 +88,25 @@ class Someone:
         """``cancel``: the coach's own voice may be in the sound."""
         self._before, self._after, self._other = Loudness(), Loudness(), Loudness()
         self._webrtc = webrtc() if cancel else None
+        self._removal = Removal()
 
-    def speaks(self, heard: Samples, played: Samples, left: Samples) -> bool:
-        """Whether somebody does, from what was heard, what was played (same length) and what our canceller left."""
+    @property
+    def coach_left(self) -> float:
+        """The share of the coach's RMS that the canceller leaves; 1 while too little is known."""
+        return self._removal.left
+
+    def speaks(self, heard: Samples, played: Samples, left: Samples, *, coach: bool = False) -> bool:
+        """Whether somebody does.
+
+        Args:
+            heard: by the microphone.
+            played: as many samples of what the loudspeaker got.
+            left: what our canceller left.
+            coach: the coach is talking.
+
+        """
         before, after = self._before.push(heard), self._after.push(left)
+        if coach:
+            self._removal.push(len(heard), before, after)
         other = self._other.push(self._webrtc.process(heard, played)) if self._webrtc else before
         return bool(after >= max(FAINTEST, ONLY_COACH * before) and other >= ONLY_COACH_WEBRTC * before)

@@ -1,4 +1,4 @@
-"""What happens to each piece of sound: cancel, check the microphone, spot. Knows no device and no thread."""
+"""What happens to each piece of sound: check the microphone, cancel, spot. Knows no device and no thread."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import numpy as np
 from coach.ears.spotting.crying import Crying
 from coach.ears.spotting.easing import Easing
 from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned, Last
+from coach.ears.spotting.gain import Gain
 from coach.ears.spotting.health import Health
-from coach.ears.spotting.near_end import Loudness, Someone
-from coach.ears.spotting.phonemes import SEEN, Phonemes
+from coach.ears.spotting.near_end import WELL, Loudness, Someone
+from coach.ears.spotting.needs import SEEN, Level, Needs
+from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.recogniser import Recogniser
-from coach.ears.spotting.spotter import Detection, Spotter
+from coach.ears.spotting.spotter import Around, Detection, Spotter
 from coach.ears.spotting.steps import RATE, Embeddings, Stream, step_end
+from coach.ears.spotting.utterances import Ends
 from coach.model.events import Bringer, Command
 from coach.sound.clip import RATE as COACH_RATE
 from coach.sound.clip import Samples
@@ -32,10 +35,10 @@ def second_opinion() -> Phonemes:
 
 
 class Recent:
-    """The last two seconds of sound, and what the phonemes say about them."""
+    """The last seconds of sound, and what the phonemes say about them."""
 
-    def __init__(self, phonemes: Phonemes) -> None:
-        self._phonemes = phonemes
+    def __init__(self, phonemes: Phonemes, names: Sequence[str] = ()) -> None:
+        self._phonemes, self._needs, self._ends = phonemes, Needs(phonemes.recogniser, names), Ends()
         self._last, self._count = Last(SEEN, np.empty(0, np.float32)), 0
 
     def push(self, samples: Samples) -> None:
@@ -47,6 +50,12 @@ class Recent:
         """The evidence for each command in the sound up to ``at`` seconds."""
         samples, newer = self._last.joined(), self._count - round(at * RATE)
         return self._phonemes.evidence(commands, samples[: len(samples) - newer])
+
+    def need(self, samples: Samples, *, words: bool) -> tuple[Level, float]:
+        """Whether words of need ended within the newest ``samples``; ``words``: single ones and "no no no" too."""
+        if not self._ends.push(samples):
+            return Level.NONE, 0.0
+        return self._needs.look(self._last.joined(), words=words)
 
     def consonants(self) -> int:
         """How many consonants are heard in the newest sound."""
@@ -64,6 +73,7 @@ class Chain:
         spotter: Spotter | None = None,
         easing: Easing | None = None,
         phonemes: Phonemes | None = None,
+        names: Sequence[str] = (),
     ) -> None:
         """Load what is needed.
 
@@ -73,18 +83,19 @@ class Chain:
             spotter: judges the scores; for tests.
             easing: the caregiver's own.
             phonemes: the second opinion on a suspicion.
+            names: what the caregiver calls the baby, as letters: "Mia says no" is one more phrase.
 
         """
         self.crying = crying
         self._aligned = Aligned() if cancel else None
         self._rate = Resampler(COACH_RATE, RATE)
-        self._recent = Recent(phonemes) if phonemes else None
+        self._recent = Recent(phonemes, names) if phonemes else None
         self._spotter = spotter or Spotter(easing, opinion=self._recent.opinion if self._recent else None)
         self._stream, self._steps = Stream(), 0
         self._cries: Crying | None = None
         """Loaded when crying is first listened for."""
         self._someone, self._played = Someone(cancel=cancel), Loudness()
-        self._health = Health()
+        self._health, self._gain = Health(), Gain()
         self.complaint = ""
         """The name of the sentence that the last piece gave reason to say, or empty."""
 
@@ -94,16 +105,28 @@ class Chain:
         Each detection comes as soon as it is known, because asking the phonemes takes a moment.
         """
         self.complaint = self._health.hear(heard)
-        said = self._rate.push(played)
+        heard, said = self._gain.push(heard), self._rate.push(played)
         left = self._aligned.clean(heard, said) if self._aligned else heard
         if self._recent:
             self._recent.push(left)
         steps = self._stream.push(left)
         self._steps += len(steps)
-        someone = self._someone.speaks(heard, self._aligned.took if self._aligned else said, left)
         talking = self._played.push(said) >= AUDIBLE
-        yield from self._spotter.follow(steps.scores, someone=someone, coach=talking)
+        took = self._aligned.took if self._aligned else said
+        someone = self._someone.speaks(heard, took, left, coach=talking)
+        baby = self._cries is not None and self._cries.baby
+        around = Around(coach=talking, well=self._someone.coach_left <= WELL, baby=baby)
+        yield from self._spotter.follow(steps.scores, around, someone=someone)
+        yield from self._need(left, around, someone=someone)
         yield from self._cry(steps.embeddings, left, someone=someone)
+
+    def _need(self, left: Samples, around: Around, *, someone: bool) -> Iterator[Detection]:
+        if not self._recent:
+            return
+        words = not around.baby and (around.well or not around.coach)
+        level, over = self._recent.need(left, words=words)
+        if someone and (found := self._spotter.judge.uttered(step_end(self._steps - 1), level, over, around)):
+            yield found
 
     def _cry(self, embeddings: Embeddings, left: Samples, *, someone: bool) -> Iterator[Detection]:
         if not self.crying:

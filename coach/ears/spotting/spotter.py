@@ -16,6 +16,7 @@ from typing import Protocol
 
 import numpy as np
 
+from coach.ears.spotting.needs import Level
 from coach.ears.spotting.steps import COMMANDS, Scores, step_end
 from coach.model.events import Bringer, Command
 
@@ -33,7 +34,8 @@ BESIDE = -0.75
 a phrase by chance about once an hour."""
 DROWNED = 4.0
 """While the coach talks, "no" is sure even if it misses its threshold by so much: what is left of the coach's voice
-makes phrases fit worse, and people rarely say near misses while it talks."""
+makes phrases fit worse, and people rarely say near misses while it talks. Only where the canceller does well: what it
+leaves in a hall fits by chance."""
 SHORT = 4.0
 """A suspicion stands if score and phonemes together miss the threshold by no more than this, in log-odds."""
 REFRACTORY = 1.6
@@ -41,6 +43,21 @@ REFRACTORY = 1.6
 
 Opinion = Callable[[float, Sequence[Command]], Sequence[float]]
 """The phonemes' evidence for each command, in log-odds, given the seconds of sound heard so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else sounds."""
+
+    coach: bool = False
+    """The coach is talking, perhaps at the same time; what is left of it may be suspected repeatedly."""
+    well: bool = True
+    """The canceller leaves little of it."""
+    baby: bool = False
+    """A baby has cried, laughed or babbled within three seconds: words of need apart, no command is taken."""
+
+
+ALONE = Around()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,43 +118,53 @@ class Judge:
         self._added: dict[Command, float] = {}
         """The phonemes' evidence at ``_moment``."""
 
-    def judge(self, at: float, scores: Scores, *, coach: bool = False) -> Iterator[Detection]:
-        """What ``scores`` (one row) mean at ``at`` seconds. If a command comes twice, the later one counts.
-
-        ``coach``: the coach is talking, and what is left of its own voice may be suspected repeatedly.
-        """
+    def judge(self, at: float, scores: Scores, around: Around = ALONE) -> Iterator[Detection]:
+        """What ``scores`` (one row) mean at ``at`` seconds. If a command comes twice, the later one counts."""
         ready = {
             command: float(score)
             for command, score in zip(COMMANDS, scores, strict=True)
-            if command in self._points and at - self._sure.get(command, -np.inf) >= REFRACTORY
+            if command in self._points
+            and (command is Command.NO or not around.baby)
+            and at - self._sure.get(command, -np.inf) >= REFRACTORY
         }
         # First suspicions by the scores, unless the phonemes contradict. With phonemes, only "no" is worth lowering the
         # coach.
         quick = {c: score for c, score in ready.items() if c is Command.NO or not self._opinion}
-        found = self._alone(at, quick, coach=coach)
+        found = self._alone(at, quick, around)
         if found:
             yield found
         if self._opinion and not (found and found.level == "sure"):
-            asked = {c: score for c, score in ready.items() if score >= BESIDE or not coach}
-            yield from self._agreed(at, asked, coach=coach)
+            asked = {c: score for c, score in ready.items() if score >= BESIDE or not around.coach}
+            yield from self._agreed(at, asked, around)
 
-    def _alone(self, at: float, scores: dict[Command, float], *, coach: bool) -> Detection | None:
+    def _alone(self, at: float, scores: dict[Command, float], around: Around) -> Detection | None:
         """What the scores alone say: one detection at most, of the command furthest above its threshold."""
         over = {c: score - self._points[c].suspect for c, score in scores.items()}
         command = max(over, key=over.__getitem__, default=Command.NO)
         if over.get(command, -1) < 0:
             return None
         point, score = self._points[command], scores[command]
-        before, echo = self._suspected.get(command, (-np.inf, False))
-        since = at - before
         if score >= point.sure and not self._opinion:
             return self._certain(at, command, score)
-        if since < AGAIN_AFTER or not self._not_against(at, command, score):
+        return self._suspicion(at, command, score, around) if self._not_against(at, command, score) else None
+
+    def _suspicion(self, at: float, command: Command, score: float, around: Around) -> Detection | None:
+        """One more suspicion: the second within six seconds is sure, unless it may be the coach's own voice."""
+        before, echo = self._suspected.get(command, (-np.inf, False))
+        if at - before < AGAIN_AFTER:
             return None
-        if since <= AGAIN_WITHIN and not (coach or echo):
+        if at - before <= AGAIN_WITHIN and not (around.coach or echo):
             return self._certain(at, command, score)
-        self._suspected[command] = at, coach
+        self._suspected[command] = at, around.coach
         return Detection(at, command, "suspect", score)
+
+    def uttered(self, at: float, level: Level, over: float, around: Around = ALONE) -> Detection | None:
+        """What words of need mean that ended just before ``at`` seconds and passed their point by ``over``."""
+        if level is Level.NONE or at - self._sure.get(Command.NO, -np.inf) < REFRACTORY:
+            return None
+        if level is Level.SURE:
+            return self._certain(at, Command.NO, over)
+        return self._suspicion(at, Command.NO, over, around)
 
     def _not_against(self, at: float, command: Command, score: float) -> bool:
         """Whether the phonemes, where there are any, let a suspicion stand."""
@@ -156,13 +183,13 @@ class Judge:
             self._added = dict(zip(every, self._opinion(at, every), strict=True))
         return self._added[command]
 
-    def _agreed(self, at: float, scores: dict[Command, float], *, coach: bool) -> Iterator[Detection]:
+    def _agreed(self, at: float, scores: dict[Command, float], around: Around) -> Iterator[Detection]:
         """The possible command that the phonemes make sure, if there is one."""
         asked = [c for c, score in scores.items() if score >= self._points[c].ask]
         if not asked:
             return
         over = {c: self._both(at, c, scores[c]) - self._points[c].agreed for c in asked}
-        if coach and Command.NO in over:
+        if around.coach and around.well and Command.NO in over:
             over[Command.NO] += DROWNED
         command = max(over, key=over.__getitem__)
         if over[command] >= 0:
@@ -190,21 +217,21 @@ class Spotter:
         points: dict[Command, Threshold] | None = None,
         opinion: Opinion | None = None,
     ) -> None:
-        self._easing, self._judge = easing, Judge(points or thresholds(), opinion)
+        self._easing, self.judge = easing, Judge(points or thresholds(), opinion)
         self._recent = np.empty((0, len(COMMANDS)), np.float32)
         self._step = 0
 
-    def follow(self, scores: Scores, *, someone: bool = True, coach: bool = False) -> Iterator[Detection]:
+    def follow(self, scores: Scores, around: Around = ALONE, *, someone: bool = True) -> Iterator[Detection]:
         """What these next scores completed, each detection as soon as it is known.
 
         Args:
             scores: of the next steps, shape (steps, commands).
+            around: what else sounds.
             someone: somebody other than the coach may be speaking; if not, nothing is reported.
-            coach: the coach is talking, perhaps at the same time.
 
         """
         for row in self._easing.eased(scores) if self._easing else scores:
             self._recent = np.concatenate([self._recent, row[None]])[-SMOOTH:]
             if someone:
-                yield from self._judge.judge(step_end(self._step), self._recent.mean(0), coach=coach)
+                yield from self.judge.judge(step_end(self._step), self._recent.mean(0), around)
             self._step += 1

@@ -6,8 +6,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from coach.ears.spotting.alignment import HURRY
 from coach.ears.spotting.crying import CONSONANTS
-from coach.ears.spotting.phonemes import HURRY, Phonemes
+from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import second_opinion
 from coach.ears.spotting.steps import COMMANDS
 from coach.model.events import Command

@@ -20,6 +20,7 @@ class CountedCrying:
 
     loaded = asked = 0
     score = 0.0
+    baby = False
 
     def __init__(self, **_known: object) -> None:
         type(self).loaded += 1

@@ -10,6 +10,7 @@ import pytest
 from coach.ears.spotting.spotter import (
     DROWNED,
     TRUSTED_OTHERS,
+    Around,
     Judge,
     Spotter,
     Threshold,
@@ -67,7 +68,7 @@ def test_a_second_suspicion_within_six_seconds_is_sure() -> None:
 def test_suspicions_while_the_coach_talks_do_not_confirm_each_other() -> None:
     judge = Judge(NO)
     moments = ((1.0, True), (3.5, False), (5.5, False))
-    found = [d for at, coach in moments for d in judge.judge(at, row(2.0), coach=coach)]
+    found = [d for at, coach in moments for d in judge.judge(at, row(2.0), Around(coach=coach))]
     assert [d.level for d in found] == ["suspect", "suspect", "sure"]
 
 
@@ -84,16 +85,16 @@ def test_of_two_phrases_the_one_further_above_its_threshold_is_heard() -> None:
 
 def test_while_the_coach_talks_phonemes_are_asked_only_above_a_higher_score() -> None:
     points, opinion = {Command.NO: Threshold(suspect=1.0, sure=3.0, ask=-2.0, agreed=-5.0)}, Opinion(0.0)
-    assert not list(Judge(points, opinion).judge(1.0, row(-1.0), coach=True))
+    assert not list(Judge(points, opinion).judge(1.0, row(-1.0), Around(coach=True)))
     assert [d.level for d in Judge(points, opinion).judge(1.0, row(-1.0))] == ["sure"]
-    assert [d.level for d in Judge(points, opinion).judge(1.0, row(0.0), coach=True)] == ["sure"]
+    assert [d.level for d in Judge(points, opinion).judge(1.0, row(0.0), Around(coach=True))] == ["sure"]
 
 
 @pytest.mark.parametrize(("short", "found"), [(DROWNED - 0.5, ["sure"]), (DROWNED + 0.5, [])])
 def test_while_the_coach_talks_a_no_may_fit_somewhat_worse(short: float, found: list[str]) -> None:
     points = {Command.NO: Threshold(suspect=5.0, sure=9.0, ask=-2.0, agreed=0.0)}
     judge = Judge(points, Opinion(-short))
-    assert [d.level for d in judge.judge(1.0, row(0.0), coach=True)] == found
+    assert [d.level for d in judge.judge(1.0, row(0.0), Around(coach=True))] == found
     assert not list(Judge(points, Opinion(-short)).judge(1.0, row(0.0)))
 
 
@@ -101,7 +102,7 @@ def test_while_the_coach_talks_other_commands_must_fit_as_well_as_ever() -> None
     points = {Command.BACK: Threshold(suspect=9, sure=9, ask=-2, agreed=0.0)}
     scores = np.full(len(COMMANDS), -9, np.float32)
     scores[COMMANDS.index(Command.BACK)] = 0.0
-    assert not list(Judge(points, Opinion(-DROWNED / 2)).judge(1.0, scores, coach=True))
+    assert not list(Judge(points, Opinion(-DROWNED / 2)).judge(1.0, scores, Around(coach=True)))
 
 
 def test_a_high_score_counts_for_more_with_commands_other_than_no() -> None:

@@ -63,7 +63,12 @@ export class Crying {
     this.waiting = [];
     this.someone = new Array(2 * LASTING).fill(true);
     this.noticing = new Noticing(consonants);
-    this.score = 0;
+    [this.score, this.since] = [0, rules.crying.LATELY];
+  }
+
+  /** Whether something like a baby's voice was heard within three seconds. */
+  get baby() {
+    return this.since < rules.crying.LATELY;
   }
 
   /** "crying" or "fussing" if just noticed in these new steps and this new sound, else empty. */
@@ -80,6 +85,7 @@ export class Crying {
       const seen = summary(this.recent.slice(0, SEEN));
       const pair = this.odds[0].map((_, kind) => clipped(through(`second${kind}`, seen), rules.crying.MOST));
       this.odds = [...this.odds.slice(1), pair];
+      this.since = Math.min(...pair) > rules.cry.fussing ? 0 : this.since + 1;
       noticed = this.judge() || noticed;
     }
     return noticed;

@@ -23,24 +23,30 @@ export class Judge {
   }
 
   /** What the scores mean at `at` seconds, each as soon as it is known. */
-  *judge(at, scores, coach) {
+  *judge(at, scores, around) {
     const { REFRACTORY, BESIDE } = rules.spotter, ready = new Map();
     rules.steps.COMMANDS.forEach((command, i) => {
-      if (at - (this.sure.get(command) ?? -Infinity) >= REFRACTORY) ready.set(command, scores[i]);
+      if ((command === NO || !around.baby) && at - (this.sure.get(command) ?? -Infinity) >= REFRACTORY) ready.set(command, scores[i]);
     });
-    const found = ready.has(NO) ? this.alone(at, ready.get(NO), coach) : null;
+    const found = ready.has(NO) ? this.alone(at, ready.get(NO), around) : null;
     if (found) yield found;
     if (found?.level === "sure") return;
-    const asked = [...ready].filter(([command, score]) => (score >= BESIDE || !coach) && score >= this.points[command].ask);
-    if (asked.length) yield* this.agreed(at, new Map(asked), coach);
+    const asked = [...ready].filter(([command, score]) => (score >= BESIDE || !around.coach) && score >= this.points[command].ask);
+    if (asked.length) yield* this.agreed(at, new Map(asked), around);
   }
 
   /** What the score of "no" alone says: first suspicions, unless the phonemes contradict. */
-  alone(at, score, coach) {
-    const { AGAIN_AFTER, AGAIN_WITHIN, SHORT } = rules.spotter;
+  alone(at, score, around) {
     if (score < this.points[NO].suspect) return null;
+    if (this.both(at, NO, score) < this.points[NO].agreed - rules.spotter.SHORT) return null;
+    return this.suspicion(at, score, around);
+  }
+
+  /** One more suspicion: the second within six seconds is sure, unless it may be the coach's own voice. */
+  suspicion(at, score, { coach }) {
+    const { AGAIN_AFTER, AGAIN_WITHIN } = rules.spotter;
     const [before, echo] = this.suspected.get(NO) ?? [-Infinity, false], since = at - before;
-    if (since < AGAIN_AFTER || this.both(at, NO, score) < this.points[NO].agreed - SHORT) return null;
+    if (since < AGAIN_AFTER) return null;
     if (since <= AGAIN_WITHIN && !(coach || echo)) return this.certain(at, NO, score);
     this.suspected.set(NO, [at, coach]);
     return { at, command: NO, level: "suspect", score, by: "microphone" };
@@ -53,14 +59,20 @@ export class Judge {
   }
 
   /** The possible command that the phonemes make sure, if there is one. */
-  *agreed(at, asked, coach) {
+  *agreed(at, asked, { coach, well }) {
     const over = new Map();
     for (const [command, score] of asked) {
-      const more = coach && command === NO ? rules.spotter.DROWNED : 0;
+      const more = coach && well && command === NO ? rules.spotter.DROWNED : 0;
       over.set(command, this.both(at, command, score) - this.points[command].agreed + more);
     }
     const command = greatest(over);
     if (over.get(command) >= 0) yield this.certain(at, command, asked.get(command));
+  }
+
+  /** What words of need mean that ended just before `at` seconds and passed their point by `over`. */
+  uttered(at, { level, over }, around) {
+    if (!level || at - (this.sure.get(NO) ?? -Infinity) < rules.spotter.REFRACTORY) return null;
+    return level === "sure" ? this.certain(at, NO, over) : this.suspicion(at, over, around);
   }
 
   certain(at, command, score) {
@@ -77,14 +89,14 @@ export class Spotter {
     [this.judge, this.easier, this.recent, this.step] = [new Judge(opinion), easier, [], 0];
   }
 
-  *follow(rows, someone, coach) {
+  *follow(rows, someone, around) {
     const no = rules.steps.COMMANDS.indexOf(NO);
     for (const { scores } of rows) {
       const eased = scores.slice();
       eased[no] += this.easier;
       this.recent = [...this.recent, eased].slice(-rules.spotter.SMOOTH);
       const mean = eased.map((_, i) => this.recent.reduce((sum, row) => sum + row[i], 0) / this.recent.length);
-      if (someone) yield* this.judge.judge(stepEnd(this.step), mean, coach);
+      if (someone) yield* this.judge.judge(stepEnd(this.step), mean, around);
       this.step++;
     }
   }

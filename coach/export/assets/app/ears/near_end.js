@@ -24,13 +24,36 @@ export class Loudness {
   }
 }
 
+/** How much of the coach the canceller leaves, from the better quarter of the seconds in which it talked. */
+class Removal {
+  constructor() {
+    [this.seconds, this.count] = [[], 0];
+  }
+  push(count, before, after) {
+    const { RATE, REMEMBERED } = rules.near_end;
+    this.count += count;
+    if (this.count < RATE) return;
+    this.count = 0;
+    this.seconds = [...this.seconds, after / (before + 1e-9)].slice(-REMEMBERED);
+  }
+  get left() {
+    const { KNOWN } = rules.near_end, many = this.seconds.length;
+    return many >= KNOWN ? [...this.seconds].sort((a, b) => a - b)[Math.floor(many / 4)] : 1;
+  }
+}
+
 export class Someone {
   constructor() {
-    [this.before, this.after] = [new Loudness(), new Loudness()];
+    [this.before, this.after, this.removal] = [new Loudness(), new Loudness(), new Removal()];
+  }
+  /** The share of the coach's RMS that the canceller leaves; 1 while too little is known. */
+  get coachLeft() {
+    return this.removal.left;
   }
   /** Whether somebody does, from what was heard and what the canceller left. */
-  speaks(heard, left) {
+  speaks(heard, left, coach) {
     const { FAINTEST, ONLY_COACH } = rules.near_end, before = this.before.push(heard), after = this.after.push(left);
+    if (coach) this.removal.push(heard.length, before, after);
     return after >= Math.max(FAINTEST, ONLY_COACH * before);
   }
 }

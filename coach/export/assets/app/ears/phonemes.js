@@ -1,8 +1,7 @@
 // How well the last two seconds fit each phrase, phoneme by phoneme: coach/ears/spotting/phonemes.py.
 
 import { rules } from "./rules.js";
-
-const PAUSES = ["<wb>", " ", "\u0361", "ː"];
+import { Ways } from "./written.js";
 
 function loudest(samples) {
   let most = 0;
@@ -13,23 +12,10 @@ function loudest(samples) {
 export class Phonemes {
   constructor(graph) {
     const { SAID, RIVALS, CONSONANTS } = rules.phonemes, symbols = graph.notes.symbols;
-    const index = new Map(symbols.map((symbol, i) => [symbol, i]));
-    const known = (names) => names.filter((name) => index.has(name)).map((name) => index.get(name));
-    this.graph = graph;
-    this.symbols = symbols.length;
-    const sounds = new Map();
-    this.ways = [SAID, RIVALS].flatMap((table) =>
-      Object.entries(table).flatMap(([command, ways]) =>
-        ways.map((way) => ({
-          command,
-          rival: table === RIVALS,
-          sounds: way.split(" ").map((sound) => {
-            if (!sounds.has(sound)) sounds.set(sound, sounds.size);
-            return sounds.get(sound);
-          }),
-        }))));
-    this.sounds = [...sounds.keys()].map((sound) => known(sound.split("|")));
-    this.pauses = [index.get("<blank>"), ...known(PAUSES)];
+    const every = [SAID, RIVALS].flatMap((table) =>
+      Object.entries(table).flatMap(([command, ways]) => ways.map((way) => ({ command, way, rival: table === RIVALS }))));
+    [this.graph, this.symbols, this.whose] = [graph, symbols.length, every];
+    this.ways = new Ways(symbols, every.map((one) => one.way));
     this.consonant = symbols.map((symbol) => CONSONANTS.includes([...symbol][0]));
   }
 
@@ -68,49 +54,13 @@ export class Phonemes {
   /** Minus infinity where a rival fits as well. */
   fits(steps) {
     const none = () => Object.fromEntries(rules.steps.COMMANDS.map((command) => [command, -Infinity]));
-    const [best, rivals] = [none(), none()], costs = this.costs(steps);
-    for (const way of this.ways) {
-      const table = way.rival ? rivals : best;
-      table[way.command] = Math.max(table[way.command], path(way.sounds, costs));
-    }
+    const [best, rivals] = [none(), none()];
+    this.ways.fits(steps).forEach((fit, i) => {
+      const { rival, command } = this.whose[i], table = rival ? rivals : best;
+      table[command] = Math.max(table[command], fit);
+    });
     for (const command of Object.keys(best))
       if (rivals[command] >= best[command] && best[command] > -Infinity) best[command] = -Infinity;
     return best;
   }
-
-  /** Of each step of 20 ms: what each sound costs, and a pause. */
-  costs(steps) {
-    const said = [], pause = [], { WORST } = rules.phonemes;
-    for (let at = 0; at < steps.length; at += this.symbols) {
-      let most = -Infinity;
-      for (let i = 0; i < this.symbols; i++) if (steps[at + i] > most) most = steps[at + i];
-      const least = (which) => which.reduce((least, i) => Math.max(least, steps[at + i] - most), WORST);
-      said.push(this.sounds.map(least));
-      pause.push(least(this.pauses));
-    }
-    return { said, pause };
-  }
-}
-
-/** The best alignment of one way to say a phrase: anything, its phonemes with optional pauses, a pause or anything. */
-function path(sounds, { said, pause }) {
-  const { LATEST, STEP_S, PAUSE, HURRY } = rules.phonemes, count = sounds.length, end = pause.length;
-  const within = new Float64Array(count).fill(-Infinity), after = new Float64Array(count).fill(-Infinity);
-  const latest = Math.max(0, end - Math.round(LATEST / STEP_S));
-  const silence = new Float64Array(end + 1); // from each step until now
-  for (let t = end - 1; t >= 0; t--) silence[t] = silence[t + 1] + pause[t];
-  let any = -Infinity, calm = -Infinity;
-  for (let t = 0; t < end; t++) {
-    let before = 0;
-    for (let i = 0; i < count; i++) {
-      const left = Math.max(within[i], after[i]);
-      after[i] = left + pause[t];
-      within[i] = Math.max(within[i], before) + said[t][sounds[i]];
-      before = left;
-    }
-    if (t < latest) continue;
-    any = Math.max(any, within[count - 1]);
-    if (t < end - PAUSE) calm = Math.max(calm, within[count - 1] + silence[t + 1]);
-  }
-  return Math.max(any - HURRY, calm);
 }

@@ -1,0 +1,113 @@
+# ruff: noqa: RUF001
+"""What people say in need, beside "baby says no": looked for by phonemes alone, when somebody stops talking.
+
+A full phrase is sure at once ("baby said no", "stop please", "Mia says no"). A single "stop" or "wait" occurs in other
+talk too: it is sure if it fits perfectly, else suspected. The points were chosen on the tuning recordings
+(docs/ears.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from coach.ears.spotting.alignment import LogProbs, Recogniser, Ways
+from coach.ears.spotting.spelling import ways_of
+from coach.ears.spotting.steps import RATE
+from coach.sound.clip import Samples
+
+SEEN = 7 * RATE // 2
+"""Samples that are looked at, 3.5 s: room for a pause of 1.5 s before the "no", and for half the usual speed."""
+LOUDEST = 0.5
+"""The peak that they are scaled to."""
+CLEARER = 1.0
+"""By so much "no" must fit better than "yes" and "none"."""
+
+_NO = "n oʊ|o|ɔ|ʌ|ə|ʊ|u|aʊ"
+_BABY = "b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə"
+_SAYS = "s eɪ|ɛ|e|ɪ|æ|i z|s"
+_STOP = "s t ɑ|ɔ|ɒ|ʌ|a|oʊ|ɐ|æ p|b"
+
+
+class Level(StrEnum):
+    """How sure it is that one was said."""
+
+    NONE = ""
+    SUSPECT = "suspect"
+    SURE = "sure"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One saying: its ways, and how well it must fit (0 perfectly, -20 not at all)."""
+
+    ways: tuple[str, ...]
+    sure: float
+    suspect: float
+    short: bool = False
+    """A crying baby's voice may fit it by chance."""
+
+
+_RIVALS = (f"{_BABY} {_SAYS} j|ɟ|ʝ|i e|ɛ|æ|ə|eɪ|ɪ s", f"{_BABY} {_SAYS} n ʌ|ə|ɑ|æ|a|ɐ|ɛ n|m")
+"""What begins like "baby says no" and ends differently."""
+_BABYS = Need(
+    (
+        f"{_BABY} {_SAYS} {_NO}",
+        f"{_BABY} s eɪ|ɛ|e|ɪ|æ d|t|ɾ {_NO}",
+        f"{_BABY} ɪ|i|ə|z|s z|s|eɪ s|eɪ|e eɪ|e|ɛ|i|ɪ ɪ|i|ə|ŋ ŋ|n {_NO}",
+        f"{_BABY} {_SAYS} n|m oʊ|o|ɔ|ʌ|ə|ʊ|u|aʊ s|z t ɑ|ɔ|ɒ|ʌ|a|oʊ|ɐ|æ p|b",
+    ),
+    sure=-6.0,
+    suspect=-9.0,
+)
+_OTHERS = (
+    Need((f"{_STOP} p|b l i|ɪ z|s", f"{_STOP} l i|ɪ z|s"), sure=-8.0, suspect=-10.0),
+    Need((f"{_NO} {_NO} {_NO}",), sure=-3.0, suspect=-6.0, short=True),
+    Need((_STOP,), sure=-1.0, suspect=-6.0, short=True),
+    Need(("w|v eɪ|e|ɛ|æ t|d|ɾ|ʔ",), sure=-1.0, suspect=-4.0, short=True),
+)
+NAMED, NAMED_SUSPECT = -6.0, -8.0
+"""The points of the name's phrase."""
+
+
+class Needs:
+    """Looks for the words of need in the last 3.5 seconds."""
+
+    def __init__(self, recogniser: Recogniser, names: Sequence[str] = ()) -> None:
+        """``names``: what the caregiver calls the baby; each makes one more phrase, "Mia says no"."""
+        self._recogniser = recogniser
+        named = tuple(f"{sounds} {_SAYS} {_NO}" for name in names for sounds in ways_of(name))
+        self._alone = (*_OTHERS, *((Need(named, NAMED, NAMED_SUSPECT),) if named else ()))
+        self._open_ways = Ways(recogniser, (*_BABYS.ways, *_RIVALS))
+        self._alone_ways = Ways(recogniser, [way for need in self._alone for way in need.ways], alone=True)
+
+    def look(self, samples: Samples, *, words: bool = True) -> tuple[Level, float]:
+        """What the end of ``samples`` (16 kHz) was, and by how much it passed its point; ``words``: short ones too."""
+        recent = samples[-SEEN:]
+        loud = float(np.abs(recent).max(initial=0))
+        if not loud:
+            return Level.NONE, -np.inf
+        return self.judged(self._recogniser.listen((recent * (LOUDEST / loud)).astype(np.float32)), words=words)
+
+    def judged(self, steps: LogProbs, *, words: bool = True) -> tuple[Level, float]:
+        """The same of what the recogniser wrote."""
+        over = [(fit - one.sure, fit - one.suspect) for one, fit in self._fits(steps) if words or not one.short]
+        sure = max(one for one, _ in over)
+        if sure >= 0:
+            return Level.SURE, sure
+        suspect = max(one for _, one in over)
+        return (Level.SUSPECT, suspect) if suspect >= 0 else (Level.NONE, suspect)
+
+    def _fits(self, steps: LogProbs) -> list[tuple[Need, float]]:
+        """How well each saying fits."""
+        found = self._open_ways.fits(steps)
+        best, rival = float(found[: len(_BABYS.ways)].max()), float(found[len(_BABYS.ways) :].max())
+        out = [(_BABYS, best if best > rival + CLEARER else -np.inf)]
+        alone, at = self._alone_ways.fits(steps), 0
+        for need in self._alone:
+            out.append((need, float(alone[at : at + len(need.ways)].max())))
+            at += len(need.ways)
+        return out

@@ -1,0 +1,89 @@
+# ruff: noqa: RUF001
+"""A name's sounds from its letters, roughly: consonants as they are written, any vowel for a vowel.
+
+A dictionary would know more names and cost more than the ears do. The recogniser is far surer of consonants than of
+vowels, and they tell "Mia" from "Leo" and both from "lady". Knows no recogniser.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+VOWEL = "t|a|aɪ|aʊ|e|eɪ|i|o|oʊ|u|æ|ɐ|ɑ|ɒ|ɔ|ɔɪ|ə|ɚ|ɛ|ɝ|ɪ|ʊ|ʌ|ɹ"
+"""Several vowels in a row, and an r behind one, are a single sound here. The recogniser writes a t for what it cannot
+place, which in names is mostly a vowel."""
+_TWO = {
+    "sh": "ʃ|s",
+    "ch": "t͡ʃ|k|ʃ",
+    "th": "θ|t|ð|f",
+    "ph": "f|v|θ|t",
+    "ck": "k",
+    "gh": "",
+    "kn": "n",
+    "wr": "ɹ|w",
+    "qu": "k w",
+}
+_TWO |= {"gn": "n", "ng": "ŋ|n", "zh": "ʒ|z", "kh": "k|h", "dh": "d|ð", "bh": "b|v", "ce": "s", "ci": "s"}
+_ONE = {
+    "b": "b|v|p",
+    "c": "k|s",
+    "d": "d|t|ɾ|ð",
+    "f": "f|v|θ|t",
+    "g": "g|ɡ|d͡ʒ|k",
+    "h": "h",
+    "j": "d͡ʒ|ʒ|j|h",
+    "k": "k|g|ɡ",
+    "l": "l|ɫ",
+    "m": "m|n",
+    "n": "n|m",
+    "p": "p|b",
+    "q": "k",
+    "r": "ɹ|r|ɾ|w",
+    "s": "s|z",
+    "t": "t|d|ɾ",
+    "v": "v|f|b|t",
+    "w": "w|v",
+    "x": "k s|z",
+    "z": "z|s",
+}
+_VOWELS = "aeiouy"
+
+
+def ways_of(name: str) -> tuple[str, ...]:
+    """``Mia`` as ``m|n VOWEL``, with and without a last e that may be silent.
+
+    None for what cannot be told by its sounds: fewer than two of them, or no Latin letters.
+    """
+    whole = _sounds(name)
+    silent = _sounds(name[:-1]) if name[-1:].lower() == "e" and whole.endswith(VOWEL) else whole
+    return tuple(dict.fromkeys(way for way in (whole, silent) if way))
+
+
+def _sounds(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.lower())
+    letters = "".join(c for c in plain if c.isascii() and c.isalpha())
+    out: list[str] = []
+    at = 0
+    while at < len(letters):
+        two, one = letters[at : at + 2], letters[at]
+        sound, width = (_TWO[two], 2) if two in _TWO else (_ONE.get(one, VOWEL), 1)
+        if two in ("ce", "ci"):
+            width = 1
+        if _vowel(letters, at):
+            sound, width = VOWEL, 1
+        silent = one == "h" and at > 0 and width == 1  # Noah, Sarah
+        if sound and not silent and (not out or out[-1] != sound):
+            out.append(sound)
+        at += width
+    return " ".join(out) if len(out) > 1 else ""
+
+
+def _vowel(letters: str, at: int) -> bool:
+    """Whether the letter sounds as a vowel: y but at the beginning, and r behind a vowel."""
+    letter, before = letters[at], letters[at - 1 : at] if at else ""
+    if letter == "y":
+        return at > 0
+    if letter == "r":
+        after = letters[at + 1 : at + 2]
+        return before in tuple(_VOWELS) and bool(before) and after not in tuple(_VOWELS)
+    return letter in _VOWELS

@@ -1,0 +1,48 @@
+"""Tells when somebody stops talking, from loudness alone: the moment to look at what was said. Knows no device."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from coach.ears.spotting.steps import STEP
+from coach.sound.clip import Samples
+
+DROP, RISE = 9.0, 5.0
+"""Decibels below the loudest of the last moments that end an utterance, and above its pauses that begin another."""
+QUIET = 2
+"""Steps, 0.16 s, that it must stay softer."""
+CLEAR = 8.0
+"""Decibels by which a voice must stand out from what sounds all the time."""
+FADE, CREEP = 0.6, 0.15
+"""Decibels a step by which the loudest is forgotten, and by which the background is taken to grow."""
+FAINTEST = -75.0
+
+
+class Ends:
+    """Takes sound as it comes, in pieces of any length."""
+
+    def __init__(self) -> None:
+        self._waiting: Samples = np.empty(0, np.float32)
+        self._loudest = self._background = FAINTEST
+        self._talking, self._quiet = False, 0
+
+    def push(self, samples: Samples) -> bool:
+        """Whether somebody stopped talking within these samples."""
+        self._waiting = np.concatenate([self._waiting, samples])
+        whole = len(self._waiting) // STEP
+        steps, self._waiting = self._waiting[: whole * STEP].reshape(-1, STEP), self._waiting[whole * STEP :]
+        levels = [10 * math.log10(float((step**2).mean()) + 1e-10) for step in steps]
+        return any([self._ended(level) for level in levels])  # noqa: C419 - every step counts
+
+    def _ended(self, level: float) -> bool:
+        self._background = max(FAINTEST, min(level, self._background + CREEP))
+        self._loudest = max(level, self._loudest - FADE)
+        if level > self._loudest - RISE and level > self._background + CLEAR:
+            self._talking = True
+        self._quiet = self._quiet + 1 if level < self._loudest - DROP else 0
+        if not self._talking or self._quiet < QUIET:
+            return False
+        self._talking = False
+        return True

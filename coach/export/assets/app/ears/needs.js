@@ -1,0 +1,38 @@
+// What people say in need, beside "baby says no": coach/ears/spotting/needs.py, without names.
+
+import { rules } from "./rules.js";
+import { Ways } from "./written.js";
+
+const NONE = { level: "", over: -Infinity };
+
+export class Needs {
+  constructor(graph) {
+    const { BABYS, RIVALS, OTHERS } = rules.needs, symbols = graph.notes.symbols;
+    this.graph = graph;
+    this.open = new Ways(symbols, [...BABYS.ways, ...RIVALS]);
+    this.alone = new Ways(symbols, OTHERS.flatMap((need) => need.ways), true);
+  }
+
+  /** What the end of the samples was, and by how much it passed its point; `words`: short ones too. */
+  look(samples, words) {
+    const { SEEN, LOUDEST } = rules.needs, recent = samples.subarray(Math.max(0, samples.length - SEEN));
+    const loud = recent.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    if (!loud) return NONE;
+    const steps = this.graph.run({ samples: recent.map((x) => (x * LOUDEST) / loud) }).phonemes.data;
+    const fits = this.fits(steps).filter(([need]) => words || !need.short);
+    const sure = Math.max(...fits.map(([need, fit]) => fit - need.sure));
+    if (sure >= 0) return { level: "sure", over: sure };
+    const over = Math.max(...fits.map(([need, fit]) => fit - need.suspect));
+    return { level: over >= 0 ? "suspect" : "", over };
+  }
+
+  /** How well each saying fits. */
+  fits(steps) {
+    const { BABYS, OTHERS, CLEARER } = rules.needs, found = this.open.fits(steps), many = BABYS.ways.length;
+    const best = Math.max(...found.slice(0, many)), rival = Math.max(...found.slice(many));
+    const alone = this.alone.fits(steps);
+    let at = 0;
+    const others = OTHERS.map((need) => [need, Math.max(...alone.slice(at, (at += need.ways.length)))]);
+    return [[BABYS, best > rival + CLEARER ? best : -Infinity], ...others];
+  }
+}

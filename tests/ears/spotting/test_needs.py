@@ -1,0 +1,81 @@
+"""What people say in need, beside "baby says no"."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from coach.ears.spotting.needs import Level, Needs
+from coach.ears.spotting.pipeline import Chain, second_opinion
+from coach.ears.spotting.recogniser import Recogniser
+from coach.ears.spotting.spelling import VOWEL, ways_of
+from coach.ears.spotting.utterances import Ends
+from coach.model.events import Command
+from coach.sound.clip import Samples
+from tests.support.sounds import RATE, noise, said
+
+PIECE = RATE // 50
+
+
+def spoken(text: str) -> Samples:
+    """What is said, without silence around it."""
+    sound = said(text)
+    loud = np.flatnonzero(np.abs(sound) > 0.01 * np.abs(sound).max())
+    return sound[loud[0] : loud[-1]]
+
+
+def heard(sound: Samples, names: tuple[str, ...] = ()) -> list[str]:
+    """Levels of "no" that the chain reports."""
+    chain = Chain(cancel=False, crying=False, phonemes=second_opinion(), names=names)
+    padded = np.concatenate([noise(2, 1e-4), sound, noise(1.5, 1e-4)])
+    pieces = [padded[i : i + PIECE] for i in range(0, len(padded) - PIECE, PIECE)]
+    found = [one for piece in pieces for one in chain.hear(piece, np.zeros(480, np.float32))]
+    return [one.level for one in found if one.command is Command.NO]
+
+
+@pytest.mark.parametrize(
+    "text", ["Stop, please!", "Baby said no!", "The baby says no!", "Baby is saying no!", "Baby says no, stop!"]
+)
+def test_what_people_say_in_need_is_sure(text: str) -> None:
+    assert "sure" in heard(said(text))
+
+
+def test_a_second_and_a_half_may_pass_before_the_no() -> None:
+    pause = np.zeros(3 * RATE // 2, np.float32)
+    assert "sure" in heard(np.concatenate([spoken("Baby says"), pause, spoken("No!")]))
+
+
+def test_the_babys_own_name_says_no_too() -> None:
+    assert "sure" in heard(said("Mia says no!"), ("Mia",))
+    assert "sure" not in heard(said("Mia says no!"))
+
+
+@pytest.mark.parametrize("text", ["Baby says yes!", "Now stroke the left leg.", "Go on, please.", "No."])
+def test_other_talk_is_no_word_of_need(text: str) -> None:
+    assert "sure" not in heard(said(text), ("Mia",))
+
+
+def test_single_words_are_not_looked_for_while_a_baby_cries() -> None:
+    needs, word = Needs(Recogniser()), np.concatenate([noise(2, 1e-4), spoken("Stop!"), noise(0.2, 1e-4)])
+    assert needs.look(word)[0] is not Level.NONE
+    assert needs.look(word, words=False)[0] is Level.NONE
+
+
+def test_a_name_is_looked_for_by_its_letters() -> None:
+    assert ways_of("Mia") == (f"m|n {VOWEL}",)
+    assert ways_of("Noah") == (f"n|m {VOWEL}",)
+    assert len(ways_of("Grace")) == 2  # with and without its last letter
+    assert ways_of("李") == ways_of("B") == ()
+
+
+def test_the_end_of_an_utterance_is_told_once() -> None:
+    ends, loud = Ends(), 0.1
+    sound = np.concatenate([noise(1, 1e-4), noise(1, loud), noise(2, 1e-4), noise(1, loud), noise(1, 1e-4)])
+    told = [i / 12.5 for i in range(len(sound) // 1280) if ends.push(sound[i * 1280 : (i + 1) * 1280])]
+    assert [round(at) for at in told] == [2, 5]
+
+
+def test_a_steady_noise_is_no_utterance() -> None:
+    ends = Ends()
+    ends.push(noise(5, 0.05))
+    assert not any(ends.push(noise(0.08, 0.05, seed=i)) for i in range(60))
