@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, asked, home, log, loud, machine, percentiles, verdict
 from coach import words as language
-from coach.cli.choices import titles
+from coach.cli.choices import shelf
 from coach.dialogue.home import what_to_do
 from coach.store.profile import Profile
 from tests.support.room import Recording, Room
@@ -26,7 +26,7 @@ from tests.support.terminal import Terminal
 def first_routine() -> str:
     """The first choice of the home list as it is spoken, with as many choices as there are today."""
     words = language.load()
-    return what_to_do(titles(Profile(), words), words).line(0, words)
+    return what_to_do(shelf(Profile(), words), words).line(0, words)
 
 
 CALLS = (

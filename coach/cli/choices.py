@@ -6,12 +6,14 @@ import argparse
 import contextlib
 import datetime
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach import words as language
 from coach.cli.typed import NOTHING
+from coach.model.effects import MarkKind
 from coach.model.options import Options
 from coach.model.plan import Book
 from coach.model.records import Past
@@ -20,6 +22,7 @@ from coach.model.wording import Words
 from coach.planning import age_limit, familiarity
 from coach.planning.arrange import arrange, known_names
 from coach.routines import library
+from coach.session import course
 from coach.session.state import State
 from coach.store import profile
 from coach.store.profile import Profile
@@ -28,10 +31,13 @@ from coach.support.errors import CoachError, JournalError
 from coach.support.letters import small
 from coach.support.text import printable
 
+if TYPE_CHECKING:
+    from coach.dialogue.shelf import Shelf
+
 USUAL = "legs-and-feet"
 """The routine for the first evening."""
 LOOKED_BACK = 400
-"""Sessions searched for a bookmark: a year of evenings."""
+"""Sessions searched for a bookmark, or for the course: a year of evenings."""
 
 
 def playable(shelf: library.Library, options: Options, words: Words) -> Iterator[tuple[str, Script]]:
@@ -77,8 +83,15 @@ def arranged(given: argparse.Namespace, mine: Profile) -> tuple[Book, Options, W
     return book, options, words
 
 
+def script(given: argparse.Namespace) -> Script:
+    """The routine that was named, as it is written for every baby."""
+    name = given.routine or last_played()
+    return routines().load(course.evening(upcoming()) if name == course.COURSE else name)
+
+
 def loaded(name: str, options: Options, words: Words, given: argparse.Namespace = NOTHING) -> tuple[Book, Options]:
-    """A routine by its name, for this baby."""
+    """A routine by its name, for this baby; "course" is the evening of the course that comes next."""
+    name = course.evening(upcoming()) if name == course.COURSE else name
     routine = routines().load(name)
     return age_limit.suited(routine, fitting(options, routine, given), words)
 
@@ -98,7 +111,7 @@ def last_played() -> str:
     path = remembered_path()
     if path is None:
         name = _remembered()
-        return name if name in routines().names() else USUAL
+        return name if name in (course.COURSE, *routines().names()) else USUAL
     if path.is_file():
         return str(path)
     what = f"{printable(str(path))}: the routine that was played last is gone; {USUAL} is taken instead"
@@ -120,19 +133,34 @@ def _remembered() -> str:
 
 
 def remember(name: str) -> None:
-    """Remember which routine is played. A folder that can't be written costs only this convenience."""
+    """Remember which routine is played, any evening of the course as the course.
+
+    A folder that can't be written costs only this convenience.
+    """
     try:
         profile.data_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
         (profile.data_folder() / "last").touch(mode=0o600)
+        name = course.COURSE if course.number_of(name) else name
         (profile.data_folder() / "last").write_text(name + "\n", encoding="utf-8")
     except (OSError, UnicodeEncodeError):  # a name in an encoding other than this system's
         return
 
 
-def titles(mine: Profile, words: Words) -> Mapping[str, str]:
-    """The titles of the routines that fit this baby, by name; the usual one first."""
-    found = {name: routine.title for name, routine in playable(routines(), options_of(NOTHING, mine), words)}
-    return {name: found[name] for name in sorted(found, key=lambda name: (name != USUAL, name))}
+def shelf(mine: Profile, words: Words) -> Shelf:
+    """The routines that fit this baby, each in the list where it is looked for."""
+    from coach.dialogue.shelf import sorted_out  # noqa: PLC0415 - only the lists need it
+
+    options = options_of(NOTHING, mine)
+    return sorted_out(list(playable(routines(), options, words)), options, upcoming())
+
+
+def upcoming() -> int:
+    """The evening of the course that comes next; the first one if the journal can't be read."""
+    from coach.store.database import read  # noqa: PLC0415 - brings SQLite
+
+    with contextlib.suppress(JournalError):
+        return course.upcoming(read(profile.journal_file(), last=LOOKED_BACK, what=MarkKind.ENDED))
+    return course.upcoming(())
 
 
 def state_of(book: Book, words: Words, options: Options, mine: Profile) -> State:

@@ -80,8 +80,8 @@ class RealWorld:
     def _brought(self, errand: Errand[Any]) -> object:  # noqa: C901, PLR0911 - one line for each errand
         """The function that does an errand."""
         match errand:
-            case of.Titles(mine):
-                return choices.titles(mine, self.context.words)
+            case of.Offered(mine):
+                return choices.shelf(mine, self.context.words)
             case of.Begin(mine, name, options, chosen):
                 return self._begin(mine, name, options, chosen=chosen)
             case of.Remembered():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.dialogue.scenes import Errand
+from coach.dialogue.shelf import Shelf
 from coach.model.options import Options
 from coach.model.records import Past
 from coach.session.state import State
@@ -14,8 +15,8 @@ from coach.store.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
-class Titles(Errand[Mapping[str, str]]):
-    """The titles of the routines that fit this baby, by name."""
+class Offered(Errand[Shelf]):
+    """The routines that fit this baby, each in the list where it is looked for."""
 
     mine: Profile
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from coach.dialogue.earcon_lesson import teach
-from coach.dialogue.errands import Begin, Tale, Titles
+from coach.dialogue.errands import Begin, Offered, Tale
 from coach.dialogue.listening import told_once
 from coach.dialogue.menu import Choice, Menu
 from coach.dialogue.more import More, recovered, trouble_lines
 from coach.dialogue.offers import Offers
 from coach.dialogue.scenes import Ask, End, Line, Scene, Tell, Work
 from coach.dialogue.setup import Setup, left
+from coach.dialogue.shelf import BACK, Shelf, ask, course, routines
 from coach.model.wording import Words
 from coach.session.state import State
 from coach.store.profile import Profile
@@ -23,6 +23,9 @@ from coach.support.errors import CoachError
 class Other(StrEnum):
     """What is chosen besides a routine: values that no routine has for a name, in the order of the list."""
 
+    COURSE = " course"
+    AREAS = " areas"
+    SHORT = " short"
     HISTORY = " history"
     SETUP = " setup"
     SOUNDS = " sounds"
@@ -74,17 +77,36 @@ class Home:
         )
 
     def listed(self, mine: Profile, lead: tuple[Line, ...] = ()) -> Scene:
-        """The list of everything."""
+        """The first list."""
 
-        def titled(titles: Mapping[str, str]) -> Scene:
-            return Ask(what_to_do(titles, self.words), self.words, lambda value: self._chosen(mine, value), lead)
+        def offered(shelf: Shelf) -> Scene:
+            return Ask(what_to_do(shelf, self.words), self.words, lambda value: self._chosen(mine, value, shelf), lead)
 
-        return Work(Titles(mine), titled)
+        return Work(Offered(mine), offered)
 
     def _with(self, tried: tuple[str, ...]) -> Home:
         return Home(self.setup, tried or self.tried)
 
-    def _chosen(self, mine: Profile, value: str | None) -> Scene:
+    def _chosen(self, mine: Profile, value: str | None, shelf: Shelf) -> Scene:
+        match value:
+            case Other.COURSE:
+                return self._of(mine, course(shelf, self.words))
+            case Other.AREAS:
+                return self._of(mine, ask("ask-areas", shelf.areas, self.words))
+            case Other.SHORT:
+                return self._of(mine, ask("ask-short-ones", shelf.short, self.words))
+            case _:
+                return self._elsewhere(mine, value)
+
+    def _of(self, mine: Profile, menu: Menu) -> Scene:
+        """A second list of routines."""
+
+        def chosen(name: str | None) -> Scene:
+            return self.listed(mine) if name in (None, BACK) else self._begun(mine, str(name))
+
+        return Ask(menu, self.words, chosen)
+
+    def _elsewhere(self, mine: Profile, value: str | None) -> Scene:
         match value:
             case None | Other.NOTHING:
                 return Tell(self.words.say("nothing-today"), lambda _key: End())
@@ -112,8 +134,11 @@ class Home:
         return recovered(error, self.words, lambda lead: self.listed(mine, lead))
 
 
-def what_to_do(titles: Mapping[str, str], words: Words) -> Menu:
-    """The list of everything, every night in the same places: the routines first, and nothing at all as the last."""
-    routines = tuple(Choice(name, words.one("choose-routine", title=title)) for name, title in titles.items())
-    *others, nothing = (Choice(other.value, words.one(f"choose-{other.strip()}")) for other in Other)
-    return Menu(words.say("choose"), (*routines, *others, replace(nothing, keys=("q",))))
+def what_to_do(shelf: Shelf, words: Words) -> Menu:
+    """The first list: what fits this baby, where all the others are, and nothing at all as the last."""
+    empty = {Other.COURSE: not shelf.evenings, Other.AREAS: not shelf.areas, Other.SHORT: not shelf.short}
+    number = words.number(shelf.evening).lower()
+    *others, nothing = (
+        Choice(other.value, words.one(f"choose-{other.strip()}", n=number)) for other in Other if not empty.get(other)
+    )
+    return Menu(words.say("choose"), (*routines(shelf.first, words), *others, replace(nothing, keys=("q",))))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from coach.dialogue import settings
-from coach.dialogue.errands import Held, Save, Speakers, Titles, Write
+from coach.dialogue.errands import Held, Offered, Save, Speakers, Write
 from coach.dialogue.menu import Choice, Menu, yes_or_no
 from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Work, agree
+from coach.dialogue.shelf import Shelf
 from coach.model.events import Command
 from coach.model.wording import Words
 from coach.store.profile import Profile
@@ -90,11 +91,11 @@ class More:
         return Ask(Menu(self.words.say(question), choices), self.words, chosen)
 
     def _routine(self, mine: Profile, then: Callable[[str], Scene]) -> Scene:
-        def titled(titles: Mapping[str, str]) -> Scene:
-            named = ((name, self.words.one("choose-routine", title=title)) for name, title in titles.items())
+        def offered(shelf: Shelf) -> Scene:
+            named = ((name, self.words.one("choose-routine", title=title)) for name, title in shelf.every.items())
             return self._one_of(mine, "ask-routine", named, then)
 
-        return Work(Titles(mine), titled)
+        return Work(Offered(mine), offered)
 
     # --- settings --------------------------------------------------------------------------------
 

@@ -72,6 +72,19 @@ class Position(StrEnum):
         return self in (Position.ACROSS_THE_LAP, Position.ON_THE_TUMMY)
 
 
+class Kind(StrEnum):
+    """What a routine is among others, so that the list by ear stays short."""
+
+    AREA = "area"
+    """A part of the body, or all of it."""
+    SHORT = "short"
+    """For a few minutes, or for one occasion."""
+    EVENING = "evening"
+    """One of the five evenings of the course."""
+    OWN = "own"
+    """The caregiver's own: always in the first list."""
+
+
 class Condition(StrEnum):
     """What a caregiver must have said about the baby before some strokes are done. Silence is never a yes."""
 
@@ -254,5 +267,7 @@ class Script:
     about: str = ""
     opening: tuple[Passage, ...] = ()
     closing: tuple[Passage, ...] = ()
+    kind: Kind = Kind.OWN
+    """The list by ear in which it stands."""
     bedtime: bool = False
     """It is a bedtime on every evening."""

@@ -12,6 +12,7 @@ from coach.model.routine import (
     Condition,
     Each,
     Hold,
+    Kind,
     OneHand,
     Part,
     Passage,
@@ -249,6 +250,7 @@ ROUTINE = Group(
         "parts": Key(ListOf(PART, most=2000), "the body areas, in order"),
         "closing": Key(ListOf(PASSAGE, most=60), "what is said at the end"),
         "bedtime": Key(YesNo(), "it is a bedtime on every evening"),
+        "kind": Key(Choice(tuple(Kind)), "the list by ear in which it stands; without it, the first one"),
     },
     lambda _node, given, _faults: given,
 )

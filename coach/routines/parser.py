@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from coach.model.routine import Script
+from coach.model.routine import Kind, Script
 from coach.routines.format import INCLUDE, ROUTINE
 from coach.routines.includes import Include
 from coach.support.errors import ScriptError
@@ -37,7 +37,14 @@ def parse(name: str, text: str, fetch: Fetch, where: str = "") -> Script:
     if reading.faults:
         raise ScriptError(where or name, "cannot be used", faults=tuple(reading.faults))
     around = (given.get("about", ""), given["opening"], given["closing"])
-    return Script(name, given["title"], given["parts"], *around, bedtime=given.get("bedtime", False))
+    return Script(
+        name,
+        given["title"],
+        given["parts"],
+        *around,
+        bedtime=given.get("bedtime", False),
+        kind=Kind(given.get("kind", Kind.OWN)),
+    )
 
 
 class _Reading:

@@ -12,11 +12,14 @@ import pytest
 import soundfile
 
 from coach import __version__
-from coach.cli import arguments
+from coach import words as language
+from coach.cli import arguments, choices
 from coach.cli import main as cli
 from coach.cli.commands import COMMANDS as FUNCTIONS
-from coach.cli.commands import shelf
-from coach.store import profile
+from coach.cli.commands import massage, shelf
+from coach.model.options import Options
+from coach.model.records import Begun, Entry
+from coach.store import database, profile
 from tests.support.told import TINY
 
 COMMANDS = ("play", "render", "list", "show", "check", "voices", "speakers", "profile")
@@ -166,12 +169,20 @@ def test_the_list_names_every_routine_with_its_title(coach: Any) -> None:
         "after-a-jab",
         "arms-and-hands",
         "back",
+        "bedtime-five",
         "chest",
+        "course-1",
+        "course-2",
+        "course-3",
+        "course-4",
+        "course-5",
         "doll",
         "face",
+        "first-weeks",
         "five-minutes",
         "hips",
         "legs-and-feet",
+        "movements",
         "nappy-minute",
         "one-leg",
         "stretches",
@@ -181,6 +192,25 @@ def test_the_list_names_every_routine_with_its_title(coach: Any) -> None:
         "wind",
     ]
     assert "legs-and-feet: Legs and feet. Both legs and both feet, from the hip to the toes." in out
+
+
+def test_the_course_goes_on_after_the_evening_that_was_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = arguments.parser().parse_args(["course", "--evening", "2"])
+    led: list[str] = []
+    monkeypatch.setattr(massage, "play", lambda typed: led.append(typed.routine) or 0)
+    assert massage.go_on(given) == 0
+    assert massage.go_on(arguments.parser().parse_args(["course"])) == 0
+    assert led == ["course-2", "course"]
+    known = {"age": 120, "hips_cleared": True, "navel_healed": True, "reflux_free": True}
+    words = language.load()
+    assert choices.loaded("course", Options(**known), words)[0].name == "course-1"
+    profile.data_folder().mkdir(parents=True, exist_ok=True)
+    with database.opened(profile.journal_file()) as journal:
+        rows = (Begun("a", 0, "course-1", "", "{}"), Entry("a", 0, 0, "ended", "finished"))
+        database.append(journal, profile.journal_file(), rows)
+    assert choices.loaded("course", Options(**known), words)[0].name == "course-2"
+    choices.remember("course-2")
+    assert choices.last_played() == "course"
 
 
 def test_the_list_goes_on_past_a_routine_with_faults(coach: Any) -> None:

@@ -214,3 +214,19 @@ def test_an_error_is_printed_whole_and_said_without_what_is_typed() -> None:
     assert said[-1] == "Journal, is damaged."
     assert len(trouble_lines(CoachError("a", "b"), WORDS)) == len(said)
     assert sentence_of("make room.") == "Make room."
+
+
+def test_routines_are_found_by_area_and_among_the_short_ones() -> None:
+    led = home().answer((line("choose-areas"), ANY), ("What would you like to massage", ""), ("Face", ANY))
+    assert led.finish().state.book.name == "face"
+    led = home().answer((line("choose-short"), ANY), ("Five minutes", ANY))
+    assert led.finish().state.book.name == "five-minutes"
+    led = home().answer((line("choose-areas"), ANY), (line("back"), ANY), (LIST, "q"))
+    assert led.finish() is None
+
+
+def test_the_course_goes_on_where_it_was_or_repeats_an_evening() -> None:
+    led = home().answer(("Evening two comes next", ANY), ("Evening two, the one that comes next", ANY))
+    assert led.finish().state.book.name == "course-2"
+    led = home().answer(("Evening two comes next", ANY), ("Evening one once again", ANY))
+    assert led.finish().state.book.name == "course-1"

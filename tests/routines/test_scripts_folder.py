@@ -26,6 +26,7 @@ AREAS = ("tummy", "wind", "chest", "face", "back", "nappy-minute", "arms-and-han
 TWO_HANDED = ("movements",)
 """What nobody can do with one hand."""
 TOGETHER = ("whole-body", "after-a-jab")
+EVENINGS = tuple(f"course-{n}" for n in range(1, 6))
 """Areas that a class teaches besides; test_whole_body.py says more about these."""
 DETAILS = tuple(Detail)
 IDS = [
@@ -57,7 +58,7 @@ ANSWERED = tuple(
 
 
 def books():
-    for name in ROUTINES + SHORT + AREAS + TWO_HANDED:
+    for name in ROUTINES + SHORT + AREAS + TWO_HANDED + EVENINGS:
         for detail in DETAILS:
             for baby in ("", "Anna"):
                 for options in (
@@ -86,7 +87,7 @@ def books():
                     try:
                         yield arrange(ours(name), chosen, WORDS), chosen
                     except UsageError:
-                        assert name in ("stretches", "legs-and-feet", *SHORT, *AREAS, *TWO_HANDED)
+                        assert name in ("stretches", "legs-and-feet", *SHORT, *AREAS, *TWO_HANDED, *EVENINGS)
 
 
 def spoken():
@@ -150,7 +151,9 @@ def test_the_whole_routine_is_the_three_others():
 
 
 def test_there_are_routines_to_be_played_and_no_others_in_the_list():
-    assert library.Library((library.ours(),)).names() == sorted(ROUTINES + SHORT + AREAS + TWO_HANDED + TOGETHER)
+    assert library.Library((library.ours(),)).names() == sorted(
+        ROUTINES + SHORT + AREAS + TWO_HANDED + TOGETHER + EVENINGS
+    )
 
 
 def test_no_sentence_is_longer_than_can_be_kept_in_mind():

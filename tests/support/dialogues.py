@@ -15,6 +15,7 @@ from coach.dialogue.more import More
 from coach.dialogue.offers import Offers
 from coach.dialogue.scenes import End
 from coach.dialogue.setup import Setup
+from coach.dialogue.shelf import Shelf
 from coach.model.options import Options
 from coach.model.records import Begun, Entry
 from coach.practice.errands import Keep, OpenEar
@@ -48,6 +49,15 @@ REFUSED = tuple(
 )
 
 
+SHELF = Shelf(
+    {"tiny": "Tiny", "hips": "Bottom and hips"},
+    {"tummy": "Tummy", "face": "Face"},
+    {"five-minutes": "Five minutes"},
+    {"course-1": "Course, first evening", "course-2": "Course, second evening"},
+    2,
+)
+
+
 class World:
     """Does every errand at once; ``broken`` are kinds of errands that fail, with their errors."""
 
@@ -58,8 +68,8 @@ class World:
         if type(errand) in self.broken:
             raise self.broken[type(errand)]
         match errand:
-            case of.Titles():
-                return {"tiny": "Tiny", "hips": "Bottom and hips"}
+            case of.Offered():
+                return SHELF
             case of.Begin(_, name, options, _):
                 chosen = options or Options(care=False)
                 return State(book_of(routine(name=name), chosen), WORDS, chosen)

@@ -15,6 +15,7 @@ WELCOME = ""
 COMMANDS = {
     WELCOME: "massage:welcome",
     "play": "massage:play",
+    "course": "massage:go_on",
     "render": "files:render",
     "page": "page:page",
     "show": "files:show",
@@ -31,7 +32,7 @@ COMMANDS = {
     "doctor": "keeping:doctor",
 }
 """Module and function of each command. A function takes what was typed and gives the exit status."""
-REMEMBERING = (WELCOME, "play", "practise", "profile")
+REMEMBERING = (WELCOME, "play", "course", "practise", "profile")
 """Commands that keep something for the next time; without a home folder they say that they can't."""
 
 

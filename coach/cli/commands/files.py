@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from pathlib import Path
 
-from coach.cli.choices import arranged
+from coach import words as language
+from coach.cli.choices import arranged, script
 from coach.cli.typed import chosen
 from coach.model.options import Detail
 from coach.session.state import State
@@ -46,6 +48,12 @@ def show(given: argparse.Namespace) -> int:
     from coach.export import plan_text as plans  # noqa: PLC0415 - the command has the module's name
 
     mine = chosen(given)
+    if given.review:
+        from coach.export import review  # noqa: PLC0415 - brings the drawing library
+
+        review.write(script(given), language.load(), Path(given.review))
+        print(f"Written: {given.review}")
+        return 0
     book, options, words = arranged(given, mine)
     if given.picture or given.drawings or given.card:
         from coach.cli import show_files  # noqa: PLC0415 - brings the drawing library

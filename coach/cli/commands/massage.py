@@ -7,6 +7,7 @@ import argparse
 from coach.cli.commands import run_typed
 from coach.cli.opening import opened
 from coach.cli.typed import NOTHING, chosen
+from coach.session.course import COURSE, evening
 from coach.store import profile
 from coach.support.collecting import importing
 from coach.support.errors import CoachError
@@ -34,6 +35,12 @@ def play(given: argparse.Namespace) -> int:
         there = bookmark.begin_there(state) if given.from_bookmark else None
         choices.remember(book.name)
         return assembly.play(there or state, opening, offers=there is None, log=given.log)
+
+
+def go_on(given: argparse.Namespace) -> int:
+    """Lead the evening of the course that comes next, or the one that was named."""
+    given.routine = evening(given.evening) if given.evening else COURSE
+    return play(given)
 
 
 def welcome(given: argparse.Namespace) -> int:

@@ -1,0 +1,35 @@
+"""The course of five evenings: where a parent stands in it, by the journal. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from coach.model.effects import MarkKind
+from coach.model.records import Past
+
+COURSE = "course"
+"""The name that stands for the evening that comes next."""
+EVENINGS = 5
+DONE = ("finished", "asleep")
+"""Endings after which an evening is over. After any other, such as a no, it comes again."""
+
+
+def evening(number: int) -> str:
+    """The routine of an evening, from 1 to 5."""
+    return f"{COURSE}-{number}"
+
+
+def number_of(routine: str) -> int:
+    """Which evening of the course a routine is; 0 for any other."""
+    found = re.fullmatch(rf"{COURSE}-([1-{EVENINGS}])", routine)
+    return int(found[1]) if found else 0
+
+
+def upcoming(past: Past) -> int:
+    """The evening that comes next: the one after the latest that was over, and the last one again and again."""
+    over = [
+        number_of(begun.routine)
+        for begun, entries in past
+        if any(entry.what == MarkKind.ENDED and entry.detail in DONE for entry in entries)
+    ]
+    return min(max(over, default=0) + 1, EVENINGS)

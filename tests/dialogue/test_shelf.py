@@ -1,0 +1,70 @@
+"""What the first list holds for this baby today, and where all the other routines are found."""
+
+import pytest
+
+from coach.dialogue.home import what_to_do
+from coach.dialogue.shelf import AT_FIRST, course, sorted_out
+from coach.model.options import Options
+from coach.model.routine import Kind
+from coach.routines import library
+from coach.support.durations import MONTH, WEEK
+from tests.support.told import TINY, WORDS, ours, routine
+
+LIBRARY = library.Library((library.ours(),))
+ALL = [(name, ours(name)) for name in LIBRARY.names()]
+
+
+def shelf(evening=1, **options):
+    return sorted_out(ALL, Options(**options), evening)
+
+
+@pytest.mark.parametrize(
+    ("options", "first"),
+    [
+        ({}, "legs-and-feet"),
+        ({"age": 4 * MONTH}, "legs-and-feet"),
+        ({"age": 3 * WEEK}, "first-weeks"),
+        ({"age": 4 * MONTH, "bedtime": True}, "bedtime-five"),
+        ({"age": 4 * MONTH, "leave_out": ("left leg",)}, "after-a-jab"),
+    ],
+)
+def test_what_fits_the_age_and_the_answers_comes_first(options, first):
+    found = shelf(**options).first
+    assert next(iter(found)) == first
+    assert len(found) == AT_FIRST
+
+
+def test_every_routine_is_in_some_list():
+    found = shelf()
+    assert {*found.areas, *found.short, *found.evenings} == {name for name, _ in ALL}
+    assert {one.kind for _, one in ALL} == {Kind.AREA, Kind.SHORT, Kind.EVENING}
+
+
+def test_areas_come_in_the_order_of_a_class_and_the_whole_last():
+    areas = [*shelf().areas]
+    assert areas[:5] == ["legs-and-feet", "hips", "tummy", "chest", "arms-and-hands"]
+    assert areas[-2:] == ["whole-body", "whole-routine"]
+
+
+def test_a_routine_of_the_caregivers_own_stands_in_the_first_list():
+    found = sorted_out([*ALL, ("evening-hum", routine(TINY, name="evening-hum"))], Options(), 1)
+    assert "evening-hum" in found.first
+
+
+def test_the_first_list_has_at_most_twelve_choices():
+    assert len(what_to_do(shelf(), WORDS).choices) <= 12
+
+
+def test_the_course_offers_what_comes_next_and_all_before_it():
+    spoken = [one.text for one in course(shelf(evening=3), WORDS).choices]
+    assert spoken == [
+        "Evening three, the one that comes next.",
+        "Evening one once again.",
+        "Evening two once again.",
+        "Return to the first list.",
+    ]
+
+
+def test_without_evenings_there_is_no_word_of_a_course():
+    nothing = sorted_out([one for one in ALL if one[1].kind is not Kind.EVENING], Options(), 1)
+    assert not any("course" in one.text for one in what_to_do(nothing, WORDS).choices)

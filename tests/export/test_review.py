@@ -1,0 +1,99 @@
+"""The page for a reviewer: every sentence with its source and room for remarks."""
+
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from coach.cli import main as cli
+from coach.export import review
+from coach.export.sources import facts
+from coach.model.options import Options
+from coach.model.wording import sentence
+from coach.planning.fillings import fillings
+from coach.routines import library
+from coach.support.errors import UsageError
+from tests.support.told import WORDS, ours
+
+NAMES = library.Library((library.ours(),)).names()
+
+
+class Rows(HTMLParser):
+    """Collects the cells of each row of a table, and every element there is."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.rows, self.tags = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.rows[-1].append("")
+
+    def handle_data(self, data):
+        if self.rows and self.rows[-1] and self.tags[-1][0] in ("td", "th"):
+            self.rows[-1][-1] += data.strip()
+
+
+def sentences(script):
+    """Every sentence that stands in a routine, for the left side."""
+    for part in script.parts:
+        fill = fillings(part.sides[0] if part.sides else "", Options())
+        said = [*part.before, part.help, *part.strokes]
+        said += [stage for stroke in part.strokes for stage in stroke.stages]
+        ways = [way for one in said for way in (one, one.one_hand) if way]
+        lines = [line for way in ways for line in (*way.teach, *way.remind)]
+        lines += [stroke.rest for stroke in part.strokes] + [part.rest]
+        yield from (sentence(line, **fill) for line in lines if isinstance(line, str))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_sentence_has_a_row_with_room_for_remarks(name):
+    rows = Rows(review.page(ours(name), WORDS)).rows
+    said = {row[0]: row for row in rows if len(row) == 4}
+    assert [line for line in sentences(ours(name)) if line not in said] == []
+    assert all(row[3] == "" for row in said.values() if row[0] != "Sentence")
+
+
+def test_a_sentence_names_its_sources_and_each_id_is_explained():
+    page = review.page(ours("whole-body"), WORDS)
+    rows = Rows(page).rows
+    ids = {one for row in rows if len(row) == 4 for one in row[2].split() if re.fullmatch(r"[A-Z]\d+", one)}
+    explained = {row[0]: row for row in rows if len(row) == 3}
+    assert ids <= set(explained)
+    assert "IAIM" in explained["T4"][2]
+    assert all(fact.text and fact.told_by for fact in facts().values())
+    (wheel,) = {tuple(row) for row in rows if row[0].startswith("Keep going, hand after hand, like a turning wheel")}
+    assert wheel[2] == "T1"
+
+
+def test_cautions_and_conditions_stand_beside_the_strokes():
+    page = review.page(ours("tummy"), WORDS)
+    assert "only with an answer about navel healed, hips cleared" in page.lower()
+    assert "no stroke touches ribs, pubic bone, navel" in page
+    assert "one source alone tells it" in page.lower()
+
+
+def test_the_page_runs_nothing_and_can_be_read_by_a_screen_reader():
+    read = Rows(review.page(ours("whole-body"), WORDS))
+    assert not {"script", "link", "iframe", "form"} & {tag for tag, _ in read.tags}
+    assert not [attrs for _, attrs in read.tags if any(name.startswith("on") or name == "src" for name in attrs)]
+    assert dict(read.tags)["html"]["lang"] == "en"
+    assert all(attrs.get("scope") for tag, attrs in read.tags if tag == "th")
+    headings = [int(tag[1]) for tag, _ in read.tags if re.fullmatch(r"h\d", tag)]
+    assert headings[0] == 1
+    assert all(later - one <= 1 for one, later in pairwise(headings))
+
+
+def test_it_is_written_by_show(tmp_path: Path, capsys):
+    file = tmp_path / "review.html"
+    assert cli.main(["show", "whole-body", "--review", str(file)]) == 0
+    assert str(file) in capsys.readouterr().out
+    assert "for review" in file.read_text(encoding="utf-8")
+    with pytest.raises(UsageError, match=r"\.html"):
+        review.write(ours("tummy"), WORDS, tmp_path / "review.txt")
