@@ -201,14 +201,14 @@ def test_the_course_goes_on_after_the_evening_that_was_finished(monkeypatch: pyt
     assert massage.go_on(given) == 0
     assert massage.go_on(arguments.parser().parse_args(["course"])) == 0
     assert led == ["course-2", "course"]
-    known = {"age": 120, "hips_cleared": True, "navel_healed": True, "reflux_free": True}
+    known = Options(age=120, hips_cleared=True, navel_healed=True, reflux_free=True)
     words = language.load()
-    assert choices.loaded("course", Options(**known), words)[0].name == "course-1"
+    assert choices.loaded("course", known, words)[0].name == "course-1"
     profile.data_folder().mkdir(parents=True, exist_ok=True)
     with database.opened(profile.journal_file()) as journal:
         rows = (Begun("a", 0, "course-1", "", "{}"), Entry("a", 0, 0, "ended", "finished"))
         database.append(journal, profile.journal_file(), rows)
-    assert choices.loaded("course", Options(**known), words)[0].name == "course-2"
+    assert choices.loaded("course", known, words)[0].name == "course-2"
     choices.remember("course-2")
     assert choices.last_played() == "course"
 

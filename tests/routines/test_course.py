@@ -1,5 +1,7 @@
 """The course of five evenings: what each holds, how long it takes, and where a parent stands."""
 
+from typing import Any
+
 import pytest
 
 from coach.model.options import Options
@@ -12,7 +14,7 @@ from coach.support.durations import DAY, MONTH, WEEK
 from coach.support.errors import UsageError
 from tests.support.told import WORDS, ours
 
-KNOWN = {"age": 4 * MONTH, "hips_cleared": True, "navel_healed": True, "reflux_free": True}
+KNOWN: dict[str, Any] = {"age": 4 * MONTH, "hips_cleared": True, "navel_healed": True, "reflux_free": True}
 EVENINGS = range(1, course.EVENINGS + 1)
 COUNTED = ("one", "two", "three", "four", "five")
 NEW = {
