@@ -6,7 +6,7 @@ import pytest
 
 from coach.model.options import Options
 from coach.model.records import Begun, Entry
-from coach.planning import timeline
+from coach.planning import age_limit, timeline
 from coach.planning.timeline import detail_of
 from coach.planning.timeline_builder import REST_REMIND, Track, estimate
 from coach.session import course
@@ -26,7 +26,7 @@ NEW = {
 
 
 def evening(number, **more):
-    return timeline.suited(ours(course.evening(number)), Options(**{**KNOWN, **more}), WORDS)
+    return age_limit.suited(ours(course.evening(number)), Options(**{**KNOWN, **more}), WORDS)
 
 
 def minutes(number, **more):
@@ -42,7 +42,7 @@ def minutes(number, **more):
 @pytest.mark.parametrize("age", [8 * WEEK, 12 * WEEK, 6 * MONTH])
 @pytest.mark.parametrize("detail", ["teach", "remind"])
 def test_no_evening_is_longer_than_the_age_allows(number, age, detail):
-    most = next(limit for below, limit in timeline.LONGEST_SESSION if age < below)
+    most = next(limit for below, limit in age_limit.LONGEST_SESSION if age < below)
     assert minutes(number, age=age, detail=detail) <= most
 
 
