@@ -1,0 +1,70 @@
+"""The open microphone in Chromium: what is said into it, at any rate, and what it does when it is refused or gone."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.support import phone
+from tests.support.listening_page import commands, listening, quiet, start, told, until, wav
+from tests.support.sounds import said
+
+pytestmark = [pytest.mark.real, pytest.mark.skipif(bool(phone.why_not()), reason=phone.why_not() or "-")]
+
+
+@pytest.fixture(scope="module")
+def sayings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    texts = ("Baby says no!", "Speak softly.", "Where are we?")
+    sound = np.concatenate([*(said(text, 1.5, 1.5) for text in texts), quiet(20)])
+    return wav(tmp_path_factory.mktemp("microphone") / "sayings.wav", sound)
+
+
+@pytest.mark.parametrize("rate", [44_100, 48_000])
+def test_what_is_said_into_the_microphone_is_heard(sayings: Path, rate: int) -> None:
+    with listening(sayings) as page:
+        start(page, rate)
+        assert until(page, "told.filter((one) => one.kind !== 'suspect').length === 3", 25), told(page)
+        assert commands(page) == ["no", "softer", "where are we"]
+
+
+def test_the_coach_s_own_phrase_is_passed_over(sayings: Path) -> None:
+    with listening(sayings) as page:
+        start(page)
+        page.evaluate("saying.add('no'); saying.add('softer')")
+        assert until(page, "told.some((one) => one.command === 'where are we')", 25), told(page)
+        assert commands(page) == ["where are we"]
+
+
+def test_after_stop_nothing_is_told_and_the_microphone_is_closed(sayings: Path) -> None:
+    with listening(sayings) as page:
+        start(page)
+        page.evaluate("ears.stop()")
+        assert page.evaluate("ears.stream.getTracks().every((track) => track.readyState === 'ended')")
+        page.wait_for_timeout(4000)
+        assert told(page) == []
+
+
+def test_a_lost_microphone_is_told_and_comes_back(sayings: Path) -> None:
+    with listening(sayings) as page:
+        start(page)
+        page.evaluate("ears.stream.getAudioTracks()[0].onended()")
+        assert until(page, "told.some((one) => one.say === 'aloud-back')", 5)
+        assert [one["say"] for one in told(page) if one["kind"] == "health"] == ["aloud-lost", "aloud-back"]
+
+
+def test_a_refused_microphone_is_an_error_with_the_browser_s_name(sayings: Path) -> None:
+    with listening(sayings) as page:
+        page.evaluate("""() => {
+            const refused = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+            navigator.mediaDevices.getUserMedia = refused;
+        }""")
+        with pytest.raises(Exception, match="NotAllowedError"):
+            start(page)
+
+
+def test_where_there_is_no_microphone_it_says_why(sayings: Path) -> None:
+    with listening(sayings) as page:
+        why = 'import("/ears/ears.js").then(({ whyNoEars }) => whyNoEars())'
+        assert page.evaluate(why) == ""
+        page.evaluate("Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: undefined })")
+        assert "no microphone" in page.evaluate(why)

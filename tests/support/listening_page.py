@@ -1,0 +1,83 @@
+"""A page in Chromium whose microphone is a WAV file, with the ears open; it notes all that they tell."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from coach.sound.clip import Samples
+from coach.sound.resampling import resampled
+from tests.support.page_ears import served
+from tests.support.phone import FLAGS, browser
+
+FAKE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+START = """async (rate) => {
+  const { startEars } = await import("/ears/ears.js");
+  const context = new AudioContext(rate ? { sampleRate: rate } : {});
+  const tapNode = context.createGain();
+  tapNode.connect(context.destination);
+  Object.assign(window, { context, tapNode, told: [], saying: new Set() });
+  const began = performance.now();
+  const onHeard = (what) => told.push({ ...what, now: context.currentTime });
+  window.ears = await startEars({ context, tapNode, phrases: () => saying, onHeard });
+  return performance.now() - began;
+}"""
+
+
+def wav(path: Path, heard: Samples, rate: int = 48_000) -> Path:
+    """A file for the fake microphone; Chromium plays it again and again."""
+    soundfile.write(path, resampled(heard, 16_000, rate), rate, subtype="PCM_16")
+    return path
+
+
+@contextlib.contextmanager
+def listening(
+    microphone: Path | None = None, *, flags: tuple[str, ...] = (), env: dict[str, str] | None = None
+) -> Iterator[Any]:
+    """A page that may open the microphone: the WAV file, or the system's own if there is none."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may be missing
+
+    fake = [*FAKE, f"--use-file-for-fake-audio-capture={microphone}"] if microphone else FAKE[:1]
+    pages = {"index.html": b"<!doctype html><title>ears</title>"}
+    with served(pages) as address, sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=browser(), args=[*FLAGS, *fake, *flags], env=env)
+        page = opened.new_context(permissions=["microphone"]).new_page()
+        page.goto(f"{address}/index.html")
+        try:
+            yield page
+        finally:
+            opened.close()
+
+
+def start(page: Any, rate: int = 0) -> float:
+    """Open the ears; the milliseconds until they were ready."""
+    return float(page.evaluate(START, rate))
+
+
+def told(page: Any) -> list[dict[str, Any]]:
+    """All that they told so far."""
+    return list(page.evaluate("told"))
+
+
+def commands(page: Any) -> list[str]:
+    """The commands that were sure."""
+    return [one["command"] for one in told(page) if one["kind"] in ("no", "command")]
+
+
+def until(page: Any, condition: str, seconds: float) -> bool:
+    """Whether a condition in JavaScript became true in so many seconds."""
+    for _ in range(round(seconds * 20)):
+        if page.evaluate(f"Boolean({condition})"):
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
+def quiet(seconds: float) -> Samples:
+    """Nearly nothing."""
+    return (1e-4 * np.random.default_rng(0).normal(size=round(16_000 * seconds))).astype(np.float32)
