@@ -1,7 +1,7 @@
 // Aligns what was played with what was heard, and cancels it: coach/ears/spotting/echo_alignment.py.
 
 import { Canceller } from "./canceller.js";
-import { correlated, peakOf } from "./correlation.js";
+import { correlated, energy, peakOf } from "./correlation.js";
 import { Drift, between } from "./drift.js";
 import { rules } from "./rules.js";
 
@@ -17,12 +17,6 @@ export function joined(pieces) {
   }
   return out;
 }
-
-export const energy = (samples) => {
-  let sum = 0;
-  for (let i = 0; i < samples.length; i++) sum += samples[i] * samples[i];
-  return sum;
-};
 
 /** The newest `size` samples of sound that arrives in pieces. */
 export class Last {
@@ -128,7 +122,7 @@ export class Aligned {
     const ahead = this.ahead;
     this.ahead = [];
     this.skipped = clean ? (this.skipped + 1) % SELDOM : 0;
-    if (clean) this.proven = this.canceller.copy();
+    if (clean) (this.proven ??= new Canceller()).become(this.canceller);
     if (this.skipped) return;
     const end = this.heard.end, heard = this.heard.part(end - WINDOW, end);
     for (const other of this.bases(base, ahead)) {
@@ -153,7 +147,9 @@ export class Aligned {
     const { MOVED, EVERY, WINDOW } = rules.echo_alignment, { BLOCK, PARTS } = rules.echo;
     if (this.canceller && Math.abs(base - delay - ((this.base ?? 0) - this.delay)) <= MOVED) return;
     [this.base, this.delay] = [base, this.drift.rate ? delay : Math.round(delay)];
-    this.canceller = this.proven?.copy() ?? new Canceller();
+    this.canceller ??= new Canceller();
+    if (this.proven) this.canceller.become(this.proven);
+    else this.canceller.forget();
     // Learn from what was heard already, so that the next word is clean.
     const length = Math.floor((this.proven ? EVERY : WINDOW) / BLOCK) * BLOCK, first = this.done - length;
     for (let late = -PARTS; late < 0; late++) this.canceller.follow(this.block(first + late * BLOCK)[1]);

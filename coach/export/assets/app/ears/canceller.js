@@ -1,36 +1,49 @@
 // Takes what the loudspeaker played out of what the microphone heard: coach/ears/spotting/echo.py, where it is explained.
 
+import { energy } from "./correlation.js";
 import { Fft } from "./fft.js";
+import { loops } from "./loops.js";
 import { rules } from "./rules.js";
 
-const energy = (samples) => samples.reduce((sum, x) => sum + x * x, 0);
+/** Of both channels the newest PARTS blocks, newest first, in the order of the memory. */
+const TABLES = ["re", "im", "powers", "pathRe", "pathIm", "doubt"];
+/** One row each. */
+const ROWS = ["echoRe", "echoIm", "errorRe", "errorIm", "within"];
 
 export class Canceller {
   constructor() {
-    const { BLOCK, PARTS, RARELY } = rules.echo, bins = BLOCK + 1;
+    const { BLOCK, PARTS } = rules.echo, bins = BLOCK + 1;
+    this.wide = Math.ceil(bins / 4) * 4; // numbers of a row
+    this.loops = loops(4 * this.wide * (TABLES.length * 2 * PARTS + ROWS.length));
+    let at = 0;
+    const laid = (count) => new Float32Array(this.loops.memory.buffer, (at += 4 * count) - 4 * count, count);
+    for (const name of TABLES) this[name] = laid(2 * PARTS * this.wide);
+    for (const name of ROWS) this[name] = laid(this.wide);
     this.past = new Float32Array(BLOCK);
-    // Of both channels the newest PARTS blocks, newest first; each as real and imaginary part.
-    for (const name of ["re", "im", "powers", "pathRe", "pathIm", "doubt"]) this[name] = new Float32Array(2 * PARTS * bins);
-    this.turn = 0;
-    this.still = PARTS + 1;
-    for (let part = 0; part < PARTS; part++) {
-      const doubt = Math.fround(0.5 ** part + 0.01);
-      this.doubt.fill(doubt, part * bins, (part + 1) * bins);
-      this.doubt.fill(doubt * RARELY, (PARTS + part) * bins, (PARTS + part + 1) * bins);
-    }
-    this.other = new Float32Array(bins).fill(1e-4);
+    this.other = new Float32Array(bins);
     this.fft = new Fft(2 * BLOCK);
     this.spectrum = [new Float64Array(bins), new Float64Array(bins)];
     this.wave = new Float64Array(2 * BLOCK);
-    this.echo = [new Float64Array(bins), new Float64Array(bins)];
-    this.within = new Float64Array(bins);
+    this.forget();
   }
 
-  copy() {
-    const made = new Canceller();
-    for (const name of ["past", "re", "im", "powers", "pathRe", "pathIm", "doubt", "other"]) made[name].set(this[name]);
-    [made.turn, made.still] = [this.turn, this.still];
-    return made;
+  /** Begin as new. */
+  forget() {
+    const { PARTS, RARELY } = rules.echo, { wide } = this;
+    for (const name of [...TABLES, "past"]) this[name].fill(0);
+    for (let part = 0; part < PARTS; part++) {
+      const doubt = Math.fround(0.5 ** part + 0.01);
+      this.doubt.fill(doubt, part * wide, (part + 1) * wide);
+      this.doubt.fill(doubt * RARELY, (PARTS + part) * wide, (PARTS + part + 1) * wide);
+    }
+    this.other.fill(1e-4);
+    [this.turn, this.still] = [0, PARTS + 1];
+  }
+
+  /** Know what another one knows. */
+  become(other) {
+    for (const name of [...TABLES, "past", "other"]) this[name].set(other[name]);
+    [this.turn, this.still] = [other.turn, other.still];
   }
 
   /** What is left of one block; `played` is aligned with `heard`, LEAD samples early. */
@@ -42,86 +55,76 @@ export class Canceller {
       return heard;
     }
     this.follow(played);
-    this.heardFromPath();
-    this.fft.inverse(...this.echo, this.wave);
-    const left = Float32Array.from(heard, (x, i) => x - Math.fround(this.wave[BLOCK + i]));
+    this.echo();
+    const left = Float32Array.from(heard);
+    for (let i = 0; i < BLOCK; i++) left[i] -= Math.fround(this.wave[BLOCK + i]);
     this.learn(left);
     return left;
   }
 
-  /** The echo's spectrum, as the path has it. */
-  heardFromPath() {
-    const { re, im, pathRe, pathIm, echo: [a, b] } = this, bins = a.length;
-    a.fill(0);
-    b.fill(0);
-    for (let i = 0; i < re.length; i += bins)
-      for (let j = 0; j < bins; j++) {
-        a[j] += pathRe[i + j] * re[i + j] - pathIm[i + j] * im[i + j];
-        b[j] += pathRe[i + j] * im[i + j] + pathIm[i + j] * re[i + j];
-      }
+  /** Bytes: where a table or row begins, and where the first table that is named ends. */
+  at(...names) {
+    return names.map((name) => this[name].byteOffset);
+  }
+  end(name) {
+    return this[name].byteOffset + this[name].byteLength;
+  }
+
+  /** The echo as the path has it, in `wave`. */
+  echo() {
+    this.echoRe.fill(0);
+    this.echoIm.fill(0);
+    const tables = this.at("pathRe", "pathIm", "re", "im");
+    this.loops.echo(...tables, this.end("pathRe"), ...this.at("echoRe", "echoIm"), 4 * this.wide);
+    this.fft.inverse(this.echoRe, this.echoIm, this.wave);
   }
 
   /** Note a block as played, without learning from it. */
   follow(played) {
-    const { BLOCK, PARTS, CUBE, LESS } = rules.echo, bins = BLOCK + 1;
-    const both = new Float64Array(2 * BLOCK);
+    const { BLOCK, PARTS, CUBE, LESS } = rules.echo, { wide, spectrum: [a, b] } = this, both = new Float64Array(2 * BLOCK);
     both.set(this.past);
     both.set(played, BLOCK);
     this.past.set(played);
-    for (const kept of [this.re, this.im, this.powers]) kept.copyWithin(bins, 0, kept.length - bins);
+    for (const kept of [this.re, this.im, this.powers]) kept.copyWithin(wide, 0, kept.length - wide);
     for (const [row, channel] of [[0, both], [PARTS, both.map((x) => (CUBE * x * x - LESS) * x)]]) {
-      const [a, b] = this.spectrum;
       this.fft.forward(channel, a, b);
-      this.re.set(a, row * bins);
-      this.im.set(b, row * bins);
-      for (let i = 0; i < bins; i++) this.powers[row * bins + i] = a[i] * a[i] + b[i] * b[i];
+      this.re.set(a, row * wide);
+      this.im.set(b, row * wide);
+      for (let i = 0; i < a.length; i++) this.powers[row * wide + i] = a[i] * a[i] + b[i] * b[i];
     }
   }
 
   learn(left) {
-    const { BLOCK } = rules.echo, { wave, spectrum: [a, b], other, within, doubt, powers } = this, bins = a.length;
+    const { BLOCK, KEEP } = rules.echo, { wave, other, within, errorRe, errorIm } = this, row = 4 * this.wide;
     wave.fill(0, 0, BLOCK);
     wave.set(left, BLOCK);
-    this.fft.forward(wave, a, b);
+    this.fft.forward(wave, errorRe, errorIm);
     within.fill(0);
-    for (let i = 0; i < doubt.length; i += bins)
-      for (let j = 0; j < bins; j++) within[j] += doubt[i + j] * powers[i + j];
-    for (let j = 0; j < bins; j++) {
-      other[j] = 0.5 * (other[j] + a[j] * a[j] + b[j] * b[j] + 2e-9);
+    this.loops.likely(...this.at("doubt", "powers"), this.end("doubt"), ...this.at("within"), row);
+    for (let j = 0; j < other.length; j++) {
+      other[j] = 0.5 * (other[j] + errorRe[j] ** 2 + errorIm[j] ** 2 + 2e-9);
       within[j] = 1 / (within[j] + 2 * other[j]);
     }
-    this.move(a, b);
+    const tables = this.at("pathRe", "pathIm", "re", "im", "doubt");
+    this.loops.move(...tables, this.end("doubt"), ...this.at("within", "errorRe", "errorIm"), row, KEEP);
     this.shorten();
-    this.settle();
-  }
-
-  move(errorRe, errorIm) {
-    const { KEEP } = rules.echo, { re, im, pathRe, pathIm, doubt, within } = this, bins = errorRe.length;
-    for (let i = 0; i < re.length; i += bins)
-      for (let j = 0, k = i; j < bins; j++, k++) {
-        const by = doubt[k] * within[j] * KEEP;
-        pathRe[k] += by * (re[k] * errorRe[j] + im[k] * errorIm[j]);
-        pathIm[k] += by * (re[k] * errorIm[j] - im[k] * errorRe[j]);
-      }
+    this.settle(row);
   }
 
   /** A part of the path is one block long; what overlap-save smeared beyond it is set to 0, one part a block. */
   shorten() {
-    const { BLOCK } = rules.echo, bins = BLOCK + 1, at = this.turn * bins, [a, b] = this.spectrum;
-    this.fft.inverse(this.pathRe.subarray(at, at + bins), this.pathIm.subarray(at, at + bins), this.wave);
+    const { BLOCK, PARTS } = rules.echo, at = this.turn * this.wide, [a, b] = this.spectrum;
+    const [re, im] = [this.pathRe, this.pathIm].map((path) => path.subarray(at, at + BLOCK + 1));
+    this.fft.inverse(re, im, this.wave);
     this.wave.fill(0, BLOCK);
     this.fft.forward(this.wave, a, b);
-    this.pathRe.set(a, at);
-    this.pathIm.set(b, at);
-    this.turn = (this.turn + 1) % (this.re.length / bins);
+    re.set(a);
+    im.set(b);
+    this.turn = (this.turn + 1) % (2 * PARTS);
   }
 
-  settle() {
-    const { KEEP, SURER } = rules.echo, { pathRe, pathIm, doubt, powers, within } = this, bins = within.length;
-    const kept = KEEP * KEEP, lost = 1 - kept;
-    for (let i = 0; i < doubt.length; i += bins)
-      for (let j = 0, k = i; j < bins; j++, k++)
-        doubt[k] = doubt[k] * kept * (1 - SURER * doubt[k] * powers[k] * within[j]) + lost * (pathRe[k] ** 2 + pathIm[k] ** 2);
+  settle(row) {
+    const { KEEP, SURER } = rules.echo, kept = KEEP * KEEP, tables = this.at("powers", "pathRe", "pathIm", "within");
+    this.loops.settle(...this.at("doubt"), this.end("doubt"), ...tables, row, kept, SURER, 1 - kept);
   }
 }
-

@@ -3,7 +3,12 @@
 import { Fft } from "./fft.js";
 import { rules } from "./rules.js";
 
-const energy = (list) => list.reduce((sum, x) => sum + x * x, 0);
+/** Sum of squares. */
+export function energy(samples) {
+  let sum = 0;
+  for (let i = 0; i < samples.length; i++) sum += samples[i] * samples[i];
+  return sum;
+}
 
 /** How alike `heard` is to `played` delayed by 0 to `longest` samples (GCC-PHAT). */
 export function correlated(heard, played, longest) {

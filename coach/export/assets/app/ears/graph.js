@@ -6,13 +6,10 @@ import { OPERATORS, VIEWS } from "./operators.js";
 import { Products, conv, matMul } from "./products.js";
 
 export class Graph {
-  /** `bytes` of the file, and the compiled module of matrix.wasm. */
-  static async open(bytes, module) {
-    return new Graph(parsed(bytes), await Products.open(module));
-  }
-
-  constructor(model, products) {
-    [this.notes, this.outputs, this.products] = [model.notes, model.outputs, products];
+  /** `bytes` of the file. */
+  constructor(bytes) {
+    const model = parsed(bytes);
+    [this.notes, this.outputs, this.products] = [model.notes, model.outputs, new Products()];
     this.constants = model.constants;
     this.spare = new Map();
     const nodes = [];

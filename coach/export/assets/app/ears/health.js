@@ -1,7 +1,8 @@
 // Tells when the microphone cannot hear: coach/ears/spotting/health.py. And, as only a page must, when it hears like a
 // telephone: a headset that is called upon for its microphone gives 8 kHz.
 
-import { energy, joined } from "./alignment.js";
+import { joined } from "./alignment.js";
+import { energy } from "./correlation.js";
 import { Fft } from "./fft.js";
 import { rules } from "./rules.js";
 

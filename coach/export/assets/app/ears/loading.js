@@ -1,6 +1,7 @@
 // Loads what the chain needs from the folder of this file: rules.json, matrix.wasm, and both networks.
 
 import { Graph } from "./graph.js";
+import { useLoops } from "./loops.js";
 import { follow } from "./rules.js";
 
 async function got(name) {
@@ -26,5 +27,6 @@ export async function loaded() {
     network("look"),
   ]);
   follow(read);
-  return { step: await Graph.open(step, module), look: await Graph.open(look, module) };
+  useLoops(module);
+  return { step: new Graph(step), look: new Graph(look) };
 }

@@ -1,4 +1,4 @@
-;; The product of two matrices, and what prepares one: all of the networks that JavaScript alone is too slow for.
+;; The inner loops of the networks and of the canceller: what JavaScript alone is too slow for.
 ;; matrix.wasm is this text assembled: python -m training.matrix. Needs SIMD (Safari 16.4, Chromium 91, Firefox 89).
 (module
   (memory (export "memory") 1)
@@ -82,4 +82,124 @@
       (f32.store offset=4 (local.get $to) (f32.load (i32.add (local.get $from) (i32.load offset=4 (local.get $table)))))
       (local.set $to (i32.add (local.get $to) (i32.const 8)))
       (local.set $table (i32.add (local.get $table) (i32.const 8)))
-      (br_if $next (i32.lt_u (local.get $table) (local.get $end))))))
+      (br_if $next (i32.lt_u (local.get $table) (local.get $end)))))
+
+  ;; Ends a convolution: adds to each of $rows rows of $wide bytes its bias, multiplies by $slope (0 to 1) what is below
+  ;; 0, and raises to $least what is less.
+  (func (export "finish")
+    (param $at i32) (param $bias i32) (param $rows i32) (param $wide i32) (param $slope f32) (param $least f32)
+    (local $end i32) (local $b v128) (local $s v128) (local $l v128) (local $x v128)
+    (local.set $s (f32x4.splat (local.get $slope)))
+    (local.set $l (f32x4.splat (local.get $least)))
+    (loop $row
+      (local.set $b (v128.load32_splat (local.get $bias)))
+      (local.set $end (i32.add (local.get $at) (local.get $wide)))
+      (loop $next
+        (local.set $x (f32x4.add (v128.load (local.get $at)) (local.get $b)))
+        (local.set $x (f32x4.max (local.get $x) (f32x4.mul (local.get $x) (local.get $s))))
+        (v128.store (local.get $at) (f32x4.max (local.get $x) (local.get $l)))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+      (local.set $bias (i32.add (local.get $bias) (i32.const 4)))
+      (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
+      (br_if $row (local.get $rows))))
+
+  ;; The rest is the canceller's (canceller.js). Its tables are rows of $row bytes, $end is the end of the first of them.
+
+  ;; Sum of the products of two complex tables over their rows, into one complex row of zeros.
+  (func (export "echo")
+    (param $pr i32) (param $pi i32) (param $xr i32) (param $xi i32) (param $end i32) (param $re i32) (param $im i32)
+    (param $row i32)
+    (local $at i32) (local $a v128) (local $b v128) (local $c v128) (local $d v128)
+    (loop $rows
+      (local.set $at (i32.const 0))
+      (loop $next
+        (local.set $a (v128.load (local.get $pr)))
+        (local.set $b (v128.load (local.get $pi)))
+        (local.set $c (v128.load (local.get $xr)))
+        (local.set $d (v128.load (local.get $xi)))
+        (v128.store (i32.add (local.get $re) (local.get $at))
+          (f32x4.add (v128.load (i32.add (local.get $re) (local.get $at)))
+            (f32x4.sub (f32x4.mul (local.get $a) (local.get $c)) (f32x4.mul (local.get $b) (local.get $d)))))
+        (v128.store (i32.add (local.get $im) (local.get $at))
+          (f32x4.add (v128.load (i32.add (local.get $im) (local.get $at)))
+            (f32x4.add (f32x4.mul (local.get $a) (local.get $d)) (f32x4.mul (local.get $b) (local.get $c)))))
+        (local.set $pr (i32.add (local.get $pr) (i32.const 16)))
+        (local.set $pi (i32.add (local.get $pi) (i32.const 16)))
+        (local.set $xr (i32.add (local.get $xr) (i32.const 16)))
+        (local.set $xi (i32.add (local.get $xi) (i32.const 16)))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br_if $next (i32.lt_u (local.get $at) (local.get $row))))
+      (br_if $rows (i32.lt_u (local.get $pr) (local.get $end)))))
+
+  ;; Sum of the products of two tables over their rows, into one row of zeros.
+  (func (export "likely") (param $doubt i32) (param $powers i32) (param $end i32) (param $sum i32) (param $row i32)
+    (local $at i32)
+    (loop $rows
+      (local.set $at (i32.const 0))
+      (loop $next
+        (v128.store (i32.add (local.get $sum) (local.get $at))
+          (f32x4.add (v128.load (i32.add (local.get $sum) (local.get $at)))
+            (f32x4.mul (v128.load (local.get $doubt)) (v128.load (local.get $powers)))))
+        (local.set $doubt (i32.add (local.get $doubt) (i32.const 16)))
+        (local.set $powers (i32.add (local.get $powers) (i32.const 16)))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br_if $next (i32.lt_u (local.get $at) (local.get $row))))
+      (br_if $rows (i32.lt_u (local.get $doubt) (local.get $end)))))
+
+  ;; Moves the path: to each row is added doubt * within * keep * conj(spectrum) * error.
+  (func (export "move")
+    (param $pr i32) (param $pi i32) (param $xr i32) (param $xi i32) (param $doubt i32) (param $end i32)
+    (param $within i32) (param $er i32) (param $ei i32) (param $row i32) (param $keep f32)
+    (local $at i32) (local $by v128) (local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $k v128)
+    (local.set $k (f32x4.splat (local.get $keep)))
+    (loop $rows
+      (local.set $at (i32.const 0))
+      (loop $next
+        (local.set $by (f32x4.mul (v128.load (local.get $doubt))
+          (f32x4.mul (v128.load (i32.add (local.get $within) (local.get $at))) (local.get $k))))
+        (local.set $a (v128.load (local.get $xr)))
+        (local.set $b (v128.load (local.get $xi)))
+        (local.set $c (v128.load (i32.add (local.get $er) (local.get $at))))
+        (local.set $d (v128.load (i32.add (local.get $ei) (local.get $at))))
+        (v128.store (local.get $pr) (f32x4.add (v128.load (local.get $pr)) (f32x4.mul (local.get $by)
+          (f32x4.add (f32x4.mul (local.get $a) (local.get $c)) (f32x4.mul (local.get $b) (local.get $d))))))
+        (v128.store (local.get $pi) (f32x4.add (v128.load (local.get $pi)) (f32x4.mul (local.get $by)
+          (f32x4.sub (f32x4.mul (local.get $a) (local.get $d)) (f32x4.mul (local.get $b) (local.get $c))))))
+        (local.set $pr (i32.add (local.get $pr) (i32.const 16)))
+        (local.set $pi (i32.add (local.get $pi) (i32.const 16)))
+        (local.set $xr (i32.add (local.get $xr) (i32.const 16)))
+        (local.set $xi (i32.add (local.get $xi) (i32.const 16)))
+        (local.set $doubt (i32.add (local.get $doubt) (i32.const 16)))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br_if $next (i32.lt_u (local.get $at) (local.get $row))))
+      (br_if $rows (i32.lt_u (local.get $doubt) (local.get $end)))))
+
+  ;; What is doubted afterwards: doubt * kept * (1 - surer * doubt * powers * within) + lost * |path| squared.
+  (func (export "settle")
+    (param $doubt i32) (param $end i32) (param $powers i32) (param $pr i32) (param $pi i32) (param $within i32)
+    (param $row i32) (param $kept f32) (param $surer f32) (param $lost f32)
+    (local $at i32) (local $x v128) (local $a v128) (local $b v128) (local $k v128) (local $s v128) (local $l v128)
+    (local.set $k (f32x4.splat (local.get $kept)))
+    (local.set $s (f32x4.splat (local.get $surer)))
+    (local.set $l (f32x4.splat (local.get $lost)))
+    (loop $rows
+      (local.set $at (i32.const 0))
+      (loop $next
+        (local.set $x (v128.load (local.get $doubt)))
+        (local.set $a (v128.load (local.get $pr)))
+        (local.set $b (v128.load (local.get $pi)))
+        (v128.store (local.get $doubt) (f32x4.add
+          (f32x4.mul (f32x4.mul (local.get $x) (local.get $k))
+            (f32x4.sub (f32x4.splat (f32.const 1)) (f32x4.mul (local.get $s)
+              (f32x4.mul (f32x4.mul (local.get $x) (v128.load (local.get $powers)))
+                (v128.load (i32.add (local.get $within) (local.get $at)))))))
+          (f32x4.mul (local.get $l)
+            (f32x4.add (f32x4.mul (local.get $a) (local.get $a)) (f32x4.mul (local.get $b) (local.get $b))))))
+        (local.set $doubt (i32.add (local.get $doubt) (i32.const 16)))
+        (local.set $powers (i32.add (local.get $powers) (i32.const 16)))
+        (local.set $pr (i32.add (local.get $pr) (i32.const 16)))
+        (local.set $pi (i32.add (local.get $pi) (i32.const 16)))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br_if $next (i32.lt_u (local.get $at) (local.get $row))))
+      (br_if $rows (i32.lt_u (local.get $doubt) (local.get $end))))))

@@ -1,6 +1,6 @@
 // Tells whether anybody but the coach speaks: coach/ears/spotting/near_end.py, without WebRTC's canceller.
 
-import { energy } from "./alignment.js";
+import { energy } from "./correlation.js";
 import { rules } from "./rules.js";
 
 /** RMS of the last second, for sound that arrives in pieces. */

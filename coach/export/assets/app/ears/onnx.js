@@ -71,15 +71,15 @@ function values(buffer, kind) {
   throw new Error(`onnx: tensors of type ${kind} are not known`);
 }
 
-/** 16-bit floats as 32-bit ones. */
+/** Finite 16-bit floats as 32-bit ones, whose exponent begins 112 lower; those too small to have one are counted. */
 export function widened(halves) {
-  const bits = new Uint32Array(1), as = new Float32Array(bits.buffer);
-  return Float32Array.from(halves, (half) => {
-    const exponent = (half >> 10) & 31, fraction = half & 1023, sign = half & 0x8000 ? -1 : 1;
-    if (exponent === 0) return sign * fraction * 2 ** -24;
-    bits[0] = exponent === 31 ? 0x7f800000 | (fraction << 13) : ((exponent + 112) << 23) | (fraction << 13);
-    return sign * as[0];
-  });
+  const out = new Float32Array(halves.length), bits = new Uint32Array(out.buffer);
+  for (let i = 0; i < halves.length; i++) {
+    const half = halves[i], size = half & 0x7fff, sign = half & 0x8000;
+    if (size < 0x400) out[i] = (sign ? -size : size) * 2 ** -24;
+    else bits[i] = (sign << 16) | ((size << 13) + 0x38000000);
+  }
+  return out;
 }
 
 function attribute(bytes) {

@@ -1,17 +1,15 @@
 // MatMul and Conv, by the product of matrices in WebAssembly (matrix.wat). A matrix that never changes is laid out once.
 
+import { loops } from "./loops.js";
+
 const PANEL = 8, ROWS = 4;
 const up = (n, to) => Math.ceil(n / to) * to;
 const size = (dims) => dims.reduce((product, one) => product * one, 1);
 
 /** The memory of the WebAssembly module: constants at the front, the numbers of the moment behind them. */
 export class Products {
-  static async open(module) {
-    return new Products(await WebAssembly.instantiate(module));
-  }
-
-  constructor({ exports }) {
-    [this.memory, this.multiply, this.gather, this.kept] = [exports.memory, exports.multiply, exports.gather, 0];
+  constructor() {
+    Object.assign(this, loops(), { kept: 0 });
     this.view = new Float32Array(this.memory.buffer);
     this.laid = new Map(); // constants: where each lies, in floats
   }
@@ -82,53 +80,50 @@ function copied({ view }, [from, wide], data, to, rows, n) {
 
 /** Conv along one axis or two, of one example. One group, or one for each channel. */
 export function conv(products, [x, weight, bias], node, take) {
-  const flat = x.dims.length === 3, { kernel_shape: kernel, pads, strides = [1, 1], dilations = [1, 1] } = node.with;
-  const two = (pair, otherwise) => (flat ? [otherwise, pair[0]] : pair);
-  const padded = pads ?? (flat ? [0, 0] : [0, 0, 0, 0]);
-  const shape = {
-    channels: x.dims[1], height: flat ? 1 : x.dims[2], width: x.dims.at(-1),
-    kernel: two(kernel, 1), step: two(strides, 1), apart: two(dilations, 1), pad: flat ? [0, padded[0]] : padded,
-  };
-  const wholePad = flat ? [0, padded[0] + padded[1]] : [padded[0] + padded[2], padded[1] + padded[3]];
-  const [rows, columns] = [shape.height, shape.width].map((length, i) =>
-    Math.floor((length + wholePad[i] - shape.apart[i] * (shape.kernel[i] - 1) - 1) / shape.step[i]) + 1);
-  Object.assign(shape, { rows, columns });
-  const out = weight.dims[0], data = take(out * rows * columns);
-  const dims = flat ? [1, out, columns] : [1, out, rows, columns];
-  if ((node.with.group ?? 1) > 1) apart(x.data, weight.data, shape, data);
-  else together(products, x.data, weight, node, shape, data);
-  finished(data, bias?.data, rows * columns, node.with.slope ?? 1, node.with.least ?? -Infinity);
+  if (node.plan?.width !== x.dims.at(-1) || node.plan.height !== x.dims.at(-2)) node.plan = planned(x.dims, node.with);
+  const { plan } = node, out = weight.dims[0], data = take(out * plan.rows * plan.columns);
+  const dims = plan.flat ? [1, out, plan.columns] : [1, out, plan.rows, plan.columns];
+  if (node.with.group > 1) apart(x.data, weight.data, bias.data, plan, data);
+  else together(products, x.data, weight, bias, node, data);
   return { dims, data };
 }
 
-/** Adds the biases; then what is below 0 is multiplied by `slope`, and nothing is less than `least`. */
-function finished(data, bias, piece, slope, least) {
-  for (let i = 0; i < data.length; ) {
-    const add = bias ? bias[i / piece] : 0;
-    for (const end = i + piece; i < end; i++) {
-      const x = data[i] + add, y = x < 0 ? slope * x : x;
-      data[i] = y > least ? y : least;
-    }
-  }
+/** What follows from the shape of the input. */
+function planned(dims, { kernel_shape: kernel, pads, strides = [1, 1], dilations = [1, 1] }) {
+  const flat = dims.length === 3, two = (pair, otherwise) => (flat ? [otherwise, pair[0]] : pair);
+  const padded = flat ? [0, pads?.[0] ?? 0, 0, pads?.[1] ?? 0] : (pads ?? [0, 0, 0, 0]);
+  const made = { flat, height: dims.at(-2), width: dims.at(-1), pad: padded, kernel: two(kernel, 1) };
+  Object.assign(made, { step: two(strides, 1), apart: two(dilations, 1) });
+  const [rows, columns] = [flat ? 1 : made.height, made.width].map((length, i) => {
+    const room = length + padded[i] + padded[i + 2] - made.apart[i] * (made.kernel[i] - 1) - 1;
+    return Math.floor(room / made.step[i]) + 1;
+  });
+  return Object.assign(made, { rows, columns });
 }
 
-function together(products, x, weight, node, shape, data) {
-  const out = weight.dims[0], k = weight.data.length / out, n = shape.rows * shape.columns;
-  const left = products.constant(node.inputs[1], up(out, ROWS) * k, (at) => products.view.set(weight.data, at));
-  const length = k * up(n, PANEL), { height, width } = shape;
-  const table = products.constant(`${node.outputs[0]} ${height} ${width}`, length, (at) =>
-    new Int32Array(products.memory.buffer).set(unfolded(shape, k, n), at));
+function together(products, x, weight, bias, node, data) {
+  const { plan } = node, out = weight.dims[0], k = weight.data.length / out, n = plan.rows * plan.columns;
+  const length = k * up(n, PANEL), [, name] = node.inputs;
+  const left = products.constant(name, up(out, ROWS) * k, (at) => products.view.set(weight.data, at));
+  const table = products.constant(`${node.outputs[0]} ${plan.height} ${plan.width}`, length, (at) =>
+    new Int32Array(products.memory.buffer).set(unfolded(plan, k, n), at));
+  const biases = products.constant(`${node.outputs[0]} bias`, out, (at) =>
+    bias ? products.view.set(bias.data, at) : products.view.fill(0, at, at + out));
   const from = products.kept, right = from + up(1 + x.length, 4);
   products.room(from, right - from + length);
   products.view[from] = 0;
   products.view.set(x, from + 1);
   products.gather(table * 4, from * 4, right * 4, length);
-  copied(products, products.product(left, right, right + length, out, n, k), data, 0, out, n);
+  const [to, wide] = products.product(left, right, right + length, out, n, k);
+  const { slope = 1, least = -Infinity } = node.with;
+  products.finish(to * 4, biases * 4, out, wide * 4, slope, least);
+  copied(products, [to, wide], data, 0, out, n);
 }
 
 /** Where the number lies that each weight meets at each place, in bytes, as panels of eight places; 0 is a 0. */
-function unfolded(shape, k, n) {
-  const { height, width, columns, kernel: [high, wide], step: [down, right], apart: [lower, further], pad } = shape;
+function unfolded(plan, k, n) {
+  const { flat, width, columns, kernel: [high, wide], step: [down, right], apart: [lower, further], pad } = plan;
+  const height = flat ? 1 : plan.height;
   const out = new Int32Array(k * up(n, PANEL));
   for (let weight = 0; weight < k; weight++) {
     const j = weight % wide, i = ((weight - j) / wide) % high, channel = Math.floor(weight / (high * wide));
@@ -143,11 +138,11 @@ function unfolded(shape, k, n) {
 }
 
 /** Each channel by itself, along one axis in steps of 1. */
-function apart(x, weights, { channels, width, kernel: [, wide], pad: [, before], columns }, data) {
-  for (let channel = 0; channel < channels; channel++)
+function apart(x, weights, bias, { width, kernel: [, wide], pad: [, before], columns }, data) {
+  for (let channel = 0; channel < bias.length; channel++)
     for (let place = 0; place < columns; place++) {
       const shift = place - before, first = Math.max(0, -shift), last = Math.min(wide, width - shift);
-      let sum = 0;
+      let sum = bias[channel];
       for (let tap = first; tap < last; tap++) sum += weights[channel * wide + tap] * x[channel * width + shift + tap];
       data[channel * columns + place] = sum;
     }
