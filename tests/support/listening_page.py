@@ -29,23 +29,37 @@ START = """async (rate) => {
 }"""
 
 
-def wav(path: Path, heard: Samples, rate: int = 48_000) -> Path:
-    """A file for the fake microphone; Chromium plays it again and again."""
-    soundfile.write(path, resampled(heard, 16_000, rate), rate, subtype="PCM_16")
+def wav(path: Path, heard: Samples, rate: int = 48_000, source: int = 16_000) -> Path:
+    """A file for the fake microphone, from sound at ``source`` hertz; Chromium plays it again and again."""
+    soundfile.write(path, resampled(heard, source, rate), rate, subtype="PCM_16")
     return path
 
 
 @contextlib.contextmanager
 def listening(
-    microphone: Path | None = None, *, flags: tuple[str, ...] = (), env: dict[str, str] | None = None
+    microphone: Path | None = None,
+    *,
+    env: dict[str, str | float | bool] | None = None,
+    files: dict[str, bytes] | None = None,
+    bits: int = 0,
 ) -> Iterator[Any]:
-    """A page that may open the microphone: the WAV file, or the system's own if there is none."""
+    """A page that may open the microphone.
+
+    Args:
+        microphone: the WAV file; the system's own if there is none.
+        env: for Chromium.
+        files: what else is served beside the page.
+        bits: a second, of the network; 0 is as fast as it goes.
+
+    """
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may be missing
 
     fake = [*FAKE, f"--use-file-for-fake-audio-capture={microphone}"] if microphone else FAKE[:1]
-    pages = {"index.html": b"<!doctype html><title>ears</title>"}
-    with served(pages) as address, sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=browser(), args=[*FLAGS, *fake, *flags], env=env)
+    pages = {"index.html": b"<!doctype html><title>ears</title>", **(files or {})}
+    with served(pages, bits) as address, sync_playwright() as driver:
+        opened = driver.chromium.launch(
+            executable_path=browser(), args=[*FLAGS, *fake], env=env, ignore_default_args=["--mute-audio"]
+        )
         page = opened.new_context(permissions=["microphone"]).new_page()
         page.goto(f"{address}/index.html")
         try:

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import http.server
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -129,9 +130,29 @@ def python_hears(heard: Samples, played: Samples | None = None, *, crying: bool 
     return Told(tuple(found), tuple(said), rest, steps_of(rest).scores.reshape(-1))
 
 
+class Network:
+    """A line that carries so many bits a second, shared by all that is fetched; 0 carries everything at once."""
+
+    def __init__(self, bits: int) -> None:
+        self._bits, self._free, self._lock = bits, 0.0, threading.Lock()
+
+    def pieces(self, content: bytes) -> Iterator[bytes]:
+        """The content in pieces, each when the line has carried it."""
+        size = 16_384 if self._bits else max(1, len(content))
+        for at in range(0, len(content), size):
+            piece = content[at : at + size]
+            if self._bits:
+                with self._lock:
+                    self._free = max(self._free, time.monotonic()) + 8 * len(piece) / self._bits
+                    free = self._free
+                time.sleep(max(0.0, free - time.monotonic()))
+            yield piece
+
+
 @contextlib.contextmanager
-def served(more: dict[str, bytes]) -> Iterator[str]:
-    """The ears under ``/ears/`` and the files of ``more``, which may change, on localhost."""
+def served(more: dict[str, bytes], bits: int = 0) -> Iterator[str]:
+    """The ears under ``/ears/`` and the files of ``more``, which may change, on localhost, at so many bits a second."""
+    network = Network(bits)
     ears = {f"ears/{name}": content for name, content in ears_files().items()}
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -142,7 +163,8 @@ def served(more: dict[str, bytes]) -> Iterator[str]:
             self.send_header("Content-Type", TYPES.get(name[name.rfind(".") :], "application/octet-stream"))
             self.send_header("Content-Length", str(len(content or b"")))
             self.end_headers()
-            self.wfile.write(content or b"")
+            for piece in network.pieces(content or b""):
+                self.wfile.write(piece)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
             del format, args
