@@ -1,6 +1,6 @@
 // Makes a microphone with little gain louder, by its own background: coach/ears/spotting/gain.py.
 
-import { energy } from "./alignment.js";
+import { energy } from "./correlation.js";
 import { rules } from "./rules.js";
 
 const decibels = (amplitude) => 20 * Math.log10(amplitude + 1e-9);

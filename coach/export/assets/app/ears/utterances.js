@@ -1,6 +1,7 @@
 // Tells when somebody stops talking: coach/ears/spotting/utterances.py.
 
-import { energy, joined } from "./alignment.js";
+import { joined } from "./alignment.js";
+import { energy } from "./correlation.js";
 import { rules } from "./rules.js";
 
 export class Ends {
