@@ -170,7 +170,7 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
     if start.done:
         track.say(left_sentence(area, stroke, start.done, words), REST_NAME)
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
-    elif (detail := _detail_here(lay, stroke)) == Detail.TEACH:
+    elif (detail := detail_in(area, options, stroke)) == Detail.TEACH:
         track.lines(stroke.teach, REST_TEACH, REST_TEACH_PERCENT)
     elif detail == Detail.REMIND or start.paused:
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
@@ -188,10 +188,10 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
         lay_beats(lay, index, (start.done, repetitions(stroke), repetitions(stroke)))
 
 
-def _detail_here(lay: Laying, stroke: Stroke) -> Detail:
-    """On a second side one line is enough, unless the caregiver asked for the long words."""
-    detail = detail_of(lay.options, stroke.name)
-    return Detail.REMIND if detail == Detail.TEACH and lay.area.again and not lay.options.taught else detail
+def detail_in(area: Area, options: Options, stroke: Stroke) -> Detail:
+    """How much is said about a stroke: on a second side one line, unless the caregiver asked for the long words."""
+    detail = detail_of(options, stroke.name)
+    return Detail.REMIND if detail == Detail.TEACH and area.again and not options.taught else detail
 
 
 def _announce(lay: Laying, index: int, until: int) -> None:
@@ -224,7 +224,7 @@ def _lay_stages(lay: Laying, index: int, done: int) -> None:
     for stage in stroke.stages:
         end = begin + stage.times
         if done < end:
-            teaching = _detail_here(lay, stroke) == Detail.TEACH and not done
+            teaching = detail_in(lay.area, lay.options, stroke) == Detail.TEACH and not done
             track.lines(stage.teach if teaching else stage.remind, REST_TEACH, REST_TEACH_PERCENT)
             if done <= begin:
                 track.say(lay.words.times(stage.times), REST_TOTAL)

@@ -19,8 +19,8 @@ from coach.planning import timeline
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import Track, estimate, repetitions
 
-SLOWEST, FASTEST = 200, 60
-"""Percent: the bounds of the pace. Which words fit into a beat changes at most once between them."""
+SLOWEST = 200
+"""Percent: the slowest pace. A hold that lasts long enough names what follows; no other words depend on the pace."""
 MOST_MINUTES = 3
 """A slower voice can leave at most this many times the planned minutes."""
 
@@ -77,12 +77,9 @@ def interruptions(book: Book, options: Options, words: Words, area: int, *, firs
     here = book.areas[area]
     if area == first:
         yield from (line for name in sentences() for line in words.say(name))
-    ways = [options, _taught(options)]
-    ways += [replace(one, pace=pace) for one in ways for pace in (FASTEST, SLOWEST)]
     for index, stroke in enumerate(here.strokes):
         yield from _about_stroke(here, stroke, words)
-        for one in ways:
-            yield from _said(chain.from_iterable(_places(here, one, words, index)))
+        yield from _said(chain.from_iterable(_places(here, options, words, index)))
     yield from _lines(here.help)
     yield from _before(book, here, _taught(options), words, opens=area == first)
     yield from _before(book, here, options, words, opens=False)
@@ -113,15 +110,22 @@ def _about_stroke(area: Area, stroke: Stroke, words: Words) -> Iterator[str]:
 
 
 def _places(area: Area, options: Options, words: Words, index: int) -> Iterator[tuple[Cue, ...]]:
-    """The cues of a stroke from each place where its words differ: the start, and near the end of a stage."""
+    """The cues of a stroke from each place where its words differ: the start, and near the end of a stage.
+
+    After a rest its start says at least what it says without one; from any other place it says nothing long.
+    """
     stroke = area.strokes[index]
+    slow = replace(options, pace=SLOWEST)
+    ways = {timeline.detail_in(area, one, stroke): one for one in (replace(_taught(options), pace=SLOWEST), slow)}
+    for one in ways.values():
+        yield timeline.stroke_cues(area, one, words, From(index, paused=True))
     ends, end = [], 0
     for times in [stage.times for stage in stroke.stages] or [repetitions(stroke)]:
         end += times
         ends.append(end)
     near = {done for end in ends for done in range(end - 3, end + 1) if 0 < done < ends[-1]}
-    for start in [From(index, paused=True), From(index), *(From(index, done) for done in sorted(near))]:
-        yield timeline.stroke_cues(area, options, words, start)
+    for done in sorted(near):
+        yield timeline.stroke_cues(area, slow, words, From(index, done))
 
 
 def before_asking(book: Book, options: Options, words: Words, area: int) -> tuple[str, ...]:

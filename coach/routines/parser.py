@@ -11,6 +11,7 @@ from typing import Any
 from coach.model.routine import Kind, Script
 from coach.routines.format import INCLUDE, ROUTINE
 from coach.routines.includes import Include
+from coach.support.collecting import held_back
 from coach.support.errors import ScriptError
 from coach.support.files import LONGEST_FILE
 from coach.support.yaml_nodes import Faults, compose
@@ -33,7 +34,8 @@ def parse(name: str, text: str, fetch: Fetch, where: str = "") -> Script:
         ScriptError: with every fault of the routine and of the files it includes.
     """
     reading = _Reading(fetch)
-    given = reading.file(name, text, where or f"{name}.yaml", ())
+    with held_back():
+        given = reading.file(name, text, where or f"{name}.yaml", ())
     if reading.faults:
         raise ScriptError(where or name, "cannot be used", faults=tuple(reading.faults))
     around = (given.get("about", ""), given["opening"], given["closing"])

@@ -52,8 +52,13 @@ class Spoken:
         return {"anyOf": [text, {"type": "number", "minimum": 0, "maximum": 60}]} if self.rests else text
 
 
-def complaints(text: str, fills: tuple[str, ...] = TEMPLATE_NAMES) -> Iterator[tuple[str, str]]:
-    """What is wrong with a sentence when spoken: (fault, what to do)."""
+@functools.lru_cache(4096)
+def complaints(text: str, fills: tuple[str, ...] = TEMPLATE_NAMES) -> tuple[tuple[str, str], ...]:
+    """What is wrong with a sentence when spoken: (fault, what to do). A routine says many a sentence again."""
+    return tuple(_complaints(text, fills))
+
+
+def _complaints(text: str, fills: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     yield from _brace_complaints(text, fills)
     if phrase := contained(text):
         yield f'it says "{phrase}", which the coach listens for', "say it in other words"

@@ -1,4 +1,4 @@
-"""Holds the garbage collector back while modules are imported, and keeps what they hold out of its sight afterwards."""
+"""Holds the garbage collector back while much is made that stays: it would look again and again for nothing."""
 
 from __future__ import annotations
 
@@ -8,14 +8,22 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def importing() -> Iterator[None]:
-    """Import in here: the collector would look some sixty times for circles that are not there, a tenth of the time.
-
-    And later, while sound is made, it need not walk again and again through all that was imported.
-    """
+def held_back() -> Iterator[None]:
+    """No collection in here. Reading a long file takes a sixth less time so."""
+    on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
-        gc.enable()
+        if on:
+            gc.enable()
+
+
+@contextlib.contextmanager
+def importing() -> Iterator[None]:
+    """Import in here; a tenth quicker so. Later collections, while sound is made, skip all that was imported."""
+    with held_back():
+        try:
+            yield
+        finally:
+            gc.freeze()

@@ -19,6 +19,8 @@ DEEPEST = 20
 """Levels; a routine needs six, and Python's stack ends near a thousand."""
 MOST_REPAIRS = 20
 """Lines that are not YAML and are passed over; after that the file is given up."""
+TEXT = "tag:yaml.org,2002:str"
+"""What YAML calls text."""
 _RESOLVER = yaml.resolver.Resolver()
 
 
@@ -91,7 +93,10 @@ def plain(node: Node) -> Any:
     """A scalar node as str, int, float, bool or None; anything else as the node itself."""
     if not isinstance(node, Scalar):
         return node
-    kind, text = node.tag.rpartition(":")[2], node.value
+    text = node.value
+    if node.tag == TEXT:
+        return text
+    kind = node.tag.rpartition(":")[2]
     if kind == "bool":
         return text.lower() in ("yes", "true", "on")
     if kind == "null":
@@ -130,19 +135,21 @@ def compose(text: str, faults: Faults) -> Node | None:
 def _compose(text: str, faults: Faults) -> Node | None:
     root: Node | None = None
     unclosed: list[_Unclosed] = []
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    for event in yaml.parse(text, Loader=loader):
-        if isinstance(event, yaml.NodeEvent):
-            node = _node(event, len(unclosed), faults)
-            if unclosed:
-                unclosed[-1].put(node)
-            else:
-                root = node  # the only one: a second document is cut off before
-            if not isinstance(node, Scalar):
-                unclosed.append(_Unclosed(node))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            mark: Any = event.end_mark
-            unclosed.pop().node.end = mark.line + 1
+    reader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    try:
+        while not isinstance(event := reader.get_event(), yaml.StreamEndEvent):
+            if isinstance(event, yaml.NodeEvent):
+                node = _node(event, len(unclosed), faults)
+                if unclosed:
+                    unclosed[-1].put(node)
+                else:
+                    root = node  # the only one: a second document is cut off before
+                if not isinstance(node, Scalar):
+                    unclosed.append(_Unclosed(node))
+            elif isinstance(event, yaml.CollectionEndEvent):
+                unclosed.pop().node.end = event.end_mark.line + 1
+    finally:
+        reader.dispose()
     return root
 
 
@@ -171,7 +178,7 @@ def _node(event: Any, depth: int, faults: Faults) -> Node:
         _Refused: for an anchor, an alias or nesting that is too deep.
     """
     line = event.start_mark.line + 1
-    if isinstance(event, yaml.AliasEvent) or event.anchor:
+    if event.anchor or isinstance(event, yaml.AliasEvent):
         what = "anchors (&) and aliases (*) are not part of the format"
         faults.add(line, what, "write the words out, in quotes")
         raise _Refused

@@ -55,6 +55,8 @@ class Text:
             faults.add(node, f"{name} contains the character {strange}", "remove it")
         elif not _matches(self.form, value):
             faults.add(node, f'{name} "{value[:60]}" is not of the right form', f"write {self.hint}")
+        else:
+            return value
         return "" if odd(value) else value
 
     def schema(self) -> dict[str, Any]:
@@ -204,9 +206,14 @@ def build(kind: type[Any]) -> Callable[[Node, dict[str, Any], Faults], Any]:
     """For ``Group.make``: build a dataclass from the keys; their hyphens become underscores."""
 
     def make(_node: Node, given: dict[str, Any], _faults: Faults) -> Any:
-        return kind(**{key.replace("-", "_"): value for key, value in given.items()})
+        return kind(**{_field(key): value for key, value in given.items()})
 
     return make
+
+
+@functools.cache
+def _field(key: str) -> str:
+    return key.replace("-", "_")
 
 
 @functools.lru_cache(4096)
