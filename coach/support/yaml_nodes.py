@@ -147,7 +147,8 @@ def _compose(text: str, faults: Faults) -> Node | None:
                 if not isinstance(node, Scalar):
                     unclosed.append(_Unclosed(node))
             elif isinstance(event, yaml.CollectionEndEvent):
-                unclosed.pop().node.end = event.end_mark.line + 1
+                mark: Any = event.end_mark
+                unclosed.pop().node.end = mark.line + 1
     finally:
         reader.dispose()
     return root
