@@ -20,7 +20,7 @@ from coach.model.records import Past
 from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.planning import age_limit, familiarity
-from coach.planning.arrange import arrange, known_names
+from coach.planning.arrange import NothingLeftError, arrange, known_names
 from coach.routines import library
 from coach.session import course
 from coach.session.state import State
@@ -57,15 +57,18 @@ def options_of(given: argparse.Namespace, mine: Profile) -> Options:
     taught = bool(getattr(given, "teach_again", False))
     care = not getattr(given, "no_care", False)
     options = replace(options, only=only, care=care, bed_after=after, taught=taught)
-    return options if mine.detail else learned(options, mine)
+    return learned(options, mine)
 
 
 def learned(options: Options, mine: Profile) -> Options:
-    """The options with fewer words for strokes that the journal says were finished often."""
-    from coach.store.database import finished  # noqa: PLC0415 - brings SQLite
+    """The options by the journal: fewer words for strokes finished often, and the signs while they are new."""
+    from coach.store.database import finished, sessions_with  # noqa: PLC0415 - brings SQLite
 
+    file = profile.journal_file()
     try:
-        return familiarity.faded(options, finished(profile.journal_file(), mine.taught_at))
+        lesson = sessions_with(file, MarkKind.LESSON) < familiarity.LESSONS
+        options = replace(options, lesson=lesson)
+        return options if mine.detail else familiarity.faded(options, finished(file, mine.taught_at))
     except JournalError:  # told when this session can't be written either
         return options
 
@@ -87,6 +90,19 @@ def script(given: argparse.Namespace) -> Script:
     """The routine that was named, as it is written for every baby."""
     name = given.routine or last_played()
     return routines().load(course.evening(upcoming()) if name == course.COURSE else name)
+
+
+def shown(given: argparse.Namespace, mine: Profile) -> tuple[Script, Book | None, Options, Words]:
+    """The routine that was named, and its plan for this baby; no plan where nothing of it is done."""
+    options = options_of(given, mine)
+    words = language.load().suited(options)
+    routine = script(given)
+    options = fitting(options, routine, given)
+    try:
+        book, options = age_limit.suited(routine, options, words)
+    except NothingLeftError:
+        return routine, None, options, words
+    return routine, book, options, words
 
 
 def loaded(name: str, options: Options, words: Words, given: argparse.Namespace = NOTHING) -> tuple[Book, Options]:

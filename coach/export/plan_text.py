@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from coach.model.options import Detail, Options
 from coach.model.plan import Area, Book, Cue
-from coach.model.routine import About, Each, Hold, Stages, Stroke, Times
+from coach.model.routine import About, Each, Hold, Script, Stages, Stroke, Times
 from coach.model.wording import Words
-from coach.planning import timeline
+from coach.planning import leaving_out, timeline
 from coach.planning.familiarity import COUNTS_AFTER, REMIND_AFTER
 from coach.planning.timeline_builder import Track, estimate
 from coach.support.terminal import clock_time
@@ -89,6 +89,16 @@ def as_text(book: Book, options: Options, words: Words) -> Iterator[str]:
             ids = " ".join(stroke.sources)
             known = KNOWN[timeline.detail_of(options, stroke.name)] if options.known is not None else ""
             yield f"  {clock_time(begins[area.title, index])}  {stroke.name}, {how_often(stroke)}{known}  [{ids}]"
+
+
+def left_out(script: Script, book: Book | None, options: Options, words: Words) -> Iterator[str]:
+    """What a routine holds besides, a line a stroke, each with why this baby doesn't get it yet or tonight."""
+    if book is None:
+        yield f"{script.title}: none of it is done for this baby tonight."
+    missing = [*leaving_out.not_in(book, script, options, words)]
+    if missing:
+        yield from ("", "Left out:")
+    yield from (f"  {title}, {name}: {why}" for title, name, why in missing)
 
 
 KNOWN = {Detail.TEACH: "", Detail.REMIND: ", one line", Detail.COUNTS: ", name and numbers only"}

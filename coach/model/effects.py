@@ -23,6 +23,8 @@ class MarkKind(StrEnum):
     """What is worth remembering. The journal keeps these names, so they stay as they are."""
 
     BEGUN = "begun"
+    LESSON = "lesson"
+    """The signs of yes and no were told to the end."""
     ASKED = "asked"
     YES = "yes"
     NO = "no"

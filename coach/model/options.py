@@ -58,6 +58,8 @@ class Options:
     """Detail by stroke, from how often it was done; TEACH if missing. None: ``detail`` for all."""
     taught: bool = False
     """The caregiver asked for the long words, so the second side gets them too."""
+    lesson: bool = False
+    """The signs of yes and no weren't heard often enough yet, so they are told however few words there are."""
     bedtime: bool = False
     """Slower, softer with each stroke, without anything that wakes or asks."""
     hips_first: bool = False

@@ -44,6 +44,8 @@ class Passage:
     """For a caregiver with one hand; None where the words fit both."""
     keys: bool = False
     """It says which keys work, so a recording leaves it out."""
+    lesson: bool = False
+    """It teaches the signs of yes and no, so it is said in long words until it was heard often enough."""
 
 
 class Region(StrEnum):

@@ -30,11 +30,16 @@ from coach.support.errors import UsageError
 from coach.support.letters import small
 
 
+class NothingLeftError(UsageError):
+    """Every stroke of a routine is left out for this baby."""
+
+
 def arrange(script: Script, options: Options, words: Words) -> Book:
     """Choose what is done for this baby, mirror the sides, fill in the words.
 
     Raises:
-        UsageError: a name that is not in the routine, a count that is not ours to change, or nothing left to do.
+        UsageError: a name that is not in the routine, or a count that is not ours to change.
+        NothingLeftError: nothing is left to do.
     """
     _check_names(script, options)
     words = words.suited(options)
@@ -49,7 +54,7 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
             before = part
     if not areas:
         why = " ".join(left_out(reasons, words)) or "Nothing is left to do."
-        raise UsageError(
+        raise NothingLeftError(
             script.name, why, "choose another routine, or say the age or the answers, such as --age 4m --navel-healed"
         )
     if options.bedtime:

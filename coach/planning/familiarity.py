@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from coach.model.options import Detail, Options
 
+LESSONS = 3
+"""The signs of yes and no are told in at least so many sessions."""
 REMIND_AFTER, COUNTS_AFTER = 5, 15
 """In this many sessions a stroke was finished, on one side or both."""
 

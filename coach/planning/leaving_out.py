@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from coach.model.options import LEGS, Options
 from coach.model.places import Place
-from coach.model.routine import Condition, Part, Region, Stroke
-from coach.model.wording import Words
+from coach.model.plan import Book
+from coach.model.routine import Condition, Part, Region, Script, Stroke
+from coach.model.wording import Words, sentence
 from coach.planning import bedtime
 from coach.support.durations import WEEK
+from coach.support.letters import small
 
 STRETCHES_NEED_AN_AGE = 12 * WEEK
 """Days. When the age is unknown, strokes for babies this old or older are left out, to be careful."""
@@ -67,6 +69,21 @@ def left_out(reasons: dict[str, list[str]], words: Words) -> tuple[str, ...]:
         if why != "only"
         for line in words.say(why, names=_listed(tuple(dict.fromkeys(names)), words))
     )
+
+
+def not_in(book: Book | None, script: Script, options: Options, words: Words) -> Iterator[tuple[str, str, str]]:
+    """Every stroke of a routine that this baby doesn't get: its part, its name and the sentence that says why."""
+    done = {(area.side, stroke.name) for area in (book.areas if book else ()) for stroke in area.strokes}
+    for part in script.parts:
+        for side in part.sides or ("",):
+            title = sentence(part.title, side=side)
+            for stroke in part.strokes:
+                why = why_not(part, stroke, small(title), options)
+                # What is done on the last side alone isn't missing on the first.
+                if why == "only" or (side, stroke.name) in done or (stroke.last_side and side != part.sides[-1]):
+                    continue
+                named = small(title) if small(title) in options.spared else stroke.name
+                yield title, stroke.name, words.one(why or TOO_YOUNG, names=named)
 
 
 def _listed(names: tuple[str, ...], words: Words) -> str:

@@ -91,7 +91,7 @@ def passages(said: Iterable[Passage], options: Options, track: Track, *, taught:
     for passage in said:
         if passage.sound:
             track.sound(passage.sound)
-        elif taught or options.detail == Detail.TEACH:
+        elif taught or options.detail == Detail.TEACH or (passage.lesson and options.lesson):
             track.lines(passage.teach, REST_TELL, REST_TELL_PERCENT)
         else:
             track.lines(passage.remind, REST_REMIND, REST_REMIND_PERCENT)

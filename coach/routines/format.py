@@ -75,6 +75,7 @@ PASSAGE = Group(
         "one-hand": _one_hand("a passage", ONE_HAND_SPEECH),
         "sources": Key(SOURCES, "ids of the facts this carries"),
         "keys": Key(YesNo(), "it tells what can be pressed, so files leave it out"),
+        "lesson": Key(YesNo(), "it teaches the signs of yes and no, so its long words come on three evenings at least"),
         "include": Key(INCLUDE, "take the entries of another file instead"),
     },
     _passage,

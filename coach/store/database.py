@@ -128,19 +128,25 @@ def _readable(file: Path) -> Iterator[Path]:
 
 
 def finished(file: Path, since: int = 0) -> dict[str, int]:
-    """In how many sessions each stroke was finished, from milliseconds since 1970 on; nothing without a file.
+    """In how many sessions each stroke was finished since a time in milliseconds. Raises JournalError as ``read``."""
+    select = "SELECT stroke, count(DISTINCT session) FROM event WHERE what = 'stroke done' AND wall >= ? GROUP BY 1"
+    return dict(_selected(file, select, since, (str, int)))
 
-    Raises:
-        JournalError: it cannot be read, is damaged or is newer.
-    """
+
+def sessions_with(file: Path, what: str) -> int:
+    """In how many sessions something was marked; none without a file. Raises JournalError as ``read``."""
+    rows = _selected(file, "SELECT count(DISTINCT session) FROM event WHERE what = ?", what, (int,))
+    return int(rows[0][0]) if rows else 0
+
+
+def _selected(file: Path, select: str, value: str | int, kinds: tuple[type, ...]) -> list[tuple[Any, ...]]:
     if not file.exists():
-        return {}
+        return []
     with _readable(file) as whole, opened(whole) as connection, _told(file):
-        select = "SELECT stroke, count(DISTINCT session) FROM event WHERE what = 'stroke done' AND wall >= ? GROUP BY 1"
-        rows = connection.execute(select, (since,)).fetchall()
+        rows = connection.execute(select, (value,)).fetchall()
     for row in rows:
-        _typed(file, row, (str, int))
-    return dict(rows)
+        _typed(file, row, kinds)
+    return rows
 
 
 def set_aside(file: Path, wall: int) -> Path:

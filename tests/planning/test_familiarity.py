@@ -18,7 +18,7 @@ from coach.session.state import Phase
 from coach.store import database
 from coach.store.profile import journal_file
 from coach.support.durations import parse_time
-from tests.support.told import WORDS, Told, book_of, routine
+from tests.support.told import WORDS, Told, book_of, ours, routine
 
 LONG, SHORT = "Slide to the ankle.", "Hip to ankle."
 
@@ -244,3 +244,43 @@ def test_a_bed_stays_for_an_hour_at_most(time, capsys):
 @pytest.mark.parametrize(("text", "ms"), [("20m", 1_200_000), ("90s", 90_000), ("1m30s", 90_000), ("4", 4000)])
 def test_times_are_read_as_people_write_them(text, ms):
     assert parse_time(text, "--wait") == ms
+
+
+# --- the signs of yes and no ---------------------------------------------------------------------------------
+
+SIGNS = "A no looks away, cries, and feels stiff."
+
+
+def opening_of(options):
+    book = book_of(ours("legs-and-feet"), options)
+    return [cue.say for cue in timeline.asking(book.areas[0], book.opening, options, WORDS, estimate).cues]
+
+
+@pytest.mark.parametrize(("lesson", "told"), [(True, True), (False, False)])
+def test_with_few_words_the_signs_are_told_while_they_are_new(lesson, told):
+    assert (SIGNS in opening_of(Options(detail=Detail.REMIND, lesson=lesson))) is told
+
+
+def test_the_signs_count_as_told_once_their_last_sentence_is_said():
+    told = Told(ours("legs-and-feet"), detail=Detail.REMIND, lesson=True)
+    told.until_said(SIGNS)
+    assert "lesson" not in [what for what, _ in told.marks()]
+    told.asked()
+    assert [what for what, _ in told.marks()].count("lesson") == 1
+
+
+def test_signs_that_were_skipped_do_not_count_as_told():
+    told = Told(ours("legs-and-feet"), detail=Detail.REMIND, lesson=True)
+    told.press("enter", after=500)
+    told.asked()
+    assert "lesson" not in [what for what, _ in told.marks()]
+
+
+def test_evenings_on_which_the_signs_were_told_are_counted(tmp_path):
+    file = tmp_path / "j"
+    assert database.sessions_with(file, "lesson") == 0
+    with database.opened(file) as connection:
+        for session in ("a", "b"):
+            rows: list[Row] = [Begun(session, 0, "tiny", "Tiny", "{}"), Entry(session, 0, 1000, "lesson")]
+            database.append(connection, file, [*rows, rows[1]])
+    assert database.sessions_with(file, "lesson") == 2

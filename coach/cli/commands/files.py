@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from coach import words as language
-from coach.cli.choices import arranged, script
+from coach.cli.choices import arranged, script, shown
 from coach.cli.typed import chosen
 from coach.model.options import Detail
 from coach.session.state import State
@@ -54,12 +54,18 @@ def show(given: argparse.Namespace) -> int:
         review.write(script(given), language.load(), Path(given.review))
         print(f"Written: {given.review}")
         return 0
+    if not (given.picture or given.drawings or given.card or given.json):
+        routine, plan, options, words = shown(given, mine)
+        lines = plans.as_text(plan, options, words) if plan else ()
+        for line in (*lines, *plans.left_out(routine, plan, options, words)):
+            print(line)
+        return 0
     book, options, words = arranged(given, mine)
     if given.picture or given.drawings or given.card:
         from coach.cli import show_files  # noqa: PLC0415 - brings the drawing library
 
         show_files.write(given, book, options, words, card_detail=Detail(mine.detail or Detail.TEACH))
         return 0
-    for line in (plans.as_json if given.json else plans.as_text)(book, options, words):
+    for line in plans.as_json(book, options, words):
         print(line)
     return 0
