@@ -57,15 +57,7 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         raise NothingLeftError(
             script.name, why, "choose another routine, or say the age or the answers, such as --age 4m --navel-healed"
         )
-    if options.bedtime:
-        areas = bedtime.ticked(areas)
-    following = [area.called for area in areas[1:]]
-    areas = [replace(area, then=then) for area, then in zip(areas, [*following, ""], strict=True)]
-    asking = "ask" if options.detail == Detail.TEACH else "ask-short"
-    areas[0] = replace(
-        areas[0],
-        ask=_question(asking, areas[0].title, options, words),
-    )
+    areas = _joined(areas, options, words)
     fill = fillings("", options, dry=dry)
     opening = tuple(_filled_passage(passage, fill, options) for passage in script.opening)
     return Book(
@@ -75,6 +67,16 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         tuple(areas),
         bedtime.closed(tuple(_filled_passage(passage, fill, options) for passage in script.closing), options, words),
     )
+
+
+def _joined(areas: list[Area], options: Options, words: Words) -> list[Area]:
+    """The areas, each of which announces the next; the first has the long question where words are long."""
+    if options.bedtime:
+        areas = bedtime.ticked(areas)
+    following = [area.called for area in areas[1:]]
+    areas = [replace(area, then=then) for area, then in zip(areas, [*following, ""], strict=True)]
+    asking = "ask" if options.detail == Detail.TEACH else "ask-short"
+    return [replace(areas[0], ask=_question(asking, areas[0].title, options, words)), *areas[1:]]
 
 
 def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[str]]) -> list[Area]:
