@@ -49,13 +49,13 @@ def test_the_text_tells_how_often_in_a_few_words() -> None:
     ]
 
 
-def test_a_routine_of_which_nothing_is_done_is_shown_whole_with_the_reasons():
+def test_a_routine_that_is_left_out_whole_is_shown_with_reasons():
     shown = [*plan_text.left_out(ours("stretches"), None, Options(), WORDS)]
     assert shown[0] == "Stretches: none of it is done for this baby tonight."
     assert "  Stretches, bicycle: I don't know the age, so I'm leaving out bicycle." in shown
 
 
-def test_a_shown_routine_marks_each_stroke_that_is_left_out_and_no_other():
+def test_each_stroke_that_is_left_out_is_marked_and_no_other():
     options = Options(age=100, jabbed=("left leg",), leave_out=("rope",))
     book = book_of(ours("legs-and-feet"), options)
     shown = "\n".join(plan_text.left_out(ours("legs-and-feet"), book, options, WORDS))
