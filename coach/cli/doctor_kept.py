@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from coach.cli.choices import remembered_path
 from coach.cli.finding import Check, Finding
@@ -45,14 +46,29 @@ def terminal(mine: Profile) -> Iterator[Finding]:
 def disk(mine: Profile) -> Iterator[Finding]:
     """Whether there is room for phrases and the record."""
     del mine
-    folder = profile.data_folder()
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free // 1_000_000
+    free = shutil.disk_usage(_existing(profile.data_folder())).free // 1_000_000
     if free < ROOM_MB:
         yield Finding("disk", f"only {free} MB are free; make room, or phrases and sessions are not kept.", fault=True)
     else:
         yield Finding("disk", f"{free:,} MB are free.")
+
+
+def folders(mine: Profile) -> Iterator[Finding]:
+    """Whether settings and phrases can be stored; for the record, ``journal`` tries it."""
+    del mine
+    lost = "what you set is forgotten", "each phrase is made anew"
+    for folder, what in zip((profile.config_folder(), profile.cache_folder()), lost, strict=True):
+        place = _existing(folder)
+        if not (place.is_dir() and os.access(place, os.W_OK)):
+            todo = f"check who may write to {place}, or else {what}"
+            yield Finding("folders", f"nothing can be stored in {folder}; {todo}.", fault=True)
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    while not os.path.lexists(folder):
+        folder = folder.parent
+    return folder
 
 
 def routines(mine: Profile) -> Iterator[Finding]:
@@ -137,5 +153,5 @@ def _today() -> datetime.date:
     return datetime.datetime.now().astimezone().date()
 
 
-KEPT: tuple[Check, ...] = (home, terminal, disk, routines, earcons, bed, name, journal)
+KEPT: tuple[Check, ...] = (home, terminal, disk, folders, routines, earcons, bed, name, journal)
 """The checks in order."""

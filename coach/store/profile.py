@@ -49,10 +49,16 @@ def data_folder() -> Path:
 
 
 def _folder(where: Callable[..., str]) -> Path:
-    """The coach's folder; nowhere for a user without a home, and where it would depend on the current folder."""
+    """The coach's folder; nowhere for a user without a home, and where it would depend on the current folder.
+
+    Nor has a user a home who may not enter it, as in containers that keep root's, or whose home has an impossible name.
+    """
     try:
         found = Path(where(APP, appauthor=False))
-    except RuntimeError:  # so platformdirs says that there is no home
+        found.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except (RuntimeError, OSError, ValueError):  # RuntimeError: so platformdirs says that there is no home
         return NOWHERE
     return found if found.is_absolute() else NOWHERE
 
@@ -61,7 +67,8 @@ def homeless() -> str:
     """One sentence if this user has no folder to keep anything in; empty if there is one."""
     if NOWHERE not in (config_folder(), data_folder()):
         return ""
-    return "home: this user has no home folder, so nothing is remembered; set HOME to a folder of your own"
+    what = "there is no home folder that this user may use, so nothing is remembered"
+    return f"home: {what}; set HOME to a folder of your own"
 
 
 def journal_file() -> Path:

@@ -19,7 +19,7 @@ from coach.cli import doctor
 from coach.cli import main as cli
 from coach.cli.choices import remember
 from coach.cli.doctor import examine, loudspeakers, versions
-from coach.cli.doctor_kept import bed, disk, earcons, journal, name, routines, terminal
+from coach.cli.doctor_kept import bed, disk, earcons, folders, journal, name, routines, terminal
 from coach.cli.doctor_kept import home as home_of
 from coach.cli.finding import Finding
 from coach.ears.spotting import graphs
@@ -247,6 +247,19 @@ def test_a_terminal_that_lacks_letters_is_told_with_what_to_set(encoding: str, m
     assert "set LC_ALL=C.UTF-8" in told
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "utf-8"))
     assert faults_of(terminal) == []
+
+
+@pytest.mark.parametrize("place", ["file", "file/below", "x" * 300])
+def test_folders_that_cannot_be_written_are_told_with_what_is_lost(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert faults_of(folders) == []
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(profile, "config_folder", lambda: tmp_path / place / "coach")
+    monkeypatch.setattr(os, "access", lambda _path, _mode: not place.startswith("x"))
+    told = faults_of(folders)
+    assert "check who may write to" in told[0]
+    assert "what you set is forgotten" in told[0]
 
 
 def test_routines_with_other_names_cut_sentences_or_a_gone_file_are_told(tmp_path: Path) -> None:

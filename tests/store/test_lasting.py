@@ -1,5 +1,6 @@
 """What is remembered is found again from anywhere, and what is missing costs only itself."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -137,7 +138,7 @@ def test_without_a_home_every_command_goes_on_without_memory(arguments: Any, sta
     done = as_nobody(tmp_path, *arguments)
     assert done.returncode == status, done.stderr
     assert "Traceback" not in done.stderr
-    assert done.stderr.count("this user has no home folder, so nothing is remembered") == (
+    assert done.stderr.count("no home folder that this user may use, so nothing is remembered") == (
         arguments[0] in ("profile", "play")
     )
     assert not (tmp_path / "~").exists()
@@ -153,6 +154,16 @@ def test_a_folder_that_depends_on_where_the_coach_is_started_is_none(
     with pytest.raises(UsageError, match="cannot be saved"):
         profile.save(Profile(rate=150))
     assert profile.load() == Profile()
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.ENAMETOOLONG])
+def test_a_home_that_may_not_be_entered_is_none(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "stat", refused)  # root, who runs many a CI, may enter any
+    assert (profile.config_folder(), profile.data_folder(), profile.cache_folder()) == (NOWHERE,) * 3
+    assert "no home folder" in profile.homeless()
 
 
 def test_without_a_home_phrases_are_kept_in_memory_alone(monkeypatch: pytest.MonkeyPatch) -> None:
