@@ -10,23 +10,30 @@ async function got(name) {
   return answer;
 }
 
-/** The bytes of a network, which lies there packed. A host that unpacks by itself does no harm. */
+/** The bytes of a network, which lies there packed; unpacked while it comes. A host that unpacks by itself does no harm. */
 async function network(name) {
-  const bytes = new Uint8Array(await (await got(`${name}.onnx.gz`)).arrayBuffer());
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(unpacked).arrayBuffer());
+  const reader = (await got(`${name}.onnx.gz`)).body.getReader(), { value: first } = await reader.read();
+  const coming = new ReadableStream({
+    start: (into) => into.enqueue(first),
+    pull: async (into) => {
+      const { done, value } = await reader.read();
+      if (done) into.close();
+      else into.enqueue(value);
+    },
+  });
+  const packed = first[0] === 0x1f && first[1] === 0x8b;
+  const bytes = packed ? coming.pipeThrough(new DecompressionStream("gzip")) : coming;
+  return new Uint8Array(await new Response(bytes).arrayBuffer());
 }
 
-/** Both graphs, ready to run, and the rules taken over. */
+/** Both graphs, ready to run, and the rules taken over. The first is made ready while the second one comes. */
 export async function loaded() {
-  const [read, module, step, look] = await Promise.all([
+  const [read, module] = await Promise.all([
     got("rules.json").then((answer) => answer.json()),
     got("matrix.wasm").then((answer) => answer.arrayBuffer()).then((bytes) => WebAssembly.compile(bytes)),
-    network("step"),
-    network("look"),
   ]);
   follow(read);
   useLoops(module);
-  return { step: new Graph(step), look: new Graph(look) };
+  const first = await network("step"), second = network("look"), step = new Graph(first);
+  return { step, look: new Graph(await second) };
 }
