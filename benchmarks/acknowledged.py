@@ -33,6 +33,7 @@ STAY = {
     "say it slower": "l",
     "remember": "m",
     "foot help": "r",
+    "touch relaxation": "e",
 }
 """Commands that leave the session in its rest."""
 LEAVE = {"go on": "y", "again": "a", "next": "x", "back": "b", "recall": "g", "next part": "p", "part before": "o"}

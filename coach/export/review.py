@@ -25,6 +25,8 @@ PAGES = (".html", ".htm")
 AROUND = (
     "care",
     "care-no",
+    "care-not-sure",
+    "touch-relaxation",
     "care-signs",
     "ask",
     "ask-next",

@@ -44,6 +44,7 @@ class MarkKind(StrEnum):
     MOVED = "moved"
     TAUGHT = "taught"
     FOOT_HELP = "foot help"
+    RELAXED = "touch relaxation"
     REMEMBERED = "remembered"
     REPEATED = "repeated"
     FAULT = "fault"

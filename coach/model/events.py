@@ -44,6 +44,7 @@ class Command(StrEnum):
     SOFTER = "softer"
     WHERE = "where are we"
     FOOT_HELP = "foot help"
+    RELAX = "touch relaxation"
     TEACH = "teach me again"
     ASLEEP = "asleep"
     REMEMBER = "remember this"

@@ -60,7 +60,7 @@ ADJUSTED = ("slower", "faster", "louder", "softer", "nothing-remembered")
 ENDS = ("goodbye-no", "goodbye-done")
 RESTED = ("resting", "crying", "third-no", "end-sure")
 HELD = (*ADJUSTED, *ENDS, "taught")
-PAUSED = (*HELD, "no-foot-help", "foot-help-after", "third-no", "end-sure")
+PAUSED = (*HELD, "no-foot-help", "foot-help-after", "touch-relaxation", "third-no", "end-sure")
 UNBEGUN = (*HELD, "resting-asked", "crying", "third-no", "end-sure")
 
 TRAITS: Mapping[Phase, Traits] = {

@@ -25,6 +25,7 @@ WAITING: Mapping[str, Command] = {
     "-": Command.SOFTER,
     "w": Command.WHERE,
     "r": Command.FOOT_HELP,
+    "e": Command.RELAX,
     "q": Command.DONE,
     "t": Command.TEACH,
     "z": Command.ASLEEP,

@@ -121,6 +121,7 @@ DECLINED: tuple[Row, ...] = (
     (Command.NOT_SURE, STAYS, "stays silent", resting.still_resting),
     (Command.AGAIN, ASKS, "asks again", asking.ask_after_no),
     (Command.FOOT_HELP, STAYS, "says that no foot is in hand", asking.no_foot_help),
+    (Command.RELAX, STAYS, "says how to loosen a stiff arm or leg", resting.relax),
     (Command.REPEAT, STAYS, "says that no stroke has begun", asking.nothing_to_repeat),
     *BEFORE,
     (Command.RECALL, (Phase.ASKING, Phase.DECLINED), RECALLS_ASKING, adjusting.recall),
@@ -132,6 +133,7 @@ DECLINED: tuple[Row, ...] = (
 STROKE: tuple[Row, ...] = (
     (Command.BACK, PLAYS, "the stroke before this one", playing.back),
     (Command.FOOT_HELP, RESTS, "says how to soften a locked foot", resting.foot_help),
+    (Command.RELAX, RESTS, "says how to loosen a stiff arm or leg", resting.relax),
     (Command.REPEAT, RESTS, "says the words of the stroke once more, slower", resting.repeat),
     (Sign.DONE_ALOUD, (Phase.ENDING,), "asks whether that was all", resting.confirm_end),
     *BEGUN,

@@ -296,3 +296,25 @@ def test_after_a_stop_between_two_sentences_it_says_where_it_was():
     told.wait(100)
     told.do(Tick(told.now + 9000, slept=9000))
     assert told.first(told.now).startswith("We were at")
+
+
+def test_touch_relaxation_can_be_asked_for_at_any_stroke():
+    told = Told().playing().until_said("Rope.")
+    told.press("space", after=3000)
+    assert is_hush(told.press("e", after=3000))
+    begun = told.now
+    told.wait(40_000)
+    assert told.said(begun)[: len(WORDS.lines["touch-relaxation"])] == [*WORDS.lines["touch-relaxation"]]
+    assert told.phase is Phase.RESTING
+    told.press("enter")
+    assert told.phase is Phase.PLAYING
+
+
+def test_touch_relaxation_after_a_no_asks_again_later():
+    told = Told().asked()
+    told.press("n")
+    told.press("e", after=3000)
+    begun = told.now
+    told.wait(10_000)
+    assert told.said(begun)[0] == WORDS.lines["touch-relaxation"][0]
+    assert told.phase is Phase.DECLINED

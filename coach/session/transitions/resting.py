@@ -86,6 +86,17 @@ def foot_help(state: State, at: int) -> Moved:
     return saying(state, at, track.timeline()), effects
 
 
+def relax(state: State, at: int) -> Moved:
+    """How to loosen a stiff arm or leg; the massage rests meanwhile, and nothing of it is lost."""
+    lines, effects = state.words.say("touch-relaxation"), (Hush(at), Mark(at, MarkKind.RELAXED))
+    if TRAITS[state.phase].before:
+        return aside(state, at, lines), effects
+    state = replace(state, start=place(state, at), phase=Phase.RESTING)
+    track = Track(state.length, now=ANSWER_AFTER)
+    track.lines(lines, REST_TEACH, REST_TEACH_PERCENT)
+    return saying(state, at, track.timeline()), effects
+
+
 def repeat(state: State, at: int) -> Moved:
     """Repeat the words of the stroke, slower. The massage rests meanwhile."""
     state = replace(state, start=place(state, at), phase=Phase.RESTING)
