@@ -64,7 +64,7 @@ def test_every_stroke_of_the_routines_stands_in_the_table():
 
 
 @pytest.mark.parametrize("identity", [one for one in TAUGHT if one in coverage.strokes()])
-def test_every_stroke_of_a_class_is_drawn_and_tells_whether_one_hand_is_enough(identity):
+def test_every_stroke_of_a_class_is_drawn_with_its_hands_told(identity):
     *_, drawn, hands, _ = (cell.strip() for cell in ROWS[identity].split("|"))
     strokes = coverage.strokes()[identity]
     assert drawn == "yes"
