@@ -42,11 +42,18 @@ def written(to: Path, bed: Clip | None = None, *, fixed: bool = False, text: str
     return to
 
 
+TOUCH_ONLY = """
+const choices = `massage ${new URL("./", location.href).pathname} choices`;
+if (!localStorage.getItem(choices)) localStorage.setItem(choices, JSON.stringify({ listens: false }));
+"""
+"""Nobody wants to be heard: a browser without a microphone would have to say so first."""
+
+
 class AppPhone:
     """The app, as a thumb and an ear know it."""
 
-    def __init__(self, opened: Any, address: str, init: str = "", **context: Any) -> None:
-        self.inner = phone.Phone(opened, f"{address}/", init, **context)
+    def __init__(self, opened: Any, address: str, init: str = "", *, listens: bool = False, **context: Any) -> None:
+        self.inner = phone.Phone(opened, f"{address}/", init + TOUCH_ONLY * (not listens), **context)
         self.page, self.context = self.inner.page, self.inner.context
         self.until, self.until_phase, self.until_heard = (
             self.inner.until,

@@ -25,7 +25,7 @@ PAGE = "page-"
 """The coach's sentences so named take the place of those without it."""
 LEGS = ("", "left leg", "right leg")
 HANDS = ("right", "left", "one")
-OF_EARS = ("ears-lost", "ears-back")
+OF_EARS = ("ears-lost", "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud", "aloud-lost", "aloud-back")
 """Sentences about the microphone, by their names; the page may say them at any moment."""
 AROUND_MINUTES = 2
 """About so long are the opening, the questions and the goodbye."""

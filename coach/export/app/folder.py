@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import re
 import wave
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from coach.export.app.choices import Planned
 from coach.export.cover import icon
 from coach.export.drawing.album import drawing, name_of, wording
 from coach.export.output_names import output_folder
+from coach.export.page_ears import ears_files
 from coach.model.options import Options
 from coach.model.routine import Script
 from coach.model.wording import Words
@@ -34,8 +34,8 @@ SIDES = (192, 512)
 """Pixels of the icons."""
 MARK = "app.json"
 """The file by which a folder is known to hold an app."""
-EARS = re.compile(r"export (?:(?:async )?function|const) startEars|export \{[^}]*startEars")
-"""What the module says that starts the ears."""
+LATER = (".onnx.gz", "trial.html", "trial.js")
+"""Files that a phone keeps once they were needed: the networks of the ears are larger than all else."""
 SILENCE_S, SILENCE_RATE = 6, 4000
 """The sound that a phone's lock screen belongs to: players give it to nothing shorter than five seconds."""
 
@@ -135,6 +135,7 @@ def _shell(making: Making, listed: list[Any], common: dict[str, Any], others: li
     """All that the app is without its routines: its page, its code, its words and its service worker."""
     written = language.load(f"{making.words.language}-page")
     files = {path.relative_to(ASSETS).as_posix(): path.read_bytes() for path in _assets()}
+    files.update({f"ears/{name}": content for name, content in ears_files().items()})
     files["silence.wav"] = _silence()
     files["qr.svg"] = qr.picture(making.address)
     files.update({f"icon-{side}.png": icon(side) for side in SIDES})
@@ -147,7 +148,7 @@ def _shell(making: Making, listed: list[Any], common: dict[str, Any], others: li
     files["manifest.webmanifest"] = _json(_manifest(making.words.language, names))
     files[MARK] = _json(_told(making, listed, common, names))
     kept = sorted([*files, *(name for name in others if not name.startswith("sounds/")), "./"])
-    kept.remove("sw.js")
+    kept = [name for name in kept if name != "sw.js" and not name.endswith(LATER)]
     sounding = [name for name in others if name.startswith("sounds/")]
     every = _hash(b"".join(files[name] for name in sorted(files)) + "".join(others).encode())
     files["sw.js"] = (
@@ -174,19 +175,12 @@ def _told(making: Making, listed: list[Any], common: dict[str, Any], names: Mapp
         "usual": {"hands": usual.hands, "detail": usual.detail, "age": usual.age},
         "bed": making.bed is not None,
         "address": making.address,
-        "ears": _ears(),
     }
 
 
 def _assets() -> Iterator[Path]:
-    """The files of the app as they stand; a model of the ears is copied beside them by the ears themselves."""
-    return (path for path in sorted(ASSETS.rglob("*")) if path.is_file() and not re.search(r"README|__", path.name))
-
-
-def _ears() -> str:
-    """The module with which the page listens; empty where the app has none, and then a touch is all there is."""
-    told = (path for path in _assets() if path.suffix == ".js" and EARS.search(path.read_text(encoding="utf-8")))
-    return next((path.relative_to(ASSETS).as_posix() for path in told), "")
+    """The files of the app as they stand, without those of its ears, which come with their networks."""
+    return (path for path in sorted(ASSETS.rglob("*")) if path.is_file() and "ears" not in path.parts)
 
 
 def _manifest(tongue: str, names: Mapping[str, str]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def handset(browser: Any, address: str) -> Iterator[AppPhone]:
 
 def test_the_start_screen_shows_each_routine_with_its_length_and_a_drawing(handset: AppPhone) -> None:
     card = handset.page.locator(".card")
-    assert card.locator("h2").inner_text() == "Evening"
+    assert card.locator(".title").inner_text() == "Evening"
     assert "minutes" in card.inner_text()
     assert handset.page.evaluate("document.querySelector('.card img').complete")
 
@@ -222,3 +222,13 @@ def test_nothing_is_repeated_over_the_voice(handset: AppPhone) -> None:
 
 def test_the_words_of_the_coach_are_those_of_the_page(folder: Path) -> None:
     assert WORDS.one("page-ask-wait") in (folder / "app.json").read_text(encoding="utf-8")
+
+
+def test_a_refused_microphone_is_said_and_touch_remains(browser: Any, address: str) -> None:
+    made = AppPhone(browser, address, listens=True)
+    made.begin()
+    made.until("document.getElementById('ear').textContent.includes('Not listening')")
+    made.lead()
+    made.page.mouse.click(195, 400)
+    assert made.phase == "resting"
+    made.close()

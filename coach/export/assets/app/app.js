@@ -7,7 +7,7 @@ import { Screen } from "./screen.js";
 import { Start } from "./start.js";
 import * as store from "./store.js";
 
-const BEDTIME_SPEED = 118;
+const BEDTIME_SPEED = 118, EARS_WAIT_MS = 4000, SUSPECT_S = 2, PLAIN = /[^\p{L}\p{N}]+/gu;
 
 const app = await (await fetch("app.json")).json();
 const routines = new Map();
@@ -17,7 +17,7 @@ const silence = new Audio("silence.wav");
 const player = new Player({ silence, onOutside: () => outside(), onCaption: (text) => screen.caption(text), onTrouble: () => screen.news(app.written["sound-missing"]) });
 const clock = new Worker("clock.js");
 const obey = (command, gently = false) => {
-  if (!lead || lead.phase === "ended" || (gently && !lead.leads)) return;
+  if (!lead?.session || ["ready", "ended"].includes(lead.phase) || (gently && !lead.leads)) return;
   player.wake().catch?.(() => {});
   lead.obey(command);
 };
@@ -34,6 +34,7 @@ function outside() {
 }
 
 async function begin(listed, from = null) {
+  if (lead) return;
   const { chosen } = start, key = start.choiceOf(Object.keys(listed.minutes));
   const woken = player.wake(); // within the touch
   screen.news(app.written.loading);
@@ -49,9 +50,10 @@ async function begin(listed, from = null) {
     const settings = { hands: chosen.hands, key, options: { shortOpening: short, bedAfter: app.bed ? Number(chosen.timer) : 0 } };
     lead = new Lead({ app, routine: { ...routine, name: listed.name, title: listed.title }, choice, settings, player, clock, show });
     remote.hold();
-    lead.start(from);
     await hear(chosen.listens);
+    lead.start(from);
   } catch (error) {
+    lead = null;
     screen.news(`${app.written["not-loaded"]} (${error.message})`);
   }
 }
@@ -89,31 +91,49 @@ function leave() {
 
 /* --- ears --- */
 
+const plain = (text) => ` ${text.toLowerCase().replace(/['\u2019]/g, "").replace(PLAIN, " ").trim()} `;
+
+/** The commands whose phrase the coach itself is saying: nobody else said them. */
+const saying = () => {
+  const said = plain(byId("caption").textContent);
+  return new Set(Object.keys(app.phrases).filter((command) => app.phrases[command].some((phrase) => said.includes(plain(phrase)))));
+};
+
+/** Listen, if that is wanted and the browser can; the first sentence waits for the answer, but not for long. */
 async function hear(wanted) {
-  if (!app.ears || !wanted) return;
+  if (!wanted) return screen.ear("");
+  const coming = opening();
+  await Promise.race([coming, new Promise((done) => { setTimeout(done, EARS_WAIT_MS); })]);
+}
+
+async function opening() {
+  const mine = lead;
   try {
-    const { startEars } = await import(`./${app.ears}`);
-    ears = await startEars({ context: player.context, tapNode: player.master, commandPhrases: app.phrases, onHeard: heard });
+    const { startEars, whyNoEars } = await import("./ears/ears.js");
+    if (whyNoEars()) throw new Error(whyNoEars());
+    const found = await startEars({ context: player.context, tapNode: player.master, phrases: saying, onHeard: heard, crying: true });
+    if (lead !== mine) return found.stop();
+    ears = found;
     screen.ear("on");
-  } catch {
+  } catch (error) {
     screen.ear("off");
-    lead?.news(lead.session.words.one("ears-lost"), "ears");
+    console.info(`ears: ${error.message}`);
+    if (lead === mine) lead.news(lead.line("ears-lost"), "ears");
   }
 }
 
-function heard({ kind, command, state }) {
-  if (!lead) return;
-  if (kind === "no") lead.obey("no", "microphone");
-  else if (kind === "crying" || kind === "fussing") lead.obey("no", kind);
-  else if (kind === "suspect") player.duck(player.now, 400);
-  else if (kind === "command" || app.phrases[kind]) lead.obey(command ?? kind, "microphone");
-  else if (kind === "health") health(state);
+function heard({ kind, command, by, say }) {
+  if (!lead?.session || screen.phase === "ended") return;
+  if (kind === "health") return health(say);
+  if (kind === "suspect") return player.lower(SUSPECT_S);
+  if (kind === "crying") return lead.obey("no", by);
+  lead.obey(command ?? "no", "microphone");
 }
 
-function health(state) {
-  const well = state === "ok" || state === "back";
+function health(say) {
+  const well = say === "aloud-back";
   screen.ear(well ? "on" : "off");
-  lead.news(lead.session.words.one(well ? "ears-back" : "ears-lost"), "ears", well);
+  lead.news(lead.line(say, "ears-lost"), "ears", well);
 }
 
 /* --- the copy for offline use --- */

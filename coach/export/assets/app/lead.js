@@ -3,7 +3,7 @@ import { PLACE, repetitions } from "./engine/plan.js";
 import { Session } from "./engine/session.js";
 import * as store from "./store.js";
 
-const AHEAD_MS = 300;
+const AHEAD_MS = 300, AFTER_NEWS_MS = 700;
 
 export class Lead {
   constructor({ app, routine, choice, settings, player, clock, show }) {
@@ -12,17 +12,23 @@ export class Lead {
     this.book = { title: routine.title, opening, closing, areas: areas.map((n) => routine.pool[n]) };
     this.options = { ...options, ...settings.options };
     this.done = { strokes: 0, nos: 0 };
+    this.lines = app.lines[settings.hands === "one" ? "one" : "right"];
   }
+
+  /** One of the coach's own sentences. */
+  line(name, otherwise) { return (this.lines[name] ?? this.lines[otherwise])[0]; }
 
   /** Begin, at a place where it stopped once, or at the beginning. */
   start(from) {
-    const { app, book, options, player } = this;
-    const lines = app.lines[this.settings.hands === "one" ? "one" : "right"];
+    const { app, book, options, player, lines } = this;
     this.session = new Session(app.machine, book, lines, player.lengths(), options, this.startAt(from, lines));
     player.begin();
     this.begun = Date.now();
     this.clock.onmessage = () => this.tick();
-    this.after(this.session.heard(player.now, "begin", "key"));
+    if (!this.first) return this.after(this.session.heard(player.now, "begin", "key"));
+    player.say(player.now + 50, this.first, 0, 100);
+    const wait = (player.lengths()[this.first] ?? 0) + AFTER_NEWS_MS;
+    setTimeout(() => this.after(this.session.heard(player.now, "begin", "key")), wait);
   }
 
   startAt(from, lines) {
@@ -48,7 +54,10 @@ export class Lead {
     this.after(this.session.heard(this.player.now, command, by));
   }
 
-  news(text, about, good = false) { if (!this.session.s.over) this.after(this.session.notice(this.player.now, text, about, good)); }
+  news(text, about, good = false) {
+    if (!this.session) this.first = text; // it is said before everything else
+    else if (!this.session.s.over) this.after(this.session.notice(this.player.now, text, about, good));
+  }
 
   tick() {
     const due = this.session.wakeAt;

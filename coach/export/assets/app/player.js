@@ -142,6 +142,13 @@ export class Player {
     this.bus = this.freshBus();
   }
 
+  /** Softer for so many seconds, because somebody may have said no. */
+  lower(seconds) {
+    const { gain } = this.bus, now = this.context.currentTime;
+    gain.setTargetAtTime(DUCKED, now, 0.02);
+    gain.setTargetAtTime(1, now + seconds, 0.1);
+  }
+
   level(db) { this.master.gain.setTargetAtTime(loudness(db), this.context.currentTime, 0.03); }
 
   fade(at, ms, bed) {

@@ -9,7 +9,8 @@ export class Screen {
   constructor({ app, obey, leave }) {
     Object.assign(this, { app, obey, leave, words: app.written, phase: "start", since: -Infinity, opened: -Infinity });
     this.no = byId("no");
-    this.no.textContent = this.words["tap-no"];
+    this.no.setAttribute("aria-label", this.words["tap-no"]);
+    byId("hint").textContent = this.words["tap-no"];
     this.no.addEventListener("pointerdown", (event) => { event.preventDefault(); this.obey("no"); });
     this.no.addEventListener("click", () => { if (this.phase === "leading") this.obey("no"); });
     byId("more").querySelector("summary").textContent = this.words.more;
@@ -57,7 +58,7 @@ export class Screen {
     byId("place").textContent = ended ? words.ended : inner === "care" ? words["before-oil"] : before ? area.title : `${area.title}: ${stroke.name}`;
     byId("left").textContent = ended || before ? "" : filled(words["stroke-of"], { n, of, minutes: Math.max(1, Math.ceil(left / 60_000)) });
     this.draw(lead, ended || before ? null : [area, stroke]);
-    this.no.hidden = phase !== "leading";
+    this.no.hidden = byId("hint").hidden = phase !== "leading";
     if (changed) this.change(lead);
   }
 
@@ -110,7 +111,7 @@ export class Screen {
 
   ear(state) {
     byId("ear").hidden = !state;
-    byId("ear").replaceChildren(...(state ? [made("span", { className: "sign" }), this.words[`ear-${state}`]] : []));
+    byId("ear").replaceChildren(...(state ? [made("span", { className: `sign ${state}` }), this.words[`ear-${state}`]] : []));
   }
 
   toStart() {
@@ -118,7 +119,7 @@ export class Screen {
     document.body.dataset.phase = "start";
     document.body.classList.remove("night");
     for (const id of ["place", "left", "caption", "answers", "others"]) byId(id).replaceChildren();
-    byId("more").hidden = this.no.hidden = byId("drawing").hidden = true;
+    byId("more").hidden = this.no.hidden = byId("hint").hidden = byId("drawing").hidden = true;
     this.ear("");
     window.scrollTo(0, 0);
   }

@@ -52,15 +52,15 @@ export class Start {
   card(routine, minutes) {
     const one = made("button", { type: "button", className: "card", on: { click: () => this.begin(routine) } });
     if (routine.drawing) one.append(made("img", { src: routine.drawing, alt: "", loading: "lazy", width: 240, height: 240 }));
-    one.append(made("h2", { textContent: routine.title }), made("span", { className: "small", textContent: filled(this.words.minutes, { n: minutes }) }),
-      made("span", { className: "small", textContent: `${routine.about}.` }));
+    one.append(made("span", { className: "about" }, made("span", { className: "title", textContent: routine.title }),
+      made("span", { className: "small", textContent: filled(this.words.minutes, { n: minutes }) }),
+      made("span", { className: "small", textContent: `${routine.about}.` })));
     one.dataset.routine = routine.name;
     return one;
   }
 
   listening() {
-    if (!this.app.ears) return null;
-    const box = made("input", { type: "checkbox", checked: this.chosen.listens, id: "listens" });
+        const box = made("input", { type: "checkbox", checked: this.chosen.listens, id: "listens" });
     box.addEventListener("change", () => store.choices.set({ listens: box.checked }));
     return made("label", { className: "panel row" }, made("span", { textContent: this.words["listen-offer"] }), box);
   }

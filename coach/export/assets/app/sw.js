@@ -27,8 +27,11 @@ const sound = async (request) => {
 };
 
 const file = async (request) => {
-  const kept = await caches.open(SHELL);
-  return (await kept.match(request, { ignoreSearch: true })) || fetch(request);
+  const kept = await caches.open(SHELL), found = await kept.match(request, { ignoreSearch: true });
+  if (found) return found;
+  const fresh = await fetch(request);
+  if (fresh.status === 200) await kept.put(request, fresh.clone());
+  return fresh;
 };
 
 self.addEventListener("fetch", (event) => {

@@ -1,0 +1,70 @@
+"""`coach page`: what it writes, what it refuses, and how it serves."""
+
+import socket
+import threading
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.cli import main as cli
+from coach.cli import serving
+from coach.export.app import qr
+from coach.support.errors import UsageError
+
+pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
+pytest.importorskip("segno", reason="needs the extra takeaway: segno")
+
+
+def test_it_writes_a_folder_and_says_how_large_it_is(tmp_path: Path, capsys: Any) -> None:
+    to = str(tmp_path / "massage")
+    assert cli.main(["page", "-o", to, "nappy-minute", "--voice", "none", "--age", "3m", "--fixed"]) == 0
+    assert (tmp_path / "massage" / "index.html").exists()
+    assert "1 routine." in capsys.readouterr().out
+    assert sorted(file.suffix for file in (tmp_path / "massage" / "sounds").iterdir()) == [".aac", ".aac"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        (["page"], 2, "-o FOLDER"),
+        (["page", "-o", "x", "no-such-routine"], 3, "no-such-routine"),
+        (["page", "-o", "x", "--serve", "--port", "0"], 2, "--port"),
+    ],
+)
+def test_what_it_cannot_do_has_an_exit_code(
+    typed: list[str], status: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(typed) == status
+    assert said in capsys.readouterr().err
+
+
+def test_a_port_in_use_is_refused(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind((serving.HOST, 0))
+        taken.listen()
+        with pytest.raises(UsageError, match="in use"):
+            serving.server(tmp_path, taken.getsockname()[1])
+
+
+def test_it_serves_this_machine_alone(tmp_path: Path) -> None:
+    (tmp_path / "app.js").write_text("1;", encoding="utf-8")
+    with socket.socket() as free:
+        free.bind((serving.HOST, 0))
+        port = free.getsockname()[1]
+    served = serving.server(tmp_path, port)
+    threading.Thread(target=served.serve_forever, daemon=True).start()
+    with urllib.request.urlopen(f"{serving.address(port)}app.js") as answer:  # noqa: S310 - our own address
+        assert answer.headers["Content-Type"].startswith("text/javascript")
+        assert answer.headers["Cache-Control"] == "no-cache"
+    assert served.server_address[0] == "127.0.0.1"
+    served.shutdown()
+    served.server_close()
+
+
+def test_the_qr_code_is_printed_and_drawn() -> None:
+    assert "\u2588" in qr.printed("https://example.org/massage/") or "\x1b" in qr.printed("https://example.org/")
+    assert b"<svg" in qr.picture("https://example.org/massage/")
+    assert qr.picture("") == qr.NOTHING

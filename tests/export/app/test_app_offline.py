@@ -1,0 +1,93 @@
+"""The app without a network, two apps on one host, and a new version that waits until somebody agrees."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import app_phone, phone
+from tests.support.app_phone import AppPhone
+from tests.support.hosts import Host
+
+pytestmark = pytest.mark.real
+pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
+pytest.importorskip("segno", reason="needs the extra takeaway: segno")
+KEPT = "navigator.serviceWorker.ready.then(() => true)"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return app_phone.written(tmp_path_factory.mktemp("app"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if why := phone.why_not():
+        pytest.skip(why)
+    with phone.chromium() as opened:
+        yield opened
+
+
+def test_once_opened_it_works_after_the_server_is_killed(browser: Any, folder: Path) -> None:
+    host = Host(folder)
+    handset = AppPhone(browser, host.address)
+    handset.page.evaluate(KEPT)
+    handset.page.reload()
+    handset.until("navigator.serviceWorker.controller !== null")
+    handset.begin()
+    handset.until_heard()
+    host.kill()
+    handset.page.reload()
+    handset.until("document.body.dataset.ready === 'yes'")
+    handset.begin()
+    handset.until_heard()
+    handset.lead()
+    assert handset.page.evaluate("document.getElementById('drawing').naturalWidth > 0")
+    handset.context.close()
+
+
+def test_two_apps_on_one_host_share_nothing(browser: Any, folder: Path, tmp_path: Path) -> None:
+    for name in ("evening", "later"):
+        shutil.copytree(folder, tmp_path / name)
+    host = Host(tmp_path)
+    handset = AppPhone(browser, f"{host.address}/evening")
+    for name in ("evening", "later", "evening"):
+        handset.page.goto(f"{host.address}/{name}/")
+        handset.page.evaluate(KEPT)
+        handset.page.reload()
+        handset.until("navigator.serviceWorker.controller !== null")
+        handset.begin()
+    names = handset.page.evaluate("caches.keys()")
+    for name in ("evening", "later"):
+        assert len([one for one in names if one.startswith(f"massage {host.address}/{name}/ ")]) == 2, names
+    host.kill()
+    handset.page.goto(f"{host.address}/later/")
+    handset.until("document.body.dataset.ready === 'yes'")
+    stored = handset.page.evaluate("Object.keys(localStorage)")
+    assert "massage /evening/ place" in stored
+    assert handset.page.locator("text=Go on from last time?").count() == 1, "its own place, not that of the other one"
+    handset.page.click("text=No, begin anew")
+    assert "massage /evening/ place" in handset.page.evaluate("Object.keys(localStorage)")
+    handset.context.close()
+
+
+def test_a_new_version_asks_before_it_replaces(browser: Any, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "app")
+    host = Host(tmp_path / "app")
+    handset = AppPhone(browser, host.address)
+    handset.page.evaluate(KEPT)
+    handset.page.reload()
+    handset.until("navigator.serviceWorker.controller !== null")
+    page = (tmp_path / "app" / "index.html").read_text(encoding="utf-8")
+    (tmp_path / "app" / "index.html").write_text(page.replace("<h1 id", '<h1 data-new="yes" id'), encoding="utf-8")
+    worker = (tmp_path / "app" / "sw.js").read_text(encoding="utf-8")
+    (tmp_path / "app" / "sw.js").write_text(worker.replace('VERSION = "', 'VERSION = "2'), encoding="utf-8")
+    handset.page.reload()
+    handset.until("document.getElementById('update') !== null")
+    assert handset.page.locator("[data-new]").count() == 0
+    handset.page.click("text=Use the new version")
+    handset.until("document.querySelector('[data-new]') !== null")
+    host.kill()
+    handset.context.close()
