@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -62,12 +62,12 @@ def axe() -> str:
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator[Any]:
-    """A browser."""
+def chromium(more: Sequence[str] = ()) -> Iterator[Any]:
+    """A browser; ``more`` are flags of its own."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may be missing
 
     with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=browser(), args=FLAGS)
+        opened = driver.chromium.launch(executable_path=browser(), args=[*FLAGS, *more])
         try:
             yield opened
         finally:

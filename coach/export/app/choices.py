@@ -23,7 +23,7 @@ from coach.support.errors import CoachError
 
 PAGE = "page-"
 """The coach's sentences so named take the place of those without it."""
-LEGS = ("", "left leg", "right leg")
+LEGS = ("", "left leg", "right leg", "both legs")
 HANDS = ("right", "left", "one")
 OF_EARS = ("ears-lost", "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud", "aloud-lost", "aloud-back")
 """Sentences about the microphone, by their names; the page may say them at any moment."""
@@ -90,12 +90,13 @@ def ages(script: Script) -> tuple[int | None, ...]:
 def every(script: Script, options: Options, *, fixed: bool) -> Iterator[tuple[Choice, Options]]:
     """Each choice that the app offers, the usual hands and both legs first; only that of ``options`` where fixed."""
     if fixed:
-        left = next((leg for leg in LEGS[1:] if leg in options.leave_out), "")
+        left = next((leg for leg in LEGS[1:3] if leg in options.leave_out), "")
         yield Choice(options.age, left, options.hands, options.detail, options.bedtime), options
         return
     hands = sorted(HANDS, key=lambda one: one != options.hands)
     for hand, leg, detail, age, bedtime in itertools.product(hands, LEGS, Detail, ages(script), (False, True)):
-        out = (*(name for name in options.leave_out if name not in LEGS), *([leg] if leg else []))
+        legs = LEGS[1:3] if leg == LEGS[-1] else (leg,) * bool(leg)
+        out = (*(name for name in options.leave_out if name not in LEGS), *legs)
         chosen = replace(options, age=age, leave_out=out, hands=hand, detail=detail, bedtime=bedtime, known=None)
         yield Choice(age, leg, hand, detail, bedtime), chosen
 

@@ -23,6 +23,7 @@ from coach.model.options import Options
 from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.planning.timeline_builder import SOUND_MS
+from coach.session.transitions.care import JABBED
 from coach.sound.clip import Clip
 from coach.support.errors import UsageError
 from coach.support.files import save
@@ -175,6 +176,7 @@ def _told(making: Making, listed: list[Any], common: dict[str, Any], names: Mapp
         "usual": {"hands": usual.hands, "detail": usual.detail, "age": usual.age},
         "bed": making.bed is not None,
         "address": making.address,
+        "jabbed": JABBED,
     }
 
 

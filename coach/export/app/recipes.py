@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from coach.planning import bedtime
-from coach.session.transitions import adjusting, asking, playing, resting
+from coach.session.transitions import adjusting, asking, care, playing, resting
 from coach.session.transitions.saying import AFTER_HUSH, ANSWER_AFTER
 
 Step = list[Any]
@@ -86,6 +86,7 @@ CARE: Mapping[str, Recipe] = {
     "care.again": [["care-lines", ["care", "care-choices"]], HUSH],
     "care.yes": [HUSH, _mark("yes"), ["ask", 0]],
     "care.no": [HUSH, BED_OFF, _mark("no"), ["end", "care", ["care-no", "care-signs", "goodbye-no/last"]]],
+    "care.jabbed": [["end-at-once", care.JABBED], HUSH],
     "care.not_sure": [["care-lines", ["care-not-sure", "care-signs", "care-choices"]], HUSH, _mark("not sure")],
 }
 

@@ -11,7 +11,7 @@ import pytest
 from coach.export.app import books, machine
 from coach.export.app.recipes import RECIPES
 from coach.model.effects import BedOff, BedOn, Fade, Hush, Level, Mark, Say, Show, Sound
-from coach.model.events import Bringer, Command, Heard, Notice, Sign, Tick
+from coach.model.events import Bringer, Command, Heard, Notice, Pressed, Sign, Tick
 from coach.model.options import Detail, Options
 from coach.model.phases import Phase
 from coach.planning.age_limit import suited
@@ -68,8 +68,10 @@ def event_of(dice: random.Random, state: State, at: int, seen: Counter[Any]) -> 
     return heard(at, least)
 
 
-def heard(at: int, told: Told) -> Heard:
+def heard(at: int, told: Told) -> Any:
     """The event that tells this."""
+    if told is Sign.JABBED:
+        return Pressed(at, "2")
     if told is Sign.DONE_ALOUD:
         return Heard(at, Command.DONE, Bringer.MICROPHONE)
     if isinstance(told, Command):
@@ -101,6 +103,8 @@ def as_told(effects: Iterable[Any]) -> list[Any]:
 def as_data(event: Any) -> list[Any]:
     if isinstance(event, Heard):
         return ["heard", event.at, event.command.value, event.by]
+    if isinstance(event, Pressed):
+        return ["heard", event.at, Sign.JABBED.value, "key"]
     if isinstance(event, Notice):
         return ["notice", event.at, event.text, event.about, event.good]
     return ["tick", event.at, event.slept]
@@ -156,7 +160,7 @@ def told_in(state: State, phase: Phase, told: Told) -> tuple[list[Any], list[Any
         settled = state.cue == len(state.timeline.cues) or state.phase in (Phase.PLAYING, Phase.ENDED)
         there = len(wanted) != 1 or state.phase is phase
         event: Any = heard(at, wanted.pop(0)) if wanted and settled and there else Tick(max(at, due or at))
-        at = event.at + (700 if isinstance(event, Heard) else 0)
+        at = event.at + (700 if isinstance(event, Heard | Pressed) else 0)
         state, effects = step(state, event)
         events.append(as_data(event))
         result.append([due, state.phase.value, state.over, as_told(effects)])

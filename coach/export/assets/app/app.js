@@ -70,6 +70,11 @@ function show(one) {
   screen.show(one);
   remote.show(screen.phase, one.progress());
   if (one.session.s.over) rest();
+  if (one.session.s.why === app.jabbed) {
+    start.asksLeg = true;
+    leave();
+    byId("jab").querySelector("button").focus();
+  }
 }
 
 function rest() {

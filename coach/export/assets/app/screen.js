@@ -90,7 +90,8 @@ export class Screen {
   answers(lead) {
     if (this.phase === "asking") {
       const care = lead.phase === "care";
-      return [this.answer(care ? "care-yes" : "answer-yes", "yes", "yes"), this.answer(care ? "care-no" : "not-now", "no", "no"), this.answer("not-sure", "not sure")];
+      return [this.answer(care ? "care-yes" : "answer-yes", "yes", "yes"), this.answer(care ? "care-no" : "not-now", "no", "no"),
+        ...(care ? [this.answer("care-jab", "a jab")] : []), this.answer("not-sure", "not sure")];
     }
     if (this.phase === "resting") return [this.answer(lead.session.traits.before ? "ask-again" : "go-on", "yes", "yes")];
     return this.phase === "ended" ? [button(this.words["to-start"], () => { if (!this.tooSoon()) this.leave(); })] : [];

@@ -3,7 +3,7 @@ import { button, byId, filled, made } from "./parts.js";
 import * as store from "./store.js";
 
 const SPEEDS = [["120", "speed-slow"], ["100", "speed-usual"], ["85", "speed-fast"]], TIMERS = [["0", "timer-none"], ["600000", "timer-10"], ["1200000", "timer-20"], ["1800000", "timer-30"]];
-const DAYS_A_WEEK = 7, SHOWN = 5;
+const DAYS_A_WEEK = 7, SHOWN = 5, JAB_MS = 72 * 3_600_000;
 
 export class Start {
   constructor({ app, begin, listen }) { Object.assign(this, { app, begin, listen, words: app.written }); }
@@ -13,9 +13,15 @@ export class Start {
     return { age: usual.age === null ? "" : String(usual.age), leg: "", hands: usual.hands, detail: usual.detail, bedtime: false, speed: "100", timer: "600000", listens: true, ...kept };
   }
 
+  /** A leg that had a jab in the last three days is left out, whatever was chosen. */
+  get leg() {
+    const { leg, jab } = this.chosen;
+    return jab && Date.now() - jab.at < JAB_MS ? jab.leg : leg;
+  }
+
   /** The choice of a routine that fits: the band of ages in which the baby is. */
   choiceOf(keys, chosen = this.chosen) {
-    const { leg, hands, detail, bedtime, age } = chosen, rest = [leg, hands, detail, bedtime ? "bedtime" : ""];
+    const { hands, detail, bedtime, age } = chosen, rest = [this.leg, hands, detail, bedtime ? "bedtime" : ""];
     if (this.app.fixed) return keys[0];
     const bands = keys.map((key) => key.split("|")).filter((parts) => rest.every((part, n) => part === parts[n + 1]));
     const fitting = age === "" ? bands.filter(([from]) => from === "") : bands.filter(([from]) => from !== "" && Number(from) <= Number(age));
@@ -30,8 +36,20 @@ export class Start {
   }
 
   show() {
-    byId("start").replaceChildren(...[this.resume(), this.cards(), this.listening(), this.tonight(), this.past(), this.elsewhere()].filter(Boolean));
+    byId("start").replaceChildren(...[this.jabbed(), this.resume(), this.cards(), this.listening(), this.tonight(), this.past(), this.elsewhere()].filter(Boolean));
     byId("start").hidden = false;
+  }
+
+  /** After "a leg had a jab": which one, and then another massage without it. */
+  jabbed() {
+    if (!this.asksLeg) return null;
+    const answer = (name, leg) => button(this.words[name], () => {
+      this.asksLeg = false;
+      store.choices.set({ jab: leg ? { leg, at: Date.now() } : null });
+      this.show();
+    });
+    return made("section", { className: "panel", id: "jab" }, made("h2", { textContent: this.words["which-leg"] }), made("div", { className: "row-buttons" },
+      answer("jab-left", "left leg"), answer("jab-right", "right leg"), answer("jab-both", "both legs"), answer("jab-neither", "")));
   }
 
   resume() {
@@ -76,11 +94,12 @@ export class Start {
     const named = (list) => list.map(([value, name]) => [value, words[name]]);
     const rows = this.app.fixed ? [] : [
       row(words.age, "age", [["", words["age-unknown"]], ...ages.map((age) => [age, age === "0" ? words["age-new"] : filled(words["age-from"], { n: Math.round(age / DAYS_A_WEEK) })])]),
-      row(words.leg, "leg", [["", words["leg-both"]], ["left leg", words["leg-left"]], ["right leg", words["leg-right"]]]),
+      row(words.leg, "leg", [["", words["leg-both"]], ["left leg", words["leg-left"]], ["right leg", words["leg-right"]], ["both legs", words["leg-none"]]]),
       row(words.hands, "hands", [["right", words["hands-right"]], ["left", words["hands-left"]], ["one", words["hands-one"]]]),
       row(words.detail, "detail", [["teach", words["detail-teach"]], ["remind", words["detail-remind"]], ["counts", words["detail-counts"]]]),
       this.bedtime(),
     ];
+    if (this.leg !== chosen.leg) rows.unshift(made("p", { textContent: words["jab-rests"] }));
     rows.push(row(words.speed, "speed", named(SPEEDS)));
     if (this.app.bed) rows.push(row(words.timer, "timer", named(TIMERS)));
     return this.folded("tonight", words.tonight, rows);

@@ -166,6 +166,7 @@ export const STEPS = {
 
   end: (it, at, why, names) => it.end(at, why, it.plan.spoken(it.s.options, it.lines(names), "", it.n.answerAfter)),
   over: (it) => it.change({ over: true }),
+  "end-at-once": (it, at, why) => it.change({ phase: "ended", why, over: true }),
 
   /** What is being said fades away, nothing more is said, and the sound under it stays a while. */
   asleep: (it, at, fades, rises) => {

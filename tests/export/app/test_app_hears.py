@@ -1,0 +1,61 @@
+"""The app hears "baby says no" without a touch: the whole page, with a WAV file as its microphone."""
+
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coach.sound.resampling import resampled
+from tests.support import app_phone, hosts, phone
+from tests.support.app_phone import AppPhone
+from tests.support.sounds import RATE, said
+
+pytestmark = pytest.mark.real
+pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
+pytest.importorskip("segno", reason="needs the extra takeaway: segno")
+
+PLAYED = 48_000
+"""Samples a second of the microphone."""
+
+
+@pytest.fixture(scope="module")
+def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A parent who says the phrase every eight seconds; Chromium plays the file again and again."""
+    heard = resampled(said("Baby says no!", 5, 1.5), RATE, PLAYED)
+    path = tmp_path_factory.mktemp("parent") / "no.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(PLAYED)
+        file.writeframes((np.clip(heard, -1, 1) * 32_767).astype("<i2").tobytes())
+    return path
+
+
+@pytest.fixture
+def handset(microphone: Path, tmp_path: Path) -> Iterator[AppPhone]:
+    if why := phone.why_not():
+        pytest.skip(why)
+    fake = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-audio-capture={microphone}",
+    ]
+    with hosts.serving(app_phone.written(tmp_path)) as address, phone.chromium(fake) as opened:
+        made = AppPhone(opened, address, listens=True)
+        yield made
+        made.close()
+
+
+def resting(handset: AppPhone) -> Any:
+    handset.until("document.getElementById('ear').textContent === 'Listening'", 60)
+    handset.until_phase("resting")
+    return handset.text("place")
+
+
+def test_a_spoken_no_rests_without_a_touch(handset: AppPhone) -> None:
+    handset.begin()
+    assert resting(handset) == "Left leg"
+    assert handset.page.evaluate("document.querySelector('#answers .yes').textContent") == "Ask again"
