@@ -69,6 +69,7 @@ def make_microphone(mine: Profile, hearing: Hearing, easing: Easing | None, on_p
         on_suspect=lambda _found: hearing.suspect(),
         on_health=hearing.tell,
         deaf_to=hearing.deaf_to,
+        ducked=hearing.ducked,
         crying=hearing.crying,
         easing=easing,
         on_piece=on_piece,

@@ -13,6 +13,7 @@ import miniaudio
 import numpy as np
 
 from coach.ears.ear import Hear
+from coach.ears.sides import Sides
 from coach.ears.spotting.easing import Easing
 from coach.ears.spotting.health import BACK_SAY
 from coach.ears.spotting.phonemes import Phonemes
@@ -26,6 +27,8 @@ from coach.sound.miniaudio_device import Closing
 from coach.support.errors import EarError, SoundError
 
 RATE = 16_000
+SIDES = 2
+"""A microphone with one side gives it twice."""
 PERIOD_MS = 20
 """How much the device hands over at a time: little, so that a "no" waits only for the next step."""
 LOST_AFTER = 1.0
@@ -46,6 +49,10 @@ def _nothing(_: object) -> None:
 
 def _always() -> bool:
     return True
+
+
+def _never() -> bool:
+    return False
 
 
 class _Device(Closing, miniaudio.CaptureDevice):  # type: ignore[misc]  # it has no types
@@ -70,6 +77,7 @@ class Microphone:
         easing: Easing | None = None,
         on_piece: Callable[[Samples], None] = _nothing,
         deaf_to: Callable[[], frozenset[Command]] = frozenset,
+        ducked: Callable[[], bool] = _never,
     ) -> None:
         """Nothing is opened yet.
 
@@ -85,12 +93,13 @@ class Microphone:
             easing: makes "no" easier to hear for this caregiver.
             on_piece: called with each piece as the device gave it; must not block.
             deaf_to: gives the commands to pass over now, because the coach itself is saying their phrases.
+            ducked: whether the coach has been soft for a moment, for a suspicion.
 
         """
         self._device, self._clock, self._reference = device, clock, reference
         self._on_suspect, self._on_health = on_suspect, on_health
         self._crying, self._spotter, self._easing, self._on_piece = crying, spotter, easing, on_piece
-        self._deaf_to = deaf_to
+        self._deaf_to, self._ducked = deaf_to, ducked
 
     def check(self) -> str:
         """Why this ear cannot work here, in one sentence with a remedy; empty when it can."""
@@ -109,8 +118,12 @@ class Microphone:
 
         """
         pieces: SimpleQueue[bytes | None] = SimpleQueue()
-        second = second_opinion()  # what cannot be read is found here, and not in a thread where nobody is told
         device = _open(self._device, pieces)
+        try:
+            second = second_opinion()  # what cannot be read is found here, and not in a thread where nobody is told
+        except EarError:
+            device.close()
+            raise
         worker = Thread(target=self._work, args=(device, pieces, hear, second), name="microphone", daemon=True)
         worker.start()
         try:
@@ -120,7 +133,7 @@ class Microphone:
             worker.join(timeout=2)
 
     def _work(self, device: Any, pieces: SimpleQueue[bytes | None], hear: Hear, second: Phonemes) -> None:
-        chain, gone = self._chain(second), False
+        chain, sides, gone = self._chain(second), Sides(), False
         while True:
             try:
                 piece = pieces.get(timeout=LOST_AFTER)
@@ -131,19 +144,20 @@ class Microphone:
                     self._on_health(LOST_SAY)
                 device.close()
                 device = self._again(pieces)
-                chain, gone = self._chain(second), True
+                chain, sides, gone = self._chain(second), Sides(), True
                 continue
             if piece is None or device is None:
                 break
-            heard = np.frombuffer(piece, np.int16).astype(np.float32) / np.float32(32768)
+            heard, one_sided = sides.one(_samples(piece))
             self._on_piece(heard)
             played = self._reference() if self._reference else np.empty(0, np.float32)
-            chain.crying = self._crying()
+            chain.crying, chain.ducked = self._crying(), self._ducked()
             for found in chain.hear(heard, played):
                 self._report(found, hear)
             # A microphone that is back but muted does not hear: only that is told.
-            if news := chain.complaint or (BACK_SAY if gone and heard.any() else ""):
-                gone = False
+            back = BACK_SAY if gone and heard.any() else ""
+            gone = gone and not (chain.complaint or back)
+            for news in filter(None, (chain.complaint or back, chain.news, one_sided)):
                 self._on_health(news)
         if device:
             device.close()
@@ -155,6 +169,7 @@ class Microphone:
             spotter=self._spotter,
             easing=self._easing,
             phonemes=second,
+            guarded=True,
         )
 
     def _again(self, pieces: SimpleQueue[bytes | None]) -> Any:
@@ -224,7 +239,7 @@ def _open(name: str, pieces: SimpleQueue[bytes | None]) -> Any:
 def _started(chosen: Any, pieces: SimpleQueue[bytes | None]) -> Any:
     device = _Device(
         input_format=miniaudio.SampleFormat.SIGNED16,
-        nchannels=1,
+        nchannels=SIDES,
         sample_rate=RATE,
         buffersize_msec=PERIOD_MS,
         device_id=chosen,
@@ -247,7 +262,13 @@ def heard(name: str, seconds: float) -> Samples:
     time.sleep(seconds)
     device.close()
     pieces.put(None)
-    return np.frombuffer(b"".join(iter(pieces.get, None)), np.int16).astype(np.float32) / np.float32(32768)
+    mono: Samples = _samples(b"".join(iter(pieces.get, None))).mean(1)
+    return mono
+
+
+def _samples(piece: bytes) -> Samples:
+    """What the device gave, shape (n, SIDES)."""
+    return np.frombuffer(piece, np.int16).astype(np.float32).reshape(-1, SIDES) / np.float32(32768)
 
 
 def _into(pieces: SimpleQueue[bytes | None]) -> Any:

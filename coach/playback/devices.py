@@ -44,6 +44,8 @@ class Hearing:
     """Lowers the coach for a moment, because someone may have said no."""
     tell: Callable[[str], None]
     """Takes the name of a sentence about trouble with hearing, or its end."""
+    ducked: Callable[[], bool]
+    """Whether the coach has been soft for a moment, for a suspicion."""
     deaf_to: Callable[[], frozenset[Command]]
     """The commands to ignore now, because the coach itself is saying their phrases."""
     crying: Callable[[], bool]

@@ -21,6 +21,8 @@ from coach.support.errors import EarError
 
 SUSPECT_DB, SUSPECT_MS = 15, 2500
 """Decibels and milliseconds by which a suspicion lowers the coach."""
+SOFT_AFTER_MS = 250
+"""Milliseconds from a suspicion until what the microphone gives was heard beside a soft coach."""
 RETRY_S, SELDOM_S = 2.0, 10.0
 """Seconds between two tries to open a microphone: one that the caregiver counts on, and any other."""
 
@@ -46,6 +48,8 @@ class Listening:
         """How well the microphone hears; None where none listens."""
         self.crying = False
         """Crying is a no now."""
+        self._soft_from = self._soft_until = 0
+        """Session milliseconds between which the coach is soft for a suspicion."""
         self._open = ExitStack()
         self._ended, self._tried = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
@@ -92,6 +96,7 @@ class Listening:
             played=clock.played.take,
             suspect=self._suspected,
             tell=self._told,
+            ducked=self._ducked,
             deaf_to=functools.partial(own_phrases, self._room.mixer),
             crying=lambda: self.crying,
         )
@@ -145,5 +150,12 @@ class Listening:
     def _suspected(self) -> None:
         if self.missed:
             self.missed.ear()
+        now = self._room.clock.now()
+        if now >= self._soft_until:
+            self._soft_from = now + SOFT_AFTER_MS
+        self._soft_until = now + SUSPECT_MS
         self._room.mixer.duck(SUSPECT_DB, SUSPECT_MS)
         self._room.devices.log.write("duck", self._room.clock.now())
+
+    def _ducked(self) -> bool:
+        return self._soft_from <= self._room.clock.now() < self._soft_until

@@ -31,7 +31,7 @@ class FakeDevice:
     def __init__(self, sound: Samples, pieces: SimpleQueue[bytes | None]) -> None:
         self.closed = False
         for piece in np.split((sound * 32767).astype(np.int16), range(320, len(sound), 320)):
-            pieces.put(piece.tobytes())
+            pieces.put(np.repeat(piece, microphone.SIDES).tobytes())
 
     def close(self) -> None:
         """End it."""

@@ -120,6 +120,11 @@ class Crying:
         """Whether something like a baby's voice, crying, laughing or babbling, was heard within three seconds."""
         return self._since < LATELY
 
+    @property
+    def going(self) -> bool:
+        """Whether the crying that was noticed goes on."""
+        return self._noticing.going
+
     def hear(self, embeddings: Embeddings, sound: Samples, *, someone: bool = True) -> str:
         """``crying`` or ``fussing`` if just noticed, else empty.
 
@@ -177,17 +182,17 @@ class Noticing:
 
     def __init__(self, head: CryHead) -> None:
         self._sure, self._like = head.sure, head.fussing
-        self._going = self._fussing = False
+        self.going = self._fussing = False
         self._bouts = np.zeros(ON_AND_OFF, bool)
         self._wait = 0
         """Steps until the recogniser is asked again."""
 
     def push(self, score: float, bout: float, consonants: Consonants | None = None) -> str:
         """Take one more step of :func:`judged`: ``crying`` or ``fussing`` if just noticed, else empty."""
-        was = self._going
-        self._going = score > self._sure - STOPPED if was else score >= self._sure and not self._talk(consonants)
+        was = self.going
+        self.going = score > self._sure - STOPPED if was else score >= self._sure and not self._talk(consonants)
         self._wait = max(0, self._wait - 1)
-        if self._going:
+        if self.going:
             self._bouts[:] = False
             return "" if was else Bringer.CRYING
         self._bouts = np.append(self._bouts[1:], bout > self._like)

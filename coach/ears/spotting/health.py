@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import numpy as np
 
 from coach.model.channels import HEARD_AGAIN
@@ -18,8 +20,13 @@ GATED = 8 * RATE
 long."""
 DEAD = 1e-5
 """RMS, -100 dB: every working microphone is louder."""
-FAINT = 2e-4
-"""RMS, -74 dB, of the loudest of ten seconds. Below it, the converter's noise covers a voice at arm's length."""
+FAINT = 10**-3.5
+"""Peak, -70 dB, of ten seconds. Below it, the converter's noise covers a voice at arm's length."""
+KNOWN = 6
+"""Looks, a minute, after a sound that was loud enough, in which a quiet room is not taken for a faint microphone."""
+TRICKLE, FADED = RATE // 10, 5 / 32768
+"""Samples before digital silence, and their peak, from which it is known that the sound faded away by itself: nobody
+muted anything, it is a room without any noise of its own, or a driver that makes one."""
 FULL, CLIPPED = 0.999, 0.01
 """What counts as full scale, and the share of such samples that means overload."""
 ROARING, HALF = 0.35, RATE // 2
@@ -43,6 +50,11 @@ class Health:
 
     def __init__(self) -> None:
         self._zeros, self._enough, self._muted = -WAKING, MUTED, False
+        self._trickle: Samples = np.ones(TRICKLE, np.float32)
+        """The last sound before the present silence."""
+        self._echoed, self._missing = 0, 0
+        """Samples in which the coach was heard as well as played; and of the present silence, while it talked."""
+        self._loudest = deque[float](maxlen=KNOWN)
         self._half: list[Samples] = []
         self._halves = 0
         """The current half second, and how many overloaded ones came before it in a row."""
@@ -50,11 +62,17 @@ class Health:
         self._count = 0
         self._said = ""
 
-    def hear(self, samples: Samples) -> str:
-        """The name of a sentence to say now, or nothing. ``samples`` are the device's own, at 16 kHz."""
-        if say := self._mute(samples):
+    def hear(self, samples: Samples, *, coach: bool = False) -> str:
+        """The name of a sentence to say now, or nothing.
+
+        Args:
+            samples: the device's own, at 16 kHz.
+            coach: the coach is being played meanwhile.
+
+        """
+        if say := self._mute(samples, coach=coach):
             return say
-        if self._muted:
+        if self._muted or (self._faded and not samples.any()):
             return ""
         if self._overloaded(samples):
             self._said = CLIPPED_SAY
@@ -63,8 +81,11 @@ class Health:
         self._count += len(samples)
         if self._count < LOOK:
             return ""
-        complaint = judged(np.concatenate(self._held))
-        self._held, self._count = [], 0
+        held = np.concatenate(self._held)
+        complaint, self._held, self._count = judged(held), [], 0
+        if complaint == FAINT_SAY and max(self._loudest, default=0.0) >= FAINT:
+            complaint = ""
+        self._loudest.append(float(np.abs(held).max()))
         before, self._said = self._said, complaint
         return (complaint or BACK_SAY) if complaint != before else ""
 
@@ -80,14 +101,26 @@ class Health:
             self._held, self._count = [], 0
         return self._halves > 1 and self._said != CLIPPED_SAY
 
-    def _mute(self, samples: Samples) -> str:
+    @property
+    def _faded(self) -> bool:
+        """Whether the present silence came by itself."""
+        return float(np.abs(self._trickle).max()) <= FADED
+
+    def _mute(self, samples: Samples, *, coach: bool) -> str:
         """The sentence about digital silence or its end, if there is one to say."""
         lasted, sounding = self._zeros, np.flatnonzero(samples)
         self._zeros = len(samples) - 1 - int(sounding[-1]) if len(sounding) else lasted + len(samples)
+        if len(sounding):
+            self._trickle = np.concatenate([self._trickle, samples[: sounding[-1] + 1]])[-TRICKLE:]
+            self._echoed, self._missing = self._echoed + len(samples) * coach, 0
+        else:
+            self._missing += len(samples) * coach
         if self._muted and len(sounding):
             self._muted, self._enough = False, MUTED if lasted > GATED else 2 * self._enough
             return BACK_SAY
-        if not self._muted and self._zeros >= self._enough:
+        # Where the sound faded away there may be nothing to hear, but the coach, if it was heard before.
+        silent = self._missing >= MUTED and self._echoed >= MUTED if self._faded else self._zeros >= self._enough
+        if not self._muted and silent:
             self._muted, self._held, self._count, self._said = True, [], 0, ""
             return SILENT_SAY
         return ""
@@ -100,6 +133,6 @@ def judged(samples: Samples) -> str:
         return CLIPPED_SAY
     if seconds.max() < DEAD:
         return SILENT_SAY
-    if seconds.max() < FAINT:
+    if np.abs(samples).max() < FAINT:
         return FAINT_SAY
     return LOUD_SAY if seconds.min() > LOUD else ""

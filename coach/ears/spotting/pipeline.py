@@ -10,11 +10,14 @@ from coach.ears.spotting.crying import Crying
 from coach.ears.spotting.easing import Easing
 from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned, Last
 from coach.ears.spotting.gain import Gain
+from coach.ears.spotting.guard import Guard
 from coach.ears.spotting.health import Health
+from coach.ears.spotting.mode import Mode
 from coach.ears.spotting.near_end import WELL, Loudness, Someone
 from coach.ears.spotting.needs import SEEN, Level, Needs
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.recogniser import Recogniser
+from coach.ears.spotting.self_check import decibels
 from coach.ears.spotting.spotter import Around, Detection, Spotter
 from coach.ears.spotting.steps import RATE, Embeddings, Stream, step_end
 from coach.ears.spotting.utterances import Ends
@@ -74,6 +77,7 @@ class Chain:
         easing: Easing | None = None,
         phonemes: Phonemes | None = None,
         names: Sequence[str] = (),
+        guarded: bool = False,
     ) -> None:
         """Load what is needed.
 
@@ -84,9 +88,16 @@ class Chain:
             easing: the caregiver's own.
             phonemes: the second opinion on a suspicion.
             names: what the caregiver calls the baby, as letters: "Mia says no" is one more phrase.
+            guarded: whether to check meanwhile how well the coach's own voice is taken out, and to believe no more
+                than that allows.
 
         """
         self.crying = crying
+        self.ducked = False
+        """The coach has been soft for a moment, for a suspicion; may be changed at any time."""
+        self.guard = Guard() if guarded else None
+        self.news = ""
+        """The name of the sentence about how it listens from the last piece on, or empty."""
         self._aligned = Aligned() if cancel else None
         self._rate = Resampler(COACH_RATE, RATE)
         self._recent = Recent(phonemes, names) if phonemes else None
@@ -94,7 +105,7 @@ class Chain:
         self._stream, self._steps = Stream(), 0
         self._cries: Crying | None = None
         """Loaded when crying is first listened for."""
-        self._someone, self._played = Someone(cancel=cancel), Loudness()
+        self._someone, self._played, self._left = Someone(cancel=cancel), Loudness(), Loudness()
         self._health, self._gain = Health(), Gain()
         self.complaint = ""
         """The name of the sentence that the last piece gave reason to say, or empty."""
@@ -104,21 +115,45 @@ class Chain:
 
         Each detection comes as soon as it is known, because asking the phonemes takes a moment.
         """
-        self.complaint = self._health.hear(heard)
-        heard, said = self._gain.push(heard), self._rate.push(played)
+        said = self._rate.push(played)
+        talking = self._played.push(said) >= AUDIBLE
+        self.complaint, heard = self._health.hear(heard, coach=talking), self._gain.push(heard)
         left = self._aligned.clean(heard, said) if self._aligned else heard
+        took = self._aligned.took if self._aligned else said
+        self.news = self._checked(heard, took, left)
         if self._recent:
             self._recent.push(left)
         steps = self._stream.push(left)
         self._steps += len(steps)
-        talking = self._played.push(said) >= AUDIBLE
-        took = self._aligned.took if self._aligned else said
         someone = self._someone.speaks(heard, took, left, coach=talking)
-        baby = self._cries is not None and self._cries.baby
-        around = Around(coach=talking, well=self._someone.coach_left <= WELL, baby=baby)
-        yield from self._spotter.follow(steps.scores, around, someone=someone)
-        yield from self._need(left, around, someone=someone)
-        yield from self._cry(steps.embeddings, left, someone=someone)
+        around = self._around(talking=talking)
+        yield from filter(self._lets, self._spotter.follow(steps.scores, around, someone=someone))
+        yield from filter(self._lets, self._need(left, around, someone=someone))
+        cry = self._cry(steps.embeddings, left, someone=someone)
+        level_db = decibels(self._left.push(left) ** 2)
+        if self.guard:
+            self.guard.notice(talking=talking, ducked=self.ducked)
+            going = self._cries is not None and self._cries.going
+            yield from self.guard.cries(cry, at=step_end(self._steps - 1), going=going, level_db=level_db)
+        elif cry:
+            yield cry
+
+    def _checked(self, heard: Samples, took: Samples, left: Samples) -> str:
+        """Measure how well it listens here; the name of a sentence to say now, or empty."""
+        if self.guard is None:
+            return ""
+        self.guard.check.drift_ppm = self._aligned.drift if self._aligned else None
+        return self.guard.push(heard, took, left)
+
+    def _around(self, *, talking: bool) -> Around:
+        """What else sounds."""
+        well, baby = self._someone.coach_left <= WELL, self._cries is not None and self._cries.baby
+        if self.guard:
+            well = (well or self.guard.unheard) and self.guard.mode is Mode.FULL
+        return Around(coach=talking and not self.ducked, well=well, softens=self.guard is not None, baby=baby)
+
+    def _lets(self, found: Detection) -> bool:
+        return self.guard is None or self.guard.lets(found)
 
     def _need(self, left: Samples, around: Around, *, someone: bool) -> Iterator[Detection]:
         if not self._recent:
@@ -128,12 +163,13 @@ class Chain:
         if someone and (found := self._spotter.judge.uttered(step_end(self._steps - 1), level, over, around)):
             yield found
 
-    def _cry(self, embeddings: Embeddings, left: Samples, *, someone: bool) -> Iterator[Detection]:
+    def _cry(self, embeddings: Embeddings, left: Samples, *, someone: bool) -> Detection | None:
         if not self.crying:
             self._cries = None
-            return
+            return None
         if self._cries is None:
             self._cries = Crying(consonants=self._recent.consonants if self._recent else None)
         if by := self._cries.hear(embeddings, left, someone=someone):
             command = Command.NO if by == Bringer.CRYING else Command.NOT_SURE
-            yield Detection(step_end(self._steps - 1), command, "sure", self._cries.score, Bringer(by))
+            return Detection(step_end(self._steps - 1), command, "sure", self._cries.score, Bringer(by))
+        return None

@@ -36,6 +36,9 @@ DROWNED = 4.0
 """While the coach talks, "no" is sure even if it misses its threshold by so much: what is left of the coach's voice
 makes phrases fit worse, and people rarely say near misses while it talks. Only where the canceller does well: what it
 leaves in a hall fits by chance."""
+SOON, ANEW = 0.24, 1.0
+"""Seconds after a suspicion while the coach talked between which "no" is judged anew: by then the coach is soft, and
+what still fits is not its voice."""
 SHORT = 4.0
 """A suspicion stands if score and phonemes together miss the threshold by no more than this, in log-odds."""
 REFRACTORY = 1.6
@@ -50,9 +53,11 @@ class Around:
     """What else sounds."""
 
     coach: bool = False
-    """The coach is talking, perhaps at the same time; what is left of it may be suspected repeatedly."""
+    """The coach is talking, perhaps at the same time and not softly; what is left of it may be suspected often."""
     well: bool = True
     """The canceller leaves little of it."""
+    softens: bool = False
+    """The coach goes soft for a suspicion: a "no" that may be its own voice is judged anew then."""
     baby: bool = False
     """A baby has cried, laughed or babbled within three seconds: words of need apart, no command is taken."""
 
@@ -114,6 +119,8 @@ class Judge:
         self._suspected: dict[Command, tuple[float, bool]] = {}
         """When each command was last suspected, and whether the coach was talking."""
         self._sure: dict[Command, float] = {}
+        self._doubt: tuple[float, float] = (-np.inf, 0.0)
+        """When "no" was suspected last while the coach talked, and its score."""
         self._moment = -np.inf
         self._added: dict[Command, float] = {}
         """The phonemes' evidence at ``_moment``."""
@@ -135,7 +142,11 @@ class Judge:
             yield found
         if self._opinion and not (found and found.level == "sure"):
             asked = {c: score for c, score in ready.items() if score >= BESIDE or not around.coach}
-            yield from self._agreed(at, asked, around)
+            sure = self._agreed(at, asked, around)
+            if sure is None and not around.coach and Command.NO in ready:
+                sure = self._anew(at)
+            if sure:
+                yield sure
 
     def _alone(self, at: float, scores: dict[Command, float], around: Around) -> Detection | None:
         """What the scores alone say: one detection at most, of the command furthest above its threshold."""
@@ -156,7 +167,16 @@ class Judge:
         if at - before <= AGAIN_WITHIN and not (around.coach or echo):
             return self._certain(at, command, score)
         self._suspected[command] = at, around.coach
+        if around.coach and around.softens and command is Command.NO:
+            self._doubt = at, score
         return Detection(at, command, "suspect", score)
+
+    def _anew(self, at: float) -> Detection | None:
+        """A "no" that was suspected while the coach talked, once the coach is soft."""
+        began, score = self._doubt
+        if SOON <= at - began <= ANEW and self._both(at, Command.NO, score) >= self._points[Command.NO].agreed:
+            return self._certain(at, Command.NO, score)
+        return None
 
     def uttered(self, at: float, level: Level, over: float, around: Around = ALONE) -> Detection | None:
         """What words of need mean that ended just before ``at`` seconds and passed their point by ``over``."""
@@ -183,21 +203,28 @@ class Judge:
             self._added = dict(zip(every, self._opinion(at, every), strict=True))
         return self._added[command]
 
-    def _agreed(self, at: float, scores: dict[Command, float], around: Around) -> Iterator[Detection]:
+    def _agreed(self, at: float, scores: dict[Command, float], around: Around) -> Detection | None:
         """The possible command that the phonemes make sure, if there is one."""
         asked = [c for c, score in scores.items() if score >= self._points[c].ask]
         if not asked:
-            return
+            return None
         over = {c: self._both(at, c, scores[c]) - self._points[c].agreed for c in asked}
         if around.coach and around.well and Command.NO in over:
             over[Command.NO] += DROWNED
         command = max(over, key=over.__getitem__)
-        if over[command] >= 0:
-            yield self._certain(at, command, scores[command])
+        if over[command] < 0:
+            return None
+        if around.well or not (around.coach and around.softens):
+            return self._certain(at, command, scores[command])
+        if command is not Command.NO or at - self._doubt[0] <= ANEW:
+            return None
+        self._doubt = at, scores[command]  # first the coach goes soft
+        return Detection(at, command, "suspect", scores[command])
 
     def _certain(self, at: float, command: Command, score: float) -> Detection:
         self._sure[command] = at
         self._suspected.pop(command, None)
+        self._doubt = -np.inf, 0.0
         return Detection(at, command, "sure", score)
 
 

@@ -25,8 +25,47 @@ def test_each_fault_of_a_microphone_has_its_sentence(sound: Samples, sentence: s
 
 
 def test_a_fault_that_lasts_is_told_once() -> None:
+    health, faint = Health(), noise(10, 5e-5)
+    assert [health.hear(faint) for _ in range(3)] == [FAINT_SAY, "", ""]
+
+
+def test_a_quiet_room_is_not_taken_for_a_faint_microphone() -> None:
     health, faint, well = Health(), noise(10, 5e-5), noise(10, 0.01)
-    assert [health.hear(sound) for sound in (faint, faint, well, faint)] == [FAINT_SAY, "", BACK_SAY, FAINT_SAY]
+    assert [health.hear(sound) for sound in (well, faint, faint)] == ["", "", ""]
+    assert [health.hear(faint) for _ in range(6)].count(FAINT_SAY) == 1
+
+
+def test_a_microphone_of_too_little_gain_is_told_within_ten_seconds() -> None:
+    assert told(Health(), (12, 6e-5)) == [(10.0, FAINT_SAY)]
+
+
+def faded(*parts: tuple[float, float]) -> Samples:
+    """Sound that comes and dies away in a room without any noise of its own, to 16 bits."""
+    pieces = []
+    for seconds, loud in parts:
+        sound = noise(seconds, loud)
+        fading = np.concatenate([np.ones(len(sound) // 2), np.geomspace(1, 1e-6, len(sound) - len(sound) // 2)])
+        pieces.append(np.round(sound * fading * 32768) / 32768)
+    return np.concatenate(pieces).astype(np.float32)
+
+
+def said_of(sound: Samples, coach: Samples | None = None) -> list[str]:
+    """What is said of a sound; ``coach`` is true where the coach talks."""
+    health, pieces = Health(), range(0, len(sound), 320)
+    talks = np.zeros(len(sound), bool) if coach is None else coach
+    said = [health.hear(sound[at : at + 320], coach=bool(talks[at])) for at in pieces]
+    return [one for one in said if one]
+
+
+def test_in_a_digitally_silent_room_nothing_comes_and_goes() -> None:
+    sound = faded(*[(3, 0.05), (14, 0.0)] * 8)
+    assert said_of(sound) == []
+
+
+def test_a_microphone_that_no_longer_hears_the_coach_is_told() -> None:
+    sound = faded(*[(3, 0.05), (1, 0.0)] * 2, (8, 0.0))
+    talks = np.ones(len(sound), bool)
+    assert said_of(sound, talks) == [SILENT_SAY]
 
 
 def test_the_end_of_a_loud_background_is_told_once() -> None:

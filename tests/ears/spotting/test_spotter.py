@@ -183,3 +183,37 @@ def test_another_sentence_is_no_command() -> None:
 def test_silence_and_noise_are_no_command() -> None:
     assert list(Spotter().follow(steps_of(np.zeros(5 * RATE, np.float32)).scores)) == []
     assert list(Spotter().follow(steps_of(noise(5)).scores)) == []
+
+
+ANEW_POINTS = {Command.NO: Threshold(suspect=5.0, sure=9.0, ask=-2.0, agreed=0.0)}
+
+
+def judged(judge: Judge, *moments: tuple[float, float, bool]) -> list[tuple[float, str]]:
+    """Levels of what is found, with their moments; each given as (seconds, score, the coach talks and not softly)."""
+    return [
+        (at, d.level)
+        for at, score, coach in moments
+        for d in judge.judge(at, row(score), Around(coach=coach, well=False, softens=True))
+    ]
+
+
+def test_a_coach_badly_taken_out_goes_soft_and_judges_the_no_anew() -> None:
+    moments = ((1.0, 0.0, True), (1.08, 0.0, True), (1.16, 0.0, True), (1.32, -4.0, False), (1.4, -5.0, False))
+    assert judged(Judge(ANEW_POINTS, Opinion(0.5)), *moments) == [(1.0, "suspect"), (1.32, "sure")]
+
+
+def test_what_no_longer_fits_beside_a_soft_coach_was_its_own_voice() -> None:
+    opinion = Opinion(0.5)
+    judge = Judge(ANEW_POINTS, opinion)
+    assert judged(judge, (1.0, 0.0, True)) == [(1.0, "suspect")]
+    opinion.ratio = -3.0
+    assert judged(judge, (1.32, -4.0, False), (1.6, -4.0, False)) == []
+
+
+def test_a_poor_fit_is_not_believed_beside_a_coach_badly_taken_out() -> None:
+    assert judged(Judge(ANEW_POINTS, Opinion(-DROWNED / 2)), (1.0, 0.0, True)) == []
+
+
+def test_a_suspicion_is_judged_anew_for_one_second_only() -> None:
+    judge = Judge(ANEW_POINTS, Opinion(0.5))
+    assert judged(judge, (1.0, 0.0, True), (2.5, -4.0, False)) == [(1.0, "suspect")]

@@ -1,0 +1,104 @@
+"""What is believed of what was heard, by how well the coach's own voice is taken out and by what the baby does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coach.ears.spotting.guard import Guard
+from coach.ears.spotting.mode import Choosing, Mode
+from coach.ears.spotting.self_check import Measured
+from coach.ears.spotting.spotter import Detection
+from coach.model.events import Bringer, Command
+from tests.support.sounds import RATE, noise
+
+CRY = Detection(1.0, Command.NO, "sure", 3.0, Bringer.CRYING)
+FUSS = Detection(1.0, Command.NOT_SURE, "sure", 3.0, Bringer.FUSSING)
+PIECE = np.zeros(RATE // 10, np.float32)
+
+
+class Nursery:
+    """A guard in a room where so much is left of the coach; time passes by hand."""
+
+    def __init__(self, left_db: float | None = -60.0) -> None:
+        self.guard = Guard()
+        self.guard.found = Measured(erle_db=20.0, echo_db=-35.0, left_db=left_db)
+
+    def after(self, seconds: float, *, talking: bool = False, ducked: bool = False) -> Any:
+        """So many seconds later."""
+        found = self.guard.found
+        for _ in range(round(seconds * 10)):
+            self.guard.push(PIECE, PIECE, PIECE)
+            self.guard.found = found
+            self.guard.notice(talking=talking, ducked=ducked)
+        return self
+
+    def cries(self, noticed: Detection | None, level_db: float, *, going: bool = True) -> list[tuple[str, str]]:
+        found = self.guard.cries(noticed, at=1.0, going=going, level_db=level_db)
+        return [(one.level, one.by.value) for one in found]
+
+
+def phrase(command: Command) -> Detection:
+    return Detection(1.0, command, "sure", 3.0)
+
+
+@pytest.mark.parametrize(
+    ("found", "mode", "passes"),
+    [
+        (Measured(erle_db=20.0, echo_db=-30.0), Mode.FULL, ["no", "next"]),
+        (Measured(erle_db=5.0, heard_s=15.0, echo_db=-30.0), Mode.PAUSES, ["no"]),
+        (Measured(ring_ms=3000), Mode.KEYS, []),
+    ],
+)
+def test_each_mode_lets_through_what_can_be_trusted(found: Measured, mode: Mode, passes: list[str]) -> None:
+    choosing = Choosing()
+    for _ in range(3):
+        choosing.look(found)
+    guard = Guard(choosing)
+    guard.push(noise(4), noise(4), noise(4))
+    assert guard.mode is mode
+    assert [one.value for one in (Command.NO, Command.NEXT) if guard.lets(phrase(one))] == passes
+
+
+def test_crying_in_the_coachs_silence_pauses() -> None:
+    assert Nursery().after(5).cries(CRY, -40.0) == [("sure", "crying")]
+
+
+def test_crying_far_louder_than_the_rest_of_the_coach_pauses() -> None:
+    assert Nursery().after(5, talking=True).cries(CRY, -40.0) == [("sure", "crying")]
+
+
+def test_crying_that_may_be_the_coach_only_makes_it_soft_and_ask() -> None:
+    assert Nursery().after(5, talking=True).cries(CRY, -57.0) == [("suspect", "crying"), ("sure", "fussing")]
+
+
+def test_before_anything_is_measured_the_coach_may_be_what_cries() -> None:
+    assert Nursery(left_db=None).after(2, talking=True).cries(CRY, -20.0)[0] == ("suspect", "crying")
+
+
+def test_crying_that_outlasts_a_soft_coach_pauses() -> None:
+    room = Nursery().after(5, talking=True)
+    room.cries(CRY, -57.0)
+    assert room.after(1, talking=True, ducked=True).cries(None, -57.0) == []
+    assert room.after(0.5, talking=True, ducked=True).cries(None, -57.0) == [("sure", "crying")]
+    assert room.cries(None, -57.0) == []
+
+
+def test_what_went_soft_with_the_coach_was_the_coach() -> None:
+    room = Nursery().after(5, talking=True)
+    room.cries(CRY, -57.0)
+    assert room.after(2, talking=True, ducked=True).cries(None, -72.0) == []
+    assert room.after(1, talking=True).cries(None, -57.0, going=False) == []
+    assert room.after(5).cries(None, -40.0) == [], "that crying is over"
+
+
+def test_with_headphones_crying_always_pauses() -> None:
+    room = Nursery()
+    room.guard.found = Measured(unheard=True)
+    assert room.after(5, talking=True).cries(CRY, -57.0) == [("sure", "crying")]
+
+
+def test_fussing_passes_as_it_is() -> None:
+    assert Nursery().after(5, talking=True).cries(FUSS, -50.0) == [("sure", "fussing")]
