@@ -1,13 +1,15 @@
 """Whether the coach hears itself: its own routines, played loudly into the virtual room while it listens.
 
-Run: python -m benchmarks.self_triggering [--minutes 60] [--echo -4]. Routine after routine is led by the real program
-with its microphone open; nobody speaks. Its questions to the baby are answered by a key. Everything that was heard by
-ear, be it a phrase or crying, is a fault. A live hour takes an hour; it may share the machine with other work.
+Run: python -m benchmarks.self_triggering [--minutes 60] [--echo -4] [--rt60 0.9]. Routine after routine is led by the
+real program with its microphone open; nobody speaks. Its questions to the baby are answered by a key. Everything that
+was heard by ear, be it a phrase or crying, is a fault. A live hour takes an hour; it may share the machine with other
+work.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import tempfile
 import time
@@ -15,6 +17,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from benchmarks.reverb import ringing
 from benchmarks.session_cost import LINGERS_S
 from benchmarks.setting import COACH, ROOT, asked, home, lingers, log, machine, verdict
 from coach.model.events import Bringer
@@ -65,11 +68,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--echo", type=float, default=LOUDEST_DB, help="dB of the loudspeaker at the microphone")
+    parser.add_argument(
+        "--rt60", type=float, default=0.6, help="seconds in which the room's echo falls by 60 dB; 0: none"
+    )
     given = parser.parse_args()
     print(machine())
-    print(f"{given.minutes:g} minutes of {', '.join(ROUTINES)} with the microphone open, echo {given.echo:g} dB")
+    print(
+        f"{given.minutes:g} minutes of {', '.join(ROUTINES)} with the microphone open, echo {given.echo:g} dB, RT60 {given.rt60:g} s"
+    )
     began, faults, said = time.monotonic(), list[str](), Counter[str]()
-    with tempfile.TemporaryDirectory() as folder, Room(echo_db=given.echo) as room:
+    ducks, told = 0, list[str]()
+    rings = given.rt60 > 0
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        room = stack.enter_context(Room(echo_db=None if rings else given.echo))
+        if rings:
+            stack.enter_context(ringing(room, given.echo, given.rt60))
         for routine in itertools.cycle(ROUTINES):
             if (left := given.minutes * 60 - (time.monotonic() - began)) <= 0:
                 break
@@ -78,12 +92,15 @@ def main() -> None:
             by_ear = [one for one in lines if one["kind"] == "heard" and one["by"] in EARS]
             faults += [f"{one['command']} by {one['by']}" for one in by_ear]
             sentences = sum(one["kind"] == "say" for one in lines)
+            ducks += sum(one["kind"] == "duck" for one in lines)
+            told += [one["text"] for one in lines if one["kind"] == "say" and "I hear you" in one["text"]]
             print(f"  {routine}: {sentences} sentences, {len(by_ear)} heard", flush=True)
             for one in by_ear:
                 before = [x["text"] for x in lines if x["kind"] == "say" and x["wall"] <= one["wall"]]
                 print(f"    {one['command']} by {one['by']} after {before[-1:]}", flush=True)
     minutes = (time.monotonic() - began) / 60
     print(f"{said['say']} sentences, {said['sound']} sounds, {minutes:.1f} minutes: {faults or 'nothing heard'}")
+    print(f"{ducks} times softer for a suspicion; told of how it listens: {told or 'nothing'}")
     print(verdict(met=not faults, bar="none"))
 
 

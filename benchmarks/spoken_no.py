@@ -26,7 +26,7 @@ from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, Stalls, home, log, lou
 from tests.support.room import Recording, Room
 from tests.support.terminal import Terminal
 
-MEDIAN_MS, P95_MS = 200, 350
+MEDIAN_MS, P95_MS = 120, 260
 ECHO_DB, LOUD, HISS = -14, 0.05, 0.0005
 """Of the loudspeaker at the microphone; RMS of a saying there, -26 dBFS, about as loud as the coach; of the room."""
 WITHIN_S, REST_S = 1.5, 1.5
