@@ -1,7 +1,8 @@
 """A virtual room that rings: takes what the loudspeaker plays, and puts it into the room with echoes of its own.
 
 Run by ``ringing``, in a process of its own: python -m benchmarks.reverb ECHO_DB RT60. It reads the loudspeaker's
-monitor in blocks of 20 ms and plays the direct sound and a tail that falls by 60 dB in RT60 seconds, the same in every run.
+monitor in blocks of 20 ms and plays the direct sound and a tail that falls by 60 dB in RT60 seconds, the same in every
+run.
 """
 
 from __future__ import annotations

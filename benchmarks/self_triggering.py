@@ -73,9 +73,8 @@ def main() -> None:
     )
     given = parser.parse_args()
     print(machine())
-    print(
-        f"{given.minutes:g} minutes of {', '.join(ROUTINES)} with the microphone open, echo {given.echo:g} dB, RT60 {given.rt60:g} s"
-    )
+    room_of = f"echo {given.echo:g} dB, RT60 {given.rt60:g} s"
+    print(f"{given.minutes:g} minutes of {', '.join(ROUTINES)} with the microphone open, {room_of}")
     began, faults, said = time.monotonic(), list[str](), Counter[str]()
     ducks, told = 0, list[str]()
     rings = given.rt60 > 0
@@ -93,7 +92,7 @@ def main() -> None:
             faults += [f"{one['command']} by {one['by']}" for one in by_ear]
             sentences = sum(one["kind"] == "say" for one in lines)
             ducks += sum(one["kind"] == "duck" for one in lines)
-            told += [one["text"] for one in lines if one["kind"] == "say" and "I hear you" in one["text"]]
+            told += [one["text"] for one in lines if one["kind"] == "say" and "in my pauses" in one["text"]]
             print(f"  {routine}: {sentences} sentences, {len(by_ear)} heard", flush=True)
             for one in by_ear:
                 before = [x["text"] for x in lines if x["kind"] == "say" and x["wall"] <= one["wall"]]
