@@ -56,10 +56,11 @@ class Traits:
     """The names of everything else that it may say besides the routine's words."""
 
 
+ALOUD = ("heard-next", "heard-back", "heard-again", "undo", "taken-back")
 ADJUSTED = ("slower", "faster", "louder", "softer", "nothing-remembered")
 ENDS = ("goodbye-no", "goodbye-done")
 RESTED = ("resting", "crying", "third-no", "end-sure")
-HELD = (*ADJUSTED, *ENDS, "taught")
+HELD = (*ADJUSTED, *ALOUD, *ENDS, "taught")
 PAUSED = (*HELD, "no-foot-help", "foot-help-after", "touch-relaxation", "third-no", "end-sure")
 UNBEGUN = (*HELD, "resting-asked", "crying", "third-no", "end-sure")
 

@@ -14,7 +14,7 @@ from coach.model.phases import TRAITS, Phase
 from coach.planning.bedtime import target_db, towards
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import repetitions
-from coach.session import elbow, news, stop_channels
+from coach.session import elbow, news, spoken, stop_channels
 from coach.session.elbow import meaning
 from coach.session.state import REMINDERS, State, place, reminder_at, wake_at
 from coach.session.table import TRANSITIONS, Rule, Told, table
@@ -119,7 +119,9 @@ def _heard(state: State, heard: Heard) -> Moved:
     rule = TRANSITIONS.get((state.phase, told))
     if state.over or not rule or (told in (Sign.CRYING, Sign.FUSSING) and not state.options.crying):
         return state, ()
-    moved, effects = rule.move(state, heard.at)
+    if spoken.again(state, heard):
+        return spoken.taken_back(state, heard.at)
+    moved, effects = spoken.said_back(state, *rule.move(state, heard.at), heard)
     if not state.stopped or (TRAITS[moved.phase].rests and told is not Command.NO):
         return moved, effects
     over = moved.phase is Phase.ENDED and told is not Command.ASLEEP

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from coach.model.events import Notice
+from coach.model.events import Command, Notice
 from coach.model.options import START_DB, Options
 from coach.model.phases import TRAITS, Phase
 from coach.model.plan import Area, Book, Timeline
@@ -34,6 +34,16 @@ class Bookmark:
 
     area: int
     stroke: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was before a spoken command, for as long as it can be taken back."""
+
+    state: State
+    told: Command
+    at: int
+    """Session milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,10 @@ class State:
     """The dry run has just named the same ones."""
     unsaid: tuple[Notice, ...] = ()
     """Notices that came in a rest and were only sounded and printed so far."""
+    kept: Kept | None = None
+    """What was before the last command, where that came by voice."""
+    undo_told: bool = False
+    """It was said how such a command is taken back; once a session is enough."""
     why: str = ""
     """Why it ended."""
     over: bool = False

@@ -1,0 +1,81 @@
+"""Commands by voice: said back before they act, and taken back by saying them again."""
+
+import pytest
+
+from coach.model.effects import Say
+from coach.model.events import Command
+from coach.model.phases import Phase
+from tests.support.told import Told, line
+
+
+def texts(effects):
+    return [one.text for one in effects if isinstance(one, Say)]
+
+
+@pytest.mark.parametrize(
+    ("command", "said"), [(Command.NEXT, "heard-next"), (Command.BACK, "heard-back"), (Command.AGAIN, "heard-again")]
+)
+def test_a_spoken_command_is_said_back_before_it_acts(command, said):
+    told = Told().playing(9000)
+    effects = told.tell(command, by="microphone")
+    assert texts(effects) == [line(said), line("undo")]
+    last = max(one.at for one in effects if isinstance(one, Say))
+    assert told.state.zero > last, "the stroke begins after that"
+
+
+def test_a_key_needs_no_answer_of_that_kind():
+    told = Told().playing(9000)
+    assert texts(told.tell(Command.NEXT, by="pedal")) == []
+
+
+def test_how_to_take_it_back_is_said_once_a_session():
+    told = Told().playing(9000)
+    told.tell(Command.NEXT, by="microphone")
+    told.wait(30_000)
+    assert texts(told.tell(Command.BACK, by="microphone")) == [line("heard-back")]
+
+
+def test_said_again_it_goes_back_to_where_it_was():
+    told = Told().playing(9000)
+    was = told.state.stroke
+    told.tell(Command.NEXT, by="microphone")
+    told.wait(2500)
+    told.tell(Command.NEXT, by="microphone")
+    assert line("taken-back") == told.first(told.now)
+    assert (told.phase, told.state.start.stroke) == (Phase.PLAYING, was)
+
+
+def test_slower_said_again_is_as_fast_as_before():
+    told = Told().playing(9000)
+    told.tell(Command.SLOWER, by="microphone")
+    slower = told.state.options.pace
+    told.wait(3000)
+    told.tell(Command.SLOWER, by="microphone")
+    assert (slower, told.state.options.pace) == (120, 100)
+
+
+def test_later_the_same_word_is_a_new_command():
+    told = Told().playing(9000)
+    told.tell(Command.SLOWER, by="microphone")
+    told.wait(7000)
+    told.tell(Command.SLOWER, by="microphone")
+    assert told.state.options.pace == 140
+
+
+def test_after_a_no_nothing_is_taken_back():
+    told = Told().playing(9000)
+    told.tell(Command.SLOWER, by="microphone")
+    told.tell(Command.NO, by="microphone")
+    told.tell(Command.SLOWER, by="microphone")
+    assert told.state.options.pace == 140
+
+
+def test_in_a_rest_a_command_is_taken_back_into_the_rest():
+    told = Told().playing(9000)
+    told.tell(Command.NO, by="microphone")
+    told.wait(5000)
+    told.tell(Command.NEXT, by="microphone")
+    assert told.phase is Phase.PLAYING
+    told.wait(1000)
+    told.tell(Command.NEXT, by="microphone")
+    assert told.phase is Phase.RESTING
