@@ -131,6 +131,13 @@ def _ears(add: Adding) -> None:
     one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
     _settings(one, Group.OUTPUT)
     one.add_argument("--from", dest="recording", metavar="FILE", help="judge the sayings in a recording, and only that")
+    one.add_argument(
+        "--trial",
+        metavar="FILE",
+        nargs="?",
+        const="hearing-trial.json",
+        help="measure room, loudspeaker, microphone and voice for five minutes; numbers alone go into the file",
+    )
     one.add_argument("--keep", metavar="FOLDER", help="keep what you say as sound files, which never happens otherwise")
 
 

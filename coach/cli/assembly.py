@@ -33,6 +33,7 @@ from coach.playback.missed import Missed
 from coach.practice.capture import make_folder
 from coach.practice.lesson import Practice, Practised
 from coach.practice.scoring import offer
+from coach.practice.trial import Trial, Tried
 from coach.session.state import State
 from coach.session.transitions.care import JABBED
 from coach.store import profile
@@ -264,3 +265,14 @@ def practise(mine: Profile, keep: Path | None) -> Practised:
         _practice_is_known()
         words = player.session.devices.words
         return cast("Practised", player.lead(Practice(words, mine.eased, keep, mine.listens).begin()))
+
+
+def trial(mine: Profile) -> Tried:
+    """Measure room, loudspeaker, microphone and voice.
+
+    Raises:
+        SoundError, EarError: there is no loudspeaker, or no microphone.
+    """
+    silent = replace(mine, listens=False, bed="none")
+    with shown() as printer, _playing(context_of(silent, printer)) as player:
+        return cast("Tried", player.lead(Trial(player.session.devices.words).begin()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coach import outputs
 from coach import voices as voice_registry
@@ -58,8 +58,10 @@ def easing_of(eased: int) -> Easing | None:
     return Easing(most_easier() * eased / 100) if eased else None
 
 
-def make_microphone(mine: Profile, hearing: Hearing, easing: Easing | None, on_piece: Callable[[Samples], None]) -> Ear:
-    """The ear that hears phrases; ``on_piece`` gets what it gives, shape (n,) at 16 kHz."""
+def make_microphone(
+    mine: Profile, hearing: Hearing, easing: Easing | None, on_piece: Callable[[Samples], None], **more: Any
+) -> Ear:
+    """The ear that hears phrases; ``on_piece`` gets what it gives, shape (n,) at 16 kHz, and ``more`` is its own."""
     from coach.ears.microphone import Microphone  # noqa: PLC0415 - brings onnxruntime, after the first sound
 
     return Microphone(
@@ -73,6 +75,7 @@ def make_microphone(mine: Profile, hearing: Hearing, easing: Easing | None, on_p
         crying=hearing.crying,
         easing=easing,
         on_piece=on_piece,
+        **more,
     )
 
 

@@ -101,10 +101,18 @@ class RealWorld:
                 return self._bind(mine, keys)
             case of.MicrophoneOpen():
                 return self.session.listening.opened(PATIENCE_S)
+            case _:
+                return self._practising(errand)
+
+    def _practising(self, errand: Errand[Any]) -> object:
+        """What practising has done."""
+        match errand:
             case practising.OpenEar(eased, keep):
                 return self._open_ear(eased, keep)
             case practising.Keep(steps, number):
                 return self._practised.keep(steps, number)
+            case practising.Figures():
+                return self._practised.figures
         raise NotImplementedError(errand)
 
     def voice(self, name: str) -> Voice:
@@ -183,8 +191,10 @@ class RealWorld:
         from coach.practice.rehearsal import Rehearsal  # noqa: PLC0415 - brings onnxruntime
 
         self._rehearsal = Rehearsal(self.session.inbox.put, self.session.clock.now, eased, keep)
-        easing, watch = self._rehearsal.easing, self._rehearsal.watch
-        self.session.listen(lambda hearing: make_microphone(self.context.mine, hearing, easing, watch.piece))
+        easing, watch, measured = self._rehearsal.easing, self._rehearsal.watch, self._rehearsal.measured
+        self.session.listen(
+            lambda hearing: make_microphone(self.context.mine, hearing, easing, watch.piece, on_measured=measured)
+        )
         return self._rehearsal.points
 
     @property

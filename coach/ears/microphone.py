@@ -16,8 +16,10 @@ from coach.ears.ear import Hear
 from coach.ears.sides import Sides
 from coach.ears.spotting.easing import Easing
 from coach.ears.spotting.health import BACK_SAY
+from coach.ears.spotting.mode import Mode
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import Chain, second_opinion
+from coach.ears.spotting.self_check import Measured
 from coach.ears.spotting.spotter import Detection, Spotter
 from coach.model.channels import ALOUD
 from coach.model.events import Bringer, Command, Heard
@@ -44,6 +46,10 @@ Reference = Callable[[], Samples]
 
 
 def _nothing(_: object) -> None:
+    return
+
+
+def _unmeasured(_found: Measured, _mode: Mode) -> None:
     return
 
 
@@ -78,6 +84,7 @@ class Microphone:
         on_piece: Callable[[Samples], None] = _nothing,
         deaf_to: Callable[[], frozenset[Command]] = frozenset,
         ducked: Callable[[], bool] = _never,
+        on_measured: Callable[[Measured, Mode], None] = _unmeasured,
     ) -> None:
         """Nothing is opened yet.
 
@@ -94,12 +101,13 @@ class Microphone:
             on_piece: called with each piece as the device gave it; must not block.
             deaf_to: gives the commands to pass over now, because the coach itself is saying their phrases.
             ducked: whether the coach has been soft for a moment, for a suspicion.
+            on_measured: called every few seconds with what is measured, and how it listens; must not block.
 
         """
         self._device, self._clock, self._reference = device, clock, reference
         self._on_suspect, self._on_health = on_suspect, on_health
         self._crying, self._spotter, self._easing, self._on_piece = crying, spotter, easing, on_piece
-        self._deaf_to, self._ducked = deaf_to, ducked
+        self._deaf_to, self._ducked, self._on_measured = deaf_to, ducked, on_measured
 
     def check(self) -> str:
         """Why this ear cannot work here, in one sentence with a remedy; empty when it can."""
@@ -154,6 +162,8 @@ class Microphone:
             chain.crying, chain.ducked = self._crying(), self._ducked()
             for found in chain.hear(heard, played):
                 self._report(found, hear)
+            if chain.guard and chain.guard.looked:
+                self._on_measured(chain.guard.found, chain.guard.mode)
             # A microphone that is back but muted does not hear: only that is told.
             back = BACK_SAY if gone and heard.any() else ""
             gone = gone and not (chain.complaint or back)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from coach.dialogue.scenes import Errand
 from coach.practice.scoring import Points
@@ -44,3 +46,8 @@ class Keep(Errand[Path]):
     """How much of what was heard, in steps of 80 ms."""
     number: int
     """The saying's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures(Errand[Mapping[str, Any]]):
+    """What the ears have measured of the room and of themselves, by name; empty before they measured anything."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from coach.ears.spotting.easing import Easing, most_easier
+from coach.ears.spotting.mode import Mode
+from coach.ears.spotting.self_check import Measured
 from coach.ears.spotting.spotter import thresholds
 from coach.model.events import Command, Listened
 from coach.practice import capture
@@ -24,6 +28,12 @@ class Rehearsal:
         self.points = Points(point.suspect, point.sure, self._most)
         self.watch = Watch(hear, now, keeps=folder is not None)
         self.easing = Easing(self._most * eased / 100, self.watch.no)
+        self.figures: Mapping[str, Any] = {}
+        """What the ears measured last."""
+
+    def measured(self, found: Measured, mode: Mode) -> None:
+        """The ears have measured the room and themselves anew."""
+        self.figures = {**asdict(found), "mode": mode.value}
 
     def ease(self, percent: int) -> None:
         """Listen for "no" more closely, by so many percent of what is allowed."""

@@ -71,7 +71,7 @@ def taken_back(state: State, at: int) -> Moved:
     level = (Level(was.level),) if was.level != state.level else ()
     mark = Mark(at, MarkKind.MOVED, "taken back")
     if was.phase in (Phase.PLAYING, Phase.LINGERING):
-        moved, effects = play(known, at + AFTER_HUSH, replace(here, lead=lines, sound=""))
+        moved, effects = play(known, at + AFTER_HUSH, replace(here, lead=lines, sound=None))
     elif was.phase is Phase.ASKING:
         moved, effects = ask(known, at, was.area)
     else:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import json
+import platform
 from dataclasses import replace
 from pathlib import Path
 
+from coach import __version__
 from coach import words as language
 from coach.cli.typed import chosen
+from coach.practice.trial import report
 from coach.store import profile
 from coach.support.errors import UsageError
+from coach.support.files import named_path, write_whole
 from coach.support.single_instance import alone
 
 
@@ -42,6 +47,8 @@ def practise(given: argparse.Namespace) -> int:
         return 0
     from coach.cli import assembly  # noqa: PLC0415
 
+    if given.trial:
+        return _trial(given)
     with alone(profile.data_folder()):
         # A microphone that is named to practise with is not yet listened to in a session.
         saved, named = profile.load(), chosen(given)
@@ -51,4 +58,25 @@ def practise(given: argparse.Namespace) -> int:
         mine = replace(mine, listens=True, listening_told=True, microphone=named.microphone)
     if mine != saved:
         print(f"Saved: {profile.save(mine)}")
+    return 0
+
+
+def _trial(given: argparse.Namespace) -> int:
+    """Measure for five minutes, and write the numbers."""
+    from coach.cli import assembly  # noqa: PLC0415
+
+    file = named_path(given.trial)
+    if not file.parent.is_dir():
+        raise UsageError(str(file), "there is no such folder", "name a file in a folder that is there")
+    with alone(profile.data_folder()):
+        tried = assembly.trial(chosen(given))
+    machine = {"coach": __version__, "system": platform.system(), "processor": platform.machine()}
+    text = json.dumps(report(tried, machine), indent=2, allow_nan=False)
+    try:
+        write_whole(file, f"{text}\n".encode())
+    except OSError as error:
+        todo = "check the folder's permissions"
+        raise UsageError(str(file), f"cannot be written ({error.strerror})", todo) from error
+    print(language.load().one("trial-written"))
+    print(f"Saved: {file}")
     return 0

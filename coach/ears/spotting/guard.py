@@ -34,6 +34,8 @@ class Guard:
         self.check, self._choosing = SelfCheck(), choosing or Choosing()
         self.found = Measured()
         """What was measured at the last look."""
+        self.looked = False
+        """It was measured anew with the last piece."""
         self._looked, self._talked = 0.0, -TALK_S
         self._doubt: float | None = None
         """When crying was last doubted."""
@@ -53,7 +55,8 @@ class Guard:
     def push(self, heard: Samples, played: Samples, left: Samples) -> str:
         """Take the next pieces, as ``SelfCheck`` does; the name of a sentence to say now, or empty."""
         self.check.push(heard, played, left)
-        if self.check.seconds - self._looked < LOOK_S:
+        self.looked = self.check.seconds - self._looked >= LOOK_S
+        if not self.looked:
             return ""
         self._looked = self.check.seconds
         self.found = self.check.measured()
