@@ -72,6 +72,7 @@ def make_microphone(
         on_health=hearing.tell,
         deaf_to=hearing.deaf_to,
         ducked=hearing.ducked,
+        names=(mine.baby,) if mine.baby else (),
         crying=hearing.crying,
         easing=easing,
         on_piece=on_piece,

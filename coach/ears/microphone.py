@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -85,6 +85,7 @@ class Microphone:
         deaf_to: Callable[[], frozenset[Command]] = frozenset,
         ducked: Callable[[], bool] = _never,
         on_measured: Callable[[Measured, Mode], None] = _unmeasured,
+        names: Sequence[str] = (),
     ) -> None:
         """Nothing is opened yet.
 
@@ -102,12 +103,14 @@ class Microphone:
             deaf_to: gives the commands to pass over now, because the coach itself is saying their phrases.
             ducked: whether the coach has been soft for a moment, for a suspicion.
             on_measured: called every few seconds with what is measured, and how it listens; must not block.
+            names: what the caregiver calls the baby: "Mia says no" is one more phrase.
 
         """
         self._device, self._clock, self._reference = device, clock, reference
         self._on_suspect, self._on_health = on_suspect, on_health
         self._crying, self._spotter, self._easing, self._on_piece = crying, spotter, easing, on_piece
         self._deaf_to, self._ducked, self._on_measured = deaf_to, ducked, on_measured
+        self._names = names
 
     def check(self) -> str:
         """Why this ear cannot work here, in one sentence with a remedy; empty when it can."""
@@ -179,6 +182,7 @@ class Microphone:
             spotter=self._spotter,
             easing=self._easing,
             phonemes=second,
+            names=self._names,
             guarded=True,
         )
 

@@ -15,9 +15,7 @@ import pytest
 from coach.ears import microphone
 from coach.ears.microphone import LOST_SAY, Microphone
 from coach.ears.spotting.health import BACK_SAY, SILENT_SAY
-from coach.ears.spotting.spotter import (
-    Detection,
-)
+from coach.ears.spotting.spotter import Around, Detection, Judge
 from coach.model.events import Bringer, Command, Heard
 from coach.sound import answering
 from coach.sound.clip import Samples
@@ -42,9 +40,10 @@ class FakeSpotter:
     """Hears one suspicion and one certainty in the first sound of all."""
 
     def __init__(self) -> None:
+        self.judge = Judge({})
         self._left = [Detection(1.0, Command.NO, "suspect", 2.0), Detection(1.1, Command.NO, "sure", 4.0)]
 
-    def follow(self, _scores: np.ndarray, **_known: bool) -> list[Detection]:
+    def follow(self, _scores: np.ndarray, _around: Around, **_known: bool) -> list[Detection]:
         """Both at once, the first time."""
         found, self._left = self._left, []
         return found
