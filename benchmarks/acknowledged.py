@@ -94,7 +94,18 @@ def session(room: Room, folder: Path, rounds: int, voice: str) -> tuple[dict[str
     """Milliseconds of every command, and how many keys came during a sound and don't count."""
     late, missed = room.calibrate(), 0
     took: dict[str, list[float]] = defaultdict(list)
-    play = ["play", "legs-and-feet", "--age", "3m", "--no-care", "--voice", voice, "--log", str(folder / "log")]
+    play = [
+        "play",
+        "legs-and-feet",
+        "--age",
+        "3m",
+        "--no-care",
+        "--no-listen",
+        "--voice",
+        voice,
+        "--log",
+        str(folder / "log"),
+    ]
     with room.record() as recording, Terminal([*COACH, *play], home(folder, room.env), ROOT) as coach:
         found = list(presses(coach, recording, folder / "log", rounds))
         coach.press("\x03")

@@ -81,7 +81,18 @@ def session(room: Room, folder: Path, presses: int, seed: int) -> tuple[list[flo
     print(f"the recorder's own {1000 * late:.2f} ms are taken off")
     env = home(folder, room.env)
     with room.record() as recording:
-        play = ["play", "legs-and-feet", "--age", "3m", "--detail", "teach", "--no-care", "--log", str(folder / "log")]
+        play = [
+            "play",
+            "legs-and-feet",
+            "--age",
+            "3m",
+            "--detail",
+            "teach",
+            "--no-care",
+            "--no-listen",
+            "--log",
+            str(folder / "log"),
+        ]
         with Terminal([*COACH, *play], env, ROOT) as coach:
             moments = list(pressed(coach, recording, folder / "log", presses, dice))
             seconds = time.monotonic() - coach.began

@@ -58,7 +58,7 @@ def play(room: Room, folder: Path, times: int) -> tuple[Recording, list[int], li
     routine, written = folder / "beats.yaml", folder / "log"
     routine.write_text(ROUTINE.format(times=times), encoding="utf-8")
     with room.record() as recording:
-        command = [*COACH, "play", str(routine), "--age", "3m", "--no-care", "--log", str(written)]
+        command = [*COACH, "play", str(routine), "--age", "3m", "--no-care", "--no-listen", "--log", str(written)]
         with Terminal(command, home(folder, room.env), ROOT) as coach:
             end = time.monotonic() + times * PACE_MS / 1000 + 120
             while time.monotonic() < end and not any(line.get("what") == "area done" for line in log(written)):

@@ -129,7 +129,18 @@ def session(room: Room, way: Any, presses: int, seed: int) -> tuple[list[float],
         settings = folder / "config" / "baby-massage-coach"
         settings.mkdir(parents=True)
         (settings / "profile.yaml").write_text(yaml.safe_dump(profile), encoding="utf-8")
-        play = ["play", "legs-and-feet", "--age", "3m", "--detail", "teach", "--no-care", "--log", str(folder / "log")]
+        play = [
+            "play",
+            "legs-and-feet",
+            "--age",
+            "3m",
+            "--detail",
+            "teach",
+            "--no-care",
+            "--no-listen",
+            "--log",
+            str(folder / "log"),
+        ]
         with room.record() as recording, Terminal([*program, *play], {**home(folder, room.env), **env}, ROOT) as coach:
             moments = list(pressed(Hands(coach, no), recording, folder / "log", presses, dice))  # type: ignore[arg-type]
             coach.press("\x03")

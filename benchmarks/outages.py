@@ -32,7 +32,7 @@ from tests.support.room import Room
 from tests.support.terminal import Terminal
 
 NOTICED_S, BACK_S, MOVED_S = 1.0, 1.0, 0.1
-PLAY = ("play", "hips", "--age", "3m", "--no-care", "--voice", "system", "--bed", "brown")
+PLAY = ("play", "hips", "--age", "3m", "--no-care", "--no-listen", "--voice", "system", "--bed", "brown")
 
 
 @dataclass(frozen=True)

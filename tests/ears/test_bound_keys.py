@@ -347,7 +347,9 @@ def test_a_learnt_key_stops_the_coach_from_another_window(home: Path, tmp_path: 
     assert profile.load().keys == {"global:page_down": "no"}
     (tmp_path / "short.yaml").write_text(short_routine(times=3))
     log = tmp_path / "log"
-    with Terminal([*coach, "play", "short.yaml", "--no-care", "--log", str(log)], env, tmp_path) as session:
+    with Terminal(
+        [*coach, "play", "short.yaml", "--no-care", "--no-listen", "--log", str(log)], env, tmp_path
+    ) as session:
         assert session.reads("massage?")
         xdotool("k")
         until_printed(session, "Not now, then. Both hands still.", "Next")
@@ -368,7 +370,7 @@ def test_a_dead_window_system_is_told_with_what_is_left(display: Any, home: Path
     mine = Profile(output="none", voice="none", keys={"global:page_down": "no"})
     assert profile.save(mine).is_relative_to(home)
     (tmp_path / "short.yaml").write_text(short_routine(times=3))
-    play = [sys.executable, "-m", "coach.cli.main", "play", "short.yaml", "--no-care"]
+    play = [sys.executable, "-m", "coach.cli.main", "play", "short.yaml", "--no-care", "--no-listen"]
     with Terminal(play, {**os.environ, "PYTHONPATH": str(ROOT)}, tmp_path) as session:
         assert session.reads("I stop for any key and the learned key in any window."), session.text
         display.terminate()

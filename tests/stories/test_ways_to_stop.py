@@ -123,7 +123,18 @@ def test_when_another_program_changes_the_terminal_keys_are_heard_again(keyboard
 @pytest.fixture
 def short(tmp_path):
     (tmp_path / "short.yaml").write_text(short_routine(times=40))
-    return ["play", "short.yaml", "--no-care", "--output", "none", "--voice", "none", "--log", str(tmp_path / "log")]
+    return [
+        "play",
+        "short.yaml",
+        "--no-care",
+        "--no-listen",
+        "--output",
+        "none",
+        "--voice",
+        "none",
+        "--log",
+        str(tmp_path / "log"),
+    ]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from coach.store import profile
 from tests.support.terminal import Terminal
 from tests.support.told import ASK
 
-HIPS = ("play", "hips", "--age", "3m", "--no-care")
+HIPS = ("play", "hips", "--age", "3m", "--no-care", "--no-listen")
 ENTER = "\n"
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.room
 COACH = (sys.executable, "-m", "coach.cli.main")
 ROOT = Path(__file__).resolve().parents[2]
 AUDIBLE = 1e-3
-PLAY = ("play", "hips", "--age", "3m", "--detail", "remind", "--no-care")
+PLAY = ("play", "hips", "--age", "3m", "--detail", "remind", "--no-care", "--no-listen")
 
 
 @pytest.fixture(scope="module")

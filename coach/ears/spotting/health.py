@@ -22,6 +22,8 @@ DEAD = 1e-5
 """RMS, -100 dB: every working microphone is louder."""
 FAINT = 10**-3.5
 """Peak, -70 dB, of ten seconds. Below it, the converter's noise covers a voice at arm's length."""
+DIGITAL = 3
+"""Silences of a tenth of a second that ended by themselves, after which it is known that this microphone gives them."""
 KNOWN = 6
 """Looks, a minute, after a sound that was loud enough, in which a quiet room is not taken for a faint microphone."""
 TRICKLE, FADED = RATE // 10, 5 / 32768
@@ -52,6 +54,8 @@ class Health:
         self._zeros, self._enough, self._muted = -WAKING, MUTED, False
         self._trickle: Samples = np.ones(TRICKLE, np.float32)
         """The last sound before the present silence."""
+        self._sounded, self._silences = False, 0
+        """It has given a sound; and how often it fell silent for a moment after that, and sounded again by itself."""
         self._echoed, self._missing = 0, 0
         """Samples in which the coach was heard as well as played; and of the present silence, while it talked."""
         self._loudest = deque[float](maxlen=KNOWN)
@@ -72,7 +76,7 @@ class Health:
         """
         if say := self._mute(samples, coach=coach):
             return say
-        if self._muted or (self._faded and not samples.any()):
+        if self._muted or (self._sounded and self._by_itself and not samples.any()):
             return ""
         if self._overloaded(samples):
             self._said = CLIPPED_SAY
@@ -102,28 +106,36 @@ class Health:
         return self._halves > 1 and self._said != CLIPPED_SAY
 
     @property
-    def _faded(self) -> bool:
-        """Whether the present silence came by itself."""
-        return float(np.abs(self._trickle).max()) <= FADED
+    def _by_itself(self) -> bool:
+        """Whether silence is nothing new here: this one faded in, or there were several already."""
+        return self._silences >= DIGITAL or float(np.abs(self._trickle).max()) <= FADED
 
     def _mute(self, samples: Samples, *, coach: bool) -> str:
         """The sentence about digital silence or its end, if there is one to say."""
         lasted, sounding = self._zeros, np.flatnonzero(samples)
         self._zeros = len(samples) - 1 - int(sounding[-1]) if len(sounding) else lasted + len(samples)
         if len(sounding):
+            self._silences += self._sounded and lasted >= TRICKLE
+            self._sounded, self._missing = True, 0
             self._trickle = np.concatenate([self._trickle, samples[: sounding[-1] + 1]])[-TRICKLE:]
-            self._echoed, self._missing = self._echoed + len(samples) * coach, 0
+            self._echoed += len(samples) * coach
         else:
             self._missing += len(samples) * coach
         if self._muted and len(sounding):
             self._muted, self._enough = False, MUTED if lasted > GATED else 2 * self._enough
             return BACK_SAY
-        # Where the sound faded away there may be nothing to hear, but the coach, if it was heard before.
-        silent = self._missing >= MUTED and self._echoed >= MUTED if self._faded else self._zeros >= self._enough
-        if not self._muted and silent:
+        if not self._muted and self._silent():
             self._muted, self._held, self._count, self._said = True, [], 0, ""
             return SILENT_SAY
         return ""
+
+    def _silent(self) -> bool:
+        """Whether the present silence is a fault."""
+        unheard = self._missing >= MUTED
+        if not self._sounded:
+            return unheard or self._zeros >= LOOK - WAKING
+        # Where silence is nothing new there may be nothing to hear, but the coach, if it was heard before.
+        return unheard and self._echoed >= MUTED if self._by_itself else self._zeros >= self._enough
 
 
 def judged(samples: Samples) -> str:

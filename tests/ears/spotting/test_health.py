@@ -103,7 +103,12 @@ def test_a_muted_microphone_and_its_return_are_told_within_seconds() -> None:
 
 
 def test_a_microphone_muted_from_the_start_is_told_once() -> None:
-    assert told(Health(), (60, 0)) == [(2.5, SILENT_SAY)]
+    assert told(Health(), (60, 0)) == [(10.0, SILENT_SAY)]
+
+
+def test_a_microphone_muted_from_the_start_is_told_soon_once_the_coach_talks() -> None:
+    sound = np.zeros(4 * RATE, np.float32)
+    assert said_of(sound, np.ones(len(sound), bool)) == [SILENT_SAY]
 
 
 def test_a_very_quiet_room_is_not_taken_for_a_muted_microphone() -> None:
@@ -111,9 +116,13 @@ def test_a_very_quiet_room_is_not_taken_for_a_muted_microphone() -> None:
 
 
 def test_a_microphone_muted_again_is_told_as_soon() -> None:
-    said = told(Health(), (9, 0), (1, 0.01), (9, 0))
-    assert said == [(2.5, SILENT_SAY), (9.02, BACK_SAY), (11.76, SILENT_SAY)]
+    said = told(Health(), (12, 0), (1, 0.01), (9, 0))
+    assert said == [(10.0, SILENT_SAY), (12.02, BACK_SAY), (14.76, SILENT_SAY)]
 
 
 def test_a_driver_that_gates_the_room_is_not_told_again_and_again() -> None:
-    assert len(told(Health(), *[(6, 0), (1, 0.01)] * 20)) == 4
+    assert len(told(Health(), *[(6, 0), (1, 0.01)] * 20)) <= 4
+
+
+def test_a_microphone_that_gives_silences_cut_off_sharply_does_not_come_and_go() -> None:
+    assert len(told(Health(), *[(3, 0.01), (0.3, 0)] * 3, *[(2, 0.01), (4, 0)] * 20)) == 0
