@@ -89,7 +89,7 @@ def test_a_microphone_that_is_back_is_told_unless_it_is_muted(
     monkeypatch: pytest.MonkeyPatch, loud: float, sentences: list[str]
 ) -> None:
     monkeypatch.setattr(microphone, "LOST_AFTER", 0.2)
-    sounds = iter([noise(0.1), noise(2.6, loud)])
+    sounds = iter([noise(0.1), noise(10.6, loud)])
     monkeypatch.setattr(microphone, "_open", lambda _name, pieces: FakeDevice(next(sounds), pieces))
     said: SimpleQueue[str] = SimpleQueue()
     ear = Microphone(clock=lambda: 0, on_health=said.put, spotter=FakeSpotter())  # type: ignore[arg-type]
