@@ -109,8 +109,7 @@ class Microphone:
         self._device, self._clock, self._reference = device, clock, reference
         self._on_suspect, self._on_health = on_suspect, on_health
         self._crying, self._spotter, self._easing, self._on_piece = crying, spotter, easing, on_piece
-        self._deaf_to, self._ducked, self._on_measured = deaf_to, ducked, on_measured
-        self._names = names
+        self._deaf_to, self._ducked, self._on_measured, self._names = deaf_to, ducked, on_measured, names
 
     def check(self) -> str:
         """Why this ear cannot work here, in one sentence with a remedy; empty when it can."""
