@@ -88,8 +88,7 @@ class Chain:
             easing: the caregiver's own.
             phonemes: the second opinion on a suspicion.
             names: what the caregiver calls the baby, as letters: "Mia says no" is one more phrase.
-            guarded: whether to check meanwhile how well the coach's own voice is taken out, and to believe no more
-                than that allows.
+            guarded: whether to believe no more than the self-check allows.
 
         """
         self.crying = crying

@@ -39,6 +39,9 @@ leaves in a hall fits by chance."""
 SOON, ANEW = 0.24, 1.0
 """Seconds after a suspicion while the coach talked between which "no" is judged anew: by then the coach is soft, and
 what still fits is not its voice."""
+RISE = 2.0
+"""Log-odds by which it must fit better then, where the canceller does badly: a word that ends beside the soft coach
+does, and what is left of the coach's own voice doesn't."""
 SHORT = 4.0
 """A suspicion stands if score and phonemes together miss the threshold by no more than this, in log-odds."""
 REFRACTORY = 1.6
@@ -111,6 +114,19 @@ def smoothed(scores: Scores) -> Scores:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A "no" that was suspected while the coach talked."""
+
+    at: float
+    score: float
+    least: float
+    """What score and phonemes together must reach to make it sure, once the coach is soft."""
+
+
+NO_DOUBT = Doubt(-np.inf, 0.0, np.inf)
+
+
 class Judge:
     """Decides between nothing, suspect and sure, from one row of smoothed scores after another."""
 
@@ -119,8 +135,7 @@ class Judge:
         self._suspected: dict[Command, tuple[float, bool]] = {}
         """When each command was last suspected, and whether the coach was talking."""
         self._sure: dict[Command, float] = {}
-        self._doubt: tuple[float, float] = (-np.inf, 0.0)
-        """When "no" was suspected last while the coach talked, and its score."""
+        self._doubt = NO_DOUBT
         self._moment = -np.inf
         self._added: dict[Command, float] = {}
         """The phonemes' evidence at ``_moment``."""
@@ -168,14 +183,21 @@ class Judge:
             return self._certain(at, command, score)
         self._suspected[command] = at, around.coach
         if around.coach and around.softens and command is Command.NO:
-            self._doubt = at, score
+            self._doubted(at, score, around)
         return Detection(at, command, "suspect", score)
+
+    def _doubted(self, at: float, score: float, around: Around) -> None:
+        """Remember a suspicion, to judge it anew once the coach is soft."""
+        least = self._points[Command.NO].agreed
+        if not around.well and self._opinion:
+            least = max(least, self._both(at, Command.NO, score) + RISE)
+        self._doubt = Doubt(at, score, least)
 
     def _anew(self, at: float) -> Detection | None:
         """A "no" that was suspected while the coach talked, once the coach is soft."""
-        began, score = self._doubt
-        if SOON <= at - began <= ANEW and self._both(at, Command.NO, score) >= self._points[Command.NO].agreed:
-            return self._certain(at, Command.NO, score)
+        doubt = self._doubt
+        if SOON <= at - doubt.at <= ANEW and self._both(at, Command.NO, doubt.score) >= doubt.least:
+            return self._certain(at, Command.NO, doubt.score)
         return None
 
     def uttered(self, at: float, level: Level, over: float, around: Around = ALONE) -> Detection | None:
@@ -216,15 +238,15 @@ class Judge:
             return None
         if around.well or not (around.coach and around.softens):
             return self._certain(at, command, scores[command])
-        if command is not Command.NO or at - self._doubt[0] <= ANEW:
+        if command is not Command.NO or at - self._doubt.at <= ANEW:
             return None
-        self._doubt = at, scores[command]  # first the coach goes soft
+        self._doubted(at, scores[command], around)  # first the coach goes soft
         return Detection(at, command, "suspect", scores[command])
 
     def _certain(self, at: float, command: Command, score: float) -> Detection:
         self._sure[command] = at
         self._suspected.pop(command, None)
-        self._doubt = -np.inf, 0.0
+        self._doubt = NO_DOUBT
         return Detection(at, command, "sure", score)
 
 

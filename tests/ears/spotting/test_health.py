@@ -106,7 +106,7 @@ def test_a_microphone_muted_from_the_start_is_told_once() -> None:
     assert told(Health(), (60, 0)) == [(10.0, SILENT_SAY)]
 
 
-def test_a_microphone_muted_from_the_start_is_told_soon_once_the_coach_talks() -> None:
+def test_a_microphone_muted_from_the_start_is_told_once_the_coach_talks() -> None:
     sound = np.zeros(4 * RATE, np.float32)
     assert said_of(sound, np.ones(len(sound), bool)) == [SILENT_SAY]
 
@@ -124,5 +124,5 @@ def test_a_driver_that_gates_the_room_is_not_told_again_and_again() -> None:
     assert len(told(Health(), *[(6, 0), (1, 0.01)] * 20)) <= 4
 
 
-def test_a_microphone_that_gives_silences_cut_off_sharply_does_not_come_and_go() -> None:
+def test_silences_that_are_cut_off_sharply_do_not_come_and_go() -> None:
     assert len(told(Health(), *[(3, 0.01), (0.3, 0)] * 3, *[(2, 0.01), (4, 0)] * 20)) == 0

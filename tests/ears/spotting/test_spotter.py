@@ -198,8 +198,20 @@ def judged(judge: Judge, *moments: tuple[float, float, bool]) -> list[tuple[floa
 
 
 def test_a_coach_badly_taken_out_goes_soft_and_judges_the_no_anew() -> None:
-    moments = ((1.0, 0.0, True), (1.08, 0.0, True), (1.16, 0.0, True), (1.32, -4.0, False), (1.4, -5.0, False))
-    assert judged(Judge(ANEW_POINTS, Opinion(0.5)), *moments) == [(1.0, "suspect"), (1.32, "sure")]
+    opinion = Opinion(0.5)
+    judge = Judge(ANEW_POINTS, opinion)
+    assert judged(judge, (1.0, 0.0, True), (1.08, 0.0, True)) == [(1.0, "suspect")]
+    opinion.ratio = 3.0
+    assert judged(judge, (1.16, -4.0, True), (1.32, -4.0, False), (1.4, -5.0, False)) == [(1.32, "sure")]
+
+
+def test_what_fits_no_better_beside_a_soft_coach_is_not_believed() -> None:
+    assert judged(Judge(ANEW_POINTS, Opinion(0.5)), (1.0, 0.0, True), (1.32, -4.0, False)) == [(1.0, "suspect")]
+
+
+def test_a_no_said_again_beside_a_soft_coach_is_sure() -> None:
+    moments = ((1.0, 0.0, True), (1.32, -4.0, False), (2.6, 0.0, False))
+    assert judged(Judge(ANEW_POINTS, Opinion(0.5)), *moments) == [(1.0, "suspect"), (2.6, "sure")]
 
 
 def test_what_no_longer_fits_beside_a_soft_coach_was_its_own_voice() -> None:
