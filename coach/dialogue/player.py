@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from coach.dialogue.answers import Elbow
 from coach.dialogue.engine import DIALOGUE, Dialogue, begin
 from coach.dialogue.scenes import Errand, Scene
-from coach.model.effects import Do, Effect, Mark, MarkKind
+from coach.model.effects import Do, Effect, Mark
 from coach.model.events import Bringer, Command, Done, Event, Heard
 from coach.planning.utterances import Listing
 from coach.playback.bed_stage import BeddedStage
@@ -84,8 +84,8 @@ class Player:
 
     def _mark(self, mark: Mark, journal: Recorder) -> None:
         missed = self.session.listening.missed
-        if missed and mark.what in (MarkKind.NO, MarkKind.STOPPED):
-            missed.no()
+        if missed:
+            missed.mark(mark.what)
         journal.mark(mark)
 
     def _stage(

@@ -16,7 +16,7 @@ from coach.cli.world import RealWorld
 from coach.dialogue.player import Player
 from coach.ears.spotting.easing import NO, Easing, most_easier
 from coach.ears.spotting.spotter import Threshold
-from coach.model.effects import Show
+from coach.model.effects import MarkKind, Show
 from coach.model.events import Bringer, Command, Heard, Listened, Notice
 from coach.playback.live_session import Session
 from coach.playback.missed import Missed
@@ -368,11 +368,11 @@ def test_practising_is_offered_again_after_it_heard_badly_but_not_nightly() -> N
 def test_three_noes_by_key_with_nothing_from_the_microphone_are_bad_hearing() -> None:
     missed = Missed()
     for _ in range(2):
-        missed.no()
+        missed.mark(MarkKind.NO)
     missed.ear()
-    missed.no()
+    missed.mark(MarkKind.NO)
     assert not missed.badly
-    missed.no()
+    missed.mark(MarkKind.NO)
     assert missed.badly
     assert Missed(complained=True).badly
 

@@ -1,0 +1,35 @@
+"""How badly the microphone hears: counted once for each time that the baby's no silenced the coach."""
+
+from coach.model.effects import MarkKind
+from coach.playback.missed import BAD_KEYS, Missed
+
+
+def marked(*kinds: MarkKind) -> Missed:
+    """What a session marked, while the microphone heard nothing."""
+    missed = Missed()
+    for kind in kinds:
+        missed.mark(kind)
+    return missed
+
+
+def test_a_stop_that_was_the_babys_no_counts_once() -> None:
+    both = (MarkKind.STOPPED, MarkKind.NO, MarkKind.GO_ON)
+    assert marked(*both, *both).keys == 2
+    assert not marked(*both, *both).badly
+    assert marked(*both * BAD_KEYS).badly
+
+
+def test_a_no_after_the_coach_leads_again_counts_anew() -> None:
+    assert marked(MarkKind.STOPPED, MarkKind.GO_ON, MarkKind.NO).keys == 2
+    assert marked(MarkKind.STOPPED, MarkKind.MOVED, MarkKind.STROKE, MarkKind.STOPPED).keys == 2
+
+
+def test_what_happens_while_the_coach_rests_begins_no_new_count() -> None:
+    assert marked(MarkKind.STOPPED, MarkKind.FOOT_HELP, MarkKind.REPEATED, MarkKind.NO).keys == 1
+
+
+def test_a_no_that_the_microphone_heard_counts_nothing() -> None:
+    missed = Missed()
+    missed.ear()
+    missed.mark(MarkKind.NO)
+    assert missed.keys == 0
