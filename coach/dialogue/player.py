@@ -18,7 +18,7 @@ from coach.playback.devices import Recorder
 from coach.playback.live_session import LAST_SOUND_S, Session
 from coach.playback.live_stage import LiveStage
 from coach.session.loop import MASSAGE, Moment, run
-from coach.session.resume import kept
+from coach.session.resume import unusual
 from coach.session.state import State
 from coach.session.stop_channels import named
 from coach.sound.bed_mixer import BedMixer
@@ -61,7 +61,7 @@ class Player:
         """Run a massage to its end. ``tried`` are the channels that a dry run has just named."""
         session, devices = self.session, self.session.devices
         journal = devices.journal(lambda name: session.notice(devices.words.one(name)))
-        journal.begin(state.book.name, state.book.title, kept(state.options))
+        journal.begin(state.book.name, state.book.title, unusual(state.options))
         channels = named(session.works, state.words)
         said = Listing(state.book, state.options, state.words, state.area, channels)
         stage = self._stage(said.led, lambda mark: self._mark(mark, journal), timed=True)

@@ -25,11 +25,11 @@ class Chapter:
     """The asking before a part."""
 
 
-Heard = Sequence[tuple[int, int, str]]
+Spans = Sequence[tuple[int, int, str]]
 """Begin and end in milliseconds and the sentence, for everything that was said."""
 
 
-def chapters(marks: Iterable[Mark], heard: Heard, book: Book, words: Words, length: int) -> tuple[Chapter, ...]:
+def chapters(marks: Iterable[Mark], heard: Spans, book: Book, words: Words, length: int) -> tuple[Chapter, ...]:
     """One chapter for the opening, one for each asking, one for each stroke, one for the ending, in order of time.
 
     They follow each other without a gap, so that "previous" on any player begins a stroke again.
@@ -61,7 +61,7 @@ def _begun(marks: Iterable[Mark], question: int, words: Words) -> Iterator[Chapt
         )
 
 
-def _first_question(heard: Heard, book: Book) -> int:
+def _first_question(heard: Spans, book: Book) -> int:
     """Milliseconds at which the first part is spoken of, after the opening."""
     first = book.areas[0]
     lines = {line for passage in first.before for line in (*passage.teach, *passage.remind)} | {first.rest}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from coach.model.effects import BedOff, BedOn, Effect
 from coach.model.events import Command, Event
-from coach.session.loop import Moment, Stage
+from coach.session.loop import Moment, Performer
 from coach.sound.bed_mixer import BedMixer
 
 FADE_MS = 4000
@@ -17,7 +17,7 @@ FADE_MS = 4000
 class BeddedStage:
     """A stage that also handles the bed."""
 
-    def __init__(self, stage: Stage, mixer: BedMixer) -> None:
+    def __init__(self, stage: Performer, mixer: BedMixer) -> None:
         self.stage, self.mixer = stage, mixer
 
     def reach(self, at: int) -> None:

@@ -19,7 +19,7 @@ from coach.voices.voice import Voice, ready_to_say, warm
 
 PATIENCE_S = 12.0
 """Seconds that a voice may take to start before the first question; a busy machine needs them."""
-Heard = Callable[[str], None]
+Tell = Callable[[str], None]
 """Takes the name of what happened."""
 
 
@@ -29,14 +29,14 @@ class Kept:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._early: list[str] = []
-        self._tell: Heard = self._early.append
+        self._tell: Tell = self._early.append
 
     def __call__(self, name: str) -> None:
         """Take the name of something that happened, from any thread."""
         with self._lock:
             self._tell(name)
 
-    def tell(self, tell: Heard) -> None:
+    def tell(self, tell: Tell) -> None:
         """Tell ``tell`` of everything from now on, and of what was kept."""
         with self._lock:
             self._tell = tell

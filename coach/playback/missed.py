@@ -30,7 +30,7 @@ class Missed:
         self._ear = True
 
     def mark(self, kind: MarkKind) -> None:
-        """The session marked something. A no right after a stop only says what the stop was: it is not counted again."""
+        """The session marked something. A no right after a stop only says what the stop was, so it counts no more."""
         if kind in LEADING:
             self._stopped = False
         if kind is MarkKind.STOPPED or (kind is MarkKind.NO and not self._stopped):

@@ -46,7 +46,7 @@ class Practised:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Attempts:
     """The sayings so far."""
 
     eased: int
@@ -58,8 +58,8 @@ class Heard:
     said: tuple[Saying, ...] = ()
 
 
-Next = Callable[[Heard], Scene]
-Answered = Callable[[Heard, Saying | None], Scene]
+Next = Callable[[Attempts], Scene]
+Answered = Callable[[Attempts, Saying | None], Scene]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class _Lesson:
         return self.practice.words
 
     def teach(self) -> Scene:
-        heard, words = Heard(self.practice.eased), self.words
+        heard, words = Attempts(self.practice.eased), self.words
         names = ("practise", "practise-teach", "practise-how", *(["practise-keep"] if self.practice.keep else []))
         lines = [line for name in (*names, "practise-room") for line in words.say(name)]
         named = [name for name in words.lines if name.startswith("practise-")]
@@ -103,37 +103,37 @@ class _Lesson:
 
         return self._speak(lines, heard, lambda: Room(listened), ahead)
 
-    def _quiet(self, heard: Heard) -> Scene:
+    def _quiet(self, heard: Attempts) -> Scene:
         """Three sayings in silence, and a fourth if closer listening would have heard more."""
 
-        def closer(heard: Heard) -> Scene:
+        def closer(heard: Attempts) -> Scene:
             percent = easing(heard.said, heard.background, self.points, heard.eased)
             if percent <= heard.eased:
                 return self._over(heard)
             return Work(Ease(percent), lambda _: self._turn("practise-eased", heard, tried(percent)))
 
         def tried(percent: int) -> Answered:
-            def answered(heard: Heard, answer: Saying | None) -> Scene:
+            def answered(heard: Attempts, answer: Saying | None) -> Scene:
                 kept = percent if answer and answer.how == "heard" else heard.eased
                 return Work(Ease(kept), lambda _: self._over(replace(heard, eased=kept)))
 
             return answered
 
-        def third(heard: Heard, _: Saying | None) -> Scene:
+        def third(heard: Attempts, _: Saying | None) -> Scene:
             return closer(heard)
 
-        def second(heard: Heard, _: Saying | None) -> Scene:
+        def second(heard: Attempts, _: Saying | None) -> Scene:
             return self._turn("practise-ask-again", heard, third)
 
         return self._turn("practise-ask", heard, lambda now, _: self._turn("practise-ask-again", now, second))
 
-    def _over(self, heard: Heard) -> Scene:
+    def _over(self, heard: Attempts) -> Scene:
         """One saying while the coach talks at its usual loudness; if missed, another at a softer one."""
 
-        def louder(heard: Heard, _: Saying | None) -> Scene:
+        def louder(heard: Attempts, _: Saying | None) -> Scene:
             return Work(Louder(SOFTER_DB), lambda _: self._told(heard))
 
-        def answered(heard: Heard, answer: Saying | None) -> Scene:
+        def answered(heard: Attempts, answer: Saying | None) -> Scene:
             if answer is None or answer.how == "heard" or len(heard.said) >= MOST:
                 return self._told(heard)
             return Work(Louder(-SOFTER_DB), lambda _: self._turn_over("practise-softer", heard, louder))
@@ -142,7 +142,7 @@ class _Lesson:
 
     # --- a turn ------------------------------------------------------------------------------------
 
-    def _turn(self, ask: str, heard: Heard, then: Answered) -> Scene:
+    def _turn(self, ask: str, heard: Attempts, then: Answered) -> Scene:
         """Ask for a saying and answer it; None where a key skipped it."""
 
         def answered(what: str, answer: Saying | None, steps: int) -> Scene:
@@ -151,7 +151,7 @@ class _Lesson:
             return self._answer(f"practise-{answer.how}", heard, answer, steps, rested(answer))
 
         def rested(answer: Saying) -> Next:
-            def rest(now: Heard) -> Scene:
+            def rest(now: Attempts) -> Scene:
                 if answer.how == "heard":
                     return then(now, answer)
                 return Talk((), lambda what, _: self._or_leave(what, now, lambda: then(now, answer)), APART)
@@ -168,7 +168,7 @@ class _Lesson:
 
         return Talk(self.words.say(ask), asked)
 
-    def _turn_over(self, ask: str, heard: Heard, then: Answered) -> Scene:
+    def _turn_over(self, ask: str, heard: Attempts, then: Answered) -> Scene:
         def talked(what: str, steps: Steps) -> Scene:
             if what not in ("", "no"):
                 return self._or_leave(what, heard, lambda: then(heard, None))
@@ -183,7 +183,7 @@ class _Lesson:
 
         return Talk(self.words.say(ask), asked)
 
-    def _answer(self, name: str, heard: Heard, answer: Saying, steps: int, then: Next) -> Scene:
+    def _answer(self, name: str, heard: Attempts, answer: Saying, steps: int, then: Next) -> Scene:
         """Save it if wanted, and say how it was heard."""
         now = replace(heard, said=(*heard.said, answer))
 
@@ -197,7 +197,7 @@ class _Lesson:
     # --- talking -----------------------------------------------------------------------------------
 
     def _speak(
-        self, lines: Sequence[Line], heard: Heard, then: Callable[[], Scene], ahead: Sequence[str] = ()
+        self, lines: Sequence[Line], heard: Attempts, then: Callable[[], Scene], ahead: Sequence[str] = ()
     ) -> Scene:
         """Say sentences. A key skips one."""
         if not lines:
@@ -208,21 +208,21 @@ class _Lesson:
 
         return Talk(lines[:1], said, ahead=ahead)
 
-    def _or_leave(self, what: str, heard: Heard, then: Callable[[], Scene]) -> Scene:
+    def _or_leave(self, what: str, heard: Attempts, then: Callable[[], Scene]) -> Scene:
         """Go on, or leave if Q was pressed."""
         return self._left(heard) if what == "q" else then()
 
-    def _left(self, heard: Heard) -> Scene:
+    def _left(self, heard: Attempts) -> Scene:
         printed = tuple(Printed(line) if isinstance(line, str) else line for line in self._judged(heard))
         return Work(Ease(heard.eased), lambda _: Tell(printed, lambda _key: self._end(heard)))
 
-    def _told(self, heard: Heard) -> Scene:
+    def _told(self, heard: Attempts) -> Scene:
         return self._speak(self._judged(heard), heard, lambda: self._end(heard))
 
-    def _end(self, heard: Heard) -> Scene:
+    def _end(self, heard: Attempts) -> Scene:
         return End(Practised(verdict(heard.said, heard.room), heard.eased))
 
-    def _judged(self, heard: Heard) -> tuple[Line, ...]:
+    def _judged(self, heard: Attempts) -> tuple[Line, ...]:
         """How well it hears, and what would help."""
         words, found, lines = self.words, verdict(heard.said, heard.room), list[Line]()
         if found.asked:

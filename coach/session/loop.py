@@ -70,7 +70,7 @@ class Inbox(Protocol[S_contra]):
         """Take an event from any thread; never blocks."""
 
 
-class Stage(Protocol):
+class Performer(Protocol):
     """Where effects go."""
 
     def reach(self, at: int) -> None:
@@ -83,7 +83,7 @@ class Stage(Protocol):
         """Log an event and the command that it gave, if any."""
 
 
-def run(machine: Machine[S], state: S, inbox: Inbox[S], stage: Stage, effects: Iterable[Effect] = ()) -> S:
+def run(machine: Machine[S], state: S, inbox: Inbox[S], stage: Performer, effects: Iterable[Effect] = ()) -> S:
     """Walk a state to its end, performing ``effects`` first. A hush is performed before anything else about a no."""
     for effect in effects:
         stage.perform(effect)

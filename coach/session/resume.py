@@ -158,7 +158,7 @@ def strokes_of(book: Book) -> set[str]:
 # --- options -------------------------------------------------------------------------------------
 
 
-def kept(options: Options) -> dict[str, Any]:
+def unusual(options: Options) -> dict[str, Any]:
     """The options that differ from the defaults, for the journal."""
     usual = asdict(Options())
     return {name: value for name, value in asdict(options).items() if value != usual[name]}

@@ -15,7 +15,7 @@ from coach.model.options import Options
 from coach.model.records import Begun
 from coach.session import bookmark
 from coach.session.loop import MASSAGE, ScriptedInbox, run
-from coach.session.resume import begin_there, cut_off, how_long_ago, kept, options_in, question, refused
+from coach.session.resume import begin_there, cut_off, how_long_ago, options_in, question, refused, unusual
 from coach.session.state import Bookmark
 from coach.store import database
 from coach.store.writer import Journal, wall_ms
@@ -170,7 +170,7 @@ def test_wherever_a_session_is_cut_off_the_next_one_finds_its_place(stop: Any, t
     marks = marks_of(FRESH)[: stop + 1]
     file = tmp_path / "journal.sqlite3"
     journal = Journal(file, print)
-    journal.begin("tiny", "Tiny", kept(FRESH.options))
+    journal.begin("tiny", "Tiny", unusual(FRESH.options))
     for mark in marks:
         journal.mark(mark)
     journal.close()

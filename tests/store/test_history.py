@@ -13,7 +13,7 @@ from coach.cli import main as cli
 from coach.export import history_chart
 from coach.model.options import Detail, Options
 from coach.model.records import Begun
-from coach.session.resume import kept, options_in
+from coach.session.resume import options_in, unusual
 from coach.store import forget, history, profile
 from coach.support.errors import UsageError
 from tests.store.pasts import CUT, FRESH, ahead_of_fresh, asked, entry, keep, past, three
@@ -112,7 +112,7 @@ def test_options_of_a_hostile_journal_are_left_at_the_usual() -> None:
     assert options_in(replace(evil, options="nonsense")) == Options()
     assert options_in(replace(evil, options="[" * 100_000)) == Options()
     mine = Options(age=90, leave_out=("rope",), times={"rope": 8}, detail=Detail.REMIND, pace=120, hands="one")
-    assert options_in(replace(evil, options=json.dumps(kept(mine)))) == mine
+    assert options_in(replace(evil, options=json.dumps(unusual(mine)))) == mine
 
 
 def test_a_time_that_no_calendar_has_is_no_reason_to_fail() -> None:
