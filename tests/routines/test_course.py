@@ -57,7 +57,7 @@ def test_the_course_begins_at_eight_weeks(number):
 def test_each_evening_says_which_one_it_is(number, detail):
     book, _ = evening(number, detail=detail)
     said = [line for passage in book.opening for line in getattr(passage, detail) if isinstance(line, str)]
-    assert said[0].startswith(f"This is evening {COUNTED[number - 1]} of five")
+    assert f"evening {COUNTED[number - 1]}" in said[0].lower()
 
 
 @pytest.mark.parametrize("number", [2, 3, 4])
