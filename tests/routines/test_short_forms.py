@@ -38,7 +38,7 @@ def test_first_weeks_speaks_of_no_oil_and_waits_for_the_team():
     assert not any("little oil" in line or "oily" in line.lower() for line in said)
 
 
-def test_first_weeks_is_still_hands_alone_and_a_full_minute_at_the_head():
+def test_first_weeks_holds_the_head_for_a_full_minute():
     book, _ = told("first-weeks", age=10)
     assert [area.strokes[0].repeat.ms for area in book.areas[:1]] == [60_000]
     assert not any(stroke.alternate for area in book.areas for stroke in area.strokes)
