@@ -51,6 +51,20 @@ SAME = {"grey": "gray", "towards": "toward", "ok": "okay", "colour": "color"} | 
     "whose": "whos",
     "herd": "heard",
     "practice": "practise",
+    "cue": "q",
+    "sea": "c",
+    "tea": "t",
+    "eye": "i",
+    "here": "hear",
+    "browse": "brows",
+    "pass": "past",
+    "center": "centre",
+    "bellies": "bellys",
+    "babies": "babys",
+    "loudspeaker": "loud speaker",
+    "slantwise": "slant wise",
+    "breastbone": "breast bone",
+    "collarbones": "collar bones",
 }
 """Spellings that sound the same, or are the same word; applied to both sides."""
 FILLINGS = {

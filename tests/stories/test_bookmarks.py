@@ -23,7 +23,7 @@ def test_what_is_remembered_while_resting_is_said_and_marked():
     told.press("m", after=2000)
     at = told.now
     told.wait(5000)
-    assert told.said(at)[0] == "Remembered: rope, on the left leg."
+    assert told.said(at)[0] == "I'll remember rope, on the left leg."
     assert told.phase is Phase.RESTING
     mark = next(effect for _, effect in told.effects if isinstance(effect, Mark) and effect.what == MarkKind.REMEMBERED)
     assert (mark.area, mark.stroke) == ("Left leg", "rope")
@@ -62,7 +62,7 @@ def test_while_asking_the_area_is_remembered():
     told.press("m", after=2000)
     at = told.now
     told.wait(3000)
-    assert told.said(at)[0] == "Remembered: the left leg."
+    assert told.said(at)[0] == "I'll remember the left leg."
     assert told.state.bookmark == Bookmark(0, 0)
     assert told.phase is Phase.ASKING
 
@@ -82,7 +82,7 @@ def test_a_pedal_remembers_while_the_coach_leads_and_the_stroke_goes_on():
     told.tell(Command.REMEMBER)
     at = told.now
     told.wait(12_000)
-    assert told.said(at)[:3] == ["Remembered: rope, on the left leg.", "Rope.", "Four more on the left leg."]
+    assert told.said(at)[:3] == ["I'll remember rope, on the left leg.", "Rope.", "Four more on the left leg."]
 
 
 def test_where_nothing_is_remembered_it_says_so_and_stays():

@@ -293,7 +293,7 @@ def test_when_the_remembered_loudspeaker_is_away_another_plays_and_this_is_said(
     file.parent.mkdir(parents=True)
     file.write_text("speaker: Kitchen\n")
     with room.record() as recording, Coach(home, *HIPS, env=env, output="miniaudio") as coach:
-        assert coach.reads("The usual loudspeaker isn't there. This is another one."), coach.text
+        assert coach.reads("Your usual speaker isn't there. I'll use this one."), coach.text
         assert coach.text.count("Kitchen") == 1
         assert coach.logged(lambda _line: abs(recording.samples).max(initial=0) > 0.01)
 

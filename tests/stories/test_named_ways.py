@@ -52,7 +52,7 @@ def test_what_died_before_the_oil_is_not_named():
             ("keys",),
             "keys",
             "keys-lost",
-            "I cannot hear the keys. Only Control C stops me now. At a no, let both hands rest.",
+            "I cannot hear the keys. Only Control C stops me now. If it's a no, let both hands rest.",
         ),
         (
             ("keys", "pedal", "aloud"),
@@ -92,4 +92,4 @@ def test_what_dies_in_a_rest_is_shown_and_said_after_the_yes():
 def test_with_one_hand_one_hand_rests_where_nothing_hears_a_no():
     told = with_ways("keys", script=ours("hips"), hands="one").playing(9000)
     (said,) = texts(told.do(Way(told.now, "keys", works=False, say="keys-lost")))
-    assert said.endswith("At a no, let your hand rest.")
+    assert said.endswith("If it's a no, let your hand rest.")

@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 COACH = [sys.executable, "-m", "coach.cli.main"]
 PATIENCE = 20
 """Seconds until a test gives up."""
-LEFT = "Only Control C stops me now. At a no, let both hands rest."
+LEFT = "Only Control C stops me now. If it's a no, let both hands rest."
 LOST = Way(0, "keys", works=False, say="keys-lost")
 
 

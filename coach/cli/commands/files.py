@@ -32,7 +32,7 @@ def render(given: argparse.Namespace) -> int:
         raise UsageError("--page", "a page asks by itself and shows captions", "leave out --events, --wait, --captions")
     place = output_folder(given.page, "--page") if given.page else output_file(given.file, "--output", SOUNDS)
     return rendering.render(
-        State(book, words, options),
+        State(book, words, replace(options, lesson=False)),  # nobody knows what those who hear it have heard
         mine,
         place,
         events,
