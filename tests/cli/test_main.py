@@ -114,7 +114,7 @@ def test_the_list_is_told_without_loading_what_only_a_session_needs() -> None:
         (["show", "legs-and-feet", "--times", "rolling=4"], 2, "fixed by its source"),
         (["show", "legs-and-feet", "--leave-out", "rop"], 2, 'did you mean "rope"?'),
         (["show", "legs-and-feet", "--only", "rop"], 2, 'did you mean "rope"?'),
-        (["show", "stretches"], 2, "say the age"),
+        (["show", "stretches", "--json"], 2, "say the age"),
         (["show", "nowhere"], 3, "there is no such routine; choose one of "),
         (["show", "nowhere.yaml"], 3, "there is no such file"),
         (["check"], 2, "no file was named"),
@@ -259,7 +259,9 @@ def test_show_takes_the_choices_of_a_session(coach: Any) -> None:
         "show", "legs-and-feet", "--only", "rope", "--only", "scoops", "--leave-out", "right leg", "--times", "rope=9"
     )
     assert re.findall(r"\d+:\d\d  ([a-z ]+), (\S+)", out) == [("rope", "9"), ("scoops", "3")]
-    assert "Right leg" not in out
+    plan, _, left_out = out.partition("Left out:")
+    assert "Right leg" not in plan
+    assert "Right leg, rope: As you asked, I'm leaving out right leg." in left_out
 
 
 def test_check_says_what_is_in_order_and_exits_with_3_otherwise(coach: Any, tiny: Any, tmp_path: Path) -> None:
@@ -306,8 +308,10 @@ def test_the_profile_is_saved_shown_used_and_forgotten(coach: Any) -> None:
     assert "leave_out: rope" in out or "leave-out: rope" in out
     _, out, _ = coach("show", "legs-and-feet")
     assert "Asks: Ask Anna: massage?" in out
-    assert "rope" not in out
-    assert "wringing, 3 times" in out
+    plan, _, left_out = out.partition("Left out:")
+    assert "rope" not in plan
+    assert "Left leg, rope: As you asked, I'm leaving out rope." in left_out
+    assert "wringing, 3 times" in plan
     assert coach("profile", "--forget")[:2] == (0, "The profile is deleted.\n")
     assert "Nothing is remembered yet" in coach("profile")[1]
     assert coach("profile", "--forget")[0] == 0
