@@ -39,6 +39,8 @@ leaves in a hall fits by chance."""
 SOON, ANEW = 0.24, 1.0
 """Seconds after a suspicion while the coach talked between which "no" is judged anew: by then the coach is soft, and
 what still fits is not its voice."""
+FRESH = 2.0
+"""Seconds after such a suspicion in which the phonemes still look at the sound that raised it."""
 RISE = 2.0
 """Log-odds by which it must fit better then, where the canceller does badly: a word that ends beside the soft coach
 does, and what is left of the coach's own voice doesn't."""
@@ -236,12 +238,20 @@ class Judge:
         command = max(over, key=over.__getitem__)
         if over[command] < 0:
             return None
-        if around.well or not (around.coach and around.softens):
+        if around.well or not around.softens:
             return self._certain(at, command, scores[command])
-        if command is not Command.NO or at - self._doubt.at <= ANEW:
+        return self._cautious(at, command, scores[command], around)
+
+    def _cautious(self, at: float, command: Command, score: float, around: Around) -> Detection | None:
+        """The same where much is left of the coach: it goes soft first, and what fitted then must fit better."""
+        since = at - self._doubt.at
+        if not around.coach:
+            stale = command is Command.NO and since < FRESH and self._both(at, command, score) < self._doubt.least
+            return None if stale else self._certain(at, command, score)
+        if command is not Command.NO or since <= ANEW:
             return None
-        self._doubted(at, scores[command], around)  # first the coach goes soft
-        return Detection(at, command, "suspect", scores[command])
+        self._doubted(at, score, around)
+        return Detection(at, command, "suspect", score)
 
     def _certain(self, at: float, command: Command, score: float) -> Detection:
         self._sure[command] = at

@@ -210,8 +210,8 @@ def test_what_fits_no_better_beside_a_soft_coach_is_not_believed() -> None:
 
 
 def test_a_no_said_again_beside_a_soft_coach_is_sure() -> None:
-    moments = ((1.0, 0.0, True), (1.32, -4.0, False), (2.6, 0.0, False))
-    assert judged(Judge(ANEW_POINTS, Opinion(0.5)), *moments) == [(1.0, "suspect"), (2.6, "sure")]
+    moments = ((1.0, 0.0, True), (1.88, 0.0, False), (3.2, 0.0, False))
+    assert judged(Judge(ANEW_POINTS, Opinion(0.5)), *moments) == [(1.0, "suspect"), (3.2, "sure")]
 
 
 def test_what_no_longer_fits_beside_a_soft_coach_was_its_own_voice() -> None:
