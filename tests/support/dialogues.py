@@ -10,7 +10,6 @@ from coach.dialogue.bind_key import learn
 from coach.dialogue.dry_run import dry_run
 from coach.dialogue.earcon_lesson import teach
 from coach.dialogue.home import Home
-from coach.dialogue.listening import told_once
 from coach.dialogue.more import More
 from coach.dialogue.offers import Offers
 from coach.dialogue.scenes import End
@@ -105,7 +104,6 @@ DIALOGUES = {
     "home after a fault": lambda: Home(SETUP).returned(MINE, EarError("microphone", "there is none", "plug one in")),
     "second list": lambda: More(WORDS, MINE, end).things(MINE),
     "offers": lambda: Offers(MINE, WORDS).ahead_of(FRESH, End),
-    "listening told": lambda: told_once(replace(MINE, listening_told=False), WORDS, end),
     "dry run": lambda: dry_run(("keys", "pedal", "aloud"), WORDS, End),
     "learning a pedal": lambda: learn(WORDS, "no", End),
     "short sounds": lambda: teach(WORDS, End),
