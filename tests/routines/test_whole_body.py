@@ -179,7 +179,11 @@ def test_a_forbidden_place_is_named_only_as_a_warning(stroke):
 
 def test_the_wind_routine_comes_three_times_in_its_order_with_its_counts():
     book = told("wind", **KNOWN)
-    assert [area.title for area in book.areas] == ["Wind, first round", "Wind, second round", "Wind, third round"]
+    assert [area.title for area in book.areas] == [
+        "Wind massage, first round",
+        "Wind massage, second round",
+        "Wind massage, third round",
+    ]
     order = ["belly rest", "belly wheel", "knees in", "legs long", "belly circles", "knees again"]
     assert names(book) == [*order * 3, "belly letters"]
     assert len({area.ask for area in book.areas}) == 3, "each round is asked for anew, by its own name"
