@@ -56,6 +56,9 @@ class Health:
         """The last sound before the present silence."""
         self._sounded, self._silences = False, 0
         """It has given a sound; and how often it fell silent for a moment after that, and sounded again by itself."""
+        self._patience = MUTED
+        """Samples of the coach that must not have been heard. Twice as many after each time that the sound came back by
+        itself: a busy machine hears the coach late."""
         self._echoed, self._missing = 0, 0
         """Samples in which the coach was heard as well as played; and of the present silence, while it talked."""
         self._loudest = deque[float](maxlen=KNOWN)
@@ -122,6 +125,7 @@ class Health:
         else:
             self._missing += len(samples) * coach
         if self._muted and len(sounding):
+            self._patience *= 2
             self._muted, self._enough = False, MUTED if lasted > GATED else 2 * self._enough
             return BACK_SAY
         if not self._muted and self._silent():
@@ -131,7 +135,7 @@ class Health:
 
     def _silent(self) -> bool:
         """Whether the present silence is a fault."""
-        unheard = self._missing >= MUTED
+        unheard = self._missing >= self._patience
         if not self._sounded:
             return unheard or self._zeros >= LOOK - WAKING
         # Where silence is nothing new there may be nothing to hear, but the coach, if it was heard before.

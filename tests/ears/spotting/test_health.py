@@ -126,3 +126,8 @@ def test_a_driver_that_gates_the_room_is_not_told_again_and_again() -> None:
 
 def test_silences_that_are_cut_off_sharply_do_not_come_and_go() -> None:
     assert len(told(Health(), *[(3, 0.01), (0.3, 0)] * 3, *[(2, 0.01), (4, 0)] * 20)) == 0
+
+
+def test_a_busy_machine_that_hears_late_is_told_more_rarely() -> None:
+    sound = faded(*[(3, 0.05), (2.5, 0.0)] * 40)
+    assert len(said_of(sound, np.ones(len(sound), bool))) <= 6
