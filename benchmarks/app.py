@@ -119,8 +119,9 @@ def sizes(where: Path) -> None:
     print(f"networks of the ears: {sum(file.stat().st_size for file in shell if file.suffix == '.gz') / 1e6:.1f} MB")
     for part in ("routines", "drawings", "sounds"):
         files = sorted((where / part).iterdir())
-        told = ", ".join(f"{file.name} {file.stat().st_size / 1e6:.2f} MB" for file in files if part != "drawings")
-        print(f"{part}: {sum(file.stat().st_size for file in files) / 1e6:.2f} MB {told}")
+        told = ", ".join(f"{file.name} {file.stat().st_size / 1e6:.2f}" for file in files if part == "sounds")
+        packed = sum(len(gzip.compress(file.read_bytes())) for file in files)
+        print(f"{part}: {sum(file.stat().st_size for file in files) / 1e6:.2f} MB, packed {packed / 1e6:.2f} {told}")
 
 
 def main() -> None:

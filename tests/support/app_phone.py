@@ -31,14 +31,13 @@ parts:
 closing:
   - teach: "That was all."
 """
-TUMMY = EVENING.replace("title: Evening", "title: Later").replace("times: 2", "from_age: 100 days, times: 3")
 
 
-def written(to: Path, bed: Clip | None = None, *, fixed: bool = False, text: str = EVENING) -> Path:
+def written(to: Path, bed: Clip | None = None, *, care: bool = False, text: str = EVENING) -> Path:
     """The app in a folder, with one short routine."""
     routines = {"evening": routine(text, "evening")}
-    options = Options(care=False)
-    app.write(app.Making(routines, options, WORDS, SilentVoice(), earcons.load, bed=bed, fixed=fixed), to)
+    options = Options(care=care)
+    app.write(app.Making(routines, options, WORDS, SilentVoice(), earcons.load, bed=bed), to)
     return to
 
 
