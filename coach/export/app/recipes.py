@@ -120,6 +120,11 @@ RESTING: Mapping[str, Recipe] = {
     "resting.still_resting": [["only-sound", "paused", AFTER_HUSH], HUSH, BED_OFF],
     "resting.go_on": [HUSH, _mark("go on"), ["play", {"from": "start", "paused": True, **GO_ON}]],
     "resting.foot_help": [HUSH, _mark("foot help"), ["foot-help"]],
+    "resting.relax": [
+        HUSH,
+        _mark("touch relaxation"),
+        ["if", "before", [["aside", ["touch-relaxation"]]], [["lay-aside", ["touch-relaxation"]]]],
+    ],
     "resting.repeat": [HUSH, _mark("repeated"), ["repeat", resting.SLOW_WORDS]],
     "resting.confirm_end": [HUSH, _mark("asked"), ["confirm-end"]],
 }

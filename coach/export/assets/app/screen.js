@@ -103,7 +103,7 @@ export class Screen {
     const adjust = [this.answer("slower", "slower"), this.answer("faster", "faster"), this.answer("where", "where are we")];
     if (this.phase === "asking") return [...(care ? [] : [this.answer("next", "next"), this.answer("previous", "back")]), ...adjust, ...calm, this.answer("done", "all done")];
     if (this.phase !== "resting") return [];
-    const moves = lead.session.traits.before ? [] : [this.answer("words-again", "repeat slower")];
+    const moves = lead.session.traits.before ? [] : [this.answer("words-again", "repeat slower"), this.answer("stiff", "touch relaxation")];
     return [this.answer("next", "next"), this.answer("previous", "back"), ...moves, ...adjust, ...calm, this.answer("done", "all done")];
   }
 

@@ -8,6 +8,7 @@ const bounded = (n, least, most) => Math.min(most, Math.max(least, n));
 const CONDITIONS = {
   led: (it) => ["playing", "lingering"].includes(it.s.phase),
   rests: (it) => it.traits.rests,
+  before: (it) => it.traits.before,
   "before-question": (it, at) => at < it.s.question,
 };
 
@@ -136,6 +137,14 @@ export const STEPS = {
     const track = it.plan.track({}, { now: it.n.answerAfter });
     track.lines(it.area.help, it.plan.rests.teach);
     track.lines(it.words.say("foot-help-after"), it.plan.rests.remind);
+    it.saying(at, track.timeline());
+  },
+
+  /** Say this while the massage rests. */
+  "lay-aside": (it, at, names) => {
+    laidAside(it);
+    const track = it.plan.track({}, { now: it.n.answerAfter });
+    track.lines(it.lines(names), it.plan.rests.teach);
     it.saying(at, track.timeline());
   },
 
