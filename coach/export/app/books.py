@@ -40,7 +40,10 @@ def area(one: Area) -> dict[str, Any]:
 
 def passages(some: Iterable[Passage]) -> list[dict[str, Any]]:
     """What is said outside the strokes."""
-    return [{"sound": one.sound} if one.sound else {"teach": one.teach, "remind": one.remind} for one in some]
+    return [
+        {"sound": one.sound} if one.sound else {"teach": one.teach, "remind": one.remind, "lesson": one.lesson}
+        for one in some
+    ]
 
 
 def stroke(one: Stroke) -> dict[str, Any]:
@@ -84,6 +87,7 @@ def options(one: Options) -> dict[str, Any]:
         "beat": one.beat,
         "known": None if one.known is None else dict(one.known),
         "taught": one.taught,
+        "lesson": one.lesson,
         "bedtime": one.bedtime,
         "bedAfter": one.bed_after,
         "care": one.care,

@@ -145,6 +145,8 @@ def _sentences(result: Planned, book: Book, options: Options, words: Words, numb
     """All that the book may say and no earlier one did: an area that was the same is the same again."""
     listing = Listing(book, options, words)
     yield from (line for name in OF_EARS for line in words.say(name))
+    for passage in book.opening:  # from the second evening on its short words, whatever was chosen
+        yield from (line for line in (*passage.teach, *passage.remind) if isinstance(line, str))
     shape = json.dumps([options.detail, options.known and dict(options.known), options.taught, options.hands])
     opening = json.dumps([books.passages(book.opening), books.passages(book.closing)])
     for n, number in enumerate(numbers):

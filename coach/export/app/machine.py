@@ -10,7 +10,7 @@ from coach.export.app.recipes import NOT_THE_END, RECIPES, Recipe
 from coach.model.options import START_DB
 from coach.model.phases import TRAITS
 from coach.planning import bedtime, counting, movements, timeline, timeline_builder
-from coach.session import machine, state
+from coach.session import machine, spoken, state
 from coach.session.table import TRANSITIONS
 from coach.session.transitions import adjusting, asking, care, ending, playing, resting, saying
 from coach.session.transitions.saying import Move
@@ -121,4 +121,7 @@ def _numbers() -> dict[str, Any]:
         "whisperDb": bedtime.WHISPER_DB,
         "stepDb": bedtime.STEP_DB,
         "bedFadesMs": bedtime.BED_FADES_MS,
+        "saidBack": spoken.SAID_BACK,
+        "undone": spoken.UNDONE,
+        "undoMs": spoken.UNDO_MS,
     }

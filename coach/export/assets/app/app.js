@@ -7,7 +7,7 @@ import { Screen } from "./screen.js";
 import { Start } from "./start.js";
 import * as store from "./store.js";
 
-const BEDTIME_SPEED = 118, EARS_WAIT_MS = 4000, SUSPECT_S = 2, PLAIN = /[^\p{L}\p{N}]+/gu;
+const BEDTIME_SPEED = 118, LESSONS = 3, EARS_WAIT_MS = 4000, SUSPECT_S = 2, PLAIN = /[^\p{L}\p{N}]+/gu;
 
 const app = await (await fetch("app.json")).json();
 const routines = new Map();
@@ -47,7 +47,7 @@ async function begin(listed, from = null) {
     await woken;
     screen.news("");
     const short = store.history.before(listed.name, store.today());
-    const settings = { hands: chosen.hands, key, options: { shortOpening: short, bedAfter: app.bed ? Number(chosen.timer) : 0 } };
+    const settings = { hands: chosen.hands, key, options: { shortOpening: short, lesson: store.history.all().length < LESSONS, bedAfter: app.bed ? Number(chosen.timer) : 0 } };
     lead = new Lead({ app, routine: { ...routine, name: listed.name, title: listed.title }, choice, settings, player, clock, show });
     remote.hold();
     await hear(chosen.listens);

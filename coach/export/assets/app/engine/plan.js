@@ -101,7 +101,7 @@ export class Plan {
   passages(said, options, track, taught = false) {
     for (const passage of said) {
       if (passage.sound) track.sound(passage.sound);
-      else if (taught || options.detail === "teach") track.lines(passage.teach, this.rests.tell);
+      else if (taught || options.detail === "teach" || (passage.lesson && options.lesson)) track.lines(passage.teach, this.rests.tell);
       else track.lines(passage.remind, this.rests.remind);
     }
   }

@@ -13,7 +13,7 @@ export class Session {
     this.plan = new Plan(machine, this.words, lengths);
     this.rules = new Map(machine.transitions.map((row) => [`${row.phase}/${row.told}`, row]));
     this.s = { phase: "ready", area: 0, timeline: EMPTY, zero: 0, start: PLACE, stroke: -1, bookmark: null, nos: 0, stopped: false, fussed: -1,
-      question: 0, level: 0, options, softness: this.n.startDb, offered: false, unsaid: [], why: "", over: false, ...FRESH, ...begin };
+      question: 0, level: 0, options, softness: this.n.startDb, offered: false, unsaid: [], why: "", over: false, kept: null, undoTold: false, ...FRESH, ...begin };
   }
 
   get area() { return this.book.areas[this.s.area]; }
@@ -51,7 +51,7 @@ export class Session {
     return this.done(at, () => {
       const rests = this.traits.rests || this.s.phase === "ended";
       if (rests) {
-        this.change({ unsaid: this.traits.rests ? this.kept({ at, text, about, good }) : [] });
+        this.change({ unsaid: this.traits.rests ? this.keptNews({ at, text, about, good }) : [] });
         this.tell("show", at, text);
       }
       this.tell("sound", at, "trouble", 0);
@@ -81,14 +81,14 @@ export class Session {
   }
 
   /** Which stroke is under the hands at a moment, and how many of its repetitions are done. */
-  placeAt(at) {
-    const { s } = this;
+  placeAt(at, s = this.s) {
+    const { strokes } = this.book.areas[s.area];
     if (s.phase !== "playing") return s.start;
     const now = at - s.zero, begun = s.timeline.cues.filter((cue) => cue.at <= now && cue.stroke >= 0);
     const index = begun.length ? begun.at(-1).stroke : s.start.stroke;
     let done = index === s.start.stroke ? s.start.done : 0;
     for (const cue of begun) if (cue.stroke === index && cue.rep && cue.until <= now) done = Math.max(done, cue.rep);
-    if (index >= this.area.strokes.length || done >= repetitions(this.area.strokes[index])) return { ...PLACE, stroke: index + 1 };
+    if (index >= strokes.length || done >= repetitions(strokes[index])) return { ...PLACE, stroke: index + 1 };
     return { ...PLACE, stroke: index, done };
   }
 
@@ -115,11 +115,49 @@ export class Session {
   obey(at, command, by) {
     const told = this.told(command, by), rule = this.rules.get(`${this.s.phase}/${told}`), before = this.s;
     if (before.over || !rule || (BABY.includes(told) && !before.options.crying)) return;
+    if (this.undoes(at, command, by)) return this.takenBack(at);
     this.follow(rule.does, at);
+    this.sayBack(before, at, command, by);
     if (!before.stopped || (this.traits.rests && told !== "no")) return;
     const over = this.s.phase === "ended" && told !== "asleep";
     if (this.machine.leftOut.includes(told) || over) this.out.splice(1, 0, ["mark", at, "no"]);
     this.change({ stopped: false });
+  }
+
+  /* --- what comes by voice is said back, and taken back when it is said again --- */
+
+  counts(command, by) { return by === "microphone" && this.n.undone.includes(command); }
+
+  undoes(at, command, by) {
+    const { kept } = this.s;
+    return this.counts(command, by) && kept !== null && kept.told === command && at - kept.at <= this.n.undoMs;
+  }
+
+  sayBack(before, at, command, by) {
+    if (!this.counts(command, by)) return this.change({ kept: null });
+    this.change({ kept: { s: { ...before, kept: null }, told: command, at } });
+    const name = this.n.saidBack[command];
+    if (!name || this.s.phase === "ended" || this.machine.traits[before.phase].before) return;
+    const lines = [...this.words.say(name), ...(this.s.undoTold ? [] : this.words.say("undo"))], rest = this.plan.rests.remind[0], said = [];
+    let later = 0;
+    for (const line of lines) {
+      said.push(["say", at + this.n.afterHush + later, line, 0, 100]);
+      later += this.plan.length(line) + rest;
+    }
+    this.change({ zero: this.s.zero + later, question: this.s.question + later, undoTold: true });
+    const hushes = this.out.filter(([kind]) => kind === "hush");
+    this.out = [...hushes, ...said, ...this.out.filter(([kind]) => kind !== "hush")];
+  }
+
+  takenBack(at) {
+    const { kept, level, unsaid } = this.s, was = kept.s, here = this.placeAt(kept.at, was), lines = this.words.say("taken-back");
+    this.s = { ...was, unsaid, undoTold: true };
+    this.tell("hush", at);
+    if (was.level !== level) this.tell("level", was.level);
+    this.tell("mark", at, "moved");
+    if (["playing", "lingering"].includes(was.phase)) return this.play(at + this.n.afterHush, { ...here, lead: lines, sound: "" });
+    if (was.phase === "asking") return this.ask(at, was.area, PLACE);
+    this.saying(at, this.plan.spoken(was.options, lines, "", this.n.afterHush), { phase: was.phase, start: was.start });
   }
 
   due(at) {
@@ -138,7 +176,7 @@ export class Session {
       if (s.stroke >= 0) this.tell("mark", at, "stroke done");
       this.tell("mark", at, "stroke");
       this.change({ stroke: cue.stroke });
-    }
+    } else if (cue.say && this.book.opening.some((one) => one.lesson && one.teach.at(-1) === cue.say)) this.tell("mark", at, "lesson");
     if (cue.say) this.tell("say", s.zero + cue.at, cue.say, cue.gain, cue.pace);
     else if (cue.sound) this.tell("sound", s.zero + cue.at, cue.sound, cue.gain);
     this.change({ cue: s.cue + 1 });
@@ -175,7 +213,7 @@ export class Session {
     this.change({ reminders: n + 1 });
   }
 
-  kept(news) {
+  keptNews(news) {
     const about = news.about || news.text, others = this.s.unsaid.filter((one) => (one.about || one.text) !== about);
     const before = this.s.unsaid.find((one) => !others.includes(one)) ?? news;
     return before.good !== news.good ? others : [...others, news];
