@@ -8,6 +8,7 @@ import pytest
 from tests.support import phone
 from tests.support.listening_page import commands, listening, quiet, start, told, until, wav
 from tests.support.sounds import said
+from training.matrix import EARS
 
 pytestmark = [pytest.mark.real, pytest.mark.skipif(bool(phone.why_not()), reason=phone.why_not() or "-")]
 
@@ -68,3 +69,17 @@ def test_where_there_is_no_microphone_it_says_why(sayings: Path) -> None:
         assert page.evaluate(why) == ""
         page.evaluate("Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: undefined })")
         assert "no microphone" in page.evaluate(why)
+
+
+def test_the_coach_s_own_phrase_counts_only_while_it_sounds(sayings: Path) -> None:
+    with listening(sayings, files={"player.js": (EARS.parent / "player.js").read_bytes()}) as page:
+        page.evaluate("""async () => {
+            const { Player } = await import("/player.js");
+            const nothing = () => {}, told = { onOutside: nothing, onCaption: nothing, onTrouble: nothing };
+            window.player = new Player({ silence: new Audio(), ...told });
+            player.wake();
+            player.clip = async () => new AudioBuffer({ length: 24000, sampleRate: 48000 });
+            await player.play(player.now, "Say: baby says no.", 0, 100);
+        }""")
+        assert until(page, "player.saying().join() === 'Say: baby says no.'", 5)
+        assert until(page, "player.saying().length === 0", 5)

@@ -100,8 +100,8 @@ const plain = (text) => ` ${text.toLowerCase().replace(/['\u2019]/g, "").replace
 
 /** The commands whose phrase the coach itself is saying: nobody else said them. */
 const saying = () => {
-  const said = plain(byId("caption").textContent);
-  return new Set(Object.keys(app.phrases).filter((command) => app.phrases[command].some((phrase) => said.includes(plain(phrase)))));
+  const said = player.saying().map(plain);
+  return new Set(Object.keys(app.phrases).filter((command) => app.phrases[command].some((phrase) => said.some((one) => one.includes(plain(phrase))))));
 };
 
 /** Listen, if that is wanted and the browser can; the first sentence waits for the answer, but not for long. */

@@ -1,6 +1,7 @@
 /* Sound: sentences and earcons at session times, the sound under the voice, and silence within 12 ms.
    Clips lie compressed in memory and are decoded when they are needed; time is that of the audio hardware. */
 
+const HEARD_AFTER_MS = 600;
 const FADE_S = 0.012, KEPT_S = 40, LATE_S = 1024 / 24000, DUCKED = 0.25, DUCK_S = 0.15, BACK_S = 0.6;
 const STEP_S = 0.012, REACH_S = 0.008;
 const loudness = (db) => 10 ** (db / 20);
@@ -14,6 +15,7 @@ export class Player {
     this.speed = 100;
     this.timers = new Set();
     this.sources = new Set();
+    this.spoken = new Set();
     this.ours = false;
   }
 
@@ -122,11 +124,16 @@ export class Player {
     if (percent !== 100) buffer = slowed(this.context, buffer, percent);
     const source = new AudioBufferSourceNode(this.context, { buffer }), level = new GainNode(this.context, { gain: loudness(gain) });
     source.connect(level).connect(bus);
-    source.start(Math.max(this.context.currentTime, this.time(at)), percent === 100 ? LATE_S : 0);
+    const one = { text: name, begins: Math.max(this.context.currentTime, this.time(at)) };
+    source.start(one.begins, percent === 100 ? LATE_S : 0);
     this.sources.add(source);
-    source.onended = () => { this.sources.delete(source); level.disconnect(); };
+    this.spoken.add(one);
+    source.onended = () => { this.sources.delete(source); level.disconnect(); setTimeout(() => this.spoken.delete(one), HEARD_AFTER_MS); };
     return Math.round(buffer.duration * 1000);
   }
+
+  /** The texts that sound now, or did a moment ago: ears are that late. */
+  saying() { return [...this.spoken].filter(({ begins }) => begins <= this.context.currentTime).map(({ text }) => text); }
 
   /** Silence: the old bus fades away in 12 ms, and what still comes gets a new one. */
   hush() {
@@ -138,6 +145,7 @@ export class Player {
     bus.gain.setValueAtTime(bus.gain.value, now);
     bus.gain.linearRampToValueAtTime(0, now + FADE_S);
     this.sources.clear();
+    this.spoken.clear();
     setTimeout(() => { old.forEach((source) => source.stop()); bus.disconnect(); }, 60);
     this.bus = this.freshBus();
   }
