@@ -10,6 +10,7 @@ import base64
 import dataclasses
 import gzip
 import json
+import math
 import re
 from importlib.resources import files
 from types import ModuleType
@@ -72,10 +73,10 @@ def _constants(module: ModuleType) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """The value as JSON has it; None if it is of another kind, such as an array."""
     match value:
-        case bool() | int() | float() | str():
+        case bool() | int() | str():
             return value
-        case np.floating():
-            return float(value)
+        case float() | np.floating():  # JSON has no number for "never", and the page needs none
+            return float(value) if math.isfinite(value) else None
         case tuple() | frozenset():
             listed = [_plain(one) for one in (value if isinstance(value, tuple) else sorted(value))]
             return None if None in listed else listed

@@ -52,13 +52,13 @@ export class Chain {
 
   /** Take what was heard and what was played meanwhile, both at 16 kHz; each detection comes as soon as it is known. */
   *hear(heard, played) {
-    this.complaint = this.health.hear(heard) || this.narrow.hear(heard);
+    const coach = this.played.push(played) >= rules.echo_alignment.AUDIBLE;
+    this.complaint = this.health.hear(heard, coach) || this.narrow.hear(heard);
     const louder = this.gain.push(heard);
     this.left = this.aligned.clean(louder, played);
     this.recent.push(this.left);
     const steps = this.stream.push(this.left);
     this.steps += steps.length;
-    const coach = this.played.push(played) >= rules.echo_alignment.AUDIBLE;
     const someone = this.someone.speaks(louder, this.left, coach);
     const well = this.someone.coachLeft <= rules.near_end.WELL, baby = this.cries?.baby ?? false;
     const around = { coach, well, baby };

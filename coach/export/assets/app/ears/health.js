@@ -11,22 +11,30 @@ export const NARROW_SAY = "aloud-narrow";
 
 export class Health {
   constructor() {
-    const { WAKING, MUTED } = rules.health;
+    const { WAKING, MUTED, TRICKLE } = rules.health;
     [this.zeros, this.enough, this.muted] = [-WAKING, MUTED, false];
+    this.trickle = new Float32Array(TRICKLE).fill(1); // the last sound before the present silence
+    [this.sounded, this.silences, this.echoed, this.missing] = [false, 0, 0, 0];
+    this.loudest = [];
     [this.half, this.halves] = [[], 0];
     [this.held, this.count, this.said] = [[], 0, ""];
   }
 
-  /** The name of a sentence to say now, or nothing. */
-  hear(samples) {
-    const { LOOK, CLIPPED_SAY, BACK_SAY } = rules.health, say = this.mute(samples);
-    if (say || this.muted) return say;
+  /** The name of a sentence to say now, or nothing; `coach`: the coach is being played meanwhile. */
+  hear(samples, coach) {
+    const { LOOK, KNOWN, FAINT, FAINT_SAY, CLIPPED_SAY, BACK_SAY } = rules.health, say = this.mute(samples, coach);
+    if (say) return say;
+    if (this.muted || (this.sounded && this.byItself && samples.every((x) => x === 0))) return "";
     if (this.overloaded(samples)) return (this.said = CLIPPED_SAY);
     this.held.push(samples);
     this.count += samples.length;
     if (this.count < LOOK) return "";
-    const complaint = judged(joined(this.held)), before = this.said;
-    [this.held, this.count, this.said] = [[], 0, complaint];
+    const held = joined(this.held), before = this.said;
+    let complaint = judged(held);
+    [this.held, this.count] = [[], 0];
+    if (complaint === FAINT_SAY && this.loudest.some((one) => one >= FAINT)) complaint = "";
+    this.loudest = [...this.loudest, peak(held)].slice(-KNOWN);
+    this.said = complaint;
     return complaint === before ? "" : complaint || BACK_SAY;
   }
 
@@ -43,20 +51,42 @@ export class Health {
     return this.halves > 1 && this.said !== CLIPPED_SAY;
   }
 
+  /** Whether silence is nothing new here: this one faded in, or there were several already. */
+  get byItself() {
+    return this.silences >= rules.health.DIGITAL || peak(this.trickle) <= rules.health.FADED;
+  }
+
   /** The sentence about digital silence or its end, if there is one to say. */
-  mute(samples) {
-    const { MUTED, GATED, BACK_SAY, SILENT_SAY } = rules.health, lasted = this.zeros;
-    const last = samples.findLastIndex((x) => x !== 0);
+  mute(samples, coach) {
+    const { MUTED, GATED, TRICKLE, BACK_SAY, SILENT_SAY } = rules.health, lasted = this.zeros;
+    const last = samples.findLastIndex((x) => x !== 0), meanwhile = coach ? samples.length : 0;
     this.zeros = last < 0 ? lasted + samples.length : samples.length - 1 - last;
+    if (last < 0) this.missing += meanwhile;
+    else {
+      this.silences += this.sounded && lasted >= TRICKLE ? 1 : 0;
+      [this.sounded, this.missing] = [true, 0];
+      this.trickle = joined([this.trickle, samples.subarray(0, last + 1)]).slice(-TRICKLE);
+      this.echoed += meanwhile;
+    }
     if (this.muted && last >= 0) {
       [this.muted, this.enough] = [false, lasted > GATED ? MUTED : 2 * this.enough];
       return BACK_SAY;
     }
-    if (this.muted || this.zeros < this.enough) return "";
+    if (this.muted || !this.silent()) return "";
     [this.muted, this.held, this.count, this.said] = [true, [], 0, ""];
     return SILENT_SAY;
   }
+
+  /** Whether the present silence is a fault. */
+  silent() {
+    const { MUTED, LOOK, WAKING } = rules.health, unheard = this.missing >= MUTED;
+    if (!this.sounded) return unheard || this.zeros >= LOOK - WAKING;
+    // Where silence is nothing new there may be nothing to hear, but the coach, if it was heard before.
+    return this.byItself ? unheard && this.echoed >= MUTED : this.zeros >= this.enough;
+  }
 }
+
+const peak = (samples) => samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 
 /** The share of samples at full scale. */
 const full = (samples) => samples.reduce((many, x) => many + (Math.abs(x) > rules.health.FULL), 0) / samples.length;
@@ -69,7 +99,7 @@ function judged(samples) {
   const most = Math.max(...seconds);
   if (full(samples) > CLIPPED) return CLIPPED_SAY;
   if (most < DEAD) return SILENT_SAY;
-  if (most < FAINT) return FAINT_SAY;
+  if (peak(samples) < FAINT) return FAINT_SAY;
   return Math.min(...seconds) > LOUD ? LOUD_SAY : "";
 }
 
