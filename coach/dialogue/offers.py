@@ -9,7 +9,7 @@ from coach.dialogue.errands import Begin, Memory, Remembered
 from coach.dialogue.menu import yes_or_no
 from coach.dialogue.scenes import End, Scene, Work, agree
 from coach.model.wording import Words
-from coach.session.resume import CutOff, begin_there, cut_off, question, refused, strokes_of
+from coach.session.resume import CutOff, begin_there, cut_off, question, refused, still_there, strokes_of
 from coach.session.state import State
 from coach.store.profile import Profile
 from coach.support.errors import UsageError
@@ -65,7 +65,9 @@ class Offers:
         there, words = begin_there(state, cut), self.words
         if there is None:
             return then(None)
-        menu = yes_or_no(question(cut, words), words.one("cut-off-yes"), words.one("cut-off-no"))
+        menu = yes_or_no(
+            question(still_there(cut, state.book), words), words.one("cut-off-yes"), words.one("cut-off-no")
+        )
         return agree(menu, words, lambda: then(there), lambda: then(None))
 
     def _without_all(self, state: State, names: Sequence[str], then: Callable[[State], Scene]) -> Scene:

@@ -90,6 +90,12 @@ def _changed(entries: Sequence[Entry], what: str, sane: range) -> int | None:
     return number if number in sane else None
 
 
+def still_there(cut: CutOff, book: Book) -> CutOff:
+    """The place to name in the offer: without its stroke, if the routine has since lost or renamed that."""
+    here = {stroke.name for area in book.areas if area.title == cut.area for stroke in area.strokes}
+    return cut if cut.stroke in here else replace(cut, stroke="")
+
+
 def begin_there(state: State, cut: CutOff) -> State | None:
     """The session, set to begin where the other one stopped; None if that place is missing or is the beginning."""
     area = next((n for n, here in enumerate(state.book.areas) if here.title == cut.area), None)

@@ -15,7 +15,16 @@ from coach.model.options import Options
 from coach.model.records import Begun
 from coach.session import bookmark
 from coach.session.loop import MASSAGE, ScriptedInbox, run
-from coach.session.resume import begin_there, cut_off, how_long_ago, options_in, question, refused, unusual
+from coach.session.resume import (
+    begin_there,
+    cut_off,
+    how_long_ago,
+    options_in,
+    question,
+    refused,
+    still_there,
+    unusual,
+)
 from coach.session.state import Bookmark
 from coach.store import database
 from coach.store.writer import Journal, wall_ms
@@ -110,6 +119,16 @@ def test_a_session_cut_off_in_its_first_stroke_resumes_without_the_opening() -> 
 
 def test_a_place_that_the_routine_no_longer_has_is_not_offered() -> None:
     assert begin_there(FRESH, replace(cut_off(CUT, 2000), area="Tail")) is None
+
+
+@pytest.mark.parametrize("gone", ["sole", "Rope", "no longer here"])
+def test_a_stroke_that_the_routine_has_lost_is_not_named(gone: str) -> None:
+    cut = replace(cut_off(CUT, 2000), stroke=gone)
+    assert still_there(cut_off(CUT, 2000), FRESH.book) == cut_off(CUT, 2000)
+    said = " ".join(question(still_there(cut, FRESH.book), WORDS))
+    assert gone not in said
+    assert cut.area[1:] in said
+    assert begin_there(FRESH, cut).start.stroke == 0, "its area begins again"
 
 
 def test_the_care_questions_are_asked_again_only_after_an_hour() -> None:
