@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach import words as language
+from coach.cli.shelves import routines
 from coach.cli.typed import NOTHING
 from coach.model.effects import MarkKind
 from coach.model.options import Options
@@ -71,11 +72,6 @@ def learned(options: Options, mine: Profile) -> Options:
         return options if mine.detail else familiarity.faded(options, finished(file, mine.taught_at))
     except JournalError:  # told when this session can't be written either
         return options
-
-
-def routines() -> library.Library:
-    """The caregiver's own routines, then ours."""
-    return library.Library((profile.config_folder() / "scripts", library.ours()))
 
 
 def arranged(given: argparse.Namespace, mine: Profile) -> tuple[Book, Options, Words]:

@@ -5,7 +5,8 @@ Knows no folders: ``fetch`` supplies the text of included routines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from coach.model.routine import Kind, Script
@@ -59,16 +60,8 @@ class _Reading:
         """Files included so far."""
 
     def file(self, name: str, text: str, where: str, within: tuple[str, ...]) -> dict[str, Any]:
-        faults = Faults(where)
-        given: dict[str, Any] = {}
-        if len(text) > LONGEST_FILE:
-            faults.add(1, f"the file has {len(text)} characters", f"split it: a routine has at most {LONGEST_FILE}")
-        else:
-            node = compose(text, faults)
-            if node is not None:
-                given = ROUTINE.read(node, "the file", faults)
-            elif not faults.found:
-                faults.add(1, "the file is empty", "begin with coach: 1, title: and parts:")
+        given, wrong = _remembered(text, where) if within else _written(text, where)
+        faults = Faults(where, set(wrong.broken), [*wrong.found])
         given = {"title": "", "opening": (), "parts": (), "closing": (), **given}
         for key in ("opening", "parts", "closing"):
             given[key] = tuple(self.entries(key, given[key], (*within, name), faults))
@@ -105,6 +98,24 @@ class _Reading:
             entry.checked(found, faults)
             found = entry.chosen(found)
         yield from found
+
+
+def _written(text: str, where: str) -> tuple[Mapping[str, Any], Faults]:
+    """What a file itself says, and everything wrong with it."""
+    faults = Faults(where)
+    if len(text) > LONGEST_FILE:
+        faults.add(1, f"the file has {len(text)} characters", f"split it: a routine has at most {LONGEST_FILE}")
+        return {}, faults
+    node = compose(text, faults)
+    if node is not None:
+        return ROUTINE.read(node, "the file", faults), faults
+    if not faults.found:
+        faults.add(1, "the file is empty", "begin with coach: 1, title: and parts:")
+    return {}, faults
+
+
+_remembered = functools.lru_cache(MOST_FILES)(_written)
+"""For included files: our routines include the same few again and again, and a list of them reads them all."""
 
 
 def schema() -> dict[str, Any]:

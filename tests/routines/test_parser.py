@@ -6,6 +6,7 @@ from coach.cli import main as cli
 from coach.model.routine import About, Times
 from coach.routines.parser import parse
 from coach.support.durations import age_in_days
+from coach.support.errors import ScriptError
 from tests.routines.written import BASE, faults, with_stroke
 from tests.support.told import TINY, no_include, routine
 
@@ -86,3 +87,12 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path, capsys):
 def test_a_name_may_be_written_with_capitals_and_is_said_without():
     text = with_stroke('name: Évening Rope, teach: "C.", remind: "C.", times: 2')
     assert parse("mine", text, no_include).parts[0].strokes[0].name == "évening rope"
+
+
+def test_each_routine_tells_of_a_broken_file_that_it_includes() -> None:
+    broken = "coach: 1\ntitle: Bits\nopening:\n  - {teach: Hello., remind: Hello., nonsense: 1}\n"
+    for name in ("one", "two"):
+        text = f"coach: 1\ntitle: {name}\nopening:\n  - include: bits\n"
+        with pytest.raises(ScriptError) as told:
+            parse(name, text, lambda _: broken)
+        assert ["bits.yaml:4" in line for line in told.value.faults].count(True) == 1

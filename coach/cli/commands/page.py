@@ -12,7 +12,8 @@ from pathlib import Path
 
 from coach import words as language
 from coach.cli import serving
-from coach.cli.choices import fitting, options_of, playable, routines
+from coach.cli.choices import fitting, options_of, playable
+from coach.cli.shelves import routines
 from coach.cli.typed import chosen
 from coach.model.options import Options
 from coach.model.routine import Script

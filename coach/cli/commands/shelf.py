@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 
-from coach.cli.choices import routines
+from coach.cli.shelves import routines
 from coach.routines import parser
 from coach.support.errors import ScriptError, UsageError
 
