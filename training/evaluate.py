@@ -21,7 +21,7 @@ from coach.ears.spotting.phonemes import SEEN as SEEN_BY_PHONEMES
 from coach.ears.spotting.spotter import Around, Detection, Judge, Opinion, Threshold, smoothed
 from coach.ears.spotting.steps import COMMANDS, step_end
 from coach.model.events import Command
-from coach.playback.live_session import SUSPECT_DB, SUSPECT_MS
+from coach.playback.listening import SUSPECT_DB, SUSPECT_MS
 from training import rooms, sounds
 from training.mix import ClipFile, Stock, cut, hash_of, level
 from training.parts import SEEN, TOP_ROWS, Parts, parts

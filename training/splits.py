@@ -34,3 +34,14 @@ def part_of(name: str) -> str:
     """``train``, ``tune`` or ``test`` for a speaker or, where there is none, a file."""
     bucket = int(hashlib.sha256(f"{SALT}/{name}".encode()).hexdigest()[:8], 16) % 100
     return "train" if bucket < TRAIN else "tune" if bucket < TUNE else "test"
+
+
+ROOMS_TUNE = (
+    "college house, bedroom (sparse)",
+    "colonial house, bedroom",
+    "hotel, bathroom",
+    "Surrey room A, medium office",
+    "REVERB challenge room 1, small",
+    "cafe, quiet side room",
+)
+"""The measured rooms by which points were chosen; nothing was trained in any, so that all others are the test's."""

@@ -24,6 +24,22 @@ PHRASES: dict[str, tuple[str, ...]] = {
 }
 """Command to the ways it is written for a synthesiser. "no." would be read as "number"."""
 
+NEEDS: dict[str, tuple[str, ...]] = {
+    "stop": ("Stop!", "Stop."),
+    "stop please": ("Stop, please.", "Stop please!"),
+    "wait": ("Wait!", "Wait."),
+    "no no no": ("No, no, no!", "No no no."),
+    "baby said no": ("Baby said no!",),
+    "the baby says no": ("The baby says no!",),
+    "baby is saying no": ("Baby is saying no!",),
+    "baby says no, stop": ("Baby says no, stop!",),
+    "name": ("Mia says no!", "Oliver says no!", "Noah says no!", "Sophie says no!", "Amelia says no!", "Leo says no!"),
+    "slow": ("Baby says no!",),
+    "fast": ("Baby says no!",),
+    "pause": ("Baby says",),
+}
+"""What people say in need, for the measurements alone."""
+
 OPENERS = ("Okay,", "Oh,", "Um,", "Right,", "Well,", "Wait,", "Stop,", "Hey,", "All right,", "Sorry,")
 """Said before a phrase now and then, as people do."""
 
