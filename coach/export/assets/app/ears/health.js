@@ -15,7 +15,7 @@ export class Health {
     [this.zeros, this.enough, this.muted] = [-WAKING, MUTED, false];
     this.trickle = new Float32Array(TRICKLE).fill(1); // the last sound before the present silence
     [this.sounded, this.silences, this.echoed, this.missing] = [false, 0, 0, 0];
-    this.loudest = [];
+    [this.loudest, this.patience] = [[], MUTED];
     [this.half, this.halves] = [[], 0];
     [this.held, this.count, this.said] = [[], 0, ""];
   }
@@ -70,6 +70,7 @@ export class Health {
     }
     if (this.muted && last >= 0) {
       [this.muted, this.enough] = [false, lasted > GATED ? MUTED : 2 * this.enough];
+      this.patience *= 2;
       return BACK_SAY;
     }
     if (this.muted || !this.silent()) return "";
@@ -79,7 +80,7 @@ export class Health {
 
   /** Whether the present silence is a fault. */
   silent() {
-    const { MUTED, LOOK, WAKING } = rules.health, unheard = this.missing >= MUTED;
+    const { MUTED, LOOK, WAKING } = rules.health, unheard = this.missing >= this.patience;
     if (!this.sounded) return unheard || this.zeros >= LOOK - WAKING;
     // Where silence is nothing new there may be nothing to hear, but the coach, if it was heard before.
     return this.byItself ? unheard && this.echoed >= MUTED : this.zeros >= this.enough;
