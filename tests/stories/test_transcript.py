@@ -325,6 +325,8 @@ OTHERWISE = {
     "speakers": "a setting",
     "check": "the doctor checks every routine",
     "listen": "practising tells what is heard",
+    "course": "in the first list",
+    "page": "for a phone, and typed once by whoever sets it up",
 }
 
 
