@@ -57,9 +57,7 @@ def _answer(state: State, at: int, key: str, command: Command) -> Command | None
     """What a key means in the care questions. A key with no meaning of its own takes the answer being spoken."""
     if command is not Command.NO or key == "n":
         return command
-    if key in FORWARD or key in BACKWARD or key == STRAY:
-        return None
-    if key == JAB_KEY:
+    if key in FORWARD or key in BACKWARD or key in (STRAY, JAB_KEY):
         return None
     place = care.answer_at(state, at)
     return CARE_KEYS.get(key) or (CARE_ANSWERS[place] if place >= 0 else None)

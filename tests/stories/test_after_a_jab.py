@@ -8,7 +8,9 @@ from coach.dialogue.errands import Begin, Save
 from coach.dialogue.jab import Jab
 from coach.dialogue.settings import changed
 from coach.model.effects import Hush
+from coach.model.events import Pressed
 from coach.planning.timeline import asking
+from coach.session.elbow import meaning
 from coach.session.state import Phase, State
 from coach.session.transitions.care import JABBED
 from coach.store import profile
@@ -17,12 +19,12 @@ from coach.support.errors import UsageError
 from tests.support.led import Led
 from tests.support.told import WORDS, Told, book_of, ours
 
-NOW = datetime.datetime.now().astimezone()
-
 
 def legs(mine, hours):
     """The areas of a massage so many hours later."""
-    book = book_of(ours("legs-and-feet"), mine.options(NOW + datetime.timedelta(hours=hours)))
+    book = book_of(
+        ours("legs-and-feet"), mine.options(datetime.datetime.now().astimezone() + datetime.timedelta(hours=hours))
+    )
     return [area.title for area in book.areas if area.side], book.opening[0].teach
 
 
@@ -82,6 +84,11 @@ def test_a_rolling_elbow_never_tells_of_a_jab():
     told.press("h")
     told.press("2", after=100)
     assert told.phase is Phase.CARE
+
+
+def test_the_number_of_the_jab_is_no_command():
+    told = Told(care=True).until_said(WORDS.say("care-choices")[1])
+    assert meaning(told.state, Pressed(told.now + 1000, "2")) is None
 
 
 class Home:

@@ -172,7 +172,10 @@ def test_no_sentence_lifts_at_its_end_but_the_asking(name: str, detail: str) -> 
     assert [text for text in {*told.said(), *possible} - asking if "?" in text or "!" in text] == []
 
 
-SET_UP = r"choose|like-this|name-sure|ask-(loudness|start|rate|voice|name|age|hands|keys|set.*|write|routine|meaning)"
+SET_UP = (
+    r"choose|like-this|name-sure|which-leg|jab-instead|"
+    r"ask-(loudness|start|rate|voice|name|age|hands|keys|set.*|write|routine|meaning|areas|course|short-ones)"
+)
 """Sentences of the first evening and of the menu, before there is a session."""
 
 

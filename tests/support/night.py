@@ -87,7 +87,7 @@ def told(meaning: Any) -> Any:
     def key(ears: Any) -> Any:
         for text in reversed(ears.text):
             for clause in re.split(r"[.,:]", text):
-                found = re.match(rf"\s*(?:Press )?{KEYS}\b(?! or).*\b{meaning}", clause)
+                found = re.match(rf"\s*(?:Press |or )?{KEYS}\b(?! or).*\b{meaning}", clause)
                 found = found or re.match(rf"(?i:\s*{meaning}) is {KEYS}$", clause)
                 if found:
                     return {"plus": "+", "minus": "-"}.get(found[1], found[1].lower())
