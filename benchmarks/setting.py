@@ -133,7 +133,7 @@ def loud(samples: NDArray[np.float32], level: float = AUDIBLE) -> NDArray[np.int
 
 def to_first_stroke(coach: Terminal) -> None:
     """Skip to the question and answer it, until the first stroke of hips is explained."""
-    coach.reads("Your baby's rested", 60)
+    coach.reads("Lay your rested", 60)
     coach.press("\n")
     coach.reads("massage?", 60)
     time.sleep(2)  # it is printed before it is heard, and a yes before it is no answer

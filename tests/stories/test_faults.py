@@ -131,14 +131,14 @@ def test_after_a_kill_the_next_start_offers_to_resume(home):
         assert coach.reads("come now")
         coach.press(ENTER)  # skips to the question
         assert coach.reads("massage?")
-        assert "Your baby's rested" not in coach.text
+        assert "Lay your rested" not in coach.text
 
 
 @pytest.mark.real
 @POSIX
 def test_two_coaches_at_once_the_second_says_so_and_stays_quiet(home):
     with Coach(home, *HIPS) as first:
-        assert first.reads("Your baby's rested")
+        assert first.reads("Lay your rested")
         with Coach(home, *HIPS) as second:
             assert second.ends() == 1
             holder = f"another coach (process {first.process.pid}) is leading a massage already"
@@ -236,7 +236,7 @@ def test_sound_begins_as_soon_as_another_program_frees_the_speaker(home, room):
     room.take()
     with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
         assert coach.reads("The loudspeaker is gone. The words go on in print."), coach.text
-        assert coach.reads("Your baby's rested")
+        assert coach.reads("Lay your rested")
         room.release()
         assert coach.logged(is_output("back"))
         with room.record() as recording:
@@ -262,7 +262,7 @@ def test_sound_follows_a_bluetooth_speaker_that_becomes_the_default(home, room):
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_when_the_voices_helper_dies_or_hangs_no_sentence_is_lost(home, room, number):
     with Coach(home, *HIPS, env=room.env, output="miniaudio", voice="heart") as coach:
-        assert coach.reads("Your baby's rested")
+        assert coach.reads("Lay your rested")
         assert coach.helpers()
         for pid in coach.helpers():
             os.kill(pid, number)

@@ -56,7 +56,7 @@ class Coach(Terminal):
 
     def lead(self) -> None:
         """Skip to the chime and on to the question, answer it with yes, and wait for the first stroke."""
-        assert self.reads("Your baby's rested"), self.text
+        assert self.reads("Lay your rested"), self.text
         self.press(ENTER)
         assert self.logged(lambda line: line["kind"] == "sound" and line["name"] == "chime")
         time.sleep(0.6)  # a sound is handed over 0.3 s before it is heard, and it is not skipped before that

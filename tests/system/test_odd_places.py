@@ -24,7 +24,8 @@ QUIET = ("--no-care", "--age", "3m", "--output", "none", "--voice", "none")
 
 def at(home: Path, **more: str) -> dict[str, str]:
     """The surroundings of a user with this home folder and nothing else of their own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "LC_", "LANG", "PYTHON"))}
+    ours = ("XDG_", "LC_", "LANG", "PYTHON", "COLUMNS", "LINES")  # the last two are pytest's own
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {"HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "xterm"} | more
 
 
