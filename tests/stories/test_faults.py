@@ -169,10 +169,11 @@ def test_when_stopped_and_continued_it_names_the_place_without_a_backlog(home):
         coach.process.send_signal(signal.SIGSTOP)
         time.sleep(9)
         coach.process.send_signal(signal.SIGCONT)
-        assert coach.reads("We were at hold and rock"), coach.text
+        # The clock tells of the stop, and so does the terminal; whichever comes last names the place.
+        place = ("We were at hold and rock", "This is hold and rock")
+        assert coach.logged(lambda line: line["kind"] == "say" and str(line["text"]).startswith(place)), coach.text
         assert coach.logged(lambda line: line["kind"] == "mark" and line["what"] == "slept")
-        assert coach.logged(lambda line: line["kind"] == "say" and str(line["text"]).startswith("We were at"))
-        said = [str(line["text"]).startswith("We were at") for line in coach.lines() if line["kind"] == "say"]
+        said = [str(line["text"]).startswith(place) for line in coach.lines() if line["kind"] == "say"]
         assert len(said) - said.index(True) <= 3, "a backlog was spoken at once"
         assert "loudspeaker" not in coach.text
 
@@ -303,7 +304,7 @@ def test_when_the_remembered_loudspeaker_is_away_another_plays_and_this_is_said(
 def test_without_any_loudspeaker_it_says_so_and_goes_on_in_print(home):
     env = {**os.environ, "PULSE_SERVER": "unix:/nonexistent", "ALSA_CONFIG_PATH": os.devnull}
     with Coach(home, *HIPS, env=env, output="miniaudio") as coach:
-        assert coach.reads("There's no loudspeaker, so I'm printing the words at their times.")
+        assert coach.reads("There's no loudspeaker. I'll print the words at their times.")
         coach.lead()
 
 
