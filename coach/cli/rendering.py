@@ -6,7 +6,7 @@ import functools
 import sys
 from pathlib import Path
 
-from coach.cli.context import cue, load_bed, make_voice
+from coach.cli.context import PATIENT_MS, cue, load_bed, make_voice
 from coach.export import audiobook
 from coach.export.progress import Progress
 from coach.playback import offline
@@ -41,7 +41,7 @@ def render(
     record = Log(Path(log) if log else None)
     # A file can wait for its voice: a slow one on a busy machine must not be replaced by another.
     complain = functools.partial(print, file=sys.stderr)
-    voice = make_voice(mine, complain, complain, 30_000)
+    voice = make_voice(mine, complain, complain, PATIENT_MS)
     wait = (ANSWERED if events else audiobook.WAIT) if wait is None else wait
     progress = Progress(sys.stderr, audiobook.expected_ms(state, wait))
     maker = audiobook.Maker(voice, cue, mine.level, wait, events, record, progress.reach, _made(mine))

@@ -59,7 +59,7 @@ def _serve(server: ThreadingHTTPServer, address: str, port: int) -> None:
 
 
 def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
-    from coach.cli.context import cue, make_voice  # noqa: PLC0415 - bring numpy
+    from coach.cli.context import PATIENT_MS, cue, make_voice  # noqa: PLC0415 - bring numpy
     from coach.export.app import folder as app  # noqa: PLC0415 - brings the encoder
 
     mine = chosen(given)
@@ -70,7 +70,7 @@ def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
         dict(_wanted(given, options, spoken)),
         options,
         spoken,
-        make_voice(mine, complain, complain, 30_000),
+        make_voice(mine, complain, complain, PATIENT_MS),
         cue,
         bed=_bed(mine),
         fixed=given.fixed,
