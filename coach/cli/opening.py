@@ -1,4 +1,4 @@
-"""Opens the loudspeaker and says hello, before the rest of the program is imported: that takes longer than the word."""
+"""Opens the loudspeaker and says hello while the rest of the program is still being imported."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from coach.support.terminal import Printer, screen
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a massage begins with."""
+    """What a session starts from."""
 
     context: Context
     loudspeaker: Loudspeaker | None
-    """None where it did not open: whoever tries again is told why."""
+    """None if it didn't open; the next try reports why."""
 
 
 @contextlib.contextmanager

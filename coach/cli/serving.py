@@ -1,4 +1,4 @@
-"""Serves the app on this machine alone, for trying it and for a phone on a USB cable. Nothing is sent anywhere."""
+"""Serves the app on this machine only, to try it, or for a phone on a USB cable. Nothing is sent anywhere."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ MOST_PORTS = 65_535
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Files of one folder; a browser asks anew for each, so that a page that was written again is seen."""
+    """Serves one folder. A browser checks every file again, so that a new version is seen."""
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}  # noqa: RUF012 - as in the base class
 
     def end_headers(self) -> None:
-        """No copy but the app's own."""
+        """Tell the browser to keep no copy besides the app's own."""
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
     def log_message(self, *_: Any) -> None:
-        """Nothing is noted about who asked for what."""
+        """Log nothing about who asked for what."""
 
 
 def address(port: int) -> str:
-    """Where the app is, on this machine and on a phone whose port is forwarded."""
+    """The address of the app, on this machine and on a phone with a forwarded port."""
     return f"http://localhost:{port}/"
 
 

@@ -1,4 +1,4 @@
-"""Where routines lie: the caregiver's own, then ours."""
+"""The folders of routines: the caregiver's own, then ours."""
 
 from __future__ import annotations
 

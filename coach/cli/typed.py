@@ -1,4 +1,4 @@
-"""What was typed, laid over what the profile remembers. Imports little: it runs before the first sound."""
+"""The profile, overridden by what was typed. Imports little, because it runs before the first sound."""
 
 from __future__ import annotations
 

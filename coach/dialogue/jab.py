@@ -1,4 +1,4 @@
-"""What is asked once the care questions told of a jab: which leg, and what to massage if it was both."""
+"""The questions after a jab: which leg, and what to massage if it was both."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Jab:
     words: Words
 
     def which(self, state: State) -> Scene:
-        """Ask which leg had the jab; the answer is kept, and holds for three days."""
+        """Ask which leg had the jab. The answer is saved, and holds for three days."""
         legs = ("left leg", "right leg", BOTH, "")
         texts = zip(legs, self.words.say("which-leg-choices"), strict=True)
         menu = Menu(self.words.say("which-leg"), tuple(Choice(leg, text) for leg, text in texts))
@@ -40,7 +40,7 @@ class Jab:
         options = replace(answered, jabbed=LEGS if leg == BOTH else (leg,))
 
         def begun(_: object) -> Scene:
-            # Nothing may be left of the routine; then other areas are offered.
+            # If nothing is left of the routine, other areas are offered.
             found, instead = _like(state), lambda _error: self._instead(mine, state, options)
             return Work(Begin(mine, state.book.name, options), found, instead)
 

@@ -1,4 +1,4 @@
-"""Tells once, on the first evening with a microphone, that it listens, and lets one key leave that out. Pure."""
+"""Says once, on the first evening with a microphone, that the coach listens, and which key turns that off. Pure."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from coach.model.wording import Words
 from coach.store.profile import Profile
 
 OFF = "v"
-"""The key that leaves the voice out; it is spoken with the news."""
+"""The key that turns the microphone off; the coach names it."""
 THINK_MS = 3000
-"""Milliseconds after the news in which nothing is said, so that the key can be found."""
+"""Milliseconds of silence afterwards, so that the key can be found."""
 
 Then = Callable[[Profile, tuple[str, ...]], Scene]
-"""Gets the profile, and the voice as a channel where a microphone listens; else none."""
+"""Takes the profile, and the voice as a channel if a microphone listens."""
 
 
 def told_once(mine: Profile, words: Words, then: Then, *, keys: bool = True) -> Scene:
-    """Tell that the voice is listened to, where that is so and not known yet; where there is no microphone, nothing.
+    """Say once that the coach listens. Without a microphone, say nothing.
 
     ``keys``: something can be pressed.
     """
@@ -36,7 +36,7 @@ def told_once(mine: Profile, words: Words, then: Then, *, keys: bool = True) -> 
     def known(*, off: bool) -> Scene:
         now = replace(mine, listens=not off, listening_told=True)
         following = Work(Become(now), lambda _: said(now)) if off else then(now, (ALOUD,))
-        # Where it cannot be kept, it holds for tonight, and is told again on another evening.
+        # If it can't be saved, it holds for tonight, and is said again another evening.
         return Work(KeepListening(on=not off), lambda _: following, lambda _error: following)
 
     def said(now: Profile) -> Scene:
@@ -47,11 +47,11 @@ def told_once(mine: Profile, words: Words, then: Then, *, keys: bool = True) -> 
 
 @dataclass(frozen=True, slots=True)
 class Told(Scene):
-    """The news, and a moment to decide. Any key leads on; one of them leaves the voice out."""
+    """The news, and a moment to decide. Any key goes on; one of them turns the microphone off."""
 
     say: Sequence[Line]
     then: Callable[[str], Scene]
-    """Given the key that came, empty for none."""
+    """Takes the key; empty for none."""
 
     def lines(self) -> Sequence[Line]:
         """The news."""

@@ -1,4 +1,4 @@
-"""The routines as a caregiver hears of them: what fits this baby first, then areas, short ones, the course. Pure."""
+"""The spoken lists of routines: what fits this baby first, then by area, short ones, the course. Pure."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from coach.session.course import number_of
 from coach.support.durations import WEEK
 
 AT_FIRST = 3
-"""Routines of ours that stand in the first list, so that it stays short."""
+"""The most routines of ours in the first list, so that it stays short."""
 FEW_REGIONS = 2
-"""A routine of more regions is a whole one, and comes last."""
+"""A routine with more regions than this counts as a whole one, and comes last."""
 BACK = " back"
-"""Stands for returning to the first list; no routine has this name."""
+"""Stands for going back to the first list; no routine has this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Shelf:
     """Titles by name, in the order in which they are heard."""
 
     first: Mapping[str, str]
-    """What fits this baby's age and today's answers, then the caregiver's own."""
+    """The routines that fit this baby's age and today's answers, then the caregiver's own."""
     areas: Mapping[str, str] = field(default_factory=dict)
     short: Mapping[str, str] = field(default_factory=dict)
     evenings: Mapping[str, str] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Shelf:
 
 
 def sorted_out(routines: Sequence[tuple[str, Script]], options: Options, evening: int) -> Shelf:
-    """Every routine that can be played, each where it is looked for."""
+    """Every routine that can be played, each in its list."""
 
     def titles(kind: Kind) -> dict[str, str]:
         return {name: routine.title for name, routine in ordered if routine.kind is kind}
@@ -58,7 +58,7 @@ def sorted_out(routines: Sequence[tuple[str, Script]], options: Options, evening
 
 
 def _fitting(options: Options) -> Iterator[str]:
-    """Names of ours that fit this baby best, the best first."""
+    """Our routines that fit this baby best, by name, the best first."""
     if any(f"{side} leg" in options.leave_out for side in ("left", "right")):
         yield "after-a-jab"
     if options.bedtime:
@@ -72,7 +72,7 @@ def _fitting(options: Options) -> Iterator[str]:
 
 
 def _place(name: str, routine: Script) -> tuple[bool, int, int, str]:
-    """Where a routine stands in its list: in the order of a class, what takes in many areas last."""
+    """The place of a routine in its list: in the order of a class, with routines of many areas last."""
     regions = {part.region for part in routine.parts}
     first = routine.parts[0].region if routine.parts else None
     order = [*Region].index(first) if first else len(Region)

@@ -1,4 +1,4 @@
-"""Makes one sound of a microphone's two sides, and finds a side that hears nothing. Knows no device."""
+"""Mixes a microphone's two sides into one sound, and finds a deaf side. Knows no device."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from coach.sound.clip import Samples
 
 RATE = 16_000
 LOOK = 5 * RATE
-"""Samples of sound after which the two sides are compared."""
+"""Samples after which the two sides are compared."""
 DEAF = 1e-3
-"""Share of the other side's power, -30 dB: a side that has less hears nothing."""
+"""Share of the other side's power, -30 dB: a side with less is deaf."""
 SOUNDING = 1e-8
-"""Mean square, -80 dB, of the better side, from which on the two are compared."""
+"""The least mean square of the better side, -80 dB, for a comparison."""
 ONE_SIDED_SAY = "aloud-one-sided"
 """The name of the coach's sentence about it."""
 
 
 class Sides:
-    """Two sides as they come. Both are used, until one turns out to hear nothing."""
+    """The two sides. Both are used until one turns out to be deaf."""
 
     def __init__(self) -> None:
         self._power, self._count = np.zeros(2), 0

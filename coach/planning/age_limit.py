@@ -1,4 +1,4 @@
-"""A session kept within the time that suits the baby's age: fewer words first, then fewer strokes. Pure."""
+"""Keeps a session within the time that suits the baby's age: first fewer words, then fewer strokes. Pure."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
     if not most or not _is_longer(book, options, words, most * 60_000):
         return book, options
-    options = replace(options, taught=False)  # one line a stroke on the second side is shortened first
+    options = replace(options, taught=False)  # one line a stroke on the second side is the first cut
     names = dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes)
     teaches = any(detail_of(options, name) == Detail.TEACH for name in names)
     if teaches and _is_longer(book, options, words, most * 60_000):
@@ -51,7 +51,7 @@ def _shorter(detail: Detail) -> Detail:
 
 
 def _is_longer(book: Book, options: Options, words: Words, ms: int) -> bool:
-    """Whether a book takes longer than ``ms`` with all that is said around it; looks no further than it must."""
+    """Whether a book with all that is said around it takes longer than ``ms``. Stops adding up as soon as it does."""
     around = Track(estimate)
     if options.care:
         lines = words.say("care" if options.detail == Detail.TEACH else "care-short")
@@ -68,7 +68,7 @@ def _is_longer(book: Book, options: Options, words: Words, ms: int) -> bool:
 
 
 def _with_less(book: Book) -> Book | None:
-    """The book without its last round, a stroke of its fullest area, or its last part; None where all must stay."""
+    """The book without its last round, a stroke of its fullest area, or its last part; None if nothing can go."""
     rounds = max(area.round for area in book.areas)
     if rounds:
         return replace(book, areas=_announced([area for area in book.areas if area.round < rounds]))

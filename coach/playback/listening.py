@@ -1,4 +1,4 @@
-"""The microphone of a session: opened in a thread of its own, waited for while it is missing, closed when unwanted."""
+"""The microphone of a session: opened in its own thread, retried while it is missing, closed when unwanted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from coach.sound.mixer import Mixer
 from coach.support.errors import EarError
 
 SUSPECT_DB, SUSPECT_MS = 15, 2500
-"""Decibels and milliseconds by which a suspicion lowers the coach."""
+"""How far, in decibels, and how long, in milliseconds, a suspicion lowers the coach."""
 SOFT_AFTER_MS = 250
 """Milliseconds from a suspicion until what the microphone gives was heard beside a soft coach."""
 RETRY_S, SELDOM_S = 2.0, 10.0
@@ -39,7 +39,7 @@ class Room(Protocol):
 
 
 class Listening:
-    """A microphone that may be there, and what it heard so far."""
+    """The microphone, if there is one, and what it has heard so far."""
 
     def __init__(self, room: Room) -> None:
         """Nothing is opened yet."""
@@ -64,7 +64,7 @@ class Listening:
         self._thread.start()
 
     def close(self) -> None:
-        """Hear nothing more."""
+        """Close the microphone."""
         self._ended.set()
         if self._thread:
             self._thread.join()
@@ -73,7 +73,7 @@ class Listening:
         self.missed = None
 
     def stop(self) -> None:
-        """The caregiver wants keys alone from now on."""
+        """The caregiver wants only keys from now on."""
         self.close()
         self._way(works=False)
 
@@ -105,7 +105,7 @@ class Listening:
         self.missed = Missed()
 
     def _keep_trying(self, ended: threading.Event, tried: threading.Event) -> None:
-        """Until it is open or the session is over: a microphone may be plugged in, or given back."""
+        """Keep trying until it is open or the session is over: a microphone may be plugged in or given back."""
         told, devices = False, self._room.devices
         while not ended.is_set():
             try:
@@ -116,7 +116,7 @@ class Listening:
                     devices.log.write("ear", None, error=str(error))
                     self._missing(error)
                 tried.set()
-                if not isinstance(error, EarError):  # what is broken in here does not mend itself
+                if not isinstance(error, EarError):  # a fault in our own code doesn't mend itself
                     return
                 ended.wait(RETRY_S if devices.relies else SELDOM_S)
             else:
@@ -126,7 +126,7 @@ class Listening:
                 return
 
     def _missing(self, error: Exception) -> None:
-        """Tell who counts on the voice; for anybody else the keys are the stop, and those are named anyway."""
+        """Tell a caregiver who counts on the voice. Everyone else stops by keys, and those are named anyway."""
         if not self._room.devices.relies:
             return
         self._room.devices.printer.line(f"{error}.")

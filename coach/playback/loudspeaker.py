@@ -1,6 +1,6 @@
 """An open loudspeaker with its mixer, its clock and a voice: all that a first word needs.
 
-It opens and says hello before most of the program is imported, so it imports little and knows nothing of what is led.
+It opens and says hello before most of the program is imported, so it imports little and knows no session.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Tell = Callable[[str], None]
 
 
 class Kept:
-    """Hands on what happens, and keeps what happened before anybody wanted to know."""
+    """Passes on news, and keeps what came before anyone asked for it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -32,12 +32,12 @@ class Kept:
         self._tell: Tell = self._early.append
 
     def __call__(self, name: str) -> None:
-        """Take the name of something that happened, from any thread."""
+        """Take the name of a sentence, from any thread."""
         with self._lock:
             self._tell(name)
 
     def tell(self, tell: Tell) -> None:
-        """Tell ``tell`` of everything from now on, and of what was kept."""
+        """Pass everything to ``tell`` from now on, first what was kept."""
         with self._lock:
             self._tell = tell
             for name in self._early:
@@ -69,7 +69,7 @@ class Loudspeaker:
         self._open.close()
 
     def greet(self) -> None:
-        """Say hello, or sound it where the voice would first have to wake up for it."""
+        """Say hello, or play the earcon if the voice would have to start first."""
         hello = self.devices.words.one("hello")
         with suppress(CoachError):
             if ready_to_say(self.voice, hello):
@@ -97,6 +97,6 @@ class Loudspeaker:
     def _wake(self, voice: Voice) -> None:
         warm(voice)
         hello = self.devices.words.one("hello")
-        with suppress(CoachError):  # the first sentence will say what is wrong, to someone who can act on it
+        with suppress(CoachError):  # the first sentence reports it, to someone who can act on it
             if not ready_to_say(voice, hello):
                 voice.speak(hello)  # kept from now on, so that the next evening begins with it

@@ -1,4 +1,4 @@
-"""The course of five evenings: where a parent stands in it, by the journal. Pure."""
+"""The course of five evenings, and which one comes next according to the journal. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ COURSE = "course"
 """The name that stands for the evening that comes next."""
 EVENINGS = 5
 DONE = ("finished", "asleep")
-"""Endings after which an evening is over. After any other, such as a no, it comes again."""
+"""Endings that complete an evening. After any other, such as a no, it comes again."""
 
 
 def evening(number: int) -> str:
@@ -26,7 +26,7 @@ def number_of(routine: str) -> int:
 
 
 def upcoming(past: Past) -> int:
-    """The evening that comes next: the one after the latest that was over, and the last one again and again."""
+    """The evening that comes next: the one after the latest completed one; after the fifth, the fifth again."""
     over = [
         number_of(begun.routine)
         for begun, entries in past

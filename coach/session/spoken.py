@@ -1,4 +1,4 @@
-"""Commands that come by voice: said back before they act, and taken back when they are said again. Pure.
+"""Spoken commands: repeated by the coach before they act, and undone when said again. Pure.
 
 A key is pressed on purpose. A word may be misheard, so whoever says one hears what was understood, and has a moment to
 say it once more, which undoes it.
@@ -22,15 +22,15 @@ SAID_BACK: Mapping[Command, str] = {
     Command.BACK: "heard-back",
     Command.AGAIN: "heard-again",
 }
-"""What is said of a command that answers with nothing of its own."""
+"""The answer to a command that has none of its own."""
 UNDONE = (*SAID_BACK, Command.SLOWER, Command.FASTER, Command.SOFTER, Command.LOUDER)
-"""Commands that are taken back when they are said again."""
+"""Commands that are undone when said again."""
 UNDO_MS = 6000
-"""Milliseconds in which that counts."""
+"""Milliseconds in which saying it again undoes it."""
 
 
 def again(state: State, heard: Heard) -> bool:
-    """Whether a command is said once more, to take it back."""
+    """Whether a command is being said again, to undo it."""
     kept = state.kept
     return _counts(heard) and kept is not None and kept.told is heard.command and heard.at - kept.at <= UNDO_MS
 
@@ -59,7 +59,7 @@ def said_back(before: State, moved: State, effects: tuple[Effect, ...], heard: H
 
 
 def taken_back(state: State, at: int) -> Moved:
-    """As it was before the command that is said again."""
+    """The session as it was before the command."""
     kept = state.kept
     assert kept is not None  # noqa: S101 - else nothing is said again
     was = kept.state

@@ -1,4 +1,4 @@
-"""Holds the garbage collector back while much is made that stays: it would look again and again for nothing."""
+"""Pauses the garbage collector while many lasting objects are made, because it would search them in vain."""
 
 from __future__ import annotations
 

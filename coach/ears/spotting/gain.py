@@ -1,4 +1,4 @@
-"""Makes a microphone with little gain louder, by its own background. Knows no device.
+"""Amplifies a microphone with little gain, judged by its background. Knows no device.
 
 The networks hear alike from -65 dB up, so an ordinary microphone is left as it is. One whose background is far softer
 than any room has little gain, and a voice in it would fall below what is looked at.

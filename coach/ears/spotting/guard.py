@@ -1,4 +1,4 @@
-"""Keeps the coach from stopping itself where little of its voice is taken out. Knows no device.
+"""Keeps the coach from stopping itself when little of its voice is cancelled. Knows no device.
 
 It follows the self-check, and lets through only what the present mode of listening allows. Crying that may be what is
 left of the coach's own voice is a doubt at first: the coach goes soft, and what then still cries is the baby.
@@ -35,7 +35,7 @@ class Guard:
         self.found = Measured()
         """What was measured at the last look."""
         self.looked = False
-        """It was measured anew with the last piece."""
+        """There was a new measurement with the last piece."""
         self._looked, self._talked = 0.0, -TALK_S
         self._doubt: float | None = None
         """When crying was last doubted."""
@@ -49,7 +49,7 @@ class Guard:
 
     @property
     def unheard(self) -> bool:
-        """Whether the coach is not heard at the microphone, or so softly that nobody could take it for a voice."""
+        """Whether the microphone doesn't pick up the coach, or too softly to take it for a voice."""
         return unheard(self.found)
 
     def push(self, heard: Samples, played: Samples, left: Samples) -> str:
@@ -73,7 +73,7 @@ class Guard:
         return self.mode is Mode.FULL or (self.mode is Mode.PAUSES and found.command is Command.NO)
 
     def cries(self, noticed: Detection | None, *, at: float, going: bool, level_db: float) -> Iterator[Detection]:
-        """What of crying is passed on.
+        """Which crying is passed on.
 
         Args:
             noticed: crying or fussing that has just been noticed.
@@ -98,7 +98,7 @@ class Guard:
             yield Detection(at, Command.NO, "sure", 0.0, Bringer.CRYING)
 
     def _confirmed(self, level_db: float) -> bool:
-        """Whether crying that was doubted goes on though the coach is soft, or silent: then it is the baby's."""
+        """Whether doubted crying goes on while the coach is soft or silent: then it is the baby's."""
         if self._doubt is None or self._may_be_coach(level_db):
             return False
         soft = self._soft is not None and self.check.seconds - max(self._soft, self._doubt) >= SOFT_S

@@ -1,4 +1,4 @@
-"""Chooses from what the self-check measured how far the ears may be trusted, and what would help. Pure."""
+"""Chooses how far to trust the ears from what the self-check measured, and what would help. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Mode(StrEnum):
     PAUSES = "pauses"
     """Only "no", and only in the coach's pauses and after it has gone soft for a suspicion."""
     KEYS = "keys"
-    """Nothing: keys alone stop the coach."""
+    """Nothing: only keys stop the coach."""
 
 
 class Help(StrEnum):
@@ -32,7 +32,7 @@ class Help(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A mode, and what would help to a better one."""
+    """A mode, and what would help to get a better one."""
 
     mode: Mode = Mode.FULL
     help: Help = Help.NONE
@@ -59,9 +59,9 @@ RINGS_MS, HALL_MS = 1400, 2400
 """Milliseconds of decay, as the self-check measures it, which is too long rather than too short: rooms with tiles, and
 halls, in which nothing is heard reliably."""
 LASTING = 2
-"""Looks in a row that must agree before anything changes for the worse."""
+"""Looks in a row that must agree before the mode gets worse."""
 BETTER = 6
-"""The same for the better, so that it does not come and go."""
+"""The same before it gets better, so that it doesn't come and go."""
 
 
 def wanted(found: Measured, now: Mode = Mode.FULL) -> Choice:
@@ -86,7 +86,7 @@ def _help(found: Measured) -> Help:
 
 
 def unheard(found: Measured) -> bool:
-    """Whether the coach is not heard, or so softly that what is left of it is taken for nobody."""
+    """Whether the coach isn't picked up, or so softly that what is left of it can't be taken for anybody."""
     return found.unheard or (found.echo_db is not None and found.echo_db < SOFT_DB)
 
 

@@ -33,7 +33,7 @@ _STOP = "s t ɑ|ɔ|ɒ|ʌ|a|oʊ|ɐ|æ p|b"
 
 
 class Level(StrEnum):
-    """How sure it is that one was said."""
+    """How certain it is that one was said."""
 
     NONE = ""
     SUSPECT = "suspect"

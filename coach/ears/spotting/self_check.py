@@ -1,4 +1,4 @@
-"""Measures, while the coach talks, how well room, loudspeaker and microphone let it listen. Pure; keeps no sound."""
+"""Measures, while the coach talks, how well it can listen with the room, loudspeaker and microphone. Keeps no sound."""
 
 from __future__ import annotations
 

@@ -52,12 +52,12 @@ class Making:
     cue: Callable[[str], Clip]
     bed: Clip | None = None
     fixed: bool = False
-    """Nothing can be chosen in the app but how much is said."""
+    """The only choice in the app is how much is said."""
     address: str = ""
     """Where the app will be, as it stands in its QR code."""
     heard: sounds.Heard = lambda _ms: None
     plans: Callable[[str], None] = lambda _name: None
-    """Is told the name of each routine before it is planned."""
+    """Called with the name of each routine before it is planned."""
 
 
 def write(making: Making, folder: Path) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""The session's table and its numbers as data for the page's engine. Nothing of it is written a second time."""
+"""The session's table and its numbers as data for the page's engine, so that nothing is written twice."""
 
 from __future__ import annotations
 
