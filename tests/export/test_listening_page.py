@@ -24,9 +24,8 @@ def sayings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_is_said_into_the_microphone_is_heard(sayings: Path, rate: int) -> None:
     with listening(sayings) as page:
         start(page, rate)
-        # The recording comes again after half a minute, as people repeat what was missed.
-        assert until(page, "told.some((one) => one.command === 'where are we')", 70), told(page)
-        assert [*dict.fromkeys(commands(page))] == ["no", "softer", "where are we"]
+        assert until(page, "told.some((one) => one.command === 'softer')", 40), told(page)
+        assert commands(page)[:2] == ["no", "softer"]
 
 
 def test_the_coach_s_own_phrase_is_passed_over(sayings: Path) -> None:
