@@ -25,7 +25,7 @@ def test_what_is_said_into_the_microphone_is_heard(sayings: Path, rate: int) -> 
     with listening(sayings) as page:
         start(page, rate)
         assert until(page, "told.some((one) => one.command === 'softer')", 40), told(page)
-        assert commands(page)[:2] == ["no", "softer"]
+        assert {"no", "softer"} <= set(commands(page)), told(page)
 
 
 def test_the_coach_s_own_phrase_is_passed_over(sayings: Path) -> None:
