@@ -54,15 +54,17 @@ class Arrival:
 
 
 @contextlib.contextmanager
-def _playing(
-    context: Context, typed: RunTyped | None = None, loudspeaker: Loudspeaker | None = None
+def playing(
+    context: Context, typed: RunTyped | None = None, loudspeaker: Loudspeaker | SoundError | None = None
 ) -> Iterator[Player]:
-    """An open session, and the player that leads on it; ``loudspeaker`` is one that is open already.
+    """An open session, and the player that leads on it. ``loudspeaker`` is one that is open, or why it isn't.
 
     A loudspeaker that the profile names and that is not there is replaced by the machine's own, and this is said.
     """
     with contextlib.ExitStack() as stack:
         try:
+            if isinstance(loudspeaker, SoundError):
+                raise loudspeaker
             session = stack.enter_context(Session(context, loudspeaker))
         except SoundError as error:
             if not context.mine.speaker or _typed_speaker(context.mine):
@@ -114,8 +116,8 @@ def _render_instead(state: State, mine: Profile, log: str | None) -> int:
     return render(state, mine, Path(f"{Path(state.book.name).stem}.wav"), (), log)
 
 
-def _lead(context: Context, state: State, loudspeaker: Loudspeaker | None, *, offers: bool) -> int:
-    with _playing(context, loudspeaker=loudspeaker) as player:
+def _lead(context: Context, state: State, loudspeaker: Loudspeaker | SoundError | None, *, offers: bool) -> int:
+    with playing(context, loudspeaker=loudspeaker) as player:
         if offers and player.session.hears:  # questions are asked where somebody can answer them
             asked = Offers(context.mine, context.words).ahead_of(state, End)
             state = cast("State", player.lead(asked))
@@ -182,9 +184,11 @@ def welcome(at: Arrival, opening: Opening, typed: RunTyped) -> Typed | None:
         return _welcome(at, replace(context, output="none"), typed, None)
 
 
-def _welcome(at: Arrival, context: Context, typed: RunTyped, loudspeaker: Loudspeaker | None) -> Typed | None:
+def _welcome(
+    at: Arrival, context: Context, typed: RunTyped, loudspeaker: Loudspeaker | SoundError | None
+) -> Typed | None:
     mine = context.mine
-    with _playing(context, typed, loudspeaker) as player:
+    with playing(context, typed, loudspeaker) as player:
         if not player.session.hears and not player.session.listening.opened(PATIENCE_S):
             raise EarError("coach", "there is nothing to be pressed", "start the coach in a terminal")
         home = Home(_setup(player, context.words))
@@ -207,7 +211,7 @@ def set_up_again(mine: Profile) -> Profile | None:
     Raises:
         EarError: there is nothing that could be pressed.
     """
-    with shown() as printer, _playing(context_of(mine, printer)) as player:
+    with shown() as printer, playing(context_of(mine, printer)) as player:
         _needs_keys(player, "--again")
         words = player.session.devices.words
         scene = _setup(player, words).again(
@@ -225,7 +229,7 @@ def sounds(mine: Profile, *, quiet: bool) -> int:
     words = language.load()
     with shown(quiet=quiet) as printer:
         try:
-            with _playing(context_of(replace(mine, listens=False), printer)) as player:
+            with playing(context_of(replace(mine, listens=False), printer)) as player:
                 player.lead(teach(words, End))
         except SoundError:
             for line, *_ in lesson(words):
@@ -240,7 +244,7 @@ def learn(mine: Profile, command: str) -> Profile:
     Raises:
         SoundError, EarError: there is no loudspeaker, or nothing that could be pressed.
     """
-    with shown() as printer, _playing(context_of(replace(mine, listens=False), printer, learning=True)) as player:
+    with shown() as printer, playing(context_of(replace(mine, listens=False), printer, learning=True)) as player:
         taught = lesson_of(player.session.devices.words, command, lambda keys: Work(Bind(mine, keys), End))
         _needs_keys(player, "--learn")
         return cast("Profile", player.lead(taught))
@@ -261,7 +265,7 @@ def practise(mine: Profile, keep: Path | None) -> Practised:
     if keep:
         make_folder(keep)
     silent = replace(mine, listens=False, bed="none")
-    with shown() as printer, _playing(context_of(silent, printer)) as player:
+    with shown() as printer, playing(context_of(silent, printer)) as player:
         _practice_is_known()
         words = player.session.devices.words
         return cast("Practised", player.lead(Practice(words, mine.eased, keep, mine.listens).begin()))
@@ -274,5 +278,5 @@ def trial(mine: Profile) -> Tried:
         SoundError, EarError: there is no loudspeaker, or no microphone.
     """
     silent = replace(mine, listens=False, bed="none")
-    with shown() as printer, _playing(context_of(silent, printer)) as player:
+    with shown() as printer, playing(context_of(silent, printer)) as player:
         return cast("Tried", player.lead(Trial(player.session.devices.words).begin()))

@@ -24,8 +24,8 @@ class Opening:
     """What a session starts from."""
 
     context: Context
-    loudspeaker: Loudspeaker | None
-    """None if it didn't open; the next try reports why."""
+    loudspeaker: Loudspeaker | SoundError | None
+    """An open one, or why it didn't open; None if a file is written instead."""
 
 
 @contextlib.contextmanager
@@ -41,10 +41,11 @@ def opened(mine: Profile, *, quiet: bool = False, large: bool = False, log: str 
     with contextlib.ExitStack() as stack:
         record = stack.enter_context(contextlib.closing(Log(Path(log) if log else None)))
         context = context_of(mine, stack.enter_context(shown(large=large, quiet=quiet)), record)
+        loudspeaker: Loudspeaker | SoundError
         try:
             loudspeaker = stack.enter_context(Loudspeaker(context))
-        except SoundError:
-            loudspeaker = None
+        except SoundError as error:
+            loudspeaker = error
         yield Opening(context, loudspeaker)
 
 

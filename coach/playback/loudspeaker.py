@@ -59,9 +59,9 @@ class Loudspeaker:
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        self.greet()
         self._open.enter_context(self.devices.loudspeaker(self.outputs).open(self.clock.render))
         self.devices.log.write("output", None, state="open")
+        self.greet()
         self._warm()
         return self
 

@@ -7,16 +7,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+from coach.cli.assembly import playing
 from coach.cli.context import Context
+from coach.cli.opening import opened
 from coach.model.options import SPEECH_PERCENT
 from coach.playback.loudspeaker import Kept, Loudspeaker
 from coach.sound import earcons
 from coach.sound.clip import RATE, Clip
 from coach.store.profile import Profile
+from coach.support.errors import SoundError
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
 from coach.voices.cache import SHIPPED, CachedVoice
 from coach.voices.heart import HeartVoice
+from coach.voices.silent import SilentVoice
 from tests.support.told import WORDS
 from tests.voices.fakes import FakeVoice
 
@@ -78,6 +82,32 @@ def test_a_shipped_clip_is_spoken_without_waking_the_voice() -> None:
     assert isinstance(clip, Clip)
     assert 400 < clip.ms < 1200
     assert voice.pid is None
+
+
+class Nowhere:
+    """An output without a device, which counts how often it is tried."""
+
+    tries = 0
+
+    def open(self, _render: Any) -> Any:
+        self.tries += 1
+        raise SoundError("speaker", "no loudspeaker was found", "plug one in")
+
+
+def test_a_loudspeaker_that_does_not_open_says_nothing_and_is_tried_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = Nowhere()
+    monkeypatch.setattr(Context, "loudspeaker", lambda *_: nowhere)
+    monkeypatch.setattr(Context, "voice", lambda *_: SilentVoice())
+    with (
+        opened(Profile(voice="none", bed="none")) as opening,
+        pytest.raises(SoundError),
+        playing(opening.context, loudspeaker=opening.loudspeaker),
+    ):
+        pass
+    assert nowhere.tries == 1
+    assert HELLO not in capsys.readouterr().out
 
 
 def test_what_happens_before_anybody_asks_is_told_later() -> None:

@@ -306,6 +306,7 @@ def test_without_any_loudspeaker_it_says_so_and_goes_on_in_print(home):
     with Coach(home, *HIPS, env=env, output="miniaudio") as coach:
         assert coach.reads("There's no loudspeaker. I'll print the words at their times.")
         coach.lead()
+        assert coach.text.count("no loudspeaker was found") == 1
 
 
 # --- hostile files --------------------------------------------------------------------------------
