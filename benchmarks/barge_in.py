@@ -17,7 +17,19 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, asked, home, log, loud, machine, percentiles, verdict
+from benchmarks.setting import (
+    COACH,
+    RATE_OF_ROOM,
+    ROOT,
+    TEACHING,
+    asked,
+    home,
+    log,
+    loud,
+    machine,
+    percentiles,
+    verdict,
+)
 from tests.support.room import Recording, Room
 from tests.support.terminal import Terminal
 
@@ -81,18 +93,7 @@ def session(room: Room, folder: Path, presses: int, seed: int) -> tuple[list[flo
     print(f"the recorder's own {1000 * late:.2f} ms are taken off")
     env = home(folder, room.env)
     with room.record() as recording:
-        play = [
-            "play",
-            "legs-and-feet",
-            "--age",
-            "3m",
-            "--detail",
-            "teach",
-            "--no-care",
-            "--no-listen",
-            "--log",
-            str(folder / "log"),
-        ]
+        play = (*TEACHING, "--no-listen", "--log", str(folder / "log"))
         with Terminal([*COACH, *play], env, ROOT) as coach:
             moments = list(pressed(coach, recording, folder / "log", presses, dice))
             seconds = time.monotonic() - coach.began

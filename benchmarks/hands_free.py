@@ -25,7 +25,7 @@ import numpy as np
 import yaml
 
 from benchmarks.barge_in import pressed, silences
-from benchmarks.setting import COACH, ROOT, home, log, machine, percentiles, verdict
+from benchmarks.setting import COACH, ROOT, TEACHING, home, log, machine, percentiles, verdict
 from tests.support.room import Room
 from tests.support.terminal import Terminal
 
@@ -129,18 +129,7 @@ def session(room: Room, way: Any, presses: int, seed: int) -> tuple[list[float],
         settings = folder / "config" / "baby-massage-coach"
         settings.mkdir(parents=True)
         (settings / "profile.yaml").write_text(yaml.safe_dump(profile), encoding="utf-8")
-        play = [
-            "play",
-            "legs-and-feet",
-            "--age",
-            "3m",
-            "--detail",
-            "teach",
-            "--no-care",
-            "--no-listen",
-            "--log",
-            str(folder / "log"),
-        ]
+        play = (*TEACHING, "--no-listen", "--log", str(folder / "log"))
         with room.record() as recording, Terminal([*program, *play], {**home(folder, room.env), **env}, ROOT) as coach:
             moments = list(pressed(Hands(coach, no), recording, folder / "log", presses, dice))  # type: ignore[arg-type]
             coach.press("\x03")

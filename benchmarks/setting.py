@@ -30,7 +30,8 @@ RATE_OF_ROOM = 48_000
 PLACES = {MarkKind.ASKED, MarkKind.YES, MarkKind.STROKE, MarkKind.AREA_DONE, MarkKind.ENDED}
 """Marks that tell whether the baby is being asked."""
 COACH = (sys.executable, "-m", "coach.cli.main")
-
+TEACHING = ("play", "legs-and-feet", "--age", "3m", "--detail", "teach", "--no-care")
+"""The session of most benchmarks: it talks as much as one can."""
 
 STALLS = """
 import contextlib, os, signal, sys, time

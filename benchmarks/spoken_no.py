@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks import setting
 from benchmarks.barge_in import lead, sounding
-from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, Stalls, home, log, loud
+from benchmarks.setting import COACH, RATE_OF_ROOM, ROOT, TEACHING, Stalls, home, log, loud
 from tests.support.room import Recording, Room
 from tests.support.terminal import Terminal
 
@@ -106,19 +106,7 @@ def session(room: Room, folder: Path, given: argparse.Namespace) -> dict[str, li
     dice, took = random.Random(given.seed), dict[str, list[float | None]](talking=[], pause=[])  # noqa: S311
     clips = sayings(given.clips, given.part, dice)
     written = folder / "log"
-    play = [
-        "play",
-        "legs-and-feet",
-        "--age",
-        "3m",
-        "--detail",
-        "teach",
-        "--no-care",
-        "--log",
-        str(written),
-        "--microphone",
-        "remapped",
-    ]
+    play = (*TEACHING, "--log", str(written), "--microphone", "remapped")
     with (
         room.record() as speaker,
         room.record("parent") as mouth,

@@ -34,10 +34,6 @@ def cue(name: str) -> Clip:
     return earcons.load(name, (profile.config_folder() / "audio_cues",))
 
 
-PATIENT_MS = 120_000
-"""Milliseconds that a sentence of a file may take: on a slow machine a voice loads for half a minute."""
-
-
 def make_voice(
     mine: Profile, on_change: Callable[[str], None], on_trouble: Callable[[str], None], within_ms: int = 2000
 ) -> Voice:

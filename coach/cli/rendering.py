@@ -6,7 +6,7 @@ import functools
 import sys
 from pathlib import Path
 
-from coach.cli.context import PATIENT_MS, cue, load_bed, make_voice
+from coach.cli.context import cue, load_bed, make_voice
 from coach.export import audiobook
 from coach.export.progress import Progress
 from coach.playback import offline
@@ -17,7 +17,10 @@ from coach.store.profile import Profile
 from coach.support.errors import SoundError
 from coach.support.event_log import Log
 from coach.support.terminal import clock_time
+from coach.voices.voice import Voice
 
+PATIENT_MS = 120_000
+"""Milliseconds that a sentence of a file may take: on a slow machine a voice loads for half a minute."""
 ANSWERED = 4000
 """Milliseconds after a question at which it is answered with yes if other answers are scripted."""
 
@@ -39,12 +42,9 @@ def render(
     With ``page`` the file is a folder, which gets a page for a phone.
     """
     record = Log(Path(log) if log else None)
-    # A file can wait for its voice: a slow one on a busy machine must not be replaced by another.
-    complain = functools.partial(print, file=sys.stderr)
-    voice = make_voice(mine, complain, complain, PATIENT_MS)
     wait = (ANSWERED if events else audiobook.WAIT) if wait is None else wait
     progress = Progress(sys.stderr, audiobook.expected_ms(state, wait))
-    maker = audiobook.Maker(voice, cue, mine.level, wait, events, record, progress.reach, _made(mine))
+    maker = audiobook.Maker(voice_of(mine), cue, mine.level, wait, events, record, progress.reach, bed_of(mine))
     try:
         stage = _page(maker, state, file) if page else maker.file(state, file)
     finally:
@@ -62,7 +62,13 @@ def _page(maker: audiobook.Maker, state: State, folder: Path) -> FileStage:
     return phone_page.write(maker, state, folder)
 
 
-def _made(mine: Profile) -> Clip | None:
+def voice_of(mine: Profile) -> Voice:
+    """The voice of a file, which can wait: a slow one on a busy machine must not be replaced by another."""
+    complain = functools.partial(print, file=sys.stderr)
+    return make_voice(mine, complain, complain, PATIENT_MS)
+
+
+def bed_of(mine: Profile) -> Clip | None:
     """The background sound of a file. If it can't be read, say so and make the file without it."""
     try:
         return load_bed(mine) if mine.lies_under else None

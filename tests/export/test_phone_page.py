@@ -53,14 +53,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return made
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if why := phone.why_not():
-        pytest.skip(why)
-    with phone.chromium() as opened:
-        yield opened
-
-
 @pytest.fixture
 def handset(browser: Any, folder: Path) -> Iterator[Any]:
     made = phone.Phone(browser, (folder / "index.html").as_uri(), reduced_motion="reduce")

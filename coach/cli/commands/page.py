@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import functools
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,9 +18,7 @@ from coach.model.options import Options
 from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.routines import library
-from coach.sound.clip import Clip
-from coach.store.profile import Profile
-from coach.support.errors import SoundError, UsageError
+from coach.support.errors import UsageError
 
 PORT = 8720
 PHONE = """\
@@ -59,20 +56,20 @@ def _serve(server: ThreadingHTTPServer, address: str, port: int) -> None:
 
 
 def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
-    from coach.cli.context import PATIENT_MS, cue, make_voice  # noqa: PLC0415 - bring numpy
+    from coach.cli.context import cue  # noqa: PLC0415 - brings numpy
+    from coach.cli.rendering import bed_of, voice_of  # noqa: PLC0415 - bring the encoder
     from coach.export.app import folder as app  # noqa: PLC0415 - brings the encoder
 
     mine = chosen(given)
     mine = replace(mine, detail=mine.detail or "teach")
     options, spoken = options_of(given, mine), language.load()
-    complain = functools.partial(print, file=sys.stderr)
     made = app.Making(
         dict(_wanted(given, options, spoken)),
         options,
         spoken,
-        make_voice(mine, complain, complain, PATIENT_MS),
+        voice_of(mine),
         cue,
-        bed=_bed(mine),
+        bed=bed_of(mine),
         fixed=given.fixed,
         address=address,
         plans=lambda name: print(f"{name} ...", file=sys.stderr),
@@ -96,13 +93,3 @@ def _wanted(given: argparse.Namespace, options: Options, words: Words) -> Iterat
 def fitting_name(name: str) -> str:
     """A routine's name as part of a file's name; that of a file of the caregiver's own is a path."""
     return library.fitting(name).removesuffix(".yaml")
-
-
-def _bed(mine: Profile) -> Clip | None:
-    from coach.cli.context import load_bed  # noqa: PLC0415 - brings numpy
-
-    try:
-        return load_bed(mine) if mine.lies_under else None
-    except SoundError as error:
-        print(error, file=sys.stderr)
-        return None

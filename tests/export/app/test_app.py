@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import app_phone, hosts, phone
+from tests.support import app_phone, hosts
 from tests.support.app_phone import AppPhone
 from tests.support.told import WORDS
 
@@ -19,14 +19,6 @@ pytest.importorskip("segno", reason="needs the extra takeaway: segno")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return app_phone.written(tmp_path_factory.mktemp("app"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if why := phone.why_not():
-        pytest.skip(why)
-    with phone.chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

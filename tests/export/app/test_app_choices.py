@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from coach.sound.clip import RATE, Clip
-from tests.support import app_phone, hosts, phone
+from tests.support import app_phone, hosts
 from tests.support.app_phone import AppPhone
 
 pytestmark = pytest.mark.real
@@ -23,14 +23,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app_phone.written(made, bed=Clip(hum.astype(np.float32), RATE), care=True)
     with hosts.serving(made) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if why := phone.why_not():
-        pytest.skip(why)
-    with phone.chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

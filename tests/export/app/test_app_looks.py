@@ -33,14 +33,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield served
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if why := phone.why_not():
-        pytest.skip(why)
-    with phone.chromium() as opened:
-        yield opened
-
-
 def phases(handset: AppPhone) -> Iterator[str]:
     """Every phase, one after the other."""
     yield "start"

@@ -1,13 +1,12 @@
 """The app without a network, two apps on one host, and a new version that waits until somebody agrees."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support import app_phone, phone
+from tests.support import app_phone
 from tests.support.app_phone import AppPhone
 from tests.support.hosts import Host
 
@@ -20,14 +19,6 @@ KEPT = "navigator.serviceWorker.ready.then(() => true)"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return app_phone.written(tmp_path_factory.mktemp("app"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if why := phone.why_not():
-        pytest.skip(why)
-    with phone.chromium() as opened:
-        yield opened
 
 
 def test_once_opened_it_works_after_the_server_is_killed(browser: Any, folder: Path) -> None:
