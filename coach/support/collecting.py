@@ -1,4 +1,4 @@
-"""Pauses the garbage collector while many lasting objects are made, because it would search them in vain."""
+"""Pauses the garbage collector while many lasting objects are made: it would search them and free nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def held_back() -> Iterator[None]:
-    """No collection in here. Reading a long file takes a sixth less time so."""
+    """Collect no garbage inside this context; reading a long file then takes a sixth less time."""
     on = gc.isenabled()
     gc.disable()
     try:
@@ -21,7 +21,7 @@ def held_back() -> Iterator[None]:
 
 @contextlib.contextmanager
 def importing() -> Iterator[None]:
-    """Import in here; a tenth quicker so. Later collections, while sound is made, skip all that was imported."""
+    """Import modules inside this context: it's a tenth quicker, and later collections skip all that was imported."""
     with held_back():
         try:
             yield

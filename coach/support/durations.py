@@ -1,4 +1,4 @@
-"""Times as caregivers write them. Pure."""
+"""Times and ages as caregivers write them. Pure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import re
 from coach.support.errors import UsageError
 
 DAY, WEEK, MONTH, YEAR = 1, 7, 30, 365
-"""Days. Ages are kept in days; a month is 30 days, a year 365."""
+"""Days in each unit. Ages are kept in days; a month counts as 30 days, a year as 365."""
 AGE_UNITS = {"d": DAY, "w": WEEK, "m": MONTH, "y": YEAR}
 
 
 def parse_time(text: str, option: str) -> int:
-    """Milliseconds of a time such as "20s" or "1m30s".
+    """A time such as "20s" or "1m30s", in milliseconds.
 
     Raises:
-        UsageError: that is no time, or longer than an hour; ``option`` is what named it.
+        UsageError: it isn't a time, or it's longer than an hour; the message names ``option``.
     """
     match = re.fullmatch(r"(?:(\d{1,3})m)?(?:(\d{1,4}(?:\.\d+)?)s?)?", text.strip())
     ms = int(match[1] or 0) * 60_000 + round(float(match[2] or 0) * 1000) if match and text.strip() else -1
@@ -25,6 +25,6 @@ def parse_time(text: str, option: str) -> int:
 
 
 def age_in_days(text: str) -> int | None:
-    """Days of "5d", "10w", "3m" or "1y"; None for anything else."""
+    """An age such as "5d", "10w", "3m" or "1y", in days; None for anything else."""
     match = re.fullmatch(r"(\d{1,4}) ?([dwmy])", text.strip().lower())
     return int(match[1]) * AGE_UNITS[match[2]] if match else None

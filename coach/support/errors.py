@@ -1,14 +1,14 @@
-"""Every failure that a person can meet, as a tree, and the exit status that each one becomes.
+"""Every failure that a person can meet, as a tree, with its exit status.
 
-    CoachError              1   anything that has no closer name
+    CoachError              1   anything that fits none of the others
     +-- UsageError          2   the command line does not make sense
-    +-- ScriptError         3   a routine, the profile or a cue list is wrong; carries every fault found
-    +-- VoiceError          4   no words could be made
+    +-- ScriptError         3   a routine, the profile or a cue list is wrong; lists every fault found
+    +-- VoiceError          4   no words could be spoken
     +-- SoundError          5   no sound could be played or written
-    +-- EarError            6   a key, pedal or microphone cannot be listened to
-    +-- JournalError        7   the record of the evening cannot be kept
+    +-- EarError            6   a key, a pedal or the microphone can't be listened to
+    +-- JournalError        7   the record of the evening can't be kept
 
-A message reads ``where: what; what to do``. Ctrl-C is 130, an ending because the baby said no is 0.
+A message reads ``where: what; what to do``. Ctrl-C gives 130; a session that ends because the baby said no gives 0.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from __future__ import annotations
 from coach.support.text import printable
 
 INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it (128 + SIGINT)."""
+"""Exit status after Ctrl-C, as in every shell (128 + SIGINT)."""
 
 
 def _plain(text: str) -> str:
@@ -25,7 +25,7 @@ def _plain(text: str) -> str:
 
 
 class CoachError(Exception):
-    """A failure with a place, a cause and a remedy."""
+    """A failure: where it happened, what went wrong and what to do."""
 
     status = 1
 
@@ -35,13 +35,13 @@ class CoachError(Exception):
 
 
 class UsageError(CoachError):
-    """The command line does not make sense."""
+    """The command line doesn't make sense."""
 
     status = 2
 
 
 class ScriptError(CoachError):
-    """A file of ours or the caregiver's is wrong; ``faults`` holds one line for each thing to mend."""
+    """A file of ours or of the caregiver's is wrong; ``faults`` has one line for each thing to fix."""
 
     status = 3
 
@@ -54,7 +54,7 @@ class ScriptError(CoachError):
 
 
 class VoiceError(CoachError):
-    """No words could be made."""
+    """No words could be spoken."""
 
     status = 4
 
@@ -66,12 +66,12 @@ class SoundError(CoachError):
 
 
 class EarError(CoachError):
-    """A key, pedal or microphone cannot be listened to."""
+    """A key, a pedal or the microphone can't be listened to."""
 
     status = 6
 
 
 class JournalError(CoachError):
-    """The record of the evening cannot be kept."""
+    """The record of the evening can't be kept."""
 
     status = 7

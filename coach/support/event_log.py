@@ -1,4 +1,4 @@
-"""One JSON line for every event and effect, for `--log` and for people who look for a fault."""
+"""Writes one JSON line for every event and effect: `--log`, for anyone who tracks down a fault."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Log:
                 ) from error
 
     def write(self, kind: str, t: int | None = None, **details: object) -> None:
-        """One line: ``t`` in session milliseconds (or since the start), the wall clock, the details."""
+        """Write one line: ``t`` in session milliseconds (or since the start), the wall clock and the details."""
         if self._file is None:
             return
         t = round((time.monotonic() - self._began) * 1000) if t is None else t
@@ -38,11 +38,11 @@ class Log:
                 try:
                     self._file.write(line + "\n")
                     self._file.flush()
-                except OSError:  # a full disk must not end a massage
+                except OSError:  # a full disk mustn't end a massage
                     return
 
     def close(self) -> None:
-        """No more lines."""
+        """Close the file."""
         if self._file is not None:
-            with self._lock, contextlib.suppress(OSError):  # lines that a full disk did not take
+            with self._lock, contextlib.suppress(OSError):  # some lines didn't fit on a full disk
                 self._file.close()

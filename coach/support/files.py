@@ -1,4 +1,4 @@
-"""Files that people wrote, read within bounds; files of ours, written whole or not at all."""
+"""Reads files that people wrote, up to a limit, and writes our own files whole or not at all."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from coach.support.text import printable
 LONGEST_FILE = 1_000_000
 """Bytes."""
 BINARY: int = getattr(os, "O_BINARY", 0)
-"""Windows would otherwise turn each newline into two characters."""
+"""Without this, Windows would turn each newline into two characters."""
 
 
 def beside(path: Path) -> Path:
-    """A new name in the same folder, for a file that will take the place of ``path`` once it is whole.
+    """A new name in the same folder, for a file that will replace ``path`` once it is complete.
 
-    It doesn't hold the final name, which may already be as long as the system allows.
+    It doesn't contain the final name, which may already be as long as the system allows.
     """
     return path.with_name(f".{secrets.token_hex(8)}.part")
 
@@ -33,7 +33,7 @@ def write_whole(path: Path, content: bytes, *, private: bool = False, durable: b
     so that a power cut doesn't lose it.
 
     Raises:
-        OSError: it cannot be written; the old file is untouched and nothing is left beside it.
+        OSError: it can't be written; the old file is untouched and nothing is left beside it.
         ValueError: no file can have this name.
     """
     part = beside(path)
@@ -53,7 +53,7 @@ def write_whole(path: Path, content: bytes, *, private: bool = False, durable: b
 
 
 def _sync_folder(folder: Path) -> None:
-    """Put the new name of a file on the disk too, where the system can (Windows cannot open a folder)."""
+    """Make sure that a file's new name is on the disk too, where the system can (Windows can't open a folder)."""
     if os.name != "nt":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -66,7 +66,7 @@ def save(path: Path, content: bytes, option: str) -> None:
     """Replace a file that the command line named.
 
     Raises:
-        UsageError: it cannot be written; ``option`` is what named it.
+        UsageError: it can't be written; the message names ``option``.
     """
     try:
         write_whole(path, content)
@@ -75,21 +75,21 @@ def save(path: Path, content: bytes, option: str) -> None:
 
 
 def reason(error: OSError | ValueError) -> str:
-    """Why a file cannot be written or read, in a few words."""
+    """Why a file can't be written or read, in a few words."""
     return (error.strerror or str(error)) if isinstance(error, OSError) else "impossible name"
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
-"""No room on the disk; no room left for this user."""
+"""The disk is full; this user's quota is used up."""
 
 
 def remedy(error: OSError | ValueError, otherwise: str = "name a place that you can write to") -> str:
-    """What to do about a file that cannot be written: make room, or ``otherwise`` where that would not help."""
+    """What to do about a file that can't be written: make room, or ``otherwise`` where that wouldn't help."""
     return "make room on the disk" if isinstance(error, OSError) and error.errno in FULL else otherwise
 
 
 def trouble(path: Path) -> OSError | None:
-    """Why no file can be written beside ``path``, for libraries that do not say; None if it can."""
+    """Why no file can be written beside ``path``, for libraries that don't say why; None if one can."""
     part = beside(path)
     try:
         part.write_bytes(bytes(LONGEST_FILE))
@@ -102,15 +102,15 @@ def trouble(path: Path) -> OSError | None:
 
 
 def named_path(text: str) -> Path:
-    """The path that a person wrote, with "~" as the home folder; for a user without one it stays "~"."""
-    return Path(os.path.expanduser(text))  # noqa: PTH111 - Path.expanduser raises where there is no home
+    """A path that a person wrote, with "~" as the home folder; for a user without one, "~" stays."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111 - Path.expanduser raises if there is no home folder
 
 
 def read_text(path: Path, where: str = "") -> str:
     """The text of a file that a person wrote.
 
     Raises:
-        ScriptError: it is missing, not a plain file, too large or not text; then with the line.
+        ScriptError: it's missing, not a plain file, too large or not text (the message then names the line).
     """
     where = printable(where or path.name)
     try:

@@ -1,4 +1,4 @@
-"""Letters of every script: what makes a name, and how it's written for a voice that reads English. Pure."""
+"""Letters of every script: what counts as a name, and how to spell it for a voice that reads English. Pure."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ import unicodedata
 from coach.support.text import JOINERS
 
 LONGEST_NAME = 30
-"""Letters of a baby's name, marks not counted."""
+"""The most letters a baby's name can have, not counting marks."""
 BETWEEN = frozenset(" .'-\u2019\u2010\u00b7\u05f3\u05f4") | JOINERS
-"""What stands between the letters of a name: blanks, dots, apostrophes, hyphens, Catalan's and Hebrew's points."""
+"""What can stand between the letters of a name: spaces, dots, apostrophes, hyphens, Catalan and Hebrew points."""
 ACCENTED = "\u017f"
-"""The last of the accented Latin letters that our voices read; beyond it they drop a letter or spell its name out."""
+"""The last accented Latin letter that our voices can read; those after it they drop or spell out."""
 
 
 def is_letter(one: str) -> bool:
-    """Whether it's a letter, or a mark that belongs to one."""
+    """Whether it's a letter, or a mark that belongs to a letter."""
     return unicodedata.category(one)[0] in "LM"
 
 
 def whole(name: str) -> str:
-    """A name in the usual form: accents joined to their letters, single blanks, no stray bytes of a terminal."""
+    """A name in its usual form: accents joined to their letters, single spaces, no stray bytes from a terminal."""
     with_bytes = name.encode("utf-8", "surrogateescape") if any("\udc80" <= one <= "\udcff" for one in name) else b""
     name = with_bytes.decode("utf-8", "replace") or name
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def small(typed: str) -> str:
-    """What was typed, in small letters and the usual form, to compare it with a name; "HİPS" is "hips"."""
-    return whole(typed).lower().replace("i\u0307", "i")  # Python's small form of the dotted capital of Turkish
+    """What was typed, in lower case and normal form, to compare with a name: "HİPS" becomes "hips"."""
+    return whole(typed).lower().replace("i\u0307", "i")  # what Python makes of Turkish's dotted capital I
 
 
 def is_name(text: str) -> bool:
-    """Whether it's a name in any script: a letter first, then letters, marks, digits and what stands between them."""
+    """Whether it's a name in any script: a letter first, then letters, marks, digits and joiners such as hyphens."""
     letters = [one for one in text if unicodedata.category(one)[0] != "M"]
     return (
         0 < len(letters) <= LONGEST_NAME
@@ -42,18 +42,18 @@ def is_name(text: str) -> bool:
 
 
 def speakable(name: str) -> str:
-    """A name as a voice that reads English says it: "Анна" is "Anna". Empty where no letter of it can be said."""
+    """A name for a voice that reads English: "Анна" becomes "Anna". Empty if none of its letters can be said."""
     said = latin(whole(name))
     return said if any(one.isalpha() for one in said) else ""
 
 
 def latin(text: str) -> str:
-    """The text with letters of other scripts written in Latin ones, as our English voices read no others."""
+    """The text in Latin letters: our English voices can't read other scripts."""
     if text.isascii():
         return text
     text = unicodedata.normalize("NFC", text)
     if max(text) <= ACCENTED:
         return text
-    from anyascii import anyascii  # noqa: PLC0415 - few texts need it
+    from anyascii import anyascii  # noqa: PLC0415 - few texts need it, so it's imported late
 
     return "".join(anyascii(one) if one > ACCENTED and is_letter(one) else one for one in text)

@@ -1,7 +1,7 @@
-"""One coach at a time: two would talk over each other. The system itself lets go of the lock when its holder dies.
+"""One coach at a time: two would talk over each other. The system releases the lock when its holder dies.
 
-By hand: the library filelock takes 29 ms to import, a tenth of the time to the first word, and on a file system without
-locks it makes a file instead that outlives a coach that was killed.
+Why not the library filelock: it takes 29 ms to import, a tenth of the time to the first word, and on a file system
+without locks it makes a file that stays behind when the coach is killed.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from coach.support.errors import CoachError
 
 NAME = "lock"
 LOCKED_BYTE = 1 << 20
-"""The byte that Windows locks, behind those that say who holds the lock: what is locked there nobody else can read."""
+"""The byte that Windows locks, beyond those that say who holds the lock: nobody else can read a locked byte."""
 
 
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder until the context ends. Where the folder cannot be written, a massage goes on without.
+    """Hold a folder's lock until the context ends. If the folder can't be written, the massage goes on without a lock.
 
     Raises:
-        CoachError: another coach leads a massage; it is named by its process.
+        CoachError: another coach is leading a massage; the message names its process.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -42,15 +42,15 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def _sign(handle: int) -> None:
-    """Write down whose lock it is."""
-    with contextlib.suppress(OSError):  # a full disk, or something that is no file
+    """Write down who holds the lock."""
+    with contextlib.suppress(OSError):  # a full disk, or something that isn't a file
         os.ftruncate(handle, 0)
         os.lseek(handle, 0, os.SEEK_SET)
         os.write(handle, str(os.getpid()).encode())
 
 
 def _holder(handle: int) -> str:
-    """The process that holds the lock, for the sentence; empty where it has not said."""
+    """The process that holds the lock, for the message; empty if the file doesn't say."""
     with contextlib.suppress(OSError, ValueError):
         os.lseek(handle, 0, os.SEEK_SET)
         return f" (process {int(os.read(handle, 20))})"
@@ -58,20 +58,20 @@ def _holder(handle: int) -> str:
 
 
 def _locked(handle: int) -> bool:
-    """Whether the lock is ours now; a file system without locks counts as alone."""
+    """Whether the lock is ours now; without locks in the file system, we count as alone."""
     try:
         if os.name == "nt":
             import msvcrt  # noqa: PLC0415 - exists on Windows only
 
             os.lseek(handle, LOCKED_BYTE, os.SEEK_SET)
-            getattr(msvcrt, "locking")(handle, getattr(msvcrt, "LK_NBLCK"), 1)  # noqa: B009 - other systems' stubs lack both
+            getattr(msvcrt, "locking")(handle, getattr(msvcrt, "LK_NBLCK"), 1)  # noqa: B009 - the type stubs of other systems lack both
         else:
             import fcntl  # noqa: PLC0415 - does not exist on Windows
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except PermissionError:  # so Windows says that it is held
+    except PermissionError:  # how Windows says that somebody holds it
         return os.name != "nt"
     except OSError:
         return True

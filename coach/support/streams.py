@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - letters that look like others are the point
-"""Makes stdin, stdout and stderr safe to use: closed, full, or unable to hold a letter. Knows no command."""
+"""Makes stdin, stdout and stderr safe to use, even closed, full or unable to encode a letter. Knows no command."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from coach.support.errors import CoachError
 REPLACED = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("‘’‚‛“”„‟«»", "'"),  # never a double quote, which would end a string of JSON
+        **dict.fromkeys("‘’‚‛“”„‟«»", "'"),  # never a double quote, which would end a JSON string
         "ß": "ss",
         "æ": "ae",
         "Æ": "AE",
@@ -29,12 +29,12 @@ REPLACED = str.maketrans(
         **dict(zip("łŁøØđĐðÐıħĦ", "lLoOdDdDihH", strict=True)),
     }
 )
-"""Letters that Unicode doesn't take apart, in ASCII."""
+"""ASCII for letters that Unicode doesn't decompose."""
 STDIN, STDOUT, STDERR = range(3)
 
 
 def plainer(text: str) -> str:
-    """Text in ASCII: accents are dropped, what has no ASCII letter becomes "?"."""
+    """Text in ASCII: accents are dropped, and what has no ASCII letter becomes "?"."""
     apart = unicodedata.normalize("NFKD", text.translate(REPLACED)).translate(REPLACED)
     return "".join(letter if letter.isascii() else "?" for letter in apart if not unicodedata.combining(letter))
 
@@ -50,16 +50,16 @@ codecs.register_error("coach-plainer", _replace)
 
 
 class Patient(io.TextIOBase):
-    """Stderr that never raises: a report that can't be written must not end what it reports on."""
+    """Stderr that never raises: a message that can't be written mustn't end the program."""
 
     def __init__(self, out: TextIO) -> None:
         self.out = out
         self.lost = False
-        """Something could not be written."""
+        """Whether something could not be written."""
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
-        """The encoding of the stream behind it."""
+        """The wrapped stream's encoding."""
         return str(self.out.encoding)
 
     def write(self, text: str) -> int:
@@ -68,7 +68,7 @@ class Patient(io.TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        """Bring it to the screen."""
+        """Flush what was written."""
         self._try(self.out.flush)
 
     def isatty(self) -> bool:
@@ -76,7 +76,7 @@ class Patient(io.TextIOBase):
         return not self.out.closed and self.out.isatty()
 
     def fileno(self) -> int:
-        """The number of the stream behind it."""
+        """The wrapped stream's file descriptor."""
         return self.out.fileno()
 
     def _try(self, act: Any) -> None:
@@ -89,13 +89,13 @@ class Patient(io.TextIOBase):
 def make_safe() -> None:
     """Make all three streams safe, once, before a command runs.
 
-    A closed stream gets a handle that can be neither read nor written. Without one, the next file that is opened would
+    A closed stream gets a handle that can't be read or written. Without one, the next file that is opened would
     take its number, and whatever is printed would end up in that file.
     """
     for number, name in ((STDIN, "stdin"), (STDOUT, "stdout"), (STDERR, "stderr")):
         if getattr(sys, name) is None:
             _hold(number)
-            setattr(sys, name, open(number, "r" if number == STDIN else "w", encoding="utf-8", closefd=False))  # noqa: SIM115 - open for good
+            setattr(sys, name, open(number, "r" if number == STDIN else "w", encoding="utf-8", closefd=False))  # noqa: SIM115 - meant to stay open
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="coach-plainer")
@@ -104,7 +104,7 @@ def make_safe() -> None:
 
 
 def _hold(number: int) -> None:
-    """Open the null device for reading under this number, so that every write to it fails."""
+    """Open the null device read-only under this number, so that every write to it fails."""
     with contextlib.suppress(OSError):
         os.fstat(number)
         return
@@ -115,7 +115,7 @@ def _hold(number: int) -> None:
 
 
 def report(text: str) -> None:
-    """Print an error on stderr, or on stdout where stderr takes nothing."""
+    """Print an error on stderr, or on stdout if stderr can't be written."""
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
     if getattr(sys.stderr, "lost", False):
@@ -125,7 +125,7 @@ def report(text: str) -> None:
 
 
 def failure(error: OSError) -> CoachError:
-    """One of our errors for one of the system's: a file that it names, or else a stdout that takes no more text."""
+    """Turn an error of the system into one of ours: it names a file, or else stdout takes no more text."""
     why = "it is closed" if error.errno == errno.EBADF else error.strerror or type(error).__name__
     if error.filename is not None:
         return CoachError(str(error.filename), f"this file or folder can't be used ({why})", "check it and the disk")
@@ -143,5 +143,5 @@ def _drop() -> None:
 
 
 def reader_gone() -> None:
-    """The reader of our text has left, as `head` does: nothing is wrong, and nobody needs to be told."""
+    """End quietly: the reader of our text has left, as `head` does, and nothing is wrong."""
     _drop()

@@ -1,4 +1,4 @@
-"""Printing to a terminal without ever waiting for it."""
+"""Prints to a terminal without ever waiting for it."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ LOST = "The words can't be printed any more ({}). The voice goes on."
 
 
 class Printer:
-    """Prints lines from a thread of its own: a terminal that blocks must not hold up a hush."""
+    """Prints lines from its own thread: a blocked terminal mustn't hold up a hush."""
 
     def __init__(self, out: IO[str] | None) -> None:
         self.out = out
         self.bell = False
-        """Ring the terminal's bell with every line, as nothing else can be heard."""
+        """Ring the terminal's bell with every line from now on, because nothing else can be heard."""
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="printer", daemon=True)
         if out is not None:
             self._thread.start()
 
     def line(self, text: str, at: int | None = None) -> None:
-        """One line, with the session time at its end."""
+        """Print one line, with the session time at its end."""
         bell = "\a" if self.bell and not text.startswith("\a") else ""
         self._lines.put(bell + (text if at is None else f"{text}  ({clock_time(at)})"))
 
     def close(self) -> None:
-        """Wait a moment for the last line."""
+        """Wait briefly until the last line is printed."""
         self._lines.put(None)
         if self.out is not None:
             self._thread.join(0.5)
@@ -40,7 +40,7 @@ class Printer:
         while (text := self._lines.get()) is not None:
             try:
                 self._print(text)
-            except BrokenPipeError:  # the reader has gone and knows it
+            except BrokenPipeError:  # the reader has left
                 return
             except (OSError, ValueError) as error:
                 with contextlib.suppress(OSError, ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 JOINERS = frozenset("\u200c\u200d")
-"""These join emoji, and letters of Persian and of Indian scripts: they belong to the text."""
+"""Joiners that belong to the text: emoji, Persian and the Indian scripts need them."""
 CONTROLS = {
     "\0": "NUL",
     "\a": "bell",
@@ -19,11 +19,11 @@ CONTROLS = {
     "\x7f": "delete",
     "\x85": "next line",
 }
-"""Control characters have no names in Unicode's table; these are what people call them."""
+"""What people call some control characters; Unicode has no names for these."""
 
 
 def printable(text: str) -> str:
-    """The text without anything that a terminal could take for a command; odd blanks become plain ones."""
+    """The text without anything that a terminal could take for a command; odd spaces become plain ones."""
     return "".join(" " if is_blank(letter) else "?" if odd(letter) else letter for letter in text)
 
 

@@ -1,7 +1,6 @@
-"""YAML text as nodes with line numbers, read in one pass over libyaml's events, or the pure reader's without libyaml.
+"""YAML text as nodes with line numbers, read in one pass over the events of libyaml (or of PyYAML's own reader).
 
-PyYAML's own ``compose`` would parse the text a second time: the first is needed to refuse anchors and deep nesting
-before anything is built.
+PyYAML's ``compose`` would need a second pass: anchors and deep nesting must be refused before anything is built.
 """
 
 from __future__ import annotations
@@ -16,20 +15,20 @@ from coach.support.text import printable
 from coach.support.yaml_text import mended
 
 DEEPEST = 20
-"""Levels; a routine needs six, and Python's stack ends near a thousand."""
+"""Levels of nesting allowed; a routine needs six, and Python's stack ends near a thousand."""
 MOST_REPAIRS = 20
-"""Lines that are not YAML and are passed over; after that the file is given up."""
+"""How many lines that aren't YAML are skipped before reading stops."""
 TEXT = "tag:yaml.org,2002:str"
-"""What YAML calls text."""
+"""YAML's tag for text."""
 _RESOLVER = yaml.resolver.Resolver()
 
 
 @dataclass(slots=True)
 class Scalar:
-    """One value as it is written."""
+    """One value, as it's written."""
 
     tag: str
-    """What YAML takes it for, such as "tag:yaml.org,2002:int"."""
+    """YAML's tag for it, such as "tag:yaml.org,2002:int"."""
     value: str
     line: int
 
@@ -51,7 +50,7 @@ class Listing:
 
 @dataclass(slots=True)
 class Grouping:
-    """Keys and their values, in order; a key may stand twice."""
+    """Keys and their values, in order; a key may appear twice."""
 
     line: int
     end: int
@@ -65,12 +64,12 @@ Node = Scalar | Listing | Grouping
 
 @dataclass
 class Faults:
-    """Everything wrong with one file, in the order of its lines."""
+    """Everything that is wrong with one file, by line."""
 
     where: str
     """The file's name as the caregiver knows it."""
     broken: set[int] = field(default_factory=set)
-    """Lines that were not YAML and were passed over; a key missing around them is not missed."""
+    """Lines that weren't YAML and were skipped; a missing key around them isn't reported."""
     found: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, node: Node | int, what: str, todo: str) -> None:
@@ -81,11 +80,11 @@ class Faults:
             self.found.append(fault)
 
     def lines(self) -> tuple[str, ...]:
-        """The faults as sentences, by line."""
+        """The faults as sentences, sorted by line."""
         return tuple(text for _, text in sorted(self.found, key=lambda fault: fault[0]))
 
     def torn(self, node: Node) -> bool:
-        """Whether a line inside a collection was passed over, so that something may be missing from it."""
+        """Whether a line inside a collection was skipped, so that something may be missing from it."""
         return any(node.line <= line <= node.end for line in self.broken)
 
 
@@ -103,16 +102,16 @@ def plain(node: Node) -> Any:
         return None
     try:
         return {"int": int, "float": float}.get(kind, str)(text)
-    except ValueError:  # YAML 1.1 also calls 1:30 and 0x1f numbers; nobody writes those into a routine
+    except ValueError:  # to YAML 1.1, 1:30 and 0x1f are numbers too; in a routine they are text
         return text
 
 
-class _Refused(Exception):  # noqa: N818 - it ends the reading; the fault is noted where it is raised
-    """The text is YAML, but no part of the format; the fault is noted already."""
+class _Refused(Exception):  # noqa: N818 - it ends the reading; the fault is noted where this is raised
+    """The text is YAML but not part of the format; the fault is already noted."""
 
 
 def compose(text: str, faults: Faults) -> Node | None:
-    """YAML text as nodes with line numbers. What is not YAML is noted, passed over, and the rest is still read."""
+    """YAML text as nodes with line numbers. What isn't YAML is noted and skipped, and the rest is still read."""
     lines = mended(text, faults.add).split("\n")
     for _ in range(MOST_REPAIRS):
         try:
@@ -120,7 +119,7 @@ def compose(text: str, faults: Faults) -> Node | None:
         except _Refused:
             return None
         except yaml.MarkedYAMLError as error:
-            in_quotes = "quoted" in (error.context or "")  # a quote left open is only noticed at the end of the file
+            in_quotes = "quoted" in (error.context or "")  # an open quote is only noticed at the end of the file
             mark = error.context_mark if in_quotes else error.problem_mark or error.context_mark
             blamed = _culprit(lines, min(mark.line, len(lines) - 1) if mark else 0, error)
             faults.add(blamed + 1, f"not YAML: {error.problem or 'cannot be read'}", _remedy(lines[blamed]))
@@ -143,7 +142,7 @@ def _compose(text: str, faults: Faults) -> Node | None:
                 if unclosed:
                     unclosed[-1].put(node)
                 else:
-                    root = node  # the only one: a second document is cut off before
+                    root = node  # the only one: a second document was cut off before
                 if not isinstance(node, Scalar):
                     unclosed.append(_Unclosed(node))
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -156,7 +155,7 @@ def _compose(text: str, faults: Faults) -> Node | None:
 
 @dataclass(slots=True)
 class _Unclosed:
-    """A collection whose end has not come yet, and the key that waits for its value."""
+    """A collection that hasn't ended yet, and the key that waits for its value."""
 
     node: Listing | Grouping
     key: Node | None = None
@@ -173,10 +172,10 @@ class _Unclosed:
 
 
 def _node(event: Any, depth: int, faults: Faults) -> Node:
-    """The node that an event begins; scalars are whole, collections still empty.
+    """The node that an event begins: a whole scalar, or a collection that is still empty.
 
     Raises:
-        _Refused: for an anchor, an alias or nesting that is too deep.
+        _Refused: it's an anchor, an alias or nested too deep.
     """
     line = event.start_mark.line + 1
     if event.anchor or isinstance(event, yaml.AliasEvent):
@@ -194,12 +193,12 @@ def _node(event: Any, depth: int, faults: Faults) -> Node:
 
 @functools.lru_cache(4096)
 def _tag(value: str, implicit: tuple[bool, bool]) -> str:
-    """Whether YAML takes a scalar for text, a number, yes or no, or nothing."""
+    """The tag YAML gives a scalar: text, a number, true or false, or null."""
     return str(_RESOLVER.resolve(yaml.ScalarNode, value, implicit))  # type: ignore[no-untyped-call]
 
 
 def _culprit(lines: list[str], line: int, error: yaml.MarkedYAMLError) -> int:
-    """The line to blame: a missing ":" is only noticed on the line after it."""
+    """The line that is at fault: the parser notices a missing ":" only on the line after it."""
     blamed = line
     if "expected ':'" in (error.problem or "") or not lines[line].strip():
         while blamed > 0 and (not lines[blamed].strip() or ":" in lines[blamed]):

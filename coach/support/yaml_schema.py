@@ -1,4 +1,4 @@
-"""The shapes a YAML value can have: each reads a node into a value, noting every fault, and describes itself.
+"""The shapes that a YAML value can have. Each reads a node into a value, notes every fault and describes itself.
 
 Knows YAML nodes and nothing of routines. One table of shapes serves the reader and the schema, so they cannot disagree.
 """
@@ -20,10 +20,10 @@ class Shape(Protocol):
     """One kind of value."""
 
     def read(self, node: Node, name: str, faults: Faults) -> Any:
-        """The value, or the best guess after noting a fault; ``name`` says whose value it is."""
+        """The value, or the best guess after a fault is noted; ``name`` says whose value it is."""
 
     def schema(self) -> dict[str, Any]:
-        """The same as JSON Schema (draft 2020-12)."""
+        """The shape as JSON Schema (draft 2020-12)."""
 
 
 def called(value: Any) -> str:
@@ -38,7 +38,7 @@ def called(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Text:
-    """Printable text, optionally of a fixed form."""
+    """Printable text, optionally in a fixed form."""
 
     form: str = r"[^\n]+"
     hint: str = "one line of text"
@@ -65,7 +65,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Number:
-    """A number between two bounds; ``scale`` turns it into the whole unit that is kept (1000: seconds to ms)."""
+    """A number between two bounds; ``scale`` turns it into the whole unit we keep (1000: seconds to milliseconds)."""
 
     least: float
     most: float
@@ -112,7 +112,7 @@ class Choice:
     words: tuple[str, ...]
 
     def read(self, node: Node, name: str, faults: Faults) -> str:
-        value = node.value if isinstance(plain(node), bool) else plain(node)  # to YAML, off is a way to write false
+        value = node.value if isinstance(plain(node), bool) else plain(node)  # in YAML, "off" means false
         if value not in self.words:
             faults.add(
                 node, f"{name} must be one of {', '.join(self.words)}, not {called(value)}", near(value, self.words)
@@ -126,7 +126,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class ListOf:
-    """A list; with ``single``, one value alone is a list of one."""
+    """A list; with ``single``, one bare value counts as a list of one."""
 
     item: Shape
     least: int = 1
@@ -159,7 +159,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Group:
-    """A mapping with known keys; ``make`` turns the values that were given into the result."""
+    """A mapping with known keys; ``make`` turns the given values into the result."""
 
     what: str
     keys: Mapping[str, Key]
@@ -203,7 +203,7 @@ class Group:
 
 
 def build(kind: type[Any]) -> Callable[[Node, dict[str, Any], Faults], Any]:
-    """For ``Group.make``: build a dataclass from the keys; their hyphens become underscores."""
+    """For ``Group.make``: build a dataclass from the keys, whose hyphens become underscores."""
 
     def make(_node: Node, given: dict[str, Any], _faults: Faults) -> Any:
         return kind(**{_field(key): value for key, value in given.items()})
@@ -218,11 +218,11 @@ def _field(key: str) -> str:
 
 @functools.lru_cache(4096)
 def _matches(form: str, value: str) -> bool:
-    """Whether the value has this form; remembered, because a routine says the same short words again and again."""
+    """Whether the value has this form; cached, because a routine repeats the same short words."""
     return re.fullmatch(form, value) is not None
 
 
 def near(value: Any, words: tuple[str, ...]) -> str:
-    """What to do about a word that is not one of ``words``."""
+    """What to do about a word that isn't one of ``words``."""
     close = difflib.get_close_matches(str(value), words, 1)
     return f"did you mean {close[0]}?" if close else f"use one of {', '.join(words)}"

@@ -1,7 +1,7 @@
-"""Looks at YAML text before it is parsed: odd blanks, control characters, code fences, second documents, cut sentences.
+"""Checks YAML text before it's parsed: odd spaces, control characters, code fences, second documents, cut sentences.
 
-A YAML parser tells of these on the wrong line, or not at all. Each is told once, on its own line, and put right in the
-text, so that the rest of the file is still read.
+A YAML parser reports these on the wrong line, or not at all. Here each is reported once, on its own line, and put
+right in the text, so that the rest of the file can still be read.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ Add = Callable[[int, str, str], None]
 """Notes a fault: line, what it is, what to do."""
 
 INVISIBLE = frozenset("\u00ad\u200b\u200e\u200f\u2060\ufeff")
-"""Soft hyphen, zero-width space, direction marks, word joiner, a byte order mark inside the text: left out unsaid."""
+"""Soft hyphen, zero-width space, direction marks, word joiner, a byte order mark inside the text: dropped silently."""
 FENCES = ("```", "~~~")
 CUT = re.compile(r"(?P<kept>[^\s#][^#]*?) +#(?=[^\s#])")
-"""A sentence without quotes and what follows a "#" in it, which YAML drops."""
+"""An unquoted sentence, and what follows a "#" in it, which YAML drops."""
 PLAIN = re.compile(r"\s*(?=- |[\w-]+:)(?:- +)*+(?:[\w-]+: +)?+(?P<value>[^\s\"'|>{\[#&*!%@`].*)")
-"""The value of a key or of a list's entry, where it stands without quotes."""
+"""The unquoted value of a key or of a list entry."""
 
 
 def mended(text: str, add: Add) -> str:
-    """The text as YAML can read it, with the same lines; what the caregiver must put right goes to ``add``."""
+    """The text so that YAML can read it, with the same lines; what the caregiver must fix goes to ``add``."""
     lines = text.split("\n")
     for n, line in enumerate(lines):
         if not line.isascii() or not line.isprintable():
@@ -46,7 +46,7 @@ def _line(number: int, line: str, above: str, add: Add) -> str:
     for letter in dict.fromkeys(line):
         if letter != "\t" and not is_blank(letter) and odd(letter):
             add(number, f"this line holds the character {named(letter)}", "remove it, or write a space in its place")
-    if "\t" in indent:  # nobody knows how wide it was meant
+    if "\t" in indent:  # nobody knows how wide the tab was meant to be
         line = " " * (len(above) - len(above.lstrip())) + body
     return "".join(" " if odd(letter) else letter for letter in line)
 
@@ -61,7 +61,7 @@ def _fences(lines: list[str], add: Add) -> None:
 
 
 def _documents(lines: list[str], add: Add) -> None:
-    """Keep the first document alone."""
+    """Keep only the first document."""
     begun = False
     for n, line in enumerate(lines):
         if re.match(r"---(\s|$)", line) and begun:
@@ -72,7 +72,7 @@ def _documents(lines: list[str], add: Add) -> None:
 
 
 def cut_sentences(text: str) -> Iterator[tuple[int, str, str]]:
-    """Sentences whose end YAML drops, as it takes " #" for the start of a comment: line, what, what to do."""
+    """Sentences that YAML cuts short, because " #" starts a comment: line, what, what to do."""
     for number, line in enumerate(text.split("\n"), 1):
         found = PLAIN.match(line)
         cut = CUT.match(found["value"]) if found else None
