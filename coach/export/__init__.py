@@ -1,4 +1,4 @@
-"""What can be taken away: plans and charts in print, the card, audio files, captions and the phone page.
+"""Everything that can be taken away: printed plans and charts, the card, audio files, captions and the app for phones.
 
-Knows nothing of live sessions.
+Knows nothing of live sessions, and opens no loudspeaker.
 """

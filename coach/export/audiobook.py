@@ -1,4 +1,4 @@
-"""Writes a massage as a file with chapters, and its captions beside it. Puts the parts of this package together."""
+"""Writes a massage as a sound file with chapters, and its captions beside it."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ from coach.support.files import save
 from coach.voices.voice import Voice
 
 WAIT = 20_000
-"""Milliseconds that a file waits after each question."""
+"""How long a file waits after each question, in milliseconds."""
 Reach = Callable[[int], None]
-"""Is told how many milliseconds are written."""
+"""Called with the milliseconds written so far."""
 
 
 @dataclass
 class Told:
-    """Passes samples on and tells how far they have come."""
+    """Passes samples on and reports progress."""
 
     sink: Sink
     reach: Reach
     frames: int = 0
 
     def write(self, samples: Samples) -> None:
-        """The next samples."""
+        """Pass the next samples on."""
         self.sink.write(samples)
         self.frames += len(samples)
         self.reach(self.frames * 1000 // RATE)
@@ -50,15 +50,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Maker:
-    """What a rendering needs besides the session."""
+    """What rendering needs besides the session."""
 
     voice: Voice
     cues: Cues
     gain_db: int = 0
     wait: int = WAIT
-    """Milliseconds after each question."""
+    """The wait after each question, in milliseconds."""
     events: offline.Events = ()
-    """Answers by time; with them the file is what a live session would have sounded like."""
+    """Answers with their times; with them the file sounds as a live session would have."""
     log: Log | None = None
     reach: Reach = lambda _ms: None
     bed: Clip | None = None
@@ -71,17 +71,17 @@ class Maker:
         )
 
     def perform(self, state: State, sink: Sink) -> tuple[FileStage, tuple[Chapter, ...]]:
-        """Play a session as it is in a file; give the stage with all that was heard, and the chapters."""
+        """Play a session the way a file has it; return the stage, with all that was heard, and the chapters."""
         stage = self.play(state if self.events else for_a_file(state), sink)
         return stage, chapters(stage.marks, stage.spans, state.book, written(state), stage.at)
 
     def file(self, state: State, path: Path) -> FileStage:
-        """Write a session as a file, whole or not at all; with chapters where the format and the libraries have them.
+        """Write a session to a file, whole or not at all, with chapters if the format and the libraries allow.
 
         Raises:
-            UsageError: a library of the extra ``takeaway`` is missing and there is no way without.
-            SoundError: it cannot be written.
-            VoiceError: a sentence cannot be spoken.
+            UsageError: the format needs a library of the extra ``takeaway``, which is missing.
+            SoundError: the file can't be written.
+            VoiceError: a sentence can't be spoken.
         """
         path = output_file(path, "--output", SOUNDS)
         if not chaptered(path):
@@ -94,18 +94,18 @@ class Maker:
 
 
 def chaptered(path: Path) -> bool:
-    """Whether a file gets chapters: by its ending, and an .mp3 by whether the extra ``takeaway`` is there."""
+    """Whether a file gets chapters: its ending decides, and for an .mp3 whether the extra ``takeaway`` is installed."""
     ending = path.suffix.lower()
     return ending in FORMATS and not (ending in PLAIN and find_spec("av") is None)
 
 
 def written(state: State) -> Words:
-    """What is written and not spoken, in the language of the session."""
+    """The words that are written and not spoken, in the session's language."""
     return language.load(f"{state.words.language}-page")
 
 
 def expected_ms(state: State, wait: int) -> int:
-    """About how long a session becomes, for a bar: strokes are planned, what is said around them is guessed."""
+    """About how long a session will be, for a progress bar: strokes are planned, the words around them are guessed."""
     book, options = state.book, state.options
     told = [line for area in book.areas for passage in area.before for line in passage.teach]
     told += [line for passage in (*book.opening, *book.closing) for line in passage.teach]
@@ -114,8 +114,8 @@ def expected_ms(state: State, wait: int) -> int:
 
 
 def about(state: State, stage: FileStage) -> About:
-    """What a player shows."""
-    from coach.export.cover import COVER_PIXELS, cover  # noqa: PLC0415 - draws, which a plain file needs no library for
+    """The tags that a player shows."""
+    from coach.export.cover import COVER_PIXELS, cover  # noqa: PLC0415 - imports the drawings, which a plain file doesn't need
 
     words = state.words
     said = "\n".join(text for _, _, text in stage.spans)
@@ -128,7 +128,7 @@ def save_captions(stage: FileStage, state: State, path: Path) -> tuple[Path, ...
     """Write .vtt, .srt and .lrc beside a sound file, each whole or not at all.
 
     Raises:
-        UsageError: one cannot be written.
+        UsageError: one can't be written.
     """
     said, language = subtitles.captions(stage.spans), state.words.language
     texts = {

@@ -1,4 +1,4 @@
-"""What is said, as text with times: WebVTT, SubRip and LRC. Knows strings and milliseconds."""
+"""What is said, as text with times: WebVTT, SubRip and LRC. Knows only strings and milliseconds."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 LEAST_MS = 1000
-"""Milliseconds a caption stands at least, where the next one leaves it the time."""
+"""The shortest time a caption is shown, in milliseconds, unless the next one comes sooner."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """One sentence on the screen."""
+    """One sentence, and when it's shown."""
 
     at: int
     """Milliseconds."""
@@ -21,7 +21,7 @@ class Caption:
 
 
 def captions(heard: Sequence[tuple[int, int, str]]) -> tuple[Caption, ...]:
-    """One caption for each sentence: it begins with its words and never overlaps the next."""
+    """One caption for each sentence. It begins with the words and never overlaps the next."""
     following = [*(at for at, _, _ in heard[1:]), None]
     return tuple(_captions(heard, following))
 
@@ -53,7 +53,7 @@ def srt(said: Iterable[Caption]) -> str:
 
 
 def lrc(said: Iterable[Caption], title: str, language: str) -> str:
-    """A .lrc file, as music players read it: each line stands until the next."""
+    """A .lrc file, as music players read it: each line is shown until the next."""
     lines = [f"[ti:{title}]", f"[la:{language}]"]
     for caption in said:
         hundredths = caption.at // 10

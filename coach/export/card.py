@@ -1,4 +1,4 @@
-"""A routine as a large-print card, HTML or PDF: headings, drawings and the words of the script that can be read.
+"""A routine as a large-print card, HTML or PDF: headings, drawings, and the script's words that make sense in print.
 
 Knows the routine and the drawings, and nothing of time or sound.
 """
@@ -44,25 +44,25 @@ svg { display: block; width: 100%; max-width: 12em; height: auto; margin: .6em 0
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of a card, in the order of reading."""
+    """One piece of a card."""
 
     kind: str
     """h1, h2, h3, p, often, ask or drawing"""
     text: str
-    """Words; of a drawing its SVG."""
+    """The words; for a drawing, its SVG."""
     alt: str = ""
-    """A drawing in words."""
+    """A drawing described in words."""
 
 
 def write(book: Book, options: Options, words: Words, path: Path) -> None:
     """Write the card as one file that needs nothing else.
 
     Raises:
-        UsageError: another ending, a file that cannot be written, or the extra ``card`` is missing.
+        UsageError: the ending is another one, the file can't be written, or the extra ``card`` is missing.
     """
     path = output_file(path, "--card", CARDS)
     if path.suffix.lower() == ".pdf":
-        from coach.export.card_pdf import document  # noqa: PLC0415 - needs the extra
+        from coach.export.card_pdf import document  # noqa: PLC0415 - needs the extra ``card``
 
         save(path, document(book.title, words.language, blocks(book, options, words)), "--card")
     else:
@@ -70,9 +70,9 @@ def write(book: Book, options: Options, words: Words, path: Path) -> None:
 
 
 def blocks(book: Book, options: Options, words: Words) -> Iterator[Block]:
-    """All of the card, in the order of reading."""
+    """All pieces of the card, in reading order."""
     yield Block("h1", book.title)
-    yield from _passages((one for one in book.opening if not one.keys), options)  # paper hears no key
+    yield from _passages((one for one in book.opening if not one.keys), options)  # no key works on paper
     for area in book.areas:
         yield Block("h2", area.title)
         yield from _passages(area.before, options)
@@ -101,7 +101,7 @@ def _passages(said: Iterable[Passage], options: Options) -> Iterator[Block]:
 
 
 def _said(lines: Iterable[Line]) -> Iterator[Block]:
-    """Sentences; rests are heard and not read."""
+    """The sentences; pauses can be heard but not read."""
     return (Block("p", line) for line in lines if isinstance(line, str) and line)
 
 
@@ -126,7 +126,7 @@ def page(book: Book, options: Options, words: Words) -> str:
 
 
 WITHIN = {"h2": "section", "h3": "article"}
-"""What begins with each heading."""
+"""The pieces under each heading."""
 
 
 def _html(block: Block) -> str:

@@ -41,13 +41,13 @@ TEMPLATE = """
   if group.first().kind == "h3" { stroke(group) } else { for piece in group { show-piece(piece, 7cm) } }
 }
 """
-"""The words come as data and are never read as markup. 18 points is large print; nothing here is smaller than 20.
-The last of the fonts is inside typst, so that some font is always found. A stroke stays on one page, with a smaller
-drawing where its words need the room; one with still more words begins on a new page and goes on overleaf."""
+"""The words come as data and are never taken for markup. 18 points is large print; nothing here is smaller than 20.
+The last font is built into typst, so one is always found. A stroke stays on one page, with a smaller drawing if its
+words need the room; with even more words it begins on a new page and goes on overleaf."""
 
 
 class Piece(Protocol):
-    """What the card is made of."""
+    """One piece of the card."""
 
     @property
     def kind(self) -> str:
@@ -55,15 +55,15 @@ class Piece(Protocol):
 
     @property
     def text(self) -> str:
-        """Words; of a drawing its SVG."""
+        """The words; for a drawing, its SVG."""
 
     @property
     def alt(self) -> str:
-        """A drawing in words."""
+        """A drawing described in words."""
 
 
 def document(title: str, language: str, pieces: Iterable[Piece]) -> bytes:
-    """The PDF.
+    """The card as a PDF.
 
     Raises:
         UsageError: the extra ``card`` is not installed.
@@ -81,12 +81,12 @@ def document(title: str, language: str, pieces: Iterable[Piece]) -> bytes:
         pdf_standards=["ua-1"],
         sys_inputs={"card": json.dumps(data, ensure_ascii=False)},
     )
-    assert isinstance(made, bytes)  # noqa: S101 - one document of all pages
+    assert isinstance(made, bytes)  # noqa: S101 - with all pages in one document
     return made
 
 
 def grouped(pieces: Iterable[Piece]) -> list[list[Piece]]:
-    """The pieces under each heading, with it: those of a stroke are kept on one page."""
+    """Each heading with its pieces: those of a stroke stay on one page."""
     groups: list[list[Piece]] = []
     for piece in pieces:
         if not groups or piece.kind in ("h1", "h2", "h3"):

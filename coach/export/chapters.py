@@ -1,4 +1,4 @@
-"""Where in a file each part and each stroke begins, found in the marks of a session. Pure."""
+"""Finds in a session's marks where each part and each stroke begins in a file. Pure."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ class Chapter:
     """Milliseconds."""
     title: str
     part: str
-    """The title of the part it belongs to; its own title where it is the asking of that part."""
+    """The title of its part; the same as its own title where it is the question before that part."""
     asks: bool = False
-    """The asking before a part."""
+    """Whether it is the question before a part."""
 
 
 Spans = Sequence[tuple[int, int, str]]
-"""Begin and end in milliseconds and the sentence, for everything that was said."""
+"""Begin and end in milliseconds, and the sentence, for everything that was said."""
 
 
 def chapters(marks: Iterable[Mark], heard: Spans, book: Book, words: Words, length: int) -> tuple[Chapter, ...]:
-    """One chapter for the opening, one for each asking, one for each stroke, one for the ending, in order of time.
+    """Chapters in order: one for the opening, one for each question and each stroke, one for the ending.
 
-    They follow each other without a gap, so that "previous" on any player begins a stroke again.
+    There is no gap between them, so "previous" on any player starts a stroke again.
     """
     found = list(_begun(marks, _first_question(heard, book), words))
     ends = [*(chapter.at for chapter in found[1:]), length]
@@ -54,7 +54,7 @@ def _begun(marks: Iterable[Mark], question: int, words: Words) -> Iterator[Chapt
             continue
         if not last and question > mark.at:
             yield Chapter(mark.at, 0, opening, opening)
-            mark = replace(mark, at=question)  # noqa: PLW2901 - the asking itself comes after the opening
+            mark = replace(mark, at=question)  # noqa: PLW2901 - the question itself comes after the opening
         last = title
         yield Chapter(
             mark.at, 0, title, mark.area if mark.what != MarkKind.ENDED else ending, mark.what == MarkKind.ASKED
@@ -62,7 +62,7 @@ def _begun(marks: Iterable[Mark], question: int, words: Words) -> Iterator[Chapt
 
 
 def _first_question(heard: Spans, book: Book) -> int:
-    """Milliseconds at which the first part is spoken of, after the opening."""
+    """When the first part is first spoken of, after the opening, in milliseconds."""
     first = book.areas[0]
     lines = {line for passage in first.before for line in (*passage.teach, *passage.remind)} | {first.rest}
     return next((at for at, _, text in heard if text in lines), 0)

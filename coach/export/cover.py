@@ -1,4 +1,4 @@
-"""The picture on the front of a file and the icon of a page: a small foot, drawn from numbers. Knows no files."""
+"""The cover of a sound file and the icon of a page: a small foot, drawn from numbers. Knows no files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from coach.export.drawing.raster import png
 
 COLOURS = {"paper": "#f6ead9", "foot": "#d98f6a", "soft": "#efd2b8", "ink": "#3a2a22"}
 SIDE = 240
-"""Units of the square."""
+"""The side of the square, in units."""
 COVER_PIXELS = 600
 TOES = ((88, 62, 14), (112, 50, 11), (132, 52, 10), (149, 60, 9), (163, 73, 8))
 SOLE = (
@@ -28,7 +28,7 @@ SOLE = (
     (82, 112),
 )
 LONGEST_LINE = 19
-"""Letters of the title that fit into one line."""
+"""How many letters of the title fit on one line."""
 
 
 def cover(title: str, below: str) -> bytes:

@@ -1,6 +1,6 @@
-"""Encodes samples into a file with chapters through PyAV, in a thread beside the mixer. Knows no session.
+"""Encodes samples into a file with chapters, using PyAV, in its own thread. Knows no session.
 
-PyAV (BSD; its wheels bring FFmpeg under the LGPL) is imported only when such a file is wanted.
+PyAV (BSD; its wheels bring FFmpeg under the LGPL) is imported only when such a file is asked for.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 WAITING = 16
-"""Blocks that may wait for the encoder before the mixer has to."""
+"""How many blocks may queue for the encoder before the mixer has to wait."""
 PIP = 'pip install "baby-massage-coach[takeaway]"'
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How one kind of file is encoded."""
+    """How a format is encoded."""
 
     container: str
     codec: str
@@ -42,28 +42,28 @@ class Format:
     bits: int
     """A second."""
     options: tuple[tuple[str, str], ...] = ()
-    """The quicker of each encoder's ways, which at these rates cannot be told apart in speech."""
+    """The encoder's faster mode; at these rates speech sounds the same."""
     muxing: tuple[tuple[str, str], ...] = ()
-    """Options of the container."""
+    """Options for the container."""
 
 
 AAC = (("aac_coder", "fast"), ("aac_tns", "0"), ("aac_pns", "0"))
-"""On our speech at 64,000 and 22,000 bits a second: 0.1 dB nearer to the sound than with both, in four fifths of the
-time. The coder that tries more (twoloop) is 0.7 and 2 dB further and takes twice as long."""
+"""On our speech at 64,000 and 22,000 bits a second, 0.1 dB closer to the original than with both, in four fifths of the
+time. The slower coder (twoloop) is 0.7 and 2 dB further off and takes twice as long."""
 FORMATS = {
     ".m4a": Format("mp4", "aac", "fltp", 64_000, AAC, (("brand", "M4A "),)),
     ".m4b": Format("mp4", "aac", "fltp", 64_000, AAC, (("brand", "M4B "),)),
     ".mp3": Format("mp3", "libmp3lame", "fltp", 48_000, (("compression_level", "7"),), (("id3v2_version", "0"),)),
     ".opus": Format("ogg", "libopus", "flt", 32_000, (("compression_level", "5"), ("application", "voip"))),
 }
-"""What a file's ending means to FFmpeg. The tags of an .mp3 are ours."""
+"""How FFmpeg encodes each file ending. We write the tags of an .mp3 ourselves."""
 
 
 def library(name: str, wanted: str) -> Any:
     """A module of the extra ``takeaway``.
 
     Raises:
-        UsageError: it is not installed.
+        UsageError: it isn't installed.
     """
     try:
         return import_module(name)
@@ -75,11 +75,11 @@ class EncodedOut:
     """Writes ``path`` whole or not at all: the file is made in memory and appears once it is finished."""
 
     def __init__(self, path: Path | str, bits: int = 0) -> None:
-        """Choose the file; its ending says the format, ``bits`` a second are the format's own unless given.
+        """Choose the file; its ending gives the format. ``bits`` is the rate a second, by default the format's own.
 
         Raises:
             UsageError: a library of the extra ``takeaway`` is missing.
-            SoundError: the ending is none of FORMATS, or the folder is missing.
+            SoundError: the ending isn't one of FORMATS, or the folder is missing.
         """
         self.path = Path(path)
         ending = self.path.suffix.lower()
@@ -136,7 +136,7 @@ class EncodedOut:
             raise SoundError(str(self.path), f"it cannot be written ({reason(error)})", remedy(error)) from error
 
     def _tag(self, about: About, chapters: Sequence[Chapter]) -> None:
-        """Tell FFmpeg what belongs into the head of the file."""
+        """Tell FFmpeg what goes into the file's header."""
         self._stream.metadata["language"] = about.language3
         if self.format.container == "ogg":
             self._container.metadata.update(vorbis(about, chapters))
@@ -146,7 +146,7 @@ class EncodedOut:
             self._packets.insert(0, self._cover(about))
 
     def _cover(self, about: About) -> Any:
-        """The cover as a picture that belongs to the file as a whole."""
+        """Add the cover as a picture for the whole file."""
         stream = self._container.add_stream("png")
         stream.width = stream.height = about.side
         stream.pix_fmt, stream.disposition = "rgba", self._av.stream.Disposition.attached_pic
@@ -170,10 +170,10 @@ class EncodedOut:
     def _encode(self) -> None:
         while (block := self._blocks.get()) is not None:
             if self._failed is not None:
-                continue  # the mixer must not wait for an encoder that has given up
+                continue  # the mixer mustn't wait for an encoder that has failed
             try:
                 self._packets += self._stream.encode(self._frame(block))
-            except Exception as error:  # noqa: BLE001 - told to whoever writes next
+            except Exception as error:  # noqa: BLE001 - the next write raises it
                 self._failed = error
         if self._failed is None:
             self._packets += self._stream.encode(None)

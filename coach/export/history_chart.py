@@ -1,4 +1,4 @@
-"""Draws the history: a calendar of sessions, and for every stroke how often the baby said no or not sure there."""
+"""Draws the history: a calendar of sessions, and for every stroke how often the baby said no or wasn't sure."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ COLOURS = {
     "sure": "#ffd08a",
 }
 WEEKS, DAY = 26, 30
-"""Weeks of the calendar, the last ones; and units of the side of a day."""
+"""How many of the last weeks the calendar shows, and the side of a day in units."""
 LEFT, TOP, WIDE = 60.0, 90.0, 900.0
 ROW, BAR_LEFT, BAR_WIDE = 34.0, 300.0, 420.0
 MOST = 60
-"""Strokes that are drawn."""
+"""How many strokes are drawn."""
 
 
 def draw(past: Past, path: Path) -> None:
     """Draw the history into a .svg or .png file.
 
     Raises:
-        UsageError: another ending, or a file that cannot be written.
+        UsageError: the ending is another one, or the file can't be written.
     """
     path = output_file(path, "--picture", PICTURES)
     canvas = picture(past)
@@ -47,7 +47,7 @@ def draw(past: Past, path: Path) -> None:
 
 
 def picture(past: Past) -> Canvas:
-    """The history as a canvas."""
+    """The history, drawn."""
     canvas = Canvas(WIDE, 0, "Massages, and what the baby said", "\n".join(as_text(past)))
     _text(canvas, LEFT, 50, canvas.title, 24, bold=True)
     canvas.h = _strokes(canvas, past, _calendar(canvas, past)) + 40
@@ -69,9 +69,9 @@ def _text(
 
 
 def _calendar(canvas: Canvas, past: Past) -> float:
-    """A column for each week, Monday on top, in each day the number of its sessions; gives where it ends.
+    """Draw a column for each week, Monday on top, with each day's number of sessions; return where it ends.
 
-    The last session of all is at its end. One that a wrong clock dated later would hide the rest.
+    It ends with the last session up to today: a later one, dated by a wrong clock, would hide all others.
     """
     today = datetime.datetime.now().astimezone().date()
     days = Counter(one.began.date() for one in told(past))
@@ -96,7 +96,7 @@ def _calendar(canvas: Canvas, past: Past) -> float:
 
 
 def _strokes(canvas: Canvas, past: Past, y: float) -> float:
-    """A row for each stroke: a bar for every no, one for every not sure, and the numbers; gives where they end."""
+    """Draw a row for each stroke, with bars for its noes and its not-sures and their numbers; return where they end."""
     found = by_stroke(past)[:MOST]
     y += 60
     _text(canvas, LEFT, y, "What the baby said, stroke by stroke", 18, bold=True)

@@ -1,7 +1,7 @@
 """ID3 tags of an .mp3 file: version 2.3, which every player reads. Pure.
 
-Written here because FFmpeg puts the words and the comment where no player looks for them, and knows no table of
-contents with parts and strokes.
+Written here because FFmpeg puts the words and the comment where no player looks for them, and can't write a table
+of contents with parts and strokes.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from coach.export.chapters import Chapter
 from coach.export.tags import ARTIST, FRONT, About
 
 LATIN, UTF16 = b"\0", b"\1"
-"""The encoding of a text, by its first byte."""
+"""The first byte of a text: its encoding."""
 TOP, ORDERED = 2, 1
 """Flags of a table of contents."""
 NOWHERE = 0xFFFFFFFF
-"""Instead of a place in bytes: the place in milliseconds counts."""
+"""In place of an offset in bytes: the time in milliseconds counts."""
 
 
 def id3(about: About, chapters: Sequence[Chapter]) -> bytes:
-    """The tags, to stand before the first sound of an .mp3 file.
+    """The tags, to be written before the first sound of an .mp3 file.
 
     The strokes of a part have a table of contents of their own.
     """
@@ -38,7 +38,7 @@ def id3(about: About, chapters: Sequence[Chapter]) -> bytes:
         _frame(b"APIC", LATIN + b"image/png\0" + bytes([FRONT]) + b"cover\0" + about.cover),
     ]
     body = b"".join(frames)
-    size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))  # seven bits a byte: none looks like sound
+    size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))  # seven bits a byte, so none looks like sound
     return b"ID3\3\0\0" + size + body
 
 
@@ -55,7 +55,7 @@ def _utf16(text: str) -> bytes:
 
 
 def _contents(chapters: Sequence[Chapter]) -> Iterator[bytes]:
-    """The chapters in order, and after those of each part its own table; last the table of the parts."""
+    """The chapters in order, each part's followed by its own table of contents; at the end the table of the parts."""
     parts: list[bytes] = []
     number = 0
     for part, group in groupby(chapters, lambda chapter: chapter.part):

@@ -1,4 +1,4 @@
-"""Names of files and folders to write, checked before anything is rendered. Knows endings, and no contents."""
+"""Checks the names of files and folders before anything is rendered. Knows endings, but nothing of contents."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from coach.support.text import printable
 SOUNDS = tuple(dict.fromkeys([*WITH_CHAPTERS, *PLAIN]))
 PICTURES = (".svg", ".png")
 CARDS = (".html", ".htm", ".pdf")
-"""Endings of the files that can be written."""
+"""The endings we can write."""
 FORBIDDEN = '<>:"|?*' if os.name == "nt" else ""
-"""Characters that the system takes for something else; a colon would write into a hidden stream of Windows."""
+"""Characters that the system takes for something else; on Windows a colon would write into a hidden stream."""
 DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9]) *(\..*)?", re.IGNORECASE)
-"""Names that Windows keeps for its devices, whatever their ending: what is written to "nul.mp3" is gone."""
+"""Names of devices on Windows, whatever the ending: anything written to "nul.mp3" is lost."""
 
 
 def output_file(name: str | Path, option: str, endings: Sequence[str]) -> Path:
-    """The file called ``name``, which ``option`` named; a file that is already there may be replaced.
+    """The file called ``name``, given with ``option``. A file that already exists may be replaced.
 
     Raises:
-        UsageError: its ending is none of ``endings``, or no file can be written there.
+        UsageError: its ending isn't one of ``endings``, or no file can be written there.
     """
     path = _expanded(name)
     shown = printable(str(name))
@@ -45,7 +45,7 @@ def output_folder(name: str | Path, option: str) -> Path:
     """The folder called ``name``, made if it's missing.
 
     Raises:
-        UsageError: it cannot be made or written to.
+        UsageError: it can't be made or written to.
     """
     path = _expanded(name)
     if not _is_folder(path, option):
@@ -59,15 +59,15 @@ def output_folder(name: str | Path, option: str) -> Path:
 
 
 def _expanded(name: str | Path) -> Path:
-    """``~`` is the home folder, also where the shell left it alone, as in ``-o=~/evening.mp3``."""
-    return Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib's own fails where there is no home
+    """Expand ``~`` to the home folder, even where the shell left it alone, as in ``-o=~/evening.mp3``."""
+    return Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib's own fails if there is no home folder
 
 
 def _is_folder(path: Path, option: str) -> bool:
-    """Whether the name is that of a folder.
+    """Whether a folder has this name.
 
     Raises:
-        UsageError: the system allows no such name.
+        UsageError: the system doesn't allow the name.
     """
     if wrong := sorted(set(path.name) & set(FORBIDDEN)):
         raise UsageError(option, f"a name may not hold {' '.join(wrong)} here", "choose another name")
@@ -86,7 +86,7 @@ def _is_folder(path: Path, option: str) -> bool:
 
 
 def _try(path: Path, option: str) -> None:
-    """Write an empty file beside it, and take it away again."""
+    """Write an empty file beside it, and remove it again."""
     part = beside(path)
     try:
         part.touch(exist_ok=False)

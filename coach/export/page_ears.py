@@ -1,7 +1,7 @@
-"""The ears for the page: their code, both networks, and the rules of ``coach/ears/spotting`` as data.
+"""The ears for the page: their code, both networks, and the numbers of ``coach/ears/spotting`` as data.
 
 The page runs the same ``step.onnx`` and ``look.onnx`` as the coach. Its JavaScript repeats the chain's code but none of
-its numbers: those are read here, from the modules themselves.
+its numbers, which are read here from the modules themselves.
 """
 
 from __future__ import annotations
@@ -45,19 +45,19 @@ _CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*")
 
 
 def ears_files() -> dict[str, bytes]:
-    """All that the page's folder of the ears holds, by name; 6 MB, nearly all of it the networks."""
+    """Every file of the page's ``ears`` folder, by name; 6 MB, nearly all of it the networks."""
     code = files("coach.export") / "assets" / "app" / "ears"
     made = {file.name: file.read_bytes() for file in code.iterdir() if file.name.endswith(CODE)}
     models = files("coach.ears") / "models"
     for name in NETWORKS:
-        # No time in the header: the same networks are the same file, and need not be loaded again.
+        # With no time in the header, the same networks give the same file, which a phone needn't load again.
         made[f"{name}.onnx.gz"] = gzip.compress((models / f"{name}.onnx").read_bytes(), mtime=0)
     made["rules.json"] = json.dumps(rules(), ensure_ascii=False, allow_nan=False).encode()
     return dict(sorted(made.items()))
 
 
 def rules() -> dict[str, dict[str, Any]]:
-    """The constants of each module of the chain by name, the thresholds, and the weights of the crying networks."""
+    """The constants of each module of the chain, the thresholds, and the weights of the crying networks."""
     table = {module.__name__.rpartition(".")[2]: _constants(module) for module in _MODULES}
     table["thresholds"] = {command.value: dataclasses.asdict(point) for command, point in spotter.thresholds().items()}
     table["cry"] = _cry_weights()
@@ -65,17 +65,17 @@ def rules() -> dict[str, dict[str, Any]]:
 
 
 def _constants(module: ModuleType) -> dict[str, Any]:
-    """The module's constants that are numbers, names or tables of them; a private one without its underscore."""
+    """The module's constants that are numbers, names or tables of these, without a leading underscore."""
     found = ((name, _plain(value)) for name, value in vars(module).items() if _CONSTANT.fullmatch(name))
     return {name.lstrip("_"): value for name, value in found if value is not None}
 
 
 def _plain(value: Any) -> Any:
-    """The value as JSON has it; None if it is of another kind, such as an array."""
+    """The value for JSON; None if JSON has nothing like it, such as an array."""
     match value:
         case bool() | int() | str():
             return value
-        case float() | np.floating():  # JSON has no number for "never", and the page needs none
+        case float() | np.floating():  # JSON can't write infinity ("never"), and the page doesn't need it
             return float(value) if math.isfinite(value) else None
         case tuple() | frozenset():
             listed = [_plain(one) for one in (value if isinstance(value, tuple) else sorted(value))]

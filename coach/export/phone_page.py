@@ -1,6 +1,6 @@
 """Writes a folder with one self-contained page that leads a massage on a phone: sound, captions, drawings and answers.
 
-What the page does stands in ``assets``; here is only what it knows.
+The page's code is in ``assets``; this module gives it its data.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ from coach.support.files import save
 
 ASSETS = Path(__file__).parent / "assets"
 FORMAT, TYPE = ".m4a", "audio/mp4"
-"""AAC plays in every browser of a phone."""
+"""The sound's format: every phone's browser plays AAC."""
 BITS = 22_000
-"""A second: below 4 kHz as clear as at 26,000, and a page that a phone has read in two seconds."""
+"""Bits a second: below 4 kHz it's as clear as 26,000, and a phone reads the page in two seconds."""
 BED_BITS, BED_S, AROUND_MS = 32_000, 120, 1000
-"""Of the sound under the voice: bits a second, the longest loop, and what is written beyond its end, so that the
-seconds which an encoder adds or cuts at the ends are not in the loop."""
+"""For the sound under the voice: bits a second, the longest loop in seconds, and how much is written beyond the loop's
+end, so that what an encoder adds or cuts there isn't part of it."""
 GAP = 700
-"""Milliseconds of silence between the sentences behind the end."""
+"""The silence between the sentences after the end, in milliseconds."""
 ROOM = 4000
-"""Milliseconds after each question in the sound: the page stops there by itself, even where a browser calls it late."""
+"""The silence after each question, in milliseconds: the page stops there in time, even if a browser calls it late."""
 WAITING = ("resting", "resting-asked", "ask-wait", "rest-wait")
 
 
@@ -54,13 +54,13 @@ def write(maker: Maker, state: State, folder: Path) -> FileStage:
     """Write index.html, its manifest, service worker and icons.
 
     Raises:
-        UsageError: the folder cannot be written, or the extra ``takeaway`` is missing.
-        SoundError, VoiceError: the sound cannot be made.
+        UsageError: the folder can't be written, or the extra ``takeaway`` is missing.
+        SoundError, VoiceError: the sound can't be made.
     """
     folder = output_folder(folder, "--page")
-    library("av", "--page")  # known before anything is rendered
+    library("av", "--page")  # found out before anything is rendered
     state, after = for_a_file(state, "page-listens"), state.options.bed_after
-    state = replace(state, options=replace(state.options, bed_after=0))  # the page itself keeps the bed at the end
+    state = replace(state, options=replace(state.options, bed_after=0))  # at the end, the page keeps the bed going
     with tempfile.TemporaryDirectory(prefix="coach-") as scratch:
         sound = Path(scratch) / f"sound{FORMAT}"
         stage, clips = _sound(maker, state, sound)
@@ -73,9 +73,9 @@ def write(maker: Maker, state: State, folder: Path) -> FileStage:
 
 
 def _sound(maker: Maker, state: State, path: Path) -> tuple[FileStage, dict[str, list[Any]]]:
-    """The session and, behind its end, what may be said while it waits; by name begin, end and words of each."""
+    """The session and, after its end, what may be said while it waits; begin, end and words of each by name."""
     with EncodedOut(path, BITS) as out:
-        stage = replace(maker, bed=None).play(state, out, ROOM)  # which lies under the waits too, in a loop of its own
+        stage = replace(maker, bed=None).play(state, out, ROOM)  # the bed is a loop of its own, for the waits
         clips: dict[str, list[Any]] = {}
         at = stage.at
         for name, text in _waiting(state):
@@ -89,7 +89,7 @@ def _sound(maker: Maker, state: State, path: Path) -> tuple[FileStage, dict[str,
 
 
 def _bed(bed: Clip, path: Path, about: About) -> tuple[bytes, dict[str, Any]]:
-    """The sound under the voice as a file that is a little longer than its loop, and where that lies in it."""
+    """The sound under the voice as a file, a little longer than its loop, and where the loop lies in it."""
     samples = bed.samples[: BED_S * RATE]
     if len(samples) < len(bed.samples):
         samples = joined(samples, RATE)[0][RATE:]
@@ -121,7 +121,7 @@ def _massage(state: State, stage: FileStage, clips: dict[str, list[Any]]) -> dic
     found = chapters(stage.marks, stage.spans, state.book, written(state), stage.at)
     said = captions(stage.spans)
     steps = list(_steps(state, stage, found, {text: name for name, (_, _, text) in clips.items()}))
-    drawings = list(dict.fromkeys(step["drawing"] for step in steps if "drawing" in step))  # many come twice
+    drawings = list(dict.fromkeys(step["drawing"] for step in steps if "drawing" in step))  # many drawings appear twice
     for step in steps:
         if "drawing" in step:
             step["drawing"] = drawings.index(step["drawing"])
@@ -186,7 +186,7 @@ def _page(state: State, massage: dict[str, Any], sound: bytes, bed: bytes) -> st
         {name: html.escape(text) for name, text in shown.items()},
         style=_asset("page.css"),
         script=_asset("page.js"),
-        # "</script>" in a caption must not end the script.
+        # "</script>" in a caption mustn't end the script.
         massage=json.dumps(massage, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"),
         sound=_data(sound),
         bed=f'\n<script type="text/plain" id="bed">{_data(bed)}</script>' if bed else "",

@@ -1,4 +1,4 @@
-"""Draws the plan of a session over time, as SVG or PNG: a band for each part, with its strokes, words and counts.
+"""Draws the plan of a session over time, as SVG or PNG: a band for each area, with its strokes, words and counts.
 
 Knows the plan and the canvas, and nothing of sound.
 """
@@ -22,14 +22,14 @@ from coach.support.files import save
 BANDS = 4
 MOST_ROWS = 40
 TALLEST = 12_000
-"""Pixels of a PNG; a longer session is drawn at half the sharpness."""
+"""The most pixels a PNG may have; a longer session is drawn at half the resolution."""
 
 
 def draw(book: Book, options: Options, words: Words, path: Path) -> None:
     """Draw the plan into a .svg or .png file.
 
     Raises:
-        UsageError: another ending, or a file that cannot be written.
+        UsageError: the ending is another one, or the file can't be written.
     """
     path = output_file(path, "--picture", PICTURES)
     canvas = picture(book, options, words)
@@ -41,7 +41,7 @@ def draw(book: Book, options: Options, words: Words, path: Path) -> None:
 
 
 def picture(book: Book, options: Options, words: Words) -> Canvas:
-    """The plan as a canvas."""
+    """The plan, drawn."""
     bands = laid(book, options, words)
     end = bands[-1].blocks[-1].end
     minutes = next((m for m in MINUTES if sum(rows_of(band, m) for band in bands) <= MOST_ROWS), MINUTES[-1])

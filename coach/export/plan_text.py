@@ -1,4 +1,4 @@
-"""A routine as text to read, or one cue a line as JSON. Knows the plan and nothing of sound."""
+"""A routine as text to read, or as JSON with one cue a line. Knows the plan and nothing of sound."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from coach.planning.timeline_builder import Track, estimate
 from coach.support.terminal import clock_time
 
 ANSWER_MS = 4000
-"""Milliseconds that an answer is taken to need, as in a rendered file."""
+"""How long an answer takes, in milliseconds; the same as in a rendered file."""
 
 
 def planned(book: Book, options: Options, words: Words) -> Iterator[tuple[int, Area, Cue]]:
-    """Every cue of a session in which each question is answered yes after four seconds: (session ms, area, cue)."""
+    """Every cue of a session where each question gets a yes after four seconds: (session milliseconds, area, cue)."""
     at = 0
     for number, area in enumerate(book.areas):
         asked = timeline.asking(area, None if number else book.opening, options, words, estimate)
@@ -57,7 +57,7 @@ def as_json(book: Book, options: Options, words: Words) -> Iterator[str]:
 
 
 def aloud(book: Book, options: Options, words: Words) -> Iterator[str]:
-    """What a routine holds, in sentences to be spoken: how long, then every part and its strokes."""
+    """What is in a routine, as sentences to speak: how long it is, then every area and its strokes."""
     minutes = -(-max(at for at, _, _ in planned(book, options, words)) // 60_000)
     how_long = words.one("minute") if minutes == 1 else words.one("minutes", n=words.number(minutes).lower())
     yield words.one("held", title=book.title, minutes=how_long[:1].lower() + how_long[1:])
@@ -65,7 +65,7 @@ def aloud(book: Book, options: Options, words: Words) -> Iterator[str]:
     for area in book.areas:
         yield f"{area.title}."
         names = tuple(stroke.name for stroke in area.strokes)
-        if before and names[: len(before)] == before:  # the last leg has the strokes of the first one, and a sweep
+        if before and names[: len(before)] == before:  # the second leg has the strokes of the first one, and a sweep
             yield from words.say("held-same")
             names = names[len(before) :]
         yield from (f"{name.capitalize()}." for name in names)
@@ -73,7 +73,7 @@ def aloud(book: Book, options: Options, words: Words) -> Iterator[str]:
 
 
 def as_text(book: Book, options: Options, words: Words) -> Iterator[str]:
-    """The plan in words, a line a stroke: what, how often, when about, for how long."""
+    """The plan in words, one line a stroke: what, how often, about when, for how long."""
     begins: dict[tuple[str, int], int] = {}
     end = 0
     for at, area, cue in planned(book, options, words):
@@ -92,7 +92,7 @@ def as_text(book: Book, options: Options, words: Words) -> Iterator[str]:
 
 
 def left_out(script: Script, book: Book | None, options: Options, words: Words) -> Iterator[str]:
-    """What a routine holds besides, a line a stroke, each with why this baby doesn't get it yet or tonight."""
+    """The strokes that are left out, one line each, with why this baby doesn't get it yet or tonight."""
     if book is None:
         yield f"{script.title}: none of it is done for this baby tonight."
     missing = [*leaving_out.not_in(book, script, options, words)]
@@ -102,7 +102,7 @@ def left_out(script: Script, book: Book | None, options: Options, words: Words) 
 
 
 KNOWN = {Detail.TEACH: "", Detail.REMIND: ", one line", Detail.COUNTS: ", name and numbers only"}
-"""How a stroke is said by now, where the journal decides."""
+"""How fully a stroke is explained by now, if the journal decides."""
 
 
 PACES = {
@@ -133,7 +133,7 @@ def _notes(book: Book, options: Options) -> Iterator[str]:
 
 
 def how_often(stroke: Stroke) -> str:
-    """The repetitions of a stroke in a few words."""
+    """How often a stroke is done, in a few words."""
     ours = ", our count" if stroke.ours else ""
     match stroke.repeat:
         case About():

@@ -1,4 +1,4 @@
-"""How far a rendering is: a bar with the time left on a terminal, else a sentence now and then."""
+"""Progress of a rendering: on a terminal a bar with the time left, elsewhere a sentence now and then."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import IO
 
 WIDTH = 24
-"""Characters of the bar."""
+"""The length of the bar in characters."""
 BAR_EVERY, LINE_EVERY = 0.2, 15.0
-"""Seconds between two looks of the bar, and between two sentences."""
+"""Seconds between two updates of the bar, and between two sentences."""
 
 
 class Progress:
-    """Tells ``out`` how much of ``total`` milliseconds is done."""
+    """Writes to ``out`` how much of ``total`` milliseconds is done."""
 
     def __init__(self, out: IO[str], total: int, now: Callable[[], float] = time.monotonic) -> None:
         self.out, self.total, self.now = out, max(total, 1), now
@@ -21,7 +21,7 @@ class Progress:
         self.begun = self.told = now()
 
     def reach(self, ms: int) -> None:
-        """So many milliseconds are done."""
+        """Report how many milliseconds are done."""
         now = self.now()
         if now - self.told < (BAR_EVERY if self.bar else LINE_EVERY):
             return
@@ -37,7 +37,7 @@ class Progress:
         self.out.flush()
 
     def done(self) -> None:
-        """Leave a clean line behind."""
+        """Clear the bar's line."""
         if self.bar:
             self.out.write("\r" + " " * (WIDTH + 24) + "\r")
             self.out.flush()

@@ -1,6 +1,6 @@
-"""A routine as a page for a reviewer: every sentence with its sources and room for remarks, on paper or on a screen.
+"""A routine as a page for a reviewer: every sentence with its sources and space for remarks, on paper or on screen.
 
-It shows all that can be said, whatever the baby's age and the caregiver's hands: reviewers judge every word.
+It has every sentence that can be said, for babies of any age and for one hand or two: reviewers judge every word.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ AROUND = (
     "gentle",
     "safe-sleep",
 )
-"""The coach's own sentences that a reviewer should read with any routine, besides those about what is left out."""
+"""The coach's own sentences that a reviewer should read with every routine, besides those about strokes left out."""
 STYLE = """
 :root { color-scheme: light dark; --ink: #14181f; --paper: #ffffff; --line: #4a5260; }
 @media (prefers-color-scheme: dark) { :root { --ink: #f2f4f7; --paper: #13161b; --line: #c3cad4; } }
@@ -60,7 +60,7 @@ th[scope=row] { font-weight: normal; }
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sentence, when it is said, and the ids of the facts it rests on."""
+    """A sentence, when it's said, and the ids of the facts behind it."""
 
     said: str
     when: str
@@ -68,17 +68,17 @@ class Row:
 
 
 def write(script: Script, words: Words, path: Path) -> None:
-    """Write the page as one file that needs nothing else and runs nothing.
+    """Write the page as one file that needs no other file and runs no script.
 
     Raises:
-        UsageError: another ending, or a file that cannot be written.
+        UsageError: the ending is another one, or the file can't be written.
     """
     path = output_file(path, "--review", PAGES)
     save(path, page(script, words).encode(), "--review")
 
 
 def page(script: Script, words: Words) -> str:
-    """Give the whole page as HTML."""
+    """The whole page as HTML."""
     title = html.escape(f"{script.title}: for review")
     known = facts()
     body = "".join(_body(script, words, known))
@@ -169,7 +169,7 @@ def _passages(said: Iterable[Passage], side: str) -> Iterator[Row]:
 def _said(
     teach: Sequence[Line], remind: Sequence[Line], one: OneHand | None, side: str, sources: tuple[str, ...]
 ) -> Iterator[Row]:
-    """Each sentence once, with when it is said."""
+    """Each sentence once, with when it's said."""
     ways = [("taught", teach), ("reminded", remind)]
     ways += (
         [("taught, one hand", one.teach), ("reminded, one hand", one.remind), ("at a no, one hand", (one.rest,))]

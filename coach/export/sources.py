@@ -1,4 +1,4 @@
-"""The facts behind the routines, in our own words, and who tells each: read from the file in ``assets``."""
+"""The facts behind the routines, in our own words, with their sources: read from the file in ``assets``."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ FILE = Path(__file__).parent / "assets" / "facts.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a routine rests on."""
+    """A fact that routines are based on."""
 
     text: str
-    """In our own words."""
+    """The fact in our own words."""
     told_by: str
-    """The names of those who tell it."""
+    """The names of its sources."""
 
 
 @functools.cache

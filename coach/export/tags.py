@@ -1,4 +1,4 @@
-"""Title, cover, language, words and chapters of a sound file, in the form each format has for them. Pure."""
+"""Title, cover, language, words and chapters of a sound file, as each format stores them. Pure."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from coach.export.chapters import Chapter
 
 ARTIST = "Baby massage coach"
 LANGUAGES = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pt": "por", "pl": "pol"}
-"""ISO 639-1 to 639-2, which ID3 and MP4 want; others become "und"."""
+"""ISO 639-1 to 639-2, which ID3 and MP4 need; other languages become "und"."""
 FRONT = 3
-"""The number of a front cover, in ID3 and FLAC pictures alike."""
+"""The picture type "front cover", in ID3 and FLAC alike."""
 AUDIOBOOK = 2
-"""The kind of media that Apple's players file under audiobooks (the atom "stik")."""
+"""The media kind (the atom "stik") that makes Apple's players show a file as an audiobook."""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a player shows of a file."""
+    """What a player shows about a file."""
 
     title: str
     comment: str
@@ -29,7 +29,7 @@ class About:
     cover: bytes
     """A PNG."""
     side: int
-    """Pixels of the cover, which is square."""
+    """The side of the square cover in pixels."""
     lyrics: str = ""
 
     @property
@@ -39,14 +39,14 @@ class About:
 
 
 def mp4(about: About) -> dict[str, str]:
-    """Metadata of an .m4a or .m4b file by FFmpeg's names. Cover, chapters and language have their own places there."""
+    """Metadata of an .m4a or .m4b file under FFmpeg's names. Cover, chapters and language are stored elsewhere."""
     return _common(about) | {"genre": "Audiobook", "media_type": str(AUDIOBOOK)}
 
 
 def vorbis(about: About, chapters: Sequence[Chapter]) -> dict[str, str]:
     """Vorbis comments of an .opus file.
 
-    The chapters are among them, because FFmpeg 8 rounds the seconds of a Vorbis chapter up and not its fractions.
+    They include the chapters, because FFmpeg 8 rounds a Vorbis chapter's seconds up but keeps its fraction.
     """
     found = _common(about) | {"language": about.language3, "metadata_block_picture": _flac_picture(about)}
     for n, chapter in enumerate(chapters):
@@ -62,7 +62,7 @@ def _common(about: About) -> dict[str, str]:
 
 
 def _flac_picture(about: About) -> str:
-    """The cover as Vorbis comments hold it (FLAC, picture block, in base64)."""
+    """The cover for a Vorbis comment (a FLAC picture block in base64)."""
     mime, name = b"image/png", b"cover"
     block = struct.pack(">II", FRONT, len(mime)) + mime + struct.pack(">I", len(name)) + name
     block += struct.pack(">5I", about.side, about.side, 24, 0, len(about.cover)) + about.cover

@@ -1,4 +1,4 @@
-"""Turns a session into one that nobody can answer: what a file says instead of listening. Pure."""
+"""Turns a session into one that nobody can answer: what a file says in place of listening. Pure."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from coach.model.routine import Passage
 from coach.session.state import State
 
 INSTEAD = "file-"
-"""Sentences of the coach so named take the place of those without it."""
+"""Names with this ending are the file's versions of the coach's sentences; they replace those without it."""
 
 
 def for_a_file(state: State, told: str = "cannot-listen") -> State:
-    """The same massage without keys and foot help; the sentences ``told`` say once what to do at a no."""
+    """The same massage without keys and foot help; the sentences in ``told`` say once what to do after a no."""
     words = state.words.instead(INSTEAD)
     lines = words.say(told)
     instruction = Passage(lines, lines)

@@ -1,4 +1,4 @@
-"""A planned routine as data for the page's engine: areas, strokes and passages with all their words filled in."""
+"""A planned routine as data for the page's engine: areas, strokes and passages, with every word filled in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from coach.model.routine import About, Each, Hold, Passage, Stages, Stroke, Time
 
 
 def book(one: Book) -> dict[str, Any]:
-    """A whole book."""
+    """One planned routine."""
     return {
         "name": one.name,
         "title": one.title,
@@ -39,7 +39,7 @@ def area(one: Area) -> dict[str, Any]:
 
 
 def passages(some: Iterable[Passage]) -> list[dict[str, Any]]:
-    """What is said outside the strokes."""
+    """Sentences outside the strokes."""
     return [
         {"sound": one.sound} if one.sound else {"teach": one.teach, "remind": one.remind, "lesson": one.lesson}
         for one in some
@@ -47,7 +47,7 @@ def passages(some: Iterable[Passage]) -> list[dict[str, Any]]:
 
 
 def stroke(one: Stroke) -> dict[str, Any]:
-    """One stroke; how often it is done is in ``times``, ``each``, ``stages``, ``hold`` or ``about``."""
+    """One stroke; ``times``, ``each``, ``stages``, ``hold`` or ``about`` says how often it's done."""
     return {
         "name": one.name,
         "teach": list(one.teach),
@@ -79,7 +79,7 @@ def _repeat(one: Stroke) -> dict[str, Any]:
 
 
 def options(one: Options) -> dict[str, Any]:
-    """The choices that change what is heard once the book is planned."""
+    """The options that still matter once the book is planned."""
     return {
         "detail": one.detail,
         "count": one.count,

@@ -1,4 +1,4 @@
-"""What can be chosen in the app, and the routine as it is planned for each choice. Pure."""
+"""What can be chosen in the app, and the routine planned for each choice. Pure."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from coach.planning.utterances import Listing
 from coach.support.errors import CoachError
 
 PAGE = "page-"
-"""The coach's sentences so named take the place of those without it."""
+"""Names with this ending are the app's versions of the coach's sentences; they replace those without it."""
 LEGS = ("", "left leg", "right leg", "both legs")
 HANDS = ("right", "left", "one")
 OF_EARS = ("ears-lost", "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud", "aloud-lost", "aloud-back")
-"""Sentences about the microphone, by their names; the page may say them at any moment."""
+"""How the names of sentences about the microphone begin; the page may say them at any moment."""
 AROUND_MINUTES = 2
-"""About so long are the opening, the questions and the goodbye."""
+"""About how long the opening, the questions and the goodbye take together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way in which a routine can be wanted."""
+    """One combination of choices for a routine."""
 
     age: int | None
-    """Days at which this band of ages begins; None when nobody said."""
+    """The age in days at which this band begins; None if nobody gave an age."""
     leg: str
     hands: str
     detail: str
@@ -44,35 +44,35 @@ class Choice:
 
     @property
     def key(self) -> str:
-        """As the app asks for it."""
+        """The key under which the app asks for it."""
         return "|".join(
             ("" if self.age is None else str(self.age), self.leg, self.hands, self.detail, "bedtime" * self.bedtime)
         )
 
     @property
     def group(self) -> str:
-        """The pack of sounds in which its own sentences are, so that nobody loads the words of other hands."""
+        """The pack of sounds that has its own sentences, so that nobody loads words for the other hands."""
         return "one" if self.hands == "one" else "left" if self.hands == "left" else "leg" if self.leg else "usual"
 
 
 @dataclass
 class Planned:
-    """A routine for every choice; what comes more than once is kept once."""
+    """A routine planned for every choice; what comes up more than once is stored once."""
 
     title: str
     about: str
     choices: dict[str, list[Any]] = field(default_factory=dict)
-    """By key: opening, closing, options and areas by their numbers in the pool, minutes, the group of its sounds."""
+    """For each key: opening, closing, options and areas (indices into the pools), minutes, the pack of its sounds."""
     pool: list[Any] = field(default_factory=list)
     said: dict[str, dict[str, None]] = field(default_factory=dict)
-    """Every sentence by the group in which it comes first."""
+    """Every sentence, under the pack that needs it first."""
     places: dict[str, int] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     drawn: dict[tuple[str, str], tuple[Any, Any]] = field(default_factory=dict)
-    """The areas and strokes by their titles and names, for the drawings."""
+    """Titles of areas and names of strokes, for the drawings."""
 
     def kept(self, one: Any) -> int:
-        """The number in the pool of an area, or of anything else."""
+        """The index in the pool of an area, or of anything else; adds it if it's new."""
         key = json.dumps(one, sort_keys=True)
         if key not in self.places:
             self.places[key] = len(self.pool)
@@ -81,14 +81,14 @@ class Planned:
 
 
 def ages(script: Script) -> tuple[int | None, ...]:
-    """The days at which something about a routine changes, and None for an age that nobody said."""
+    """The ages in days at which something about a routine changes, and None for an unknown age."""
     bounds = {0, *(age for age, _ in (*FEWER, *age_limit.LONGEST_SESSION)), STRETCHES_NEED_AN_AGE}
     bounds |= {max(part.from_age, stroke.from_age) for part in script.parts for stroke in part.strokes}
     return (None, *sorted(age for age in bounds if age < age_limit.LONGEST_SESSION[-1][0]))
 
 
 def every(script: Script, options: Options, *, fixed: bool) -> Iterator[tuple[Choice, Options]]:
-    """Each choice that the app offers, the usual hands and both legs first; only that of ``options`` where fixed."""
+    """Each choice that the app offers, both hands and both legs first; where ``options`` fixes one, only that."""
     if fixed:
         left = next((leg for leg in LEGS[1:3] if leg in options.leave_out), "")
         yield Choice(options.age, left, options.hands, options.detail, options.bedtime), options
@@ -102,7 +102,7 @@ def every(script: Script, options: Options, *, fixed: bool) -> Iterator[tuple[Ch
 
 
 def for_the_page(book: Book, words: Words) -> Book:
-    """The book with what a touch does, in place of what keys do."""
+    """The book with sentences about touches in place of those about keys."""
     told = Passage(words.say("listens"), words.say("listens"))
     place = next((n for n, passage in enumerate(book.opening) if passage.keys), 0)
     said = [passage for passage in book.opening if not passage.keys]
@@ -111,16 +111,16 @@ def for_the_page(book: Book, words: Words) -> Book:
 
 
 def words_for(words: Words, options: Options) -> Words:
-    """The sentences that fit the hands, and the page."""
+    """The sentences that fit the hands and the page."""
     return words.suited(options).instead(PAGE)
 
 
 def planned(script: Script, options: Options, words: Words, *, fixed: bool) -> Planned:
-    """A routine for every choice of which something is left."""
+    """A routine planned for every choice that leaves at least one stroke."""
     result = Planned(script.title, script.about)
     for choice, wanted in every(script, options, fixed=fixed):
         fitting = words_for(words, wanted)
-        with contextlib.suppress(CoachError):  # nothing is left for a baby so young, or of a leg
+        with contextlib.suppress(CoachError):  # no stroke is left for so young a baby, or for this leg
             book, chosen = age_limit.suited(script, wanted, fitting)
             _add(result, choice, for_the_page(book, fitting), chosen, fitting)
     return result
@@ -142,10 +142,10 @@ def _add(result: Planned, choice: Choice, book: Book, options: Options, words: W
 
 
 def _sentences(result: Planned, book: Book, options: Options, words: Words, numbers: list[int]) -> Iterator[str]:
-    """All that the book may say and no earlier one did: an area that was the same is the same again."""
+    """All that this book may say and no earlier one did; areas that were seen before are skipped."""
     listing = Listing(book, options, words)
     yield from (line for name in OF_EARS for line in words.say(name))
-    for passage in book.opening:  # from the second evening on its short words, whatever was chosen
+    for passage in book.opening:  # from the second evening on it gets its short words, whatever was chosen
         yield from (line for line in (*passage.teach, *passage.remind) if isinstance(line, str))
     shape = json.dumps([options.detail, options.known and dict(options.known), options.taught, options.hands])
     opening = json.dumps([books.passages(book.opening), books.passages(book.closing)])

@@ -1,4 +1,4 @@
-"""Writes the app: a folder of files that any web host can hold, and a phone keeps for when there is no network."""
+"""Writes the app: a folder of files that any web host can serve, and that a phone keeps for use without a network."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from coach.words.phrases import PHRASES
 
 ASSETS = Path(__file__).parent.parent / "assets" / "app"
 SIDES = (192, 512)
-"""Pixels of the icons."""
+"""Sizes of the icons in pixels."""
 MARK = "app.json"
-"""The file by which a folder is known to hold an app."""
+"""The file that marks a folder as an app of ours."""
 LATER = (".onnx.gz", "trial.html", "trial.js")
-"""Files that a phone keeps once they were needed: the networks of the ears are larger than all else."""
+"""Files that a phone keeps only once it has needed them: the ears' networks are larger than all the rest."""
 SILENCE_S, SILENCE_RATE = 6, 4000
-"""The sound that a phone's lock screen belongs to: players give it to nothing shorter than five seconds."""
+"""The sound that puts the app on a phone's lock screen, which ignores anything shorter than five seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +52,20 @@ class Making:
     cue: Callable[[str], Clip]
     bed: Clip | None = None
     fixed: bool = False
-    """The only choice in the app is how much is said."""
+    """Offer only one choice in the app: how much is said."""
     address: str = ""
-    """Where the app will be, as it stands in its QR code."""
+    """The app's future address, for its QR code."""
     heard: sounds.Heard = lambda _ms: None
     plans: Callable[[str], None] = lambda _name: None
     """Called with the name of each routine before it is planned."""
 
 
 def write(making: Making, folder: Path) -> tuple[int, int]:
-    """Write the app; tells how many bytes it has without its sound, and how many with it.
+    """Write the app; return its size in bytes without its sound, and with it.
 
     Raises:
-        UsageError: the folder cannot be written, nothing is left of any routine, or the extra ``takeaway`` is missing.
-        VoiceError, SoundError: the sound cannot be made.
+        UsageError: the folder can't be written, no routine has a stroke left, or the extra ``takeaway`` is missing.
+        VoiceError, SoundError: the sound can't be made.
     """
     folder = output_folder(folder, "--output")
     shell, sounding = _made(making)
@@ -77,7 +77,7 @@ def write(making: Making, folder: Path) -> tuple[int, int]:
 
 
 def _made(making: Making) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """The files without sound, and those with sound, by their names."""
+    """The files without sound, and those with sound, by name."""
     files: dict[str, bytes] = {}
     sounding: dict[str, bytes] = {}
     bells = sounds.short_sounds((name for name in SOUND_MS if name != "hello"), making.cue, making.bed)
@@ -102,7 +102,7 @@ def _made(making: Making) -> tuple[dict[str, bytes], dict[str, bytes]]:
 
 
 def _pack(name: str, pack: sounds.Pack, sounding: dict[str, bytes]) -> dict[str, Any]:
-    """Keep a pack under a name that changes with what is in it."""
+    """Add a pack under a name that changes with its content."""
     file = f"sounds/{name}-{_hash(bytes(pack.content))}.aac"
     sounding[file] = bytes(pack.content)
     return {"file": file, "index": pack.index}
@@ -121,7 +121,7 @@ def _routine(planned: Planned, packs: dict[str, Any], drawn: dict[str, list[str]
 
 
 def _listed(name: str, planned: Planned, packs: dict[str, Any], drawn: dict[str, list[str]]) -> dict[str, Any]:
-    """What the start screen shows of a routine."""
+    """What the start screen shows about a routine."""
     return {
         "name": name,
         "title": planned.title,
@@ -133,7 +133,7 @@ def _listed(name: str, planned: Planned, packs: dict[str, Any], drawn: dict[str,
 
 
 def _shell(making: Making, listed: list[Any], common: dict[str, Any], others: list[str]) -> dict[str, bytes]:
-    """All that the app is without its routines: its page, its code, its words and its service worker."""
+    """All of the app but its routines: its page, its code, its words and its service worker."""
     written = language.load(f"{making.words.language}-page")
     files = {path.relative_to(ASSETS).as_posix(): path.read_bytes() for path in _assets()}
     files.update({f"ears/{name}": content for name, content in ears_files().items()})
@@ -162,7 +162,7 @@ def _shell(making: Making, listed: list[Any], common: dict[str, Any], others: li
 
 
 def _told(making: Making, listed: list[Any], common: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """All that the app knows before a routine is opened."""
+    """Everything the app knows before a routine is opened."""
     usual, tongue = making.options, making.words.language
     return {
         "language": tongue,
@@ -181,7 +181,7 @@ def _told(making: Making, listed: list[Any], common: dict[str, Any], names: Mapp
 
 
 def _assets() -> Iterator[Path]:
-    """The files of the app as they stand, without those of its ears, which come with their networks."""
+    """The app's files as they are in ``assets``, except those of its ears, which come with their networks."""
     return (path for path in sorted(ASSETS.rglob("*")) if path.is_file() and "ears" not in path.parts)
 
 

@@ -1,4 +1,4 @@
-"""The session's table and its numbers as data for the page's engine, so that nothing is written twice."""
+"""The session's table and numbers as data for the page's engine, so that nothing is written down twice."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MODULES = (adjusting, asking, care, ending, playing, resting)
 
 
 def exported() -> dict[str, Any]:
-    """Phases, transitions and every number that the engine needs."""
+    """The phases, the transitions and every number that the engine needs."""
     rows = [
         {"phase": phase.value, "told": told.value, "to": [one.value for one in rule.to], "does": recipe_of(rule.move)}
         for (phase, told), rule in TRANSITIONS.items()
@@ -48,7 +48,7 @@ def recipe_of(move: Move) -> Recipe:
     """The steps of a move.
 
     Raises:
-        KeyError: the table has a move that no recipe tells.
+        KeyError: the table has a move without a recipe.
     """
     if inner := _inner(move):
         return [*NOT_THE_END, *RECIPES[name_of(inner)]]
@@ -56,7 +56,7 @@ def recipe_of(move: Move) -> Recipe:
 
 
 def name_of(move: Move) -> str:
-    """A move by its module and name there, such as "playing.back"; those made by a function have names too."""
+    """A move's module and name, such as "playing.back"; moves that a function made are named after it."""
     return next((f"{_short(module)}.{name}" for module in MODULES for name in _names(module, move)), str(move))
 
 
@@ -70,7 +70,7 @@ def _short(module: ModuleType) -> str:
 
 
 def _inner(move: Move) -> Move | None:
-    """The move that ``not_the_end`` was given; None for any other move."""
+    """The move that ``not_the_end`` wraps; None for any other move."""
     if not getattr(move, "__qualname__", "").startswith(resting.not_the_end.__name__):
         return None
     inner: Move = next(cell.cell_contents for cell in move.__closure__ or ())

@@ -15,7 +15,7 @@ def _made(address: str) -> Any:
 
 
 def picture(address: str) -> bytes:
-    """An SVG file of it, dark on white with the quiet border that cameras need; an empty one without an address."""
+    """The code as an SVG file, dark on white with the margin that cameras need; an empty picture without an address."""
     if not address:
         return NOTHING
     file = io.BytesIO()
@@ -24,7 +24,7 @@ def picture(address: str) -> bytes:
 
 
 def printed(address: str) -> str:
-    """Lines for a terminal: two rows of squares in each."""
+    """The code as lines for a terminal, each with two rows of squares."""
     file = io.StringIO()
     _made(address).terminal(file, compact=True, border=2)
     return file.getvalue()

@@ -1,7 +1,7 @@
-"""What each move of the session's table does, as data: the steps that the page's engine takes, in order.
+"""What each move of the session's table does, as data: the steps that the page's engine runs, in order.
 
-The table itself is exported by ``machine.py``. A step is its name and what it needs; ``engine/steps.js`` has a function
-for each name. That a recipe does what its move does is proved by recorded sessions, which both tell alike.
+The table itself is exported by ``machine.py``. A step is a name and its arguments; ``engine/steps.js`` has a function
+for each name. Recorded sessions, run through both, prove that a recipe does what its move does.
 """
 
 from __future__ import annotations
@@ -130,6 +130,6 @@ RESTING: Mapping[str, Recipe] = {
 }
 
 RECIPES: Mapping[str, Recipe] = {**ADJUSTING, **ASKING, **CARE, **ENDING, **PLAYING, **RESTING}
-"""By the name of the module and the move."""
+"""The steps of each move, by module and name."""
 NOT_THE_END: Recipe = [["no-longer-in-doubt"]]
-"""What comes before any other move while the end is in doubt."""
+"""The steps before any other move while the end is in doubt."""

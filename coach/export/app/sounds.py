@@ -1,6 +1,6 @@
-"""Every sentence of the app as a small compressed clip; the clips of a pack lie one after the other in one file.
+"""Every sentence of the app as a small compressed clip; a pack has its clips one after another in one file.
 
-ADTS AAC: every browser decodes it, and a clip has no head of its own, which for two seconds of speech would be half.
+ADTS AAC: every browser decodes it, and a clip needs no header, which would be half of two seconds of speech.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ from coach.sound.clip import RATE, Clip
 from coach.voices.voice import Voice
 
 BITS, BED_BITS = 24_000, 32_000
-"""A second, of speech and of the sound under it."""
+"""Bits a second, for speech and for the sound under it."""
 BED_S = 60
-"""Seconds of the longest loop."""
+"""The longest loop, in seconds."""
 LATE_FRAMES = 1024
 """Frames of silence that the encoder puts before a clip, 43 ms: the page begins after them."""
 
 Heard = Callable[[int], None]
-"""Is told how many milliseconds of sound are made."""
+"""Called with the milliseconds of sound made so far."""
 
 
 @dataclass
 class Pack:
-    """Clips one after the other, and where each of them is."""
+    """Clips one after another, and where each of them is."""
 
     content: bytearray = field(default_factory=bytearray)
     index: dict[str, list[int]] = field(default_factory=dict)
-    """By sentence, or by the name of an earcon with a colon before it: first byte, bytes, milliseconds."""
+    """For each sentence, or earcon name after a colon: its first byte, its bytes, its milliseconds."""
 
     def add(self, name: str, clip: Clip, bits: int = BITS) -> None:
-        """One more clip."""
+        """Add a clip."""
         encoded = adts(clip, bits)
         self.index[name] = [len(self.content), len(encoded), clip.ms]
         self.content += encoded
@@ -64,10 +64,10 @@ def adts(clip: Clip, bits: int) -> bytes:
 
 
 def spoken(voice: Voice, sentences: Iterable[str], heard: Heard) -> Pack:
-    """A pack of sentences in this voice.
+    """A pack of sentences spoken in this voice.
 
     Raises:
-        VoiceError: a sentence cannot be spoken.
+        VoiceError: a sentence can't be spoken.
     """
     pack, wanted = Pack(), list(sentences)
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -78,7 +78,7 @@ def spoken(voice: Voice, sentences: Iterable[str], heard: Heard) -> Pack:
 
 
 def short_sounds(names: Iterable[str], cue: Callable[[str], Clip], bed: Clip | None) -> Pack:
-    """A pack of the earcons, and of the sound under the voice where there is one."""
+    """A pack of the earcons, and of the sound under the voice if there is one."""
     pack = Pack()
     for name in names:
         pack.add(f":{name}", cue(name))
@@ -88,5 +88,5 @@ def short_sounds(names: Iterable[str], cue: Callable[[str], Clip], bed: Clip | N
 
 
 def lengths(packs: Iterable[Pack]) -> Mapping[str, int]:
-    """Milliseconds by sentence."""
+    """The milliseconds of each sentence."""
     return {name: ms for pack in packs for name, (_, _, ms) in pack.index.items() if not name.startswith(":")}

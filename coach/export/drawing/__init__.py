@@ -1,1 +1,1 @@
-"""Drawings of the strokes, made from lines. Know nothing of sessions or sound."""
+"""Drawings of the strokes, made from lines. Knows nothing of sessions or sound."""

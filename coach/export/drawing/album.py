@@ -1,4 +1,4 @@
-"""The drawings of a routine: which stroke has one, its name, its words for those who do not see it, and its file."""
+"""The drawings of a routine: which strokes have one, its name, its description in words, and its file."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from coach.model.routine import Stroke
 from coach.support.files import save
 
 LONGEST_SLUG = 60
-"""Letters of a file's name that come from a title or a name."""
+"""How many letters of a title or name go into a file's name."""
 
 
 def identity(stroke: Stroke) -> str:
-    """The key of a stroke's drawing, the first of its sources that has one; empty when there is none."""
+    """The key of a stroke's drawing: the first of its sources that has one; empty if none has."""
     keys = (key for source in stroke.sources for key in (f"{source} {stroke.name}", source))
     return next((key for key in keys if key in strokes.DRAWINGS), "")
 
@@ -34,15 +34,15 @@ def _slug(text: str) -> str:
 
 
 def wording(stroke: Stroke) -> str:
-    """How a stroke is taught, as one text."""
+    """The words that teach a stroke, as one text."""
     taught = (*stroke.teach, *(line for stage in stroke.stages for line in stage.teach))
     return " ".join(line for line in taught if isinstance(line, str))
 
 
 def drawing(area: Area, stroke: Stroke) -> str:
-    """The drawing of a stroke as SVG, to be a file or a piece of a page; empty when none shows these hands.
+    """The drawing of a stroke as SVG, for a file or a piece of a page; empty if no drawing shows these hands.
 
-    It follows the viewer's preference for light or dark; ``.drawing`` is its class.
+    It follows the viewer's preference for light or dark. Its class is ``.drawing``.
     """
     if not (identity(stroke) and stroke.as_drawn):
         return ""
@@ -56,7 +56,7 @@ def write(book: Book, folder: Path) -> Iterator[Path]:
     """Write a file for every stroke that has a drawing; yields each.
 
     Raises:
-        UsageError: the folder or a file in it cannot be written.
+        UsageError: the folder or a file in it can't be written.
     """
     folder = output_folder(folder, "--drawings")
     for area in book.areas:

@@ -1,4 +1,4 @@
-"""The drawings of an arm and a hand. Each draws the left side, which the canvas mirrors for the right one."""
+"""The drawings of an arm and a hand. Each draws the left side; the canvas mirrors it for the right one."""
 
 from __future__ import annotations
 

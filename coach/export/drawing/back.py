@@ -1,4 +1,4 @@
-"""The drawings of the back, face down, and on the shoulder. Face down the baby's left lies on the left of the picture.
+"""The drawings of the back, with the baby face down. The baby's left is on the left of the picture.
 
 They are never mirrored: no stroke of the back has a side.
 """

@@ -1,4 +1,4 @@
-"""A session as it lies in time: its cues gathered into bands, blocks and spans. Knows nothing of drawing."""
+"""A session over time: its cues gathered into bands, blocks and spans. Knows nothing of drawing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from coach.planning.timeline_builder import SOUND_MS, estimate
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From when to when, in session milliseconds, and what is written there."""
+    """From when to when, in session milliseconds, and the label."""
 
     begin: int
     end: int
@@ -24,7 +24,7 @@ class Span:
 
 @dataclass
 class Block:
-    """One stroke, or what is said outside the strokes, as it lies in time."""
+    """One stroke over time, or what is said outside the strokes."""
 
     name: str
     begin: int
@@ -64,12 +64,12 @@ def laid(book: Book, options: Options, words: Words) -> list[Band]:
 
 
 def length(cue: Cue) -> int:
-    """Milliseconds a cue is taken to sound."""
+    """About how long a cue sounds, in milliseconds."""
     return estimate(cue.say) if cue.say else SOUND_MS[cue.sound] if cue.sound else 0
 
 
 def block_name(area: Area, cue: Cue, before: list[Block]) -> str:
-    """What a cue belongs to."""
+    """The stroke or passage that a cue belongs to."""
     if cue.stroke >= 0:
         return area.strokes[cue.stroke].name
     return "goodbye" if any(block.about for block in before) else "words before, and asking"
@@ -95,7 +95,7 @@ def _place(block: Block, area: Area, cue: Cue, at: int) -> None:
 
 
 def counted(stroke: Stroke, rep: int) -> str:
-    """The number of a repetition as it is counted aloud: each stage counts from one. A hold has seconds instead."""
+    """The number of a repetition as it's counted aloud: each stage starts from one. A hold counts seconds instead."""
     if isinstance(stroke.repeat, Hold):
         return f"{stroke.repeat.ms // 1000} s"
     for stage in stroke.stages:
@@ -106,9 +106,9 @@ def counted(stroke: Stroke, rep: int) -> str:
 
 
 def _finish(block: Block) -> None:
-    """Numbers come after a movement has begun, so the first of a run begins earlier than its number.
+    """A number is said after its movement has begun, so the first of a run begins earlier than its number.
 
-    What is done until told to go on has no numbers: it is one movement to the end of its block.
+    What is done until told to go on has no numbers: it's one movement to the end of its block.
     """
     for index, (move, following) in enumerate(zip(block.moves, block.moves[1:], strict=False)):
         if following.begin == move.end and (index == 0 or block.moves[index - 1].end < move.begin):
@@ -118,7 +118,7 @@ def _finish(block: Block) -> None:
 
 
 def clip(block: Block, start: int, end: int) -> Block | None:
-    """The piece of a block between two moments; None when there is none."""
+    """The piece of a block between two times; None if there is none."""
     if block.end <= start or block.begin >= end:
         return None
     name = block.name if block.begin >= start else f"… {block.name}"

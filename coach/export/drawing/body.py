@@ -1,4 +1,4 @@
-"""The baby in outline: a leg, an ankle, a foot from above, a sole, the hips, and the whole baby. Knows no hands."""
+"""The baby in outline: a leg, an ankle, a foot from above, a sole, the hips and the whole baby. Draws no hands."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from coach.export.drawing.canvas import Point
 from coach.export.drawing.pen import Bar, Blob, Part, Pen, disc, limb
 
 TOES_DOWN = ((87, 200, 15), (111, 208, 11), (131, 205, 10), (149, 196, 9.5), (163, 182, 8.5))
-"""The toes of the left foot from above (x, y, radius), from the big one to the little one."""
+"""The toes of the left foot from above (x, y, radius), from the big toe to the little one."""
 TOES_UP = ((88, 54, 16), (112, 52, 11), (132, 55, 10.5), (150, 63, 10), (164, 74, 8.5))
 """The same with the sole toward the viewer."""
 
 
 def leg(pen: Pen) -> None:
-    """The left leg from the hip to the toes; the other one is hinted at."""
+    """The left leg from the hip to the toes, and a hint of the other."""
     pen.solid(
         [limb([(42, -10), (38, 60), (42, 112), (44, 160), (48, 196)], [70, 66, 48, 44, 28]), disc(48, 212, 15)],
         "paper",
@@ -48,7 +48,7 @@ def both_hard_places(pen: Pen) -> None:
 
 
 def lower_leg(pen: Pen) -> None:
-    """The left ankle from the front, large, with the foot below."""
+    """A close-up of the left ankle from the front, with the foot below."""
     toes = ((98, 186, 12), (115, 192, 9), (130, 192, 8.5), (143, 188, 8), (153, 180, 7))
     shin = limb([(120, -20), (121, 50), (121, 96), (122, 150)], [104, 90, 68, 70])
     pen.solid([shin, Bar(((113, 154), (137, 154)), 31), *(disc(*toe) for toe in toes)], "body")
@@ -56,7 +56,7 @@ def lower_leg(pen: Pen) -> None:
 
 
 def foot(pen: Pen, up: float = 0) -> None:
-    """The left foot from above, the leg coming from the top; moved up a little where room is needed below."""
+    """The left foot from above, the leg coming from the top; moved up a little if room is needed below."""
     edge = (
         (101, 50),
         (95, 95),
@@ -77,7 +77,7 @@ def foot(pen: Pen, up: float = 0) -> None:
 
 
 def nails(pen: Pen, toes: Iterable[tuple[float, float, float]]) -> None:
-    """Toes that show their nails are seen from above."""
+    """Nails show that the toes are seen from above."""
     for x, y, r in toes:
         pen.line((x - r * 0.5, y + r * 0.45), (x, y + r * 0.1), (x + r * 0.5, y + r * 0.45), width=1.8)
 
@@ -116,7 +116,7 @@ def hips(pen: Pen) -> None:
 
 
 def belly(pen: Pen) -> None:
-    """The trunk from the breast to the thighs, large, with the navel and the edge of the nappy."""
+    """A close-up of the trunk from the breast to the thighs, with the navel and the edge of the nappy."""
     trunk = ((66, -20), (56, 40), (44, 110), (50, 170), (72, 214), (120, 224), (168, 214), (190, 170), (196, 110))
     thighs: list[Part] = [Bar(((120 + side * 40, 208), (120 + side * 52, 262)), 30) for side in (-1, 1)]
     pen.solid([Blob((*trunk, (184, 40), (174, -20))), *thighs], "body")
@@ -125,7 +125,7 @@ def belly(pen: Pen) -> None:
 
 
 def chest(pen: Pen) -> None:
-    """The chest from the chin to the belly, large, with both shoulders."""
+    """A close-up of the chest from the chin to the belly, with both shoulders."""
     trunk = (
         (84, 44),
         (52, 62),
@@ -147,7 +147,7 @@ def chest(pen: Pen) -> None:
 
 
 def baby(pen: Pen, left: tuple[Point, ...], right: tuple[Point, ...], head: Point = (120, 40)) -> None:
-    """The whole baby, with legs from hip over knee to foot."""
+    """The whole baby, with legs from hip to knee to foot."""
     arms = [Bar(((150, 82), (180, 78), (192, 54)), 9), Bar(((90, 82), (60, 78), (48, 54)), 9)]
     torso = Blob(((96, 70), (88, 100), (86, 134), (98, 154), (120, 158), (142, 154), (154, 134), (152, 100), (144, 70)))
     pen.solid([*arms, torso], "body")

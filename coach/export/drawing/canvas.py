@@ -1,6 +1,6 @@
-"""A list of primitives to draw: shapes as data, and the geometry that makes the larger ones out of the smaller.
+"""A list of primitives to draw: shapes as data, and the geometry that builds larger ones from smaller.
 
-Knows nothing of files, of colours beyond their names, or of babies.
+Knows nothing of files or babies, and of colours only the names.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ Point = tuple[float, float]
 """x to the right and y down, in units of the canvas."""
 
 CURVE_STEPS = 10
-"""Straight pieces for each piece of a curve, where it has to be flattened."""
+"""How many straight pieces replace each piece of a curve."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hatch:
-    """Lines at 45 degrees that fill an area."""
+    """Lines at 45 degrees to fill an area with."""
 
     colour: str
     gap: float = 6
@@ -28,11 +28,11 @@ class Hatch:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A line through points, straight or smooth (a Catmull-Rom curve), open or closed and then perhaps filled."""
+    """A line through points, straight or smooth (a Catmull-Rom curve), open or closed; a closed one can be filled."""
 
     points: tuple[Point, ...]
     stroke: str = ""
-    """The name of a colour; empty for none."""
+    """A colour's name; empty for no fill."""
     fill: str = ""
     width: float = 1
     smooth: bool = False
@@ -40,12 +40,12 @@ class Path:
     dash: tuple[float, float] | None = None
     """Units drawn and left out, in turn."""
     hatch: Hatch | None = None
-    """Lines drawn over the fill."""
+    """Hatching over the fill."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """A rectangle, its corners rounded by ``radius``."""
+    """A rectangle whose corners are rounded by ``radius``."""
 
     x: float
     y: float
@@ -56,7 +56,7 @@ class Rect:
     width: float = 1
     radius: float = 0
     title: str = ""
-    """What it is, for those who hover over it or have it read."""
+    """Its tooltip, which screen readers read too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Text:
     size: float
     colour: str
     width: float
-    """How wide it is, measured; viewers with other fonts fit it into this."""
+    """Its measured width; viewers with other fonts fit the text into it."""
     anchor: str = "start"
     """start, middle or end"""
     bold: bool = False
@@ -90,22 +90,22 @@ Primitive = Path | Rect | Circle | Text
 
 @dataclass
 class Canvas:
-    """What has been drawn so far, from back to front."""
+    """Everything drawn so far, from back to front."""
 
     w: float
     h: float
     title: str = ""
     desc: str = ""
-    """The title and a text that says what can be seen, for those who do not see it."""
+    """The title and a description for those who don't see the picture."""
     mirror: bool = False
-    """Left becomes right in paths and circles."""
+    """Swap left and right in paths and circles."""
     drawn: list[Primitive] = field(default_factory=list)
 
     def _at(self, point: Point) -> Point:
         return (self.w - point[0], point[1]) if self.mirror else point
 
     def add(self, primitive: Primitive) -> None:
-        """Draw something as it is."""
+        """Draw a shape as it is."""
         self.drawn.append(primitive)
 
     def path(
@@ -118,23 +118,23 @@ class Canvas:
         smooth: bool = False,
         closed: bool = False,
     ) -> None:
-        """A line, polygon or curve."""
+        """Draw a line, polygon or curve."""
         self.add(Path(tuple(map(self._at, points)), stroke, fill, width, smooth, closed))
 
     def circle(self, centre: Point, radius: float, stroke: str = "", fill: str = "", width: float = 1) -> None:
-        """A circle, filled or not."""
+        """Draw a circle, filled or not."""
         self.add(Circle(self._at(centre), radius, stroke, fill, width))
 
     def dashed(self, points: Iterable[Point], stroke: str, width: float, dash: float = 5, gap: float = 7) -> None:
-        """A curve in dashes."""
+        """Draw a dashed curve."""
         self.add(Path(tuple(map(self._at, points)), stroke, width=width, smooth=True, dash=(dash, gap)))
 
     def arrow(
         self, points: Iterable[Point], colour: str, width: float, *, head: float = 0, both: bool = False, rim: str = ""
     ) -> None:
-        """A curve that ends in a head ``head`` long (three widths unless told), or has one at either end.
+        """Draw a curve that ends in an arrowhead ``head`` long (default: three widths), or has one at each end.
 
-        A rim of another colour makes it stand out on anything.
+        A rim in another colour makes it stand out on any ground.
         """
         head = head or 3 * width
         line = flatten(tuple(points))
@@ -142,7 +142,7 @@ class Canvas:
         line = shortened(line, head * 0.8)
         if both:
             line = shortened(line[::-1], head * 0.8)
-        line = [*line[:-1:4], line[-1]]  # few points suffice, as the line is drawn smooth
+        line = [*line[:-1:4], line[-1]]  # a few points are enough, as the line is drawn smooth
         if rim:
             self.path(line, rim, width=width + 4, smooth=True)
             for corners in heads:
@@ -154,7 +154,7 @@ class Canvas:
     def hatched(
         self, points: Iterable[Point], hatch: Hatch, stroke: str, width: float = 1, *, smooth: bool = False
     ) -> None:
-        """A closed outline on paper, filled with slanting lines."""
+        """Draw a closed outline on paper, filled with slanting lines."""
         placed = tuple(map(self._at, points))
         self.add(Path(placed, stroke, "paper", width, smooth, closed=True, hatch=hatch))
 
@@ -163,7 +163,7 @@ class Canvas:
 
 
 def controls(points: Sequence[Point], *, closed: bool = False) -> list[tuple[Point, Point, Point]]:
-    """For each piece of a Catmull-Rom curve the two control points and the end of the same Bezier curve."""
+    """The control points and end of the Bezier curve that equals each piece of a Catmull-Rom curve."""
     ends = [*points, points[0]] if closed else list(points)
     before, after = (points[-1], points[1]) if closed else (ends[0], ends[-1])
     around = [before, *ends, after]
@@ -190,7 +190,7 @@ def flatten(points: Sequence[Point], *, closed: bool = False) -> list[Point]:
 
 
 def shortened(line: Sequence[Point], by: float) -> list[Point]:
-    """A line that ends so many units earlier."""
+    """The line, cut off that many units before its end."""
     line = list(line)
     while len(line) > 1:
         last = math.dist(line[-2], line[-1])
@@ -202,13 +202,13 @@ def shortened(line: Sequence[Point], by: float) -> list[Point]:
 
 
 def along(begin: Point, end: Point, far: float) -> Point:
-    """The point so many units from ``begin`` toward ``end``."""
+    """The point that many units from ``begin`` toward ``end``."""
     whole = math.dist(begin, end) or 1
     return (begin[0] + (end[0] - begin[0]) * far / whole, begin[1] + (end[1] - begin[1]) * far / whole)
 
 
 def triangle(line: Sequence[Point], size: float) -> list[Point]:
-    """The head of an arrow at the end of a line."""
+    """The arrowhead at the end of a line."""
     tip, back = line[-1], shortened(line, size)[-1]
     away = math.dist(tip, back) or 1
     across = ((tip[1] - back[1]) / away * size * 0.62, (back[0] - tip[0]) / away * size * 0.62)

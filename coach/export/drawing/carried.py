@@ -1,4 +1,4 @@
-"""The drawings of a baby who is held: on the shoulder, seen from behind, and by still hands in the first weeks."""
+"""The drawings of a baby who is held: on the shoulder, from behind, and by still hands in the first weeks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The drawings of the chest. Both sides are drawn at once; the baby's left lies on the right of the picture."""
+"""The drawings of the chest. Both sides are drawn at once; the baby's left is on the right of the picture."""
 
 from __future__ import annotations
 

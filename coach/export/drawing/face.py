@@ -7,7 +7,7 @@ from coach.export.drawing.pen import Blob, Pen, Place, disc
 
 
 def head(pen: Pen) -> None:
-    """The face from the front, with eyes, nose and soft spot hatched: what to stay off."""
+    """The face from the front; hatching marks what not to touch: eyes, nose and soft spot."""
     skull = (
         (120, 14),
         (60, 36),
@@ -30,7 +30,7 @@ def head(pen: Pen) -> None:
 
 
 def _pair(pen: Pen, *way: Point, thumbs: Point) -> None:
-    """The same way on both sides, given for the right of the picture by its distance from the middle."""
+    """The same path on both sides, given for the right half of the picture by its distance from the middle."""
     for side in (-1, 1):
         pen.thumb(Place((120 + side * thumbs[0], thumbs[1]), side * -38, flip=side < 0), arm=110)
         pen.way(*((120 + side * x, y) for x, y in way), width=5)

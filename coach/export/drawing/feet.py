@@ -7,12 +7,12 @@ from coach.export.drawing.pen import Bar, Pen, Place
 
 
 def _held_foot(pen: Pen) -> None:
-    """The left hand holds the ankle of the foot that is seen from above."""
+    """The left hand holds the ankle; the foot is seen from above."""
     pen.grip(Place((122, 34), flip=True), 50, "hold", arm=(120, 130))
 
 
 def _heel_held(pen: Pen) -> None:
-    """The left hand holds the ankle behind the heel: to be drawn before the sole."""
+    """The left hand holds the ankle behind the heel; draw it before the sole."""
     pen.solid([Bar(((-10, 262), (60, 206), (100, 190)), 12), Bar(((88, 184), (104, 204)), 14)], "hold")
     pen.solid([Bar(((120, y), (x, y - 4)), 6) for x, y in ((164, 174), (167, 187), (164, 200), (156, 212))], "hold")
 

@@ -1,4 +1,4 @@
-"""The drawings of a baby's hand, large. Each draws the left hand, which the canvas mirrors for the right one."""
+"""Close-ups of a baby's hand. Each draws the left hand; the canvas mirrors it for the right one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _held(pen: Pen, y: float = 62) -> None:
 
 
 def _pinch(pen: Pen, at: Point) -> None:
-    """A thumb and an index finger on both sides of a finger; the hand comes from the right."""
+    """A thumb and an index finger on either side of a finger; the hand comes from the right."""
     x, y = at
     hand: list[Part] = [Bar(((x + 62, y + 4), (x + 66, y + 10)), 20), Bar(((x + 74, y + 10), (x + 150, y + 40)), 13)]
     hand += [Bar(((x + 58, y - 8), (x + 30, y - 20), (x - 4, y - 14)), 9)]

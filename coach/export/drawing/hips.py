@@ -13,7 +13,7 @@ def hold_and_rock(pen: Pen) -> None:
 
 
 def _hands_under(pen: Pen) -> None:
-    """Both hands come from the sides and lie under the bottom: seen through it in dashes."""
+    """Both hands come from the sides and lie under the bottom, where they're dashed."""
     places = [Place((85, 78), 62), Place((155, 78), -62, flip=True)]
     for place in places:
         pen.flat(place, arm=130)

@@ -1,4 +1,4 @@
-"""The font that texts are drawn in, and how wide they are in it. Reads the shipped font files and nothing else."""
+"""The font of all texts, and how wide they are in it. Reads only the shipped font files."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 FOLDER = Path(__file__).parents[1] / "fonts"
 REGULAR, BOLD = FOLDER / "DejaVuSans.ttf", FOLDER / "DejaVuSans-Bold.ttf"
 FAMILY = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"
-"""The first is ours; viewers without it take one of the others, which are as wide or narrower."""
+"""The first is ours; viewers without it use one of the others, which are as wide or narrower."""
 GUESS = {"W": 1.0, "F": 1.0}
-"""Letter heights that a letter of another font is taken to be wide, by its East Asian width; 0.65 for all others."""
+"""How wide a letter of another font counts, in letter heights, by its East Asian width; 0.65 for all others."""
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide a line of text is, in units of ``size``."""
+    """The width of a line of text, in the units of ``size``."""
     known = _advances(BOLD if bold else REGULAR)
     return size * sum(known.get(letter, _guess(letter)) for letter in text)
 

@@ -29,15 +29,15 @@ COLOURS = {
     "band2": "#eef2fd",
     "band3": "#faeffb",
 }
-"""Ink on every fill of this table has a contrast of at least 7 to 1."""
+"""The colours by name; ink on every fill has a contrast of at least 7 to 1."""
 WIDE, LEFT, RIGHT = 1280, 40, 150
-"""Units of the page, and of its margins; to the right there is room for the name of a stroke that begins late."""
+"""The page and its margins, in units; the right one has room for the name of a stroke that begins late."""
 SAY_H, MOVE_H, LANE_H, AXIS_H = 15, 24, 20, 24
 TEXT, SMALL = 15.0, 12.5
 SLACK = 1.15
-"""Viewers of SVG that do not fit text into its measured width may have fonts so much wider."""
+"""How much wider the font may be in an SVG viewer that doesn't fit text into its measured width."""
 MINUTES = (3, 6, 15, 30, 60, 120, 300, 600)
-"""Minutes that one row may show."""
+"""How many minutes one row may show."""
 LEGEND = {
     "say": "words",
     "rest": "rest",
@@ -47,7 +47,7 @@ LEGEND = {
     "sound": "other sound",
 }
 LONGEST_NAME = 210
-"""Units of a stroke's name; the whole name is in the tooltip."""
+"""The longest name of a stroke, in units; the tooltip has the whole name."""
 
 
 def rows_of(band: Band, minutes: int) -> int:
@@ -56,12 +56,12 @@ def rows_of(band: Band, minutes: int) -> int:
 
 
 def _round(at: int) -> int:
-    """Rows begin at whole ten seconds."""
+    """Where the rows begin, at multiples of ten seconds."""
     return at // 10_000 * 10_000
 
 
 def fitted(text: str, size: float, room: float) -> str:
-    """A text cut so that it fits, or nothing."""
+    """The text, cut to fit, or nothing."""
     if width_of(text, size) <= room:
         return text
     while text and width_of(text + "…", size) > room:
@@ -109,7 +109,7 @@ class Page:
         self.canvas.add(Rect(x, y, w, h, stroke, fill, width, radius, title))
 
     def wait(self, x: float, y: float, w: float, h: float) -> None:
-        """A hatched box: nothing is said until the baby's answer."""
+        """Draw a hatched box: nothing is said until the baby has answered."""
         corners = [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
         self.canvas.hatched(corners, Hatch("quiet", 4), "line")
 
@@ -136,14 +136,14 @@ class Page:
             x += 34 + self.text(x + 34, y, name) * SLACK + 26
 
     def _sound(self, x: float, y: float, name: str) -> None:
-        """A tick is a short upright line, any other sound a dot."""
+        """Draw a beat as a short upright line, any other sound as a dot."""
         if name == "tick":
             self.canvas.path([(x, y + 1), (x, y + SAY_H - 1)], "sound", width=2.5)
         else:
             self.canvas.circle((x, y + SAY_H / 2), 5, fill="sound")
 
     def band(self, band: Band, number: int) -> None:
-        """One area: its heading and its rows, on a ground of its own."""
+        """Draw one area: its heading and its rows, on a background of its own."""
         ground = len(self.canvas.drawn)
         top = self.y
         self.y += 30
@@ -162,11 +162,11 @@ class Page:
         self.y += 16
 
     def x(self, at: int, start: int) -> float:
-        """Where a moment lies in the row that begins at ``start``."""
+        """The x of a time in the row that begins at ``start``."""
         return LEFT + (at - start) * (WIDE - LEFT - RIGHT) / self.row_ms
 
     def row(self, blocks: list[Block], start: int, number: int) -> None:
-        """Names above, then the words, the movements and the axis."""
+        """Draw the names on top, then the words, the movements and the axis."""
         names = [fitted(block.name, TEXT, LONGEST_NAME) for block in blocks]
         widths = (width_of(name, TEXT, bold=True) for name in names)
         places = [(self.x(block.begin, start), width) for block, width in zip(blocks, widths, strict=True)]
@@ -195,7 +195,7 @@ class Page:
             self._sound(self.x(span.begin, start) + (2 if span.text == "tick" else 6), y + 3, span.text)
 
     def _moves(self, moves: list[Span], start: int, y: float, fill: str) -> None:
-        """Movements with their numbers; where they are too narrow for all of them, with every fifth."""
+        """Draw the movements with their numbers, or every fifth number if they're too narrow for all."""
         for span in moves:
             self.box(self.x(span.begin, start), y, max(1.0, self._wide(span)), MOVE_H, fill, "quiet", 2)
         narrow = any(width_of(span.text, SMALL) + 6 > self._wide(span) for span in moves[1:-1])
@@ -211,7 +211,7 @@ class Page:
         return self.x(span.end, 0) - self.x(span.begin, 0)
 
     def _axis(self, y: float, start: int, end: int, top: float) -> None:
-        """A mark every ten seconds and a time every half minute, or as many times as long in longer rows."""
+        """Draw a mark every ten seconds and a time every half minute; longer rows have them further apart."""
         step = 10_000 * (self.row_ms // (MINUTES[0] * 60_000))
         self.canvas.path([(LEFT, y), (self.x(end, start), y)], "line", width=1.2)
         for at in range(-(-start // step) * step, end + 1, step):
@@ -223,12 +223,12 @@ class Page:
 
 
 def minutes(at: int) -> str:
-    """A time of the axis: whole minutes stand out."""
+    """Write a time on the axis: whole minutes stand out."""
     return clock_time(at) if at % 60_000 else f"{at // 60_000} min"
 
 
 def stacked(places: list[tuple[float, float]]) -> list[int]:
-    """A lane for each name (x, width), 0 the lowest: a name that reaches over a later one's start is above it."""
+    """A lane for each name (x, width), 0 the lowest. A name that would run into the next one goes above it."""
     lanes: list[int] = []
     for index in range(len(places) - 1, -1, -1):
         x, width = places[index]

@@ -1,7 +1,7 @@
-"""What all drawings of strokes share: outlined solids, hands, arrows and hatching. Knows the canvas, and no stroke.
+"""What all drawings of strokes share: outlined shapes, hands, arrows and hatching. Knows the canvas, and no stroke.
 
-The box is 240 units square. Everything is drawn for the left leg, which lies on the right of a caregiver who faces the
-baby; the canvas mirrors it for the right leg.
+The box is 240 units square. Everything is drawn for the left leg, which is to the right of a caregiver who faces
+the baby; the canvas mirrors it for the right leg.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from coach.export.drawing.canvas import Canvas, Hatch, Point
 
 BOX = 240
 LINE = 3.0
-"""Units of an outline: 1.5 pixels where a drawing is 120 pixels wide."""
+"""The width of an outline, in units: 1.5 pixels if the drawing is 120 pixels wide."""
 WAY = 6.0
-"""Units of the line of an arrow."""
+"""The width of an arrow's line, in units."""
 
 LIGHT = {
     "ink": "#1a1e25",
@@ -61,14 +61,14 @@ Part = Bar | Blob
 
 @dataclass(frozen=True)
 class Place:
-    """Where a hand lies: its own origin, turned clockwise by degrees, and whether it is flipped first."""
+    """Where a hand lies: its origin, the degrees it's turned clockwise, and whether it's flipped first."""
 
     at: Point
     turn: float = 0
     flip: bool = False
 
     def put(self, points: Iterable[Point]) -> tuple[Point, ...]:
-        """Points of a hand as points of the drawing."""
+        """Convert points of a hand to points of the drawing."""
         cos, sin = math.cos(math.radians(self.turn)), math.sin(math.radians(self.turn))
         moved = ((-x if self.flip else x, y) for x, y in points)
         return tuple((self.at[0] + x * cos - y * sin, self.at[1] + x * sin + y * cos) for x, y in moved)
@@ -80,7 +80,7 @@ def disc(x: float, y: float, r: float) -> Bar:
 
 
 def limb(points: Sequence[Point], widths: Sequence[float]) -> Blob:
-    """A limb along a line of joints, as wide at each as told."""
+    """A limb along a line of joints, with a width at each."""
     right, left = [], []
     for index, (x, y) in enumerate(points):
         (ax, ay), (bx, by) = points[max(0, index - 1)], points[min(len(points) - 1, index + 1)]
@@ -98,7 +98,7 @@ class Pen:
     canvas: Canvas = field(default_factory=lambda: Canvas(BOX, BOX))
 
     def solid(self, parts: Iterable[Part], fill: str, edge: str = "ink", line: float = LINE) -> None:
-        """Parts as one body: an outline around all of them and none between them."""
+        """Draw parts as one body, with an outline around all of them and none between them."""
         parts = list(parts)
         for part in parts:
             if isinstance(part, Bar):
@@ -118,21 +118,21 @@ class Pen:
             self.canvas.path(bar.points, colour, width=2 * r, smooth=True)
 
     def line(self, *points: Point, width: float = 2.2, colour: str = "ink") -> None:
-        """A thin line, such as a crease or a nail."""
+        """Draw a thin line, such as a crease or a nail."""
         self.canvas.path(points, colour, width=width, smooth=True)
 
     def way(self, *points: Point, both: bool = False, width: float = WAY) -> None:
-        """The path of a hand, ending in an arrow, with a rim of paper so that it stands out on anything."""
+        """Draw the path of a hand, ending in an arrow; a paper-coloured rim makes it stand out on any ground."""
         self.canvas.arrow(points, "way", width, both=both, rim="paper")
 
     def ring(self, centre: Point, rx: float, ry: float, begin: float, end: float, width: float = WAY) -> None:
-        """An arrow round a centre, from one angle to another in degrees, clockwise from the right."""
+        """Draw an arrow round a centre, from one angle to another in degrees, clockwise from the right."""
         steps = [begin + (end - begin) * n / 8 for n in range(9)]
         turned = ((math.cos(math.radians(a)), math.sin(math.radians(a))) for a in steps)
         self.way(*((centre[0] + rx * x, centre[1] + ry * y) for x, y in turned), width=width)
 
     def keep_off(self, centre: Point, rx: float, ry: float) -> None:
-        """A hard place: hatched."""
+        """Hatch a place to keep off."""
         corners = [(math.cos(math.radians(a)), math.sin(math.radians(a))) for a in range(0, 360, 30)]
         outline = tuple((centre[0] + rx * c, centre[1] + ry * s) for c, s in corners)
         self.canvas.hatched(outline, Hatch("off", 6, 2.2), "off", 2.4, smooth=True)
@@ -140,7 +140,7 @@ class Pen:
     # --- hands: fingers point up, the arm comes from below ---
 
     def flat(self, place: Place, fill: str = "hand", *, arm: float = 60) -> None:
-        """A flat hand seen from its back, the thumb on the right of it."""
+        """A flat hand seen from its back, the thumb on its right."""
         tips = ((-13.5, 20), (-4.5, 27), (4.5, 28), (13.5, 23))
         fingers = [Bar(place.put([(x, 2), (x * 1.1, -tip)]), 5) for x, tip in tips]
         palm = [Bar(place.put([(x, 12), (x * 0.6, 27)]), 14) for x in (-5, 5)]
@@ -150,7 +150,7 @@ class Pen:
             self.line(*place.put([(x, -18), (x * 0.95, -1)]), width=1.8)
 
     def through(self, place: Place) -> None:
-        """The outline of a flat hand that lies under the body, in dashes."""
+        """The dashed outline of a flat hand that lies under the body."""
         outline = (
             (-16, 20),
             (-20, 0),
@@ -166,7 +166,7 @@ class Pen:
         self.canvas.dashed(place.put(outline), "ink", 2.2, 5, 6)
 
     def plank(self, place: Place, fill: str = "hand", *, arm: float = 60) -> None:
-        """A flat hand seen from its edge, the thumb on the left of it."""
+        """A flat hand seen from its edge, the thumb on its left."""
         self.solid(
             [
                 Bar(place.put([(0, -34), (0, 26)]), 8),
@@ -178,7 +178,7 @@ class Pen:
         self.solid([Bar(place.put([(-2, 24), (-5, 4), (-4, -4)]), 5.5)], fill, line=2)
 
     def grip(self, place: Place, width: float, fill: str = "hand", *, arm: Point, thumb: bool = False) -> None:
-        """A C hold round an upright limb of this width, from its right: four fingers, or the thumb, lie on top."""
+        """A C-shaped hold round an upright limb of this width, from the right; four fingers or the thumb on top."""
         edge = width / 2
         palm = [Bar(place.put([(edge + 7, -11), (edge + 7, 11)]), 10)]
         palm.append(Bar(place.put([(edge + 8, 4), (edge + arm[0], arm[1])]), 11))
@@ -216,7 +216,7 @@ class Pen:
             self.line(*place.put([(x, 12), (x, 30)]), width=1.8)
 
     def small(self, at: Point, arm: Point, fill: str = "hand") -> None:
-        """A hand round a leg of the whole baby, its arm going to ``arm``."""
+        """A hand round a leg of the whole baby; its arm goes to ``arm``."""
         x, y = at
         self.solid([Bar((at, arm), 9), Bar(((x - 8, y), (x + 8, y)), 10)], fill)
         for dx in (-7, 0, 7):

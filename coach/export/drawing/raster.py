@@ -1,4 +1,4 @@
-"""Turns a canvas into a PNG with resvg, by way of its SVG, and a PNG of ours back into pixels. Knows no files."""
+"""Turns a canvas into a PNG (through SVG, with resvg), and such a PNG back into pixels. Knows no files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from coach.export.drawing.canvas import Canvas, Text
 
 
 def png(canvas: Canvas, colours: Mapping[str, str], scale: float = 1) -> bytes:
-    """The canvas as a PNG, ``scale`` pixels a unit. Letters that our font lacks come from a font of the system."""
+    """The canvas as a PNG, ``scale`` pixels a unit. Letters that our font lacks come from the system's fonts."""
     ours = all(lettering.covered(one.text) for one in canvas.drawn if isinstance(one, Text))
     return resvg_py.svg_to_bytes(
         svg_string=svg.write(canvas, colours),
@@ -47,11 +47,11 @@ def pixels(data: bytes) -> NDArray[np.uint8]:
 
 
 def _unfilter(kind: int, row: list[int], above: NDArray[np.uint8], out: NDArray[np.uint8], step: int) -> None:
-    """Undo the filter of one row; ``above`` and ``out`` have a pixel of zeros before them."""
+    """Undo the filter of one row; ``above`` and ``out`` begin with a pixel of zeros."""
     up, done = above.tolist(), [0] * step
     for n, value in enumerate(row):
         a, b, c = done[n], up[n + step], up[n]
-        guess = (0, a, b, (a + b) // 2, _paeth(a, b, c) if kind == 4 else 0)[kind]  # noqa: PLR2004 - the fourth filter
+        guess = (0, a, b, (a + b) // 2, _paeth(a, b, c) if kind == 4 else 0)[kind]  # noqa: PLR2004 - Paeth, the fourth filter
         done.append((value + guess) & 0xFF)
     out[:] = done
 

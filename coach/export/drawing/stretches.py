@@ -16,7 +16,7 @@ def _other(joints: Joints) -> Joints:
 
 
 def bicycle(pen: Pen) -> None:
-    """The knees go to the tummy in turn."""
+    """The knees go to the tummy, one after the other."""
     body.baby(pen, BENT, _other(STRAIGHT))
     pen.small((156, 138), (214, 262))
     pen.small((89, 200), (40, 268))

@@ -1,7 +1,7 @@
-"""One drawing for each stroke that is taught, by its id; left and right are a caregiver's who faces the baby.
+"""One drawing for each stroke, by its id. Left and right are as a caregiver who faces the baby sees them.
 
-The functions draw the left side, and the right one is mirrored. The baby's body is grey, hands are warm (a hand that
-holds is paler), the way of a hand is a blue arrow, what to stay off is hatched.
+The functions draw the left side; the right one is its mirror image. The baby is grey and the hands are warm (paler if
+they only hold); a blue arrow is the path of a hand, and hatching marks what not to touch.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def canvas(identity: str, side: str) -> Canvas:
 
 
 DRAWINGS: dict[str, Callable[[Pen], None]] = {
-    # A fact's id, with a stroke's name where that one is done in another position.
+    # A fact's id, plus the stroke's name if it's done in another position.
     "S0": legs.resting_hands,
     "S1": legs.rope,
     "S2": legs.wringing,

@@ -1,4 +1,4 @@
-"""Writes a canvas as SVG, for the light alone or for light and dark. Knows no files."""
+"""Writes a canvas as SVG, in light colours only or for light and dark. Knows no files."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ Paint = Callable[[str], tuple[str, str]]
 """The fill and the stroke attribute of a colour."""
 
 FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML cannot hold, escaped or not."""
+"""Characters that XML can't contain, even escaped."""
 
 
 def safe(text: str) -> str:
-    """Text as XML can hold it."""
+    """Text escaped for XML."""
     return escape(FORBIDDEN.sub("", text))
 
 
 def write(canvas: Canvas, light: Mapping[str, str], dark: Mapping[str, str] | None = None, name: str = "plan") -> str:
     """The canvas as an SVG document that can also be pasted into a page.
 
-    ``light`` and ``dark`` give each colour name its hex colour; with ``dark`` the picture follows the viewer's
-    preference, and "ink" is the page's own text colour where the page sets it (``.drawing { color: ... }``).
-    ``name`` begins all ids, so it must be unique in a page.
+    ``light`` and ``dark`` map colour names to hex colours. With ``dark`` the picture follows the viewer's preference,
+    and "ink" is the page's own text colour if the page sets one (``.drawing { color: ... }``). All ids begin with
+    ``name``, so it must be unique in a page.
     """
     w, h, ids = _n(canvas.w), _n(canvas.h), f'aria-labelledby="{name}-title" aria-describedby="{name}-desc"'
     lines = [
@@ -81,7 +81,7 @@ def _paints(shape: Path | Rect | Circle, paint: Paint) -> str:
 
 
 def _pattern(hatch: Hatch, ident: str, paint: Paint) -> str:
-    """Slanting lines as a pattern that shapes can be filled with."""
+    """Slanting lines as an SVG pattern."""
     return (
         f'<pattern id="{ident}" width="{_n(hatch.gap)}" height="{_n(hatch.gap)}" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><path d="M{_n(hatch.gap / 2)} -1V{_n(hatch.gap + 1)}" '

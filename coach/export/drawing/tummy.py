@@ -1,6 +1,6 @@
-"""The drawings of the tummy and of the wind routine. They are never mirrored: the way of the bowel is the body's own.
+"""The drawings of the tummy and of the wind routine. They're never mirrored: the bowel has only one direction.
 
-The baby's left lies on the right of the picture, as a caregiver sees it who faces the baby.
+The baby's left is on the right of the picture, as a caregiver facing the baby sees it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from coach.export.drawing.canvas import Point
 from coach.export.drawing.pen import Pen, Place
 
 BOWEL: tuple[Point, ...] = ((82, 172), (76, 130), (84, 96), (120, 88), (156, 96), (164, 130), (158, 172))
-"""The way of the bowel, in dashes: from the baby's lower right round to the lower left."""
+"""The path of the bowel, dashed: from the baby's lower right round to the lower left."""
 CIRCLE: tuple[Point, ...] = ((86, 180), (66, 136), (80, 94), (120, 80), (160, 94), (174, 136), (156, 182))
-"""A circle on the tummy, drawn so that its end, at the lower left, can be seen."""
+"""A circle on the tummy, drawn so that its end at the lower left shows."""
 
 
 def belly(pen: Pen) -> None:
-    """The tummy from the ribs to the nappy, with the way of the bowel and what to stay off."""
+    """The tummy from the ribs to the nappy, with the path of the bowel; hatching marks what not to touch."""
     body.belly(pen)
     pen.canvas.dashed(BOWEL, "faint", 3, 6, 6)
     for side in (-1, 1):
@@ -40,7 +40,7 @@ def wheel(pen: Pen) -> None:
 
 
 def lifted_wheel(pen: Pen) -> None:
-    """One hand holds both lower legs a little lifted, knees bent; the other strokes from the ribs to the nappy."""
+    """One hand lifts both lower legs a little, knees bent; the other strokes from the ribs to the nappy."""
     lifted = ((138, 150), (172, 168), (134, 204), (136, 218))
     body.baby(pen, lifted, tuple((240 - x, y) for x, y in lifted))
     pen.flat(Place((126, 100), -78), arm=120)
@@ -67,7 +67,7 @@ def sun_and_moon(pen: Pen) -> None:
 
 
 def love_letters(pen: Pen) -> None:
-    """The I, the L and the U, one beside the other inside each other; all end at the lower left."""
+    """The I, the L and the U, nested in each other; all end at the lower left."""
     belly(pen)
     pen.pads(Place((170, 196), -14), arm=90)
     pen.way((148, 108), (150, 176), width=5)
@@ -102,7 +102,7 @@ def knees_in(pen: Pen) -> None:
 
 
 def legs_long(pen: Pen) -> None:
-    """Both legs come softly away from the belly."""
+    """Both legs come gently away from the belly."""
     straight = ((138, 150), (152, 184), (150, 214), (156, 224))
     body.baby(pen, straight, tuple((240 - x, y) for x, y in straight))
     pen.small((152, 192), (214, 264))
