@@ -1,1 +1,1 @@
-"""What hears the caregiver: keys, pedals, the microphone. Knows nothing of what is done about it."""
+"""Hears the caregiver: keys, pedals, the microphone. Reports what it heard, and knows nothing of what happens then."""

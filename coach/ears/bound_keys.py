@@ -1,4 +1,4 @@
-"""Chooses the ears for learned keys, and hears one press once although it comes by two ways."""
+"""Chooses the ears for learned keys, and reports a press once even if it arrives by two routes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from coach.model.channels import is_learned
 from coach.model.events import Event, Pressed
 
 ECHO_MS = 80
-"""Milliseconds within which one press has come by every way that it takes: device, window system, terminal."""
+"""Within how many milliseconds a press arrives by all its routes: device, window system, terminal."""
 
 
 def ears(keys: Collection[str], devices: Collection[str], now: Callable[[], int]) -> Sequence[Ear]:
-    """The ears that the learned ones among ``keys`` need; none where there are none."""
+    """The ears that are needed for the learned keys among ``keys``; empty if there are none."""
     found: list[Ear] = []
     if learned := frozenset(key for key in keys if key.startswith(evdev_keys.PREFIX)):
         found.append(EvdevKeys(now, learned, frozenset(devices)))
@@ -27,14 +27,14 @@ def ears(keys: Collection[str], devices: Collection[str], now: Callable[[], int]
 
 
 def every(now: Callable[[], int]) -> Sequence[Ear]:
-    """The ears that hear all there is to be learnt."""
+    """The ears that hear every key that can be learned."""
     return (EvdevKeys(now), GlobalKeys(now))
 
 
 def once(bound: Mapping[str, str], hear: Hear) -> Hear:
-    """Pass on everything, but of keys that mean the same, by two ways at once, only the first.
+    """Pass everything on, except a second key with the same meaning that arrives at once by another route.
 
-    No no is ever lost by it: what is dropped has just been passed on under another name.
+    This never loses a no: what is dropped has just been passed on under another name.
     """
     lock, last = threading.Lock(), Pressed(-ECHO_MS, "")
 

@@ -1,4 +1,4 @@
-"""What an ear is: something that hears a caregiver and reports events until it is closed."""
+"""Defines an ear: something that hears the caregiver and reports events until it's closed."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Protocol
 from coach.model.events import Event
 
 Hear = Callable[[Event], None]
-"""Takes an event from any thread; never blocks."""
+"""Takes an event, from any thread, without blocking."""
 
 
 class Ear(Protocol):
     """One way to hear a caregiver."""
 
     way: str
-    """Its name among the ways to stop the coach, as in ways.py."""
+    """Its name among the ways to stop the coach."""
 
     def listen(self, hear: Hear) -> AbstractContextManager[None]:
         """Report what is heard until the context ends.
 
         Raises:
-            EarError: this ear cannot be opened here.
+            EarError: this ear can't be opened here.
         """
 
     def check(self) -> str:
-        """Why this ear cannot work here, in one sentence with a remedy; empty when it can."""
+        """Why this ear can't work here, in one sentence with a remedy; empty if it can."""

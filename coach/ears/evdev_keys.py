@@ -1,7 +1,7 @@
-"""Hears learned keys of learned devices through Linux' evdev: pedals, page-turners and remotes, whatever is in front.
+"""Hears learned keys of learned devices through Linux's evdev: pedals, page-turners and remotes, in any window.
 
-A whole device can be taken away from other programs, a single key cannot: so only a device that has nothing but learned
-keys is taken. Of every other device, a keyboard above all, the learned keys are heard and nothing is swallowed.
+Other programs can be kept from a whole device, but not from single keys. So only a device that has nothing but
+learned keys is grabbed. On all others, keyboards above all, learned keys are heard, and other programs get them too.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from coach.support.errors import EarError
 
 PREFIX = "evdev:"
 LOOK_S = 1.0
-"""Seconds between two looks for a pedal that is not there: those that run on batteries fall asleep and come back."""
+"""Seconds between two attempts to find a missing pedal: those on batteries fall asleep and come back."""
 FOLDER = Path("/dev/input")
 ABSENT, GONE, BACK = "pedal-absent", "pedal-lost", "pedal-back"
-"""The sentences for a pedal that is asleep at the start, went away, and came back."""
+"""The sentences for a pedal that is asleep at the start, that is lost, and that is back."""
 
 
 class Device(Protocol):
@@ -38,30 +38,30 @@ class Device(Protocol):
     name: str
     fd: int
     keys: frozenset[str]
-    """Every key that it can send, by its name in Linux: KEY_PAGEDOWN."""
+    """Every key that it can send, by its Linux name, such as KEY_PAGEDOWN."""
 
     def pressed(self) -> Sequence[str]:
-        """The keys that went down since the last call; OSError once the device is gone."""
+        """The keys pressed since the last call; raises OSError once the device is gone."""
 
     def grab(self) -> None:
-        """Take it away from all other programs."""
+        """Grab it, so that no other program hears it."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close it."""
 
 
 class Source(Protocol):
-    """Where devices come from."""
+    """Where devices come from: the kernel, or a test."""
 
     def paths(self) -> Sequence[str]:
-        """All that may be opened now."""
+        """The paths of all devices that we may open now."""
 
     def open(self, path: str) -> Device:
-        """One of them; OSError where it has gone meanwhile."""
+        """Open one of them; raises OSError if it's gone by now."""
 
 
 class EvdevKeys:
-    """Learned keys of learned devices; with no names at all every key of every device, to learn from."""
+    """Hears learned keys of learned devices, or with no names every key of every device, for learning a key."""
 
     way = PEDAL
 
@@ -72,22 +72,22 @@ class EvdevKeys:
         names: frozenset[str] = frozenset(),
         source: Source | None = None,
     ) -> None:
-        """``learned`` are keys such as "evdev:KEY_PAGEDOWN", ``names`` the devices that they are heard from."""
+        """``learned`` are keys such as "evdev:KEY_PAGEDOWN"; ``names`` are the devices they're heard from."""
         self.now, self.names, self.source = now, names, source
         self.learned = frozenset(key.removeprefix(PREFIX) for key in learned)
         self.device_of: dict[str, str] = {}
-        """The device that each key was last heard from."""
+        """The device from which each key was last heard."""
 
     def check(self) -> str:
-        """Why no pedal can be heard through evdev here; empty when one can."""
+        """Why no pedal can be heard through evdev here; empty if one can."""
         return _why_not() if self.source is None else ""
 
     @contextmanager
     def listen(self, hear: Hear) -> Iterator[None]:
-        """Report learned keys until the context ends; say so when a device is not there, goes away or comes back.
+        """Report learned keys until the context ends; also report when a device is missing, goes away or comes back.
 
         Raises:
-            EarError: devices cannot be read here.
+            EarError: devices can't be read here.
         """
         if problem := self.check():
             what, _, todo = problem.partition("; ")
@@ -108,23 +108,23 @@ class EvdevKeys:
 
 
 class _Watch:
-    """The devices that are open, and the one thread that waits for them."""
+    """The open devices, and the one thread that waits for them."""
 
     def __init__(self, ear: EvdevKeys, source: Source, hear: Hear, stop: int) -> None:
         self.ear, self.source, self.hear, self.stop = ear, source, hear, stop
         self.open: dict[int, tuple[str, Device]] = {}
         self.seen: set[str] = set()
-        """Paths that were looked at, and are there still."""
+        """Paths that were checked and still exist."""
         self.missing = False
         self.before = False
-        """All devices were there once."""
+        """Whether all devices have been found once."""
 
     def run(self) -> None:
         while True:
             wait = LOOK_S if self.missing else None
             try:
                 ready, _, _ = select.select([self.stop, *self.open], [], [], wait)
-            except OSError:  # a descriptor died: the reads below would say which
+            except OSError:  # a descriptor died: the reads below find out which
                 ready = list(self.open)
             if self.stop in ready:
                 return
@@ -134,7 +134,7 @@ class _Watch:
                 self.look()
 
     def look(self) -> None:
-        """Open what is new and wanted."""
+        """Open the new devices that we want."""
         paths = set(self.source.paths())
         for path in sorted(paths - self.seen):
             with contextlib.suppress(OSError):
@@ -153,7 +153,7 @@ class _Watch:
             device.close()
             return
         if not learning and device.keys <= self.ear.learned:
-            with contextlib.suppress(OSError):  # another program has it: then we hear nothing, or both
+            with contextlib.suppress(OSError):  # another program has it, or shares it
                 device.grab()
         self.open[device.fd] = (path, device)
 
@@ -225,7 +225,7 @@ class _Opened:
             events = list(self.device.read())
         except BlockingIOError:
             return ()
-        if not events:  # an end instead of an error, which would be readable again at once and for ever
+        if not events:  # it's gone; without an error, it would be readable for ever
             raise OSError(ENODEV, "the device is gone")
         return [self._named(event.code) for event in events if event.type == self.codes.EV_KEY and event.value == 1]
 

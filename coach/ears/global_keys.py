@@ -1,4 +1,4 @@
-"""Hears learned keys whatever window is in front, through pynput: X11, macOS and Windows. Nothing is swallowed."""
+"""Hears learned keys in any window, through pynput: X11, macOS and Windows. Other programs still get them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from coach.support.errors import EarError
 
 PREFIX = "global:"
 GONE = "windows-lost"
-"""The sentence for a window system that went away."""
+"""The sentence for when the window system goes away."""
 CLOSES_S = 0.1
-"""Seconds: under X11 its thread ends with the next event only, and what it hears then is dropped."""
+"""How long to wait for its thread at the end, in seconds. On X11 it ends only with the next event, which is dropped."""
 OPENS_S = 5.0
-"""Seconds after which the window system is not waited for."""
+"""How long to wait for the window system, in seconds."""
 UNTRUSTED = (
     "macOS does not let this terminal hear keys; allow it in System Settings, Privacy and Security, "
     "Input Monitoring and Accessibility"
@@ -31,13 +31,13 @@ UNTRUSTED = (
 
 
 def name_of(key: Any) -> str:
-    """A key of pynput as one name: "global:page_down", "global:k", "global:vk269025046" where it has no other."""
+    """A name for a key of pynput: "global:page_down", "global:k", or "global:vk269025046" if it has no other."""
     name = getattr(key, "name", None) or getattr(key, "char", None)
     return PREFIX + (str(name).lower() if name and str(name).isprintable() else f"vk{getattr(key, 'vk', 0)}")
 
 
 class GlobalKeys:
-    """Learned keys; with none at all every key, to learn from."""
+    """Hears learned keys, or with none every key, for learning one."""
 
     way = WINDOWS
 
@@ -46,7 +46,7 @@ class GlobalKeys:
         self.now, self.learned = now, learned
 
     def check(self) -> str:
-        """Why keys of other windows cannot be heard here; empty when they can."""
+        """Why keys can't be heard in other windows here; empty if they can."""
         if not find_spec("pynput"):
             return "The extra global-keys is not installed; pip install baby-massage-coach[global-keys]"
         if sys.platform == "linux" and os.environ.get("WAYLAND_DISPLAY"):
@@ -59,10 +59,10 @@ class GlobalKeys:
 
     @contextmanager
     def listen(self, hear: Hear) -> Iterator[None]:
-        """Report learned keys until the context ends; a held key once.
+        """Report learned keys until the context ends; a held key counts once.
 
         Raises:
-            EarError: they cannot be heard here.
+            EarError: they can't be heard here.
         """
         if problem := self.check():
             what, _, todo = problem.partition("; ")
@@ -80,7 +80,7 @@ class GlobalKeys:
 
         try:
             listener = _keyboard().Listener(on_press=down, on_release=lifted)
-        except Exception as error:  # each system's library has failures of its own
+        except Exception as error:  # each system's library raises errors of its own
             why = f"cannot be heard ({error})"
             raise EarError("keys of other windows", why, "use the keys of the terminal") from error
         with _running(listener, lambda: hear(Way(self.now(), WINDOWS, works=False, say=GONE))):
@@ -89,7 +89,7 @@ class GlobalKeys:
 
 @contextmanager
 def _running(listener: Any, gone: Callable[[], None]) -> Iterator[None]:
-    """Run a listener in a thread of ours: its own prints what ends it, and can then be waited for without end."""
+    """Run a listener in our own thread: its own would print what ended it, and waiting for it could hang."""
     ready, closing = threading.Event(), threading.Event()
 
     def run() -> None:
@@ -117,5 +117,5 @@ def _running(listener: Any, gone: Callable[[], None]) -> Iterator[None]:
 
 
 def _keyboard() -> Any:
-    """The library, an extra, which asks for a display as it is imported."""
+    """Import the library, an extra, which needs a display as it's imported."""
     return import_module("pynput.keyboard")

@@ -1,8 +1,8 @@
-"""Cuts the bytes of a terminal into keys. Pure: it knows no terminal, no clock and no meaning of a key.
+"""Splits a terminal's bytes into keys. Pure: knows no terminal, no clock, and not what a key means.
 
-A terminal sends one byte for a letter and up to a dozen for an arrow or a function key. One read may bring several
+A terminal sends one byte for a letter and up to a dozen for an arrow or a function key. One read may return several
 keys, or half a key. Terminals also send bytes that nobody pressed: mouse reports, pasted text between two markers,
-answers to questions of other programs. All of those are reported as ``STRAY``.
+replies to other programs. All of these are reported as ``STRAY``.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ NAMES = {
     b"\x08": "backspace",
     b"\t": "tab",
 }
-"""Keys whose bytes are not their names."""
+"""Keys whose names differ from their bytes."""
 ESCAPE = b"\x1b"
 ESCAPE_MS, REST_MS = 50, 500
-"""Milliseconds without another byte: Escape was pressed by itself; the rest of any other key is not coming."""
+"""After so many milliseconds without another byte, Escape was pressed alone, or the rest of a key won't come."""
 LONGEST = 4096
-"""Bytes of an unfinished key that are remembered; only pasted text is longer."""
+"""How many bytes of an unfinished key are remembered; only pasted text is longer."""
 
 SEQUENCE = re.compile(
     rb"\x1b{1,2}(?:"
@@ -39,37 +39,37 @@ SEQUENCE = re.compile(
     rb")",
     re.DOTALL,
 )
-"""One whole escape sequence. Some terminals put a second Escape in front for the Alt key."""
+"""A whole escape sequence. For the Alt key, some terminals put a second Escape in front."""
 UNFINISHED = re.compile(
     rb"\x1b{1,2}(?:\[200~.*|[\]PX^_].*|\[M.{0,2}|\[\[|\[[0-?]*[ -/]*|O[0-9;]*|)",
     re.DOTALL,
 )
-"""What more bytes may make a whole sequence."""
+"""The beginning of a sequence, which more bytes may complete."""
 KEY_FINALS = b"ABCDEFGHPQRSZabcdu^@~"
 """The last bytes of arrows, Home, End and function keys, with and without Shift, Alt and Control."""
 CURSOR_REPORT = re.compile(rb"(?!1;[2-8]$)\d+;\d+")
-"""A line and a column. "1;2" to "1;8" are F3 with Shift, Alt or Control instead."""
+"""A line and a column, except "1;2" to "1;8", which are F3 with Shift, Alt or Control."""
 
 
 class KeyStream:
-    """Cuts a stream into keys, and keeps an unfinished key until the next read."""
+    """Splits a stream into keys, and keeps an unfinished key until the next read."""
 
     def __init__(self) -> None:
         self._bytes = b""
         self._told = False
-        """A STRAY was reported for the unfinished bytes."""
+        """Whether a STRAY was reported for the unfinished bytes."""
 
     @property
     def patience_ms(self) -> int | None:
-        """Milliseconds to wait for the rest of a key before ``give_up``; None when no key is unfinished."""
+        """How many milliseconds to wait for the rest of a key before ``give_up``; None if no key is unfinished."""
         if not self._bytes:
             return None
         return ESCAPE_MS if self._bytes.strip(ESCAPE) == b"" else REST_MS
 
     def feed(self, data: bytes) -> list[str]:
-        """The keys that these bytes complete, in order; at the end a STRAY for a key that has only begun.
+        """The keys that these bytes complete, in order, and a STRAY at the end for a key that has only begun.
 
-        So a no never waits for the rest of a key.
+        That way a no never waits for the rest of a key.
         """
         self._bytes += data
         keys: list[str] = []
@@ -79,18 +79,18 @@ class KeyStream:
         if self._bytes and not self._told:
             self._told = True
             keys.append(STRAY)
-        if len(self._bytes) > LONGEST:  # its beginning says what it is, its end whether it is over
+        if len(self._bytes) > LONGEST:  # the beginning says what it is, the end whether it's over
             self._bytes = self._bytes[:16] + self._bytes[-16:]
         return keys
 
     def give_up(self) -> list[str]:
-        """The rest is not coming: an Escape was pressed by itself, and half of any other key is nothing more."""
+        """Stop waiting for the rest: report an Escape that was pressed alone, and drop half of any other key."""
         data, self._bytes, self._told = self._bytes, b"", False
         return ["escape"] if data and data.strip(ESCAPE) == b"" else []
 
 
 def _length(data: bytes) -> int:
-    """The number of bytes of the first key; 0 when it is not complete."""
+    """The number of bytes in the first key; 0 if it isn't complete."""
     if not data.startswith(ESCAPE):
         return _length_of_letter(data)
     if whole := SEQUENCE.match(data):
@@ -102,7 +102,7 @@ def _length(data: bytes) -> int:
 
 
 def _length_of_letter(data: bytes) -> int:
-    """The number of bytes of the first letter in UTF-8; 0 when more must come, 1 for a byte that begins no letter."""
+    """The number of bytes in the first UTF-8 letter; 0 if more must come, 1 for a byte that can't begin a letter."""
     length = next((n for n, (least, most) in LETTERS.items() if least <= data[0] <= most), 1)
     rest = data[1:length]
     good = next((n for n, byte in enumerate(rest) if byte & 0xC0 != 0x80), len(rest))  # noqa: PLR2004 - 10xxxxxx
@@ -112,11 +112,11 @@ def _length_of_letter(data: bytes) -> int:
 
 
 LETTERS = {2: (0xC2, 0xDF), 3: (0xE0, 0xEF), 4: (0xF0, 0xF4)}
-"""The first bytes of letters in UTF-8, by the number of bytes of the letter."""
+"""The first bytes of UTF-8 letters, by the letter's number of bytes."""
 
 
 def name_of(data: bytes) -> str:
-    """One key as one name: enter, space, a small letter, the hex of any other key; STRAY for what is no key."""
+    """The name of a key: enter, space, a small letter, or the hex of any other key; STRAY if it isn't a key."""
     if data in NAMES:
         return NAMES[data]
     if data.startswith(ESCAPE):
@@ -131,7 +131,7 @@ def name_of(data: bytes) -> str:
 
 
 def _is_key(sequence: bytes) -> bool:
-    """Whether a whole escape sequence is a key, rather than something that the terminal tells."""
+    """Whether a whole escape sequence is a key, and not a report from the terminal."""
     found = SEQUENCE.fullmatch(sequence)
     if found is None:
         return False

@@ -1,4 +1,4 @@
-"""The ear on a microphone: takes out the coach's own voice and listens for phrases and crying. Keeps no recording."""
+"""The microphone: removes the coach's own voice and listens for phrases and crying. Keeps no recording."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ from coach.support.errors import EarError, SoundError
 
 RATE = 16_000
 SIDES = 2
-"""A microphone with one side gives it twice."""
+"""Channels. A mono microphone gives the same one twice."""
 PERIOD_MS = 20
-"""How much the device hands over at a time: little, so that a "no" waits only for the next step."""
+"""How much the device delivers at a time: so little that a "no" waits only for the next step."""
 LOST_AFTER = 1.0
-"""Seconds without sound after which the device counts as lost."""
+"""After so many seconds without data the device counts as lost."""
 LOST_SAY = "aloud-lost"
-"""The name of the sentence that tells so."""
+"""The name of the sentence that says so."""
 TODO = "plug one in, or use --no-listen"
 
 Clock = Callable[[], int]
 """Session milliseconds."""
 Reference = Callable[[], Samples]
-"""The samples (coach.sound.clip.RATE) that were handed to the loudspeaker since the last call; from any thread."""
+"""The samples (at coach.sound.clip.RATE) sent to the loudspeaker since the last call; from any thread."""
 
 
 def _nothing(_: object) -> None:
@@ -66,7 +66,7 @@ class _Device(Closing, miniaudio.CaptureDevice):  # type: ignore[misc]  # it has
 
 
 class Microphone:
-    """Hears the phrases and crying, and reports what is sure as ``Heard`` by "microphone", "crying" or "fussing"."""
+    """Hears phrases and crying, and reports what is certain as ``Heard`` by "microphone", "crying" or "fussing"."""
 
     way = ALOUD
 
@@ -87,22 +87,22 @@ class Microphone:
         on_measured: Callable[[Measured, Mode], None] = _unmeasured,
         names: Sequence[str] = (),
     ) -> None:
-        """Nothing is opened yet.
+        """Open nothing yet.
 
         Args:
-            device: part of the microphone's name; empty for the system's own choice.
-            clock: gives the moment at which something was heard.
-            reference: gives what the loudspeaker played; without it the coach's own voice is not cancelled.
-            on_suspect: called for a suspicion, from the microphone's thread; must not block.
+            device: part of the microphone's name; empty for the system's default.
+            clock: gives the time at which something was heard.
+            reference: gives what the loudspeaker played; without it the coach's own voice isn't cancelled.
+            on_suspect: called for each suspicion, from the microphone's thread; must not block.
             on_health: called with the name of a sentence when the microphone hears badly or well again; must not block.
-            crying: whether to listen for crying now; it is reported as heard by ``crying``. Until it is first true
-                nothing of it is loaded.
+            crying: whether to listen for crying now; it's reported as heard by ``crying``. Its networks are loaded when
+                it's first true.
             spotter: for tests.
-            easing: makes "no" easier to hear for this caregiver.
-            on_piece: called with each piece as the device gave it; must not block.
-            deaf_to: gives the commands to pass over now, because the coach itself is saying their phrases.
-            ducked: whether the coach has been soft for a moment, for a suspicion.
-            on_measured: called every few seconds with what is measured, and how it listens; must not block.
+            easing: makes this caregiver's "no" easier to hear.
+            on_piece: called with each piece just as the device gave it; must not block.
+            deaf_to: gives the commands to ignore now, because the coach itself is saying their phrases.
+            ducked: whether the coach has lowered its voice for a suspicion, long enough to count.
+            on_measured: called every few seconds with the measurements and the listening mode; must not block.
             names: what the caregiver calls the baby: "Mia says no" is one more phrase.
 
         """
@@ -112,7 +112,7 @@ class Microphone:
         self._deaf_to, self._ducked, self._on_measured, self._names = deaf_to, ducked, on_measured, names
 
     def check(self) -> str:
-        """Why this ear cannot work here, in one sentence with a remedy; empty when it can."""
+        """Why this ear can't work here, in one sentence with a remedy; empty if it can."""
         try:
             _find(self._device)
         except EarError as error:
@@ -121,16 +121,16 @@ class Microphone:
 
     @contextmanager
     def listen(self, hear: Hear) -> Iterator[None]:
-        """Report what is heard until the context ends. A device that goes away is opened again once it is back.
+        """Report what is heard until the context ends. A device that goes away is opened again once it's back.
 
         Raises:
-            EarError: there is no such microphone, it cannot be opened, or the networks cannot be read.
+            EarError: there is no such microphone, it can't be opened, or the networks can't be read.
 
         """
         pieces: SimpleQueue[bytes | None] = SimpleQueue()
         device = _open(self._device, pieces)
         try:
-            second = second_opinion()  # what cannot be read is found here, and not in a thread where nobody is told
+            second = second_opinion()  # an unreadable file fails here, and not in a thread where nobody would be told
         except EarError:
             device.close()
             raise
@@ -148,7 +148,7 @@ class Microphone:
             try:
                 piece = pieces.get(timeout=LOST_AFTER)
             except Empty:
-                # An unplugged microphone raises nothing: its callbacks stop. One that another program holds opens and
+                # An unplugged microphone raises nothing: its callbacks stop. One that another program holds opens but
                 # stays silent.
                 if not gone:
                     self._on_health(LOST_SAY)
@@ -166,7 +166,7 @@ class Microphone:
                 self._report(found, hear)
             if chain.guard and chain.guard.looked:
                 self._on_measured(chain.guard.found, chain.guard.mode)
-            # A microphone that is back but muted does not hear: only that is told.
+            # A microphone that is back but muted can't hear: say only that.
             back = BACK_SAY if gone and heard.any() else ""
             gone = gone and not (chain.complaint or back)
             for news in filter(None, (chain.complaint or back, chain.news, one_sided)):
@@ -186,7 +186,7 @@ class Microphone:
         )
 
     def _again(self, pieces: SimpleQueue[bytes | None]) -> Any:
-        """Try every second to open it; None if the context has ended meanwhile."""
+        """Try to open it every second; None if the context has ended meanwhile."""
         while True:
             try:
                 return _open(self._device, pieces)
@@ -206,7 +206,7 @@ class Microphone:
 
 
 def _captures() -> list[dict[str, Any]]:
-    """All microphones that the system knows."""
+    """The names of all microphones."""
     try:
         return _answered(lambda: list(miniaudio.Devices().get_captures()))
     except miniaudio.MiniaudioError as error:
@@ -214,7 +214,7 @@ def _captures() -> list[dict[str, Any]]:
 
 
 def _answered(ask: Callable[[], Answer], too_late: Callable[[Answer], object] | None = None) -> Answer:
-    """What the sound system answers; one that hangs must not hold up the massage."""
+    """Ask the sound system, without waiting too long: if it hangs, the massage must go on."""
     try:
         return answered(ask, too_late)
     except SoundError as error:
@@ -222,7 +222,7 @@ def _answered(ask: Callable[[], Answer], too_late: Callable[[Answer], object] | 
 
 
 def _find(name: str) -> Any:
-    """The device whose name contains ``name``, as miniaudio wants it; None is the system's own choice."""
+    """The device whose name contains ``name``, in miniaudio's form; None is the system's default."""
     known = _captures()
     if not known:
         raise EarError("microphone", "there is none", TODO)
@@ -242,7 +242,7 @@ def _open(name: str, pieces: SimpleQueue[bytes | None]) -> Any:
         device = _answered(lambda: _started(chosen, pieces), lambda late: late.close())
         if device.backend != "Null":
             return device
-        # Without any sound system miniaudio opens a silent null device and reports no error.
+        # With no sound system, miniaudio opens a silent null device and reports no error.
         device.close()
     except miniaudio.MiniaudioError as error:
         raise EarError("microphone", f"cannot be opened ({error})", "check that nothing else holds it") from error
@@ -264,10 +264,10 @@ def _started(chosen: Any, pieces: SimpleQueue[bytes | None]) -> Any:
 
 
 def heard(name: str, seconds: float) -> Samples:
-    """What a microphone, chosen by part of its name, hears in so many seconds (16 kHz); empty if it gives nothing.
+    """What a microphone, chosen by part of its name, hears in that many seconds (16 kHz); empty if it gives nothing.
 
     Raises:
-        EarError: there is no such microphone, or it cannot be opened.
+        EarError: there is no such microphone, or it can't be opened.
 
     """
     pieces: SimpleQueue[bytes | None] = SimpleQueue()
@@ -280,7 +280,7 @@ def heard(name: str, seconds: float) -> Samples:
 
 
 def _samples(piece: bytes) -> Samples:
-    """What the device gave, shape (n, SIDES)."""
+    """The device's samples, shape (n, SIDES)."""
     return np.frombuffer(piece, np.int16).astype(np.float32).reshape(-1, SIDES) / np.float32(32768)
 
 

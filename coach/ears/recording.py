@@ -22,9 +22,9 @@ PIP = 'pip install "baby-massage-coach[takeaway]"'
 
 
 def listen_file(path: Path, played: Path | None = None) -> Iterator[Detection]:
-    """All detections in the recording ``path``, in order.
+    """All detections in the recording ``path``, in order of time.
 
-    ``played`` is what the coach's loudspeaker got, from the same moment on; it is cancelled first.
+    ``played`` is what the coach's loudspeaker got, from the same moment on; it's cancelled first.
 
     Raises:
         EarError: a file cannot be read.
@@ -66,9 +66,9 @@ def _read(path: Path, rate: int) -> Samples:
 
 
 def _decoded(path: Path, rate: int) -> Samples | None:
-    """A recording as phones make them, such as .m4a, decoded by PyAV; None without it or without sound in the file."""
+    """A phone's recording, such as .m4a, decoded by PyAV; None without PyAV, or without sound in the file."""
     try:
-        import av  # noqa: PLC0415 - an extra package, perhaps
+        import av  # noqa: PLC0415 - an extra, perhaps not installed
     except ImportError:
         return None
     try:

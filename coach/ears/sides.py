@@ -8,17 +8,17 @@ from coach.sound.clip import Samples
 
 RATE = 16_000
 LOOK = 5 * RATE
-"""Samples after which the two sides are compared."""
+"""How many samples pass before the two sides are compared."""
 DEAF = 1e-3
-"""Share of the other side's power, -30 dB: a side with less is deaf."""
+"""A side with less than this share of the other's power, -30 dB, is deaf."""
 SOUNDING = 1e-8
-"""The least mean square of the better side, -80 dB, for a comparison."""
+"""How loud the better side must be for a comparison, as a mean square: -80 dB."""
 ONE_SIDED_SAY = "aloud-one-sided"
-"""The name of the coach's sentence about it."""
+"""The name of the coach's sentence about a deaf side."""
 
 
 class Sides:
-    """The two sides. Both are used until one turns out to be deaf."""
+    """Both sides of a microphone. Both are used until one turns out to be deaf."""
 
     def __init__(self) -> None:
         self._power, self._count = np.zeros(2), 0
@@ -26,7 +26,7 @@ class Sides:
         self._told = False
 
     def one(self, both: Samples) -> tuple[Samples, str]:
-        """``both``, shape (n, 2), as one sound, and the name of a sentence to say now, or empty."""
+        """Mix ``both``, shape (n, 2), into one sound; also return the name of a sentence to say now, or ""."""
         power = (both.astype(np.float64) ** 2).sum(0)
         say = ""
         if power.max(initial=0.0) > SOUNDING * len(both):

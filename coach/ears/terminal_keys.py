@@ -1,4 +1,4 @@
-"""Hears the keys of the terminal, one event a key, and gives the terminal back as it was."""
+"""Hears the terminal's keys, one event a key, and leaves the terminal as it was."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from coach.ears.terminal_mode import TerminalMode
 
 READ = 1024
-"""Bytes read at once; how many keys they are is for the key stream to say."""
+"""How many bytes are read at once; the key stream splits them into keys."""
 LOOK_S = 0.2
-"""Seconds between two looks at whether the terminal still gives us every key."""
+"""Seconds between two checks that the terminal still gives us every key."""
 LOST = "keys-lost"
-"""The sentence for a terminal that went away and took nobody with it."""
+"""The sentence for when the terminal is gone and the coach is still running."""
 NO_KEYBOARD = "There is no keyboard; start the coach in a terminal."
 CONTINUED, STOP = b"c", b"."
-"""What is written to the reading thread: the program was stopped and goes on; read no more."""
+"""Messages to the reading thread: the program goes on after a stop; stop reading."""
 
 
 class TerminalKeys:
@@ -41,7 +41,7 @@ class TerminalKeys:
         self.now = now
 
     def check(self) -> str:
-        """Why keys cannot be heard here; empty when they can."""
+        """Why keys can't be heard here; empty if they can."""
         if os.name == "nt":
             return "" if sys.stdin is not None and sys.stdin.isatty() else NO_KEYBOARD
         from coach.ears.terminal_mode import opened  # noqa: PLC0415 - needs termios, which Windows lacks
@@ -90,7 +90,7 @@ def _posix_keys(now: Callable[[], int], hear: Hear) -> Iterator[None]:
 
 @contextmanager
 def _on_continue(act: Callable[[], object]) -> Iterator[None]:
-    """Do this whenever the program goes on after a stop. Only the main thread can ask for that; others go without."""
+    """Call this whenever the program goes on after a stop. Only the main thread can set that up; others do without."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -117,7 +117,7 @@ class _Reading:
             self.hear(Way(self.now(), KEYS, works=False, say=LOST))
 
     def _once(self) -> bool:
-        """Wait a little for a key; whether to go on."""
+        """Wait briefly for a key; return whether to go on."""
         patience = self.stream.patience_ms
         ours = self.mode.is_ours()
         wait = LOOK_S if patience is None else patience / 1000
@@ -135,18 +135,18 @@ class _Reading:
         return True
 
     def _go_on(self) -> bool:
-        """What was written to us: False for the end."""
+        """Handle a message; return False at the end."""
         if STOP in os.read(self.told, READ):
             return False
         end = time.monotonic() + LOOK_S
-        while not self.mode.is_ours() and time.monotonic() < end:  # a shell gives us the terminal a little later
+        while not self.mode.is_ours() and time.monotonic() < end:  # a shell hands us the terminal a little later
             time.sleep(LOOK_S / 20)
         if self.mode.is_ours():
             self._take_again()
         return True
 
     def _take_again(self) -> None:
-        """Somebody else had the terminal: hear its keys again, and say where the massage is."""
+        """Another program had the terminal: hear its keys again, and say where the massage is."""
         self.mode.take()
         self.hear(Heard(self.now(), Command.WHERE, Bringer.KEY))
 
@@ -160,7 +160,7 @@ def _windows_keys(now: Callable[[], int], hear: Hear) -> Iterator[None]:
     import msvcrt  # noqa: PLC0415 - exists on Windows only
 
     stop = threading.Event()
-    pressed = getattr(msvcrt, "kbhit")  # noqa: B009 - other systems' type stubs lack both
+    pressed = getattr(msvcrt, "kbhit")  # noqa: B009 - the type stubs of other systems lack both
     read = getattr(msvcrt, "getwch")  # noqa: B009
 
     def listen() -> None:
@@ -168,7 +168,7 @@ def _windows_keys(now: Callable[[], int], hear: Hear) -> Iterator[None]:
         while not stop.wait(0.005):
             while pressed():
                 first = read()
-                if first in ("\x00", "\xe0") and pressed():  # an arrow or a function key: its number follows
+                if first in ("\x00", "\xe0") and pressed():  # an arrow or a function key; its number follows
                     hear(Pressed(now(), (first + read()).encode().hex()))
                 else:
                     for key in (*stream.feed(first.encode(errors="replace")), *stream.give_up()):

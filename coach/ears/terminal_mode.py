@@ -1,4 +1,4 @@
-r"""The state of a terminal in which every key reaches us at once and only Ctrl-C has a meaning of its own. Not Windows.
+r"""The terminal mode in which every key reaches us at once and only Ctrl-C keeps its meaning. Not for Windows.
 
 By default a terminal keeps some keys for itself: Ctrl-S stops all output, Ctrl-Z and Ctrl-Y suspend the program,
 Ctrl-\\ kills it, Ctrl-V swallows itself, Ctrl-T prints a status line.
@@ -15,28 +15,28 @@ from contextlib import contextmanager
 from typing import Any
 
 INPUT, OUTPUT, CONTROL, LOCAL, _SPEED_IN, _SPEED_OUT, KEYS = range(7)
-"""The places in what ``termios.tcgetattr`` gives."""
+"""The indices into what ``termios.tcgetattr`` returns."""
 TAKEN = ("VSUSP", "VDSUSP", "VQUIT", "VLNEXT", "VSTATUS", "VDISCARD", "VSTART", "VSTOP")
-"""The keys that a terminal takes for itself. VDSUSP and VSTATUS exist on macOS only."""
+"""The keys that a terminal handles itself. VDSUSP and VSTATUS exist only on macOS."""
 CONTROL_C = b"\x03"
 NO_PASTE_MARKERS = b"\x1b[?2004l"
-"""Bracketed paste off."""
+"""Turns bracketed paste off."""
 
 
 class TerminalMode:
     """The mode of one terminal, by its file descriptor."""
 
     def __init__(self, fd: int) -> None:
-        """Remember how the terminal is now.
+        """Remember the terminal's present mode.
 
         Raises:
-            termios.error: this is no terminal.
+            termios.error: this isn't a terminal.
         """
         self.fd = fd
         self.before = termios.tcgetattr(fd)
 
     def take(self) -> None:
-        """Every key is ours from now on.
+        """Take every key from now on.
 
         Raises:
             OSError: the terminal is gone.
@@ -45,7 +45,7 @@ class TerminalMode:
             termios.tcsetattr(self.fd, termios.TCSANOW, ours(termios.tcgetattr(self.fd), self._nothing()))
         except termios.error as error:
             raise OSError(*error.args) from error
-        with contextlib.suppress(OSError, ValueError, AttributeError):  # there may be no standard output
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # standard output may be closed
             if os.isatty(sys.stdout.fileno()) and os.environ.get("TERM", "dumb") != "dumb":
                 os.write(sys.stdout.fileno(), NO_PASTE_MARKERS)
 
@@ -57,28 +57,28 @@ class TerminalMode:
         return False
 
     def is_ours(self) -> bool:
-        """Whether keys come to us; in the background they go to the shell, and reading them would stop us."""
+        """Whether keys come to us. In the background they go to the shell, and reading them would stop us."""
         try:
             return os.tcgetpgrp(self.fd) == os.getpgrp()
-        except OSError:  # it is not the terminal that controls us, so nobody can take it from us
+        except OSError:  # it isn't our controlling terminal, so nobody can take it from us
             return True
 
     def give_back(self) -> None:
-        """As it was before. Keys that nobody read must not reach the shell."""
+        """Restore the mode. Keys that nobody has read mustn't reach the shell."""
         with contextlib.suppress(termios.error):  # the terminal is gone
             termios.tcsetattr(self.fd, termios.TCSAFLUSH, self.before)
 
     def _nothing(self) -> bytes:
-        """The byte that stands for no key."""
+        """The byte that means "no key"."""
         with contextlib.suppress(OSError, ValueError):
             return bytes([os.fpathconf(self.fd, "PC_VDISABLE") & 0xFF])
         return b"\x00"
 
 
 def ours(mode: list[Any], nothing: bytes) -> list[Any]:
-    """A mode of a terminal, changed so that every key but Ctrl-C comes to us as it is."""
+    """A terminal mode, changed so that every key but Ctrl-C reaches us as it is."""
     changed = [*mode[:KEYS], list(mode[KEYS])]
-    # No flow control, no cleared eighth bit, no signal for a break, no doubled bytes.
+    # No flow control, no cleared eighth bit, no signal on a break, no doubled bytes.
     changed[INPUT] &= ~(termios.IXON | termios.IXOFF | termios.ISTRIP | termios.BRKINT | termios.PARMRK)
     changed[INPUT] &= ~(termios.IGNCR | termios.INLCR)
     changed[CONTROL] = changed[CONTROL] & ~termios.CSIZE | termios.CS8
@@ -93,7 +93,7 @@ def ours(mode: list[Any], nothing: bytes) -> list[Any]:
 
 @contextmanager
 def opened() -> Iterator[int]:
-    """The descriptor of a terminal: standard input if it is one, else the one that controls this process.
+    """A terminal's descriptor: standard input if it's a terminal, else this process's controlling terminal.
 
     Raises:
         OSError: there is none.

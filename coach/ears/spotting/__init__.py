@@ -1,4 +1,4 @@
 """From microphone samples to what was heard: echo, features, the spotter, the recogniser, crying.
 
-Knows no device and no session.
+Knows no device, no session, and not what a command does.
 """

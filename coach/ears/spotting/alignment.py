@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001
-"""Aligns phrases, written out as sounds, with what the phoneme recogniser heard. Knows no phrase and no threshold."""
+"""Aligns phrases, spelled as sounds, with what the phoneme recogniser heard. Knows no phrase and no threshold."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from coach.sound.clip import Samples
 
 WORST = -8.0
-"""The most that one step may cost, in log-likelihood, so that a single click does not undo a phrase."""
+"""The most that one step may cost, in log-likelihood, so that a single click doesn't undo a phrase."""
 LATEST = 0.7
-"""The phrase must have ended within so many seconds before now."""
+"""How many seconds ago the phrase may have ended."""
 STEP_S = 0.02
 PAUSE, HURRY = 4, 4.0
-"""Steps of silence after a phrase, and the penalty without them, because "baby says nothing" begins like "baby says
-no". Somebody who talks on at once ("... no, stop") is still heard if the rest fits well."""
+"""How many steps of silence must follow a phrase, and the penalty if they don't: "baby says nothing" begins like
+"baby says no". Somebody who talks on at once ("... no, stop") is still heard if the rest fits well."""
 BEFORE = 12
-"""Steps, 0.24 s, of silence before a word that must stand alone."""
+"""How many steps of silence (0.24 s) must precede a word that must stand alone."""
 
 LogProbs = NDArray[np.float32]
 """Shape (steps of 20 ms, symbols)."""
@@ -37,14 +37,14 @@ class Recogniser(Protocol):
 
 
 class Ways:
-    """Some phrases; each is written as the recogniser writes it, ``|`` between alternatives for one sound."""
+    """Compile some phrases, each in the recogniser's spelling, with ``|`` between alternatives for one sound."""
 
     def __init__(self, recogniser: Recogniser, written: Sequence[str], *, alone: bool = False) -> None:
         """``alone``: silence must come before them."""
         index = {symbol: i for i, symbol in enumerate(recogniser.symbols)}
         ways = [way.split() for way in written]
         sounds = sorted({sound for way in ways for sound in way})
-        # The symbols of each sound; for each way its sounds, and the number of its last one.
+        # The symbols of each sound; for each phrase its sounds, and the index of its last one.
         self.sounds = [[index[s] for s in sound.split("|") if s in index] for sound in sounds]
         self.last = np.array([len(way) - 1 for way in ways])
         longest = int(self.last.max()) + 1
@@ -54,9 +54,9 @@ class Ways:
         self._alone = alone
 
     def fits(self, steps: LogProbs) -> NDArray[np.float64]:
-        """How well each phrase fits, if it has just ended: 0 fits, -20 does not. HURRY is taken off without a pause.
+        """How well each phrase fits, if it has just ended: 0 fits, -20 doesn't. HURRY is subtracted without a pause.
 
-        The best alignment of anything, the phrase's sounds with pauses of any length between them, and a pause or
+        This is the best alignment of: anything; the phrase's sounds, with pauses of any length between them; a pause or
         anything.
         """
         cost = np.maximum(steps - steps.max(1, keepdims=True), WORST)
@@ -76,14 +76,14 @@ class Ways:
             within = np.maximum(within, before) + said[t]
             if t >= latest:
                 ends[t - latest] = within[rows, self.last]
-        silence = np.cumsum(pause[:latest:-1])[::-1]  # from each end until now
+        silence = np.cumsum(pause[:latest:-1])[::-1]  # from each end to now
         early = max(0, len(ends) - PAUSE)
         calm = (ends[:early] + silence[:early, None]).max(0, initial=-np.inf)
         fits: NDArray[np.float64] = np.maximum(ends.max(0) - HURRY, calm)
         return fits
 
     def _begins(self, pause: NDArray[np.float32]) -> NDArray[np.float64]:
-        """What it costs to begin at each step: nothing, or the lack of silence before it."""
+        """What it costs to begin at each step: nothing, or the penalty for too little silence before it."""
         if not self._alone:
             return np.zeros(len(pause))
         total = np.concatenate([[0.0], np.cumsum(pause)])

@@ -1,8 +1,8 @@
 """Hears a baby cry steadily for three seconds, which is a "no". Knows no device.
 
 Two small networks score how much each second is like crying, one of them trained against music too. A third combines
-their scores with measurements of three seconds of sound. Where the phoneme recogniser hears consonants, somebody
-talks, sings or laughs. Crying in short bouts is fussing, which is not a "no".
+their scores with measurements of three seconds of sound. If the phoneme recogniser hears consonants, somebody
+is talking, singing or laughing. Crying in short bouts is fussing, which isn't a "no".
 """
 
 from __future__ import annotations
@@ -22,35 +22,35 @@ from coach.model.events import Bringer
 from coach.sound.clip import Samples
 
 SEEN = 12
-"""Steps, about a second, that the networks judge together by their means and spread."""
+"""How many steps, about a second, the networks judge at once, by their mean and spread."""
 LASTING = 34
-"""Steps, 2.7 s, that are judged together in the end; with what the first of them covers, 3.5 s."""
+"""How many steps, 2.7 s, the third network judges at once; with the sound before the first of them, 3.5 s."""
 HALF_WAY = 640
-"""Samples. The sound is measured twice in each step: at its end, and so many samples before."""
+"""Samples. The sound is measured twice in each step: at its end, and this long before."""
 FAINTEST_DB = -46.0
-"""A baby under these hands is louder than this; the quietest recordings of crying have -37 dB."""
+"""A baby this close is louder than this; the quietest recordings of crying have -37 dB."""
 MOST = 6.0
 """The networks' log-odds are clipped to plus and minus this."""
 HOPELESS = -1.5
-"""Mean log-odds of the first network over three seconds. Below it nothing else is computed, which is most of the
+"""Nothing else is computed while the first network's mean log-odds over three seconds are below this: most of the
 time."""
 STOPPED = 1.5
-"""Log-odds by which the score must fall below its threshold before crying can be noticed again."""
+"""How far the score must fall below its threshold, in log-odds, before crying can be noticed again."""
 ON_AND_OFF, BOUTS, BOUT, APART = 125, 2, 5, 12
-"""Fussing: within 10 s at least two bouts of 0.4 s, with 1 s between them; in steps."""
+"""Fussing is at least two bouts of 0.4 s, 1 s apart, within 10 s; in steps."""
 CONSONANTS = 1
-"""The most consonants that are heard in two seconds of crying. Half of all speech has ten in three seconds."""
+"""How many consonants may be heard in two seconds of crying. Half of all speech has ten in three seconds."""
 LATELY = 38
-"""Steps, 3 s, for which a baby's voice counts as just heard."""
+"""How many steps (3 s) a baby's voice counts as just heard."""
 ASK_AGAIN = 4
-"""Steps, 0.3 s, after which the recogniser is asked again whether somebody talks."""
+"""How many steps (0.3 s) pass before the recogniser is asked again whether somebody talks."""
 KINDS = 2
-"""Networks for a second: one against talk and homes, one against music and everything else too."""
+"""The networks for one second: one trained against talk and household sounds, one against music and all else too."""
 PARTS = ("mean", "scale", "weight0", "bias0", "weight1", "bias1")
 
 Odds = NDArray[np.float32]
 Consonants = Callable[[], int]
-"""How many consonants the phoneme recogniser hears in the last two seconds."""
+"""Gives how many consonants the phoneme recogniser hears in the last two seconds."""
 
 
 def summary(embeddings: Embeddings) -> Embeddings:
@@ -87,7 +87,7 @@ class CryHead:
         return np.column_stack([np.clip(self._through(f"second{i}", seen), -MOST, MOST) for i in range(KINDS)])
 
     def weighed(self, parts: Rows) -> Rows:
-        """Log-odds of rows as :func:`together` gives them, shape (n,)."""
+        """Log-odds of crying for rows of :func:`together`, shape (n,)."""
         return self._through("lasting", parts)
 
     def _through(self, name: str, x: NDArray[Any]) -> NDArray[Any]:
@@ -98,10 +98,10 @@ class CryHead:
 
 
 class Crying:
-    """Reports lasting crying, or fussing, once; again after it has stopped."""
+    """Reports lasting crying, or fussing, once, and again only after it has stopped."""
 
     def __init__(self, head: CryHead | None = None, consonants: Consonants | None = None) -> None:
-        """``consonants``: asks the phoneme recogniser; None where there is none."""
+        """``consonants`` asks the phoneme recogniser; None if there is none."""
         self._head, self._consonants = head or CryHead(), consonants
         self._recent = np.empty((0, WIDTH), np.float32)
         self._sound = np.zeros(FRAME + HALF_WAY, np.float32)
@@ -117,7 +117,7 @@ class Crying:
 
     @property
     def baby(self) -> bool:
-        """Whether something like a baby's voice, crying, laughing or babbling, was heard within three seconds."""
+        """Whether something like a baby's voice (crying, laughing, babbling) was heard in the last three seconds."""
         return self._since < LATELY
 
     @property
@@ -126,11 +126,11 @@ class Crying:
         return self._noticing.going
 
     def hear(self, embeddings: Embeddings, sound: Samples, *, someone: bool = True) -> str:
-        """``crying`` or ``fussing`` if just noticed, else empty.
+        """``crying`` or ``fussing`` if just noticed, else "".
 
         Args:
             embeddings: of the new steps.
-            sound: what came since the last call.
+            sound: the samples since the last call.
             someone: somebody other than the coach may be sounding.
 
         """
@@ -156,7 +156,7 @@ class Crying:
         return self._noticing.push(self.score, bout, self._consonants)
 
     def _measured(self) -> Rows:
-        """The measurements of three seconds, made only when needed."""
+        """The measurements of three seconds, computed only when needed."""
         if self._waiting:
             new = measured(np.concatenate(self._waiting))
             self._rows = np.concatenate([self._rows, new])[-2 * LASTING :]
@@ -167,7 +167,7 @@ class Crying:
 
 
 def judged(head: CryHead, odds: NDArray[Any], rows: Rows) -> tuple[Rows, Rows]:
-    """For stretches as in :func:`together`: log-odds of crying, and of a bout in the last step."""
+    """For stretches as in :func:`together`, the log-odds of crying, and of a bout in the last step."""
     loudest, now = rows[..., 2].max(1), rows[:, -2:, 2].max(1)
     worth = (loudest > FAINTEST_DB) & (odds[..., 0].mean(1) > HOPELESS)
     scores = np.full(len(odds), -np.inf)
@@ -185,10 +185,10 @@ class Noticing:
         self.going = self._fussing = False
         self._bouts = np.zeros(ON_AND_OFF, bool)
         self._wait = 0
-        """Steps until the recogniser is asked again."""
+        """How many steps are left until the recogniser is asked again."""
 
     def push(self, score: float, bout: float, consonants: Consonants | None = None) -> str:
-        """Take one more step of :func:`judged`: ``crying`` or ``fussing`` if just noticed, else empty."""
+        """Take one more step of :func:`judged`; return ``crying`` or ``fussing`` if just noticed, else ""."""
         was = self.going
         self.going = score > self._sure - STOPPED if was else score >= self._sure and not self._talk(consonants)
         self._wait = max(0, self._wait - 1)
@@ -202,7 +202,7 @@ class Noticing:
         return Bringer.FUSSING if self._fussing and not told else ""
 
     def _talk(self, consonants: Consonants | None) -> bool:
-        """Whether somebody talked when that was last looked at."""
+        """Whether somebody was talking when last asked."""
         if consonants and not self._wait and consonants() > CONSONANTS:
             self._wait = ASK_AGAIN
         return self._wait > 0

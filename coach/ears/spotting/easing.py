@@ -1,7 +1,7 @@
-"""Makes "no" a little easier to hear for one caregiver, by what practice found.
+"""Makes one caregiver's "no" a little easier to hear, as far as practice showed a need.
 
-A number is added to the log-odds of "no", which lowers all its thresholds at once. How far that may go comes from the
-shipped operating points. Knows no microphone and no profile.
+A number is added to the log-odds of "no", which lowers all its thresholds at once. The shipped operating
+points limit how far. Knows no microphone and no profile.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from coach.model.events import Command
 
 NO = COMMANDS.index(Command.NO)
 SUSPECTED, SURE = 8.0, 1.0
-"""False alarms an hour at the two shipped points of "no" (training/tune.py): two points of the operating curve."""
+"""False alarms an hour at the two shipped points of "no" (training/tune.py): two points on the curve."""
 OFTEN = 2.0
 """How many times the false alarms of the shipped points a caregiver may have. On the test recordings the shipped points
-paused not once in 4.7 hours (docs/ears.md), where the bar is one an hour."""
+had none in 4.7 hours (docs/ears.md); one an hour is allowed."""
 
 
 def most_easier(point: Threshold | None = None) -> float:
-    """The log-odds by which "no" may be made easier.
+    """How much easier "no" may be made, in log-odds.
 
-    False alarms fall off exponentially between the two points, so what doubles them is the same step everywhere: a
+    Between the two points false alarms fall off exponentially, so the step that doubles them is the same everywhere: a
     third of the way from sure to suspect.
     """
     point = point or thresholds()[Command.NO]
@@ -35,7 +35,7 @@ class Easing:
     """Adds to the scores of "no"."""
 
     def __init__(self, easier: float = 0.0, on_no: Callable[[float], None] | None = None) -> None:
-        """Remember by how much.
+        """Remember how much to add.
 
         Args:
             easier: log-odds to add; may be changed at any time.
@@ -45,7 +45,7 @@ class Easing:
         self.easier, self._on_no = easier, on_no
 
     def eased(self, scores: Scores) -> Scores:
-        """The scores (steps, commands) with "no" made easier; all else as it was."""
+        """The scores (steps, commands) with "no" made easier and all others unchanged."""
         if self._on_no:
             for score in scores[:, NO]:
                 self._on_no(float(score))

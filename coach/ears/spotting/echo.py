@@ -1,8 +1,8 @@
-"""Takes what the loudspeaker played out of what the microphone heard. It only subtracts.
+"""Removes what the loudspeaker played from what the microphone heard, by subtraction alone.
 
 A partitioned-block frequency-domain Kalman filter (Enzner and Vary 2006; Kuech, Mabande and Enzner 2014): it learns
-quickly while only the coach sounds and slows down by itself while somebody else speaks. A second channel carries the
-cube of what was played, for a loudspeaker that distorts. Knows no devices.
+quickly while only the coach sounds and slows down by itself while somebody else speaks. A second channel with the
+cube of what was played covers a loudspeaker's distortion. Knows no devices.
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ RATE = 16_000
 BLOCK = 320
 """Samples of a step, 20 ms; a quarter of the spotter's step."""
 PARTS = 24
-"""Blocks of echo that are modelled: 480 ms. Half as many leave -10 dB of the coach in a room with RT60 1.2 s, and these
--20 dB."""
+"""How many blocks of echo are modelled: 480 ms. In a room with RT60 1.2 s they leave -20 dB of the coach, half as many
+-10 dB."""
 KEEP = np.float32(0.999)
-"""How much of the echo path is expected to last from one block to the next, a time constant of about 20 s. A higher
-value is better in a room where nothing moves and worse where loudspeaker and microphone have different clocks."""
+"""How much of the echo path is expected to stay the same from block to block; the time constant is about 20 s. A higher
+value is better in a room where nothing moves, and worse if loudspeaker and microphone have different clocks."""
 SURER = np.float32(0.3)
-"""The largest share of its uncertainty that one block removes."""
+"""The largest share of the uncertainty that one block may remove."""
 CUBE, LESS = np.float32(3), np.float32(0.15)
 """The second channel is 3 x^3 - 0.15 x, which is nearly uncorrelated with the first for a voice at our RMS of 0.1."""
 RARELY = 0.2
-"""Uncertainty of the second channel at first, as a share of the first one's: few loudspeakers distort much."""
+"""The second channel's initial uncertainty, as a share of the first one's: few loudspeakers distort much."""
 LEAD = 80
-"""Samples by which the model begins before the measured delay, so that a delay measured 5 ms too long does no harm."""
+"""How many samples before the measured delay the model begins, so that a delay measured 5 ms too long does no harm."""
 LONGEST = RATE // 2
-"""The longest delay that is searched for, in samples."""
+"""The longest delay to search for, in samples."""
 STILL = 1e-9
-"""Mean square of a played block, -90 dB. Below it there is nothing to cancel and nothing to learn from."""
+"""A played block with a lower mean square (-90 dB) has nothing to cancel or learn from."""
 EARLIEST, CHANCE, NEAR = 0.4, 6.0, 16
-"""The first peak that counts, as a share of the highest one; unrelated sounds reach CHANCE times the usual height. A
-peak is at most NEAR samples wide."""
+"""The least height of the first peak, as a share of the highest one. Unrelated sounds reach CHANCE times the usual
+height. A peak is at most NEAR samples wide."""
 EDGE = RATE // 5
-"""Samples over which both sounds fade in and out before they are compared: a cut that they share is no echo."""
+"""How many samples of fade both sounds get before they're compared: a cut that both share isn't an echo."""
 
 
 class Canceller:
-    """Cleans the microphone, block by block."""
+    """Cleans the microphone's sound, block by block."""
 
     def __init__(self, delay: int = 0) -> None:
         """``delay``: samples from playing to hearing, as :func:`find_delay` measures them."""
@@ -49,7 +49,7 @@ class Canceller:
         self._late: Samples = np.zeros(max(0, delay - LEAD), np.float32)
         self._mic: Samples = np.empty(0, np.float32)
         self._past: Samples = np.zeros(BLOCK, np.float32)
-        # Of both channels the newest PARTS blocks, newest first.
+        # The newest PARTS blocks of both channels, newest first.
         self._spectra = np.zeros((2 * PARTS, bins), np.complex64)
         self._powers = np.zeros((2 * PARTS, bins), np.float32)
         self._turn, self._still = 0, PARTS + 1
@@ -59,7 +59,7 @@ class Canceller:
         self._other: Samples = np.full(bins, 1e-4, np.float32)
 
     def clean(self, heard: Samples, played: Samples) -> Samples:
-        """``heard`` without ``played`` (same length, 16 kHz), in whole blocks; the rest comes with the next call."""
+        """``heard`` without ``played`` (same length, 16 kHz), in whole blocks; the next call returns the rest."""
         self._mic = np.concatenate([self._mic, heard])
         self._late = np.concatenate([self._late, played])
         done = []
@@ -69,7 +69,7 @@ class Canceller:
         return np.concatenate(done) if done else np.empty(0, np.float32)
 
     def block(self, heard: Samples, played: Samples) -> Samples:
-        """What is left of one block. ``played`` is aligned with ``heard``, LEAD samples early."""
+        """One block, cleaned. ``played`` is aligned with ``heard``, LEAD samples early."""
         self._still = 0 if float(np.dot(played, played)) > STILL * BLOCK else self._still + 1
         if self._still > PARTS:
             self._past = played
@@ -97,8 +97,8 @@ class Canceller:
         likely = self._doubt * self._powers
         within = 1 / (likely.sum(0) + 2 * self._other)
         self._path += (self._doubt * (within * KEEP)) * np.conj(self._spectra) * error
-        # A part of the path is one block long; what overlap-save smeared beyond it is set to 0. One part a block is
-        # enough: all of them cost three times as much and cancel no more.
+        # A part of the path is one block long; what overlap-save smeared beyond it is set to 0. One part per block is
+        # enough: doing all of them costs three times as much and cancels no more.
         response = np.fft.irfft(self._path[self._turn])
         response[BLOCK:] = 0
         self._path[self._turn] = np.fft.rfft(response)
@@ -108,14 +108,14 @@ class Canceller:
 
 
 def correlated(heard: Samples, played: Samples, longest: int = LONGEST) -> Samples:
-    """How alike ``heard`` is to ``played`` delayed by 0 to ``longest`` samples.
+    """How similar ``heard`` is to ``played`` for each delay from 0 to ``longest`` samples.
 
-    Both at 16 kHz and of the same length, if possible 2 s or more of the coach talking.
+    Both are at 16 kHz and equally long, if possible with 2 s or more of the coach talking.
     """
     size = 1 << (len(heard) + longest).bit_length()
     fade = np.minimum(1, np.minimum(np.arange(len(heard)), np.arange(len(heard))[::-1]) / EDGE).astype(np.float32)
     cross = np.fft.rfft(heard * fade, size) * np.conj(np.fft.rfft(played * fade, size))
-    # Phases alone (GCC-PHAT), in the band of speech: otherwise long vowels hide the peak.
+    # Phases only (GCC-PHAT), in the speech band: otherwise long vowels hide the peak.
     band = slice(size * 200 // RATE, size * 5000 // RATE)
     white = np.zeros_like(cross)
     white[band] = cross[band] / (np.abs(cross[band]) + 1e-12)
@@ -124,17 +124,17 @@ def correlated(heard: Samples, played: Samples, longest: int = LONGEST) -> Sampl
 
 
 def peak_of(lags: Samples) -> tuple[float, float]:
-    """Samples after which the echo begins, and how far its highest peak stands out (trust it above 10)."""
+    """After how many samples the echo begins, and how far its highest peak stands out (trust it above 10)."""
     high = np.abs(lags)
     most, usual = float(high.max()), float(np.sqrt((high**2).mean())) + 1e-12
-    # A wall may return more than what comes straight, but later.
+    # A wall's echo may be louder than the direct sound, but it comes later.
     first = int((high >= max(EARLIEST * most, min(most, CHANCE * usual))).argmax())
     best = first + int(high[first : first + NEAR].argmax())
     return vertex(high, best), most / usual
 
 
 def vertex(heights: Samples, best: int) -> float:
-    """Where the peak at ``best`` is to a fraction of a sample, by a parabola through it and its neighbours."""
+    """The position of the peak at ``best`` to a fraction of a sample, by a parabola through it and its neighbours."""
     if not 0 < best < len(heights) - 1:
         return float(best)
     left, top, right = (float(x) for x in heights[best - 1 : best + 2])
@@ -142,5 +142,5 @@ def vertex(heights: Samples, best: int) -> float:
 
 
 def find_delay(heard: Samples, played: Samples, longest: int = LONGEST) -> tuple[float, float]:
-    """Samples after which ``played`` comes back in ``heard``, and how far that peak stands out."""
+    """After how many samples ``played`` returns in ``heard``, and how far that peak stands out."""
     return peak_of(correlated(heard, played, longest))

@@ -1,8 +1,8 @@
-"""Aligns what was played with what was heard, and cancels it. Knows counts of samples and no devices.
+"""Aligns what was played with what was heard, and cancels it. Knows sample counts but no devices.
 
-Played samples arrive when they are handed to the loudspeaker's device, heard ones when the microphone's device has
-them. Both are counted, so a piece that arrives late moves nothing. The delay between them is measured from the sound
-itself, at first and whenever little of the coach could be removed.
+Played samples arrive when they're sent to the loudspeaker, heard ones when the microphone delivers them. Both are
+counted, so a late piece shifts nothing. The delay between them is measured from the sound itself, at the start and
+whenever little of the coach could be removed.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ from coach.sound.clip import Samples
 
 RATE = 16_000
 WINDOW = 2 * RATE
-"""Samples that a measurement of the delay looks at."""
+"""How many samples each measurement of the delay uses."""
 EVERY = RATE
-"""Samples between two measurements."""
+"""How many samples lie between two measurements."""
 SELDOM = 3
-"""While all is well only every third is made, to follow the clocks."""
+"""While all is well only one in three is made, to follow the clocks."""
 TRUSTED = 10.0
-"""How far the peak must stand out: unrelated sounds reach 5 or 6."""
+"""How far a peak must stand out to count: unrelated sounds reach 5 or 6."""
 MOVED = 3
-"""Samples by which two measurements of one delay may differ."""
+"""By how many samples two measurements of the same delay may differ."""
 AUDIBLE = 1e-3
-"""RMS, -60 dB. Below it the coach was silent and there is nothing to measure."""
+"""Below this RMS, -60 dB, the coach was silent and there is nothing to measure."""
 CLEAN = 0.1
-"""Share of the heard power, -10 dB. If less is left, the delay is right."""
+"""If less than this share of the heard power is left (-10 dB), the delay is right."""
 AHEAD = RATE // 4
-"""Samples that the microphone may lose before the counts are corrected."""
+"""How many samples the microphone may lose before the counts are corrected."""
 STRAYED = RATE // 5
-"""If the counts differ by more than so many samples, the delay is also searched for where lost samples would put it."""
+"""If the counts differ by more samples than this, the delay is also searched for where lost samples would put it."""
 KEPT = 8 * RATE
-"""Samples of each sound that are kept: how far the ears may lag behind on a busy machine."""
+"""How many samples of each sound are kept: this is how far the ears may lag behind on a busy machine."""
 
 
 class Last:
-    """The newest ``size`` samples of sound that arrives in pieces; joined only when asked for."""
+    """The newest ``size`` samples of sound that arrives in pieces, joined only on demand."""
 
     def __init__(self, size: int, begin: Samples) -> None:
         self._size = size
@@ -56,7 +56,7 @@ class Last:
         self._count += len(samples)
 
     def joined(self) -> Samples:
-        """All that is kept: at least ``size`` samples once so many have come."""
+        """All that is kept: at least ``size`` samples, once that many have arrived."""
         return np.concatenate(self._pieces)
 
 
@@ -66,13 +66,13 @@ def level(samples: Samples) -> float:
 
 
 class Tape:
-    """The newest part of a sound, addressed by sample number; what is not there is silence."""
+    """The newest part of a sound, addressed by sample number; what is missing is silence."""
 
     def __init__(self) -> None:
         self._held: Samples = np.zeros(2 * KEPT, np.float32)
         self._filled = KEPT
         self.end = 0
-        """How many samples have come."""
+        """How many samples have arrived."""
 
     def push(self, samples: Samples) -> None:
         """Add the newest samples."""
@@ -95,12 +95,12 @@ class Tape:
 
 
 class Aligned:
-    """The microphone's sound without the coach."""
+    """Gives the microphone's sound without the coach."""
 
     def __init__(self) -> None:
         self._heard, self._played = Tape(), Tape()
         self._base: int | None = None
-        """Number of the played sample that is paired with the microphone's first."""
+        """The number of the played sample that is paired with the microphone's first."""
         self._ahead: list[int] = []
         """By how many samples the loudspeaker was ahead, for each piece since the last measurement."""
         self._until, self._done = EVERY, 0
@@ -108,16 +108,16 @@ class Aligned:
         """Sums of squares, heard and left, since the last measurement."""
         self._canceller: Canceller | None = None
         self._proven: Canceller | None = None
-        """A copy from when it last worked well."""
+        """A copy from when the canceller last worked well."""
         self._drift, self._skipped = Drift(), 0
         self.took: Samples = np.empty(0, np.float32)
-        """What the loudspeaker got while the last piece was heard: as many samples, not yet delayed."""
+        """What the loudspeaker got while the last piece was heard: equally many samples, not yet delayed."""
         self.delay = 0.0
-        """Samples from playing to hearing by these counts; negative after samples were lost."""
+        """The delay from playing to hearing in samples, by these counts; negative after lost samples."""
 
     @property
     def drift(self) -> float:
-        """Parts in a million by which the microphone's clock is faster than the loudspeaker's."""
+        """How much faster the microphone's clock is than the loudspeaker's, in parts per million."""
         return 1e6 * self._drift.rate
 
     def clean(self, heard: Samples, played: Samples) -> Samples:
@@ -142,7 +142,7 @@ class Aligned:
         return self._cancelled(self._canceller)
 
     def _cancelled(self, canceller: Canceller) -> Samples:
-        """All whole blocks that have come, cleaned."""
+        """All whole blocks that have arrived, cleaned."""
         done = []
         while self._heard.end - self._done >= BLOCK:
             heard, played = self._block(self._done)
@@ -155,7 +155,7 @@ class Aligned:
         return np.concatenate(done) if done else np.empty(0, np.float32)
 
     def _block(self, first: int) -> tuple[Samples, Samples]:
-        """The microphone's block from sample ``first`` on, and the played block that belongs to it."""
+        """The microphone's block from sample ``first`` on, and the played block that goes with it."""
         delay = self.delay + self._drift.rate * (first - self._done)
         at = first + (self._base or 0) - delay + LEAD
         whole = math.floor(at)
@@ -194,12 +194,12 @@ class Aligned:
             yield base + min(ahead)
 
     def _move(self, base: int, delay: float) -> None:
-        """Go on with another delay, and the known room if there is one."""
+        """Change to another delay, keeping what is known of the room."""
         if self._canceller and abs((base - delay) - ((self._base or 0) - self.delay)) <= MOVED:
             return
         self._base, self.delay = base, delay if self._drift.rate else round(delay)
         self._canceller = deepcopy(self._proven) or Canceller()
-        # Learn from what was heard already, so that the next word is clean.
+        # Learn from what was already heard, so that the next word is clean.
         length = (EVERY if self._proven else WINDOW) // BLOCK * BLOCK
         first = self._done - length
         for late in range(-PARTS, 0):

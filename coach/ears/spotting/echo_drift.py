@@ -1,7 +1,7 @@
 """How far the clocks of loudspeaker and microphone drift apart, and sound read between its samples. Knows no devices.
 
-Two devices never count at quite the same rate: 10 to 100 samples in a million is common. The delay between them then
-grows all the time, and a canceller that has to learn it anew is always late.
+Two devices never run at quite the same rate: 10 to 100 parts per million is common. The delay between them then grows
+all the time, and a canceller that has to learn it anew is always late.
 """
 
 from __future__ import annotations
@@ -14,52 +14,52 @@ from coach.ears.spotting.echo import peak_of, vertex
 from coach.sound.clip import Samples
 
 MEASURED = 24
-"""Measurements that are remembered."""
+"""How many measurements are remembered."""
 ENOUGH = 4
-"""Measurements before anything is known."""
+"""How many measurements are needed for a result."""
 APART = 48_000
-"""Samples, 3 s, that must lie between two measurements, because each of them is about 0.2 samples off."""
+"""How many samples (3 s) must lie between two measurements, because each is about 0.2 samples off."""
 LARGEST = 4e-4
-"""Clocks that are further apart than this are broken; a measurement was wrong."""
+"""No working clocks are further apart than this: a measurement was wrong."""
 LEAST = 3e-6
-"""What is less is left alone: in 20 s it is a sample."""
+"""Smaller drifts are ignored: in 20 s they make one sample."""
 REACH = 400
-"""Samples by which the delay may have moved since the sum began, beyond what the counts know."""
+"""By how many samples the delay may have moved since the sum began, beyond what the counts say."""
 ALIKE = 6.0
-"""How far the likeness of two correlations must stand out; unrelated ones reach 4."""
+"""How far the match of two correlations must stand out; unrelated ones reach 4."""
 FADING = np.float32(0.8)
-"""What an older correlation counts beside the next."""
+"""The weight of the older correlations when a new one is added."""
 AGREE = 1.5
-"""Samples by which half of the measurements may stray from a straight line."""
+"""By how many samples half of the measurements may be off a straight line."""
 TAPS = 8
-"""Samples on each side that are weighed to read between two."""
+"""How many samples on each side are used to interpolate between two."""
 _AROUND = np.arange(1 - TAPS, TAPS + 1)
 
 
 class Drift:
-    """Lines up the correlations of one second after another: all echoes of a room together tell how far it moved.
+    """Aligns the correlations of successive seconds: all echoes of a room together show how far the delay moved.
 
-    The highest peak alone would not do: in a room that rings, now this echo is the loudest and now that one.
+    The highest peak alone isn't enough: in a room that rings, the loudest echo keeps changing.
     """
 
     def __init__(self) -> None:
         self._seen = deque[tuple[int, float]](maxlen=MEASURED)
         self._sum: Samples = np.empty(0, np.float32)
-        """The correlations so far, each moved to where the first one was."""
+        """The sum of the correlations so far, each shifted to line up with the first."""
         self._zero = 0
         self.rate = 0.0
-        """Samples by which the delay grows in each sample; 1e-4 is 100 parts in a million."""
+        """How much the delay grows per sample, in samples; 1e-4 is 100 parts per million."""
 
     def note(self, at: int, lags: Samples, base: int) -> tuple[float, float]:
         """Take one more correlation, of sound around sample number ``at``, and measure the delay in all of them.
 
         Args:
             at: sample number of the microphone.
-            lags: as :func:`coach.ears.spotting.echo.correlated` gives them.
+            lags: the result of :func:`coach.ears.spotting.echo.correlated`.
             base: number of the played sample that was paired with the microphone's first.
 
         Returns:
-            the delay at ``at`` in these lags, and how far its peak stands out.
+            The delay at ``at`` in these lags, and how far its peak stands out.
 
         """
         moved, sure = self._moved(lags, base)
@@ -77,7 +77,7 @@ class Drift:
         return delay + moved, stands_out
 
     def _moved(self, lags: Samples, base: int) -> tuple[float, float]:
-        """By how many samples these lags are later than the sum, and how far that stands out."""
+        """By how many samples these lags are later than the sum, and how far that peak stands out."""
         if not len(self._sum):
             return 0.0, 0.0
         size = 1 << (len(lags) + REACH).bit_length()
@@ -88,7 +88,7 @@ class Drift:
         return middle - REACH + vertex(near, best), float(near[best] / (np.sqrt((near**2).mean()) + 1e-12))
 
     def _line(self) -> None:
-        """The straight line through the measurements, Theil and Sen's, which outliers do not bend."""
+        """The Theil-Sen line through the measurements, which outliers don't affect."""
         if len(self._seen) < ENOUGH:
             return
         when, what = np.array(self._seen).T
@@ -104,7 +104,7 @@ class Drift:
 
 
 def between(samples: Samples, part: float) -> Samples:
-    """``samples`` read ``part`` of a sample (0 to 1) later, TAPS - 1 shorter at the beginning and TAPS at the end."""
+    """``samples`` read a fraction (0 to 1) of a sample later; TAPS - 1 shorter at the beginning and TAPS at the end."""
     away = _AROUND - part
     weights = np.sinc(away) * np.cos(np.pi * away / (2 * TAPS)) ** 2
     out: Samples = np.convolve(samples, weights[::-1].astype(np.float32), "valid")

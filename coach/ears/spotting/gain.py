@@ -1,7 +1,7 @@
-"""Amplifies a microphone with little gain, judged by its background. Knows no device.
+"""Amplifies a microphone that has too little gain, judged by its background. Knows no device.
 
-The networks hear alike from -65 dB up, so an ordinary microphone is left as it is. One whose background is far softer
-than any room has little gain, and a voice in it would fall below what is looked at.
+The networks hear equally well from -65 dB up, so an ordinary microphone is left alone. If the background is far softer
+than any room, the gain is too low, and a voice would fall below the level at which we listen.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from coach.sound.clip import Samples
 
 RATE = 16_000
 USUAL = -72.0
-"""Decibels of RMS to which a softer background is raised."""
+"""A softer background is raised to this RMS, in decibels."""
 MOST, HEADROOM = 30.0, -6.0
-"""The most decibels that are added, and the peak that what was loudest lately may then have."""
+"""The largest gain in decibels, and the highest peak that recent sound may have after it."""
 BACKGROUND, REMEMBERED = 10, 60
-"""Seconds by whose softest 20 ms the background is measured, and in which the loudest peak counts."""
+"""The background is the softest 20 ms of this many seconds, and the peak is the highest in them."""
 NEAR = 3.0
-"""Decibels by which the gain may be off before it is changed: each change is news for the canceller."""
+"""How many decibels the gain may be off before it's changed: the canceller must relearn after each change."""
 
 
 def _db(amplitude: float) -> float:
@@ -29,16 +29,16 @@ def _db(amplitude: float) -> float:
 
 
 class Gain:
-    """Takes sound as it comes, in pieces of about 20 ms."""
+    """Takes sound as it arrives, in pieces of about 20 ms."""
 
     def __init__(self) -> None:
         self._softest, self._peaks = deque[float](maxlen=BACKGROUND), deque[float](maxlen=REMEMBERED)
         self._soft, self._peak, self._count = math.inf, 0.0, 0
         self.db = 0.0
-        """Decibels that are added now."""
+        """The present gain in decibels."""
 
     def push(self, samples: Samples) -> Samples:
-        """The samples, louder where that is needed. Digital silence tells nothing about the microphone."""
+        """The samples, amplified if needed. Digital silence says nothing about the microphone."""
         if samples.any():
             self._soft = min(self._soft, math.sqrt(float(np.dot(samples, samples)) / len(samples)))
             self._peak = max(self._peak, float(np.abs(samples).max()))

@@ -1,4 +1,4 @@
-"""Opens the ears' ONNX graphs with onnxruntime, on one thread and without its own messages."""
+"""Opens the ears' ONNX graphs with onnxruntime, on one thread and without its messages."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def graph(name: str) -> onnxruntime.InferenceSession:
     try:
         stored = (files("coach.ears") / "models" / f"{name}.onnx").read_bytes()
         return onnxruntime.InferenceSession(stored, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's own errors have no common base that it names
+    except Exception as error:  # onnxruntime's errors have no common base class that it exports
         raise EarError("ears", f"{name}.onnx cannot be read ({error})", "install the coach again") from error
 
 
 def notes(name: str) -> dict[str, Any]:
-    """What the graph says about itself: its commands or symbols, its rate and its steps."""
+    """The graph's own metadata: its commands or symbols, its rate and its steps."""
     stored = graph(name).get_modelmeta().custom_metadata_map
     return {key: json.loads(value) for key, value in stored.items()}

@@ -1,7 +1,7 @@
-"""Keeps the coach from stopping itself when little of its voice is cancelled. Knows no device.
+"""Keeps the coach from stopping itself when its own voice isn't cancelled well. Knows no device.
 
-It follows the self-check, and lets through only what the present mode of listening allows. Crying that may be what is
-left of the coach's own voice is a doubt at first: the coach goes soft, and what then still cries is the baby.
+It follows the self-check, and passes on only what the present listening mode allows. Crying that may be left over from
+the coach's own voice is only suspected at first: the coach goes soft, and if the crying goes on, it's the baby.
 """
 
 from __future__ import annotations
@@ -15,45 +15,45 @@ from coach.model.events import Bringer, Command
 from coach.sound.clip import Samples
 
 LOOK_S = 3.0
-"""Seconds between two looks at the measurements."""
+"""Seconds between two checks of the measurements."""
 DUCK_DB = 15.0
-"""Decibels by which a suspicion lowers the coach."""
+"""How many decibels a suspicion lowers the coach."""
 MARGIN_DB = 6.0
-"""Decibels above what is usually left of the coach, up to which crying may still be that."""
+"""Up to so many decibels above the coach's usual residue, crying may be that residue."""
 TALK_S = 3.5
-"""Seconds that crying is judged over: if the coach talked in them, they may hold its voice."""
+"""The seconds over which crying is judged: if the coach talked in them, they may contain its voice."""
 SOFT_S = 1.2
-"""Seconds that crying must go on once the coach is soft, to be the baby's."""
+"""How many seconds crying must go on after the coach goes soft, to be the baby's."""
 
 
 class Guard:
-    """One session's caution."""
+    """Decides what may be believed in one session."""
 
     def __init__(self, choosing: Choosing | None = None) -> None:
         """``choosing``: for tests."""
         self.check, self._choosing = SelfCheck(), choosing or Choosing()
         self.found = Measured()
-        """What was measured at the last look."""
+        """The last measurements."""
         self.looked = False
-        """There was a new measurement with the last piece."""
+        """Whether the last piece brought new measurements."""
         self._looked, self._talked = 0.0, -TALK_S
         self._doubt: float | None = None
-        """When crying was last doubted."""
+        """When crying was last suspected and not yet believed."""
         self._soft: float | None = None
         """Since when the coach has been soft."""
 
     @property
     def mode(self) -> Mode:
-        """How it listens now."""
+        """The present listening mode."""
         return self._choosing.choice.mode
 
     @property
     def unheard(self) -> bool:
-        """Whether the microphone doesn't pick up the coach, or too softly to take it for a voice."""
+        """Whether the microphone doesn't pick the coach up, or too softly for anyone to take it for a voice."""
         return unheard(self.found)
 
     def push(self, heard: Samples, played: Samples, left: Samples) -> str:
-        """Take the next pieces, as ``SelfCheck`` does; the name of a sentence to say now, or empty."""
+        """Take the next pieces, as ``SelfCheck`` does; return the name of a sentence to say now, or ""."""
         self.check.push(heard, played, left)
         self.looked = self.check.seconds - self._looked >= LOOK_S
         if not self.looked:
@@ -63,7 +63,7 @@ class Guard:
         return self._choosing.look(self.found)
 
     def notice(self, *, talking: bool, ducked: bool) -> None:
-        """What is so in this moment: the coach talks, and it is soft for a suspicion."""
+        """Note whether the coach is talking now, and whether it's soft for a suspicion."""
         now = self.check.seconds
         self._talked = now if talking else self._talked
         self._soft = None if not ducked else now if self._soft is None else self._soft
@@ -73,13 +73,13 @@ class Guard:
         return self.mode is Mode.FULL or (self.mode is Mode.PAUSES and found.command is Command.NO)
 
     def cries(self, noticed: Detection | None, *, at: float, going: bool, level_db: float) -> Iterator[Detection]:
-        """Which crying is passed on.
+        """Which crying to pass on.
 
         Args:
             noticed: crying or fussing that has just been noticed.
             at: seconds of sound heard so far.
-            going: crying that was noticed goes on.
-            level_db: of the last second, without the coach.
+            going: whether the crying that was noticed goes on.
+            level_db: level of the last second, without the coach.
 
         """
         if self.mode is Mode.KEYS:
@@ -98,7 +98,7 @@ class Guard:
             yield Detection(at, Command.NO, "sure", 0.0, Bringer.CRYING)
 
     def _confirmed(self, level_db: float) -> bool:
-        """Whether doubted crying goes on while the coach is soft or silent: then it is the baby's."""
+        """Whether suspected crying goes on while the coach is soft or silent: then it's the baby's."""
         if self._doubt is None or self._may_be_coach(level_db):
             return False
         soft = self._soft is not None and self.check.seconds - max(self._soft, self._doubt) >= SOFT_S

@@ -1,4 +1,4 @@
-"""Tells when the microphone cannot hear: dead, overloaded, far too quiet, or in a loud room. Knows no device."""
+"""Notices when the microphone can't hear: dead, overloaded, far too quiet, or in a loud room. Knows no device."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from coach.sound.clip import Samples
 
 RATE = 16_000
 LOOK = 10 * RATE
-"""Samples between two looks."""
+"""Samples between two checks."""
 MUTED, WAKING = RATE * 7 // 4, RATE * 3 // 4
-"""Samples of exact zero in a row that mean a muted microphone, and how many more a device may give while it wakes up.
-With the earcon before the sentence this is told within 3 s."""
+"""How many zero samples in a row mean a muted microphone, and how many more a device may give while it wakes up. The
+caregiver hears of it within 3 s, the earcon before the sentence included."""
 GATED = 8 * RATE
-"""A driver that gates noise makes shorter silences, which end by themselves. After one the next must last twice as
-long."""
+"""A driver with a noise gate makes shorter silences, which end by themselves. After each, the next must last twice as
+long to count."""
 DEAD = 1e-5
-"""RMS, -100 dB: every working microphone is louder."""
+"""Every working microphone is louder than this RMS, -100 dB."""
 FAINT = 10**-3.5
-"""Peak, -70 dB, of ten seconds. Below it, the converter's noise covers a voice at arm's length."""
+"""If the peak of ten seconds is below this, -70 dB, the converter's noise covers a voice at arm's length."""
 DIGITAL = 3
-"""Silences of a tenth of a second that ended by themselves, after which it is known that this microphone gives them."""
+"""After so many silences of a tenth of a second that ended by themselves, we know that this microphone makes them."""
 KNOWN = 6
-"""Looks, a minute, after a sound that was loud enough, in which a quiet room is not taken for a faint microphone."""
+"""For so many checks (a minute) after a loud enough sound, a quiet room isn't taken for a faint microphone."""
 TRICKLE, FADED = RATE // 10, 5 / 32768
-"""Samples before digital silence, and their peak, from which it is known that the sound faded away by itself: nobody
-muted anything, it is a room without any noise of its own, or a driver that makes one."""
+"""If the peak of this many samples before digital silence is no higher than this, the sound faded out by itself: nobody
+muted anything; either the room has no noise of its own, or the driver makes the silence."""
 FULL, CLIPPED = 0.999, 0.01
-"""What counts as full scale, and the share of such samples that means overload."""
+"""The level that counts as full scale, and the share of such samples that means overload."""
 ROARING, HALF = 0.35, RATE // 2
-"""RMS, -9 dB, of half a second that clips: nothing in it can be understood. Two in a row are told within 3 s; a knock
-on the microphone is shorter. Noise that clipped in the device and was resampled has 0.44, and 2 % of it at full
-scale."""
+"""If half a second clips and its RMS is above this, -9 dB, nothing in it can be understood. Two in a row are reported
+within 3 s; a knock on the microphone is shorter. Noise that clipped in the device and was resampled has 0.44, with 2 %
+of it at full scale."""
 LOUD = 0.03
-"""RMS, -30 dB, of the quietest of ten seconds. That is 5 dB below an ordinary voice, where one saying in five is
-missed."""
+"""A room is loud if even the quietest of ten seconds has this RMS, -30 dB. That's 5 dB below an ordinary voice, and one
+saying in five is missed."""
 
 SILENT_SAY, FAINT_SAY, CLIPPED_SAY, LOUD_SAY = "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud"
 BACK_SAY = HEARD_AGAIN
@@ -45,9 +45,9 @@ BACK_SAY = HEARD_AGAIN
 
 
 class Health:
-    """Checks the sound every ten seconds and reports each fault once, and its end.
+    """Checks the sound every ten seconds. Reports each fault once, and when it's over.
 
-    Muting and overload are reported at once.
+    Reports muting and overload at once.
     """
 
     def __init__(self) -> None:
@@ -55,26 +55,26 @@ class Health:
         self._trickle: Samples = np.ones(TRICKLE, np.float32)
         """The last sound before the present silence."""
         self._sounded, self._silences = False, 0
-        """It has given a sound; and how often it fell silent for a moment after that, and sounded again by itself."""
+        """Whether it has given any sound, and how often it then fell silent for a moment and came back by itself."""
         self._patience = MUTED
-        """Samples of the coach that must not have been heard. Twice as many after each time that the sound came back by
-        itself: a busy machine hears the coach late."""
+        """How many samples of the coach must go unheard. They double each time the sound comes back by itself: a busy
+        machine hears the coach late."""
         self._echoed, self._missing = 0, 0
-        """Samples in which the coach was heard as well as played; and of the present silence, while it talked."""
+        """Samples of the coach that were both played and heard; and those it played during the present silence."""
         self._loudest = deque[float](maxlen=KNOWN)
         self._half: list[Samples] = []
         self._halves = 0
-        """The current half second, and how many overloaded ones came before it in a row."""
+        """The current half second, and how many overloaded ones preceded it in a row."""
         self._held: list[Samples] = []
         self._count = 0
         self._said = ""
 
     def hear(self, samples: Samples, *, coach: bool = False) -> str:
-        """The name of a sentence to say now, or nothing.
+        """Take the next samples; return the name of a sentence to say now, or "".
 
         Args:
             samples: the device's own, at 16 kHz.
-            coach: the coach is being played meanwhile.
+            coach: whether the coach is talking meanwhile.
 
         """
         if say := self._mute(samples, coach=coach):
@@ -97,20 +97,20 @@ class Health:
         return (complaint or BACK_SAY) if complaint != before else ""
 
     def _overloaded(self, samples: Samples) -> bool:
-        """Whether the last second was overloaded, and nobody has been told yet."""
+        """Whether the last second was overloaded and that hasn't been reported yet."""
         self._half.append(samples)
         if sum(map(len, self._half)) < HALF:
             return False
         half, self._half = np.concatenate(self._half), []
         roars = (np.abs(half) > FULL).mean() > CLIPPED and np.sqrt(np.mean(half**2)) > ROARING
         self._halves = self._halves + 1 if roars else 0
-        if self._halves:  # only ten good seconds from now on end it
+        if self._halves:  # it ends only after ten good seconds
             self._held, self._count = [], 0
         return self._halves > 1 and self._said != CLIPPED_SAY
 
     @property
     def _by_itself(self) -> bool:
-        """Whether silence is nothing new here: this one faded in, or there were several already."""
+        """Whether silence is normal here: this one came by fading, or there have been several already."""
         return self._silences >= DIGITAL or float(np.abs(self._trickle).max()) <= FADED
 
     def _mute(self, samples: Samples, *, coach: bool) -> str:

@@ -1,4 +1,4 @@
-"""Chooses how far to trust the ears from what the self-check measured, and what would help. Pure."""
+"""Chooses from the self-check's measurements how far to trust the ears, and what would help. Pure."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class Mode(StrEnum):
 
     FULL = "full"
     PAUSES = "pauses"
-    """Only "no", and only in the coach's pauses and after it has gone soft for a suspicion."""
+    """Only "no", and only in the coach's pauses or once it has gone soft for a suspicion."""
     KEYS = "keys"
-    """Nothing: only keys stop the coach."""
+    """Nothing: only keys can stop the coach."""
 
 
 class Help(StrEnum):
@@ -32,40 +32,40 @@ class Help(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A mode, and what would help to get a better one."""
+    """A mode, and what would help to improve it."""
 
     mode: Mode = Mode.FULL
     help: Help = Help.NONE
 
     @property
     def sentence(self) -> str:
-        """The name of the coach's sentence about it; empty where all is well."""
+        """The name of the coach's sentence about it; empty if all is well."""
         said = {Mode.FULL: "", Mode.KEYS: "aloud-keys-nearer"}
         return said.get(self.mode, f"aloud-pauses-{self.help}")
 
 
 GOOD_DB, AGAIN_DB = 12.0, 15.0
-"""Decibels of the coach that must be taken out: to stay in full listening, and to come back to it. What is left of its
-voice at -12 dB is where it begins to be taken for somebody's (near_end.py)."""
+"""How many decibels of the coach must be cancelled: to stay in full listening, and to come back to it. From -12 dB up,
+what is left of its voice is taken for somebody else's (near_end.py)."""
 SOFT_DB = -50.0
-"""Of the coach at the microphone: below it, what is left of it is too soft to be taken for anybody."""
+"""The coach's level at the microphone: below this, what is left of it is too soft to be taken for anybody's voice."""
 LOUD_DB = -26.0
-"""Of the coach at the microphone: from here on it is louder than a voice from the mat, and softer helps most."""
+"""The coach's level at the microphone: above this it's louder than a voice from the mat, and softer helps most."""
 LEARNT_S = 12.0
-"""Seconds of the coach's voice in which the canceller learns the room: until then nobody is told of it."""
+"""How many seconds of the coach's voice the canceller needs to learn the room: until then, nothing is reported."""
 DRIFTING = 150.0
-"""Parts in a million; up to here the canceller follows the clocks."""
+"""The largest clock difference that the canceller can follow, in parts per million."""
 RINGS_MS, HALL_MS = 1400, 2400
-"""Milliseconds of decay, as the self-check measures it, which is too long rather than too short: rooms with tiles, and
-halls, in which nothing is heard reliably."""
+"""The decay in milliseconds of tiled rooms, and of halls in which nothing is heard reliably. The self-check's measure
+is more often too long than too short."""
 LASTING = 2
-"""Looks in a row that must agree before the mode gets worse."""
+"""How many checks in a row must agree before the mode gets worse."""
 BETTER = 6
-"""The same before it gets better, so that it doesn't come and go."""
+"""How many must agree before it gets better; more, so that it doesn't come and go."""
 
 
 def wanted(found: Measured, now: Mode = Mode.FULL) -> Choice:
-    """How to listen with what was measured. ``now``: the present mode, which is left only for a clear reason."""
+    """How to listen, given the measurements. ``now`` is the present mode, which changes only for a clear reason."""
     least = GOOD_DB if now is Mode.FULL else AGAIN_DB
     ring, slack = found.ring_ms or 0, 1.0 if now is Mode.FULL else 0.85
     if ring > HALL_MS * (1.0 if now is not Mode.KEYS else 0.85):
@@ -80,18 +80,18 @@ def wanted(found: Measured, now: Mode = Mode.FULL) -> Choice:
 
 
 def _help(found: Measured) -> Help:
-    """What helps where much is left of the coach."""
+    """What helps if much is left of the coach."""
     loud = found.echo_db is not None and found.echo_db > LOUD_DB
     return Help.SOFTER if loud and abs(found.drift_ppm or 0.0) <= DRIFTING else Help.HEADPHONES
 
 
 def unheard(found: Measured) -> bool:
-    """Whether the coach isn't picked up, or so softly that what is left of it can't be taken for anybody."""
+    """Whether the coach isn't picked up, or so softly that what is left of it can't be taken for anybody's voice."""
     return found.unheard or (found.echo_db is not None and found.echo_db < SOFT_DB)
 
 
 class Choosing:
-    """Follows the choice from look to look: what lasts is taken, and each thing is told once."""
+    """Follows the choice from check to check: only what lasts is accepted, and everything is reported once."""
 
     def __init__(self) -> None:
         self.choice = Choice()
@@ -99,7 +99,7 @@ class Choosing:
         self._told: set[str] = set()
 
     def look(self, found: Measured) -> str:
-        """Take another measurement; the name of the sentence to say now, or empty."""
+        """Take another measurement; return the name of the sentence to say now, or ""."""
         new = wanted(found, self.choice.mode)
         if new.mode is self.choice.mode:
             self._looks = 0
@@ -109,7 +109,7 @@ class Choosing:
         if self._looks < (LASTING if _rank(new.mode) > _rank(self.choice.mode) else BETTER):
             return ""
         before, self.choice, self._looks = self.choice, new, 0
-        if new.mode is Mode.FULL:  # nothing is asked of anybody; only where the voice was no way at all it is news
+        if new.mode is Mode.FULL:  # nothing needs to be done; it's news only if the voice couldn't be heard at all
             return HEARD_AGAIN if before.mode is Mode.KEYS else ""
         if new.sentence in self._told and before.mode is not Mode.KEYS and new.mode is not Mode.KEYS:
             return ""

@@ -1,4 +1,4 @@
-"""Tells whether anybody but the coach speaks, from what our canceller leaves and, if installed, WebRTC's.
+"""Tells whether somebody other than the coach is speaking, from what our canceller leaves and, if installed, WebRTC's.
 
 Our canceller is linear: it keeps the caregiver and some of the coach. WebRTC's removes nearly all of the coach, and
 much of the caregiver too. Sound that neither removes is somebody else.
@@ -16,20 +16,20 @@ from coach.sound.clip import Samples
 
 RATE = 16_000
 ONLY_COACH = 0.25
-"""Share of a second's RMS, -12 dB, that our canceller must leave before somebody else is taken to speak. Of the coach
-alone it leaves less: half the time -16 dB, once it has learnt the room."""
+"""If our canceller leaves more than this share of a second's RMS, -12 dB, somebody else is speaking. Of the coach alone
+it leaves less: a median of -16 dB, once it has learned the room."""
 ONLY_COACH_WEBRTC = 0.028
-"""The same for WebRTC's canceller, -31 dB. Of the coach alone it leaves -48 dB half the time."""
+"""The same for WebRTC's canceller, -31 dB. Of the coach alone it leaves a median of -48 dB."""
 FAINTEST = 0.001
-"""RMS of a second, -60 dB. Softer sound is not looked at."""
+"""A second with a lower RMS, -60 dB, is ignored."""
 WELL = 0.16
-"""Share of the RMS, -16 dB, that our canceller leaves in its better seconds where it does well."""
+"""Our canceller does well if it leaves at most this share of the RMS, -16 dB, in its better seconds."""
 REMEMBERED, KNOWN = 20, 5
-"""Seconds of the coach talking by which the canceller is judged, and how many there must be."""
+"""How many seconds of the coach talking are used to judge the canceller, and how many are enough."""
 
 
 class Loudness:
-    """RMS of the last second, for sound that arrives in pieces."""
+    """The RMS of the last second, for sound that arrives in pieces."""
 
     def __init__(self) -> None:
         self._squares: deque[tuple[float, int]] = deque()
@@ -37,7 +37,7 @@ class Loudness:
         self._total, self._count = 0.0, 0
 
     def push(self, samples: Samples) -> float:
-        """The RMS with these samples included; 0 before any came."""
+        """The RMS with these samples included; 0 before any arrived."""
         self._add(float(np.dot(samples, samples)), len(samples))
         while self._count - self._squares[0][1] >= RATE:
             total, count = self._squares.popleft()
@@ -59,9 +59,9 @@ def webrtc() -> Any:
 
 
 class Removal:
-    """Tells how much of the coach the canceller leaves, from the better quarter of the seconds in which it talked.
+    """Tells how much of the coach the canceller leaves, from the best quarter of the seconds in which the coach talked.
 
-    In the others somebody else may have spoken too.
+    In the others, somebody else may have been speaking too.
     """
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class Removal:
         self._count = 0
 
     def push(self, count: int, before: float, after: float) -> None:
-        """Take the RMS of the last second, heard and left, of which ``count`` samples are new and hold the coach."""
+        """Take the RMS of the last second, heard and left; ``count`` of its samples are new and contain the coach."""
         self._count += count
         if self._count >= RATE:
             self._count = 0
@@ -82,7 +82,7 @@ class Removal:
 
 
 class Someone:
-    """Tells for the last second whether somebody speaks."""
+    """Tells whether somebody was speaking in the last second."""
 
     def __init__(self, *, cancel: bool) -> None:
         """``cancel``: the coach's own voice may be in the sound."""
@@ -96,13 +96,13 @@ class Someone:
         return self._removal.left
 
     def speaks(self, heard: Samples, played: Samples, left: Samples, *, coach: bool = False) -> bool:
-        """Whether somebody does.
+        """Whether somebody other than the coach was speaking.
 
         Args:
-            heard: by the microphone.
-            played: as many samples of what the loudspeaker got.
-            left: what our canceller left.
-            coach: the coach is talking.
+            heard: the microphone's samples.
+            played: equally many samples of what the loudspeaker got.
+            left: what our canceller left of them.
+            coach: whether the coach is talking.
 
         """
         before, after = self._before.push(heard), self._after.push(left)

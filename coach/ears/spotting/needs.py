@@ -1,9 +1,9 @@
 # ruff: noqa: RUF001
-"""What people say in need, beside "baby says no": looked for by phonemes alone, when somebody stops talking.
+"""Finds other ways to ask for a stop than "baby says no": by phonemes alone, when somebody stops talking.
 
-A full phrase is sure at once ("baby said no", "stop please", "Mia says no"). A single "stop" or "wait" occurs in other
-talk too: it is sure if it fits perfectly, else suspected. The points were chosen on the tuning recordings
-(docs/ears.md).
+A full phrase counts at once ("baby said no", "stop please", "Mia says no"). A single "stop" or "wait" also occurs in
+other talk: it counts if it fits perfectly, otherwise it's only suspected. The thresholds were chosen on the tuning
+recordings (docs/ears.md).
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from coach.ears.spotting.steps import RATE
 from coach.sound.clip import Samples
 
 SEEN = 7 * RATE // 2
-"""Samples that are looked at, 3.5 s: room for a pause of 1.5 s before the "no", and for half the usual speed."""
+"""How many samples are examined, 3.5 s: room for a pause of 1.5 s before the "no", and for half the usual speed."""
 LOUDEST = 0.5
-"""The peak that they are scaled to."""
+"""The peak that they're scaled to."""
 CLEARER = 1.0
-"""By so much "no" must fit better than "yes" and "none"."""
+"""How much better "no" must fit than "yes" and "none"."""
 
 _NO = "n oʊ|o|ɔ|ʌ|ə|ʊ|u|aʊ"
 _BABY = "b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə"
@@ -33,7 +33,7 @@ _STOP = "s t ɑ|ɔ|ɒ|ʌ|a|oʊ|ɐ|æ p|b"
 
 
 class Level(StrEnum):
-    """How certain it is that one was said."""
+    """How certain it is that something was said."""
 
     NONE = ""
     SUSPECT = "suspect"
@@ -42,13 +42,13 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One saying: its ways, and how well it must fit (0 perfectly, -20 not at all)."""
+    """A saying: its variants, and how well one must fit (0 perfectly, -20 not at all)."""
 
     ways: tuple[str, ...]
     sure: float
     suspect: float
     short: bool = False
-    """A crying baby's voice may fit it by chance."""
+    """Whether a crying baby's voice may fit it by chance."""
 
 
 _RIVALS = (f"{_BABY} {_SAYS} j|ɟ|ʝ|i e|ɛ|æ|ə|eɪ|ɪ s", f"{_BABY} {_SAYS} n ʌ|ə|ɑ|æ|a|ɐ|ɛ n|m")
@@ -70,11 +70,11 @@ _OTHERS = (
     Need(("w|v eɪ|e|ɛ|æ t|d|ɾ|ʔ",), sure=-1.0, suspect=-4.0, short=True),
 )
 NAMED, NAMED_SUSPECT = -6.0, -8.0
-"""The points of the name's phrase."""
+"""The thresholds for the phrase with the name."""
 
 
 class Needs:
-    """Looks for the words of need in the last 3.5 seconds."""
+    """Looks for these sayings in the last 3.5 seconds."""
 
     def __init__(self, recogniser: Recogniser, names: Sequence[str] = ()) -> None:
         """``names``: what the caregiver calls the baby; each makes one more phrase, "Mia says no"."""
@@ -85,7 +85,7 @@ class Needs:
         self._alone_ways = Ways(recogniser, [way for need in self._alone for way in need.ways], alone=True)
 
     def look(self, samples: Samples, *, words: bool = True) -> tuple[Level, float]:
-        """What the end of ``samples`` (16 kHz) was, and by how much it passed its point; ``words``: short ones too."""
+        """What ended ``samples`` (16 kHz), and its margin over the threshold; ``words``: single words too."""
         recent = samples[-SEEN:]
         loud = float(np.abs(recent).max(initial=0))
         if not loud:
@@ -93,7 +93,7 @@ class Needs:
         return self.judged(self._recogniser.listen((recent * (LOUDEST / loud)).astype(np.float32)), words=words)
 
     def judged(self, steps: LogProbs, *, words: bool = True) -> tuple[Level, float]:
-        """The same of what the recogniser wrote."""
+        """The same, from the recogniser's output."""
         over = [(fit - one.sure, fit - one.suspect) for one, fit in self._fits(steps) if words or not one.short]
         sure = max(one for one, _ in over)
         if sure >= 0:

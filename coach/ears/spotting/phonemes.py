@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001
-"""How well the last two seconds fit each phrase, phoneme by phoneme. Knows no thresholds.
+"""Tells how well the last two seconds fit each phrase, phoneme by phoneme. Knows no thresholds.
 
-The phrases are written out here as text and looked for in what the phoneme recogniser (``recogniser.py``) hears. That
-costs too much to run always, so it is asked when the scores make a phrase possible.
+The phrases are spelled out here and searched for in what the phoneme recogniser (``recogniser.py``) hears. That's too
+expensive to run all the time, so it's asked when the scores make a phrase possible.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from coach.model.events import Command
 from coach.sound.clip import Samples
 
 SEEN = 2 * RATE
-"""Samples that are looked at: room for the slowest phrase and what came before it."""
+"""How many samples are examined: room for the slowest phrase and what came before it."""
 LOUDEST = 0.5
-"""The peak that they are scaled to: the recogniser expects speech near full scale."""
+"""The peak that they're scaled to: the recogniser expects speech near full scale."""
 FIT = 0.7
-"""Log-odds of the scores for one unit of log-likelihood."""
+"""How many log-odds of the scores equal one unit of log-likelihood."""
 
 _SAID = {
     Command.NO: ("b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə s eɪ|ɛ|e|ɪ|æ|i z|s n oʊ|o|ɔ|ʌ|ə|ʊ|u|aʊ",),
@@ -43,14 +43,14 @@ _SAID = {
     ),
     Command.DONE: ("ɔ|ɑ|oʊ|o|ɒ l|oʊ|ɫ d ʌ|ə|oʊ|ɔ|ɑ|æ n|m f ɔ|ɝ|ɚ|ə|ɹ|o|oʊ ɹ|n n aʊ|æ|oʊ|ɑ|a|ɔ",),
 }
-"""Each phrase as the recogniser writes it; ``|`` separates alternatives for one sound in different accents."""
+"""Each phrase in the recogniser's spelling; ``|`` separates one sound's variants in different accents."""
 
 _RIVALS = {Command.NO: ("b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə s eɪ|ɛ|e|ɪ|æ|i z|s n ʌ|ə|ɑ|æ|a|ɐ|ɛ n|m",)}
-"""What begins like a phrase and ends differently ("baby says none"). If it fits as well, it was that."""
+"""What begins like a phrase and ends differently ("baby says none"). If one fits as well, the phrase wasn't said."""
 
 
 _CONSONANTS = frozenset("bcdfghklmnprstvwxzçðħŋɓɕɖɗɟɡɣɦɫɮɰɱɲɴɸɹɻɽɾʀʁʂʃʈʋʎʐʑʒʔʙβθχ")
-"""The recogniser's consonants without the glides, which occur in crying too."""
+"""The recogniser's consonants without glides, which also occur in crying."""
 
 
 class Phonemes:
@@ -58,7 +58,7 @@ class Phonemes:
 
     def __init__(self, recogniser: Recogniser) -> None:
         self.recogniser = recogniser
-        # For each way to say a phrase: its command, and whether it is a rival.
+        # For each way to say a phrase: its command, and whether it's a rival.
         self.whose = [(c, table is _RIVALS) for table in (_SAID, _RIVALS) for c, ways in table.items() for _ in ways]
         self.ways = Ways(recogniser, [way for table in (_SAID, _RIVALS) for every in table.values() for way in every])
         self._consonant = np.array([symbol[0] in _CONSONANTS for symbol in recogniser.symbols])
@@ -74,7 +74,7 @@ class Phonemes:
         return int((self._consonant[best] & (np.diff(best, prepend=-1) != 0)).sum())
 
     def look(self, samples: Samples) -> dict[Command, float]:
-        """How well each phrase fits the last two seconds: 0 fits, -20 does not."""
+        """How well each phrase fits the last two seconds: 0 fits, -20 doesn't."""
         if not np.abs(samples[-SEEN:]).max(initial=0):
             return dict.fromkeys(COMMANDS, -np.inf)
         return self.fits(self._listened(samples))
@@ -86,9 +86,9 @@ class Phonemes:
         return self.recogniser.listen((recent * (LOUDEST / (loud + 1e-9))).astype(np.float32))
 
     def fits(self, steps: LogProbs) -> dict[Command, float]:
-        """Log-likelihood that each phrase has just ended, relative to whatever fits best: 0 fits, -20 does not.
+        """Log-likelihood that each phrase has just ended, relative to whatever fits best: 0 fits, -20 doesn't.
 
-        HURRY is taken off where no pause follows. Minus infinity where a rival fits as well.
+        HURRY is subtracted if no pause follows. It's minus infinity if a rival fits as well.
         """
         best, rivals = dict.fromkeys(COMMANDS, -np.inf), dict.fromkeys(COMMANDS, -np.inf)
         for (command, rival), path in zip(self.whose, self.ways.fits(steps), strict=True):

@@ -1,4 +1,4 @@
-"""What happens to each piece of sound: check the microphone, cancel, spot. Knows no device and no thread."""
+"""Runs each piece of sound through the chain: check the microphone, cancel, spot. Knows no device and no thread."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ from coach.sound.resampling import Resampler
 
 
 def second_opinion() -> Phonemes:
-    """The phonemes.
+    """Load the phoneme recogniser.
 
     Raises:
-        EarError: the file of their recogniser is missing or damaged.
+        EarError: its file is missing or damaged.
 
     """
     return Phonemes(Recogniser())
 
 
 class Recent:
-    """The last seconds of sound, and what the phonemes say about them."""
+    """Keeps the last seconds of sound, and asks the phonemes about them."""
 
     def __init__(self, phonemes: Phonemes, names: Sequence[str] = ()) -> None:
         self._phonemes, self._needs, self._ends = phonemes, Needs(phonemes.recogniser, names), Ends()
         self._last, self._count = Last(SEEN, np.empty(0, np.float32)), 0
 
     def push(self, samples: Samples) -> None:
-        """Add sound; to be called before the steps that it completes are judged."""
+        """Add sound; call this before the steps that it completes are judged."""
         self._last.push(samples)
         self._count += len(samples)
 
@@ -55,7 +55,7 @@ class Recent:
         return self._phonemes.evidence(commands, samples[: len(samples) - newer])
 
     def need(self, samples: Samples, *, words: bool) -> tuple[Level, float]:
-        """Whether words of need ended within the newest ``samples``; ``words``: single ones and "no no no" too."""
+        """Whether a call for a stop ended within the newest ``samples``; ``words``: single words and "no no no" too."""
         if not self._ends.push(samples):
             return Level.NONE, 0.0
         return self._needs.look(self._last.joined(), words=words)
@@ -66,7 +66,7 @@ class Recent:
 
 
 class Chain:
-    """Everything between the microphone's samples and what was heard."""
+    """The whole chain from the microphone's samples to what was heard."""
 
     def __init__(
         self,
@@ -82,21 +82,21 @@ class Chain:
         """Load what is needed.
 
         Args:
-            cancel: whether the coach's own voice is to be taken out.
+            cancel: whether to remove the coach's own voice.
             crying: whether to listen for crying too; may be changed at any time.
             spotter: judges the scores; for tests.
-            easing: the caregiver's own.
+            easing: makes this caregiver's "no" easier to hear.
             phonemes: the second opinion on a suspicion.
             names: what the caregiver calls the baby, as letters: "Mia says no" is one more phrase.
-            guarded: whether to believe no more than the self-check allows.
+            guarded: whether to believe only what the self-check allows.
 
         """
         self.crying = crying
         self.ducked = False
-        """The coach has been soft for a moment, for a suspicion; may be changed at any time."""
+        """Whether the coach has been soft for a moment, for a suspicion; may be changed at any time."""
         self.guard = Guard() if guarded else None
         self.news = ""
-        """The name of the sentence about how it listens from the last piece on, or empty."""
+        """The name of the sentence about the listening mode that the last piece led to, or ""."""
         self._aligned = Aligned() if cancel else None
         self._rate = Resampler(COACH_RATE, RATE)
         self._recent = Recent(phonemes, names) if phonemes else None
@@ -107,12 +107,12 @@ class Chain:
         self._someone, self._played, self._left = Someone(cancel=cancel), Loudness(), Loudness()
         self._health, self._gain = Health(), Gain()
         self.complaint = ""
-        """The name of the sentence that the last piece gave reason to say, or empty."""
+        """The name of the sentence about the microphone that the last piece led to, or ""."""
 
     def hear(self, heard: Samples, played: Samples) -> Iterator[Detection]:
-        """Take ``heard`` at 16 kHz and ``played`` at 24 kHz, of about the same duration; iterate to the end.
+        """Take ``heard`` at 16 kHz and ``played`` at 24 kHz, of about equal length; iterate to the end.
 
-        Each detection comes as soon as it is known, because asking the phonemes takes a moment.
+        Each detection is yielded as soon as it's known, because asking the phonemes takes a moment.
         """
         said = self._rate.push(played)
         talking = self._played.push(said) >= AUDIBLE
@@ -138,7 +138,7 @@ class Chain:
             yield cry
 
     def _checked(self, heard: Samples, took: Samples, left: Samples) -> str:
-        """Measure how well it listens here; the name of a sentence to say now, or empty."""
+        """Measure how well it can listen here; return the name of a sentence to say now, or ""."""
         if self.guard is None:
             return ""
         self.guard.check.drift_ppm = self._aligned.drift if self._aligned else None

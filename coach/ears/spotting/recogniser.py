@@ -1,6 +1,6 @@
-"""The phoneme recogniser: one ONNX graph (``training/graphs/look.py``), a row of symbols for each 20 ms of sound.
+"""The phoneme recogniser: one ONNX graph (``training/graphs/look.py``) with a row of symbols for each 20 ms of sound.
 
-A small conformer, that of the package hama (Apache-2.0), trained on in noise and rooms.
+It's the small conformer of the package hama (Apache-2.0), further trained with noise and rooms.
 """
 
 from __future__ import annotations
@@ -25,6 +25,6 @@ class Recogniser:
         self.blank = self.symbols.index("<blank>")
 
     def listen(self, samples: Samples) -> NDArray[np.float32]:
-        """Log-probabilities of the symbols in 16 kHz sound, one row for 20 ms."""
+        """Log-probabilities of the symbols in 16 kHz sound, one row for every 20 ms."""
         out: NDArray[np.float32] = self._graph.run(["phonemes"], {"samples": samples})[0]
         return out

@@ -1,4 +1,4 @@
-"""Measures, while the coach talks, how well it can listen with the room, loudspeaker and microphone. Keeps no sound."""
+"""Measures, while the coach talks, how well it can listen with this room and these devices. Keeps no sound."""
 
 from __future__ import annotations
 
@@ -12,82 +12,82 @@ from coach.sound.clip import Samples
 
 RATE = 16_000
 FRAME = 320
-"""Samples, 20 ms, of which loudness is measured."""
+"""A frame, the unit of loudness: 20 ms, in samples."""
 KEPT = 1500
-"""Frames, 30 s, that are looked back on."""
+"""How many frames, 30 s, are remembered."""
 LEAST = 100
-"""Frames, 2 s, of the coach's own voice before anything is said of how it is taken out."""
+"""How many frames, 2 s, of the coach's voice are needed to say how well it's cancelled."""
 RECENT = 250
-"""Frames, 5 s, of it that count: the canceller learns."""
+"""How many frames, the last 5 s of its voice, count: the canceller keeps learning."""
 AUDIBLE_DB = -50.0
-"""Of what is played: below it the coach is silent or nearly so."""
+"""If what is played is softer than this, the coach is silent or nearly so."""
 ABOVE = 10.0
-"""Decibels that the coach must stand out of the background at the microphone to be measured."""
+"""By how many decibels the coach must exceed the background at the microphone to be measured."""
 SILENT_DB = -100.0
 BEFORE, AFTER = 15, 35
-"""Frames of talk before a pause and of silence in it, 0.3 and 0.7 s, from which an echo's end is measured."""
+"""How many frames of talk before a pause, and of silence in it, it takes to measure how an echo ends: 0.3 and 0.7 s."""
 FALL = 12.0
-"""Decibels that an echo must fall before its speed is believed."""
+"""By how many decibels an echo must fall before its rate counts."""
 PAUSES = 3
-"""Pauses that must have been measured before the room is said to ring."""
+"""How many pauses must be measured before the room is said to ring."""
 LOW, HIGH = (300, 3400), (4500, 7500)
-"""Hertz: the band of a telephone, and what it leaves out."""
+"""A telephone's band, and what it leaves out, in hertz."""
 WINDOW = 512
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What is known so far; None where it cannot be told yet."""
+    """What is known so far; None if it isn't known yet."""
 
     erle_db: float | None = None
-    """Decibels by which the canceller lowers the coach's own voice, the median of the last 5 s of it."""
+    """By how many decibels the canceller lowers the coach's voice: the median of its last 5 s."""
     heard_s: float = 0.0
-    """Seconds of it among the last thirty."""
+    """How many of the last thirty seconds the coach talked."""
     echo_db: float | None = None
-    """Loudness of the coach at the microphone, decibels of full scale."""
+    """The coach's level at the microphone, in decibels of full scale."""
     left_db: float | None = None
-    """The louder tenth of what is left of it."""
+    """The level of the loudest tenth of what is left of it."""
     drift_ppm: float | None = None
-    """Parts in a million by which the microphone's clock is faster than the loudspeaker's."""
+    """How much faster the microphone's clock is than the loudspeaker's, in parts per million."""
     ring_ms: int | None = None
-    """Milliseconds in which an echo falls by 60 dB; from pauses of speech, so rather too long than too short."""
+    """How many milliseconds an echo takes to fall by 60 dB; measured in pauses of speech, so rather too long."""
     unheard: bool = False
-    """The coach talked, and the microphone heard nothing of it, as with headphones."""
+    """Whether the coach talked and the microphone heard nothing of it, as with headphones."""
     background_db: float = SILENT_DB
-    """The quietest tenth of what is heard."""
+    """The level of the quietest tenth of what is heard."""
     peak_db: float = SILENT_DB
     """The largest sample."""
     narrow: bool = False
-    """Nothing is heard above the band of a telephone."""
+    """Whether nothing is heard above a telephone's band."""
 
     @property
     def residue_db(self) -> float | None:
-        """How loud what is left of the coach may be; None where it is not known."""
+        """How loud the rest of the coach may be; None if it isn't known."""
         return SILENT_DB if self.unheard else self.left_db
 
 
 def decibels(mean_square: float) -> float:
-    """Of a mean square, never less than SILENT_DB."""
+    """The level of a mean square, never below SILENT_DB."""
     return max(SILENT_DB, 10 * float(np.log10(max(mean_square, 1e-12))))
 
 
 class SelfCheck:
-    """Takes what was played, what was heard, and what the canceller left of it, in pieces of any length."""
+    """Takes what was played, what was heard and what the canceller left of it, in pieces of any length."""
 
     def __init__(self) -> None:
         self._waiting = [np.empty(0, np.float32) for _ in range(3)]
         self._rows: deque[tuple[float, float, float]] = deque(maxlen=KEPT)
-        """Decibels of each frame, heard, played and left."""
+        """The level of each frame in decibels: heard, played and left."""
         self._peaks: deque[float] = deque(maxlen=KEPT // 3)
         self._falls: deque[float] = deque(maxlen=9)
         self._power = np.zeros(WINDOW // 2 + 1)
         self._since = 0
         """Frames since the coach was last audible."""
         self._talked = 0
-        """Frames for which it had talked then."""
+        """How many frames it had talked before that."""
         self._frames = 0
         self.drift_ppm: float | None = None
-        """Set by whoever follows the clocks."""
+        """Set by the code that follows the clocks."""
 
     @property
     def seconds(self) -> float:
@@ -95,7 +95,7 @@ class SelfCheck:
         return self._frames * FRAME / RATE
 
     def push(self, heard: Samples, played: Samples, left: Samples) -> None:
-        """The next pieces at 16 kHz; ``left`` may lag behind by less than a frame."""
+        """Take the next pieces at 16 kHz; ``left`` may lag behind by less than a frame."""
         for n, new in enumerate((heard, played, left)):
             self._waiting[n] = np.concatenate([self._waiting[n], new])
         while all(len(one) >= FRAME for one in self._waiting):
@@ -107,7 +107,7 @@ class SelfCheck:
         row = tuple(decibels(float(np.dot(one, one)) / FRAME) for one in (heard, played, left))
         self._rows.append(row)  # type: ignore[arg-type]  # three of them
         self._peaks.append(float(np.abs(heard).max()))
-        # One window in five frames is enough for a mean over seconds.
+        # One window every five frames is enough for a mean over seconds.
         if not self._frames % 5:
             spectrum = np.abs(np.fft.rfft(heard * np.hanning(FRAME), WINDOW)) ** 2
             self._power = 0.995 * self._power + spectrum
@@ -119,7 +119,7 @@ class SelfCheck:
             self._fell()
 
     def _fell(self) -> None:
-        """How fast the echo went after the coach stopped."""
+        """Measure how fast the echo died away after the coach stopped."""
         heard = np.array([row[0] for row in self._rows])[-AFTER - BEFORE // 2 :]
         start = int(heard.argmax()) if heard.argmax() < BEFORE else 0
         floor = float(np.percentile(heard[-10:], 50)) + 3
@@ -132,7 +132,7 @@ class SelfCheck:
             self._falls.append(-60_000 / slope)
 
     def measured(self) -> Measured:
-        """All that is known now."""
+        """Everything that is known now."""
         if not self._rows:
             return Measured()
         rows: NDArray[np.float64] = np.array(self._rows)
@@ -154,13 +154,13 @@ class SelfCheck:
         )
 
     def _narrow(self) -> bool:
-        """Whether there is nothing above the band of a telephone, not even the hiss of a microphone."""
+        """Whether there is nothing above a telephone's band, not even a microphone's hiss."""
         hertz = np.fft.rfftfreq(WINDOW, 1 / RATE)
         low, high = (float(self._power[(hertz > a) & (hertz < b)].mean()) for a, b in (LOW, HIGH))
         return self._frames >= 5 * RATE // FRAME and low > LOUD_ENOUGH and high < low * NOTHING
 
 
 LOUD_ENOUGH = 1e-3
-"""Mean power of a bin, about -60 dB of full scale: below it the band cannot be told."""
+"""The mean power of a bin, about -60 dB of full scale, below which the band can't be determined."""
 NOTHING = 10**-4.5
-"""-45 dB: speech has -20 to -35 there, in a dull room too."""
+"""-45 dB: speech has -20 to -35 there, even in a dull room."""

@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001
-"""A name's sounds from its letters, roughly: consonants as they are written, any vowel for a vowel.
+"""Guesses a name's sounds from its letters: consonants as they're written, any vowel for a vowel.
 
-A dictionary would know more names and cost more than the ears do. The recogniser is far surer of consonants than of
-vowels, and they tell "Mia" from "Leo" and both from "lady". Knows no recogniser.
+A dictionary would know more names but be larger than the ears themselves. The recogniser is far more certain of
+consonants than of vowels, and they distinguish "Mia" from "Leo" and both from "lady". Knows no recogniser.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 
 VOWEL = "t|a|aɪ|aʊ|e|eɪ|i|o|oʊ|u|æ|ɐ|ɑ|ɒ|ɔ|ɔɪ|ə|ɚ|ɛ|ɝ|ɪ|ʊ|ʌ|ɹ"
-"""Several vowels in a row, and an r behind one, are a single sound here. The recogniser writes a t for what it cannot
+"""Several vowels in a row, or a vowel and an r, count as one sound here. The recogniser writes a t for what it can't
 place, which in names is mostly a vowel."""
 _TWO = {
     "sh": "ʃ|s",
@@ -50,9 +50,9 @@ _VOWELS = "aeiouy"
 
 
 def ways_of(name: str) -> tuple[str, ...]:
-    """``Mia`` as ``m|n VOWEL``, with and without a last e that may be silent.
+    """The ways to say a name: ``Mia`` is ``m|n VOWEL``. A final e that may be silent gives a second way.
 
-    None for what cannot be told by its sounds: fewer than two of them, or no Latin letters.
+    There is none for a name that can't be recognised: fewer than two sounds, or no Latin letters.
     """
     whole = _sounds(name)
     silent = _sounds(name[:-1]) if name[-1:].lower() == "e" and whole.endswith(VOWEL) else whole
@@ -79,7 +79,7 @@ def _sounds(name: str) -> str:
 
 
 def _vowel(letters: str, at: int) -> bool:
-    """Whether the letter sounds as a vowel: y but at the beginning, and r behind a vowel."""
+    """Whether the letter sounds like a vowel; y does except at the beginning, and r does after a vowel."""
     letter, before = letters[at], letters[at - 1 : at] if at else ""
     if letter == "y":
         return at > 0

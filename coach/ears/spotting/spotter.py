@@ -1,8 +1,8 @@
-"""From scores to what was said: suspicions and certainties. Knows no microphone, and no clock but the samples.
+"""Decides from scores what was said: suspicions and certainties. Knows no microphone, and no clock but the samples.
 
 A wrong *suspect* costs little (the coach speaks more softly for a while), a wrong *sure* a lot (it falls silent). A
-second suspicion within six seconds is sure, because people who were not heard repeat themselves. So is what the
-phonemes confirm (``phonemes.py``), which are asked as soon as the scores make a phrase possible.
+second suspicion within six seconds is sure, because people repeat what wasn't heard. So is what the phonemes confirm
+(``phonemes.py``), which are asked as soon as the scores make a phrase possible.
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ from coach.ears.spotting.steps import COMMANDS, Scores, step_end
 from coach.model.events import Bringer, Command
 
 SMOOTH = 3
-"""Steps over which scores are averaged."""
+"""Over how many steps scores are averaged."""
 AGAIN_WITHIN = 6.0
-"""Seconds in which a second suspicion confirms the first."""
+"""Within how many seconds a second suspicion confirms the first."""
 AGAIN_AFTER = 0.8
-"""Seconds that must lie between the two, so that one saying does not confirm itself."""
+"""How many seconds must lie between the two, so that one saying doesn't confirm itself."""
 TRUSTED, TRUSTED_OTHERS = 1.0, 6.0
-"""Cap of the score where it is added to the phonemes' evidence, for "no" and for every other command. Without it, near
+"""Cap on the score when it's added to the phonemes' evidence, for "no" and for every other command. Without it, near
 misses of "no" such as "lady says no" could outvote the phonemes; the other commands have no such near misses."""
 BESIDE = -0.75
-"""While the coach talks, the least score, in log-odds, at which the phonemes are asked: what is left of its voice fits
-a phrase by chance about once an hour."""
+"""While the coach talks, the phonemes are asked from this score up, in log-odds: what is left of its voice fits a
+phrase by chance about once an hour."""
 DROWNED = 4.0
-"""While the coach talks, "no" is sure even if it misses its threshold by so much: what is left of the coach's voice
-makes phrases fit worse, and people rarely say near misses while it talks. Only where the canceller does well: what it
+"""While the coach talks, "no" is sure even if it misses its threshold by this much: what is left of the coach's voice
+makes phrases fit worse, and people rarely say near misses while it talks. Only if the canceller works well: what it
 leaves in a hall fits by chance."""
 SOON, ANEW = 0.24, 1.0
-"""Seconds after a suspicion while the coach talked between which "no" is judged anew: by then the coach is soft, and
-what still fits is not its voice."""
+"""A "no" that is suspected while the coach talks is judged again between so many seconds later: the coach is soft by
+then, and what still fits isn't its voice."""
 FRESH = 2.0
-"""Seconds after such a suspicion in which the phonemes still look at the sound that raised it."""
+"""For how many seconds after such a suspicion the phonemes still examine the sound that raised it."""
 RISE = 2.0
-"""Log-odds by which it must fit better then, where the canceller does badly: a word that ends beside the soft coach
-does, and what is left of the coach's own voice doesn't."""
+"""How much better it must fit then, in log-odds, if the canceller works badly: a word that ends while the coach is soft
+fits better, and what is left of the coach's own voice doesn't."""
 SHORT = 4.0
-"""A suspicion stands if score and phonemes together miss the threshold by no more than this, in log-odds."""
+"""A suspicion holds if score and phonemes together miss the threshold by at most this, in log-odds."""
 REFRACTORY = 1.6
-"""Seconds for which a command that was sure is not reported again."""
+"""For how many seconds a command that was sure isn't reported again."""
 
 Opinion = Callable[[float, Sequence[Command]], Sequence[float]]
-"""The phonemes' evidence for each command, in log-odds, given the seconds of sound heard so far."""
+"""Gives the phonemes' evidence for each command, in log-odds, for the number of seconds heard so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,13 @@ class Around:
     """What else sounds."""
 
     coach: bool = False
-    """The coach is talking, perhaps at the same time and not softly; what is left of it may be suspected often."""
+    """Whether the coach may be talking at the same time and isn't soft: what is left of it may often be suspected."""
     well: bool = True
-    """The canceller leaves little of it."""
+    """Whether the canceller leaves little of it."""
     softens: bool = False
-    """The coach goes soft for a suspicion: a "no" that may be its own voice is judged anew then."""
+    """Whether the coach goes soft for a suspicion: then a "no" that may be its own voice is judged again."""
     baby: bool = False
-    """A baby has cried, laughed or babbled within three seconds: words of need apart, no command is taken."""
+    """Whether a baby cried, laughed or babbled in the last three seconds: only calls for a stop are accepted then."""
 
 
 ALONE = Around()
@@ -91,9 +91,9 @@ class Threshold:
     suspect: float
     sure: float
     ask: float = np.inf
-    """From here on the phonemes are asked."""
+    """From here up, the phonemes are asked."""
     agreed: float = 0.0
-    """The :func:`trusted` score and the phonemes' evidence together must reach this to be sure."""
+    """What the :func:`trusted` score and the phonemes' evidence must reach together to be sure."""
 
 
 def thresholds(folder: Traversable | None = None) -> dict[Command, Threshold]:
@@ -103,12 +103,12 @@ def thresholds(folder: Traversable | None = None) -> dict[Command, Threshold]:
 
 
 def trusted(command: Command, score: float) -> float:
-    """How much of ``score`` counts beside the phonemes."""
+    """How much of ``score`` counts next to the phonemes."""
     return min(score, TRUSTED if command is Command.NO else TRUSTED_OTHERS)
 
 
 def smoothed(scores: Scores) -> Scores:
-    """Means over three steps; the first two rows are over one and two."""
+    """Means over three steps; over one and two for the first two rows."""
     total = np.cumsum(np.concatenate([np.zeros((1, scores.shape[1]), np.float32), scores]), axis=0)
     upto = np.arange(1, len(scores) + 1)
     since = np.maximum(upto - SMOOTH, 0)
@@ -118,24 +118,24 @@ def smoothed(scores: Scores) -> Scores:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A "no" that was suspected while the coach talked."""
+    """A "no" that was suspected while the coach was talking."""
 
     at: float
     score: float
     least: float
-    """What score and phonemes together must reach to make it sure, once the coach is soft."""
+    """What score and phonemes must reach together to make it sure, once the coach is soft."""
 
 
 NO_DOUBT = Doubt(-np.inf, 0.0, np.inf)
 
 
 class Judge:
-    """Decides between nothing, suspect and sure, from one row of smoothed scores after another."""
+    """Decides between nothing, suspect and sure, for one row of smoothed scores after another."""
 
     def __init__(self, points: dict[Command, Threshold], opinion: Opinion | None = None) -> None:
         self._points, self._opinion = points, opinion
         self._suspected: dict[Command, tuple[float, bool]] = {}
-        """When each command was last suspected, and whether the coach was talking."""
+        """When each command was last suspected, and whether the coach was talking then."""
         self._sure: dict[Command, float] = {}
         self._doubt = NO_DOUBT
         self._moment = -np.inf
@@ -143,7 +143,7 @@ class Judge:
         """The phonemes' evidence at ``_moment``."""
 
     def judge(self, at: float, scores: Scores, around: Around = ALONE) -> Iterator[Detection]:
-        """What ``scores`` (one row) mean at ``at`` seconds. If a command comes twice, the later one counts."""
+        """What ``scores`` (one row) mean at ``at`` seconds. If a command appears twice, the later one counts."""
         ready = {
             command: float(score)
             for command, score in zip(COMMANDS, scores, strict=True)
@@ -151,7 +151,7 @@ class Judge:
             and (command is Command.NO or not around.baby)
             and at - self._sure.get(command, -np.inf) >= REFRACTORY
         }
-        # First suspicions by the scores, unless the phonemes contradict. With phonemes, only "no" is worth lowering the
+        # First suspicions from the scores, unless the phonemes disagree. With phonemes, only "no" is worth lowering the
         # coach.
         quick = {c: score for c, score in ready.items() if c is Command.NO or not self._opinion}
         found = self._alone(at, quick, around)
@@ -166,7 +166,7 @@ class Judge:
                 yield sure
 
     def _alone(self, at: float, scores: dict[Command, float], around: Around) -> Detection | None:
-        """What the scores alone say: one detection at most, of the command furthest above its threshold."""
+        """What the scores alone say: at most one detection, of the command furthest above its threshold."""
         over = {c: score - self._points[c].suspect for c, score in scores.items()}
         command = max(over, key=over.__getitem__, default=Command.NO)
         if over.get(command, -1) < 0:
@@ -189,21 +189,21 @@ class Judge:
         return Detection(at, command, "suspect", score)
 
     def _doubted(self, at: float, score: float, around: Around) -> None:
-        """Remember a suspicion, to judge it anew once the coach is soft."""
+        """Remember a suspicion, to judge it again once the coach is soft."""
         least = self._points[Command.NO].agreed
         if not around.well and self._opinion:
             least = max(least, self._both(at, Command.NO, score) + RISE)
         self._doubt = Doubt(at, score, least)
 
     def _anew(self, at: float) -> Detection | None:
-        """A "no" that was suspected while the coach talked, once the coach is soft."""
+        """Judge a "no" that was suspected while the coach was talking, now that it's soft."""
         doubt = self._doubt
         if SOON <= at - doubt.at <= ANEW and self._both(at, Command.NO, doubt.score) >= doubt.least:
             return self._certain(at, Command.NO, doubt.score)
         return None
 
     def uttered(self, at: float, level: Level, over: float, around: Around = ALONE) -> Detection | None:
-        """What words of need mean that ended just before ``at`` seconds and passed their point by ``over``."""
+        """What a call for a stop means that ended just before ``at`` seconds, ``over`` above its threshold."""
         if level is Level.NONE or at - self._sure.get(Command.NO, -np.inf) < REFRACTORY:
             return None
         if level is Level.SURE:
@@ -211,7 +211,7 @@ class Judge:
         return self._suspicion(at, Command.NO, over, around)
 
     def _not_against(self, at: float, command: Command, score: float) -> bool:
-        """Whether the phonemes, where there are any, let a suspicion stand."""
+        """Whether the phonemes, if there are any, support a suspicion."""
         if not self._opinion:
             return True
         return self._both(at, command, score) >= self._points[command].agreed - SHORT
@@ -221,14 +221,14 @@ class Judge:
         return trusted(command, score) + self._evidence(at, command)
 
     def _evidence(self, at: float, command: Command) -> float:
-        """The phonemes' evidence for ``command``; they are asked once at each moment, about all commands."""
+        """The phonemes' evidence for ``command``; they're asked once for each moment, about all commands."""
         if at != self._moment and self._opinion:
             self._moment, every = at, tuple(self._points)
             self._added = dict(zip(every, self._opinion(at, every), strict=True))
         return self._added[command]
 
     def _agreed(self, at: float, scores: dict[Command, float], around: Around) -> Detection | None:
-        """The possible command that the phonemes make sure, if there is one."""
+        """The command that the scores make possible and the phonemes make sure, if any."""
         asked = [c for c, score in scores.items() if score >= self._points[c].ask]
         if not asked:
             return None
@@ -243,7 +243,7 @@ class Judge:
         return self._cautious(at, command, scores[command], around)
 
     def _cautious(self, at: float, command: Command, score: float, around: Around) -> Detection | None:
-        """The same where much is left of the coach: it goes soft first, and what fitted then must fit better."""
+        """The same if much is left of the coach: it goes soft first, and then the phrase must fit better."""
         since = at - self._doubt.at
         if not around.coach:
             stale = command is Command.NO and since < FRESH and self._both(at, command, score) < self._doubt.least
@@ -264,11 +264,11 @@ class Eases(Protocol):
     """Changes scores for one caregiver (:class:`coach.ears.spotting.easing.Easing`)."""
 
     def eased(self, scores: Scores) -> Scores:
-        """The scores (steps, commands) as they are to be judged."""
+        """The scores (steps, commands) to judge."""
 
 
 class Spotter:
-    """Hears phrases in scores that arrive in any numbers."""
+    """Finds phrases in scores, however many arrive at a time."""
 
     def __init__(
         self,
@@ -281,12 +281,12 @@ class Spotter:
         self._step = 0
 
     def follow(self, scores: Scores, around: Around = ALONE, *, someone: bool = True) -> Iterator[Detection]:
-        """What these next scores completed, each detection as soon as it is known.
+        """What these next scores completed; each detection is yielded as soon as it's known.
 
         Args:
-            scores: of the next steps, shape (steps, commands).
+            scores: the scores of the next steps, shape (steps, commands).
             around: what else sounds.
-            someone: somebody other than the coach may be speaking; if not, nothing is reported.
+            someone: whether somebody other than the coach may be speaking; if not, nothing is reported.
 
         """
         for row in self._easing.eased(scores) if self._easing else scores:

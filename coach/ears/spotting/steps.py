@@ -1,8 +1,8 @@
-"""From sound to scores: every 80 ms one for each command, and an embedding that the crying nets look at.
+"""Turns sound into scores: every 80 ms one for each command, and an embedding for the crying networks.
 
-One ONNX graph (``training/graphs/step.py``) does it all: log mel energies, Google's speech embedding, our networks on
-it. It remembers nothing: what it needs of the past goes in and comes out. The same samples give the same scores however
-they are cut into pieces. Knows no thresholds and no device.
+One ONNX graph (``training/graphs/step.py``) does it all: log mel energies, Google's speech embedding, and our networks
+on top. It keeps no state: what it needs of the past goes in and comes out. The same samples give the same scores,
+however they're cut into pieces. Knows no thresholds and no device.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ STEP_MS = 80
 OVERLAP = 352
 """Samples that a step shares with the one before."""
 WIDTH = 96
-"""Numbers of an embedding."""
+"""The length of an embedding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What some steps gave; both arrays are of the same length."""
+    """The results of some steps; both arrays have the same length."""
 
     scores: Scores
     embeddings: Embeddings
@@ -63,22 +63,22 @@ NONE = Steps(np.empty((0, len(COMMANDS)), np.float32), np.empty((0, WIDTH), np.f
 
 
 def step_end(step: int) -> float:
-    """Seconds of sound that had come when step number ``step`` was made."""
+    """How many seconds of sound had arrived when step number ``step`` was made."""
     return (OVERLAP + (step + 1) * STEP) / RATE
 
 
 class Stream:
-    """Steps of sound that arrives in pieces of any length."""
+    """Turns sound that arrives in pieces of any length into steps."""
 
     def __init__(self) -> None:
         self._step = graph("step")
         self._names = [one.name for one in self._step.get_outputs()]
         self._waiting: Samples = np.empty(0, np.float32)
         self._past: Mapping[str, NDArray[np.float32]] = {}
-        """What the graph needs of the past; what is not given was silence."""
+        """What the graph needs of the past; by default silence."""
 
     def push(self, samples: Samples) -> Steps:
-        """The steps that ``samples`` (16 kHz) completed: none, one or several."""
+        """The steps that ``samples`` (16 kHz) complete: none, one or several."""
         self._waiting = np.concatenate([self._waiting, samples])
         if not self._past and len(self._waiting) >= OVERLAP:
             self._past = {"past_samples": self._waiting[:OVERLAP]}
@@ -97,5 +97,5 @@ class Stream:
 
 
 def steps_of(samples: Samples) -> Steps:
-    """All steps of a recording (16 kHz), as the stream would have given them."""
+    """All steps of a recording (16 kHz), the same as from a stream."""
     return Stream().push(samples)

@@ -1,4 +1,4 @@
-"""Tells when somebody stops talking, from loudness alone: the moment to look at what was said. Knows no device."""
+"""Notices from loudness alone when somebody stops talking: then it's time to look at what was said. Knows no device."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from coach.ears.spotting.steps import STEP
 from coach.sound.clip import Samples
 
 DROP, RISE = 9.0, 5.0
-"""Decibels below the loudest of the last moments that end an utterance, and above its pauses that begin another."""
+"""An utterance ends this many decibels below its recent peak; the next begins this many above the pause."""
 QUIET = 2
-"""Steps, 0.16 s, that it must stay softer."""
+"""For how many steps, 0.16 s, it must stay softer."""
 CLEAR = 8.0
-"""Decibels by which a voice must stand out from what sounds all the time."""
+"""By how many decibels a voice must exceed the background."""
 FADE, CREEP = 0.6, 0.15
-"""Decibels a step by which the loudest is forgotten, and by which the background is taken to grow."""
+"""How fast the peak is forgotten, and how fast the background may grow, in decibels a step."""
 FAINTEST = -75.0
 
 
 class Ends:
-    """Takes sound as it comes, in pieces of any length."""
+    """Takes sound as it arrives, in pieces of any length."""
 
     def __init__(self) -> None:
         self._waiting: Samples = np.empty(0, np.float32)

@@ -1,7 +1,7 @@
-"""Measures three seconds of sound: its pitch, how that moves and pauses, and the spectrum.
+"""Measures three seconds of sound: its pitch, how the pitch moves and pauses, and the spectrum.
 
 A baby cries in clear bursts of 0.5 to 2 s at 250 to 1000 Hz with a gliding pitch, strong up to 4 kHz, and breathes
-between them. An instrument holds its pitch, an adult's voice is lower, a kitchen has no pitch. Knows no device.
+in between. An instrument holds its pitch, an adult's voice is lower, a kitchen has no pitch. Knows no device.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from coach.sound.clip import Samples
 FRAME = 1024
 """Samples of a frame, 64 ms."""
 SHORTEST, LONGEST = 16, 200
-"""Shortest and longest period that is searched for, in samples: 1000 and 80 Hz."""
+"""The shortest and longest period to search for, in samples: 1000 and 80 Hz."""
 BANDS = ((100, 700), (700, 1500), (1500, 2500), (2500, 4000), (4000, 8000))
 """Hertz."""
 CLEAR, HIGH = 0.5, 250.0
-"""Least similarity of two periods of a voice, and the hertz from which it may be a baby's."""
+"""How similar two periods of a voice are at least, and from what pitch in hertz it may be a baby's."""
 STEADY_DB = 25.0
-"""A frame sounds if it is within so many decibels of the loudest."""
+"""A frame has sound if it's within this many decibels of the loudest."""
 HELD = 0.01
-"""Octaves, an eighth of a semitone. A pitch that moves less from frame to frame is an instrument's."""
+"""An eighth of a semitone, in octaves. A pitch that moves less from frame to frame is an instrument's."""
 SILENT_DB = -100.0
 
 Rows = NDArray[np.floating[Any]]
-"""For each frame: similarity of its periods (0 to 1), log2 of its hertz, level in decibels, decibels of the five
-bands."""
+"""For each frame: similarity of its periods (0 to 1), log2 of its pitch in hertz, and the levels of the frame and of
+its five bands in decibels."""
 
 
 def frames_at(samples: Samples, ends: NDArray[np.intp]) -> Samples:
@@ -41,7 +41,7 @@ def frames_at(samples: Samples, ends: NDArray[np.intp]) -> Samples:
 
 
 def measured(frames: Samples) -> Rows:
-    """The rows of frames (n, 1024), shape (n, 8)."""
+    """Measure frames, shape (n, 1024); the result has shape (n, 8)."""
     frames = frames - frames.mean(1, keepdims=True)
     power = np.abs(np.fft.rfft(frames * _WINDOW, 2 * FRAME)) ** 2
     alike = np.fft.irfft(power)[:, : LONGEST + 2]
@@ -50,7 +50,7 @@ def measured(frames: Samples) -> Rows:
     peak = (near > alike[:, SHORTEST - 1 : LONGEST - 1]) & (near >= alike[:, SHORTEST + 1 : LONGEST + 1])
     heights = np.where(peak, near, -1.0)
     best = heights.max(1)
-    # Of the periods that are nearly as good as the best, the shortest: the others are its multiples.
+    # Take the shortest of the periods that are nearly as good as the best: the others are its multiples.
     at = (heights >= np.maximum(0.85 * best, 0.3)[:, None]).argmax(1) + SHORTEST
     level = 20 * np.log10(np.sqrt((frames**2).mean(1)) + 1e-5)
     shares = power @ _BANDS / (power @ _ALL + 1e-6)[:, None]
@@ -59,7 +59,7 @@ def measured(frames: Samples) -> Rows:
 
 
 def _between(alike: Rows, at: NDArray[np.integer[Any]]) -> Rows:
-    """Periods to a fraction of a sample, by a parabola through each peak and its neighbours."""
+    """The periods to a fraction of a sample, by a parabola through each peak and its neighbours."""
     rows = np.arange(len(at))
     left, top, right = alike[rows, at - 1], alike[rows, at], alike[rows, at + 1]
     bend: Rows = at + np.clip(0.5 * (left - right) / (left - 2 * top + right - 1e-9), -0.5, 0.5)
@@ -67,7 +67,7 @@ def _between(alike: Rows, at: NDArray[np.integer[Any]]) -> Rows:
 
 
 def lasting(rows: Rows) -> Rows:
-    """Stretches of about three seconds, (n, frames, 8), summed up as (n, 17): mostly shares and means."""
+    """Summarise stretches of about three seconds, (n, frames, 8), as (n, 17): mostly shares and means."""
     clear, pitch, level = rows[..., 0], rows[..., 1], rows[..., 2]
     sounds = level > level.max(1, keepdims=True) - STEADY_DB
     voiced = sounds & (clear > CLEAR)
