@@ -25,8 +25,9 @@ from coach.sound.clip import Clip
 from coach.sound.mixer import Mixer
 from coach.store.profile import Profile
 from coach.support.errors import EarError, SoundError, VoiceError
+from coach.voices.system import LIBRARY
 
-PARTS = ("numpy", "miniaudio", "hibari-tts", "pyttsx3", "soundfile", "onnxruntime")
+PARTS = ("numpy", "miniaudio", "hibari-tts", LIBRARY, "soundfile", "onnxruntime")
 """Packages whose versions matter in a bug report."""
 TONE_MS, LISTEN_S = 700, 1.0
 PATIENCE_S = 90.0

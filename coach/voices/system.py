@@ -1,6 +1,6 @@
-"""The voice of the operating system, through pyttsx3: espeak-ng, nsss or sapi5. Runs in a helper process.
+"""The voice of the operating system: eSpeak NG on Linux, else nsss or sapi5 through pyttsx3. Runs in a helper process.
 
-There since espeak-ng is GPL-3, pyttsx3 prints, hangs and crashes, and each engine wants a process to itself.
+eSpeak NG is GPL-3; pyttsx3 prints, hangs and crashes; and each engine wants a process to itself.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from coach.voices.text import english
 
 if TYPE_CHECKING:
     from coach.voices.worker import Child
+
+
+LIBRARY = "espeakng-loader" if sys.platform == "linux" else "pyttsx3"
+"""The package that brings the engine, or the way to it."""
 
 
 class SystemVoice:
@@ -35,10 +39,10 @@ class SystemVoice:
 
     @cached_property
     def key(self) -> str:
-        """Engine, package version, voice and rate."""
+        """The system, the version of the package, voice and rate."""
         from importlib import metadata  # noqa: PLC0415 - only asked where this voice speaks
 
-        return f"system/{sys.platform}/{metadata.version('pyttsx3')}/{self._voice_id}/{self._wpm}"
+        return f"system/{sys.platform}/{metadata.version(LIBRARY)}/{self._voice_id}/{self._wpm}"
 
     @property
     def pid(self) -> int | None:
@@ -67,10 +71,8 @@ class SystemVoice:
 
     def check(self) -> str:
         """Say one word and see."""
-        needed = ["pyttsx3", *(["espeakng_loader"] if sys.platform == "linux" else [])]
-        for package in needed:
-            if importlib.util.find_spec(package) is None:
-                return f"{package} is not installed; run: pip install {package.replace('_', '-')}"
+        if importlib.util.find_spec(LIBRARY.replace("-", "_")) is None:
+            return f"{LIBRARY} is not installed; run: pip install {LIBRARY}"
         try:
             self._child.speak("Hello.")
         except CoachError as error:
