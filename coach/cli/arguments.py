@@ -60,7 +60,7 @@ def _sessions(add: Adding) -> None:
     _routine(one)
     _choices(one)
     _live(one)
-    one = add("course", "lead the course of five evenings, going on where you are")
+    one = add("course", "lead the course of five evenings, from the one you've reached")
     one.add_argument("--evening", type=int, choices=range(1, 6), help="this evening once more, from 1 to 5")
     _choices(one)
     _live(one)
@@ -68,10 +68,10 @@ def _sessions(add: Adding) -> None:
     _routine(one)
     _choices(one)
     _settings(one, Group.VOICE)
-    endings = "with chapters .m4b, .m4a, .mp3 or .opus, without .wav, .flac or .ogg"
+    endings = "with chapters: .m4b, .m4a, .mp3 or .opus; without: .wav, .flac or .ogg"
     one.add_argument("-o", "--output", dest="file", metavar="FILE", help=endings)
     one.add_argument("--page", metavar="FOLDER", help="one file for a browser, by touch only; coach page makes the app")
-    one.add_argument("--wait", metavar="TIME", help="waiting room after each question; 20s, or 4s with --events")
+    one.add_argument("--wait", metavar="TIME", help="time to wait after each question; 20s, or 4s with --events")
     one.add_argument("--captions", action="store_true", help="what is said, with its times, as .vtt, .srt and .lrc")
     one.add_argument("--events", default="", help='answers by time, such as "4s yes, 31s no, 50s yes, 90s next"')
     one.add_argument("--log", metavar="FILE", help="append one JSON line for each event and effect")
@@ -80,12 +80,14 @@ def _sessions(add: Adding) -> None:
 def _app(add: Adding) -> None:
     """The app for a phone."""
     one = add("page", "write the app for a phone: a folder for a web host, or for trying it here")
-    one.add_argument("routines", nargs="*", metavar="ROUTINE", help="names of `coach list`, or .yaml files; else all")
-    one.add_argument("-o", "--output", dest="folder", metavar="FOLDER", help="where it is written")
-    one.add_argument("--fixed", action="store_true", help="age, legs and hands as they are now, with no choice in it")
-    one.add_argument("--address", default="", metavar="URL", help="where it will be, for its QR code")
-    one.add_argument("--serve", action="store_true", help="serve it on this machine; what is in the folder, if no name")
-    one.add_argument("--port", type=int, metavar="NUMBER", help="the port to serve it on, 8720 if none is given")
+    one.add_argument(
+        "routines", nargs="*", metavar="ROUTINE", help="names of `coach list`, or .yaml files; by default all"
+    )
+    one.add_argument("-o", "--output", dest="folder", metavar="FOLDER", help="the folder to write to")
+    one.add_argument("--fixed", action="store_true", help="keep age, legs and hands as they are; offer no choice")
+    one.add_argument("--address", default="", metavar="URL", help="its future web address, for the QR code")
+    one.add_argument("--serve", action="store_true", help="serve it here; with no ROUTINE, what is in the folder")
+    one.add_argument("--port", type=int, metavar="NUMBER", help="the port to serve it on, 8720 by default")
     _choices(one)
     _settings(one, Group.VOICE)
 
@@ -96,7 +98,7 @@ def _routines(add: Adding) -> None:
     one = add("show", "print the plan of a routine")
     _routine(one)
     _choices(one)
-    one.add_argument("--json", action="store_true", help="one cue a line")
+    one.add_argument("--json", action="store_true", help="print JSON, one cue on each line")
     one.add_argument("--picture", metavar="FILE", help="draw the plan over time, as .svg or .png")
     one.add_argument("--drawings", metavar="FOLDER", help="draw each stroke for each side, as .svg files")
     one.add_argument("--review", metavar="FILE", help="every sentence with its source and room for remarks, as .html")
@@ -126,32 +128,36 @@ def _ears(add: Adding) -> None:
     one.add_argument("--played", metavar="FILE", help="what the loudspeaker got meanwhile, to be taken out of it")
     one.add_argument("--json", action="store_true", help="one JSON object for each thing that is heard")
     one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
-    one = add("practise", "with dry hands: learn to stop the coach by voice, and how well it hears you")
+    one = add("practise", "with dry hands: learn to stop the coach by voice, and find out how well it hears you")
     _settings(one, Group.VOICE)
     one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
     _settings(one, Group.OUTPUT)
-    one.add_argument("--from", dest="recording", metavar="FILE", help="judge the sayings in a recording, and only that")
+    one.add_argument(
+        "--from", dest="recording", metavar="FILE", help="judge the sayings in a recording, and do nothing else"
+    )
     one.add_argument(
         "--trial",
         metavar="FILE",
         nargs="?",
         const="hearing-trial.json",
-        help="measure room, loudspeaker, microphone and voice for five minutes; numbers alone go into the file",
+        help="measure room, loudspeaker, microphone and voice for five minutes; only numbers go into the file",
     )
-    one.add_argument("--keep", metavar="FOLDER", help="keep what you say as sound files, which never happens otherwise")
+    one.add_argument("--keep", metavar="FOLDER", help="keep what you say as sound files; without this, nothing is kept")
 
 
 def _keeping(add: Adding) -> None:
     """Commands about what is stored here, and whether all is well."""
-    one = add("history", "tell what was done, and where the baby said no")
-    one.add_argument("--all", action="store_true", help="every session in words, not the last ten alone")
+    one = add("history", "show what was done, and where the baby said no")
+    one.add_argument("--all", action="store_true", help="every session in words, not only the last ten")
     one.add_argument("--json", action="store_true", help="every entry, as JSON")
     one.add_argument("--csv", action="store_true", help="every entry, as CSV")
     one.add_argument("--picture", metavar="FILE", help="draw a calendar and the baby's answers, as .svg or .png")
     one = add("doctor", "check every part, aloud and in print, and say what to do about each fault")
-    one.add_argument("--report", action="store_true", help="print only, without names or paths, to be passed on")
-    one = add("forget", "delete everything that the coach ever kept here, after saying what")
-    one.add_argument("--yes", action="store_true", help="do not ask")
+    one.add_argument(
+        "--report", action="store_true", help="print only, without names or paths, so that you can pass it on"
+    )
+    one = add("forget", "delete everything that the coach has kept here, after saying what")
+    one.add_argument("--yes", action="store_true", help="don't ask first")
     one = add("profile", "show or change what is remembered, so that nothing has to be typed twice")
     _choices(one)
     _settings(one, Group.VOICE)
@@ -163,7 +169,7 @@ def _keeping(add: Adding) -> None:
         const="no",
         choices=COMMANDS,
         metavar="COMMAND",
-        help="press a pedal, a remote or a key, and it means this from then on; no, if nothing is named",
+        help="press a pedal, a remote or a key, which means this from then on; without COMMAND, no",
     )
     one.add_argument("--again", action="store_true", help="the spoken questions of the first run once more")
     _settings(one, Group.PROFILE)
@@ -206,7 +212,7 @@ def _setting(one: argparse.ArgumentParser, setting: Setting, flag: Flag, special
 def _choices(one: argparse.ArgumentParser) -> None:
     _settings(one, Group.PLAN)
     if not one.prog.endswith("profile"):
-        one.add_argument("--only", action="append", metavar="NAME", help="this stroke or part alone")
+        one.add_argument("--only", action="append", metavar="NAME", help="only this stroke or part")
 
 
 def _pace(text: str) -> str | int:
@@ -221,7 +227,7 @@ def _live(one: argparse.ArgumentParser) -> None:
     _settings(one, Group.VOICE)
     _settings(one, Group.OUTPUT, choices=(*OUTPUTS, "file"), help=", ".join((*OUTPUTS, "file")))
     _settings(one, Group.HEARING)
-    one.add_argument("--from-bookmark", action="store_true", help="begin at what you told the coach to remember")
+    one.add_argument("--from-bookmark", action="store_true", help="begin at the place you told the coach to remember")
     one.add_argument("--no-care", action="store_true", help="leave out the questions before the oil")
     one.add_argument("--quiet", action="store_true", help="print nothing")
     _large(one, default=argparse.SUPPRESS)  # whether it was typed before the command or after it

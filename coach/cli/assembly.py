@@ -190,7 +190,7 @@ def _welcome(
     mine = context.mine
     with playing(context, typed, loudspeaker) as player:
         if not player.session.hears and not player.session.listening.opened(PATIENCE_S):
-            raise EarError("coach", "there is nothing to be pressed", "start the coach in a terminal")
+            raise EarError("coach", "there is nothing to press", "start the coach in a terminal")
         home = Home(_setup(player, context.words))
         begin = home.first_time if at.first else home.welcome
         scene = home.returned(mine, at.trouble) if at.returns else begin(mine)
@@ -252,7 +252,7 @@ def learn(mine: Profile, command: str) -> Profile:
 
 def _needs_keys(player: Player, option: str) -> None:
     if not player.session.hears:
-        raise EarError(option, "there is nothing to be pressed", "start the coach in a terminal")
+        raise EarError(option, "there is nothing to press", "start the coach in a terminal")
 
 
 def practise(mine: Profile, keep: Path | None) -> Practised:

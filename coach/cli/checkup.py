@@ -34,7 +34,7 @@ def doctor(*, report: bool) -> int:
         print(found.passed_on if report else found.line, flush=True)
         say(f"{found.part}: {found.text}" if found.fault else f"{found.part}, in order.")
         status = status or found.status
-    last = "A session can run." if not status else "No session can run before what is marked FAULT is mended."
+    last = "A session can run." if not status else "No session can run until everything marked FAULT is fixed."
     print(last, flush=True)
     say(last)
     return status

@@ -145,7 +145,7 @@ def networks() -> Finding:
         graph("step")
         graph("look")
     except EarError as error:
-        return Finding("hearing", f"{error}. Till then a spoken no is not heard; keys still work.", fault=True)
+        return Finding("hearing", f"{error}. Until then I can't hear a spoken no; keys still work.", fault=True)
     return Finding("hearing", "can tell what is said.")
 
 

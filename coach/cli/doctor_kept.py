@@ -86,7 +86,7 @@ def routines(mine: Profile) -> Iterator[Finding]:
         yield Finding("routines", f"{line}.", fault=True, names=(line.partition(":")[0],))
     path = remembered_path()
     if path is not None and not path.is_file():
-        yield Finding("routines", f"the one that was played last is gone, {path}; play another.", fault=True)
+        yield Finding("routines", f"the routine you played last is gone, {path}; play another.", fault=True)
     yield Finding("routines", f"{whole} can be played.", fault=not whole, status=0 if whole else ScriptError.status)
 
 

@@ -178,7 +178,7 @@ class RealWorld:
         self.context = replace(self.context, learning=True)
         self.session.change(self.context)
         if not self.session.hears:
-            raise EarError(why, "there is nothing to be pressed", "start the coach in a terminal")
+            raise EarError(why, "there is nothing to press", "start the coach in a terminal")
 
     def _bind(self, mine: Profile, keys: Mapping[str, str]) -> Profile:
         hidden = [ear.device_of for ear in self.session.others if isinstance(ear, EvdevKeys)]

@@ -245,7 +245,9 @@ def _open(name: str, pieces: SimpleQueue[bytes | None]) -> Any:
         # With no sound system, miniaudio opens a silent null device and reports no error.
         device.close()
     except miniaudio.MiniaudioError as error:
-        raise EarError("microphone", f"cannot be opened ({error})", "check that nothing else holds it") from error
+        raise EarError(
+            "microphone", f"cannot be opened ({error})", "check that no other program is using it"
+        ) from error
     raise EarError("microphone", "there is none", TODO)
 
 

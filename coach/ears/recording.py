@@ -61,7 +61,7 @@ def _read(path: Path, rate: int) -> Samples:
             return decoded
         more = "" if find_spec("av") else f" (for the recordings of phones, {PIP})"
         todo = f"give a WAV, FLAC, Ogg or MP3 file{more}"
-        raise EarError(str(path), "this is no sound that can be read here", todo) from error
+        raise EarError(str(path), "it isn't a sound file that can be read here", todo) from error
     return resample(Clip(samples.mean(axis=1), own), rate).samples
 
 

@@ -85,7 +85,7 @@ class EncodedOut:
         ending = self.path.suffix.lower()
         if ending not in FORMATS:
             raise SoundError(
-                str(path), f'"{ending}" has no chapters here', f"let it end in one of {', '.join(FORMATS)}"
+                str(path), f'"{ending}" cannot have chapters', f"end its name in one of {', '.join(FORMATS)}"
             )
         self.format = FORMATS[ending]
         self.bits = bits or self.format.bits

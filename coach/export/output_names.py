@@ -32,11 +32,11 @@ def output_file(name: str | Path, option: str, endings: Sequence[str]) -> Path:
     """
     path = _expanded(name)
     shown = printable(str(name))
-    with_dots = f"let it end in {', '.join(endings[:-1])} or {endings[-1]}"
+    with_dots = f"end its name in {', '.join(endings[:-1])} or {endings[-1]}"
     if _is_folder(path, option) or str(name).endswith(("/", os.sep)):
         raise UsageError(option, f'"{shown}" is a folder', f"name a file in it, and {with_dots}")
     if path.suffix.lower() not in endings:
-        raise UsageError(option, f'"{shown}" has no ending that is known here', with_dots)
+        raise UsageError(option, f'"{shown}" has no known ending', with_dots)
     _try(path, option)
     return path
 
@@ -70,7 +70,7 @@ def _is_folder(path: Path, option: str) -> bool:
         UsageError: the system doesn't allow the name.
     """
     if wrong := sorted(set(path.name) & set(FORBIDDEN)):
-        raise UsageError(option, f"a name may not hold {' '.join(wrong)} here", "choose another name")
+        raise UsageError(option, f"a name can't contain {' '.join(wrong)} here", "choose another name")
     if FORBIDDEN and DEVICES.fullmatch(path.name):
         raise UsageError(option, f"{path.name} is the name of a device here", "choose another name")
     if not str(path).isprintable():

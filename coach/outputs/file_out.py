@@ -45,7 +45,7 @@ class FileOut:
         if self.path.suffix.lower() not in FORMATS:
             endings = ", ".join(FORMATS)
             raise SoundError(
-                str(path), f'"{self.path.suffix}" is no kind of sound file', f"let it end in one of {endings}"
+                str(path), f'"{self.path.suffix}" is not a kind of sound file', f"end its name in one of {endings}"
             )
 
     def __enter__(self) -> Self:

@@ -47,10 +47,10 @@ AREA = Spoken(hint="a title", most=80)
 def _passage(node: Node, given: dict[str, Any], faults: Faults) -> Passage | Include:
     if "include" in given:
         if len(given) > 1:
-            faults.add(node, '"include" stands beside other keys', "give it an entry of its own")
+            faults.add(node, '"include" cannot be combined with other keys', "give it an entry of its own")
         return Include(given["include"], node.line)
     if not given.keys() & {"teach", "sound"} and node.line not in faults.broken:
-        faults.add(node, "this entry neither says nor sounds anything", 'give it "teach" or "sound"')
+        faults.add(node, "this entry has neither words nor a sound", 'give it "teach" or "sound"')
     given.setdefault("remind", given.get("teach", ()))
     result: Passage = build(Passage)(node, given, faults)
     return result
@@ -193,12 +193,12 @@ ALONE = {
 def _part(node: Node, given: dict[str, Any], faults: Faults) -> Part | Include:
     if "include" in given:
         if given.keys() - {"include", *OF_AN_INCLUDE}:
-            faults.add(node, '"include" stands beside other keys', "give it an entry of its own")
+            faults.add(node, '"include" cannot be combined with other keys', "give it an entry of its own")
         chosen = {key.replace("-", "_"): given[key] for key in OF_AN_INCLUDE if key in given}
         return Include(given["include"], node.line, **chosen)
     for key, todo in ALONE.items():
         if given.pop(key, ()):
-            faults.add(node, f'"{key}" stands without "include"', todo)
+            faults.add(node, f'"{key}" needs an "include" beside it', todo)
     for key in ("title", "strokes"):
         if key not in given and not faults.broken:
             faults.add(node, f'a part has no "{key}"', f"add {key}:")
@@ -206,7 +206,7 @@ def _part(node: Node, given: dict[str, Any], faults: Faults) -> Part | Include:
     first: dict[str, Stroke] = {}
     for stroke in given["strokes"]:
         if stroke.name and first.setdefault(stroke.name, stroke) is not stroke:
-            faults.add(stroke.line, f'"{stroke.name}" is the name of two strokes of a part', "give each its own name")
+            faults.add(stroke.line, f'"{stroke.name}" is the name of two strokes in one part', "give each its own name")
     given |= _named(given)
     _stay_off(given["strokes"], given.get("stay-off", ()), faults)
     part: Part = build(Part)(node, given, faults)

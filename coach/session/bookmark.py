@@ -40,6 +40,6 @@ def begin_there(state: State) -> State:
         UsageError: nothing is remembered in this routine.
     """
     if state.bookmark is None:
-        todo = "press M while the coach rests or asks, and the place is remembered"
-        raise UsageError("--from-bookmark", f"nothing that was remembered is in {state.book.name} today", todo)
+        todo = "press M while the coach rests or asks, to remember the place"
+        raise UsageError("--from-bookmark", f"no remembered place is in {state.book.name} today", todo)
     return replace(state, area=state.bookmark.area, start=bookmarked(state, state.bookmark))

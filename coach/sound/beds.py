@@ -40,7 +40,7 @@ def load(wanted: str, lufs: float = LUFS) -> Clip:
     """A bed by its name, or from a file, or all the sound files of a folder one after the other, so loud.
 
     Raises:
-        SoundError: there is no such bed or file, or it holds no sound.
+        SoundError: there is no such bed or file, or it contains no sound.
     """
     if wanted in BEDS:
         return levelled(BEDS[wanted](), lufs)
@@ -96,7 +96,7 @@ def _read(path: Path, pieces: int = PIECES) -> Samples:
     except (OSError, RuntimeError, ValueError) as error:  # libsndfile's own error is a RuntimeError
         raise SoundError(str(path), "is not a sound file that can be read", TODO) from error
     if not len(samples) or not np.isfinite(samples).all() or (pieces == PIECES and not samples.any()):
-        raise SoundError(str(path), "holds no sound", TODO)
+        raise SoundError(str(path), "contains no sound", TODO)
     return samples
 
 

@@ -46,7 +46,7 @@ def load(name: str, folders: Iterable[Path] = ()) -> Clip:
 
     """
     if not re.fullmatch(r"[a-z_]+", name):
-        raise SoundError(f"sound {name!r}", "is not a plain name", "use small letters and _ alone, without a path")
+        raise SoundError(f"sound {name!r}", "is not a plain name", "use only small letters and _, without a path")
     for folder in folders:
         path = folder / f"{name}.wav"
         if path.is_file():
@@ -68,11 +68,11 @@ def _read(path: Path) -> Clip:
     except OSError as error:
         raise SoundError(str(path), f"cannot be read ({error.strerror or error})", TODO) from error
     if rate not in RATES or not len(frames):
-        raise SoundError(str(path), "holds no sound that can be played", TODO)
+        raise SoundError(str(path), "contains no sound that can be played", TODO)
     if len(frames) > LONGEST * rate:
         raise SoundError(str(path), f"is longer than {LONGEST} seconds", TODO)
     if not np.isfinite(frames).all():
-        raise SoundError(str(path), "is damaged: it holds values that are no numbers", TODO)
+        raise SoundError(str(path), "is damaged: some values aren't numbers", TODO)
     mono = frames.mean(axis=1, dtype=np.float32)
     return resample(Clip(mono, rate), RATE)
 

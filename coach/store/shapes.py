@@ -12,7 +12,7 @@ from coach.support.yaml_nodes import Faults, Grouping, Node, plain
 from coach.support.yaml_schema import Shape, Text
 
 NO_NAME = "can't be spoken"
-NAME_RULE = f"use up to {LONGEST_NAME} letters of any script, with blanks, hyphens and apostrophes between them"
+NAME_RULE = f"use up to {LONGEST_NAME} letters of any script, with spaces, hyphens and apostrophes between them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Table:
             key = str(plain(key_node))
             if not re.fullmatch(self.form, key):
                 shown = key[:40] if key.isprintable() else "?"
-                faults.add(key_node, f'"{shown}" cannot stand in {name}', "check its spelling")
+                faults.add(key_node, f'"{shown}" does not belong in {name}', "check its spelling")
             result[key] = self.value.read(value, f'"{key}"', faults)
         return result
 

@@ -54,7 +54,7 @@ class Text:
         elif strange := odd(value):
             faults.add(node, f"{name} contains the character {strange}", "remove it")
         elif not _matches(self.form, value):
-            faults.add(node, f'{name} "{value[:60]}" is not of the right form', f"write {self.hint}")
+            faults.add(node, f'{name} "{value[:60]}" does not have the right form', f"write {self.hint}")
         else:
             return value
         return "" if odd(value) else value
@@ -188,7 +188,7 @@ class Group:
         if key not in self.keys:
             faults.add(key_node, f'unknown key "{printable(key)}" in {self.what}', near(key, tuple(self.keys)))
         elif key in given:
-            faults.add(key_node, f'"{key}" stands twice in {self.what}', "remove one of them")
+            faults.add(key_node, f'"{key}" appears twice in {self.what}', "remove one of them")
         else:
             given[key] = self.keys[key].shape.read(value, f'"{key}"', faults)
 

@@ -45,7 +45,7 @@ def _line(number: int, line: str, above: str, add: Add) -> str:
             add(number, f"this line is indented with {named(letter)}", "use plain spaces there")
     for letter in dict.fromkeys(line):
         if letter != "\t" and not is_blank(letter) and odd(letter):
-            add(number, f"this line holds the character {named(letter)}", "remove it, or write a space in its place")
+            add(number, f"this line contains the character {named(letter)}", "remove it, or write a space in its place")
     if "\t" in indent:  # nobody knows how wide the tab was meant to be
         line = " " * (len(above) - len(above.lstrip())) + body
     return "".join(" " if odd(letter) else letter for letter in line)
@@ -55,7 +55,7 @@ def _fences(lines: list[str], add: Add) -> None:
     fences = [n for n, line in enumerate(lines) if line.startswith(FENCES)]
     if fences:
         mark = lines[fences[0]][:3]
-        add(fences[0] + 1, f"a code fence ({mark}) is no part of a routine", "remove every line that begins with it")
+        add(fences[0] + 1, f"a code fence ({mark}) isn't part of a routine", "remove every line that begins with it")
     for n in fences:
         lines[n] = ""
 
@@ -65,7 +65,7 @@ def _documents(lines: list[str], add: Add) -> None:
     begun = False
     for n, line in enumerate(lines):
         if re.match(r"---(\s|$)", line) and begun:
-            add(n + 1, "a second document begins here (---)", "keep one in a file: move this one to a file of its own")
+            add(n + 1, "a second document begins here (---)", "keep one in each file: move this one to its own file")
             del lines[n:]
             return
         begun = begun or (bool(line.strip()) and not line.lstrip().startswith(("#", "%")))

@@ -141,7 +141,7 @@ def test_a_damaged_profile_is_a_fault_and_the_checks_go_on(
     out = capsys.readouterr().out
     assert "FAULT  profile" in out
     assert "versions: coach" in out
-    assert out.endswith("No session can run before what is marked FAULT is mended.\n")
+    assert out.endswith("No session can run until everything marked FAULT is fixed.\n")
 
 
 def test_without_a_loudspeaker_the_status_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,7 +269,7 @@ def test_routines_with_other_names_cut_sentences_or_a_gone_file_are_told(tmp_pat
     told = faults_of(routines)
     assert [text for text in told if text.startswith("Evening.yaml: it is not listed")]
     assert [text for text in told if 'everything after "Warm oil" is dropped' in text]
-    assert [text for text in told if "the one that was played last is gone" in text]
+    assert [text for text in told if "the routine you played last is gone" in text]
     assert len(told) == 3
 
 

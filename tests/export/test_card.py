@@ -76,7 +76,7 @@ def test_coach_show_writes_it(tmp_path, capsys):
     assert cli.main(["show", "hips", "--age", "3m", "--card", str(file)]) == 0
     assert file.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert cli.main(["show", "hips", "--age", "3m", "--card", "hips.doc"]) == 2
-    assert "let it end in .html, .htm or .pdf" in capsys.readouterr().err
+    assert "end its name in .html, .htm or .pdf" in capsys.readouterr().err
 
 
 def tags(node):

@@ -121,7 +121,7 @@ def test_a_name_full_of_markup_is_drawn_as_it_is():
 
 @pytest.mark.parametrize("name", ["plan.gif", "plan", "plan.svg.txt"])
 def test_when_the_ending_is_unknown_it_says_which_there_are(tmp_path: Path, name):
-    with pytest.raises(UsageError, match=r"let it end in \.svg or \.png"):
+    with pytest.raises(UsageError, match=r"end its name in \.svg or \.png"):
         plan_chart.draw(*planned("hips"), tmp_path / name)
     assert not list(tmp_path.iterdir())
 

@@ -99,7 +99,7 @@ def test_interrupted_writing_keeps_the_old_file_and_leaves_no_half(tmp_path: Pat
 
 
 def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(SoundError, match=r'"\.aac" is no kind of sound file; let it end in one of \.wav'):
+    with pytest.raises(SoundError, match=r'"\.aac" is not a kind of sound file; end its name in one of \.wav'):
         FileOut("evening.aac")
     with (
         pytest.raises(

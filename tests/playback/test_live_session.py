@@ -102,7 +102,7 @@ def test_crying_is_listened_for_only_in_a_massage_where_it_counts(monkeypatch: p
 
 def test_a_bed_that_is_no_sound_is_told_and_the_massage_continues(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_mine: Any) -> None:
-        raise SoundError("rain.wav", "holds no sound", "use another one")
+        raise SoundError("rain.wav", "contains no sound", "use another one")
 
     monkeypatch.setattr(context, "load_bed", broken)
     printed = io.StringIO()
@@ -111,7 +111,7 @@ def test_a_bed_that_is_no_sound_is_told_and_the_massage_continues(monkeypatch: p
         event = came(session, lambda event: isinstance(event, Notice))
         opened.printer.close()
     assert event.text == "The sound under my voice cannot be played. The massage goes on without it."
-    assert "rain.wav: holds no sound" in printed.getvalue()
+    assert "rain.wav: contains no sound" in printed.getvalue()
 
 
 def test_only_restored_hearing_makes_the_voice_a_way_to_stop() -> None:

@@ -59,7 +59,7 @@ def test_a_character_that_does_not_belong_is_one_fault_with_its_name(
     middle = lines[line - 1].rindex(" ")
     lines[line - 1] = lines[line - 1][:middle] + letter + lines[line - 1][middle:]
     assert faults(tmp_path, "\n".join(lines)) == [
-        f"evening.yaml:{line}: this line holds the character {name}; remove it, or write a space in its place"
+        f"evening.yaml:{line}: this line contains the character {name}; remove it, or write a space in its place"
     ]
 
 
@@ -101,7 +101,7 @@ def test_emoji_and_letters_that_are_joined_are_taken(
 def test_a_code_fence_is_told_as_one(fence: Any, tmp_path: Path) -> None:
     told = faults(tmp_path, f"{fence}\n{GOOD}{fence[:3]}\n")
     assert told == [
-        f"evening.yaml:1: a code fence ({fence[:3]}) is no part of a routine; remove every line that begins with it"
+        f"evening.yaml:1: a code fence ({fence[:3]}) isn't part of a routine; remove every line that begins with it"
     ]
 
 
@@ -109,7 +109,7 @@ def test_a_code_fence_is_told_as_one(fence: Any, tmp_path: Path) -> None:
 def test_a_second_document_is_told_as_one(second: Any, tmp_path: Path) -> None:
     told = faults(tmp_path, f"# mine\n{GOOD}---\n{second}")
     line = GOOD.count("\n") + 2
-    todo = "keep one in a file: move this one to a file of its own"
+    todo = "keep one in each file: move this one to its own file"
     assert told == [f"evening.yaml:{line}: a second document begins here (---); {todo}"]
 
 

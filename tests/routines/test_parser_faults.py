@@ -16,7 +16,7 @@ STROKE = '      - {name: circles, teach: "Circle.", remind: "Circle.", times: 2}
 BAD = [
     ("unknown key", with_stroke(BASE + ", times: 2, tims: 3"), 6, 'unknown key "tims"', "did you mean times?"),
     ("unknown key, nothing near", with_stroke(BASE + ", times: 2, zzz: 3"), 6, 'unknown key "zzz"', "use one of name,"),
-    ("repeated key", with_stroke(BASE + ", times: 2, times: 3"), 6, '"times" stands twice', "remove one"),
+    ("repeated key", with_stroke(BASE + ", times: 2, times: 3"), 6, '"times" appears twice', "remove one"),
     ("missing key", with_stroke('teach: "Circle.", times: 2, name: circles'), 6, 'no "remind"', "add remind:"),
     ("wrong type", with_stroke(BASE + ", times: many"), 6, '"times" must be a whole number', "write a number"),
     ("yes as a number", with_stroke(BASE + ", times: yes"), 6, "not yes or no", "write a number"),
@@ -93,7 +93,7 @@ BAD = [
         "a passage of nothing",
         "coach: 1\ntitle: T\nopening:\n  - sources: [R1]\n",
         4,
-        "neither says nor sounds",
+        "neither words nor a sound",
         'give it "teach"',
     ),
     (
@@ -216,7 +216,7 @@ BAD = [
         "an include and more",
         "coach: 1\ntitle: T\nparts:\n  - {include: b, title: B}\n",
         4,
-        "stands beside other keys",
+        "cannot be combined with other keys",
         "own",
     ),
     (

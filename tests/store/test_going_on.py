@@ -275,7 +275,7 @@ def test_a_session_from_a_bookmark_still_has_all_before_the_oil() -> None:
 
 
 def test_without_a_bookmark_it_says_how_to_make_one() -> None:
-    with pytest.raises(UsageError, match="nothing that was remembered is in tiny today; press M"):
+    with pytest.raises(UsageError, match="no remembered place is in tiny today; press M"):
         bookmark.begin_there(FRESH)
 
 

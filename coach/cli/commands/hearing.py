@@ -67,7 +67,7 @@ def _trial(given: argparse.Namespace) -> int:
 
     file = named_path(given.trial)
     if not file.parent.is_dir():
-        raise UsageError(str(file), "there is no such folder", "name a file in a folder that is there")
+        raise UsageError(str(file), "there is no such folder", "name a file in a folder that exists")
     with alone(profile.data_folder()):
         tried = assembly.trial(chosen(given))
     machine = {"coach": __version__, "system": platform.system(), "processor": platform.machine()}

@@ -69,7 +69,7 @@ def set_profile(given: argparse.Namespace) -> int:
     for name, value in profile.changed(mine).items():
         print(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
     if mine == Profile():
-        print("Nothing is remembered yet: everything is as usual.")
+        print("Nothing is remembered yet; the defaults apply.")
     return 0
 
 
