@@ -115,7 +115,7 @@ def test_the_pure_rooms_know_no_clock_threads_files_or_sound(path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["clip", "mixer", "pieces", "envelope"])
-def test_sound_arithmetic_needs_numpy_alone(name: str) -> None:
+def test_sound_arithmetic_needs_only_numpy(name: str) -> None:
     outside = {module.partition(".")[0] for module in imports(COACH / "sound" / f"{name}.py")}
     assert outside <= {
         "__future__",

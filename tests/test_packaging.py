@@ -95,7 +95,7 @@ def test_the_wheel_holds_the_routines_the_words_the_sounds_and_the_ears(wheel: P
 
 
 @pytest.mark.real
-def test_who_builds_on_the_installed_coach_gets_its_types(wheel: Path, tmp_path: Path) -> None:
+def test_code_that_uses_the_installed_coach_gets_its_types(wheel: Path, tmp_path: Path) -> None:
     assert run(sys.executable, "-m", "venv", "--without-pip", "venv", cwd=tmp_path).returncode == 0
     python = tmp_path / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     pip = (sys.executable, "-m", "pip", "--python", python)

@@ -24,7 +24,7 @@ def test_every_generated_part_is_up_to_date() -> None:
     assert pages.stale() == [], "run python -m tools.pages"
 
 
-def test_a_page_without_the_place_is_refused() -> None:
+def test_a_page_without_the_marker_is_refused() -> None:
     with pytest.raises(ValueError, match="no place for settings"):
         pages.renewed("nothing here", "settings", "")
 
@@ -49,7 +49,7 @@ def test_the_forms_and_the_workflows_can_be_read(path: Path) -> None:
     assert yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def test_whoever_reports_a_fault_is_asked_what_the_doctor_says() -> None:
+def test_the_fault_form_asks_for_the_doctors_report() -> None:
     form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/fault.yml").read_text(encoding="utf-8"))
     asked = [one for one in form["body"] if "coach doctor --report" in one["attributes"].get("label", "")]
     assert [one["validations"]["required"] for one in asked] == [True]

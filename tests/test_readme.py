@@ -15,18 +15,18 @@ README, USING, WRITING, HEARING = (
 )
 
 
-def test_a_parent_has_read_the_readme_before_the_oil_is_warm() -> None:
+def test_the_readme_is_short_enough_to_read() -> None:
     assert len(README.splitlines()) <= 120
 
 
-def test_every_key_of_the_waiting_coach_is_told() -> None:
+def test_every_key_of_the_waiting_coach_is_listed() -> None:
     table = USING.split("While it **asks or rests**:")[1].split("Ctrl-C")[0].lower()
     for key in keymap.WAITING:
         if key != "=":  # the plus key without shift
             assert re.search(rf"(?<![a-z]){re.escape(key)}(?![a-z])", table), key
 
 
-def test_every_command_that_is_told_exists() -> None:
+def test_every_command_that_is_mentioned_exists() -> None:
     told = " ".join(re.findall(r"`[^`]*`", README + USING + WRITING + HEARING))
     commands = set(re.findall(r"\bcoach ([a-z]+)\b(?= |`|\n)", told))
     help_text = arguments.parser().format_help()
@@ -41,7 +41,7 @@ def test_every_file_the_readme_names_exists() -> None:
         assert (ROOT / name).exists(), name
 
 
-def test_the_minute_to_listen_to_is_small() -> None:
+def test_the_sample_recording_is_small() -> None:
     assert (ROOT / "docs" / "sample.mp3").stat().st_size < 700_000
 
 

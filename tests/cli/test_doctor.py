@@ -36,7 +36,7 @@ def one(check: Any, mine: Any = MINE) -> Any:
     return found
 
 
-def test_when_all_is_well_every_part_says_so() -> None:
+def test_when_all_is_well_the_doctor_says_so_for_every_part() -> None:
     for check in (versions, disk, routines, earcons, journal):
         assert not one(check).fault
 
@@ -100,7 +100,7 @@ def test_a_check_that_hangs_is_a_fault_and_the_next_one_runs(monkeypatch: pytest
     assert "start the computer again" in found[1].text
 
 
-def test_nothing_is_checked_while_the_last_finding_is_still_spoken() -> None:
+def test_the_next_check_waits_until_the_last_finding_has_been_spoken() -> None:
     done = []
 
     def two(_mine: Any) -> Iterator[Any]:
@@ -124,7 +124,7 @@ def test_nothing_is_checked_while_the_last_finding_is_still_spoken() -> None:
         "Ann's Bose: gone",
     ],
 )
-def test_a_report_names_no_person_no_device_and_no_path(text: str) -> None:
+def test_a_report_contains_no_person_device_or_path(text: str) -> None:
     told = Finding("part", text, fault=True, status=3, names=("Ann's Bose",)).passed_on
     assert not re.search(r"\bann|mia|bose|home|\\|/", told, re.IGNORECASE)
     assert told.startswith("FAULT  part: ")
@@ -193,7 +193,7 @@ print(*microphone(Profile(listens=True, microphone=sys.argv[1])))
 
 
 @pytest.mark.room
-def test_in_a_room_the_chosen_microphone_is_used_and_its_faults_told(room: Any) -> None:
+def test_the_chosen_microphone_is_checked_and_its_faults_are_reported(room: Any) -> None:
     def looks(name: str) -> str:
         command = [sys.executable, "-c", LOOKS, name]
         return subprocess.run(
@@ -208,7 +208,7 @@ def test_in_a_room_the_chosen_microphone_is_used_and_its_faults_told(room: Any) 
     murmur.wait()
 
 
-def test_networks_that_cannot_be_read_are_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_unreadable_networks_are_reported_with_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert not doctor.networks().fault
     monkeypatch.setattr(graphs, "files", lambda _: tmp_path)
     graphs.graph.cache_clear()
@@ -232,7 +232,7 @@ def own_routine(name: str, text: str = TINY) -> None:
     (folder / name).write_text(text, encoding="utf-8")
 
 
-def test_a_user_without_a_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_user_without_a_home_folder_learns_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
     assert faults_of(home_of) == []
     monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_, **__: "~/relative")
     (told,) = faults_of(home_of)
@@ -240,7 +240,9 @@ def test_a_user_without_a_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "iso8859-9"])
-def test_a_terminal_that_lacks_letters_is_told_with_what_to_set(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_that_lacks_letters_is_reported_with_a_remedy(
+    encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding))
     (told,) = faults_of(terminal)
     assert told.startswith(encoding)
@@ -250,7 +252,7 @@ def test_a_terminal_that_lacks_letters_is_told_with_what_to_set(encoding: str, m
 
 
 @pytest.mark.parametrize("place", ["file", "file/below", "x" * 300])
-def test_folders_that_cannot_be_written_are_told_with_what_is_lost(
+def test_folders_that_cannot_be_written_are_reported_with_what_is_lost(
     place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert faults_of(folders) == []
@@ -262,7 +264,7 @@ def test_folders_that_cannot_be_written_are_told_with_what_is_lost(
     assert "what you set is forgotten" in told[0]
 
 
-def test_routines_with_other_names_cut_sentences_or_a_gone_file_are_told(tmp_path: Path) -> None:
+def test_misnamed_routines_cut_sentences_and_missing_files_are_reported(tmp_path: Path) -> None:
     own_routine("Evening.yaml")
     own_routine("walk.yaml", TINY.replace('"Warm a little oil."', "Warm oil #1 a little."))
     remember(str(tmp_path / "gone.yaml"))
@@ -274,7 +276,7 @@ def test_routines_with_other_names_cut_sentences_or_a_gone_file_are_told(tmp_pat
 
 
 @pytest.mark.parametrize("kept", ["/gone/rain.wav", "gone.wav", "~/gone"])
-def test_a_bed_that_is_gone_is_told_and_ends_nothing(kept: str) -> None:
+def test_a_missing_bed_is_reported_and_ends_nothing(kept: str) -> None:
     (found,) = bed(Profile(bed=kept))
     assert found.fault
     assert found.status == 0
@@ -282,7 +284,7 @@ def test_a_bed_that_is_gone_is_told_and_ends_nothing(kept: str) -> None:
     assert "gone" not in found.passed_on
 
 
-def test_a_name_in_other_letters_is_told_as_it_is_said() -> None:
+def test_a_name_in_another_script_is_shown_as_it_is_spoken() -> None:
     (found,) = name(Profile(baby="Анна"))
     assert 'says "Anna" for "Анна"' in found.text
     assert not found.fault
@@ -290,7 +292,7 @@ def test_a_name_in_other_letters_is_told_as_it_is_said() -> None:
     assert list(name(Profile(baby="Zoë"))) == []
 
 
-def test_a_session_of_a_wrong_clock_is_told() -> None:
+def test_a_session_dated_by_a_wrong_clock_is_reported() -> None:
     with database.opened(profile.journal_file()) as connection:
         database.append(connection, profile.journal_file(), [Begun("a", 4_070_908_800_000, "hips", "Hips", "{}")])
     assert faults_of(journal) == ["1 session is dated after today; check this computer's clock."]

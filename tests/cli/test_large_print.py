@@ -34,7 +34,7 @@ def test_a_short_line_is_larger_than_a_long_one() -> None:
     assert sum(line.count("█") for line in block("Six.", 80, 24)) > sum(line.count("█") for line in block("a", 20, 8))
 
 
-def test_where_no_block_letters_fit_the_words_are_plain() -> None:
+def test_words_are_plain_where_no_block_letters_fit() -> None:
     assert block(LONG, 30, 5) == ["Slide your right hand along", "the leg to the ankle."]
 
 
@@ -46,20 +46,20 @@ def test_only_the_last_line_is_on_the_screen_without_its_time() -> None:
     assert out.getvalue().split(PAGE)[-1] == "\r\n".join(block("Six.", 100, 30))
 
 
-def test_the_bell_rings_and_is_not_drawn() -> None:
+def test_the_bell_rings_and_draws_nothing() -> None:
     out, large = screen()
     print("\aSix.", file=large)
     assert out.getvalue() == BEGIN + "\a" + PAGE + "\r\n".join(block("Six.", 100, 30))
 
 
-def test_the_terminal_is_given_back_once() -> None:
+def test_the_terminal_is_restored_once() -> None:
     out, large = screen()
     large.close()
     large.close()
     assert out.getvalue() == BEGIN + END
 
 
-def test_when_ctrl_c_stops_the_coach_the_terminal_is_as_it_was(tmp_path: Path) -> None:
+def test_after_ctrl_c_the_terminal_is_as_it_was(tmp_path: Path) -> None:
     pytest.importorskip("pty", reason="needs pseudo-terminals")
     if not shutil.which("setsid"):
         pytest.skip("needs setsid")

@@ -19,19 +19,17 @@ def test_nothing_is_heard_in_silence(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == ""
 
 
-def test_a_recording_that_is_not_there_is_an_error_of_the_ears(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_missing_recording_is_an_error_of_the_ears(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["listen", "--from", str(tmp_path / "none.wav")]) == 6
     assert "cannot be read" in capsys.readouterr().err
 
 
-def test_what_was_played_needs_a_recording(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_option_played_needs_a_recording(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["listen", "--played", "coach.wav"]) == 2
     assert "--from" in capsys.readouterr().err
 
 
-def test_a_detection_is_a_line_of_json_or_a_line_of_words() -> None:
+def test_a_detection_is_printed_as_json_or_in_words() -> None:
     found = Detection(61.234, Command.NO, "sure", 3.456)
     written = json.loads(as_json(found))
     assert written == {"at": 61.23, "command": "no", "level": "sure", "score": 3.46, "by": "microphone"}

@@ -54,7 +54,7 @@ def events_of(log: Any) -> Any:
 # --- help ------------------------------------------------------------------------------------------
 
 
-def test_the_version(coach: Any) -> None:
+def test_the_version_is_printed(coach: Any) -> None:
     assert coach("--version") == (0, f"coach {__version__}\n", "")
 
 
@@ -90,7 +90,7 @@ def test_every_command_that_can_be_typed_has_a_function() -> None:
         assert callable(getattr(importlib.import_module(f"coach.cli.commands.{module}"), function)), place
 
 
-def test_the_list_is_told_without_loading_what_only_a_session_needs() -> None:
+def test_the_list_loads_nothing_that_only_a_session_needs() -> None:
     code = "import sys; from coach.cli import main; main.main(['list']); print({'numpy', 'sqlite3'} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert told.endswith("set()\n")
@@ -130,7 +130,7 @@ def test_the_list_is_told_without_loading_what_only_a_session_needs() -> None:
         (["profile", "--volume", "0"], 2, "--volume: 0 is out of range"),
     ],
 )
-def test_a_mistake_is_answered_in_one_line_with_its_own_exit_status(
+def test_each_kind_of_mistake_has_one_line_and_an_exit_status(
     arguments: Any, status: Any, what: str, coach: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -235,7 +235,7 @@ def test_show_prints_every_stroke_with_how_often_and_where_it_comes_from(coach: 
     assert out.index("Left leg") < out.index("Right leg")
 
 
-def test_show_of_a_file_and_of_open_ended_strokes(coach: Any, tiny: Any) -> None:
+def test_show_prints_a_file_and_its_open_ended_strokes(coach: Any, tiny: Any) -> None:
     status, out, _ = coach("show", tiny)
     assert status == 0
     assert "game, as long as it is fun" in out
@@ -254,7 +254,7 @@ def test_show_json_prints_one_documented_cue_a_line(coach: Any) -> None:
     assert [(cue["rep"], cue["of"]) for cue in squeezes] == [(n, 5) for n in range(1, 6)] * 2
 
 
-def test_show_takes_the_choices_of_a_session(coach: Any) -> None:
+def test_show_takes_the_same_choices_as_a_session(coach: Any) -> None:
     _, out, _ = coach(
         "show", "legs-and-feet", "--only", "rope", "--only", "scoops", "--leave-out", "right leg", "--times", "rope=9"
     )
@@ -276,7 +276,7 @@ def test_check_says_what_is_in_order_and_exits_with_3_otherwise(coach: Any, tiny
 # --- profile ---------------------------------------------------------------------------------------
 
 
-def test_the_profile_is_saved_shown_used_and_forgotten(coach: Any) -> None:
+def test_the_profile_is_saved_shown_used_and_deleted(coach: Any) -> None:
     assert "Nothing is remembered yet" in coach("profile")[1]
     status, out, _ = coach(
         "profile",
@@ -317,13 +317,13 @@ def test_the_profile_is_saved_shown_used_and_forgotten(coach: Any) -> None:
     assert coach("profile", "--forget")[0] == 0
 
 
-def test_what_is_typed_goes_over_the_profile_for_once(coach: Any) -> None:
+def test_a_typed_option_overrides_the_profile_for_one_session(coach: Any) -> None:
     coach("profile", "--baby", "Anna")
     assert "Ask Ben in your own words" in coach("show", "hips", "--baby", "Ben")[1]
     assert "Ask Anna in your own words" in coach("show", "hips")[1]
 
 
-def test_what_the_profile_remembers_of_other_routines_does_not_matter_here(coach: Any) -> None:
+def test_entries_in_the_profile_about_other_routines_do_no_harm(coach: Any) -> None:
     coach("profile", "--leave-out", "rope", "--times", "wringing=3")
     assert coach("show", "hips")[0] == 0
 
@@ -354,7 +354,7 @@ def test_a_session_is_rendered_to_every_format_twice_the_same(kind: Any, coach: 
     assert heard[0] == heard[1]
 
 
-def test_answers_by_time_do_what_they_say(coach: Any, tmp_path: Path) -> None:
+def test_scripted_answers_take_effect_at_their_times(coach: Any, tmp_path: Path) -> None:
     log = tmp_path / "log"
     status, _, _ = coach(
         "render",
@@ -393,7 +393,7 @@ def test_answers_by_time_do_what_they_say(coach: Any, tmp_path: Path) -> None:
     assert marks[-1]["what"] == "ended"
 
 
-def test_a_session_that_ends_with_a_no_is_a_good_ending(coach: Any, tiny: Any, tmp_path: Path) -> None:
+def test_a_session_that_ends_with_a_no_exits_with_zero(coach: Any, tiny: Any, tmp_path: Path) -> None:
     log = tmp_path / "log"
     status, _, _ = coach(
         "render", tiny, "--voice", "none", "-o", str(tmp_path / "x.wav"), "--log", str(log), "--events", "3s no"

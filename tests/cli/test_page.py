@@ -17,7 +17,7 @@ pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
 pytest.importorskip("segno", reason="needs the extra takeaway: segno")
 
 
-def test_it_writes_a_folder_and_says_how_large_it_is(tmp_path: Path, capsys: Any) -> None:
+def test_it_writes_a_folder_and_prints_its_size(tmp_path: Path, capsys: Any) -> None:
     to = str(tmp_path / "massage")
     assert cli.main(["page", "-o", to, "nappy-minute", "--voice", "none", "--age", "3m", "--fixed"]) == 0
     assert (tmp_path / "massage" / "index.html").exists()
@@ -33,7 +33,7 @@ def test_it_writes_a_folder_and_says_how_large_it_is(tmp_path: Path, capsys: Any
         (["page", "-o", "x", "--serve", "--port", "0"], 2, "--port"),
     ],
 )
-def test_what_it_cannot_do_has_an_exit_code(
+def test_every_failure_has_its_exit_status(
     typed: list[str], status: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -49,7 +49,7 @@ def test_a_port_in_use_is_refused(tmp_path: Path) -> None:
             serving.server(tmp_path, taken.getsockname()[1])
 
 
-def test_it_serves_this_machine_alone(tmp_path: Path) -> None:
+def test_it_serves_only_this_machine(tmp_path: Path) -> None:
     (tmp_path / "app.js").write_text("1;", encoding="utf-8")
     with socket.socket() as free:
         free.bind((serving.HOST, 0))

@@ -19,7 +19,7 @@ def pressed_as(led: Any, *names: Any) -> Any:
     return led
 
 
-def test_one_press_is_bound_by_all_its_names() -> None:
+def test_one_press_is_bound_under_all_its_names() -> None:
     led = pressed_as(learning().until("Press the pedal now"), "evdev:KEY_B", "b", "global:b", "b")
     assert led.finish() == {"evdev:KEY_B": "no", "global:b": "no"}
     assert led.said[-1] == WORDS.one("learn-done")
@@ -29,7 +29,7 @@ def test_a_plain_key_can_be_bound_to_a_command() -> None:
     assert pressed_as(learning("where are we").until("Press the pedal now"), "f5").finish() == {"f5": "where are we"}
 
 
-def test_a_key_with_a_meaning_is_refused_and_asked_for_again() -> None:
+def test_a_key_that_has_a_meaning_is_refused_and_another_asked_for() -> None:
     led = pressed_as(learning("where are we").until("Press the pedal now"), "y")
     led.until(line("learn-taken"))
     assert pressed_as(led.wait(2000), "global:k").finish() == {"global:k": "where are we"}
@@ -39,7 +39,7 @@ def test_escape_leaves_and_binds_nothing() -> None:
     assert pressed_as(learning().until("Press the pedal now"), "escape").finish() == {}
 
 
-def test_it_is_said_again_every_fifteen_seconds() -> None:
+def test_the_request_is_repeated_every_fifteen_seconds() -> None:
     led = learning()
     led.wait(60_000)
     assert led.said.count(line("learn")) >= 3

@@ -33,7 +33,7 @@ def test_each_channel_that_stopped_it_is_named_at_the_end() -> None:
     assert led.said[-1] == "I stop for any key, the pedal and your voice."
 
 
-def test_presses_in_the_silence_after_a_stop_are_the_same_elbow() -> None:
+def test_presses_in_the_silence_after_a_stop_count_as_the_same_elbow() -> None:
     led = tried("keys").answer((line("try-keys", 1), "k"))
     said = len(led.said)
     led.press("k", after=500)
@@ -43,20 +43,20 @@ def test_presses_in_the_silence_after_a_stop_are_the_same_elbow() -> None:
     assert led.finish() == ("keys",)
 
 
-def test_another_channel_is_no_success_and_can_be_retried_or_skipped() -> None:
+def test_a_press_on_another_channel_does_not_count_as_a_success() -> None:
     led = tried("pedal").answer(("Press the pedal now", "k"), ("One of two. Try that once more", "k"))
     led.answer(("Press the pedal now", "k"), (line("dry-run-retry"), "k"))
     assert line("stopped-not-pedal") in led.said
     assert led.finish() == ("keys",)
 
 
-def test_the_babys_cry_is_no_channel() -> None:
+def test_crying_is_not_one_of_the_channels() -> None:
     led = tried("aloud").until(line("try-aloud"))
     assert led.tell(Command.NO, "crying") == ()
 
 
 @pytest.mark.parametrize("key", ["escape", "backspace"])
-def test_escape_leaves_the_try(key: str) -> None:
+def test_escape_leaves_the_dry_run(key: str) -> None:
     led = tried("keys").answer((line("try-keys", 1), "k"), ("Go on", key))
     assert led.finish() == ()
 

@@ -22,7 +22,7 @@ def heard(led: Any) -> Any:
     return [effect for _, effect in led.effects if isinstance(effect, Say | Sound)]
 
 
-def test_every_sound_is_named_and_explained_and_then_played() -> None:
+def test_every_sound_is_named_and_explained_before_it_is_played() -> None:
     led = taught()
     led.finish()
     assert set(led.sounds) == set(Earcon)

@@ -31,7 +31,7 @@ def test_each_line_follows_the_one_before_after_a_short_rest() -> None:
     assert begun == [GAP, 2 * GAP + estimate("One."), 3 * GAP + estimate("One.") + SOUND_MS[Earcon.TICK]]
 
 
-def test_a_printed_line_takes_no_time_and_another_voice_says_its_own() -> None:
+def test_a_printed_line_takes_no_time() -> None:
     led = Led(Tell((Printed("file.wav"), Voiced("Hear me.", "system"), "I am usual."), end))
     led.finish()
     assert Show(0, "file.wav") in [effect for _, effect in led.effects]
@@ -54,7 +54,7 @@ def test_while_words_are_being_made_there_is_a_sign_of_life() -> None:
     assert led.finish() == "told"
 
 
-def test_words_that_were_hushed_or_are_not_these_end_nothing() -> None:
+def test_only_the_words_that_are_awaited_end_a_line() -> None:
     led = Led(Tell(("One.",), lambda _key: Tell(("One.",), end)), made=False)
     led.press("k", after=1000)
     for spoken in (Spoken(1010, "One.", 350, 400), Spoken(1010, "Two.", 1400, 1500)):
@@ -84,14 +84,14 @@ def test_a_key_as_a_choice_begins_takes_the_choice_before() -> None:
     assert led.state.result == "legs"
 
 
-def test_any_key_in_the_question_only_leads_on_to_the_choices() -> None:
+def test_any_key_during_the_question_moves_on_to_the_choices() -> None:
     led = asked().until("Which one?")
     assert led.press("k")[0] == Hush(led.now)
     assert led.until("One of three").press("k")[0] == Hush(led.now)
     assert led.state.result == "legs"
 
 
-def test_an_arrow_speaks_its_choice_alone_and_then_the_whole_list() -> None:
+def test_an_arrow_speaks_one_choice_and_then_the_whole_list() -> None:
     led = asked().until("One of three")
     led.press("1b5b42")
     said = len(led.said)
@@ -101,7 +101,7 @@ def test_an_arrow_speaks_its_choice_alone_and_then_the_whole_list() -> None:
     assert "Which one?" in led.said[said:]
 
 
-def test_spoken_commands_and_bound_keys_work_as_keys_of_the_list() -> None:
+def test_spoken_commands_and_bound_keys_work_in_a_list() -> None:
     assert asked().until("Two of three").tell(Command.DONE)[0] == Hush(asked().until("Two of three").now)
     led = Led(Ask(yes_or_no(("Sure?",), "Yes.", "No."), WORDS, End), bound={"global:k": "yes", "p": "off"})
     led.until("One of two")
@@ -112,7 +112,7 @@ def test_spoken_commands_and_bound_keys_work_as_keys_of_the_list() -> None:
     assert led.state.result == "yes"
 
 
-def test_keys_that_mean_something_else_from_now_on() -> None:
+def test_keys_can_be_given_another_meaning_from_now_on() -> None:
     led = Led(Ask(yes_or_no(("Sure?",), "Yes.", "No."), WORDS, End)).until("One of two")
     led.do(Rebound(led.now, {"x": "no", "z": "all done"}))
     led.press("z", after=50)
@@ -120,7 +120,7 @@ def test_keys_that_mean_something_else_from_now_on() -> None:
     assert led.state.over
 
 
-def test_going_back_from_a_question_of_yes_and_no_is_a_no() -> None:
+def test_going_back_from_a_yes_or_no_question_counts_as_no() -> None:
     menu = yes_or_no(("Sure?",), "Yes.", "No.")
     for key, result in (("y", "yes"), ("n", "no"), ("escape", "no")):
         led = Led(agree(menu, WORDS, lambda: End("yes"), lambda: End("no"))).until("Sure?")
@@ -151,7 +151,7 @@ def test_work_gives_signs_of_life_and_keys_only_hush_it() -> None:
     assert led.state.phase is Phase.OVER
 
 
-def test_what_fails_ends_the_dialogue_with_its_error() -> None:
+def test_a_failed_errand_ends_the_dialogue_with_its_error() -> None:
     def broken(_errand: Any) -> None:
         raise ValueError
 
@@ -159,7 +159,7 @@ def test_what_fails_ends_the_dialogue_with_its_error() -> None:
     assert isinstance(led.finish(), ValueError)
 
 
-def test_news_is_said_between_lines_or_at_once_in_silence() -> None:
+def test_news_is_said_between_lines_or_at_once_during_silence() -> None:
     led = asked().until("One of three")
     led.notice("The loudspeaker is gone.")
     led.until("Two of three")
@@ -169,7 +169,7 @@ def test_news_is_said_between_lines_or_at_once_in_silence() -> None:
     assert led.said[-1] == "It is back."
 
 
-def test_a_channel_that_dies_is_said_and_the_others_go_on() -> None:
+def test_a_dead_channel_is_announced_and_the_others_keep_working() -> None:
     led = Led(Ask(LIST, WORDS, End), works=("keys", "pedal"))
     led.do(Way(led.now, "pedal", works=False, say="pedal-none"))
     led.until("Two of three")
@@ -178,7 +178,7 @@ def test_a_channel_that_dies_is_said_and_the_others_go_on() -> None:
     assert led.state.works == ("keys", "pedal")
 
 
-def test_what_is_for_others_changes_nothing() -> None:
+def test_events_for_other_parts_change_nothing() -> None:
     led = asked().until("One of three")
     for event in (Prepared(led.now, 0, {}), Listened(led.now, -20, 0), Done(led.now, None, None)):
         before = led.state
@@ -187,7 +187,7 @@ def test_what_is_for_others_changes_nothing() -> None:
     assert led.do(Tick(led.now)) == ()
 
 
-def test_a_whole_minute_of_silence_has_a_sign_every_eight_seconds() -> None:
+def test_a_minute_of_silence_has_a_sign_of_life_every_eight_seconds() -> None:
     led = asked()
     led.wait(60_000)
     quiet = led.state
@@ -196,14 +196,14 @@ def test_a_whole_minute_of_silence_has_a_sign_every_eight_seconds() -> None:
     assert led.sounds.count("alive") >= 2
 
 
-def test_the_log_knows_spoken_commands() -> None:
+def test_spoken_commands_are_logged() -> None:
     assert DIALOGUE.meaning(None, Heard(0, Command.NO, Bringer.MICROPHONE)) is Command.NO
     assert DIALOGUE.meaning(None, Tick(0)) is None
     assert DIALOGUE.ahead(None) == 0
 
 
 @pytest.mark.parametrize("reads", ["key", "silent", "takes", "hears"])
-def test_a_scene_that_expects_nothing_goes_on(reads: Any) -> None:
+def test_a_scene_that_expects_no_answer_goes_on(reads: Any) -> None:
     scene = End()
     given = {"key": ("k", 0), "silent": (), "takes": (Listened(0, -20, 0),), "hears": (Done(0, None, None),)}[reads]
     named = {"talking": False} if reads == "takes" else {}

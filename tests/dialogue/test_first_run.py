@@ -50,7 +50,7 @@ def test_louder_and_softer_stay_at_their_question_until_it_is_good() -> None:
 
 
 @pytest.mark.parametrize(("value", "most"), [("louder", VOLUMES[-1]), ("softer", VOLUMES[0])])
-def test_loudness_ends_where_it_would_hurt_or_vanish(value: Any, most: Any) -> None:
+def test_loudness_stops_before_it_would_hurt_or_vanish(value: Any, most: Any) -> None:
     wishes = Wishes()
     for _ in range(20):
         wishes = answered("loudness", value, wishes)
@@ -60,21 +60,21 @@ def test_loudness_ends_where_it_would_hurt_or_vanish(value: Any, most: Any) -> N
 
 
 @pytest.mark.parametrize(("value", "most"), [("faster", FASTEST), ("slower", SLOWEST)])
-def test_the_rate_ends_where_words_are_lost(value: Any, most: Any) -> None:
+def test_the_rate_stops_before_words_are_lost(value: Any, most: Any) -> None:
     wishes = Wishes()
     for _ in range(20):
         wishes = answered("rate", value, wishes)
     assert wishes.rate == most
 
 
-def test_the_list_begins_with_what_was_chosen_before() -> None:
+def test_a_list_begins_with_the_earlier_choice() -> None:
     wishes = Wishes(voice="system", hands="one")
     assert menu("voice", wishes, WORDS, voices=VOICES).at == 1
     assert menu("hands", wishes, WORDS).at == 2
     assert menu("voice", Wishes(voice="none"), WORDS, voices=VOICES).at == 0
 
 
-def test_every_answer_finds_its_place() -> None:
+def test_every_answer_is_stored_in_its_setting() -> None:
     wishes = Wishes()
     for step, value in (("voice", "system"), ("name", "Mia"), ("age", "42"), ("hands", "left"), ("keys", "pedal")):
         wishes = answered(step, value, wishes)
@@ -82,7 +82,7 @@ def test_every_answer_finds_its_place() -> None:
     assert answered("age", "", wishes).days is None
 
 
-def test_going_back_leads_to_the_question_before_and_finally_out() -> None:
+def test_going_back_leads_to_the_previous_question_and_finally_out() -> None:
     assert before("rate", FIRST) == "start"
     assert before("start", FIRST) == "age", "how old the baby is, everybody is asked"
     assert before("loudness", FIRST) == END

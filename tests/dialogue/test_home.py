@@ -44,7 +44,7 @@ def test_a_routine_that_is_chosen_begins_and_is_remembered() -> None:
     assert [(one.name, one.chosen) for one in begun] == [("tiny", True)]
 
 
-def test_what_was_refused_each_time_can_be_left_out_of_it() -> None:
+def test_a_stroke_that_was_always_refused_can_be_left_out() -> None:
     led = home(World(REFUSED)).answer(("Tiny", ANY), ("Leave out rope", ANY))
     assert "rope" not in {one.name for area in led.finish().state.book.areas for one in area.strokes}
 
@@ -56,13 +56,13 @@ def test_a_session_that_was_cut_off_is_offered_before_the_list() -> None:
     assert led.finish() is None
 
 
-def test_a_session_that_was_cut_off_before_its_beginning_is_not_offered() -> None:
+def test_a_session_cut_off_before_it_began_is_not_offered() -> None:
     begun, entries = CUT
     nothing = (begun, [replace(entries[0], what="asked")])
     assert "Last time" not in " ".join(home(World((nothing,))).answer((LIST, "q")).said)
 
 
-def test_a_chosen_routine_resumes_where_it_was_cut_off_or_begins_anew() -> None:
+def test_a_chosen_routine_resumes_or_starts_over() -> None:
     for key, stroke in (("enter", 1), ("n", 0)):
         led = Led(Offers(Profile(), WORDS).ahead_of(FRESH, End), World((CUT,)))
         assert led.answer(("One of two", key)).finish().start.stroke == stroke
@@ -70,13 +70,13 @@ def test_a_chosen_routine_resumes_where_it_was_cut_off_or_begins_anew() -> None:
     assert Led(Offers(Profile(), WORDS).ahead_of(FRESH, End), World((other,))).finish() == FRESH
 
 
-def test_a_cut_off_session_that_cannot_go_on_costs_one_sentence() -> None:
+def test_a_session_that_cannot_be_resumed_costs_one_sentence() -> None:
     led = home(World((CUT,), {of.Begin: GONE})).answer((LIST, "q"))
     assert "Tiny, the routine is gone." in led.said
     assert str(GONE) in shown(led)
 
 
-def test_a_part_that_the_routine_has_lost_is_said() -> None:
+def test_a_part_that_is_gone_from_the_routine_is_announced() -> None:
     begun, entries = CUT
     lost = (begun, [replace(one, area="Right ear") for one in entries])
     led = home(World((lost,))).answer((LIST, "q"))
@@ -84,7 +84,7 @@ def test_a_part_that_the_routine_has_lost_is_said() -> None:
     led.finish()
 
 
-def test_a_routine_that_cannot_begin_is_said_and_the_list_comes_back() -> None:
+def test_a_routine_that_cannot_start_is_announced_before_the_list_returns() -> None:
     led = home(World(broken={of.Begin: GONE})).answer(("Tiny", ANY))
     led.answer(("Tiny, the routine is gone", ""), (LIST, "q"))
     assert led.finish() is None
@@ -97,14 +97,14 @@ def test_leaving_says_goodbye(key: str) -> None:
     assert led.said[-1] == "Goodbye."
 
 
-def test_history_sounds_and_the_first_run_lead_back_to_the_list() -> None:
+def test_history_sounds_and_first_run_return_to_the_list() -> None:
     led = home().answer((line("choose-history"), ANY), ("It went well", ""), (LIST, ""))
     led.answer((line("choose-sounds"), ANY), (line("sounds-hello"), "q"), (line("choose-setup"), ANY))
     led.answer((line("ask-loudness"), "escape"), (line("set-up-left"), ""), (LIST, "q"))
     assert led.finish() is None
 
 
-def test_new_choices_hold_for_the_list_and_tried_channels_are_kept() -> None:
+def test_new_choices_apply_at_once_and_tested_channels_are_kept() -> None:
     led = home().answer((line("choose-setup"), ANY), ("Two of three. Louder", ANY))
     led.answer(*[("One of three. Good as it is", ANY)] * 2, (line("voices"), ANY))
     led.answer((line("ask-name"), "enter"), (line("age-skip"), ANY), (line("hands-choices"), ANY))
@@ -127,7 +127,7 @@ def test_the_first_evening_begins_with_the_first_run() -> None:
     assert led.answer(("One of two. Go on", ANY), ("Tiny", ANY)).finish().tried == ("keys",)
 
 
-def test_after_an_errand_there_is_no_greeting_and_what_failed_is_said() -> None:
+def test_after_an_errand_failures_are_announced_without_a_greeting() -> None:
     led = Led(Home(SETUP).returned(Profile(), EarError("microphone", "there is none", "plug one in")), World())
     led.answer(("Plug one in.", ""), (LIST, "q"))
     assert led.finish() is None
@@ -148,24 +148,24 @@ def test_after_an_errand_there_is_no_greeting_and_what_failed_is_said() -> None:
         ([(line("more-forget"), ANY), (line("forget-yes"), ANY)], ("forget", "--yes")),
     ],
 )
-def test_what_can_be_typed_is_chosen_by_ear(way: Any, typed: Any) -> None:
+def test_whatever_can_be_typed_can_be_chosen_by_ear(way: Any, typed: Any) -> None:
     assert more(*way).finish() == typed
 
 
-def test_every_thing_and_every_meaning_has_its_sentence() -> None:
+def test_every_list_entry_has_its_sentence() -> None:
     assert len(WORDS.say("meanings")) == len(MEANINGS)
     assert len(WORDS.say("write-choices")) == len(FORMS)
     assert all(WORDS.one(f"more-{thing}") for thing in Thing)
 
 
-def test_going_back_leads_to_the_list_before() -> None:
+def test_going_back_leads_to_the_previous_list() -> None:
     led = more((line("more-bedtime"), ANY), ("Tiny", "escape"), (line("more-forget"), ANY))
     led.answer((line("forget-no"), ANY), (line("more-settings"), ANY), (line("back"), ANY))
     led.answer(("More", "escape"), (LIST, "q"))
     assert led.finish() is None
 
 
-def test_a_routine_is_heard_and_written() -> None:
+def test_a_routine_can_be_heard_and_written_to_a_file() -> None:
     led = more((line("more-hold"), ANY), ("Tiny", ANY), ("It went well", ""), (line("more-write"), ANY))
     led.answer((line("write-choices"), ANY), ("Tiny", ANY), ("Written: tiny, in the folder Music", ""))
     led.answer((line("back"), ANY), (LIST, "q"))
@@ -173,13 +173,13 @@ def test_a_routine_is_heard_and_written() -> None:
     assert of.Write("sound", "tiny") in led.errands
 
 
-def test_a_file_that_cannot_be_written_is_said() -> None:
+def test_a_file_that_cannot_be_written_is_announced() -> None:
     world = World(broken={of.Write: UsageError("tiny.mp3", "there is no room", "make some")})
     led = more((line("more-write"), ANY), (line("write-choices"), ANY), ("Tiny", ANY), ("Make some.", ""), world=world)
     assert "Tiny.mp3, there is no room." in led.said
 
 
-def test_a_setting_is_kept_at_once_and_the_coach_restarts_with_it() -> None:
+def test_a_setting_is_saved_at_once_and_the_coach_restarts() -> None:
     name, way = "hips-first", [(line("more-settings"), ANY), (WORDS.one("set-hips-first"), ANY)]
     led = more(*way, (WORDS.say("set-hips-first-choices")[1], ANY), (line("setting-kept"), ""), (line("back"), ANY))
     led.answer(("More", "escape"))
@@ -187,7 +187,7 @@ def test_a_setting_is_kept_at_once_and_the_coach_restarts_with_it() -> None:
     assert [one.mine for one in led.errands if isinstance(one, of.Save)] == [settings.changed(name, "1", Profile())]
 
 
-def test_a_setting_that_stays_or_is_left_saves_nothing() -> None:
+def test_an_unchanged_or_abandoned_setting_saves_nothing() -> None:
     way = [(line("more-settings"), ANY), (WORDS.one("set-hips-first"), ANY)]
     led = more(*way, (WORDS.say("set-hips-first-choices")[0], ANY), *way[1:])
     led.answer((WORDS.one("ask-set-hips-first"), "escape"))
@@ -202,21 +202,21 @@ def test_a_loudspeaker_is_chosen_by_its_name() -> None:
     assert [one.mine.speaker for one in led.errands if isinstance(one, of.Save)] == ["Bedroom"]
 
 
-def test_a_setting_that_cannot_be_kept_is_said_and_not_taken() -> None:
+def test_a_setting_that_cannot_be_saved_is_announced_and_not_used() -> None:
     world = World(broken={of.Save: UsageError("profile", "cannot be saved", "make room")})
     led = more((line("more-settings"), ANY), (WORDS.one("set-speaker"), ANY), ("Bedroom", ANY), world=world)
     led.answer(("Profile, cannot be saved", ""), (WORDS.one("ask-settings"), "escape"), ("More", "escape"), (LIST, "q"))
     assert led.finish() is None
 
 
-def test_an_error_is_printed_whole_and_said_without_what_is_typed() -> None:
+def test_an_error_is_printed_whole_and_spoken_without_commands_to_type() -> None:
     said = trouble_lines(JournalError("journal", "is damaged", "run coach history --all"), WORDS)
     assert said[-1] == "Journal, is damaged."
     assert len(trouble_lines(CoachError("a", "b"), WORDS)) == len(said)
     assert sentence_of("make room.") == "Make room."
 
 
-def test_routines_are_found_by_area_and_among_the_short_ones() -> None:
+def test_routines_are_listed_by_area_and_by_length() -> None:
     led = home().answer((line("choose-areas"), ANY), ("What would you like to massage", ""), ("Face", ANY))
     assert led.finish().state.book.name == "face"
     led = home().answer((line("choose-short"), ANY), ("Five minutes", ANY))
@@ -225,7 +225,7 @@ def test_routines_are_found_by_area_and_among_the_short_ones() -> None:
     assert led.finish() is None
 
 
-def test_the_course_goes_on_where_it_was_or_repeats_an_evening() -> None:
+def test_the_course_continues_or_repeats_an_evening() -> None:
     led = home().answer(("Evening two comes next", ANY), ("Evening two, the one that comes next", ANY))
     assert led.finish().state.book.name == "course-2"
     led = home().answer(("Evening two comes next", ANY), ("Evening one once again", ANY))

@@ -21,7 +21,7 @@ def kept(led: Any) -> Any:
     return [one.on for one in led.errands if isinstance(one, KeepListening)]
 
 
-def test_it_is_told_with_its_phrase_and_that_nothing_is_recorded() -> None:
+def test_the_caregiver_learns_the_phrase_and_that_nothing_is_recorded() -> None:
     led = evening()
     mine, heard = led.finish()
     assert led.said == ["I also stop when you say: baby says no.", "Nothing is recorded.", "V turns my microphone off."]
@@ -29,7 +29,7 @@ def test_it_is_told_with_its_phrase_and_that_nothing_is_recorded() -> None:
     assert kept(led) == [True]
 
 
-def test_one_key_leaves_it_out_for_good() -> None:
+def test_one_key_turns_listening_off_for_good() -> None:
     led = evening().answer((line("listening", 2), "v"))
     mine, heard = led.finish()
     assert (mine.listens, heard, kept(led)) == (False, (), [False])
@@ -37,25 +37,25 @@ def test_one_key_leaves_it_out_for_good() -> None:
     assert led.said[-1] == line("listening-off")
 
 
-def test_any_other_key_leads_on_and_it_listens() -> None:
+def test_any_other_key_moves_on_and_it_listens() -> None:
     led = evening().answer((line("listening"), "k"))
     assert led.finish()[1] == ("aloud",)
     assert kept(led) == [True]
 
 
-def test_it_is_told_only_once() -> None:
+def test_listening_is_announced_only_once() -> None:
     led = evening(Profile(listening_told=True))
     assert led.finish() == (Profile(listening_told=True), ("aloud",))
     assert led.said == []
 
 
-def test_where_there_is_no_microphone_nothing_is_said() -> None:
+def test_without_a_microphone_nothing_is_said() -> None:
     led = evening(microphone=False)
     assert led.finish() == (Profile(), ())
     assert (led.said, kept(led)) == ([], [])
 
 
-def test_who_declined_hears_nothing_of_it() -> None:
+def test_a_caregiver_who_declined_hears_nothing_about_it() -> None:
     led = evening(Profile(listens=False))
     assert (led.finish(), led.said) == ((Profile(listens=False), ()), [])
 
@@ -66,7 +66,7 @@ def test_without_a_keyboard_no_key_is_named() -> None:
     assert led.said == ["I stop when you say: baby says no.", "Nothing is recorded."]
 
 
-def test_a_choice_that_cannot_be_kept_holds_for_tonight() -> None:
+def test_a_choice_that_cannot_be_saved_applies_tonight() -> None:
     broken = {KeepListening: UsageError("profile.yaml", "cannot be saved", "make room")}
     led = evening(broken=broken).answer((line("listening", 2), "v"))
     assert led.finish()[0].listens is False

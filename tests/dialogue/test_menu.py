@@ -13,7 +13,7 @@ LIST = Menu(("Which one?",), tuple(Choice(name, f"{name}.") for name in ("legs",
 ASKED = yes_or_no(("Leave it out?",), "Leave it out.", "Keep it.")
 
 
-def test_every_choice_says_its_number_and_how_many_there_are() -> None:
+def test_every_choice_says_its_number_and_the_total() -> None:
     assert LIST.line(1, WORDS) == "Two of four. hips."
 
 
@@ -35,7 +35,7 @@ def walked(menu: Menu, key: str) -> Menu:
     return found
 
 
-def test_arrows_walk_and_the_list_wraps() -> None:
+def test_arrows_move_through_the_list_and_wrap_around() -> None:
     down, up = min(FORWARD), min(BACKWARD)
     assert walked(LIST, up).at == 3
     assert walked(walked(LIST, up), down) == LIST
@@ -43,7 +43,7 @@ def test_arrows_walk_and_the_list_wraps() -> None:
 
 
 @pytest.mark.parametrize("arrow", sorted(FORWARD | BACKWARD))
-def test_an_arrow_only_walks_with_and_without_shift_alt_and_control(arrow: Any) -> None:
+def test_an_arrow_with_shift_alt_or_control_only_moves(arrow: Any) -> None:
     assert isinstance(press(LIST, arrow), Menu)
     assert not takes_what_is_spoken(LIST, arrow)
 
@@ -53,7 +53,7 @@ def test_bytes_that_are_no_key_choose_nothing() -> None:
 
 
 @pytest.mark.parametrize("key", ["enter", "space", "k", "13", "1b5b357e", "evdev:KEY_PAGEDOWN"])
-def test_any_key_takes_none_before_one_was_heard(key: str) -> None:
+def test_no_key_chooses_before_a_choice_was_heard(key: str) -> None:
     assert takes_what_is_spoken(LIST, key)
 
 
@@ -67,17 +67,17 @@ def test_escape_and_backspace_go_back(key: str) -> None:
     assert press(LIST, key) is None
 
 
-def test_a_question_of_yes_and_no_takes_their_letters_too() -> None:
+def test_a_yes_or_no_question_also_takes_their_letters() -> None:
     assert press(ASKED, "y") == "yes"
     assert press(ASKED, "n") == "no"
     assert press(ASKED, "no") == "no", "said aloud"
 
 
-def test_a_no_that_is_said_aloud_is_for_the_next_choice() -> None:
+def test_a_spoken_no_moves_on_to_the_next_choice() -> None:
     assert walked(LIST, "no").at == 1
 
 
-def test_a_list_that_nobody_answers_begins_anew_and_pauses_longer_each_time() -> None:
+def test_an_unanswered_list_repeats_with_ever_longer_pauses() -> None:
     spoken, pauses = Menu(LIST.question, LIST.choices, at=3), []
     for _ in range(6):
         pauses.append(spoken.pause)

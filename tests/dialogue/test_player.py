@@ -35,7 +35,7 @@ def played(monkeypatch):
     return run
 
 
-def test_what_a_dialogue_returns_is_given_after_its_words_were_heard(played):
+def test_a_dialogue_returns_after_its_words_were_heard(played):
     answers = []
     ears = played(lambda player: answers.append(player.lead(Ask(QUESTION, WORDS, End))), ("One of two", "k"))
     assert answers == ["yes"]
@@ -58,13 +58,13 @@ def test_an_errand_that_nobody_knows_ends_the_dialogue_at_once(played):
     played(lead)
 
 
-def test_an_errand_brings_what_it_was_sent_for(played):
+def test_an_errand_returns_its_result(played):
     found = []
     played(lambda player: found.append(player.lead(Work(Remembered(), End))))
     assert list(found[0].past) == []
 
 
-def test_the_key_that_chose_a_massage_answers_nothing_in_it(played):
+def test_the_key_that_chose_a_massage_gives_no_answer_in_it(played):
     ended = []
 
     def evening(player):

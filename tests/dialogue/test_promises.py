@@ -87,7 +87,7 @@ class Walk(Led):
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("name", DIALOGUES)
-def test_whatever_is_pressed_told_or_waited_for_every_promise_holds(name: str, data: Any) -> None:
+def test_every_promise_holds_in_random_walks_over_all_dialogues(name: str, data: Any) -> None:
     walk = Walk(name, data.draw(st.sampled_from(((), (CUT,), REFUSED))))
     for what, value, number in data.draw(st.lists(events, max_size=25)):
         if what == "press":
@@ -110,7 +110,7 @@ def test_whatever_is_pressed_told_or_waited_for_every_promise_holds(name: str, d
 
 
 @pytest.mark.parametrize("name", DIALOGUES)
-def test_a_silent_night_answers_nothing_and_signs_of_life_keep_coming(name: str) -> None:
+def test_silence_answers_nothing_and_signs_of_life_keep_coming(name: str) -> None:
     walk = Walk(name, (CUT,))
     walk.wait(2_000_000)
     if walk.state.over:
@@ -122,7 +122,7 @@ def test_a_silent_night_answers_nothing_and_signs_of_life_keep_coming(name: str)
 
 
 @pytest.mark.parametrize("name", DIALOGUES)
-def test_what_breaks_is_said_and_the_dialogue_goes_on(name: str) -> None:
+def test_a_fault_is_announced_and_the_dialogue_goes_on(name: str) -> None:
     walk = Walk(name, (CUT,))
     walk.wait(500)
     walk.notice("The loudspeaker is gone.")
@@ -133,7 +133,7 @@ def test_what_breaks_is_said_and_the_dialogue_goes_on(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DIALOGUES)
-def test_where_nobody_can_answer_any_more_that_is_said_and_it_ends(name: str) -> None:
+def test_when_no_channel_is_left_it_says_so_and_ends(name: str) -> None:
     walk = Walk(name, (CUT,))
     walk.do(Way(walk.now, "keys", works=False, say="keys-none"))
     walk.wait(20_000)

@@ -29,14 +29,14 @@ def kept(led: Any) -> Any:
     return [one.mine for one in led.errands if isinstance(one, Save)]
 
 
-def test_with_everything_as_usual_three_answers_and_the_try_are_enough() -> None:
+def test_with_the_usual_choices_three_answers_and_the_dry_run_suffice() -> None:
     led = asked().answer(AS_IT_IS, NO_AGE, (line("start-choices"), ANY), *TRIED)
     assert led.finish() == (Profile(), ("keys",))
     assert kept(led) == [Profile()]
     assert led.said[-1] == "I stop for any key."
 
 
-def test_every_answer_is_heard_before_the_next_question_and_kept_once() -> None:
+def test_every_answer_takes_effect_at_once_and_is_saved_once() -> None:
     led = asked().answer(
         ("Two of three. Louder", ANY),
         AS_IT_IS,
@@ -60,7 +60,7 @@ def test_every_answer_is_heard_before_the_next_question_and_kept_once() -> None:
     assert [one.ahead for one in led.errands if isinstance(one, Voices)] == [True, True, False], "looked for in time"
 
 
-def test_escape_at_the_first_question_leaves_and_everything_sounds_as_before() -> None:
+def test_escape_at_the_first_question_changes_nothing() -> None:
     led = asked(Profile(volume=50)).answer(
         ("Two of three. Louder", ANY), AS_IT_IS, (line("ask-age"), "escape"), (line("ask-loudness"), "escape")
     )
@@ -69,20 +69,20 @@ def test_escape_at_the_first_question_leaves_and_everything_sounds_as_before() -
     assert [one.mine.volume for one in led.errands if isinstance(one, Become)] == [70, 50]
 
 
-def test_where_nothing_was_changed_leaving_changes_nothing() -> None:
+def test_leaving_without_changes_changes_nothing() -> None:
     led = asked(first=False).answer((line("ask-loudness"), "escape"))
     assert led.finish() == (None, ())
     assert led.errands == []
 
 
-def test_a_profile_that_cannot_be_kept_is_said_and_holds_for_tonight() -> None:
+def test_a_profile_that_cannot_be_saved_applies_tonight() -> None:
     broken = World(broken={Save: UsageError("profile", "cannot be saved", "make room")})
     led = asked(world=broken).answer(AS_IT_IS, NO_AGE, (line("start-choices"), ANY), *TRIED)
     assert led.finish() == (Profile(), ("keys",))
     assert WORDS.one("not-kept") in led.said
 
 
-def test_a_fault_that_nobody_expected_ends_it() -> None:
+def test_an_unexpected_fault_ends_the_first_run() -> None:
     led = asked(world=World(broken={Save: ZeroDivisionError()}))
     led.answer(AS_IT_IS, NO_AGE, (line("start-choices"), ANY))
     assert isinstance(led.finish(), ZeroDivisionError)
@@ -97,7 +97,7 @@ def after_the_name(led: Any) -> Any:
     return led.finish()[0].baby
 
 
-def test_a_name_is_typed_spelt_and_confirmed() -> None:
+def test_a_name_is_typed_spelled_and_confirmed() -> None:
     led = at_the_name().answer((line("ask-name"), "m"), ("M.", "i"), ("I.", "x"), ("X.", "backspace"))
     led.press("a", after=500)
     led.answer(("A.", "enter"), (line("name-yes"), ANY))
@@ -126,7 +126,7 @@ def test_a_bad_name_is_asked_for_again_and_the_typing_stays() -> None:
 
 
 @pytest.mark.parametrize(("key", "keys"), [("global:k", {"global:k": "no"}), ("escape", {})])
-def test_a_pedal_is_learnt_or_left_out_on_the_way(key: str, keys: Any) -> None:
+def test_a_pedal_can_be_learned_or_skipped_on_the_way(key: str, keys: Any) -> None:
     led = asked(first=False).answer(AS_IT_IS, AS_IT_IS, (line("voices"), ANY), (line("ask-name"), "enter"))
     led.answer((line("age-skip"), ANY), (line("hands-choices"), ANY), (line("keys-choices", 1), ANY))
     led.answer(("Press the pedal now", key), *TRIED)

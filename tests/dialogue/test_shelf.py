@@ -28,7 +28,7 @@ def shelf(evening=1, **options):
         ({"age": 4 * MONTH, "leave_out": ("left leg",)}, "after-a-jab"),
     ],
 )
-def test_what_fits_the_age_and_the_answers_comes_first(options, first):
+def test_routines_that_suit_the_age_and_answers_come_first(options, first):
     found = shelf(**options).first
     assert next(iter(found)) == first
     assert len(found) == AT_FIRST
@@ -40,13 +40,13 @@ def test_every_routine_is_in_some_list():
     assert {one.kind for _, one in ALL} == {Kind.AREA, Kind.SHORT, Kind.EVENING}
 
 
-def test_areas_come_in_the_order_of_a_class_and_the_whole_last():
+def test_areas_come_in_the_class_order_with_the_whole_body_last():
     areas = [*shelf().areas]
     assert areas[:5] == ["legs-and-feet", "hips", "tummy", "chest", "arms-and-hands"]
     assert areas[-2:] == ["whole-body", "whole-routine"]
 
 
-def test_a_routine_of_the_caregivers_own_stands_in_the_first_list():
+def test_the_caregivers_own_routine_is_in_the_first_list():
     found = sorted_out([*ALL, ("evening-hum", routine(TINY, name="evening-hum"))], Options(), 1)
     assert "evening-hum" in found.first
 
@@ -65,6 +65,6 @@ def test_the_course_offers_what_comes_next_and_all_before_it():
     ]
 
 
-def test_without_evenings_there_is_no_word_of_a_course():
+def test_without_evenings_the_course_is_not_mentioned():
     nothing = sorted_out([one for one in ALL if one[1].kind is not Kind.EVENING], Options(), 1)
     assert not any("course" in one.text for one in what_to_do(nothing, WORDS).choices)

@@ -105,14 +105,14 @@ def test_when_the_learned_pedal_is_pressed_it_is_heard_by_its_name() -> None:
         assert heard.next() == "evdev:KEY_PAGEDOWN"
 
 
-def test_a_pedal_with_only_the_learned_key_types_nowhere_else() -> None:
+def test_a_pedal_with_only_learned_keys_types_into_no_other_window() -> None:
     pedal = FakePedal()
     with listening(Desk(pedal)).listen(Heard().hear):
         assert pedal.grabbed
     assert pedal.closed
 
 
-def test_a_keyboard_is_never_taken_and_its_other_keys_are_not_heard() -> None:
+def test_a_keyboard_is_never_grabbed_and_its_other_keys_are_ignored() -> None:
     keyboard, heard = FakePedal("Keyboard", (DOWN, "KEY_A", "KEY_ENTER")), Heard()
     with listening(Desk(keyboard), ["Keyboard"]).listen(heard.hear):
         assert not keyboard.grabbed
@@ -122,14 +122,14 @@ def test_a_keyboard_is_never_taken_and_its_other_keys_are_not_heard() -> None:
         assert heard.nothing_more
 
 
-def test_devices_that_were_not_learned_are_let_go_of() -> None:
+def test_devices_that_were_not_learned_are_closed() -> None:
     pedal, mouse = FakePedal(), FakePedal("Mouse")
     with listening(Desk(mouse, pedal)).listen(Heard().hear):
         assert mouse.closed
         assert not mouse.grabbed
 
 
-def test_an_unplugged_pedal_is_told_and_so_is_its_return(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unplugged_pedal_and_its_return_are_announced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evdev_keys, "LOOK_S", 0.01)
     pedal, heard = FakePedal(), Heard()
     desk = Desk(pedal)
@@ -144,13 +144,13 @@ def test_an_unplugged_pedal_is_told_and_so_is_its_return(monkeypatch: pytest.Mon
         assert heard.next() == "evdev:KEY_PAGEDOWN"
 
 
-def test_when_the_pedal_is_asleep_at_the_start_it_is_said() -> None:
+def test_a_pedal_asleep_at_the_start_is_announced() -> None:
     heard = Heard()
     with listening(Desk()).listen(heard.hear):
         assert heard.next() == ABSENT
 
 
-def test_while_learning_every_key_is_heard_and_none_is_taken() -> None:
+def test_while_learning_every_key_is_heard_and_no_device_grabbed() -> None:
     pedal, keyboard, heard = FakePedal(), FakePedal("Keyboard", ("KEY_A",)), Heard()
     ear = EvdevKeys(lambda: 0, source=Desk(pedal, keyboard))
     with ear.listen(heard.hear):
@@ -182,9 +182,7 @@ def test_without_its_extra_an_ear_says_how_to_install_it(
     assert "pip install baby-massage-coach[" in ear(lambda: 0).check()
 
 
-def test_a_press_of_a_pedal_comes_through_the_kernels_own_events(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_pedal_press_arrives_through_the_kernels_events(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     device = pytest.importorskip("evdev.device", reason="needs the extra pedal: evdev")
     from tests.support.wired_pedal import KEY, NAME, Kernel, WiredPedal  # noqa: PLC0415 - for Linux only
 
@@ -248,7 +246,7 @@ def test_while_learning_keys_and_media_buttons_arrive_by_name() -> None:
             assert heard.next() == f"global:{name}"
 
 
-def test_when_the_display_goes_away_it_is_said(display: Any) -> None:
+def test_the_loss_of_the_display_is_announced(display: Any) -> None:
     heard = Heard()
     with GlobalKeys(lambda: 0, frozenset({"global:page_down"})).listen(heard.hear):
         display.terminate()
@@ -276,7 +274,7 @@ def passed(*presses: Any, bound: Any = BOUND) -> Any:
     return [event.key for event in found]
 
 
-def test_one_press_by_two_ways_is_one_command() -> None:
+def test_one_press_by_two_routes_is_one_command() -> None:
     assert passed((1000, "evdev:KEY_PAGEDOWN"), (1003, "1b5b367e")) == ["evdev:KEY_PAGEDOWN"]
     assert passed((1000, "1b5b367e"), (1003, "evdev:KEY_PAGEDOWN")) == ["1b5b367e"]
 
@@ -290,7 +288,7 @@ def test_a_no_is_never_dropped_whatever_the_pedal_just_said() -> None:
     assert passed((1000, "evdev:KEY_PAGEDOWN"), (1001, "k")) == ["evdev:KEY_PAGEDOWN", "k"]
 
 
-def test_what_is_not_a_key_passes() -> None:
+def test_events_that_are_not_keys_pass_through() -> None:
     found: list[Any] = []
     once(BOUND, found.append)(Notice(0, "hm"))
     assert found == [Notice(0, "hm")]
@@ -323,7 +321,7 @@ def test_only_the_ears_that_learned_keys_need_are_opened() -> None:
         (("enter",), "no", []),
     ],
 )
-def test_a_press_is_bound_by_what_arrived_and_taken_keys_stay(arrived: Any, command: Any, bound: Any) -> None:
+def test_a_press_is_bound_under_its_names_and_taken_keys_stay(arrived: Any, command: Any, bound: Any) -> None:
     assert binding(arrived, command) == dict.fromkeys(bound, command)
 
 
@@ -331,7 +329,7 @@ def test_a_press_is_bound_by_what_arrived_and_taken_keys_stay(arrived: Any, comm
 
 
 @pytest.mark.usefixtures("display")
-def test_a_learnt_key_stops_the_coach_from_another_window(home: Path, tmp_path: Path) -> None:
+def test_a_learned_key_stops_the_coach_from_another_window(home: Path, tmp_path: Path) -> None:
     pytest.importorskip("pty", reason="needs pseudo-terminals")
     if not shutil.which("setsid"):
         pytest.skip("needs setsid")
@@ -361,7 +359,7 @@ def test_a_learnt_key_stops_the_coach_from_another_window(home: Path, tmp_path: 
     assert {line["command"] for line in heard if line["by"] == "key"} == {"no", "all done"}
 
 
-def test_a_dead_window_system_is_told_with_what_is_left(display: Any, home: Path, tmp_path: Path) -> None:
+def test_a_dead_window_system_is_announced_with_what_still_works(display: Any, home: Path, tmp_path: Path) -> None:
     pytest.importorskip("pty", reason="needs pseudo-terminals")
     if not shutil.which("setsid"):
         pytest.skip("needs setsid")

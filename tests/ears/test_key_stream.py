@@ -33,7 +33,7 @@ def keys(*reads: Any) -> Any:
         (b"\x1b[[A\x1b[[B", ["1b5b5b41", "1b5b5b42"]),
     ],
 )
-def test_keys_that_arrive_together_are_several(typed: Any, named: Any) -> None:
+def test_keys_that_arrive_together_are_separate_keys(typed: Any, named: Any) -> None:
     assert keys(typed) == named
 
 
@@ -71,7 +71,7 @@ def test_a_lone_escape_is_known_after_50_ms() -> None:
         b"\x1b[6 q",
     ],
 )
-def test_what_nobody_pressed_is_no_key_wherever_it_is_split(sent: Any) -> None:
+def test_bytes_that_nobody_pressed_are_no_key_wherever_split(sent: Any) -> None:
     assert set(keys(sent)) == {STRAY}
     for place in range(2, len(sent)):
         assert set(keys(sent[:place], sent[place:])) == {STRAY}
@@ -84,7 +84,7 @@ def test_an_unusual_key_is_a_key(key: bytes) -> None:
     assert keys(key) == [key.hex()]
 
 
-def test_half_a_key_whose_rest_does_not_come_is_forgotten() -> None:
+def test_half_a_key_whose_rest_never_comes_is_dropped() -> None:
     stream = KeyStream()
     assert stream.feed(b"\x1b[1;") == [STRAY]
     assert stream.give_up() == []
@@ -97,7 +97,7 @@ def test_a_broken_key_does_not_hide_the_next_one() -> None:
     assert keys(b"\x1b[[\xc3\xa9") == [STRAY, "é"]
 
 
-def test_pasted_text_of_any_length_is_remembered_shortly_and_ends() -> None:
+def test_pasted_text_of_any_length_is_skipped_to_its_end() -> None:
     stream = KeyStream()
     stream.feed(b"\x1b[200~")
     for _ in range(100):
@@ -107,7 +107,7 @@ def test_pasted_text_of_any_length_is_remembered_shortly_and_ends() -> None:
 
 
 @given(st.lists(st.binary(min_size=1, max_size=6), max_size=8))
-def test_whatever_arrives_is_told_at_once(reads: Any) -> None:
+def test_every_arrival_is_reported_at_once(reads: Any) -> None:
     stream = KeyStream()
     for data in reads:
         waited = stream.patience_ms is not None

@@ -75,7 +75,7 @@ def listening(
     return opened, heard, suspected
 
 
-def test_a_microphone_that_goes_away_is_told_and_opened_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_microphone_is_announced_and_opened_again(monkeypatch: pytest.MonkeyPatch) -> None:
     opened, _, _ = listening(monkeypatch)
     assert opened[0].closed
     assert all(device.closed for device in opened)
@@ -85,7 +85,7 @@ def test_a_microphone_that_goes_away_is_told_and_opened_again(monkeypatch: pytes
     ("loud", "sentences"),
     [(0.05, [LOST_SAY, BACK_SAY]), (0.0, [LOST_SAY, SILENT_SAY])],
 )
-def test_a_microphone_that_is_back_is_told_unless_it_is_muted(
+def test_a_returning_microphone_is_announced_unless_it_is_muted(
     monkeypatch: pytest.MonkeyPatch, loud: float, sentences: list[str]
 ) -> None:
     monkeypatch.setattr(microphone, "LOST_AFTER", 0.2)
@@ -103,12 +103,12 @@ def test_a_certain_no_is_reported_with_its_time_and_ear(monkeypatch: pytest.Monk
     assert [d.level for d in suspected] == ["suspect"]
 
 
-def test_a_phrase_of_the_coachs_own_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_coachs_own_phrase_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     _, heard, suspected = listening(monkeypatch, frozenset({Command.NO}))
     assert (heard, suspected) == ([], [])
 
 
-def test_an_unknown_microphone_is_answered_with_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_microphone_lists_the_ones_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     known = [{"name": "Built-in", "id": 1}, {"name": "Headset", "id": 2}]
     monkeypatch.setattr(microphone, "_captures", lambda: known)
     ear = Microphone("Studio", clock=lambda: 0)
@@ -130,7 +130,7 @@ def mute_system(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("mute_system")
 @pytest.mark.parametrize("name", ["", "Headset", "Ω"])
-def test_a_sound_system_that_never_answers_holds_no_microphone_up(name: str) -> None:
+def test_a_hanging_sound_system_does_not_block_the_microphone(name: str) -> None:
     ear = Microphone(name, clock=lambda: 0)
     assert "has not answered" in ear.check()
     assert ear.check().endswith("or use --no-microphone")

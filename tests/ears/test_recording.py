@@ -26,7 +26,7 @@ def recorded(file: Path, codec: str) -> Path:
 
 
 @pytest.mark.parametrize(("name", "codec"), [("a.m4a", "aac"), ("Voice memo 1.M4A", "aac"), ("a.mp4", "aac")])
-def test_a_recording_of_a_phone_is_listened_to(name: str, codec: str, tmp_path: Path) -> None:
+def test_a_phones_recording_can_be_read(name: str, codec: str, tmp_path: Path) -> None:
     file = recorded(tmp_path / name, codec)
     samples = _read(file, 16_000)
     assert 15_500 < len(samples) < 17_500
@@ -35,7 +35,7 @@ def test_a_recording_of_a_phone_is_listened_to(name: str, codec: str, tmp_path: 
 
 
 @pytest.mark.parametrize("content", [b"", b"not a sound", b"\0\0\0 ftypM4A " + bytes(200)])
-def test_a_file_without_sound_is_one_sentence(
+def test_a_file_without_sound_gives_one_sentence(
     content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.m4a").write_bytes(content)
@@ -43,7 +43,7 @@ def test_a_file_without_sound_is_one_sentence(
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_without_the_decoder_it_says_what_would_read_it(
+def test_without_the_decoder_it_names_what_to_install(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = recorded(tmp_path / "a.m4a", "aac")
@@ -53,7 +53,7 @@ def test_without_the_decoder_it_says_what_would_read_it(
 
 
 @pytest.mark.parametrize("name", ["gone.m4a", "folder", "file/below.wav"])
-def test_a_recording_that_is_not_there_is_told_as_that(
+def test_a_missing_recording_is_reported_as_missing(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "folder").mkdir()

@@ -25,12 +25,12 @@ def test_two_sides_that_hear_are_used_together() -> None:
     assert np.allclose(mixed, sound, atol=1e-6)
 
 
-def test_a_dead_side_is_told_within_ten_seconds_and_left_out() -> None:
+def test_a_dead_side_is_reported_within_ten_seconds_and_left_out() -> None:
     sound = noise(10)
     mixed, said = heard(np.zeros_like(sound), sound)
     assert said == [ONE_SIDED_SAY]
     assert np.allclose(mixed[-RATE:], sound[-RATE:], atol=1e-6)
 
 
-def test_in_silence_no_side_is_called_dead() -> None:
+def test_in_silence_no_side_counts_as_dead() -> None:
     assert heard(noise(20, 1e-6), np.zeros(20 * RATE, np.float32))[1] == []

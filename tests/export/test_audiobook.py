@@ -98,7 +98,7 @@ def test_a_file_says_once_that_it_cannot_listen_and_pause_means_no() -> None:
     assert "pause" in " ".join(WORDS.say("cannot-listen"))
 
 
-def test_a_real_routines_file_says_it_once_and_names_no_key() -> None:
+def test_a_real_routine_says_so_once_and_names_no_key() -> None:
     for name in ("hips", "whole-routine"):
         stage, _ = performed(state(ours(name), age=150))
         said = [text for _, _, text in stage.spans]
@@ -106,7 +106,7 @@ def test_a_real_routines_file_says_it_once_and_names_no_key() -> None:
         assert not [text for text in said if re.search(r"\b(Enter|Space|Q|R|key)\b", text)]
 
 
-def test_after_each_question_there_is_waiting_room() -> None:
+def test_each_question_is_followed_by_time_to_answer() -> None:
     stage, _ = performed(wait=20_000)
     for at, end, text in stage.spans:
         if text == WORDS.one("ask"):
@@ -119,7 +119,7 @@ def test_a_session_with_scripted_answers_runs_as_it_would_live() -> None:
     assert WORDS.one("cannot-listen") not in [text for _, _, text in stage.spans]
 
 
-def test_only_what_the_coach_says_for_an_ear_is_replaced() -> None:
+def test_only_sentences_about_listening_are_replaced() -> None:
     before, after = state(), for_a_file(state())
     assert after.words.one("linger") == WORDS.one("file-linger")
     assert all(not area.offer and not area.help for area in after.book.areas)
@@ -129,7 +129,7 @@ def test_only_what_the_coach_says_for_an_ear_is_replaced() -> None:
 # --- chapters ------------------------------------------------------------------------------------
 
 
-def test_a_chapter_stands_at_every_part_and_every_stroke_without_a_gap() -> None:
+def test_every_part_and_stroke_is_a_chapter_without_gaps() -> None:
     stage, found = performed()
     titles = [chapter.title for chapter in found]
     assert titles == [
@@ -152,7 +152,7 @@ def test_a_chapter_stands_at_every_part_and_every_stroke_without_a_gap() -> None
     assert all(one.until == other.at for one, other in itertools.pairwise(found))
 
 
-def test_a_stroke_s_chapter_begins_where_its_name_is_said() -> None:
+def test_a_strokes_chapter_begins_where_its_name_is_said() -> None:
     stage, found = performed()
     begun = {text: at for at, _, text in reversed(stage.spans)}
     rope = next(chapter for chapter in found if chapter.title == "Left leg: Rope")
@@ -285,7 +285,7 @@ def test_coach_render_still_writes_a_plain_wav(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("time", ["soon", "-4s", "2h", "99m99s", ""])
-def test_a_wait_that_is_no_time_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str], time: Any) -> None:
+def test_a_wait_that_is_not_a_time_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], time: Any) -> None:
     assert cli.main(["render", "hips", "-o", str(tmp_path / "h.wav"), f"--wait={time}"]) == 2
     assert "--wait" in capsys.readouterr().err
 
@@ -299,7 +299,7 @@ def test_when_a_library_is_missing_it_says_what_to_install(tmp_path: Path, monke
         encode.EncodedOut(tmp_path / "a.m4b")
 
 
-def test_an_mp3_without_the_extra_is_written_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_mp3_without_the_extra_has_no_chapters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audiobook, "find_spec", lambda name: None if name == "av" else importlib.util.find_spec(name))
     path, _ = rendered(tmp_path, ".mp3")
     assert not mutagen.File(path).tags
@@ -315,7 +315,7 @@ def test_when_rendering_is_interrupted_no_half_file_is_left(tmp_path: Path) -> N
     assert not list(tmp_path.iterdir())
 
 
-def test_an_encoder_that_fails_is_told_and_leaves_no_half_file(tmp_path: Path) -> None:
+def test_a_failing_encoder_is_reported_and_leaves_no_half_file(tmp_path: Path) -> None:
     out = encode.EncodedOut(tmp_path / "a.mp3")
     about = About("T", "", "en", b"", 0)
     with pytest.raises(SoundError, match="encoded"), out:  # noqa: PT012 - the thread may fail at either line
@@ -355,13 +355,13 @@ def test_a_terminal_shows_the_time_left_and_keeps_a_clean_line() -> None:
     assert told.endswith("\r")
 
 
-def test_elsewhere_it_is_a_sentence_now_and_then() -> None:
+def test_outside_a_terminal_progress_is_a_sentence_now_and_then() -> None:
     lines = progress(terminal=False).splitlines()
     assert 0 < len(lines) < 6
     assert all(line.endswith("left.") for line in lines)
 
 
-def test_how_long_it_becomes_is_known_well_enough_for_a_bar() -> None:
+def test_the_length_is_estimated_well_enough_for_a_bar() -> None:
     session = state(ours("whole-routine"), age=150)
     stage, _ = performed(replace(session))
     assert 0.7 < audiobook.expected_ms(session, audiobook.WAIT) / stage.at < 1.4

@@ -49,7 +49,7 @@ def test_it_says_every_word_of_the_script_in_its_order(name):
 
 
 @pytest.mark.parametrize("detail", ["teach", "remind"])
-def test_paper_speaks_of_no_keys(detail):
+def test_the_card_mentions_no_keys(detail):
     options = replace(MONTHS, detail=detail)
     texts = [text for _, text in Read(card.page(book_of(ours("hips"), options), options, WORDS)).found]
     assert any("oil" in text for text in texts)
@@ -62,11 +62,11 @@ def test_a_shorter_detail_gives_a_shorter_card():
     assert len(Read(short).found) < len(Read(long).found)
 
 
-def test_nothing_is_smaller_than_large_print():
+def test_no_text_is_smaller_than_large_print():
     assert min(int(size) for size in re.findall(r"(\d+)pt", card.STYLE)) >= 18
 
 
-def test_words_of_a_caregivers_own_routine_cannot_become_tags():
+def test_words_of_the_caregivers_own_routine_cannot_become_tags():
     text = card.page(book_of(routine(TINY.replace("title: Tiny", "title: Tiny & small"))), Options(), WORDS)
     assert "<h1>Tiny &amp; small</h1>" in text
 

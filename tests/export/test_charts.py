@@ -99,7 +99,7 @@ def test_ink_stands_out_on_every_ground_it_is_written_on():
     assert all(contrast(COLOURS["quiet"], COLOURS[f"band{n}"]) >= 4.5 for n in range(4))
 
 
-def test_svg_and_png_are_written_from_the_same_canvas(tmp_path: Path):
+def test_svg_and_png_come_from_the_same_canvas(tmp_path: Path):
     for name in ("plan.svg", "plan.PNG"):
         plan_chart.draw(*planned("hips"), tmp_path / name)
     root = parsed((tmp_path / "plan.svg").read_text(encoding="utf-8"))
@@ -120,7 +120,7 @@ def test_a_name_full_of_markup_is_drawn_as_it_is():
 
 
 @pytest.mark.parametrize("name", ["plan.gif", "plan", "plan.svg.txt"])
-def test_when_the_ending_is_unknown_it_says_which_there_are(tmp_path: Path, name):
+def test_an_unknown_ending_is_answered_with_the_known_ones(tmp_path: Path, name):
     with pytest.raises(UsageError, match=r"end its name in \.svg or \.png"):
         plan_chart.draw(*planned("hips"), tmp_path / name)
     assert not list(tmp_path.iterdir())
@@ -179,7 +179,7 @@ def test_a_dashed_line_is_drawn_in_pieces():
 
 @pytest.mark.parametrize(("bold", "file"), [(False, REGULAR), (True, BOLD)])
 @pytest.mark.parametrize("text", ["Rope, 2 times.", "WiÄÖß", "1:05…"])
-def test_a_text_is_as_wide_as_its_letters_in_the_font(text, bold, file):
+def test_a_text_is_as_wide_as_its_letters(text, bold, file):
     assert width_of(text, 20, bold=bold) == pytest.approx(ImageFont.truetype(file, 200).getlength(text) / 10, abs=0.2)
 
 

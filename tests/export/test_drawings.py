@@ -52,7 +52,7 @@ def test_strokes_and_drawings_match_one_to_one():
     assert taught == set(strokes.DRAWINGS)
 
 
-def test_each_stroke_and_side_gets_a_file_with_its_name(tmp_path: Path):
+def test_each_stroke_and_side_has_a_file_with_its_name(tmp_path: Path):
     names = sorted(path.name for path in album.write(book(), tmp_path / "new" / "folder"))
     assert len(names) == len(set(names)) == 13 + 14 + 5 + 6
     assert {"left-leg-03-rolling.svg", "right-leg-03-rolling.svg", "stretches-05-toes-to-nose.svg"} <= set(names)
@@ -90,7 +90,7 @@ def test_the_right_side_is_the_mirror_image_of_the_left(identity):
         assert there == pytest.approx((BOX - x, y))
 
 
-def test_the_left_leg_lies_on_the_right_of_who_faces_the_baby():
+def test_the_left_leg_is_on_the_right_of_the_picture():
     """The other leg, hinted at, lies on the left."""
     lines = [shape for shape in strokes.canvas("S1", "left").drawn if isinstance(shape, Line)]
     faint = [point for shape in lines if shape.stroke == "faint" for point in shape.points]
@@ -99,12 +99,12 @@ def test_the_left_leg_lies_on_the_right_of_who_faces_the_baby():
 
 
 @pytest.mark.parametrize("identity", ["S1", "S2", "S3", "S4", "S5", "H4"])
-def test_where_there_are_hard_places_they_are_hatched(identity):
+def test_places_to_keep_off_are_hatched(identity):
     assert any(getattr(shape, "hatch", None) for shape in strokes.canvas(identity, "left").drawn)
 
 
 @pytest.mark.parametrize("identity", [identity for identity in strokes.DRAWINGS if identity not in STILL])
-def test_the_way_of_the_hand_is_in_the_picture_and_large_enough(identity):
+def test_the_path_of_the_hand_is_in_the_picture_and_large_enough(identity):
     """Heads are three times as long: 6 pixels of a small drawing."""
     drawn = [shape for shape in strokes.canvas(identity, "left").drawn if isinstance(shape, Line)]
     ways = [shape for shape in drawn if "way" in (shape.stroke, shape.fill)]
@@ -126,7 +126,7 @@ def test_lines_and_arrows_stand_out_in_the_light_and_in_the_dark(colours):
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])
-def test_drawn_small_there_is_still_ink_body_hand_and_way(colours):
+def test_a_small_drawing_still_shows_body_hand_and_path(colours):
     """At 120 pixels, smoothed: each of the colours is still there as it is."""
     for identity in strokes.DRAWINGS:
         drawn = pixels(png(strokes.canvas(identity, "left"), colours, 0.5))
@@ -135,7 +135,7 @@ def test_drawn_small_there_is_still_ink_body_hand_and_way(colours):
         assert {tuple(bytes.fromhex(colours[name][1:])) for name in wanted} <= seen, identity
 
 
-def test_a_page_s_own_dark_theme_can_set_the_ink():
+def test_a_pages_own_dark_theme_can_set_the_ink():
     area = book("hips").areas[0]
     text = album.drawing(area, area.strokes[0])
     assert "currentColor" in text
@@ -144,7 +144,7 @@ def test_a_page_s_own_dark_theme_can_set_the_ink():
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
 
 
-def test_a_caregivers_own_stroke_without_a_drawing_is_no_fault():
+def test_the_caregivers_own_stroke_needs_no_drawing():
     area = book("hips").areas[0]
     assert not album.drawing(area, Stroke("tickle", (), (), sources=("X9",)))
 

@@ -21,14 +21,14 @@ def sayings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("rate", [44_100, 48_000])
-def test_what_is_said_into_the_microphone_is_heard(sayings: Path, rate: int) -> None:
+def test_speech_into_the_microphone_is_heard(sayings: Path, rate: int) -> None:
     with listening(sayings) as page:
         start(page, rate)
         assert until(page, "told.some((one) => one.command === 'softer')", 40), told(page)
         assert {"no", "softer"} <= set(commands(page)), told(page)
 
 
-def test_the_coach_s_own_phrase_is_passed_over(sayings: Path) -> None:
+def test_the_coachs_own_phrase_is_ignored(sayings: Path) -> None:
     with listening(sayings) as page:
         start(page)
         page.evaluate("saying.add('no'); saying.add('softer')")
@@ -36,7 +36,7 @@ def test_the_coach_s_own_phrase_is_passed_over(sayings: Path) -> None:
         assert commands(page) == ["where are we"]
 
 
-def test_after_stop_nothing_is_told_and_the_microphone_is_closed(sayings: Path) -> None:
+def test_after_stop_the_microphone_is_closed_and_nothing_reported(sayings: Path) -> None:
     with listening(sayings) as page:
         start(page)
         page.evaluate("ears.stop()")
@@ -45,7 +45,7 @@ def test_after_stop_nothing_is_told_and_the_microphone_is_closed(sayings: Path) 
         assert told(page) == []
 
 
-def test_a_lost_microphone_is_told_and_comes_back(sayings: Path) -> None:
+def test_a_lost_microphone_is_reported_and_comes_back(sayings: Path) -> None:
     with listening(sayings) as page:
         start(page)
         page.evaluate("ears.stream.getAudioTracks()[0].onended()")
@@ -53,7 +53,7 @@ def test_a_lost_microphone_is_told_and_comes_back(sayings: Path) -> None:
         assert [one["say"] for one in told(page) if one["kind"] == "health"] == ["aloud-lost", "aloud-back"]
 
 
-def test_a_refused_microphone_is_an_error_with_the_browser_s_name(sayings: Path) -> None:
+def test_a_refused_microphone_is_an_error_with_the_browsers_name(sayings: Path) -> None:
     with listening(sayings) as page:
         page.evaluate("""() => {
             const refused = () => Promise.reject(new DOMException("no", "NotAllowedError"));
@@ -71,7 +71,7 @@ def test_where_there_is_no_microphone_it_says_why(sayings: Path) -> None:
         assert "no microphone" in page.evaluate(why)
 
 
-def test_the_coach_s_own_phrase_counts_only_while_it_sounds(sayings: Path) -> None:
+def test_the_coachs_own_phrase_is_ignored_only_while_it_sounds(sayings: Path) -> None:
     with listening(sayings, files={"player.js": (EARS.parent / "player.js").read_bytes()}) as page:
         page.evaluate("""async () => {
             const { Player } = await import("/player.js");

@@ -55,14 +55,14 @@ ALLOWED = [name for name in (*STRANGE, LONG) if not set(name) & set(output_names
 
 
 @pytest.mark.parametrize("name", ALLOWED)
-def test_a_name_with_signs_in_it_is_written_as_it_is(name: str) -> None:
+def test_a_name_with_symbols_is_written_unchanged(name: str) -> None:
     options = Options()
     session = State(book_of(routine(), options), WORDS, options)
     audiobook.Maker(SilentVoice(), earcons.load).file(session, Path(name))
     assert os.listdir() == [name]  # noqa: PTH208 - names, not paths
 
 
-def test_the_command_writes_names_with_signs_in_them() -> None:
+def test_the_command_writes_names_with_symbols() -> None:
     assert coach("render", "hips", "--age", "3m", "--voice", "none", "--wait", "1s", f"--output={ALLOWED[0]}") == 0
     assert os.listdir() == [ALLOWED[0]]  # noqa: PTH208 - names, not paths
 
@@ -87,7 +87,7 @@ def test_the_command_writes_names_with_signs_in_them() -> None:
         ("\x1b[2J.wav", "cannot be shown"),
     ],
 )
-def test_an_impossible_name_is_told_in_one_sentence_before_rendering(
+def test_an_impossible_name_is_refused_before_rendering(
     name: str, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert coach("render", "hips", "--age", "3m", "--voice", "none", f"--output={name}") == 2
@@ -100,13 +100,13 @@ def test_an_impossible_name_is_told_in_one_sentence_before_rendering(
 
 @pytest.mark.usefixtures("no_rendering")
 @pytest.mark.parametrize("name", ["evening.mp3", "evening"])
-def test_a_folder_is_no_file_whatever_its_name(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_is_not_a_file_whatever_its_name(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path(name).mkdir()
     assert coach("render", "hips", "--age", "3m", "--output", name) == 2
     assert "is a folder; name a file in it" in capsys.readouterr().err
 
 
-def test_the_list_of_endings_is_whole() -> None:
+def test_the_list_of_endings_is_complete() -> None:
     assert set(SOUNDS) == {".m4a", ".m4b", ".mp3", ".opus", ".wav", ".flac", ".ogg"}
     with pytest.raises(UsageError) as told:
         output_file("x.aac", "--output", SOUNDS)
@@ -138,7 +138,7 @@ def test_a_folder_that_is_a_file_or_below_one_cannot_be_made() -> None:
             output_folder(name, "--page")
 
 
-def test_a_folder_that_may_only_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_folder_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
@@ -154,7 +154,7 @@ def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("name", ["nul.mp3", "CON.svg", "com1.tar.wav", "Aux .pdf"])
-def test_names_of_devices_are_no_files_of_windows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_of_devices_are_not_files_on_windows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     output_file(name, "--output", (*SOUNDS, *PICTURES, *CARDS))  # elsewhere they are
     monkeypatch.setattr(output_names, "FORBIDDEN", '<>:"|?*')
     with pytest.raises(UsageError, match="is the name of a device"):
@@ -162,7 +162,7 @@ def test_names_of_devices_are_no_files_of_windows(name: str, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("name", ["evening.mp3/", "./a.wav/", "~/b.m4b/"])
-def test_a_name_with_a_slash_behind_it_is_a_folder(name: str) -> None:
+def test_a_name_with_a_trailing_slash_is_a_folder(name: str) -> None:
     with pytest.raises(UsageError, match="is a folder; name a file in it"):
         output_file(name, "--output", SOUNDS)
 
@@ -178,7 +178,7 @@ def test_a_full_disk_needs_room_and_not_another_name(number: int, monkeypatch: p
 
 
 @pytest.mark.parametrize("name", ["a:b.m4b", "what?.svg", "a|b.pdf"])
-def test_characters_that_the_system_forbids_are_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_characters_that_the_system_forbids_are_listed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(output_names, "FORBIDDEN", '<>:"|?*')
-    with pytest.raises(UsageError, match="may not hold"):
+    with pytest.raises(UsageError, match="can't contain"):
         output_file(name, "--output", (*SOUNDS, *PICTURES, *CARDS))

@@ -62,7 +62,7 @@ def test_a_phrase_is_heard_at_the_same_moment(page: PageEars, text: str) -> None
 
 
 @pytest.mark.parametrize("text", ["Baby says nothing.", "The lady says no.", "Baby says none."])
-def test_a_confusable_sentence_is_judged_alike(page: PageEars, text: str) -> None:
+def test_a_confusable_sentence_is_judged_the_same(page: PageEars, text: str) -> None:
     same(page, said(text))
 
 
@@ -73,7 +73,7 @@ def test_a_no_is_heard_while_the_coach_talks(page: PageEars) -> None:
     assert [command for _, _, command, _ in same(page, heard, played)] == ["no"]
 
 
-def test_the_coach_alone_is_taken_out_alike_when_clocks_drift(page: PageEars) -> None:
+def test_the_coach_is_cancelled_the_same_when_clocks_drift(page: PageEars) -> None:
     played = np.concatenate([coach_talking()] * 4)
     heard = in_room(played)
     drifting = np.interp(np.arange(len(heard)) * (1 + 1e-4), np.arange(len(heard)), heard).astype(np.float32)
@@ -84,7 +84,7 @@ def test_a_crying_baby_is_noticed_at_the_same_moment(page: PageEars) -> None:
     assert [by for *_, by in same(page, baby(bursts=6, hertz=420))] == ["crying"]
 
 
-def test_a_baby_that_cries_in_short_bouts_is_judged_alike(page: PageEars) -> None:
+def test_crying_in_short_bouts_is_judged_the_same(page: PageEars) -> None:
     same(page, baby(bursts=4, seconds=0.6, between=1.5))
 
 
@@ -97,12 +97,12 @@ def test_a_baby_that_cries_in_short_bouts_is_judged_alike(page: PageEars) -> Non
         ("aloud-clipped", np.sign(noise(3, 1)).astype(np.float32)),
     ],
 )
-def test_a_microphone_that_cannot_hear_is_told_alike(page: PageEars, name: str, heard: Samples) -> None:
+def test_a_deaf_microphone_is_reported_the_same(page: PageEars, name: str, heard: Samples) -> None:
     same(page, heard)
     assert page.hear(heard).said == (name,)
 
 
-def test_a_microphone_of_telephone_quality_is_told(page: PageEars) -> None:
+def test_a_microphone_of_telephone_quality_is_reported(page: PageEars) -> None:
     wide = np.tile(said("Slide both hands down to the ankle.", 0.2, 0.2), 8)
     narrow = resampled(resampled(wide, RATE, 8000), 8000, RATE)
     assert "aloud-narrow" in page.hear(narrow).said
@@ -113,12 +113,12 @@ def test_the_networks_are_at_most_six_megabytes_packed() -> None:
     assert sum(len(content) for name, content in ears_files().items() if name.endswith(".gz")) <= 6_000_000
 
 
-def test_the_page_reads_the_coach_s_own_numbers() -> None:
+def test_the_page_reads_the_coachs_own_numbers() -> None:
     table = rules()
     assert table["spotter"]["SMOOTH"] == 3
     assert table["thresholds"]["no"]["ask"] < table["thresholds"]["no"]["sure"]
     assert table["voicing_features"]["BANDS"][0] == [100, 700]
 
 
-def test_the_product_of_matrices_is_what_its_source_says() -> None:
+def test_the_matrix_product_is_compiled_from_its_source() -> None:
     assert (EARS / "matrix.wasm").read_bytes() == assembled()

@@ -84,7 +84,7 @@ def test_one_folder_holds_everything(folder: Path) -> None:
     ]
 
 
-def test_the_page_asks_no_network_for_anything(folder: Path) -> None:
+def test_the_page_needs_no_network(folder: Path) -> None:
     text = (folder / "index.html").read_text(encoding="utf-8")
     links = re.findall(r'(?:src|href)="([^"]+)"', re.sub(r"<svg.*?</svg>", "", text.split('id="massage"')[0]))
     assert set(links) == {"manifest.webmanifest", "icon-192.png"}
@@ -116,7 +116,7 @@ def test_playing_really_advances_and_the_captions_follow(handset: Any) -> None:
     assert handset.phase == "leading"
 
 
-def test_it_asks_before_every_part_and_silence_is_never_a_yes(handset: Any) -> None:
+def test_it_asks_before_every_part_and_waits_for_a_yes(handset: Any) -> None:
     handset.begin()
     handset.skip()
     handset.until_phase("asking")
@@ -137,13 +137,13 @@ def test_after_a_part_it_asks_about_the_next_one(handset: Any) -> None:
     handset.until_phase("asking")
 
 
-def test_strokes_of_a_part_follow_each_other_by_themselves(handset: Any) -> None:
+def test_the_strokes_of_a_part_follow_each_other_without_asking(handset: Any) -> None:
     leading(handset)
     handset.until("document.getElementById('place').textContent.includes('Warm hold')")
     assert handset.phase == "leading"
 
 
-def test_a_tap_anywhere_silences_it_and_the_answer_begs_for_nothing(handset: Any) -> None:
+def test_a_tap_anywhere_silences_it_without_pleading(handset: Any) -> None:
     leading(handset)
     handset.page.mouse.click(120, 200)
     assert handset.phase == "resting"
@@ -168,7 +168,7 @@ def test_going_on_begins_the_stroke_again(handset: Any) -> None:
     assert "Left leg: Rope" in handset.place()
 
 
-def test_an_elbow_that_lies_on_the_screen_does_not_go_on(handset: Any) -> None:
+def test_an_elbow_resting_on_the_screen_does_not_go_on(handset: Any) -> None:
     leading(handset)
     handset.page.keyboard.down("Enter")
     for _ in range(5):
@@ -223,7 +223,7 @@ def test_no_is_as_large_as_yes(handset: Any) -> None:
     assert no["width"] * no["height"] >= yes["width"] * yes["height"]
 
 
-def test_the_caption_of_a_stroke_that_was_left_is_gone(handset: Any) -> None:
+def test_the_caption_of_an_interrupted_stroke_is_gone(handset: Any) -> None:
     leading(handset)
     handset.until("document.getElementById('caption').textContent.length > 0")
     old = handset.caption()
@@ -242,7 +242,7 @@ def test_not_sure_is_an_answer_and_nothing_is_done(handset: Any) -> None:
     assert handset.phase == "asking"
 
 
-def test_a_headset_button_is_a_no_and_then_goes_on(handset: Any) -> None:
+def test_a_headset_button_is_a_no_and_then_a_go_on(handset: Any) -> None:
     leading(handset)
     handset.page.evaluate("remote.pause()")
     assert handset.phase == "resting"

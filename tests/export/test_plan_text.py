@@ -23,13 +23,13 @@ def test_the_plan_begins_with_the_oil_and_ends_with_the_goodbye() -> None:
     assert sum(text.startswith(("Turn to", "Ask")) for text in said) == 3
 
 
-def test_the_plan_is_in_the_order_of_its_times() -> None:
+def test_the_plan_is_in_order_of_time() -> None:
     for script in (routine(), ours("whole-routine")):
         times = [cue["at"] for cue in cues(script=script)]
         assert times == sorted(times)
 
 
-def test_an_open_ended_stroke_takes_as_long_as_in_a_file() -> None:
+def test_an_open_ended_stroke_is_as_long_as_in_a_file() -> None:
     at = {cue["say"]: cue["at"] for cue in cues() if cue["part"] == "Play"}
     assert at["Sweep."] - at["Toes to the nose."] >= 24_000
 
@@ -49,13 +49,13 @@ def test_the_text_tells_how_often_in_a_few_words() -> None:
     ]
 
 
-def test_a_routine_that_is_left_out_whole_is_shown_with_reasons():
+def test_a_routine_with_nothing_left_is_shown_with_reasons():
     shown = [*plan_text.left_out(ours("stretches"), None, Options(), WORDS)]
     assert shown[0] == "Stretches: none of it is done for this baby tonight."
     assert "  Stretches, bicycle: I don't know the age, so I'm leaving out bicycle." in shown
 
 
-def test_each_stroke_that_is_left_out_is_marked_and_no_other():
+def test_exactly_the_strokes_that_are_left_out_are_marked():
     options = Options(age=100, jabbed=("left leg",), leave_out=("rope",))
     book = book_of(ours("legs-and-feet"), options)
     shown = "\n".join(plan_text.left_out(ours("legs-and-feet"), book, options, WORDS))

@@ -90,7 +90,7 @@ def test_the_page_runs_nothing_and_can_be_read_by_a_screen_reader():
     assert all(later - one <= 1 for one, later in pairwise(headings))
 
 
-def test_it_is_written_by_show(tmp_path: Path, capsys):
+def test_show_writes_it(tmp_path: Path, capsys):
     file = tmp_path / "review.html"
     assert cli.main(["show", "whole-body", "--review", str(file)]) == 0
     assert str(file) in capsys.readouterr().out

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 LARGEST = 700_000
 
 
-def test_the_transcript_is_what_the_recording_says_today(tmp_path):
+def test_the_transcript_matches_the_recording(tmp_path):
     recipe = re.search(
         r"^sample:.*\n\t\S+/coach (render .*) -o docs/sample.mp3$", (ROOT / "Makefile").read_text(), re.MULTILINE
     )

@@ -29,14 +29,14 @@ def test_a_speaker_is_found_by_part_of_its_name_in_any_case() -> None:
     assert choose(NAMES, "BUILT-IN") == 0
 
 
-def test_an_unknown_speaker_is_answered_with_those_there_are() -> None:
+def test_an_unknown_speaker_lists_the_ones_that_exist() -> None:
     with pytest.raises(SoundError, match='none called "sonos"; choose one of: Built-in Audio; Kitchen JBL; JBL'):
         choose(NAMES, "sonos")
     with pytest.raises(SoundError, match="no speaker at all"):
         choose([], "sonos")
 
 
-def test_an_unknown_output_is_answered_with_those_there_are() -> None:
+def test_an_unknown_output_lists_the_ones_that_exist() -> None:
     with pytest.raises(SoundError, match='none called "gramophone"; choose one of miniaudio, sounddevice'):
         outputs.make("gramophone")
 
@@ -45,7 +45,7 @@ def test_miniaudio_is_the_output_when_none_is_named() -> None:
     assert type(outputs.make()).__name__ == "MiniaudioOut"
 
 
-def test_without_a_loudspeaker_a_session_still_asks_for_sound() -> None:
+def test_without_a_loudspeaker_sound_is_still_pulled() -> None:
     enough, asked = threading.Event(), []
 
     def render(samples: int) -> Samples:
@@ -62,7 +62,7 @@ def test_without_a_loudspeaker_a_session_still_asks_for_sound() -> None:
     assert outputs.devices("none") == []
 
 
-def test_the_unheard_sound_keeps_time_to_the_sample() -> None:
+def test_the_silent_output_keeps_time_to_the_sample() -> None:
     pace = Pace(10.0)
     assert sum(pace.due(10.0 + n / 47) for n in range(48)) == pytest.approx(RATE * 1, abs=1)
     pace.took(100)
@@ -70,14 +70,14 @@ def test_the_unheard_sound_keeps_time_to_the_sample() -> None:
     assert pace.due(11.5) == 0
 
 
-def test_when_the_machine_slept_a_backlog_is_not_pulled_at_once() -> None:
+def test_after_the_machine_slept_no_backlog_is_pulled_at_once() -> None:
     pace = Pace(0.0)
     assert pace.due(3600.0) == RATE
     assert pace.due(3600.5) == RATE // 2
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-def test_what_is_written_to_a_file_can_be_read_again(tmp_path: Path, ending: str) -> None:
+def test_a_written_file_can_be_read_again(tmp_path: Path, ending: str) -> None:
     tone = (0.5 * np.sin(np.arange(3 * RATE) * 0.1)).astype(np.float32)
     path = tmp_path / f"evening{ending}"
     with FileOut(path) as file:
@@ -98,7 +98,7 @@ def test_interrupted_writing_keeps_the_old_file_and_leaves_no_half(tmp_path: Pat
     assert [one.read_text() for one in tmp_path.iterdir()] == ["yesterday's"]
 
 
-def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_gives_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(SoundError, match=r'"\.aac" is not a kind of sound file; end its name in one of \.wav'):
         FileOut("evening.aac")
     with (
@@ -120,7 +120,7 @@ def room(room: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.mark.room
 @pytest.mark.parametrize("name", LIBRARIES)
-def test_what_is_played_comes_out_of_the_loudspeaker_without_a_gap(room: Any, name: str) -> None:
+def test_sound_comes_out_of_the_loudspeaker_without_a_gap(room: Any, name: str) -> None:
     out, tone = outputs.make(name), Tone()
     with room.record() as recording, out.open(tone.render):
         assert tone.second.wait(10)
@@ -131,7 +131,7 @@ def test_what_is_played_comes_out_of_the_loudspeaker_without_a_gap(room: Any, na
 
 @pytest.mark.room
 @pytest.mark.parametrize("name", LIBRARIES)
-def test_beats_are_played_in_time_and_nothing_is_told_or_printed(
+def test_beats_are_played_in_time_and_nothing_is_reported(
     room: Any, name: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     told: list[str] = []
@@ -181,7 +181,7 @@ def test_a_speaker_that_is_opened_again_and_again_leaves_no_connection_behind() 
 
 
 @pytest.mark.room
-def test_when_the_sound_system_dies_there_is_a_sentence_for_it(room: Any) -> None:
+def test_a_dead_sound_system_gives_one_sentence(room: Any) -> None:
     room.kill_server()
     assert "no loudspeaker was found" in outputs.make().check()
 

@@ -105,7 +105,7 @@ def test_a_sound_server_that_never_answers_is_not_waited_for(ask: Any) -> None:
 @pytest.mark.real
 @pytest.mark.usefixtures("mute_server")
 @pytest.mark.parametrize("name", ["miniaudio", *LIBRARIES[2:]])
-def test_a_massage_is_told_when_the_sound_server_never_answers(name: str) -> None:
+def test_a_sound_server_that_never_answers_is_announced(name: str) -> None:
     with pytest.raises(SoundError, match="has not answered"), outputs.make(name).open(Tone().render):
         pass
 
@@ -174,7 +174,7 @@ class FakeSimpleaudio:
         self.plays = False
 
 
-def test_simpleaudio_is_asked_evenly_and_not_for_more_than_is_soon_heard() -> None:
+def test_simpleaudio_gets_even_small_portions_of_sound() -> None:
     library, enough, asked = FakeSimpleaudio(), threading.Event(), []
 
     def render(samples: int) -> Samples:
@@ -195,7 +195,7 @@ def test_simpleaudio_is_asked_evenly_and_not_for_more_than_is_soon_heard() -> No
     assert np.flatnonzero(library.pieces[0]).tolist() == list(range(sum(asked)))
 
 
-def test_when_the_device_of_simpleaudio_is_gone_nothing_more_is_asked_for() -> None:
+def test_nothing_is_pulled_once_simpleaudios_device_is_gone() -> None:
     library = FakeSimpleaudio()
     player = simpleaudio_out._Player(library, library.SimpleaudioError, lambda n: np.zeros(n, np.float32))
     player.begin()
@@ -205,7 +205,7 @@ def test_when_the_device_of_simpleaudio_is_gone_nothing_more_is_asked_for() -> N
     assert player.written == before
 
 
-def test_a_device_that_plays_single_buffers_is_not_taken_for_gone() -> None:
+def test_a_device_that_plays_single_buffers_is_not_lost() -> None:
     library = FakeSimpleaudio()
     player = simpleaudio_out._Player(library, library.SimpleaudioError, lambda n: np.zeros(n, np.float32))
     player.begin()
@@ -214,7 +214,7 @@ def test_a_device_that_plays_single_buffers_is_not_taken_for_gone() -> None:
     assert not player._change(over=True)
 
 
-def test_while_callbacks_come_nothing_is_done() -> None:
+def test_nothing_is_done_while_callbacks_come() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(3, room.made[0])
@@ -236,7 +236,7 @@ def test_when_a_speaker_goes_the_sound_runs_on_until_it_returns() -> None:
     assert room.pulled == pytest.approx(4 * RATE, abs=RATE // 25)
 
 
-def test_when_no_speaker_is_there_it_is_tried_every_half_second() -> None:
+def test_without_a_speaker_it_retries_every_half_second() -> None:
     room = Watching(FakeOutput(), *(FakeOutput(fails=True) for _ in range(20)))
     room.watch.try_to_open().wait(5)
     room.pass_time(10)
@@ -258,7 +258,7 @@ def test_a_speaker_that_wakes_slowly_is_not_gone_and_loses_no_word(wakes_after: 
     assert len(room.made) == 1
 
 
-def test_a_speaker_that_stays_asleep_is_gone_after_3_s_and_retried() -> None:
+def test_a_speaker_that_stays_asleep_is_lost_after_3_s() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(2.9)
@@ -269,7 +269,7 @@ def test_a_speaker_that_stays_asleep_is_gone_after_3_s_and_retried() -> None:
     assert room.states == ["lost", "back"]
 
 
-def test_once_a_speaker_has_woken_its_loss_is_told_within_a_second() -> None:
+def test_the_loss_of_an_awake_speaker_is_reported_within_a_second() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(2)
@@ -301,7 +301,7 @@ def test_a_library_slow_to_fill_does_not_bring_the_speaker_back() -> None:
     assert room.states == ["lost"]
 
 
-def test_a_device_that_was_given_up_gets_silence_and_takes_no_sound() -> None:
+def test_an_abandoned_device_gets_silence() -> None:
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(1, room.made[0])
@@ -311,7 +311,7 @@ def test_a_device_that_was_given_up_gets_silence_and_takes_no_sound() -> None:
     assert room.pulled == pulled
 
 
-def test_a_watched_output_that_cannot_open_at_first_says_so() -> None:
+def test_an_output_that_cannot_open_at_first_says_so() -> None:
     watched = Watched(lambda: FakeOutput(fails=True), print)
     with pytest.raises(SoundError, match="no loudspeaker was found"), watched.open(lambda n: np.zeros(n, np.float32)):
         pass

@@ -24,13 +24,13 @@ def names(book):
 
 @pytest.mark.parametrize("age", [3 * WEEK, 7 * WEEK])
 @pytest.mark.parametrize("name", ["wind", "tummy", "back", "after-a-jab", "legs-and-feet"])
-def test_with_everything_said_a_session_keeps_to_its_minutes(name, age):
+def test_with_every_word_a_session_stays_within_its_minutes(name, age):
     book, options = arranged(name, age)
     most = next(minutes for limit, minutes in MOST_MINUTES if age < limit)
     assert spend(book, options, WORDS, estimate).total <= most * 60_000
 
 
-def test_the_last_round_goes_before_any_stroke_does():
+def test_the_last_round_is_dropped_before_any_stroke():
     whole, short = arranged("wind", 4 * MONTH)[0], arranged("wind", 7 * WEEK, detail=Detail.REMIND)[0]
     assert len(short.areas) < len(whole.areas)
     assert set(names(short)[0]) <= set(names(whole)[0])
@@ -51,7 +51,7 @@ def test_the_signs_of_yes_and_no_are_said_however_short_the_massage():
     assert any("A yes looks" in str(line) for passage in book.opening for line in passage.teach)
 
 
-def test_an_older_baby_loses_words_and_no_stroke():
+def test_an_older_baby_loses_words_but_no_stroke():
     book, options = arranged("whole-body", 4 * MONTH)
     assert options.known is not None
     assert "back circles" in {name for area in names(book) for name in area}

@@ -14,7 +14,7 @@ from tests.support.told import TINY, WORDS, book_of, ours, routine
 
 
 @pytest.mark.parametrize(("source", "times"), FIXED.items())
-def test_the_counts_that_the_articles_fix_are_exact_on_both_sides(source, times):
+def test_counts_fixed_by_the_articles_are_exact_on_both_sides(source, times):
     found = strokes_of(book_of(ours(LEGS), GROWN), source)
     assert [area.side for area, _ in found] == ["left", "right"]
     for area, stroke in found:
@@ -24,7 +24,7 @@ def test_the_counts_that_the_articles_fix_are_exact_on_both_sides(source, times)
 
 
 @pytest.mark.parametrize("name", [LEGS, HIPS, STRETCHES])
-def test_every_other_count_is_marked_as_ours(name):
+def test_all_other_counts_are_marked_as_ours(name):
     for area in book_of(ours(name), GROWN).areas:
         for stroke in area.strokes:
             assert stroke.ours or set(stroke.sources) & set(FIXED), stroke.name
@@ -182,7 +182,7 @@ def test_left_handed_caregivers_exchange_hands_and_still_begin_on_the_left():
     assert said[:2] == ["Left hand, one.", "Right hand, two."]
 
 
-def test_the_hand_outside_a_leg_is_the_same_for_everybody():
+def test_the_outer_hand_of_a_leg_is_the_same_for_everybody():
     for hands in ("right", "left"):
         options = Options(hands=hands, age=4 * MONTH, hips_cleared=True)
         ((_, crossing),) = strokes_of(book_of(ours(STRETCHES), options), "Y3")
@@ -190,7 +190,7 @@ def test_the_hand_outside_a_leg_is_the_same_for_everybody():
         assert "Your left hand holds the right lower leg." in crossing.teach
 
 
-def test_two_handed_strokes_are_told_in_the_first_part_that_is_done():
+def test_the_first_part_names_the_two_handed_strokes():
     book = book_of(ours(LEGS), Options(hands="one", leave_out=("left leg",)))
     assert book.areas[0].before[-1].teach == ("With one hand, I'm leaving out rolling.",)
     both = book_of(ours(LEGS), Options(hands="one"))
@@ -198,7 +198,7 @@ def test_two_handed_strokes_are_told_in_the_first_part_that_is_done():
     assert not any("rolling" in str(line) for passage in both.opening for line in passage.teach)
 
 
-def test_a_routine_that_takes_two_hands_throughout_cannot_be_done_with_one():
+def test_a_routine_that_always_needs_two_hands_refuses_one():
     with pytest.raises(UsageError, match="With one hand, I'm leaving out rope, toe squeezes and warm hold"):
         book_of(routine(), Options(hands="one", only=("left leg",)))
 

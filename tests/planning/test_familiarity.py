@@ -37,7 +37,7 @@ def nights(file, strokes, wall=1_700_000_000_000, sides=2):
 @pytest.mark.parametrize(
     ("times", "detail"), [(0, "teach"), (4, "teach"), (5, "remind"), (14, "remind"), (15, "counts")]
 )
-def test_a_stroke_is_taught_then_reminded_of_then_only_counted(tmp_path, times, detail):
+def test_a_stroke_is_taught_then_reminded_then_only_counted(tmp_path, times, detail):
     nights(tmp_path / "j", {"rope": times})
     options = faded(Options(), database.finished(tmp_path / "j"))
     assert timeline.detail_of(options, "rope") == detail
@@ -69,7 +69,7 @@ def test_each_stroke_is_said_as_it_is_known():
     assert {"Rope.", "Six times.", "One."} <= set(said)
 
 
-def test_before_an_area_of_which_nothing_is_known_nothing_is_shortened():
+def test_nothing_is_shortened_in_an_unknown_area():
     script = routine()
     new, known = (
         timeline.asking(area, (), Options(detail=Detail.REMIND, known={"rope": Detail.COUNTS}), WORDS, estimate)
@@ -139,7 +139,7 @@ def test_the_long_words_are_ready_before_they_are_asked_for():
     assert LONG not in utterances.needed(book, counts, WORDS, 0, interrupted=False)
 
 
-def test_the_plan_tells_what_is_shortened_and_how_to_undo_it(capsys):
+def test_the_plan_says_what_is_shortened_and_how_to_undo_it(capsys):
     nights(journal_file(), {"rope": 6, "wringing": 15})
     assert main(["show", "legs-and-feet", "--age", "5m"]) == 0
     told = capsys.readouterr().out
@@ -155,7 +155,7 @@ def test_the_plan_tells_what_is_shortened_and_how_to_undo_it(capsys):
     assert "one line" not in capsys.readouterr().out
 
 
-def test_a_damaged_journal_costs_nobody_the_plan(capsys):
+def test_a_damaged_journal_does_not_cost_the_plan(capsys):
     journal_file().parent.mkdir(parents=True)
     journal_file().write_bytes(b"no journal at all, but long enough to be taken for something else")
     assert main(["show", "hips"]) == 0
@@ -186,7 +186,7 @@ def test_at_heart_pace_a_stroke_takes_whole_audible_beats():
     assert len(ticks) > 15
 
 
-def test_the_pace_of_breath_can_be_slower_still():
+def test_breath_pace_can_be_even_slower():
     counts, _ = beats(beat="breath", pace=120)
     assert counts[1] - counts[0] == 12_000
 
@@ -195,7 +195,7 @@ def test_silent_counts_have_no_ticks():
     assert beats(beat="breath", count="silent")[1] == []
 
 
-def test_the_pace_is_told_once_before_the_first_stroke():
+def test_the_pace_is_announced_once_before_the_first_stroke():
     said = [
         cue.say
         for cue in timeline.asking(
@@ -207,7 +207,7 @@ def test_the_pace_is_told_once_before_the_first_stroke():
     assert WORDS.one("pace-breath") not in [cue.say for cue in later.cues]
 
 
-def test_an_open_ended_stroke_breathes_too():
+def test_an_open_ended_stroke_follows_breath_pace_too():
     told = Told(beat="breath").asked()
     for _ in range(2):
         told.tell(Command.NEXT)
@@ -218,7 +218,7 @@ def test_an_open_ended_stroke_breathes_too():
     assert told.sounds(begun).count("tick") in (11, 12, 13)
 
 
-def test_the_plan_tells_of_the_pace_and_of_bedtime():
+def test_the_plan_mentions_pace_and_bedtime():
     options = Options(beat="heart", bedtime=True)
     text = "\n".join(plan_text.as_text(book_of(routine(), options), options, WORDS))
     assert "sixty a minute" in text
@@ -257,11 +257,11 @@ def opening_of(options):
 
 
 @pytest.mark.parametrize(("lesson", "told"), [(True, True), (False, False)])
-def test_with_few_words_the_signs_are_told_while_they_are_new(lesson, told):
+def test_even_with_few_words_new_signs_are_explained(lesson, told):
     assert (SIGNS in opening_of(Options(detail=Detail.REMIND, lesson=lesson))) is told
 
 
-def test_the_signs_count_as_told_once_their_last_sentence_is_said():
+def test_signs_count_as_explained_after_their_last_sentence():
     told = Told(ours("legs-and-feet"), detail=Detail.REMIND, lesson=True)
     told.until_said(SIGNS)
     assert "lesson" not in [what for what, _ in told.marks()]
@@ -269,14 +269,14 @@ def test_the_signs_count_as_told_once_their_last_sentence_is_said():
     assert [what for what, _ in told.marks()].count("lesson") == 1
 
 
-def test_signs_that_were_skipped_do_not_count_as_told():
+def test_skipped_signs_do_not_count_as_explained():
     told = Told(ours("legs-and-feet"), detail=Detail.REMIND, lesson=True)
     told.press("enter", after=500)
     told.asked()
     assert "lesson" not in [what for what, _ in told.marks()]
 
 
-def test_evenings_on_which_the_signs_were_told_are_counted(tmp_path):
+def test_evenings_with_the_signs_are_counted(tmp_path):
     file = tmp_path / "j"
     assert database.sessions_with(file, "lesson") == 0
     with database.opened(file) as connection:

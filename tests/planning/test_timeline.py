@@ -38,7 +38,7 @@ def test_hands_alternate_by_name():
     assert said[:2] == ["Right hand, one.", "Left hand, two."]
 
 
-def test_two_before_the_end_the_change_is_announced():
+def test_the_change_is_announced_two_before_the_end():
     said = [cue.say for cue in reps_of(book_of(routine()).areas[0], "rope")]
     assert said[3] == "Four. Two more, and then toe squeezes."
 
@@ -68,7 +68,7 @@ def stroke_left(stroke, cue):
 @pytest.mark.parametrize("detail", DETAILS)
 @pytest.mark.parametrize("pace", [60, 100, 200])
 @pytest.mark.parametrize("hands", ["right", "one"])
-def test_before_every_change_it_says_what_comes(count, detail, pace, hands):
+def test_every_change_is_announced_beforehand(count, detail, pace, hands):
     options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, count=count, pace=pace, hands=hands)
     for area in book_of(ours(WHOLE), options).areas:
         for stroke, said, following in changes(area, options):
@@ -84,7 +84,7 @@ def test_before_every_change_it_says_what_comes(count, detail, pace, hands):
         (3, ["One. Two more, and then sweep.", "Two.", "Three."]),
     ],
 )
-def test_a_short_stroke_announces_the_change_with_as_many_as_are_left(times, said):
+def test_a_short_stroke_announces_the_change_with_what_is_left(times, said):
     lines = TINY.replace("about: 24, pace: 6", f"times: {times}, pace: 6")
     area = book_of(routine(lines)).areas[2]
     assert [cue.say for cue in reps_of(area, "game")] == said
@@ -103,13 +103,13 @@ def test_a_hold_announces_the_change_before_its_end():
     assert hold.at + 5000 < announced.at < hold.until - 2000
 
 
-def test_at_bedtime_ticked_strokes_are_left_to_their_ticks():
+def test_at_bedtime_ticked_strokes_have_only_ticks():
     options = Options(bedtime=True, age=4 * MONTH)
     area = book_of(ours(LEGS), options).areas[1]
     assert not any(cue.say for cue in reps_of(area, "scoops", options))
 
 
-def test_after_a_pause_the_hands_are_named_however_little_is_said_otherwise():
+def test_after_a_pause_the_hands_are_always_named():
     area = book_of(ours(LEGS), GROWN).areas[0]
     few = Options(detail=Detail.COUNTS, age=4 * MONTH)
     for paused in (True, False):
@@ -118,7 +118,7 @@ def test_after_a_pause_the_hands_are_named_however_little_is_said_otherwise():
         assert ("Your left hand holds the leg. Thumb and finger circle the ankle bones." in said) is paused
 
 
-def test_the_youngest_get_fewer_of_our_counts_but_every_fixed_one():
+def test_the_youngest_get_fewer_of_our_counts_and_all_fixed_ones():
     young, older = (book_of(ours(LEGS), Options(age=age)) for age in (5 * WEEK, 10 * WEEK))
     assert strokes_of(young, "S1")[0][1].repetitions < strokes_of(older, "S1")[0][1].repetitions
     assert repetitions(strokes_of(young, "S7")[0][1]) == FIXED["S7"]
@@ -169,7 +169,7 @@ def test_a_number_is_spoken_after_the_movement_has_begun():
 
 
 @pytest.mark.parametrize(("count", "sounds"), [("ticked", Earcon.TICK), ("silent", None)])
-def test_counts_are_ticked_or_silent_on_demand_and_the_beat_stays(count, sounds):
+def test_counts_can_be_ticked_or_silent_with_the_same_beat(count, sounds):
     area = book_of(routine()).areas[0]
     spoken = reps_of(area, "rope")
     other = [cue for cue in reps_of(area, "rope", Options(count=count)) if cue.rep]
@@ -186,7 +186,7 @@ def test_a_hold_lasts_its_written_time_scaled_by_the_pace():
         assert hold.until - hold.at == 12_000 * pace // 100
 
 
-def test_an_open_ended_stroke_ends_the_timeline_until_told():
+def test_the_timeline_stops_at_an_open_ended_stroke():
     area = book_of(routine()).areas[2]
     laid = timeline.timeline(area, Options(), WORDS, estimate)
     assert laid.lingers
@@ -211,7 +211,7 @@ def test_words_never_overlap_and_cues_are_in_the_order_of_their_times():
 @pytest.mark.parametrize("count", ["", "silent", "ticked"])
 @pytest.mark.parametrize("detail", DETAILS)
 @pytest.mark.parametrize("pace", [100, 200])
-def test_never_more_than_eight_seconds_without_a_sound_of_ours(count, detail, pace):
+def test_no_silence_is_longer_than_eight_seconds(count, detail, pace):
     options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, count=count, pace=pace)
     voice = SilentVoice()
 
@@ -232,18 +232,18 @@ def test_never_more_than_eight_seconds_without_a_sound_of_ours(count, detail, pa
 
 
 @pytest.mark.parametrize("name", Earcon)
-def test_every_earcon_fits_into_the_time_that_is_kept_for_it(name):
+def test_every_earcon_fits_its_time(name):
     assert load_cue(name).ms <= SOUND_MS[name]
 
 
-def test_the_second_side_rests_less_for_its_words_are_known():
+def test_the_second_side_rests_less():
     left, right = book_of(ours(LEGS), GROWN).areas
     assert (
         timeline.timeline(right, GROWN, WORDS, estimate).length < timeline.timeline(left, GROWN, WORDS, estimate).length
     )
 
 
-def test_what_is_left_is_said_and_counting_goes_on():
+def test_it_says_what_is_left_and_goes_on_counting():
     area = book_of(ours(LEGS), GROWN).areas[0]
     laid = timeline.timeline(area, GROWN, WORDS, estimate, From(1, done=4))
     said = [cue.say for cue in laid.cues if cue.stroke == 1 and cue.say]
@@ -251,7 +251,7 @@ def test_what_is_left_is_said_and_counting_goes_on():
     assert said[-2:] == ["Right hand, five. One more, and then wringing.", "Left hand, six."]
 
 
-def test_in_a_path_what_is_done_is_not_done_again():
+def test_finished_stages_of_a_path_are_not_repeated():
     area = book_of(ours(LEGS), GROWN).areas[0]
     index = [stroke.name for stroke in area.strokes].index("circles")
     for done in (2, 6, 8):
@@ -260,7 +260,7 @@ def test_in_a_path_what_is_done_is_not_done_again():
         assert reps == list(range(done + 1, 13))
 
 
-def test_every_sentence_of_a_stroke_is_made_before_it_is_needed():
+def test_every_sentence_of_a_stroke_is_prepared_in_time():
     book = book_of(ours(WHOLE), GROWN)
     for number, area in enumerate(book.areas):
         ready = set(utterances.needed(book, GROWN, WORDS, number))
@@ -274,7 +274,7 @@ def test_every_sentence_of_a_stroke_is_made_before_it_is_needed():
         assert {line for line in area.help if isinstance(line, str)} <= ready
 
 
-def test_what_is_said_around_an_area_is_made_with_it():
+def test_sentences_around_an_area_are_prepared_with_it():
     book = book_of(ours(LEGS), GROWN)
     first, last = (set(utterances.needed(book, GROWN, WORDS, area)) for area in (0, 1))
     assert {ASK, WORDS.one("resting"), WORDS.one("third-no"), WORDS.one("foot-help-after")} <= first
@@ -287,7 +287,7 @@ def many(count):
     return type(area)(**{name: getattr(area, name) for name in area.__slots__} | {"strokes": tuple(strokes)})
 
 
-def test_ten_thousand_strokes_are_planned_with_work_that_grows_with_their_number():
+def test_planning_grows_linearly_to_ten_thousand_strokes():
     calls = {}
     for count in (1000, 10_000):
         asked = 0

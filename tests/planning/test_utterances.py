@@ -73,7 +73,7 @@ def test_nothing_is_said_that_was_not_prepared(name: str, options: Any, deeds: A
 
 
 @pytest.mark.parametrize("name", ["legs-and-feet", "tiny"])
-def test_with_one_stroke_known_what_comes_before_both_legs_is_prepared(name: str) -> None:
+def test_with_one_known_stroke_the_words_before_both_legs_are_prepared(name: str) -> None:
     told = Told(ROUTINES[name], known={"rope": "counts"}, detail="counts")
     first = told.state
     while told.phase is not Phase.ENDED:
@@ -84,7 +84,7 @@ def test_with_one_stroke_known_what_comes_before_both_legs_is_prepared(name: str
 
 
 @pytest.mark.parametrize("by", ["crying", "microphone"])
-def test_what_answers_crying_and_a_spoken_end_is_prepared(by: Any) -> None:
+def test_answers_to_crying_and_a_spoken_end_are_prepared(by: Any) -> None:
     told = Told().playing(3000)
     first = told.state
     begun = told.now
@@ -94,12 +94,12 @@ def test_what_answers_crying_and_a_spoken_end_is_prepared(by: Any) -> None:
     assert set(told.said(begun + 1)) <= prepared(told, first)
 
 
-def test_every_sentence_that_a_phase_may_say_stands_in_the_words() -> None:
+def test_every_sentence_that_a_phase_may_say_exists() -> None:
     for name in sentences():
         assert WORDS.say(name)
 
 
-def test_a_file_that_nobody_interrupts_needs_only_what_is_in_it() -> None:
+def test_an_uninterrupted_file_needs_only_its_own_sentences() -> None:
     told = Told()
     book, options = suited(routine(), told.state.options, WORDS)
     few, all_of_it = (set(utterances.needed(book, options, WORDS, 0, interrupted=one)) for one in (False, True))

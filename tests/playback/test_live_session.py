@@ -41,7 +41,7 @@ def came(session: Any, wanted: Any) -> Any:
 
 
 @pytest.mark.parametrize("problem", [EarError("microphone", "there is none", "plug one in"), ImportError("no onnx")])
-def test_a_microphone_that_will_not_open_is_told_with_what_is_left(
+def test_a_microphone_that_fails_is_announced_with_what_still_works(
     monkeypatch: pytest.MonkeyPatch, problem: Any
 ) -> None:
     monkeypatch.setattr(context, "make_microphone", lambda *_: Untouched("aloud", problem))
@@ -56,7 +56,7 @@ def test_a_microphone_that_will_not_open_is_told_with_what_is_left(
     assert str(problem) in printed.getvalue()
 
 
-def test_where_nobody_counts_on_a_microphone_a_missing_one_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_microphone_that_nobody_asked_for_is_not_mentioned(monkeypatch: pytest.MonkeyPatch) -> None:
     missing = EarError("microphone", "there is none", "plug one in")
     monkeypatch.setattr(context, "make_microphone", lambda *_: Untouched("aloud", missing))
     printed = io.StringIO()
@@ -77,14 +77,14 @@ def test_a_microphone_that_is_no_longer_wanted_is_closed(monkeypatch: pytest.Mon
         assert (session.listening.missed, session.works) == (None, ("keys",))
 
 
-def test_who_wants_keys_alone_has_no_microphone_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_microphone_is_opened_for_keys_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(context, "make_microphone", lambda *_: pytest.fail("opened"))
     with Session(context_of(listens=False)) as session:
         assert session.listening.opened(10) is False
 
 
 @pytest.mark.parametrize("crying", [True, False])
-def test_crying_is_listened_for_only_in_a_massage_where_it_counts(monkeypatch: pytest.MonkeyPatch, crying: Any) -> None:
+def test_it_listens_for_crying_only_in_a_massage(monkeypatch: pytest.MonkeyPatch, crying: Any) -> None:
     given, during = [], []
 
     def microphone(_mine: Any, hearing: Any, *_: Any) -> Any:
@@ -100,7 +100,7 @@ def test_crying_is_listened_for_only_in_a_massage_where_it_counts(monkeypatch: p
     assert (before, during, given[0].crying()) == (False, [crying], False)
 
 
-def test_a_bed_that_is_no_sound_is_told_and_the_massage_continues(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_bed_is_announced_and_the_massage_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_mine: Any) -> None:
         raise SoundError("rain.wav", "contains no sound", "use another one")
 

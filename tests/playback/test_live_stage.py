@@ -99,7 +99,7 @@ def test_a_sentence_is_heard_at_its_time_and_printed_with_it(evening: Any) -> No
     assert evening.paper.getvalue() == "Rope.  (0:00)\n"
 
 
-def test_after_a_hush_nothing_that_was_still_to_be_said_is_heard(evening: Any) -> None:
+def test_after_a_hush_nothing_that_was_pending_is_heard(evening: Any) -> None:
     evening.stage.perform(Say(500, "Rope."))
     evening.stage.perform(Sound(600, Earcon.TICK))
     evening.stage.perform(Hush(0))
@@ -123,7 +123,7 @@ def test_words_that_are_ready_only_after_a_hush_stay_unsaid(evenings: Any) -> No
     assert not evening.heard(3000).any()
 
 
-def test_what_follows_a_hush_is_as_loud_as_ever(evening: Any) -> None:
+def test_sound_after_a_hush_has_its_full_loudness(evening: Any) -> None:
     evening.mixer.duck(15, 60_000)
     evening.stage.perform(Hush(0))
     evening.stage.perform(Sound(100, Earcon.PAUSED))
@@ -132,7 +132,7 @@ def test_what_follows_a_hush_is_as_loud_as_ever(evening: Any) -> None:
     assert ducked == pytest.approx(np.abs(evening.heard(3000)).max(), rel=0.01)
 
 
-def test_without_a_voice_the_words_are_printed_and_the_reason_said_once(evenings: Any) -> None:
+def test_without_a_voice_words_are_printed_and_the_reason_once(evenings: Any) -> None:
     evening = evenings(voice=Mute())
     evening.stage.perform(Say(0, "Rope."))
     evening.stage.perform(Say(4000, "Six times."))
@@ -143,7 +143,7 @@ def test_without_a_voice_the_words_are_printed_and_the_reason_said_once(evenings
     assert evening.heard(200).any()
 
 
-def test_the_words_of_an_area_are_made_once_and_their_lengths_reported(evening: Any) -> None:
+def test_an_areas_words_are_made_once_with_their_lengths(evening: Any) -> None:
     evening.stage.perform(Prepare(1))
     evening.stage.perform(Prepare(1))
     evening.settle()
@@ -162,7 +162,7 @@ class SlowVoice(SilentVoice):
         return super().speak(text)
 
 
-def test_words_are_ready_when_made_and_not_when_begun(evenings: Any) -> None:
+def test_words_are_ready_when_they_are_finished(evenings: Any) -> None:
     voice = SlowVoice()
     voice.evening = evening = evenings(voice=voice)
     evening.stage.perform(Prepare(1))
@@ -180,7 +180,7 @@ def test_a_missing_earcon_is_printed_and_the_massage_goes_on(evenings: Any) -> N
     assert "paused: there is no such sound" in evening.paper.getvalue()
 
 
-def test_the_log_has_a_line_for_everything(evening: Any) -> None:
+def test_everything_is_logged(evening: Any) -> None:
     for effect in (
         Say(0, "Rope."),
         Sound(10, Earcon.TICK),
@@ -198,7 +198,7 @@ def test_the_log_has_a_line_for_everything(evening: Any) -> None:
     assert "\aGone." in evening.paper.getvalue()
 
 
-def test_an_ear_gets_just_what_the_loudspeaker_got(evening: Any) -> None:
+def test_the_ear_gets_exactly_what_the_loudspeaker_got(evening: Any) -> None:
     evening.clock.played = Played()
     evening.stage.perform(Sound(0, Earcon.TICK))
     handed = np.concatenate([evening.heard(20) for _ in range(5)])
@@ -229,7 +229,7 @@ def ms_busy(evening: Any) -> int:
     return ms
 
 
-def test_a_sentence_with_a_phrase_in_it_is_known_while_it_sounds(evening: Any) -> None:
+def test_a_sentence_that_contains_a_phrase_is_known_while_it_sounds(evening: Any) -> None:
     evening.stage.perform(Say(0, "When you say: baby says no, I stop."))
     evening.settle()
     evening.heard(700)

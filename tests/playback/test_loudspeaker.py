@@ -39,7 +39,7 @@ def heard(one: Loudspeaker) -> Any:
     return one.mixer.render(RATE // 2)
 
 
-def test_hello_is_the_first_word_where_the_voice_keeps_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_hello_comes_first_if_the_voice_has_it_cached(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     voice, printed = CachedVoice(FakeVoice("a"), tmp_path), io.StringIO()
     clip = voice.speak(HELLO)
     one = loudspeaker(monkeypatch, voice, printed)
@@ -50,9 +50,7 @@ def test_hello_is_the_first_word_where_the_voice_keeps_it(monkeypatch: pytest.Mo
     assert printed.getvalue() == f"{HELLO}\n"
 
 
-def test_a_voice_that_must_wake_up_first_is_announced_by_a_sound(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_voice_that_needs_time_is_announced_by_a_sound(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     one = loudspeaker(monkeypatch, CachedVoice(FakeVoice("a"), tmp_path))
     one.greet()
     sound = earcons.load("hello").samples
@@ -66,12 +64,12 @@ def test_the_next_evening_of_any_voice_begins_with_hello(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("rate", [Profile().rate, Profile().rate * SPEECH_PERCENT // 100])
-def test_hello_is_shipped_for_the_usual_evening_and_the_bedtime(rate: int) -> None:
+def test_hello_ships_for_the_usual_evening_and_for_bedtime(rate: int) -> None:
     """If not: python -m tools.first_words."""
     assert CachedVoice(HeartVoice(rate), None).has(HELLO)
 
 
-def test_every_shipped_clip_is_said_today() -> None:
+def test_every_shipped_clip_is_still_in_use() -> None:
     """If not: python -m tools.first_words."""
     assert len([*SHIPPED.iterdir()]) == 2
 
@@ -110,7 +108,7 @@ def test_a_loudspeaker_that_does_not_open_says_nothing_and_is_tried_once(
     assert HELLO not in capsys.readouterr().out
 
 
-def test_what_happens_before_anybody_asks_is_told_later() -> None:
+def test_events_before_anybody_listens_are_delivered_later() -> None:
     told: list[str] = []
     kept = Kept()
     kept("lost")

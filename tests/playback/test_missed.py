@@ -12,23 +12,23 @@ def marked(*kinds: MarkKind) -> Missed:
     return missed
 
 
-def test_a_stop_that_was_the_babys_no_counts_once() -> None:
+def test_a_stop_for_the_babys_no_counts_once() -> None:
     both = (MarkKind.STOPPED, MarkKind.NO, MarkKind.GO_ON)
     assert marked(*both, *both).keys == 2
     assert not marked(*both, *both).badly
     assert marked(*both * BAD_KEYS).badly
 
 
-def test_a_no_after_the_coach_leads_again_counts_anew() -> None:
+def test_a_no_after_going_on_counts_again() -> None:
     assert marked(MarkKind.STOPPED, MarkKind.GO_ON, MarkKind.NO).keys == 2
     assert marked(MarkKind.STOPPED, MarkKind.MOVED, MarkKind.STROKE, MarkKind.STOPPED).keys == 2
 
 
-def test_what_happens_while_the_coach_rests_begins_no_new_count() -> None:
+def test_events_during_a_rest_start_no_new_count() -> None:
     assert marked(MarkKind.STOPPED, MarkKind.FOOT_HELP, MarkKind.REPEATED, MarkKind.NO).keys == 1
 
 
-def test_a_no_that_the_microphone_heard_counts_nothing() -> None:
+def test_a_no_that_the_microphone_heard_does_not_count() -> None:
     missed = Missed()
     missed.ear()
     missed.mark(MarkKind.NO)

@@ -44,24 +44,24 @@ def test_a_no_is_heard_while_our_sentence_waits_for_its_turn(evening: Evening) -
     assert evening.deaf_after(4900) == frozenset()
 
 
-def test_our_own_no_is_passed_over_until_its_echo_is_gone(evening: Evening) -> None:
+def test_our_own_no_is_ignored_until_its_echo_is_gone(evening: Evening) -> None:
     ms = evening.says(TELLS_NO)
     assert evening.deaf_after(700) == NO
     assert evening.deaf_after(ms - 700) == NO
     assert evening.deaf_after(DEAF_AFTER_MS - 50) == NO
 
 
-def test_a_no_said_just_before_our_sentence_is_heard_as_it_begins(evening: Evening) -> None:
+def test_a_no_just_before_our_sentence_is_heard(evening: Evening) -> None:
     evening.says(TELLS_NO)
     assert evening.deaf_after(200) == frozenset()
 
 
-def test_a_no_said_just_after_our_sentence_is_heard(evening: Evening) -> None:
+def test_a_no_just_after_our_sentence_is_heard(evening: Evening) -> None:
     ms = evening.says(TELLS_NO)
     assert evening.deaf_after(ms + DEAF_AFTER_MS + 1) == frozenset()
 
 
-def test_after_a_hush_a_no_is_heard_although_our_sentence_was_long(evening: Evening) -> None:
+def test_after_a_hush_a_no_is_heard_at_once(evening: Evening) -> None:
     evening.says(TELLS_NO)
     evening.mixer.render(frames(400))
     evening.mixer.hush()
@@ -69,20 +69,20 @@ def test_after_a_hush_a_no_is_heard_although_our_sentence_was_long(evening: Even
     assert evening.deaf_after(DEAF_AFTER_MS) == frozenset()
 
 
-def test_a_sentence_dropped_by_a_hush_deafens_nobody(evening: Evening) -> None:
+def test_a_sentence_dropped_by_a_hush_deafens_nothing(evening: Evening) -> None:
     evening.says(TELLS_NO, in_ms=1000)
     evening.mixer.hush()
     assert evening.deaf_after(2000) == frozenset()
 
 
-def test_what_is_said_after_a_hush_is_passed_over_as_ever(evening: Evening) -> None:
+def test_our_phrase_after_a_hush_is_ignored_as_usual(evening: Evening) -> None:
     evening.says(TELLS_YES)
     evening.mixer.hush()
     evening.says(TELLS_NO)
     assert evening.deaf_after(700) == NO
 
 
-def test_while_another_sentence_sounds_our_own_no_is_passed_over(evening: Evening) -> None:
+def test_our_own_no_is_ignored_while_another_sentence_sounds(evening: Evening) -> None:
     first = evening.says(TELLS_NO)
     second = evening.says(TELLS_YES)  # waits for the first to end
     assert evening.deaf_after(first - 10) == NO
@@ -90,6 +90,6 @@ def test_while_another_sentence_sounds_our_own_no_is_passed_over(evening: Evenin
     assert evening.deaf_after(second) == YES
 
 
-def test_a_sentence_without_a_phrase_deafens_nobody(evening: Evening) -> None:
+def test_a_sentence_without_a_phrase_deafens_nothing(evening: Evening) -> None:
     ms = evening.says("Stroke from the hip to the foot, slowly.")
     assert evening.deaf_after(ms // 2) == frozenset()

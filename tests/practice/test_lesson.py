@@ -120,7 +120,7 @@ class Nursery(Led):
 ASKS = tuple(WORDS.one(f"practise-{name}") for name in ("ask", "ask-again", "eased"))
 
 
-def test_clear_sayings_end_after_three_and_one_over_the_coach() -> None:
+def test_three_clear_sayings_and_one_over_the_coach_suffice() -> None:
     room = Nursery(5, 5, 5, 5).lead()
     assert (room.done.verdict.heard, room.done.verdict.asked, room.done.eased) == (4, 4, 0)
     assert room.said.count(WORDS.one("practise-heard")) == 3
@@ -130,20 +130,20 @@ def test_clear_sayings_end_after_three_and_one_over_the_coach() -> None:
     assert not room.told("practise-kept")
 
 
-def test_a_voice_heard_well_is_listened_to_from_now_on() -> None:
+def test_a_voice_that_is_heard_well_turns_listening_on() -> None:
     room = Nursery(5, 5, 5, 5, listens=False).lead()
     assert room.done.verdict.well
     assert room.told("practise-listens")
 
 
 @pytest.mark.parametrize(("scores", "listens"), [((5, -3, 5, -3, -3), False), ((5, 5, 5, 5), True)])
-def test_a_voice_heard_badly_or_already_listened_to_gets_no_news(scores: Any, listens: Any) -> None:
+def test_poor_hearing_or_existing_listening_changes_nothing(scores: Any, listens: Any) -> None:
     room = Nursery(*scores, listens=listens).lead()
     assert not room.told("practise-listens")
 
 
 @pytest.mark.parametrize(("heard", "listens"), [(4, True), (2, False)])
-def test_what_practice_found_is_kept_in_the_profile(
+def test_the_results_of_practice_are_saved_in_the_profile(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], heard: Any, listens: Any
 ) -> None:
     profile.save(Profile(listens=False))
@@ -170,7 +170,7 @@ def test_when_the_no_is_heard_over_the_coach_it_stops_talking() -> None:
     assert TALK[-1] not in room.said
 
 
-def test_closer_listening_is_kept_only_as_far_as_it_helps() -> None:
+def test_easier_hearing_is_kept_only_as_far_as_it_helps() -> None:
     room = Nursery(5, 1.8, 5, 1.8, 5).lead()
     assert room.told("practise-nearly")
     assert room.told("practise-eased")
@@ -178,7 +178,7 @@ def test_closer_listening_is_kept_only_as_far_as_it_helps() -> None:
     assert room.told("practise-kept")
 
 
-def test_when_closer_listening_did_not_help_after_all_nothing_is_kept() -> None:
+def test_nothing_is_kept_when_easier_hearing_did_not_help() -> None:
     room = Nursery(5, 1.8, 5, 0.5, 5).lead()
     assert room.told("practise-eased")
     assert room.done.eased == 0
@@ -186,7 +186,7 @@ def test_when_closer_listening_did_not_help_after_all_nothing_is_kept() -> None:
     assert not room.told("practise-kept")
 
 
-def test_a_coach_that_drowns_the_no_retries_softly_then_recovers() -> None:
+def test_a_coach_that_drowns_the_no_retries_more_softly() -> None:
     room = Nursery(5, 5, 5, -3, 5).lead()
     assert {db for text, db in room.loudness if text == TALK[0]} == {0, -6}
     assert room.db == 0
@@ -194,7 +194,7 @@ def test_a_coach_that_drowns_the_no_retries_softly_then_recovers() -> None:
     assert room.told("practise-softly")
 
 
-def test_five_sayings_are_the_most() -> None:
+def test_there_are_at_most_five_sayings() -> None:
     room = Nursery(1.8, 1.8, 1.8, 1.8, -3, 5).lead()
     assert room.done.verdict.asked == 5
     assert room.scores == [5]
@@ -221,7 +221,7 @@ def test_a_key_skips_what_comes_next_and_q_leaves_from_anywhere(name: str, key: 
     assert WORDS.one("practise-end") in (room.said if asked else room.printed)
 
 
-def test_q_leaves_while_the_room_is_listened_to() -> None:
+def test_q_leaves_while_the_room_is_measured() -> None:
     room = Nursery(5)
     room.until(WORDS.one("practise-room")).wait(3000)
     room.press("q")
@@ -238,13 +238,13 @@ def being_asked(*scores: float) -> Nursery:
     return room
 
 
-def test_a_no_in_the_middle_of_the_asking_is_heard() -> None:
+def test_a_no_during_the_request_is_heard() -> None:
     room = being_asked(5, 5, 5)
     room.no()
     assert room.lead().done.verdict.heard == room.done.verdict.asked == 4
 
 
-def test_a_key_in_the_middle_of_the_asking_skips_the_turn() -> None:
+def test_a_key_during_the_request_skips_the_turn() -> None:
     room = being_asked(5, 5, 5)
     room.press("k")
     assert room.lead().done.verdict.asked == 3
@@ -255,7 +255,7 @@ def test_when_nobody_speaks_it_reminds_twice_and_then_waits_in_silence() -> None
     assert [text for text in room.said if text in WORDS.say("practise-wait")] == [*WORDS.say("practise-wait")]
 
 
-def test_what_is_wrong_with_the_microphone_is_said() -> None:
+def test_faults_of_the_microphone_are_announced() -> None:
     room = Nursery(5, 5, 5, 5, keys={WORDS.one("practise-room"): Notice(0, "The microphone is gone.")}).lead()
     assert "The microphone is gone." in room.said
 
@@ -268,7 +268,7 @@ def test_no_sound_is_kept_unless_a_folder_is_named(tmp_path: Path) -> None:
     assert str(tmp_path / "1.wav") in room.printed
 
 
-def test_a_kept_saying_can_be_read_by_its_caregiver_alone(tmp_path: Path) -> None:
+def test_only_the_caregiver_can_read_a_kept_saying(tmp_path: Path) -> None:
     watch = Watch(lambda _: None, lambda: 0, keeps=True)
     for _ in range(40):
         watch.piece(np.full(1280, 0.1, np.float32))
@@ -278,7 +278,7 @@ def test_a_kept_saying_can_be_read_by_its_caregiver_alone(tmp_path: Path) -> Non
         assert (kept.getframerate(), kept.getnframes()) == (16_000, 30 * 1280)
 
 
-def test_what_is_not_to_be_kept_is_not_remembered() -> None:
+def test_sayings_that_are_not_kept_are_forgotten() -> None:
     watch = Watch(lambda _: None, lambda: 0)
     watch.piece(np.full(1280, 0.1, np.float32))
     assert len(watch.sound(50)) == 0
@@ -289,7 +289,7 @@ def near(db: float) -> Any:
     return pytest.approx(db, abs=0.1)
 
 
-def test_the_microphone_is_reported_step_by_step_in_decibels() -> None:
+def test_the_microphones_level_is_reported_in_decibels() -> None:
     steps: list[Any] = []
     watch = Watch(steps.append, lambda: 7)
     watch.piece(np.full(1280, 0.1, np.float32))
@@ -299,7 +299,7 @@ def test_the_microphone_is_reported_step_by_step_in_decibels() -> None:
     assert steps == [Listened(7, near(-20), 1.0), Listened(7, near(-40), 1.5)]
 
 
-def test_a_folder_that_cannot_be_written_is_told_before_anybody_speaks(tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_refused_before_anybody_speaks(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="name another folder"):
         make_folder(tmp_path / "file")
@@ -319,13 +319,13 @@ def test_a_saying_ends_a_second_after_its_voice_and_knocks_are_none() -> None:
     assert not ended([QUIET] * 5 + [VOICE] * 3 + [QUIET] * 20, -60, POINTS)
 
 
-def test_the_phrase_is_still_found_after_a_machine_starts() -> None:
+def test_the_phrase_is_found_while_a_machine_runs() -> None:
     hum = [Step(-40, -9)] * 70
     assert not ended(hum, -60, POINTS)
     assert ended([*hum, Step(-40, 0.5), *hum[:13]], -60, POINTS)
 
 
-def test_without_any_step_the_room_is_silent() -> None:
+def test_without_steps_the_room_counts_as_silent() -> None:
     assert room_of([]) == -120
     assert saying([], -60, POINTS, heard=False).how == "missed"
 
@@ -335,18 +335,18 @@ def test_easing_is_the_least_that_lets_the_most_be_heard() -> None:
     assert easing([said("nearly", 1.92)], -5, POINTS) == 20
 
 
-def test_sayings_refused_only_by_the_second_opinion_get_every_remedy() -> None:
+def test_sayings_that_only_the_phonemes_reject_get_every_remedy() -> None:
     assert easing([said("nearly", 3)], -5, POINTS) == 100
 
 
-def test_easing_stays_within_its_bound_and_never_suspects_the_room() -> None:
+def test_easing_stays_within_bounds_and_never_suspects_the_room() -> None:
     assert easing([said("missed", 1.0)], -5, POINTS) == 0
     assert easing([said("nearly", 1.7)], 0.75, POINTS) == 0
     assert easing([said("missed", 1.9, over=True)], -5, POINTS) == 0
     assert easing([], -5, POINTS, now=30) == 30
 
 
-def test_what_would_help_is_told_by_what_was_measured() -> None:
+def test_the_advice_follows_the_measurements() -> None:
     assert verdict([], -60).hints == ("practise-none",)
     assert verdict([said("heard")], -60).hints == ("practise-good",)
     assert verdict([said("heard"), said("missed")], -60).hints == ("practise-breath",)
@@ -357,7 +357,7 @@ def test_what_would_help_is_told_by_what_was_measured() -> None:
     assert verdict([said("missed"), said("missed")], -60).hints == ("practise-breath", "practise-keys")
 
 
-def test_practising_is_offered_again_after_it_heard_badly_but_not_nightly() -> None:
+def test_practice_is_offered_after_bad_hearing_but_not_nightly() -> None:
     assert offer(None, 0, badly=False) == "practise-offer"
     assert offer(None, 0, badly=True) == "practise-offer-again"
     assert offer(0, WEEK_MS, badly=False) == ""
@@ -365,7 +365,7 @@ def test_practising_is_offered_again_after_it_heard_badly_but_not_nightly() -> N
     assert offer(0, WEEK_MS - 1, badly=True) == ""
 
 
-def test_three_noes_by_key_with_nothing_from_the_microphone_are_bad_hearing() -> None:
+def test_three_noes_by_key_alone_count_as_bad_hearing() -> None:
     missed = Missed()
     for _ in range(2):
         missed.mark(MarkKind.NO)
@@ -394,7 +394,7 @@ class Offered:
         return self.ears.text[before:]
 
 
-def test_after_the_first_session_with_a_microphone_practising_is_offered_once(
+def test_practice_is_offered_once_after_the_first_session(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     room = Offered(monkeypatch)
@@ -403,11 +403,11 @@ def test_after_the_first_session_with_a_microphone_practising_is_offered_once(
     assert room.offered(Missed(complained=True)) == [], "not twice in one week"
 
 
-def test_who_wants_keys_alone_is_offered_no_practice(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_practice_is_not_offered_for_keys_only(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Offered(monkeypatch, listens=False).offered(None) == []
 
 
-def test_where_the_wanted_microphone_never_opened_nothing_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_practice_is_not_offered_if_the_microphone_never_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Offered(monkeypatch).offered(None) == []
 
 
@@ -420,7 +420,7 @@ def test_a_week_later_it_is_offered_again_after_it_heard_badly(monkeypatch: pyte
     assert room.offered(Missed(complained=True)) == [WORDS.one("practise-offer-again")]
 
 
-def test_where_a_baby_may_sleep_it_is_only_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_offer_is_only_printed_while_a_baby_may_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
     room = Offered(monkeypatch)
     assert room.offered(Missed(), aloud=False) == []
     assert room.paper.getvalue().splitlines() == [WORDS.one("practise-offer")]
@@ -429,11 +429,11 @@ def test_where_a_baby_may_sleep_it_is_only_printed(monkeypatch: pytest.MonkeyPat
 # --- the ears --------------------------------------------------------------------------------------
 
 
-def test_no_may_pause_at_most_twice_as_often_as_for_others() -> None:
+def test_false_alarms_at_most_double() -> None:
     assert most_easier(Threshold(suspect=1.0, sure=4.0)) == pytest.approx(1.0)
 
 
-def test_easing_makes_no_easier_and_leaves_everything_else() -> None:
+def test_easing_affects_no_and_nothing_else() -> None:
     seen: list[float] = []
     scores = np.array([[-1.0, 2.0], [0.5, 3.0]], np.float32)
     assert Easing(0.25, seen.append).eased(scores).tolist() == [[-0.75, 2.0], [0.75, 3.0]]
@@ -441,7 +441,7 @@ def test_easing_makes_no_easier_and_leaves_everything_else() -> None:
     assert seen == [-1.0, 0.5]
 
 
-def test_what_practice_kept_is_shown_and_can_be_taken_back(capsys: pytest.CaptureFixture[str]) -> None:
+def test_easing_is_shown_and_can_be_undone(capsys: pytest.CaptureFixture[str]) -> None:
     profile.save(Profile(eased=40))
     assert cli.main(["profile"]) == 0
     assert "eased: 40" in capsys.readouterr().out

@@ -31,9 +31,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
 
 
-def test_each_saying_of_a_judged_recording_is_told_with_its_hearing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_each_saying_in_a_recording_gets_a_verdict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = recorded(tmp_path, "Baby says no!", "Now the left leg, please.", "Baby says no!")
     assert cli.main(["practise", "--from", said]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -65,19 +65,19 @@ class Nursery(Led):
             self.no()
 
 
-def test_it_measures_the_room_the_coach_alone_and_twelve_sayings() -> None:
+def test_it_measures_the_room_the_coach_and_twelve_sayings() -> None:
     tally = Nursery().lead().state.result.tally
     assert tally.room_db == pytest.approx(-60, abs=0.1)
     assert (tally.rounds, tally.stopped_itself) == (ROUNDS, 0)
     assert [one.how for one in (*tally.quiet, *tally.over)] == ["heard"] * 2 * SAYINGS
 
 
-def test_a_no_that_nobody_said_is_counted_as_its_own_fault() -> None:
+def test_a_no_that_nobody_said_counts_as_a_false_alarm() -> None:
     tally = Nursery(itself=1).lead().state.result.tally
     assert (tally.rounds, tally.stopped_itself) == (ROUNDS, 1)
 
 
-def test_q_ends_it_with_what_there_is() -> None:
+def test_q_ends_it_with_the_results_so_far() -> None:
     tried = Nursery(leaves=TALK[0]).lead().state.result
     assert (tried.tally.rounds, tried.tally.quiet) == (0, ())
     assert tried.ears["erle_db"] == 19.87
@@ -86,7 +86,7 @@ def test_q_ends_it_with_what_there_is() -> None:
 TRIED = Tried(Tally(-61.234, 4, 0, (Saying("heard", -24.96, 5.111),), ()), {"erle_db": 19.87, "ring_ms": None})
 
 
-def test_what_is_written_is_numbers_alone(
+def test_only_numbers_are_written(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(assembly, "trial", lambda _mine: TRIED)
@@ -98,7 +98,7 @@ def test_what_is_written_is_numbers_alone(
     assert WORDS.one("trial-written") in capsys.readouterr().out
 
 
-def test_a_folder_that_is_not_there_is_told_before_anybody_speaks(
+def test_a_missing_folder_is_refused_before_anybody_speaks(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(assembly, "trial", lambda _mine: pytest.fail("measured"))

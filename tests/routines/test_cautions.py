@@ -30,7 +30,7 @@ def written():
 SENTENCES = {line for line in written() if isinstance(line, str)}
 
 
-def test_there_is_a_row_for_each_caution():
+def test_each_caution_has_a_row():
     assert len(CAUTIONS) >= 25
 
 
@@ -46,7 +46,7 @@ SINGLE = {"T6", "W4", "W6", "W7", "C0", "C4", "A1", "A4", "A7", "A10", "F4", "F5
 """Told by one source alone, besides the handouts that prove names and order."""
 
 
-def test_what_one_source_alone_tells_is_marked():
+def test_claims_with_a_single_source_are_marked():
     strokes: list[Stroke] = [stroke for name in NAMES for part in ours(name).parts for stroke in part.strokes]
     moves = [one for one in strokes if not one.name.startswith(("butterfly", "open book"))]
     assert [one.name for one in moves if SINGLE & set(one.sources[:1]) and not one.single] == []

@@ -73,12 +73,12 @@ def test_no_stroke_reaches_under_a_hip_harness_or_moves_a_leg(name):
 
 
 @pytest.mark.parametrize("name", ["tummy", "chest", "arms-and-hands"])
-def test_long_sweeps_over_the_legs_wait_until_the_hips_are_checked(name):
+def test_long_leg_sweeps_wait_until_the_hips_are_checked(name):
     assert any("sweep" in one for one in names(told(name, **KNOWN)))
     assert not any("sweep" in one for one in names(told(name, **{**KNOWN, "hips_cleared": False})))
 
 
-def test_stretches_wait_for_word_about_hips_and_reflux():
+def test_stretches_wait_for_answers_about_hips_and_reflux():
     assert "knees to tummy" in names(told("stretches", **KNOWN))
     assert "knees to tummy" not in names(told("stretches", **{**KNOWN, "reflux_free": False}))
     with pytest.raises(UsageError, match="hips"):
@@ -92,6 +92,6 @@ def test_there_is_no_oil_before_six_weeks(age, oil):
 
 
 @pytest.mark.parametrize(("age", "knees"), [(5 * WEEK, False), (6 * WEEK, True), (20 * WEEK, True)])
-def test_knees_come_in_from_six_weeks_where_nobody_doubts_the_hips(age, knees):
+def test_knee_strokes_start_at_six_weeks_unless_hips_are_in_doubt(age, knees):
     assert ("knees in" in names(told("wind", **{**KNOWN, "age": age}))) is knees
     assert "knees in" not in names(told("wind", **{**KNOWN, "age": age, "hips_cleared": False}))

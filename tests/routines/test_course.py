@@ -79,7 +79,7 @@ def test_the_last_evening_holds_every_area_in_short():
     assert areas >= (NEW[1] | NEW[2] | NEW[3] | NEW[4]) - {"Wind massage"}
 
 
-def test_what_is_said_in_short_comes_back_in_long_words_on_request():
+def test_long_words_come_back_on_request():
     book, options = evening(2)
     area = next(one for one in book.areas if one.again)
     short = timeline.timeline(area, options, WORDS, estimate)
@@ -108,11 +108,11 @@ def sessions(*ended):
         ((("course-5", "finished"),), 5),
     ],
 )
-def test_the_evening_that_comes_next_follows_from_the_journal(past, comes):
+def test_the_next_evening_follows_from_the_journal(past, comes):
     assert course.upcoming(sessions(*past)) == comes
 
 
-def test_only_the_five_evenings_are_evenings():
+def test_only_the_five_evenings_belong_to_the_course():
     assert [course.number_of(name) for name in ("course-1", "course-5", "course-6", "course", "tummy")] == [
         1,
         5,

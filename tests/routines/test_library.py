@@ -19,7 +19,7 @@ def shelf(folder: Any) -> Any:
     return Library((folder, library.ours()))
 
 
-def test_our_routines_are_there() -> None:
+def test_our_routines_are_listed() -> None:
     assert "legs-and-feet" in Library((library.ours(),)).names()
 
 
@@ -29,7 +29,7 @@ def test_the_caregivers_own_routine_is_listed_and_loaded(tmp_path: Path) -> None
     assert shelf(tmp_path).load("evening").title == "Tiny"
 
 
-def test_the_caregivers_own_routine_stands_in_for_ours_of_the_same_name(tmp_path: Path) -> None:
+def test_the_caregivers_own_routine_replaces_ours(tmp_path: Path) -> None:
     (tmp_path / "hips.yaml").write_text(TINY)
     assert shelf(tmp_path).load("hips").title == "Tiny"
 
@@ -41,14 +41,14 @@ def test_a_routine_given_by_path_includes_its_neighbours_and_ours(tmp_path: Path
     assert len(Library((library.ours(),)).load(str(file)).parts) == 3
 
 
-def test_files_that_are_no_routines_are_not_listed(tmp_path: Path) -> None:
+def test_files_that_are_not_routines_are_not_listed(tmp_path: Path) -> None:
     (tmp_path / "Notes.yaml").write_text("just notes")
     (tmp_path / "opening.yaml").write_text("coach: 1\ntitle: T\nopening:\n  - teach: Hello.\n")
     assert {"Notes", "opening"}.isdisjoint(shelf(tmp_path).names())
 
 
 @pytest.mark.parametrize("name", ["nowhere", "../hips", "/etc/passwd", "", "hips\0", "\x1b[2J", "x" * 5000])
-def test_a_name_that_is_none_is_refused_in_a_sentence(name: str, tmp_path: Path) -> None:
+def test_an_unknown_name_is_refused_in_a_sentence(name: str, tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match="there is no such routine") as caught:
         shelf(tmp_path).load(name)
     assert str(caught.value).isprintable()
@@ -60,11 +60,11 @@ def test_a_name_that_is_none_is_refused_in_a_sentence(name: str, tmp_path: Path)
     ("typed", "named"),
     [("Hips", "hips"), ("ONE LEG", "one-leg"), ("HİPS", "hips"), ("h\u0131ps", "hips"), ("hi\u0307ps", "hips")],
 )
-def test_capitals_blanks_and_turkish_letters_still_find_a_routine(typed: str, named: str, tmp_path: Path) -> None:
+def test_capitals_spaces_and_turkish_letters_still_find_a_routine(typed: str, named: str, tmp_path: Path) -> None:
     assert shelf(tmp_path).load(typed).name == named
 
 
-def test_a_badly_named_file_is_told_before_ours_is_played(tmp_path: Path) -> None:
+def test_a_badly_named_file_is_reported_before_ours_is_played(tmp_path: Path) -> None:
     (tmp_path / "One Leg.yaml").write_text(TINY)
     with pytest.raises(ScriptError, match=r"name the file one-leg\.yaml"):
         shelf(tmp_path).load("One Leg")
@@ -77,7 +77,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(name: str, tmp_path
     assert str(caught.value).isprintable()
 
 
-def test_a_folder_or_a_pipe_is_no_routine(tmp_path: Path) -> None:
+def test_a_folder_or_a_pipe_is_not_a_routine(tmp_path: Path) -> None:
     (tmp_path / "folder.yaml").mkdir()
     os.mkfifo(tmp_path / "pipe.yaml")
     for name in ("folder.yaml", "pipe.yaml"):
@@ -100,26 +100,26 @@ def test_a_damaged_own_file_does_not_hide_the_others(tmp_path: Path) -> None:
         ("_.yaml", "routine.yaml"),
     ],
 )
-def test_a_badly_named_file_is_told_with_the_rule_and_a_name(file: Path, name: str, tmp_path: Path) -> None:
+def test_a_badly_named_file_is_reported_with_a_better_name(file: Path, name: str, tmp_path: Path) -> None:
     (tmp_path / file).write_text(TINY)
     (told,) = shelf(tmp_path).passed_over()
     assert told == f"{file}: it is not listed; {library.RULE}, such as {name}"
 
 
 @pytest.mark.parametrize("file", ["evening.yaml", "2-minutes.yaml", "notes.txt", ".evening.yaml.swp"])
-def test_nothing_is_told_of_other_files(file: Path, tmp_path: Path) -> None:
+def test_other_files_are_not_mentioned(file: Path, tmp_path: Path) -> None:
     (tmp_path / file).write_text(TINY)
     assert shelf(tmp_path).passed_over() == []
 
 
 @pytest.mark.parametrize("typed", ["Evening", "evening", "EVENING"])
-def test_asking_for_such_a_file_by_name_gives_the_reason(typed: Any, tmp_path: Path) -> None:
+def test_asking_for_a_badly_named_file_gives_the_reason(typed: Any, tmp_path: Path) -> None:
     (tmp_path / "Evening.yaml").write_text(TINY)
     with pytest.raises(ScriptError, match=r"there is Evening\.yaml, but a name has .*; name the file evening\.yaml"):
         shelf(tmp_path).load(typed)
 
 
-def test_the_list_and_show_tell_of_such_files(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_and_show_mention_badly_named_files(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = home / "config" / profile.APP / "scripts"
     folder.mkdir(parents=True)
     (folder / "My Evening.yml").write_text(TINY)
@@ -153,15 +153,13 @@ def test_a_path_may_begin_with_the_home_folder(tmp_path: Path, monkeypatch: pyte
     assert shelf(tmp_path).load("~/evening.yaml").name == str(tmp_path / "evening.yaml")
 
 
-def test_the_routine_last_played_by_path_comes_next(tmp_path: Path) -> None:
+def test_the_routine_last_played_by_path_is_the_default(tmp_path: Path) -> None:
     (tmp_path / "hips.yaml").write_text(TINY)  # it has the name of one of ours
     remember(shelf(tmp_path).load(str(tmp_path / "hips.yaml")).name)
     assert last_played() == str(tmp_path / "hips.yaml")
 
 
-def test_a_missing_path_that_was_played_last_is_told_and_harms_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_missing_last_path_is_reported_and_harms_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     remember(str(tmp_path / "gone.yaml"))
     assert cli.main(["show"]) == 0
     out = capsys.readouterr()
@@ -169,6 +167,6 @@ def test_a_missing_path_that_was_played_last_is_told_and_harms_nothing(
     assert "Left leg" in out.out
 
 
-def test_a_name_that_was_played_last_and_is_gone_costs_nothing() -> None:
+def test_a_missing_last_name_does_no_harm() -> None:
     remember("gone")
     assert last_played() == USUAL

@@ -73,7 +73,7 @@ def test_a_character_that_does_not_belong_is_one_fault_with_its_name(
     ],
 )
 @pytest.mark.parametrize("line", [4, 11, 12])
-def test_an_odd_blank_that_indents_a_line_is_one_fault(line: Any, blank: Any, name: str, tmp_path: Path) -> None:
+def test_an_odd_space_that_indents_a_line_is_one_fault(line: Any, blank: Any, name: str, tmp_path: Path) -> None:
     lines = GOOD.split("\n")
     body = lines[line - 1].lstrip()
     lines[line - 1] = blank * (len(lines[line - 1]) - len(body)) + body
@@ -82,23 +82,21 @@ def test_an_odd_blank_that_indents_a_line_is_one_fault(line: Any, blank: Any, na
 
 
 @pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u2009", "\t", "\u00ad", "\u200b", "\ufeff", "\u200e"])
-def test_an_odd_blank_within_a_sentence_is_a_plain_one_or_none(blank: Any, tmp_path: Path) -> None:
+def test_an_odd_space_within_a_sentence_becomes_a_plain_one(blank: Any, tmp_path: Path) -> None:
     assert faults(tmp_path, GOOD.replace("thumb glides", f"thumb{blank} glides")) == []
     found = Library((tmp_path,)).load("evening").parts[0].strokes[0].remind
     assert str(found[0]).replace("  ", " ") == "The {work} thumb glides along the sole."
 
 
 @pytest.mark.parametrize("title", ["Feet 👨‍🍼", "Feet 👩🏽‍❤️‍👨🏽", "می‌خواهم", "क्‍ष", "Füße ❤️", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"[:1]])
-def test_emoji_and_letters_that_are_joined_are_taken(
-    title: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_emoji_and_joined_letters_are_accepted(title: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert faults(tmp_path, GOOD.replace("Evening feet", title)) == []
     assert cli.main(["check", str(tmp_path / "evening.yaml")]) == 0
     assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("fence", ["```", "```yaml", "~~~", "``` yaml"])
-def test_a_code_fence_is_told_as_one(fence: Any, tmp_path: Path) -> None:
+def test_a_code_fence_is_reported_as_one(fence: Any, tmp_path: Path) -> None:
     told = faults(tmp_path, f"{fence}\n{GOOD}{fence[:3]}\n")
     assert told == [
         f"evening.yaml:1: a code fence ({fence[:3]}) isn't part of a routine; remove every line that begins with it"
@@ -106,7 +104,7 @@ def test_a_code_fence_is_told_as_one(fence: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("second", [GOOD, "", "notes: nothing\n", "- a\n- b\n"])
-def test_a_second_document_is_told_as_one(second: Any, tmp_path: Path) -> None:
+def test_a_second_document_is_reported_as_one(second: Any, tmp_path: Path) -> None:
     told = faults(tmp_path, f"# mine\n{GOOD}---\n{second}")
     line = GOOD.count("\n") + 2
     todo = "keep one in each file: move this one to its own file"
@@ -114,7 +112,7 @@ def test_a_second_document_is_told_as_one(second: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("head", ["---\n", "# mine\n---\n", "%YAML 1.1\n---\n", "\n---\n"])
-def test_the_mark_of_a_first_document_is_no_second_one(head: Any, tmp_path: Path) -> None:
+def test_the_marker_of_a_first_document_is_accepted(head: Any, tmp_path: Path) -> None:
     assert faults(tmp_path, head + GOOD) == []
 
 
@@ -127,12 +125,12 @@ def test_the_mark_of_a_first_document_is_no_second_one(head: Any, tmp_path: Path
         (GOOD.replace("sole.", "sole\u2019s.").encode("cp1252"), 10, "not UTF-8 text"),
     ],
 )
-def test_a_file_that_is_not_utf_8_is_told_with_its_line(text: str, line: Any, what: str, tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf_8_is_reported_with_its_line(text: str, line: Any, what: str, tmp_path: Path) -> None:
     assert faults(tmp_path, text) == [f"evening.yaml:{line}: this is {what}; save the file as plain UTF-8 text"]
 
 
 @pytest.mark.parametrize("ends", ["\r\n", "\r"])
-def test_line_ends_of_other_systems_are_line_ends(ends: Any, tmp_path: Path) -> None:
+def test_other_systems_line_endings_are_accepted(ends: Any, tmp_path: Path) -> None:
     assert faults(tmp_path, GOOD.replace("\n", ends)) == []
     bad = GOOD.replace("times: 3", "times: 0").replace("\n", ends)
     assert [one.split(";")[0] for one in faults(tmp_path, bad)] == ['evening.yaml:11: "times" must be 1 or more, not 0']
@@ -180,7 +178,7 @@ def test_a_sentence_cut_by_a_number_sign_is_a_warning(
         "#title: A #b",
     ],
 )
-def test_a_comment_is_no_warning(line: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_comment_gives_no_warning(line: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     key = line.split(":")[0]
     lines = [line if key.strip() and one.startswith(key + ":") else one for one in GOOD.split("\n")]
     (tmp_path / "evening.yaml").write_text("\n".join([*lines, line] if line.lstrip().startswith("#") else lines))
@@ -200,7 +198,7 @@ def test_our_own_routines_have_no_warnings() -> None:
     ("text", "shown"),
     [("a\x1b[2Jb", "a?[2Jb"), ("a\u00a0b", "a b"), ("a\u202eb", "a?b"), ("\ud800", "?")],
 )
-def test_what_a_terminal_could_obey_is_not_shown(text: str, shown: Any) -> None:
+def test_terminal_commands_in_a_text_are_not_shown(text: str, shown: Any) -> None:
     assert printable(text) == shown
 
 
@@ -210,6 +208,6 @@ def test_a_character_is_named_as_people_call_it() -> None:
     assert odd("Feet 👨‍🍼") == ""
 
 
-def test_a_file_of_windows_has_neither_its_mark_nor_its_line_ends(tmp_path: Path) -> None:
+def test_a_windows_file_loses_its_mark_and_its_line_endings(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"\xef\xbb\xbfcoach: 1\r\n")
     assert read_text(tmp_path / "a.yaml") == "coach: 1\n"

@@ -20,7 +20,7 @@ def test_a_routine_is_read_with_all_its_words():
     assert read.parts[1].strokes[0].repeat == About(24_000)
 
 
-def test_a_sentence_may_stand_alone_and_a_rest_in_seconds_between_sentences():
+def test_words_may_be_one_sentence_or_a_list_with_rests():
     read = routine(with_stroke('name: circles, teach: ["Circle.", 1.5, "Again."], remind: "Circle.", times: 2'))
     assert read.parts[0].strokes[0].teach == ("Circle.", 1500, "Again.")
 
@@ -37,30 +37,30 @@ def test_an_age_is_days_weeks_months_or_years(text, days):
     assert age_in_days(text) == days
 
 
-def test_the_faults_of_included_files_are_named_too():
+def test_faults_of_included_files_are_named_too():
     texts = {"b": with_stroke(BASE + ", times: 0")}
     found = faults("coach: 1\ntitle: T\nparts:\n  - include: b\n  - include: b\n", fetch=texts.__getitem__)
     assert [fault.partition(": ")[0] for fault in found] == ["b.yaml:6"]
 
 
-def test_what_is_included_stands_where_the_include_stood():
+def test_included_parts_replace_the_include():
     texts = {"tiny": TINY}
     read = parse("mine", "coach: 1\ntitle: T\nparts:\n  - include: tiny\n", texts.__getitem__)
     assert [part.title for part in read.parts] == ["{side} leg", "Play"]
 
 
-def test_an_include_that_has_nothing_to_give_is_a_fault():
+def test_an_include_without_content_is_a_fault():
     texts = {"b": "coach: 1\ntitle: T\nclosing:\n  - teach: Goodbye.\n"}
     assert '"b" has no parts' in faults("coach: 1\ntitle: T\nparts:\n  - include: b\n", fetch=texts.__getitem__)[0]
 
 
-def test_includes_that_go_round_in_a_circle_are_named():
+def test_circular_includes_are_named():
     texts = {"b": "coach: 1\ntitle: T\nparts:\n  - include: c\n", "c": "coach: 1\ntitle: T\nparts:\n  - include: b\n"}
     found = faults("coach: 1\ntitle: T\nparts:\n  - include: b\n", fetch=texts.__getitem__)
     assert any("b includes c includes b" in fault for fault in found)
 
 
-def test_includes_of_includes_of_includes_end():
+def test_the_depth_of_includes_is_limited():
     twice = "coach: 1\ntitle: T\nparts:\n" + "".join("  - include: {}\n" for _ in range(10))
     found = faults(twice.format(*["f0"] * 10), fetch=lambda name: twice.format(*[f"f{int(name[1:]) + 1}"] * 10))
     assert any("one include too many" in fault for fault in found)
@@ -70,7 +70,7 @@ def test_includes_of_includes_of_includes_end():
     ("content", "what"),
     [(b"\xff\xfe\x00", "not UTF-8"), (b"#" * 10_000_000, "10,000,000 bytes"), (b"", "the file is empty")],
 )
-def test_a_file_that_is_no_routine_is_refused(content, what, tmp_path, capsys):
+def test_a_file_that_is_not_a_routine_is_refused(content, what, tmp_path, capsys):
     file = tmp_path / "mine.yaml"
     file.write_bytes(content)
     assert cli.main(["check", str(file)]) == 3
@@ -84,12 +84,12 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path, capsys):
     assert "in order" in capsys.readouterr().out
 
 
-def test_a_name_may_be_written_with_capitals_and_is_said_without():
+def test_capitals_in_a_name_are_lowered_when_spoken():
     text = with_stroke('name: Évening Rope, teach: "C.", remind: "C.", times: 2')
     assert parse("mine", text, no_include).parts[0].strokes[0].name == "évening rope"
 
 
-def test_each_routine_tells_of_a_broken_file_that_it_includes() -> None:
+def test_every_routine_that_includes_a_broken_file_says_so() -> None:
     broken = "coach: 1\ntitle: Bits\nopening:\n  - {teach: Hello., remind: Hello., nonsense: 1}\n"
     for name in ("one", "two"):
         text = f"coach: 1\ntitle: {name}\nopening:\n  - include: bits\n"

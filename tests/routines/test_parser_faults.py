@@ -192,7 +192,7 @@ BAD = [
     ("a missing colon", "coach: 1\ntitle T\nparts:\n  - {title: A, strokes: []}\n", 2, "not YAML", 'a ":" is missing'),
     ("an open quote", 'coach: 1\ntitle: "T\n', 2, "not YAML", "close the quotes"),
     ("a colon too many", "coach: 1\ntitle: A: B\n", 2, "not YAML", "check the colons"),
-    ("two documents", "coach: 1\ntitle: T\n---\ncoach: 1\n", 3, "a second document", "one in a file"),
+    ("two documents", "coach: 1\ntitle: T\n---\ncoach: 1\n", 3, "a second document", "one in each file"),
     ("a null character", "coach: 1\ntitle: T\0\n", 2, "NUL (U+0000)", "remove it"),
     (
         "a bomb",
@@ -223,7 +223,7 @@ BAD = [
         "an include and more words",
         "coach: 1\ntitle: T\nopening:\n  - {include: b, teach: B}\n",
         4,
-        "beside other keys",
+        "combined with other keys",
         "own",
     ),
     ("an include of itself", "coach: 1\ntitle: T\nparts:\n  - include: mine\n", 4, "mine includes mine", "remove one"),
@@ -265,7 +265,7 @@ def test_all_faults_of_a_file_are_named_in_line_order():
         assert any(what in fault for fault in found), what
 
 
-def test_a_file_that_is_not_yaml_at_all_is_given_up_early():
+def test_a_file_that_is_not_yaml_is_given_up_early():
     found = faults("".join(f"'{n}: [\n" for n in range(60)))
     assert 1 < len(found) < 60
 
@@ -331,7 +331,7 @@ def mangled(draw):
 
 @settings(max_examples=400)
 @given(mangled())
-def test_however_mangled_a_routine_is_read_or_its_faults_are_named(text):
+def test_any_mangled_routine_is_read_or_its_faults_are_named(text):
     found: tuple[str, ...] = ()
     try:
         read = parse("tiny", text, no_include)

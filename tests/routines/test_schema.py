@@ -14,7 +14,7 @@ from tests.routines.written import BASE, faults, with_stroke
 from tests.support.told import ours
 
 
-def test_the_schema_for_editors_is_the_one_the_code_makes(capsys):
+def test_the_schema_file_matches_the_code(capsys):
     assert cli.main(["check", "--schema"]) == 0
     printed = capsys.readouterr().out
     assert json.loads(printed) == parser.schema()
@@ -51,13 +51,13 @@ def test_the_schema_rejects_what_the_reader_rejects(text):
         jsonschema.validate(yaml.safe_load(text), parser.schema())
 
 
-def test_our_editor_hint_points_to_the_schema():
+def test_our_routines_point_editors_to_the_schema():
     for path in library.ours().glob("*.yaml"):
         assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=routine.schema.json\n")
         assert ours(path.stem).name == path.stem
 
 
-def test_the_cues_of_the_format_are_the_cues_there_are():
+def test_the_cues_of_the_format_all_exist():
     from coach.sound import earcons  # noqa: PLC0415
 
     assert set(Earcon) == set(earcons.NAMES)

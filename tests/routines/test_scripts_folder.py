@@ -150,13 +150,13 @@ def test_the_whole_routine_is_the_three_others():
     assert [part.title for part in whole.parts] == parts
 
 
-def test_there_are_routines_to_be_played_and_no_others_in_the_list():
+def test_the_list_has_exactly_the_routines_that_can_be_played():
     assert library.Library((library.ours(),)).names() == sorted(
         ROUTINES + SHORT + AREAS + TWO_HANDED + TOGETHER + EVENINGS
     )
 
 
-def test_no_sentence_is_longer_than_can_be_kept_in_mind():
+def test_no_sentence_is_too_long_to_remember():
     assert offenders(lambda text: any(len(piece.split()) > LONGEST for piece in sentences(text))) == {}
 
 
@@ -246,7 +246,7 @@ def test_no_pronoun_stands_without_its_noun_in_the_same_sentence():
 
 
 @pytest.mark.parametrize("answer", ["a yes", "a no", "not sure"])
-def test_every_answer_of_the_baby_is_seen_heard_and_felt(answer):
+def test_every_answer_can_be_seen_heard_and_felt(answer):
     said = [line for passage in ours("hips").opening for line in passage.teach if isinstance(line, str)]
     (line,) = [line.lower() for line in said if line.lower().startswith(f"{answer} looks")]
     assert re.search(rf"^{answer} looks [^,]+, (coos|cries|fusses), and feels \w+", line)
@@ -258,7 +258,7 @@ def test_a_cough_or_new_colour_means_stop_at_once():
     assert not any("cough" in line and "no " in line for line in said)
 
 
-def test_nothing_is_said_that_a_voice_would_spell_or_mistake():
+def test_no_word_is_one_a_voice_would_spell_or_mistake():
     assert offenders(lambda text: any(re.search(SPELLED, piece) for piece in sentences(text))) == {}
 
 
@@ -272,7 +272,7 @@ def test_up_and_down_never_stand_alone():
     assert offenders(bare) == {}
 
 
-def test_everything_is_filled_in_and_can_be_read_aloud():
+def test_every_template_is_filled_in_and_can_be_read_aloud():
     assert offenders(lambda text: set(text) & set("{}<>[]*_#|\\")) == {}
     assert offenders(lambda text: not text[:1].isupper() and not text[:1].isdigit()) == {}
     unfinished = offenders(lambda text: text[-1] not in ".?!")
@@ -289,7 +289,7 @@ def test_left_and_right_are_explained_once(name):
 
 
 @pytest.mark.parametrize("name", ROUTINES + AREAS)
-def test_on_later_nights_each_side_is_found_by_the_hand_near_it(name):
+def test_later_nights_find_each_side_by_the_nearer_hand(name):
     for area in grown(name, "right", "remind")[0].areas:
         near = {"left": "by your right hand", "right": "by your left hand", "": ""}[area.side]
         assert any(near in str(line) for passage in area.before for line in passage.remind) or not near
@@ -328,7 +328,7 @@ def test_with_one_hand_no_sentence_asks_for_a_second_one(name, detail):
 
 
 @pytest.mark.parametrize("name", ROUTINES)
-def test_two_handed_strokes_are_left_out_and_told_once_per_part(name):
+def test_two_handed_strokes_are_left_out_and_named_once_a_part(name):
     book, _ = grown(name, "one")
     other, _ = grown(name, "right")
     kept, every = ({stroke.name for area in one.areas for stroke in area.strokes} for one in (book, other))
@@ -354,7 +354,7 @@ def test_with_one_hand_the_counts_of_the_articles_stay(name):
 
 
 @pytest.mark.parametrize("name", ROUTINES + AREAS)
-def test_for_left_handed_caregivers_the_hands_change_and_the_baby_stays(name):
+def test_left_handed_words_swap_hands_and_keep_the_babys_sides(name):
     (usual, _), (left, _) = grown(name, "right"), grown(name, "left")
     geometry = ("baby's right thigh", "left lower leg", "left thigh", "right lower leg")
     changed = 0
@@ -384,14 +384,14 @@ def exchanged(text):
     return re.sub(r"\b(outside|inside)(?= of the (?:thigh|leg|ankle))", lambda found: sides[found[1]], text)
 
 
-def test_no_script_names_a_hand_of_the_caregiver_but_by_a_template():
+def test_scripts_name_the_caregivers_hands_only_by_templates():
     for name in ROUTINES[:3] + AREAS:
         text = (library.ours() / f"{name}.yaml").read_text(encoding="utf-8")
         lines = [line for line in text.lower().splitlines() if not line.startswith("#")]
         assert [line for line in lines if re.search(r"\b(left|right) (hand|thumb|palm|finger)", line)] == []
 
 
-def test_foot_help_is_offered_and_can_be_asked_in_every_foot_stroke():
+def test_foot_help_can_be_asked_for_in_every_foot_stroke():
     for area in arrange(ours("legs-and-feet"), Options(), WORDS).areas:
         foot = {source for stroke in area.strokes if stroke.foot for source in stroke.sources}
         assert foot == {"S6", "S7", "S8", "S9", "S10", "S11"}
@@ -399,7 +399,7 @@ def test_foot_help_is_offered_and_can_be_asked_in_every_foot_stroke():
         assert bool(area.offer) is (area.side == "left")
 
 
-def test_the_waking_stroke_and_the_game_are_told_apart_for_bedtime():
+def test_waking_strokes_and_games_are_marked_for_bedtime():
     legs, stretches = (ours(name).parts[0] for name in ("legs-and-feet", "stretches"))
     assert {stroke.name for stroke in legs.strokes if stroke.energy == "waking"} == {"upward glide"}
     assert {stroke.name for stroke in stretches.strokes if stroke.energy == "playful"} == {"toes to nose"}

@@ -29,7 +29,7 @@ def test_first_weeks_ends_on_the_shoulder_at_every_age(age):
     assert "foot hold" in held
 
 
-def test_first_weeks_speaks_of_no_oil_and_waits_for_the_team():
+def test_first_weeks_uses_no_oil_and_waits_for_the_team():
     book, _ = told("first-weeks", age=10)
     said = [str(line) for one in book.opening for line in (*one.teach, *one.remind)]
     said += [str(line) for area in book.areas for one in area.before for line in one.teach]
@@ -48,7 +48,7 @@ def test_in_a_harness_the_first_weeks_leave_legs_and_feet_alone():
     assert names(told("first-weeks", age=10, harness=True)[0]) == ["head hold"]
 
 
-def test_the_short_bedtime_is_a_bedtime_without_what_wakes():
+def test_the_short_bedtime_leaves_out_what_wakes():
     book, options = told("bedtime-five", age=4 * MONTH, **KNOWN)
     assert options.bedtime
     assert {"upward glide", "arm glide"} & set(names(book)) == set()
@@ -56,7 +56,7 @@ def test_the_short_bedtime_is_a_bedtime_without_what_wakes():
     assert any("empty cot" in str(line) for one in book.closing for line in one.teach)
 
 
-def test_the_short_bedtime_does_three_of_each():
+def test_the_short_bedtime_does_each_stroke_three_times():
     book, _ = told("bedtime-five", age=4 * MONTH, **KNOWN)
     counted = {one.name: repetitions(one) for area in book.areas for one in area.strokes if "rest" not in one.name}
     assert set(counted.values()) == {3}

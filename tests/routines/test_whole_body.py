@@ -48,7 +48,7 @@ def test_tummy_strokes_run_clockwise_and_curves_end_at_the_lower_left(stroke):
     assert stroke.path or not moves, "a stroke that moves on the tummy names its way"
 
 
-def test_the_clock_is_that_of_a_caregiver_who_looks_at_the_belly():
+def test_clockwise_is_as_the_caregiver_sees_the_belly():
     up_the_right = (Place.RIGHT_GROIN, Place.RIGHT_SIDE, Place.RIGHT_RIBS, Place.UNDER_RIBS)
     assert turned(up_the_right) > 0
     assert turned(up_the_right[::-1]) < 0
@@ -76,7 +76,7 @@ def spoken_way(lines):
 
 @pytest.mark.parametrize("hands", ["right", "left", "one"])
 @pytest.mark.parametrize("name", ["tummy", "wind"])
-def test_what_is_said_runs_clockwise_for_every_caregiver(name, hands):
+def test_spoken_directions_run_clockwise_for_every_caregiver(name, hands):
     ways = [
         way
         for area in told(name, hands=hands, **KNOWN).areas
@@ -96,7 +96,7 @@ def test_left_handed_caregivers_exchange_hands_and_keep_every_place(name):
     assert placed("left") == placed("right")
 
 
-def test_a_tummy_stroke_that_runs_the_wrong_way_is_refused():
+def test_a_tummy_stroke_in_the_wrong_direction_is_refused():
     text = """coach: 1
 title: Wrong
 parts:
@@ -121,7 +121,7 @@ parts:
     assert ':12: the path of "press" leads over navel' in faults
 
 
-def test_an_unknown_place_or_condition_is_a_fault_of_its_line():
+def test_an_unknown_place_or_condition_is_a_fault_on_its_line():
     text = """coach: 1
 title: Wrong
 parts:
@@ -144,7 +144,7 @@ parts:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_no_path_touches_what_its_part_stays_off(part):
+def test_no_path_touches_places_to_keep_off(part):
     assert [stroke.name for stroke in part.strokes if set(stroke.path) & set(part.stay_off)] == []
 
 
@@ -158,7 +158,7 @@ KEPT_OFF = {
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_each_area_names_what_it_stays_off(part):
+def test_each_area_names_the_places_to_keep_off(part):
     assert set(part.stay_off) >= KEPT_OFF.get(part.region, set())
 
 
@@ -167,7 +167,7 @@ NEAR = r"(below|under|round|beside|above|side of|back to|past|to) (the|your) (le
 
 
 @pytest.mark.parametrize("stroke", TUMMY)
-def test_a_forbidden_place_is_named_only_as_a_warning(stroke):
+def test_places_to_keep_off_are_named_only_as_warnings(stroke):
     for line in [*stroke.teach, *stroke.remind]:
         for word in ("ribs", "navel"):
             if isinstance(line, str) and word in line and not re.search(WARNING, line):
@@ -177,7 +177,7 @@ def test_a_forbidden_place_is_named_only_as_a_warning(stroke):
 # --- what the routines say and when -----------------------------------------------------------------------
 
 
-def test_the_wind_routine_comes_three_times_in_its_order_with_its_counts():
+def test_the_wind_routine_runs_three_times_with_its_counts():
     book = told("wind", **KNOWN)
     assert [area.title for area in book.areas] == [
         "Wind massage, first round",
@@ -193,20 +193,20 @@ def test_the_wind_routine_comes_three_times_in_its_order_with_its_counts():
     ]
 
 
-def test_the_wind_routine_waits_for_crying_and_names_the_doctor():
+def test_the_wind_routine_names_crying_and_the_doctor():
     said = [line for passage in told("wind", **KNOWN).opening for line in (*passage.teach, *passage.remind)]
     assert any("cries" in str(line) and "wait" in str(line) for line in said)
     assert any("doctor" in str(line) and "belly" in str(line) for line in said)
 
 
-def test_the_face_is_for_dry_hands_and_no_oil_is_spoken_of():
+def test_the_face_is_for_dry_hands_and_never_mentions_oil():
     book = told("face", **KNOWN)
     said = [str(line) for passage in book.opening for line in (*passage.teach, *passage.remind)]
     assert not any("oil" in line for line in said)
     assert any("dry" in line for line in said)
 
 
-def test_face_down_is_for_babies_wide_awake_and_never_at_bedtime():
+def test_face_down_needs_a_baby_who_is_wide_awake():
     book = told("back", **KNOWN)
     said = [str(line) for passage in book.areas[0].before for line in passage.remind]
     assert any("awake" in line for line in said)
@@ -214,7 +214,7 @@ def test_face_down_is_for_babies_wide_awake_and_never_at_bedtime():
     assert [area.title for area in told("back", bedtime=True, **KNOWN).areas] == ["Back, on the shoulder"]
 
 
-def test_with_reflux_the_back_is_massaged_on_the_shoulder_alone():
+def test_with_reflux_the_back_is_massaged_only_on_the_shoulder():
     book = told("back", **{**KNOWN, "reflux_free": False})
     assert [area.title for area in book.areas] == ["Back, on the shoulder"]
 

@@ -98,14 +98,14 @@ def test_nesting_that_no_routine_needs_is_refused() -> None:
 
 
 @pytest.mark.usefixtures("reader")
-def test_all_broken_lines_are_told_at_once() -> None:
+def test_all_broken_lines_are_reported_at_once() -> None:
     node, faults = read('coach: 1\ntitle: "open\nabout: x\n')
     assert [line.split(":")[1] for line in faults] == ["2"]
     assert values(node) == {"coach": 1, "about": "x"}
 
 
 @pytest.mark.usefixtures("reader")
-def test_text_that_no_reader_can_read_is_one_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_text_is_one_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(_text: str, _faults: Faults) -> Node | None:
         raise yaml.YAMLError("special characters are not allowed")
 

@@ -13,7 +13,7 @@ def test_while_the_coach_leads_every_key_is_a_no(key: str) -> None:
     assert DEFAULT.command(key, leads=True) is Command.NO
 
 
-def test_while_the_coach_waits_the_keys_are_those_of_the_readme() -> None:
+def test_while_the_coach_waits_the_keys_match_the_readme() -> None:
     meant = {
         key: DEFAULT.command(key, leads=False) for key in ("enter", "y", "n", "space", "h", "a", "x", "b", "q", "w")
     }
@@ -43,6 +43,6 @@ def test_a_key_can_be_switched_off_and_bound_to_another_command(leads: Any) -> N
     assert keys.command("j", leads=leads) is Command.NO
 
 
-def test_an_elbow_lies_longer_on_its_own_key_than_on_a_neighbour() -> None:
+def test_a_held_key_repeats_longer_on_its_own_key() -> None:
     assert SAME_ELBOW == 400
     assert SAME_KEY > 660, "the slowest terminal repeats a held key after 660 ms"

@@ -57,7 +57,7 @@ def test_with_a_yes_after_every_question_the_whole_routine_is_led() -> None:
     assert [command for _, _, command in stage.noted].count(Command.YES) == 4, "three answers, and enough of the game"
 
 
-def test_a_stop_of_the_program_is_told_before_anything_that_was_due() -> None:
+def test_a_stop_of_the_program_is_handled_before_due_events() -> None:
     clock = iter((0, 100, 9100, 9200, 9200))
     inbox = LiveInbox(lambda: next(clock))
     state: Any = None
@@ -67,7 +67,7 @@ def test_a_stop_of_the_program_is_told_before_anything_that_was_due() -> None:
     assert inbox.next(state, 8000, AHEAD) == Tick(9200)
 
 
-def test_the_yes_comes_as_long_after_the_question_as_was_said() -> None:
+def test_the_scripted_yes_comes_after_the_given_wait() -> None:
     for wait in (0, 4000, 20_000):
         _, stage = told(answer_after=wait)
         question = next(effect for effect in stage.performed if isinstance(effect, Say) and effect.text == ASK)
@@ -75,7 +75,7 @@ def test_the_yes_comes_as_long_after_the_question_as_was_said() -> None:
         assert answered - (question.at + estimate(ASK)) == wait
 
 
-def test_events_come_at_their_times_and_nobody_answers_in_between() -> None:
+def test_scripted_events_come_at_their_times() -> None:
     _, stage = told([(60_000, Command.NO), (90_000, Command.YES), (12_000, Command.YES)])
     assert [(at, command) for at, _, command in stage.noted if at in (12_000, 60_000, 90_000)] == [
         (12_000, Command.YES),
@@ -108,7 +108,7 @@ def test_a_session_with_nothing_left_to_wait_for_ends() -> None:
     assert inbox.next(waiting, None, 0) == Heard(5, Command.DONE, Bringer.SCRIPT)
 
 
-def test_silence_is_performed_before_anything_else_is_done_about_a_no() -> None:
+def test_the_hush_is_performed_before_anything_else() -> None:
     _, stage = told([(12_000, Command.YES), (40_000, Command.NO)])
     begun = next(n for n, effect in enumerate(stage.performed) if isinstance(effect, Hush) and effect.at == 40_000)
     assert not [effect for effect in stage.performed[:begun] if getattr(effect, "at", 0) > 40_000 + AHEAD]
@@ -122,7 +122,7 @@ def after(inbox: Any, state: Any) -> Any:
     return inbox.next(state, MASSAGE.wake_at(state), MASSAGE.ahead(state))
 
 
-def test_a_key_of_another_thread_comes_before_the_clock() -> None:
+def test_a_key_from_another_thread_comes_before_the_clock() -> None:
     state = Told().state
     inbox = LiveInbox(lambda: 10**9)
     inbox.put(Pressed(5, "x"))
@@ -140,7 +140,7 @@ def test_a_late_clock_says_how_late_it_is() -> None:
     assert after(LiveInbox(lambda: 5000), Told().state) == Tick(5000)
 
 
-def test_a_wait_that_ends_too_early_is_waited_on() -> None:
+def test_a_wait_that_ends_too_early_continues() -> None:
     clock = iter((0, 0, 0, 10, 10))
     inbox = LiveInbox(lambda: next(clock))
     assert inbox.next(State(book_of(routine()), WORDS), 1, 0) == Tick(10)

@@ -24,14 +24,14 @@ def test_silence_is_never_a_yes(care):
     assert not [what for what, _ in told.marks() if what in ("yes", "stroke")]
 
 
-def test_a_rest_lasts_as_long_as_the_baby_wants():
+def test_a_rest_lasts_until_a_yes():
     told = Told().playing(4000)
     told.press("space")
     told.wait(NIGHT)
     assert told.phase is Phase.RESTING
 
 
-def test_not_even_a_machine_that_slept_all_night_resumes_by_itself():
+def test_a_machine_that_slept_all_night_does_not_resume():
     told = Told().playing(4000)
     told.press("space")
     told.now += NIGHT
@@ -81,7 +81,7 @@ def test_a_no_is_a_good_ending():
     assert told.said()[-2:] == list(WORDS.say("goodbye-no"))
 
 
-def test_yes_no_and_not_sure_are_three_answers_with_three_continuations():
+def test_yes_no_and_not_sure_lead_to_different_places():
     phases = {}
     for key in ("y", "n", "h"):
         told = Told().asked()
@@ -98,7 +98,7 @@ def test_a_coach_that_asks_itself_uses_the_same_one_or_two_words():
             assert asks == {f"Massage, {baby}?" if baby else "Massage?"}
 
 
-def test_the_chime_comes_before_the_first_question_and_only_there():
+def test_the_chime_comes_only_before_the_first_question():
     told = Told().asked()
     assert told.sounds().count("chime") == 1
     for _ in range(2):
@@ -141,7 +141,7 @@ def test_the_hush_of_a_no_comes_before_anything_slow():
         assert not names(effects)
 
 
-def test_a_whole_night_costs_few_wakings():
+def test_a_whole_night_costs_few_wake_ups():
     told = Told()
     told.wait(NIGHT)
     woken = [effect for _, effect in told.effects if isinstance(effect, Say | Sound)]

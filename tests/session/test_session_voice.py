@@ -54,7 +54,7 @@ def test_crying_can_be_switched_off() -> None:
     assert step(quiet, Heard(5000, Command.NO, Bringer.CRYING)) == (quiet, ())
 
 
-def test_the_journal_tells_crying_apart_from_a_spoken_no() -> None:
+def test_the_journal_distinguishes_crying_from_a_spoken_no() -> None:
     def marks(by: Bringer) -> list[str]:
         return [one.what for one in step(playing(), Heard(5000, Command.NO, by))[1] if isinstance(one, Mark)]
 
@@ -99,7 +99,7 @@ def test_fussing_again_in_the_same_area_asks_nothing_more() -> None:
     assert step(state, Heard(6000, Command.NOT_SURE, Bringer.FUSSING)) == (state, ())
 
 
-def test_what_the_caregiver_says_ends_the_lower_voice() -> None:
+def test_any_command_ends_the_lower_voice() -> None:
     state, _ = step(fussing()[0], Heard(7000, Command.NO, Bringer.KEY))
     state, _ = step(state, Heard(9000, Command.YES, Bringer.KEY))
     assert "I hear fussing. Is your baby not sure?" not in [one.text for one in until_second_stroke(state)]
@@ -110,7 +110,7 @@ def test_at_bedtime_fussing_lowers_the_voice_and_nothing_is_asked() -> None:
     assert "I hear fussing. Is your baby not sure?" not in [one.text for one in until_second_stroke(state)]
 
 
-def test_where_crying_is_no_no_fussing_is_nothing_either() -> None:
+def test_with_crying_switched_off_fussing_is_ignored_too() -> None:
     state, effects = fussing(crying=False)
     assert effects == ()
     assert not state.lowered
@@ -130,7 +130,7 @@ def test_a_spoken_all_done_is_asked_back_and_the_second_ends_it() -> None:
     assert state.phase is Phase.ENDED
 
 
-def test_a_yes_after_a_spoken_all_done_forgets_that_it_was_said() -> None:
+def test_a_yes_after_a_spoken_all_done_cancels_it() -> None:
     state, _ = step(playing(), Heard(5000, Command.DONE, Bringer.MICROPHONE))
     state, _ = step(state, Heard(9000, Command.YES, Bringer.MICROPHONE))
     assert state.phase is Phase.PLAYING

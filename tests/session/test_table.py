@@ -15,7 +15,7 @@ from tests.support.told import WORDS, Told, in_phase, is_hush, names, texts
 
 
 @pytest.mark.parametrize("row", TRANSITIONS, ids=lambda row: f"{row[0].value}, {row[1].value}")
-def test_every_row_of_the_table_leads_where_it_says(row):
+def test_every_row_of_the_table_leads_to_its_phases(row):
     phase, command = row
     told = in_phase(phase)
     told.signal(command)
@@ -24,7 +24,7 @@ def test_every_row_of_the_table_leads_where_it_says(row):
     assert rule.does
 
 
-def test_the_printed_table_has_a_line_for_every_row():
+def test_the_printed_table_has_a_cell_for_every_row():
     lines = table().splitlines()[2:]
     assert len(lines) == len(TRANSITIONS)
     assert "| playing | no | resting |" in table()
@@ -128,7 +128,7 @@ def check_silence(before, event, after, effects):
 
 @settings(max_examples=300)
 @given(st.lists(ACTIONS, max_size=60), st.booleans(), st.booleans())
-def test_whatever_happens_in_whatever_order_the_promises_hold(actions, care, prepared):
+def test_the_promises_hold_in_random_walks(actions, care, prepared):
     told = Told(care=care, prepared=prepared)
     for action, what in actions:
         for event in events(told, action, what):

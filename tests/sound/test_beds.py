@@ -30,7 +30,7 @@ def test_a_bed_is_the_same_every_night(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_bed_is_soft_and_whole(name: str) -> None:
+def test_a_bed_is_soft_and_complete(name: str) -> None:
     clip = LOUD[name]
     assert clip.rate == RATE
     assert abs(loudness(clip) - beds.LUFS) < 1
@@ -40,7 +40,7 @@ def test_a_bed_is_soft_and_whole(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_end_of_a_loop_goes_over_into_its_beginning(name: str) -> None:
+def test_the_end_of_a_loop_fades_into_its_beginning(name: str) -> None:
     x = LOUD[name].samples.astype(np.float64)
     around = np.concatenate([x[-RATE:], x[:RATE]])
     steps = np.abs(np.diff(around))
@@ -51,7 +51,7 @@ def test_the_end_of_a_loop_goes_over_into_its_beginning(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_two_beds_are_alike_and_none_is_a_hum(name: str) -> None:
+def test_beds_differ_and_none_is_a_hum(name: str) -> None:
     spectrum = np.abs(np.fft.rfft(LOUD[name].samples))
     assert spectrum.max() ** 2 < 0.2 * np.sum(spectrum**2)
 
@@ -63,7 +63,7 @@ def test_waves_come_six_times_a_minute() -> None:
     assert rhythm.argmax() == 6
 
 
-def test_a_bed_lies_lower_under_speech_and_loops_on() -> None:
+def test_a_bed_is_lower_under_speech_and_keeps_looping() -> None:
     mixer = Mixer()
     mixer.play(LOUD["brown"], kind="bed", loop=True)
     first = mixer.render(2 * RATE)[RATE:]
@@ -88,7 +88,7 @@ def test_a_folder_plays_its_files_in_the_order_of_their_names(tmp_path: Path) ->
     assert beds.load(str(tmp_path)).ms == 3000
 
 
-def test_what_is_no_bed_is_told_what_there_is(tmp_path: Path) -> None:
+def test_an_unknown_bed_is_answered_with_the_known_ones(tmp_path: Path) -> None:
     (tmp_path / "broken.wav").write_bytes(b"RIFF")
     (tmp_path / "empty").mkdir()
     for wanted in ("thunder", str(tmp_path / "broken.wav"), str(tmp_path / "empty")):
@@ -96,7 +96,7 @@ def test_what_is_no_bed_is_told_what_there_is(tmp_path: Path) -> None:
             beds.load(wanted)
 
 
-def test_a_long_file_goes_over_from_piece_to_piece_without_a_seam(tmp_path: Path) -> None:
+def test_a_long_file_plays_from_piece_to_piece_without_a_seam(tmp_path: Path) -> None:
     tone = 0.5 * np.sin(2 * np.pi * 300 / 44_100 * np.arange(70 * 44_100))
     soundfile.write(tmp_path / "own.wav", tone, 44_100)
     clip = beds.load(str(tmp_path / "own.wav"))
@@ -105,7 +105,7 @@ def test_a_long_file_goes_over_from_piece_to_piece_without_a_seam(tmp_path: Path
     assert set(turns[10:-10]) == {RATE // 300}
 
 
-def test_of_a_folder_of_hours_twenty_minutes_are_kept(tmp_path: Path) -> None:
+def test_a_long_folder_is_cut_to_twenty_minutes(tmp_path: Path) -> None:
     for n in range(3):
         soundfile.write(tmp_path / f"{n}.wav", 0.1 * (-1.0) ** np.arange(500 * 8000), 8000)
     assert beds.load(str(tmp_path)).ms == 1_200_000
@@ -130,7 +130,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("what", HOSTILE)
-def test_a_hostile_file_is_no_bed_and_one_clear_error(tmp_path: Path, what: str) -> None:
+def test_a_hostile_file_gives_one_clear_error(tmp_path: Path, what: str) -> None:
     (tmp_path / "own.wav").write_bytes(HOSTILE[what])
     with pytest.raises(SoundError, match=r"own\.wav: .*; use a WAV"):
         beds.load(str(tmp_path / "own.wav"))
@@ -151,7 +151,7 @@ def test_a_two_gigabyte_file_is_read_only_as_far_as_needed(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs named pipes")
-def test_what_is_no_plain_file_is_never_opened(tmp_path: Path) -> None:
+def test_only_plain_files_are_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "0.wav")
     (tmp_path / "1.wav").symlink_to("/dev/zero")
     for wanted in (tmp_path, tmp_path / "0.wav", "/dev/zero"):
@@ -237,7 +237,7 @@ def test_a_bed_made_during_a_no_is_silent_until_the_yes() -> None:
     assert np.std(mixer.render(RATE)) > 0.05
 
 
-def test_a_hush_of_a_yes_leaves_the_bed_alone() -> None:
+def test_the_hush_of_a_yes_keeps_the_bed() -> None:
     mixer = BedMixer(TONE)
     mixer.lay()
     mixer.lay()

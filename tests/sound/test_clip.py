@@ -92,13 +92,13 @@ def test_a_clip_of_any_length_keeps_its_duration_and_stays_finite(n: Any, rate: 
     assert np.isfinite(out.samples).all()
 
 
-def test_when_silence_surrounds_a_word_only_a_little_of_it_is_kept() -> None:
+def test_silence_around_a_word_is_trimmed() -> None:
     quiet = np.zeros(RATE // 2, dtype=np.float32)
     clip = Clip(np.concatenate([quiet, tone(seconds=0.4).samples, quiet]), RATE)
     assert 400 <= trim(clip).ms <= 450
 
 
-def test_when_a_word_ends_in_a_soft_s_the_s_is_kept() -> None:
+def test_a_soft_s_at_the_end_of_a_word_is_kept() -> None:
     hiss = np.diff(noise(0.15, 0.003, seed=2), prepend=np.float32(0))
     silence = noise(0.5, 1e-5, seed=3)
     clip = Clip(np.concatenate([tone(200.0, 0.3, 0.4).samples, hiss, silence]), RATE)
@@ -120,7 +120,7 @@ def test_a_full_scale_997_hertz_tone_measures_minus_3_lufs(rate: int) -> None:
 
 @pytest.mark.parametrize("rate", [16_000, 22_050, 24_000, 44_100, 48_000])
 @pytest.mark.parametrize(("hertz", "lufs"), [(40.0, -29.27), (100.0, -24.84), (3000.0, -19.89)])
-def test_low_and_high_tones_weigh_as_the_standards_filter_says(rate: int, hertz: Any, lufs: Any) -> None:
+def test_tones_are_weighted_as_the_standard_says(rate: int, hertz: Any, lufs: Any) -> None:
     """Reference: the response of the filter table of BS.1770-4 (48 kHz) to a tone of amplitude 0.1."""
     assert loudness(tone(hertz, 3.0, 0.1, rate)) == pytest.approx(lufs, abs=0.07)
 
@@ -139,11 +139,11 @@ def test_when_a_wave_peaks_between_its_samples_the_true_peak_is_found() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0.15, 0.4, 0.43, 0.9, 3.0])
-def test_a_counted_one_is_as_loud_as_a_whole_sentence(seconds: float) -> None:
+def test_a_counted_number_is_as_loud_as_a_sentence(seconds: float) -> None:
     assert loudness(levelled(word(seconds))) == pytest.approx(LUFS, abs=0.1)
 
 
-def test_a_count_beside_a_sentence_is_not_louder_at_its_peak() -> None:
+def test_a_counted_number_has_no_higher_peak_than_a_sentence() -> None:
     def loudest(clip: Any) -> Any:
         x = np.pad(clip.samples, 9600)
         return max(loudness(Clip(x[i : i + 9600], RATE)) for i in range(0, len(x) - 9600, 1200))
@@ -151,7 +151,7 @@ def test_a_count_beside_a_sentence_is_not_louder_at_its_peak() -> None:
     assert loudest(ready(word(0.4))) <= loudest(ready(word(3.0))) + 0.5
 
 
-def test_only_the_sharp_peak_of_a_clip_is_pressed_down() -> None:
+def test_only_sharp_peaks_are_limited() -> None:
     speech = word(2.0).samples
     speech[RATE] = 0.99
     out = levelled(Clip(speech, RATE), -14.0)
@@ -171,7 +171,7 @@ def test_whatever_the_clip_its_peaks_stay_under_the_limit(n: Any, lufs: Any, see
     assert true_peak(out) <= -0.9
 
 
-def test_a_voices_clip_is_made_ready_in_one_step() -> None:
+def test_a_voices_clip_is_prepared_in_one_step() -> None:
     raw = word(1.0).samples
     silence = np.zeros(RATE // 2, dtype=np.float32)
     clip = resample(Clip(np.concatenate([silence, raw, silence]), RATE), 22_050)
@@ -198,7 +198,7 @@ def test_slowed_words_take_longer_at_the_same_pitch_and_loudness(percent: Any, r
     assert abs(np.sqrt(np.mean(middle**2)) - 0.5 / np.sqrt(2)) < 0.03
 
 
-def test_at_the_usual_pace_and_when_too_short_the_sound_is_untouched() -> None:
+def test_at_the_usual_pace_sound_is_untouched() -> None:
     short = Clip(np.ones(20, np.float32), RATE)
     assert slowed(short, 135) is short
     clip = Clip(np.ones(RATE, np.float32), RATE)

@@ -69,7 +69,7 @@ def test_callbacks_that_come_late_for_a_while_shift_no_beat_for_long(evening: An
     assert len(away) == 16
 
 
-def test_nothing_that_sounds_is_ever_cut_to_catch_up() -> None:
+def test_no_sound_is_cut_to_catch_up() -> None:
     evening = Evening()
     evening.pass_by(2)
     tone = np.sin(np.arange(RATE * 4) * 0.1).astype(np.float32) * 0.5
@@ -82,14 +82,14 @@ def test_nothing_that_sounds_is_ever_cut_to_catch_up() -> None:
     assert np.array_equal(speech, tone[: len(speech)])
 
 
-def test_a_machine_that_slept_makes_up_for_nothing(evening: Any) -> None:
+def test_after_sleep_no_time_is_made_up(evening: Any) -> None:
     evening.pass_by(3)
     evening.time += 600
     evening.pass_by(3)
     assert len(evening.beats()) == 2
 
 
-def test_after_a_hush_what_was_lost_before_shortens_no_silence() -> None:
+def test_time_lost_before_a_hush_shortens_no_silence() -> None:
     evening = Evening()
     evening.pass_by(2)
     evening.mixer.play(Clip(np.full(RATE * 4, 0.3, np.float32), RATE), kind="speech")

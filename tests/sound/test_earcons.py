@@ -43,7 +43,7 @@ def melody(clip: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_sound_begins_and_ends_in_silence_and_never_steps(name: str) -> None:
+def test_every_sound_begins_and_ends_in_silence_without_clicks(name: str) -> None:
     x = load(name).samples
     assert x[0] == x[-1] == 0.0
     assert max(np.abs(x[:4]).max(), np.abs(x[-4:]).max()) < 0.003
@@ -51,7 +51,7 @@ def test_every_sound_begins_and_ends_in_silence_and_never_steps(name: str) -> No
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_earcon_is_as_loud_as_meant_and_in_a_kind_range(name: str) -> None:
+def test_every_earcon_has_its_loudness_and_a_gentle_range(name: str) -> None:
     clip = load(name)
     assert loudness(clip) == pytest.approx(LOUDNESS.get(name, -23), abs=0.2)
     assert true_peak(clip) <= -3
@@ -75,7 +75,7 @@ def test_no_two_sounds_are_alike_in_rhythm_or_in_melody(one: Any, other: Any) ->
     assert melody(a) @ melody(b) < 0.75
 
 
-def test_the_sounds_are_exactly_those_that_their_maker_makes() -> None:
+def test_the_sounds_are_exactly_what_the_script_makes() -> None:
     maker = runpy.run_path(str(ours() / "make_cues.py"))
     assert set(maker["SOUNDS"]) == set(NAMES)
     for name in NAMES:
@@ -99,7 +99,7 @@ def test_when_the_package_is_installed_the_sounds_lie_inside_it(
     assert ours() == inside
 
 
-def test_when_the_caregiver_has_a_chime_of_their_own_it_is_taken(tmp_path: Path) -> None:
+def test_the_caregivers_own_chime_is_used(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "chime.wav", 0.1 * buzz(), RATE)
     assert load("chime", [tmp_path / "none", tmp_path]).ms == 500
     assert load("tick", [tmp_path]).ms == 80
@@ -134,7 +134,7 @@ def test_a_name_is_never_a_path(name: str) -> None:
         load(name)
 
 
-def test_when_there_is_no_such_sound_it_says_what_to_do(tmp_path: Path) -> None:
+def test_a_missing_sound_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SoundError, match="no such sound; put a WAV"):
         load("thunder", [tmp_path])
 

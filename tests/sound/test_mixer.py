@@ -49,7 +49,7 @@ def test_a_clip_at_no_gain_comes_out_unchanged() -> None:
     assert np.array_equal(mixer.render(1000), tone.samples)
 
 
-def test_when_its_moment_has_passed_a_sound_begins_now() -> None:
+def test_a_late_sound_begins_now() -> None:
     mixer = Mixer()
     mixer.render(5000)
     assert mixer.play(clip(10), at=100) == 5000
@@ -58,7 +58,7 @@ def test_when_its_moment_has_passed_a_sound_begins_now() -> None:
     assert not mixer.busy
 
 
-def test_a_sentence_due_inside_another_waits_for_its_end() -> None:
+def test_a_sentence_waits_for_the_end_of_another() -> None:
     mixer = Mixer()
     assert mixer.play(clip(1000)) == 0
     assert mixer.play(clip(1000), at=500) == 1000 + GAP
@@ -78,7 +78,7 @@ def test_a_short_word_that_fits_is_said_before_a_later_sentence() -> None:
     assert mixer.play(clip(9000), at=100) == 6000 + GAP
 
 
-def test_earcons_may_sound_over_speech() -> None:
+def test_earcons_can_sound_over_speech() -> None:
     mixer = Mixer()
     mixer.play(clip(1000, 0.25))
     assert mixer.play(clip(1000, 0.25), at=500, kind="sound") == 500
@@ -168,7 +168,7 @@ def test_what_is_said_after_a_hush_is_heard_in_full() -> None:
     assert (after[HUSH + GAP :] == 0.25).all()
 
 
-def test_what_fades_while_frames_are_passed_over_has_faded_after_them() -> None:
+def test_a_fade_goes_on_during_skipped_frames() -> None:
     mixer = Mixer()
     mixer.fade(RATE // 10, 100)
     assert mixer.skip(RATE) == RATE
@@ -176,7 +176,7 @@ def test_what_fades_while_frames_are_passed_over_has_faded_after_them() -> None:
     assert not mixer.render(RATE // 10).any()
 
 
-def test_when_asked_to_the_bed_goes_on_through_a_hush() -> None:
+def test_the_bed_goes_on_through_a_hush_on_request() -> None:
     mixer = Mixer()
     mixer.play(clip(RATE, 0.25), kind="bed", loop=True)
     mixer.play(clip(RATE, 0.25), at=4 * RATE, kind="bed")
@@ -222,7 +222,7 @@ def test_a_bed_is_twelve_decibels_lower_during_speech_and_recovers() -> None:
     assert np.abs(np.diff(out)).max() < 0.001
 
 
-def test_a_bed_stays_down_between_two_sentences() -> None:
+def test_a_bed_stays_low_between_two_sentences() -> None:
     mixer = Mixer()
     mixer.play(clip(5 * RATE, 0.25), kind="bed", loop=True)
     for at in (RATE, 2 * RATE + 2000):
@@ -284,7 +284,7 @@ def test_loudness_changes_smoothly_and_within_bounds() -> None:
         mixer.gain_db = float("nan")
 
 
-def test_when_many_loud_sounds_meet_they_are_never_beyond_full_scale() -> None:
+def test_many_loud_sounds_together_stay_within_full_scale() -> None:
     mixer = Mixer()
     mixer.gain_db = 12
     for hertz in (100.0, 150.0, 333.0):

@@ -16,13 +16,13 @@ def loudness(sound: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize(("rate", "to"), [(24_000, 16_000), (48_000, 16_000), (44_100, 24_000), (16_000, 24_000)])
-def test_a_tone_in_pieces_comes_out_whole_at_the_other_rate(rate: int, to: int) -> None:
+def test_a_tone_in_pieces_is_resampled_without_gaps(rate: int, to: int) -> None:
     down, sound = Resampler(rate, to), tone(440, rate)
     out = np.concatenate([down.push(piece) for piece in np.split(sound, [7, 1000, 1001, 9000])])
     assert 0 <= to - len(out) <= to // 100
     np.testing.assert_allclose(out[2000:-2000], tone(440, to)[2000 : len(out) - 2000], atol=2e-3)
 
 
-def test_tones_above_what_the_other_rate_can_hold_are_gone() -> None:
+def test_tones_above_the_other_rates_range_are_removed() -> None:
     assert loudness(Resampler(24_000, 16_000).push(tone(6_500))) == pytest.approx(0, abs=0.5)
     assert loudness(Resampler(24_000, 16_000).push(tone(8_700))) < -70

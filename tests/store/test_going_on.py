@@ -52,7 +52,7 @@ def test_a_session_that_was_cut_off_is_offered_with_place_and_time() -> None:
         (130 * MINUTE, "two hours ago"),
     ],
 )
-def test_how_long_ago_is_said_as_people_say_it(ms: int, said: Any) -> None:
+def test_the_time_since_then_is_said_as_people_say_it(ms: int, said: Any) -> None:
     assert how_long_ago(ms, WORDS) == said
 
 
@@ -60,7 +60,7 @@ def test_a_session_that_ended_is_not_offered() -> None:
     assert cut_off([(CUT[0][0], [*CUT[0][1], entry("ended", detail="finished")])], 2000) is None
 
 
-def test_a_session_of_yesterday_is_another_massage() -> None:
+def test_yesterdays_session_is_not_offered() -> None:
     assert cut_off(CUT, 1000 + 13 * 60 * MINUTE) is None
 
 
@@ -85,13 +85,13 @@ def test_an_empty_journal_offers_nothing() -> None:
     assert cut_off([], 0) is None
 
 
-def test_a_session_begins_where_the_other_one_stopped_after_asking_the_baby() -> None:
+def test_a_resumed_session_asks_the_baby_first() -> None:
     there = begin_there(FRESH, replace(cut_off(CUT, 2000), done=2))
     assert (there.area, there.start.stroke, there.start.done) == (0, 1, 2)
     assert marks_of(there)[1].what == "asked"
 
 
-def test_what_was_done_of_a_stroke_is_not_done_again() -> None:
+def test_finished_repetitions_are_not_repeated() -> None:
     marks = marks_of(begin_there(FRESH, replace(cut_off(CUT, 2000), done=2)))
     first = next(mark for mark in marks if mark.what == MarkKind.STROKE)
     assert (first.area, first.stroke, first.done) == ("Left leg", "toe squeezes", 2)
@@ -99,11 +99,11 @@ def test_what_was_done_of_a_stroke_is_not_done_again() -> None:
     assert marks[-1].detail == "finished"
 
 
-def test_a_stroke_that_was_all_done_leads_to_the_next_one() -> None:
+def test_a_finished_stroke_leads_to_the_next_one() -> None:
     assert begin_there(FRESH, replace(cut_off(CUT, 2000), done=5)).start.stroke == 2
 
 
-def test_at_the_very_beginning_there_is_nothing_to_go_on_from() -> None:
+def test_there_is_nothing_to_resume_at_the_very_beginning() -> None:
     assert begin_there(FRESH, cut_off(past(entry("asked")), 1)) is None
 
 
@@ -117,12 +117,12 @@ def test_a_session_cut_off_in_its_first_stroke_resumes_without_the_opening() -> 
     assert next(mark.stroke for _, mark in told.effects if isinstance(mark, Mark) and mark.area) == "rope"
 
 
-def test_a_place_that_the_routine_no_longer_has_is_not_offered() -> None:
+def test_a_place_that_is_gone_from_the_routine_is_not_offered() -> None:
     assert begin_there(FRESH, replace(cut_off(CUT, 2000), area="Tail")) is None
 
 
 @pytest.mark.parametrize("gone", ["sole", "Rope", "no longer here"])
-def test_a_stroke_that_the_routine_has_lost_is_not_named(gone: str) -> None:
+def test_a_stroke_that_is_gone_from_the_routine_is_not_named(gone: str) -> None:
     cut = replace(cut_off(CUT, 2000), stroke=gone)
     assert still_there(cut_off(CUT, 2000), FRESH.book) == cut_off(CUT, 2000)
     said = " ".join(question(still_there(cut, FRESH.book), WORDS))
@@ -148,7 +148,7 @@ def test_pace_and_loudness_are_as_they_were_when_it_was_cut_off() -> None:
     assert begin_there(wished, cut).options.pace == 80
 
 
-def test_not_sure_slows_what_is_gone_on_with() -> None:
+def test_not_sure_slows_a_resumed_session() -> None:
     told = Told().playing(4000)
     told.tell(Command.NOT_SURE)
     marks = [effect for _, effect in told.effects if isinstance(effect, Mark)]
@@ -157,7 +157,7 @@ def test_not_sure_slows_what_is_gone_on_with() -> None:
 
 
 @pytest.mark.parametrize("detail", ["", "fast", "9999", "-5", "1e2", "१२०"])
-def test_a_pace_that_no_coach_wrote_is_no_pace(detail: str) -> None:
+def test_an_impossible_pace_is_ignored(detail: str) -> None:
     assert cut_off(past(*CUT[0][1], entry("pace", "rope", detail=detail)), 2000).pace is None
 
 
@@ -185,7 +185,7 @@ def marks_of(state: Any) -> Any:
 
 
 @pytest.mark.parametrize("stop", range(0, 60, 3))
-def test_wherever_a_session_is_cut_off_the_next_one_finds_its_place(stop: Any, tmp_path: Path) -> None:
+def test_a_session_can_be_resumed_wherever_it_was_cut_off(stop: Any, tmp_path: Path) -> None:
     marks = marks_of(FRESH)[: stop + 1]
     file = tmp_path / "journal.sqlite3"
     journal = Journal(file, print)
@@ -240,11 +240,11 @@ def test_a_damaged_journal_asks_nothing_and_the_massage_begins(tmp_path: Path) -
         (("no", "not sure", "no"), ()),
     ],
 )
-def test_a_stroke_is_refused_when_the_last_three_times_had_a_no(answers: Any, found: Any) -> None:
+def test_three_noes_running_count_as_refused(answers: Any, found: Any) -> None:
     assert refused(three(*answers)) == found
 
 
-def test_what_was_remembered_on_another_evening_is_found_again() -> None:
+def test_a_bookmark_of_another_evening_is_found_again() -> None:
     entries = (entry("remembered", "rope"), entry("remembered", "toe squeezes"), entry("no", "rope"))
     assert bookmark.kept(past(*entries), BOOK) == Bookmark(0, 1)
     assert bookmark.kept(past(entry("remembered", area="Play")), BOOK) == Bookmark(2, 0)
@@ -261,7 +261,7 @@ def test_the_routine_of_the_bookmark_is_known() -> None:
     assert bookmark.routine(past(entry("no"))) == ""
 
 
-def test_a_session_from_a_bookmark_still_has_all_before_the_oil() -> None:
+def test_a_session_from_a_bookmark_still_has_the_care_questions() -> None:
     told = Told(begin=False)
     told.state = bookmark.begin_there(replace(told.state, bookmark=Bookmark(1, 1)))
     told.tell(Command.BEGIN)

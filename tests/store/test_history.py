@@ -58,7 +58,7 @@ def test_the_last_sessions_are_printed_and_all_on_demand() -> None:
     assert not any("--all" in line for line in history.as_text(many[:10], 10))
 
 
-def test_history_of_nothing_says_so() -> None:
+def test_an_empty_history_says_so() -> None:
     assert list(history.as_text([])) == ["No session is written down yet."]
 
 
@@ -70,7 +70,7 @@ def test_history_as_json_and_csv_hold_every_entry() -> None:
 
 
 @pytest.mark.parametrize("title", ["Zoë", 'Öl, "warm"', "陽"])
-def test_csv_opens_in_a_spreadsheet_with_its_umlauts_whatever_the_system(title: str) -> None:
+def test_csv_opens_in_a_spreadsheet_with_umlauts_intact(title: str) -> None:
     kept = io.BytesIO()
     windows = io.TextIOWrapper(kept, encoding="cp1252", newline=None, write_through=True)
     history.write_csv(past(entry("no", title)), windows)
@@ -90,7 +90,7 @@ def test_no_escape_of_a_hostile_journal_reaches_the_terminal_or_a_spreadsheet() 
     assert "'=2" in history.as_csv(evil)
 
 
-def test_options_of_a_hostile_journal_are_left_at_the_usual() -> None:
+def test_options_of_a_hostile_journal_keep_their_defaults() -> None:
     evil = Begun(
         "a",
         0,
@@ -115,7 +115,7 @@ def test_options_of_a_hostile_journal_are_left_at_the_usual() -> None:
     assert options_in(replace(evil, options=json.dumps(unusual(mine)))) == mine
 
 
-def test_a_time_that_no_calendar_has_is_no_reason_to_fail() -> None:
+def test_an_impossible_date_does_not_fail() -> None:
     assert history.local(10**30).year == 1970
 
 
@@ -128,7 +128,7 @@ def test_history_is_drawn_with_every_stroke(tmp_path: Path, ending: str) -> None
         assert b"2 no, 1 not sure, begun 3 times" in content
 
 
-def test_a_picture_of_nothing_is_a_picture_too(tmp_path: Path) -> None:
+def test_an_empty_history_can_be_drawn(tmp_path: Path) -> None:
     history_chart.draw([], tmp_path / "h.svg")
     with pytest.raises(UsageError, match="no ending that is known"):
         history_chart.draw([], tmp_path / "h.gif")

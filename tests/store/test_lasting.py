@@ -61,7 +61,7 @@ def test_a_mistyped_bed_is_refused_and_not_kept(typed: Any, capsys: pytest.Captu
 
 
 @pytest.mark.parametrize("kept", ["/gone/rain.wav", "gone.wav", "~/gone", "~nobody-here/rain.wav"])
-def test_a_kept_bed_that_is_gone_costs_only_itself(
+def test_a_missing_saved_bed_costs_only_the_bed(
     kept: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     profile.save(Profile(bed=kept))
@@ -75,7 +75,7 @@ def test_a_kept_bed_that_is_gone_costs_only_itself(
     assert (tmp_path / "hips.wav").exists()
 
 
-def test_a_path_with_the_home_of_nobody_stays_as_it_is() -> None:
+def test_a_path_in_an_unknown_home_stays_unchanged() -> None:
     assert named_path("~nobody-here/rain.wav") == Path("~nobody-here/rain.wav")
 
 
@@ -93,7 +93,7 @@ def test_a_path_with_the_home_of_nobody_stays_as_it_is() -> None:
         Profile(microphone=" "),
     ],
 )
-def test_what_could_not_be_read_again_is_not_saved(mine: Any) -> None:
+def test_a_path_that_cannot_be_found_again_is_not_saved(mine: Any) -> None:
     profile.save(Profile(rate=150))
     with pytest.raises(UsageError, match="; nothing is saved"):
         profile.save(mine)
@@ -145,9 +145,7 @@ def test_without_a_home_every_command_goes_on_without_memory(arguments: Any, sta
 
 
 @pytest.mark.parametrize("value", ["relative", "~/x"])
-def test_a_folder_that_depends_on_where_the_coach_is_started_is_none(
-    value: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_relative_folder_is_ignored(value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **__: value)
     assert profile.config_folder() == NOWHERE
     assert "no home folder" in profile.homeless()
@@ -157,7 +155,7 @@ def test_a_folder_that_depends_on_where_the_coach_is_started_is_none(
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.ENAMETOOLONG])
-def test_a_home_that_may_not_be_entered_is_none(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_home_that_cannot_be_entered_counts_as_none(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
@@ -200,5 +198,5 @@ def test_one_session_of_a_wrong_clock_hides_no_others_in_the_calendar(wrong: int
         ((4_070_908_800_000, NOW + 9 * DAY_MS), ["2 sessions are dated after today; check this computer's clock."]),
     ],
 )
-def test_sessions_after_today_are_told(walls: tuple[int, ...], told: list[str]) -> None:
+def test_sessions_dated_after_today_are_mentioned(walls: tuple[int, ...], told: list[str]) -> None:
     assert [line for line in as_text(sessions(*walls)) if "after today" in line] == told

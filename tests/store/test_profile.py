@@ -18,7 +18,7 @@ from coach.support.errors import ScriptError, UsageError
 TODAY = datetime.date(2026, 11, 22)
 
 
-def test_without_a_file_everything_is_as_usual() -> None:
+def test_without_a_file_the_defaults_apply() -> None:
     assert profile.load() == Profile()
 
 
@@ -65,7 +65,7 @@ def test_the_baby_grows_older_in_the_profile() -> None:
 
 
 @pytest.mark.parametrize("age", ["", "soon", "3", "m3", "9999y", "-1d", "3.5m"])
-def test_an_age_that_is_none_is_refused(age: Any) -> None:
+def test_an_invalid_age_is_refused(age: Any) -> None:
     with pytest.raises(UsageError, match="not an age; write it as"):
         profile.aged(Profile(), age, TODAY)
 
@@ -107,7 +107,7 @@ def test_a_damaged_profile_is_answered_in_sentences(text: str, what: str) -> Non
     assert what in str(caught.value)
 
 
-def test_an_empty_profile_is_none() -> None:
+def test_an_empty_profile_counts_as_none() -> None:
     profile.config_folder().mkdir(parents=True)
     profile.path().write_text("# nothing yet\n")
     assert profile.load() == Profile()
@@ -142,17 +142,17 @@ def written(text: str) -> Profile:
     return profile.load()
 
 
-def test_who_was_never_asked_about_the_voice_is_listened_to_and_told() -> None:
+def test_by_default_it_listens_and_says_so() -> None:
     mine = written("volume: 140\n")
     assert (mine.listens, mine.listening_told) == (True, False)
 
 
-def test_who_declined_before_it_was_usual_stays_declined() -> None:
+def test_an_old_refusal_of_listening_is_kept() -> None:
     assert written("listens: false\n").listens is False
     assert written("microphone: desk\n").listens is False
 
 
-def test_who_asked_to_be_listened_to_needs_not_be_told() -> None:
+def test_a_caregiver_who_asked_for_listening_is_not_told_again() -> None:
     mine = written("listens: true\nmicrophone: desk\n")
     assert (mine.listens, mine.listening_told) == (True, True)
 

@@ -35,7 +35,7 @@ def test_the_usual_value_of_the_profile_is_the_tables(one: Setting) -> None:
 
 
 @pytest.mark.parametrize("one", [one for one in TABLE if one.flag], ids=lambda one: one.key)
-def test_whatever_the_profile_keeps_can_be_typed_as_the_table_says(one: Setting) -> None:
+def test_every_setting_of_the_profile_can_be_typed(one: Setting) -> None:
     assert one.flag is not None
     action = flags_of("profile")[one.flag.name]
     assert action.help == (one.flag.help or one.help)

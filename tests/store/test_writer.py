@@ -58,7 +58,7 @@ def written(file: Any, rows: Any = (BEGUN, ENTRY)) -> None:
         append(connection, file, rows)
 
 
-def test_what_happened_is_there_afterwards_with_its_place_and_time(file: Path) -> None:
+def test_events_are_recorded_with_their_place_and_time(file: Path) -> None:
     session(file)
     ((begun, (entry,)),) = read(file)
     assert (begun.routine, begun.title, json.loads(begun.options)) == ("legs", "Legs", {"age": 90})
@@ -66,7 +66,7 @@ def test_what_happened_is_there_afterwards_with_its_place_and_time(file: Path) -
     assert 0 <= entry.wall - begun.wall < 60_000
 
 
-def test_reading_what_was_never_written_creates_no_file(file: Path) -> None:
+def test_reading_an_unwritten_journal_creates_no_file(file: Path) -> None:
     assert read(file) == []
     assert not file.exists()
 
@@ -86,7 +86,7 @@ def test_a_commit_survives_a_power_cut_because_it_is_synced(file: Path) -> None:
         assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
-def test_each_migration_stands_in_the_file_and_is_done_once(file: Path) -> None:
+def test_each_migration_is_recorded_and_done_once(file: Path) -> None:
     written(file)
     written(file, ())
     with opened(file) as connection:
@@ -121,7 +121,7 @@ def newer(file: Any) -> Any:
     return file.read_bytes()
 
 
-def test_a_file_of_a_newer_coach_is_refused_and_left_untouched(file: Path) -> None:
+def test_a_newer_coachs_file_is_refused_and_left_untouched(file: Path) -> None:
     before = newer(file)
     with pytest.raises(NewerError, match="a newer coach wrote it") as caught:
         read(file)
@@ -155,7 +155,7 @@ def test_a_journal_cut_off_in_the_middle_is_set_aside_too(file: Path) -> None:
     assert next(file.parent.glob("*.damaged-*")).read_bytes() == content
 
 
-def test_somebody_elses_database_is_not_written_to(file: Path) -> None:
+def test_another_programs_database_is_not_written_to(file: Path) -> None:
     file.parent.mkdir()
     with sqlite3.connect(file) as other:
         other.execute("CREATE TABLE event (id)")
@@ -172,7 +172,7 @@ def test_somebody_elses_database_is_not_written_to(file: Path) -> None:
     assert len(content) == aside.stat().st_size
 
 
-def test_what_was_set_aside_before_is_never_overwritten(file: Path) -> None:
+def test_a_file_set_aside_earlier_is_never_overwritten(file: Path) -> None:
     file.parent.mkdir()
     places = []
     for content in (b"first", b"second"):
@@ -181,7 +181,7 @@ def test_what_was_set_aside_before_is_never_overwritten(file: Path) -> None:
     assert [place.read_bytes() for place in places] == [b"first", b"second"]
 
 
-def test_an_unwritable_journal_is_told_once_and_written_when_possible(file: Path) -> None:
+def test_an_unwritable_journal_is_reported_once_and_written_later(file: Path) -> None:
     written(file, [BEGUN])
     told = Heard()
     with opened(file) as holder:
@@ -205,7 +205,7 @@ def test_a_folder_that_is_a_file_costs_the_record_and_nothing_else(file: Path) -
     assert len(journal.unwritten) == 2
 
 
-def test_a_full_disk_is_told_and_the_rest_is_written_later(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported_and_the_rest_written_later(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told, room = Heard(), threading.Event()
     real = database._connect
 
@@ -228,7 +228,7 @@ def test_a_full_disk_is_told_and_the_rest_is_written_later(file: Path, monkeypat
 
 
 @pytest.mark.parametrize("make", [os.mkdir, os.mkfifo], ids=["a folder", "a pipe"])
-def test_what_is_no_plain_file_is_never_opened(file: Path, make: Any) -> None:
+def test_only_plain_files_are_opened(file: Path, make: Any) -> None:
     file.parent.mkdir()
     make(file)
     with pytest.raises(JournalError, match="not a plain file"):
@@ -273,7 +273,7 @@ def kept_read_only() -> Iterator[Any]:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
-def test_a_read_only_journal_is_read_whole_and_left_unchanged(kept_read_only: Any) -> None:
+def test_a_read_only_journal_is_read_and_left_unchanged(kept_read_only: Any) -> None:
     before = {path.name: path.read_bytes() for path in kept_read_only.parent.iterdir()}
     assert read(kept_read_only) == [(BEGUN, [ENTRY])]
     assert {path.name: path.read_bytes() for path in kept_read_only.parent.iterdir()} == before
@@ -281,7 +281,7 @@ def test_a_read_only_journal_is_read_whole_and_left_unchanged(kept_read_only: An
         append(connection, kept_read_only, [ENTRY])
 
 
-def test_nobody_who_notes_something_waits_for_the_disk(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_noting_an_event_never_waits_for_the_disk(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stuck, real = threading.Event(), database._connect
     monkeypatch.setattr(database, "_connect", lambda path: real(path) if stuck.wait(30) else None)
     journal = Journal(file, Heard())
@@ -296,7 +296,7 @@ def test_nobody_who_notes_something_waits_for_the_disk(file: Path, monkeypatch: 
 
 @settings(max_examples=60)
 @given(st.data())
-def test_whatever_stands_in_the_file_every_failure_is_ours(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
+def test_every_damaged_file_gives_one_of_our_errors(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
     folder = tmp_path_factory.mktemp("fuzz")
     file = folder / "journal.sqlite3"
     written(file, [BEGUN, *[ENTRY] * 20])

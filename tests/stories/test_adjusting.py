@@ -45,7 +45,7 @@ def test_the_loudness_has_bounds():
     assert min(levels) == levels[-1] == -24
 
 
-def test_where_are_we_gets_three_sentences_and_the_stroke_goes_on():
+def test_where_are_we_gives_three_sentences_and_the_stroke_goes_on():
     told = Told().playing().count(3)
     begun = told.now
     assert is_hush(told.tell(Command.WHERE))

@@ -36,7 +36,7 @@ def jabbed(tmp_path):
 
 
 @pytest.mark.parametrize("hours", [0, 24, 71])
-def test_for_72_hours_the_leg_is_left_out_and_that_is_said(jabbed, hours):
+def test_for_72_hours_the_leg_is_left_out_and_announced(jabbed, hours):
     titles, said = legs(jabbed, hours)
     assert titles == ["Right leg"]
     assert said[0] == "After the jab, I skip the left leg for three days."
@@ -52,7 +52,7 @@ def test_a_second_jab_counts_from_its_own_hour(jabbed, tmp_path):
     assert legs(again, 71)[0] == ["Left leg"]
 
 
-def test_with_both_legs_nothing_is_left_and_that_is_said_plainly():
+def test_with_both_legs_nothing_is_left_and_it_says_so():
     with pytest.raises(UsageError, match="I skip the left leg and right leg"):
         legs(Profile(jab="both legs"), 0)
 
@@ -78,7 +78,7 @@ def test_the_number_of_the_jab_counts_before_it_is_spoken():
     assert told.state.why == JABBED
 
 
-def test_a_rolling_elbow_never_tells_of_a_jab():
+def test_a_rolling_elbow_never_reports_a_jab():
     told = Told(care=True).until_said(WORDS.say("care-choices")[1])
     told.wait(1000)
     told.press("h")
@@ -86,7 +86,7 @@ def test_a_rolling_elbow_never_tells_of_a_jab():
     assert told.phase is Phase.CARE
 
 
-def test_the_number_of_the_jab_is_no_command():
+def test_the_number_of_the_jab_is_not_a_command():
     told = Told(care=True).until_said(WORDS.say("care-choices")[1])
     assert meaning(told.state, Pressed(told.now + 1000, "2")) is None
 
@@ -132,15 +132,15 @@ def test_with_both_legs_other_areas_are_offered():
     assert state.book.name == "back"
 
 
-def test_with_both_legs_no_massage_today_is_an_answer():
+def test_with_both_legs_no_massage_today_can_be_chosen():
     assert led("legs-and-feet", "3", "4")[1] is None
 
 
-def test_with_both_legs_what_touches_no_leg_goes_on():
+def test_with_both_legs_strokes_that_touch_no_leg_go_on():
     assert led("after-a-jab", "3")[1].book.name == "after-a-jab"
 
 
-def test_a_jab_in_no_leg_leaves_nothing_out_and_nothing_is_kept():
+def test_a_jab_elsewhere_leaves_nothing_out():
     home, state = led("legs-and-feet", "4")
     assert home.kept is None
     assert len(state.book.areas) == 2

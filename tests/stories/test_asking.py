@@ -44,7 +44,7 @@ def test_during_one_moment_tab_is_a_no_like_every_key():
     assert told.phase is Phase.DECLINED
 
 
-def test_the_question_comes_last_and_then_the_baby_has_time():
+def test_the_question_comes_last_before_the_babys_time():
     told = Told().asked()
     assert told.said()[-1] == ASK
     asked = told.state.said_at
@@ -99,7 +99,7 @@ def test_a_yes_before_a_late_question_is_no_answer():
     assert told.state.question == planned + 4000
 
 
-def test_unready_words_get_one_moment_and_begin_when_ready():
+def test_words_that_are_not_ready_are_waited_for():
     told = Told(prepared=False)
     told.asked()
     assert "One moment." in texts(told.press("enter"))
@@ -109,7 +109,7 @@ def test_unready_words_get_one_moment_and_begin_when_ready():
     assert told.first(told.now) == "Rope."
 
 
-def test_a_long_making_of_words_gives_signs_of_life():
+def test_slow_words_get_signs_of_life():
     told = Told(prepared=False).asked()
     told.tell(Command.YES)
     begun = told.now
@@ -142,7 +142,7 @@ def test_while_the_words_are_made_any_key_is_a_no():
 
 
 @pytest.mark.parametrize("command", [Command.WHERE, Command.LOUDER, Command.SLOWER])
-def test_a_question_keeps_the_yes_while_the_words_are_made(command):
+def test_a_repeated_question_keeps_the_yes(command):
     told = Told(prepared=False).asked()
     told.tell(Command.YES)
     told.tell(command)

@@ -40,7 +40,7 @@ def lies(told: Any) -> Any:
     return bool(np.std(mixer.render(RATE)) > 0.01)
 
 
-def test_it_lies_from_the_beginning_and_under_every_stroke() -> None:
+def test_the_bed_sounds_from_the_start_and_under_every_stroke() -> None:
     told = Told(care=True)
     assert lies(told)
     told.asked().tell(Command.YES)
@@ -64,7 +64,7 @@ def test_it_lies_from_the_beginning_and_under_every_stroke() -> None:
         Command.REMEMBER,
     ],
 )
-def test_a_rest_is_silent_until_a_yes_whatever_is_said_in_it(place: Any, command: Any) -> None:
+def test_a_rest_is_silent_until_a_yes(place: Any, command: Any) -> None:
     told = Told().playing(5000) if place == "in a stroke" else Told().asked()
     told.tell(Command.NO)
     assert not lies(told)
@@ -77,7 +77,7 @@ def test_a_rest_is_silent_until_a_yes_whatever_is_said_in_it(place: Any, command
     assert lies(told)
 
 
-def test_no_to_the_question_about_the_end_silences_it_too() -> None:
+def test_a_no_to_the_end_question_silences_it_too() -> None:
     told = Told().playing(5000)
     told.tell(Command.DONE, by=Bringer.MICROPHONE)
     assert lies(told)
@@ -85,7 +85,7 @@ def test_no_to_the_question_about_the_end_silences_it_too() -> None:
     assert not lies(told)
 
 
-def test_a_word_repeated_leaves_it_and_a_no_then_takes_it() -> None:
+def test_repeated_words_keep_the_bed_and_a_no_stops_it() -> None:
     told = Told().playing(5000)
     told.tell(Command.REPEAT)
     assert lies(told)
@@ -93,7 +93,7 @@ def test_a_word_repeated_leaves_it_and_a_no_then_takes_it() -> None:
     assert not lies(told)
 
 
-def test_a_baby_asleep_after_a_no_gets_it_back_softly() -> None:
+def test_a_baby_asleep_after_a_no_gets_the_bed_back_softly() -> None:
     told = Told(bedtime=True, bed_after=60_000).playing(5000)
     told.tell(Command.NO)
     told.wait(3000)
@@ -102,6 +102,6 @@ def test_a_baby_asleep_after_a_no_gets_it_back_softly() -> None:
 
 
 @pytest.mark.parametrize("by", ["key", "microphone", "pedal", "crying"])
-def test_a_no_takes_it_right_after_the_hush_whoever_says_it(by: Any) -> None:
+def test_every_no_stops_the_bed_right_after_the_hush(by: Any) -> None:
     told = Told().playing(5000)
     assert isinstance(told.tell(Command.NO, by)[1], BedOff)

@@ -54,14 +54,14 @@ def gains(told: Any, kind: Any = Say) -> Any:
 
 
 @pytest.mark.parametrize("name", ROUTINES)
-def test_what_wakes_and_what_is_a_game_is_left_out(name: str) -> None:
+def test_waking_strokes_and_games_are_left_out(name: str) -> None:
     book = book_of(ours(name), Options(bedtime=True, **GROWN))
     left = {stroke.name for area in book.areas for stroke in area.strokes}
     assert not left & {"upward glide", "toes to nose"}
     assert {stroke.energy for area in book.areas for stroke in area.strokes} == {"calming"}
 
 
-def test_what_is_left_out_is_said() -> None:
+def test_omissions_are_announced() -> None:
     said = book_of(ours("whole-routine"), Options(bedtime=True, **GROWN)).opening[0].teach
     assert said == ("For a calm bedtime, I'm leaving out upward glide and toes to nose.",)
 
@@ -71,7 +71,7 @@ def test_a_bedtime_with_only_a_waking_stroke_is_refused_with_the_reason() -> Non
         book_of(ours("legs-and-feet"), Options(bedtime=True, only=("upward glide",), **GROWN))
 
 
-def test_hips_come_first_if_the_caregiver_says_so_and_only_then() -> None:
+def test_hips_come_first_only_on_request() -> None:
     def titles(**options: Any) -> Any:
         return [area.title for area in book_of(ours("whole-routine"), Options(bedtime=True, **GROWN, **options)).areas]
 
@@ -92,14 +92,14 @@ def test_in_the_second_half_numbers_are_ticked() -> None:
     assert told.sounds(asked[1]).count("tick") > 30
 
 
-def test_who_wants_spoken_numbers_at_bedtime_gets_them() -> None:
+def test_spoken_numbers_at_bedtime_are_possible_on_request() -> None:
     assert slept_through(night(count="spoken")).said().count("The little toe.") == 2
 
 
 # --- how it is said ------------------------------------------------------------------------------
 
 
-def test_rests_are_longer() -> None:
+def test_rests_are_longer_at_bedtime() -> None:
     def length(**options: Any) -> Any:
         chosen = Options(**options)
         return timeline.timeline(book_of(routine(), chosen).areas[0], chosen, WORDS, estimate).length
@@ -161,7 +161,7 @@ def test_without_bedtime_every_sentence_is_as_loud_as_the_other() -> None:
 
 @pytest.mark.parametrize("name", ROUTINES)
 @pytest.mark.parametrize("detail", ["teach", "remind", "counts"])
-def test_no_sentence_lifts_at_its_end_but_the_asking(name: str, detail: str) -> None:
+def test_only_the_question_rises_at_its_end(name: str, detail: str) -> None:
     told = night(name, detail=detail, care=True, beat="breath")
     told.asked().tell(Command.YES)
     slept_through(told).wait(60_000)
@@ -179,7 +179,7 @@ SET_UP = (
 """Sentences of the first evening and of the menu, before there is a session."""
 
 
-def test_none_of_the_sentences_of_a_session_asks_but_the_asking() -> None:
+def test_only_the_question_asks() -> None:
     asks = {name for name in WORDS.lines if any("?" in line for line in WORDS.lines[name])}
     asking = {name.removeprefix("coach-asks-") for name in asks if not re.fullmatch(SET_UP, name)}
     assert asking == {"ask", "ask-named", "ask-short", "ask-short-named", "ask-next", "ask-next-named", "fussing"}
@@ -188,7 +188,7 @@ def test_none_of_the_sentences_of_a_session_asks_but_the_asking() -> None:
 # --- the end -------------------------------------------------------------------------------------
 
 
-def test_after_the_last_word_the_bed_stays_and_no_fanfare_sounds() -> None:
+def test_after_the_last_word_the_bed_stays_and_nothing_else_sounds() -> None:
     told = slept_through(night())
     ended = told.now
     told.wait(60_000)
@@ -201,7 +201,7 @@ def test_after_the_last_word_the_bed_stays_and_no_fanfare_sounds() -> None:
     assert fade.at + fade.ms == told.state.said_at
 
 
-def test_a_bedtime_without_a_bed_is_over_after_its_last_word() -> None:
+def test_a_bedtime_without_a_bed_ends_after_its_last_word() -> None:
     told = slept_through(Told(bedtime=True, **GROWN))
     told.wait(40_000)
     assert told.state.over
@@ -243,7 +243,7 @@ def test_z_while_it_rests_lets_the_baby_sleep_and_keeps_the_bed(bedtime_or_not: 
     assert asleep(told) == [(0, 20_000), (BED - 20_000, 20_000)]
 
 
-def test_z_in_the_middle_of_an_asking_lets_its_sentences_fade() -> None:
+def test_z_during_a_question_fades_its_sentences() -> None:
     told = night()
     told.press("z", after=500)
     begun = told.now
@@ -258,7 +258,7 @@ def test_z_while_it_leads_is_a_no() -> None:
     assert told.phase is Phase.RESTING
 
 
-def test_z_that_is_pressed_a_little_long_does_not_end_the_bed() -> None:
+def test_z_pressed_a_little_long_does_not_end_the_bed() -> None:
     told = night().playing(5000)
     told.press("space")
     told.press("z", after=5000)
@@ -275,7 +275,7 @@ def test_any_key_ends_the_bed_of_a_sleeping_baby() -> None:
     assert told.state.over
 
 
-def test_falling_asleep_without_a_bed_is_over_once_the_voice_has_faded() -> None:
+def test_falling_asleep_without_a_bed_ends_with_the_voice() -> None:
     told = Told().asked()
     told.press("z")
     assert asleep(told) == [(0, 20_000)]
@@ -314,7 +314,7 @@ def test_a_held_key_is_a_no_then_sleep_and_never_go_on(when: Any, delay: Any, ev
     assert asleep(told)
 
 
-def test_a_held_key_tells_of_sleep_about_two_seconds_after_its_no() -> None:
+def test_a_held_key_means_asleep_two_seconds_after_its_no() -> None:
     told = night().playing(3000)
     held(told, "space", HELD - 100)
     assert told.phase is Phase.RESTING
@@ -322,20 +322,20 @@ def test_a_held_key_tells_of_sleep_about_two_seconds_after_its_no() -> None:
     assert told.state.why == "asleep"
 
 
-def test_a_key_that_is_tapped_again_and_again_is_no_held_key() -> None:
+def test_repeated_taps_are_not_a_held_key() -> None:
     told = night().playing(3000)
     for _ in range(60):
         told.press("space", after=150)
     assert told.phase is Phase.RESTING
 
 
-def test_a_held_key_is_only_a_no_where_it_is_no_bedtime() -> None:
+def test_outside_bedtime_a_held_key_is_only_a_no() -> None:
     told = Told().playing(3000)
     held(told, "space", 6000)
     assert told.phase is Phase.RESTING
 
 
-def test_what_breaks_while_the_baby_sleeps_is_printed_and_not_said() -> None:
+def test_faults_while_the_baby_sleeps_are_only_printed() -> None:
     told = night().playing(5000)
     told.press("space")
     told.press("z", after=5000)

@@ -18,7 +18,7 @@ def test_it_begins_with_the_care_questions_and_waits_for_a_key():
     assert texts(effect for _, effect in told.effects)[: len(WORDS.say("care"))] == list(WORDS.say("care"))
 
 
-def test_when_the_routine_is_known_the_care_questions_are_shorter():
+def test_the_care_questions_are_shorter_once_known():
     assert WORDS.say("care-short")[0] in Told(care=True, detail="remind").asked().said()
 
 
@@ -51,7 +51,7 @@ def test_not_sure_in_the_care_questions_waits_with_advice():
     assert told.said()[-len(answer) :] == answer
 
 
-def test_when_the_care_questions_are_wanted_again_they_are_said_again():
+def test_the_care_questions_can_be_repeated():
     told = Told(care=True).asked()
     begun = told.now
     assert is_hush(told.press("a"))
@@ -90,7 +90,7 @@ def test_before_the_oil_a_number_takes_its_answer_and_escape_leaves(key, phase):
     assert told.phase is phase
 
 
-def test_before_the_answers_are_named_any_key_brings_them_and_answers_nothing():
+def test_an_early_key_only_brings_the_answers():
     told = Told(care=True)
     told.press("k", after=500)
     begun = told.now
@@ -98,7 +98,7 @@ def test_before_the_answers_are_named_any_key_brings_them_and_answers_nothing():
     assert told.asked().said(begun) == list(WORDS.say("care-choices"))
 
 
-def test_a_key_as_an_answer_begins_takes_the_answer_before():
+def test_a_key_as_an_answer_begins_takes_the_previous_answer():
     told = Told(care=True).until_said(WORDS.say("care-choices")[3])
     told.wait(100)
     told.press("k")
@@ -106,7 +106,7 @@ def test_a_key_as_an_answer_begins_takes_the_answer_before():
     assert told.marks()[-1] == ("not sure", "care")
 
 
-def test_arrows_walk_through_the_answers_and_round():
+def test_arrows_move_through_the_answers_and_wrap_around():
     told = Told(care=True)
     spoken = []
     for key in ("1b5b42", "1b5b42", "1b5b41", "1b5b41"):
@@ -128,7 +128,7 @@ def test_the_answers_are_said_again_after_a_silence_and_later_each_time():
     assert told.phase is Phase.CARE
 
 
-def test_a_key_that_stays_pressed_before_the_oil_answers_nothing_after_it():
+def test_a_key_held_before_the_oil_answers_nothing_later():
     told = choosing(0)
     told.press("space")
     for _ in range(20):
@@ -143,7 +143,7 @@ def test_a_key_that_is_off_does_nothing_before_the_oil():
 
 
 @pytest.mark.parametrize("after", [1, 200, 399])
-def test_any_key_as_the_first_answer_begins_takes_none(after):
+def test_a_key_as_the_first_answer_begins_chooses_nothing(after):
     told = Told(care=True)
     first = told.state.words.say("care-choices")[0]
     told.until_said(first)
@@ -152,7 +152,7 @@ def test_any_key_as_the_first_answer_begins_takes_none(after):
     assert told.phase is Phase.CARE
 
 
-def test_bytes_that_are_no_key_answer_no_care_question():
+def test_bytes_that_are_not_a_key_answer_nothing():
     told = in_phase(Phase.CARE)
     for _ in range(5):
         assert told.press(STRAY, after=1000) == ()

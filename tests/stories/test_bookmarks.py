@@ -18,7 +18,7 @@ def resting_in(name, number="Two"):
     return told.asked()
 
 
-def test_what_is_remembered_while_resting_is_said_and_marked():
+def test_a_place_remembered_in_a_rest_is_announced_and_marked():
     told = resting_in("Rope")
     told.press("m", after=2000)
     at = told.now
@@ -85,7 +85,7 @@ def test_a_pedal_remembers_while_the_coach_leads_and_the_stroke_goes_on():
     assert told.said(at)[:3] == ["I'll remember rope, on the left leg.", "Rope.", "Four more on the left leg."]
 
 
-def test_where_nothing_is_remembered_it_says_so_and_stays():
+def test_without_a_bookmark_it_says_so_and_stays():
     told = resting_in("Rope")
     told.press("g", after=2000)
     at = told.now
@@ -129,7 +129,7 @@ def test_before_the_first_stroke_there_is_nothing_to_repeat():
     assert told.said(at) == ["No stroke has begun in this part."]
 
 
-def test_in_a_path_each_stretch_of_it_is_repeated():
+def test_each_stage_of_a_path_is_repeated():
     words = list(timeline.taught(next(one for one in ours("legs-and-feet").parts[0].strokes if one.stages), WORDS))
     assert words[0] == "Circles."
     assert words.count("Six times.") == 2

@@ -46,7 +46,7 @@ def test_a_second_key_within_400_ms_is_the_same_elbow(after):
 
 
 @pytest.mark.parametrize("pasted", ["ay", "xy", "xxxx", "by", "aq", "zzy"])
-def test_of_pasted_text_only_the_first_key_answers(pasted):
+def test_pasted_text_counts_as_its_first_key(pasted):
     first, all_of_it = Told().asked(), Told().asked()
     first.press(pasted[0], after=400)
     all_of_it.press(pasted[0], after=400)
@@ -70,14 +70,14 @@ def test_louder_can_be_tapped_quickly():
 
 
 @pytest.mark.parametrize("phase", [Phase.ASKING, Phase.PLAYING, Phase.LINGERING])
-def test_the_beginning_of_a_key_is_a_no_at_once(phase):
+def test_the_first_byte_of_a_key_is_a_no_at_once(phase):
     told = in_phase(phase)
     assert is_hush(told.press(STRAY, after=1000))
     assert TRAITS[told.phase].rests
     assert told.press("1b5b42", after=50) == (), "its rest is the same key"
 
 
-def test_another_key_400_ms_after_a_no_is_an_answer():
+def test_another_key_400_ms_after_a_no_counts():
     told = Told().playing(3000)
     told.press("j")
     told.press("enter", after=400)

@@ -45,7 +45,7 @@ ACKNOWLEDGED = Hush | Fade | Say | Sound
     ],
     ids=["no", "not sure", "where are we", "device lost", "voice lost"],
 )
-def test_whatever_breaks_there_is_never_eight_seconds_of_silence(name, fault, voiced):
+def test_no_fault_causes_eight_seconds_of_silence(name, fault, voiced):
     found = worst(shipped()[name], fault, 2900, voiced=voiced)
     assert found.points > 100
     assert found.silence <= LONGEST, f"{found.silence} ms of silence around {found.at} ms"
@@ -54,7 +54,7 @@ def test_whatever_breaks_there_is_never_eight_seconds_of_silence(name, fault, vo
 
 
 @pytest.mark.parametrize(("phase", "command"), [row for row in TRANSITIONS if isinstance(row[1], Command)])
-def test_every_command_that_is_understood_is_acknowledged_within_200_ms(phase, command):
+def test_every_command_is_acknowledged_within_200_ms(phase, command):
     told = in_phase(phase)
     now, effects = told.now, told.tell(command)
     effects = (*effects, *told.wait(200))
@@ -71,7 +71,7 @@ def test_paused_finished_broken_and_alive_sound_different():
 
 @pytest.mark.real
 @POSIX
-def test_ctrl_c_ends_it_even_where_the_parent_ignored_it(home):
+def test_ctrl_c_ends_it_even_if_the_parent_process_ignored_it(home):
     coach = Coach(home, *HIPS)
     coach.command = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *coach.command]
     with coach:
@@ -136,7 +136,7 @@ def test_after_a_kill_the_next_start_offers_to_resume(home):
 
 @pytest.mark.real
 @POSIX
-def test_two_coaches_at_once_the_second_says_so_and_stays_quiet(home):
+def test_a_second_coach_says_so_and_stays_quiet(home):
     with Coach(home, *HIPS) as first:
         assert first.reads("Lay your rested")
         with Coach(home, *HIPS) as second:
@@ -146,7 +146,7 @@ def test_two_coaches_at_once_the_second_says_so_and_stays_quiet(home):
             assert "Choose" not in second.text
 
 
-def test_the_lock_of_a_dead_coach_holds_nobody_up(tmp_path):
+def test_a_dead_coachs_lock_blocks_nobody(tmp_path):
     with alone(tmp_path):
         pass
     with (
@@ -180,7 +180,7 @@ def test_when_stopped_and_continued_it_names_the_place_without_a_backlog(home):
 
 @pytest.mark.real
 @POSIX
-def test_an_unwritable_journal_is_told_and_the_massage_goes_on(home):
+def test_an_unwritable_journal_is_announced_and_the_massage_goes_on(home):
     (home / "data" / profile.APP / "journal.sqlite3").mkdir(parents=True)
     with Coach(home, *HIPS) as coach:
         assert coach.reads("I cannot record this session now. The massage goes on."), coach.text
@@ -279,7 +279,7 @@ def test_when_the_voices_helper_dies_or_hangs_no_sentence_is_lost(home, room, nu
 
 @pytest.mark.real
 @POSIX
-def test_a_loudspeaker_of_another_name_is_one_sentence_with_those_there_are(home):
+def test_an_unknown_loudspeaker_lists_the_ones_that_exist(home):
     env = {**os.environ, "PULSE_SERVER": "unix:/nonexistent", "ALSA_CONFIG_PATH": os.devnull}
     with Coach(home, *HIPS, "--speaker", "kitchen", env=env, output="miniaudio") as coach:
         assert coach.ends() == SoundError.status
@@ -288,7 +288,7 @@ def test_a_loudspeaker_of_another_name_is_one_sentence_with_those_there_are(home
 
 @pytest.mark.room
 @POSIX
-def test_when_the_remembered_loudspeaker_is_away_another_plays_and_this_is_said(home, room):
+def test_a_missing_loudspeaker_is_replaced_and_that_is_said(home, room):
     env = {**room.env, "XDG_CONFIG_HOME": str(home / "config")}
     file = home / "config" / profile.APP / "profile.yaml"
     file.parent.mkdir(parents=True)
@@ -369,5 +369,5 @@ SLOW = ("options", "streams")
 @pytest.mark.parametrize(
     "kind", ["routine", "profile", "journal", "sound", "--events", "name", "output name", "options", "streams"]
 )
-def test_whatever_is_fed_to_it_every_failure_is_one_of_ours(kind, tmp_path):
+def test_every_input_gives_success_or_one_of_our_errors(kind, tmp_path):
     fuzz.fuzz(kind, *fuzz.kinds(tmp_path)[kind], 40 if kind in SLOW else 60)

@@ -13,7 +13,7 @@ from coach.support.errors import UsageError
 from tests.support.told import book_of, ours
 
 
-def test_three_answers_are_kept_and_a_harness_is_never_cleared_too():
+def test_a_harness_is_never_stored_together_with_cleared_hips():
     kept = [changed("hips-cleared", str(n), Profile()) for n in range(3)]
     assert [(mine.hips_cleared, mine.harness) for mine in kept] == [(False, False), (True, False), (False, True)]
 

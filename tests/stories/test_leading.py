@@ -111,7 +111,7 @@ def test_after_the_third_no_it_offers_the_end():
     assert told.phase is Phase.PLAYING
 
 
-def test_while_resting_another_no_stays_silent_but_is_heard():
+def test_another_no_in_a_rest_is_heard_but_stays_silent():
     told = Told().playing(4000)
     told.press("space")
     told.wait(10_000)
@@ -139,7 +139,7 @@ def test_reminders_in_a_rest_grow_rarer_and_end_as_a_sound():
 
 
 @pytest.mark.parametrize(("key", "stroke"), [("a", "Toe squeezes."), ("x", "Warm hold."), ("b", "Rope.")])
-def test_from_a_rest_it_goes_where_it_is_told(key, stroke):
+def test_commands_in_a_rest_go_where_they_should(key, stroke):
     told = Told().playing().until_said("Toe squeezes.")
     told.press("space", after=1000)
     assert is_hush(told.press(key, after=2500))
@@ -150,7 +150,7 @@ def test_from_a_rest_it_goes_where_it_is_told(key, stroke):
 @pytest.mark.parametrize(
     ("command", "stroke"), [(Command.AGAIN, "Toe squeezes."), (Command.NEXT, "Warm hold."), (Command.BACK, "Rope.")]
 )
-def test_while_leading_it_goes_where_it_is_told(command, stroke):
+def test_commands_while_leading_go_where_they_should(command, stroke):
     told = Told().playing().until_said("Toe squeezes.")
     told.wait(1000)
     assert is_hush(told.tell(command))
@@ -158,7 +158,7 @@ def test_while_leading_it_goes_where_it_is_told(command, stroke):
     assert told.first(told.now) == stroke
 
 
-def test_back_from_the_first_stroke_is_the_first_stroke():
+def test_back_from_the_first_stroke_repeats_it():
     told = Told().playing(2000)
     told.tell(Command.BACK)
     assert told.first(told.now) == "Rope."
@@ -231,7 +231,7 @@ def test_all_done_ends_kindly_at_any_time(phase):
     assert "finished" in told.sounds(begun)
 
 
-def test_a_key_during_the_goodbye_is_silence_and_the_end():
+def test_a_key_during_the_goodbye_silences_it_and_ends():
     told = Told().asked()
     told.tell(Command.DONE)
     told.wait(3000)
@@ -253,7 +253,7 @@ def test_an_open_ended_stroke_goes_on_with_soft_ticks_until_told():
 
 
 @pytest.mark.parametrize("command", [Command.YES, Command.NOT_SURE, Command.NEXT])
-def test_enough_of_the_open_ended_stroke_goes_on_with_the_next(command):
+def test_next_leaves_the_open_ended_stroke(command):
     told = in_phase(Phase.LINGERING)
     assert is_hush(told.tell(command))
     assert told.first(told.now) == "Sweep."

@@ -27,14 +27,14 @@ def with_ways(*there, **given):
     ],
 )
 @pytest.mark.parametrize("detail", ["teach", "remind"])
-def test_every_night_the_ways_that_work_are_named_before_the_oil(there, said, detail):
+def test_every_night_the_working_ways_to_stop_are_named(there, said, detail):
     told = with_ways(*there, detail=detail).asked()
     assert told.said()[: len(said) + 1] == [*said, "Warm a little oil."]
     told.playing().until(Phase.ASKING).asked()
     assert told.said().count("I stop for any key.") <= 1
 
 
-def test_what_died_before_the_oil_is_not_named():
+def test_a_way_that_died_before_the_oil_is_not_named():
     told = Told(begin=False)
     told.do(Way(0, "keys", works=True))
     told.do(Way(0, "pedal", works=True))
@@ -62,14 +62,14 @@ def test_what_died_before_the_oil_is_not_named():
         ),
     ],
 )
-def test_when_a_way_dies_it_is_said_with_what_is_left(there, lost, say, said):
+def test_a_dead_way_to_stop_is_announced_with_what_is_left(there, lost, say, said):
     told = with_ways(*there).playing(9000)
     effects = told.do(Way(told.now, lost, works=False, say=say))
     assert texts(effects) == [said]
     assert "trouble" in names(effects)
 
 
-def test_when_a_way_is_back_that_is_said_and_it_counts_again():
+def test_a_returning_way_to_stop_is_announced():
     told = with_ways("keys", "pedal").playing(9000)
     told.do(Way(told.now, "pedal", works=False, say="pedal-lost"))
     assert texts(told.do(Way(told.now, "pedal", works=True, say="pedal-back"))) == ["I hear the pedal again."]
@@ -77,7 +77,7 @@ def test_when_a_way_is_back_that_is_said_and_it_counts_again():
     assert texts(effects) == ["I cannot hear the keys. I still stop for the pedal."]
 
 
-def test_what_dies_in_a_rest_is_shown_and_said_after_the_yes():
+def test_a_way_that_dies_in_a_rest_is_announced_after_the_yes():
     told = with_ways("keys", "pedal").playing(9000)
     told.tell(Command.NO)
     effects = told.do(Way(told.now, "pedal", works=False, say="pedal-lost"))

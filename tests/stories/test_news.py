@@ -12,14 +12,14 @@ from coach.session.state import Phase
 from tests.support.told import WORDS, Told, in_phase, is_hush, names, texts
 
 
-def test_what_breaks_is_said_aloud_while_leading():
+def test_a_fault_is_announced_while_leading():
     told = Told().playing(3000)
     effects = told.notice("My voice is back.")
     assert names(effects) == ["trouble"]
     assert texts(effects) == ["My voice is back."]
 
 
-def test_what_is_broken_from_the_start_is_said_before_the_questions():
+def test_a_fault_from_the_start_is_announced_before_the_questions():
     assert texts(in_phase(Phase.READY).notice("I cannot hear the pedal.")) == ["I cannot hear the pedal."]
 
 
@@ -38,7 +38,7 @@ def happens(told, news):
     return told.do(replace(news, at=told.now))
 
 
-def test_what_breaks_in_a_rest_is_said_with_the_next_reminder():
+def test_a_fault_in_a_rest_is_announced_with_the_next_reminder():
     told = resting()
     told.wait(5000)
     assert texts(happens(told, GONE)) == []
@@ -48,7 +48,7 @@ def test_what_breaks_in_a_rest_is_said_with_the_next_reminder():
     assert texts(told.wait(45_000)) == [WORDS.say("rest-wait")[1]]
 
 
-def test_a_fault_in_a_long_rest_is_said_within_a_minute():
+def test_a_fault_in_a_long_rest_is_announced_within_a_minute():
     told = resting()
     told.wait(600_000)
     happens(told, GONE)
@@ -57,7 +57,7 @@ def test_a_fault_in_a_long_rest_is_said_within_a_minute():
     assert texts(told.wait(600_000)) == []
 
 
-def test_what_broke_in_a_rest_is_said_before_the_massage_goes_on():
+def test_a_fault_in_a_rest_is_announced_before_going_on():
     told = resting()
     happens(told, GONE)
     begun = told.now
@@ -68,14 +68,14 @@ def test_what_broke_in_a_rest_is_said_before_the_massage_goes_on():
     assert says[1].at >= says[0].at + estimate(GONE.text)
 
 
-def test_what_broke_in_a_rest_and_was_whole_again_is_no_news():
+def test_a_fault_that_came_and_went_in_a_rest_is_no_news():
     told = resting()
     for news in (GONE, BACK, GONE, BACK):
         happens(told, news)
     assert texts(told.wait(30_000)) == [WORDS.say("rest-wait")[0]]
 
 
-def test_recovery_in_a_rest_from_an_earlier_fault_is_said():
+def test_recovery_in_a_rest_is_announced():
     told = Told().playing(3000)
     happens(told, GONE)
     told.tell(Command.NO)
@@ -96,7 +96,7 @@ def test_after_the_goodbye_nothing_more_is_told_from_the_rest():
 
 
 @pytest.mark.parametrize("phase", [Phase.RESTING, Phase.ENDED])
-def test_what_breaks_is_only_printed_and_sounded_when_nothing_may_be_said(phase):
+def test_a_fault_is_only_printed_when_nothing_may_be_said(phase):
     told = in_phase(phase)
     effects = told.notice("My voice is back.")
     assert texts(effects) == []
@@ -140,7 +140,7 @@ def test_after_sleep_in_an_open_ended_stroke_it_names_the_place(minutes):
 
 
 @pytest.mark.parametrize("phase", [Phase.CARE, Phase.ASKING, Phase.RESTING])
-def test_when_it_slept_while_it_waited_only_one_reminder_is_said(phase):
+def test_after_sleep_while_waiting_there_is_one_reminder(phase):
     told = in_phase(phase)
     told.wait(1000)
     told.now += 600_000
@@ -151,7 +151,7 @@ def test_when_it_slept_while_it_waited_only_one_reminder_is_said(phase):
     assert sum(text in waits for text in told.said(begun)) == 1
 
 
-def test_after_sleep_while_words_are_made_signs_of_life_never_burst():
+def test_after_sleep_signs_of_life_do_not_come_in_a_burst():
     told = Told(prepared=False).asked()
     told.tell(Command.YES)
     told.wait(7000)
@@ -198,7 +198,7 @@ def test_a_spoken_end_is_asked_back_once_and_then_believed():
     assert told.phase is Phase.ENDED
 
 
-def test_a_spoken_end_that_was_not_meant_is_forgotten_by_going_on():
+def test_going_on_cancels_a_spoken_end():
     told = Told().playing(4000)
     told.tell(Command.DONE, by=Bringer.MICROPHONE)
     told.tell(Command.YES, by=Bringer.MICROPHONE)

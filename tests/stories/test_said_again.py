@@ -15,7 +15,7 @@ def texts(effects):
 @pytest.mark.parametrize(
     ("command", "said"), [(Command.NEXT, "heard-next"), (Command.BACK, "heard-back"), (Command.AGAIN, "heard-again")]
 )
-def test_a_spoken_command_is_said_back_before_it_acts(command, said):
+def test_a_spoken_command_is_repeated_before_it_acts(command, said):
     told = Told().playing(9000)
     effects = told.tell(command, by="microphone")
     assert texts(effects) == [line(said), line("undo")]
@@ -23,19 +23,19 @@ def test_a_spoken_command_is_said_back_before_it_acts(command, said):
     assert told.state.zero > last, "the stroke begins after that"
 
 
-def test_a_key_needs_no_answer_of_that_kind():
+def test_a_key_is_not_repeated():
     told = Told().playing(9000)
     assert texts(told.tell(Command.NEXT, by="pedal")) == []
 
 
-def test_how_to_take_it_back_is_said_once_a_session():
+def test_how_to_undo_a_command_is_said_once_a_session():
     told = Told().playing(9000)
     told.tell(Command.NEXT, by="microphone")
     told.wait(30_000)
     assert texts(told.tell(Command.BACK, by="microphone")) == [line("heard-back")]
 
 
-def test_said_again_it_goes_back_to_where_it_was():
+def test_a_command_said_again_is_undone():
     told = Told().playing(9000)
     was = told.state.stroke
     told.tell(Command.NEXT, by="microphone")
@@ -45,7 +45,7 @@ def test_said_again_it_goes_back_to_where_it_was():
     assert (told.phase, told.state.start.stroke) == (Phase.PLAYING, was)
 
 
-def test_slower_said_again_is_as_fast_as_before():
+def test_slower_said_again_restores_the_pace():
     told = Told().playing(9000)
     told.tell(Command.SLOWER, by="microphone")
     slower = told.state.options.pace
@@ -62,7 +62,7 @@ def test_later_the_same_word_is_a_new_command():
     assert told.state.options.pace == 140
 
 
-def test_after_a_no_nothing_is_taken_back():
+def test_after_a_no_nothing_is_undone():
     told = Told().playing(9000)
     told.tell(Command.SLOWER, by="microphone")
     told.tell(Command.NO, by="microphone")
@@ -70,7 +70,7 @@ def test_after_a_no_nothing_is_taken_back():
     assert told.state.options.pace == 140
 
 
-def test_in_a_rest_a_command_is_taken_back_into_the_rest():
+def test_a_command_in_a_rest_is_undone_into_the_rest():
     told = Told().playing(9000)
     told.tell(Command.NO, by="microphone")
     told.wait(5000)

@@ -80,7 +80,7 @@ def polish(home: Path) -> str:
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EBADF])
 @pytest.mark.parametrize("arguments", PRINTING, ids=" ".join)
-def test_when_nothing_can_be_printed_it_is_one_sentence_and_a_status(
+def test_if_nothing_can_be_printed_there_is_one_sentence(
     arguments: Any, number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdout", broken(number))
@@ -101,7 +101,7 @@ def test_when_the_reader_has_gone_nothing_is_wrong(
     assert capsys.readouterr().err == ""
 
 
-def test_when_the_disk_is_full_in_the_middle_it_is_said_too(
+def test_a_disk_that_fills_up_midway_is_reported_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdout", broken(errno.ENOSPC, 200))
@@ -110,7 +110,7 @@ def test_when_the_disk_is_full_in_the_middle_it_is_said_too(
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EPIPE, errno.EBADF])
-def test_an_error_that_stderr_does_not_take_is_told_on_stdout(
+def test_an_error_that_stderr_refuses_goes_to_stdout(
     number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stderr", broken(number))
@@ -118,7 +118,7 @@ def test_an_error_that_stderr_does_not_take_is_told_on_stdout(
     assert "there is no such routine" in capsys.readouterr().out
 
 
-def test_when_neither_takes_anything_there_is_still_the_status(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_stream_the_exit_status_remains(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", broken(errno.ENOSPC))
     monkeypatch.setattr(sys, "stderr", broken(errno.ENOSPC))
     assert run(["show", "nowhere"]) == 3
@@ -149,7 +149,7 @@ def test_a_shell_that_closes_or_fills_a_stream_is_answered(line: Any, status: An
 
 @pytest.mark.real
 @POSIX
-def test_a_massage_whose_print_goes_nowhere_is_led_to_its_end(tmp_path: Path) -> None:
+def test_a_massage_that_cannot_print_is_led_to_its_end(tmp_path: Path) -> None:
     (tmp_path / "short.yaml").write_text(POLISH, encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     what = "play short.yaml --no-care --output file --voice none >/dev/full"
@@ -165,7 +165,7 @@ def test_a_massage_whose_print_goes_nowhere_is_led_to_its_end(tmp_path: Path) ->
     assert list(tmp_path.glob("*.wav"))
 
 
-def test_a_terminal_that_takes_no_more_lines_is_told_of_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_blocked_terminal_is_reported_once(capsys: pytest.CaptureFixture[str]) -> None:
     printer = Printer(broken(errno.ENOSPC))
     for text in ("One.", "Two.", "Three."):
         printer.line(text)
@@ -227,7 +227,7 @@ def test_no_letter_ends_the_print_of_a_massage() -> None:
         ("ﬁt ½", "fit 1/2"),
     ],
 )
-def test_an_accent_is_dropped_rather_than_the_letter(text: str, printed: Any) -> None:
+def test_only_the_accent_is_dropped_and_not_the_letter(text: str, printed: Any) -> None:
     assert plainer(text) == printed
 
 

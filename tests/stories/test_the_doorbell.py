@@ -50,14 +50,14 @@ def test_three_evenings_with_a_doorbell_offer_nothing_to_leave_out():
 
 
 @pytest.mark.parametrize("key", ["n", "x", "p", "q"], ids=["says no", "leaves it out", "leaves the part", "ends"])
-def test_it_was_the_babys_no_where_the_rest_says_so(key):
+def test_a_no_in_the_rest_makes_it_the_babys(key):
     told = doorbell()
     told.press(key)
     assert [(mark.stroke, mark.area, mark.done) for mark in nos(told)] == [("rope", "Left leg", 2)]
     assert by_stroke(journal(told))[0].no == 1
 
 
-def test_no_is_kept_once_however_often_it_is_said():
+def test_repeated_noes_count_once():
     told = doorbell()
     for _ in range(3):
         told.press("n", after=2000)
@@ -66,7 +66,7 @@ def test_no_is_kept_once_however_often_it_is_said():
 
 
 @pytest.mark.parametrize("key", ["a", "b", "enter", "z"], ids=["again", "back", "go on", "asleep"])
-def test_nobody_said_no_where_the_massage_goes_on_or_the_baby_sleeps(key):
+def test_going_on_or_sleep_means_nobody_said_no(key):
     told = doorbell()
     told.press(key)
     assert not nos(told)
@@ -100,7 +100,7 @@ def test_a_key_while_words_are_fetched_is_a_stop_too():
     assert [(mark.area, mark.stroke) for mark in nos(told)] == [("Left leg", "")]
 
 
-def test_a_no_to_the_question_is_the_babys_answer():
+def test_a_no_to_the_question_counts_as_the_babys():
     told = Told()
     told.asked()
     told.press("space")

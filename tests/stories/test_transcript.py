@@ -85,7 +85,7 @@ def test_a_whole_evening_by_ear_alone(monkeypatch):
     assert said[-1] == "Goodbye."
 
 
-def test_with_everything_as_usual_nine_keys_lead_to_the_oil(monkeypatch):
+def test_with_the_usual_choices_nine_keys_lead_to_the_oil(monkeypatch):
     ears = evening(
         monkeypatch,
         *USUAL,
@@ -100,7 +100,7 @@ def test_with_everything_as_usual_nine_keys_lead_to_the_oil(monkeypatch):
     assert profile.path().exists(), "it is asked once"
 
 
-def test_every_other_evening_the_ways_to_stop_are_named(monkeypatch):
+def test_on_other_evenings_the_ways_to_stop_are_named(monkeypatch):
     profile.save(Profile())
     ears = evening(
         monkeypatch, (r"Legs and feet", ANY), (r"Yes, all's well today", ANY), ("Ask in your own words", "q")
@@ -148,7 +148,7 @@ def test_escape_goes_back_and_at_the_first_question_leaves_without_keeping(monke
     assert ears.text.count("Can you hear me well?") == 2
 
 
-def test_when_everything_is_asked_again_one_key_keeps_all_as_it_is(monkeypatch):
+def test_asked_again_one_key_keeps_everything(monkeypatch):
     before = Profile(volume=140, rate=120, voice="system", baby="Mia", born="2026-08-01", hands="one")
     profile.save(before)
     evening(
@@ -166,7 +166,7 @@ def test_when_everything_is_asked_again_one_key_keeps_all_as_it_is(monkeypatch):
     assert profile.load() == before
 
 
-def test_when_it_is_asked_again_and_left_everything_is_as_it_was(monkeypatch):
+def test_asked_again_and_left_nothing_changes(monkeypatch):
     profile.save(before := Profile(volume=140))
     ears = evening(
         monkeypatch,
@@ -241,7 +241,7 @@ def test_the_named_key_turns_the_microphone_off_for_good(monkeypatch):
     assert "microphone" not in " ".join(again.text)
 
 
-def test_a_pedal_is_learnt_in_the_first_run_and_tried_at_once(monkeypatch):
+def test_a_pedal_learned_in_the_first_run_is_tried_at_once(monkeypatch):
     ears = evening(
         monkeypatch,
         ("Good as it is", ANY),
@@ -290,7 +290,7 @@ def test_a_name_that_cannot_be_spoken_is_typed_again(monkeypatch):
     assert profile.load().baby == "Anna"
 
 
-def test_the_short_sounds_are_learnt_from_the_list(monkeypatch):
+def test_the_short_sounds_can_be_learned_from_the_list(monkeypatch):
     profile.save(Profile())
     ears = evening(monkeypatch, ("Learn my short sounds", ANY), ("means hello", "q"), ("What shall we do", "escape"))
     assert ears.text.count("What shall we do?") == 2
@@ -331,7 +331,7 @@ OTHERWISE = {
 
 
 @pytest.mark.parametrize("command", BY_EAR)
-def test_whatever_can_be_typed_is_reached_by_spoken_lists_alone(monkeypatch, errands, command):
+def test_everything_that_can_be_typed_is_in_the_spoken_lists(monkeypatch, errands, command):
     profile.save(Profile())
     back = [] if command in massage.LAST else [("What shall we do", "q")]
     if command in ("render", "show"):
@@ -352,7 +352,7 @@ def test_no_command_is_forgotten_by_the_lists():
     assert set(typed) == set(BY_EAR) | set(OTHERWISE)
 
 
-def test_what_fails_is_said_and_the_list_comes_back(monkeypatch):
+def test_a_failure_is_announced_and_the_list_returns(monkeypatch):
     profile.save(Profile())
 
     def no_microphone(*_):
@@ -370,7 +370,7 @@ def test_what_fails_is_said_and_the_list_comes_back(monkeypatch):
     assert not any("--" in text for text in ears.text)
 
 
-def test_nothing_is_forgotten_where_the_last_answer_is_taken(monkeypatch, errands):
+def test_the_last_answer_forgets_nothing(monkeypatch, errands):
     profile.save(Profile(baby="Mia"))
     evening(
         monkeypatch,
@@ -384,7 +384,7 @@ def test_nothing_is_forgotten_where_the_last_answer_is_taken(monkeypatch, errand
     assert profile.load().baby == "Mia"
 
 
-def test_what_a_routine_holds_is_heard(monkeypatch):
+def test_a_routines_content_can_be_heard(monkeypatch):
     profile.save(Profile())
     ears = evening(
         monkeypatch,
@@ -399,7 +399,7 @@ def test_what_a_routine_holds_is_heard(monkeypatch):
     assert "Rope." in ears.text
 
 
-def test_a_card_is_really_written_and_its_place_is_said(monkeypatch, tmp_path):
+def test_a_card_is_written_and_its_place_announced(monkeypatch, tmp_path):
     profile.save(Profile())
     monkeypatch.setattr(platformdirs, "user_documents_dir", lambda: str(tmp_path / "Documents"))
     evening(

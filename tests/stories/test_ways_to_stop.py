@@ -48,7 +48,7 @@ def keyboard(monkeypatch):
     os.close(screen)
 
 
-def test_when_only_the_terminal_dies_the_ear_says_keys_are_lost(keyboard):
+def test_a_dead_terminal_is_announced_as_lost_keys(keyboard):
     heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     with TerminalKeys(lambda: 0).listen(heard.put):
         os.write(keyboard, b"k")
@@ -59,7 +59,7 @@ def test_when_only_the_terminal_dies_the_ear_says_keys_are_lost(keyboard):
 
 
 @pytest.mark.parametrize("fault", [OSError(5, "Input/output error"), b""], ids=["error", "end"])
-def test_whatever_ends_the_reading_is_told(keyboard, monkeypatch, fault):
+def test_any_end_of_reading_is_announced(keyboard, monkeypatch, fault):
     def read(*_):
         if isinstance(fault, OSError):
             raise fault
@@ -72,7 +72,7 @@ def test_whatever_ends_the_reading_is_told(keyboard, monkeypatch, fault):
         assert heard.get(timeout=PATIENCE) == LOST
 
 
-def test_an_ear_that_is_closed_has_lost_nothing(keyboard):
+def test_a_closed_ear_announces_nothing(keyboard):
     heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     with TerminalKeys(lambda: 0).listen(heard.put):
         pass
@@ -158,7 +158,7 @@ def log(folder):
     return [json.loads(line) for line in file.read_text().split("\n")[:-1]] if file.exists() else []
 
 
-def test_a_terminal_dying_without_hang_up_is_told_and_massage_continues(short, env, tmp_path):
+def test_a_terminal_that_dies_silently_is_announced(short, env, tmp_path):
     hand, screen = pty.openpty()
     # The shell leads the session, so that the terminal is nobody's own: its end then reaches us as an end of file.
     command = ["sh", "-c", '"$@"; exit $?', "sh", *COACH, *short]
@@ -179,7 +179,7 @@ def test_a_terminal_dying_without_hang_up_is_told_and_massage_continues(short, e
             os.killpg(shell.pid, signal.SIGINT)
 
 
-def test_after_a_stop_it_names_the_place_and_keys_are_no_again(short, env, tmp_path):
+def test_after_a_stop_it_names_the_place_and_keys_work(short, env, tmp_path):
     with Terminal([*COACH, *short], env, tmp_path) as coach:
         led(coach, tmp_path)
         coach.process.send_signal(signal.SIGSTOP)
@@ -302,7 +302,7 @@ def test_a_pedal_asleep_at_the_start_is_not_named_before_the_oil(desk, short, en
         coach.ends()
 
 
-def test_a_pedal_is_learnt_by_pressing_it(desk, env, tmp_path):
+def test_a_pedal_is_learned_by_pressing_it(desk, env, tmp_path):
     from tests.support.wired_pedal import KEY, NAME, WiredPedal  # noqa: PLC0415 - for Linux only
 
     profile.save(Profile(output="none", voice="none"))

@@ -55,7 +55,7 @@ def test_after_not_sure_the_parent_asks_again_in_a_while():
     assert told.said(at)[-1] == WORDS.one("ask")
 
 
-def test_who_wants_it_has_the_coach_ask_as_it_used_to():
+def test_the_coach_asks_the_baby_itself_on_request():
     told = Told(coach_asks=True).asked()
     assert told.said()[-1] == "Massage?"
     assert {area.ask for area in told.state.book.areas} == {"Massage?"}
@@ -63,7 +63,7 @@ def test_who_wants_it_has_the_coach_ask_as_it_used_to():
     assert told.said()[-1] == "Still asking. There's no hurry. Tab tells every key."
 
 
-def test_a_caregiver_with_one_hand_can_have_that_too():
+def test_a_one_handed_caregiver_can_have_that_too():
     told = Told(ours("legs-and-feet"), coach_asks=True, hands="one").asked()
     told.press("h")
     at = told.now

@@ -58,7 +58,7 @@ def in_order(coach: Coach) -> bool:
 
 @pytest.mark.room
 @pytest.mark.alone
-def test_on_a_busy_machine_nothing_is_skipped_or_spoken_all_at_once(home: Path, room: Any) -> None:
+def test_a_busy_machine_skips_nothing_and_bunches_nothing(home: Path, room: Any) -> None:
     with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
         coach.lead()
         busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 * (os.cpu_count() or 1))]
@@ -123,7 +123,7 @@ if any("heart_child" in one for one in sys.orig_argv):
 
 @pytest.mark.real
 @LINUX
-def test_when_the_voices_helper_gets_no_memory_the_next_voice_takes_over(home: Path) -> None:
+def test_without_memory_for_the_voice_the_next_takes_over(home: Path) -> None:
     with Coach(home, *HIPS, voice="heart", at_start=STARVED) as coach:
         coach.lead()
         assert coach.logged(lambda line: line.get("notice") == WORDS.one("voice-changed"))
@@ -135,7 +135,7 @@ def test_when_the_voices_helper_gets_no_memory_the_next_voice_takes_over(home: P
 
 @pytest.mark.real
 @LINUX
-def test_a_helper_out_of_memory_mid_stroke_loses_no_sentence(home: Path) -> None:
+def test_a_voice_out_of_memory_loses_no_sentence(home: Path) -> None:
     with Coach(home, *HIPS, voice="heart") as coach:
         coach.lead()
         for helper in coach.helpers():
@@ -215,7 +215,7 @@ TROUBLES: dict[str, tuple[Callable[[Room], object], Callable[[Room], object], st
 
 @pytest.mark.room
 @pytest.mark.parametrize("trouble", TROUBLES)
-def test_a_failed_microphone_is_told_with_a_working_key_and_its_return(home: Path, room: Any, trouble: Any) -> None:
+def test_a_failed_microphone_and_its_return_are_announced(home: Path, room: Any, trouble: Any) -> None:
     go, come, sentence = TROUBLES[trouble]
     with hiss(room), Coach(home, *HIPS, *LISTENING, env=room.env) as coach:
         coach.lead()
@@ -239,7 +239,7 @@ def test_a_failed_microphone_is_told_with_a_working_key_and_its_return(home: Pat
 
 
 @pytest.mark.room
-def test_an_overloaded_microphone_is_told_and_so_is_its_recovery(home: Path, room: Any) -> None:
+def test_an_overloaded_microphone_and_its_recovery_are_announced(home: Path, room: Any) -> None:
     with hiss(room), Coach(home, *HIPS, *LISTENING, "--no-crying", env=room.env) as coach:
         coach.lead()
         assert coach.logged(is_listening), coach.text
@@ -249,7 +249,7 @@ def test_an_overloaded_microphone_is_told_and_so_is_its_recovery(home: Path, roo
 
 
 @pytest.mark.room
-def test_a_microphone_missing_at_the_start_is_told_and_waited_for(home: Path, room: Any) -> None:
+def test_a_missing_microphone_is_announced_and_waited_for(home: Path, room: Any) -> None:
     room.unplug_mic()
     with hiss(room), Coach(home, *HIPS, *LISTENING, env=room.env) as coach:
         assert says(coach, lost("aloud-none")), coach.text

@@ -119,7 +119,7 @@ class Pulled(LiveStage):
         self.settle()
 
 
-def test_a_no_a_minute_keeps_as_much_memory_late_as_early(tmp_path: Path) -> None:
+def test_memory_does_not_grow_with_a_no_a_minute(tmp_path: Path) -> None:
     script = routine(LEGS + "".join(LEG.format(n=n) for n in range(1, 9)), "legs")
     options = Options(care=False)
     state = State(book_of(script, options), WORDS, options)

@@ -80,7 +80,7 @@ def test_a_massage_fits_a_narrow_terminal_and_hears_its_keys(
 
 
 @pytest.mark.parametrize("home", ["file", "file/below", "x" * 300])
-def test_where_nothing_can_be_kept_every_command_says_so_or_needs_nothing(home: str, tmp_path: Path) -> None:
+def test_without_a_writable_home_every_command_still_works_or_says_why(home: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     env = at(tmp_path / home)
     refused = run(env, "profile", "--baby", "Mia")

@@ -35,7 +35,7 @@ def test_a_sentence_is_made_once_and_comes_back_trimmed_and_levelled(tmp_path: P
     assert np.array_equal(first.samples, third.samples)
 
 
-def test_clips_can_be_read_by_their_owner_alone(tmp_path: Path) -> None:
+def test_only_their_owner_can_read_clips(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "clips"
     CachedVoice(FakeVoice(), folder).speak("Mia.")
     (clip,) = folder.iterdir()
@@ -44,7 +44,7 @@ def test_clips_can_be_read_by_their_owner_alone(tmp_path: Path) -> None:
     assert "Mia" not in clip.name
 
 
-def test_voices_rates_and_texts_do_not_share_clips(tmp_path: Path) -> None:
+def test_each_voice_rate_and_text_has_its_own_clip(tmp_path: Path) -> None:
     a, b = FakeVoice("a"), FakeVoice("b")
     for voice in (a, b):
         CachedVoice(voice, tmp_path).speak("One.")
@@ -85,7 +85,7 @@ def test_when_the_folder_is_full_the_least_recently_used_goes_first(tmp_path: Pa
     assert not fresh.has("Sentence 1.")
 
 
-def test_memory_is_bounded_most_tightly_where_the_folder_keeps_the_clips(tmp_path: Path) -> None:
+def test_memory_is_bounded_tightly_when_the_folder_keeps_clips(tmp_path: Path) -> None:
     cached = CachedVoice(FakeVoice(), tmp_path, memory_mb=1, alone_mb=9)
     for n in range(40):
         cached.speak(f"Sentence {n}.")
@@ -191,7 +191,7 @@ def test_no_voice_is_set_aside_for_good_when_all_failed_briefly() -> None:
     assert voice.speak("One.").ms > 900
 
 
-def test_when_nobody_can_read_a_text_no_voice_is_blamed() -> None:
+def test_an_unreadable_text_is_blamed_on_no_voice() -> None:
     told: list[str] = []
     both = FallbackVoice(SilentVoice(), SilentVoice(), on_change=told.append)
     for _ in range(3):
@@ -201,7 +201,7 @@ def test_when_nobody_can_read_a_text_no_voice_is_blamed() -> None:
     assert not told
 
 
-def test_when_a_voice_breaks_in_an_unforeseen_way_the_next_one_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_failure_makes_the_next_voice_speak(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = FakeVoice("a"), FakeVoice("b")
     monkeypatch.setattr(first, "speak", lambda _: 1 / 0)
     assert FallbackVoice(first, second).speak("One.").ms > 900
@@ -216,7 +216,7 @@ def test_a_fallback_works_while_one_of_its_voices_does() -> None:
     assert both.check() == "a is out of breath; wait / b is out of breath; wait"
 
 
-def test_clips_of_the_second_voice_are_not_kept_as_the_first(tmp_path: Path) -> None:
+def test_clips_of_the_second_voice_are_not_cached_as_the_first(tmp_path: Path) -> None:
     first, second = FakeVoice("a"), FakeVoice("b", hz=440)
     both = FallbackVoice(CachedVoice(first, tmp_path), CachedVoice(second, tmp_path))
     first.fails = True
@@ -225,7 +225,7 @@ def test_clips_of_the_second_voice_are_not_kept_as_the_first(tmp_path: Path) -> 
     assert not np.array_equal(both.speak("One.").samples, from_second.samples)
 
 
-def test_a_kept_sentence_is_spoken_without_a_thread(tmp_path: Path) -> None:
+def test_a_cached_sentence_is_spoken_without_a_thread(tmp_path: Path) -> None:
     CachedVoice(FakeVoice("a"), tmp_path).speak("One.")
     threads: list[str] = []
 
@@ -240,7 +240,7 @@ def test_a_kept_sentence_is_spoken_without_a_thread(tmp_path: Path) -> None:
     assert threads == [threading.current_thread().name, "voice a"]
 
 
-def test_a_kept_sentence_leaves_the_first_made_one_its_time(tmp_path: Path) -> None:
+def test_a_cached_sentence_leaves_time_for_the_first_new_one(tmp_path: Path) -> None:
     fake = FakeVoice("a")
     CachedVoice(fake, tmp_path).speak("One.")
     voice = FallbackVoice(CachedVoice(fake, tmp_path), FakeVoice("b"), within_ms=100)

@@ -60,7 +60,7 @@ def test_marks_joiners_and_points_of_a_script_belong_to_a_name(name: str) -> Non
     ("apart", "joined"),
     [("Zoe\u0308", "Zoë"), ("Jose\u0301", "José"), ("Nguye\u0302\u0303n", "Nguyễn"), ("\u1112\u1161\u11ab", "한")],
 )
-def test_an_accent_that_comes_apart_from_its_letter_is_joined_to_it(apart: Any, joined: Any) -> None:
+def test_a_separate_accent_is_joined_to_its_letter(apart: Any, joined: Any) -> None:
     assert checked_name(apart) == joined
     assert cli.main(["profile", "--baby", apart]) == 0
     assert profile.load().baby == joined
@@ -69,17 +69,17 @@ def test_an_accent_that_comes_apart_from_its_letter_is_joined_to_it(apart: Any, 
 @pytest.mark.parametrize(
     "name", ["\u0301a", "3", "-", "😀", "a{b", "a\nb\x07", "a<b", "x" * 31, "\u200d", "a\u202eb", "٣"]
 )
-def test_what_is_no_name_is_refused_with_the_rule(name: str) -> None:
+def test_an_invalid_name_is_refused_with_the_rule(name: str) -> None:
     with pytest.raises(UsageError, match="can't be spoken; use up to 30 letters"):
         checked_name(name)
 
 
-def test_a_name_is_as_long_as_its_letters_not_its_marks() -> None:
+def test_the_length_of_a_name_counts_letters_and_not_marks() -> None:
     assert is_name("\u0995\u09cd" * LONGEST_NAME)
     assert not is_name("\u0995\u09cd" * (LONGEST_NAME + 1))
 
 
-def test_a_name_that_a_terminal_handed_over_as_bytes_is_read() -> None:
+def test_a_name_given_as_raw_bytes_is_read() -> None:
     assert whole(os.fsencode("Zoë").decode("ascii", "surrogateescape")) == "Zoë"
 
 
@@ -103,7 +103,7 @@ def test_a_name_can_be_typed_letter_by_letter_in_the_first_run(name: str) -> Non
     assert checked_name(as_name(so_far)) == whole(name)
 
 
-def test_the_caregiver_reads_how_a_name_will_be_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_shows_how_a_name_will_be_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["profile", "--baby", "Анна"]) == 0
     assert 'The voice says "Anna"; if that is wrong, give the name in Latin letters.' in capsys.readouterr().out
     assert cli.main(["profile", "--baby", "Zoë"]) == 0
@@ -169,7 +169,7 @@ def test_the_system_voice_speaks_where_modules_are_found_by_relative_paths(monke
 
 @pytest.mark.real
 @LINUX
-def test_a_voice_that_was_taken_off_the_computer_is_stood_in_for() -> None:
+def test_a_voice_that_was_uninstalled_is_replaced() -> None:
     told: list[str] = []
     voice = voices.make("system", voice_id="gone", on_change=told.append, within_ms=20_000)
     assert voice.speak("Hello.").ms > 100

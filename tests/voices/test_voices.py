@@ -86,7 +86,7 @@ def ended(pid: int) -> bool:
         ("Zoe\u0308", "[Zoë](/zˈOi/)"),
     ],
 )
-def test_text_is_made_so_that_heart_reads_it_as_it_is_meant(text: str, read: Any) -> None:
+def test_text_is_prepared_so_that_heart_reads_it_right(text: str, read: Any) -> None:
     assert spoken(text).rstrip(". ") == read.rstrip(". ")
 
 
@@ -108,12 +108,12 @@ def test_when_a_text_has_no_full_stop_it_is_cut_between_words() -> None:
     [np.zeros(0), np.full(100, np.nan), np.zeros(RATE), np.ones(RATE * 60)],
     ids=["empty", "broken", "silent", "endless"],
 )
-def test_a_voice_that_makes_nonsense_is_an_error_and_never_a_clip(samples: Any) -> None:
+def test_nonsense_from_a_voice_is_an_error(samples: Any) -> None:
     with pytest.raises(VoiceError, match="made of"):
         sane("voice", "One.", Clip(samples.astype(np.float32), RATE))
 
 
-def test_heart_says_the_same_sentence_in_the_same_samples(heart: Any) -> None:
+def test_heart_gives_the_same_samples_for_the_same_sentence(heart: Any) -> None:
     once = heart.speak("Your right hand. High on the left thigh.")
     again = heart.speak("Your right hand. High on the left thigh.")
     assert once.rate == RATE
@@ -132,7 +132,7 @@ def test_when_there_is_nothing_heart_can_read_it_says_so(heart: Any, text: str) 
         heart.speak(text)
 
 
-def test_when_its_process_is_killed_heart_speaks_all_the_same(heart: Any) -> None:
+def test_heart_speaks_even_after_its_process_was_killed(heart: Any) -> None:
     heart.speak("One.")
     os.kill(heart.pid, signal.SIGKILL)
     assert heart.speak("Two.").ms > 300
@@ -174,7 +174,7 @@ def test_the_voice_and_rate_asked_for_are_those_heard() -> None:
 
 
 @linux
-def test_when_the_voice_asked_for_is_not_there_the_nearest_are_named() -> None:
+def test_a_missing_voice_is_answered_with_the_nearest_ones() -> None:
     voice = SystemVoice(voice_id="gmw/en-usa")
     with pytest.raises(VoiceError, match=r"gmw/en-us \(English \(America\)\)"):
         voice.speak("One.")
@@ -245,9 +245,7 @@ def test_a_voice_let_go_leaves_no_process_and_no_folder() -> None:
     assert not folder.exists()
 
 
-def test_a_helper_that_talks_nonsense_is_restarted_once_then_given_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_helper_that_talks_nonsense_is_restarted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     child = helper(
         tmp_path, monkeypatch, "open(sys.argv[2], 'a').write('x'); print('garbage'); time.sleep(60)", ms=20_000
     )
@@ -258,16 +256,14 @@ def test_a_helper_that_talks_nonsense_is_restarted_once_then_given_up(
 
 
 @pytest.mark.parametrize("reply", ['{"id": 99, "bytes": 0}', '{"id": 0, "bytes": -1}', "[]", '{"id": 0}', "\\x00\\xff"])
-def test_a_helper_that_answers_wrongly_is_an_error_and_never_a_clip(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: Any
-) -> None:
+def test_a_wrong_answer_from_a_helper_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: Any) -> None:
     child = helper(tmp_path, monkeypatch, f"print({reply!r}, flush=True); time.sleep(60)", ms=20_000)
     with pytest.raises(VoiceError):
         child.ask({"text": "One."})
     child.close()
 
 
-def test_when_a_helper_hangs_it_is_given_up_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hanging_helper_is_given_up_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     child = helper(tmp_path, monkeypatch, "time.sleep(60)")
     with pytest.raises(VoiceError, match=r"no answer in 0\.3 s"):
         child.ask({"text": "One."})

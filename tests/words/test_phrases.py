@@ -8,7 +8,7 @@ from coach.model.events import Command
 from coach.words.phrases import PHRASES, commands_in, contained, plain
 
 
-def test_every_command_that_is_said_has_a_phrase_of_its_own() -> None:
+def test_every_spoken_command_has_its_own_phrase() -> None:
     said = [phrase for phrases in PHRASES["en"].values() for phrase in phrases]
     assert len(said) == len(set(said))
     assert Command.BEGIN not in PHRASES["en"]
@@ -34,12 +34,12 @@ def test_in_a_language_without_phrases_nothing_is_found() -> None:
     assert contained("carry on", "xx") == ""
 
 
-def test_no_phrase_is_hidden_in_another_one() -> None:
+def test_no_phrase_contains_another() -> None:
     said = [plain(phrase) for phrases in PHRASES["en"].values() for phrase in phrases]
     assert not [(one, other) for one in said for other in said if one != other and one in other]
 
 
-def test_a_sentence_brings_every_command_whose_phrase_it_holds() -> None:
+def test_a_sentence_gives_every_command_whose_phrase_it_contains() -> None:
     assert commands_in("Baby says no!") == {Command.NO}
     assert commands_in("Go back, a bit slower.") == {Command.BACK, Command.SLOWER}
     assert commands_in("Slide to the ankle.") == frozenset()

@@ -42,7 +42,7 @@ def test_three_seconds_of_crying_are_noticed_once() -> None:
     assert cried((2, False), (12, True)) == ["crying"]
 
 
-def test_talking_and_singing_are_no_crying() -> None:
+def test_talking_and_singing_are_not_crying() -> None:
     assert cried((2, False), (12, True), talk=[7]) == []
 
 
@@ -50,20 +50,20 @@ def test_crying_that_goes_on_after_talk_is_noticed() -> None:
     assert cried((2, False), (5, True), talk=[7, 7, 0]) == ["crying"]
 
 
-def test_talk_beside_crying_does_not_make_it_new() -> None:
+def test_talk_during_crying_does_not_restart_it() -> None:
     assert cried((2, False), (12, True), talk=[0, 7]) == ["crying"]
 
 
-def test_a_squeak_is_nothing() -> None:
+def test_a_squeak_is_ignored() -> None:
     assert cried((2, False), (1.0, True), (5, False)) == []
 
 
-def test_fussing_is_told_once_until_the_baby_is_quiet() -> None:
+def test_fussing_is_reported_once_until_the_baby_is_quiet() -> None:
     assert cried((2, False), *[(0.6, True), (1.2, False)] * 10) == ["fussing"]
     assert cried(*[(0.6, True), (1.2, False)] * 5, (12, False), *[(0.6, True), (1.2, False)] * 5) == ["fussing"] * 2
 
 
-def test_the_coachs_own_voice_is_no_crying() -> None:
+def test_the_coachs_own_voice_is_not_crying() -> None:
     assert cried((2, False), (6, True), someone=False) == []
 
 
@@ -71,5 +71,5 @@ def test_crying_with_breaths_between_still_counts() -> None:
     assert cried((2, False), (1.4, True), (0.3, False), (1.6, True)) == ["crying"]
 
 
-def test_later_crying_is_noticed_again() -> None:
+def test_crying_that_starts_again_later_is_noticed_again() -> None:
     assert cried((4, True), (4, False), (4, True)) == ["crying"] * 2

@@ -31,7 +31,7 @@ def test_the_canceller_lowers_the_coach_by_twenty_decibels() -> None:
     assert power(left) < power(heard) / 100
 
 
-def test_the_canceller_leaves_the_caregivers_voice_as_it_was() -> None:
+def test_the_canceller_leaves_the_caregivers_voice_unchanged() -> None:
     played, near = noise(8), noise(8, 0.015, seed=9)
     near[: 4 * RATE] = 0
     left = Canceller(700).clean(echo(played, 700) + near, played)

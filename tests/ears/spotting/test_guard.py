@@ -52,7 +52,7 @@ def phrase(command: Command) -> Detection:
         (Measured(ring_ms=3000), Mode.KEYS, []),
     ],
 )
-def test_each_mode_lets_through_what_can_be_trusted(found: Measured, mode: Mode, passes: list[str]) -> None:
+def test_each_mode_passes_on_what_can_be_trusted(found: Measured, mode: Mode, passes: list[str]) -> None:
     choosing = Choosing()
     for _ in range(3):
         choosing.look(found)
@@ -70,11 +70,11 @@ def test_crying_far_louder_than_the_rest_of_the_coach_pauses() -> None:
     assert Nursery().after(5, talking=True).cries(CRY, -40.0) == [("sure", "crying")]
 
 
-def test_crying_that_may_be_the_coach_only_makes_it_soft_and_ask() -> None:
+def test_possible_crying_only_makes_the_coach_soft_at_first() -> None:
     assert Nursery().after(5, talking=True).cries(CRY, -57.0) == [("suspect", "crying"), ("sure", "fussing")]
 
 
-def test_before_anything_is_measured_the_coach_may_be_what_cries() -> None:
+def test_before_any_measurement_crying_may_be_the_coach_itself() -> None:
     assert Nursery(left_db=None).after(2, talking=True).cries(CRY, -20.0)[0] == ("suspect", "crying")
 
 
@@ -86,7 +86,7 @@ def test_crying_that_outlasts_a_soft_coach_pauses() -> None:
     assert room.cries(None, -57.0) == []
 
 
-def test_what_went_soft_with_the_coach_was_the_coach() -> None:
+def test_crying_that_goes_soft_with_the_coach_was_the_coach() -> None:
     room = Nursery().after(5, talking=True)
     room.cries(CRY, -57.0)
     assert room.after(2, talking=True, ducked=True).cries(None, -72.0) == []
@@ -100,5 +100,5 @@ def test_with_headphones_crying_always_pauses() -> None:
     assert room.after(5, talking=True).cries(CRY, -57.0) == [("sure", "crying")]
 
 
-def test_fussing_passes_as_it_is() -> None:
+def test_fussing_is_passed_on_unchanged() -> None:
     assert Nursery().after(5, talking=True).cries(FUSS, -50.0) == [("sure", "fussing")]

@@ -20,11 +20,11 @@ from tests.support.sounds import RATE, noise
         (np.concatenate([noise(9, 0.003), noise(1, 0.1)]), ""),
     ],
 )
-def test_each_fault_of_a_microphone_has_its_sentence(sound: Samples, sentence: str) -> None:
+def test_each_microphone_fault_has_its_sentence(sound: Samples, sentence: str) -> None:
     assert Health().hear(sound) == sentence
 
 
-def test_a_fault_that_lasts_is_told_once() -> None:
+def test_a_lasting_fault_is_reported_once() -> None:
     health, faint = Health(), noise(10, 5e-5)
     assert [health.hear(faint) for _ in range(3)] == [FAINT_SAY, "", ""]
 
@@ -35,7 +35,7 @@ def test_a_quiet_room_is_not_taken_for_a_faint_microphone() -> None:
     assert [health.hear(faint) for _ in range(6)].count(FAINT_SAY) == 1
 
 
-def test_a_microphone_of_too_little_gain_is_told_within_ten_seconds() -> None:
+def test_a_microphone_with_too_little_gain_is_reported_within_ten_seconds() -> None:
     assert told(Health(), (12, 6e-5)) == [(10.0, FAINT_SAY)]
 
 
@@ -57,18 +57,18 @@ def said_of(sound: Samples, coach: Samples | None = None) -> list[str]:
     return [one for one in said if one]
 
 
-def test_in_a_digitally_silent_room_nothing_comes_and_goes() -> None:
+def test_in_a_digitally_silent_room_no_fault_comes_and_goes() -> None:
     sound = faded(*[(3, 0.05), (14, 0.0)] * 8)
     assert said_of(sound) == []
 
 
-def test_a_microphone_that_no_longer_hears_the_coach_is_told() -> None:
+def test_a_microphone_that_no_longer_hears_the_coach_is_reported() -> None:
     sound = faded(*[(3, 0.05), (1, 0.0)] * 2, (8, 0.0))
     talks = np.ones(len(sound), bool)
     assert said_of(sound, talks) == [SILENT_SAY]
 
 
-def test_the_end_of_a_loud_background_is_told_once() -> None:
+def test_the_end_of_a_loud_background_is_reported_once() -> None:
     health = Health()
     assert [health.hear(sound) for sound in (noise(10, 0.1), noise(10, 0.01))] == [LOUD_SAY, BACK_SAY]
 
@@ -80,7 +80,7 @@ def told(health: Health, *parts: tuple[float, float]) -> list[tuple[float, str]]
     return [(round(i * 0.02 + 0.02, 2), say) for i, piece in enumerate(pieces) if (say := health.hear(piece))]
 
 
-def test_overload_and_its_end_are_told_within_seconds() -> None:
+def test_overload_and_its_end_are_reported_within_seconds() -> None:
     assert told(Health(), (4, 0.01), (15, 5.0), (20, 0.01)) == [(5.0, CLIPPED_SAY), (28.98, BACK_SAY)]
 
 
@@ -90,23 +90,23 @@ def test_clipping_at_a_higher_rate_is_overload_too() -> None:
     assert CLIPPED_SAY in [health.hear(piece) for piece in np.split(cut, range(320, 2 * RATE, 320))[:-1]]
 
 
-def test_a_baby_crying_beside_the_microphone_is_no_overload() -> None:
+def test_a_baby_crying_close_to_the_microphone_is_not_overload() -> None:
     assert told(Health(), *[(1, 0.3), (0.5, 0.01)] * 6) == []
 
 
-def test_a_knock_on_the_microphone_is_no_overload() -> None:
+def test_a_knock_on_the_microphone_is_not_overload() -> None:
     assert told(Health(), (2, 0.01), (0.4, 50.0), (7, 0.01)) == []
 
 
-def test_a_muted_microphone_and_its_return_are_told_within_seconds() -> None:
+def test_a_muted_microphone_and_its_return_are_reported_within_seconds() -> None:
     assert told(Health(), (4, 0.01), (15, 0), (2, 0.01)) == [(5.76, SILENT_SAY), (19.02, BACK_SAY)]
 
 
-def test_a_microphone_muted_from_the_start_is_told_once() -> None:
+def test_a_microphone_muted_from_the_start_is_reported_once() -> None:
     assert told(Health(), (60, 0)) == [(10.0, SILENT_SAY)]
 
 
-def test_a_microphone_muted_from_the_start_is_told_once_the_coach_talks() -> None:
+def test_a_microphone_muted_from_the_start_is_reported_when_the_coach_talks() -> None:
     sound = np.zeros(4 * RATE, np.float32)
     assert said_of(sound, np.ones(len(sound), bool)) == [SILENT_SAY]
 
@@ -115,19 +115,19 @@ def test_a_very_quiet_room_is_not_taken_for_a_muted_microphone() -> None:
     assert told(Health(), *[(1.5, 0), (0.1, 0.01)] * 4) == []
 
 
-def test_a_microphone_muted_again_is_told_as_soon() -> None:
+def test_a_microphone_muted_again_is_reported_just_as_fast() -> None:
     said = told(Health(), (12, 0), (1, 0.01), (9, 0))
     assert said == [(10.0, SILENT_SAY), (12.02, BACK_SAY), (14.76, SILENT_SAY)]
 
 
-def test_a_driver_that_gates_the_room_is_not_told_again_and_again() -> None:
+def test_a_driver_with_a_noise_gate_is_not_reported_repeatedly() -> None:
     assert len(told(Health(), *[(6, 0), (1, 0.01)] * 20)) <= 4
 
 
-def test_silences_that_are_cut_off_sharply_do_not_come_and_go() -> None:
+def test_sharply_cut_silences_do_not_come_and_go_as_faults() -> None:
     assert len(told(Health(), *[(3, 0.01), (0.3, 0)] * 3, *[(2, 0.01), (4, 0)] * 20)) == 0
 
 
-def test_a_busy_machine_that_hears_late_is_told_more_rarely() -> None:
+def test_a_busy_machine_that_hears_late_is_reported_less_often() -> None:
     sound = faded(*[(3, 0.05), (2.5, 0.0)] * 40)
     assert len(said_of(sound, np.ones(len(sound), bool))) <= 6

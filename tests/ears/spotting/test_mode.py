@@ -31,13 +31,13 @@ BADLY = replace(WELL, erle_db=7.0)
         (replace(WELL, narrow=True), Mode.PAUSES, Help.OTHER),
     ],
 )
-def test_every_room_has_its_mode_and_what_helps(found: Measured, mode: Mode, help_: Help) -> None:
+def test_every_room_has_its_mode_and_remedy(found: Measured, mode: Mode, help_: Help) -> None:
     choice = wanted(found)
     assert (choice.mode, choice.help) == (mode, help_)
     assert not choice.sentence or WORDS.one(choice.sentence)
 
 
-def test_while_the_canceller_still_learns_the_room_nobody_is_told() -> None:
+def test_nothing_is_said_while_the_canceller_is_learning_the_room() -> None:
     assert wanted(replace(BADLY, heard_s=5.0)).mode is Mode.FULL
 
 
@@ -46,23 +46,23 @@ def looks(*found: Measured) -> Any:
     return choosing, [choosing.look(one) for one in found]
 
 
-def test_one_bad_look_changes_nothing() -> None:
+def test_one_bad_measurement_changes_nothing() -> None:
     choosing, said = looks(BADLY, WELL, BADLY, WELL)
     assert (choosing.choice.mode, said) == (Mode.FULL, [""] * 4)
 
 
-def test_what_lasts_is_taken_and_told_once() -> None:
+def test_a_lasting_change_is_accepted_and_announced_once() -> None:
     choosing, said = looks(*[BADLY] * 6)
     assert choosing.choice.mode is Mode.PAUSES
     assert [one for one in said if one] == ["aloud-pauses-headphones"]
 
 
-def test_it_does_not_come_and_go_around_the_bar() -> None:
+def test_the_mode_does_not_flicker_around_the_threshold() -> None:
     choosing, _ = looks(*[BADLY] * 2, *[replace(WELL, erle_db=13.0)] * 20)
     assert choosing.choice.mode is Mode.PAUSES
 
 
-def test_what_was_told_once_is_not_told_when_it_comes_back() -> None:
+def test_a_change_announced_once_is_not_announced_again() -> None:
     choosing, said = looks(*[BADLY] * 2, *[WELL] * 6)
     assert choosing.choice.mode is Mode.FULL
     later = [choosing.look(BADLY) for _ in range(4)]
@@ -70,11 +70,11 @@ def test_what_was_told_once_is_not_told_when_it_comes_back() -> None:
     assert [one for one in (*said, *later) if one] == ["aloud-pauses-headphones"]
 
 
-def test_after_keys_alone_a_voice_that_counts_is_told() -> None:
+def test_hearing_a_voice_again_after_keys_only_is_announced() -> None:
     _, said = looks(*[replace(WELL, ring_ms=3000)] * 2, *[WELL] * 6)
     assert [one for one in said if one] == ["aloud-keys-nearer", "aloud-back"]
 
 
-def test_a_coach_who_is_hardly_heard_is_taken_for_nobody() -> None:
+def test_a_coach_that_is_hardly_heard_is_not_taken_for_a_voice() -> None:
     found = (Measured(), BADLY, Measured(unheard=True), replace(BADLY, echo_db=-60.0))
     assert [unheard(one) for one in found] == [False, False, True, True]

@@ -29,7 +29,7 @@ class FakeWebrtc:
     ("ours", "webrtc", "someone"),
     [(0.2, None, False), (0.9, None, True), (0.9, 0.9, True), (0.9, 0.01, False), (0.2, 0.9, False)],
 )
-def test_sound_that_no_canceller_removes_is_somebody_speaking(
+def test_sound_that_neither_canceller_removes_is_somebody_speaking(
     monkeypatch: pytest.MonkeyPatch, ours: float, webrtc: float | None, *, someone: bool
 ) -> None:
     fake = None if webrtc is None else SimpleNamespace(AudioProcessor=type("Fake", (FakeWebrtc,), {"share": webrtc}))

@@ -36,22 +36,22 @@ def heard(sound: Samples, names: tuple[str, ...] = ()) -> list[str]:
 @pytest.mark.parametrize(
     "text", ["Stop, please!", "Baby said no!", "The baby says no!", "Baby is saying no!", "Baby says no, stop!"]
 )
-def test_what_people_say_in_need_is_sure(text: str) -> None:
+def test_calls_for_a_stop_are_sure(text: str) -> None:
     assert "sure" in heard(said(text))
 
 
-def test_a_second_and_a_half_may_pass_before_the_no() -> None:
+def test_a_pause_of_1500_ms_before_the_no_is_allowed() -> None:
     pause = np.zeros(3 * RATE // 2, np.float32)
     assert "sure" in heard(np.concatenate([spoken("Baby says"), pause, spoken("No!")]))
 
 
-def test_the_babys_own_name_says_no_too() -> None:
+def test_a_phrase_with_the_babys_name_is_a_no_too() -> None:
     assert "sure" in heard(said("Mia says no!"), ("Mia",))
     assert "sure" not in heard(said("Mia says no!"))
 
 
 @pytest.mark.parametrize("text", ["Baby says yes!", "Now stroke the left leg.", "Go on, please.", "No."])
-def test_other_talk_is_no_word_of_need(text: str) -> None:
+def test_other_talk_is_not_a_call_for_a_stop(text: str) -> None:
     assert "sure" not in heard(said(text), ("Mia",))
 
 
@@ -61,21 +61,21 @@ def test_single_words_are_not_looked_for_while_a_baby_cries() -> None:
     assert needs.look(word, words=False)[0] is Level.NONE
 
 
-def test_a_name_is_looked_for_by_its_letters() -> None:
+def test_a_name_is_recognised_from_its_letters() -> None:
     assert ways_of("Mia") == (f"m|n {VOWEL}",)
     assert ways_of("Noah") == (f"n|m {VOWEL}",)
     assert len(ways_of("Grace")) == 2  # with and without its last letter
     assert ways_of("李") == ways_of("B") == ()
 
 
-def test_the_end_of_an_utterance_is_told_once() -> None:
+def test_the_end_of_an_utterance_is_reported_once() -> None:
     ends, loud = Ends(), 0.1
     sound = np.concatenate([noise(1, 1e-4), noise(1, loud), noise(2, 1e-4), noise(1, loud), noise(1, 1e-4)])
     told = [i / 12.5 for i in range(len(sound) // 1280) if ends.push(sound[i * 1280 : (i + 1) * 1280])]
     assert [round(at) for at in told] == [2, 5]
 
 
-def test_a_steady_noise_is_no_utterance() -> None:
+def test_a_steady_noise_is_not_an_utterance() -> None:
     ends = Ends()
     ends.push(noise(5, 0.05))
     assert not any(ends.push(noise(0.08, 0.05, seed=i)) for i in range(60))

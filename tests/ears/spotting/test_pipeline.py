@@ -42,7 +42,7 @@ def test_without_crying_its_networks_are_not_even_loaded(counted: type[CountedCr
     assert (counted.loaded, counted.asked) == (0, 0)
 
 
-def test_crying_can_be_listened_for_later_and_left_out_again(counted: type[CountedCrying]) -> None:
+def test_listening_for_crying_can_be_turned_on_and_off_again(counted: type[CountedCrying]) -> None:
     chain = Chain(cancel=False, crying=False)
     chain.crying = True
     list(chain.hear(SECOND, NOTHING))
@@ -51,7 +51,7 @@ def test_crying_can_be_listened_for_later_and_left_out_again(counted: type[Count
     assert (counted.loaded, counted.asked) == (1, 1)
 
 
-def test_the_phonemes_look_only_at_sound_up_to_the_question() -> None:
+def test_the_phonemes_use_only_sound_up_to_the_moment_asked_about() -> None:
     seen = []
 
     class Remembering(FakeRecogniser):

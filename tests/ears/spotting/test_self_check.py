@@ -33,7 +33,7 @@ def measured(heard: Samples, played: Samples, left: Samples) -> Measured:
 
 
 @pytest.mark.parametrize("taken", [6.0, 20.0])
-def test_how_much_of_the_coach_is_taken_out_is_measured(taken: float) -> None:
+def test_it_measures_how_much_of_the_coach_is_cancelled(taken: float) -> None:
     played = talk(24)
     heard = 0.3 * played + noise(24, 1e-4)
     found = measured(heard, played, 0.3 * played * np.float32(10 ** (-taken / 20)) + noise(24, 1e-4))
@@ -42,20 +42,20 @@ def test_how_much_of_the_coach_is_taken_out_is_measured(taken: float) -> None:
     assert found.background_db == pytest.approx(-80, abs=2)
 
 
-def test_of_a_coach_who_is_not_heard_nothing_is_said() -> None:
+def test_nothing_is_claimed_about_a_coach_that_is_not_heard() -> None:
     found = measured(noise(24, 1e-3), talk(24), noise(24, 1e-3))
     assert (found.erle_db, found.ring_ms) == (None, None)
 
 
 @pytest.mark.parametrize("rt60", [0.3, 0.8, 1.5])
-def test_how_long_the_room_rings_is_measured_within_a_third(rt60: float) -> None:
+def test_it_measures_the_reverberation_time_within_a_third(rt60: float) -> None:
     played = talk(24)
     heard = in_room(played, rt60) + noise(24, 1e-4)
     found = measured(heard, played, heard)
     assert found.ring_ms == pytest.approx(1000 * rt60, rel=0.34)
 
 
-def test_a_narrow_band_is_told_from_a_dull_voice() -> None:
+def test_a_telephone_band_is_distinguished_from_a_dull_voice() -> None:
     wide = noise(12, 0.05)
     spectrum, hertz = np.fft.rfft(wide), np.fft.rfftfreq(len(wide), 1 / RATE)
     narrow = np.fft.irfft(np.where(hertz < 3600, spectrum, 0)).astype(np.float32)
@@ -66,5 +66,5 @@ def test_a_narrow_band_is_told_from_a_dull_voice() -> None:
     assert not measured(noise(12, 1e-5), still, still).narrow
 
 
-def test_the_loudest_sample_is_known() -> None:
+def test_it_measures_the_loudest_sample() -> None:
     assert measured(np.full(RATE, 0.01, np.float32), talk(1), talk(1)).peak_db == pytest.approx(-40, abs=0.1)

@@ -76,7 +76,7 @@ def test_a_suspicion_that_becomes_clear_is_sure_without_waiting() -> None:
     assert levels(Judge(NO), (1.0, 2.0), (1.08, 3.5)) == ["suspect", "sure"]
 
 
-def test_of_two_phrases_the_one_further_above_its_threshold_is_heard() -> None:
+def test_the_phrase_further_above_its_threshold_wins() -> None:
     judge = Judge({Command.NO: Threshold(1, 3), Command.YES: Threshold(5, 5)})
     scores = row(4.0)
     scores[COMMANDS.index(Command.YES)] = 6.0
@@ -98,7 +98,7 @@ def test_while_the_coach_talks_a_no_may_fit_somewhat_worse(short: float, found: 
     assert not list(Judge(points, Opinion(-short)).judge(1.0, row(0.0)))
 
 
-def test_while_the_coach_talks_other_commands_must_fit_as_well_as_ever() -> None:
+def test_while_the_coach_talks_other_commands_must_fit_as_well_as_before() -> None:
     points = {Command.BACK: Threshold(suspect=9, sure=9, ask=-2, agreed=0.0)}
     scores = np.full(len(COMMANDS), -9, np.float32)
     scores[COMMANDS.index(Command.BACK)] = 0.0
@@ -124,7 +124,7 @@ def test_a_clear_score_that_the_phonemes_doubt_stays_a_suspicion() -> None:
     assert levels(Judge(SECOND, Opinion(-3.0)), (1.0, 4.0), (1.2, 4.0)) == ["suspect"]
 
 
-def test_a_score_that_the_phonemes_reject_is_nothing_even_twice() -> None:
+def test_a_score_that_the_phonemes_reject_counts_for_nothing_even_twice() -> None:
     assert levels(Judge(SECOND, Opinion(-30.0)), (1.0, 4.0), (3.0, 4.0)) == []
 
 
@@ -132,7 +132,7 @@ def test_two_doubted_suspicions_within_six_seconds_are_sure() -> None:
     assert levels(Judge(SECOND, Opinion(-3.0)), (1.0, 4.0), (3.0, 4.0)) == ["suspect", "sure"]
 
 
-def test_however_high_the_score_of_no_the_phonemes_decide() -> None:
+def test_the_phonemes_decide_however_high_the_score_of_no() -> None:
     opinion = Opinion(-1.0)
     assert levels(Judge(SECOND, opinion), (1.0, 7.0), (1.2, 7.0)) == ["suspect"]
     assert opinion.asked > 0
@@ -164,7 +164,7 @@ def test_commands_other_than_no_always_need_the_phonemes() -> None:
     assert [d.level for d in Judge(points, Opinion(-1.0)).judge(1.0, scores)] == ["sure"]
 
 
-def test_when_only_the_coach_speaks_no_phrase_is_heard() -> None:
+def test_no_phrase_is_heard_when_only_the_coach_speaks() -> None:
     steps = steps_of(said("Baby says no!")).scores
     assert list(Spotter().follow(steps))
     assert list(Spotter().follow(steps, someone=False)) == []
@@ -175,12 +175,12 @@ def test_every_command_has_its_thresholds() -> None:
     assert all(point.suspect <= point.sure for point in thresholds().values())
 
 
-def test_another_sentence_is_no_command() -> None:
+def test_another_sentence_is_not_a_command() -> None:
     found = Spotter().follow(steps_of(said("Now stroke the left leg, from the hip down to the foot.")).scores)
     assert [d for d in found if d.level == "sure"] == []
 
 
-def test_silence_and_noise_are_no_command() -> None:
+def test_silence_and_noise_are_not_a_command() -> None:
     assert list(Spotter().follow(steps_of(np.zeros(5 * RATE, np.float32)).scores)) == []
     assert list(Spotter().follow(steps_of(noise(5)).scores)) == []
 
@@ -197,7 +197,7 @@ def judged(judge: Judge, *moments: tuple[float, float, bool]) -> list[tuple[floa
     ]
 
 
-def test_a_coach_badly_taken_out_goes_soft_and_judges_the_no_anew() -> None:
+def test_with_a_poor_canceller_a_no_is_judged_again_when_soft() -> None:
     opinion = Opinion(0.5)
     judge = Judge(ANEW_POINTS, opinion)
     assert judged(judge, (1.0, 0.0, True), (1.08, 0.0, True)) == [(1.0, "suspect")]
@@ -205,16 +205,16 @@ def test_a_coach_badly_taken_out_goes_soft_and_judges_the_no_anew() -> None:
     assert judged(judge, (1.16, -4.0, True), (1.32, -4.0, False), (1.4, -5.0, False)) == [(1.32, "sure")]
 
 
-def test_what_fits_no_better_beside_a_soft_coach_is_not_believed() -> None:
+def test_a_no_that_fits_no_better_once_soft_is_not_believed() -> None:
     assert judged(Judge(ANEW_POINTS, Opinion(0.5)), (1.0, 0.0, True), (1.32, -4.0, False)) == [(1.0, "suspect")]
 
 
-def test_a_no_said_again_beside_a_soft_coach_is_sure() -> None:
+def test_a_no_repeated_while_the_coach_is_soft_is_sure() -> None:
     moments = ((1.0, 0.0, True), (1.88, 0.0, False), (3.2, 0.0, False))
     assert judged(Judge(ANEW_POINTS, Opinion(0.5)), *moments) == [(1.0, "suspect"), (3.2, "sure")]
 
 
-def test_what_no_longer_fits_beside_a_soft_coach_was_its_own_voice() -> None:
+def test_a_no_that_vanishes_once_soft_was_the_coachs_own_voice() -> None:
     opinion = Opinion(0.5)
     judge = Judge(ANEW_POINTS, opinion)
     assert judged(judge, (1.0, 0.0, True)) == [(1.0, "suspect")]
@@ -222,10 +222,10 @@ def test_what_no_longer_fits_beside_a_soft_coach_was_its_own_voice() -> None:
     assert judged(judge, (1.32, -4.0, False), (1.6, -4.0, False)) == []
 
 
-def test_a_poor_fit_is_not_believed_beside_a_coach_badly_taken_out() -> None:
+def test_with_a_poor_canceller_a_poor_fit_is_not_believed() -> None:
     assert judged(Judge(ANEW_POINTS, Opinion(-DROWNED / 2)), (1.0, 0.0, True)) == []
 
 
-def test_a_suspicion_is_judged_anew_for_one_second_only() -> None:
+def test_a_suspicion_is_judged_again_for_one_second_only() -> None:
     judge = Judge(ANEW_POINTS, Opinion(0.5))
     assert judged(judge, (1.0, 0.0, True), (2.5, -4.0, False)) == [(1.0, "suspect")]

@@ -15,7 +15,7 @@ def test_sound_in_pieces_of_any_length_gives_the_same_scores() -> None:
     np.testing.assert_allclose(np.concatenate([one.embeddings for one in made]), whole.embeddings, atol=1e-3)
 
 
-def test_a_step_is_made_as_soon_as_its_sound_has_come() -> None:
+def test_a_step_is_made_as_soon_as_its_sound_has_arrived() -> None:
     for step in range(5):
         enough = round(step_end(step) * RATE)
         assert len(steps_of(noise(enough / RATE))) == step + 1

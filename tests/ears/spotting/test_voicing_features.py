@@ -14,7 +14,7 @@ def alike(sound: Samples) -> np.ndarray:
     return lasting(measured(frames_at(sound, np.arange(1, 69) * 640))[None])[0]
 
 
-def test_a_voice_is_high_or_low_by_its_pitch() -> None:
+def test_pitch_tells_a_high_voice_from_a_low_one() -> None:
     assert alike(voice(3, 450))[0] > 0.9
     assert alike(voice(3, 180))[1] > 0.9
 

@@ -97,7 +97,7 @@ def test_knocks_in_a_row_are_one_no_and_end_nothing(handset: AppPhone) -> None:
     assert not handset.page.evaluate("document.getElementById('more').open")
 
 
-def test_what_ends_lies_a_touch_deeper(handset: AppPhone) -> None:
+def test_ending_takes_one_more_touch(handset: AppPhone) -> None:
     handset.begin()
     handset.lead()
     handset.page.mouse.click(195, 400)
@@ -112,7 +112,7 @@ def test_no_is_as_large_as_yes(handset: AppPhone) -> None:
     assert no["width"] * no["height"] >= yes["width"] * yes["height"]
 
 
-def test_play_from_outside_never_says_yes(handset: AppPhone) -> None:
+def test_an_external_play_command_never_counts_as_yes(handset: AppPhone) -> None:
     handset.begin()
     handset.lead()
     handset.page.evaluate("remote.pause()")
@@ -144,7 +144,7 @@ def test_a_phone_that_stops_the_sound_rests_and_says_so(browser: Any, address: s
     made.close()
 
 
-def test_a_reload_in_mid_stroke_offers_to_go_on_there(handset: AppPhone) -> None:
+def test_a_reload_mid_stroke_offers_to_go_on_there(handset: AppPhone) -> None:
     handset.begin()
     handset.lead()
     handset.page.mouse.click(195, 400)
@@ -159,7 +159,7 @@ def test_a_reload_in_mid_stroke_offers_to_go_on_there(handset: AppPhone) -> None
     assert "Left leg: warm hold" in handset.text("place")
 
 
-def test_what_was_done_is_kept_shown_and_deleted(handset: AppPhone) -> None:
+def test_the_history_is_kept_shown_and_deleted(handset: AppPhone) -> None:
     handset.begin()
     handset.lead()
     handset.page.mouse.click(195, 400)
@@ -203,7 +203,7 @@ def test_the_lock_screen_shows_the_stroke_and_the_place(handset: AppPhone) -> No
     assert told == ["rope", 2]
 
 
-def test_nothing_is_repeated_over_the_voice(handset: AppPhone) -> None:
+def test_no_text_repeats_what_the_voice_says(handset: AppPhone) -> None:
     handset.begin()
     handset.lead()
     live = "[...document.querySelectorAll('[aria-live], [role=status]')].map((one) => one.id)"
@@ -212,11 +212,11 @@ def test_nothing_is_repeated_over_the_voice(handset: AppPhone) -> None:
     assert "Slide to the ankle" in handset.page.get_attribute("#drawing", "alt")
 
 
-def test_the_words_of_the_coach_are_those_of_the_page(folder: Path) -> None:
+def test_the_app_uses_the_coachs_words_for_a_page(folder: Path) -> None:
     assert WORDS.one("page-ask-wait") in (folder / "app.json").read_text(encoding="utf-8")
 
 
-def test_a_refused_microphone_is_said_and_touch_remains(browser: Any, address: str) -> None:
+def test_a_refused_microphone_is_announced_and_touch_still_works(browser: Any, address: str) -> None:
     made = AppPhone(browser, address, listens=True)
     made.begin()
     made.until("document.getElementById('ear').textContent.includes('Not listening')")

@@ -122,7 +122,7 @@ def story(state: State, events: list[Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", ["tiny", "legs-and-feet", "whole-body", "hips"])
-def test_random_sessions_are_told_alike(name: str) -> None:
+def test_random_sessions_give_the_same_result_in_both_engines(name: str) -> None:
     stories: list[Any] = []
     expected: list[Any] = []
     seen: Counter[Any] = Counter()
@@ -171,7 +171,7 @@ def told_in(state: State, phase: Phase, told: Told) -> tuple[list[Any], list[Any
 
 
 @pytest.mark.parametrize("name", ["as written", "in short", "bedtime"])
-def test_every_row_of_the_table_is_told_alike(name: str) -> None:
+def test_every_row_of_the_table_gives_the_same_result(name: str) -> None:
     state = began("tiny", replace(EVENINGS[name], age=None))
     rows = [row for row in TRANSITIONS if row[0] in WAYS_TO]
     recorded = [told_in(state, *row) for row in rows]
@@ -180,7 +180,7 @@ def test_every_row_of_the_table_is_told_alike(name: str) -> None:
         assert by_page == by_python, row
 
 
-def test_an_undisturbed_massage_is_told_alike_to_its_goodbye() -> None:
+def test_an_undisturbed_massage_is_the_same_to_its_goodbye() -> None:
     state = replace(began("legs-and-feet", TODAY), lengths={"Hip to ankle.": 1234})
     events: list[Any] = [["heard", 0, "begin", "key"]]
     now, effects = step(state, Heard(0, Command.BEGIN, Bringer.KEY))
