@@ -296,6 +296,4 @@ def _entry(file: Path, row: tuple[Any, ...]) -> Entry:
 def _typed(file: Path, row: tuple[Any, ...], kinds: tuple[type, ...]) -> None:
     """SQLite allows any type in any column, so a foreign file may hold values that we never wrote."""
     if any(type(value) is not kind for value, kind in zip(row, kinds, strict=True)):
-        raise DamagedError(
-            file.name, "it contains something that the coach didn't write", "move it away; a new one is begun"
-        )
+        raise DamagedError(file.name, "it contains foreign data", "move it away; a new one is begun")
