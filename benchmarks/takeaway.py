@@ -26,7 +26,7 @@ from coach import voices, words
 from coach.export import audiobook
 from coach.model.options import SPEECH_PERCENT, Options
 from coach.planning import age_limit
-from coach.playback.live_stage import FileStage
+from coach.playback.file_stage import FileStage
 from coach.routines import library
 from coach.session.state import State
 from coach.sound import earcons

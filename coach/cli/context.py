@@ -35,9 +35,16 @@ def cue(name: str) -> Clip:
 
 
 def make_voice(
-    mine: Profile, on_change: Callable[[str], None], on_trouble: Callable[[str], None], within_ms: int = 2000
+    mine: Profile,
+    on_change: Callable[[str], None],
+    on_trouble: Callable[[str], None],
+    within_ms: int = 2000,
+    at_once: int = 1,
 ) -> Voice:
-    """The chosen voice with its cache and the voice that takes over if it fails or takes too long."""
+    """The chosen voice with its cache and the voice that takes over if it fails or takes too long.
+
+    ``at_once``: how many sentences it may make together.
+    """
     rate = mine.rate * SPEECH_PERCENT // 100 if mine.bedtime else mine.rate
     kept = profile.cache_folder()
     return voice_registry.make(
@@ -48,6 +55,7 @@ def make_voice(
         on_change=on_change,
         on_trouble=on_trouble,
         within_ms=within_ms,
+        at_once=at_once,
     )
 
 

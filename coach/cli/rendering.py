@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from coach.cli.context import cue, load_bed, make_voice
 from coach.export import audiobook
 from coach.export.progress import Progress
 from coach.playback import offline
-from coach.playback.live_stage import FileStage
+from coach.playback.file_stage import FileStage
 from coach.session.state import State
 from coach.sound.clip import Clip
 from coach.store.profile import Profile
@@ -21,6 +22,8 @@ from coach.voices.voice import Voice
 
 PATIENT_MS = 120_000
 """Milliseconds that a sentence of a file may take: on a slow machine a voice loads for half a minute."""
+PROCESSORS = min(4, os.cpu_count() or 1)
+"""That make sentences of a file together; each takes another 20 MB."""
 ANSWERED = 4000
 """Milliseconds after a question at which it is answered with yes if other answers are scripted."""
 
@@ -65,7 +68,7 @@ def _page(maker: audiobook.Maker, state: State, folder: Path) -> FileStage:
 def voice_of(mine: Profile) -> Voice:
     """The voice of a file, which can wait: a slow one on a busy machine must not be replaced by another."""
     complain = functools.partial(print, file=sys.stderr)
-    return make_voice(mine, complain, complain, PATIENT_MS)
+    return make_voice(mine, complain, complain, PATIENT_MS, PROCESSORS)
 
 
 def bed_of(mine: Profile) -> Clip | None:

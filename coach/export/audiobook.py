@@ -20,7 +20,8 @@ from coach.outputs.file_out import FileOut
 from coach.planning import timeline
 from coach.planning.timeline_builder import estimate
 from coach.playback import offline
-from coach.playback.live_stage import Cues, FileStage, Sink
+from coach.playback.file_stage import FileStage, Sink
+from coach.playback.live_stage import Cues
 from coach.session.state import State
 from coach.sound.clip import RATE, Clip, Samples
 from coach.support.event_log import Log

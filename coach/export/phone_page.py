@@ -29,7 +29,7 @@ from coach.export.tags import About
 from coach.export.unattended import for_a_file
 from coach.model.effects import MarkKind
 from coach.model.wording import Words
-from coach.playback.live_stage import FileStage
+from coach.playback.file_stage import FileStage
 from coach.session.state import State
 from coach.sound.clip import RATE, Clip
 from coach.sound.pieces import joined

@@ -1,4 +1,4 @@
-"""Performs effects with one mixer: live to a loudspeaker, or offline into a file.
+"""Performs effects with one mixer, live to a loudspeaker.
 
 Making words may take time or fail, so it happens in threads of its own; ``perform`` never waits.
 """
@@ -8,15 +8,13 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from coach.model.effects import Earcon, Effect, Fade, Hush, Level, Mark, Prepare, Ready, Say, Show, Sound
-from coach.model.events import Bringer, Command, Event, Heard, Notice, Prepared, Pressed, Spoken
+from coach.model.events import Command, Event, Heard, Notice, Prepared, Pressed, Spoken
 from coach.planning.timeline_builder import estimate
 from coach.session.loop import Moment
-from coach.sound.clip import RATE, Clip, Samples, slowed
+from coach.sound.clip import Clip, slowed
 from coach.sound.clock import SoundClock
-from coach.sound.mixer import Mixer
 from coach.support.errors import CoachError, VoiceError
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
@@ -30,13 +28,6 @@ Voices = Callable[[str], Voice]
 Needed = Callable[[int], Iterable[str]]
 """The sentences of an area, in the order of need."""
 Put = Callable[[Event], None]
-
-
-class Sink(Protocol):
-    """Takes the samples of an offline session."""
-
-    def write(self, samples: Samples) -> None:
-        """The next samples."""
 
 
 class LiveStage:
@@ -192,84 +183,15 @@ class LiveStage:
         self.put(Prepared(self.clock.now(), area, lengths))  # now: the work may have taken long
 
 
-def lengths_of(texts: Iterable[str], voice: Voice, log: Log | None = None, at_once: int = 1) -> dict[str, int]:
-    """Make every sentence and tell how many milliseconds it takes; one that fails takes an estimate.
-
-    ``at_once``: so many are in work together, where nothing else needs the processor.
-    """
-
-    def length(text: str) -> int:
-        try:
-            return voice.speak(text).ms
-        except VoiceError as error:
-            if log is not None:
-                log.write("voice", None, error=str(error))
-            return estimate(text)
-
-    wanted = list(texts)
-    if at_once == 1:
-        return {text: length(text) for text in wanted}
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only files need it
-
-    with ThreadPoolExecutor(at_once) as pool:
-        return dict(zip(wanted, pool.map(length, wanted), strict=True))
+def lengths_of(texts: Iterable[str], voice: Voice, log: Log) -> dict[str, int]:
+    """Make every sentence and tell how many milliseconds each takes."""
+    return {text: length_of(text, voice, log) for text in texts}
 
 
-LONGEST_PIECE = 30 * RATE
-"""Frames rendered at once, so that an hour of background sound is never in memory as a whole."""
-AT_ONCE = 3
-"""Sentences in work at once for a file: one is synthesised in its process while another is levelled here."""
-
-
-class FileStage:
-    """The same effects into a file, as fast as the machine can. Time is the mixer's position."""
-
-    def __init__(self, mixer: Mixer, voice: Voice, cues: Cues, needed: Needed, put: Put, sink: Sink, log: Log) -> None:
-        self.mixer, self.voice, self.cues, self.needed, self.put = mixer, voice, cues, needed, put
-        self.sink, self.log = sink, log
-        self.at = 0
-        self._asked: set[int] = set()
-        self.said: list[tuple[int, str]] = []
-        """Session milliseconds and sentence of everything said."""
-        self.spans: list[tuple[int, int, str]] = []
-        """Where its words begin and end in the file, in milliseconds, and the sentence; cut where a hush cut it."""
-        self.marks: list[Mark] = []
-
-    def reach(self, at: int) -> None:
-        """Render up to a session time."""
-        self.at = max(self.at, at)
-        while (frames := self.at * RATE // 1000 - self.mixer.frames) > 0:
-            self.sink.write(self.mixer.render(min(frames, LONGEST_PIECE)))
-
-    def perform(self, effect: Effect) -> None:
-        """Put the effect at its place in the file."""
-        match effect:
-            case Hush():
-                self.mixer.hush()
-                self.spans = [(at, min(end, effect.at), text) for at, end, text in self.spans if at < effect.at]
-                self.log.write("hush", effect.at)
-            case Say():
-                clip = slowed(self.voice.speak(effect.text), effect.pace)
-                at = self.mixer.play(clip, at=effect.at * RATE // 1000, gain_db=effect.gain) * 1000 // RATE
-                self.said.append((effect.at, effect.text))
-                self.spans.append((at, at + clip.ms, effect.text))
-                self.log.write("say", effect.at, text=effect.text)
-            case Sound():
-                self.mixer.play(self.cues(effect.name), at=effect.at * RATE // 1000, gain_db=effect.gain, kind="sound")
-                self.log.write("sound", effect.at, name=effect.name)
-            case Level(db):
-                self.mixer.gain_db = db
-            case Fade(at, ms, bed):
-                self.mixer.fade(at * RATE // 1000, ms, bed=bed)
-            case Prepare(area) if area not in self._asked:
-                self._asked.add(area)
-                lengths = lengths_of(self.needed(area), self.voice, self.log, AT_ONCE)
-                self.put(Prepared(self.at, area, lengths))
-            case Mark():
-                self.marks.append(effect)
-                self.log.write("mark", effect.at, what=effect.what, detail=effect.detail)
-
-    def note(self, before: Moment, event: Event, command: Command | None) -> None:
-        """Log the scripted answer."""
-        if command is not None:
-            self.log.write("heard", event.at, command=command.value, by=Bringer.SCRIPT, phase=before.phase.value)
+def length_of(text: str, voice: Voice, log: Log) -> int:
+    """Make a sentence and tell how many milliseconds it takes; one that fails takes an estimate."""
+    try:
+        return voice.speak(text).ms
+    except VoiceError as error:
+        log.write("voice", None, error=str(error))
+        return estimate(text)

@@ -8,8 +8,10 @@ from dataclasses import replace
 from coach.model.events import Bringer, Command, Heard
 from coach.planning import utterances
 from coach.planning.utterances import needed
+from coach.playback.ahead import Ahead
 from coach.playback.bed_stage import FADE_MS, BeddedStage
-from coach.playback.live_stage import Cues, FileStage, Sink, lengths_of
+from coach.playback.file_stage import FileStage, Sink
+from coach.playback.live_stage import Cues
 from coach.session.loop import MASSAGE, ScriptedInbox, run
 from coach.session.state import State
 from coach.sound.bed_mixer import BedMixer
@@ -61,18 +63,25 @@ def render(
         VoiceError: a sentence cannot be spoken.
     """
     inbox = ScriptedInbox(events, answer_after)
+    log = log or Log()
+    state = replace(state, options=replace(state.options, care=False))
 
     def wanted(area: int) -> tuple[str, ...]:
+        if area >= len(state.book.areas):
+            return ()
         return needed(state.book, state.options, state.words, area, interrupted=bool(events), first=state.area)
 
     mixer = BedMixer(bed) if bed else Mixer()
     mixer.gain_db = gain_db
-    stage = FileStage(mixer, voice, cues, wanted, inbox.put, sink, log or Log())
-    # What comes before the first asking must be timed by its true lengths too.
-    first = lengths_of(utterances.before_asking(state.book, state.options, state.words, state.area), voice)
-    state = replace(state, lengths={**state.lengths, **first}, options=replace(state.options, care=False))
-    inbox.put(Heard(0, Command.BEGIN, Bringer.SCRIPT))
-    ended = run(MASSAGE, state, inbox, BeddedStage(stage, mixer) if isinstance(mixer, BedMixer) else stage)
+    with Ahead(voice, log) as ahead:
+        stage = FileStage(mixer, voice, cues, ahead, wanted, inbox.put, sink, log)
+        # What comes before the first asking must be timed by its true lengths too.
+        first = utterances.before_asking(state.book, state.options, state.words, state.area)
+        ahead.begin((*first, *wanted(state.area)))
+        begun = replace(state, lengths={**state.lengths, **ahead.lengths(first)})
+        inbox.put(Heard(0, Command.BEGIN, Bringer.SCRIPT))
+        performer = BeddedStage(stage, mixer) if isinstance(mixer, BedMixer) else stage
+        ended = run(MASSAGE, begun, inbox, performer)
     stage.reach(ended.said_at)
     if isinstance(mixer, BedMixer) and not _faded(ended):
         mixer.silence(FADE_MS)

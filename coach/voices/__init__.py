@@ -31,11 +31,13 @@ def make(
     on_change: Callable[[str], None] = _ignore,
     on_trouble: Callable[[str], None] = _ignore,
     within_ms: int = 2000,
+    at_once: int = 1,
 ) -> Voice:
     """The voice ``name`` for a session: cached in ``folder``, watched, with ``system`` behind it.
 
     ``voice_id`` is for ``system``; ``on_change`` is told what to say when another voice takes over, ``on_trouble``
     what to print when clips cannot be kept. ``within_ms``: how long a sentence may take before the next voice is tried.
+    ``at_once``: how many sentences the first voice may make together.
 
     Raises:
         UsageError: there is no such voice.
@@ -43,7 +45,7 @@ def make(
     from coach.voices.cache import CachedVoice  # noqa: PLC0415  # brings numpy
     from coach.voices.fallback import FallbackVoice  # noqa: PLC0415  # brings numpy
 
-    voices = [plain(name, wpm, voice_id)]
+    voices = [plain(name, wpm, voice_id, at_once)]
     if name == "none":
         return voices[0]
     if name == "heart":
@@ -55,7 +57,7 @@ def make(
     return FallbackVoice(*cached, on_change=on_change, within_ms=within_ms)
 
 
-def plain(name: str, wpm: int = 140, voice_id: str = "") -> Voice:
+def plain(name: str, wpm: int = 140, voice_id: str = "", at_once: int = 1) -> Voice:
     """The bare voice ``name``, neither cached nor watched: what ``coach doctor`` asks.
 
     Raises:
@@ -65,5 +67,5 @@ def plain(name: str, wpm: int = 140, voice_id: str = "") -> Voice:
         raise UsageError("--voice", f'there is no voice "{name}"', "choose one of " + ", ".join(VOICES))
     module, _, attribute = VOICES[name].partition(":")
     made = getattr(importlib.import_module(module), attribute)
-    given = (wpm, voice_id) if name == "system" else (wpm,)
-    return cast("Voice", made(*given))
+    given: dict[str, tuple[object, ...]] = {"system": (wpm, voice_id), "heart": (wpm, at_once)}
+    return cast("Voice", made(*given.get(name, (wpm,))))

@@ -25,14 +25,17 @@ WORDS_A_MINUTE = 182.4
 class HeartVoice:
     """The default voice. The same text at the same rate gives the same samples."""
 
-    def __init__(self, wpm: int = 140) -> None:
+    def __init__(self, wpm: int = 140, at_once: int = 1) -> None:
+        """``at_once``: how many sentences may be made together, each by a processor of its own."""
+        self._at_once = at_once
         self._speed = min(1.3, max(0.5, wpm / WORDS_A_MINUTE))
 
     @cached_property
     def _child(self) -> Child:
         from coach.voices.worker import Child  # noqa: PLC0415 - brings subprocess; what is kept needs no helper
 
-        return Child("coach.voices.heart_child", f"{self._speed:.4f}", who="voice heart")
+        given = f"{self._speed:.4f}", str(self._at_once)
+        return Child("coach.voices.heart_child", *given, who="voice heart", at_once=self._at_once)
 
     @property
     def key(self) -> str:

@@ -18,18 +18,14 @@ import threading
 import weakref
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import numpy as np
 
 from coach.sound.clip import Clip
 from coach.support.errors import VoiceError
+from coach.voices.replies import Replies, Reply
 from coach.voices.text import pieces, readable, sane
-
-Reply = tuple[dict[str, Any], bytes]
-
-LARGEST = 50_000_000
-"""Bytes of sound in one answer: a quarter of an hour, and far more than any sentence."""
 
 
 class _BrokenError(Exception):
@@ -40,20 +36,27 @@ class Child:
     """One helper process, started at the first request and whenever it has died."""
 
     def __init__(
-        self, module: str, *args: str, who: str, ms: int = 10_000, start_ms: int = 20_000, once: bool = False
+        self,
+        module: str,
+        *args: str,
+        who: str,
+        ms: int = 10_000,
+        start_ms: int = 20_000,
+        once: bool = False,
+        at_once: int = 1,
     ) -> None:
         """Milliseconds: ``ms`` to answer, ``start_ms`` more for the first answer of a process.
 
-        ``once``: a fresh process for every answer.
+        ``once``: a fresh process for every answer. ``at_once``: how many requests the helper works on together.
         """
         self.folder = _private_folder()
         """Private to this user; the helper's first argument, gone with this object. Nowhere, on a full disk."""
         self._command = [sys.executable, "-P", "-m", module, str(self.folder), *args]
         self._who, self._ms, self._start_ms, self._fresh_each_time = who, ms, start_ms, once
-        self._lock = threading.Lock()
+        self._free, self._lock = threading.Semaphore(at_once), threading.Lock()
         self._ids = itertools.count()
         self._running: list[subprocess.Popen[bytes]] = []
-        self._replies: queue.SimpleQueue[Reply | None] = queue.SimpleQueue()
+        self._replies: Replies
         self.close = weakref.finalize(self, _end, self._running, self.folder)
 
     @property
@@ -67,7 +70,7 @@ class Child:
         Raises:
             VoiceError: the helper says so, or broke twice.
         """
-        with self._lock:
+        with self._free:
             try:
                 head, sound = self._once(request)
             except _BrokenError:
@@ -92,21 +95,25 @@ class Child:
         return sane(self._who, text, Clip(samples, int(answers[0][0]["rate"])))
 
     def _once(self, request: Mapping[str, object]) -> Reply:
-        fresh = not self._running or self._running[0].poll() is not None
-        if fresh:
-            self._start()
-        ident = next(self._ids)
-        ms = self._ms + fresh * self._start_ms
+        with self._lock:
+            if not self._running or self._running[0].poll() is not None:
+                self._start()
+            process, replies, ident = self._running[0], self._replies, next(self._ids)
+            ms = self._ms + (not replies.any) * self._start_ms
+            place = replies.expect(ident)
+            try:
+                _send(process, {**request, "id": ident})
+            except OSError:
+                place.put(None)
         why = ""
         try:
-            self._send({**request, "id": ident})
-            reply = self._replies.get(timeout=ms / 1000)
+            reply = place.get(timeout=ms / 1000)
         except queue.Empty:
             reply, why = None, f"gave no answer in {ms / 1000:g} s"
-        except OSError:
-            reply = None
-        if reply is None or reply[0].get("id") != ident:
-            _kill(self._running)
+        if reply is None:
+            with self._lock:
+                if process in self._running:  # otherwise another request has found it broken before
+                    _kill(self._running)
             raise _BrokenError(why or self._last_words())
         return reply
 
@@ -127,9 +134,9 @@ class Child:
                 )
         except OSError as error:
             raise _BrokenError(f"could not be started ({error})") from error
+        assert process.stdout  # noqa: S101 - it was asked for
         self._running.append(process)
-        self._replies = queue.SimpleQueue()
-        threading.Thread(target=_read, args=(process.stdout, self._replies), daemon=True).start()
+        self._replies = Replies(process.stdout)
 
     def _stderr(self) -> IO[bytes]:
         """Where its stderr goes. On a full disk that is lost, and nothing else."""
@@ -138,12 +145,6 @@ class Child:
         except OSError:
             return Path(os.devnull).open("wb")
 
-    def _send(self, request: Mapping[str, object]) -> None:
-        pipe = self._running[0].stdin
-        if pipe is not None:
-            pipe.write(json.dumps(request).encode() + b"\n")
-            pipe.flush()
-
     def _last_words(self) -> str:
         with contextlib.suppress(OSError):
             lines = (self.folder / "stderr").read_text(errors="replace").split("\n")
@@ -151,16 +152,10 @@ class Child:
         return "broke"
 
 
-def _read(pipe: IO[bytes], replies: queue.SimpleQueue[Reply | None]) -> None:
-    """Pass on answers until the pipe ends or anything else comes through it; then ``None``."""
-    with pipe, contextlib.suppress(ValueError, KeyError, TypeError, AttributeError, OSError):
-        while line := pipe.readline(100_000):
-            head = json.loads(line)
-            sound = pipe.read(head["bytes"]) if 0 <= head["bytes"] <= LARGEST else b""
-            if len(sound) != head["bytes"]:
-                break
-            replies.put((head, sound))
-    replies.put(None)
+def _send(process: subprocess.Popen[bytes], request: Mapping[str, object]) -> None:
+    if process.stdin is not None:
+        process.stdin.write(json.dumps(request).encode() + b"\n")
+        process.stdin.flush()
 
 
 def _kill(running: list[subprocess.Popen[bytes]]) -> None:

@@ -1,7 +1,8 @@
 """The helper's side of a voice in its own process. Knows neither numpy nor any particular voice.
 
 A request is one line of JSON with an ``id``. The answer is one line of JSON with the same ``id`` and the number of
-``bytes`` that follow it: mono 16-bit samples, little-endian. The helper ends when its standard input does.
+``bytes`` that follow it: mono 16-bit samples, little-endian. Answers come in the order in which they are ready. The
+helper ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -21,19 +22,27 @@ Answer = Callable[[dict[str, Any]], tuple[dict[str, Any], bytes]]
 """Takes a request, gives the head of the answer and its samples."""
 
 
-def serve(answer: Answer) -> None:
-    """Answer requests until the parent is gone; never returns otherwise."""
+def serve(answer: Answer, at_once: int = 1) -> None:
+    """Answer requests, so many at once, until the parent is gone; never returns otherwise."""
     replies = _own_stdout()
     # Ctrl-C reaches the whole process group, but the parent still has to say goodbye.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(requests,), daemon=True).start()
-    while True:
-        request = json.loads(requests.get())
-        head, sound = _guarded(answer, request)
-        line = json.dumps({**head, "id": request["id"], "bytes": len(sound)})
-        replies.write(line.encode() + b"\n" + sound)
-        replies.flush()
+    writing = threading.Lock()
+
+    def work() -> None:
+        while True:
+            request = json.loads(requests.get())
+            head, sound = _guarded(answer, request)
+            line = json.dumps({**head, "id": request["id"], "bytes": len(sound)})
+            with writing:
+                replies.write(line.encode() + b"\n" + sound)
+                replies.flush()
+
+    for _ in range(at_once - 1):
+        threading.Thread(target=work, daemon=True).start()
+    work()
 
 
 def _guarded(answer: Answer, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

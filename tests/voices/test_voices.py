@@ -9,11 +9,13 @@ import subprocess
 import sys
 import wave
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hibari import Hibari
 
 from coach.sound.clip import RATE, Clip
 from coach.support.errors import UsageError, VoiceError
@@ -21,6 +23,7 @@ from coach.voices import VOICES, make, plain
 from coach.voices.cache import CachedVoice
 from coach.voices.fallback import FallbackVoice
 from coach.voices.heart import HeartVoice
+from coach.voices.heart_child import STEP, Drawn, Engine, SameNoise, find_model
 from coach.voices.silent import MS_A_CHARACTER, SilentVoice
 from coach.voices.system import SystemVoice
 from coach.voices.system_child import _samples
@@ -276,6 +279,56 @@ def test_when_a_helper_crashes_the_error_names_its_last_words(tmp_path: Path, mo
     with pytest.raises(VoiceError, match="no larynx"):
         child.ask({"text": "One."})
     child.close()
+
+
+BACKWARDS = """
+asked = [json.loads(sys.stdin.readline()) for _ in range(2)]
+for one in reversed(asked):
+    print(json.dumps({"id": one["id"], "text": one["text"], "bytes": 0}), flush=True)
+time.sleep(60)
+"""
+
+
+def test_two_sentences_at_once_get_their_own_answers_in_any_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = helper(tmp_path, monkeypatch, BACKWARDS, ms=20_000, at_once=2)
+    with ThreadPoolExecutor(2) as pool:
+        heads = [head["text"] for head, _ in pool.map(lambda text: child.ask({"text": text}), ("One.", "Two."))]
+    assert heads == ["One.", "Two."]
+    child.close()
+
+
+def test_a_helper_that_breaks_with_two_sentences_in_work_fails_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "[sys.stdin.readline() for _ in range(2)]; raise RuntimeError('no larynx')"
+    child = helper(tmp_path, monkeypatch, body, ms=20_000, at_once=2)
+
+    def why(text: str) -> str:
+        with pytest.raises(VoiceError) as caught:
+            child.ask({"text": text})
+        return str(caught.value)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert all("no larynx" in told for told in pool.map(why, ("One.", "Two.")))
+    child.close()
+
+
+def test_heart_makes_the_samples_that_hibari_makes_by_itself() -> None:
+    engine, text = Engine(0.77), "Your right hand. High on the left thigh."
+    expected = Hibari(voice="heart", model=str(find_model()), threads=1)(text, speed=0.77, seed=0)
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(engine.speak, (text, "Two.", text)))
+    assert np.array_equal(made[0], expected)
+    assert np.array_equal(made[2], expected)
+
+
+def test_noise_drawn_once_is_the_noise_drawn_anew() -> None:
+    noise = SameNoise(Drawn())
+    anew = np.random.default_rng(0)
+    for shape in ((601, 40), (601, 2 * STEP // 601), (2, 3)):
+        assert np.array_equal(noise.standard_normal(shape, np.float32), anew.standard_normal(shape, np.float32))
 
 
 def test_warming_reaches_the_voice_through_its_wrappers_and_spares_the_others() -> None:
