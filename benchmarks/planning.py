@@ -19,8 +19,9 @@ from coach.model.wording import Words
 from coach.planning import age_limit, timeline, utterances
 from coach.planning.timeline_builder import estimate
 from coach.routines import parser as script
+from coach.routines.library import Library, ours
 
-BAR_S, BAR_RATIO, BAR_READ_S = 1.0, 12.0, 0.5
+BAR_S, BAR_RATIO, BAR_READ_S, BAR_BODY_S = 1.0, 12.0, 0.5, 0.1
 IN_A_PART = 100
 STROKE = "      - {{name: {name}, teach: Slide a hand along., remind: Slide., times: 6, pace: 4}}\n"
 DAY = 90
@@ -52,6 +53,17 @@ def listed(loaded: Script, options: Options, words: Words) -> float:
     return process_time() - begun
 
 
+def whole_body(options: Options, words: Words, rounds: int) -> float:
+    """Seconds to plan the longest routine that comes with the coach, the middle of some rounds."""
+    loaded = Library([ours()]).load("whole-body")
+    times = []
+    for _ in range(rounds):
+        begun = process_time()
+        planned(loaded, options, words)
+        times.append(process_time() - begun)
+    return statistics.median(times)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -79,10 +91,13 @@ def main() -> None:
             f" max {max(times):.3f} s of {rounds}; {len(written):,} bytes read in p50 {read:.2f} s,"
             f" sentences listed in {lists:.2f} s"
         )
+    body = whole_body(options, words, rounds)
+    print(f"whole-body planned in p50 {1000 * body:.0f} ms")
     factor = medians[1] / medians[0]
     print(f"ten times the strokes took {factor:.1f} times as long")
     print(verdict(met=medians[1] < BAR_S and factor < BAR_RATIO, bar=f"10,000 strokes under {BAR_S:g} s, and linear"))
     print(verdict(met=read <= BAR_READ_S, bar=f"10,000 strokes read in {BAR_READ_S:g} s"))
+    print(verdict(met=body <= BAR_BODY_S, bar=f"whole-body planned in {1000 * BAR_BODY_S:g} ms"))
 
 
 if __name__ == "__main__":
