@@ -67,6 +67,14 @@ def test_a_stop_of_the_program_is_handled_before_due_events() -> None:
     assert inbox.next(state, 8000, AHEAD) == Tick(9200)
 
 
+def test_a_sleep_is_reported_even_when_a_cue_is_overdue() -> None:
+    clock = iter((0, 100, 9100, 9100))
+    inbox = LiveInbox(lambda: next(clock))
+    state: Any = None
+    assert inbox.next(state, 101 + AHEAD, AHEAD) == Tick(9100, slept=9000)
+    assert inbox.next(state, 101 + AHEAD, AHEAD) == Tick(9100)
+
+
 def test_the_scripted_yes_comes_after_the_given_wait() -> None:
     for wait in (0, 4000, 20_000):
         _, stage = told(answer_after=wait)
