@@ -116,7 +116,7 @@ class LiveInbox:
         self.put = self._queue.put
 
     def next(self, state: Moment, due: int | None, ahead: int) -> Event:
-        """The next event of any thread, or a tick. The clock is looked at in one place, so that no sleep goes untold."""
+        """The next event of any thread, or a tick. The clock is looked at in one place, so no sleep goes untold."""
         del state
         while True:
             now = self.now()
