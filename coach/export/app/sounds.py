@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from coach.export.encode import AAC, library
-from coach.playback.live_stage import AT_ONCE
+from coach.playback.ahead import AT_ONCE
 from coach.sound.clip import RATE, Clip
 from coach.voices.voice import Voice
 
