@@ -82,11 +82,16 @@ def render(
         inbox.put(Heard(0, Command.BEGIN, Bringer.SCRIPT))
         performer = BeddedStage(stage, mixer) if isinstance(mixer, BedMixer) else stage
         ended = run(MASSAGE, begun, inbox, performer)
+    _finish(stage, mixer, ended)
+    return stage
+
+
+def _finish(stage: FileStage, mixer: Mixer, ended: State) -> None:
+    """Reach the end of the last word; then the bed fades."""
     stage.reach(ended.said_at)
     if isinstance(mixer, BedMixer) and not _faded(ended):
         mixer.silence(FADE_MS)
         stage.reach(ended.said_at + FADE_MS)
-    return stage
 
 
 def _faded(ended: State) -> bool:
