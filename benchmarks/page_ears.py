@@ -73,7 +73,7 @@ def both(page: PageEars, heard: Samples, kept: Path) -> Row:
         "seconds": len(heard) / RATE,
         "coach": ours.in_short(),
         "page": theirs.in_short(),
-        "said": [list(ours.said), [one for one in theirs.said if one != "aloud-narrow"]],
+        "said": [list(ours.said), list(theirs.said)],
         "ms": theirs.ms,
     }
     kept.write_text(json.dumps(row), encoding="utf-8")

@@ -25,21 +25,25 @@ from coach.ears.spotting import (
     echo_alignment,
     echo_drift,
     gain,
+    guard,
     health,
+    mode,
     near_end,
     needs,
     phonemes,
+    self_check,
     spotter,
     steps,
     utterances,
     voicing_features,
 )
+from coach.playback import listening
 
 NETWORKS = ("step", "look")
 CODE = (".js", ".wasm")
 _MODULES = (
-    *(alignment, crying, echo, echo_alignment, echo_drift, gain, health, near_end, needs),
-    *(phonemes, spotter, steps, utterances, voicing_features),
+    *(alignment, crying, echo, echo_alignment, echo_drift, gain, guard, health, mode, near_end, needs),
+    *(phonemes, self_check, spotter, steps, utterances, voicing_features, listening),
 )
 _CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from coach.export.page_ears import ears_files, rules
 from coach.sound.clip import Samples
 from coach.sound.resampling import resampled
 from tests.support import phone
-from tests.support.page_ears import PageEars, page_ears, python_hears
+from tests.support.page_ears import PageEars, Told, page_ears, python_hears
 from tests.support.sounds import RATE, baby, noise, said
 from training.matrix import EARS, assembled
 
@@ -44,16 +45,28 @@ def in_room(played: Samples, late: int = 640) -> Samples:
     return out
 
 
-def same(page: PageEars, heard: Samples, played: Samples | None = None) -> list[tuple[str, ...]]:
-    """What both hear, which must be the same."""
-    ours, theirs = python_hears(heard, played), page.hear(heard, played, whole=True)
+def near(value: float | str | None) -> Any:
+    """A number to a hundredth or a thousandth part of it; all else as it is."""
+    return pytest.approx(value, rel=1e-3, abs=0.01) if isinstance(value, int | float) else value
+
+
+def alike(page: PageEars, heard: Samples, played: Samples | None = None, **how: Any) -> Told:
+    """What both hear, which must be the same, and so must be what they measured."""
+    ours, theirs = python_hears(heard, played, **how), page.hear(heard, played, whole=True, **how)
     assert theirs.in_short() == ours.in_short()
     assert theirs.said == ours.said
     assert len(theirs.left) == len(ours.left)
     assert len(theirs.scores) == len(ours.scores)
     assert np.abs(theirs.left - ours.left).max() < LEFT
     assert np.abs(theirs.scores - ours.scores).max() < SCORES
-    return ours.in_short()
+    for one, other in zip(theirs.measured, ours.measured, strict=True):
+        assert one == {name: near(value) for name, value in other.items()}
+    return ours
+
+
+def same(page: PageEars, heard: Samples, played: Samples | None = None, **how: Any) -> list[tuple[str, ...]]:
+    """The same in short."""
+    return alike(page, heard, played, **how).in_short()
 
 
 @pytest.mark.parametrize("text", ["Baby says no!", "Speak softly.", "Next stroke.", "Where are we?"])
@@ -105,8 +118,39 @@ def test_a_deaf_microphone_is_reported_the_same(page: PageEars, name: str, heard
 def test_a_microphone_of_telephone_quality_is_reported(page: PageEars) -> None:
     wide = np.tile(said("Slide both hands down to the ankle.", 0.2, 0.2), 8)
     narrow = resampled(resampled(wide, RATE, 8000), 8000, RATE)
-    assert "aloud-narrow" in page.hear(narrow).said
-    assert "aloud-narrow" not in page.hear(wide).said
+    assert alike(page, narrow).said == ("aloud-pauses-other",)
+    assert page.hear(wide).said == ()
+
+
+def spoiled(played: Samples) -> Samples:
+    """A loudspeaker that distorts so much that hardly anything of the coach can be taken out."""
+    sound = resampled(played, 24_000, RATE)
+    return noise(len(sound) / RATE, 1e-4) + np.float32(0.4) * np.sign(sound) * np.abs(sound) ** np.float32(0.4)
+
+
+def test_where_much_is_left_of_the_coach_only_a_no_in_its_pauses_counts(page: PageEars) -> None:
+    played = np.concatenate([coach_talking()] * 3)
+    pause = np.concatenate([noise(1.5, 1e-4), said("Speak softly.", 0.2, 2), said("Baby says no!", 0.2, 1.5)])
+    silence = np.zeros(len(pause) * 3 // 2, np.float32)
+    told = alike(page, np.concatenate([spoiled(played), pause]), np.concatenate([played, silence]), softens=True)
+    assert [one.command for one in told.found if one.level == "sure"] == ["no"]
+    assert told.found[-1].at > len(played) / 24_000
+    assert [one["mode"] for one in told.measured][-1] == "pauses"
+    assert told.said[0].startswith("aloud-pauses-")
+
+
+def test_a_baby_that_cries_beside_the_coach_is_judged_alike(page: PageEars) -> None:
+    played, cries = coach_talking(), 2 * baby(bursts=9, hertz=420)
+    heard = np.concatenate([in_room(played), noise(len(cries) / RATE, 1e-3)])
+    heard[4 * RATE : 4 * RATE + len(cries)] += cries
+    silence = np.zeros(len(cries) * 3 // 2, np.float32)
+    assert "crying" in [by for *_, by in same(page, heard, np.concatenate([played, silence]), softens=True)]
+
+
+def test_the_baby_s_own_name_makes_one_more_phrase(page: PageEars) -> None:
+    heard = said("Mia says no!")
+    assert [command for _, _, command, _ in same(page, heard, names=("Mia",))] == ["no"]
+    assert not page.hear(heard).found
 
 
 def test_the_networks_are_at_most_six_megabytes_packed() -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import contextlib
 import http.server
+import re
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
+from coach.ears.spotting.needs import named
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.spotter import Detection
 from coach.ears.spotting.steps import steps_of
@@ -32,7 +34,7 @@ RUN = """async ([heardAt, playedAt, options]) => {
   const sound = async (at) => new Float32Array(await (await fetch(at)).arrayBuffer());
   const [heard, played] = [await sound(heardAt), await sound(playedAt)];
   const chain = new Chain(nets.step, nets.look, options), rate = new Resampler(24000, 16000);
-  const found = [], said = [], left = [], scores = [];
+  const found = [], said = [], left = [], scores = [], measured = [];
   const push = chain.stream.push.bind(chain.stream);
   chain.stream.push = (samples) => {
     const rows = push(samples);
@@ -41,9 +43,11 @@ RUN = """async ([heardAt, playedAt, options]) => {
   };
   const began = performance.now();
   for (let i = 0; (i + 1) * 320 <= heard.length; i++) {
-    const piece = heard.subarray(i * 320, (i + 1) * 320);
+    const piece = heard.subarray(i * 320, (i + 1) * 320), suspects = found.filter((one) => one.level === "suspect");
+    chain.ducked = options.softens && suspects.some(({ at }) => at + 0.25 <= i / 50 && i / 50 < at + 2.5);
     for (const one of chain.hear(piece, rate.push(played.subarray(i * 480, (i + 1) * 480)))) found.push(one);
-    if (chain.complaint) said.push(chain.complaint);
+    said.push(...[chain.complaint, chain.news].filter(Boolean));
+    if (chain.guard.looked) measured.push({ ...chain.guard.found, mode: chain.guard.mode });
     if (options.whole) left.push(...chain.left);
   }
   const ms = performance.now() - began;
@@ -53,7 +57,7 @@ RUN = """async ([heardAt, playedAt, options]) => {
     for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
     return btoa(text);
   };
-  return { found, said, ms, left: packed(left), scores: packed(scores) };
+  return { found, said, ms, measured, left: packed(left), scores: packed(scores) };
 }"""
 
 
@@ -68,6 +72,8 @@ class Told:
     """What the canceller left."""
     scores: Samples
     """Of all steps, one after another."""
+    measured: tuple[dict[str, Any], ...] = ()
+    """What the self-check measured at each look, and the mode that followed from it."""
     ms: float = 0.0
     """Milliseconds that it took."""
 
@@ -83,15 +89,30 @@ class PageEars:
         self.page, self.address, self._sounds = page, address, sounds
         page.goto(f"{address}/index.html")
 
-    def hear(self, heard: Samples, played: Samples | None = None, *, whole: bool = False, crying: bool = True) -> Told:
-        """What the page's chain makes of it; with ``whole`` also scores and what the canceller left."""
+    def hear(self, heard: Samples, played: Samples | None = None, *, names: tuple[str, ...] = (), **how: bool) -> Told:
+        """What the page's chain makes of it.
+
+        Args:
+            heard: by the microphone, at 16 kHz.
+            played: by the coach meanwhile, at 24 kHz.
+            names: what the baby is called.
+            how: ``whole``: tell also the scores and what the canceller left; ``crying``: whether to listen for it;
+                ``softens``: the coach goes soft for a suspicion.
+
+        """
         self._sounds["heard.f32"] = heard.astype("<f4").tobytes()
         self._sounds["played.f32"] = fitting(heard, played).astype("<f4").tobytes()
-        options = {"whole": whole, "crying": crying}
+        options = {"named": named(names), **how}
         made = self.page.evaluate(RUN, ["/heard.f32", "/played.f32", options])
         found = tuple(_detection(one) for one in made["found"])
         left, scores = (np.frombuffer(base64.b64decode(made[name]), "<f4") for name in ("left", "scores"))
-        return Told(found, tuple(made["said"]), left, scores, made["ms"])
+        measured = tuple({snake(key): value for key, value in one.items()} for one in made["measured"])
+        return Told(found, tuple(made["said"]), left, scores, measured, made["ms"])
+
+
+def snake(name: str) -> str:
+    """``erleDb`` as ``erle_db``."""
+    return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name)
 
 
 def _detection(one: dict[str, Any]) -> Detection:
@@ -107,10 +128,14 @@ def fitting(heard: Samples, played: Samples | None) -> Samples:
     return out
 
 
-def python_hears(heard: Samples, played: Samples | None = None, *, crying: bool = True) -> Told:
+def python_hears(
+    heard: Samples, played: Samples | None = None, *, names: tuple[str, ...] = (), softens: bool = False
+) -> Told:
     """What the coach's own chain makes of it, piece by piece as the page's."""
-    chain = Chain(cancel=True, crying=crying, phonemes=second_opinion())
+    chain = Chain(cancel=True, phonemes=second_opinion(), names=names, guarded=True)
     chain._someone._webrtc = None
+    guard: Any = chain.guard
+    measured: list[dict[str, Any]] = []
     found: list[Detection] = []
     said: list[str] = []
     left: list[Samples] = []
@@ -124,10 +149,13 @@ def python_hears(heard: Samples, played: Samples | None = None, *, crying: bool 
     aligned.clean = noted
     playing = fitting(heard, played)
     for i in range(len(heard) // HEARD):
+        suspects = [one.at for one in found if one.level == "suspect"]
+        chain.ducked = softens and any(at + 0.25 <= i / 50 < at + 2.5 for at in suspects)
         found += chain.hear(heard[i * HEARD : (i + 1) * HEARD], playing[i * PLAYED : (i + 1) * PLAYED])
-        said += [chain.complaint] if chain.complaint else []
+        said += filter(None, (chain.complaint, chain.news))
+        measured += [{**asdict(guard.found), "mode": guard.mode}] if guard.looked else []
     rest = np.concatenate(left)
-    return Told(tuple(found), tuple(said), rest, steps_of(rest).scores.reshape(-1))
+    return Told(tuple(found), tuple(said), rest, steps_of(rest).scores.reshape(-1), tuple(measured))
 
 
 class Network:

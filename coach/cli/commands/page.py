@@ -71,6 +71,7 @@ def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
         cue,
         bed=bed_of(mine),
         fixed=given.fixed,
+        names=(mine.baby,) if mine.baby else (),
         address=address,
         plans=lambda name: print(f"{name} ...", file=sys.stderr),
     )

@@ -73,14 +73,19 @@ NAMED, NAMED_SUSPECT = -6.0, -8.0
 """The thresholds for the phrase with the name."""
 
 
+def named(names: Sequence[str]) -> tuple[str, ...]:
+    """The sounds of "Mia says no" for each name; none for a name whose sounds can't be told from its letters."""
+    return tuple(f"{sounds} {_SAYS} {_NO}" for name in names for sounds in ways_of(name))
+
+
 class Needs:
     """Looks for these sayings in the last 3.5 seconds."""
 
     def __init__(self, recogniser: Recogniser, names: Sequence[str] = ()) -> None:
         """``names``: what the caregiver calls the baby; each makes one more phrase, "Mia says no"."""
         self._recogniser = recogniser
-        named = tuple(f"{sounds} {_SAYS} {_NO}" for name in names for sounds in ways_of(name))
-        self._alone = (*_OTHERS, *((Need(named, NAMED, NAMED_SUSPECT),) if named else ()))
+        spelled = named(names)
+        self._alone = (*_OTHERS, *((Need(spelled, NAMED, NAMED_SUSPECT),) if spelled else ()))
         self._open_ways = Ways(recogniser, (*_BABYS.ways, *_RIVALS))
         self._alone_ways = Ways(recogniser, [way for need in self._alone for way in need.ways], alone=True)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from coach.export.app import books
+from coach.model.channels import HELPS
 from coach.model.options import Detail, Options
 from coach.model.plan import Book
 from coach.model.routine import Passage, Script
@@ -22,11 +23,14 @@ from coach.planning.utterances import Listing
 from coach.support.errors import CoachError
 
 PAGE = "page-"
-"""Names with this ending are the app's versions of the coach's sentences; they replace those without it."""
+"""Sentences whose names begin so are the app's versions; they replace the coach's own."""
 LEGS = ("", "left leg", "right leg", "both legs")
 HANDS = ("right", "left", "one")
-OF_EARS = ("ears-lost", "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud", "aloud-lost", "aloud-back")
-"""How the names of sentences about the microphone begin; the page may say them at any moment."""
+OF_EARS = (
+    *("ears-lost", "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud", "aloud-lost", "aloud-back"),
+    *("aloud-slow", "aloud-keys-nearer", *(f"aloud-pauses-{one}" for one in HELPS)),
+)
+"""Names of the sentences about the microphone; the app may say them at any moment."""
 AROUND_MINUTES = 2
 """About how long the opening, the questions and the goodbye take together."""
 

@@ -13,12 +13,14 @@ from string import Template
 from typing import Any
 
 from coach import words as language
+from coach.ears.spotting.needs import named
 from coach.export.app import choices, machine, qr, sounds
 from coach.export.app.choices import Planned
 from coach.export.cover import icon
 from coach.export.drawing.album import drawing, name_of, wording
 from coach.export.output_names import output_folder
 from coach.export.page_ears import ears_files
+from coach.model.channels import HEARS
 from coach.model.options import Options
 from coach.model.routine import Script
 from coach.model.wording import Words
@@ -53,6 +55,8 @@ class Making:
     bed: Clip | None = None
     fixed: bool = False
     """Offer only one choice in the app: how much is said."""
+    names: tuple[str, ...] = ()
+    """What the baby is called: the app hears "Mia says no" as well. Only the sounds of a name are written."""
     address: str = ""
     """The app's future address, for its QR code."""
     heard: sounds.Heard = lambda _ms: None
@@ -171,6 +175,8 @@ def _told(making: Making, listed: list[Any], common: dict[str, Any], names: Mapp
         "machine": machine.exported(),
         "phrases": {command.value: said for command, said in PHRASES[tongue].items()},
         "short": common,
+        "hears": HEARS,
+        "named": named(making.names),
         "routines": listed,
         "fixed": making.fixed,
         "usual": {"hands": usual.hands, "detail": usual.detail, "age": usual.age},

@@ -10,6 +10,7 @@ from coach.export.app.recipes import NOT_THE_END, RECIPES, Recipe
 from coach.model.options import START_DB
 from coach.model.phases import TRAITS
 from coach.planning import bedtime, counting, movements, timeline, timeline_builder
+from coach.playback import listening
 from coach.session import machine, spoken, state
 from coach.session.table import TRANSITIONS
 from coach.session.transitions import adjusting, asking, care, ending, playing, resting, saying
@@ -124,4 +125,6 @@ def _numbers() -> dict[str, Any]:
         "saidBack": spoken.SAID_BACK,
         "undone": spoken.UNDONE,
         "undoMs": spoken.UNDO_MS,
+        "suspectDb": listening.SUSPECT_DB,
+        "suspectMs": listening.SUSPECT_MS,
     }

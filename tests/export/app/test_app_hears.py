@@ -20,6 +20,17 @@ pytest.importorskip("segno", reason="needs the extra takeaway: segno")
 PLAYED = 48_000
 """Samples a second of the microphone."""
 
+KEEP_STREAMS = """
+window.streams = [];
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+  const stream = await open(wanted);
+  streams.push(stream);
+  return stream;
+};
+"""
+OPEN = "streams.flatMap((one) => one.getTracks()).filter((one) => one.readyState === 'live').length"
+
 
 @pytest.fixture(scope="module")
 def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -44,13 +55,13 @@ def handset(microphone: Path, tmp_path: Path) -> Iterator[AppPhone]:
         f"--use-file-for-fake-audio-capture={microphone}",
     ]
     with hosts.serving(app_phone.written(tmp_path)) as address, phone.chromium(fake) as opened:
-        made = AppPhone(opened, address, listens=True)
+        made = AppPhone(opened, address, KEEP_STREAMS, listens=True)
         yield made
         made.close()
 
 
 def resting(handset: AppPhone) -> Any:
-    handset.until("document.getElementById('ear').textContent === 'Listening'", 60)
+    handset.until("document.getElementById('ear').textContent.startsWith('Listening')", 60)
     handset.until_phase("resting")
     return handset.text("place")
 
@@ -59,3 +70,23 @@ def test_a_spoken_no_rests_without_a_touch(handset: AppPhone) -> None:
     handset.begin()
     assert resting(handset) == "Left leg"
     assert handset.page.evaluate("document.querySelector('#answers .yes').textContent") == "Ask again"
+
+
+def test_one_tap_on_the_sign_closes_the_microphone_and_one_opens_it(handset: AppPhone) -> None:
+    handset.begin()
+    resting(handset)
+    handset.wait_out_the_elbow()
+    handset.page.click("#ear button")
+    handset.until("document.getElementById('ear').textContent.startsWith('Not listening')")
+    assert handset.page.evaluate(OPEN) == 0
+    handset.page.click("#ear button")
+    handset.until("document.getElementById('ear').textContent.startsWith('Listening')", 60)
+    assert handset.page.evaluate(OPEN) == 1
+
+
+def test_while_it_leads_the_sign_is_only_seen(handset: AppPhone) -> None:
+    handset.begin()
+    resting(handset)
+    handset.lead()
+    assert handset.text("ear") == "Listening"
+    assert handset.page.evaluate("document.querySelector('#ear button')") is None

@@ -7,11 +7,11 @@ import { Screen } from "./screen.js";
 import { Start } from "./start.js";
 import * as store from "./store.js";
 
-const BEDTIME_SPEED = 118, LESSONS = 3, EARS_WAIT_MS = 4000, SUSPECT_S = 2, PLAIN = /[^\p{L}\p{N}]+/gu;
+const BEDTIME_SPEED = 118, LESSONS = 3, EARS_WAIT_MS = 4000, ROOM = "aloud-keys-nearer", PLAIN = /[^\p{L}\p{N}]+/gu;
 
 const app = await (await fetch("app.json")).json();
 const routines = new Map();
-let lead = null, ears = null;
+let lead = null, ears = null, hearing = { well: true, mode: "full" };
 
 const silence = new Audio("silence.wav");
 const player = new Player({ silence, onOutside: () => outside(), onCaption: (text) => screen.caption(text), onTrouble: () => screen.news(app.written["sound-missing"]) });
@@ -21,7 +21,7 @@ const obey = (command, gently = false) => {
   player.wake().catch?.(() => {});
   lead.obey(command);
 };
-const screen = new Screen({ app, obey, leave });
+const screen = new Screen({ app, obey, leave, listen });
 const remote = new Remote({ obey, title: app.written["app-title"] });
 const start = new Start({ app, begin });
 
@@ -106,9 +106,18 @@ const saying = () => {
 
 /** Listen, if that is wanted and the browser can; the first sentence waits for the answer, but not for long. */
 async function hear(wanted) {
-  if (!wanted) return screen.ear("");
+  if (!wanted) return screen.ear("off", false);
   const coming = opening();
   await Promise.race([coming, new Promise((done) => { setTimeout(done, EARS_WAIT_MS); })]);
+}
+
+/** Listen, or stop listening, from the next moment on and the next evening too. */
+async function listen(wanted) {
+  store.choices.set({ listens: wanted });
+  if (wanted) return opening();
+  ears?.stop();
+  ears = null;
+  screen.ear("off", false);
 }
 
 async function opening() {
@@ -116,28 +125,35 @@ async function opening() {
   try {
     const { startEars, whyNoEars } = await import("./ears/ears.js");
     if (whyNoEars()) throw new Error(whyNoEars());
-    const found = await startEars({ context: player.context, tapNode: player.master, phrases: saying, onHeard: heard, crying: true });
-    if (lead !== mine) return found.stop();
+    const found = await startEars({ context: player.context, tapNode: player.master, phrases: saying, onHeard: heard, named: app.named });
+    if (lead !== mine || ears) return found.stop();
     ears = found;
-    screen.ear("on");
+    sign({ well: true, mode: "full" });
   } catch (error) {
-    screen.ear("off");
+    screen.ear("off", false);
     console.info(`ears: ${error.message}`);
     if (lead === mine) lead.news(lead.line("ears-lost"), "ears");
   }
 }
 
-function heard({ kind, command, by, say }) {
+function heard({ kind, command, by, say, mode }) {
   if (!lead?.session || screen.phase === "ended") return;
+  if (kind === "measured") return sign({ ...hearing, mode });
   if (kind === "health") return health(say);
-  if (kind === "suspect") return player.lower(SUSPECT_S);
+  if (kind === "suspect") return player.lower(app.machine.numbers.suspectDb, app.machine.numbers.suspectMs);
   if (kind === "crying") return lead.obey("no", by);
   lead.obey(command ?? "no", "microphone");
 }
 
+/** Show how it listens: whether the microphone is well, and how far the room lets the ears be trusted. */
+function sign(found) {
+  hearing = found;
+  screen.ear(!found.well || found.mode === "keys" ? "off" : found.mode === "pauses" ? "pauses" : "on", true);
+}
+
 function health(say) {
-  const well = say === "aloud-back";
-  screen.ear(well ? "on" : "off");
+  const well = app.hears.includes(say);
+  sign({ ...hearing, well: well || say === ROOM });
   lead.news(lead.line(say, "ears-lost"), "ears", well);
 }
 

@@ -150,11 +150,13 @@ export class Player {
     this.bus = this.freshBus();
   }
 
-  /** Softer for so many seconds, because somebody may have said no. */
-  lower(seconds) {
+  /** Softer by so many decibels for so long, because somebody may have said no. */
+  lower(db, ms) {
+    if (this.fading === this.bus) return; // it goes for good
     const { gain } = this.bus, now = this.context.currentTime;
-    gain.setTargetAtTime(DUCKED, now, 0.02);
-    gain.setTargetAtTime(1, now + seconds, 0.1);
+    gain.cancelScheduledValues(now); // an earlier doubt would end in the middle of this one
+    gain.setTargetAtTime(loudness(-db), now, 0.02);
+    gain.setTargetAtTime(1, now + ms / 1000, 0.1);
   }
 
   level(db) { this.master.gain.setTargetAtTime(loudness(db), this.context.currentTime, 0.03); }
@@ -162,6 +164,7 @@ export class Player {
   fade(at, ms, bed) {
     const gain = bed ? this.under.gain : this.bus.gain, from = Math.max(this.context.currentTime, this.time(at));
     if (bed) this.fades = from;
+    else this.fading = this.bus;
     gain.setValueAtTime(bed && this.bedded ? 1 : gain.value, from);
     gain.linearRampToValueAtTime(0, from + ms / 1000);
   }

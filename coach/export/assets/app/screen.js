@@ -6,8 +6,8 @@ const KEYS = { Enter: "yes", y: "yes", n: "no", " ": "no", h: "not sure", a: "ag
 const MODIFIERS = ["Shift", "Control", "Alt", "Meta", "CapsLock", "AltGraph", "Fn"];
 
 export class Screen {
-  constructor({ app, obey, leave }) {
-    Object.assign(this, { app, obey, leave, words: app.written, phase: "start", since: -Infinity, opened: -Infinity });
+  constructor({ app, obey, leave, listen }) {
+    Object.assign(this, { app, obey, leave, listen, hears: "", words: app.written, phase: "start", since: -Infinity, opened: -Infinity });
     this.no = byId("no");
     this.no.setAttribute("aria-label", this.words["tap-no"]);
     byId("hint").textContent = this.words["tap-no"];
@@ -68,6 +68,7 @@ export class Screen {
     if (this.phase === "resting" || this.phase === "asking") this.caption("");
     if (this.phase === "ended") this.caption(this.words.thanks);
     group.replaceChildren(...this.answers(lead));
+    this.sign();
     group.setAttribute("aria-label", this.words[this.phase]);
     const others = this.others(lead);
     byId("more").hidden = !others.length;
@@ -110,9 +111,20 @@ export class Screen {
   /** What no voice says. */
   news(text) { byId("news").textContent = text; }
 
-  ear(state) {
-    byId("ear").hidden = !state;
-    byId("ear").replaceChildren(...(state ? [made("span", { className: `sign ${state}` }), this.words[`ear-${state}`]] : []));
+  /** How it listens: "on", "pauses", "off", or nothing to show; `open`: the microphone is open. */
+  ear(state, open = state !== "off") {
+    Object.assign(this, { hears: state, open });
+    this.sign();
+  }
+
+  /** One tap turns listening off, or on. While it leads the sign is only seen: then the whole screen is a no. */
+  sign() {
+    const { hears, open, words } = this, place = byId("ear"), focused = place.contains(document.activeElement);
+    place.hidden = !hears;
+    if (!hears) return place.replaceChildren();
+    const turn = button(words[open ? "ear-stop" : "ear-start"], () => { if (!this.tooSoon()) this.listen(!open); }, "turn");
+    place.replaceChildren(made("span", { className: `sign ${hears}` }), words[`ear-${hears}`], ...(this.phase === "leading" ? [] : [" ", turn]));
+    if (focused && turn.isConnected) turn.focus();
   }
 
   toStart() {

@@ -3,20 +3,23 @@
 import { Aligned, Last } from "./alignment.js";
 import { Crying } from "./crying.js";
 import { Gain } from "./gain.js";
-import { Health, Narrow } from "./health.js";
+import { Guard } from "./guard.js";
+import { Health } from "./health.js";
 import { Spotter } from "./judge.js";
+import { FULL } from "./mode.js";
 import { Loudness, Someone } from "./near_end.js";
 import { Needs } from "./needs.js";
 import { Phonemes } from "./phonemes.js";
 import { rules } from "./rules.js";
+import { decibels } from "./self_check.js";
 import { Stream, stepEnd } from "./steps.js";
 import { Ends } from "./utterances.js";
 
 /** The last seconds of sound, and what the phonemes say about them. */
 class Recent {
-  constructor(phonemes) {
+  constructor(phonemes, named) {
     [this.phonemes, this.last, this.count] = [phonemes, new Last(rules.needs.SEEN), 0];
-    [this.needs, this.ends] = [new Needs(phonemes.graph), new Ends()];
+    [this.needs, this.ends] = [new Needs(phonemes.graph, named), new Ends()];
   }
   push(samples) {
     this.last.push(samples);
@@ -36,39 +39,59 @@ class Recent {
 }
 
 export class Chain {
-  /** `step` and `look`: the graphs. `easier`: log-odds that this caregiver's "no" is given. */
-  constructor(step, look, { crying = true, easier = 0 } = {}) {
-    this.recent = new Recent(new Phonemes(look));
+  /** `step`, `look`: the graphs. `easier`: log-odds that this caregiver's "no" is given. `named`: see `Needs`. */
+  constructor(step, look, { crying = true, easier = 0, named = [] } = {}) {
+    this.recent = new Recent(new Phonemes(look), named);
     this.aligned = new Aligned();
     this.spotter = new Spotter((at) => this.recent.opinion(at), easier);
     [this.stream, this.steps] = [new Stream(step), 0];
     this.cries = crying ? new Crying(() => this.recent.consonants()) : null;
-    [this.someone, this.played] = [new Someone(), new Loudness()];
-    [this.health, this.narrow] = [new Health(), new Narrow()];
-    this.gain = new Gain();
-    this.complaint = "";
+    [this.someone, this.played, this.loud] = [new Someone(), new Loudness(), new Loudness()];
+    [this.health, this.gain, this.guard] = [new Health(), new Gain(), new Guard()];
+    this.ducked = false; // the coach has been soft for a moment, for a suspicion
+    this.complaint = ""; // the name of the sentence about the microphone that the last piece gave reason to say
+    this.news = ""; // the same about how it listens
     this.left = null;
   }
 
   /** Take what was heard and what was played meanwhile, both at 16 kHz; each detection comes as soon as it is known. */
   *hear(heard, played) {
-    const coach = this.played.push(played) >= rules.echo_alignment.AUDIBLE;
-    this.complaint = this.health.hear(heard, coach) || this.narrow.hear(heard);
-    const louder = this.gain.push(heard);
-    this.left = this.aligned.clean(louder, played);
-    this.recent.push(this.left);
-    const steps = this.stream.push(this.left);
+    const talking = this.played.push(played) >= rules.echo_alignment.AUDIBLE;
+    this.complaint = this.health.hear(heard, talking);
+    const louder = this.gain.push(heard), left = (this.left = this.aligned.clean(louder, played));
+    this.guard.check.driftPpm = 1e6 * this.aligned.drift.rate;
+    this.news = this.guard.push(louder, this.aligned.took, left);
+    this.recent.push(left);
+    const steps = this.stream.push(left);
     this.steps += steps.length;
-    const someone = this.someone.speaks(louder, this.left, coach);
-    const well = this.someone.coachLeft <= rules.near_end.WELL, baby = this.cries?.baby ?? false;
-    const around = { coach, well, baby };
+    const someone = this.someone.speaks(louder, left, talking), around = this.around(talking);
+    for (const found of this.phrases(steps, left, someone, around)) if (this.guard.lets(found)) yield found;
+    const cry = this.cry(steps, left, someone), levelDb = decibels(this.loud.push(left) ** 2);
+    this.guard.notice(talking, this.ducked);
+    yield* this.guard.cries(cry, this.at, this.cries?.going ?? false, levelDb);
+  }
+
+  /** Seconds of sound heard so far. */
+  get at() {
+    return stepEnd(this.steps - 1);
+  }
+
+  /** What else sounds. */
+  around(talking) {
+    const well = this.someone.coachLeft <= rules.near_end.WELL || this.guard.unheard;
+    return { coach: talking && !this.ducked, well: well && this.guard.mode === FULL, baby: this.cries?.baby ?? false };
+  }
+
+  *phrases(steps, left, someone, around) {
     yield* this.spotter.follow(steps, someone, around);
-    const need = this.recent.need(this.left, !baby && (well || !coach));
-    const found = someone ? this.spotter.judge.uttered(stepEnd(this.steps - 1), need, around) : null;
+    const need = this.recent.need(left, !around.baby && (around.well || !around.coach));
+    const found = someone ? this.spotter.judge.uttered(this.at, need, around) : null;
     if (found) yield found;
-    const by = this.cries?.hear(steps, this.left, someone);
-    if (!by) return;
-    const command = by === "crying" ? "no" : "not sure";
-    yield { at: stepEnd(this.steps - 1), command, level: "sure", score: this.cries.score, by };
+  }
+
+  cry(steps, left, someone) {
+    const by = this.cries?.hear(steps, left, someone);
+    if (!by) return null;
+    return { at: this.at, command: by === "crying" ? "no" : "not sure", level: "sure", score: this.cries.score, by };
   }
 }

@@ -71,6 +71,11 @@ export class Crying {
     return this.since < rules.crying.LATELY;
   }
 
+  /** Whether the crying that was noticed goes on. */
+  get going() {
+    return this.noticing.going;
+  }
+
   /** "crying" or "fussing" if just noticed in these new steps and this new sound, else empty. */
   hear(steps, sound, someone) {
     const { HALF_WAY, SEEN, LASTING } = rules.crying, { FRAME } = rules.voicing_features;

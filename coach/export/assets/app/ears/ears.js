@@ -24,20 +24,20 @@ const SIMD = Uint8Array.of(
  * context: the AudioContext that plays. tapNode: the node that carries all that it plays.
  * phrases: gives the commands whose phrases the coach itself is saying now (a set); they are passed over.
  * onHeard: called with {kind, command, at, ...}:
- *   "no" and "command": somebody said a phrase; "suspect": perhaps "no", worth a softer voice for two seconds;
- *   "crying": `by` is "crying", which is a no, or "fussing"; "health": `say` is the name of the coach's sentence:
- *   aloud-silent, aloud-faint, aloud-clipped, aloud-loud, aloud-narrow, aloud-lost, aloud-slow, aloud-back.
+ *   "no" and "command": somebody said a phrase; "suspect": perhaps "no", worth a softer voice (see `lowered` in listener.js);
+ *   "crying": `by` is "crying", which is a no, or "fussing"; "health": `say` is the name of the coach's sentence about
+ *   the microphone or the room; "measured": every three seconds, `found` and `mode` of guard.js.
  *   `at` is the context's time when the sound that told it had come.
- * crying, easier: whether to listen for crying; the log-odds that practice found.
+ * crying, easier, named: whether to listen for crying; the log-odds that practice found; the sounds of "Mia says no".
  *
  * Rejects with the browser's own error where the microphone is refused (NotAllowedError) or there is none
  * (NotFoundError), and with an Error where the networks cannot be loaded.
  */
-export async function startEars({ context, tapNode, phrases = () => new Set(), onHeard, crying = true, easier = 0 }) {
+export async function startEars({ context, tapNode, phrases = () => new Set(), onHeard, crying = true, easier = 0, named = [] }) {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: PLAIN });
   const ears = new Ears(context, stream, phrases, onHeard);
   try {
-    await ears.start(tapNode, { crying, easier });
+    await ears.start(tapNode, { crying, easier, named });
   } catch (error) {
     ears.stop();
     throw error;
@@ -109,17 +109,21 @@ class Ears {
     if (!this.stopped) this.onHeard({ kind: "health", say, at: this.context.currentTime });
   }
 
-  told({ kind, found, say, at }) {
+  told({ kind, found, say, mode, at }) {
     if (this.stopped) return;
     if (kind === "health") this.onHeard({ kind, say, at });
+    else if (kind === "measured") this.onHeard({ kind, found, mode, at });
     else if (kind === "slow") this.health("aloud-slow");
     else if (kind === "found") this.found(found, at);
   }
 
   found({ command, level, by, score }, at) {
-    if (by !== "microphone") return this.onHeard({ kind: "crying", by, command, score, at });
-    if (this.phrases().has(command)) return;
-    const kind = level === "suspect" ? "suspect" : command === "no" ? "no" : "command";
+    if (by === "microphone" && this.phrases().has(command)) return;
+    if (level === "suspect") {
+      this.worker.postMessage({ lowered: this.context.currentTime });
+      return this.onHeard({ kind: "suspect", command, by, score, at });
+    }
+    const kind = by !== "microphone" ? "crying" : command === "no" ? "no" : "command";
     this.onHeard({ kind, command, by, score, at });
   }
 

@@ -1,13 +1,8 @@
-// Tells when the microphone cannot hear: coach/ears/spotting/health.py. And, as only a page must, when it hears like a
-// telephone: a headset that is called upon for its microphone gives 8 kHz.
+// Tells when the microphone cannot hear: coach/ears/spotting/health.py.
 
 import { joined } from "./alignment.js";
 import { energy } from "./correlation.js";
-import { Fft } from "./fft.js";
 import { rules } from "./rules.js";
-
-/** The names of the coach's sentences, without the page's own for a narrow band. */
-export const NARROW_SAY = "aloud-narrow";
 
 export class Health {
   constructor() {
@@ -102,41 +97,4 @@ function judged(samples) {
   if (most < DEAD) return SILENT_SAY;
   if (peak(samples) < FAINT) return FAINT_SAY;
   return Math.min(...seconds) > LOUD ? LOUD_SAY : "";
-}
-
-const [FRAME, FRAMES, CUT_OFF, HIGHEST, LEAST, NARROW] = [1024, 156, 4300, 7500, 1e-3, 1e-5];
-
-/**
- * Hears like a telephone: in ten seconds of frames louder than -60 dB, less than a hundred thousandth of the power, -50
- * dB, lies from 4.3 to 7.5 kHz. Noise alone gives a microphone of 16 kHz more.
- */
-export class Narrow {
-  constructor() {
-    [this.fft, this.waiting] = [new Fft(FRAME), new Float32Array(0)];
-    [this.re, this.im] = [new Float64Array(FRAME / 2 + 1), new Float64Array(FRAME / 2 + 1)];
-    [this.high, this.all, this.frames, this.told] = [0, 0, 0, false];
-  }
-
-  /** NARROW_SAY, once. */
-  hear(samples) {
-    if (this.told) return "";
-    this.waiting = joined([this.waiting, samples]);
-    for (; this.waiting.length >= FRAME; this.waiting = this.waiting.slice(FRAME)) this.look(this.waiting.subarray(0, FRAME));
-    if (this.frames < FRAMES) return "";
-    this.told = this.high < NARROW * this.all;
-    [this.high, this.all, this.frames] = [0, 0, 0];
-    return this.told ? NARROW_SAY : "";
-  }
-
-  look(frame) {
-    if (energy(frame) < LEAST ** 2 * FRAME) return;
-    this.fft.forward(frame.map((x, i) => x * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / FRAME))), this.re, this.im);
-    const bin = rules.health.RATE / FRAME;
-    for (let i = 1; i < this.re.length; i++) {
-      const power = this.re[i] ** 2 + this.im[i] ** 2;
-      this.all += power;
-      if (i * bin >= CUT_OFF && i * bin < HIGHEST) this.high += power;
-    }
-    this.frames++;
-  }
 }

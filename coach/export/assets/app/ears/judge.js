@@ -3,7 +3,7 @@
 import { rules } from "./rules.js";
 import { stepEnd } from "./steps.js";
 
-const NO = "no";
+const NO = "no", NO_DOUBT = { at: -Infinity, score: 0, least: Infinity };
 
 const trusted = (command, score) => {
   const { TRUSTED, TRUSTED_OTHERS } = rules.spotter;
@@ -20,6 +20,7 @@ export class Judge {
     [this.points, this.opinion] = [rules.thresholds, opinion];
     [this.suspected, this.sure] = [new Map(), new Map()];
     [this.moment, this.added] = [-Infinity, {}];
+    this.doubt = NO_DOUBT; // a "no" that was suspected while the coach talked
   }
 
   /** What the scores mean at `at` seconds, each as soon as it is known. */
@@ -32,7 +33,8 @@ export class Judge {
     if (found) yield found;
     if (found?.level === "sure") return;
     const asked = [...ready].filter(([command, score]) => (score >= BESIDE || !around.coach) && score >= this.points[command].ask);
-    if (asked.length) yield* this.agreed(at, new Map(asked), around);
+    const sure = (asked.length && this.agreed(at, new Map(asked), around)) || (!around.coach && ready.has(NO) && this.anew(at));
+    if (sure) yield sure;
   }
 
   /** What the score of "no" alone says: first suspicions, unless the phonemes contradict. */
@@ -43,12 +45,13 @@ export class Judge {
   }
 
   /** One more suspicion: the second within six seconds is sure, unless it may be the coach's own voice. */
-  suspicion(at, score, { coach }) {
+  suspicion(at, score, around) {
     const { AGAIN_AFTER, AGAIN_WITHIN } = rules.spotter;
     const [before, echo] = this.suspected.get(NO) ?? [-Infinity, false], since = at - before;
     if (since < AGAIN_AFTER) return null;
-    if (since <= AGAIN_WITHIN && !(coach || echo)) return this.certain(at, NO, score);
-    this.suspected.set(NO, [at, coach]);
+    if (since <= AGAIN_WITHIN && !(around.coach || echo)) return this.certain(at, NO, score);
+    this.suspected.set(NO, [at, around.coach]);
+    if (around.coach) this.doubted(at, score, around);
     return { at, command: NO, level: "suspect", score, by: "microphone" };
   }
 
@@ -58,15 +61,41 @@ export class Judge {
     return trusted(command, score) + this.added[command];
   }
 
+  /** Remember a suspicion, to judge it anew once the coach is soft. */
+  doubted(at, score, { well }) {
+    const { agreed } = this.points[NO];
+    this.doubt = { at, score, least: well ? agreed : Math.max(agreed, this.both(at, NO, score) + rules.spotter.RISE) };
+  }
+
+  /** A "no" that was suspected while the coach talked, once the coach is soft. */
+  anew(at) {
+    const { SOON, ANEW } = rules.spotter, { doubt } = this, since = at - doubt.at;
+    if (since < SOON || since > ANEW || this.both(at, NO, doubt.score) < doubt.least) return null;
+    return this.certain(at, NO, doubt.score);
+  }
+
   /** The possible command that the phonemes make sure, if there is one. */
-  *agreed(at, asked, { coach, well }) {
-    const over = new Map();
+  agreed(at, asked, around) {
+    const over = new Map(), { coach, well } = around;
     for (const [command, score] of asked) {
       const more = coach && well && command === NO ? rules.spotter.DROWNED : 0;
       over.set(command, this.both(at, command, score) - this.points[command].agreed + more);
     }
-    const command = greatest(over);
-    if (over.get(command) >= 0) yield this.certain(at, command, asked.get(command));
+    const command = greatest(over), score = asked.get(command);
+    if (over.get(command) < 0) return null;
+    return well ? this.certain(at, command, score) : this.cautious(at, command, score, around);
+  }
+
+  /** The same where much is left of the coach: it goes soft first, and what fitted then must fit better. */
+  cautious(at, command, score, around) {
+    const { FRESH, ANEW } = rules.spotter, since = at - this.doubt.at;
+    if (!around.coach) {
+      const stale = command === NO && since < FRESH && this.both(at, command, score) < this.doubt.least;
+      return stale ? null : this.certain(at, command, score);
+    }
+    if (command !== NO || since <= ANEW) return null;
+    this.doubted(at, score, around);
+    return { at, command, level: "suspect", score, by: "microphone" };
   }
 
   /** What words of need mean that ended just before `at` seconds and passed their point by `over`. */
@@ -78,6 +107,7 @@ export class Judge {
   certain(at, command, score) {
     this.sure.set(command, at);
     this.suspected.delete(command);
+    this.doubt = NO_DOUBT;
     return { at, command, level: "sure", score, by: "microphone" };
   }
 }

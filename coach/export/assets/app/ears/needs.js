@@ -1,4 +1,4 @@
-// What people say in need, beside "baby says no": coach/ears/spotting/needs.py, without names.
+// What people say in need, beside "baby says no": coach/ears/spotting/needs.py.
 
 import { rules } from "./rules.js";
 import { Ways } from "./written.js";
@@ -6,11 +6,13 @@ import { Ways } from "./written.js";
 const NONE = { level: "", over: -Infinity };
 
 export class Needs {
-  constructor(graph) {
-    const { BABYS, RIVALS, OTHERS } = rules.needs, symbols = graph.notes.symbols;
+  /** `named`: the sounds of "Mia says no", for each name that the baby is called by. */
+  constructor(graph, named = []) {
+    const { BABYS, RIVALS, OTHERS, NAMED, NAMED_SUSPECT } = rules.needs, symbols = graph.notes.symbols;
     this.graph = graph;
+    this.others = named.length ? [...OTHERS, { ways: named, sure: NAMED, suspect: NAMED_SUSPECT, short: false }] : OTHERS;
     this.open = new Ways(symbols, [...BABYS.ways, ...RIVALS]);
-    this.alone = new Ways(symbols, OTHERS.flatMap((need) => need.ways), true);
+    this.alone = new Ways(symbols, this.others.flatMap((need) => need.ways), true);
   }
 
   /** What the end of the samples was, and by how much it passed its point; `words`: short ones too. */
@@ -28,11 +30,11 @@ export class Needs {
 
   /** How well each saying fits. */
   fits(steps) {
-    const { BABYS, OTHERS, CLEARER } = rules.needs, found = this.open.fits(steps), many = BABYS.ways.length;
+    const { BABYS, CLEARER } = rules.needs, found = this.open.fits(steps), many = BABYS.ways.length;
     const best = Math.max(...found.slice(0, many)), rival = Math.max(...found.slice(many));
     const alone = this.alone.fits(steps);
     let at = 0;
-    const others = OTHERS.map((need) => [need, Math.max(...alone.slice(at, (at += need.ways.length)))]);
+    const others = this.others.map((need) => [need, Math.max(...alone.slice(at, (at += need.ways.length)))]);
     return [[BABYS, best > rival + CLEARER ? best : -Infinity], ...others];
   }
 }

@@ -1,0 +1,57 @@
+// Chooses how far to trust the ears from what the self-check measured, and what would help: coach/ears/spotting/mode.py.
+
+import { rules } from "./rules.js";
+
+/** From the best to the worst: all phrases; only "no", and only in the coach's pauses; nothing but a touch. */
+export const [FULL, PAUSES, KEYS] = ["full", "pauses", "keys"];
+const ORDER = [FULL, PAUSES, KEYS];
+const WELL = { mode: FULL, help: "" };
+
+/** The name of the coach's sentence about a choice; empty where all is well. */
+const sentence = ({ mode, help }) => ({ [FULL]: "", [KEYS]: "aloud-keys-nearer" })[mode] ?? `aloud-pauses-${help}`;
+
+/** How to listen with what was measured; the present mode is left only for a clear reason. */
+export function wanted(found, now = FULL) {
+  const { GOOD_DB, AGAIN_DB, SOFT_DB, LEARNT_S, RINGS_MS, HALL_MS } = rules.mode;
+  const ring = found.ringMs ?? 0, fully = now === FULL;
+  if (ring > HALL_MS * (now === KEYS ? 0.85 : 1)) return { mode: KEYS, help: "nearer" };
+  if (found.narrow) return { mode: PAUSES, help: "other" };
+  if (found.erleDb === null || found.echoDb === null || found.echoDb < SOFT_DB) return WELL;
+  if (found.erleDb >= (fully ? GOOD_DB : AGAIN_DB))
+    return ring > RINGS_MS * (fully ? 1 : 0.85) ? { mode: PAUSES, help: "nearer" } : WELL;
+  return fully && found.heardS < LEARNT_S ? WELL : { mode: PAUSES, help: helps(found) };
+}
+
+/** What helps where much is left of the coach. */
+function helps({ echoDb, driftPpm }) {
+  const { LOUD_DB, DRIFTING } = rules.mode, loud = echoDb !== null && echoDb > LOUD_DB;
+  return loud && Math.abs(driftPpm ?? 0) <= DRIFTING ? "softer" : "headphones";
+}
+
+/** Whether the coach isn't picked up, or so softly that what is left of it can't be taken for anybody. */
+export const unheard = (found) => found.unheard || (found.echoDb !== null && found.echoDb < rules.mode.SOFT_DB);
+
+/** Follows the choice from look to look: what lasts is taken, and each thing is told once. */
+export class Choosing {
+  constructor() {
+    [this.choice, this.other, this.looks, this.told] = [WELL, WELL, 0, new Set()];
+  }
+
+  /** Take another measurement; the name of the sentence to say now, or empty. */
+  look(found) {
+    const { LASTING, BETTER, HEARD_AGAIN } = rules.mode, before = this.choice.mode, fresh = wanted(found, before);
+    if (fresh.mode === before) {
+      this.looks = 0;
+      return "";
+    }
+    this.looks = fresh.mode === this.other.mode ? this.looks + 1 : 1;
+    this.other = fresh;
+    if (this.looks < (ORDER.indexOf(fresh.mode) > ORDER.indexOf(before) ? LASTING : BETTER)) return "";
+    [this.choice, this.looks] = [fresh, 0];
+    const say = sentence(fresh), touch = before === KEYS || fresh.mode === KEYS;
+    if (fresh.mode === FULL) return touch ? HEARD_AGAIN : ""; // only where the voice was no way at all it is news
+    if (this.told.has(say) && !touch) return "";
+    this.told.add(say);
+    return say;
+  }
+}
