@@ -125,7 +125,9 @@ def test_a_microphone_of_telephone_quality_is_reported(page: PageEars) -> None:
 def spoiled(played: Samples) -> Samples:
     """A loudspeaker that distorts so much that hardly anything of the coach can be taken out."""
     sound = resampled(played, 24_000, RATE)
-    return noise(len(sound) / RATE, 1e-4) + np.float32(0.4) * np.sign(sound) * np.abs(sound) ** np.float32(0.4)
+    out: Samples = noise(len(sound) / RATE, 1e-4)
+    out += np.float32(0.4) * np.sign(sound) * np.abs(sound) ** np.float32(0.4)
+    return out
 
 
 def test_where_much_is_left_of_the_coach_only_a_no_in_its_pauses_counts(page: PageEars) -> None:
