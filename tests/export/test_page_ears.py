@@ -130,7 +130,7 @@ def spoiled(played: Samples) -> Samples:
     return out
 
 
-def test_where_much_is_left_of_the_coach_only_a_no_in_its_pauses_counts(page: PageEars) -> None:
+def test_where_much_of_the_coach_is_left_only_pauses_count(page: PageEars) -> None:
     played = np.concatenate([coach_talking()] * 3)
     pause = np.concatenate([noise(1.5, 1e-4), said("Speak softly.", 0.2, 2), said("Baby says no!", 0.2, 1.5)])
     silence = np.zeros(len(pause) * 3 // 2, np.float32)
