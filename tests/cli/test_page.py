@@ -1,5 +1,6 @@
 """`coach page`: what it writes, what it refuses, and how it serves."""
 
+import gzip
 import socket
 import threading
 import urllib.request
@@ -59,6 +60,10 @@ def test_it_serves_only_this_machine(tmp_path: Path) -> None:
     with urllib.request.urlopen(f"{serving.address(port)}app.js") as answer:  # noqa: S310 - our own address
         assert answer.headers["Content-Type"].startswith("text/javascript")
         assert answer.headers["Cache-Control"] == "no-cache"
+    asked = urllib.request.Request(f"{serving.address(port)}app.js", headers={"Accept-Encoding": "gzip"})  # noqa: S310 - our own address
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310 - the same
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(answer.read()) == b"1;"
     assert served.server_address[0] == "127.0.0.1"
     served.shutdown()
     served.server_close()

@@ -18,7 +18,7 @@ from coach.playback.ahead import AT_ONCE
 from coach.sound.clip import RATE, Clip
 from coach.voices.voice import Voice
 
-BITS, BED_BITS = 24_000, 32_000
+BITS, BED_BITS = 21_000, 32_000
 """Bits a second, for speech and for the sound under it."""
 BED_S = 60
 """The longest loop, in seconds."""
