@@ -64,6 +64,15 @@ HELD = (*ADJUSTED, *ALOUD, *ENDS, "taught")
 PAUSED = (*HELD, "no-foot-help", "foot-help-after", "touch-relaxation", "third-no", "end-sure")
 UNBEGUN = (*HELD, "resting-asked", "crying", "third-no", "end-sure")
 
+BEFORE_STROKES = Traits(
+    waits=True,
+    rests=True,
+    before=True,
+    reminder="rest-wait",
+    keys="keys-asking",
+    says=(*PAUSED, "nothing-to-repeat"),
+)
+"""Of a rest before any stroke of an area."""
 TRAITS: Mapping[Phase, Traits] = {
     Phase.READY: Traits(says=("care", "care-short", "care-choices")),
     Phase.CARE: Traits(
@@ -81,23 +90,9 @@ TRAITS: Mapping[Phase, Traits] = {
     ),
     Phase.LINGERING: Traits(keys="keys-resting", says=(*HELD, *RESTED, "no-foot-help")),
     Phase.RESTING: Traits(waits=True, rests=True, reminder="rest-wait", keys="keys-resting", says=PAUSED),
-    Phase.DECLINED: Traits(
-        waits=True,
-        rests=True,
-        before=True,
-        reminder="rest-wait",
-        keys="keys-asking",
-        says=(*PAUSED, "nothing-to-repeat"),
-    ),
+    Phase.DECLINED: BEFORE_STROKES,
     Phase.ENDING: Traits(waits=True, rests=True, reminder="rest-wait", keys="keys-resting", says=PAUSED),
-    Phase.ENDING_DECLINED: Traits(
-        waits=True,
-        rests=True,
-        before=True,
-        reminder="rest-wait",
-        keys="keys-asking",
-        says=(*PAUSED, "nothing-to-repeat"),
-    ),
+    Phase.ENDING_DECLINED: BEFORE_STROKES,
     Phase.ENDED: Traits(),
 }
 

@@ -53,10 +53,7 @@ class HeartVoice:
 
     def warm(self) -> None:
         """Start the helper and load the model."""
-        try:
-            self._child.ask({"text": "Hello."})
-        except CoachError:
-            return  # the first sentence reports it, to someone who can act on it
+        self._child.warm()
 
     def check(self) -> str:
         """Whether the packages are there and the model is whole."""

@@ -64,10 +64,7 @@ class SystemVoice:
 
     def warm(self) -> None:
         """Start the helper."""
-        try:
-            self._child.ask({"text": "Hello."})
-        except CoachError:
-            return  # the first sentence reports it, to someone who can act on it
+        self._child.warm()
 
     def check(self) -> str:
         """Say one word and see."""

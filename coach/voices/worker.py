@@ -84,6 +84,11 @@ class Child:
             raise VoiceError(self._who, str(head["what"]), str(head.get("todo", "")))
         return head, sound
 
+    def warm(self) -> None:
+        """Start the helper and let it load."""
+        with contextlib.suppress(VoiceError):  # the first sentence reports it, to someone who can act on it
+            self.ask({"text": "Hello."})
+
     def speak(self, text: str) -> Clip:
         """Say ``text``, piece by piece where it is long.
 

@@ -44,7 +44,7 @@ class Canceller:
     """Cleans the microphone's sound, block by block."""
 
     def __init__(self, delay: int = 0) -> None:
-        """``delay``: samples from playing to hearing, as :func:`find_delay` measures them."""
+        """``delay``: samples from playing to hearing, as ``peak_of(correlated(heard, played))`` measures them."""
         bins = BLOCK + 1
         self._late: Samples = np.zeros(max(0, delay - LEAD), np.float32)
         self._mic: Samples = np.empty(0, np.float32)
@@ -139,8 +139,3 @@ def vertex(heights: Samples, best: int) -> float:
         return float(best)
     left, top, right = (float(x) for x in heights[best - 1 : best + 2])
     return best + 0.5 * (left - right) / (left - 2 * top + right - 1e-12)
-
-
-def find_delay(heard: Samples, played: Samples, longest: int = LONGEST) -> tuple[float, float]:
-    """After how many samples ``played`` returns in ``heard``, and how far that peak stands out."""
-    return peak_of(correlated(heard, played, longest))

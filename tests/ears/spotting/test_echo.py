@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coach.ears.spotting.echo import Canceller, find_delay
+from coach.ears.spotting.echo import Canceller, correlated, peak_of
 from coach.sound.clip import Samples
 from tests.support.sounds import RATE, noise
 
@@ -41,10 +41,10 @@ def test_the_canceller_leaves_the_caregivers_voice_unchanged() -> None:
 
 def test_the_delay_of_an_echo_is_found_and_unrelated_sounds_have_none() -> None:
     played = noise(3)
-    delay, sure = find_delay(echo(played, 2345), played)
+    delay, sure = peak_of(correlated(echo(played, 2345), played))
     assert abs(delay - 2345) < 16
     assert sure > 10
-    assert find_delay(noise(3, seed=7), played)[1] < 10
+    assert peak_of(correlated(noise(3, seed=7), played))[1] < 10
 
 
 def test_a_loudspeaker_that_distorts_is_cancelled_too() -> None:
@@ -56,7 +56,7 @@ def test_a_loudspeaker_that_distorts_is_cancelled_too() -> None:
 
 def test_two_sounds_that_stop_together_are_not_taken_for_an_echo() -> None:
     cut = np.where(np.arange(2 * RATE) < RATE // 3, 1, 0).astype(np.float32)
-    assert find_delay(noise(2, seed=7) * cut + 0.3 * cut, noise(2, seed=8) * cut + 0.3 * cut)[1] < 10
+    assert peak_of(correlated(noise(2, seed=7) * cut + 0.3 * cut, noise(2, seed=8) * cut + 0.3 * cut))[1] < 10
 
 
 def test_after_a_silence_the_canceller_still_knows_the_room() -> None:
