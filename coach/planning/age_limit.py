@@ -22,7 +22,7 @@ FEWEST = 2
 
 
 def suited(script: Script, options: Options, words: Words) -> tuple[Book, Options]:
-    """A routine arranged for this baby, with fewer words where it takes longer than the age allows.
+    """A routine arranged for this baby, with fewer words where that keeps it within what the age allows.
 
     Where that isn't enough for a small baby, it gets fewer strokes too. What is said before the first stroke stays as
     long as it was: it teaches the baby's yes and no.
@@ -35,19 +35,38 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
     if not most or not _is_longer(book, options, words, most * 60_000):
         return book, options
+    longest = most * 60_000
+    young = options.age < FEWER[-1][0]
     options = replace(options, taught=False)  # one line a stroke on the second side is the first cut
-    names = dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes)
-    teaches = any(detail_of(options, name) == Detail.TEACH for name in names)
-    if teaches and _is_longer(book, options, words, most * 60_000):
-        options = replace(options, known={name: _shorter(detail_of(options, name)) for name in names})
-    young = options.age is not None and options.age < FEWER[-1][0]
-    while young and _is_longer(book, options, words, most * 60_000) and (less := _with_less(book)):
+    options = _with_fewer_words(book, options, words, longest, always=young)
+    while young and _is_longer(book, options, words, longest) and (less := _with_less(book)):
         book = less
     return book, options
 
 
-def _shorter(detail: Detail) -> Detail:
-    return Detail.REMIND if detail == Detail.TEACH else detail
+def _with_fewer_words(book: Book, options: Options, words: Words, ms: int, *, always: bool) -> Options:
+    """The options with one line each for as many of the last strokes as needed.
+
+    What is taught today is known on later evenings, and leaves room for the rest then. Where even one line a stroke
+    takes too long, nothing is shortened, unless ``always`` is set: the cautions of a stroke are worth more than minutes
+    that still would be too many.
+    """
+    names = list(dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes))
+    taught = [name for name in names if detail_of(options, name) == Detail.TEACH]
+    details = {name: detail_of(options, name) for name in names}
+
+    def shortened(many: int) -> Options:
+        return replace(options, known=details | dict.fromkeys(taught[len(taught) - many :], Detail.REMIND))
+
+    if not taught or not _is_longer(book, options, words, ms):
+        return options
+    if _is_longer(book, shortened(len(taught)), words, ms):
+        return shortened(len(taught)) if always else options
+    few, enough = 0, len(taught)
+    while enough - few > 1:
+        middle = (few + enough) // 2
+        few, enough = (middle, enough) if _is_longer(book, shortened(middle), words, ms) else (few, middle)
+    return shortened(enough)
 
 
 def _is_longer(book: Book, options: Options, words: Words, ms: int) -> bool:

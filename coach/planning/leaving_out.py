@@ -79,8 +79,8 @@ def not_in(book: Book | None, script: Script, options: Options, words: Words) ->
             title = sentence(part.title, side=side)
             for stroke in part.strokes:
                 why = why_not(part, stroke, small(title), options)
-                # What is done on the last side alone isn't missing on the first.
-                if why == "only" or (side, stroke.name) in done or (stroke.last_side and side != part.sides[-1]):
+                later = stroke.last_side and side not in ("", *part.sides[-1:])  # not missing on the first side
+                if why == "only" or later or (side, stroke.name) in done:
                     continue
                 named = small(title) if small(title) in options.spared else stroke.name
                 yield title, stroke.name, words.one(why or TOO_YOUNG, names=named)

@@ -3,11 +3,16 @@
 import json
 from typing import Any
 
+import pytest
+
 from coach.export import plan_text
 from coach.model.options import Options
+from coach.planning.arrange import NothingLeftError
+from coach.routines import library
 from coach.support.durations import MONTH
 from tests.support.told import WORDS, book_of, ours, routine
 
+NAMES = library.Library((library.ours(),)).names()
 GROWN = Options(age=4 * MONTH, hips_cleared=True)
 
 
@@ -63,3 +68,18 @@ def test_exactly_the_strokes_that_are_left_out_are_marked():
     assert "  Right leg, rope: As you asked, I'm leaving out rope." in shown
     assert "Right leg, scoops" not in shown
     assert "sweep" not in shown
+
+
+@pytest.mark.parametrize("hands", ["right", "one"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_routine_says_why_each_stroke_is_left_out(name, hands):
+    """Before anyone has said how old the baby is, or answered a question."""
+    options = Options(hands=hands)
+    try:
+        book = book_of(ours(name), options)
+    except NothingLeftError:
+        book = None
+    done = {stroke.name for area in (book.areas if book else ()) for stroke in area.strokes}
+    told = "\n".join(plan_text.left_out(ours(name), book, options, WORDS))
+    for stroke in (stroke for part in ours(name).parts for stroke in part.strokes):
+        assert stroke.name in done or f", {stroke.name}: " in told

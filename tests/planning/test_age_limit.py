@@ -7,6 +7,7 @@ import pytest
 from benchmarks.pacing import MOST_MINUTES, spend
 from coach.model.options import Detail, Options
 from coach.planning import age_limit
+from coach.planning.timeline import detail_of
 from coach.planning.timeline_builder import estimate
 from coach.support.durations import MONTH, WEEK
 from tests.support.told import WORDS, book_of, ours
@@ -51,7 +52,30 @@ def test_the_signs_of_yes_and_no_are_said_however_short_the_massage():
     assert any("A yes looks" in str(line) for passage in book.opening for line in passage.teach)
 
 
+def details(book, options):
+    """How much is said of each stroke, in the order of the first side."""
+    names = dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes)
+    return [str(detail_of(options, name)) for name in names]
+
+
+@pytest.mark.parametrize(("name", "age"), [("whole-routine", 4 * MONTH), ("back", 5 * WEEK), ("tummy", 5 * WEEK)])
+def test_the_first_strokes_are_taught_and_only_the_last_lose_words(name, age):
+    """What was taught is known on later evenings, and then the words of the others fit."""
+    book, options = arranged(name, age)
+    said = details(book, options)
+    taught = said.index("remind")
+    assert taught > 0
+    assert said == ["teach"] * taught + ["remind"] * (len(said) - taught)
+
+
 def test_an_older_baby_loses_words_but_no_stroke():
-    book, options = arranged("whole-body", 4 * MONTH)
+    book, options = arranged("whole-routine", 4 * MONTH)
     assert options.known is not None
+    assert names(book) == names(book_of(ours("whole-routine"), replace(CLEARED, age=4 * MONTH)))
+
+
+def test_where_fewer_words_are_not_enough_an_older_baby_loses_none():
+    """An hour stays an hour, and each stroke keeps its cautions; the baby's no ends it at any time."""
+    book, options = arranged("whole-body", 4 * MONTH)
+    assert set(details(book, options)) == {"teach"}
     assert "back circles" in {name for area in names(book) for name in area}

@@ -59,9 +59,10 @@ def waist_slide(pen: Pen) -> None:
 
 
 def sun_and_moon(pen: Pen) -> None:
-    """The full circle of one hand, and the half circle of the other that ends at the lower left."""
+    """The full circle of one hand, and the half circle of the other, both hands where the other one's half ends."""
     belly(pen)
     pen.flat(Place((92, 166), 24, flip=True), arm=120)
+    pen.flat(Place((170, 184), -34), arm=110)
     pen.ring((120, 134), 34, 34, 130, 470, width=5)
     pen.way((62, 128), (76, 86), (120, 70), (166, 88), (178, 134), (160, 186))
 
