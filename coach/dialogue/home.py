@@ -13,7 +13,7 @@ from coach.dialogue.more import More, recovered, trouble_lines
 from coach.dialogue.offers import Offers
 from coach.dialogue.scenes import Ask, End, Line, Scene, Tell, Work
 from coach.dialogue.setup import Setup, left
-from coach.dialogue.shelf import BACK, Shelf, ask, course, routines
+from coach.dialogue.shelf import BACK, Group, Shelf, ask, course, groups, routines
 from coach.model.wording import Words
 from coach.session.state import State
 from coach.store.profile import Profile
@@ -21,11 +21,8 @@ from coach.support.errors import CoachError
 
 
 class Other(StrEnum):
-    """What is chosen besides a routine: values that no routine has for a name, in the order of the list."""
+    """What is chosen besides routines: values that no routine has for a name, in the order of the list."""
 
-    COURSE = " course"
-    AREAS = " areas"
-    SHORT = " short"
     HISTORY = " history"
     SETUP = " setup"
     SOUNDS = " sounds"
@@ -89,11 +86,11 @@ class Home:
 
     def _chosen(self, mine: Profile, value: str | None, shelf: Shelf) -> Scene:
         match value:
-            case Other.COURSE:
+            case Group.COURSE:
                 return self._of(mine, course(shelf, self.words))
-            case Other.AREAS:
+            case Group.AREAS:
                 return self._of(mine, ask("ask-areas", shelf.areas, self.words))
-            case Other.SHORT:
+            case Group.SHORT:
                 return self._of(mine, ask("ask-short-ones", shelf.short, self.words))
             case _:
                 return self._elsewhere(mine, value)
@@ -136,9 +133,6 @@ class Home:
 
 def what_to_do(shelf: Shelf, words: Words) -> Menu:
     """The first list: what fits this baby, where all the others are, and nothing at all as the last."""
-    empty = {Other.COURSE: not shelf.evenings, Other.AREAS: not shelf.areas, Other.SHORT: not shelf.short}
-    number = words.number(shelf.evening).lower()
-    *others, nothing = (
-        Choice(other.value, words.one(f"choose-{other.strip()}", n=number)) for other in Other if not empty.get(other)
-    )
-    return Menu(words.say("choose"), (*routines(shelf.first, words), *others, replace(nothing, keys=("q",))))
+    *others, nothing = (Choice(other.value, words.one(f"choose-{other.strip()}")) for other in Other)
+    choices = (*routines(shelf.first, words), *groups(shelf, words), *others, replace(nothing, keys=("q",)))
+    return Menu(words.say("choose"), choices)

@@ -11,7 +11,7 @@ from coach.dialogue import settings
 from coach.dialogue.errands import Held, Offered, Save, Speakers, Write
 from coach.dialogue.menu import Choice, Menu, yes_or_no
 from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Work, agree
-from coach.dialogue.shelf import Shelf
+from coach.dialogue.shelf import Group, Shelf, groups, routines
 from coach.model.events import Command
 from coach.model.wording import Words
 from coach.store.profile import Profile
@@ -22,6 +22,7 @@ Typed = tuple[str, ...]
 BACK = settings.BACK
 MEANINGS = (Command.NO.value, *(one.value for one in Command if one not in (Command.BEGIN, Command.NO)))
 """The commands that a pedal or key can be given, in the order of the spoken `meanings`."""
+QUESTIONS = {Group.COURSE: "ask-course", Group.AREAS: "ask-areas", Group.SHORT: "ask-short-ones"}
 FORMS = ("sound", "page", "card")
 """How a routine can be written."""
 
@@ -91,9 +92,18 @@ class More:
         return Ask(Menu(self.words.say(question), choices), self.words, chosen)
 
     def _routine(self, mine: Profile, then: Callable[[str], Scene]) -> Scene:
+        """Any routine: those that fit this baby, then the others by area, as in the first list."""
+
         def offered(shelf: Shelf) -> Scene:
-            named = ((name, self.words.one("choose-routine", title=title)) for name, title in shelf.every.items())
-            return self._one_of(mine, "ask-routine", named, then)
+            def chosen(value: str) -> Scene:
+                group = next((one for one in Group if one == value), None)
+                if group is None:
+                    return then(value)
+                within = ((choice.value, choice.text) for choice in routines(shelf.within(group), self.words))
+                return self._one_of(mine, QUESTIONS[group], within, then)
+
+            choices = (*routines(shelf.first, self.words), *groups(shelf, self.words))
+            return self._one_of(mine, "ask-routine", ((one.value, one.text) for one in choices), chosen)
 
         return Work(Offered(mine), offered)
 

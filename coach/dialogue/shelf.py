@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from coach.dialogue.menu import Choice, Menu
 from coach.model.options import Options
@@ -20,6 +21,14 @@ BACK = " back"
 """Stands for going back to the first list; no routine has this name."""
 
 
+class Group(StrEnum):
+    """A list of routines behind the first one, in the order of the choices: values that no routine has for a name."""
+
+    COURSE = " course"
+    AREAS = " areas"
+    SHORT = " short"
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """Titles by name, in the order in which they are heard."""
@@ -33,10 +42,9 @@ class Shelf:
     evening: int = 1
     """Which of them comes next."""
 
-    @property
-    def every(self) -> Mapping[str, str]:
-        """All of them, each once."""
-        return {**self.first, **self.areas, **self.short, **self.evenings}
+    def within(self, group: Group) -> Mapping[str, str]:
+        """The routines of a group."""
+        return {Group.COURSE: self.evenings, Group.AREAS: self.areas, Group.SHORT: self.short}[group]
 
 
 def sorted_out(routines: Sequence[tuple[str, Script]], options: Options, evening: int) -> Shelf:
@@ -77,6 +85,14 @@ def _place(name: str, routine: Script) -> tuple[bool, int, int, str]:
     first = routine.parts[0].region if routine.parts else None
     order = [*Region].index(first) if first else len(Region)
     return len(regions) > FEW_REGIONS, order, number_of(name), name
+
+
+def groups(shelf: Shelf, words: Words) -> Iterator[Choice]:
+    """The groups that hold something, as choices."""
+    number = words.number(shelf.evening).lower()
+    return (
+        Choice(group.value, words.one(f"choose-{group.strip()}", n=number)) for group in Group if shelf.within(group)
+    )
 
 
 def routines(found: Mapping[str, str], words: Words) -> Iterator[Choice]:

@@ -11,6 +11,7 @@ from coach.dialogue.home import Chosen, Home
 from coach.dialogue.more import FORMS, MEANINGS, Thing, sentence_of, trouble_lines
 from coach.dialogue.offers import Offers
 from coach.dialogue.scenes import End
+from coach.dialogue.shelf import AT_FIRST, Group
 from coach.model.effects import Show
 from coach.store.profile import Profile
 from coach.support.errors import CoachError, EarError, JournalError, UsageError
@@ -223,6 +224,18 @@ def test_routines_are_listed_by_area_and_by_length() -> None:
     assert led.finish().state.book.name == "five-minutes"
     led = home().answer((line("choose-areas"), ANY), (line("back"), ANY), (LIST, "q"))
     assert led.finish() is None
+
+
+def test_what_is_heard_or_written_is_found_by_area_too() -> None:
+    led = more((line("more-bedtime"), ANY), (line("choose-areas"), ANY), ("What would you like to massage", ""))
+    assert led.answer(("Face", ANY)).finish() == ("play", "face", "--bedtime")
+    led = more((line("more-bedtime"), ANY), (line("choose-short"), ANY), (line("back"), ANY), ("More", "escape"))
+    assert led.answer((LIST, "q")).finish() is None
+
+
+def test_the_second_list_of_routines_is_as_short_as_the_first() -> None:
+    led = more((line("more-hold"), ANY), (line("ask-routine"), ""))
+    assert len(led.state.scene.menu.choices) <= AT_FIRST + len(Group) + 2
 
 
 def test_the_course_continues_or_repeats_an_evening() -> None:
