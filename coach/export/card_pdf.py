@@ -33,7 +33,7 @@ TEMPLATE = """
   let drawn(wide) = for piece in pieces { show-piece(piece, wide) }
   let height(wide) = measure(block(width: page.width, drawn(wide))).height
   let wide = (8cm, 7cm, 6cm, 5cm, 4cm).find(wide => height(wide) <= page.height)
-  if wide == none { pagebreak(weak: true) }
+  if wide == none { colbreak(weak: true) }
   block(breakable: wide == none, drawn(if wide == none { 7cm } else { wide }))
 })
 #for group in card.groups {
@@ -43,7 +43,8 @@ TEMPLATE = """
 """
 """The words come as data and are never taken for markup. 18 points is large print; nothing here is smaller than 20.
 The last font is built into typst, so one is always found. A stroke stays on one page, with a smaller drawing if its
-words need the room; with even more words it begins on a new page and goes on overleaf."""
+words need the room; with even more words it begins on a new page and goes on overleaf. A page has one column;
+unlike a page break, a column break may stand where the height of a page is known."""
 
 
 class Piece(Protocol):

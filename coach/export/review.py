@@ -35,8 +35,28 @@ AROUND = (
     "third-no",
     "gentle",
     "safe-sleep",
+    "wipe-hands",
+    "feed-first",
+    "towel-first",
+    "ask-set-navel-healed",
+    "set-navel-healed-choices",
+    "ask-set-hips-cleared",
+    "set-hips-cleared-choices",
+    "ask-set-reflux-free",
+    "set-reflux-free-choices",
 )
-"""The coach's own sentences that a reviewer should read with every routine, besides those about strokes left out."""
+"""The coach's own sentences that a reviewer should read with every routine, with their short forms and those for one
+hand; besides them all that begin as in ``KINDS``."""
+KINDS = ("left-out-", "position-")
+HEARERS: tuple[tuple[Options, bool, str], ...] = (
+    (Options(), False, ""),
+    (Options(age=3 * WEEK), False, ", for the smallest"),
+    (Options(), True, ", dry hands"),
+    (Options(age=3 * WEEK, hands="one"), False, ", for the smallest, one hand"),
+    (Options(hands="one"), True, ", dry hands, one hand"),
+    (Options(hands="one"), False, ", one hand"),
+)
+"""For whom a sentence is filled in otherwise: the options, whether the hands are dry, and how the row is marked."""
 STYLE = """
 :root { color-scheme: light dark; --ink: #14181f; --paper: #ffffff; --line: #4a5260; }
 @media (prefers-color-scheme: dark) { :root { --ink: #f2f4f7; --paper: #13161b; --line: #c3cad4; } }
@@ -93,17 +113,22 @@ def page(script: Script, words: Words) -> str:
 def _body(script: Script, words: Words, known: dict[str, Fact]) -> Iterator[str]:
     yield (
         "<p>This page holds every sentence that the coach can say in this massage. The ids name the facts "
-        "behind a sentence; they are listed at the end. Left and right are the baby's. Thank you for each remark.</p>\n"
+        "behind a sentence; they are listed at the end. Left-handed caregivers hear the hands exchanged. "
+        "Thank you for each remark.</p>\n"
         "<p>Reviewer, profession and date: ____________________________________________</p>\n"
     )
     yield from _section("Before the first question", _passages(script.opening, ""))
     for part in script.parts:
         yield from _part(part)
     yield from _section("At the end", _passages(script.closing, ""))
-    own = [name for name in words.lines if name in AROUND or name.startswith(("left-out-", "position-"))]
+    own = [name for name in words.lines if _around(name.removeprefix("one-hand-").removesuffix("-short"))]
     spoken = (Row(line, "the coach's own words") for name in own for line in words.lines[name])
     yield from _section("Said with every massage", spoken)
     yield from _sources(script, known)
+
+
+def _around(name: str) -> bool:
+    return name in AROUND or name.startswith(KINDS)
 
 
 def _part(part: Part) -> Iterator[str]:
@@ -113,7 +138,9 @@ def _part(part: Part) -> Iterator[str]:
     yield f"<h2>{html.escape(title)}</h2>\n"
     if marks := [*_marks(part.needs, part.from_age), *_how(part)]:
         yield f"<p>{html.escape('; '.join(marks))}.</p>\n"
-    before = [*_passages(part.before, side), Row(sentence(part.rest, **fill), "while the coach waits", part.sources)]
+    rests = {part.rest: "while the coach waits", part.one_hand.rest if part.one_hand else "": "the same, one hand"}
+    waits = [Row(sentence(rest, **fill), when, part.sources) for rest, when in rests.items() if rest]
+    before = [*_passages(part.before, side), *waits]
     yield _table([*before, *_passages((part.help,), side)], "Before the question, and asked for")
     for stroke in part.strokes:
         yield from _stroke(stroke, title, side)
@@ -178,10 +205,12 @@ def _said(
     )
     seen: set[Line] = set()
     for when, lines in ways:
-        for line in _filled(lines, side):
-            if isinstance(line, str) and line and line not in seen:
-                seen.add(line)
-                yield Row(line, when, sources)
+        for options, dry, whom in HEARERS:
+            fill = fillings(side, options, dry=dry)
+            for line in (sentence(line, **fill) for line in lines if isinstance(line, str)):
+                if line and line not in seen:
+                    seen.add(line)
+                    yield Row(line, f"{when}{whom}", sources)
 
 
 def _filled(lines: Sequence[Line], side: str) -> Iterator[Line]:

@@ -36,7 +36,7 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     if not most or not _is_longer(book, options, words, most * 60_000):
         return book, options
     longest = most * 60_000
-    young = options.age < FEWER[-1][0]
+    young = options.age is not None and options.age < FEWER[-1][0]
     options = replace(options, taught=False)  # one line a stroke on the second side is the first cut
     options = _with_fewer_words(book, options, words, longest, always=young)
     while young and _is_longer(book, options, words, longest) and (less := _with_less(book)):

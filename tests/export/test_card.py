@@ -123,6 +123,18 @@ def test_the_pdf_has_the_words_order_and_headings_of_the_page(tmp_path):
     assert squeezed == "".join(words)
 
 
+@pytest.mark.parametrize("name", ["tummy", "wind", "whole-body"])
+def test_a_stroke_with_more_words_than_a_page_holds_goes_on_overleaf(name, tmp_path):
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("typst")
+    options = replace(MONTHS, navel_healed=True)
+    book = book_of(ours(name), options)
+    card.write(book, options, WORDS, tmp_path / "card.pdf")
+    pages = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(tmp_path / "card.pdf").pages]
+    assert "Draw on along the left side to the leg crease." in " ".join(pages)
+    assert "Goodbye" in pages[-1]
+
+
 def test_in_the_pdf_text_is_large_and_words_stay_words(tmp_path):
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("typst")

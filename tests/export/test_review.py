@@ -12,8 +12,12 @@ from coach.export import review
 from coach.export.sources import facts
 from coach.model.options import Options
 from coach.model.wording import sentence
+from coach.planning.arrange import arrange
 from coach.planning.fillings import fillings
+from coach.planning.timeline import asking
+from coach.planning.timeline_builder import estimate
 from coach.routines import library
+from coach.support.durations import WEEK
 from coach.support.errors import UsageError
 from tests.support.told import WORDS, ours
 
@@ -58,6 +62,20 @@ def test_every_sentence_has_a_row_with_room_for_remarks(name):
     said = {row[0]: row for row in rows if len(row) == 4}
     assert [line for line in sentences(ours(name)) if line not in said] == []
     assert all(row[3] == "" for row in said.values() if row[0] != "Sentence")
+
+
+@pytest.mark.parametrize("hands", ["right", "one"])
+@pytest.mark.parametrize("detail", ["teach", "remind"])
+@pytest.mark.parametrize("age", [5 * WEEK, 16 * WEEK])
+@pytest.mark.parametrize("name", ["tummy", "face", "back", "wind", "first-weeks"])
+def test_the_page_has_what_is_said_before_each_question(name, age, detail, hands):
+    options = Options(age=age, detail=detail, hands=hands, hips_cleared=True, navel_healed=True, reflux_free=True)
+    book = arrange(ours(name), options, WORDS)
+    rows = [re.escape(row[0]) for row in Rows(review.page(ours(name), WORDS)).rows if len(row) == 4]
+    known = re.compile("|".join(re.sub(r"\\{\w+\\}", ".+", row) for row in rows))
+    laid = [asking(area, None if n else book.opening, options, WORDS, estimate) for n, area in enumerate(book.areas)]
+    said = [cue.say for one in laid for cue in one.cues if cue.say and not cue.say.startswith("Ask ")]
+    assert [line for line in said if not known.fullmatch(line)] == []
 
 
 def test_a_sentence_names_its_sources_and_each_id_is_explained():

@@ -1,5 +1,7 @@
 """Five evenings of the course in a row, each led to its end, with the journal telling which one comes next."""
 
+from typing import Any
+
 import pytest
 
 from coach.model.events import Command
@@ -31,7 +33,8 @@ def in_the_journal(number, told):
 
 
 def test_five_evenings_in_a_row_lead_through_the_whole_course():
-    past, titles = [], []
+    past: list[Any] = []
+    titles: list[str] = []
     for number in range(1, course.EVENINGS + 1):
         assert course.upcoming(past) == number
         told = evening(number)
