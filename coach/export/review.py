@@ -33,6 +33,7 @@ AROUND = (
     "ask-not-sure",
     "resting",
     "third-no",
+    "worn-out",
     "gentle",
     "safe-sleep",
     "wipe-hands",

@@ -45,6 +45,7 @@ class MarkKind(StrEnum):
     TAUGHT = "taught"
     FOOT_HELP = "foot help"
     RELAXED = "touch relaxation"
+    BREAK = "a break"
     REMEMBERED = "remembered"
     REPEATED = "repeated"
     FAULT = "fault"

@@ -45,6 +45,7 @@ class Command(StrEnum):
     WHERE = "where are we"
     FOOT_HELP = "foot help"
     RELAX = "touch relaxation"
+    BREAK = "a break"
     TEACH = "teach me again"
     ASLEEP = "asleep"
     REMEMBER = "remember this"

@@ -62,6 +62,8 @@ class Options:
     """The signs of yes and no weren't heard often enough yet, so they are told however few words there are."""
     bedtime: bool = False
     """Slower, softer with each stroke, without anything that wakes or asks."""
+    side: str = ""
+    """left or right: whose turn it is in a part that does one side a session; empty for the first."""
     hips_first: bool = False
     bed_after: int = 0
     """Milliseconds that the background sound stays after the baby falls asleep or bedtime ends; 0 without one."""

@@ -58,11 +58,12 @@ class Traits:
 
 ALOUD = ("heard-next", "heard-back", "heard-again", "undo", "taken-back")
 ADJUSTED = ("slower", "faster", "louder", "softer", "nothing-remembered")
+WORN_OUT = ("worn-out", "then-go-on")
 ENDS = ("goodbye-no", "goodbye-done")
-RESTED = ("resting", "crying", "third-no", "end-sure")
+RESTED = (*WORN_OUT, "resting", "crying", "third-no", "end-sure")
 HELD = (*ADJUSTED, *ALOUD, *ENDS, "taught")
-PAUSED = (*HELD, "no-foot-help", "foot-help-after", "touch-relaxation", "third-no", "end-sure")
-UNBEGUN = (*HELD, "resting-asked", "crying", "third-no", "end-sure")
+PAUSED = (*HELD, *WORN_OUT, "no-foot-help", "foot-help-after", "touch-relaxation", "third-no", "end-sure")
+UNBEGUN = (*HELD, *WORN_OUT, "resting-asked", "crying", "third-no", "end-sure")
 
 BEFORE_STROKES = Traits(
     waits=True,
@@ -79,7 +80,7 @@ TRAITS: Mapping[Phase, Traits] = {
         waits=True,
         reminder="care-choices",
         keys="keys-care",
-        says=(*ADJUSTED, *ENDS, "care", "care-not-sure", "care-no", "care-signs", "where-care"),
+        says=(*ADJUSTED, *ENDS, "care", "care-not-sure", "care-no", "care-signs", "where-care", "worn-out"),
     ),
     Phase.ASKING: Traits(
         waits=True, before=True, reminder="ask-wait", keys="keys-asking", says=(*UNBEGUN, "ask-not-sure", "one-moment")

@@ -234,6 +234,8 @@ class Part:
     region: Region | None = None
     sides: tuple[str, ...] = ()
     """left and right: everything on the first, then everything mirrored on the second."""
+    one_side: bool = False
+    """Of its sides only one is done in a session: the one whose turn it is, or the one that isn't left out."""
     help: Passage = Passage()
     """The foot help: said when asked for."""
     offer: tuple[Line, ...] = ()

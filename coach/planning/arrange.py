@@ -83,7 +83,7 @@ def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[s
     """A part on each of its sides. What is left out because it takes two hands is said once, at the start."""
     here: dict[str, list[str]] = {}
     areas = [_area(part, side, options, words, here) for side in part.sides or ("",)]
-    areas = rounds([area for area in areas if area.strokes], part, words)
+    areas = rounds(_of_tonight([area for area in areas if area.strokes], part, options), part, words)
     areas = [replace(area, ask=_question("ask-next", area.title, options, words)) for area in areas]
     areas = [_one_of(area, n, len(areas)) for n, area in enumerate(areas)]
     if areas and (names := here.pop(TWO_HANDS, [])):
@@ -92,6 +92,13 @@ def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[s
     for why, names in here.items():
         reasons.setdefault(why, []).extend(names)
     return areas
+
+
+def _of_tonight(areas: list[Area], part: Part, options: Options) -> list[Area]:
+    """All sides, or where a part does one side in a session, the one whose turn it is."""
+    if not part.one_side:
+        return areas
+    return sorted(areas, key=lambda area: area.side != options.side)[:1]
 
 
 def _one_of(area: Area, n: int, of: int) -> Area:

@@ -77,6 +77,8 @@ def not_in(book: Book | None, script: Script, options: Options, words: Words) ->
     for part in script.parts:
         for side in part.sides or ("",):
             title = sentence(part.title, side=side)
+            if part.one_side and book and side not in {area.side for area in book.areas}:
+                continue  # its turn comes another time
             for stroke in part.strokes:
                 why = why_not(part, stroke, small(title), options)
                 later = stroke.last_side and side not in ("", *part.sides[-1:])  # not missing on the first side

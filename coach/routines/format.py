@@ -181,11 +181,12 @@ def _stay_off(strokes: tuple[Stroke, ...], off: tuple[Place, ...], faults: Fault
             faults.add(stroke.line, what, "lead the path round it, or take it from stay-off:")
 
 
-OF_AN_INCLUDE = ("only", "sides", "from-age", "times", "rounds", "dry", "short")
+OF_AN_INCLUDE = ("only", "sides", "one-side", "from-age", "times", "pace", "rounds", "dry", "short")
 """What may stand beside the include of a part."""
 ALONE = {
     "only": "list the strokes you want under strokes:",
     "times": "give each stroke its own times:",
+    "pace": "give each stroke its own pace:",
 }
 """What has no meaning without an include, and what to do instead."""
 
@@ -221,6 +222,7 @@ PART = Group(
         "region": Key(Choice(tuple(Region)), "where on the body, so that the hips can come first"),
         "rest": Key(Spoken(), "where the hands rest while the coach waits"),
         "sides": Key(ListOf(Choice(("left", "right")), most=2), "everything on the first, then mirrored on the second"),
+        "one-side": Key(YesNo(), "one of its sides in a session, the other one the next time"),
         "position": Key(Choice(tuple(Position)), "how the baby lies; said before the asking where it changes"),
         "dry": Key(YesNo(), "wiped hands, no oil"),
         "stay-off": Key(PATH, "places that no stroke of it touches"),
@@ -236,6 +238,7 @@ PART = Group(
         "include": Key(INCLUDE, "take the parts of another file instead"),
         "only": Key(ListOf(NAME), "of the parts of that file, these strokes"),
         "times": Key(Number(1, 200), "at most this many repetitions of its strokes, where the count is ours"),
+        "pace": Key(Number(0.5, 60, 1000, " of seconds"), "seconds a repetition at least"),
         "short": Key(YesNo(), "it was learned on another evening: one line a stroke"),
     },
     _part,

@@ -18,10 +18,14 @@ class Include:
     """Names of strokes; empty for all of them."""
     sides: tuple[str, ...] = ()
     """Sides instead of those written there; empty keeps them."""
+    one_side: bool = False
+    """One side in a session, and the other one the next time."""
     from_age: int = 0
     """Days, if later than what is written there."""
     times: int = 0
     """Repetitions at most, where the count is ours; 0 leaves them."""
+    pace: int = 0
+    """Milliseconds of a repetition at least; 0 leaves what is written there."""
     rounds: int = 0
     """Instead of those that are written there; 0 leaves them."""
     dry: bool = False
@@ -34,8 +38,11 @@ class Include:
         kept = (
             replace(
                 part,
-                strokes=tuple(self._fewer(one) for one in part.strokes if not self.only or one.name in self.only),
+                strokes=tuple(
+                    self._slower(self._fewer(one)) for one in part.strokes if not self.only or one.name in self.only
+                ),
                 sides=self.sides if part.sides and self.sides else part.sides,
+                one_side=self.one_side or part.one_side,
                 from_age=max(part.from_age, self.from_age),
                 rounds=self.rounds or part.rounds,
                 dry=self.dry or part.dry,
@@ -44,6 +51,12 @@ class Include:
             for part in parts
         )
         return tuple(part for part in kept if part.strokes)
+
+    def _slower(self, stroke: Stroke) -> Stroke:
+        """The stroke with no less time for each repetition than is wanted, for one hand too."""
+        one = stroke.one_hand
+        one = replace(one, pace=max(one.pace, self.pace)) if one and one.pace else one
+        return replace(stroke, pace=max(stroke.pace, self.pace), one_hand=one)
 
     def _fewer(self, stroke: Stroke) -> Stroke:
         """The stroke with no more repetitions than are wanted, where their number is ours."""

@@ -1,4 +1,4 @@
-"""The course of five evenings, and which one comes next according to the journal. Pure."""
+"""What comes next according to the journal: an evening of the course, or a side of the baby. Pure."""
 
 from __future__ import annotations
 
@@ -33,3 +33,12 @@ def upcoming(past: Past) -> int:
         if any(entry.what == MarkKind.ENDED and entry.detail in DONE for entry in entries)
     ]
     return min(max(over, default=0) + 1, EVENINGS)
+
+
+def turn(past: Past, routine: str) -> str:
+    """The side that comes next in a routine of one side a session: not the one that was finished last."""
+    for begun, entries in reversed(past):
+        areas = [entry.detail.lower() for entry in entries if entry.what == MarkKind.AREA_DONE]
+        if begun.routine == routine and areas:
+            return "right" if areas[-1].startswith("left") else "left"
+    return "left"

@@ -26,6 +26,7 @@ WAITING: Mapping[str, Command] = {
     "w": Command.WHERE,
     "r": Command.FOOT_HELP,
     "e": Command.RELAX,
+    "c": Command.BREAK,
     "q": Command.DONE,
     "t": Command.TEACH,
     "z": Command.ASLEEP,

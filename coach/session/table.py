@@ -47,6 +47,7 @@ ADJUST: tuple[Row, ...] = (
 )
 WHERE: Row = (Command.WHERE, STAYS, "says where this is and how long it still takes", adjusting.where)
 KEYS: Row = (Command.KEYS, STAYS, "says what can be pressed", adjusting.which_keys)
+BREAK = "says what helps a caregiver who is worn out"
 DONE: Row = (Command.DONE, ENDS, "says goodbye", ending.done)
 SURE: Row = (Sign.DONE_ALOUD, ENDS, "says goodbye", ending.done)
 BEGUN: tuple[Row, ...] = (
@@ -72,6 +73,7 @@ CARE: tuple[Row, ...] = (
     (Command.NOT_SURE, STAYS, "says whom to ask, and waits", care.not_sure),
     (Sign.JABBED, ENDS, "a list asks which leg, and the massage begins without it", care.jabbed),
     (Command.AGAIN, STAYS, "says the care questions again", care.again),
+    (Command.BREAK, STAYS, BREAK, care.take_a_break),
     *ADJUST,
     WHERE,
     KEYS,
@@ -83,6 +85,7 @@ BEFORE: tuple[Row, ...] = (
     (Command.NEXT, (Phase.ASKING, Phase.ENDED), "asks about the next area", asking.next_area),
     (Command.BACK, ASKS, "asks about the area before", asking.area_before),
     (Command.TEACH, STAYS, "says the long words from here on", adjusting.teach),
+    (Command.BREAK, DECLINES, BREAK, resting.take_a_break),
     *BEGUN,
 )
 """Rows shared by the phases before any stroke of an area."""
@@ -134,6 +137,7 @@ STROKE: tuple[Row, ...] = (
     (Command.BACK, PLAYS, "the stroke before this one", playing.back),
     (Command.FOOT_HELP, RESTS, "says how to soften a locked foot", resting.foot_help),
     (Command.RELAX, RESTS, "says how to loosen a stiff arm or leg", resting.relax),
+    (Command.BREAK, RESTS, BREAK, resting.take_a_break),
     (Command.REPEAT, RESTS, "says the words of the stroke once more, slower", resting.repeat),
     (Sign.DONE_ALOUD, (Phase.ENDING,), "asks whether that was all", resting.confirm_end),
     *BEGUN,

@@ -22,6 +22,7 @@ PHRASES: Mapping[str, Mapping[Command, tuple[str, ...]]] = {
         Command.LOUDER: ("speak louder",),
         Command.WHERE: ("where are we",),
         Command.DONE: ("all done for now",),
+        Command.BREAK: ("i need a break",),
     },
 }
 """Every phrase by language and command; another language is another entry."""

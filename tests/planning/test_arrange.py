@@ -116,6 +116,21 @@ def test_one_leg_alone_can_be_played():
     assert [area.title for area in book_of(ours(LEGS), Options(only=("left leg",))).areas] == ["Left leg"]
 
 
+@pytest.mark.parametrize(
+    ("options", "leg"),
+    [
+        (Options(), "Left leg"),
+        (Options(side="right"), "Right leg"),
+        (Options(side="left", leave_out=("left leg",)), "Right leg"),
+        (Options(side="right", jabbed=("right leg",)), "Left leg"),
+    ],
+)
+def test_one_leg_takes_turns_unless_a_leg_is_left_out(options, leg):
+    book = book_of(ours("one-leg"), options)
+    assert [area.title for area in book.areas] == [leg]
+    assert book.areas[0].strokes[-1].name == "sweep"
+
+
 @pytest.mark.parametrize("options", [Options(leave_out=("rop",)), Options(only=("rop",)), Options(times={"rop": 2})])
 def test_an_unknown_name_is_answered_with_the_nearest_one(options):
     with pytest.raises(UsageError, match='did you mean "rope"'):

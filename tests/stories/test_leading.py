@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from coach.model.effects import BedOff, Hush, Prepare, Say, Sound
-from coach.model.events import Command, Tick
+from coach.model.events import Bringer, Command, Tick
 from coach.session.state import REMINDERS, SIGN_OF_LIFE, Phase
 from tests.support.told import NEXT, WORDS, Told, in_phase, is_hush, texts
 
@@ -176,7 +176,7 @@ def test_not_sure_slows_down_and_halves_what_is_left():
     begun = told.now
     assert is_hush(told.tell(Command.NOT_SURE))
     told.count(6)
-    assert "Let's go slower now, and do fewer." in told.said(begun)
+    assert "Let's go slower now, and do less." in told.said(begun)
     assert "Two more on the left leg." in told.said(begun)
     assert told.state.options.pace == 120
 
@@ -305,6 +305,27 @@ def test_touch_relaxation_can_be_asked_for_at_any_stroke():
     begun = told.now
     told.wait(40_000)
     assert told.said(begun)[: len(WORDS.lines["touch-relaxation"])] == [*WORDS.lines["touch-relaxation"]]
+    assert told.phase is Phase.RESTING
+    told.press("enter")
+    assert told.phase is Phase.PLAYING
+
+
+@pytest.mark.parametrize("phase", [Phase.CARE, Phase.ASKING, Phase.DECLINED, Phase.RESTING])
+def test_a_worn_out_caregiver_is_told_how_to_keep_the_baby_safe(phase):
+    told = in_phase(phase)
+    assert is_hush(told.press("c", after=3000))
+    begun = told.now
+    told.wait(20_000)
+    assert told.said(begun)[:4] == [*WORDS.lines["worn-out"]]
+    assert told.phase is {Phase.ASKING: Phase.DECLINED}.get(phase, phase)
+
+
+def test_i_need_a_break_stops_the_strokes_until_the_caregiver_is_back():
+    told = Told().playing().until_said("Rope.")
+    told.wait(3000)
+    told.tell(Command.BREAK, Bringer.MICROPHONE)
+    told.wait(60_000)
+    assert WORDS.lines["worn-out"][0] in told.said()
     assert told.phase is Phase.RESTING
     told.press("enter")
     assert told.phase is Phase.PLAYING

@@ -31,8 +31,8 @@ def test_every_area_is_asked_about_by_its_name():
     asks = [area.ask for area in book_of(routine(), Options(baby="Anna")).areas]
     assert asks == [
         "Ask Anna in your own words: massage?",
-        "Ask Anna about the right leg, too.",
-        "Ask Anna about the play, too.",
+        "Ask Anna about the right leg.",
+        "Ask Anna about the play.",
     ]
 
 

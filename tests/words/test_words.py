@@ -27,7 +27,7 @@ def test_a_sentence_is_filled_and_begins_with_a_capital() -> None:
 
 def test_a_question_has_the_same_words_every_night() -> None:
     assert WORDS.one("ask") == "Ask in your own words: massage?"
-    assert WORDS.one("ask-next-named", baby="Anna", title="the left leg") == "Ask Anna about the left leg, too."
+    assert WORDS.one("ask-next-named", baby="Anna", title="the left leg") == "Ask Anna about the left leg."
 
 
 def test_a_no_is_answered_in_one_sentence_without_pleading() -> None:

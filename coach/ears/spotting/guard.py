@@ -70,7 +70,7 @@ class Guard:
 
     def lets(self, found: Detection) -> bool:
         """Whether a phrase is passed on."""
-        return self.mode is Mode.FULL or (self.mode is Mode.PAUSES and found.command is Command.NO)
+        return self.mode is Mode.FULL or (self.mode is Mode.PAUSES and found.command in (Command.NO, Command.BREAK))
 
     def cries(self, noticed: Detection | None, *, at: float, going: bool, level_db: float) -> Iterator[Detection]:
         """Which crying to pass on.

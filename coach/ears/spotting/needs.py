@@ -3,7 +3,7 @@
 
 A full phrase counts at once ("baby said no", "stop please", "Mia says no"). A single "stop" or "wait" also occurs in
 other talk: it counts if it fits perfectly, otherwise it's only suspected. The thresholds were chosen on the tuning
-recordings (docs/ears.md).
+recordings (docs/ears.md). "I need a break" asks for the words for a worn-out caregiver; it is never only suspected.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 from coach.ears.spotting.alignment import LogProbs, Recogniser, Ways
 from coach.ears.spotting.spelling import ways_of
 from coach.ears.spotting.steps import RATE
+from coach.model.events import Command
 from coach.sound.clip import Samples
 
 SEEN = 7 * RATE // 2
@@ -30,6 +31,8 @@ _NO = "n oʊ|o|ɔ|ʌ|ə|ʊ|u|aʊ"
 _BABY = "b|v|p|ð|d|m eɪ|e|ɛ|ɪ|i b|p|v i|ɪ|ə"
 _SAYS = "s eɪ|ɛ|e|ɪ|æ|i z|s"
 _STOP = "s t ɑ|ɔ|ɒ|ʌ|a|oʊ|ɐ|æ p|b"
+_I_NEED, _A = "i|aɪ|a|ɪ n|m i|ɪ|e|eɪ d|t|ɾ", "ə|ɪ|ʌ|i|ð|t|eɪ"
+_BREAK = "b|p|v|ð ɹ|l|w eɪ|e|ɛ|æ|i k|t|g|ɡ"
 
 
 class Level(StrEnum):
@@ -49,6 +52,7 @@ class Need:
     suspect: float
     short: bool = False
     """Whether a crying baby's voice may fit it by chance."""
+    command: Command = Command.NO
 
 
 _RIVALS = (f"{_BABY} {_SAYS} j|ɟ|ʝ|i e|ɛ|æ|ə|eɪ|ɪ s", f"{_BABY} {_SAYS} n ʌ|ə|ɑ|æ|a|ɐ|ɛ n|m")
@@ -64,6 +68,7 @@ _BABYS = Need(
     suspect=-9.0,
 )
 _OTHERS = (
+    Need((f"{_I_NEED} {_A} {_BREAK}", f"{_I_NEED} ð {_A} {_BREAK}"), sure=-4.0, suspect=-4.0, command=Command.BREAK),
     Need((f"{_STOP} p|b l i|ɪ z|s", f"{_STOP} l i|ɪ z|s"), sure=-8.0, suspect=-10.0),
     Need((f"{_NO} {_NO} {_NO}",), sure=-3.0, suspect=-6.0, short=True),
     Need((_STOP,), sure=-1.0, suspect=-6.0, short=True),
@@ -89,22 +94,25 @@ class Needs:
         self._open_ways = Ways(recogniser, (*_BABYS.ways, *_RIVALS))
         self._alone_ways = Ways(recogniser, [way for need in self._alone for way in need.ways], alone=True)
 
-    def look(self, samples: Samples, *, words: bool = True) -> tuple[Level, float]:
-        """What ended ``samples`` (16 kHz), and its margin over the threshold; ``words``: single words too."""
+    def look(self, samples: Samples, *, words: bool = True) -> tuple[Level, float, Command]:
+        """What ended ``samples`` (16 kHz), its margin over the threshold, and what it asks for.
+
+        ``words``: single words too.
+        """
         recent = samples[-SEEN:]
         loud = float(np.abs(recent).max(initial=0))
         if not loud:
-            return Level.NONE, -np.inf
+            return Level.NONE, -np.inf, Command.NO
         return self.judged(self._recogniser.listen((recent * (LOUDEST / loud)).astype(np.float32)), words=words)
 
-    def judged(self, steps: LogProbs, *, words: bool = True) -> tuple[Level, float]:
+    def judged(self, steps: LogProbs, *, words: bool = True) -> tuple[Level, float, Command]:
         """The same, from the recogniser's output."""
-        over = [(fit - one.sure, fit - one.suspect) for one, fit in self._fits(steps) if words or not one.short]
-        sure = max(one for one, _ in over)
-        if sure >= 0:
-            return Level.SURE, sure
-        suspect = max(one for _, one in over)
-        return (Level.SUSPECT, suspect) if suspect >= 0 else (Level.NONE, suspect)
+        fits = [(one, fit) for one, fit in self._fits(steps) if words or not one.short]
+        need, fit = max(fits, key=lambda found: found[1] - found[0].sure)
+        if fit >= need.sure:
+            return Level.SURE, fit - need.sure, need.command
+        need, fit = max(fits, key=lambda found: found[1] - found[0].suspect)
+        return Level.SUSPECT if fit >= need.suspect else Level.NONE, fit - need.suspect, need.command
 
     def _fits(self, steps: LogProbs) -> list[tuple[Need, float]]:
         """How well each saying fits."""

@@ -54,10 +54,10 @@ class Recent:
         samples, newer = self._last.joined(), self._count - round(at * RATE)
         return self._phonemes.evidence(commands, samples[: len(samples) - newer])
 
-    def need(self, samples: Samples, *, words: bool) -> tuple[Level, float]:
-        """Whether a call for a stop ended within the newest ``samples``; ``words``: single words and "no no no" too."""
+    def need(self, samples: Samples, *, words: bool) -> tuple[Level, float, Command]:
+        """Which call ended within the newest ``samples``; ``words``: single words and "no no no" too."""
         if not self._ends.push(samples):
-            return Level.NONE, 0.0
+            return Level.NONE, 0.0, Command.NO
         return self._needs.look(self._last.joined(), words=words)
 
     def consonants(self) -> int:
@@ -158,8 +158,8 @@ class Chain:
         if not self._recent:
             return
         words = not around.baby and (around.well or not around.coach)
-        level, over = self._recent.need(left, words=words)
-        if someone and (found := self._spotter.judge.uttered(step_end(self._steps - 1), level, over, around)):
+        need = self._recent.need(left, words=words)
+        if someone and (found := self._spotter.judge.uttered(step_end(self._steps - 1), *need, around)):
             yield found
 
     def _cry(self, embeddings: Embeddings, left: Samples, *, someone: bool) -> Detection | None:

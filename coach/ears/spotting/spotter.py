@@ -202,13 +202,15 @@ class Judge:
             return self._certain(at, Command.NO, doubt.score)
         return None
 
-    def uttered(self, at: float, level: Level, over: float, around: Around = ALONE) -> Detection | None:
-        """What a call for a stop means that ended just before ``at`` seconds, ``over`` above its threshold."""
-        if level is Level.NONE or at - self._sure.get(Command.NO, -np.inf) < REFRACTORY:
+    def uttered(
+        self, at: float, level: Level, over: float, command: Command, around: Around = ALONE
+    ) -> Detection | None:
+        """What a call means that ended just before ``at`` seconds, ``over`` above its threshold."""
+        if level is Level.NONE or at - self._sure.get(command, -np.inf) < REFRACTORY:
             return None
         if level is Level.SURE:
-            return self._certain(at, Command.NO, over)
-        return self._suspicion(at, Command.NO, over, around)
+            return self._certain(at, command, over)
+        return self._suspicion(at, command, over, around)
 
     def _not_against(self, at: float, command: Command, score: float) -> bool:
         """Whether the phonemes, if there are any, support a suspicion."""

@@ -18,6 +18,7 @@ Recipe = list[Step]
 
 HUSH, BED_OFF = ["hush"], ["bed-off"]
 GO_ON = {"sound": "go_on"}
+RELAXING = ("touch-relaxation", "then-go-on")
 
 
 def _mark(what: str) -> Step:
@@ -86,6 +87,7 @@ CARE: Mapping[str, Recipe] = {
     "care.again": [["care-lines", ["care", "care-choices"]], HUSH],
     "care.yes": [HUSH, _mark("yes"), ["ask", 0]],
     "care.no": [HUSH, BED_OFF, _mark("no"), ["end", "care", ["care-no", "care-signs", "goodbye-no/last"]]],
+    "care.take_a_break": [["care-lines", ["worn-out", "care-choices"]], HUSH, _mark("a break")],
     "care.jabbed": [["end-at-once", care.JABBED], HUSH],
     "care.not_sure": [["care-lines", ["care-not-sure", "care-signs", "care-choices"]], HUSH, _mark("not sure")],
 }
@@ -123,8 +125,9 @@ RESTING: Mapping[str, Recipe] = {
     "resting.relax": [
         HUSH,
         _mark("touch relaxation"),
-        ["if", "before", [["aside", ["touch-relaxation"]]], [["lay-aside", ["touch-relaxation"]]]],
+        ["if", "before", [["aside", [*RELAXING]]], [["lay-aside", [*RELAXING]]]],
     ],
+    "resting.take_a_break": [HUSH, _mark("a break"), ["lay-aside", ["worn-out", "then-go-on"]]],
     "resting.repeat": [HUSH, _mark("repeated"), ["repeat", resting.SLOW_WORDS]],
     "resting.confirm_end": [HUSH, _mark("asked"), ["confirm-end"]],
 }

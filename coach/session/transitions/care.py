@@ -83,6 +83,11 @@ def not_sure(state: State, at: int) -> Moved:
     )
 
 
+def take_a_break(state: State, at: int) -> Moved:
+    """The caregiver is worn out: what helps now, then the answers again."""
+    return _lines(state, at, "worn-out", "care-choices"), (Hush(at), Mark(at, MarkKind.BREAK, "care"))
+
+
 def jabbed(state: State, at: int) -> Moved:
     """A leg had a jab: this session is over before it began, and another one begins once the leg is known."""
     return replace(state, phase=Phase.ENDED, why=JABBED, over=True), (Hush(at),)

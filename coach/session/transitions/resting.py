@@ -88,13 +88,25 @@ def foot_help(state: State, at: int) -> Moved:
 
 def relax(state: State, at: int) -> Moved:
     """How to loosen a stiff arm or leg; the massage rests meanwhile, and nothing of it is lost."""
-    lines, effects = state.words.say("touch-relaxation"), (Hush(at), Mark(at, MarkKind.RELAXED))
+    lines = state.words.say("touch-relaxation") + state.words.say("then-go-on")
+    effects = (Hush(at), Mark(at, MarkKind.RELAXED))
     if TRAITS[state.phase].before:
         return aside(state, at, lines), effects
-    state = replace(state, start=place(state, at), phase=Phase.RESTING)
+    return _laid_aside(state, at, lines), effects
+
+
+def take_a_break(state: State, at: int) -> Moved:
+    """The caregiver is worn out: what keeps the baby safe meanwhile. The massage rests for as long as it takes."""
+    lines = state.words.say("worn-out") + state.words.say("then-go-on")
+    return _laid_aside(state, at, lines), (Hush(at), Mark(at, MarkKind.BREAK))
+
+
+def _laid_aside(state: State, at: int, lines: tuple[str, ...]) -> State:
+    """The massage rests where it is, and a few sentences are said."""
     track = Track(state.length, now=ANSWER_AFTER)
     track.lines(lines, REST_TEACH, REST_TEACH_PERCENT)
-    return saying(state, at, track.timeline()), effects
+    phase = Phase.DECLINED if TRAITS[state.phase].before else Phase.RESTING
+    return saying(state, at, track.timeline(), phase=phase, start=place(state, at))
 
 
 def repeat(state: State, at: int) -> Moved:

@@ -9,6 +9,7 @@ from coach.ears.spotting.needs import Level, Needs
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.recogniser import Recogniser
 from coach.ears.spotting.spelling import VOWEL, ways_of
+from coach.ears.spotting.spotter import Detection
 from coach.ears.spotting.utterances import Ends
 from coach.model.events import Command
 from coach.sound.clip import Samples
@@ -26,11 +27,15 @@ def spoken(text: str) -> Samples:
 
 def heard(sound: Samples, names: tuple[str, ...] = ()) -> list[str]:
     """Levels of "no" that the chain reports."""
+    return [one.level for one in detected(sound, names) if one.command is Command.NO]
+
+
+def detected(sound: Samples, names: tuple[str, ...] = ()) -> list[Detection]:
+    """All that the chain reports."""
     chain = Chain(cancel=False, crying=False, phonemes=second_opinion(), names=names)
     padded = np.concatenate([noise(2, 1e-4), sound, noise(1.5, 1e-4)])
     pieces = [padded[i : i + PIECE] for i in range(0, len(padded) - PIECE, PIECE)]
-    found = [one for piece in pieces for one in chain.hear(piece, np.zeros(480, np.float32))]
-    return [one.level for one in found if one.command is Command.NO]
+    return [one for piece in pieces for one in chain.hear(piece, np.zeros(480, np.float32))]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +53,15 @@ def test_a_pause_of_1500_ms_before_the_no_is_allowed() -> None:
 def test_a_phrase_with_the_babys_name_is_a_no_too() -> None:
     assert "sure" in heard(said("Mia says no!"), ("Mia",))
     assert "sure" not in heard(said("Mia says no!"))
+
+
+def test_a_caregiver_who_needs_a_break_is_heard() -> None:
+    assert Command.BREAK in [one.command for one in detected(said("I need a break."))]
+
+
+@pytest.mark.parametrize("text", ["Baby says no!", "Take the left leg.", "I need a bath.", "You need a big towel."])
+def test_other_talk_is_no_wish_for_a_break(text: str) -> None:
+    assert Command.BREAK not in [one.command for one in detected(said(text))]
 
 
 @pytest.mark.parametrize("text", ["Baby says yes!", "Now stroke the left leg.", "Go on, please.", "No."])

@@ -102,10 +102,11 @@ export class Screen {
   others(lead) {
     const care = lead.phase === "care", calm = lead.options.bedtime ? [this.answer("asleep", "asleep")] : [];
     const adjust = [this.answer("slower", "slower"), this.answer("faster", "faster"), this.answer("where", "where are we")];
-    if (this.phase === "asking") return [...(care ? [] : [this.answer("next", "next"), this.answer("previous", "back")]), ...adjust, ...calm, this.answer("done", "all done")];
+    const calmer = this.answer("break", "a break");
+    if (this.phase === "asking") return [...(care ? [] : [this.answer("next", "next"), this.answer("previous", "back")]), ...adjust, ...calm, calmer, this.answer("done", "all done")];
     if (this.phase !== "resting") return [];
     const moves = lead.session.traits.before ? [] : [this.answer("words-again", "repeat slower"), this.answer("stiff", "touch relaxation")];
-    return [this.answer("next", "next"), this.answer("previous", "back"), ...moves, ...adjust, ...calm, this.answer("done", "all done")];
+    return [this.answer("next", "next"), this.answer("previous", "back"), ...moves, ...adjust, ...calm, calmer, this.answer("done", "all done")];
   }
 
   /** What no voice says. */

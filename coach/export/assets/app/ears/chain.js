@@ -31,7 +31,7 @@ class Recent {
   }
   /** Whether words of need ended within the newest samples; `words`: single ones and "no no no" too. */
   need(samples, words) {
-    return this.ends.push(samples) ? this.needs.look(this.last.joined(), words) : { level: "", over: 0 };
+    return this.ends.push(samples) ? this.needs.look(this.last.joined(), words) : { level: "", over: 0, command: "no" };
   }
   consonants() {
     return this.phonemes.consonants(this.last.joined());

@@ -99,9 +99,9 @@ export class Judge {
   }
 
   /** What words of need mean that ended just before `at` seconds and passed their point by `over`. */
-  uttered(at, { level, over }, around) {
-    if (!level || at - (this.sure.get(NO) ?? -Infinity) < rules.spotter.REFRACTORY) return null;
-    return level === "sure" ? this.certain(at, NO, over) : this.suspicion(at, over, around);
+  uttered(at, { level, over, command }, around) {
+    if (!level || at - (this.sure.get(command) ?? -Infinity) < rules.spotter.REFRACTORY) return null;
+    return level === "sure" ? this.certain(at, command, over) : this.suspicion(at, over, around);
   }
 
   certain(at, command, score) {

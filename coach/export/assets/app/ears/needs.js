@@ -3,7 +3,11 @@
 import { rules } from "./rules.js";
 import { Ways } from "./written.js";
 
-const NONE = { level: "", over: -Infinity };
+const NONE = { level: "", over: -Infinity, command: "no" };
+
+/** The saying that passes its point by most, or misses it by least. */
+const nearest = (fits, point) => fits.map(([need, fit]) => ({ over: fit - need[point], command: need.command }))
+  .reduce((most, one) => (one.over > most.over ? one : most));
 
 export class Needs {
   /** `named`: the sounds of "Mia says no", for each name that the baby is called by. */
@@ -22,10 +26,10 @@ export class Needs {
     if (!loud) return NONE;
     const steps = this.graph.run({ samples: recent.map((x) => (x * LOUDEST) / loud) }).phonemes.data;
     const fits = this.fits(steps).filter(([need]) => words || !need.short);
-    const sure = Math.max(...fits.map(([need, fit]) => fit - need.sure));
-    if (sure >= 0) return { level: "sure", over: sure };
-    const over = Math.max(...fits.map(([need, fit]) => fit - need.suspect));
-    return { level: over >= 0 ? "suspect" : "", over };
+    const sure = nearest(fits, "sure");
+    if (sure.over >= 0) return { level: "sure", ...sure };
+    const doubt = nearest(fits, "suspect");
+    return { level: doubt.over >= 0 ? "suspect" : "", ...doubt };
   }
 
   /** How well each saying fits. */

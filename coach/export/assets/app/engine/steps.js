@@ -30,7 +30,7 @@ const restLine = (it, kind) => {
 };
 
 /** The place in the middle of an area becomes the place to go on from. */
-const laidAside = (it) => it.change({ start: it.here, phase: "resting" });
+const laidAside = (it) => it.change({ start: it.here, phase: it.traits.before ? "declined" : "resting" });
 
 export const STEPS = {
   hush: (it, at) => it.tell("hush", at),
