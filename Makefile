@@ -1,4 +1,4 @@
-# make play: everything a fresh clone needs, then a massage of legs and feet. make test: the tests. Both can be repeated.
+# make play: everything a fresh clone needs, then the coach, which asks how old your baby is. make test: the tests. Both can be repeated.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 .PHONY: sample play test check format audit lock clean
 
 play: $(VENV)/.ready
-	$(BIN)/coach play legs-and-feet
+	$(BIN)/coach
 
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -q -n 2 -m "not (room or real)" --cov=coach --cov-report=

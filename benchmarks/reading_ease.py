@@ -1,4 +1,6 @@
-"""How easy the spoken sentences are to follow: python -m benchmarks.reading_ease, with requirements-ease.txt installed.
+"""How easy the spoken sentences are to follow: python -m benchmarks.reading_ease --python ease/bin/python.
+
+The interpreter is one that has textstat: requirements-ease.txt beside this file says how it's made.
 
 Flesch-Kincaid grades (textstat) of what a session says, a text a passage or stroke, and of the coach's own sentences, a
 text a line: a grade is a measure of texts and says little of one sentence of three words.
@@ -7,7 +9,10 @@ text a line: a grade is a measure of texts and says little of one sentence of th
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
+import subprocess
+import sys
 from collections.abc import Iterator
 
 from benchmarks.setting import verdict
@@ -47,16 +52,29 @@ def texts() -> Iterator[tuple[str, str]]:
                 yield f"words, {entry}", line.replace("{", "").replace("}", "").replace("-", " ")
 
 
+GRADER = """
+import json, sys, textstat
+print(json.dumps([textstat.flesch_kincaid_grade(said) for said in json.load(sys.stdin)]))
+"""
+"""Code that grades a list of texts, in the interpreter that has textstat."""
+
+
+def grades_of(said: list[str], python: str) -> list[float]:
+    """The school grade of each text."""
+    command = [python, "-c", GRADER]
+    graded = subprocess.run(command, input=json.dumps(said), text=True, capture_output=True, check=True)
+    return [float(grade) for grade in json.loads(graded.stdout)]
+
+
 def main() -> None:
     """Print the mean and the hardest."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worst", type=int, default=10, help="how many of the hardest to print")
-    worst = parser.parse_args().worst
-    import textstat  # noqa: PLC0415 - installed for this benchmark alone
-
+    parser.add_argument("--python", default=sys.executable, help="the interpreter that has textstat")
+    given = parser.parse_args()
     found = {said: where for where, said in texts() if len(said.split()) >= LEAST_WORDS}
-    grades = sorted(((textstat.flesch_kincaid_grade(said), said) for said in found), reverse=True)
-    for grade, said in grades[:worst]:
+    grades = sorted(zip(grades_of([*found], given.python), found, strict=True), reverse=True)
+    for grade, said in grades[: given.worst]:
         print(f"{grade:5.1f}  {found[said]}: {said[:90]}")
     mean = statistics.fmean(grade for grade, _ in grades)
     print(f"{len(grades)} texts: mean grade {mean:.2f}, hardest {grades[0][0]:.1f}")

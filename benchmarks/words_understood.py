@@ -87,6 +87,8 @@ FILLINGS = {
     "room": "twenty",
 }
 """One example of what the coach fills in for each template name."""
+KEPT_MB = 1000
+"""Room for the spoken sentences of every routine."""
 AROUND_MS = 250
 """Milliseconds of silence before and after each sentence."""
 HERTZ = 16_000
@@ -181,7 +183,7 @@ def recognise(name: str, said: list[str], clips: Path, kept: Path, python: str) 
         tempfile.TemporaryDirectory() as folder,
         kept.open("a") as file,
     ):
-        for text, wrote in transcripts(left, CachedVoice(voice, clips), Path(folder), python):
+        for text, wrote in transcripts(left, CachedVoice(voice, clips, KEPT_MB), Path(folder), python):
             heard[text] = wrote
             file.write(json.dumps([name, text, wrote]) + "\n")
             file.flush()

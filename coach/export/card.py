@@ -72,37 +72,48 @@ def write(book: Book, options: Options, words: Words, path: Path) -> None:
 def blocks(book: Book, options: Options, words: Words) -> Iterator[Block]:
     """All pieces of the card, in reading order."""
     yield Block("h1", book.title)
-    yield from _passages((one for one in book.opening if not one.keys), options)  # no key works on paper
+    yield from _passages((one for one in book.opening if not one.keys), options, words)  # no key works on paper
     for area in book.areas:
         yield Block("h2", area.title)
-        yield from _passages(area.before, options)
+        yield from _passages(area.before, options, words)
         yield Block("ask", area.ask)
         for stroke in area.strokes:
             yield from _stroke(area, stroke, options, words)
     if book.closing:
         yield Block("h2", words.one("page-after"))
-        yield from _passages(book.closing, options)
+        yield from _passages(book.closing, options, words)
+
+
+ONLY_HEARD = {"en": (", with the chime", ", along with the chime", " with the soft ticks", "Goodbye.")}
+"""What a sentence says of a sound, by language: a card has none."""
 
 
 def _stroke(area: Area, stroke: Stroke, options: Options, words: Words) -> Iterator[Block]:
     yield Block("h3", sentence(stroke.name))
-    yield Block("often", stroke.total or sentence(how_often(stroke)) + ".")
+    yield Block("often", _printed(stroke.total, words) or sentence(how_often(stroke)) + ".")
     if svg := drawing(area, stroke):
         yield Block("drawing", svg, f"{area.title}: {stroke.name}. {wording(stroke)}")
-    yield from _said(stroke.teach if options.detail == Detail.TEACH else stroke.remind)
+    yield from _said(stroke.teach if options.detail == Detail.TEACH else stroke.remind, words)
     for stage in stroke.stages:
-        lines = stage.teach if options.detail == Detail.TEACH else stage.remind
-        yield from _said((*lines, words.times(stage.times)))
+        yield from _said(stage.teach if options.detail == Detail.TEACH else stage.remind, words)
 
 
-def _passages(said: Iterable[Passage], options: Options) -> Iterator[Block]:
+def _passages(said: Iterable[Passage], options: Options, words: Words) -> Iterator[Block]:
     for passage in said:
-        yield from _said(passage.teach if options.detail == Detail.TEACH else passage.remind)
+        yield from _said(passage.teach if options.detail == Detail.TEACH else passage.remind, words)
 
 
-def _said(lines: Iterable[Line]) -> Iterator[Block]:
-    """The sentences; pauses can be heard but not read."""
-    return (Block("p", line) for line in lines if isinstance(line, str) and line)
+def _said(lines: Iterable[Line], words: Words) -> Iterator[Block]:
+    """The sentences; pauses and sounds can be heard but not read."""
+    printed = (_printed(line, words) for line in lines if isinstance(line, str))
+    return (Block("p", line) for line in printed if line)
+
+
+def _printed(line: str, words: Words) -> str:
+    """A sentence without what it says of a sound; empty if nothing else is left."""
+    for heard in ONLY_HEARD.get(words.language, ()):
+        line = line.replace(heard, "")
+    return line
 
 
 def page(book: Book, options: Options, words: Words) -> str:

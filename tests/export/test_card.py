@@ -56,6 +56,14 @@ def test_the_card_mentions_no_keys(detail):
     assert not any(word in text for text in texts for word in ("Enter", "Space", "key"))
 
 
+def test_paper_speaks_of_no_sound():
+    book = book_of(ours("legs-and-feet"), MONTHS)
+    texts = [text for _, text in Read(card.page(book, MONTHS, WORDS)).found]
+    assert "Rub your hands near your baby's ear." in texts
+    assert not any(word in text for text in texts for word in ("chime", "ticks", "Goodbye"))
+    assert not any(text == WORDS.times(6) for text in texts)  # it stands beside the name of the stroke
+
+
 def test_a_shorter_detail_gives_a_shorter_card():
     book = book_of(ours("hips"), MONTHS)
     long, short = (card.page(book, Options(detail=detail), WORDS) for detail in (Detail.TEACH, Detail.REMIND))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from coach.model.effects import MarkKind
 from coach.model.options import Options
 from coach.model.records import Begun, Entry
 from coach.planning import age_limit, timeline
