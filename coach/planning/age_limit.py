@@ -93,10 +93,15 @@ def _with_less(book: Book) -> Book | None:
         return replace(book, areas=_announced([area for area in book.areas if area.round < rounds]))
     fullest = max(book.areas, key=lambda area: len(area.strokes))
     if len(fullest.strokes) <= FEWEST:
-        part = next(n for n in reversed(range(len(book.areas))) if not book.areas[n].again)
+        part = next((n for n in reversed(range(len(book.areas))) if _begins(book.areas[n])), 0)
         return replace(book, areas=_announced(list(book.areas[:part]))) if part else None
     name = fullest.strokes[-2].name  # on both sides alike
     return replace(book, areas=tuple(_without(area, name) for area in book.areas))
+
+
+def _begins(area: Area) -> bool:
+    """Whether a part begins here, and no second side or later round; a short part has few words from its first side."""
+    return not area.again or area.side in ("", "left")
 
 
 def _without(area: Area, name: str) -> Area:

@@ -39,9 +39,6 @@ def minutes(number, **more):
     return (track.now + asked + timeline.total_ms(book.areas, options, WORDS, estimate)) / 60_000
 
 
-@pytest.mark.parametrize("number", EVENINGS)
-@pytest.mark.parametrize("age", [8 * WEEK, 12 * WEEK, 6 * MONTH])
-@pytest.mark.parametrize("detail", ["teach", "remind"])
 def evening_of(leg, routine="one-leg"):
     """A session in which a leg was finished."""
     done = Entry("s", 0, 0, MarkKind.AREA_DONE, leg)
@@ -55,6 +52,9 @@ def test_the_legs_take_turns_from_evening_to_evening():
     assert course.turn([evening_of("Right leg"), evening_of("Left leg", "legs-and-feet")], "one-leg") == "left"
 
 
+@pytest.mark.parametrize("number", EVENINGS)
+@pytest.mark.parametrize("age", [8 * WEEK, 12 * WEEK, 6 * MONTH])
+@pytest.mark.parametrize("detail", ["teach", "remind"])
 def test_no_evening_is_longer_than_the_age_allows(number, age, detail):
     most = next(limit for below, limit in age_limit.LONGEST_SESSION if age < below)
     assert minutes(number, age=age, detail=detail) <= most

@@ -56,6 +56,12 @@ def test_the_short_bedtime_leaves_out_what_wakes():
     assert any("empty cot" in str(line) for one in book.closing for line in one.teach)
 
 
+@pytest.mark.parametrize("age", [10, 30, 50])
+def test_the_short_bedtime_fits_the_smallest_too(age):
+    book, _ = told("bedtime-five", age=age, **KNOWN)
+    assert names(book)[0] == "resting hands"
+
+
 def test_the_short_bedtime_does_each_stroke_three_times():
     book, _ = told("bedtime-five", age=4 * MONTH, **KNOWN)
     counted = {one.name: repetitions(one) for area in book.areas for one in area.strokes if "rest" not in one.name}
