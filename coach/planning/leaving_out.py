@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from coach.model.options import LEGS, Options
 from coach.model.places import Place
-from coach.model.plan import Book
+from coach.model.plan import Book, called
 from coach.model.routine import Condition, Part, Region, Script, Stroke
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
@@ -17,6 +17,8 @@ STRETCHES_NEED_AN_AGE = 12 * WEEK
 """Days. When the age is unknown, strokes for babies this old or older are left out, to be careful."""
 TOO_YOUNG = "left-out-age"
 """The reason that a stroke needs an older baby; said in the long words only, not every night."""
+ASKED = "left-out-asked"
+"""The reason that the caregiver named it."""
 TWO_HANDS = "left-out-hands"
 """The reason that a stroke takes both hands; said when its part begins, not before the oil."""
 WITH_A_HARNESS = (Region.ARMS, Region.CHEST, Region.FACE)
@@ -40,7 +42,7 @@ def why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  #
     if title in options.jabbed:
         return "left-out-jab"
     if title in options.leave_out or stroke.name in options.leave_out:
-        return "left-out-asked"
+        return ASKED
     if options.bedtime and (stroke.energy != bedtime.CALM or part.position.face_down):
         return "left-out-bedtime"
     if stroke.both_legs and any(leg in options.spared for leg in LEGS):
@@ -67,8 +69,13 @@ def left_out(reasons: dict[str, list[str]], words: Words) -> tuple[str, ...]:
         line
         for why, names in reasons.items()
         if why != "only"
-        for line in words.say(why, names=_listed(tuple(dict.fromkeys(names)), words))
+        for line in words.say(why, names=_listed(tuple(dict.fromkeys(_named(name, why) for name in names)), words))
     )
+
+
+def _named(name: str, why: str) -> str:
+    """A name inside the sentence: "the left leg", but "rope"."""
+    return called(name) if why == ASKED and name.startswith(("left ", "right ")) else name
 
 
 def not_in(book: Book | None, script: Script, options: Options, words: Words) -> Iterator[tuple[str, str, str]]:
@@ -85,7 +92,7 @@ def not_in(book: Book | None, script: Script, options: Options, words: Words) ->
                 if why == "only" or later or (side, stroke.name) in done:
                     continue
                 named = small(title) if small(title) in options.spared else stroke.name
-                yield title, stroke.name, words.one(why or TOO_YOUNG, names=named)
+                yield title, stroke.name, words.one(why or TOO_YOUNG, names=_named(named, why))
 
 
 def _listed(names: tuple[str, ...], words: Words) -> str:

@@ -110,16 +110,17 @@ def asking(
 
     ``lead`` are sentences about why it goes on in this area, ``named`` what can stop the coach, before the oil.
 
-    The chime and what follows it in the opening come last, before hands are laid on and the question: the baby
-    learns what the sound means.
+    The chime, the passage before it (hands are rubbed along with it) and what follows it in the opening come last, before
+    hands are laid on and the question: the baby learns what the sound means.
     """
     track, said = Track(length, quick=bedtime.rests(options)), opening or ()
     chime = next((n for n, passage in enumerate(said) if passage.sound), len(said))
+    along = max(0, chime - 1) if said[chime:] else chime
     if opening is None:
         track.sound(Earcon.GO_ON)
     if opening is not None:
         track.lines(named, REST_TELL, REST_TELL_PERCENT)
-    passages(said[:chime], options, track)
+    passages(said[:along], options, track)
     if options.beat and opening is not None:
         track.lines(words.say(f"pace-{options.beat}"), REST_TEACH, REST_TEACH_PERCENT)
     track.lines(lead, REST_REMIND, REST_REMIND_PERCENT)
@@ -127,6 +128,7 @@ def asking(
         passages(area.before, replace(options, detail=Detail.REMIND), track)
     else:
         passages(area.before, options, track, taught=is_new(area, options))
+    passages(said[along:chime], options, track)
     turn = track.now
     passages(said[chime:], options, track)
     track.lines((area.rest,), REST_TELL, 0)

@@ -261,7 +261,7 @@ def test_show_takes_the_same_choices_as_a_session(coach: Any) -> None:
     assert re.findall(r"\d+:\d\d  ([a-z ]+), (\S+)", out) == [("rope", "9"), ("scoops", "3")]
     plan, _, left_out = out.partition("Left out:")
     assert "Right leg" not in plan
-    assert "Right leg, rope: As you asked, I'm leaving out right leg." in left_out
+    assert "Right leg, rope: As you asked, I'm leaving out the right leg." in left_out
 
 
 def test_check_says_what_is_in_order_and_exits_with_3_otherwise(coach: Any, tiny: Any, tmp_path: Path) -> None:

@@ -116,6 +116,13 @@ def test_one_leg_alone_can_be_played():
     assert [area.title for area in book_of(ours(LEGS), Options(only=("left leg",))).areas] == ["Left leg"]
 
 
+@pytest.mark.parametrize("options", [Options(leave_out=("left leg",)), Options(jabbed=("left leg",))])
+def test_with_a_leg_left_out_hands_rest_on_the_other_thigh(options):
+    first = book_of(ours(LEGS), options).areas[0].strokes[0]
+    assert first.name == "resting hands"
+    assert first.teach[0] == "Rest both palms on the right thigh."
+
+
 @pytest.mark.parametrize(
     ("options", "leg"),
     [

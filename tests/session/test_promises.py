@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from coach.model.effects import Hush, Say, Sound
 from coach.model.events import Command, Tick
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.planning.arrange import arrange
 from coach.session.keymap import DEFAULT
 from coach.session.machine import wake_at
@@ -104,6 +104,15 @@ def test_the_chime_comes_only_before_the_first_question():
     for _ in range(2):
         told.playing().until(Phase.ASKING).asked()
     assert told.sounds().count("chime") == 1
+
+
+@pytest.mark.parametrize("detail", [*Detail])
+def test_hands_are_rubbed_along_with_the_chime(detail):
+    told = Told(ours("legs-and-feet"), detail=detail).asked()
+    chime = next(at for at, effect in told.effects if getattr(effect, "name", "") == "chime")
+    assert (
+        "Rub your hands" in [effect.text for at, effect in told.effects if isinstance(effect, Say) and at < chime][-1]
+    )
 
 
 def test_before_every_question_it_says_where_the_hands_rest():

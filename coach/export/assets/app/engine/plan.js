@@ -111,12 +111,14 @@ export class Plan {
     const track = this.track(options), said = opening ?? [], { words } = this;
     const short = options.shortOpening ? { ...options, detail: "remind" } : options;
     const at = said.findIndex((passage) => passage.sound), chime = at < 0 ? said.length : at;
+    const along = at < 0 ? chime : Math.max(0, at - 1);
     if (!opening) track.sound("go_on");
-    this.passages(said.slice(0, chime), short, track);
+    this.passages(said.slice(0, along), short, track);
     if (options.beat && opening) track.lines(words.say(`pace-${options.beat}`), this.rests.teach);
     track.lines(lead, this.rests.remind);
     if (area.again && !options.taught) this.passages(area.before, { ...options, detail: "remind" }, track);
     else this.passages(area.before, options, track, this.isNew(area, options));
+    this.passages(said.slice(along, chime), short, track);
     let turn = track.now;
     this.passages(said.slice(chime), short, track);
     track.lines([area.rest], [this.rests.tell[0], 0]);
