@@ -110,8 +110,8 @@ def asking(
 
     ``lead`` are sentences about why it goes on in this area, ``named`` what can stop the coach, before the oil.
 
-    The chime, the passage before it (hands are rubbed along with it) and what follows it in the opening come last, before
-    hands are laid on and the question: the baby learns what the sound means.
+    The chime, the passage before it (hands are rubbed along with it) and what follows it in the opening come last,
+    before hands are laid on and the question: the baby learns what the sound means.
     """
     track, said = Track(length, quick=bedtime.rests(options)), opening or ()
     chime = next((n for n, passage in enumerate(said) if passage.sound), len(said))
