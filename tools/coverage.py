@@ -57,6 +57,11 @@ LEFT_OUT = (
     ("F8", "stroking over the crown", "one book; the soft spot is there"),
     ("B1", "strokes that begin at the bottom and run upward", "one source; every other runs to the bottom"),
     ("C2", "on along the arms", "one source; the arms are asked for anew"),
+    ("A0", "both arms held at once", "each arm has its own question, so that a jabbed one stays out"),
+    ("W8", "the best moment, some time before the usual crying", "the safety page tells it; the opening is long"),
+    ("W8", "two or three times a day for two weeks", "one source; it sounds like a promise"),
+    ("M1", "the second hand round the bottom or the feet", "on the chest it moves no leg, whatever the hips are like"),
+    ("M7", "the back across the lap", "a jabbed thigh would lie on yours"),
 )
 """What is taught somewhere and isn't played, with the reason."""
 AROUND = "what is said around the strokes"
