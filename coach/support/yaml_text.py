@@ -25,29 +25,51 @@ PLAIN = re.compile(r"\s*(?=- |[\w-]+:)(?:- +)*+(?:[\w-]+: +)?+(?P<value>[^\s\"'|
 
 def mended(text: str, add: Add) -> str:
     """The text so that YAML can read it, with the same lines; what the caregiver must fix goes to ``add``."""
-    lines = text.split("\n")
+    lines = _indents(text.split("\n"), add)
     for n, line in enumerate(lines):
         if not line.isascii() or not line.isprintable():
-            lines[n] = _line(n + 1, line.removesuffix("\r"), lines[n - 1] if n else "", add)
+            lines[n] = _line(n + 1, line.removesuffix("\r"), add)
     _fences(lines, add)
     _documents(lines, add)
     return "\n".join(lines)
 
 
-def _line(number: int, line: str, above: str, add: Add) -> str:
-    line = "".join(letter for letter in line if letter not in INVISIBLE)
-    body = line.lstrip()
-    indent = line[: len(line) - len(body)]
-    for letter in dict.fromkeys(indent):
+def _indents(lines: list[str], add: Add) -> list[str]:
+    """Indent with plain spaces, and name each kind of blank that does it once, with the number of its lines."""
+    found: dict[str, list[int]] = {}
+    for n, line in enumerate(lines):
+        for letter in dict.fromkeys(_indent(line)):
+            if line.strip() and (letter == "\t" or (letter != " " and is_blank(letter))):
+                found.setdefault(letter, []).append(n)
+    for letter, at in found.items():
+        more = f" and {len(at) - 1} more" if len(at) > 1 else ""
         if letter == "\t":
-            add(number, "a tab indents this line", "use spaces: YAML allows no tabs there")
-        elif letter != " " and is_blank(letter):
-            add(number, f"this line is indented with {named(letter)}", "use plain spaces there")
+            add(at[0] + 1, f"a tab indents this line{more}", "use spaces: YAML allows no tabs there")
+        else:
+            verb = "are" if more else "is"
+            what = f"this line{more} {verb} indented with {named(letter)}"
+            add(at[0] + 1, what, "use plain spaces there")
+    return _without_tabs(lines, found.get("\t", []))
+
+
+def _without_tabs(lines: list[str], at: list[int]) -> list[str]:
+    """Two spaces for each tab, as in a file of tabs; but a single line is indented like the one above it."""
+    lines = lines.copy()
+    for n in at:
+        above = _indent(lines[n - 1]) if n else ""
+        lines[n] = (above if len(at) == 1 else _indent(lines[n]).replace("\t", "  ")) + lines[n].lstrip()
+    return lines
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
+
+
+def _line(number: int, line: str, add: Add) -> str:
+    line = "".join(letter for letter in line if letter not in INVISIBLE)
     for letter in dict.fromkeys(line):
         if letter != "\t" and not is_blank(letter) and odd(letter):
             add(number, f"this line contains the character {named(letter)}", "remove it, or write a space in its place")
-    if "\t" in indent:  # nobody knows how wide the tab was meant to be
-        line = " " * (len(above) - len(above.lstrip())) + body
     return "".join(" " if odd(letter) else letter for letter in line)
 
 

@@ -1,5 +1,6 @@
 """Routines that were copied from web pages, chats and word processors: one fault, on its line, by its name."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,21 @@ def test_an_odd_space_that_indents_a_line_is_one_fault(line: Any, blank: Any, na
     lines[line - 1] = blank * (len(lines[line - 1]) - len(body)) + body
     told = f"evening.yaml:{line}: this line is indented with {name}; use plain spaces there"
     assert faults(tmp_path, "\n".join(lines)) == [told]
+
+
+@pytest.mark.parametrize(
+    ("blank", "what"),
+    [
+        ("\t", "a tab indents this line and 9 more"),
+        ("\u00a0\u00a0", "this line and 9 more are indented with no-break space"),
+        ("\u3000 ", "this line and 9 more are indented with ideographic space"),
+    ],
+)
+def test_a_file_indented_with_another_blank_throughout_is_one_fault(blank: Any, what: str, tmp_path: Path) -> None:
+    found = faults(tmp_path, re.sub("^(  )+", lambda spaces: spaces[0].replace("  ", blank), GOOD, flags=re.MULTILINE))
+    assert len(found) == 1, found
+    assert "evening.yaml:4: " in found[0]
+    assert what in found[0]
 
 
 @pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u2009", "\t", "\u00ad", "\u200b", "\ufeff", "\u200e"])
