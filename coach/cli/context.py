@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach import outputs
 from coach import voices as voice_registry
+from coach import words as language
 from coach.ears.ear import Ear
 from coach.ears.terminal_keys import TerminalKeys
 from coach.model.options import SPEECH_PERCENT, START_DB
@@ -57,6 +58,11 @@ def make_voice(
         within_ms=within_ms,
         at_once=at_once,
     )
+
+
+def in_words(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """``tell`` for the name of a sentence, as a voice gives it that takes over: it gets the sentence."""
+    return lambda name: tell(language.load().one(name))
 
 
 def easing_of(eased: int) -> Easing | None:

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from coach.cli.context import cue, load_bed, make_voice
+from coach.cli.context import cue, in_words, load_bed, make_voice
 from coach.export import audiobook
 from coach.export.progress import Progress
 from coach.playback import offline
@@ -68,7 +68,7 @@ def _page(maker: audiobook.Maker, state: State, folder: Path) -> FileStage:
 def voice_of(mine: Profile) -> Voice:
     """The voice of a file, which can wait: a slow one on a busy machine must not be replaced by another."""
     complain = functools.partial(print, file=sys.stderr)
-    return make_voice(mine, complain, complain, PATIENT_MS, PROCESSORS)
+    return make_voice(mine, in_words(complain), complain, PATIENT_MS, PROCESSORS)
 
 
 def bed_of(mine: Profile) -> Clip | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from coach import outputs
 from coach import voices as voice_registry
-from coach.cli.context import make_voice
+from coach.cli.context import in_words, make_voice
 from coach.sound.mixer import Mixer
 from coach.store.profile import Profile
 from coach.support.errors import SoundError, VoiceError
@@ -42,7 +42,7 @@ def _speak_samples(lines: list[tuple[str, Profile]], mine: Profile) -> None:
     try:
         with outputs.make(mine.output, mine.speaker).open(mixer.render):
             for name, chosen in lines:
-                voice = make_voice(chosen, print, print)
+                voice = make_voice(chosen, in_words(print), print)
                 warm(voice)
                 mixer.play(voice.speak(f"This is the voice {name}. {SAMPLE}"))
                 while mixer.busy:

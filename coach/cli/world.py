@@ -14,7 +14,7 @@ import platformdirs
 from coach import outputs
 from coach import voices as voice_registry
 from coach.cli import choices
-from coach.cli.context import Context, make_microphone, make_voice
+from coach.cli.context import Context, in_words, make_microphone, make_voice
 from coach.cli.typed import NOTHING
 from coach.dialogue import errands as of
 from coach.dialogue.more import Typed
@@ -125,7 +125,7 @@ class RealWorld:
         kept = mine.voice, mine.voice_id, mine.rate
         if kept not in self._made:
             line = self.context.printer.line
-            self._made[kept] = make_voice(mine, line, line)
+            self._made[kept] = make_voice(mine, in_words(line), line)
         return self._made[kept]
 
     def _begin(self, mine: Profile, name: str, options: Options | None, *, chosen: bool) -> State:

@@ -11,7 +11,7 @@ from pathlib import Path
 from coach.export.encode import FORMATS as WITH_CHAPTERS
 from coach.outputs.file_out import FORMATS as PLAIN
 from coach.support.errors import UsageError
-from coach.support.files import beside, reason, remedy
+from coach.support.files import beside, end_of, reason, remedy
 from coach.support.text import printable
 
 SOUNDS = tuple(dict.fromkeys([*WITH_CHAPTERS, *PLAIN]))
@@ -87,7 +87,7 @@ def _is_folder(path: Path, option: str) -> bool:
 
 def _try(path: Path, option: str) -> None:
     """Write an empty file beside it, and remove it again."""
-    part = beside(path)
+    part = beside(end_of(path))
     try:
         part.touch(exist_ok=False)
         part.unlink()

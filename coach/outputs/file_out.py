@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from coach.sound.clip import RATE
 from coach.support.errors import SoundError
-from coach.support.files import beside, reason, remedy, trouble
+from coach.support.files import beside, end_of, reason, remedy, trouble
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -41,7 +41,7 @@ class FileOut:
 
         """
         self.path = Path(path)
-        self._part = beside(self.path)
+        self._part = beside(end_of(self.path))
         if self.path.suffix.lower() not in FORMATS:
             endings = ", ".join(FORMATS)
             raise SoundError(
@@ -85,7 +85,7 @@ class FileOut:
         try:
             self._file.close()
             if kind is None:
-                self._part.replace(self.path)
+                self._part.replace(end_of(self.path))
         except (OSError, soundfile.SoundFileError) as late:
             raise self._failure(late) from late
         finally:

@@ -217,7 +217,7 @@ def load(file: Path | None = None) -> Profile:
         ScriptError: with every fault of the file.
     """
     file = file or path()
-    if not file.exists():
+    if not (file.is_symlink() or file.exists()):
         return Profile()
     faults = Faults(file.name)
     profile = _read(read_text(file), faults)

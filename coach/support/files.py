@@ -26,6 +26,11 @@ def beside(path: Path) -> Path:
     return path.with_name(f".{secrets.token_hex(8)}.part")
 
 
+def end_of(path: Path) -> Path:
+    """Where a link leads, so that what is written replaces the file and not the link to it."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
+
+
 def write_whole(path: Path, content: bytes, *, private: bool = False, durable: bool = False) -> None:
     """Replace a file in one step: readers see the old content or the new, never half of one.
 
@@ -36,6 +41,7 @@ def write_whole(path: Path, content: bytes, *, private: bool = False, durable: b
         OSError: it can't be written; the old file is untouched and nothing is left beside it.
         ValueError: no file can have this name.
     """
+    path = end_of(path)
     part = beside(path)
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o600 if private else 0o666)
@@ -122,6 +128,11 @@ def read_text(path: Path, where: str = "") -> str:
         data = path.read_bytes()
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
+        if path.is_symlink():
+            lost = printable(os.path.realpath(path))
+            raise ScriptError(
+                where, f"it's a link to {lost}, which isn't there", "mend the link, or remove it"
+            ) from None
         raise ScriptError(where, "there is no such file", "check the name, or see `coach list`") from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1

@@ -12,6 +12,7 @@ import pytest
 import soundfile
 
 from coach import __version__
+from coach import voices as voice_registry
 from coach import words as language
 from coach.cli import arguments, choices
 from coach.cli import main as cli
@@ -21,6 +22,7 @@ from coach.model.options import Options
 from coach.model.records import Begun, Entry
 from coach.store import database, profile
 from tests.support.told import TINY
+from tests.voices.fakes import FakeVoice
 
 COMMANDS = ("play", "render", "list", "show", "check", "voices", "speakers", "profile")
 
@@ -401,3 +403,29 @@ def test_a_session_that_ends_with_a_no_exits_with_zero(coach: Any, tiny: Any, tm
     assert status == 0
     assert events_of(log)[-1]["kind"] == "heard" or any(one.get("detail") == "no" for one in events_of(log))
     assert [one["text"] for one in events_of(log) if one["kind"] == "say"][-1] == "Goodbye."
+
+
+class Broken(FakeVoice):
+    """The first voice, which can't speak."""
+
+    def __init__(self, *_: Any) -> None:
+        super().__init__("broken")
+        self.fails = True
+
+
+class Second(FakeVoice):
+    """The one that takes over."""
+
+    def __init__(self, *_: Any) -> None:
+        super().__init__("second")
+
+
+def test_a_file_for_which_another_voice_takes_over_says_so_in_a_sentence(
+    coach: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(voice_registry.VOICES, "heart", f"{__name__}:Broken")
+    monkeypatch.setitem(voice_registry.VOICES, "system", f"{__name__}:Second")
+    status, _, complaints = coach("render", "nappy-minute", "--voice", "heart", "-o", str(tmp_path / "a.wav"))
+    assert status == 0, complaints
+    assert language.load().one("voice-changed") in complaints
+    assert "voice-changed" not in complaints

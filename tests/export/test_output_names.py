@@ -5,12 +5,14 @@ import os
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from coach.cli import main as cli
 from coach.export import audiobook, output_names
 from coach.export.output_names import CARDS, PICTURES, SOUNDS, output_file, output_folder
 from coach.model.options import Options
+from coach.outputs.file_out import FileOut
 from coach.session.state import State
 from coach.sound import earcons
 from coach.support.errors import UsageError
@@ -182,3 +184,14 @@ def test_characters_that_the_system_forbids_are_listed(name: str, monkeypatch: p
     monkeypatch.setattr(output_names, "FORBIDDEN", '<>:"|?*')
     with pytest.raises(UsageError, match="can't contain"):
         output_file(name, "--output", (*SOUNDS, *PICTURES, *CARDS))
+
+
+@pytest.mark.parametrize("name", ["a.wav", "a.flac"])
+def test_a_sound_file_that_is_a_link_stays_one_and_its_file_is_written(name: str, tmp_path: Path) -> None:
+    (tmp_path / "music").mkdir()
+    (tmp_path / name).symlink_to(tmp_path / "music" / name)
+    with FileOut(output_file(tmp_path / name, "--output", (".wav", ".flac"))) as out:
+        out.write(np.zeros(100, np.float32))
+    assert (tmp_path / name).is_symlink()
+    assert (tmp_path / "music" / name).stat().st_size > 40
+    assert not list(tmp_path.rglob("*.part"))

@@ -1,6 +1,7 @@
 """What a caregiver chose once is kept, and a damaged profile is answered in sentences."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -160,3 +161,23 @@ def test_a_caregiver_who_asked_for_listening_is_not_told_again() -> None:
 def test_a_declined_voice_stays_declined_once_saved() -> None:
     profile.save(Profile(listens=False))
     assert profile.load().listens is False
+
+
+def test_a_profile_that_is_a_link_stays_one_and_its_file_is_written(tmp_path: Path) -> None:
+    real = tmp_path / "dotfiles" / "mine.yaml"
+    real.parent.mkdir()
+    profile.path().parent.mkdir(parents=True, exist_ok=True)
+    profile.path().symlink_to(real)
+    real.write_text("baby: Anna\n")
+    profile.save(replace(profile.load(), volume=140))
+    assert profile.path().is_symlink()
+    assert "Anna" in real.read_text()
+    assert "140" in real.read_text()
+
+
+@pytest.mark.parametrize("target", ["nowhere.yaml", "nowhere/mine.yaml", "profile.yaml"])
+def test_a_profile_whose_link_leads_nowhere_is_told_and_never_ignored(target: str) -> None:
+    profile.path().parent.mkdir(parents=True, exist_ok=True)
+    profile.path().symlink_to(target)
+    with pytest.raises(ScriptError, match="link"):
+        profile.load()
