@@ -155,7 +155,7 @@ class Context:
         return make_voice(self.mine, changed, self.printer.line)
 
     def loudspeaker(self, changed: Callable[[str], None]) -> Output:
-        """The output; ``changed`` is called when it is "lost" and "back"."""
+        """The output; ``changed`` is called when it is lost, gives no answer, or is back."""
         speaker = "" if self.usual_speaker else self.mine.speaker
         return Watched(lambda: outputs.make(self.output, speaker), changed)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coach.cli.context import cue, in_words, load_bed, make_voice
 from coach.export import audiobook
-from coach.export.progress import Progress
+from coach.export.progress import Counted, Progress
 from coach.playback import offline
 from coach.playback.file_stage import FileStage
 from coach.session.state import State
@@ -47,7 +47,8 @@ def render(
     record = Log(Path(log) if log else None)
     wait = (ANSWERED if events else audiobook.WAIT) if wait is None else wait
     progress = Progress(sys.stderr, audiobook.expected_ms(state, wait))
-    maker = audiobook.Maker(voice_of(mine), cue, mine.level, wait, events, record, progress.reach, bed_of(mine))
+    voice = Counted(voice_of(mine), progress.made)
+    maker = audiobook.Maker(voice, cue, mine.level, wait, events, record, progress.reach, bed_of(mine))
     try:
         stage = _page(maker, state, file) if page else maker.file(state, file)
     finally:

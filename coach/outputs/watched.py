@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from coach.outputs.output import Output, Render
     from coach.sound.clip import Samples
 
+LOST, MUTE, BACK = "lost", "mute", "back"
+"""What becomes of a device. MUTE: it never played, and the first attempt to open it still waits for an answer."""
 LOST_S = 0.5
 """Seconds without a callback after which the device counts as gone, and between two tries to open it."""
 HELD_UP_S = 0.3
@@ -39,7 +41,7 @@ STUCK_S = 5.0
 class Watched:
     """Wraps the output that ``make_output`` makes anew at each opening.
 
-    ``on_state("lost")`` and ``on_state("back")`` are called in turn, from the watching thread; they must not block.
+    ``on_state`` is called with LOST or MUTE, and with BACK, in turn, from the watching thread; it must not block.
     A system's default speaker that changes is followed by the sound system itself, without our doing.
     """
 
@@ -92,7 +94,7 @@ class _Watch:
         self._lock = threading.Lock()
         self._device = ExitStack()
         self._turn = 0
-        self._lost = self._told = False
+        self._lost, self._told = False, BACK
         self._runs = False
         """Whether the device has ever asked for sound steadily."""
         self._last = self._tried = clock()
@@ -120,9 +122,10 @@ class _Watch:
             samples = self._pace.due(now) if lost else 0
             if samples:
                 self._render(samples)
-        if lost != self._told:
-            self._told = lost
-            self._on_state("lost" if lost else "back")
+        state = (LOST if self._runs or self._done.is_set() else MUTE) if lost else BACK
+        if lost != (self._told != BACK):
+            self._told = state
+            self._on_state(state)
         asking = now - self._last < STEADY_S
         if lost and not asking and now - self._tried >= (LOST_S if self._done.is_set() else STUCK_S):
             self.try_to_open()

@@ -91,7 +91,7 @@ class Devices(Protocol):
         """The voice; ``changed`` is called with the name of a sentence when another one takes over."""
 
     def loudspeaker(self, changed: Callable[[str], None]) -> Output:
-        """The output; ``changed`` is called when it is "lost" and "back"."""
+        """The output; ``changed`` is called when it is lost, gives no answer, or is back."""
 
     def keyboard(self, now: Callable[[], int]) -> Ear:
         """The terminal's keys; ``now`` gives session milliseconds."""

@@ -12,6 +12,7 @@ from coach.ears.bound_keys import once
 from coach.ears.ear import Ear
 from coach.model import channels
 from coach.model.events import Event, Notice, Rebound, Way
+from coach.outputs.watched import BACK
 from coach.playback.devices import Devices, Hearing
 from coach.playback.listening import Listening
 from coach.playback.loudspeaker import Loudspeaker
@@ -146,6 +147,6 @@ class Session:
 
     def _output_changed(self, state: str) -> None:
         self.devices.log.write("output", None, state=state)
-        lost = self.devices.printer.bell = state == "lost"
-        text = self.devices.words.one("sound-lost" if lost else "sound-back")
-        self.inbox.put(Notice(self.clock.now(), text, "loudspeaker", not lost))
+        back = state == BACK
+        self.devices.printer.bell = not back
+        self.inbox.put(Notice(self.clock.now(), self.devices.words.one(f"sound-{state}"), "loudspeaker", back))

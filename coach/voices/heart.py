@@ -22,6 +22,11 @@ WORDS_A_MINUTE = 182.4
 """Of hibari at speed 1: measured 155 at 0.85."""
 
 
+LOADS_MS = 60_000
+"""Milliseconds that it may take to load: 3 seconds on a desktop, 20 on a small ARM machine, more if that is busy. A
+session doesn't wait for it, since the next voice speaks meanwhile."""
+
+
 class HeartVoice:
     """The default voice. The same text at the same rate gives the same samples."""
 
@@ -35,7 +40,8 @@ class HeartVoice:
         from coach.voices.worker import Child  # noqa: PLC0415 - brings subprocess; what is kept needs no helper
 
         given = f"{self._speed:.4f}", str(self._at_once)
-        return Child("coach.voices.heart_child", *given, who="voice heart", at_once=self._at_once)
+        who, at_once = "voice heart", self._at_once
+        return Child("coach.voices.heart_child", *given, who=who, start_ms=LOADS_MS, at_once=at_once)
 
     @property
     def key(self) -> str:

@@ -420,7 +420,7 @@ class Second(FakeVoice):
         super().__init__("second")
 
 
-def test_a_file_for_which_another_voice_takes_over_says_so_in_a_sentence(
+def test_a_voice_that_takes_over_in_a_file_is_a_sentence(
     coach: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(voice_registry.VOICES, "heart", f"{__name__}:Broken")

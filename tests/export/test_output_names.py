@@ -187,7 +187,7 @@ def test_characters_that_the_system_forbids_are_listed(name: str, monkeypatch: p
 
 
 @pytest.mark.parametrize("name", ["a.wav", "a.flac"])
-def test_a_sound_file_that_is_a_link_stays_one_and_its_file_is_written(name: str, tmp_path: Path) -> None:
+def test_a_linked_sound_file_stays_a_link(name: str, tmp_path: Path) -> None:
     (tmp_path / "music").mkdir()
     (tmp_path / name).symlink_to(tmp_path / "music" / name)
     with FileOut(output_file(tmp_path / name, "--output", (".wav", ".flac"))) as out:

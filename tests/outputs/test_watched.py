@@ -18,7 +18,7 @@ import pytest
 from coach import outputs
 from coach.outputs import simpleaudio_out
 from coach.outputs.output import Render
-from coach.outputs.watched import Watched, _Watch
+from coach.outputs.watched import BACK, MUTE, Watched, _Watch
 from coach.sound import answering
 from coach.sound.clip import RATE, Samples
 from coach.support.errors import SoundError
@@ -267,6 +267,34 @@ def test_a_speaker_that_stays_asleep_is_lost_after_3_s() -> None:
     assert room.states == ["lost"]
     room.pass_time(1, room.made[-1])
     assert room.states == ["lost", "back"]
+
+
+class Unanswered(FakeOutput):
+    """A sound system that takes the order and never answers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answer = threading.Event()
+
+    @contextlib.contextmanager
+    def open(self, render: Render) -> Iterator[None]:
+        self.answer.wait(10)
+        with super().open(render):
+            yield
+
+
+def test_a_sound_system_without_an_answer_is_not_called_gone() -> None:
+    first = Unanswered()
+    room = Watching(first)
+    room.watch.try_to_open()
+    for _ in range(160):
+        room.now += 0.02
+        room.watch.step(room.now)
+    assert room.states == [MUTE]
+    first.answer.set()
+    room.watch._done.wait(5)
+    room.pass_time(1, first)
+    assert room.states == [MUTE, BACK]
 
 
 def test_the_loss_of_an_awake_speaker_is_reported_within_a_second() -> None:

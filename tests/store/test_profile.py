@@ -163,7 +163,7 @@ def test_a_declined_voice_stays_declined_once_saved() -> None:
     assert profile.load().listens is False
 
 
-def test_a_profile_that_is_a_link_stays_one_and_its_file_is_written(tmp_path: Path) -> None:
+def test_a_linked_profile_stays_a_link_when_it_is_written(tmp_path: Path) -> None:
     real = tmp_path / "dotfiles" / "mine.yaml"
     real.parent.mkdir()
     profile.path().parent.mkdir(parents=True, exist_ok=True)
