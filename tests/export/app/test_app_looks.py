@@ -13,8 +13,8 @@ pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
 pytest.importorskip("segno", reason="needs the extra takeaway: segno")
 
 VIEWS: dict[str, Any] = {
+    "a small phone": ((360, 640), "light", "100%"),
     "a small phone, letters twice as large": ((320, 568), "light", "200%"),
-    "a phone by day": ((390, 844), "light", "100%"),
     "a phone in the dark": ((390, 844), "dark", "100%"),
     "a phone on its side": ((844, 390), "light", "100%"),
     "a tablet": ((820, 1180), "dark", "100%"),
@@ -25,6 +25,31 @@ OVER = """() => [...document.querySelectorAll('button, h1, h2, p, label, summary
     || one.getBoundingClientRect().left < -1 || one.scrollWidth > one.clientWidth + 1))
   .filter((one) => getComputedStyle(one).clipPath === 'none').map((one) => one.outerHTML.slice(0, 90))"""
 """What is cut off, or wider than the screen."""
+BELOW = """() => [...document.querySelectorAll('main > p')].filter((one) => one.checkVisibility())
+  .filter((one) => one.getBoundingClientRect().bottom > innerHeight).map((one) => one.outerHTML.slice(0, 90))"""
+"""What is below the screen, where nothing can be scrolled."""
+OVERLAPPING = """() => {
+  scrollTo(0, document.documentElement.scrollHeight); // there the answers stand in their own place
+  const seen = [...document.querySelectorAll('button, h1, h2, p, label, summary, select, img')]
+    .filter((one) => one.checkVisibility() && one.id !== 'no' && one.getBoundingClientRect().height)
+    .filter((one) => getComputedStyle(one).clipPath === 'none');
+  const both = (a, b) => {
+    const [p, q] = [a.getBoundingClientRect(), b.getBoundingClientRect()];
+    const wide = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+    return wide > 1 && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 1;
+  };
+  const pairs = seen.flatMap((a, i) => seen.slice(i + 1).map((b) => [a, b]));
+  const found = pairs.filter(([a, b]) => !a.contains(b) && !b.contains(a) && both(a, b));
+  scrollTo(0, 0);
+  return found.map((pair) => pair.map((one) => one.outerHTML.slice(0, 60)));
+}"""
+"""Pairs of things that lie upon each other."""
+SMALL = """() => [...document.querySelectorAll('button, summary, select, p, label, h1, h2')]
+  .filter((one) => one.checkVisibility())
+  .filter((one) => parseFloat(getComputedStyle(one).fontSize) < 16
+    || (one.matches('button, summary, select') && Math.min(one.offsetWidth, one.offsetHeight) < 40))
+  .map((one) => one.outerHTML.slice(0, 90))"""
+"""Letters under 16 pixels, and whatever is too small for an oily thumb."""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +79,9 @@ def phases(handset: AppPhone) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_nothing_is_cut_off_in_any_phase(browser: Any, address: str, view: str, monkeypatch: Any) -> None:
+def test_nothing_is_cut_off_covered_or_small_in_any_phase(
+    browser: Any, address: str, view: str, monkeypatch: Any
+) -> None:
     (width, height), scheme, letters = VIEWS[view]
     monkeypatch.setattr(phone, "PHONE", {"width": width, "height": height})
     handset = AppPhone(browser, address, color_scheme=scheme)
@@ -62,6 +89,9 @@ def test_nothing_is_cut_off_in_any_phase(browser: Any, address: str, view: str, 
     for phase in phases(handset):
         assert handset.page.evaluate("document.documentElement.scrollWidth") <= width, phase
         assert handset.page.evaluate(OVER) == [], phase
+        assert phase != "leading" or handset.page.evaluate(BELOW) == []
+        assert handset.page.evaluate(OVERLAPPING) == [], phase
+        assert handset.page.evaluate(SMALL) == [], phase
     handset.close()
 
 

@@ -121,8 +121,8 @@ export class Screen {
   /** One tap turns listening off, or on. While it leads the sign is only seen: then the whole screen is a no. */
   sign() {
     const { hears, open, words } = this, place = byId("ear"), focused = place.contains(document.activeElement);
-    place.hidden = !hears;
-    if (!hears) return place.replaceChildren();
+    place.hidden = !hears || this.phase === "ended";
+    if (place.hidden) return place.replaceChildren();
     const turn = button(words[open ? "ear-stop" : "ear-start"], () => { if (!this.tooSoon()) this.listen(!open); }, "turn");
     place.replaceChildren(made("span", { className: `sign ${hears}` }), words[`ear-${hears}`], ...(this.phase === "leading" ? [] : [" ", turn]));
     if (focused && turn.isConnected) turn.focus();
