@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from coach.cli import main as cli
-from coach.cli import serving
+from coach.cli import rendering, serving
 from coach.export.app import qr
+from coach.store.profile import Profile
 from coach.support.errors import UsageError
 
 pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
@@ -67,6 +68,12 @@ def test_it_serves_only_this_machine(tmp_path: Path) -> None:
     assert served.server_address[0] == "127.0.0.1"
     served.shutdown()
     served.server_close()
+
+
+def test_a_voice_that_takes_over_is_told_in_words(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    monkeypatch.setattr(rendering, "make_voice", lambda _mine, on_change, *_rest: on_change("voice-changed"))
+    rendering.voice_of(Profile())
+    assert "My usual voice has failed." in capsys.readouterr().err
 
 
 def test_the_qr_code_is_printed_and_drawn() -> None:
