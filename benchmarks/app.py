@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from coach import voices, words
+from coach.cli import serving
 from coach.export.app import folder as app
 from coach.model.options import Options
 from coach.routines import library
@@ -137,7 +138,7 @@ def main() -> None:
         app.write(app.Making({ROUTINE: script}, options, words.load(), voice, earcons.load), where)
         print(f"{platform.platform()}, Chromium {opened.version}, Python {sys.version.split()[0]}")
         sizes(where)
-        host = Host(where)
+        host = Host(where, handler=serving.Handler)
         print(f"{'':46}{'count':>6}{'p50':>9}{'p95':>9}{'most':>9}")
         table("tap to silence", taps(opened, host.address), "ms")
         table(f"first load, CPU {SLOWER} times slower, {MBIT} Mbit/s", loads(opened, host.address), "ms")

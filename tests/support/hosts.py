@@ -20,9 +20,12 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 class Host:
     """Serves a folder until it is killed."""
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
-        handler = partial(QuietHandler, directory=str(folder))
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    def __init__(
+        self, folder: Path, port: int = 0, handler: type[http.server.SimpleHTTPRequestHandler] = QuietHandler
+    ) -> None:
+        """``handler``: what answers, such as that of ``coach page --serve``, which packs as web hosts do."""
+        made = partial(handler, directory=str(folder))
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), made)
         self.server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
