@@ -1,4 +1,5 @@
 /* Measures a phone: the room, its own loudspeaker at its microphone, and a parent over that. Numbers alone are kept. */
+import { startEars } from "./ears/ears.js";
 import { button, byId } from "./parts.js";
 import { Player } from "./player.js";
 
@@ -32,12 +33,27 @@ class Meter {
   }
 }
 
-const sayings = async (meter, result, name) => {
+/** The app's own ears: how often they have heard the phrase, and what they measured last of room and loudspeaker. */
+class Hearing {
+  async open({ context, master }) {
+    Object.assign(this, { heard: 0, room: null });
+    this.ears = await startEars({ context, tapNode: master, crying: false, onHeard: (told) => this.take(told) });
+  }
+
+  take({ kind, found, mode }) {
+    if (kind === "no") this.heard += 1;
+    if (kind === "measured") this.room = { ...found, mode };
+  }
+}
+
+const sayings = async (meter, result, name, hearing) => {
+  const before = hearing?.heard;
   result[name] = [];
   for (let n = 1; n <= SAYINGS; n += 1) {
     say(`Say: baby says no (${n} of ${SAYINGS})`);
     result[name].push((await meter.measure(SAYING_S)).loud);
   }
+  if (hearing) result[`${name}: heard by the ears, of ${SAYINGS}`] = hearing.heard - before;
 };
 
 const talking = (player, names) => {
@@ -78,16 +94,20 @@ const run = async () => {
   await player.load([app.short, packs.usual]);
   const names = Object.keys(packs.usual.index).filter((name) => packs.usual.index[name][2] > 1500).slice(0, 10);
   const meter = new Meter(player.context), result = { browser: navigator.userAgent, rate: player.context.sampleRate };
-  await meter.open(false);
+  const hearing = new Hearing();
+  say("One moment: the ears are coming");
+  await Promise.all([meter.open(false), hearing.open(player)]);
   say("Silence, please: the room");
   result.room = (await meter.measure(ROOM_S)).mean;
-  await sayings(meter, result, "parent, coach silent");
+  await sayings(meter, result, "parent, coach silent", hearing);
   say("Silence, please: the coach talks");
   talking(player, names);
   result["coach at the microphone"] = (await meter.measure(COACH_S)).mean;
   player.hush();
   talking(player, names);
-  await sayings(meter, result, "parent over the coach, echo off");
+  await sayings(meter, result, "parent over the coach, echo off", hearing);
+  result["what the ears measured"] = hearing.room;
+  hearing.ears.stop();
   player.hush();
   result["touch to silence, ms"] = await touched(meter, player, names);
   meter.close();
