@@ -74,7 +74,7 @@ def imports(path: Any) -> Any:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import"
+            assert node.module, f"{path}: relative import"
             found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
@@ -140,7 +140,7 @@ def lines_of(path: Any) -> Any:
     """Lines of a module and of each of its functions, by name."""
     text = path.read_text(encoding="utf-8")
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    counted = {f"{name_of(path)}:{node.name}": node.end_lineno - node.lineno + 1 for node in functions}
+    counted = {f"{name_of(path)}:{node.name}": (node.end_lineno or 0) - node.lineno + 1 for node in functions}
     return {name_of(path): len(text.splitlines()), **counted}
 
 
@@ -165,7 +165,7 @@ def unformatted(path: Any) -> Iterator[Any]:
     """Lines whose layout the formatter must leave alone, with whether that is a table: a constant in brackets."""
     text = path.read_text(encoding="utf-8")
     tables = [node for node in ast.parse(text).body if isinstance(node, ast.Assign | ast.AnnAssign)]
-    rows = {line for node in tables for line in range(node.lineno - 1, node.end_lineno + 2) if is_constant(node)}
+    rows = {line for node in tables for line in range(node.lineno - 1, (node.end_lineno or 0) + 2) if is_constant(node)}
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT and token.string.startswith(("# fmt:", "# yapf:")):
             yield token.start[0], token.start[0] in rows

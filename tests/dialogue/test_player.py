@@ -1,5 +1,7 @@
 """Dialogues and massages on a real session in virtual time: what goes from one part of an evening to the next."""
 
+from typing import Any
+
 import pytest
 
 from coach.cli.context import Context
@@ -21,10 +23,10 @@ QUESTION = yes_or_no(("Shall we begin?",), "Yes.", "No.")
 
 
 @pytest.fixture
-def played(monkeypatch):
+def played(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Runs something with a player, heard and answered by someone; gives what they heard."""
 
-    def run(act, *wishes):
+    def run(act: Any, *wishes: Any) -> Any:
         ears = Ears(*wishes)
         Evening(ears).begin(monkeypatch)
         context = Context(Profile(voice="none", output="none"), WORDS, Printer(None), Log(), "none")
@@ -35,39 +37,39 @@ def played(monkeypatch):
     return run
 
 
-def test_a_dialogue_returns_after_its_words_were_heard(played):
+def test_a_dialogue_returns_after_its_words_were_heard(played: Any) -> None:
     answers = []
     ears = played(lambda player: answers.append(player.lead(Ask(QUESTION, WORDS, End))), ("One of two", "k"))
     assert answers == ["yes"]
     assert ears.text == ["Shall we begin?", f"One of two. {line('meanings', 1)}"]
 
 
-def test_an_error_that_ends_a_dialogue_is_raised(played):
-    def lead(player):
+def test_an_error_that_ends_a_dialogue_is_raised(played: Any) -> None:
+    def lead(player: Any) -> None:
         with pytest.raises(EarError, match="nothing there"):
             player.lead(Tell((line("one-moment"),), lambda _key: End(EarError("ear", "nothing there"))))
 
     played(lead)
 
 
-def test_an_errand_that_nobody_knows_ends_the_dialogue_at_once(played):
-    def lead(player):
+def test_an_errand_that_nobody_knows_ends_the_dialogue_at_once(played: Any) -> None:
+    def lead(player: Any) -> None:
         with pytest.raises(NotImplementedError):
             player.lead(Work(Errand(), End))
 
     played(lead)
 
 
-def test_an_errand_returns_its_result(played):
+def test_an_errand_returns_its_result(played: Any) -> None:
     found = []
     played(lambda player: found.append(player.lead(Work(Remembered(), End))))
     assert list(found[0].past) == []
 
 
-def test_the_key_that_chose_a_massage_gives_no_answer_in_it(played):
+def test_the_key_that_chose_a_massage_gives_no_answer_in_it(played: Any) -> None:
     ended = []
 
-    def evening(player):
+    def evening(player: Any) -> None:
         player.lead(Ask(QUESTION, WORDS, End))
         told = Told(begin=False, care=True)
         ended.append((player.elbow.key, player.massage(told.state, player.session.works)))

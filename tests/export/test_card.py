@@ -2,8 +2,11 @@
 
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,22 +23,23 @@ MONTHS = Options(age=90, hips_cleared=True, reflux_free=True)
 class Read(HTMLParser):
     """Headings and paragraphs, as a screen reader comes across them."""
 
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self.found, self._tag = [], ""
+        self.found: list[tuple[str, str]] = []
+        self._tag = ""
         self.feed(text)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: Any, attrs: Any) -> None:
         del attrs
         self._tag = tag
 
-    def handle_data(self, data):
+    def handle_data(self, data: Any) -> None:
         if self._tag in ("h1", "h2", "h3", "p") and data.strip():
             self.found.append((self._tag, data))
 
 
 @pytest.mark.parametrize("name", ["legs-and-feet", "hips", "stretches"])
-def test_it_says_every_word_of_the_script_in_its_order(name):
+def test_it_says_every_word_of_the_script_in_its_order(name: str) -> None:
     book = book_of(ours(name), MONTHS)
     found = Read(card.page(book, MONTHS, WORDS)).found
     texts = [text for _, text in found]
@@ -48,15 +52,15 @@ def test_it_says_every_word_of_the_script_in_its_order(name):
                 assert not isinstance(line, str) or line in texts
 
 
-@pytest.mark.parametrize("detail", ["teach", "remind"])
-def test_the_card_mentions_no_keys(detail):
+@pytest.mark.parametrize("detail", [Detail.TEACH, Detail.REMIND])
+def test_the_card_mentions_no_keys(detail: Detail) -> None:
     options = replace(MONTHS, detail=detail)
     texts = [text for _, text in Read(card.page(book_of(ours("hips"), options), options, WORDS)).found]
     assert any("oil" in text for text in texts)
     assert not any(word in text for text in texts for word in ("Enter", "Space", "key"))
 
 
-def test_paper_speaks_of_no_sound():
+def test_paper_speaks_of_no_sound() -> None:
     book = book_of(ours("legs-and-feet"), MONTHS)
     texts = [text for _, text in Read(card.page(book, MONTHS, WORDS)).found]
     assert "Rub your hands near your baby's ear." in texts
@@ -64,22 +68,22 @@ def test_paper_speaks_of_no_sound():
     assert not any(text == WORDS.times(6) for text in texts)  # it stands beside the name of the stroke
 
 
-def test_a_shorter_detail_gives_a_shorter_card():
+def test_a_shorter_detail_gives_a_shorter_card() -> None:
     book = book_of(ours("hips"), MONTHS)
     long, short = (card.page(book, Options(detail=detail), WORDS) for detail in (Detail.TEACH, Detail.REMIND))
     assert len(Read(short).found) < len(Read(long).found)
 
 
-def test_no_text_is_smaller_than_large_print():
+def test_no_text_is_smaller_than_large_print() -> None:
     assert min(int(size) for size in re.findall(r"(\d+)pt", card.STYLE)) >= 18
 
 
-def test_words_of_the_caregivers_own_routine_cannot_become_tags():
+def test_words_of_the_caregivers_own_routine_cannot_become_tags() -> None:
     text = card.page(book_of(routine(TINY.replace("title: Tiny", "title: Tiny & small"))), Options(), WORDS)
     assert "<h1>Tiny &amp; small</h1>" in text
 
 
-def test_coach_show_writes_it(tmp_path, capsys):
+def test_coach_show_writes_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "hips.html"
     assert cli.main(["show", "hips", "--age", "3m", "--card", str(file)]) == 0
     assert file.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
@@ -87,7 +91,7 @@ def test_coach_show_writes_it(tmp_path, capsys):
     assert "end its name in .html, .htm or .pdf" in capsys.readouterr().err
 
 
-def tags(node):
+def tags(node: Any) -> Iterator[Any]:
     """The structure of a PDF in its order: (tag, text alternative)."""
     node = node.get_object()
     if isinstance(node, list):
@@ -99,7 +103,7 @@ def tags(node):
         yield from tags(node.get("/K", []))
 
 
-def titles(outline, level=1):
+def titles(outline: Any, level: int = 1) -> Iterator[Any]:
     for one in outline:
         if isinstance(one, list):
             yield from titles(one, level + 1)
@@ -107,7 +111,7 @@ def titles(outline, level=1):
             yield level, one.title
 
 
-def test_the_pdf_has_the_words_order_and_headings_of_the_page(tmp_path):
+def test_the_pdf_has_the_words_order_and_headings_of_the_page(tmp_path: Path) -> None:
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("typst")
     book = book_of(ours("legs-and-feet"), MONTHS)
@@ -132,7 +136,7 @@ def test_the_pdf_has_the_words_order_and_headings_of_the_page(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["tummy", "wind", "whole-body"])
-def test_a_stroke_with_more_words_than_a_page_holds_goes_on_overleaf(name, tmp_path):
+def test_a_stroke_with_more_words_than_a_page_holds_goes_on_overleaf(name: str, tmp_path: Path) -> None:
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("typst")
     options = replace(MONTHS, navel_healed=True)
@@ -143,14 +147,14 @@ def test_a_stroke_with_more_words_than_a_page_holds_goes_on_overleaf(name, tmp_p
     assert "Goodbye" in pages[-1]
 
 
-def test_in_the_pdf_text_is_large_and_words_stay_words(tmp_path):
+def test_in_the_pdf_text_is_large_and_words_stay_words(tmp_path: Path) -> None:
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("typst")
     odd = TINY.replace("title: Tiny", "title: 'Tiny #panic() *small* $x'")
     card.write(book_of(routine(odd)), Options(), WORDS, tmp_path / "card.pdf")
     sizes = []
 
-    def visit(text, _cm, tm, _font, size):
+    def visit(text: str, _cm: Any, tm: Any, _font: Any, size: Any) -> None:
         if text.strip():
             sizes.append(size * abs(tm[0]))
 
@@ -159,7 +163,7 @@ def test_in_the_pdf_text_is_large_and_words_stay_words(tmp_path):
     assert " ".join(pages[0].split()).startswith("Tiny #panic() *small* $x Warm a little oil.")
 
 
-def test_without_the_extra_a_pdf_says_how_to_get_it(tmp_path, monkeypatch):
+def test_without_the_extra_a_pdf_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(UsageError, match=r"needs the extra card; run: pip install .*or name it \.html"):
         card.write(book_of(routine()), Options(), WORDS, tmp_path / "card.pdf")
@@ -167,7 +171,7 @@ def test_without_the_extra_a_pdf_says_how_to_get_it(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(tmp_path, scheme):
+def test_axe_finds_no_violation(tmp_path: Path, scheme: str) -> None:
     source = phone.axe()
     if why := phone.why_not() or ("" if source else "needs axe-core (pip install axe-playwright-python)"):
         pytest.skip(why)

@@ -1,6 +1,7 @@
 """The drawings of the strokes."""
 
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -34,7 +35,7 @@ def parsed(text: str) -> Element:
     return fromstring(text)  # noqa: S314 - our own file
 
 
-def book(name="whole-routine") -> Book:
+def book(name: str = "whole-routine") -> Book:
     loaded = library.Library([library.ours()]).load(name)
     return age_limit.suited(loaded, KNOWN, language.load())[0]
 
@@ -47,19 +48,19 @@ def reach(canvas: Canvas) -> list[tuple[float, float]]:
     ]
 
 
-def test_strokes_and_drawings_match_one_to_one():
+def test_strokes_and_drawings_match_one_to_one() -> None:
     taught = {album.identity(stroke) for name in NAMES for area in book(name).areas for stroke in area.strokes}
     assert taught == set(strokes.DRAWINGS)
 
 
-def test_each_stroke_and_side_has_a_file_with_its_name(tmp_path: Path):
+def test_each_stroke_and_side_has_a_file_with_its_name(tmp_path: Path) -> None:
     names = sorted(path.name for path in album.write(book(), tmp_path / "new" / "folder"))
     assert len(names) == len(set(names)) == 13 + 14 + 5 + 6
     assert {"left-leg-03-rolling.svg", "right-leg-03-rolling.svg", "stretches-05-toes-to-nose.svg"} <= set(names)
     assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == names
 
 
-def test_the_teaching_is_the_text_alternative():
+def test_the_teaching_is_the_text_alternative() -> None:
     for area in book().areas:
         for stroke in area.strokes:
             root = parsed(album.drawing(area, stroke))
@@ -76,21 +77,21 @@ BOTH_ALIKE = {"wringing", "resting hands", "rolling", "thumbs"}
 
 
 @pytest.mark.parametrize(("hands", "drawn"), [("left", BOTH_ALIKE), ("one", set())])
-def test_a_drawing_that_contradicts_the_words_about_hands_is_left_out(hands, drawn):
+def test_a_drawing_that_contradicts_the_words_about_hands_is_left_out(hands: str, drawn: Any) -> None:
     loaded = library.Library([library.ours()]).load("legs-and-feet")
     left = arrange(loaded, Options(age=120, hands=hands), language.load()).areas[0]
     assert {stroke.name for stroke in left.strokes if album.drawing(left, stroke)} == drawn
 
 
 @pytest.mark.parametrize("identity", strokes.DRAWINGS)
-def test_the_right_side_is_the_mirror_image_of_the_left(identity):
+def test_the_right_side_is_the_mirror_image_of_the_left(identity: Any) -> None:
     left, right = reach(strokes.canvas(identity, "left")), reach(strokes.canvas(identity, "right"))
     assert len(left) == len(right) > 0
     for (x, y), there in zip(left, right, strict=True):
         assert there == pytest.approx((BOX - x, y))
 
 
-def test_the_left_leg_is_on_the_right_of_the_picture():
+def test_the_left_leg_is_on_the_right_of_the_picture() -> None:
     """The other leg, hinted at, lies on the left."""
     lines = [shape for shape in strokes.canvas("S1", "left").drawn if isinstance(shape, Line)]
     faint = [point for shape in lines if shape.stroke == "faint" for point in shape.points]
@@ -99,12 +100,12 @@ def test_the_left_leg_is_on_the_right_of_the_picture():
 
 
 @pytest.mark.parametrize("identity", ["S1", "S2", "S3", "S4", "S5", "H4"])
-def test_places_to_keep_off_are_hatched(identity):
+def test_places_to_keep_off_are_hatched(identity: str) -> None:
     assert any(getattr(shape, "hatch", None) for shape in strokes.canvas(identity, "left").drawn)
 
 
 @pytest.mark.parametrize("identity", [identity for identity in strokes.DRAWINGS if identity not in STILL])
-def test_the_path_of_the_hand_is_in_the_picture_and_large_enough(identity):
+def test_the_path_of_the_hand_is_in_the_picture_and_large_enough(identity: Any) -> None:
     """Heads are three times as long: 6 pixels of a small drawing."""
     drawn = [shape for shape in strokes.canvas(identity, "left").drawn if isinstance(shape, Line)]
     ways = [shape for shape in drawn if "way" in (shape.stroke, shape.fill)]
@@ -117,7 +118,7 @@ def test_the_path_of_the_hand_is_in_the_picture_and_large_enough(identity):
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])
-def test_lines_and_arrows_stand_out_in_the_light_and_in_the_dark(colours):
+def test_lines_and_arrows_stand_out_in_the_light_and_in_the_dark(colours: Any) -> None:
     for ground in ("paper", "body", "hand", "hold"):
         assert contrast(colours["ink"], colours[ground]) >= 4.5
     assert contrast(colours["way"], colours["paper"]) >= 4.5
@@ -126,7 +127,7 @@ def test_lines_and_arrows_stand_out_in_the_light_and_in_the_dark(colours):
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])
-def test_a_small_drawing_still_shows_body_hand_and_path(colours):
+def test_a_small_drawing_still_shows_body_hand_and_path(colours: Any) -> None:
     """At 120 pixels, smoothed: each of the colours is still there as it is."""
     for identity in strokes.DRAWINGS:
         drawn = pixels(png(strokes.canvas(identity, "left"), colours, 0.5))
@@ -135,7 +136,7 @@ def test_a_small_drawing_still_shows_body_hand_and_path(colours):
         assert {tuple(bytes.fromhex(colours[name][1:])) for name in wanted} <= seen, identity
 
 
-def test_a_pages_own_dark_theme_can_set_the_ink():
+def test_a_pages_own_dark_theme_can_set_the_ink() -> None:
     area = book("hips").areas[0]
     text = album.drawing(area, area.strokes[0])
     assert "currentColor" in text
@@ -144,19 +145,21 @@ def test_a_pages_own_dark_theme_can_set_the_ink():
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
 
 
-def test_the_caregivers_own_stroke_needs_no_drawing():
+def test_the_caregivers_own_stroke_needs_no_drawing() -> None:
     area = book("hips").areas[0]
     assert not album.drawing(area, Stroke("tickle", (), (), sources=("X9",)))
 
 
-def test_when_the_folder_cannot_be_made_it_says_so(tmp_path: Path):
+def test_when_the_folder_cannot_be_made_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for folder in (tmp_path / "file", tmp_path / "file" / "below", Path("nul\x00")):
         with pytest.raises(UsageError, match="cannot be"):
             list(album.write(book("hips"), folder))
 
 
-def test_the_command_line_draws_both(tmp_path: Path, capsys, monkeypatch):
+def test_the_command_line_draws_both(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     where = ["--picture", str(tmp_path / "plan.svg"), "--drawings", str(tmp_path / "all")]

@@ -54,13 +54,13 @@ def test_the_text_tells_how_often_in_a_few_words() -> None:
     ]
 
 
-def test_a_routine_with_nothing_left_is_shown_with_reasons():
+def test_a_routine_with_nothing_left_is_shown_with_reasons() -> None:
     shown = [*plan_text.left_out(ours("stretches"), None, Options(), WORDS)]
     assert shown[0] == "Stretches: none of it is done for this baby tonight."
     assert "  Stretches, bicycle: I don't know the age, so I'm leaving out bicycle." in shown
 
 
-def test_exactly_the_strokes_that_are_left_out_are_marked():
+def test_exactly_the_strokes_that_are_left_out_are_marked() -> None:
     options = Options(age=100, jabbed=("left leg",), leave_out=("rope",))
     book = book_of(ours("legs-and-feet"), options)
     shown = "\n".join(plan_text.left_out(ours("legs-and-feet"), book, options, WORDS))
@@ -72,7 +72,7 @@ def test_exactly_the_strokes_that_are_left_out_are_marked():
 
 @pytest.mark.parametrize("hands", ["right", "one"])
 @pytest.mark.parametrize("name", NAMES)
-def test_every_routine_says_why_each_stroke_is_left_out(name, hands):
+def test_every_routine_says_why_each_stroke_is_left_out(name: str, hands: str) -> None:
     """Before anyone has said how old the baby is, or answered a question."""
     options = Options(hands=hands)
     try:

@@ -1,9 +1,11 @@
 """The page for a reviewer: every sentence with its source and room for remarks."""
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,24 +29,25 @@ NAMES = library.Library((library.ours(),)).names()
 class Rows(HTMLParser):
     """Collects the cells of each row of a table, and every element there is."""
 
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self.rows, self.tags = [], []
+        self.rows: list[Any] = []
+        self.tags: list[tuple[str, dict[str, Any]]] = []
         self.feed(text)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: Any, attrs: Any) -> None:
         self.tags.append((tag, dict(attrs)))
         if tag == "tr":
             self.rows.append([])
         elif tag in ("td", "th"):
             self.rows[-1].append("")
 
-    def handle_data(self, data):
+    def handle_data(self, data: Any) -> None:
         if self.rows and self.rows[-1] and self.tags[-1][0] in ("td", "th"):
             self.rows[-1][-1] += data.strip()
 
 
-def sentences(script):
+def sentences(script: Any) -> Iterator[Any]:
     """Every sentence that stands in a routine, for the left side."""
     for part in script.parts:
         fill = fillings(part.sides[0] if part.sides else "", Options())
@@ -57,7 +60,7 @@ def sentences(script):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_sentence_has_a_row_with_room_for_remarks(name):
+def test_every_sentence_has_a_row_with_room_for_remarks(name: str) -> None:
     rows = Rows(review.page(ours(name), WORDS)).rows
     said = {row[0]: row for row in rows if len(row) == 4}
     assert [line for line in sentences(ours(name)) if line not in said] == []
@@ -68,7 +71,7 @@ def test_every_sentence_has_a_row_with_room_for_remarks(name):
 @pytest.mark.parametrize("detail", ["teach", "remind"])
 @pytest.mark.parametrize("age", [5 * WEEK, 16 * WEEK])
 @pytest.mark.parametrize("name", ["tummy", "face", "back", "wind", "first-weeks"])
-def test_the_page_has_what_is_said_before_each_question(name, age, detail, hands):
+def test_the_page_has_what_is_said_before_each_question(name: str, age: Any, detail: Any, hands: str) -> None:
     options = Options(age=age, detail=detail, hands=hands, hips_cleared=True, navel_healed=True, reflux_free=True)
     book = arrange(ours(name), options, WORDS)
     rows = [re.escape(row[0]) for row in Rows(review.page(ours(name), WORDS)).rows if len(row) == 4]
@@ -78,7 +81,7 @@ def test_the_page_has_what_is_said_before_each_question(name, age, detail, hands
     assert [line for line in said if not known.fullmatch(line)] == []
 
 
-def test_a_sentence_names_its_sources_and_each_id_is_explained():
+def test_a_sentence_names_its_sources_and_each_id_is_explained() -> None:
     page = review.page(ours("whole-body"), WORDS)
     rows = Rows(page).rows
     ids = {one for row in rows if len(row) == 4 for one in row[2].split() if re.fullmatch(r"[A-Z]\d+", one)}
@@ -90,14 +93,14 @@ def test_a_sentence_names_its_sources_and_each_id_is_explained():
     assert wheel[2] == "T1"
 
 
-def test_cautions_and_conditions_stand_beside_the_strokes():
+def test_cautions_and_conditions_stand_beside_the_strokes() -> None:
     page = review.page(ours("tummy"), WORDS)
     assert "only with an answer about navel healed, hips cleared" in page.lower()
     assert "no stroke touches ribs, pubic bone, navel" in page
     assert "one source alone tells it" in page.lower()
 
 
-def test_the_page_runs_nothing_and_can_be_read_by_a_screen_reader():
+def test_the_page_runs_nothing_and_can_be_read_by_a_screen_reader() -> None:
     read = Rows(review.page(ours("whole-body"), WORDS))
     assert not {"script", "link", "iframe", "form"} & {tag for tag, _ in read.tags}
     assert not [attrs for _, attrs in read.tags if any(name.startswith("on") or name == "src" for name in attrs)]
@@ -108,7 +111,7 @@ def test_the_page_runs_nothing_and_can_be_read_by_a_screen_reader():
     assert all(later - one <= 1 for one, later in pairwise(headings))
 
 
-def test_show_writes_it(tmp_path: Path, capsys):
+def test_show_writes_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "review.html"
     assert cli.main(["show", "whole-body", "--review", str(file)]) == 0
     assert str(file) in capsys.readouterr().out

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 LARGEST = 700_000
 
 
-def test_the_transcript_matches_the_recording(tmp_path):
+def test_the_transcript_matches_the_recording(tmp_path: Path) -> None:
     recipe = re.search(
         r"^sample:.*\n\t\S+/coach (render .*) -o docs/sample.mp3$", (ROOT / "Makefile").read_text(), re.MULTILINE
     )
@@ -25,5 +25,5 @@ def test_the_transcript_matches_the_recording(tmp_path):
     assert re.findall(r"^- (.*)$", written, re.MULTILINE) == said
 
 
-def test_the_recording_is_small_enough_to_be_fetched_on_a_phone():
+def test_the_recording_is_small_enough_to_be_fetched_on_a_phone() -> None:
     assert 0 < (ROOT / "docs" / "sample.mp3").stat().st_size < LARGEST

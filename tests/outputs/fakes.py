@@ -19,9 +19,14 @@ class Tone:
         self.asked = 0
         self.second = threading.Event()
 
+    def again(self) -> None:
+        """Forget what was asked for, and wait for another second of it."""
+        self.asked = 0
+        self.second.clear()
+
     def render(self, samples: int) -> Samples:
         at = np.arange(self.asked, self.asked + samples)
         self.asked += samples
         if self.asked > RATE:
             self.second.set()
-        return (0.5 * np.sin(at * 0.2)).astype(np.float32)
+        return np.asarray(0.5 * np.sin(at * 0.2), np.float32)

@@ -43,6 +43,11 @@ class FakeOutput:
         yield
         self.closed = True
 
+    def pull(self, samples: int) -> Samples:
+        """What the device gets when its callback comes."""
+        assert self.render, "it was never opened"
+        return self.render(samples)
+
     def check(self) -> str:
         return "it is a fake"
 
@@ -249,8 +254,7 @@ def test_a_speaker_that_wakes_slowly_is_not_gone_and_loses_no_word(wakes_after: 
     room = Watching()
     room.watch.try_to_open().wait(5)
     room.pass_time(0.1)
-    assert room.made[0].render is not None
-    room.made[0].render(480)
+    room.made[0].pull(480)
     room.pass_time(wakes_after - 0.1)
     assert room.pulled == 480, "the words wait"
     room.pass_time(1, room.made[0])
@@ -311,7 +315,7 @@ def test_a_library_that_asks_only_once_does_not_bring_the_speaker_back() -> None
     room.watch.try_to_open().wait(5)
     room.pass_time(1, room.made[0])
     room.pass_time(1)
-    room.made[-1].render(960)
+    room.made[-1].pull(960)
     room.pass_time(2)
     assert room.states == ["lost"]
 
@@ -322,9 +326,9 @@ def test_a_library_slow_to_fill_does_not_bring_the_speaker_back() -> None:
     room.pass_time(1, room.made[0])
     room.pass_time(1)
     for _ in range(2):
-        room.made[-1].render(480)
+        room.made[-1].pull(480)
         room.now += 0.3
-    room.made[-1].render(480)
+    room.made[-1].pull(480)
     room.watch.step(room.now)
     assert room.states == ["lost"]
 
@@ -335,7 +339,7 @@ def test_an_abandoned_device_gets_silence() -> None:
     room.pass_time(1, room.made[0])
     room.pass_time(1)
     pulled = room.pulled
-    assert not room.made[0].render(480).any()
+    assert not room.made[0].pull(480).any()
     assert room.pulled == pulled
 
 

@@ -1,6 +1,7 @@
 """A small baby's massage stays short, whatever the routine: fewer words, then fewer strokes, both sides alike."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,30 +16,30 @@ from tests.support.told import WORDS, book_of, ours
 CLEARED = Options(hips_cleared=True, navel_healed=True, reflux_free=True)
 
 
-def arranged(name, age, detail=Detail.TEACH):
+def arranged(name: str, age: Any, detail: Any = Detail.TEACH) -> Any:
     return age_limit.suited(ours(name), replace(CLEARED, age=age, detail=detail), WORDS)
 
 
-def names(book):
+def names(book: Any) -> Any:
     return [[stroke.name for stroke in area.strokes] for area in book.areas]
 
 
 @pytest.mark.parametrize("age", [3 * WEEK, 7 * WEEK])
 @pytest.mark.parametrize("name", ["wind", "tummy", "back", "after-a-jab", "legs-and-feet"])
-def test_with_every_word_a_session_stays_within_its_minutes(name, age):
+def test_with_every_word_a_session_stays_within_its_minutes(name: str, age: Any) -> None:
     book, options = arranged(name, age)
     most = next(minutes for limit, minutes in MOST_MINUTES if age < limit)
     assert spend(book, options, WORDS, estimate).total <= most * 60_000
 
 
-def test_the_last_round_is_dropped_before_any_stroke():
+def test_the_last_round_is_dropped_before_any_stroke() -> None:
     whole, short = arranged("wind", 4 * MONTH)[0], arranged("wind", 7 * WEEK, detail=Detail.REMIND)[0]
     assert len(short.areas) < len(whole.areas)
     assert set(names(short)[0]) <= set(names(whole)[0])
     assert short.areas[-1].then == ""
 
 
-def test_both_sides_lose_the_same_strokes_and_areas_keep_first_and_last():
+def test_both_sides_lose_the_same_strokes_and_areas_keep_first_and_last() -> None:
     short = names(arranged("after-a-jab", 7 * WEEK)[0])
     whole = names(book_of(ours("after-a-jab"), replace(CLEARED, age=7 * WEEK)))
     assert short[0] == short[1]
@@ -46,20 +47,20 @@ def test_both_sides_lose_the_same_strokes_and_areas_keep_first_and_last():
     assert [(area[0], area[-1]) for area in short] == [(area[0], area[-1]) for area in whole]
 
 
-def test_the_signs_of_yes_and_no_are_said_however_short_the_massage():
+def test_the_signs_of_yes_and_no_are_said_however_short_the_massage() -> None:
     book, options = arranged("wind", 3 * WEEK)
     assert options.detail == "teach"
     assert any("A yes looks" in str(line) for passage in book.opening for line in passage.teach)
 
 
-def details(book, options):
+def details(book: Any, options: Any) -> Any:
     """How much is said of each stroke, in the order of the first side."""
     names = dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes)
     return [str(detail_of(options, name)) for name in names]
 
 
 @pytest.mark.parametrize(("name", "age"), [("whole-routine", 4 * MONTH), ("back", 5 * WEEK), ("tummy", 5 * WEEK)])
-def test_the_first_strokes_are_taught_and_only_the_last_lose_words(name, age):
+def test_the_first_strokes_are_taught_and_only_the_last_lose_words(name: str, age: Any) -> None:
     """What was taught is known on later evenings, and then the words of the others fit."""
     book, options = arranged(name, age)
     said = details(book, options)
@@ -68,13 +69,13 @@ def test_the_first_strokes_are_taught_and_only_the_last_lose_words(name, age):
     assert said == ["teach"] * taught + ["remind"] * (len(said) - taught)
 
 
-def test_an_older_baby_loses_words_but_no_stroke():
+def test_an_older_baby_loses_words_but_no_stroke() -> None:
     book, options = arranged("whole-routine", 4 * MONTH)
     assert options.known is not None
     assert names(book) == names(book_of(ours("whole-routine"), replace(CLEARED, age=4 * MONTH)))
 
 
-def test_where_fewer_words_are_not_enough_an_older_baby_loses_none():
+def test_where_fewer_words_are_not_enough_an_older_baby_loses_none() -> None:
     """An hour stays an hour, and each stroke keeps its cautions; the baby's no ends it at any time."""
     book, options = arranged("whole-body", 4 * MONTH)
     assert set(details(book, options)) == {"teach"}

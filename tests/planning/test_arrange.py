@@ -1,6 +1,7 @@
 """Which strokes come, on which side, in which words and with which hands."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.support.told import TINY, WORDS, book_of, ours, routine
 
 
 @pytest.mark.parametrize(("source", "times"), FIXED.items())
-def test_counts_fixed_by_the_articles_are_exact_on_both_sides(source, times):
+def test_counts_fixed_by_the_articles_are_exact_on_both_sides(source: Any, times: int) -> None:
     found = strokes_of(book_of(ours(LEGS), GROWN), source)
     assert [area.side for area, _ in found] == ["left", "right"]
     for area, stroke in found:
@@ -24,24 +25,24 @@ def test_counts_fixed_by_the_articles_are_exact_on_both_sides(source, times):
 
 
 @pytest.mark.parametrize("name", [LEGS, HIPS, STRETCHES])
-def test_all_other_counts_are_marked_as_ours(name):
+def test_all_other_counts_are_marked_as_ours(name: str) -> None:
     for area in book_of(ours(name), GROWN).areas:
         for stroke in area.strokes:
             assert stroke.ours or set(stroke.sources) & set(FIXED), stroke.name
 
 
 @pytest.mark.parametrize("name", ["rolling", "scoops", "upward glide", "sole line", "toe lines", "toe squeezes"])
-def test_a_fixed_count_cannot_be_changed(name):
+def test_a_fixed_count_cannot_be_changed(name: str) -> None:
     with pytest.raises(UsageError, match="fixed by its source"):
         book_of(ours(LEGS), Options(times={name: 4}))
 
 
-def test_a_count_of_ours_can_be_changed():
+def test_a_count_of_ours_can_be_changed() -> None:
     book = book_of(ours(LEGS), Options(times={"rope": 9}))
     assert [stroke.repetitions for _, stroke in strokes_of(book, "S1")] == [9, 9]
 
 
-def test_the_left_leg_is_finished_first_and_each_ends_with_the_glide():
+def test_the_left_leg_is_finished_first_and_each_ends_with_the_glide() -> None:
     left, right = book_of(ours(LEGS), GROWN).areas
     assert (left.side, right.side) == ("left", "right")
     assert [stroke.name for stroke in left.strokes] == [stroke.name for stroke in right.strokes[:-1]]
@@ -49,35 +50,35 @@ def test_the_left_leg_is_finished_first_and_each_ends_with_the_glide():
 
 
 @pytest.mark.parametrize("leave_out", [(), ("left leg",), ("right leg",)])
-def test_one_sweep_joins_the_legs_at_the_end_of_the_last_one(leave_out):
+def test_one_sweep_joins_the_legs_at_the_end_of_the_last_one(leave_out: Any) -> None:
     areas = book_of(ours(LEGS), Options(age=4 * MONTH, leave_out=leave_out)).areas
     assert [area.strokes[-1].name == "sweep" for area in areas] == [*[False] * (len(areas) - 1), True]
     kept = "Resting. Both hands still on " + ("both legs." if not leave_out else f"the {areas[0].side} leg.")
     assert areas[-1].strokes[-1].rest == kept
 
 
-def test_the_strokes_come_in_the_order_of_the_articles():
+def test_the_strokes_come_in_the_order_of_the_articles() -> None:
     left, _ = book_of(ours(LEGS), GROWN).areas
     assert [stroke.sources[0] for stroke in left.strokes] == [f"S{n}" for n in range(13)]
 
 
-def swapped(text):
+def swapped(text: str) -> Any:
     return text.lower().replace("left", "\0").replace("right", "left").replace("\0", "right")
 
 
-def test_the_right_side_mirrors_the_left_one_word_for_word():
+def test_the_right_side_mirrors_the_left_one_word_for_word() -> None:
     left, right = book_of(ours(LEGS), GROWN).areas
     for one, other in zip(left.strokes, right.strokes[:-1], strict=True):
         for said, mirrored in zip((*one.teach, *one.remind), (*other.teach, *other.remind), strict=True):
             assert isinstance(said, int) or swapped(said) == mirrored.lower()
 
 
-def test_the_path_goes_from_thigh_to_calf_and_never_names_the_knee():
+def test_the_path_goes_from_thigh_to_calf_and_never_names_the_knee() -> None:
     for _, stroke in strokes_of(book_of(ours(LEGS), GROWN), "S4"):
         assert [stage.name for stage in stroke.stages] == ["thigh", "calf"]
 
 
-def test_each_stage_counts_from_one():
+def test_each_stage_counts_from_one() -> None:
     area = book_of(ours(LEGS), GROWN).areas[0]
     said = [cue.say for cue in reps_of(area, "circles")]
     first, second = said[:6], said[6:]
@@ -85,14 +86,14 @@ def test_each_stage_counts_from_one():
     assert second == ["One.", "Two.", "Three.", "Four. Two more, and then ankle rings.", "Five.", "Six."]
 
 
-def test_a_stroke_can_be_left_out_by_name():
+def test_a_stroke_can_be_left_out_by_name() -> None:
     book = book_of(ours(LEGS), Options(leave_out=("upward glide",)))
     assert not strokes_of(book, "S12")
     assert book.opening[0].teach == ("As you asked, I'm leaving out upward glide.",)
 
 
 @pytest.mark.parametrize(("out", "kept"), [("left leg", "Right leg"), ("right leg", "Left leg")])
-def test_after_a_vaccination_a_leg_is_left_out_everywhere(out, kept):
+def test_after_a_vaccination_a_leg_is_left_out_everywhere(out: str, kept: str) -> None:
     book = book_of(ours(WHOLE), Options(leave_out=(out,), age=4 * MONTH, hips_cleared=True))
     assert [area.title for area in book.areas] == [kept, "Bottom and hips"]
     assert all(not stroke.both_legs for area in book.areas for stroke in area.strokes)
@@ -102,22 +103,22 @@ def test_after_a_vaccination_a_leg_is_left_out_everywhere(out, kept):
             assert "both legs" not in text.lower()
 
 
-def test_with_both_legs_left_out_the_hips_remain():
+def test_with_both_legs_left_out_the_hips_remain() -> None:
     book = book_of(ours(WHOLE), Options(leave_out=("left leg", "right leg")))
     assert [area.title for area in book.areas] == ["Bottom and hips"]
 
 
-def test_one_stroke_alone_can_be_played():
+def test_one_stroke_alone_can_be_played() -> None:
     book = book_of(ours(LEGS), Options(only=("rope",)))
     assert [[stroke.name for stroke in area.strokes] for area in book.areas] == [["rope"], ["rope"]]
 
 
-def test_one_leg_alone_can_be_played():
+def test_one_leg_alone_can_be_played() -> None:
     assert [area.title for area in book_of(ours(LEGS), Options(only=("left leg",))).areas] == ["Left leg"]
 
 
 @pytest.mark.parametrize("options", [Options(leave_out=("left leg",)), Options(jabbed=("left leg",))])
-def test_with_a_leg_left_out_hands_rest_on_the_other_thigh(options):
+def test_with_a_leg_left_out_hands_rest_on_the_other_thigh(options: Any) -> None:
     first = book_of(ours(LEGS), options).areas[0].strokes[0]
     assert first.name == "resting hands"
     assert first.teach[0] == "Rest both palms on the right thigh."
@@ -132,24 +133,24 @@ def test_with_a_leg_left_out_hands_rest_on_the_other_thigh(options):
         (Options(side="right", jabbed=("right leg",)), "Left leg"),
     ],
 )
-def test_one_leg_takes_turns_unless_a_leg_is_left_out(options, leg):
+def test_one_leg_takes_turns_unless_a_leg_is_left_out(options: Any, leg: str) -> None:
     book = book_of(ours("one-leg"), options)
     assert [area.title for area in book.areas] == [leg]
     assert book.areas[0].strokes[-1].name == "sweep"
 
 
 @pytest.mark.parametrize("options", [Options(leave_out=("rop",)), Options(only=("rop",)), Options(times={"rop": 2})])
-def test_an_unknown_name_is_answered_with_the_nearest_one(options):
+def test_an_unknown_name_is_answered_with_the_nearest_one(options: Any) -> None:
     with pytest.raises(UsageError, match='did you mean "rope"'):
         book_of(ours(LEGS), options)
 
 
-def test_a_name_near_none_is_answered_with_all_of_them():
+def test_a_name_near_none_is_answered_with_all_of_them() -> None:
     with pytest.raises(UsageError, match="it has resting hands, rope"):
         book_of(ours(LEGS), Options(only=("zzz",)))
 
 
-def test_when_nothing_is_left_it_says_why():
+def test_when_nothing_is_left_it_says_why() -> None:
     with pytest.raises(UsageError, match=r"six strokes.*say the age"):
         book_of(ours(STRETCHES), Options())
     with pytest.raises(UsageError, match="Nothing is left to do"):
@@ -157,12 +158,12 @@ def test_when_nothing_is_left_it_says_why():
 
 
 @pytest.mark.parametrize(("age", "there"), [(None, False), (12 * WEEK - 1, False), (12 * WEEK, True)])
-def test_stretches_are_for_babies_of_twelve_weeks(age, there):
+def test_stretches_are_for_babies_of_twelve_weeks(age: Any, there: bool) -> None:
     book = book_of(ours(WHOLE), Options(age=age, hips_cleared=True))
     assert any(area.title == "Stretches" for area in book.areas) is there
 
 
-def test_stretches_wait_until_the_hips_are_checked():
+def test_stretches_wait_until_the_hips_are_checked() -> None:
     uncleared = book_of(ours(WHOLE), Options(age=4 * MONTH))
     assert not any(strokes_of(uncleared, f"Y{n}") for n in range(1, 6))
     assert uncleared.opening[0].teach[0].startswith("Until the hips are checked, I'm leaving out")
@@ -170,12 +171,12 @@ def test_stretches_wait_until_the_hips_are_checked():
     assert all(strokes_of(cleared, f"Y{n}") for n in (1, 2, 3, 5))
 
 
-def test_knees_come_to_the_tummy_only_without_reflux():
+def test_knees_come_to_the_tummy_only_without_reflux() -> None:
     assert not strokes_of(book_of(ours(STRETCHES), GROWN), "Y4")
     assert strokes_of(book_of(ours(STRETCHES), replace(GROWN, reflux_free=True)), "Y4")
 
 
-def test_the_words_get_shorter_where_the_age_allows_less():
+def test_the_words_get_shorter_where_the_age_allows_less() -> None:
     wordy = routine(TINY.replace('"Slide to the ankle."', "[" + '"Slide a hand slowly to the ankle.", ' * 40 + "]"))
     for age, detail in ((10, "remind"), (4 * MONTH, "teach"), (None, "teach")):
         _, options = age_limit.suited(wordy, Options(age=age), WORDS)
@@ -183,7 +184,7 @@ def test_the_words_get_shorter_where_the_age_allows_less():
 
 
 @pytest.mark.parametrize("age", [3, 10])
-def test_a_newborns_caregiver_hears_what_yes_and_no_look_like(age):
+def test_a_newborns_caregiver_hears_what_yes_and_no_look_like(age: int) -> None:
     wordy = TINY.replace('"Slide to the ankle."', "[" + '"Slide a hand slowly to the ankle.", ' * 40 + "]")
     wordy = wordy.replace(
         '"Warm a little oil."', '["A no feels like stiff limbs.", "Warm a little oil."]\n    remind: []'
@@ -194,7 +195,7 @@ def test_a_newborns_caregiver_hears_what_yes_and_no_look_like(age):
     assert "A no feels like stiff limbs." in [cue.say for cue in said.cues]
 
 
-def test_left_handed_caregivers_exchange_hands_and_still_begin_on_the_left():
+def test_left_handed_caregivers_exchange_hands_and_still_begin_on_the_left() -> None:
     left, right = book_of(ours(LEGS), Options(hands="left")).areas
     assert (left.side, right.side) == ("left", "right")
     (_, circles), (_, mirrored) = strokes_of(book_of(ours(LEGS), Options(hands="left")), "S4")
@@ -204,7 +205,7 @@ def test_left_handed_caregivers_exchange_hands_and_still_begin_on_the_left():
     assert said[:2] == ["Left hand, one.", "Right hand, two."]
 
 
-def test_the_outer_hand_of_a_leg_is_the_same_for_everybody():
+def test_the_outer_hand_of_a_leg_is_the_same_for_everybody() -> None:
     for hands in ("right", "left"):
         options = Options(hands=hands, age=4 * MONTH, hips_cleared=True)
         ((_, crossing),) = strokes_of(book_of(ours(STRETCHES), options), "Y3")
@@ -212,7 +213,7 @@ def test_the_outer_hand_of_a_leg_is_the_same_for_everybody():
         assert "Your left hand holds the right lower leg." in crossing.teach
 
 
-def test_the_first_part_names_the_two_handed_strokes():
+def test_the_first_part_names_the_two_handed_strokes() -> None:
     book = book_of(ours(LEGS), Options(hands="one", leave_out=("left leg",)))
     assert book.areas[0].before[-1].teach == ("With one hand, I'm leaving out rolling.",)
     both = book_of(ours(LEGS), Options(hands="one"))
@@ -220,12 +221,12 @@ def test_the_first_part_names_the_two_handed_strokes():
     assert not any("rolling" in str(line) for passage in both.opening for line in passage.teach)
 
 
-def test_a_routine_that_always_needs_two_hands_refuses_one():
+def test_a_routine_that_always_needs_two_hands_refuses_one() -> None:
     with pytest.raises(UsageError, match="With one hand, I'm leaving out rope, toe squeezes and warm hold"):
         book_of(routine(), Options(hands="one", only=("left leg",)))
 
 
-def test_with_one_hand_words_that_fit_stay_unchanged():
+def test_with_one_hand_words_that_fit_stay_unchanged() -> None:
     lines = """\
 coach: 1
 title: Mine

@@ -1,6 +1,8 @@
 """Fewer words from night to night, by the journal, and the long ones back on demand."""
 
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +25,7 @@ from tests.support.told import WORDS, Told, book_of, ours, routine
 LONG, SHORT = "Slide to the ankle.", "Hip to ankle."
 
 
-def nights(file, strokes, wall=1_700_000_000_000, sides=2):
+def nights(file: Path, strokes: Any, wall: int = 1_700_000_000_000, sides: int = 2) -> None:
     """A journal in which each stroke was finished in so many sessions, on both sides."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with database.opened(file) as connection:
@@ -37,28 +39,28 @@ def nights(file, strokes, wall=1_700_000_000_000, sides=2):
 @pytest.mark.parametrize(
     ("times", "detail"), [(0, "teach"), (4, "teach"), (5, "remind"), (14, "remind"), (15, "counts")]
 )
-def test_a_stroke_is_taught_then_reminded_then_only_counted(tmp_path, times, detail):
+def test_a_stroke_is_taught_then_reminded_then_only_counted(tmp_path: Path, times: int, detail: str) -> None:
     nights(tmp_path / "j", {"rope": times})
     options = faded(Options(), database.finished(tmp_path / "j"))
     assert timeline.detail_of(options, "rope") == detail
     assert timeline.detail_of(options, "toe squeezes") == "teach"
 
 
-def test_without_a_journal_everything_is_taught(tmp_path):
+def test_without_a_journal_everything_is_taught(tmp_path: Path) -> None:
     assert faded(Options(), database.finished(tmp_path / "none")) == Options()
 
 
-def test_nights_before_the_long_words_were_asked_for_again_do_not_count(tmp_path):
+def test_nights_before_the_long_words_were_asked_for_again_do_not_count(tmp_path: Path) -> None:
     nights(tmp_path / "j", {"rope": 20})
     assert database.finished(tmp_path / "j", since=1_800_000_000_000) == {}
 
 
-def said_by(known):
+def said_by(known: Any) -> Any:
     told = Told(known=known, detail="remind" if known else "teach").playing().until(Phase.ASKING)
     return told.said()
 
 
-def test_each_stroke_is_said_as_it_is_known():
+def test_each_stroke_is_said_as_it_is_known() -> None:
     assert {LONG, "Squeeze each toe."} <= set(said_by(None))
     said = said_by({"rope": "remind"})
     assert SHORT in said
@@ -69,7 +71,7 @@ def test_each_stroke_is_said_as_it_is_known():
     assert {"Rope.", "Six times.", "One."} <= set(said)
 
 
-def test_nothing_is_shortened_in_an_unknown_area():
+def test_nothing_is_shortened_in_an_unknown_area() -> None:
     script = routine()
     new, known = (
         timeline.asking(area, (), Options(detail=Detail.REMIND, known={"rope": Detail.COUNTS}), WORDS, estimate)
@@ -81,7 +83,7 @@ def test_nothing_is_shortened_in_an_unknown_area():
     assert known.cues
 
 
-def test_for_the_youngest_long_words_become_shorter_and_short_ones_stay():
+def test_for_the_youngest_long_words_become_shorter_and_short_ones_stay() -> None:
     script, options = routine(), Options(age=10, known={"rope": Detail.COUNTS}, detail=Detail.REMIND)
     _, suited = age_limit.suited(routine(LONGER, "longer"), options, WORDS)
     assert timeline.detail_of(suited, "rope") == "counts"
@@ -102,7 +104,7 @@ parts:
 
 
 @pytest.mark.parametrize("phase", [Phase.ASKING, Phase.RESTING, Phase.PLAYING])
-def test_teach_me_again_brings_the_long_words_back(phase):
+def test_teach_me_again_brings_the_long_words_back(phase: Any) -> None:
     told = Told(known={"rope": "counts"}, detail="remind").asked()
     if phase is Phase.ASKING:
         told.press("t")
@@ -123,7 +125,7 @@ def test_teach_me_again_brings_the_long_words_back(phase):
     assert ("taught", "") in told.marks()
 
 
-def test_teach_me_again_in_an_open_ended_stroke_begins_it_again():
+def test_teach_me_again_in_an_open_ended_stroke_begins_it_again() -> None:
     told = Told(known={"game": "counts"}, detail="remind").asked()
     for _ in range(2):
         told.tell(Command.NEXT)
@@ -133,13 +135,13 @@ def test_teach_me_again_in_an_open_ended_stroke_begins_it_again():
     assert told.phase is Phase.PLAYING
 
 
-def test_the_long_words_are_ready_before_they_are_asked_for():
+def test_the_long_words_are_ready_before_they_are_asked_for() -> None:
     book, counts = book_of(routine()), Options(detail=Detail.COUNTS)
     assert LONG in utterances.needed(book, counts, WORDS, 0)
     assert LONG not in utterances.needed(book, counts, WORDS, 0, interrupted=False)
 
 
-def test_the_plan_says_what_is_shortened_and_how_to_undo_it(capsys):
+def test_the_plan_says_what_is_shortened_and_how_to_undo_it(capsys: pytest.CaptureFixture[str]) -> None:
     nights(journal_file(), {"rope": 6, "wringing": 15})
     assert main(["show", "legs-and-feet", "--age", "5m"]) == 0
     told = capsys.readouterr().out
@@ -155,7 +157,7 @@ def test_the_plan_says_what_is_shortened_and_how_to_undo_it(capsys):
     assert "one line" not in capsys.readouterr().out
 
 
-def test_a_damaged_journal_does_not_cost_the_plan(capsys):
+def test_a_damaged_journal_does_not_cost_the_plan(capsys: pytest.CaptureFixture[str]) -> None:
     journal_file().parent.mkdir(parents=True)
     journal_file().write_bytes(b"no journal at all, but long enough to be taken for something else")
     assert main(["show", "hips"]) == 0
@@ -165,7 +167,7 @@ def test_a_damaged_journal_does_not_cost_the_plan(capsys):
 # --- the pace of somebody calm -------------------------------------------------------------------
 
 
-def beats(**options):
+def beats(**options: Any) -> Any:
     """Times of the counts of the first stroke, and of the ticks between them."""
     chosen = Options(**options)
     laid = timeline.timeline(book_of(routine(), chosen).areas[0], chosen, WORDS, estimate)
@@ -173,29 +175,29 @@ def beats(**options):
     return counts, [cue.at for cue in laid.cues if cue.stroke == 0 and cue.sound == Earcon.TICK and not cue.rep]
 
 
-def test_at_breath_pace_there_are_six_strokes_and_breaths_a_minute():
+def test_at_breath_pace_there_are_six_strokes_and_breaths_a_minute() -> None:
     counts, ticks = beats(beat="breath")
     assert {later - earlier for earlier, later in pairwise(counts)} == {10_000}
     assert [tick - count for count, tick in zip(counts, ticks, strict=True)] == [5000] * 6
 
 
-def test_at_heart_pace_a_stroke_takes_whole_audible_beats():
+def test_at_heart_pace_a_stroke_takes_whole_audible_beats() -> None:
     counts, ticks = beats(beat="heart")
     assert {later - earlier for earlier, later in pairwise(counts)} == {5000}
     assert {(tick - counts[0]) % 1000 for tick in ticks} == {0}
     assert len(ticks) > 15
 
 
-def test_breath_pace_can_be_even_slower():
+def test_breath_pace_can_be_even_slower() -> None:
     counts, _ = beats(beat="breath", pace=120)
     assert counts[1] - counts[0] == 12_000
 
 
-def test_silent_counts_have_no_ticks():
+def test_silent_counts_have_no_ticks() -> None:
     assert beats(beat="breath", count="silent")[1] == []
 
 
-def test_the_pace_is_announced_once_before_the_first_stroke():
+def test_the_pace_is_announced_once_before_the_first_stroke() -> None:
     said = [
         cue.say
         for cue in timeline.asking(
@@ -207,7 +209,7 @@ def test_the_pace_is_announced_once_before_the_first_stroke():
     assert WORDS.one("pace-breath") not in [cue.say for cue in later.cues]
 
 
-def test_an_open_ended_stroke_follows_breath_pace_too():
+def test_an_open_ended_stroke_follows_breath_pace_too() -> None:
     told = Told(beat="breath").asked()
     for _ in range(2):
         told.tell(Command.NEXT)
@@ -218,14 +220,14 @@ def test_an_open_ended_stroke_follows_breath_pace_too():
     assert told.sounds(begun).count("tick") in (11, 12, 13)
 
 
-def test_the_plan_mentions_pace_and_bedtime():
+def test_the_plan_mentions_pace_and_bedtime() -> None:
     options = Options(beat="heart", bedtime=True)
     text = "\n".join(plan_text.as_text(book_of(routine(), options), options, WORDS))
     assert "sixty a minute" in text
     assert "Bedtime: slower" in text
 
 
-def test_breath_pace_is_kept_in_the_profile_until_a_number_replaces_it(capsys):
+def test_breath_pace_is_kept_in_the_profile_until_a_number_replaces_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["profile", "--pace", "breath"]) == 0
     assert "beat: breath" in capsys.readouterr().out
     assert main(["profile", "--pace", "110"]) == 0
@@ -235,14 +237,14 @@ def test_breath_pace_is_kept_in_the_profile_until_a_number_replaces_it(capsys):
 
 
 @pytest.mark.parametrize("time", ["soon", "2h", "61m", ""])
-def test_a_bed_stays_for_an_hour_at_most(time, capsys):
+def test_a_bed_stays_for_an_hour_at_most(time: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "hips", "--bedtime"]) == 0
     assert main(["profile", "--bed-after", time]) == 2
     assert "not a time of at most an hour" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("text", "ms"), [("20m", 1_200_000), ("90s", 90_000), ("1m30s", 90_000), ("4", 4000)])
-def test_times_are_read_as_people_write_them(text, ms):
+def test_times_are_read_as_people_write_them(text: str, ms: int) -> None:
     assert parse_time(text, "--wait") == ms
 
 
@@ -251,17 +253,17 @@ def test_times_are_read_as_people_write_them(text, ms):
 SIGNS = "A no looks away, cries, and feels stiff."
 
 
-def opening_of(options):
+def opening_of(options: Any) -> Any:
     book = book_of(ours("legs-and-feet"), options)
     return [cue.say for cue in timeline.asking(book.areas[0], book.opening, options, WORDS, estimate).cues]
 
 
 @pytest.mark.parametrize(("lesson", "told"), [(True, True), (False, False)])
-def test_even_with_few_words_new_signs_are_explained(lesson, told):
+def test_even_with_few_words_new_signs_are_explained(lesson: bool, told: bool) -> None:
     assert (SIGNS in opening_of(Options(detail=Detail.REMIND, lesson=lesson))) is told
 
 
-def test_signs_count_as_explained_after_their_last_sentence():
+def test_signs_count_as_explained_after_their_last_sentence() -> None:
     told = Told(ours("legs-and-feet"), detail=Detail.REMIND, lesson=True)
     told.until_said(SIGNS)
     assert "lesson" not in [what for what, _ in told.marks()]
@@ -269,14 +271,14 @@ def test_signs_count_as_explained_after_their_last_sentence():
     assert [what for what, _ in told.marks()].count("lesson") == 1
 
 
-def test_skipped_signs_do_not_count_as_explained():
+def test_skipped_signs_do_not_count_as_explained() -> None:
     told = Told(ours("legs-and-feet"), detail=Detail.REMIND, lesson=True)
     told.press("enter", after=500)
     told.asked()
     assert "lesson" not in [what for what, _ in told.marks()]
 
 
-def test_evenings_with_the_signs_are_counted(tmp_path):
+def test_evenings_with_the_signs_are_counted(tmp_path: Path) -> None:
     file = tmp_path / "j"
     assert database.sessions_with(file, "lesson") == 0
     with database.opened(file) as connection:

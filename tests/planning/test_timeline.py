@@ -2,7 +2,9 @@
 
 import functools
 import re
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -22,7 +24,7 @@ from tests.support.told import ASK, TINY, WORDS, book_of, ours, routine
 DETAILS = tuple(Detail)
 
 
-def test_each_toe_is_named_from_the_big_one_to_the_little_one():
+def test_each_toe_is_named_from_the_big_one_to_the_little_one() -> None:
     said = [cue.say for cue in reps_of(book_of(ours(LEGS), GROWN).areas[0], "toe squeezes")]
     assert [text.partition(".")[0] for text in said] == [
         "The big toe",
@@ -33,17 +35,17 @@ def test_each_toe_is_named_from_the_big_one_to_the_little_one():
     ]
 
 
-def test_hands_alternate_by_name():
+def test_hands_alternate_by_name() -> None:
     said = [cue.say for cue in reps_of(book_of(ours(LEGS), GROWN).areas[0], "rope")]
     assert said[:2] == ["Right hand, one.", "Left hand, two."]
 
 
-def test_the_change_is_announced_two_before_the_end():
+def test_the_change_is_announced_two_before_the_end() -> None:
     said = [cue.say for cue in reps_of(book_of(routine()).areas[0], "rope")]
     assert said[3] == "Four. Two more, and then toe squeezes."
 
 
-def changes(area, options):
+def changes(area: Any, options: Any) -> Iterator[Any]:
     """For every stroke but the open-ended ones: what is said of the change, how many are left then, and what comes."""
     for index, stroke in enumerate(area.strokes):
         if stroke.lingers:
@@ -60,7 +62,7 @@ def changes(area, options):
         yield stroke, said[-1:], following
 
 
-def stroke_left(stroke, cue):
+def stroke_left(stroke: Any, cue: Any) -> Any:
     return repetitions(stroke) - cue.rep if cue.rep else 0
 
 
@@ -68,7 +70,7 @@ def stroke_left(stroke, cue):
 @pytest.mark.parametrize("detail", DETAILS)
 @pytest.mark.parametrize("pace", [60, 100, 200])
 @pytest.mark.parametrize("hands", ["right", "one"])
-def test_every_change_is_announced_beforehand(count, detail, pace, hands):
+def test_every_change_is_announced_beforehand(count: str, detail: Any, pace: int, hands: str) -> None:
     options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, count=count, pace=pace, hands=hands)
     for area in book_of(ours(WHOLE), options).areas:
         for stroke, said, following in changes(area, options):
@@ -84,18 +86,18 @@ def test_every_change_is_announced_beforehand(count, detail, pace, hands):
         (3, ["One. Two more, and then sweep.", "Two.", "Three."]),
     ],
 )
-def test_a_short_stroke_announces_the_change_with_what_is_left(times, said):
+def test_a_short_stroke_announces_the_change_with_what_is_left(times: int, said: Any) -> None:
     lines = TINY.replace("about: 24, pace: 6", f"times: {times}, pace: 6")
     area = book_of(routine(lines)).areas[2]
     assert [cue.say for cue in reps_of(area, "game")] == said
 
 
-def test_at_the_very_end_it_says_that_this_is_all():
+def test_at_the_very_end_it_says_that_this_is_all() -> None:
     area = book_of(routine()).areas[2]
     assert [cue.say for cue in reps_of(area, "sweep")] == ["One. One more, and that's all.", "Two."]
 
 
-def test_a_hold_announces_the_change_before_its_end():
+def test_a_hold_announces_the_change_before_its_end() -> None:
     area = book_of(routine()).areas[0]
     laid = timeline.timeline(area, GROWN, WORDS, estimate, From(2)).cues
     (hold,) = [cue for cue in laid if cue.rep]
@@ -103,13 +105,13 @@ def test_a_hold_announces_the_change_before_its_end():
     assert hold.at + 5000 < announced.at < hold.until - 2000
 
 
-def test_at_bedtime_ticked_strokes_have_only_ticks():
+def test_at_bedtime_ticked_strokes_have_only_ticks() -> None:
     options = Options(bedtime=True, age=4 * MONTH)
     area = book_of(ours(LEGS), options).areas[1]
     assert not any(cue.say for cue in reps_of(area, "scoops", options))
 
 
-def test_after_a_pause_the_hands_are_always_named():
+def test_after_a_pause_the_hands_are_always_named() -> None:
     area = book_of(ours(LEGS), GROWN).areas[0]
     few = Options(detail=Detail.COUNTS, age=4 * MONTH)
     for paused in (True, False):
@@ -118,7 +120,7 @@ def test_after_a_pause_the_hands_are_always_named():
         assert ("Your left hand holds the leg. Thumb and finger circle the ankle bones." in said) is paused
 
 
-def test_the_youngest_get_fewer_of_our_counts_and_all_fixed_ones():
+def test_the_youngest_get_fewer_of_our_counts_and_all_fixed_ones() -> None:
     young, older = (book_of(ours(LEGS), Options(age=age)) for age in (5 * WEEK, 10 * WEEK))
     assert strokes_of(young, "S1")[0][1].repetitions < strokes_of(older, "S1")[0][1].repetitions
     assert repetitions(strokes_of(young, "S7")[0][1]) == FIXED["S7"]
@@ -129,7 +131,7 @@ def test_the_youngest_get_fewer_of_our_counts_and_all_fixed_ones():
 @pytest.mark.parametrize("detail", DETAILS)
 @pytest.mark.parametrize("name", [LEGS, HIPS, STRETCHES, WHOLE])
 @pytest.mark.parametrize("age", [0, 10, 4 * WEEK - 1, 4 * WEEK, 6 * WEEK - 1, 6 * WEEK, 12 * WEEK, 6 * MONTH])
-def test_the_hands_move_no_longer_than_the_age_allows(detail, name, age):
+def test_the_hands_move_no_longer_than_the_age_allows(detail: Any, name: str, age: Any) -> None:
     chosen = Options(detail=detail, age=age, hips_cleared=True)
     if name == STRETCHES and age < 12 * WEEK:
         with pytest.raises(UsageError):
@@ -142,7 +144,7 @@ def test_the_hands_move_no_longer_than_the_age_allows(detail, name, age):
 
 @pytest.mark.parametrize("detail", DETAILS)
 @pytest.mark.parametrize("pace", [60, 100, 137, 200])
-def test_beats_are_even_to_the_millisecond(detail, pace):
+def test_beats_are_even_to_the_millisecond(detail: Any, pace: int) -> None:
     options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, pace=pace)
     for area in book_of(ours(WHOLE), options).areas:
         for stroke in area.strokes:
@@ -155,21 +157,21 @@ def test_beats_are_even_to_the_millisecond(detail, pace):
                 assert gaps.pop() >= stroke.pace * pace // 100
 
 
-def test_in_a_path_the_beats_of_each_stage_are_even():
+def test_in_a_path_the_beats_of_each_stage_are_even() -> None:
     area = book_of(ours(LEGS), GROWN).areas[0]
     beats = [cue.at for cue in reps_of(area, "circles")]
     for stage in (beats[:6], beats[6:]):
         assert len({later - earlier for earlier, later in pairwise(stage)}) == 1
 
 
-def test_a_number_is_spoken_after_the_movement_has_begun():
+def test_a_number_is_spoken_after_the_movement_has_begun() -> None:
     area = book_of(routine()).areas[0]
     first = reps_of(area, "rope")[0]
     assert first.at - (first.until - 5000) == 1500
 
 
 @pytest.mark.parametrize(("count", "sounds"), [("ticked", Earcon.TICK), ("silent", None)])
-def test_counts_can_be_ticked_or_silent_with_the_same_beat(count, sounds):
+def test_counts_can_be_ticked_or_silent_with_the_same_beat(count: str, sounds: Any) -> None:
     area = book_of(routine()).areas[0]
     spoken = reps_of(area, "rope")
     other = [cue for cue in reps_of(area, "rope", Options(count=count)) if cue.rep]
@@ -179,21 +181,21 @@ def test_counts_can_be_ticked_or_silent_with_the_same_beat(count, sounds):
     assert len(other) == len(spoken)
 
 
-def test_a_hold_lasts_its_written_time_scaled_by_the_pace():
+def test_a_hold_lasts_its_written_time_scaled_by_the_pace() -> None:
     area = book_of(routine()).areas[0]
     for pace in (60, 100, 200):
         (hold,) = reps_of(area, "warm hold", Options(pace=pace))
         assert hold.until - hold.at == 12_000 * pace // 100
 
 
-def test_the_timeline_stops_at_an_open_ended_stroke():
+def test_the_timeline_stops_at_an_open_ended_stroke() -> None:
     area = book_of(routine()).areas[2]
     laid = timeline.timeline(area, Options(), WORDS, estimate)
     assert laid.lingers
     assert {cue.stroke for cue in laid.cues} == {0}
 
 
-def test_words_never_overlap_and_cues_are_in_the_order_of_their_times():
+def test_words_never_overlap_and_cues_are_in_the_order_of_their_times() -> None:
     for detail in DETAILS:
         options = Options(detail=detail, age=4 * MONTH, hips_cleared=True)
         for area in book_of(ours(WHOLE), options).areas:
@@ -211,12 +213,12 @@ def test_words_never_overlap_and_cues_are_in_the_order_of_their_times():
 @pytest.mark.parametrize("count", ["", "silent", "ticked"])
 @pytest.mark.parametrize("detail", DETAILS)
 @pytest.mark.parametrize("pace", [100, 200])
-def test_no_silence_is_longer_than_eight_seconds(count, detail, pace):
+def test_no_silence_is_longer_than_eight_seconds(count: str, detail: Any, pace: int) -> None:
     options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, count=count, pace=pace)
     voice = SilentVoice()
 
     @functools.cache
-    def length(text):
+    def length(text: str) -> Any:
         return voice.speak(text).ms
 
     for area in book_of(ours(WHOLE), options).areas:
@@ -232,18 +234,18 @@ def test_no_silence_is_longer_than_eight_seconds(count, detail, pace):
 
 
 @pytest.mark.parametrize("name", Earcon)
-def test_every_earcon_fits_its_time(name):
+def test_every_earcon_fits_its_time(name: Earcon) -> None:
     assert load_cue(name).ms <= SOUND_MS[name]
 
 
-def test_the_second_side_rests_less():
+def test_the_second_side_rests_less() -> None:
     left, right = book_of(ours(LEGS), GROWN).areas
     assert (
         timeline.timeline(right, GROWN, WORDS, estimate).length < timeline.timeline(left, GROWN, WORDS, estimate).length
     )
 
 
-def test_it_says_what_is_left_and_goes_on_counting():
+def test_it_says_what_is_left_and_goes_on_counting() -> None:
     area = book_of(ours(LEGS), GROWN).areas[0]
     laid = timeline.timeline(area, GROWN, WORDS, estimate, From(1, done=4))
     said = [cue.say for cue in laid.cues if cue.stroke == 1 and cue.say]
@@ -251,7 +253,7 @@ def test_it_says_what_is_left_and_goes_on_counting():
     assert said[-2:] == ["Right hand, five. One more, and then wringing.", "Left hand, six."]
 
 
-def test_finished_stages_of_a_path_are_not_repeated():
+def test_finished_stages_of_a_path_are_not_repeated() -> None:
     area = book_of(ours(LEGS), GROWN).areas[0]
     index = [stroke.name for stroke in area.strokes].index("circles")
     for done in (2, 6, 8):
@@ -260,7 +262,7 @@ def test_finished_stages_of_a_path_are_not_repeated():
         assert reps == list(range(done + 1, 13))
 
 
-def test_every_sentence_of_a_stroke_is_prepared_in_time():
+def test_every_sentence_of_a_stroke_is_prepared_in_time() -> None:
     book = book_of(ours(WHOLE), GROWN)
     for number, area in enumerate(book.areas):
         ready = set(utterances.needed(book, GROWN, WORDS, number))
@@ -274,25 +276,25 @@ def test_every_sentence_of_a_stroke_is_prepared_in_time():
         assert {line for line in area.help if isinstance(line, str)} <= ready
 
 
-def test_sentences_around_an_area_are_prepared_with_it():
+def test_sentences_around_an_area_are_prepared_with_it() -> None:
     book = book_of(ours(LEGS), GROWN)
     first, last = (set(utterances.needed(book, GROWN, WORDS, area)) for area in (0, 1))
     assert {ASK, WORDS.one("resting"), WORDS.one("third-no"), WORDS.one("foot-help-after")} <= first
     assert "Goodbye." in last
 
 
-def many(count):
+def many(count: Any) -> Any:
     strokes = (Stroke(f"stroke {n}", ("Slide.",), ("Slide.",), Times(6), ours=True) for n in range(count))
     area = book_of(routine()).areas[0]
     return type(area)(**{name: getattr(area, name) for name in area.__slots__} | {"strokes": tuple(strokes)})
 
 
-def test_planning_grows_linearly_to_ten_thousand_strokes():
+def test_planning_grows_linearly_to_ten_thousand_strokes() -> None:
     calls = {}
     for count in (1000, 10_000):
         asked = 0
 
-        def length(text):
+        def length(text: str) -> Any:
             nonlocal asked
             asked += 1
             return estimate(text)

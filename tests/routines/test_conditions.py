@@ -1,6 +1,7 @@
 """What a caregiver must have said before a stroke is done: the navel, the hips, reflux, a harness, the age."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -17,11 +18,11 @@ NAMES = library.Library((library.ours(),)).names()
 KNOWN = {"age": 4 * MONTH, "hips_cleared": True, "navel_healed": True, "reflux_free": True}
 
 
-def told(name, **answers):
+def told(name: str, **answers: Any) -> Any:
     return arrange(ours(name), Options(**answers), WORDS)
 
 
-def names(book):
+def names(book: Any) -> Any:
     return [stroke.name for area in book.areas for stroke in area.strokes]
 
 
@@ -39,7 +40,7 @@ ASKED = [
 
 
 @pytest.mark.parametrize(("name", "condition"), ASKED)
-def test_an_unanswered_question_leaves_strokes_out_and_says_why(name, condition):
+def test_an_unanswered_question_leaves_strokes_out_and_says_why(name: str, condition: Any) -> None:
     answer, word = QUESTIONS[condition]
     parts = ours(name).parts
     out = {one.name for part in parts for one in part.strokes if condition in (*part.needs, *one.needs)}
@@ -54,13 +55,13 @@ def test_an_unanswered_question_leaves_strokes_out_and_says_why(name, condition)
     assert word in " ".join(str(line) for passage in book.opening for line in passage.remind)
 
 
-def test_hands_may_rest_on_the_tummy_before_the_navel_heals():
+def test_hands_may_rest_on_the_tummy_before_the_navel_heals() -> None:
     assert names(told("tummy", age=4 * MONTH)) == ["tummy rest"]
     assert names(told("tummy", age=4 * MONTH, hips_cleared=True)) == ["tummy rest", "tummy sweep"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_stroke_reaches_under_a_hip_harness_or_moves_a_leg(name):
+def test_no_stroke_reaches_under_a_hip_harness_or_moves_a_leg(name: str) -> None:
     try:
         book = told(name, harness=True, **KNOWN)
     except UsageError:
@@ -73,12 +74,12 @@ def test_no_stroke_reaches_under_a_hip_harness_or_moves_a_leg(name):
 
 
 @pytest.mark.parametrize("name", ["tummy", "chest", "arms-and-hands"])
-def test_long_leg_sweeps_wait_until_the_hips_are_checked(name):
+def test_long_leg_sweeps_wait_until_the_hips_are_checked(name: str) -> None:
     assert any("sweep" in one for one in names(told(name, **KNOWN)))
     assert not any("sweep" in one for one in names(told(name, **{**KNOWN, "hips_cleared": False})))
 
 
-def test_stretches_wait_for_answers_about_hips_and_reflux():
+def test_stretches_wait_for_answers_about_hips_and_reflux() -> None:
     assert "knees to tummy" in names(told("stretches", **KNOWN))
     assert "knees to tummy" not in names(told("stretches", **{**KNOWN, "reflux_free": False}))
     with pytest.raises(UsageError, match="hips"):
@@ -86,12 +87,12 @@ def test_stretches_wait_for_answers_about_hips_and_reflux():
 
 
 @pytest.mark.parametrize(("age", "oil"), [(6 * WEEK - 1, False), (6 * WEEK, True)])
-def test_there_is_no_oil_before_six_weeks(age, oil):
+def test_there_is_no_oil_before_six_weeks(age: Any, oil: bool) -> None:
     said = [str(line) for one in told("chest", age=age).opening for line in one.teach]
     assert any("little oil" in line for line in said) is oil
 
 
 @pytest.mark.parametrize(("age", "knees"), [(5 * WEEK, False), (6 * WEEK, True), (20 * WEEK, True)])
-def test_knee_strokes_start_at_six_weeks_unless_hips_are_in_doubt(age, knees):
+def test_knee_strokes_start_at_six_weeks_unless_hips_are_in_doubt(age: Any, knees: bool) -> None:
     assert ("knees in" in names(told("wind", **{**KNOWN, "age": age}))) is knees
     assert "knees in" not in names(told("wind", **{**KNOWN, "age": age, "hips_cleared": False}))

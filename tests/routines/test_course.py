@@ -26,11 +26,11 @@ NEW = {
 }
 
 
-def evening(number, **more):
+def evening(number: int, **more: Any) -> Any:
     return age_limit.suited(ours(course.evening(number)), Options(**{**KNOWN, **more}), WORDS)
 
 
-def minutes(number, **more):
+def minutes(number: int, **more: Any) -> Any:
     book, options = evening(number, **more)
     track = Track(estimate)
     track.lines(WORDS.say("care"), REST_REMIND, 0)
@@ -39,13 +39,13 @@ def minutes(number, **more):
     return (track.now + asked + timeline.total_ms(book.areas, options, WORDS, estimate)) / 60_000
 
 
-def evening_of(leg, routine="one-leg"):
+def evening_of(leg: Any, routine: str = "one-leg") -> Any:
     """A session in which a leg was finished."""
     done = Entry("s", 0, 0, MarkKind.AREA_DONE, leg)
     return Begun("s", 0, routine, "One leg tonight", "{}"), [done]
 
 
-def test_the_legs_take_turns_from_evening_to_evening():
+def test_the_legs_take_turns_from_evening_to_evening() -> None:
     assert course.turn([], "one-leg") == "left"
     assert course.turn([evening_of("Left leg")], "one-leg") == "right"
     assert course.turn([evening_of("Left leg"), evening_of("Right leg")], "one-leg") == "left"
@@ -55,27 +55,27 @@ def test_the_legs_take_turns_from_evening_to_evening():
 @pytest.mark.parametrize("number", EVENINGS)
 @pytest.mark.parametrize("age", [8 * WEEK, 12 * WEEK, 6 * MONTH])
 @pytest.mark.parametrize("detail", ["teach", "remind"])
-def test_no_evening_is_longer_than_the_age_allows(number, age, detail):
+def test_no_evening_is_longer_than_the_age_allows(number: int, age: Any, detail: str) -> None:
     most = next(limit for below, limit in age_limit.LONGEST_SESSION if age < below)
     assert minutes(number, age=age, detail=detail) <= most
 
 
 @pytest.mark.parametrize("number", EVENINGS)
-def test_the_course_begins_at_eight_weeks(number):
+def test_the_course_begins_at_eight_weeks(number: int) -> None:
     with pytest.raises(UsageError, match="older"):
         evening(number, age=8 * WEEK - DAY)
 
 
 @pytest.mark.parametrize("number", EVENINGS)
 @pytest.mark.parametrize("detail", ["teach", "remind"])
-def test_each_evening_says_which_one_it_is(number, detail):
+def test_each_evening_says_which_one_it_is(number: int, detail: str) -> None:
     book, _ = evening(number, detail=detail)
     said = [line for passage in book.opening for line in getattr(passage, detail) if isinstance(line, str)]
     assert f"evening {COUNTED[number - 1]}" in said[0].lower()
 
 
 @pytest.mark.parametrize("number", [2, 3, 4])
-def test_an_evening_repeats_the_last_one_in_short_and_adds_an_area(number):
+def test_an_evening_repeats_the_last_one_in_short_and_adds_an_area(number: int) -> None:
     book, options = evening(number)
     short = {area.title for area in book.areas if area.again}
     taught = {area.title for area in book.areas if not area.again}
@@ -86,14 +86,14 @@ def test_an_evening_repeats_the_last_one_in_short_and_adds_an_area(number):
     assert detail_of(options, fresh.strokes[0].name) == "teach"
 
 
-def test_the_last_evening_holds_every_area_in_short():
+def test_the_last_evening_holds_every_area_in_short() -> None:
     book, _ = evening(5)
     assert all(area.again for area in book.areas)
     areas = {area.title for area in book.areas}
     assert areas >= (NEW[1] | NEW[2] | NEW[3] | NEW[4]) - {"Wind massage"}
 
 
-def test_long_words_come_back_on_request():
+def test_long_words_come_back_on_request() -> None:
     book, options = evening(2)
     area = next(one for one in book.areas if one.again)
     short = timeline.timeline(area, options, WORDS, estimate)
@@ -102,7 +102,7 @@ def test_long_words_come_back_on_request():
     assert long.length > short.length
 
 
-def sessions(*ended):
+def sessions(*ended: Any) -> Any:
     return [
         (Begun(str(n), n, name, name, "{}"), [Entry(str(n), n, 0, "ended", why)] if why else [])
         for n, (name, why) in enumerate(ended)
@@ -122,11 +122,11 @@ def sessions(*ended):
         ((("course-5", "finished"),), 5),
     ],
 )
-def test_the_next_evening_follows_from_the_journal(past, comes):
+def test_the_next_evening_follows_from_the_journal(past: Any, comes: int) -> None:
     assert course.upcoming(sessions(*past)) == comes
 
 
-def test_only_the_five_evenings_belong_to_the_course():
+def test_only_the_five_evenings_belong_to_the_course() -> None:
     assert [course.number_of(name) for name in ("course-1", "course-5", "course-6", "course", "tummy")] == [
         1,
         5,

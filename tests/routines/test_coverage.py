@@ -1,6 +1,7 @@
 """Every fact behind the routines has a row in docs/coverage.md, and every row is true of the routines."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -28,13 +29,13 @@ TAUGHT = [
 """All that a class teaches besides the two articles."""
 
 
-def test_every_fact_has_a_row():
+def test_every_fact_has_a_row() -> None:
     assert list(ROWS) == list(coverage.FACTS)
     assert [one for one in TAUGHT if one not in ROWS] == []
 
 
 @pytest.mark.parametrize("identity", [one for one in coverage.FACTS if one not in coverage.MADE and one != "TR"])
-def test_the_sentences_a_row_names_carry_the_fact(identity):
+def test_the_sentences_a_row_names_carry_the_fact(identity: Any) -> None:
     places = [found.groupdict() for found in PLACE.finditer(ROWS[identity])]
     assert places, "nothing speaks it"
     for place in places:
@@ -45,18 +46,18 @@ def test_the_sentences_a_row_names_carry_the_fact(identity):
 
 
 @pytest.mark.parametrize("identity", coverage.MADE)
-def test_a_fact_that_is_a_routine_names_it(identity):
+def test_a_fact_that_is_a_routine_names_it(identity: Any) -> None:
     for name in coverage.MADE[identity]:
         assert f"scripts/{name}.yaml" in ROWS[identity]
         assert ours(name).parts
 
 
-def test_touch_relaxation_matches_the_coachs_words():
+def test_touch_relaxation_matches_the_coachs_words() -> None:
     assert "touch-relaxation" in ROWS["TR"]
     assert any("relax" in line for line in WORDS.lines["touch-relaxation"])
 
 
-def test_every_stroke_of_the_routines_is_in_the_table():
+def test_every_stroke_of_the_routines_is_in_the_table() -> None:
     named = {found["name"] for row in ROWS.values() for found in PLACE.finditer(row)}
     for name in coverage.FILES[1:]:
         for part in ours(name).parts:
@@ -64,7 +65,7 @@ def test_every_stroke_of_the_routines_is_in_the_table():
 
 
 @pytest.mark.parametrize("identity", [one for one in TAUGHT if one in coverage.strokes()])
-def test_every_stroke_taught_in_class_has_a_drawing_and_hands(identity):
+def test_every_stroke_taught_in_class_has_a_drawing_and_hands(identity: Any) -> None:
     *_, drawn, hands, _ = (cell.strip() for cell in ROWS[identity].split("|"))
     strokes = coverage.strokes()[identity]
     assert drawn == "yes"
@@ -73,5 +74,5 @@ def test_every_stroke_taught_in_class_has_a_drawing_and_hands(identity):
     assert hands == "yes" if not two else hands.startswith("no: ")
 
 
-def test_every_omission_has_a_reason():
+def test_every_omission_has_a_reason() -> None:
     assert all(identity in coverage.FACTS and what and why for identity, what, why in coverage.LEFT_OUT)

@@ -1,5 +1,8 @@
 """Every fault of a routine is named at once, with file, line and what to do."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -234,7 +237,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("text", "line", "what", "todo"), [bad[1:] for bad in BAD], ids=[bad[0] for bad in BAD])
-def test_a_fault_is_named_with_file_line_and_what_to_do(text, line, what, todo):
+def test_a_fault_is_named_with_file_line_and_what_to_do(text: str, line: Any, what: Any, todo: Any) -> None:
     found = faults(text)
     assert any(
         f"mine.yaml:{line}: " in fault and what in fault and todo in fault.partition("; ")[2] for fault in found
@@ -245,7 +248,9 @@ def test_a_fault_is_named_with_file_line_and_what_to_do(text, line, what, todo):
 @pytest.mark.parametrize(
     "text", [bad[1] for bad in BAD if len(bad[1]) < 100_000], ids=[b[0] for b in BAD if len(b[1]) < 100_000]
 )
-def test_check_exits_with_3_and_prints_no_traceback(text, tmp_path, capsys):
+def test_check_exits_with_3_and_prints_no_traceback(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text(text)
     assert cli.main(["check", str(file)]) == 3
@@ -254,7 +259,7 @@ def test_check_exits_with_3_and_prints_no_traceback(text, tmp_path, capsys):
     assert f"{file}:" in out.err
 
 
-def test_all_faults_of_a_file_are_named_in_line_order():
+def test_all_faults_of_a_file_are_named_in_line_order() -> None:
     found = faults(
         "coach: 1\ntitle T\nparts:\n  - title: Tummy\n    strokes:\n"
         '      - {name: circles, teach: "Circle {knees}.", remind: "Carry on.", times: 0, zzz: 1}\n'
@@ -265,7 +270,7 @@ def test_all_faults_of_a_file_are_named_in_line_order():
         assert any(what in fault for fault in found), what
 
 
-def test_a_file_that_is_not_yaml_is_given_up_early():
+def test_a_file_that_is_not_yaml_is_given_up_early() -> None:
     found = faults("".join(f"'{n}: [\n" for n in range(60)))
     assert 1 < len(found) < 60
 
@@ -319,7 +324,7 @@ PIECES = [
 
 
 @st.composite
-def mangled(draw):
+def mangled(draw: Any) -> Any:
     """A good routine with a few pieces cut out, doubled, or put in where they do not belong."""
     text = TINY
     for _ in range(draw(st.integers(1, 4))):
@@ -331,7 +336,7 @@ def mangled(draw):
 
 @settings(max_examples=400)
 @given(mangled())
-def test_any_mangled_routine_is_read_or_its_faults_are_named(text):
+def test_any_mangled_routine_is_read_or_its_faults_are_named(text: str) -> None:
     found: tuple[str, ...] = ()
     try:
         read = parse("tiny", text, no_include)
@@ -351,7 +356,7 @@ def test_any_mangled_routine_is_read_or_its_faults_are_named(text):
         ('{teach: "See {hand}.", remind: "Glide.", rest: "Resting."}', 'nothing fills "{hand}"'),
     ],
 )
-def test_a_fault_in_the_one_hand_way_is_named(one_hand, fault):
+def test_a_fault_in_the_one_hand_way_is_named(one_hand: str, fault: str) -> None:
     text = with_stroke(f"{BASE}, times: 3, one-hand: {one_hand}")
     with pytest.raises(ScriptError) as caught:
         parse("tiny", text, no_include)

@@ -14,7 +14,7 @@ from tests.routines.written import BASE, faults, with_stroke
 from tests.support.told import ours
 
 
-def test_the_schema_file_matches_the_code(capsys):
+def test_the_schema_file_matches_the_code(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "--schema"]) == 0
     printed = capsys.readouterr().out
     assert json.loads(printed) == parser.schema()
@@ -23,7 +23,7 @@ def test_the_schema_file_matches_the_code(capsys):
 
 
 @pytest.mark.parametrize("path", sorted(library.ours().glob("*.yaml")), ids=lambda path: path.stem)
-def test_our_routines_are_valid_by_the_schema(path):
+def test_our_routines_are_valid_by_the_schema(path: Path) -> None:
     schema = parser.schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), schema)
@@ -45,19 +45,19 @@ def test_our_routines_are_valid_by_the_schema(path):
         with_stroke(BASE + ", times: 2, from-age: soon"),
     ],
 )
-def test_the_schema_rejects_what_the_reader_rejects(text):
+def test_the_schema_rejects_what_the_reader_rejects(text: str) -> None:
     assert faults(text)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(yaml.safe_load(text), parser.schema())
 
 
-def test_our_routines_point_editors_to_the_schema():
+def test_our_routines_point_editors_to_the_schema() -> None:
     for path in library.ours().glob("*.yaml"):
         assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=routine.schema.json\n")
         assert ours(path.stem).name == path.stem
 
 
-def test_the_cues_of_the_format_all_exist():
+def test_the_cues_of_the_format_all_exist() -> None:
     from coach.sound import earcons  # noqa: PLC0415
 
     assert set(Earcon) == set(earcons.NAMES)

@@ -1,6 +1,7 @@
 """Our routines hold every fact of the source articles, and every sentence keeps the rules of docs/spoken-style.md."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -57,7 +58,7 @@ ANSWERED = tuple(
 """Every question about the baby is answered, so nothing is left out but for want of a hand."""
 
 
-def books():
+def books() -> Iterator[Any]:
     for name in ROUTINES + SHORT + AREAS + TWO_HANDED + EVENINGS:
         for detail in DETAILS:
             for baby in ("", "Anna"):
@@ -90,7 +91,7 @@ def books():
                         assert name in ("stretches", "legs-and-feet", *SHORT, *AREAS, *TWO_HANDED, *EVENINGS)
 
 
-def spoken():
+def spoken() -> Any:
     """Every sentence that can be spoken, and where it stands."""
     found: dict[str, Any] = {}
     for book, options in books():
@@ -123,15 +124,15 @@ def spoken():
 SPOKEN = spoken()
 
 
-def sentences(text):
+def sentences(text: str) -> Any:
     return [piece for piece in re.split(r"(?<=[.?!])\s+", text) if piece]
 
 
-def offenders(rule):
+def offenders(rule: Any) -> Any:
     return {text: where for text, where in SPOKEN.items() if rule(text)}
 
 
-def test_every_fact_of_the_articles_is_carried():
+def test_every_fact_of_the_articles_is_carried() -> None:
     carried = set()
     for name in ROUTINES:
         script = ours(name)
@@ -144,19 +145,19 @@ def test_every_fact_of_the_articles_is_carried():
     assert carried - set(IDS) == set()
 
 
-def test_the_whole_routine_is_the_three_others():
+def test_the_whole_routine_is_the_three_others() -> None:
     whole = ours("whole-routine")
     parts = [part.title for name in ROUTINES[:3] for part in ours(name).parts]
     assert [part.title for part in whole.parts] == parts
 
 
-def test_the_list_has_exactly_the_routines_that_can_be_played():
+def test_the_list_has_exactly_the_routines_that_can_be_played() -> None:
     assert library.Library((library.ours(),)).names() == sorted(
         ROUTINES + SHORT + AREAS + TWO_HANDED + TOGETHER + EVENINGS
     )
 
 
-def test_no_sentence_is_too_long_to_remember():
+def test_no_sentence_is_too_long_to_remember() -> None:
     assert offenders(lambda text: any(len(piece.split()) > LONGEST for piece in sentences(text))) == {}
 
 
@@ -170,7 +171,7 @@ TEACHING = (
 """What holds the phrase: the ears are deaf to it meanwhile."""
 
 
-def test_no_sentence_contains_what_the_coach_listens_for():
+def test_no_sentence_contains_what_the_coach_listens_for() -> None:
     said = {text for text, where in offenders(phrases.contained).items() if where not in TEACHING}
     assert said == set(), "only the hint what can be said aloud, and the practice of it, may say it"
 
@@ -183,7 +184,7 @@ ALLOWED = {
 
 
 @pytest.mark.parametrize("rule", FORBIDDEN)
-def test_no_sentence_breaks_the_rule_about(rule):
+def test_no_sentence_breaks_the_rule_about(rule: Any) -> None:
     said = offenders(lambda text: re.search(FORBIDDEN[rule], text, re.IGNORECASE))
     assert [text for text in said if not re.search(ALLOWED.get(rule, "^$"), text)] == []
 
@@ -196,7 +197,7 @@ WARNS = r"^(Don't|Never|Stay off|Skip this|Press softly|Keep your hands? loose|W
 SEEN = r"\b(it|its|them|they|their|these|those)\b"
 
 
-def teachings():
+def teachings() -> Iterator[Any]:
     """Every stroke that is ever taught, as its sentences, for both sides and for every caregiver."""
     for name in ROUTINES + AREAS + TWO_HANDED:
         for hands in ("right", "left", "one") if name not in TWO_HANDED else ("right", "left"):
@@ -208,7 +209,7 @@ def teachings():
                     yield f"{hands}, {area.title}, {stroke.name}", lines
 
 
-def test_the_hand_is_named_before_the_place():
+def test_the_hand_is_named_before_the_place() -> None:
     late = {
         line: where
         for where, lines in teachings()
@@ -221,7 +222,7 @@ def test_the_hand_is_named_before_the_place():
     assert late == {}
 
 
-def test_what_must_be_avoided_is_said_before_the_movement():
+def test_what_must_be_avoided_is_said_before_the_movement() -> None:
     for where, lines in teachings():
         moves = [n for n, line in enumerate(lines) if re.search(MOVES, line)]
         warned = [n for n, line in enumerate(lines) if re.search(WARNS, line)]
@@ -229,7 +230,7 @@ def test_what_must_be_avoided_is_said_before_the_movement():
         assert all(n < first for n in warned), (where, lines)
 
 
-def test_no_pronoun_stands_without_its_noun_in_the_same_sentence():
+def test_no_pronoun_stands_without_its_noun_in_the_same_sentence() -> None:
     noun = rf"{PLACES}|\b(hands?|palms?|rings?|fingers?|thumbs?|leg|legs|baby|bone)\b"
     bare = {
         piece: where
@@ -246,24 +247,24 @@ def test_no_pronoun_stands_without_its_noun_in_the_same_sentence():
 
 
 @pytest.mark.parametrize("answer", ["a yes", "a no", "not sure"])
-def test_every_answer_can_be_seen_heard_and_felt(answer):
+def test_every_answer_can_be_seen_heard_and_felt(answer: str) -> None:
     said = [line for passage in ours("hips").opening for line in passage.teach if isinstance(line, str)]
     (line,) = [line.lower() for line in said if line.lower().startswith(f"{answer} looks")]
     assert re.search(rf"^{answer} looks [^,]+, (coos|cries|fusses), and feels \w+", line)
 
 
-def test_a_cough_or_new_colour_means_stop_at_once():
+def test_a_cough_or_new_colour_means_stop_at_once() -> None:
     said = [line for passage in ours("hips").opening for line in passage.teach if isinstance(line, str)]
     assert any("cough" in line and "colour" in line and "at once" in line for line in said)
     assert not any("cough" in line and "no " in line for line in said)
 
 
-def test_no_word_is_one_a_voice_would_spell_or_mistake():
+def test_no_word_is_one_a_voice_would_spell_or_mistake() -> None:
     assert offenders(lambda text: any(re.search(SPELLED, piece) for piece in sentences(text))) == {}
 
 
-def test_up_and_down_never_stand_alone():
-    def bare(text):
+def test_up_and_down_never_stand_alone() -> None:
+    def bare(text: str) -> Any:
         return any(
             not re.search(BODY, text[found.end() :], re.IGNORECASE)
             for found in re.finditer(r"\b(up|down|upward|downward)\b(?! glide)", text, re.IGNORECASE)
@@ -272,7 +273,7 @@ def test_up_and_down_never_stand_alone():
     assert offenders(bare) == {}
 
 
-def test_every_template_is_filled_in_and_can_be_read_aloud():
+def test_every_template_is_filled_in_and_can_be_read_aloud() -> None:
     assert offenders(lambda text: set(text) & set("{}<>[]*_#|\\")) == {}
     assert offenders(lambda text: not text[:1].isupper() and not text[:1].isdigit()) == {}
     unfinished = offenders(lambda text: text[-1] not in ".?!")
@@ -281,7 +282,7 @@ def test_every_template_is_filled_in_and_can_be_read_aloud():
 
 
 @pytest.mark.parametrize("name", ROUTINES + AREAS)
-def test_left_and_right_are_explained_once(name):
+def test_left_and_right_are_explained_once(name: str) -> None:
     book, _ = grown(name, "right", "teach")
     said = [line for passage in book.opening for line in passage.teach if isinstance(line, str)]
     assert len([line for line in said if "left" in line.lower() and "baby's" in line]) == 1
@@ -289,13 +290,13 @@ def test_left_and_right_are_explained_once(name):
 
 
 @pytest.mark.parametrize("name", ROUTINES + AREAS)
-def test_later_nights_find_each_side_by_the_nearer_hand(name):
+def test_later_nights_find_each_side_by_the_nearer_hand(name: str) -> None:
     for area in grown(name, "right", "remind")[0].areas:
         near = {"left": "by your right hand", "right": "by your left hand", "": ""}[area.side]
         assert any(near in str(line) for passage in area.before for line in passage.remind) or not near
 
 
-def test_a_hand_stays_on_the_baby_at_every_wait():
+def test_a_hand_stays_on_the_baby_at_every_wait() -> None:
     for book, _ in books():
         for area in book.areas:
             assert re.search(r"\b(hands?|palms?)\b", area.rest), area.title
@@ -304,13 +305,13 @@ def test_a_hand_stays_on_the_baby_at_every_wait():
                 assert stroke.rest.startswith("Resting."), stroke.name
 
 
-def grown(name, hands, detail="teach"):
+def grown(name: str, hands: Any, detail: Any = Detail.TEACH) -> Any:
     answered = next(one for one in ANSWERED if one.hands == hands)
     options = replace(answered, detail=detail)
     return arrange(ours(name), options, WORDS), options
 
 
-def said_in(book, options):
+def said_in(book: Any, options: Any) -> Any:
     """Every sentence that can be heard in a routine, and every rest."""
     words = WORDS.suited(options)
     found = {line for n in range(len(book.areas)) for line in utterances.needed(book, options, words, n)}
@@ -319,7 +320,7 @@ def said_in(book, options):
 
 @pytest.mark.parametrize("name", ROUTINES + AREAS)
 @pytest.mark.parametrize("detail", DETAILS)
-def test_with_one_hand_no_sentence_asks_for_a_second_one(name, detail):
+def test_with_one_hand_no_sentence_asks_for_a_second_one(name: str, detail: Any) -> None:
     two = r"\b(both (hands|palms)|(right|left) (hand|thumb|palm|finger)|two hands|hands|palms|other hand|thumbs)\b"
     before_a_name = "(This is|[Tt]hen|We were at|I'll remember|Back to)"
     named = rf"Resting hands\.|Thumbs\.|{before_a_name} (thumbs|resting hands)"
@@ -328,7 +329,7 @@ def test_with_one_hand_no_sentence_asks_for_a_second_one(name, detail):
 
 
 @pytest.mark.parametrize("name", ROUTINES)
-def test_two_handed_strokes_are_left_out_and_named_once_a_part(name):
+def test_two_handed_strokes_are_left_out_and_named_once_a_part(name: str) -> None:
     book, _ = grown(name, "one")
     other, _ = grown(name, "right")
     kept, every = ({stroke.name for area in one.areas for stroke in area.strokes} for one in (book, other))
@@ -347,14 +348,14 @@ def test_two_handed_strokes_are_left_out_and_named_once_a_part(name):
 
 
 @pytest.mark.parametrize("name", ROUTINES + AREAS)
-def test_with_one_hand_the_counts_of_the_articles_stay(name):
+def test_with_one_hand_the_counts_of_the_articles_stay(name: str) -> None:
     (book, _), (other, _) = grown(name, "one"), grown(name, "right")
     counts = {stroke.name: repetitions(stroke) for area in other.areas for stroke in area.strokes}
     assert all(repetitions(stroke) == counts[stroke.name] for area in book.areas for stroke in area.strokes)
 
 
 @pytest.mark.parametrize("name", ROUTINES + AREAS)
-def test_left_handed_words_swap_hands_and_keep_the_babys_sides(name):
+def test_left_handed_words_swap_hands_and_keep_the_babys_sides(name: str) -> None:
     (usual, _), (left, _) = grown(name, "right"), grown(name, "left")
     geometry = ("baby's right thigh", "left lower leg", "left thigh", "right lower leg")
     changed = 0
@@ -371,11 +372,11 @@ def test_left_handed_words_swap_hands_and_keep_the_babys_sides(name):
     assert changed or name in ("hips", "stretches", "chest", "face", "back", "first-weeks")
 
 
-def all_of(stroke):
+def all_of(stroke: Any) -> Any:
     return (*stroke.teach, *stroke.remind, stroke.rest, *stroke.alternate)
 
 
-def exchanged(text):
+def exchanged(text: str) -> Any:
     """The sentence with the caregiver's hands exchanged, and what lies at them."""
     pairs = {"left": "right", "right": "left", "Left": "Right", "Right": "Left"}
     hand = r"\b(left|right)(?= (?:hand|thumb|palm|index finger)\b)"
@@ -384,14 +385,14 @@ def exchanged(text):
     return re.sub(r"\b(outside|inside)(?= of the (?:thigh|leg|ankle))", lambda found: sides[found[1]], text)
 
 
-def test_scripts_name_the_caregivers_hands_only_by_templates():
+def test_scripts_name_the_caregivers_hands_only_by_templates() -> None:
     for name in ROUTINES[:3] + AREAS:
         text = (library.ours() / f"{name}.yaml").read_text(encoding="utf-8")
         lines = [line for line in text.lower().splitlines() if not line.startswith("#")]
         assert [line for line in lines if re.search(r"\b(left|right) (hand|thumb|palm|finger)", line)] == []
 
 
-def test_foot_help_can_be_asked_for_in_every_foot_stroke():
+def test_foot_help_can_be_asked_for_in_every_foot_stroke() -> None:
     for area in arrange(ours("legs-and-feet"), Options(), WORDS).areas:
         foot = {source for stroke in area.strokes if stroke.foot for source in stroke.sources}
         assert foot == {"S6", "S7", "S8", "S9", "S10", "S11"}
@@ -399,7 +400,7 @@ def test_foot_help_can_be_asked_for_in_every_foot_stroke():
         assert bool(area.offer) is (area.side == "left")
 
 
-def test_waking_strokes_and_games_are_marked_for_bedtime():
+def test_waking_strokes_and_games_are_marked_for_bedtime() -> None:
     legs, stretches = (ours(name).parts[0] for name in ("legs-and-feet", "stretches"))
     assert {stroke.name for stroke in legs.strokes if stroke.energy == "waking"} == {"upward glide"}
     assert {stroke.name for stroke in stretches.strokes if stroke.energy == "playful"} == {"toes to nose"}
@@ -408,10 +409,10 @@ def test_waking_strokes_and_games_are_marked_for_bedtime():
 class Counting:
     """Takes samples and counts them."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.frames = 0
 
-    def write(self, samples):
+    def write(self, samples: Any) -> None:
         assert len(samples)
         self.frames += len(samples)
 
@@ -419,7 +420,7 @@ class Counting:
 @pytest.mark.parametrize("name", ROUTINES + AREAS)
 @pytest.mark.parametrize("detail", DETAILS)
 @pytest.mark.parametrize("hands", ["right", "left", "one"])
-def test_every_routine_plans_and_renders(name, detail, hands):
+def test_every_routine_plans_and_renders(name: str, detail: Any, hands: str) -> None:
     book, options = grown(name, hands, detail)
     words = WORDS.suited(options)
     sink = Counting()

@@ -13,23 +13,23 @@ from tests.support.told import WORDS, ours
 KNOWN: dict[str, Any] = {"hips_cleared": True, "navel_healed": True, "reflux_free": True}
 
 
-def told(name, **answers):
+def told(name: str, **answers: Any) -> Any:
     return age_limit.suited(ours(name), Options(**answers), WORDS)
 
 
-def names(book):
+def names(book: Any) -> Any:
     return [stroke.name for area in book.areas for stroke in area.strokes]
 
 
 @pytest.mark.parametrize("age", [10, 3 * WEEK, 5 * WEEK, 3 * MONTH])
-def test_first_weeks_ends_on_the_shoulder_at_every_age(age):
+def test_first_weeks_ends_on_the_shoulder_at_every_age(age: Any) -> None:
     held = names(told("first-weeks", age=age)[0])
     assert held[0] == "head hold"
     assert held[-1] == "shoulder hold"
     assert "foot hold" in held
 
 
-def test_first_weeks_uses_no_oil_and_waits_for_the_team():
+def test_first_weeks_uses_no_oil_and_waits_for_the_team() -> None:
     book, _ = told("first-weeks", age=10)
     said = [str(line) for one in book.opening for line in (*one.teach, *one.remind)]
     said += [str(line) for area in book.areas for one in area.before for line in one.teach]
@@ -38,17 +38,17 @@ def test_first_weeks_uses_no_oil_and_waits_for_the_team():
     assert not any("little oil" in line or "oily" in line.lower() for line in said)
 
 
-def test_first_weeks_holds_the_head_for_a_full_minute():
+def test_first_weeks_holds_the_head_for_a_full_minute() -> None:
     book, _ = told("first-weeks", age=10)
     assert [area.strokes[0].repeat.ms for area in book.areas[:1]] == [60_000]
     assert not any(stroke.alternate for area in book.areas for stroke in area.strokes)
 
 
-def test_in_a_harness_the_first_weeks_leave_legs_and_feet_alone():
+def test_in_a_harness_the_first_weeks_leave_legs_and_feet_alone() -> None:
     assert names(told("first-weeks", age=10, harness=True)[0]) == ["head hold"]
 
 
-def test_the_short_bedtime_leaves_out_what_wakes():
+def test_the_short_bedtime_leaves_out_what_wakes() -> None:
     book, options = told("bedtime-five", age=4 * MONTH, **KNOWN)
     assert options.bedtime
     assert {"upward glide", "arm glide"} & set(names(book)) == set()
@@ -57,12 +57,12 @@ def test_the_short_bedtime_leaves_out_what_wakes():
 
 
 @pytest.mark.parametrize("age", [10, 30, 50])
-def test_the_short_bedtime_fits_the_smallest_too(age):
+def test_the_short_bedtime_fits_the_smallest_too(age: int) -> None:
     book, _ = told("bedtime-five", age=age, **KNOWN)
     assert names(book)[0] == "resting hands"
 
 
-def test_the_short_bedtime_does_each_stroke_three_times():
+def test_the_short_bedtime_does_each_stroke_three_times() -> None:
     book, _ = told("bedtime-five", age=4 * MONTH, **KNOWN)
     counted = {one.name: repetitions(one) for area in book.areas for one in area.strokes if "rest" not in one.name}
     assert set(counted.values()) == {3}

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -28,11 +29,11 @@ TUMMY = [
 PARTS = [pytest.param(part, id=f"{name}, {part.title}") for name in NAMES for part in ours(name).parts]
 
 
-def told(name, **answers):
+def told(name: str, **answers: Any) -> Any:
     return arrange(ours(name), Options(**answers), WORDS)
 
 
-def names(book):
+def names(book: Any) -> Any:
     return [stroke.name for area in book.areas for stroke in area.strokes]
 
 
@@ -40,7 +41,7 @@ def names(book):
 
 
 @pytest.mark.parametrize("stroke", TUMMY)
-def test_tummy_strokes_run_clockwise_and_curves_end_at_the_lower_left(stroke):
+def test_tummy_strokes_run_clockwise_and_curves_end_at_the_lower_left(stroke: Any) -> None:
     assert not anticlockwise(stroke.path)
     if turned(stroke.path):
         assert stroke.path[-1] is Place.LEFT_GROIN
@@ -48,7 +49,7 @@ def test_tummy_strokes_run_clockwise_and_curves_end_at_the_lower_left(stroke):
     assert stroke.path or not moves, "a stroke that moves on the tummy names its way"
 
 
-def test_clockwise_is_as_the_caregiver_sees_the_belly():
+def test_clockwise_is_as_the_caregiver_sees_the_belly() -> None:
     up_the_right = (Place.RIGHT_GROIN, Place.RIGHT_SIDE, Place.RIGHT_RIBS, Place.UNDER_RIBS)
     assert turned(up_the_right) > 0
     assert turned(up_the_right[::-1]) < 0
@@ -56,15 +57,15 @@ def test_clockwise_is_as_the_caregiver_sees_the_belly():
 
 
 @pytest.mark.parametrize("name", ["tummy", "wind"])
-def test_left_handed_caregivers_exchange_hands_and_keep_every_place(name):
-    def placed(hands):
+def test_left_handed_caregivers_exchange_hands_and_keep_every_place(name: str) -> None:
+    def placed(hands: Any) -> Any:
         lines = [line for area in told(name, hands=hands, **KNOWN).areas for one in area.strokes for line in one.teach]
         return [re.sub(r"\b(left|right) (hand|palm|thumb)", r"\2", str(line), flags=re.IGNORECASE) for line in lines]
 
     assert placed("left") == placed("right")
 
 
-def test_a_tummy_stroke_in_the_wrong_direction_is_refused():
+def test_a_tummy_stroke_in_the_wrong_direction_is_refused() -> None:
     text = """coach: 1
 title: Wrong
 parts:
@@ -89,7 +90,7 @@ parts:
     assert ':12: the path of "press" leads over navel' in faults
 
 
-def test_an_unknown_place_or_condition_is_a_fault_on_its_line():
+def test_an_unknown_place_or_condition_is_a_fault_on_its_line() -> None:
     text = """coach: 1
 title: Wrong
 parts:
@@ -112,7 +113,7 @@ parts:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_no_path_touches_places_to_keep_off(part):
+def test_no_path_touches_places_to_keep_off(part: Any) -> None:
     assert [stroke.name for stroke in part.strokes if set(stroke.path) & set(part.stay_off)] == []
 
 
@@ -126,14 +127,14 @@ KEPT_OFF = {
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_each_area_names_the_places_to_keep_off(part):
+def test_each_area_names_the_places_to_keep_off(part: Any) -> None:
     assert set(part.stay_off) >= KEPT_OFF.get(part.region, set())
 
 
 # --- what the routines say and when -----------------------------------------------------------------------
 
 
-def test_the_wind_routine_runs_three_times_with_its_counts():
+def test_the_wind_routine_runs_three_times_with_its_counts() -> None:
     book = told("wind", **KNOWN)
     assert [area.title for area in book.areas] == [
         "Wind massage, first round",
@@ -149,20 +150,20 @@ def test_the_wind_routine_runs_three_times_with_its_counts():
     ]
 
 
-def test_the_wind_routine_names_crying_and_the_doctor():
+def test_the_wind_routine_names_crying_and_the_doctor() -> None:
     said = [line for passage in told("wind", **KNOWN).opening for line in (*passage.teach, *passage.remind)]
     assert any("cries" in str(line) and "wait" in str(line) for line in said)
     assert any("doctor" in str(line) and "belly" in str(line) for line in said)
 
 
-def test_the_face_is_for_dry_hands_and_never_mentions_oil():
+def test_the_face_is_for_dry_hands_and_never_mentions_oil() -> None:
     book = told("face", **KNOWN)
     said = [str(line) for passage in book.opening for line in (*passage.teach, *passage.remind)]
     assert not any("oil" in line for line in said)
     assert any("dry" in line for line in said)
 
 
-def test_face_down_needs_a_baby_who_is_wide_awake():
+def test_face_down_needs_a_baby_who_is_wide_awake() -> None:
     book = told("back", **KNOWN)
     said = [str(line) for passage in book.areas[0].before for line in passage.remind]
     assert any("awake" in line for line in said)
@@ -170,12 +171,12 @@ def test_face_down_needs_a_baby_who_is_wide_awake():
     assert [area.title for area in told("back", bedtime=True, **KNOWN).areas] == ["Back, on the shoulder"]
 
 
-def test_with_reflux_the_back_is_massaged_only_on_the_shoulder():
+def test_with_reflux_the_back_is_massaged_only_on_the_shoulder() -> None:
     book = told("back", **{**KNOWN, "reflux_free": False})
     assert [area.title for area in book.areas] == ["Back, on the shoulder"]
 
 
-def test_the_whole_body_wipes_hands_before_the_face():
+def test_the_whole_body_wipes_hands_before_the_face() -> None:
     areas = told("whole-body", **KNOWN).areas
     titles = ["Left leg", "Right leg", "Bottom and hips", "Tummy", "Chest", "Left arm", "Right arm", "Face", "Back"]
     assert [area.title for area in areas] == [*titles, "Back, on the shoulder"]
@@ -183,14 +184,14 @@ def test_the_whole_body_wipes_hands_before_the_face():
     assert wiped == ["Face"]
 
 
-def test_after_a_jab_no_stroke_touches_a_leg():
+def test_after_a_jab_no_stroke_touches_a_leg() -> None:
     book = told("after-a-jab", leave_out=("left arm",), **KNOWN)
     assert [area.title for area in book.areas] == ["Right arm", "Face", "Back, on the shoulder"]
     ways = [place for area in book.areas for stroke in area.strokes for place in stroke.path]
     assert not {Place.LEGS, Place.FEET, Place.HEELS} & set(ways)
 
 
-def test_the_last_feed_is_asked_about_once():
+def test_the_last_feed_is_asked_about_once() -> None:
     said = [line for area in told("wind", **KNOWN).areas for passage in area.before for line in passage.teach]
     assert len([line for line in said if "fed in the last" in str(line)]) == 1
 
@@ -199,13 +200,13 @@ def test_the_last_feed_is_asked_about_once():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_stroke_has_a_drawing(name):
+def test_every_stroke_has_a_drawing(name: str) -> None:
     for area in told(name, **KNOWN).areas:
         assert [stroke.name for stroke in area.strokes if not album.identity(stroke)] == []
 
 
 @pytest.mark.parametrize("identity", ["T4", "T5", "T7"])
-def test_the_arrows_on_the_belly_run_clockwise_and_are_not_mirrored(identity):
+def test_the_arrows_on_the_belly_run_clockwise_and_are_not_mirrored(identity: str) -> None:
     heads = [
         shape.points
         for shape in strokes.canvas(identity, "").drawn

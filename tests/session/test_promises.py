@@ -1,5 +1,7 @@
 """What the coach promises to a baby and to the hands of its caregiver, one short story each."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,21 +19,21 @@ NIGHT = 10 * 3_600_000
 
 
 @pytest.mark.parametrize("care", [True, False])
-def test_silence_is_never_a_yes(care):
+def test_silence_is_never_a_yes(care: bool) -> None:
     told = Told(care=care)
     told.wait(NIGHT)
     assert told.phase is (Phase.CARE if care else Phase.ASKING)
     assert not [what for what, _ in told.marks() if what in ("yes", "stroke")]
 
 
-def test_a_rest_lasts_until_a_yes():
+def test_a_rest_lasts_until_a_yes() -> None:
     told = Told().playing(4000)
     told.press("space")
     told.wait(NIGHT)
     assert told.phase is Phase.RESTING
 
 
-def test_a_machine_that_slept_all_night_does_not_resume():
+def test_a_machine_that_slept_all_night_does_not_resume() -> None:
     told = Told().playing(4000)
     told.press("space")
     told.now += NIGHT
@@ -42,7 +44,7 @@ def test_a_machine_that_slept_all_night_does_not_resume():
 
 @settings(max_examples=50)
 @given(st.text(min_size=1, max_size=8), st.integers(0, 100_000))
-def test_any_key_silences_the_coach_while_it_leads(key, when):
+def test_any_key_silences_the_coach_while_it_leads(key: str, when: Any) -> None:
     told = Told()
     told.playing(when)
     if told.phase is Phase.PLAYING:
@@ -50,7 +52,7 @@ def test_any_key_silences_the_coach_while_it_leads(key, when):
         assert told.phase is Phase.RESTING
 
 
-def test_after_a_no_nothing_pleads():
+def test_after_a_no_nothing_pleads() -> None:
     told = Told().playing(4000)
     told.press("space")
     begun = told.now
@@ -60,7 +62,7 @@ def test_after_a_no_nothing_pleads():
     assert not [text for text in said if "?" in text or "please" in text.lower() or "!" in text]
 
 
-def test_after_the_reminders_a_rest_has_only_rare_signs_of_life():
+def test_after_the_reminders_a_rest_has_only_rare_signs_of_life() -> None:
     told = Told().playing(4000)
     told.press("space")
     told.wait(600_000)
@@ -71,7 +73,7 @@ def test_after_the_reminders_a_rest_has_only_rare_signs_of_life():
     assert len(told.sounds(begun)) == 20
 
 
-def test_a_no_is_a_good_ending():
+def test_a_no_is_a_good_ending() -> None:
     told = Told().playing(4000)
     told.press("space")
     told.press("q", after=20_000)
@@ -81,7 +83,7 @@ def test_a_no_is_a_good_ending():
     assert told.said()[-2:] == list(WORDS.say("goodbye-no"))
 
 
-def test_yes_no_and_not_sure_lead_to_different_places():
+def test_yes_no_and_not_sure_lead_to_different_places() -> None:
     phases = {}
     for key in ("y", "n", "h"):
         told = Told().asked()
@@ -91,14 +93,14 @@ def test_yes_no_and_not_sure_lead_to_different_places():
     assert len(set(phases.values())) == 3
 
 
-def test_a_coach_that_asks_itself_uses_the_same_one_or_two_words():
+def test_a_coach_that_asks_itself_uses_the_same_one_or_two_words() -> None:
     for routine in ("legs-and-feet", "hips", "whole-routine"):
         for baby in ("", "Anna"):
             asks = {area.ask for area in book_of(ours(routine), Options(baby=baby, coach_asks=True)).areas}
             assert asks == {f"Massage, {baby}?" if baby else "Massage?"}
 
 
-def test_the_chime_comes_only_before_the_first_question():
+def test_the_chime_comes_only_before_the_first_question() -> None:
     told = Told().asked()
     assert told.sounds().count("chime") == 1
     for _ in range(2):
@@ -107,7 +109,7 @@ def test_the_chime_comes_only_before_the_first_question():
 
 
 @pytest.mark.parametrize("detail", [*Detail])
-def test_hands_are_rubbed_along_with_the_chime(detail):
+def test_hands_are_rubbed_along_with_the_chime(detail: Any) -> None:
     told = Told(ours("legs-and-feet"), detail=detail).asked()
     chime = next(at for at, effect in told.effects if getattr(effect, "name", "") == "chime")
     assert (
@@ -115,14 +117,14 @@ def test_hands_are_rubbed_along_with_the_chime(detail):
     )
 
 
-def test_before_every_question_it_says_where_the_hands_rest():
+def test_before_every_question_it_says_where_the_hands_rest() -> None:
     told = Told().asked()
     for _ in range(2):
         assert told.said()[-2].startswith("Both hands rest") or told.said()[-3].startswith("Both hands rest")
         told.playing().until(Phase.ASKING).asked()
 
 
-def test_a_stimulating_stroke_is_never_done_more_than_three_times():
+def test_a_stimulating_stroke_is_never_done_more_than_three_times() -> None:
     told = Told(ours("legs-and-feet"), only=("upward glide",), age=120).playing().until(Phase.ASKING)
     said = [text.split(".")[0] for text in told.said() if "hand, " in text]
     counted = [text.split()[-1] for text in said if text.endswith((" one", " two", " three", " four"))]
@@ -130,7 +132,7 @@ def test_a_stimulating_stroke_is_never_done_more_than_three_times():
 
 
 @pytest.mark.parametrize("phase_after", [0, 3000, 20_000, 60_000])
-def test_the_words_before_a_no_are_never_spoken_after_it(phase_after):
+def test_the_words_before_a_no_are_never_spoken_after_it(phase_after: int) -> None:
     told = Told().playing(phase_after)
     told.tell(Command.NO)
     begun = told.now
@@ -141,7 +143,7 @@ def test_the_words_before_a_no_are_never_spoken_after_it(phase_after):
     assert not led & set(told.said(begun))
 
 
-def test_the_hush_of_a_no_comes_before_anything_slow():
+def test_the_hush_of_a_no_comes_before_anything_slow() -> None:
     for command in (Command.NO, Command.DONE):
         told = Told().playing(5000)
         effects = told.tell(command)
@@ -150,14 +152,14 @@ def test_the_hush_of_a_no_comes_before_anything_slow():
         assert not names(effects)
 
 
-def test_a_whole_night_costs_few_wake_ups():
+def test_a_whole_night_costs_few_wake_ups() -> None:
     told = Told()
     told.wait(NIGHT)
     woken = [effect for _, effect in told.effects if isinstance(effect, Say | Sound)]
     assert len(woken) < 300
 
 
-def test_every_stroke_can_be_left_out():
+def test_every_stroke_can_be_left_out() -> None:
     for routine in ("legs-and-feet", "hips", "stretches"):
         script = ours(routine)
         for part in script.parts:
@@ -168,6 +170,6 @@ def test_every_stroke_can_be_left_out():
                 )
 
 
-def test_the_keys_of_a_no_are_the_largest_on_the_keyboard():
+def test_the_keys_of_a_no_are_the_largest_on_the_keyboard() -> None:
     assert DEFAULT.waiting["space"] is Command.NO
     assert DEFAULT.waiting["enter"] is Command.YES

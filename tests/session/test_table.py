@@ -1,5 +1,8 @@
 """Every row of the table, and random walks over everything that can happen to a session."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +18,7 @@ from tests.support.told import WORDS, Told, in_phase, is_hush, names, texts
 
 
 @pytest.mark.parametrize("row", TRANSITIONS, ids=lambda row: f"{row[0].value}, {row[1].value}")
-def test_every_row_of_the_table_leads_to_its_phases(row):
+def test_every_row_of_the_table_leads_to_its_phases(row: Any) -> None:
     phase, command = row
     told = in_phase(phase)
     told.signal(command)
@@ -24,7 +27,7 @@ def test_every_row_of_the_table_leads_to_its_phases(row):
     assert rule.does
 
 
-def test_the_printed_table_has_a_cell_for_every_row():
+def test_the_printed_table_has_a_cell_for_every_row() -> None:
     lines = table().splitlines()[2:]
     assert len(lines) == len(TRANSITIONS)
     assert "| playing | no | resting |" in table()
@@ -35,7 +38,7 @@ def test_the_printed_table_has_a_cell_for_every_row():
     [(p, c) for p in Phase for c in Command if (p, c) not in TRANSITIONS],
     ids=lambda r: f"{r[0].value}, {r[1].value}",
 )
-def test_a_command_without_a_row_does_nothing(row):
+def test_a_command_without_a_row_does_nothing(row: Any) -> None:
     phase, command = row
     told = in_phase(phase)
     before = told.state
@@ -44,7 +47,7 @@ def test_a_command_without_a_row_does_nothing(row):
 
 
 @pytest.mark.parametrize("phase", [phase for phase in Phase if phase is not Phase.READY])
-def test_silence_is_the_first_effect_of_every_no(phase):
+def test_silence_is_the_first_effect_of_every_no(phase: Any) -> None:
     assert is_hush(in_phase(phase).tell(Command.NO))
     assert is_hush(in_phase(phase).press("space"))
 
@@ -61,7 +64,7 @@ ACTIONS = st.one_of(
 )
 
 
-def events(told, action, what):
+def events(told: Any, action: Any, what: Any) -> Iterator[Any]:
     """The events that an action stands for, one after the other."""
     now, due = told.now, wake_at(told.state)
     if action == "tell":
@@ -84,7 +87,7 @@ def events(told, action, what):
         yield Tick(told.now)
 
 
-def check(before, event, after, effects, told):
+def check(before: Any, event: Any, after: Any, effects: Any, told: Any) -> None:
     """What must hold for every single step."""
     command = meaning(before, event)
     if command is Command.NO and (before.phase, command) in TRANSITIONS and not before.over:
@@ -106,7 +109,7 @@ def check(before, event, after, effects, told):
     assert told.state is after
 
 
-def check_silence(before, event, after, effects):
+def check_silence(before: Any, event: Any, after: Any, effects: Any) -> None:
     """Without a command nothing is ever taken for a yes."""
     if before.phase in (Phase.READY, Phase.CARE, Phase.ASKING) or TRAITS[before.phase].rests:
         assert after.phase is before.phase
@@ -128,7 +131,7 @@ def check_silence(before, event, after, effects):
 
 @settings(max_examples=300)
 @given(st.lists(ACTIONS, max_size=60), st.booleans(), st.booleans())
-def test_the_promises_hold_in_random_walks(actions, care, prepared):
+def test_the_promises_hold_in_random_walks(actions: Any, care: Any, prepared: Any) -> None:
     told = Told(care=care, prepared=prepared)
     for action, what in actions:
         for event in events(told, action, what):
@@ -145,7 +148,7 @@ def test_the_promises_hold_in_random_walks(actions, care, prepared):
         st.tuples(st.sampled_from([c for c in Command if c is not Command.BEGIN]), st.integers(0, 60_000)), max_size=20
     )
 )
-def test_between_two_commands_what_is_heard_never_goes_backwards(story):
+def test_between_two_commands_what_is_heard_never_goes_backwards(story: Any) -> None:
     told = Told()
     for command, ms in story:
         told.wait(ms)
@@ -158,7 +161,7 @@ def test_between_two_commands_what_is_heard_never_goes_backwards(story):
 
 @settings(max_examples=100)
 @given(st.integers(0, 200_000), st.integers(250, 700), st.sampled_from([*WAITING_KEYS, "z"]), st.integers(20, 40))
-def test_an_elbow_on_a_key_never_leaves_the_rest(when, delay, key, every):
+def test_an_elbow_on_a_key_never_leaves_the_rest(when: Any, delay: Any, key: str, every: Any) -> None:
     told = Told()
     told.playing(when)
     if told.phase is not Phase.PLAYING:

@@ -1,5 +1,7 @@
 """Pace, loudness, where we are, and jumps to another part."""
 
+from typing import Any
+
 import pytest
 
 from coach.model.effects import Level
@@ -9,7 +11,7 @@ from tests.support.told import ASK, Told, is_hush
 
 
 @pytest.mark.parametrize(("command", "pace"), [(Command.SLOWER, 120), (Command.FASTER, 80)])
-def test_the_pace_changes_at_once_and_the_stroke_goes_on(command, pace):
+def test_the_pace_changes_at_once_and_the_stroke_goes_on(command: Any, pace: int) -> None:
     told = Told().playing().count(3)
     begun = told.now
     assert is_hush(told.tell(command))
@@ -20,7 +22,7 @@ def test_the_pace_changes_at_once_and_the_stroke_goes_on(command, pace):
     assert abs(five - four - 5000 * pace // 100) <= 1
 
 
-def test_the_pace_has_bounds():
+def test_the_pace_has_bounds() -> None:
     told = Told().playing()
     for _ in range(10):
         told.tell(Command.SLOWER)
@@ -31,13 +33,13 @@ def test_the_pace_has_bounds():
 
 
 @pytest.mark.parametrize(("command", "db"), [(Command.LOUDER, 3), (Command.SOFTER, -3)])
-def test_the_loudness_changes_at_once(command, db):
+def test_the_loudness_changes_at_once(command: Any, db: Any) -> None:
     told = Told().playing(3000)
     assert Level(db) in told.tell(command)
     assert told.phase is Phase.PLAYING
 
 
-def test_the_loudness_has_bounds():
+def test_the_loudness_has_bounds() -> None:
     told = Told().asked()
     levels = [effect.db for _ in range(20) for effect in told.tell(Command.LOUDER) if isinstance(effect, Level)]
     assert max(levels) == levels[-1] == 6
@@ -45,7 +47,7 @@ def test_the_loudness_has_bounds():
     assert min(levels) == levels[-1] == -24
 
 
-def test_where_are_we_gives_three_sentences_and_the_stroke_goes_on():
+def test_where_are_we_gives_three_sentences_and_the_stroke_goes_on() -> None:
     told = Told().playing().count(3)
     begun = told.now
     assert is_hush(told.tell(Command.WHERE))
@@ -55,7 +57,7 @@ def test_where_are_we_gives_three_sentences_and_the_stroke_goes_on():
     assert told.said(begun + 1)[2].startswith("About ")
 
 
-def test_where_are_we_while_asking_is_answered_and_the_question_follows():
+def test_where_are_we_while_asking_is_answered_and_the_question_follows() -> None:
     told = Told()
     told.wait(1500)
     begun = told.now
@@ -65,7 +67,7 @@ def test_where_are_we_while_asking_is_answered_and_the_question_follows():
     assert told.said(begun)[-1] == ASK
 
 
-def test_where_are_we_in_a_rest_is_answered_and_the_rest_stays():
+def test_where_are_we_in_a_rest_is_answered_and_the_rest_stays() -> None:
     told = Told().playing(4000)
     told.press("space")
     told.press("w", after=10_000)
@@ -75,7 +77,7 @@ def test_where_are_we_in_a_rest_is_answered_and_the_rest_stays():
     assert told.phase is Phase.RESTING
 
 
-def test_a_change_of_loudness_while_asking_is_acknowledged_and_the_question_stays():
+def test_a_change_of_loudness_while_asking_is_acknowledged_and_the_question_stays() -> None:
     told = Told().asked()
     begun = told.now
     told.press("+")
@@ -85,7 +87,7 @@ def test_a_change_of_loudness_while_asking_is_acknowledged_and_the_question_stay
     assert told.phase is Phase.PLAYING
 
 
-def test_a_jump_to_another_part_asks_the_baby_before_anything_is_done():
+def test_a_jump_to_another_part_asks_the_baby_before_anything_is_done() -> None:
     told = Told().playing(after=20_000)
     assert is_hush(told.tell(Command.PART_FORWARD))
     assert told.phase is Phase.ASKING
@@ -98,14 +100,14 @@ def test_a_jump_to_another_part_asks_the_baby_before_anything_is_done():
     assert told.state.here.title == "Left leg"
 
 
-def test_a_jump_beyond_the_last_part_says_goodbye():
+def test_a_jump_beyond_the_last_part_says_goodbye() -> None:
     told = Told()
     for _ in range(3):
         told.tell(Command.PART_FORWARD)
     assert told.phase is Phase.ENDED
 
 
-def test_a_rest_can_be_left_for_the_next_part():
+def test_a_rest_can_be_left_for_the_next_part() -> None:
     told = Told().playing(after=20_000)
     told.tell(Command.NO)
     told.press("p", after=5000)

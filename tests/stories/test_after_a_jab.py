@@ -1,6 +1,8 @@
 """After a vaccination that leg is left out for three days: remembered, told at each session, and back by itself."""
 
 import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,7 @@ from tests.support.led import Led
 from tests.support.told import WORDS, Told, book_of, ours
 
 
-def legs(mine, hours):
+def legs(mine: Any, hours: Any) -> Any:
     """The areas of a massage so many hours later."""
     book = book_of(
         ours("legs-and-feet"), mine.options(datetime.datetime.now().astimezone() + datetime.timedelta(hours=hours))
@@ -29,35 +31,35 @@ def legs(mine, hours):
 
 
 @pytest.fixture
-def jabbed(tmp_path):
+def jabbed(tmp_path: Path) -> Any:
     """A profile in which the left leg was chosen by ear, as it is kept and read again."""
     file = profile.save(changed("jab", "1", Profile()), tmp_path / "profile.yaml")
     return profile.load(file)
 
 
 @pytest.mark.parametrize("hours", [0, 24, 71])
-def test_for_72_hours_the_leg_is_left_out_and_announced(jabbed, hours):
+def test_for_72_hours_the_leg_is_left_out_and_announced(jabbed: Any, hours: int) -> None:
     titles, said = legs(jabbed, hours)
     assert titles == ["Right leg"]
     assert said[0] == "After the jab, I skip the left leg for three days."
 
 
-def test_after_72_hours_it_is_back_by_itself(jabbed):
+def test_after_72_hours_it_is_back_by_itself(jabbed: Any) -> None:
     assert legs(jabbed, 72)[0] == ["Left leg", "Right leg"]
 
 
-def test_a_second_jab_counts_from_its_own_hour(jabbed, tmp_path):
+def test_a_second_jab_counts_from_its_own_hour(jabbed: Any, tmp_path: Path) -> None:
     again = profile.load(profile.save(changed("jab", "2", jabbed), tmp_path / "again.yaml"))
     assert again.jab == "right leg"
     assert legs(again, 71)[0] == ["Left leg"]
 
 
-def test_with_both_legs_nothing_is_left_and_it_says_so():
+def test_with_both_legs_nothing_is_left_and_it_says_so() -> None:
     with pytest.raises(UsageError, match="I skip the left leg and right leg"):
         legs(Profile(jab="both legs"), 0)
 
 
-def test_without_a_jab_nothing_is_left_out():
+def test_without_a_jab_nothing_is_left_out() -> None:
     assert legs(changed("jab", "0", Profile(jab="left leg", jabbed="2026-11-28")), 0)[0] == ["Left leg", "Right leg"]
 
 
@@ -65,20 +67,20 @@ def test_without_a_jab_nothing_is_left_out():
 
 
 @pytest.mark.parametrize("key", ["2", "k"])
-def test_the_care_questions_take_a_jab_as_an_answer(key):
+def test_the_care_questions_take_a_jab_as_an_answer(key: str) -> None:
     told = Told(care=True).until_said(WORDS.say("care-choices")[1])
     told.wait(1000)
     assert isinstance(told.press(key)[0], Hush)
     assert (told.state.over, told.state.why) == (True, JABBED)
 
 
-def test_the_number_of_the_jab_counts_before_it_is_spoken():
+def test_the_number_of_the_jab_counts_before_it_is_spoken() -> None:
     told = Told(care=True)
     told.press("2", after=500)
     assert told.state.why == JABBED
 
 
-def test_a_rolling_elbow_never_reports_a_jab():
+def test_a_rolling_elbow_never_reports_a_jab() -> None:
     told = Told(care=True).until_said(WORDS.say("care-choices")[1])
     told.wait(1000)
     told.press("h")
@@ -86,7 +88,7 @@ def test_a_rolling_elbow_never_reports_a_jab():
     assert told.phase is Phase.CARE
 
 
-def test_the_number_of_the_jab_is_not_a_command():
+def test_the_number_of_the_jab_is_not_a_command() -> None:
     told = Told(care=True).until_said(WORDS.say("care-choices")[1])
     assert meaning(told.state, Pressed(told.now + 1000, "2")) is None
 
@@ -94,10 +96,10 @@ def test_the_number_of_the_jab_is_not_a_command():
 class Home:
     """Does the errands: keeps the profile, arranges the routine, refuses where nothing is left."""
 
-    def __init__(self):
-        self.kept = None
+    def __init__(self) -> None:
+        self.kept: Profile | None = None
 
-    def __call__(self, errand):
+    def __call__(self, errand: Any) -> Any:
         match errand:
             case Save(mine):
                 self.kept = mine
@@ -107,7 +109,7 @@ class Home:
         raise NotImplementedError(errand)
 
 
-def led(routine, *keys):
+def led(routine: Any, *keys: Any) -> Any:
     """Tell of a jab before a routine, then press keys; gives the home and what came of it."""
     home, before = Home(), Told(ours(routine), care=True).state
     told = Led(Jab(Profile(), WORDS).which(before), home)
@@ -117,7 +119,7 @@ def led(routine, *keys):
 
 
 @pytest.mark.parametrize(("key", "jabbed", "left"), [("1", "left leg", "Right leg"), ("2", "right leg", "Left leg")])
-def test_the_jabbed_leg_is_left_out_at_once_and_kept(key, jabbed, left):
+def test_the_jabbed_leg_is_left_out_at_once_and_kept(key: str, jabbed: str, left: str) -> None:
     home, state = led("legs-and-feet", key)
     assert home.kept.jab == jabbed
     assert [area.title for area in state.book.areas] == [left]
@@ -126,21 +128,21 @@ def test_the_jabbed_leg_is_left_out_at_once_and_kept(key, jabbed, left):
     assert f"After the jab, I skip the {jabbed} for three days." in said
 
 
-def test_with_both_legs_other_areas_are_offered():
+def test_with_both_legs_other_areas_are_offered() -> None:
     home, state = led("legs-and-feet", "3", "2")
     assert home.kept.jab == "both legs"
     assert state.book.name == "back"
 
 
-def test_with_both_legs_no_massage_today_can_be_chosen():
+def test_with_both_legs_no_massage_today_can_be_chosen() -> None:
     assert led("legs-and-feet", "3", "4")[1] is None
 
 
-def test_with_both_legs_strokes_that_touch_no_leg_go_on():
+def test_with_both_legs_strokes_that_touch_no_leg_go_on() -> None:
     assert led("after-a-jab", "3")[1].book.name == "after-a-jab"
 
 
-def test_a_jab_elsewhere_leaves_nothing_out():
+def test_a_jab_elsewhere_leaves_nothing_out() -> None:
     home, state = led("legs-and-feet", "4")
     assert home.kept is None
     assert len(state.book.areas) == 2

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.support.told import ASK, WORDS, Told, is_hush, ours, routine, texts
 
 
 @pytest.mark.parametrize("phase", [Phase.CARE, Phase.ASKING, Phase.RESTING, Phase.LINGERING])
-def test_every_command_is_reached_by_the_list_of_keys_that_tab_speaks(phase):
+def test_every_command_is_reached_by_the_list_of_keys_that_tab_speaks(phase: Any) -> None:
     told = Told(care=phase is Phase.CARE)
     if phase is Phase.RESTING:
         told.playing(4000).press("space", after=0)
@@ -31,20 +32,20 @@ def test_every_command_is_reached_by_the_list_of_keys_that_tab_speaks(phase):
     assert told.phase is phase
 
 
-def test_tab_before_the_question_says_the_keys_then_asks_it():
+def test_tab_before_the_question_says_the_keys_then_asks_it() -> None:
     told = Told()
     told.press("tab", after=500)
     assert told.asked().said()[-1] == ASK
 
 
-def test_during_one_moment_tab_is_a_no_like_every_key():
+def test_during_one_moment_tab_is_a_no_like_every_key() -> None:
     told = Told(prepared=False).asked()
     told.press("y")
     assert is_hush(told.press("tab", after=2000))
     assert told.phase is Phase.DECLINED
 
 
-def test_the_question_comes_last_before_the_babys_time():
+def test_the_question_comes_last_before_the_babys_time() -> None:
     told = Told().asked()
     assert told.said()[-1] == ASK
     asked = told.state.said_at
@@ -58,11 +59,11 @@ def test_the_question_comes_last_before_the_babys_time():
     assert told.phase is Phase.ASKING
 
 
-def test_the_name_of_the_baby_is_part_of_the_question():
+def test_the_name_of_the_baby_is_part_of_the_question() -> None:
     assert Told(baby="Anna").asked().said()[-1] == "Ask Anna in your own words: massage?"
 
 
-def test_a_newborn_is_massaged_with_dry_hands():
+def test_a_newborn_is_massaged_with_dry_hands() -> None:
     newborn, older = (Told(ours("legs-and-feet"), age=age).asked().said() for age in (10, 100))
     assert "Keep your hands dry and warm." in newborn
     assert not any("a little oil" in line for line in newborn)
@@ -70,14 +71,14 @@ def test_a_newborn_is_massaged_with_dry_hands():
     assert not any("better without oil" in line for line in older)
 
 
-def test_when_baby_says_yes_the_leading_begins_with_the_first_stroke():
+def test_when_baby_says_yes_the_leading_begins_with_the_first_stroke() -> None:
     told = Told().asked()
     assert is_hush(told.press("y"))
     assert told.first(told.now) == "Rope."
     assert told.sounds()[-1] == "go_on"
 
 
-def test_a_yes_before_the_question_only_brings_the_question_nearer():
+def test_a_yes_before_the_question_only_brings_the_question_nearer() -> None:
     told = Told()
     told.wait(1000)
     assert is_hush(told.press("enter"))
@@ -92,14 +93,14 @@ def test_a_yes_before_the_question_only_brings_the_question_nearer():
     assert told.phase is Phase.PLAYING
 
 
-def test_a_yes_before_a_late_question_is_no_answer():
+def test_a_yes_before_a_late_question_is_no_answer() -> None:
     told = Told()
     planned = told.state.question
-    told.do(Tick(wake_at(told.state) + 4000))
+    told.do(Tick((wake_at(told.state) or 0) + 4000))
     assert told.state.question == planned + 4000
 
 
-def test_words_that_are_not_ready_are_waited_for():
+def test_words_that_are_not_ready_are_waited_for() -> None:
     told = Told(prepared=False)
     told.asked()
     assert "One moment." in texts(told.press("enter"))
@@ -109,7 +110,7 @@ def test_words_that_are_not_ready_are_waited_for():
     assert told.first(told.now) == "Rope."
 
 
-def test_slow_words_get_signs_of_life():
+def test_slow_words_get_signs_of_life() -> None:
     told = Told(prepared=False).asked()
     told.tell(Command.YES)
     begun = told.now
@@ -122,7 +123,7 @@ def test_slow_words_get_signs_of_life():
     assert told.first(told.now) == "Rope."
 
 
-def test_a_second_yes_while_words_are_made_is_only_acknowledged():
+def test_a_second_yes_while_words_are_made_is_only_acknowledged() -> None:
     told = Told(prepared=False).asked()
     told.tell(Command.YES)
     before = told.state
@@ -132,7 +133,7 @@ def test_a_second_yes_while_words_are_made_is_only_acknowledged():
     assert told.phase is Phase.PLAYING
 
 
-def test_while_the_words_are_made_any_key_is_a_no():
+def test_while_the_words_are_made_any_key_is_a_no() -> None:
     told = Told(prepared=False).asked()
     told.press("enter")
     told.press("enter", after=2000)
@@ -142,7 +143,7 @@ def test_while_the_words_are_made_any_key_is_a_no():
 
 
 @pytest.mark.parametrize("command", [Command.WHERE, Command.LOUDER, Command.SLOWER])
-def test_a_repeated_question_keeps_the_yes(command):
+def test_a_repeated_question_keeps_the_yes(command: Any) -> None:
     told = Told(prepared=False).asked()
     told.tell(Command.YES)
     told.tell(command)
@@ -150,7 +151,7 @@ def test_a_repeated_question_keeps_the_yes(command):
     assert told.phase is Phase.PLAYING
 
 
-def test_when_not_sure_it_asks_again_later_and_softer():
+def test_when_not_sure_it_asks_again_later_and_softer() -> None:
     told = Told().asked()
     begun = told.now
     assert is_hush(told.press("h"))
@@ -162,7 +163,7 @@ def test_when_not_sure_it_asks_again_later_and_softer():
     assert told.phase is Phase.ASKING
 
 
-def test_after_not_sure_in_the_opening_the_question_can_be_answered():
+def test_after_not_sure_in_the_opening_the_question_can_be_answered() -> None:
     told = Told(routine(OPENING))
     told.press("h", after=1000)
     told.asked()
@@ -170,14 +171,14 @@ def test_after_not_sure_in_the_opening_the_question_can_be_answered():
     assert told.phase is Phase.PLAYING
 
 
-def test_the_question_is_repeated_on_demand_with_where_the_hands_rest():
+def test_the_question_is_repeated_on_demand_with_where_the_hands_rest() -> None:
     told = Told().asked()
     begun = told.now
     assert is_hush(told.press("a"))
     assert told.asked().said(begun) == ["Both hands rest on the left leg.", ASK]
 
 
-def test_while_asking_the_next_and_the_previous_area_can_be_asked_about():
+def test_while_asking_the_next_and_the_previous_area_can_be_asked_about() -> None:
     told = Told().asked()
     told.press("x", after=400)
     assert told.state.here.title == "Right leg"
@@ -187,7 +188,7 @@ def test_while_asking_the_next_and_the_previous_area_can_be_asked_about():
     assert told.state.here.title == "Left leg"
 
 
-def test_when_the_last_area_is_skipped_it_ends():
+def test_when_the_last_area_is_skipped_it_ends() -> None:
     told = Told().asked()
     for _ in range(3):
         told.press("x", after=400)
@@ -196,7 +197,7 @@ def test_when_the_last_area_is_skipped_it_ends():
     assert "That was all." in told.said()
 
 
-def test_after_a_no_to_the_question_a_yes_asks_again():
+def test_after_a_no_to_the_question_a_yes_asks_again() -> None:
     told = Told().asked()
     assert is_hush(told.press("space"))
     told.wait(10_000)
@@ -207,7 +208,7 @@ def test_after_a_no_to_the_question_a_yes_asks_again():
 
 
 @pytest.mark.parametrize(("key", "title"), [("x", "Right leg"), ("b", "Left leg"), ("a", "Left leg")])
-def test_after_a_no_to_the_question_moving_on_asks_and_never_plays(key, title):
+def test_after_a_no_to_the_question_moving_on_asks_and_never_plays(key: str, title: str) -> None:
     told = Told().asked()
     told.press("n")
     told.press(key, after=2000)

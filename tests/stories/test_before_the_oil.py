@@ -1,6 +1,7 @@
 """Before the oil: the care questions, their answers and their keys."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -11,18 +12,18 @@ from coach.session.state import Phase
 from tests.support.told import ASK, WORDS, Told, in_phase, is_hush, texts
 
 
-def test_it_begins_with_the_care_questions_and_waits_for_a_key():
+def test_it_begins_with_the_care_questions_and_waits_for_a_key() -> None:
     told = Told(care=True)
     told.wait(60_000)
     assert told.phase is Phase.CARE
     assert texts(effect for _, effect in told.effects)[: len(WORDS.say("care"))] == list(WORDS.say("care"))
 
 
-def test_the_care_questions_are_shorter_once_known():
+def test_the_care_questions_are_shorter_once_known() -> None:
     assert WORDS.say("care-short")[0] in Told(care=True, detail="remind").asked().said()
 
 
-def test_when_all_is_well_it_sounds_the_chime_and_asks():
+def test_when_all_is_well_it_sounds_the_chime_and_asks() -> None:
     told = Told(care=True).asked()
     assert is_hush(told.press("enter"))
     told.asked()
@@ -31,7 +32,7 @@ def test_when_all_is_well_it_sounds_the_chime_and_asks():
     assert told.said()[-1] == ASK
 
 
-def test_when_the_baby_is_unwell_it_ends_kindly_with_advice():
+def test_when_the_baby_is_unwell_it_ends_kindly_with_advice() -> None:
     told = Told(care=True).asked()
     assert is_hush(told.press("n"))
     told.wait(60_000)
@@ -42,7 +43,7 @@ def test_when_the_baby_is_unwell_it_ends_kindly_with_advice():
     assert told.said()[-1] == "Goodbye."
 
 
-def test_not_sure_in_the_care_questions_waits_with_advice():
+def test_not_sure_in_the_care_questions_waits_with_advice() -> None:
     told = Told(care=True).asked()
     assert is_hush(told.press("h"))
     told.asked()
@@ -51,14 +52,14 @@ def test_not_sure_in_the_care_questions_waits_with_advice():
     assert told.said()[-len(answer) :] == answer
 
 
-def test_the_care_questions_can_be_repeated():
+def test_the_care_questions_can_be_repeated() -> None:
     told = Told(care=True).asked()
     begun = told.now
     assert is_hush(told.press("a"))
     assert told.asked().said(begun) == [*WORDS.say("care"), *WORDS.say("care-choices")]
 
 
-def test_where_are_we_before_the_oil_is_answered_and_questions_go_on():
+def test_where_are_we_before_the_oil_is_answered_and_questions_go_on() -> None:
     told = Told(care=True).until_said(WORDS.say("care")[2])
     begun = told.now
     told.press("w", after=500)
@@ -67,7 +68,7 @@ def test_where_are_we_before_the_oil_is_answered_and_questions_go_on():
     assert told.said(begun)[-1] == WORDS.say("care-choices")[-1]
 
 
-def choosing(n):
+def choosing(n: Any) -> Any:
     """Before the oil, while the n-th answer is being spoken."""
     told = Told(care=True).until_said(WORDS.say("care-choices")[n])
     told.wait(1000)
@@ -75,7 +76,7 @@ def choosing(n):
 
 
 @pytest.mark.parametrize(("n", "phase"), [(0, Phase.ASKING), (2, Phase.CARE), (3, Phase.ENDED)])
-def test_before_the_oil_any_key_takes_the_answer_that_is_being_spoken(n, phase):
+def test_before_the_oil_any_key_takes_the_answer_that_is_being_spoken(n: int, phase: Any) -> None:
     told = choosing(n)
     assert is_hush(told.press("space"))
     assert told.phase is phase
@@ -84,13 +85,13 @@ def test_before_the_oil_any_key_takes_the_answer_that_is_being_spoken(n, phase):
 @pytest.mark.parametrize(
     ("key", "phase"), [("1", Phase.ASKING), ("3", Phase.CARE), ("4", Phase.ENDED), ("escape", Phase.ENDED)]
 )
-def test_before_the_oil_a_number_takes_its_answer_and_escape_leaves(key, phase):
+def test_before_the_oil_a_number_takes_its_answer_and_escape_leaves(key: str, phase: Any) -> None:
     told = Told(care=True)
     told.press(key, after=500)
     assert told.phase is phase
 
 
-def test_an_early_key_only_brings_the_answers():
+def test_an_early_key_only_brings_the_answers() -> None:
     told = Told(care=True)
     told.press("k", after=500)
     begun = told.now
@@ -98,7 +99,7 @@ def test_an_early_key_only_brings_the_answers():
     assert told.asked().said(begun) == list(WORDS.say("care-choices"))
 
 
-def test_a_key_as_an_answer_begins_takes_the_previous_answer():
+def test_a_key_as_an_answer_begins_takes_the_previous_answer() -> None:
     told = Told(care=True).until_said(WORDS.say("care-choices")[3])
     told.wait(100)
     told.press("k")
@@ -106,7 +107,7 @@ def test_a_key_as_an_answer_begins_takes_the_previous_answer():
     assert told.marks()[-1] == ("not sure", "care")
 
 
-def test_arrows_move_through_the_answers_and_wrap_around():
+def test_arrows_move_through_the_answers_and_wrap_around() -> None:
     told = Told(care=True)
     spoken = []
     for key in ("1b5b42", "1b5b42", "1b5b41", "1b5b41"):
@@ -116,7 +117,7 @@ def test_arrows_move_through_the_answers_and_wrap_around():
     assert spoken == [first, second, first, last]
 
 
-def test_the_answers_are_said_again_after_a_silence_and_later_each_time():
+def test_the_answers_are_said_again_after_a_silence_and_later_each_time() -> None:
     told = Told(care=True).asked()
     said_at = [told.now]
     told.wait(30 * 60_000)
@@ -128,7 +129,7 @@ def test_the_answers_are_said_again_after_a_silence_and_later_each_time():
     assert told.phase is Phase.CARE
 
 
-def test_a_key_held_before_the_oil_answers_nothing_later():
+def test_a_key_held_before_the_oil_answers_nothing_later() -> None:
     told = choosing(0)
     told.press("space")
     for _ in range(20):
@@ -137,13 +138,13 @@ def test_a_key_held_before_the_oil_answers_nothing_later():
     assert ("no", "") not in [(what, "") for what, _ in told.marks()]
 
 
-def test_a_key_that_is_off_does_nothing_before_the_oil():
+def test_a_key_that_is_off_does_nothing_before_the_oil() -> None:
     told = Told(care=True, keys=remapped({"k": "off"}))
     assert told.press("k", after=500) == ()
 
 
 @pytest.mark.parametrize("after", [1, 200, 399])
-def test_a_key_as_the_first_answer_begins_chooses_nothing(after):
+def test_a_key_as_the_first_answer_begins_chooses_nothing(after: int) -> None:
     told = Told(care=True)
     first = told.state.words.say("care-choices")[0]
     told.until_said(first)
@@ -152,7 +153,7 @@ def test_a_key_as_the_first_answer_begins_chooses_nothing(after):
     assert told.phase is Phase.CARE
 
 
-def test_bytes_that_are_not_a_key_answer_nothing():
+def test_bytes_that_are_not_a_key_answer_nothing() -> None:
     told = in_phase(Phase.CARE)
     for _ in range(5):
         assert told.press(STRAY, after=1000) == ()

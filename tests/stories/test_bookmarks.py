@@ -1,6 +1,7 @@
 """Remembering a place, and the words of a stroke once more, slower."""
 
 from dataclasses import replace
+from typing import Any
 
 from coach.model.effects import Hush, Mark, MarkKind, Say
 from coach.model.events import Command
@@ -9,7 +10,7 @@ from coach.session.state import Bookmark, Phase
 from tests.support.told import ASK, WORDS, Told, ours
 
 
-def resting_in(name, number="Two"):
+def resting_in(name: str, number: str = "Two") -> Any:
     """At rest in a stroke of the left leg, some of it done."""
     told = Told().playing()
     told.until_said(f"{name}.")
@@ -18,7 +19,7 @@ def resting_in(name, number="Two"):
     return told.asked()
 
 
-def test_a_place_remembered_in_a_rest_is_announced_and_marked():
+def test_a_place_remembered_in_a_rest_is_announced_and_marked() -> None:
     told = resting_in("Rope")
     told.press("m", after=2000)
     at = told.now
@@ -29,7 +30,7 @@ def test_a_place_remembered_in_a_rest_is_announced_and_marked():
     assert (mark.area, mark.stroke) == ("Left leg", "rope")
 
 
-def test_in_the_same_area_the_bookmark_is_gone_to_at_once():
+def test_in_the_same_area_the_bookmark_is_gone_to_at_once() -> None:
     told = resting_in("Rope")
     told.press("m", after=2000)
     told.press("x", after=5000)
@@ -42,7 +43,7 @@ def test_in_the_same_area_the_bookmark_is_gone_to_at_once():
     assert told.said(at)[:2] == ["Back to rope, on the left leg.", "Rope."]
 
 
-def test_in_another_area_the_baby_is_asked_before_the_bookmark():
+def test_in_another_area_the_baby_is_asked_before_the_bookmark() -> None:
     told = resting_in("Toe squeezes", "The middle toe")
     told.press("m", after=2000)
     told.press("p", after=2000)
@@ -57,7 +58,7 @@ def test_in_another_area_the_baby_is_asked_before_the_bookmark():
     assert told.state.bookmark == Bookmark(0, 1)
 
 
-def test_while_asking_the_area_is_remembered():
+def test_while_asking_the_area_is_remembered() -> None:
     told = Told().asked()
     told.press("m", after=2000)
     at = told.now
@@ -67,7 +68,7 @@ def test_while_asking_the_area_is_remembered():
     assert told.phase is Phase.ASKING
 
 
-def test_after_the_last_repetition_the_last_stroke_is_remembered():
+def test_after_the_last_repetition_the_last_stroke_is_remembered() -> None:
     told = Told()
     told.state = replace(told.state, area=2)
     told.asked().playing().until(Phase.LINGERING).tell(Command.NEXT)
@@ -76,7 +77,7 @@ def test_after_the_last_repetition_the_last_stroke_is_remembered():
     assert told.state.bookmark == Bookmark(2, 1)
 
 
-def test_a_pedal_remembers_while_the_coach_leads_and_the_stroke_goes_on():
+def test_a_pedal_remembers_while_the_coach_leads_and_the_stroke_goes_on() -> None:
     told = Told().playing().until_said("Three.")
     told.wait(100)
     told.tell(Command.REMEMBER)
@@ -85,7 +86,7 @@ def test_a_pedal_remembers_while_the_coach_leads_and_the_stroke_goes_on():
     assert told.said(at)[:3] == ["I'll remember rope, on the left leg.", "Rope.", "Four more on the left leg."]
 
 
-def test_without_a_bookmark_it_says_so_and_stays():
+def test_without_a_bookmark_it_says_so_and_stays() -> None:
     told = resting_in("Rope")
     told.press("g", after=2000)
     at = told.now
@@ -94,11 +95,11 @@ def test_without_a_bookmark_it_says_so_and_stays():
     assert told.phase is Phase.RESTING
 
 
-def spoken_slowly(told, since):
+def spoken_slowly(told: Any, since: Any) -> Any:
     return [(effect.text, effect.pace) for at, effect in told.effects if at >= since and isinstance(effect, Say)]
 
 
-def test_a_strokes_words_are_repeated_slower_and_the_rest_goes_on():
+def test_a_strokes_words_are_repeated_slower_and_the_rest_goes_on() -> None:
     told = resting_in("Rope")
     told.press("l", after=2000)
     at = told.now
@@ -111,7 +112,7 @@ def test_a_strokes_words_are_repeated_slower_and_the_rest_goes_on():
     assert {pace for _, pace in spoken_slowly(told, at)} == {100}
 
 
-def test_a_pedal_asks_for_slower_words_while_the_coach_leads_and_rests():
+def test_a_pedal_asks_for_slower_words_while_the_coach_leads_and_rests() -> None:
     told = Told().playing().count(2)
     told.tell(Command.REPEAT)
     assert told.phase is Phase.RESTING
@@ -120,7 +121,7 @@ def test_a_pedal_asks_for_slower_words_while_the_coach_leads_and_rests():
     assert told.state.start.done == 1
 
 
-def test_before_the_first_stroke_there_is_nothing_to_repeat():
+def test_before_the_first_stroke_there_is_nothing_to_repeat() -> None:
     told = Told().asked()
     told.tell(Command.NO)
     told.press("l", after=4000)
@@ -129,7 +130,7 @@ def test_before_the_first_stroke_there_is_nothing_to_repeat():
     assert told.said(at) == ["No stroke has begun in this part."]
 
 
-def test_each_stage_of_a_path_is_repeated():
+def test_each_stage_of_a_path_is_repeated() -> None:
     words = list(timeline.taught(next(one for one in ours("legs-and-feet").parts[0].strokes if one.stages), WORDS))
     assert words[0] == "Circles."
     assert words.count("Six times.") == 2

@@ -14,7 +14,7 @@ from tests.support.told import Told, ours
 ANSWERS = {"age": 4 * MONTH, "hips_cleared": True, "navel_healed": True, "reflux_free": True}
 
 
-def evening(number, *ending):
+def evening(number: int, *ending: Any) -> Any:
     """Lead an evening: every question is answered with yes, or the second one with ``ending``, told in turn."""
     told = Told(ours(course.evening(number)), **ANSWERS)
     told.playing()
@@ -27,12 +27,12 @@ def evening(number, *ending):
     return told
 
 
-def in_the_journal(number, told):
+def in_the_journal(number: int, told: Any) -> Any:
     begun = Begun(str(number), number, told.state.book.name, told.state.book.title, "{}")
     return begun, [Entry(str(number), number, 0, what, detail) for what, detail in told.marks()]
 
 
-def test_five_evenings_in_a_row_lead_through_the_whole_course():
+def test_five_evenings_in_a_row_lead_through_the_whole_course() -> None:
     past: list[Any] = []
     titles: list[str] = []
     for number in range(1, course.EVENINGS + 1):
@@ -46,6 +46,6 @@ def test_five_evenings_in_a_row_lead_through_the_whole_course():
 
 @pytest.mark.parametrize("ending", [(Command.DONE,), (Command.NO, Command.DONE)])
 @pytest.mark.parametrize("number", [1, 3])
-def test_an_evening_that_is_broken_off_comes_again(number, ending):
+def test_an_evening_that_is_broken_off_comes_again(number: int, ending: Any) -> None:
     past = [in_the_journal(one, evening(one)) for one in range(1, number)]
     assert course.upcoming([*past, in_the_journal(number, evening(number, *ending))]) == number

@@ -7,6 +7,8 @@ import re
 import signal
 import time
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +47,7 @@ ACKNOWLEDGED = Hush | Fade | Say | Sound
     ],
     ids=["no", "not sure", "where are we", "device lost", "voice lost"],
 )
-def test_no_fault_causes_eight_seconds_of_silence(name, fault, voiced):
+def test_no_fault_causes_eight_seconds_of_silence(name: str, fault: Any, voiced: bool) -> None:
     found = worst(shipped()[name], fault, 2900, voiced=voiced)
     assert found.points > 100
     assert found.silence <= LONGEST, f"{found.silence} ms of silence around {found.at} ms"
@@ -54,14 +56,14 @@ def test_no_fault_causes_eight_seconds_of_silence(name, fault, voiced):
 
 
 @pytest.mark.parametrize(("phase", "command"), [row for row in TRANSITIONS if isinstance(row[1], Command)])
-def test_every_command_is_acknowledged_within_200_ms(phase, command):
+def test_every_command_is_acknowledged_within_200_ms(phase: Any, command: Any) -> None:
     told = in_phase(phase)
     now, effects = told.now, told.tell(command)
     effects = (*effects, *told.wait(200))
     assert any(isinstance(effect, ACKNOWLEDGED) and effect.at <= now + 200 for effect in effects)
 
 
-def test_paused_finished_broken_and_alive_sound_different():
+def test_paused_finished_broken_and_alive_sound_different() -> None:
     sounds = [earcons.load(name).samples.tobytes() for name in ("paused", "finished", "trouble", "alive")]
     assert len(set(sounds)) == len(sounds)
 
@@ -71,7 +73,7 @@ def test_paused_finished_broken_and_alive_sound_different():
 
 @pytest.mark.real
 @POSIX
-def test_ctrl_c_ends_it_even_if_the_parent_process_ignored_it(home):
+def test_ctrl_c_ends_it_even_if_the_parent_process_ignored_it(home: Path) -> None:
     coach = Coach(home, *HIPS)
     coach.command = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *coach.command]
     with coach:
@@ -83,14 +85,14 @@ def test_ctrl_c_ends_it_even_if_the_parent_process_ignored_it(home):
 @pytest.mark.real
 @POSIX
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
-def test_however_it_is_killed_the_journal_is_whole_and_resumable(home, number):
+def test_however_it_is_killed_the_journal_is_whole_and_resumable(home: Path, number: int) -> None:
     with Coach(home, *HIPS) as coach:
         coach.lead()
         assert coach.reads("Slide one palm")
         for _ in range(2 if number == signal.SIGHUP else 1):  # a shell sends a second one
             coach.process.send_signal(number)
         status = coach.ends()
-        assert status == {signal.SIGKILL: -9, signal.SIGINT: 130}.get(number, 128 + number)
+        assert status == {int(signal.SIGKILL): -9, int(signal.SIGINT): 130}.get(number, 128 + number)
         assert "Traceback" not in coach.text
         if number != signal.SIGKILL:  # after which only the shell can put the terminal right, and does
             assert coach.settings_now() == coach.settings
@@ -100,7 +102,7 @@ def test_however_it_is_killed_the_journal_is_whole_and_resumable(home, number):
 
 @pytest.mark.real
 @POSIX
-def test_closing_the_terminal_leaves_no_trace_and_a_whole_journal(home):
+def test_closing_the_terminal_leaves_no_trace_and_a_whole_journal(home: Path) -> None:
     with Coach(home, *HIPS) as coach:
         coach.lead()
         assert coach.reads("Slide one palm")
@@ -114,7 +116,7 @@ def test_closing_the_terminal_leaves_no_trace_and_a_whole_journal(home):
 
 @pytest.mark.real
 @POSIX
-def test_after_a_kill_the_next_start_offers_to_resume(home):
+def test_after_a_kill_the_next_start_offers_to_resume(home: Path) -> None:
     with Coach(home, *HIPS) as coach:
         coach.lead()
         assert coach.reads("Slide one palm")
@@ -136,7 +138,7 @@ def test_after_a_kill_the_next_start_offers_to_resume(home):
 
 @pytest.mark.real
 @POSIX
-def test_a_second_coach_says_so_and_stays_quiet(home):
+def test_a_second_coach_says_so_and_stays_quiet(home: Path) -> None:
     with Coach(home, *HIPS) as first:
         assert first.reads("Lay your rested")
         with Coach(home, *HIPS) as second:
@@ -146,7 +148,7 @@ def test_a_second_coach_says_so_and_stays_quiet(home):
             assert "Choose" not in second.text
 
 
-def test_a_dead_coachs_lock_blocks_nobody(tmp_path):
+def test_a_dead_coachs_lock_blocks_nobody(tmp_path: Path) -> None:
     with alone(tmp_path):
         pass
     with (
@@ -162,7 +164,7 @@ def test_a_dead_coachs_lock_blocks_nobody(tmp_path):
 
 @pytest.mark.real
 @POSIX
-def test_when_stopped_and_continued_it_names_the_place_without_a_backlog(home):
+def test_when_stopped_and_continued_it_names_the_place_without_a_backlog(home: Path) -> None:
     with Coach(home, *HIPS) as coach:
         coach.lead()
         assert coach.reads("Slide one palm")
@@ -180,7 +182,7 @@ def test_when_stopped_and_continued_it_names_the_place_without_a_backlog(home):
 
 @pytest.mark.real
 @POSIX
-def test_an_unwritable_journal_is_announced_and_the_massage_goes_on(home):
+def test_an_unwritable_journal_is_announced_and_the_massage_goes_on(home: Path) -> None:
     (home / "data" / profile.APP / "journal.sqlite3").mkdir(parents=True)
     with Coach(home, *HIPS) as coach:
         assert coach.reads("I cannot record this session now. The massage goes on."), coach.text
@@ -191,11 +193,11 @@ def test_an_unwritable_journal_is_announced_and_the_massage_goes_on(home):
 # --- the loudspeaker and the voice, in the virtual room --------------------------------------------
 
 
-def is_output(state):
+def is_output(state: Any) -> Any:
     return lambda line: line["kind"] == "output" and line.get("state") == state
 
 
-def sounds(recording):
+def sounds(recording: Any) -> Any:
     """Whether anything was heard: the silent voice is a soft tone, which needs no time to be made."""
     return abs(recording.samples).max(initial=0) > 0.005
 
@@ -206,7 +208,9 @@ def sounds(recording):
     [(Room.unplug, Room.plug, False), (Room.kill_server, Room.restart_server, True), (Room.take, Room.release, True)],
     ids=["unplugged", "server killed", "taken by another program"],
 )
-def test_a_speaker_lost_mid_word_is_replaced_by_print_until_back(home, room, go, come, brief):
+def test_a_speaker_lost_mid_word_is_replaced_by_print_until_back(
+    home: Path, room: Any, go: Any, come: Any, brief: bool
+) -> None:
     with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
         coach.lead()
         go(room)
@@ -233,7 +237,7 @@ def test_a_speaker_lost_mid_word_is_replaced_by_print_until_back(home, room, go,
 
 
 @pytest.mark.room
-def test_sound_begins_as_soon_as_another_program_frees_the_speaker(home, room):
+def test_sound_begins_as_soon_as_another_program_frees_the_speaker(home: Path, room: Any) -> None:
     room.take()
     with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
         assert coach.reads("The loudspeaker is gone. The words go on in print."), coach.text
@@ -245,7 +249,7 @@ def test_sound_begins_as_soon_as_another_program_frees_the_speaker(home, room):
 
 
 @pytest.mark.room
-def test_sound_follows_a_bluetooth_speaker_that_becomes_the_default(home, room):
+def test_sound_follows_a_bluetooth_speaker_that_becomes_the_default(home: Path, room: Any) -> None:
     with Coach(home, *HIPS, env=room.env, output="miniaudio") as coach:
         coach.lead()
         room.join("bluetooth")
@@ -261,7 +265,7 @@ def test_sound_follows_a_bluetooth_speaker_that_becomes_the_default(home, room):
 
 @pytest.mark.room
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
-def test_when_the_voices_helper_dies_or_hangs_no_sentence_is_lost(home, room, number):
+def test_when_the_voices_helper_dies_or_hangs_no_sentence_is_lost(home: Path, room: Any, number: int) -> None:
     with Coach(home, *HIPS, env=room.env, output="miniaudio", voice="heart") as coach:
         assert coach.reads("Lay your rested")
         assert coach.helpers()
@@ -279,7 +283,7 @@ def test_when_the_voices_helper_dies_or_hangs_no_sentence_is_lost(home, room, nu
 
 @pytest.mark.real
 @POSIX
-def test_an_unknown_loudspeaker_lists_the_ones_that_exist(home):
+def test_an_unknown_loudspeaker_lists_the_ones_that_exist(home: Path) -> None:
     env = {**os.environ, "PULSE_SERVER": "unix:/nonexistent", "ALSA_CONFIG_PATH": os.devnull}
     with Coach(home, *HIPS, "--speaker", "kitchen", env=env, output="miniaudio") as coach:
         assert coach.ends() == SoundError.status
@@ -288,7 +292,7 @@ def test_an_unknown_loudspeaker_lists_the_ones_that_exist(home):
 
 @pytest.mark.room
 @POSIX
-def test_a_missing_loudspeaker_is_replaced_and_that_is_said(home, room):
+def test_a_missing_loudspeaker_is_replaced_and_that_is_said(home: Path, room: Any) -> None:
     env = {**room.env, "XDG_CONFIG_HOME": str(home / "config")}
     file = home / "config" / profile.APP / "profile.yaml"
     file.parent.mkdir(parents=True)
@@ -301,7 +305,7 @@ def test_a_missing_loudspeaker_is_replaced_and_that_is_said(home, room):
 
 @pytest.mark.real
 @POSIX
-def test_without_any_loudspeaker_it_says_so_and_goes_on_in_print(home):
+def test_without_any_loudspeaker_it_says_so_and_goes_on_in_print(home: Path) -> None:
     env = {**os.environ, "PULSE_SERVER": "unix:/nonexistent", "ALSA_CONFIG_PATH": os.devnull}
     with Coach(home, *HIPS, env=env, output="miniaudio") as coach:
         assert coach.reads("There's no loudspeaker. I'll print the words at their times.")
@@ -326,7 +330,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_routine_is_one_clear_error_without_its_escapes(name, tmp_path, capsys, monkeypatch):
+def test_a_hostile_routine_is_one_clear_error_without_its_escapes(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / name).write_text(HOSTILE[name])
     assert cli.main(["check", name]) == 3
@@ -338,7 +344,7 @@ def test_a_hostile_routine_is_one_clear_error_without_its_escapes(name, tmp_path
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a\nb", "\x1b[2J", "x" * 5000, "/dev/zero", "..", "a\x00b.yaml"])
-def test_a_hostile_name_of_a_routine_is_one_clear_error(name, capsys):
+def test_a_hostile_name_of_a_routine_is_one_clear_error(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["show", name]) in (2, 3)
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", capsys.readouterr().err)
 
@@ -355,7 +361,7 @@ def test_a_hostile_name_of_a_routine_is_one_clear_error(name, capsys):
         "voice: robot",
     ],
 )
-def test_a_hostile_profile_is_one_clear_error(text, capsys):
+def test_a_hostile_profile_is_one_clear_error(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     profile.path().parent.mkdir(parents=True)
     profile.path().write_text(text)
     assert cli.main(["show", "hips"]) == 3
@@ -369,5 +375,5 @@ SLOW = ("options", "streams")
 @pytest.mark.parametrize(
     "kind", ["routine", "profile", "journal", "sound", "--events", "name", "output name", "options", "streams"]
 )
-def test_every_input_gives_success_or_one_of_our_errors(kind, tmp_path):
+def test_every_input_gives_success_or_one_of_our_errors(kind: str, tmp_path: Path) -> None:
     fuzz.fuzz(kind, *fuzz.kinds(tmp_path)[kind], 40 if kind in SLOW else 60)

@@ -1,6 +1,7 @@
 """A massage from the oil to the goodbye: leading, resting, going on, and open-ended strokes."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.support.told import NEXT, WORDS, Told, in_phase, is_hush, texts
 RESTING = "Resting. Both hands on the left leg."
 
 
-def test_the_whole_session_from_the_oil_to_the_goodbye():
+def test_the_whole_session_from_the_oil_to_the_goodbye() -> None:
     told = Told()
     for _ in range(3):
         told.until(Phase.ASKING).playing()
@@ -28,18 +29,18 @@ def test_the_whole_session_from_the_oil_to_the_goodbye():
     assert told.sounds()[-1] == "finished"
 
 
-def test_each_new_area_asks_again():
+def test_each_new_area_asks_again() -> None:
     told = Told().playing().until(Phase.ASKING)
     assert told.state.here.title == "Right leg"
     assert told.asked().said()[-1] == NEXT
 
 
-def test_the_next_areas_words_are_made_while_this_one_is_led():
+def test_the_next_areas_words_are_made_while_this_one_is_led() -> None:
     told = Told().asked()
     assert Prepare(1) in told.press("y")
 
 
-def test_a_no_hushes_and_says_only_where_the_hands_rest():
+def test_a_no_hushes_and_says_only_where_the_hands_rest() -> None:
     told = Told().playing().count(2)
     begun = told.now
     effects = told.press("space")
@@ -51,7 +52,7 @@ def test_a_no_hushes_and_says_only_where_the_hands_rest():
     assert told.marks(begun)[0][0] == "stopped"
 
 
-def test_go_on_says_what_is_left_and_continues_the_count():
+def test_go_on_says_what_is_left_and_continues_the_count() -> None:
     told = Told().playing().count(4)
     told.press("space", after=4900)
     told.press("enter", after=5000)
@@ -66,7 +67,7 @@ def test_go_on_says_what_is_left_and_continues_the_count():
     ]
 
 
-def test_a_repetition_that_was_not_finished_is_done_again():
+def test_a_repetition_that_was_not_finished_is_done_again() -> None:
     told = Told().playing().count(3)
     told.press("space", after=200)
     told.press("enter", after=5000)
@@ -75,7 +76,7 @@ def test_a_repetition_that_was_not_finished_is_done_again():
     assert "Four more on the left leg." in told.said(begun)
 
 
-def test_when_nothing_of_the_stroke_was_done_it_begins_from_the_start():
+def test_when_nothing_of_the_stroke_was_done_it_begins_from_the_start() -> None:
     told = Told().playing()
     told.press("space", after=3000)
     told.press("enter", after=5000)
@@ -84,14 +85,14 @@ def test_when_nothing_of_the_stroke_was_done_it_begins_from_the_start():
     assert told.said(begun) == ["Rope.", "Slide to the ankle.", "Six times.", "One."]
 
 
-def test_a_no_after_the_last_repetition_goes_on_with_the_next_stroke():
+def test_a_no_after_the_last_repetition_goes_on_with_the_next_stroke() -> None:
     told = Told().playing().count(6)
     told.press("space", after=4000)
     told.press("enter", after=5000)
     assert told.first(told.now) == "Toe squeezes."
 
 
-def test_a_no_after_an_areas_last_repetition_asks_about_the_next_area():
+def test_a_no_after_an_areas_last_repetition_asks_about_the_next_area() -> None:
     told = Told(only=("rope",)).playing().count(6)
     told.now = told.state.said_at  # the key comes in the very moment in which the area is done
     told.tell(Command.NO)
@@ -100,7 +101,7 @@ def test_a_no_after_an_areas_last_repetition_asks_about_the_next_area():
     assert told.phase is Phase.ASKING
 
 
-def test_after_the_third_no_it_offers_the_end():
+def test_after_the_third_no_it_offers_the_end() -> None:
     told = Told().playing()
     for _ in range(3):
         begun = told.now
@@ -111,7 +112,7 @@ def test_after_the_third_no_it_offers_the_end():
     assert told.phase is Phase.PLAYING
 
 
-def test_another_no_in_a_rest_is_heard_but_stays_silent():
+def test_another_no_in_a_rest_is_heard_but_stays_silent() -> None:
     told = Told().playing(4000)
     told.press("space")
     told.wait(10_000)
@@ -124,7 +125,7 @@ def test_another_no_in_a_rest_is_heard_but_stays_silent():
     assert told.phase is Phase.RESTING
 
 
-def test_reminders_in_a_rest_grow_rarer_and_end_as_a_sound():
+def test_reminders_in_a_rest_grow_rarer_and_end_as_a_sound() -> None:
     told = Told().playing(4000)
     told.press("space")
     told.wait(10_000)
@@ -139,7 +140,7 @@ def test_reminders_in_a_rest_grow_rarer_and_end_as_a_sound():
 
 
 @pytest.mark.parametrize(("key", "stroke"), [("a", "Toe squeezes."), ("x", "Warm hold."), ("b", "Rope.")])
-def test_commands_in_a_rest_go_where_they_should(key, stroke):
+def test_commands_in_a_rest_go_where_they_should(key: str, stroke: str) -> None:
     told = Told().playing().until_said("Toe squeezes.")
     told.press("space", after=1000)
     assert is_hush(told.press(key, after=2500))
@@ -150,7 +151,7 @@ def test_commands_in_a_rest_go_where_they_should(key, stroke):
 @pytest.mark.parametrize(
     ("command", "stroke"), [(Command.AGAIN, "Toe squeezes."), (Command.NEXT, "Warm hold."), (Command.BACK, "Rope.")]
 )
-def test_commands_while_leading_go_where_they_should(command, stroke):
+def test_commands_while_leading_go_where_they_should(command: Any, stroke: str) -> None:
     told = Told().playing().until_said("Toe squeezes.")
     told.wait(1000)
     assert is_hush(told.tell(command))
@@ -158,19 +159,19 @@ def test_commands_while_leading_go_where_they_should(command, stroke):
     assert told.first(told.now) == stroke
 
 
-def test_back_from_the_first_stroke_repeats_it():
+def test_back_from_the_first_stroke_repeats_it() -> None:
     told = Told().playing(2000)
     told.tell(Command.BACK)
     assert told.first(told.now) == "Rope."
 
 
-def test_next_from_the_last_stroke_asks_about_the_next_area():
+def test_next_from_the_last_stroke_asks_about_the_next_area() -> None:
     told = Told().playing().until_said("Warm hold.")
     told.tell(Command.NEXT)
     assert told.phase is Phase.ASKING
 
 
-def test_not_sure_slows_down_and_halves_what_is_left():
+def test_not_sure_slows_down_and_halves_what_is_left() -> None:
     told = Told().playing().count(2)
     told.wait(4900)
     begun = told.now
@@ -181,7 +182,7 @@ def test_not_sure_slows_down_and_halves_what_is_left():
     assert told.state.options.pace == 120
 
 
-def test_foot_help_is_offered_once_and_said_on_demand():
+def test_foot_help_is_offered_once_and_said_on_demand() -> None:
     told = Told().playing().until_said("R gives you foot help.").until_said("Toe squeezes.")
     told.press("space", after=3000)
     assert is_hush(told.press("r", after=3000))
@@ -194,7 +195,7 @@ def test_foot_help_is_offered_once_and_said_on_demand():
     assert told.said().count("R gives you foot help.") == 1
 
 
-def test_foot_help_while_leading_rests_meanwhile():
+def test_foot_help_while_leading_rests_meanwhile() -> None:
     told = Told().playing().until_said("Toe squeezes.")
     told.tell(Command.FOOT_HELP)
     assert told.phase is Phase.RESTING
@@ -202,7 +203,7 @@ def test_foot_help_while_leading_rests_meanwhile():
     assert told.said()[-1] == "Foot help."
 
 
-def test_foot_help_away_from_the_foot_says_so():
+def test_foot_help_away_from_the_foot_says_so() -> None:
     told = Told().playing(4000)
     told.tell(Command.FOOT_HELP)
     told.wait(5000)
@@ -210,7 +211,7 @@ def test_foot_help_away_from_the_foot_says_so():
     assert told.phase is Phase.RESTING
 
 
-def test_after_a_no_to_the_question_there_is_no_foot_to_help():
+def test_after_a_no_to_the_question_there_is_no_foot_to_help() -> None:
     told = Told().asked()
     told.press("n")
     told.press("r", after=2000)
@@ -219,7 +220,7 @@ def test_after_a_no_to_the_question_there_is_no_foot_to_help():
 
 
 @pytest.mark.parametrize("phase", [Phase.CARE, Phase.ASKING, Phase.PLAYING, Phase.LINGERING, Phase.RESTING])
-def test_all_done_ends_kindly_at_any_time(phase):
+def test_all_done_ends_kindly_at_any_time(phase: Any) -> None:
     told = in_phase(phase)
     begun = told.now
     assert is_hush(told.tell(Command.DONE))
@@ -231,7 +232,7 @@ def test_all_done_ends_kindly_at_any_time(phase):
     assert "finished" in told.sounds(begun)
 
 
-def test_a_key_during_the_goodbye_silences_it_and_ends():
+def test_a_key_during_the_goodbye_silences_it_and_ends() -> None:
     told = Told().asked()
     told.tell(Command.DONE)
     told.wait(3000)
@@ -240,7 +241,7 @@ def test_a_key_during_the_goodbye_silences_it_and_ends():
     assert told.press("space", after=3000) == ()
 
 
-def test_an_open_ended_stroke_goes_on_with_soft_ticks_until_told():
+def test_an_open_ended_stroke_goes_on_with_soft_ticks_until_told() -> None:
     told = in_phase(Phase.LINGERING)
     begun = told.now
     told.wait(10 * 60_000)
@@ -253,20 +254,20 @@ def test_an_open_ended_stroke_goes_on_with_soft_ticks_until_told():
 
 
 @pytest.mark.parametrize("command", [Command.YES, Command.NOT_SURE, Command.NEXT])
-def test_next_leaves_the_open_ended_stroke(command):
+def test_next_leaves_the_open_ended_stroke(command: Any) -> None:
     told = in_phase(Phase.LINGERING)
     assert is_hush(told.tell(command))
     assert told.first(told.now) == "Sweep."
 
 
 @pytest.mark.parametrize("command", [Command.AGAIN, Command.BACK])
-def test_the_open_ended_stroke_can_begin_again(command):
+def test_the_open_ended_stroke_can_begin_again(command: Any) -> None:
     told = in_phase(Phase.LINGERING)
     told.tell(command)
     assert told.first(told.now) == "Game."
 
 
-def test_a_no_rests_an_open_ended_stroke_and_go_on_restarts_it():
+def test_a_no_rests_an_open_ended_stroke_and_go_on_restarts_it() -> None:
     told = in_phase(Phase.LINGERING)
     told.wait(15_000)
     assert is_hush(told.press("space"))
@@ -276,14 +277,14 @@ def test_a_no_rests_an_open_ended_stroke_and_go_on_restarts_it():
     assert told.first(told.now) == "Game."
 
 
-def test_foot_help_in_the_open_ended_stroke_rests():
+def test_foot_help_in_the_open_ended_stroke_rests() -> None:
     told = in_phase(Phase.LINGERING)
     told.press("r")
     assert told.phase is Phase.RESTING
 
 
 @pytest.mark.parametrize("key", ["s", "+", "w"])
-def test_the_open_ended_stroke_goes_on_after_a_question(key):
+def test_the_open_ended_stroke_goes_on_after_a_question(key: str) -> None:
     told = in_phase(Phase.LINGERING)
     told.press(key)
     told.wait(60_000)
@@ -291,14 +292,14 @@ def test_the_open_ended_stroke_goes_on_after_a_question(key):
     assert told.sounds()[-1] == "tick"
 
 
-def test_after_a_stop_between_two_sentences_it_says_where_it_was():
+def test_after_a_stop_between_two_sentences_it_says_where_it_was() -> None:
     told = in_phase(Phase.PLAYING)
     told.wait(100)
     told.do(Tick(told.now + 9000, slept=9000))
     assert told.first(told.now).startswith("We were at")
 
 
-def test_touch_relaxation_can_be_asked_for_at_any_stroke():
+def test_touch_relaxation_can_be_asked_for_at_any_stroke() -> None:
     told = Told().playing().until_said("Rope.")
     told.press("space", after=3000)
     assert is_hush(told.press("e", after=3000))
@@ -311,7 +312,7 @@ def test_touch_relaxation_can_be_asked_for_at_any_stroke():
 
 
 @pytest.mark.parametrize("phase", [Phase.CARE, Phase.ASKING, Phase.DECLINED, Phase.RESTING])
-def test_a_worn_out_caregiver_is_told_how_to_keep_the_baby_safe(phase):
+def test_a_worn_out_caregiver_is_told_how_to_keep_the_baby_safe(phase: Any) -> None:
     told = in_phase(phase)
     assert is_hush(told.press("c", after=3000))
     begun = told.now
@@ -320,7 +321,7 @@ def test_a_worn_out_caregiver_is_told_how_to_keep_the_baby_safe(phase):
     assert told.phase is {Phase.ASKING: Phase.DECLINED}.get(phase, phase)
 
 
-def test_i_need_a_break_stops_the_strokes_until_the_caregiver_is_back():
+def test_i_need_a_break_stops_the_strokes_until_the_caregiver_is_back() -> None:
     told = Told().playing().until_said("Rope.")
     told.wait(3000)
     told.tell(Command.BREAK, Bringer.MICROPHONE)
@@ -331,7 +332,7 @@ def test_i_need_a_break_stops_the_strokes_until_the_caregiver_is_back():
     assert told.phase is Phase.PLAYING
 
 
-def test_touch_relaxation_after_a_no_asks_again_later():
+def test_touch_relaxation_after_a_no_asks_again_later() -> None:
     told = Told().asked()
     told.press("n")
     told.press("e", after=3000)

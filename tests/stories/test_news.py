@@ -1,6 +1,7 @@
 """What breaks, what is late, and what a microphone hears."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,33 +13,33 @@ from coach.session.state import Phase
 from tests.support.told import WORDS, Told, in_phase, is_hush, names, texts
 
 
-def test_a_fault_is_announced_while_leading():
+def test_a_fault_is_announced_while_leading() -> None:
     told = Told().playing(3000)
     effects = told.notice("My voice is back.")
     assert names(effects) == ["trouble"]
     assert texts(effects) == ["My voice is back."]
 
 
-def test_a_fault_from_the_start_is_announced_before_the_questions():
+def test_a_fault_from_the_start_is_announced_before_the_questions() -> None:
     assert texts(in_phase(Phase.READY).notice("I cannot hear the pedal.")) == ["I cannot hear the pedal."]
 
 
 GONE, BACK = Notice(0, "The ears are gone.", "ears"), Notice(0, "The ears are back.", "ears", good=True)
 
 
-def resting():
+def resting() -> Any:
     """A rest in the third repetition of a stroke, in which all is said."""
     told = Told().playing().count(2)
     told.tell(Command.NO)
     return told.asked()
 
 
-def happens(told, news):
+def happens(told: Any, news: Any) -> Any:
     """A part breaks or is whole again; what is done about it at once."""
     return told.do(replace(news, at=told.now))
 
 
-def test_a_fault_in_a_rest_is_announced_with_the_next_reminder():
+def test_a_fault_in_a_rest_is_announced_with_the_next_reminder() -> None:
     told = resting()
     told.wait(5000)
     assert texts(happens(told, GONE)) == []
@@ -48,7 +49,7 @@ def test_a_fault_in_a_rest_is_announced_with_the_next_reminder():
     assert texts(told.wait(45_000)) == [WORDS.say("rest-wait")[1]]
 
 
-def test_a_fault_in_a_long_rest_is_announced_within_a_minute():
+def test_a_fault_in_a_long_rest_is_announced_within_a_minute() -> None:
     told = resting()
     told.wait(600_000)
     happens(told, GONE)
@@ -57,7 +58,7 @@ def test_a_fault_in_a_long_rest_is_announced_within_a_minute():
     assert texts(told.wait(600_000)) == []
 
 
-def test_a_fault_in_a_rest_is_announced_before_going_on():
+def test_a_fault_in_a_rest_is_announced_before_going_on() -> None:
     told = resting()
     happens(told, GONE)
     begun = told.now
@@ -68,14 +69,14 @@ def test_a_fault_in_a_rest_is_announced_before_going_on():
     assert says[1].at >= says[0].at + estimate(GONE.text)
 
 
-def test_a_fault_that_came_and_went_in_a_rest_is_no_news():
+def test_a_fault_that_came_and_went_in_a_rest_is_no_news() -> None:
     told = resting()
     for news in (GONE, BACK, GONE, BACK):
         happens(told, news)
     assert texts(told.wait(30_000)) == [WORDS.say("rest-wait")[0]]
 
 
-def test_recovery_in_a_rest_is_announced():
+def test_recovery_in_a_rest_is_announced() -> None:
     told = Told().playing(3000)
     happens(told, GONE)
     told.tell(Command.NO)
@@ -85,7 +86,7 @@ def test_recovery_in_a_rest_is_announced():
     assert texts(told.wait(30_000)) == [WORDS.say("rest-wait")[0], BACK.text]
 
 
-def test_after_the_goodbye_nothing_more_is_told_from_the_rest():
+def test_after_the_goodbye_nothing_more_is_told_from_the_rest() -> None:
     told = resting()
     happens(told, GONE)
     begun = told.now
@@ -96,7 +97,7 @@ def test_after_the_goodbye_nothing_more_is_told_from_the_rest():
 
 
 @pytest.mark.parametrize("phase", [Phase.RESTING, Phase.ENDED])
-def test_a_fault_is_only_printed_when_nothing_may_be_said(phase):
+def test_a_fault_is_only_printed_when_nothing_may_be_said(phase: Any) -> None:
     told = in_phase(phase)
     effects = told.notice("My voice is back.")
     assert texts(effects) == []
@@ -104,21 +105,21 @@ def test_a_fault_is_only_printed_when_nothing_may_be_said(phase):
     assert names(effects) == ["trouble"]
 
 
-def test_a_late_cue_moves_what_follows_and_nothing_is_said_at_once():
+def test_a_late_cue_moves_what_follows_and_nothing_is_said_at_once() -> None:
     told = Told().playing().count(2)
-    due = wake_at(told.state)
+    due = wake_at(told.state) or 0
     told.do(Tick(due + 2000))
-    assert wake_at(told.state) - (due + 2000) >= 4000
+    assert (wake_at(told.state) or 0) - (due + 2000) >= 4000
 
 
-def test_a_cue_a_little_late_keeps_the_beat():
+def test_a_cue_a_little_late_keeps_the_beat() -> None:
     told = Told().playing().count(2)
-    due = wake_at(told.state)
+    due = wake_at(told.state) or 0
     told.do(Tick(due + LATE))
     assert wake_at(told.state) == due + 5000
 
 
-def test_after_the_machine_slept_the_stroke_begins_again_with_its_place():
+def test_after_the_machine_slept_the_stroke_begins_again_with_its_place() -> None:
     told = Told().playing().count(3)
     told.now += 3_600_000
     begun = told.now
@@ -129,7 +130,7 @@ def test_after_the_machine_slept_the_stroke_begins_again_with_its_place():
 
 
 @pytest.mark.parametrize("minutes", [10, 600])
-def test_after_sleep_in_an_open_ended_stroke_it_names_the_place(minutes):
+def test_after_sleep_in_an_open_ended_stroke_it_names_the_place(minutes: int) -> None:
     told = in_phase(Phase.LINGERING)
     told.now += minutes * 60_000
     begun = told.now
@@ -140,7 +141,7 @@ def test_after_sleep_in_an_open_ended_stroke_it_names_the_place(minutes):
 
 
 @pytest.mark.parametrize("phase", [Phase.CARE, Phase.ASKING, Phase.RESTING])
-def test_after_sleep_while_waiting_there_is_one_reminder(phase):
+def test_after_sleep_while_waiting_there_is_one_reminder(phase: Any) -> None:
     told = in_phase(phase)
     told.wait(1000)
     told.now += 600_000
@@ -151,7 +152,7 @@ def test_after_sleep_while_waiting_there_is_one_reminder(phase):
     assert sum(text in waits for text in told.said(begun)) == 1
 
 
-def test_after_sleep_signs_of_life_do_not_come_in_a_burst():
+def test_after_sleep_signs_of_life_do_not_come_in_a_burst() -> None:
     told = Told(prepared=False).asked()
     told.tell(Command.YES)
     told.wait(7000)
@@ -162,14 +163,14 @@ def test_after_sleep_signs_of_life_do_not_come_in_a_burst():
     assert told.sounds(begun) == ["alive", "alive"]
 
 
-def test_a_tick_before_its_time_does_nothing():
+def test_a_tick_before_its_time_does_nothing() -> None:
     told = Told()
     before = told.state
     assert told.do(Tick(-1)) == ()
     assert told.state == before
 
 
-def test_when_the_baby_cries_it_rests_and_says_that_it_heard():
+def test_when_the_baby_cries_it_rests_and_says_that_it_heard() -> None:
     told = Told().playing(4000)
     begun = told.now
     assert is_hush(told.tell(Command.NO, by=Bringer.CRYING))
@@ -178,16 +179,16 @@ def test_when_the_baby_cries_it_rests_and_says_that_it_heard():
     assert told.said(begun + 1) == list(WORDS.say("crying"))
 
 
-def test_crying_in_a_rest_or_during_the_care_questions_changes_nothing():
+def test_crying_in_a_rest_or_during_the_care_questions_changes_nothing() -> None:
     for phase in (Phase.CARE, Phase.RESTING, Phase.ENDED):
         assert in_phase(phase).tell(Command.NO, by=Bringer.CRYING) == ()
 
 
-def test_listening_for_crying_can_be_switched_off():
+def test_listening_for_crying_can_be_switched_off() -> None:
     assert Told(crying=False).playing(4000).tell(Command.NO, by=Bringer.CRYING) == ()
 
 
-def test_a_spoken_end_is_asked_back_once_and_then_believed():
+def test_a_spoken_end_is_asked_back_once_and_then_believed() -> None:
     told = Told().playing(4000)
     begun = told.now
     assert is_hush(told.tell(Command.DONE, by=Bringer.MICROPHONE))
@@ -198,7 +199,7 @@ def test_a_spoken_end_is_asked_back_once_and_then_believed():
     assert told.phase is Phase.ENDED
 
 
-def test_going_on_cancels_a_spoken_end():
+def test_going_on_cancels_a_spoken_end() -> None:
     told = Told().playing(4000)
     told.tell(Command.DONE, by=Bringer.MICROPHONE)
     told.tell(Command.YES, by=Bringer.MICROPHONE)

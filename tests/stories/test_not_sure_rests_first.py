@@ -8,7 +8,7 @@ from tests.support.told import WORDS, Told, ours
 
 
 @pytest.mark.parametrize("hands", ["right", "one"])
-def test_hands_lie_still_for_a_breath_before_going_on(hands):
+def test_hands_lie_still_for_a_breath_before_going_on(hands: str) -> None:
     told = Told(ours("legs-and-feet"), hands=hands).playing().until_said("Two.")
     at = told.now
     told.tell(Command.NOT_SURE, "microphone")

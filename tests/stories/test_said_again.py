@@ -1,5 +1,7 @@
 """Commands by voice: said back before they act, and taken back by saying them again."""
 
+from typing import Any
+
 import pytest
 
 from coach.model.effects import Say
@@ -8,14 +10,14 @@ from coach.model.phases import Phase
 from tests.support.told import Told, line
 
 
-def texts(effects):
+def texts(effects: Any) -> Any:
     return [one.text for one in effects if isinstance(one, Say)]
 
 
 @pytest.mark.parametrize(
     ("command", "said"), [(Command.NEXT, "heard-next"), (Command.BACK, "heard-back"), (Command.AGAIN, "heard-again")]
 )
-def test_a_spoken_command_is_repeated_before_it_acts(command, said):
+def test_a_spoken_command_is_repeated_before_it_acts(command: Any, said: str) -> None:
     told = Told().playing(9000)
     effects = told.tell(command, by="microphone")
     assert texts(effects) == [line(said), line("undo")]
@@ -23,19 +25,19 @@ def test_a_spoken_command_is_repeated_before_it_acts(command, said):
     assert told.state.zero > last, "the stroke begins after that"
 
 
-def test_a_key_is_not_repeated():
+def test_a_key_is_not_repeated() -> None:
     told = Told().playing(9000)
     assert texts(told.tell(Command.NEXT, by="pedal")) == []
 
 
-def test_how_to_undo_a_command_is_said_once_a_session():
+def test_how_to_undo_a_command_is_said_once_a_session() -> None:
     told = Told().playing(9000)
     told.tell(Command.NEXT, by="microphone")
     told.wait(30_000)
     assert texts(told.tell(Command.BACK, by="microphone")) == [line("heard-back")]
 
 
-def test_a_command_said_again_is_undone():
+def test_a_command_said_again_is_undone() -> None:
     told = Told().playing(9000)
     was = told.state.stroke
     told.tell(Command.NEXT, by="microphone")
@@ -45,7 +47,7 @@ def test_a_command_said_again_is_undone():
     assert (told.phase, told.state.start.stroke) == (Phase.PLAYING, was)
 
 
-def test_slower_said_again_restores_the_pace():
+def test_slower_said_again_restores_the_pace() -> None:
     told = Told().playing(9000)
     told.tell(Command.SLOWER, by="microphone")
     slower = told.state.options.pace
@@ -54,7 +56,7 @@ def test_slower_said_again_restores_the_pace():
     assert (slower, told.state.options.pace) == (120, 100)
 
 
-def test_later_the_same_word_is_a_new_command():
+def test_later_the_same_word_is_a_new_command() -> None:
     told = Told().playing(9000)
     told.tell(Command.SLOWER, by="microphone")
     told.wait(7000)
@@ -62,7 +64,7 @@ def test_later_the_same_word_is_a_new_command():
     assert told.state.options.pace == 140
 
 
-def test_after_a_no_nothing_is_undone():
+def test_after_a_no_nothing_is_undone() -> None:
     told = Told().playing(9000)
     told.tell(Command.SLOWER, by="microphone")
     told.tell(Command.NO, by="microphone")
@@ -70,7 +72,7 @@ def test_after_a_no_nothing_is_undone():
     assert told.state.options.pace == 140
 
 
-def test_a_command_in_a_rest_is_undone_into_the_rest():
+def test_a_command_in_a_rest_is_undone_into_the_rest() -> None:
     told = Told().playing(9000)
     told.tell(Command.NO, by="microphone")
     told.wait(5000)

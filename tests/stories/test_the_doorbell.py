@@ -1,5 +1,7 @@
 """A stop is a stop: a key that was pressed for the doorbell is never kept as the baby's no."""
 
+from typing import Any
+
 import pytest
 
 from coach.model.effects import Mark, MarkKind
@@ -11,7 +13,7 @@ from coach.store.history import as_text, by_stroke
 from tests.support.told import Told
 
 
-def journal(*evenings):
+def journal(*evenings: Any) -> Any:
     """What the journal keeps of evenings."""
     return [
         (
@@ -22,11 +24,11 @@ def journal(*evenings):
     ]
 
 
-def _entry(session, mark):
+def _entry(session: Any, mark: Any) -> Any:
     return Entry(session, mark.at, mark.at, mark.what, mark.detail, mark.area, mark.stroke, mark.done)
 
 
-def doorbell():
+def doorbell() -> Any:
     """The third rope is counted, then somebody rings; nine seconds later the caregiver is back."""
     told = Told().playing().count(3)
     told.press("space")
@@ -34,11 +36,11 @@ def doorbell():
     return told
 
 
-def nos(told):
+def nos(told: Any) -> Any:
     return [mark for _, mark in told.effects if isinstance(mark, Mark) and mark.what == MarkKind.NO]
 
 
-def test_three_evenings_with_a_doorbell_offer_nothing_to_leave_out():
+def test_three_evenings_with_a_doorbell_offer_nothing_to_leave_out() -> None:
     evenings = [doorbell() for _ in range(3)]
     for told in evenings:
         told.press("enter")
@@ -50,14 +52,14 @@ def test_three_evenings_with_a_doorbell_offer_nothing_to_leave_out():
 
 
 @pytest.mark.parametrize("key", ["n", "x", "p", "q"], ids=["says no", "leaves it out", "leaves the part", "ends"])
-def test_a_no_in_the_rest_makes_it_the_babys(key):
+def test_a_no_in_the_rest_makes_it_the_babys(key: str) -> None:
     told = doorbell()
     told.press(key)
     assert [(mark.stroke, mark.area, mark.done) for mark in nos(told)] == [("rope", "Left leg", 2)]
     assert by_stroke(journal(told))[0].no == 1
 
 
-def test_repeated_noes_count_once():
+def test_repeated_noes_count_once() -> None:
     told = doorbell()
     for _ in range(3):
         told.press("n", after=2000)
@@ -66,13 +68,13 @@ def test_repeated_noes_count_once():
 
 
 @pytest.mark.parametrize("key", ["a", "b", "enter", "z"], ids=["again", "back", "go on", "asleep"])
-def test_going_on_or_sleep_means_nobody_said_no(key):
+def test_going_on_or_sleep_means_nobody_said_no(key: str) -> None:
     told = doorbell()
     told.press(key)
     assert not nos(told)
 
 
-def test_all_done_said_twice_after_a_stop_makes_it_the_babys_no():
+def test_all_done_said_twice_after_a_stop_makes_it_the_babys_no() -> None:
     told = doorbell()
     told.tell(Command.DONE, "microphone")
     assert told.phase is Phase.ENDING
@@ -82,13 +84,13 @@ def test_all_done_said_twice_after_a_stop_makes_it_the_babys_no():
 
 
 @pytest.mark.parametrize("by", ["microphone", Bringer.CRYING])
-def test_a_voice_and_crying_are_the_babys_no_at_once(by):
+def test_a_voice_and_crying_are_the_babys_no_at_once(by: Any) -> None:
     told = Told().playing().count(3)
     told.tell(Command.NO, by)
     assert len(nos(told)) == 1
 
 
-def test_a_key_while_words_are_fetched_is_a_stop_too():
+def test_a_key_while_words_are_fetched_is_a_stop_too() -> None:
     told = Told(prepared=False)
     told.asked()
     told.press("enter")
@@ -100,7 +102,7 @@ def test_a_key_while_words_are_fetched_is_a_stop_too():
     assert [(mark.area, mark.stroke) for mark in nos(told)] == [("Left leg", "")]
 
 
-def test_a_no_to_the_question_counts_as_the_babys():
+def test_a_no_to_the_question_counts_as_the_babys() -> None:
     told = Told()
     told.asked()
     told.press("space")

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import platformdirs
 import pytest
@@ -30,7 +32,7 @@ USUAL = (
 """The first run with everything as usual."""
 
 
-def evening(monkeypatch, *wishes, arguments=(), microphone=False):
+def evening(monkeypatch: pytest.MonkeyPatch, *wishes: Any, arguments: Any = (), microphone: bool = False) -> Any:
     """`coach`, heard and answered by someone who sees nothing."""
     ears = Ears(*wishes)
     Evening(ears, microphone=microphone).begin(monkeypatch)
@@ -40,12 +42,12 @@ def evening(monkeypatch, *wishes, arguments=(), microphone=False):
 
 
 @pytest.fixture(autouse=True)
-def three_voices(monkeypatch):
+def three_voices(monkeypatch: pytest.MonkeyPatch) -> None:
     """The words are what counts."""
     monkeypatch.setattr(world, "offered", lambda: ["heart", "system", "system:other"])
 
 
-def test_a_whole_evening_by_ear_alone(monkeypatch):
+def test_a_whole_evening_by_ear_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """First run, choosing, a session with every kind of answer, history, and the end."""
     ears = evening(
         monkeypatch,
@@ -85,7 +87,7 @@ def test_a_whole_evening_by_ear_alone(monkeypatch):
     assert said[-1] == "Goodbye."
 
 
-def test_with_the_usual_choices_nine_keys_lead_to_the_oil(monkeypatch):
+def test_with_the_usual_choices_nine_keys_lead_to_the_oil(monkeypatch: pytest.MonkeyPatch) -> None:
     ears = evening(
         monkeypatch,
         *USUAL,
@@ -100,7 +102,7 @@ def test_with_the_usual_choices_nine_keys_lead_to_the_oil(monkeypatch):
     assert profile.path().exists(), "it is asked once"
 
 
-def test_on_other_evenings_the_ways_to_stop_are_named(monkeypatch):
+def test_on_other_evenings_the_ways_to_stop_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     profile.save(Profile())
     ears = evening(
         monkeypatch, (r"Legs and feet", ANY), (r"Yes, all's well today", ANY), ("Ask in your own words", "q")
@@ -109,7 +111,7 @@ def test_on_other_evenings_the_ways_to_stop_are_named(monkeypatch):
     assert named < next(n for n, text in enumerate(ears.text) if "Warm a little oil" in text)
 
 
-def test_everything_can_be_chosen_in_the_first_run(monkeypatch):
+def test_everything_can_be_chosen_in_the_first_run(monkeypatch: pytest.MonkeyPatch) -> None:
     evening(
         monkeypatch,
         ("Two of three. Louder", ANY),
@@ -137,7 +139,7 @@ def test_everything_can_be_chosen_in_the_first_run(monkeypatch):
     assert mine.born
 
 
-def test_escape_goes_back_and_at_the_first_question_leaves_without_keeping(monkeypatch):
+def test_escape_goes_back_and_at_the_first_question_leaves_without_keeping(monkeypatch: pytest.MonkeyPatch) -> None:
     ears = evening(
         monkeypatch,
         ("Good as it is", ANY),
@@ -148,7 +150,7 @@ def test_escape_goes_back_and_at_the_first_question_leaves_without_keeping(monke
     assert ears.text.count("Can you hear me well?") == 2
 
 
-def test_asked_again_one_key_keeps_everything(monkeypatch):
+def test_asked_again_one_key_keeps_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     before = Profile(volume=140, rate=120, voice="system", baby="Mia", born="2026-08-01", hands="one")
     profile.save(before)
     evening(
@@ -166,7 +168,7 @@ def test_asked_again_one_key_keeps_everything(monkeypatch):
     assert profile.load() == before
 
 
-def test_asked_again_and_left_nothing_changes(monkeypatch):
+def test_asked_again_and_left_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     profile.save(before := Profile(volume=140))
     ears = evening(
         monkeypatch,
@@ -179,7 +181,7 @@ def test_asked_again_and_left_nothing_changes(monkeypatch):
     assert profile.load() == before
 
 
-def test_a_list_repeats_later_each_time_and_silence_chooses_nothing(monkeypatch):
+def test_a_list_repeats_later_each_time_and_silence_chooses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     profile.save(Profile())
     ears = evening(monkeypatch, *[("^One of", "")] * 4, ("^One of", "q"))
     begun = [at for at, text in ears.heard if text.startswith("One of")]
@@ -189,7 +191,7 @@ def test_a_list_repeats_later_each_time_and_silence_chooses_nothing(monkeypatch)
     assert ears.text[-1] == "Goodbye."
 
 
-def test_the_coach_says_what_stops_it_and_tries_each_until_it_works(monkeypatch):
+def test_the_coach_says_what_stops_it_and_tries_each_until_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
     profile.save(Profile(keys={"global:k": "no"}, listening_told=True))
     ears = evening(
         monkeypatch,
@@ -215,7 +217,7 @@ def test_the_coach_says_what_stops_it_and_tries_each_until_it_works(monkeypatch)
     assert "I stop for any key and the pedal." in ears.text
 
 
-def test_the_first_evening_tells_that_it_listens_and_tries_the_voice(monkeypatch):
+def test_the_first_evening_tells_that_it_listens_and_tries_the_voice(monkeypatch: pytest.MonkeyPatch) -> None:
     ears = evening(
         monkeypatch,
         ("Good as it is", ANY),
@@ -232,7 +234,7 @@ def test_the_first_evening_tells_that_it_listens_and_tries_the_voice(monkeypatch
     assert profile.load().listening_told
 
 
-def test_the_named_key_turns_the_microphone_off_for_good(monkeypatch):
+def test_the_named_key_turns_the_microphone_off_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
     profile.save(Profile(volume=140))
     wishes = ("V turns my microphone off", told("turns my microphone off")), ("What shall we do", "escape")
     assert WORDS.one("listening-off") in evening(monkeypatch, *wishes, microphone=True).text
@@ -241,7 +243,7 @@ def test_the_named_key_turns_the_microphone_off_for_good(monkeypatch):
     assert "microphone" not in " ".join(again.text)
 
 
-def test_a_pedal_learned_in_the_first_run_is_tried_at_once(monkeypatch):
+def test_a_pedal_learned_in_the_first_run_is_tried_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     ears = evening(
         monkeypatch,
         ("Good as it is", ANY),
@@ -265,7 +267,7 @@ def test_a_pedal_learned_in_the_first_run_is_tried_at_once(monkeypatch):
     assert profile.load().keys == {"global:k": "no"}
 
 
-def test_a_name_that_cannot_be_spoken_is_typed_again(monkeypatch):
+def test_a_name_that_cannot_be_spoken_is_typed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     evening(
         monkeypatch,
         ("Good as it is", ANY),
@@ -290,7 +292,7 @@ def test_a_name_that_cannot_be_spoken_is_typed_again(monkeypatch):
     assert profile.load().baby == "Anna"
 
 
-def test_the_short_sounds_can_be_learned_from_the_list(monkeypatch):
+def test_the_short_sounds_can_be_learned_from_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     profile.save(Profile())
     ears = evening(monkeypatch, ("Learn my short sounds", ANY), ("means hello", "q"), ("What shall we do", "escape"))
     assert ears.text.count("What shall we do?") == 2
@@ -300,7 +302,7 @@ def test_the_short_sounds_can_be_learned_from_the_list(monkeypatch):
 
 
 @pytest.fixture
-def errands(monkeypatch):
+def errands(monkeypatch: pytest.MonkeyPatch) -> Any:
     """What is run as if it had been typed."""
     found = []
     monkeypatch.setattr(massage, "run_typed", lambda errand: found.append(tuple(errand)) or 0)
@@ -331,7 +333,9 @@ OTHERWISE = {
 
 
 @pytest.mark.parametrize("command", BY_EAR)
-def test_everything_that_can_be_typed_is_in_the_spoken_lists(monkeypatch, errands, command):
+def test_everything_that_can_be_typed_is_in_the_spoken_lists(
+    monkeypatch: pytest.MonkeyPatch, errands: Any, command: Any
+) -> None:
     profile.save(Profile())
     back = [] if command in massage.LAST else [("What shall we do", "q")]
     if command in ("render", "show"):
@@ -347,15 +351,15 @@ def test_everything_that_can_be_typed_is_in_the_spoken_lists(monkeypatch, errand
     assert "This is the massage coach." not in ears.text[10:], "it greets once"
 
 
-def test_no_command_is_forgotten_by_the_lists():
+def test_no_command_is_forgotten_by_the_lists() -> None:
     typed = arguments.parser()._subparsers._group_actions[0].choices
     assert set(typed) == set(BY_EAR) | set(OTHERWISE)
 
 
-def test_a_failure_is_announced_and_the_list_returns(monkeypatch):
+def test_a_failure_is_announced_and_the_list_returns(monkeypatch: pytest.MonkeyPatch) -> None:
     profile.save(Profile())
 
-    def no_microphone(*_):
+    def no_microphone(*_: object) -> None:
         raise EarError("microphone", "there is none", "plug one in, or use --no-microphone")
 
     monkeypatch.setattr(assembly, "practise", no_microphone)
@@ -370,7 +374,7 @@ def test_a_failure_is_announced_and_the_list_returns(monkeypatch):
     assert not any("--" in text for text in ears.text)
 
 
-def test_the_last_answer_forgets_nothing(monkeypatch, errands):
+def test_the_last_answer_forgets_nothing(monkeypatch: pytest.MonkeyPatch, errands: Any) -> None:
     profile.save(Profile(baby="Mia"))
     evening(
         monkeypatch,
@@ -384,7 +388,7 @@ def test_the_last_answer_forgets_nothing(monkeypatch, errands):
     assert profile.load().baby == "Mia"
 
 
-def test_a_routines_content_can_be_heard(monkeypatch):
+def test_a_routines_content_can_be_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     profile.save(Profile())
     ears = evening(
         monkeypatch,
@@ -399,7 +403,7 @@ def test_a_routines_content_can_be_heard(monkeypatch):
     assert "Rope." in ears.text
 
 
-def test_a_card_is_written_and_its_place_announced(monkeypatch, tmp_path):
+def test_a_card_is_written_and_its_place_announced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     profile.save(Profile())
     monkeypatch.setattr(platformdirs, "user_documents_dir", lambda: str(tmp_path / "Documents"))
     evening(
@@ -414,7 +418,9 @@ def test_a_card_is_written_and_its_place_announced(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("name", settings.SETTINGS)
-def test_every_setting_is_changed_by_ear_and_the_present_value_comes_first(monkeypatch, name):
+def test_every_setting_is_changed_by_ear_and_the_present_value_comes_first(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     profile.save(Profile())
     texts = WORDS.say(f"set-{name}-choices")
     assert len(texts) == len(settings.SETTINGS[name])
@@ -430,7 +436,7 @@ def test_every_setting_is_changed_by_ear_and_the_present_value_comes_first(monke
     assert profile.load() == changed
 
 
-def test_a_loudspeaker_is_chosen_by_ear(monkeypatch):
+def test_a_loudspeaker_is_chosen_by_ear(monkeypatch: pytest.MonkeyPatch) -> None:
     profile.save(Profile())
     monkeypatch.setattr(outputs, "devices", lambda _name: ["Kitchen", "Bedroom"])
     evening(
@@ -446,7 +452,9 @@ def test_a_loudspeaker_is_chosen_by_ear(monkeypatch):
     assert profile.load().speaker == "Bedroom"
 
 
-def test_without_a_keyboard_it_says_so_instead_of_asking_for_ever(monkeypatch, capsys):
+def test_without_a_keyboard_it_says_so_instead_of_asking_for_ever(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     profile.save(Profile())
 
     deaf = Untouched("keys", EarError("keys", "there is no terminal", "start the coach in one"))

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ LOST = Way(0, "keys", works=False, say="keys-lost")
 
 
 @pytest.fixture
-def keyboard(monkeypatch):
+def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A terminal of our own as standard input; gives the end at which keys are pressed."""
     hand, screen = pty.openpty()
     with os.fdopen(screen, closefd=False) as stdin:
@@ -48,7 +49,7 @@ def keyboard(monkeypatch):
     os.close(screen)
 
 
-def test_a_dead_terminal_is_announced_as_lost_keys(keyboard):
+def test_a_dead_terminal_is_announced_as_lost_keys(keyboard: Any) -> None:
     heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     with TerminalKeys(lambda: 0).listen(heard.put):
         os.write(keyboard, b"k")
@@ -59,8 +60,8 @@ def test_a_dead_terminal_is_announced_as_lost_keys(keyboard):
 
 
 @pytest.mark.parametrize("fault", [OSError(5, "Input/output error"), b""], ids=["error", "end"])
-def test_any_end_of_reading_is_announced(keyboard, monkeypatch, fault):
-    def read(*_):
+def test_any_end_of_reading_is_announced(keyboard: Any, monkeypatch: pytest.MonkeyPatch, fault: Any) -> None:
+    def read(*_: object) -> Any:
         if isinstance(fault, OSError):
             raise fault
         return fault
@@ -72,7 +73,7 @@ def test_any_end_of_reading_is_announced(keyboard, monkeypatch, fault):
         assert heard.get(timeout=PATIENCE) == LOST
 
 
-def test_a_closed_ear_announces_nothing(keyboard):
+def test_a_closed_ear_announces_nothing(keyboard: Any) -> None:
     heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     with TerminalKeys(lambda: 0).listen(heard.put):
         pass
@@ -80,7 +81,7 @@ def test_a_closed_ear_announces_nothing(keyboard):
     os.close(keyboard)
 
 
-def test_every_key_with_control_but_c_is_heard(keyboard):
+def test_every_key_with_control_but_c_is_heard(keyboard: Any) -> None:
     typed = bytes(byte for byte in range(1, 32) if byte not in (3, 27))  # 27 is Escape
     heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     with TerminalKeys(lambda: 0).listen(heard.put):
@@ -89,7 +90,7 @@ def test_every_key_with_control_but_c_is_heard(keyboard):
             assert heard.get(timeout=PATIENCE) == Pressed(0, name_of(bytes([byte])))
 
 
-def test_an_escape_is_a_no_at_once_and_escape_a_moment_later(keyboard):
+def test_an_escape_is_a_no_at_once_and_escape_a_moment_later(keyboard: Any) -> None:
     heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     with TerminalKeys(lambda: 0).listen(heard.put):
         os.write(keyboard, b"\x1b")
@@ -100,7 +101,7 @@ def test_an_escape_is_a_no_at_once_and_escape_a_moment_later(keyboard):
 
 
 @pytest.mark.parametrize("by", ["reset", "flow control", "a line at a time"])
-def test_when_another_program_changes_the_terminal_keys_are_heard_again(keyboard, by):
+def test_when_another_program_changes_the_terminal_keys_are_heard_again(keyboard: Any, by: str) -> None:
     screen = sys.stdin.fileno()
     usual = termios.tcgetattr(screen)
     heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -121,7 +122,7 @@ def test_when_another_program_changes_the_terminal_keys_are_heard_again(keyboard
 
 
 @pytest.fixture
-def short(tmp_path):
+def short(tmp_path: Path) -> Any:
     (tmp_path / "short.yaml").write_text(short_routine(times=40))
     return [
         "play",
@@ -138,11 +139,11 @@ def short(tmp_path):
 
 
 @pytest.fixture
-def env():
+def env() -> Any:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
-def logged(folder, **wanted):
+def logged(folder: Path, **wanted: Any) -> Any:
     """Wait for a line of the log that holds all of this; whether it came."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
@@ -153,12 +154,12 @@ def logged(folder, **wanted):
     return False
 
 
-def log(folder):
+def log(folder: Path) -> Any:
     file = folder / "log"
     return [json.loads(line) for line in file.read_text().split("\n")[:-1]] if file.exists() else []
 
 
-def test_a_terminal_that_dies_silently_is_announced(short, env, tmp_path):
+def test_a_terminal_that_dies_silently_is_announced(short: Any, env: dict[str, str], tmp_path: Path) -> None:
     hand, screen = pty.openpty()
     # The shell leads the session, so that the terminal is nobody's own: its end then reaches us as an end of file.
     command = ["sh", "-c", '"$@"; exit $?', "sh", *COACH, *short]
@@ -179,7 +180,7 @@ def test_a_terminal_that_dies_silently_is_announced(short, env, tmp_path):
             os.killpg(shell.pid, signal.SIGINT)
 
 
-def test_after_a_stop_it_names_the_place_and_keys_work(short, env, tmp_path):
+def test_after_a_stop_it_names_the_place_and_keys_work(short: Any, env: dict[str, str], tmp_path: Path) -> None:
     with Terminal([*COACH, *short], env, tmp_path) as coach:
         led(coach, tmp_path)
         coach.process.send_signal(signal.SIGSTOP)
@@ -193,7 +194,7 @@ def test_after_a_stop_it_names_the_place_and_keys_work(short, env, tmp_path):
         assert coach.ends() == 130
 
 
-def led(coach, folder):
+def led(coach: Any, folder: Path) -> None:
     """Answer the question, until the massage is led."""
     assert coach.reads("massage?"), coach.text
     assert logged(folder, kind="say", text=ASK)
@@ -202,7 +203,9 @@ def led(coach, folder):
     assert coach.reads("One."), coach.text
 
 
-def test_keys_still_work_when_standard_input_is_a_pipe_that_ends(short, env, tmp_path):
+def test_keys_still_work_when_standard_input_is_a_pipe_that_ends(
+    short: Any, env: dict[str, str], tmp_path: Path
+) -> None:
     piped = ["sh", "-c", 'true | "$@"', "sh", *COACH, *short]
     with Terminal(piped, env, tmp_path) as coach:
         assert coach.reads("I stop for any key."), coach.text
@@ -212,7 +215,7 @@ def test_keys_still_work_when_standard_input_is_a_pipe_that_ends(short, env, tmp
     assert not any(line["kind"] == "way" and not line["works"] for line in log(tmp_path))
 
 
-def test_without_any_terminal_it_says_that_there_is_none(short, env, tmp_path):
+def test_without_any_terminal_it_says_that_there_is_none(short: Any, env: dict[str, str], tmp_path: Path) -> None:
     with subprocess.Popen(
         [*COACH, *short],
         stdin=subprocess.DEVNULL,
@@ -229,7 +232,7 @@ def test_without_any_terminal_it_says_that_there_is_none(short, env, tmp_path):
 
 
 @pytest.fixture
-def desk(tmp_path):
+def desk(tmp_path: Path) -> Any:
     """A folder of input devices, with the profile in which its pedal was learned."""
     pytest.importorskip("evdev", reason="needs the extra pedal: evdev")
     from tests.support.wired_pedal import KEY, NAME  # noqa: PLC0415
@@ -240,15 +243,15 @@ def desk(tmp_path):
     return folder
 
 
-def with_devices(folder, *arguments):
+def with_devices(folder: Path, *arguments: Any) -> Any:
     return [sys.executable, "-m", "tests.support.wired_pedal", str(folder), *arguments]
 
 
-def nos(folder):
+def nos(folder: Path) -> Any:
     return sum(line["kind"] == "heard" and line["command"] == "no" for line in log(folder))
 
 
-def rests(coach, folder, press, wanted):
+def rests(coach: Any, folder: Path, press: Any, wanted: Any) -> Any:
     """Press until the coach rests; on a busy machine the first may still belong to the elbow before."""
     for _ in range(5):
         press()
@@ -260,7 +263,7 @@ def rests(coach, folder, press, wanted):
     raise AssertionError(coach.text)
 
 
-def goes_on(coach):
+def goes_on(coach: Any) -> None:
     """Once the elbow is forgotten, a yes leads on."""
     time.sleep(1)
     before = coach.text.count("One.")
@@ -268,7 +271,9 @@ def goes_on(coach):
     assert coach.sees(lambda text: text.count("One.") > before), coach.text
 
 
-def test_keys_and_a_pedal_both_stop_the_coach_until_one_dies(desk, short, env, tmp_path):
+def test_keys_and_a_pedal_both_stop_the_coach_until_one_dies(
+    desk: Any, short: Any, env: dict[str, str], tmp_path: Path
+) -> None:
     from tests.support.wired_pedal import WiredPedal  # noqa: PLC0415 - for Linux only
 
     pedal = WiredPedal(desk)
@@ -293,7 +298,9 @@ def test_keys_and_a_pedal_both_stop_the_coach_until_one_dies(desk, short, env, t
         again.unplug()
 
 
-def test_a_pedal_asleep_at_the_start_is_not_named_before_the_oil(desk, short, env, tmp_path):
+def test_a_pedal_asleep_at_the_start_is_not_named_before_the_oil(
+    desk: Any, short: Any, env: dict[str, str], tmp_path: Path
+) -> None:
     (desk / "event5").symlink_to(os.devnull)  # some other device
     with Terminal(with_devices(desk, *short), env, tmp_path) as coach:
         assert coach.reads("I stop for any key."), coach.text
@@ -302,7 +309,7 @@ def test_a_pedal_asleep_at_the_start_is_not_named_before_the_oil(desk, short, en
         coach.ends()
 
 
-def test_a_pedal_is_learned_by_pressing_it(desk, env, tmp_path):
+def test_a_pedal_is_learned_by_pressing_it(desk: Any, env: dict[str, str], tmp_path: Path) -> None:
     from tests.support.wired_pedal import KEY, NAME, WiredPedal  # noqa: PLC0415 - for Linux only
 
     profile.save(Profile(output="none", voice="none"))

@@ -5,14 +5,14 @@ import re
 import pytest
 
 from coach.model.effects import Say, Sound
-from coach.model.options import Options
+from coach.model.options import Detail, Options
 from coach.model.phases import Phase
 from tests.support.told import WORDS, Told, book_of, ours, routine
 
 LEADING = r"(?i)\b(yes|no|good|nice|like|enjoy|lovely|want)\b"
 
 
-def test_the_coach_prompts_the_parent_once_and_then_is_silent():
+def test_the_coach_prompts_the_parent_once_and_then_is_silent() -> None:
     told = Told().asked()
     assert told.said()[-1] == "Ask in your own words: massage?"
     at = told.now
@@ -21,13 +21,13 @@ def test_the_coach_prompts_the_parent_once_and_then_is_silent():
     assert told.phase is Phase.ASKING
 
 
-def test_silence_is_never_a_yes_however_long_the_parent_asks():
+def test_silence_is_never_a_yes_however_long_the_parent_asks() -> None:
     told = Told().asked()
     told.wait(3_600_000)
     assert told.phase is Phase.ASKING
 
 
-def test_every_area_is_asked_about_by_its_name():
+def test_every_area_is_asked_about_by_its_name() -> None:
     asks = [area.ask for area in book_of(routine(), Options(baby="Anna")).areas]
     assert asks == [
         "Ask Anna in your own words: massage?",
@@ -38,13 +38,13 @@ def test_every_area_is_asked_about_by_its_name():
 
 @pytest.mark.parametrize("name", ["legs-and-feet", "hips", "whole-routine"])
 @pytest.mark.parametrize("baby", ["", "Anna"])
-def test_no_prompt_hints_at_an_answer(name, baby):
+def test_no_prompt_hints_at_an_answer(name: str, baby: str) -> None:
     asks = [area.ask for area in book_of(ours(name), Options(baby=baby)).areas]
     assert asks
     assert not [ask for ask in asks if re.search(LEADING, ask)]
 
 
-def test_after_not_sure_the_parent_asks_again_in_a_while():
+def test_after_not_sure_the_parent_asks_again_in_a_while() -> None:
     told = Told().asked()
     told.press("h")
     at = told.now
@@ -55,7 +55,7 @@ def test_after_not_sure_the_parent_asks_again_in_a_while():
     assert told.said(at)[-1] == WORDS.one("ask")
 
 
-def test_the_coach_asks_the_baby_itself_on_request():
+def test_the_coach_asks_the_baby_itself_on_request() -> None:
     told = Told(coach_asks=True).asked()
     assert told.said()[-1] == "Massage?"
     assert {area.ask for area in told.state.book.areas} == {"Massage?"}
@@ -63,7 +63,7 @@ def test_the_coach_asks_the_baby_itself_on_request():
     assert told.said()[-1] == "Still asking. There's no hurry. Tab tells every key."
 
 
-def test_a_one_handed_caregiver_can_have_that_too():
+def test_a_one_handed_caregiver_can_have_that_too() -> None:
     told = Told(ours("legs-and-feet"), coach_asks=True, hands="one").asked()
     told.press("h")
     at = told.now
@@ -74,6 +74,6 @@ def test_a_one_handed_caregiver_can_have_that_too():
     ]
 
 
-@pytest.mark.parametrize("detail", ["remind", "counts"])
-def test_on_later_nights_the_prompt_is_shorter(detail):
+@pytest.mark.parametrize("detail", [Detail.REMIND, Detail.COUNTS])
+def test_on_later_nights_the_prompt_is_shorter(detail: Detail) -> None:
     assert book_of(routine(), Options(detail=detail)).areas[0].ask == "Ask your baby: massage?"

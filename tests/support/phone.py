@@ -82,7 +82,7 @@ class Phone:
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        self.page.on("console", lambda message: self.errors.extend([message.text] * (message.type == "error")))
         self.page.add_init_script(PROBE + init)
         self.page.goto(address)
 

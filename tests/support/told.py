@@ -61,7 +61,7 @@ closing:
 """Two legs that mirror each other, then an area with an open-ended stroke."""
 
 
-def no_include(name: Any) -> None:
+def no_include(name: str) -> str:
     raise ScriptError(name, "there is no such routine", "correct the name")
 
 

@@ -75,7 +75,7 @@ def wait_for_sound(recording: Recording, *, since: float, seconds: float = 15) -
 
 
 def is_question(line: dict[str, Any]) -> bool:
-    return line["kind"] == "say" and line["text"].endswith("?")
+    return bool(line["kind"] == "say" and line["text"].endswith("?"))
 
 
 def of(kind: str, **details: str) -> Callable[[dict[str, Any]], bool]:

@@ -208,7 +208,7 @@ def test_the_system_voice_survives_a_killed_or_stopped_process() -> None:
     voice._child._ms = 500
     first = voice.speak("One.")
     for sign in (signal.SIGKILL, signal.SIGSTOP):
-        os.kill(voice.pid, sign)
+        os.kill(voice.pid or 0, sign)
         assert np.array_equal(voice.speak("One.").samples, first.samples)
     voice.close()
 
@@ -230,6 +230,7 @@ def test_when_the_coach_is_killed_its_helper_ends_too() -> None:
     )
     command = [sys.executable, "-c", script]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as coach:
+        assert coach.stdout
         pid, folder = coach.stdout.readline().split()
         coach.kill()
     assert ended(int(pid))
@@ -244,6 +245,7 @@ def test_a_voice_let_go_leaves_no_process_and_no_folder() -> None:
     voice.speak("One.")
     pid, folder = voice.pid, voice._child.folder
     del voice
+    assert pid
     assert ended(pid)
     assert not folder.exists()
 

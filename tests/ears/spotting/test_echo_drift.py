@@ -20,7 +20,7 @@ def by_a_clock(samples: Samples, parts_in_a_million: float) -> Samples:
     spectrum = np.fft.rfft(samples)
     fine = np.fft.irfft(np.pad(spectrum, (0, 7 * (len(spectrum) - 1))), 8 * size) * 8
     at = np.arange(size) * (1 + 1e-6 * parts_in_a_million) * 8
-    return np.interp(at, np.arange(8 * size), fine).astype(np.float32)
+    return np.asarray(np.interp(at, np.arange(8 * size), fine), np.float32)
 
 
 def cancelled(aligned: Aligned, heard: Samples, played: Samples) -> Samples:

@@ -13,7 +13,7 @@ from tests.support.sounds import RATE, noise
 def talk(seconds: int) -> Samples:
     """Noise of 1.5 s and a pause of 1.5 s in turn, as loud as speech."""
     on = np.tile(np.repeat([1.0, 0.0], 3 * RATE // 2), seconds // 3 + 1)[: seconds * RATE]
-    return (noise(seconds, 0.1) * on).astype(np.float32)
+    return np.asarray(noise(seconds, 0.1) * on, np.float32)
 
 
 def in_room(sound: Samples, rt60: float, loud: float = 0.3) -> Samples:

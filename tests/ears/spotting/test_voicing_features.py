@@ -11,7 +11,7 @@ from tests.support.sounds import voice
 
 def alike(sound: Samples) -> np.ndarray:
     """What three seconds of a sound are like."""
-    return lasting(measured(frames_at(sound, np.arange(1, 69) * 640))[None])[0]
+    return np.asarray(lasting(measured(frames_at(sound, np.arange(1, 69) * 640))[None])[0])
 
 
 def test_pitch_tells_a_high_voice_from_a_low_one() -> None:
