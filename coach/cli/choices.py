@@ -128,22 +128,19 @@ def _turn(routine: Script) -> str:
 
 
 def last_played() -> str:
-    """The routine that was played last, by its name or path; the default if there is none."""
-    path = remembered_path()
-    if path is None:
-        name = _remembered()
-        return name if name in (course.COURSE, *routines().names()) else USUAL
-    if path.is_file():
-        return str(path)
-    what = f"{printable(str(path))}: the routine that was played last is gone; {USUAL} is taken instead"
-    print(what, file=sys.stderr)
-    return USUAL
+    """The routine that was played last, by its name or path; the default, with a sentence, where that is gone."""
+    if lost := no_longer_there():
+        what = f"{printable(lost)}: the routine that was played last is gone; {USUAL} is taken instead"
+        print(what, file=sys.stderr)
+        return USUAL
+    return _remembered() or USUAL
 
 
-def remembered_path() -> Path | None:
-    """The file of the routine that was played last; None if it was played by name."""
+def no_longer_there() -> str:
+    """The name or path of the routine that was played last, if it was deleted or renamed since."""
     name = _remembered()
-    return Path(name) if library.is_file_name(name) else None
+    there = name in ("", course.COURSE) or (library.is_file_name(name) and Path(name).is_file())
+    return "" if there or name in routines().names() else name
 
 
 def _remembered() -> str:

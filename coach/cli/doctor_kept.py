@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from coach.cli.choices import remembered_path
+from coach.cli.choices import no_longer_there
 from coach.cli.finding import Check, Finding
 from coach.routines import library
 from coach.sound import earcons as cues
@@ -17,6 +17,7 @@ from coach.store import database, history, profile
 from coach.store.profile import Profile
 from coach.support.errors import CoachError, JournalError, ScriptError, SoundError
 from coach.support.letters import speakable
+from coach.support.text import printable
 
 ROOM_MB = 100
 """Megabytes of free disk: well above what the phrases and record of a long session take."""
@@ -84,9 +85,9 @@ def routines(mine: Profile) -> Iterator[Finding]:
         yield from _warned(shelf, name)
     for line in shelf.passed_over():
         yield Finding("routines", f"{line}.", fault=True, names=(line.partition(":")[0],))
-    path = remembered_path()
-    if path is not None and not path.is_file():
-        yield Finding("routines", f"the routine you played last is gone, {path}; play another.", fault=True)
+    if lost := no_longer_there():
+        text = f"the routine you played last is gone, {printable(lost)}; play another."
+        yield Finding("routines", text, fault=True, names=(lost,))
     yield Finding("routines", f"{whole} can be played.", fault=not whole, status=0 if whole else ScriptError.status)
 
 

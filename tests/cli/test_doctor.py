@@ -275,6 +275,15 @@ def test_misnamed_routines_cut_sentences_and_missing_files_are_reported(tmp_path
     assert len(told) == 3
 
 
+@pytest.mark.parametrize("name", ["evening", "Ann's feet", "hips2"])
+def test_a_deleted_routine_that_was_played_last_is_reported_without_its_name(name: str) -> None:
+    remember(name)
+    (found,) = [finding for finding in routines(Profile()) if finding.fault]
+    assert name in found.text
+    assert "play another" in found.text
+    assert name not in found.passed_on
+
+
 @pytest.mark.parametrize("kept", ["/gone/rain.wav", "gone.wav", "~/gone"])
 def test_a_missing_bed_is_reported_and_ends_nothing(kept: str) -> None:
     (found,) = bed(Profile(bed=kept))

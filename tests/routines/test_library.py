@@ -167,6 +167,16 @@ def test_a_missing_last_path_is_reported_and_harms_nothing(tmp_path: Path, capsy
     assert "Left leg" in out.out
 
 
-def test_a_missing_last_name_does_no_harm() -> None:
-    remember("gone")
+@pytest.mark.parametrize("name", ["gone", "Grandma's évening", "hips2"])
+def test_a_missing_last_name_is_reported_and_harms_nothing(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    remember(name)
     assert last_played() == USUAL
+    expected = f"{name}: the routine that was played last is gone; {USUAL} is taken instead\n"
+    assert capsys.readouterr().err == expected
+
+
+@pytest.mark.parametrize("name", ["", "hips", "course"])
+def test_nothing_is_reported_of_a_routine_that_is_there(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    remember(name)
+    assert last_played() == (name or USUAL)
+    assert capsys.readouterr().err == ""
