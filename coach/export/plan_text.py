@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from coach.model.options import Detail, Options
+from coach.model.options import Beat, Detail, Options
 from coach.model.plan import Area, Book, Cue
 from coach.model.routine import About, Each, Hold, Script, Stages, Stroke, Times
 from coach.model.wording import Words
@@ -106,8 +106,8 @@ KNOWN = {Detail.TEACH: "", Detail.REMIND: ", one line", Detail.COUNTS: ", name a
 
 
 PACES = {
-    "breath": "Pace: a breath for each stroke, six a minute.",
-    "heart": "Pace: whole beats of a calm heart for each stroke, sixty a minute.",
+    Beat.BREATH: "Pace: a breath for each stroke, six a minute.",
+    Beat.HEART: "Pace: whole beats of a calm heart for each stroke, sixty a minute.",
 }
 
 

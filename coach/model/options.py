@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coach.model.routine import Count
+
 
 class Detail(StrEnum):
     """How much is said of a stroke."""
@@ -15,6 +17,15 @@ class Detail(StrEnum):
     """One line."""
     COUNTS = "counts"
     """Its name and the numbers."""
+
+
+class Beat(StrEnum):
+    """What sets the time of a repetition."""
+
+    WRITTEN = ""
+    """The seconds that the routine has for each stroke."""
+    BREATH = "breath"
+    HEART = "heart"
 
 
 LEGS = ("left leg", "right leg")
@@ -44,16 +55,15 @@ class Options:
     """The navel is dry and closed."""
     reflux_free: bool = False
     """The baby has no reflux."""
-    count: str = ""
-    """spoken, ticked or silent for every stroke; empty for each stroke's own."""
+    count: Count | None = None
+    """For every stroke; None for each stroke's own."""
     times: Mapping[str, int] | None = None
     """The caregiver's own counts by stroke, where the count is ours and not a source's."""
     pace: int = 100
     """Percent of the written time a repetition takes; 120 is slower."""
     hands: str = "right"
     """right or left: the hand that works while the other holds; one: only one hand is free."""
-    beat: str = ""
-    """breath or heart: what sets the time of a repetition; empty for each stroke's own."""
+    beat: Beat = Beat.WRITTEN
     known: Mapping[str, Detail] | None = None
     """Detail by stroke, from how often it was done; TEACH if missing. None: ``detail`` for all."""
     taught: bool = False

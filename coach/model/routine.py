@@ -16,6 +16,23 @@ Line = str | int
 """One sentence to say, or a rest in milliseconds."""
 
 
+class Count(StrEnum):
+    """How repetitions are counted."""
+
+    SPOKEN = "spoken"
+    TICKED = "ticked"
+    SILENT = "silent"
+
+
+class Energy(StrEnum):
+    """What a stroke does to the baby."""
+
+    CALMING = "calming"
+    """The only one that fits bedtime."""
+    WAKING = "waking"
+    PLAYFUL = "playful"
+
+
 @dataclass(frozen=True, slots=True)
 class OneHand:
     """Words and timing for a caregiver with one hand, instead of those for two."""
@@ -164,14 +181,12 @@ class Stroke:
     """How often, in words, if "Six times." doesn't fit."""
     pace: int = 4000
     """Milliseconds a repetition."""
-    count: str = "spoken"
-    """spoken, ticked or silent"""
+    count: Count = Count.SPOKEN
     ours: bool = False
     """The number is ours and not from the source articles: the caregiver may change it."""
     rest: str = ""
     """Where the hands rest after a no in this stroke."""
-    energy: str = "calming"
-    """calming, waking or playful"""
+    energy: Energy = Energy.CALMING
     foot: bool = False
     """The toes may curl here (the plantar reflex): foot help is offered."""
     both_legs: bool = False

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from coach.model.options import START_DB, Options
 from coach.model.plan import Area
-from coach.model.routine import Part, Passage, Region, Stroke
+from coach.model.routine import Count, Part, Passage, Region, Stroke
 from coach.model.wording import Words
 
 WHISPER_DB = -15
@@ -20,8 +20,6 @@ SPEECH_FADES_MS = BED_FADES_MS = 20_000
 """Milliseconds in which the voice fades once the baby sleeps, and the background sound at its end."""
 BED_RISES_MS = 4000
 """Milliseconds in which the background sound comes back once the baby sleeps."""
-CALM = "calming"
-"""The only energy of a stroke that fits bedtime."""
 
 
 def rests(options: Options) -> int:
@@ -54,7 +52,7 @@ def ticked(areas: Sequence[Area]) -> list[Area]:
 
 
 def _ticked(stroke: Stroke) -> Stroke:
-    return replace(stroke, count="ticked") if stroke.count == "spoken" else stroke
+    return replace(stroke, count=Count.TICKED) if stroke.count is Count.SPOKEN else stroke
 
 
 def target_db(areas: Sequence[Area], area: int, stroke: int) -> int:

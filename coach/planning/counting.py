@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from coach.model.effects import Earcon
-from coach.model.options import Options
+from coach.model.options import Beat, Options
 from coach.model.plan import Area, Cue
-from coach.model.routine import Stroke
+from coach.model.routine import Count, Stroke
 from coach.model.wording import sentence
 from coach.planning.timeline_builder import LONGEST_SILENCE, SOUND_MS, Laying
 
@@ -16,9 +16,9 @@ BEAT_PERCENT = 30
 """A number is spoken this many milliseconds into its repetition, once the movement has begun."""
 AFTER_WORD = 300
 """At least this many milliseconds of silence between a word and the next beat."""
-PULSE_MS = {"breath": 10_000, "heart": 1000}
+PULSE_MS = {Beat.BREATH: 10_000, Beat.HEART: 1000}
 """Milliseconds of a breath at six a minute and of a heartbeat at sixty: those of a calm adult."""
-TICKS_MS = {"breath": 5000, "heart": 1000}
+TICKS_MS = {Beat.BREATH: 5000, Beat.HEART: 1000}
 """Milliseconds between ticks: half a breath, to breathe out, or one heartbeat."""
 TICK_DB = -6
 """Decibels of those ticks relative to the tick of a count."""
@@ -32,11 +32,11 @@ def lay_beats(lay: Laying, index: int, span: tuple[int, int, int]) -> None:
     for rep, text in enumerate(said, done + 1):
         until, at = track.now + interval, track.now + offset
         # A silent beat is kept too, so that what is left is known after an interruption.
-        tick = Earcon.TICK if count == "ticked" and not text and at >= silent else None
+        tick = Earcon.TICK if count is Count.TICKED and not text and at >= silent else None
         cue = Cue(at, text, tick, index, rep, of, until)
         track.cues.append(cue)
         silent = max(silent, at + (track.length(text) if text else 0))
-        if count != "silent":
+        if count is not Count.SILENT:
             track.cues += _pulses(cue, options, silent, until if rep == end else at + interval)
         track.now = until
 
@@ -68,7 +68,7 @@ def beats(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[list[str
 def _heads_up(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[int, str]:
     """Which of the remaining repetitions, from 0, announces the change, and in which words."""
     (done, end, _), words, stroke = span, lay.words, lay.area.strokes[index]
-    if lay.options.bedtime and (lay.options.count or stroke.count) != "spoken":
+    if lay.options.bedtime and (lay.options.count or stroke.count) is not Count.SPOKEN:
         return 0, ""  # as few words as possible
     before, name = 0, ""
     for stage, later in zip(stroke.stages, stroke.stages[1:], strict=False):
@@ -112,7 +112,7 @@ def _rounded_up(ms: int, pulse: int) -> int:
 def beat_text(lay: Laying, index: int, rep: int) -> str:
     """What is said at one repetition; empty if it is ticked or silent."""
     options, words, stroke = lay.options, lay.words, lay.area.strokes[index]
-    if (options.count or stroke.count) != "spoken":
+    if (options.count or stroke.count) is not Count.SPOKEN:
         return ""
     first = rep - 1
     for stage in stroke.stages:  # every stage counts from one

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from coach.model.options import LEGS, Options
 from coach.model.places import Place
 from coach.model.plan import Book, called
-from coach.model.routine import Condition, Part, Region, Script, Stroke
+from coach.model.routine import Condition, Energy, Part, Region, Script, Stroke
 from coach.model.wording import Words, sentence
-from coach.planning import bedtime
 from coach.support.durations import WEEK
 from coach.support.letters import small
 
@@ -43,7 +42,7 @@ def why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  #
         return "left-out-jab"
     if title in options.leave_out or stroke.name in options.leave_out:
         return ASKED
-    if options.bedtime and (stroke.energy != bedtime.CALM or part.position.face_down):
+    if options.bedtime and (stroke.energy is not Energy.CALMING or part.position.face_down):
         return "left-out-bedtime"
     if stroke.both_legs and any(leg in options.spared for leg in LEGS):
         return "left-out-legs"

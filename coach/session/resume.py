@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from coach.model.effects import Earcon, MarkKind
-from coach.model.options import Detail, Options
+from coach.model.options import Beat, Detail, Options
 from coach.model.plan import Area, Book
 from coach.model.records import Begun, Entry, Past, options_of
+from coach.model.routine import Count
 from coach.model.wording import Words
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import repetitions
@@ -194,10 +195,10 @@ def _sane(value: Any, name: str) -> Any:
         return value if counts else None
     choices = {
         "detail": DETAILS,
-        "count": ("spoken", "ticked", "silent"),
+        "count": tuple(Count),
         "hands": ("right", "left", "one"),
-        "beat": ("breath", "heart"),
+        "beat": tuple(Beat),
     }
     if name in choices:
-        return value if value in choices[name] else None
+        return next((one for one in choices[name] if one == value), None)
     return value if type(value) is type(usual) and (name != "baby" or not odd(value)) else None

@@ -13,7 +13,8 @@ from typing import Any
 import platformdirs
 import yaml
 
-from coach.model.options import LEGS, Detail, Options
+from coach.model.options import LEGS, Beat, Detail, Options
+from coach.model.routine import Count
 from coach.session.keymap import Keymap, remapped
 from coach.store.settings import SETTINGS, usual
 from coach.store.shapes import NAME_RULE, NO_NAME
@@ -25,10 +26,8 @@ from coach.support.yaml_nodes import Faults, compose
 from coach.support.yaml_schema import Group, Key
 
 APP = "baby-massage-coach"
-
-
 SPARED = datetime.timedelta(hours=72)
-"""For so long after a jab was told of, that leg is left out."""
+"""For so long after a jab was reported, that leg is left out."""
 NOWHERE = Path(os.devnull) / "no-home"
 """A folder that can never be made, for a user without a home: nothing is read there, and writing fails at once."""
 
@@ -173,12 +172,12 @@ class Profile:
             harness=self.harness,
             navel_healed=self.navel_healed,
             reflux_free=self.reflux_free,
-            count=self.count,
+            count=Count(self.count) if self.count else None,
             times=self.times or None,
             pace=self.pace,
             hands=self.hands,
             crying=self.crying,
-            beat=self.beat,
+            beat=Beat(self.beat),
             bedtime=self.bedtime,
             hips_first=self.hips_first,
             coach_asks=self.coach_asks,

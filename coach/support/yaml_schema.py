@@ -107,7 +107,7 @@ class YesNo:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few words."""
+    """One of a few words, which may be those of a StrEnum."""
 
     words: tuple[str, ...]
 
@@ -118,10 +118,10 @@ class Choice:
                 node, f"{name} must be one of {', '.join(self.words)}, not {called(value)}", near(value, self.words)
             )
             return self.words[0]
-        return str(value)
+        return self.words[self.words.index(value)]
 
     def schema(self) -> dict[str, Any]:
-        return {"enum": list(self.words)}
+        return {"enum": [str(word) for word in self.words]}
 
 
 @dataclass(frozen=True)

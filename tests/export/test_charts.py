@@ -19,6 +19,7 @@ from coach.export.drawing.page import COLOURS, WIDE, stacked
 from coach.export.drawing.raster import pixels, png
 from coach.model.options import Options
 from coach.model.plan import Book
+from coach.model.routine import Count
 from coach.model.wording import Words
 from coach.planning import age_limit
 from coach.routines import library
@@ -149,7 +150,7 @@ def test_a_very_long_session_still_fits_into_a_picture(tmp_path: Path) -> None:
 
 
 def test_a_routine_without_a_goodbye_or_with_silent_counts_is_drawn_too() -> None:
-    book, options, words = planned("hips", "counts", count="silent")
+    book, options, words = planned("hips", "counts", count=Count.SILENT)
     bare = Book(book.name, book.title, (), book.areas, ())
     assert laid(bare, options, words)[-1].blocks[-1].name == "sweep"
     assert plan_chart.picture(bare, options, words).drawn
@@ -202,7 +203,7 @@ def test_our_own_reading_of_a_png_agrees_with_pillow() -> None:
 
 
 def test_counts_too_narrow_for_their_numbers_show_every_fifth() -> None:
-    book, options, words = planned("hips", times={"bottom circles": 40}, pace=20, count="ticked")
+    book, options, words = planned("hips", times={"bottom circles": 40}, pace=20, count=Count.TICKED)
     written = [text.text for text in plan_chart.picture(book, options, words).drawn if isinstance(text, Text)]
     assert {"5", "10", "35", "40"} <= set(written)
     assert not {"6", "11", "39"} & set(written)

@@ -10,9 +10,9 @@ from coach.cli.main import main
 from coach.export import plan_text
 from coach.model.effects import Earcon
 from coach.model.events import Command
-from coach.model.options import Detail, Options
+from coach.model.options import Beat, Detail, Options
 from coach.model.records import Begun, Entry, Row
-from coach.model.routine import Passage
+from coach.model.routine import Count, Passage
 from coach.planning import age_limit, timeline, utterances
 from coach.planning.familiarity import faded
 from coach.planning.timeline_builder import estimate
@@ -176,41 +176,41 @@ def beats(**options: Any) -> Any:
 
 
 def test_at_breath_pace_there_are_six_strokes_and_breaths_a_minute() -> None:
-    counts, ticks = beats(beat="breath")
+    counts, ticks = beats(beat=Beat.BREATH)
     assert {later - earlier for earlier, later in pairwise(counts)} == {10_000}
     assert [tick - count for count, tick in zip(counts, ticks, strict=True)] == [5000] * 6
 
 
 def test_at_heart_pace_a_stroke_takes_whole_audible_beats() -> None:
-    counts, ticks = beats(beat="heart")
+    counts, ticks = beats(beat=Beat.HEART)
     assert {later - earlier for earlier, later in pairwise(counts)} == {5000}
     assert {(tick - counts[0]) % 1000 for tick in ticks} == {0}
     assert len(ticks) > 15
 
 
 def test_breath_pace_can_be_even_slower() -> None:
-    counts, _ = beats(beat="breath", pace=120)
+    counts, _ = beats(beat=Beat.BREATH, pace=120)
     assert counts[1] - counts[0] == 12_000
 
 
 def test_silent_counts_have_no_ticks() -> None:
-    assert beats(beat="breath", count="silent")[1] == []
+    assert beats(beat=Beat.BREATH, count=Count.SILENT)[1] == []
 
 
 def test_the_pace_is_announced_once_before_the_first_stroke() -> None:
     said = [
         cue.say
         for cue in timeline.asking(
-            book_of(routine()).areas[0], (Passage(),), Options(beat="breath"), WORDS, estimate
+            book_of(routine()).areas[0], (Passage(),), Options(beat=Beat.BREATH), WORDS, estimate
         ).cues
     ]
     assert WORDS.one("pace-breath") in said
-    later = timeline.asking(book_of(routine()).areas[1], None, Options(beat="breath"), WORDS, estimate)
+    later = timeline.asking(book_of(routine()).areas[1], None, Options(beat=Beat.BREATH), WORDS, estimate)
     assert WORDS.one("pace-breath") not in [cue.say for cue in later.cues]
 
 
 def test_an_open_ended_stroke_follows_breath_pace_too() -> None:
-    told = Told(beat="breath").asked()
+    told = Told(beat=Beat.BREATH).asked()
     for _ in range(2):
         told.tell(Command.NEXT)
         told.asked()
@@ -221,7 +221,7 @@ def test_an_open_ended_stroke_follows_breath_pace_too() -> None:
 
 
 def test_the_plan_mentions_pace_and_bedtime() -> None:
-    options = Options(beat="heart", bedtime=True)
+    options = Options(beat=Beat.HEART, bedtime=True)
     text = "\n".join(plan_text.as_text(book_of(routine(), options), options, WORDS))
     assert "sixty a minute" in text
     assert "Bedtime: slower" in text

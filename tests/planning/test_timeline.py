@@ -10,7 +10,7 @@ import pytest
 
 from coach.model.effects import Earcon
 from coach.model.options import Detail, Options
-from coach.model.routine import Stroke, Times
+from coach.model.routine import Count, Stroke, Times
 from coach.planning import age_limit, timeline, utterances
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import SOUND_MS, estimate, repetitions
@@ -66,11 +66,11 @@ def stroke_left(stroke: Any, cue: Any) -> Any:
     return repetitions(stroke) - cue.rep if cue.rep else 0
 
 
-@pytest.mark.parametrize("count", ["", "ticked", "silent"])
+@pytest.mark.parametrize("count", [None, Count.TICKED, Count.SILENT])
 @pytest.mark.parametrize("detail", DETAILS)
 @pytest.mark.parametrize("pace", [60, 100, 200])
 @pytest.mark.parametrize("hands", ["right", "one"])
-def test_every_change_is_announced_beforehand(count: str, detail: Any, pace: int, hands: str) -> None:
+def test_every_change_is_announced_beforehand(count: Any, detail: Any, pace: int, hands: str) -> None:
     options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, count=count, pace=pace, hands=hands)
     for area in book_of(ours(WHOLE), options).areas:
         for stroke, said, following in changes(area, options):
@@ -170,8 +170,8 @@ def test_a_number_is_spoken_after_the_movement_has_begun() -> None:
     assert first.at - (first.until - 5000) == 1500
 
 
-@pytest.mark.parametrize(("count", "sounds"), [("ticked", Earcon.TICK), ("silent", None)])
-def test_counts_can_be_ticked_or_silent_with_the_same_beat(count: str, sounds: Any) -> None:
+@pytest.mark.parametrize(("count", "sounds"), [(Count.TICKED, Earcon.TICK), (Count.SILENT, None)])
+def test_counts_can_be_ticked_or_silent_with_the_same_beat(count: Count, sounds: Any) -> None:
     area = book_of(routine()).areas[0]
     spoken = reps_of(area, "rope")
     other = [cue for cue in reps_of(area, "rope", Options(count=count)) if cue.rep]
@@ -210,10 +210,10 @@ def test_words_never_overlap_and_cues_are_in_the_order_of_their_times() -> None:
                 start = From(max(cue.stroke for cue in laid.cues) + 1)
 
 
-@pytest.mark.parametrize("count", ["", "silent", "ticked"])
+@pytest.mark.parametrize("count", [None, Count.SILENT, Count.TICKED])
 @pytest.mark.parametrize("detail", DETAILS)
 @pytest.mark.parametrize("pace", [100, 200])
-def test_no_silence_is_longer_than_eight_seconds(count: str, detail: Any, pace: int) -> None:
+def test_no_silence_is_longer_than_eight_seconds(count: Any, detail: Any, pace: int) -> None:
     options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, count=count, pace=pace)
     voice = SilentVoice()
 

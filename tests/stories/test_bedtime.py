@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from coach.cli.context import Context
 from coach.model.effects import BedOff, Fade, Hush, Say, Sound
 from coach.model.events import Command, Notice
-from coach.model.options import START_DB, Options
+from coach.model.options import START_DB, Beat, Options
+from coach.model.routine import Count
 from coach.planning import bedtime, timeline, utterances
 from coach.planning.timeline_builder import estimate
 from coach.playback.live_session import Session
@@ -93,7 +94,7 @@ def test_in_the_second_half_numbers_are_ticked() -> None:
 
 
 def test_spoken_numbers_at_bedtime_are_possible_on_request() -> None:
-    assert slept_through(night(count="spoken")).said().count("The little toe.") == 2
+    assert slept_through(night(count=Count.SPOKEN)).said().count("The little toe.") == 2
 
 
 # --- how it is said ------------------------------------------------------------------------------
@@ -162,7 +163,7 @@ def test_without_bedtime_every_sentence_is_as_loud_as_the_other() -> None:
 @pytest.mark.parametrize("name", ROUTINES)
 @pytest.mark.parametrize("detail", ["teach", "remind", "counts"])
 def test_only_the_question_rises_at_its_end(name: str, detail: str) -> None:
-    told = night(name, detail=detail, care=True, beat="breath")
+    told = night(name, detail=detail, care=True, beat=Beat.BREATH)
     told.asked().tell(Command.YES)
     slept_through(told).wait(60_000)
     book, options = told.state.book, told.state.options

@@ -12,8 +12,9 @@ from coach.export.app import books, machine
 from coach.export.app.recipes import RECIPES
 from coach.model.effects import BedOff, BedOn, Fade, Hush, Level, Mark, Say, Show, Sound
 from coach.model.events import Bringer, Command, Heard, Notice, Pressed, Sign, Tick
-from coach.model.options import Detail, Options
+from coach.model.options import Beat, Detail, Options
 from coach.model.phases import Phase
+from coach.model.routine import Count
 from coach.planning.age_limit import suited
 from coach.planning.timeline_builder import estimate
 from coach.session.machine import step, wake_at
@@ -30,8 +31,8 @@ EVENINGS = {
     "in short": replace(TODAY, detail=Detail.REMIND),
     "counts alone": replace(TODAY, detail=Detail.COUNTS, care=False),
     "bedtime": replace(TODAY, bedtime=True, bed_after=60_000),
-    "a breath": replace(TODAY, beat="breath", pace=120),
-    "a heart": replace(TODAY, beat="heart", count="ticked"),
+    "a breath": replace(TODAY, beat=Beat.BREATH, pace=120),
+    "a heart": replace(TODAY, beat=Beat.HEART, count=Count.TICKED),
     "known": replace(TODAY, known={"rope": Detail.REMIND, "warm hold": Detail.COUNTS}, crying=False),
 }
 EFFECTS: dict[type, Any] = {
