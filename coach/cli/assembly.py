@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
 from coach import words as language
 from coach.cli.context import Context
@@ -120,7 +119,7 @@ def _lead(context: Context, state: State, loudspeaker: Loudspeaker | SoundError 
     with playing(context, loudspeaker=loudspeaker) as player:
         if offers and player.session.hears:  # questions are asked where somebody can answer them
             asked = Offers(context.mine, context.words).ahead_of(state, End)
-            state = cast("State", player.lead(asked))
+            state = player.result(asked, State)
         player.lead(told_once(context.mine, context.words, lambda _mine, _there: End(), keys=player.session.hears))
         _massage(player, state)
     return 0
@@ -130,7 +129,7 @@ def _massage(player: Player, state: State, tried: tuple[str, ...] = ()) -> None:
     ended = player.massage(state, tried)
     if ended.why == JABBED:
         asked = Jab(profile.load(), player.session.devices.words)
-        without = cast("State | None", player.lead(asked.which(state)))
+        without = player.optional(asked.which(state), State)
         if without is None:
             return
         ended = player.massage(without, tried)
@@ -195,10 +194,12 @@ def _welcome(
         begin = home.first_time if at.first else home.welcome
         scene = home.returned(mine, at.trouble) if at.returns else begin(mine)
         chosen = player.lead(Work(Warm(), lambda _: scene))
-        if not isinstance(chosen, Chosen):
-            return cast("Typed | None", chosen)
-        _massage(player, chosen.state, chosen.tried)
-    return None
+        if isinstance(chosen, Chosen):
+            _massage(player, chosen.state, chosen.tried)
+            return None
+        if chosen is None or isinstance(chosen, tuple):
+            return chosen
+        raise TypeError(f"the lists ended with {chosen!r}")
 
 
 def _setup(player: Player, words: Words) -> Setup:
@@ -217,7 +218,7 @@ def set_up_again(mine: Profile) -> Profile | None:
         scene = _setup(player, words).again(
             mine, lambda chosen, _: End(chosen) if chosen else Tell(left(words), lambda _key: End())
         )
-        return cast("Profile | None", player.lead(scene))
+        return player.optional(scene, Profile)
 
 
 def sounds(mine: Profile, *, quiet: bool) -> int:
@@ -247,7 +248,7 @@ def learn(mine: Profile, command: str) -> Profile:
     with shown() as printer, playing(context_of(replace(mine, listens=False), printer, learning=True)) as player:
         taught = lesson_of(player.session.devices.words, command, lambda keys: Work(Bind(mine, keys), End))
         _needs_keys(player, "--learn")
-        return cast("Profile", player.lead(taught))
+        return player.result(taught, Profile)
 
 
 def _needs_keys(player: Player, option: str) -> None:
@@ -268,7 +269,7 @@ def practise(mine: Profile, keep: Path | None) -> Practised:
     with shown() as printer, playing(context_of(silent, printer)) as player:
         _practice_is_known()
         words = player.session.devices.words
-        return cast("Practised", player.lead(Practice(words, mine.eased, keep, mine.listens).begin()))
+        return player.result(Practice(words, mine.eased, keep, mine.listens).begin(), Practised)
 
 
 def trial(mine: Profile) -> Tried:
@@ -279,4 +280,4 @@ def trial(mine: Profile) -> Tried:
     """
     silent = replace(mine, listens=False, bed="none")
     with shown() as printer, playing(context_of(silent, printer)) as player:
-        return cast("Tried", player.lead(Trial(player.session.devices.words).begin()))
+        return player.result(Trial(player.session.devices.words).begin(), Tried)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from coach.dialogue.answers import Elbow
 from coach.dialogue.engine import DIALOGUE, Dialogue, begin
@@ -23,6 +23,8 @@ from coach.session.state import State
 from coach.session.stop_channels import named
 from coach.sound.bed_mixer import BedMixer
 from coach.voices.voice import Voice
+
+T = TypeVar("T")
 
 
 class World(Protocol):
@@ -56,6 +58,28 @@ class Player:
         if isinstance(ended.result, Exception):
             raise ended.result
         return ended.result
+
+    def result(self, scene: Scene, kind: type[T]) -> T:
+        """Run a dialogue that ends with a ``kind``.
+
+        Raises:
+            TypeError: it ended with something else.
+        """
+        result = self.optional(scene, kind)
+        if result is None:
+            raise TypeError(f"the dialogue ended without a {kind.__name__}")
+        return result
+
+    def optional(self, scene: Scene, kind: type[T]) -> T | None:
+        """Run a dialogue that ends with a ``kind``, or with None if the caregiver left.
+
+        Raises:
+            TypeError: it ended with something else.
+        """
+        result = self.lead(scene)
+        if result is None or isinstance(result, kind):
+            return result
+        raise TypeError(f"the dialogue ended with {result!r}, which isn't a {kind.__name__}")
 
     def massage(self, state: State, tried: tuple[str, ...] = ()) -> State:
         """Run a massage to its end. ``tried`` are the channels that a dry run has just named."""

@@ -78,3 +78,18 @@ def test_the_key_that_chose_a_massage_gives_no_answer_in_it(played: Any) -> None
     key, state = ended[0]
     assert (key, state.phase, state.why) == ("enter", Phase.ENDED, "done")
     assert "I stop for any key." not in ears.text, "what a dry run has just named is not named again"
+
+
+def test_a_dialogue_that_ends_with_something_else_is_an_error(played: Any) -> None:
+    found: list[Any] = []
+
+    def lead(player: Any) -> None:
+        found.append(player.optional(Tell((line("one-moment"),), lambda _key: End()), str))
+        found.append(player.result(Tell((line("one-moment"),), lambda _key: End("card")), str))
+        with pytest.raises(TypeError, match="without a str"):
+            player.result(Tell((line("one-moment"),), lambda _key: End()), str)
+        with pytest.raises(TypeError, match="isn't a str"):
+            player.optional(Tell((line("one-moment"),), lambda _key: End(7)), str)
+
+    played(lead)
+    assert found == [None, "card"]

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from coach.model.effects import Prepare
 from coach.model.events import Command, Sign
+from coach.model.options import Beat
 from coach.model.phases import Phase, sentences
+from coach.model.routine import Count
 from coach.planning import utterances
 from coach.planning.age_limit import suited
 from coach.support.errors import UsageError
@@ -22,8 +24,8 @@ OPTIONS = st.fixed_dictionaries(
         "age": st.sampled_from([10, 40, 120, 400]),
         "hips_cleared": st.booleans(),
         "hands": st.sampled_from(["right", "left", "one"]),
-        "count": st.sampled_from(["", "spoken", "ticked", "silent"]),
-        "beat": st.sampled_from(["", "breath", "heart"]),
+        "count": st.sampled_from([None, *Count]),
+        "beat": st.sampled_from(list(Beat)),
         "pace": st.sampled_from([60, 100, 160, 200]),
         "bedtime": st.booleans(),
         "baby": st.sampled_from(["", "Anna"]),
