@@ -1,1 +1,1 @@
-"""Practising the phrase: the lesson, how each saying is judged, and what is saved."""
+"""Practising the phrase: the lesson, how each saying is judged, and what is saved. Knows no device and no massage."""

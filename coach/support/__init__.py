@@ -1,1 +1,1 @@
-"""Helpers that know nothing of massage: errors, files, durations, YAML, the terminal."""
+"""Helpers for errors, files, durations, YAML and the terminal. Knows nothing of massage."""
