@@ -1,4 +1,4 @@
-"""Turns sentences into clips: the voices, their cache and a fallback. Imports only the chosen one, and knows no session."""
+"""Turns sentences into clips: the voices, their cache and a fallback. Imports only the chosen one; knows no session."""
 
 from __future__ import annotations
 

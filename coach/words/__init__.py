@@ -1,4 +1,4 @@
-"""Reads the coach's own sentences in one language from the file beside this one. Knows nothing of when they are used."""
+"""Reads the coach's own sentences in one language from the file beside it. Knows nothing of when they are used."""
 
 from __future__ import annotations
 
