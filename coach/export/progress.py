@@ -54,16 +54,19 @@ class Progress:
         """Seconds; None while that can't be known."""
         return round((now - self.begun) * (1 - self.share) / self.share) if self.share >= KNOWN else None
 
+    def _count(self) -> str:
+        return f"{self.sentences} sentence{'s' * (self.sentences != 1)} made"
+
     def _bar(self, now: float) -> str:
         left, full = self._left(now), round(self.share * WIDTH)
-        rest = f"{self.sentences} sentences made" if left is None else f"{left} s left"
+        rest = self._count() if left is None else f"{left} s left"
         line = f"[{'#' * full}{'.' * (WIDTH - full)}] {self.share:4.0%}, {rest}"
         return f"\r{line:<{WIDTH + 32}}"
 
     def _sentence(self, now: float) -> str:
         left = self._left(now)
         if left is None:
-            return f"{self.share:.0%} written, {self.sentences} sentences made.\n"
+            return f"{self.share:.0%} written, {self._count()}.\n"
         return f"{self.share:.0%} written, about {left} seconds left.\n"
 
     def done(self) -> None:

@@ -38,6 +38,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 
 INSERT_SESSION = "INSERT OR IGNORE INTO session VALUES (?, ?, ?, ?, ?)"
 INSERT_EVENT = "INSERT INTO event VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
+PUT_ASIDE = "the next massage puts it aside, whole, and begins a new record"
 PATIENCE_S = 1.0
 """Seconds to wait for another program that holds the file."""
 HEADER = 100
@@ -208,7 +209,7 @@ def _look(file: Path) -> None:
     with file.open("rb") as opened_file:
         head = opened_file.read(HEADER)
     if head and (len(head) < HEADER or not head.startswith(MAGIC)):
-        raise DamagedError(file.name, "it is not a journal", "it is set aside")
+        raise DamagedError(file.name, "it is not a journal", PUT_ASIDE)
     _not_newer(file, int.from_bytes(head[60:64]) if head else 0, int.from_bytes(head[68:72]) if head else 0)
 
 
@@ -223,9 +224,9 @@ def _update(connection: sqlite3.Connection, file: Path) -> None:
     _not_newer(file, version, application)
     empty = not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if not empty and (application != APPLICATION or _schema(connection) != _wanted(version)):
-        raise DamagedError(file.name, "it is not a journal", "it is set aside")
+        raise DamagedError(file.name, "it is not a journal", PUT_ASIDE)
     if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise DamagedError(file.name, "it is damaged", "it is set aside")
+        raise DamagedError(file.name, "it is damaged", PUT_ASIDE)
     for number in range(version + 1, len(MIGRATIONS) + 1):
         with _transaction(connection):
             if _pragma(connection, "user_version") >= number:  # another coach got there first
@@ -273,7 +274,7 @@ def _told(file: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED or isinstance(error, sqlite3.DataError):
-            raise DamagedError(file.name, f"it is damaged ({error})", "it is set aside") from error
+            raise DamagedError(file.name, f"it is damaged ({error})", PUT_ASIDE) from error
         raise JournalError(file.name, f"the record cannot be kept ({error})", REMEDY) from error
     except (OSError, UnicodeDecodeError, OverflowError) as error:
         why = error.strerror if isinstance(error, OSError) else error

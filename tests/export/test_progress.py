@@ -58,3 +58,10 @@ def test_sentences_are_counted_before_anything_is_written(terminal: Any) -> None
         voice.speak(f"Sentence {n}.")
     assert "0%" in rendering.out.getvalue()
     assert "31 sentences made" in rendering.out.getvalue()
+
+
+def test_a_single_sentence_is_one_sentence() -> None:
+    rendering = Rendering(terminal=False)
+    rendering.now = 20
+    rendering.progress.made()
+    assert rendering.out.getvalue() == "0% written, 1 sentence made.\n"
