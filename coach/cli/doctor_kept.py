@@ -135,6 +135,16 @@ def name(mine: Profile) -> Iterator[Finding]:
         yield Finding("name", text, fault=not said, names=(mine.baby, said))
 
 
+def clock(mine: Profile) -> Iterator[Finding]:
+    """Whether the baby is born yet, by the clock of this computer, which may have been reset by an empty battery."""
+    born, today = mine.born, _today().isoformat()
+    if born > today:
+        text = (
+            f"today is {today} by it, and the baby is born later, on {born}; correct it, or run: coach profile --age 3m"
+        )
+        yield Finding("clock", f"{text}. Till then the baby counts as newborn.", fault=True, names=(born,))
+
+
 def journal(mine: Profile) -> Iterator[Finding]:
     """The record of earlier sessions."""
     del mine
@@ -154,5 +164,5 @@ def _today() -> datetime.date:
     return datetime.datetime.now().astimezone().date()
 
 
-KEPT: tuple[Check, ...] = (home, terminal, disk, folders, routines, earcons, bed, name, journal)
+KEPT: tuple[Check, ...] = (home, terminal, disk, folders, routines, earcons, bed, name, clock, journal)
 """The checks in order."""

@@ -19,7 +19,7 @@ from coach.cli import doctor
 from coach.cli import main as cli
 from coach.cli.choices import remember
 from coach.cli.doctor import examine, loudspeakers, versions
-from coach.cli.doctor_kept import bed, disk, earcons, folders, journal, name, routines, terminal
+from coach.cli.doctor_kept import bed, clock, disk, earcons, folders, journal, name, routines, terminal
 from coach.cli.doctor_kept import home as home_of
 from coach.cli.finding import Finding
 from coach.ears.spotting import graphs
@@ -305,3 +305,16 @@ def test_a_session_dated_by_a_wrong_clock_is_reported() -> None:
     with database.opened(profile.journal_file()) as connection:
         database.append(connection, profile.journal_file(), [Begun("a", 4_070_908_800_000, "hips", "Hips", "{}")])
     assert faults_of(journal) == ["1 session is dated after today; check this computer's clock."]
+
+
+@pytest.mark.parametrize("born", ["2099-01-01", "3000-12-31", "2050-06-30"])
+def test_a_birthday_after_today_is_reported_with_what_to_do(born: str) -> None:
+    (found,) = clock(Profile(born=born))
+    assert found.fault
+    assert "coach profile --age" in found.text
+    assert born not in found.passed_on
+
+
+@pytest.mark.parametrize("born", ["", "2026-01-01", "1999-12-31"])
+def test_a_birthday_before_today_is_no_finding(born: str) -> None:
+    assert list(clock(Profile(born=born))) == []
