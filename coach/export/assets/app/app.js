@@ -106,7 +106,7 @@ const saying = () => {
 
 /** Listen, if that is wanted and the browser can; the first sentence waits for the answer, but not for long. */
 async function hear(wanted) {
-  if (!wanted) return screen.ear("off", false);
+  if (!wanted) return screen.ear("off");
   const coming = opening();
   await Promise.race([coming, new Promise((done) => { setTimeout(done, EARS_WAIT_MS); })]);
 }
@@ -117,7 +117,7 @@ async function listen(wanted) {
   if (wanted) return opening();
   ears?.stop();
   ears = null;
-  screen.ear("off", false);
+  screen.ear("off");
 }
 
 async function opening() {
@@ -130,7 +130,7 @@ async function opening() {
     ears = found;
     sign({ well: true, mode: "full" });
   } catch (error) {
-    screen.ear("off", false);
+    screen.ear("off");
     console.info(`ears: ${error.message}`);
     if (lead === mine) lead.news(lead.line("ears-lost"), "ears");
   }
@@ -148,7 +148,7 @@ function heard({ kind, command, by, say, mode }) {
 /** Show how it listens: whether the microphone is well, and how far the room lets the ears be trusted. */
 function sign(found) {
   hearing = found;
-  screen.ear(!found.well || found.mode === "keys" ? "off" : found.mode === "pauses" ? "pauses" : "on", true);
+  screen.ear(!found.well || found.mode === "keys" ? "unsure" : found.mode === "pauses" ? "pauses" : "on");
 }
 
 function health(say) {

@@ -112,15 +112,15 @@ export class Screen {
   /** What no voice says. */
   news(text) { byId("news").textContent = text; }
 
-  /** How it listens: "on", "pauses", "off", or nothing to show; `open`: the microphone is open. */
-  ear(state, open = state !== "off") {
-    Object.assign(this, { hears: state, open });
+  /** How it listens: "on", "pauses", "unsure", "off" where no microphone is open, or nothing to show. */
+  ear(state) {
+    this.hears = state;
     this.sign();
   }
 
   /** One tap turns listening off, or on. While it leads the sign is only seen: then the whole screen is a no. */
   sign() {
-    const { hears, open, words } = this, place = byId("ear"), focused = place.contains(document.activeElement);
+    const { hears, words } = this, open = hears !== "off", place = byId("ear"), focused = place.contains(document.activeElement);
     place.hidden = !hears || this.phase === "ended";
     if (place.hidden) return place.replaceChildren();
     const turn = button(words[open ? "ear-stop" : "ear-start"], () => { if (!this.tooSoon()) this.listen(!open); }, "turn");
