@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gzip
 import http.server
@@ -31,6 +32,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     """Serves one folder. A browser checks every file again, so that a new version is seen."""
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}  # noqa: RUF012 - as in the base class
+
+    def handle(self) -> None:
+        """Answer; a browser that goes away in the middle is no fault, and nothing is printed about it."""
+        with contextlib.suppress(ConnectionError):
+            super().handle()
 
     def send_head(self) -> Any:
         """The file that was asked for, packed where that is worth it and the browser can unpack it."""

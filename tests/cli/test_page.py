@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+import struct
 import threading
 import urllib.request
 from pathlib import Path
@@ -68,6 +69,23 @@ def test_it_serves_only_this_machine(tmp_path: Path) -> None:
     assert served.server_address[0] == "127.0.0.1"
     served.shutdown()
     served.server_close()
+
+
+def test_a_browser_that_goes_away_prints_nothing(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "words.aac").write_bytes(bytes(20_000_000))
+    with socket.socket() as free:
+        free.bind((serving.HOST, 0))
+        port = free.getsockname()[1]
+    served = serving.server(tmp_path, port)
+    served.daemon_threads = False  # closing waits for the answer's end
+    threading.Thread(target=served.serve_forever, daemon=True).start()
+    with socket.create_connection((serving.HOST, port)) as one:
+        one.sendall(b"GET /words.aac HTTP/1.0\r\n\r\n")
+        one.recv(1)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    served.shutdown()
+    served.server_close()
+    assert capsys.readouterr().err == ""
 
 
 def test_a_voice_that_takes_over_is_told_in_words(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
