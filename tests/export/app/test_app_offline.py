@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import app_phone
+from tests.support import app_phone, hosts
 from tests.support.app_phone import AppPhone
 from tests.support.hosts import Host
 
@@ -14,6 +14,18 @@ pytestmark = pytest.mark.real
 pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
 pytest.importorskip("segno", reason="needs the extra takeaway: segno")
 KEPT = "navigator.serviceWorker.ready.then(() => true)"
+
+
+KEPT_EARS = """async () => {
+  for (let n = 0; n < 300; n++) {
+    const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+    const names = kept.flat().map(({ url }) => url.split("/").at(-1)).filter((name) => name.endsWith(".onnx.gz"));
+    if (names.length === 2) return names.sort();
+    await new Promise((done) => { setTimeout(done, 100); });
+  }
+  return [];
+}"""
+"""The networks that the browser keeps, within half a minute."""
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +94,12 @@ def test_a_new_version_asks_before_it_replaces(browser: Any, folder: Path, tmp_p
     handset.until("document.querySelector('[data-new]') !== null")
     host.kill()
     handset.context.close()
+
+
+def test_the_ears_are_fetched_before_anything_begins(browser: Any, folder: Path) -> None:
+    with hosts.serving(folder) as address:
+        handset = AppPhone(browser, address, listens=True)
+        found = handset.page.evaluate(KEPT_EARS)
+        assert found == ["look.onnx.gz", "step.onnx.gz"]
+        assert handset.phase == "start"
+        handset.close()

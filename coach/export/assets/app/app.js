@@ -178,6 +178,15 @@ async function keep() {
   offerUpdate();
 }
 
+/** The networks of the ears come while the parent chooses, unless data is dear: listening waits for nothing longer. */
+async function fetchAhead() {
+  const { serviceWorker, mediaDevices, connection } = navigator;
+  if (!start.chosen.listens || !mediaDevices || !serviceWorker || connection?.saveData) return;
+  if (!serviceWorker.controller) await new Promise((done) => { serviceWorker.addEventListener("controllerchange", done, { once: true }); });
+  for (const name of ["step", "look"]) await fetch(`ears/${name}.onnx.gz`, { priority: "low" }).then((one) => one.arrayBuffer());
+}
+
 start.show();
 document.body.dataset.ready = "yes";
 await keep();
+fetchAhead().catch(() => {}); // then they come when they are needed
