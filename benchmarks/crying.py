@@ -1,15 +1,18 @@
 """How well sustained crying is heard, and what else is taken for it.
 
-    python -m benchmarks.crying SOUNDS --coach COACH --more MORE [--part test] [--work WORK]
+    python -m benchmarks.crying SOUNDS --coach COACH --more MORE [--homes HOMES [HOMES ...]] [--part test] [--work WORK]
 
-SOUNDS and COACH are as for benchmarks.ears, which keeps the same streams in WORK; MORE is made
-by training.more_sounds. A recording of a crying baby counts from the moment at which it is loud for at least 3.6 s with
-pauses of at most 0.6 s; where that is, is found by loudness alone, not by the head.
+SOUNDS and COACH are as for benchmarks.ears, which keeps the same streams in WORK; MORE is made by
+training.more_sounds. Each of HOMES holds a manifest.json and recordings of homes, streets, weather, machines, children
+and parents, not cut by part: what is taken for crying there is counted by kind of sound. A recording of a crying baby
+counts from the moment at which it is loud for at least 3.6 s with pauses of at most 0.6 s; where that is, is found by
+loudness alone, not by the head.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -113,7 +116,7 @@ def cries(recordings: list[sounds.Recording]) -> Iterator[tuple[float, np.ndarra
 
 
 def heard(recordings: list[sounds.Recording]) -> list[float]:
-    """Seconds from each sustained part's beginning to its being noticed; infinite where it was not."""
+    """Seconds from each sustained part's beginning until it's noticed; infinite where it isn't."""
     out = []
     for begins, sound in cries(recordings):
         after = [
@@ -131,16 +134,38 @@ def main() -> None:
     options.add_argument("--more", type=Path, required=True)
     options.add_argument("--part", default="test", choices=["tune", "test"])
     options.add_argument("--work", type=Path, default=Path("/tmp/ears-benchmark"))  # noqa: S108
+    options.add_argument("--homes", type=Path, nargs="*", default=[])
     args = options.parse_args()
     for name in ("cry:", "cry?:"):
-        recordings = [r for r in sounds.load(args.sounds, args.part) if r.label.startswith(name)]
-        after = np.array(heard(recordings))
+        recordings = [r for r in sounds.load(args.sounds, args.part, ("baby",)) if r.label.startswith(name)]
+        kinds = {label: [r for r in recordings if r.label == label] for label in sorted({r.label for r in recordings})}
+        by_kind = {label: np.array(heard(of_kind)) for label, of_kind in kinds.items()}
+        after = np.concatenate(list(by_kind.values()))
         kind = "checked" if name == "cry:" else "unchecked uploads"
         share = wilson(int((after <= WITHIN).sum()), len(after))
         print(f"{kind}: sustained cries noticed within {WITHIN} s: {share} (bar 95 %)")
+        told_apart = (f"{label[len(name) + 1 :]} {(one <= WITHIN).sum()}/{len(one)}" for label, one in by_kind.items())
+        print(f"  by kind: {', '.join(told_apart)}")
         print(f"  within 5 s {(after <= 5).sum()}, median {np.median(after):.1f} s, never {np.isinf(after).sum()}")
+    for folder in args.homes:
+        imagined_in(folder)
     args.work.mkdir(parents=True, exist_ok=True)
     false_alarms(args.work, Stock(args.sounds, args.coach, args.part), args.more)
+
+
+def imagined_in(folder: Path) -> None:
+    """Print what was taken for crying in the recordings of a folder, by kind of sound; a baby's own cries apart."""
+    false, fussed, seconds = Counter[str](), Counter[str](), Counter[str]()
+    for row in json.loads((folder / "manifest.json").read_text("utf-8")):
+        kind = row["label"].split(",")[0] if row["kind"] == "household" else row["kind"]
+        sound = sounds.read(folder / row["path"])
+        found = [by for _, by in told(sound, steps_of(sound).embeddings)]
+        false[kind] += found.count(Bringer.CRYING)
+        fussed[kind] += found.count(Bringer.FUSSING)
+        seconds[kind] += round(len(sound) / RATE)
+    print(f"{folder.name}, {seconds.total() / 3600:.2f} h: crying imagined {false.total()}, fussing {fussed.total()}")
+    for kind in sorted(seconds, key=lambda one: (-false[one], -fussed[one], one)):
+        print(f"  {kind:24} crying {false[kind]}, fussing {fussed[kind]} in {seconds[kind] / 60:.1f} min")
 
 
 def false_alarms(work: Path, stock: Stock, more: Path) -> None:

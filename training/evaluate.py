@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from coach.ears.spotting import echo
+from coach.ears.spotting.around import Around
 from coach.ears.spotting.phonemes import FIT, Phonemes
 from coach.ears.spotting.phonemes import SEEN as SEEN_BY_PHONEMES
-from coach.ears.spotting.spotter import Around, Detection, Judge, Opinion, Threshold, smoothed
+from coach.ears.spotting.spotter import Detection, Judge, Opinion, Threshold, smoothed
 from coach.ears.spotting.steps import COMMANDS, step_end
 from coach.model.events import Command
 from coach.playback.listening import SUSPECT_DB, SUSPECT_MS

@@ -33,6 +33,9 @@ OTHERS_AN_HOUR = 0.03
 ASK_AN_HOUR, ASK_OTHERS_AN_HOUR = 60.0, 8.0
 """How often the second opinion may be asked in vain, of "no" and of each other command: some 2,000 looks of 0.02 s an
 hour of speech, 1 % of a core."""
+ASK_AT_MOST = -0.9
+"""The second opinion is asked from here on at the latest: one "where are we" scores up to two less than another, by how
+its sounds fall into the steps."""
 AGREED_AN_HOUR, AGREED_OTHERS_AN_HOUR = 0.4, 0.4
 """False alarms that the second opinion may confirm: of "no", and of all the others together."""
 FOOLED = 0.04
@@ -69,7 +72,7 @@ def by_heads(heads: Parts, sounds: list[Scene]) -> Points:
             suspect, sure = (rate_point(heights, hours, r) for r in (SUSPECT_AN_HOUR, SURE_AN_HOUR))
         else:
             suspect = sure = rate_point(heights, hours, OTHERS_AN_HOUR)
-        out[command] = Threshold(suspect, sure, min(ask, suspect))
+        out[command] = Threshold(suspect, sure, min(ask, suspect, ASK_AT_MOST))
     return out
 
 

@@ -161,7 +161,7 @@ class Microphone:
             heard, one_sided = sides.one(_samples(piece))
             self._on_piece(heard)
             played = self._reference() if self._reference else np.empty(0, np.float32)
-            chain.crying, chain.ducked = self._crying(), self._ducked()
+            chain.crying, chain.ducked, chain.own = self._crying(), self._ducked(), self._deaf_to()
             for found in chain.hear(heard, played):
                 self._report(found, hear)
             if chain.guard and chain.guard.looked:

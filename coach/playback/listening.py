@@ -48,8 +48,8 @@ class Listening:
         """How well the microphone hears; None where none listens."""
         self.crying = False
         """Crying is a no now."""
-        self._soft_from = self._soft_until = 0
-        """Session milliseconds between which the coach is soft for a suspicion."""
+        self._soft_from = 0
+        """Session milliseconds from which the coach is soft for a suspicion, as long as the mixer keeps it so."""
         self._open = ExitStack()
         self._ended, self._tried = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
@@ -94,9 +94,9 @@ class Listening:
         hearing = Hearing(
             clock=clock.now,
             played=clock.played.take,
-            suspect=self._suspected,
+            suspect=self.suspected,
             tell=self._told,
-            ducked=self._ducked,
+            ducked=self.soft,
             deaf_to=functools.partial(own_phrases, self._room.mixer),
             crying=lambda: self.crying,
         )
@@ -147,15 +147,16 @@ class Listening:
             self.missed.complained = True
         self._room.pass_on(stop_channels.of_hearing(self._room.clock.now(), name))
 
-    def _suspected(self) -> None:
+    def suspected(self) -> None:
+        """Somebody may have said no: speak softly for a moment."""
         if self.missed:
             self.missed.ear()
         now = self._room.clock.now()
-        if now >= self._soft_until:
+        if not self._room.mixer.ducked:
             self._soft_from = now + SOFT_AFTER_MS
-        self._soft_until = now + SUSPECT_MS
         self._room.mixer.duck(SUSPECT_DB, SUSPECT_MS)
-        self._room.devices.log.write("duck", self._room.clock.now())
+        self._room.devices.log.write("duck", now)
 
-    def _ducked(self) -> bool:
-        return self._soft_from <= self._room.clock.now() < self._soft_until
+    def soft(self) -> bool:
+        """Whether the coach has been soft for a moment, for a suspicion. After a no it is as loud as ever at once."""
+        return self._room.mixer.ducked and self._room.clock.now() >= self._soft_from

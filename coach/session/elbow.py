@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from coach.model.effects import Hush
-from coach.model.events import STRAY, Command, Event, Heard, Pressed
+from coach.model.events import STRAY, Command, Event, Pressed
 from coach.model.phases import TRAITS, Phase
 from coach.session.keymap import BACKWARD, CARE_KEYS, FORWARD, HELD, HELD_GAP, NEVER_DROPPED, SAME_ELBOW, SAME_KEY
 from coach.session.state import State
@@ -69,9 +69,7 @@ def _is_same_elbow(state: State, at: int, key: str) -> bool:
 
 
 def meaning(state: State, event: Event) -> Command | None:
-    """The command that an event gives; None for a tick, a key that is switched off, or a repeat."""
-    if isinstance(event, Heard):
-        return event.command
+    """The command that a key gives; None for anything else, a key that is switched off, or a repeat."""
     if not isinstance(event, Pressed):
         return None
     if _is_same_elbow(state, event.at, event.key):

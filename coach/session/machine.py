@@ -15,7 +15,6 @@ from coach.planning.bedtime import target_db, towards
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import repetitions
 from coach.session import elbow, news, spoken, stop_channels
-from coach.session.elbow import meaning
 from coach.session.state import REMINDERS, State, place, reminder_at, wake_at
 from coach.session.table import TRANSITIONS, Rule, Told, table
 from coach.session.transitions import asking, care, playing, resting
@@ -113,11 +112,24 @@ def told_by(phase: Phase, heard: Heard) -> Told:
     return Sign.DONE_ALOUD if heard.command is Command.DONE and heard.by == Bringer.MICROPHONE else heard.command
 
 
-def _heard(state: State, heard: Heard) -> Moved:
-    """Apply the table, unless the sign is the baby's own voice and that is switched off."""
+def meaning(state: State, event: Event) -> Command | None:
+    """The command that an event gives; None for a tick, for a key that gives none, and for what means nothing now."""
+    if not isinstance(event, Heard):
+        return elbow.meaning(state, event)
+    return event.command if _rule(state, event) else None
+
+
+def _rule(state: State, heard: Heard) -> Rule | None:
+    """What the table says of it. The baby's own voice may be switched off."""
     told = told_by(state.phase, heard)
-    rule = TRANSITIONS.get((state.phase, told))
-    if state.over or not rule or (told in (Sign.CRYING, Sign.FUSSING) and not state.options.crying):
+    ignored = state.over or (told in (Sign.CRYING, Sign.FUSSING) and not state.options.crying)
+    return None if ignored else TRANSITIONS.get((state.phase, told))
+
+
+def _heard(state: State, heard: Heard) -> Moved:
+    """Apply the table."""
+    told, rule = told_by(state.phase, heard), _rule(state, heard)
+    if not rule:
         return state, ()
     if spoken.again(state, heard):
         return spoken.taken_back(state, heard.at)
@@ -138,7 +150,7 @@ def _pressed(state: State, at: int, key: str) -> Moved:
     if elbow.tells_of_a_jab(state, at, key):
         moved, effects = TRANSITIONS[state.phase, Sign.JABBED].move(state, at)
         return replace(moved, elbow=key, key_at=at, held_at=at), effects
-    command = meaning(state, Pressed(at, key))
+    command = elbow.meaning(state, Pressed(at, key))
     if command is None:
         return elbow.no_command(state, at, key)
     moved, effects = _heard(replace(state, key_at=at, held_at=at, elbow=""), Heard(at, command, Bringer.KEY))

@@ -52,6 +52,7 @@ class Mixer:
         self._labelled: list[tuple[int, int, frozenset[Hashable]]] = []
         self._bed, self._duck, self._gain, self._voice = Ramp(1.0), Ramp(1.0), Ramp(1.0), Ramp(1.0)
         self._gain_db = 0.0
+        self._ducked_until = 0
 
     @property
     def frames(self) -> int:
@@ -162,12 +163,19 @@ class Mixer:
         with self._lock:
             ramp = self._ms(DUCK_RAMP)
             self._duck.turn(self._frames, ratio(-abs(db)), ramp)
-            self._duck.move(self._frames + max(self._ms(ms), ramp), 1.0, ramp)
+            self._ducked_until = self._frames + max(self._ms(ms), ramp)
+            self._duck.move(self._ducked_until, 1.0, ramp)
 
     def unduck(self) -> None:
         """End a ``duck``."""
         with self._lock:
+            self._ducked_until = self._frames
             self._duck.turn(self._frames, 1.0, self._ms(DUCK_RAMP))
+
+    @property
+    def ducked(self) -> bool:
+        """Whether a ``duck`` lowers what is rendered next."""
+        return self._frames < self._ducked_until
 
     def labels(self, first: int, end: int) -> frozenset[Hashable]:
         """The labels of all clips that sound, or sounded, in the frames from ``first`` up to ``end``."""

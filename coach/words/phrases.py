@@ -22,6 +22,8 @@ PHRASES: Mapping[str, Mapping[Command, tuple[str, ...]]] = {
         Command.LOUDER: ("speak louder",),
         Command.WHERE: ("where are we",),
         Command.DONE: ("all done for now",),
+        Command.FOOT_HELP: ("help with the foot",),
+        Command.RELAX: ("help with the leg", "help with the arm"),
         Command.BREAK: ("i need a break",),
     },
 }

@@ -14,8 +14,9 @@ import pytest
 
 from coach.ears import microphone
 from coach.ears.microphone import LOST_SAY, Microphone
+from coach.ears.spotting.around import Around
 from coach.ears.spotting.health import BACK_SAY, SILENT_SAY
-from coach.ears.spotting.spotter import Around, Detection, Judge
+from coach.ears.spotting.spotter import Detection, Judge
 from coach.model.events import Bringer, Command, Heard
 from coach.sound import answering
 from coach.sound.clip import Samples

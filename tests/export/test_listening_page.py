@@ -24,8 +24,8 @@ def sayings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_speech_into_the_microphone_is_heard(sayings: Path, rate: int) -> None:
     with listening(sayings) as page:
         start(page, rate)
-        assert until(page, "told.some((one) => one.command === 'softer')", 40), told(page)
-        assert {"no", "softer"} <= set(commands(page)), told(page)
+        assert until(page, "told.some((one) => one.command === 'where are we')", 40), told(page)
+        assert {"no", "softer", "where are we"} <= set(commands(page)), told(page)
 
 
 def test_the_coachs_own_phrase_is_ignored(sayings: Path) -> None:

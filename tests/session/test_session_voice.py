@@ -8,7 +8,7 @@ from coach.model.events import Bringer, Command, Heard, Tick
 from coach.model.options import Detail, Options
 from coach.planning.arrange import arrange
 from coach.routines import library
-from coach.session.machine import step
+from coach.session.machine import meaning, step
 from coach.session.state import Phase, State, wake_at
 
 WORDS = words.load()
@@ -148,3 +148,18 @@ def test_a_spoken_all_done_during_the_question_returns_to_the_question() -> None
     state, _ = step(asking, Heard(5000, Command.DONE, Bringer.MICROPHONE))
     state, _ = step(state, Heard(9000, Command.YES, Bringer.KEY))
     assert state.phase is Phase.ASKING
+
+
+def test_after_the_goodbye_a_command_that_means_nothing_is_not_heard() -> None:
+    ended = replace(playing(), phase=Phase.ENDED)
+    for command in (Command.BACK, Command.NEXT, Command.WHERE, Command.YES):
+        heard = Heard(5000, command, Bringer.MICROPHONE)
+        assert meaning(ended, heard) is None
+        assert step(ended, heard) == (ended, ())
+    assert meaning(ended, Heard(5000, Command.NO, Bringer.MICROPHONE)) is Command.NO
+
+
+def test_crying_that_is_switched_off_is_not_noted_as_heard() -> None:
+    state = playing()
+    quiet = replace(state, options=replace(state.options, crying=False))
+    assert meaning(quiet, Heard(5000, Command.NO, Bringer.CRYING)) is None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.model.channels import HEARD_AGAIN
 from coach.sound.clip import Samples
@@ -35,9 +37,9 @@ ROARING, HALF = 0.35, RATE // 2
 """If half a second clips and its RMS is above this, -9 dB, nothing in it can be understood. Two in a row are reported
 within 3 s; a knock on the microphone is shorter. Noise that clipped in the device and was resampled has 0.44, with 2 %
 of it at full scale."""
-LOUD = 0.03
-"""A room is loud if even the quietest of ten seconds has this RMS, -30 dB. That's 5 dB below an ordinary voice, and one
-saying in five is missed."""
+LOUD, MANY = 0.03, 10
+"""A room is loud if even the quietest of this many seconds without the coach has this RMS, -30 dB. That's 5 dB below an
+ordinary voice, and one saying in five is missed."""
 
 SILENT_SAY, FAINT_SAY, CLIPPED_SAY, LOUD_SAY = "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud"
 BACK_SAY = HEARD_AGAIN
@@ -66,6 +68,10 @@ class Health:
         self._halves = 0
         """The current half second, and how many overloaded ones preceded it in a row."""
         self._held: list[Samples] = []
+        self._with_coach: list[bool] = []
+        """For each piece that is held, whether the coach was being played meanwhile."""
+        self._quiet = deque[float](maxlen=MANY)
+        """RMS of the last seconds in which it wasn't: its own voice is no noise of the room."""
         self._count = 0
         self._said = ""
 
@@ -85,16 +91,27 @@ class Health:
             self._said = CLIPPED_SAY
             return CLIPPED_SAY
         self._held.append(samples)
+        self._with_coach.append(coach)
         self._count += len(samples)
-        if self._count < LOOK:
-            return ""
+        return self._looked() if self._count >= LOOK else ""
+
+    def _looked(self) -> str:
+        """The name of a sentence about the last ten seconds, or nothing."""
         held = np.concatenate(self._held)
-        complaint, self._held, self._count = judged(held), [], 0
+        lengths = [len(piece) for piece in self._held]
+        seconds = in_seconds(np.repeat(self._with_coach, lengths)).any(1)
+        self._quiet.extend(np.sqrt((in_seconds(held) ** 2).mean(1))[~seconds].tolist())
+        complaint = judged(held) or (LOUD_SAY if len(self._quiet) == MANY and min(self._quiet) > LOUD else "")
+        self._forget()
         if complaint == FAINT_SAY and max(self._loudest, default=0.0) >= FAINT:
             complaint = ""
         self._loudest.append(float(np.abs(held).max()))
         before, self._said = self._said, complaint
         return (complaint or BACK_SAY) if complaint != before else ""
+
+    def _forget(self) -> None:
+        """Let go of what is held."""
+        self._held, self._with_coach, self._count = [], [], 0
 
     def _overloaded(self, samples: Samples) -> bool:
         """Whether the last second was overloaded and that hasn't been reported yet."""
@@ -105,7 +122,7 @@ class Health:
         roars = (np.abs(half) > FULL).mean() > CLIPPED and np.sqrt(np.mean(half**2)) > ROARING
         self._halves = self._halves + 1 if roars else 0
         if self._halves:  # it ends only after ten good seconds
-            self._held, self._count = [], 0
+            self._forget()
         return self._halves > 1 and self._said != CLIPPED_SAY
 
     @property
@@ -129,7 +146,8 @@ class Health:
             self._muted, self._enough = False, MUTED if lasted > GATED else 2 * self._enough
             return BACK_SAY
         if not self._muted and self._silent():
-            self._muted, self._held, self._count, self._said = True, [], 0, ""
+            self._muted, self._said = True, ""
+            self._forget()
             return SILENT_SAY
         return ""
 
@@ -142,13 +160,15 @@ class Health:
         return unheard and self._echoed >= MUTED if self._by_itself else self._zeros >= self._enough
 
 
+def in_seconds(samples: NDArray[Any]) -> NDArray[Any]:
+    """Whole seconds, one a row."""
+    return samples[: len(samples) // RATE * RATE].reshape(-1, RATE)
+
+
 def judged(samples: Samples) -> str:
-    """What is wrong with these (10 s at 16 kHz), or nothing."""
-    seconds = np.sqrt((samples[: len(samples) // RATE * RATE].reshape(-1, RATE) ** 2).mean(1))
+    """What is wrong with these (10 s at 16 kHz), whoever makes the sound; or nothing."""
     if (np.abs(samples) > FULL).mean() > CLIPPED:
         return CLIPPED_SAY
-    if seconds.max() < DEAD:
+    if np.sqrt((in_seconds(samples) ** 2).mean(1)).max() < DEAD:
         return SILENT_SAY
-    if np.abs(samples).max() < FAINT:
-        return FAINT_SAY
-    return LOUD_SAY if seconds.min() > LOUD else ""
+    return FAINT_SAY if np.abs(samples).max() < FAINT else ""

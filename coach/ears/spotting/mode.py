@@ -96,7 +96,7 @@ class Choosing:
     def __init__(self) -> None:
         self.choice = Choice()
         self._other, self._looks = Choice(), 0
-        self._told: set[str] = set()
+        self._told: set[tuple[Mode, Help]] = set()
 
     def look(self, found: Measured) -> str:
         """Take another measurement; return the name of the sentence to say now, or ""."""
@@ -111,9 +111,11 @@ class Choosing:
         before, self.choice, self._looks = self.choice, new, 0
         if new.mode is Mode.FULL:  # nothing needs to be done; it's news only if the voice couldn't be heard at all
             return HEARD_AGAIN if before.mode is Mode.KEYS else ""
-        if new.sentence in self._told and before.mode is not Mode.KEYS and new.mode is not Mode.KEYS:
+        # Too much of the coach's own voice has two remedies. Somebody who has just heard of one needs no other.
+        told = (new.mode, Help.SOFTER if new.help is Help.HEADPHONES else new.help)
+        if told in self._told and before.mode is not Mode.KEYS and new.mode is not Mode.KEYS:
             return ""
-        self._told.add(new.sentence)
+        self._told.add(told)
         return new.sentence
 
 

@@ -67,7 +67,21 @@ _BABYS = Need(
     sure=-6.0,
     suspect=-9.0,
 )
+_HELP = ("h ɛ|e|æ|ə|aʊ l|oʊ|ɫ p|b|k|t|d|f", "h aʊ|ɛ|oʊ|æ p|b|k|t|d")
+_WITH_THE = "w|v ɪ|ə|i|ɛ θ|ð|t|d|f|s ð|d|t|z ə|ʌ|i|ɪ|ɐ|ɔ"
+_FOOT = ("f|s ʊ|u|ʌ|ə|o|ɔ|oʊ|ɪ|aɪ|i t|d",)
+_LIMB = ("l ɛ|e|eɪ|æ|ɪ|aɪ g|ɡ|k|ŋ", "ɑ|a|ɔ|ʌ|ɐ|ɒ|ə ɹ|ɝ|ɚ|ə m|n", "ɑ|a|ɔ|ʌ|ɐ|ɒ|ɹ m|n")
+
+
+def _help_with(command: Command, what: Sequence[str]) -> Need:
+    """A command that has no scores of its own, such as "help with the foot"; it is never only suspected."""
+    ways = tuple(f"{asked} {_WITH_THE} {one}" for asked in _HELP for one in what)
+    return Need(ways, sure=-9.0, suspect=-9.0, short=True, command=command)
+
+
 _OTHERS = (
+    _help_with(Command.FOOT_HELP, _FOOT),
+    _help_with(Command.RELAX, _LIMB),
     Need((f"{_I_NEED} {_A} {_BREAK}", f"{_I_NEED} ð {_A} {_BREAK}"), sure=-4.0, suspect=-4.0, command=Command.BREAK),
     Need((f"{_STOP} p|b l i|ɪ z|s", f"{_STOP} l i|ɪ z|s"), sure=-8.0, suspect=-10.0),
     Need((f"{_NO} {_NO} {_NO}",), sure=-3.0, suspect=-6.0, short=True),

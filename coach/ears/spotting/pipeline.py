@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from coach.ears.spotting.around import Around
 from coach.ears.spotting.crying import Crying
 from coach.ears.spotting.easing import Easing
 from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned, Last
@@ -18,7 +19,7 @@ from coach.ears.spotting.needs import SEEN, Level, Needs
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.recogniser import Recogniser
 from coach.ears.spotting.self_check import decibels
-from coach.ears.spotting.spotter import Around, Detection, Spotter
+from coach.ears.spotting.spotter import Detection, Spotter
 from coach.ears.spotting.steps import RATE, Embeddings, Stream, step_end
 from coach.ears.spotting.utterances import Ends
 from coach.model.events import Bringer, Command
@@ -54,11 +55,19 @@ class Recent:
         samples, newer = self._last.joined(), self._count - round(at * RATE)
         return self._phonemes.evidence(commands, samples[: len(samples) - newer])
 
-    def need(self, samples: Samples, *, words: bool) -> tuple[Level, float, Command]:
-        """Which call ended within the newest ``samples``; ``words``: single words and "no no no" too."""
-        if not self._ends.push(samples):
+    def need(self, samples: Samples, *, words: bool, since: float = -np.inf) -> tuple[Level, float, Command]:
+        """Which call ended within the newest ``samples``.
+
+        Args:
+            samples: the newest, which were pushed before.
+            words: single words and "no no no" count too.
+            since: what was said before this, in seconds of sound, has been acted on and isn't looked at again.
+
+        """
+        newer = self._count - round(max(since, 0.0) * RATE)
+        if not self._ends.push(samples) or newer <= 0:
             return Level.NONE, 0.0, Command.NO
-        return self._needs.look(self._last.joined(), words=words)
+        return self._needs.look(self._last.joined()[-newer:], words=words)
 
     def consonants(self) -> int:
         """How many consonants are heard in the newest sound."""
@@ -92,8 +101,8 @@ class Chain:
 
         """
         self.crying = crying
-        self.ducked = False
-        """Whether the coach has been soft for a moment, for a suspicion; may be changed at any time."""
+        self.ducked, self.own = False, frozenset[Command]()
+        """Whether the coach has been soft for a moment, and whose phrases it's saying; may be changed at any time."""
         self.guard = Guard() if guarded else None
         self.news = ""
         """The name of the sentence about the listening mode that the last piece led to, or ""."""
@@ -124,6 +133,8 @@ class Chain:
             self._recent.push(left)
         steps = self._stream.push(left)
         self._steps += len(steps)
+        if Command.NO in self.own:  # nothing that is said later may go on from the coach's own "baby says"
+            self._spotter.judge.acted = step_end(self._steps - 1)
         someone = self._someone.speaks(heard, took, left, coach=talking)
         around = self._around(talking=talking)
         yield from filter(self._lets, self._spotter.follow(steps.scores, around, someone=someone))
@@ -147,9 +158,11 @@ class Chain:
     def _around(self, *, talking: bool) -> Around:
         """What else sounds."""
         well, baby = self._someone.coach_left <= WELL, self._cries is not None and self._cries.baby
+        coach, more = talking and not self.ducked, 0.0
         if self.guard:
             well = (well or self.guard.unheard) and self.guard.mode is Mode.FULL
-        return Around(coach=talking and not self.ducked, well=well, softens=self.guard is not None, baby=baby)
+            more = self.guard.more(coach=coach)
+        return Around(coach=coach, well=well, softens=self.guard is not None, baby=baby, more=more)
 
     def _lets(self, found: Detection) -> bool:
         return self.guard is None or self.guard.lets(found)
@@ -158,8 +171,11 @@ class Chain:
         if not self._recent:
             return
         words = not around.baby and (around.well or not around.coach)
-        need = self._recent.need(left, words=words)
-        if someone and (found := self._spotter.judge.uttered(step_end(self._steps - 1), *need, around)):
+        # Where much of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
+        judge = self._spotter.judge
+        since = judge.acted if around.well or not self.guard else max(judge.acted, self.guard.loud_until)
+        need = self._recent.need(left, words=words, since=since)
+        if someone and (found := judge.uttered(step_end(self._steps - 1), *need, around)):
             yield found
 
     def _cry(self, embeddings: Embeddings, left: Samples, *, someone: bool) -> Detection | None:

@@ -16,6 +16,7 @@ from typing import Protocol
 
 import numpy as np
 
+from coach.ears.spotting.around import ALONE, Around
 from coach.ears.spotting.needs import Level
 from coach.ears.spotting.steps import COMMANDS, Scores, step_end
 from coach.model.events import Bringer, Command
@@ -51,23 +52,6 @@ REFRACTORY = 1.6
 
 Opinion = Callable[[float, Sequence[Command]], Sequence[float]]
 """Gives the phonemes' evidence for each command, in log-odds, for the number of seconds heard so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What else sounds."""
-
-    coach: bool = False
-    """Whether the coach may be talking at the same time and isn't soft: what is left of it may often be suspected."""
-    well: bool = True
-    """Whether the canceller leaves little of it."""
-    softens: bool = False
-    """Whether the coach goes soft for a suspicion: then a "no" that may be its own voice is judged again."""
-    baby: bool = False
-    """Whether a baby cried, laughed or babbled in the last three seconds: only calls for a stop are accepted then."""
-
-
-ALONE = Around()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +121,9 @@ class Judge:
         self._suspected: dict[Command, tuple[float, bool]] = {}
         """When each command was last suspected, and whether the coach was talking then."""
         self._sure: dict[Command, float] = {}
-        self._doubt = NO_DOUBT
-        self._moment = -np.inf
+        self.acted = -np.inf
+        """Seconds of sound up to which every "no" has been acted on."""
+        self._doubt, self._moment = NO_DOUBT, -np.inf
         self._added: dict[Command, float] = {}
         """The phonemes' evidence at ``_moment``."""
 
@@ -184,7 +169,8 @@ class Judge:
         if at - before <= AGAIN_WITHIN and not (around.coach or echo):
             return self._certain(at, command, score)
         self._suspected[command] = at, around.coach
-        if around.coach and around.softens and command is Command.NO:
+        doubted = at - self._doubt.at <= ANEW  # by an earlier part of the same saying: it need not fit better still
+        if around.coach and around.softens and command is Command.NO and not doubted:
             self._doubted(at, score, around)
         return Detection(at, command, "suspect", score)
 
@@ -205,10 +191,13 @@ class Judge:
     def uttered(
         self, at: float, level: Level, over: float, command: Command, around: Around = ALONE
     ) -> Detection | None:
-        """What a call means that ended just before ``at`` seconds, ``over`` above its threshold."""
+        """What a call means that ended just before ``at`` seconds, ``over`` above its threshold.
+
+        Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again.
+        """
         if level is Level.NONE or at - self._sure.get(command, -np.inf) < REFRACTORY:
             return None
-        if level is Level.SURE:
+        if level is Level.SURE and not (around.coach and around.softens):
             return self._certain(at, command, over)
         return self._suspicion(at, command, over, around)
 
@@ -234,9 +223,9 @@ class Judge:
         asked = [c for c, score in scores.items() if score >= self._points[c].ask]
         if not asked:
             return None
-        over = {c: self._both(at, c, scores[c]) - self._points[c].agreed for c in asked}
-        if around.coach and around.well and Command.NO in over:
-            over[Command.NO] += DROWNED
+        over = {c: self._both(at, c, scores[c]) - self._points[c].agreed - around.more for c in asked}
+        if Command.NO in over:
+            over[Command.NO] += around.more + DROWNED * (around.coach and around.well)
         command = max(over, key=over.__getitem__)
         if over[command] < 0:
             return None
@@ -257,6 +246,7 @@ class Judge:
 
     def _certain(self, at: float, command: Command, score: float) -> Detection:
         self._sure[command] = at
+        self.acted = at if command is Command.NO else self.acted
         self._suspected.pop(command, None)
         self._doubt = NO_DOUBT
         return Detection(at, command, "sure", score)

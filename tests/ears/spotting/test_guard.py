@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coach.ears.spotting.guard import Guard
+from coach.ears.spotting.guard import HIGHER, Guard
 from coach.ears.spotting.mode import Choosing, Mode
 from coach.ears.spotting.self_check import Measured
 from coach.ears.spotting.spotter import Detection
@@ -102,3 +102,18 @@ def test_with_headphones_crying_always_pauses() -> None:
 
 def test_fussing_is_passed_on_unchanged() -> None:
     assert Nursery().after(5, talking=True).cries(FUSS, -50.0) == [("sure", "fussing")]
+
+
+def test_other_commands_need_more_in_ringing_rooms_and_beside_the_coach() -> None:
+    guard = Guard()
+    needed = [guard.more(coach=False), guard.more(coach=True)]
+    guard.found = Measured(ring_ms=800)
+    needed += [guard.more(coach=False), guard.more(coach=True)]
+    assert needed == [0, HIGHER, HIGHER, 2 * HIGHER]
+
+
+def test_it_is_known_until_when_the_coach_was_loud() -> None:
+    room = Nursery().after(2, talking=True)
+    loud = room.guard.loud_until
+    room.after(2, talking=True, ducked=True).after(1)
+    assert room.guard.loud_until == loud == pytest.approx(2, abs=0.2)

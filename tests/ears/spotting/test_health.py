@@ -73,6 +73,20 @@ def test_the_end_of_a_loud_background_is_reported_once() -> None:
     assert [health.hear(sound) for sound in (noise(10, 0.1), noise(10, 0.01))] == [LOUD_SAY, BACK_SAY]
 
 
+def test_the_coachs_own_voice_is_no_loud_room() -> None:
+    health = Health()
+    assert health.hear(noise(10, 0.1), coach=True) == ""
+    assert health.hear(noise(10, 0.1), coach=True) == ""
+    assert health.hear(noise(10, 0.001)) == ""
+
+
+def test_a_loud_room_is_told_from_the_coachs_pauses() -> None:
+    health, said = Health(), []
+    for _ in range(6):
+        said += [health.hear(noise(7, 0.1), coach=True), health.hear(noise(3, 0.1))]
+    assert [say for say in said if say] == [LOUD_SAY]
+
+
 def told(health: Health, *parts: tuple[float, float]) -> list[tuple[float, str]]:
     """What is said, and after how many seconds; each part so many seconds at so much loudness."""
     sound = np.concatenate([noise(seconds, loud) for seconds, loud in parts])

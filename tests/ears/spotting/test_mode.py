@@ -70,6 +70,13 @@ def test_a_change_announced_once_is_not_announced_again() -> None:
     assert [one for one in (*said, *later) if one] == ["aloud-pauses-headphones"]
 
 
+def test_one_fault_is_told_with_one_remedy() -> None:
+    louder = replace(BADLY, echo_db=-20.0)
+    choosing, said = looks(*[louder] * 2, *[WELL] * 6)
+    later = [choosing.look(BADLY) for _ in range(4)]
+    assert [one for one in (*said, *later) if one] == ["aloud-pauses-softer"]
+
+
 def test_hearing_a_voice_again_after_keys_only_is_announced() -> None:
     _, said = looks(*[replace(WELL, ring_ms=3000)] * 2, *[WELL] * 6)
     assert [one for one in said if one] == ["aloud-keys-nearer", "aloud-back"]

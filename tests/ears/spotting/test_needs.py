@@ -93,3 +93,31 @@ def test_a_steady_noise_is_not_an_utterance() -> None:
     ends = Ends()
     ends.push(noise(5, 0.05))
     assert not any(ends.push(noise(0.08, 0.05, seed=i)) for i in range(60))
+
+
+@pytest.mark.parametrize("text", ["No.", "Oh no."])
+def test_what_follows_a_no_is_not_joined_to_its_words(text: str) -> None:
+    assert heard(np.concatenate([spoken("Baby says no!"), noise(1.3, 1e-4), spoken(text)])) == ["sure"]
+
+
+def test_the_coachs_own_baby_says_is_not_joined_to_a_later_no() -> None:
+    chain = Chain(cancel=False, crying=False, phonemes=second_opinion())
+    coach, later = spoken("Baby says"), np.concatenate([noise(1, 1e-4), spoken("No!"), noise(1, 1e-4)])
+    found = []
+    for own, sound in ((frozenset({Command.NO}), coach), (frozenset[Command](), later)):
+        chain.own = own
+        pieces = [sound[i : i + PIECE] for i in range(0, len(sound) - PIECE, PIECE)]
+        found += [one for piece in pieces for one in chain.hear(piece, np.zeros(480, np.float32))]
+    assert "sure" not in [one.level for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "command"), [("Help with the foot.", Command.FOOT_HELP), ("Help with the leg!", Command.RELAX)]
+)
+def test_help_with_a_foot_or_a_leg_can_be_asked_for_aloud(text: str, command: Command) -> None:
+    assert [one.command for one in detected(said(text)) if one.level == "sure"] == [command]
+
+
+@pytest.mark.parametrize("text", ["Hold the left leg.", "Now help with the towel.", "Rest a hand on the foot."])
+def test_other_talk_of_feet_and_legs_asks_for_no_help(text: str) -> None:
+    assert not [one for one in detected(said(text)) if one.level == "sure"]

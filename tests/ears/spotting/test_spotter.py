@@ -7,20 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from coach.ears.spotting.spotter import (
-    DROWNED,
-    TRUSTED_OTHERS,
-    Around,
-    Judge,
-    Spotter,
-    Threshold,
-    smoothed,
-    thresholds,
-)
+from coach.ears.spotting.around import Around
+from coach.ears.spotting.needs import Level
+from coach.ears.spotting.spotter import DROWNED, TRUSTED_OTHERS, Judge, Spotter, Threshold, smoothed, thresholds
 from coach.ears.spotting.steps import COMMANDS, steps_of
 from coach.model.events import Command
 from tests.support.sounds import RATE, noise, said
 
+WHERE = thresholds()[Command.WHERE]
 NO = {Command.NO: Threshold(suspect=1.0, sure=3.0)}
 SECOND = {Command.NO: Threshold(suspect=1.0, sure=3.0, ask=0.0, agreed=0.8)}
 
@@ -229,3 +223,48 @@ def test_with_a_poor_canceller_a_poor_fit_is_not_believed() -> None:
 def test_a_suspicion_is_judged_again_for_one_second_only() -> None:
     judge = Judge(ANEW_POINTS, Opinion(0.5))
     assert judged(judge, (1.0, 0.0, True), (2.5, -4.0, False)) == [(1.0, "suspect")]
+
+
+def test_words_that_may_be_the_coachs_own_only_make_it_soft() -> None:
+    beside = Around(coach=True, softens=True)
+    judge = Judge(SECOND, Opinion(-9))
+    first = judge.uttered(1.0, Level.SURE, 0.5, Command.NO, beside)
+    again = judge.uttered(3.0, Level.SURE, 0.5, Command.NO)  # the coach has gone soft, and somebody says it again
+    assert [found and found.level for found in (first, again)] == ["suspect", "sure"]
+
+
+def test_words_of_need_in_a_pause_are_sure_at_once() -> None:
+    found = Judge(SECOND, Opinion(-9)).uttered(1.0, Level.SURE, 0.5, Command.NO, Around(well=False, softens=True))
+    assert found
+    assert found.level == "sure"
+
+
+def test_another_command_needs_more_where_the_room_rings_and_no_does_not() -> None:
+    where = COMMANDS.index(Command.WHERE)
+    points = {one: Threshold(suspect=9.0, sure=9.0, ask=0.0, agreed=0.0) for one in (Command.NO, Command.WHERE)}
+
+    def found(which: int, more: float) -> list[str]:
+        scores = np.full(len(COMMANDS), -9, np.float32)
+        scores[which] = 1.5
+        return [d.command for d in Judge(points, Opinion(-0.5)).judge(1.0, scores, Around(more=more))]
+
+    assert found(where, 0.0) == [Command.WHERE]
+    assert found(where, 2.0) == []
+    assert found(0, 2.0) == [Command.NO]
+
+
+@pytest.mark.parametrize("offset", range(0, 1280, 320))
+def test_where_are_we_is_heard_wherever_it_falls_between_two_steps(offset: int) -> None:
+    sound = np.concatenate([noise(1 + offset / RATE, 1e-4), said("Where are we?", 1.5, 1.0)])
+    assert float(smoothed(steps_of(sound).scores)[:, COMMANDS.index(Command.WHERE)].max()) >= WHERE.ask
+
+
+def test_a_saying_that_is_doubted_twice_need_not_fit_better_twice() -> None:
+    opinion = Opinion(0.5)
+    judge = Judge(SECOND, opinion)
+    beside = Around(coach=True, well=False, softens=True)
+    found = [*judge.judge(1.0, row(0.5), beside)]
+    opinion.ratio = 2.0
+    found += judge.judge(1.08, row(1.2), beside)
+    found += judge.judge(1.4, row(1.2), Around(well=False, softens=True))  # it is soft
+    assert [one.level for one in found][-1] == "sure"

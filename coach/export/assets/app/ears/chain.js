@@ -30,8 +30,10 @@ class Recent {
     return this.phonemes.evidence(samples.subarray(0, samples.length - newer));
   }
   /** Whether words of need ended within the newest samples; `words`: single ones and "no no no" too. */
-  need(samples, words) {
-    return this.ends.push(samples) ? this.needs.look(this.last.joined(), words) : { level: "", over: 0, command: "no" };
+  need(samples, words, since) {
+    const newer = this.count - Math.round(Math.max(since, 0) * rules.steps.RATE);
+    if (!this.ends.push(samples) || newer <= 0) return { level: "", over: 0, command: "no" };
+    return this.needs.look(this.last.joined().slice(-newer), words);
   }
   consonants() {
     return this.phonemes.consonants(this.last.joined());
@@ -79,12 +81,15 @@ export class Chain {
   /** What else sounds. */
   around(talking) {
     const well = this.someone.coachLeft <= rules.near_end.WELL || this.guard.unheard;
-    return { coach: talking && !this.ducked, well: well && this.guard.mode === FULL, baby: this.cries?.baby ?? false };
+    const coach = talking && !this.ducked, baby = this.cries?.baby ?? false;
+    return { coach, well: well && this.guard.mode === FULL, baby, more: this.guard.more(coach) };
   }
 
   *phrases(steps, left, someone, around) {
     yield* this.spotter.follow(steps, someone, around);
-    const need = this.recent.need(left, !around.baby && (around.well || !around.coach));
+    // Where much of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
+    const { acted } = this.spotter.judge, since = around.well ? acted : Math.max(acted, this.guard.loudUntil);
+    const need = this.recent.need(left, !around.baby && (around.well || !around.coach), since);
     const found = someone ? this.spotter.judge.uttered(this.at, need, around) : null;
     if (found) yield found;
   }

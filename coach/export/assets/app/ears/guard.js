@@ -8,6 +8,7 @@ export class Guard {
   constructor() {
     [this.check, this.choosing, this.found, this.looked] = [new SelfCheck(), new Choosing(), UNKNOWN, false];
     [this.lookedAt, this.talkedAt] = [0, -rules.guard.TALK_S];
+    this.loudUntil = -rules.guard.TALK_S; // in seconds of sound: the coach talked without being soft
     this.doubt = null; // when crying was last doubted
     this.soft = null; // since when the coach has been soft
   }
@@ -20,6 +21,12 @@ export class Guard {
   /** Whether the microphone doesn't pick up the coach, or too softly to take it for a voice. */
   get unheard() {
     return unheard(this.found);
+  }
+
+  /** Log-odds beyond their threshold that other commands than "no" need; `coach`: it talks. */
+  more(coach) {
+    const { HIGHER, RINGING_MS } = rules.guard;
+    return HIGHER * ((coach ? 1 : 0) + ((this.found.ringMs ?? 0) >= RINGING_MS ? 1 : 0));
   }
 
   /** Take the next pieces, as `SelfCheck` does; the name of a sentence to say now, or empty. */
@@ -36,6 +43,7 @@ export class Guard {
   notice(talking, ducked) {
     const now = this.check.seconds;
     if (talking) this.talkedAt = now;
+    if (talking && !ducked) this.loudUntil = now;
     this.soft = ducked ? (this.soft ?? now) : null;
   }
 

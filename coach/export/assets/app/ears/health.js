@@ -12,21 +12,35 @@ export class Health {
     [this.sounded, this.silences, this.echoed, this.missing] = [false, 0, 0, 0];
     [this.loudest, this.patience] = [[], MUTED];
     [this.half, this.halves] = [[], 0];
-    [this.held, this.count, this.said] = [[], 0, ""];
+    this.said = "";
+    this.quiet = []; // RMS of the last seconds in which the coach was silent: its own voice is no noise of the room
+    this.forget();
+  }
+
+  forget() {
+    [this.held, this.withCoach, this.count] = [[], [], 0];
   }
 
   /** The name of a sentence to say now, or nothing; `coach`: the coach is being played meanwhile. */
   hear(samples, coach) {
-    const { LOOK, KNOWN, FAINT, FAINT_SAY, CLIPPED_SAY, BACK_SAY } = rules.health, say = this.mute(samples, coach);
+    const { LOOK, CLIPPED_SAY } = rules.health, say = this.mute(samples, coach);
     if (say) return say;
     if (this.muted || (this.sounded && this.byItself && samples.every((x) => x === 0))) return "";
     if (this.overloaded(samples)) return (this.said = CLIPPED_SAY);
     this.held.push(samples);
+    this.withCoach.push(new Uint8Array(samples.length).fill(coach ? 1 : 0));
     this.count += samples.length;
-    if (this.count < LOOK) return "";
-    const held = joined(this.held), before = this.said;
-    let complaint = judged(held);
-    [this.held, this.count] = [[], 0];
+    return this.count < LOOK ? "" : this.looked();
+  }
+
+  /** The name of a sentence about the last ten seconds, or nothing. */
+  looked() {
+    const { KNOWN, FAINT, FAINT_SAY, BACK_SAY, LOUD, LOUD_SAY, MANY } = rules.health;
+    const held = joined(this.held), before = this.said, coach = this.withCoach.flatMap((one) => [...one]);
+    const alone = loudness(held).filter((_, i) => !coach.slice(i * rules.health.RATE, (i + 1) * rules.health.RATE).includes(1));
+    this.quiet = [...this.quiet, ...alone].slice(-MANY);
+    let complaint = judged(held) || (this.quiet.length === MANY && Math.min(...this.quiet) > LOUD ? LOUD_SAY : "");
+    this.forget();
     if (complaint === FAINT_SAY && this.loudest.some((one) => one >= FAINT)) complaint = "";
     this.loudest = [...this.loudest, peak(held)].slice(-KNOWN);
     this.said = complaint;
@@ -42,7 +56,7 @@ export class Health {
     this.half = [];
     const roars = full(half) > CLIPPED && Math.sqrt(energy(half) / half.length) > ROARING;
     this.halves = roars ? this.halves + 1 : 0;
-    if (roars) [this.held, this.count] = [[], 0];
+    if (roars) this.forget();
     return this.halves > 1 && this.said !== CLIPPED_SAY;
   }
 
@@ -69,7 +83,8 @@ export class Health {
       return BACK_SAY;
     }
     if (this.muted || !this.silent()) return "";
-    [this.muted, this.held, this.count, this.said] = [true, [], 0, ""];
+    [this.muted, this.said] = [true, ""];
+    this.forget();
     return SILENT_SAY;
   }
 
@@ -87,14 +102,17 @@ const peak = (samples) => samples.reduce((most, x) => Math.max(most, Math.abs(x)
 /** The share of samples at full scale. */
 const full = (samples) => samples.reduce((many, x) => many + (Math.abs(x) > rules.health.FULL), 0) / samples.length;
 
-/** What is wrong with these ten seconds, or nothing. */
-function judged(samples) {
-  const { RATE, CLIPPED, DEAD, FAINT, LOUD, CLIPPED_SAY, SILENT_SAY, FAINT_SAY, LOUD_SAY } = rules.health;
-  const seconds = Array.from({ length: Math.floor(samples.length / RATE) }, (_, i) =>
+/** RMS of each whole second. */
+function loudness(samples) {
+  const { RATE } = rules.health;
+  return Array.from({ length: Math.floor(samples.length / RATE) }, (_, i) =>
     Math.sqrt(energy(samples.subarray(i * RATE, (i + 1) * RATE)) / RATE));
-  const most = Math.max(...seconds);
+}
+
+/** What is wrong with these ten seconds, whoever makes the sound; or nothing. */
+function judged(samples) {
+  const { CLIPPED, DEAD, FAINT, CLIPPED_SAY, SILENT_SAY, FAINT_SAY } = rules.health;
   if (full(samples) > CLIPPED) return CLIPPED_SAY;
-  if (most < DEAD) return SILENT_SAY;
-  if (peak(samples) < FAINT) return FAINT_SAY;
-  return Math.min(...seconds) > LOUD ? LOUD_SAY : "";
+  if (Math.max(...loudness(samples)) < DEAD) return SILENT_SAY;
+  return peak(samples) < FAINT ? FAINT_SAY : "";
 }

@@ -41,18 +41,20 @@ export class Judge {
   alone(at, score, around) {
     if (score < this.points[NO].suspect) return null;
     if (this.both(at, NO, score) < this.points[NO].agreed - rules.spotter.SHORT) return null;
-    return this.suspicion(at, score, around);
+    return this.suspicion(at, NO, score, around);
   }
 
   /** One more suspicion: the second within six seconds is sure, unless it may be the coach's own voice. */
-  suspicion(at, score, around) {
+  suspicion(at, command, score, around) {
     const { AGAIN_AFTER, AGAIN_WITHIN } = rules.spotter;
-    const [before, echo] = this.suspected.get(NO) ?? [-Infinity, false], since = at - before;
+    const [before, echo] = this.suspected.get(command) ?? [-Infinity, false], since = at - before;
     if (since < AGAIN_AFTER) return null;
-    if (since <= AGAIN_WITHIN && !(around.coach || echo)) return this.certain(at, NO, score);
-    this.suspected.set(NO, [at, around.coach]);
-    if (around.coach) this.doubted(at, score, around);
-    return { at, command: NO, level: "suspect", score, by: "microphone" };
+    if (since <= AGAIN_WITHIN && !(around.coach || echo)) return this.certain(at, command, score);
+    this.suspected.set(command, [at, around.coach]);
+    // An earlier part of the same saying may have been doubted: it need not fit better still.
+    const fresh = at - this.doubt.at > rules.spotter.ANEW;
+    if (around.coach && command === NO && fresh) this.doubted(at, score, around);
+    return { at, command, level: "suspect", score, by: "microphone" };
   }
 
   /** Score and phonemes together; the phonemes are asked once at each moment. */
@@ -76,10 +78,10 @@ export class Judge {
 
   /** The possible command that the phonemes make sure, if there is one. */
   agreed(at, asked, around) {
-    const over = new Map(), { coach, well } = around;
+    const over = new Map(), { coach, well, more } = around;
     for (const [command, score] of asked) {
-      const more = coach && well && command === NO ? rules.spotter.DROWNED : 0;
-      over.set(command, this.both(at, command, score) - this.points[command].agreed + more);
+      const eased = command === NO ? (coach && well ? rules.spotter.DROWNED : 0) : -more;
+      over.set(command, this.both(at, command, score) - this.points[command].agreed + eased);
     }
     const command = greatest(over), score = asked.get(command);
     if (over.get(command) < 0) return null;
@@ -101,7 +103,13 @@ export class Judge {
   /** What words of need mean that ended just before `at` seconds and passed their point by `over`. */
   uttered(at, { level, over, command }, around) {
     if (!level || at - (this.sure.get(command) ?? -Infinity) < rules.spotter.REFRACTORY) return null;
-    return level === "sure" ? this.certain(at, command, over) : this.suspicion(at, over, around);
+    // Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again.
+    return level === "sure" && !around.coach ? this.certain(at, command, over) : this.suspicion(at, command, over, around);
+  }
+
+  /** Seconds of sound up to which every "no" has been acted on. */
+  get acted() {
+    return this.sure.get(NO) ?? -Infinity;
   }
 
   certain(at, command, score) {

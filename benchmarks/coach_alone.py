@@ -1,0 +1,151 @@
+"""Whether the coach stops itself: hours of it talking alone into simulated rooms, through the whole chain of the ears.
+
+    python -m benchmarks.coach_alone SOUNDS --coach COACH [--part test] [--hours 6] [--work WORK]
+
+SOUNDS holds rir-homes, as for benchmarks.ears_rooms; COACH is made by training.make_coach. Each evening is two minutes
+of the coach in another room: RT60 0.15 to 1.5 s, measured where there are such, a loudspeaker that distorts more or
+less, clocks 0 to 100 parts in a million apart, a delay of 10 to 300 ms, -42 to -18 dB at the microphone. Nobody speaks
+and no baby cries, so whatever is heard is a fault. Evenings are kept in WORK: a run that was stopped goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.signal import resample_poly
+
+from benchmarks.ears import poisson
+from benchmarks.ears_rooms import KINDS, measured_rooms, walls
+from coach.ears.spotting.guard import Guard
+from coach.ears.spotting.pipeline import Chain, second_opinion
+from coach.ears.spotting.spotter import Detection
+from coach.model.events import Bringer, Command
+from coach.playback.listening import SOFT_AFTER_MS, SUSPECT_DB, SUSPECT_MS
+from coach.sound.clip import RATE as COACH_RATE
+from coach.sound.clip import Samples
+from coach.sound.resampling import resampled
+from training import rooms, sounds
+from training.mix import hash_of, level
+
+RATE, PIECE = 16_000, 320
+EVENING_S = 120
+PPM = (0, 0, 40, -60, 100)
+LEVELS_DB, DELAYS_MS, DRIVES = (-42.0, -18.0), (10, 300), (0.3, 3.0)
+BACKGROUND_DB = 45.0
+"""How far the room's own noise lies below the coach."""
+GAP_S = (0.3, 2.5)
+ROOMS = [kind for kind in KINDS if KINDS[kind]]
+KEYS = {"no": "a no", "crying": "crying", "duck": "softer for a moment", "other": "another command", "told": "told"}
+
+
+def talk(rng: np.random.Generator, sentences: list[Samples]) -> Samples:
+    """The coach for one evening, 16 kHz."""
+    parts, length = list[Samples](), 0
+    while length < EVENING_S * RATE:
+        gap = np.zeros(int(rng.uniform(*GAP_S) * RATE), np.float32)
+        parts += [sentences[int(rng.integers(len(sentences)))], gap]
+        length += len(parts[-2]) + len(gap)
+    return np.concatenate(parts)[: EVENING_S * RATE].astype(np.float32)
+
+
+def drifted(samples: Samples, ppm: int) -> Samples:
+    """The same, read by a clock that is so many parts in a million faster."""
+    fine = resample_poly(samples, 4, 1)
+    at = np.arange(len(samples)) * (1 + ppm * 1e-6) * 4
+    read: Samples = np.interp(at, np.arange(len(fine)), fine).astype(np.float32)
+    return read
+
+
+class Evening:
+    """One evening, in which the coach goes soft for a suspicion as a session makes it go soft."""
+
+    def __init__(self, rng: np.random.Generator, played: Samples, response: np.ndarray, ppm: int) -> None:
+        drive, self.rng, self.played = rng.uniform(*DRIVES), rng, played
+        loud = (np.tanh(drive * played) / drive).astype(np.float32)
+        late = int(rng.integers(DELAYS_MS[0], DELAYS_MS[1]) * RATE / 1000)
+        back = drifted(np.pad(rooms.played_in(loud, response), (late, 0))[: len(played)], ppm)
+        at_db = rng.uniform(*LEVELS_DB)
+        noise = 10 ** ((at_db - BACKGROUND_DB) / 20) * rng.normal(size=len(back))
+        self.heard = np.clip(back * (10 ** (at_db / 20) / level(back)) + noise, -1, 1).astype(np.float32)
+        self.late = late
+
+    def through(self, chain: Chain) -> dict[str, int]:
+        """How often what was heard."""
+        found, soft_from, soft_until = Counter[str](), 0, 0
+        given = resampled(self.played, RATE, COACH_RATE)
+        soft = 10 ** (-SUSPECT_DB / 20)
+        for i in range(len(self.heard) // PIECE):
+            now = i * PIECE * 1000 // RATE
+            chain.ducked = soft_from + SOFT_AFTER_MS <= now < soft_until
+            by_loudspeaker = soft if soft_from <= now < soft_until else 1.0
+            echo_ms = now - self.late * 1000 // RATE
+            by_echo = soft if soft_from <= echo_ms < soft_until else 1.0
+            heard = self.heard[i * PIECE : (i + 1) * PIECE] * by_echo
+            step = PIECE * COACH_RATE // RATE
+            for one in chain.hear(
+                heard.astype(np.float32), given[i * step : (i + 1) * step] * np.float32(by_loudspeaker)
+            ):
+                found[named(one)] += 1
+                if one.level != "sure":
+                    soft_from, soft_until = (now if now >= soft_until else soft_from), now + SUSPECT_MS
+            found["told"] += bool(chain.news)
+        return dict(found)
+
+
+def named(found: Detection) -> str:
+    """Which fault it is."""
+    if found.level != "sure":
+        return "duck"
+    if found.by in (Bringer.CRYING, Bringer.FUSSING):
+        return "crying" if found.command is Command.NO else "duck"
+    return "no" if found.command is Command.NO else "other"
+
+
+def main() -> None:
+    """Run the evenings that are missing, and print the counts by kind of room."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("sounds", type=Path)
+    options.add_argument("--coach", type=Path, required=True)
+    options.add_argument("--part", default="test", choices=["tune", "test"])
+    options.add_argument("--hours", type=float, default=6)
+    options.add_argument("--work", type=Path, default=Path("/tmp/coach-alone"))  # noqa: S108
+    args = options.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+    store = args.work / f"{args.part}.jsonl"
+    kept: list[dict[str, Any]] = []
+    if store.exists():
+        kept = [json.loads(line) for line in store.read_text("utf-8").splitlines()]
+    sentences = [sounds.read(path) for path in sorted((args.coach / args.part).glob("*.flac"))]
+    measured, second = measured_rooms(args.sounds, args.part), second_opinion()
+    with store.open("a") as file:
+        for number in range(len(kept), round(args.hours * 3600 / EVENING_S)):
+            kind, ppm = ROOMS[number % len(ROOMS)], PPM[number // len(ROOMS) % len(PPM)]
+            rng = np.random.default_rng([number, hash_of(args.part) % 2**32])
+            evening = Evening(rng, talk(rng, sentences), walls(rng, kind, measured), ppm)
+            chain = Chain(cancel=True, crying=True, phonemes=second, guarded=True)
+            guard = chain.guard or Guard()
+            row = {"kind": kind, "ppm": ppm, **evening.through(chain), "mode": guard.mode}
+            kept.append(row)
+            file.write(json.dumps(row) + "\n")
+            file.flush()
+    show(kept)
+
+
+def show(kept: list[dict[str, Any]]) -> None:
+    """Print what was heard by kind of room, and together."""
+    for kind in (*ROOMS, "together"):
+        rows = [row for row in kept if kind in (row["kind"], "together")]
+        hours = len(rows) * EVENING_S / 3600
+        modes = ", ".join(f"{mode} {many}" for mode, many in Counter(row["mode"] for row in rows).most_common())
+        print(f"{kind}, {hours:.2f} h; at the end of an evening: {modes}")
+        for key, what in KEYS.items():
+            print(f"  {what:20} {poisson(sum(row.get(key, 0) for row in rows), hours)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""What else sounds while somebody may be speaking to the coach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else sounds."""
+
+    coach: bool = False
+    """Whether the coach may be talking at the same time and isn't soft: what is left of it may often be suspected."""
+    well: bool = True
+    """Whether the canceller leaves little of it."""
+    softens: bool = False
+    """Whether the coach goes soft for a suspicion: then a "no" that may be its own voice is judged again."""
+    baby: bool = False
+    """Whether a baby cried, laughed or babbled in the last three seconds: only calls for a stop are accepted then."""
+    more: float = 0.0
+    """How many log-odds beyond their threshold commands other than "no" need."""
+
+
+ALONE = Around()
