@@ -14,7 +14,8 @@ export class Needs {
   constructor(graph, named = []) {
     const { BABYS, RIVALS, OTHERS, NAMED, NAMED_SUSPECT } = rules.needs, symbols = graph.notes.symbols;
     this.graph = graph;
-    this.others = named.length ? [...OTHERS, { ways: named, sure: NAMED, suspect: NAMED_SUSPECT, short: false }] : OTHERS;
+    const ofName = { ways: named, sure: NAMED, suspect: NAMED_SUSPECT, short: false, command: "no" };
+    this.others = named.length ? [...OTHERS, ofName] : OTHERS;
     this.open = new Ways(symbols, [...BABYS.ways, ...RIVALS]);
     this.alone = new Ways(symbols, this.others.flatMap((need) => need.ways), true);
   }
