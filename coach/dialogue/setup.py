@@ -18,7 +18,7 @@ from coach.model.wording import Words
 from coach.store.profile import Profile, aged, checked_name
 from coach.support.errors import CoachError, UsageError
 
-Kept = Callable[[Profile | None, tuple[str, ...]], Scene]
+AfterAnswers = Callable[[Profile | None, tuple[str, ...]], Scene]
 """Takes the profile (None if the caregiver left and nothing is saved) and the channels that the dry run tried."""
 
 
@@ -31,12 +31,12 @@ class Setup:
     hears: bool
     """Whether there is a keyboard."""
 
-    def first_time(self, mine: Profile, then: Kept) -> Scene:
+    def first_time(self, mine: Profile, then: AfterAnswers) -> Scene:
         """Greet, then ask."""
         asked = self._asked(FIRST, mine, then)
         return Tell(self.words.say("greet"), lambda _key: asked, ahead=needed_soon(self.words))
 
-    def _tried(self, then: Kept) -> Then:
+    def _tried(self, then: AfterAnswers) -> Then:
         """Try every way to stop the coach, the voice among them where a microphone listens."""
 
         def tried(mine: Profile, aloud: tuple[str, ...]) -> Scene:
@@ -45,11 +45,11 @@ class Setup:
 
         return tried
 
-    def again(self, mine: Profile, then: Kept) -> Scene:
+    def again(self, mine: Profile, then: AfterAnswers) -> Scene:
         """Ask everything again."""
         return self._asked(AGAIN, mine, then)
 
-    def _asked(self, steps: Sequence[str], mine: Profile, then: Kept) -> Scene:
+    def _asked(self, steps: Sequence[str], mine: Profile, then: AfterAnswers) -> Scene:
         def done(chosen: Profile | None) -> Scene:
             if chosen is None:
                 return then(None, ())

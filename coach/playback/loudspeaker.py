@@ -23,7 +23,7 @@ Tell = Callable[[str], None]
 """Takes the name of what happened."""
 
 
-class Kept:
+class EarlyNews:
     """Passes on news, and keeps what came before anyone asked for it."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Loudspeaker:
         self.mixer = BedMixer() if devices.bedded else Mixer()
         self.mixer.gain_db = devices.gain_db
         self.clock = SoundClock(self.mixer)
-        self.outputs, self.voices = Kept(), Kept()
+        self.outputs, self.voices = EarlyNews(), EarlyNews()
         """What becomes of the output, "lost" and "back"; and the names of sentences about the voice."""
         self.voice = devices.voice(self.voices)
         self._open = ExitStack()

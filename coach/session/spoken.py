@@ -13,7 +13,7 @@ from coach.model.effects import Effect, Hush, Level, Mark, MarkKind, Say
 from coach.model.events import Bringer, Command, Heard
 from coach.model.phases import TRAITS, Phase
 from coach.planning.timeline_builder import REST_REMIND
-from coach.session.state import Kept, State, place
+from coach.session.state import State, Undo, place
 from coach.session.transitions.leading import ask, play
 from coach.session.transitions.saying import AFTER_HUSH, Moved, saying, spoken
 
@@ -43,7 +43,7 @@ def said_back(before: State, moved: State, effects: tuple[Effect, ...], heard: H
     """A command as it was carried out, with what was understood said first, and what was before kept for a moment."""
     if not _counts(heard):
         return replace(moved, kept=None), effects
-    moved = replace(moved, kept=Kept(replace(before, kept=None), heard.command, heard.at))
+    moved = replace(moved, kept=Undo(replace(before, kept=None), heard.command, heard.at))
     name = SAID_BACK.get(heard.command)
     if name is None or moved.phase is Phase.ENDED or TRAITS[before.phase].before:
         return moved, effects

@@ -37,8 +37,8 @@ class Bookmark:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What was before a spoken command, for as long as it can be taken back."""
+class Undo:
+    """The state before a spoken command, for as long as the command can be undone."""
 
     state: State
     told: Command
@@ -103,7 +103,7 @@ class State:
     """The dry run has just named the same ones."""
     unsaid: tuple[Notice, ...] = ()
     """Notices that came in a rest and were only sounded and printed so far."""
-    kept: Kept | None = None
+    kept: Undo | None = None
     """What was before the last command, where that came by voice."""
     undo_told: bool = False
     """It was said how such a command is taken back; once a session is enough."""

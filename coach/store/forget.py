@@ -12,7 +12,7 @@ STAYS = ("scripts", "audio_cues", "lock")
 """Names in our folders that aren't counted: the caregiver's own folders, and the lock file of a running coach."""
 
 
-def kept(folders: Iterable[Path], files: Iterable[Path]) -> list[Path]:
+def everything(folders: Iterable[Path], files: Iterable[Path]) -> list[Path]:
     """Everything to delete, each once: what is in our folders, and single files elsewhere."""
     there = [folder for folder in folders if folder.is_dir()]
     found = [path for folder in there for path in sorted(folder.iterdir()) if path.name not in STAYS]

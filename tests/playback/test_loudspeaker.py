@@ -11,7 +11,7 @@ from coach.cli.assembly import playing
 from coach.cli.context import Context
 from coach.cli.opening import opened
 from coach.model.options import SPEECH_PERCENT
-from coach.playback.loudspeaker import Kept, Loudspeaker
+from coach.playback.loudspeaker import EarlyNews, Loudspeaker
 from coach.sound import earcons
 from coach.sound.clip import RATE, Clip
 from coach.store.profile import Profile
@@ -110,7 +110,7 @@ def test_a_loudspeaker_that_does_not_open_says_nothing_and_is_tried_once(
 
 def test_events_before_anybody_listens_are_delivered_later() -> None:
     told: list[str] = []
-    kept = Kept()
+    kept = EarlyNews()
     kept("lost")
     kept.tell(told.append)
     kept("back")

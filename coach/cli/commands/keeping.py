@@ -22,7 +22,7 @@ def forget(given: argparse.Namespace) -> int:
     from coach.store import forget as memory  # noqa: PLC0415 - the command has the module's name
 
     with alone(profile.data_folder()):
-        found = memory.kept((profile.data_folder(), profile.cache_folder()), (profile.path(),))
+        found = memory.everything((profile.data_folder(), profile.cache_folder()), (profile.path(),))
         files = {path: n for path in found if (n := memory.count(path))}
         if not files:
             print("Nothing is kept here.")

@@ -75,7 +75,7 @@ class Planned:
     drawn: dict[tuple[str, str], tuple[Any, Any]] = field(default_factory=dict)
     """Titles of areas and names of strokes, for the drawings."""
 
-    def kept(self, one: Any) -> int:
+    def index(self, one: Any) -> int:
         """The index in the pool of an area, or of anything else; adds it if it's new."""
         key = json.dumps(one, sort_keys=True)
         if key not in self.places:
@@ -133,8 +133,8 @@ def planned(script: Script, options: Options, words: Words, *, fixed: bool) -> P
 def _add(result: Planned, choice: Choice, book: Book, options: Options, words: Words) -> None:
     whole = books.book(book)
     minutes = -(-timeline.total_ms(book.areas, options, words, estimate) // 60_000)
-    numbers = [result.kept(area) for area in whole["areas"]]
-    around = [result.kept(one) for one in (whole["opening"], whole["closing"], books.options(options))]
+    numbers = [result.index(area) for area in whole["areas"]]
+    around = [result.index(one) for one in (whole["opening"], whole["closing"], books.options(options))]
     result.choices[choice.key] = [*around, numbers, minutes + AROUND_MINUTES, choice.group]
     said = result.said.setdefault(choice.group, {})
     for text in _sentences(result, book, options, words, numbers):

@@ -59,7 +59,7 @@ class Making:
     """What the baby is called: the app hears "Mia says no" as well. Only the sounds of a name are written."""
     address: str = ""
     """The app's future address, for its QR code."""
-    heard: sounds.Heard = lambda _ms: None
+    heard: sounds.Progress = lambda _ms: None
     plans: Callable[[str], None] = lambda _name: None
     """Called with the name of each routine before it is planned."""
 

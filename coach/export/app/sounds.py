@@ -25,7 +25,7 @@ BED_S = 60
 LATE_FRAMES = 1024
 """Frames of silence that the encoder puts before a clip, 43 ms: the page begins after them."""
 
-Heard = Callable[[int], None]
+Progress = Callable[[int], None]
 """Called with the milliseconds of sound made so far."""
 
 
@@ -63,7 +63,7 @@ def adts(clip: Clip, bits: int) -> bytes:
     return file.getvalue()
 
 
-def spoken(voice: Voice, sentences: Iterable[str], heard: Heard) -> Pack:
+def spoken(voice: Voice, sentences: Iterable[str], heard: Progress) -> Pack:
     """A pack of sentences spoken in this voice.
 
     Raises:
