@@ -1,4 +1,4 @@
-"""Who may know whom: the rooms of the house and their levels, checked against every import in the code."""
+"""Which room may import which: the rooms and their levels, checked against every import in the code."""
 
 import ast
 import functools

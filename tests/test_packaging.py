@@ -1,4 +1,4 @@
-"""What a wheel holds: every package, every file that the coach reads, and the types for whoever builds on it."""
+"""What a wheel holds: every package, every file that the coach reads, and the types for code that builds on it."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The doctor looks at every part, names a remedy for each fault, and never falls ill itself."""
+"""The doctor checks every part, names a remedy for each fault, and never fails itself."""
 
 import io
 import os

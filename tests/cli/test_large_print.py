@@ -1,4 +1,4 @@
-"""One line at a time in letters for a far screen, and the terminal as it was afterwards."""
+"""One line at a time in large letters, and the terminal as it was afterwards."""
 
 import io
 import os

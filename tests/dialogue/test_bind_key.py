@@ -1,4 +1,4 @@
-"""Learning a pedal: it is pressed once, and bound by every name under which it arrived."""
+"""Learning a pedal: it's pressed once, and bound under every name by which it arrived."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The try with dry hands: the coach is stopped by every channel, and takes nothing else for it."""
+"""The dry run: every channel stops the coach once, and nothing else counts."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The short sounds, learnt by ear: what is heard after what, and what a key does."""
+"""Learning the short sounds by ear: what is heard in which order, and what a key does."""
 
 from itertools import pairwise
 from typing import Any

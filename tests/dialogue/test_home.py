@@ -1,4 +1,4 @@
-"""The lists of `coach` alone: where each choice leads, and what is said when it fails."""
+"""The lists of the bare command `coach`: where each choice leads, and what is said when it fails."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""The first evening with a microphone: it is told once that the coach listens, and one key leaves it out."""
+"""The first evening with a microphone: the coach says once that it listens, and one key turns that off."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A list that is heard: what a key makes of it."""
+"""A spoken list: what each key does in it."""
 
 from typing import Any
 

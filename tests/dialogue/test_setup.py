@@ -1,4 +1,4 @@
-"""The first run: every answer is heard at once, all of it is kept, and then every channel is tried dry."""
+"""The first run: every answer takes effect at once and is saved, and then every channel is tried with dry hands."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Pedals, remotes and keys of other windows: one more way to say no, which never takes a keyboard away."""
+"""Pedals, remotes and keys in other windows: one more way to say no, which never blocks a keyboard."""
 
 from __future__ import annotations
 

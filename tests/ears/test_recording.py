@@ -1,4 +1,4 @@
-"""A recording is read in whatever form a phone or a computer made it."""
+"""Recordings can be read in every format that a phone or a computer makes."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The open microphone in Chromium: what is said into it, at any rate, and what it does when it is refused or gone."""
+"""The open microphone in Chromium: what it hears at any sample rate, and what it does when it's refused or gone."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The page hears what the coach hears: the same scores, the same rest of the coach's voice, the same detections."""
+"""The page hears what the coach hears: the same scores, the same residue of the coach's voice, the same detections."""
 
 from collections.abc import Iterator
 from functools import cache

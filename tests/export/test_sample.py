@@ -1,4 +1,4 @@
-"""The minute of sound that shows what an evening is like: what it says is written beside it, word for word."""
+"""The sample minute of an evening: its transcript is what it says, word for word."""
 
 import json
 import re

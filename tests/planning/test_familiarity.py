@@ -1,4 +1,4 @@
-"""Fewer words from night to night, by the journal, and the long ones back on demand."""
+"""Fewer words from night to night, decided by the journal, and the long ones back on request."""
 
 from itertools import pairwise
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is said was prepared: whatever a caregiver chose and whatever happens, no sentence comes as a surprise."""
+"""Everything that is said was prepared, whatever a caregiver chose and whatever happens."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A session's devices as they are opened: what a caregiver is told of one that does not open."""
+"""Opening a session's devices: what a caregiver hears about one that doesn't open."""
 
 import io
 from typing import Any

@@ -1,4 +1,4 @@
-"""The live stage: what is said, sounded and silenced, with a mixer that is pulled by hand and a voice of tones."""
+"""The live stage: what is said, played and silenced, with a mixer that the test pulls and a voice that makes tones."""
 
 import io
 import json

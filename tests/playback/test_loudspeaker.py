@@ -1,4 +1,4 @@
-"""The first word: what is heard before the rest of the program is there."""
+"""The first word: what is heard before the rest of the program is loaded."""
 
 import io
 from pathlib import Path

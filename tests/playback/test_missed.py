@@ -1,4 +1,4 @@
-"""How badly the microphone hears: counted once for each time that the baby's no silenced the coach."""
+"""Missed noes: counted once each time that the baby's no silenced the coach and the microphone heard nothing."""
 
 from coach.model.effects import MarkKind
 from coach.playback.missed import BAD_KEYS, Missed

@@ -1,4 +1,4 @@
-"""When the microphone passes over the coach's own phrases, and when it must not."""
+"""When the microphone ignores the coach's own phrases, and when it mustn't."""
 
 from typing import Any
 

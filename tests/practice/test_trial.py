@@ -1,4 +1,4 @@
-"""The five minutes that measure a room: what is asked, what is counted, and that only numbers come of it."""
+"""The five minutes that measure a room: what is asked, what is counted, and that only numbers are written."""
 
 import json
 import math

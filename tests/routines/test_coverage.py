@@ -1,4 +1,4 @@
-"""Every fact behind the routines has a row in docs/coverage.md, and every row is true of the routines."""
+"""Every fact behind the routines has a row in docs/coverage.md, and every row matches the routines."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Tummy, wind and the other areas: the way of each stroke, what it stays off, and what must be known first."""
+"""Tummy, wind and the other areas: the path of each stroke, what it keeps off, and what must be known first."""
 
 import re
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What was cut off is offered to go on with, and remembered places are found again."""
+"""A session that was cut off can be resumed, and remembered places are found again."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What is remembered is found again from anywhere, and what is missing costs only itself."""
+"""What is remembered is found again from any folder, and a missing file costs nothing else."""
 
 import errno
 import os

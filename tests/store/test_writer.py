@@ -1,4 +1,4 @@
-"""The evening's record: written as it happens, never in the way, whole whatever breaks."""
+"""The evening's record: written as it happens, never in the way, intact whatever breaks."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""The sound under the voice: it lies under everything, goes with a no, and comes back only with a yes."""
+"""The sound under the voice: it plays under everything, stops with a no, and comes back only with a yes."""
 
 from typing import Any
 

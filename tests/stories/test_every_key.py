@@ -1,4 +1,4 @@
-"""Whatever a terminal sends silences the coach while it leads, and takes no choice that nobody has heard."""
+"""Whatever a terminal sends silences the coach while it leads, and never takes a choice that nobody has heard."""
 
 from benchmarks import key_fuzz
 

@@ -1,4 +1,4 @@
-"""What breaks is broken here, with real parts in the virtual room where sound is concerned: the massage goes on."""
+"""Everything that can break is broken here, with real devices of the virtual room: the massage goes on."""
 
 from __future__ import annotations
 

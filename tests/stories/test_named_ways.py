@@ -1,4 +1,4 @@
-"""The ways to stop the coach are named, and told when one is lost or back."""
+"""The ways to stop the coach are named, and announced when one is lost or back."""
 
 from typing import Any
 

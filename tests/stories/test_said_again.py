@@ -1,4 +1,4 @@
-"""Commands by voice: said back before they act, and taken back by saying them again."""
+"""Commands by voice: repeated before they act, and undone by saying them again."""
 
 from typing import Any
 

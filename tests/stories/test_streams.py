@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - letters that are not ASCII are the point
-"""Streams that can't take what is printed: one sentence and a status, and no letter ends the print."""
+"""Streams that can't take what is printed: one sentence and a status, and no letter ends the printing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every way to stop the coach, as a whole program has it: each works beside the others, and none dies unsaid."""
+"""Every way to stop the coach, in the whole program: each works beside the others, and a dead one is announced."""
 
 from __future__ import annotations
 

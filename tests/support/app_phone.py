@@ -1,4 +1,4 @@
-"""The app on a phone for tests: it is written, served, opened in Chromium, and known as a thumb and an ear know it."""
+"""The app on a phone for tests: it is written, served, opened in Chromium, and used only by touch and by ear."""
 
 from __future__ import annotations
 

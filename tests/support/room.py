@@ -1,4 +1,4 @@
-"""A room without hardware: a private PulseAudio with a loudspeaker, a microphone and a parent who speaks.
+"""A virtual room without hardware: a private PulseAudio with a loudspeaker, a microphone and a parent who speaks.
 
 Programs started with ``room.env`` play to ``speaker`` and hear ``mic``; what is played to ``parent`` sounds in the
 room, with the loudspeaker's echo when asked for. Knows nothing of the coach, so that it can judge it.

@@ -1,4 +1,4 @@
-"""What a coach keeps in memory after half an hour and an hour later, with a no in every minute; in virtual time."""
+"""Memory after half an hour and an hour later, with a no every minute; in virtual time."""
 
 import functools
 import gc

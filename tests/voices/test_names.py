@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - letters of every script are the point
-"""Babies have names in every script: each is kept whole, and none is dropped from a sentence without a word."""
+"""Babies have names in every script: each is kept whole, and none is silently dropped from a sentence."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The two graphs give the numbers that the code before them gave, and can be built again from their own weights.
+"""The two graphs give the same numbers as the code they replaced, and can be built again from their own weights.
 
 ``vectors.npz`` was recorded with that code: three seconds in which the coach's own voice says the phrase, the scores
 from the fifteenth step on, every fourth embedding, and the six likeliest phonemes of each 20 ms.

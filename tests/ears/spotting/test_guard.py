@@ -1,4 +1,4 @@
-"""What is believed of what was heard, by how well the coach's own voice is taken out and by what the baby does."""
+"""What is believed, depending on how well the coach's own voice is cancelled and on what the baby does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told when a microphone cannot hear well."""
+"""What is reported when a microphone can't hear well."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How it listens, by what the self-check measured: chosen at once, changed slowly, told once."""
+"""The listening mode, from what the self-check measured: chosen at once, changed slowly, announced once."""
 
 from __future__ import annotations
 

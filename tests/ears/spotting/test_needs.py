@@ -1,4 +1,4 @@
-"""What people say in need, beside "baby says no"."""
+"""Other ways to ask for a stop than "baby says no"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is measured of a room, a loudspeaker and a microphone while the coach talks."""
+"""What is measured about a room, a loudspeaker and a microphone while the coach talks."""
 
 from __future__ import annotations
 

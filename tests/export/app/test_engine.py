@@ -1,4 +1,4 @@
-"""The session on the page walks the same table: sessions recorded in Python are told alike by the page's engine."""
+"""The page's engine uses the same table: sessions recorded in Python give the same result there."""
 
 import random
 from collections import Counter
