@@ -1,4 +1,4 @@
-"""Dialogues and massages on a real session in virtual time: what carries over from one part of an evening to the next."""
+"""Dialogues and massages on a real session in virtual time: what carries over from one to the next."""
 
 from typing import Any
 
