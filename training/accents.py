@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001, S603
-"""English written so that a synthesiser of another language says it: more speakers, and the accents they have.
+"""Spells English so that a synthesiser for another language can say it: this gives more speakers and accents.
 
 The sounds come from espeak-ng; each language has letters for them. Good enough for short phrases, which are checked.
 """
@@ -64,7 +64,7 @@ _LATIN = {
     "h": "h",
     "k": "k",
 }
-"""espeak-ng's name of a sound to letters; what is not named is written as it is."""
+"""Letters for espeak-ng's names of sounds; a sound that isn't listed is written as it is."""
 
 _CYRILLIC = dict(zip("bdfghjklmnprstvwz", "бдфгхйклмнпрствуз", strict=True)) | {
     "a": "э",

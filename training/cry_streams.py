@@ -1,4 +1,4 @@
-"""Features of what must not be taken for crying: music, voices, effects, held notes and small voices, for training.
+"""Features of sounds that mustn't be taken for crying (music, voices, effects, held notes, small voices), for training.
 
     python -m training.cry_streams FEATURES --sounds SOUNDS --coach COACH --more MORE --soundfont TimGM6mb.sf2
 
@@ -56,7 +56,7 @@ def chunks(data: bytes) -> dict[bytes, bytes]:
 
 
 def font(path: Path) -> list[Sample]:
-    """All samples of a sound font that can be held."""
+    """All samples of a sound font that can be sustained."""
     found = chunks(path.read_bytes())
     every = np.frombuffer(found[b"smpl"], "<i2").astype(np.float32) / 32768
     out = []
@@ -96,12 +96,12 @@ def tune(rng: np.random.Generator, samples: list[Sample]) -> np.ndarray:
 
 
 def smaller(rng: np.random.Generator, samples: np.ndarray) -> np.ndarray:
-    """The same words out of a child's, or a cartoon's, throat."""
+    """The same words in a child's or a cartoon's voice."""
     return resample_poly(samples, 10, int(rng.integers(13, 19))).astype(np.float32)
 
 
 def by_telephone(rng: np.random.Generator, samples: np.ndarray) -> np.ndarray:
-    """Nothing above 3.4 to 4 kHz."""
+    """Remove everything above 3.4 to 4 kHz."""
     cut = butter(8, rng.uniform(3400, 4000), fs=RATE, output="sos")
     return np.asarray(sosfilt(cut, samples), np.float32)
 

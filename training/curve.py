@@ -1,5 +1,5 @@
 # ruff: noqa: T201
-"""A learning curve: how many clips what is missed depends on, by heads on Google's embedding as it is.
+"""A learning curve: how the misses fall with more clips, for heads on Google's unchanged embedding.
 
     python -m training.curve FEATURES --clips FOLDER [FOLDER ...] --sounds SOUNDS --coach COACH --work WORK
 
@@ -69,7 +69,7 @@ class Listened(Streams):
         return len(self.parts[which])
 
     def window(self, which: int, at: int) -> np.ndarray:
-        """As many as a phrase takes."""
+        """As many steps as a phrase takes."""
         return self.parts[which][at : at + STEPS]
 
     def mine(self, ears: nn.Module, keep: int = WORST) -> None:

@@ -28,7 +28,7 @@ def _run(*command: str, text: str | None = None) -> None:
 
 
 def espeak(text: str, voice: str, speed: float, pitch: float, to: Path) -> None:
-    """Through espeak-ng, at 110 to 240 words a minute, with more or less melody and sometimes gaps between words."""
+    """Use espeak-ng, at 110 to 240 words a minute, with more or less melody and sometimes gaps between words."""
     gap = random.choice(("0", "0", "0", "3", "8"))
     span = random.choice(("40%", "100%", "100%", "160%"))
     marked = f'<speak><prosody range="{span}">{text.replace(ALONE, "!")}</prosody></speak>'
@@ -143,7 +143,7 @@ TRAIN: dict[str, tuple[tuple[str, ...], float]] = {
     "pico, accents": (("de-DE", "es-ES", "it-IT", "fr-FR"), 0.05),
     "festival, accents": ((*(f"{v} cs" for v in _CZECH), *_LATIN_VOICES), 0.13),
 }
-"""Engine to its training voices and its share of the clips."""
+"""For each engine, its training voices and its share of the clips."""
 TUNE = (("flite", "awb"), ("flite", "kal"), ("festival", "kal_diphone"))
 TEST = (("flite", "rms"), ("flite", "slt"), ("festival", "ked_diphone"), ("festival", "cmu_us_slt_arctic_hts"))
 """Before piper's "joe" and hibari's "heart"."""

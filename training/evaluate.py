@@ -30,14 +30,14 @@ from training.streams import at_home, long_rows, stream, without_coach
 
 RATE = 16_000
 LEAD, WARM = 5 * RATE // 2, 6 * RATE
-"""Sound before the first saying; the same where the canceller has to warm up."""
+"""Seconds of sound before the first saying, and if the canceller has to warm up first."""
 ROOMS = 80
 KEEP_EVERY = 500
-"""New answers of the second opinion after which they are written down."""
+"""After how many new answers the second opinion's are saved."""
 GAP = 2 * RATE
 CONDITIONS = ("quiet", "room", "cry10", "cry5", "coach0", "coach6", "talk5")
 EARLY, LATE = 0.5, 1.0
-"""A saying counts as heard from so many seconds before its end to so many after."""
+"""A saying counts as heard from this many seconds before its end to this many after it."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Scene:
     ends: tuple[float, ...]
     """Seconds at which each saying ends."""
     rows: np.ndarray
-    """What the trunk makes of them, float16 (96, rows, 2): other tops and heads are soon tried."""
+    """The trunk's output for them, float16 (96, rows, 2), so that other tops and heads can be tried quickly."""
     someone: np.ndarray | None = None
     """Where the coach talks: for each step whether the chain takes somebody else to be speaking."""
     _made: dict[Parts, np.ndarray] = field(default_factory=dict, compare=False, repr=False)
@@ -188,7 +188,7 @@ def kept_scenes(store: Path, clips: list[ClipFile], condition: str, stock: Stock
 
 
 class Asked:
-    """The second opinion with a memory, so that other heads, weights and thresholds are soon tried."""
+    """The second opinion with a cache, so that other heads, weights and thresholds can be tried quickly."""
 
     def __init__(self, phonemes: Phonemes, store: Path) -> None:
         self._phonemes, self._store = phonemes, store
@@ -222,7 +222,7 @@ class Asked:
         return opinion
 
     def keep(self) -> None:
-        """Write down what is known."""
+        """Save what is known."""
         if self.seconds:
             np.savez(self._store, keys=np.array(list(self._known)), looks=np.array(list(self._known.values())))
 

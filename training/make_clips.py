@@ -31,7 +31,7 @@ OTHERS = [c for c in PHRASES if c != "no"]
 
 
 def decide(number: int, seed: int, split: str, names: list[str], *, only: str = "") -> dict[str, object]:
-    """What clip ``number`` says and who says it; ``only`` one of PAIRS."""
+    """What clip ``number`` says and who says it; ``only`` is one of PAIRS."""
     rng = random.Random(f"{seed}/{split}/{only and only + '/'}{number}")
     roll = rng.random() * (PAIRS_NO + PAIRS_NEAR if only else 1)
     early = number < 450
@@ -92,7 +92,7 @@ def make(engine: Kokoro, plan: dict[str, object], folder: Path) -> float:
 
 
 def wait_while(quiet: Path) -> None:
-    """Hold still while somebody needs the machine for himself."""
+    """Wait while somebody else needs the machine."""
     while quiet.exists():
         time.sleep(5)
 

@@ -22,7 +22,7 @@ from coach.words.phrases import contained
 from training.splits import part_of
 
 SPEEDS = (0.75, 0.85, 1.0)
-"""The coach's own 0.85, and what a caregiver may set."""
+"""The coach's own speed, 0.85, and others that a caregiver may set."""
 
 
 def sentences(text: str) -> list[str]:

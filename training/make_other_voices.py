@@ -32,7 +32,7 @@ SHARES = {"train": (0.22, 0.2), "commands": (0.0, 0.0)} | dict.fromkeys(PAIRS, (
 MEASURED = 0.35, 0.25
 """Shares of "no" and of near misses in what is made, for training and to measure with; the rest is other phrases."""
 BROKEN = -15.0
-"""A phrase of training that fits its phonemes worse than this was not said."""
+"""A training phrase that fits its phonemes worse than this wasn't said properly."""
 Voice = tuple[str, str, Speak, float]
 """Engine, voice, what speaks it, and its share of the clips."""
 
@@ -51,14 +51,14 @@ def voices(split: str, piper_voice: str, *, second: bool) -> list[Voice]:
 
 
 class Check:
-    """Tells how well a clip fits what it was meant to say; the phonemes know nothing of training."""
+    """Tells how well a clip fits what it was meant to say; the phonemes were not trained on these clips."""
 
     def __init__(self) -> None:
         self._phonemes = Phonemes(Recogniser())
         self._commands = {command.value: command for command in COMMANDS}
 
     def fit(self, label: str, sound: np.ndarray) -> float:
-        """0 fits, -20 does not; 0 for what is no phrase."""
+        """0 fits, -20 doesn't; 0 for text that isn't a phrase."""
         if not label:
             return 0.0
         padded = np.concatenate([np.zeros(8_000), sound, np.zeros(2_400)]).astype(np.float32)
@@ -92,7 +92,7 @@ def decide(
 
 
 def make(plan: dict[str, object], speak: Speak, folder: Path, check: Check) -> bool:
-    """Write the clip of ``plan``, unless nothing or something else was said; tell whether."""
+    """Write the clip of ``plan`` unless nothing or something else was said; return whether it was written."""
     with tempfile.NamedTemporaryFile(suffix=".wav") as raw:
         try:
             speak(

@@ -18,19 +18,19 @@ from pathlib import Path
 
 ENDINGS = (".ogg", ".wav", ".oga", ".mp3", ".flac", ".g722", ".opus")
 LONGEST, SHORTEST = 60, 0.4
-"""Seconds of a file that are kept, from its beginning, and what is too short to be."""
+"""How many seconds of a file are kept, from its beginning, and below what length it's left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """Where sounds come from."""
+    """A source of sounds."""
 
     name: str
     part: str
     kind: str
     """``music``, ``voices`` (acted and read, laughter and shouts among them) or ``effects``."""
     minutes: int
-    """At most so much of it."""
+    """The most that is taken from it."""
     under: str = ""
     """Only files whose path contains this."""
 
@@ -71,7 +71,7 @@ def fetched(package: Package, debs: Path) -> Path:
 
 
 def unpacked(package: Package, deb: Path, folder: Path) -> list[Path]:
-    """Its sounds that are wanted, and its copyright."""
+    """Unpack the sounds we want, and the copyright."""
     out = []
     with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(deb)], stdout=subprocess.PIPE) as tar:
         assert tar.stdout  # noqa: S101

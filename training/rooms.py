@@ -13,7 +13,7 @@ SPEED = 343.0
 def shoebox(rng: np.random.Generator, rt60: float, distance: float) -> np.ndarray:
     """Image sources of a rectangular room (2.4 to 5 m square, 2.3 to 2.7 m high), talker at ``distance`` metres.
 
-    Reflection from Sabine's formula (for 0.78 of ``rt60``: a box decays more slowly than he says), images as far
+    Reflection from Sabine's formula (with 0.78 of ``rt60``: a box decays more slowly than it says), images as far
     as the decay reaches; a little jitter in their delays
     breaks the sweeping echo of a perfect box. The direct sound comes first, without its delay, at amplitude 1.
     """

@@ -1,4 +1,4 @@
-"""A training that can be stopped and goes on: the network, the mean of its last states, optimiser and rates."""
+"""A training that can be stopped and resumed: the network, the mean of its last states, optimiser and rates."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class Plan:
 
     steps: int
     decay: float
-    """Of the weights, in a step of rate 1."""
+    """How much the weights decay in a step of rate 1."""
     warm: float
-    """Share of the steps in which the rates rise."""
+    """The share of the steps in which the rates rise."""
     lasting: float
-    """Of the mean, what is left after a step."""
+    """How much of the mean is left after a step."""
     longest: float
-    """Norm to which a gradient is cut."""
+    """The norm to which a gradient is clipped."""
 
 
 class Run:
@@ -58,7 +58,7 @@ class Run:
         self.step += 1
 
     def keep(self) -> None:
-        """Write down where it is."""
+        """Save its state."""
         if not self._file:
             return
         unfinished = self._file.with_suffix(".part")

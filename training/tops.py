@@ -1,4 +1,4 @@
-"""The tops on the trunk: Google's own, and ours, which begin as copies of it and are trained on. Weights in and out."""
+"""The tops on the trunk: Google's own, and ours, which begin as copies of it and are trained further."""
 
 from __future__ import annotations
 
