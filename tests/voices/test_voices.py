@@ -179,7 +179,7 @@ def test_the_voice_and_rate_asked_for_are_those_heard() -> None:
 @linux
 def test_a_missing_voice_is_answered_with_the_nearest_ones() -> None:
     voice = SystemVoice(voice_id="gmw/en-usa")
-    with pytest.raises(VoiceError, match=r"gmw/en-us \(English \(America\)\)"):
+    with pytest.raises(VoiceError, match=r"gmw/en-US \(English \(America\)\)"):
         voice.speak("One.")
     assert ("gmw/en-US", "English (America)", ("en-us",)) in voice.voices()
     voice.close()
