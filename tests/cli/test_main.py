@@ -123,7 +123,7 @@ def test_the_list_loads_nothing_that_only_a_session_needs() -> None:
         (["check", "nowhere.yaml"], 3, "there is no such file"),
         (["render", "hips"], 2, "give -o FILE"),
         (["render", "hips", "-o", "x.wav", "--events", "soon yes"], 2, "not a time and a command"),
-        (["render", "hips", "-o", "x.wav", "--events", "4s jump"], 2, "commands are again, all done"),
+        (["render", "hips", "-o", "x.wav", "--events", "4s jump"], 2, "commands are a break, again, all done"),
         (["render", "hips", "-o", "x.doc", "--voice", "none"], 2, "x.doc"),
         (["render", "hips", "-o", "/nowhere/x.wav", "--voice", "none"], 2, "x.wav"),
         (["render", "hips", "-o", "x.wav", "--voice", "none", "--log", "/nowhere/log"], 2, "cannot be written"),
