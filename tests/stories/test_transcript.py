@@ -315,8 +315,18 @@ BY_EAR = {
     "doctor": [("Check every part of me", ANY)],
     "forget": [("Forget all that I keep", ANY), ("Forget everything for good", ANY)],
     "profile": [("Teach me a pedal", ANY), ("Where we've got to", ANY)],
-    "render": [("Write out a routine", ANY), ("As a recording", ANY), ("Bottom and hips", ANY)],
-    "show": [("Write out a routine", ANY), ("As a large-print card", ANY), ("Bottom and hips", ANY)],
+    "render": [
+        ("Write out a routine", ANY),
+        ("As a recording", ANY),
+        ("Choose by part", ANY),
+        ("Bottom and hips", ANY),
+    ],
+    "show": [
+        ("Write out a routine", ANY),
+        ("As a large-print card", ANY),
+        ("Choose by part", ANY),
+        ("Bottom and hips", ANY),
+    ],
 }
 """Commands as they are run, and the lists that lead to them."""
 OTHERWISE = {
