@@ -22,6 +22,7 @@ import numpy as np
 from scipy.signal import butter, sosfilt
 
 from benchmarks.ears import NATURAL, wilson
+from coach.ears.spotting.calls import Lately
 from coach.ears.spotting.gain import Gain
 from coach.ears.spotting.needs import Needs
 from coach.ears.spotting.phonemes import Phonemes
@@ -32,7 +33,8 @@ from coach.ears.spotting.utterances import Ends
 from coach.model.events import Command
 from training import rooms, sounds
 from training.mix import clips_in, hash_of, level, trimmed
-from training.splits import ROOMS_TUNE
+from training.splits import ROOMS_TRAIN, ROOMS_TUNE
+from training.vocoder import higher, slowed
 
 RATE = 16_000
 KINDS = {"quiet": None, "small": (0.15, 0.35), "ordinary": (0.35, 0.7), "reverberant": (0.7, 1.5)}
@@ -40,6 +42,8 @@ KINDS = {"quiet": None, "small": (0.15, 0.35), "ordinary": (0.35, 0.7), "reverbe
 LEAD, TAIL = 2 * RATE, 8 * RATE // 5
 EARLY, LATE = 0.6, 1.3
 """A saying counts as heard from so many seconds before its end to so many after."""
+LONG_ENDS, EARLIER = ("slow", "half speed", "baby says no, stop"), 1.6
+"""What may rightly be heard before its end, at the "no", and how much earlier."""
 PAUSES = (0.1, 0.6, 1.0, 1.5)
 WORDS = ("stop", "no", "go", "down", "yes")
 OTHER_WORDS = tuple(f"a real {word} alone" for word in WORDS if word != "stop")
@@ -61,28 +65,6 @@ class Saying:
     """What the caregiver calls the baby."""
     peak: float | None = None
     """Decibels to which a microphone with little gain has it."""
-
-
-def slowed(samples: np.ndarray, speed: float) -> np.ndarray:
-    """The same at another speed and the same pitch: overlapping grains, each where it fits the one before best."""
-    size, hop, search = 640, 320, 160
-    out, last, at = np.zeros(int(len(samples) / speed) + 2 * size), 0, 0
-    while at + size < len(out) and (wanted := int(at * speed)) + size + search < len(samples):
-        begin = wanted
-        if at:
-            natural = samples[last + hop : last + hop + size]
-            tried = range(max(0, wanted - search), wanted + search, 4)
-            begin = max(tried, key=lambda q: float(np.dot(natural, samples[q : q + len(natural)])))
-        out[at : at + size] += np.hanning(size) * samples[begin : begin + size]
-        last, at = begin, at + hop
-    return out[: at + hop].astype(np.float32)
-
-
-def higher(samples: np.ndarray, semitones: float) -> np.ndarray:
-    """The same by a smaller person, at the same speed."""
-    factor = 2 ** (semitones / 12)
-    at = np.arange(0, len(samples) - 1, factor)
-    return slowed(np.interp(at, np.arange(len(samples)), samples).astype(np.float32), 1 / factor)
 
 
 def telephoned(samples: np.ndarray) -> np.ndarray:
@@ -137,7 +119,7 @@ def measured_rooms(folder: Path, part: str) -> list[tuple[float, np.ndarray]]:
     """RT60 and response, the direct sound first, of each measured room of ``part``."""
     out = []
     for row in json.loads((folder / "rir-homes" / "manifest.json").read_text("utf-8")):
-        if (row["room"] in ROOMS_TUNE) == (part == "tune"):
+        if row["room"] not in ROOMS_TRAIN and (row["room"] in ROOMS_TUNE) == (part == "tune"):
             sound = sounds.read(folder / "rir-homes" / row["path"])
             loudest = int(np.abs(sound).argmax())
             out.append((float(row["rt60"]), sound[max(0, loudest - 8) :] / np.abs(sound).max()))
@@ -180,17 +162,18 @@ class Ear:
         """All that is detected."""
         gain, needs, ends = Gain(), Needs(self._recogniser, (name,) if name else ()), Ends()
         sound = np.concatenate([gain.push(sound[i : i + 320]) for i in range(0, len(sound), 320)])
-        scores = smoothed(steps_of(sound).scores)
+        steps, lately = steps_of(sound), Lately()
 
         def opinion(at: float, commands: object) -> list[float]:
             return self._phonemes.evidence(list(commands), sound[: round(at * RATE)])  # type: ignore[call-overload]
 
         judge, found = Judge(self._points, opinion), list[Detection]()
-        for step, row in enumerate(scores):
+        for step, row in enumerate(smoothed(steps.scores)):
+            lately.push(steps.only(step))
             found += judge.judge(step_end(step), row)
             upto = round(step_end(step) * RATE)
             if ends.push(sound[upto - STEP : upto]):
-                said = judge.uttered(step_end(step), *needs.look(sound[:upto]))
+                said = judge.uttered(step_end(step), *needs.look(sound[:upto], lately.highest()))
                 found += [said] if said else []
         return found
 
@@ -225,7 +208,8 @@ def main() -> None:
 
 def judged(found: list[Detection], one: Saying, end: float) -> dict[str, bool]:
     """Whether it was heard, was at least suspected, and whether it was a false pause."""
-    near = [d for d in found if -EARLY <= d.at - end <= LATE and d.command is (one.meant or Command.NO)]
+    early = EARLIER if one.row in LONG_ENDS else EARLY
+    near = [d for d in found if -early <= d.at - end <= LATE and d.command is (one.meant or Command.NO)]
     paused = any(d.command is Command.NO and d.level == "sure" for d in found)
     sure = any(d.level == "sure" for d in near)
     return {"sure": sure, "suspected": bool(near), "paused": paused and one.meant is not Command.NO}

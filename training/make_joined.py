@@ -3,7 +3,7 @@
 
     python -m training.make_joined FOLDER --sounds SOUNDS --count 400
 
-Half are "no", half other words of the same recordings ("nine", "stop"; not "go", which is a wording of the test), so
+Half are "no", half other words of the same recordings ("nine", "down"; not "go", which is a wording of the test), so
 that the join itself tells nothing.
 Only speakers of the training part. The two halves are of different people, brought to one level.
 """
@@ -25,7 +25,7 @@ from training.mix import level, trimmed
 from training.sounds import read
 from training.splits import part_of
 
-OTHERS = ("down", "on", "off", "up", "right", "left", "stop", "nine", "one", "four", "wow", "bird", "tree")
+OTHERS = ("down", "on", "off", "up", "right", "left", "nine", "one", "four", "wow", "bird", "tree")
 STARTS = {"rhvoice": TRAIN["rhvoice"][0], "pico": TRAIN["pico"][0]}
 UNLIKE = -9.0
 """A joined "no" that fits worse than this was cut wrongly."""
@@ -50,12 +50,12 @@ def spoken(path: Path) -> np.ndarray:
 
 
 def joined(rng: random.Random, start: np.ndarray, word: np.ndarray) -> np.ndarray:
-    """Both at one level, give or take 3 dB, overlapping by 20 ms or up to 150 ms apart."""
+    """Both at one level, give or take 3 dB, overlapping by 20 ms or up to 1.1 s apart."""
     word = word * (level(start) / (level(word) + 1e-9) * 10 ** (rng.uniform(-3, 3) / 20))
     fade = np.linspace(0, 1, 320)
     word[:320] *= fade
     start[-320:] *= fade[::-1]
-    gap = int(rng.choice((0, 0, 0, rng.uniform(0, 0.15))) * 16_000)
+    gap = int(rng.choice((0, 0, 0, rng.uniform(0, 0.15), rng.uniform(0.15, 1.1))) * 16_000)
     out = np.zeros(len(start) + gap + len(word) - 320)
     out[: len(start)] = start
     out[-len(word) :] += word

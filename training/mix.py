@@ -19,8 +19,9 @@ import numpy as np
 
 from coach.ears.spotting import echo
 from training import rooms, sounds
+from training.need_wordings import WORDS, need_in
 from training.parts import parts
-from training.vocoder import revoiced
+from training.vocoder import higher, revoiced, slowed
 from training.wordings import PHRASES
 
 RATE = 16_000
@@ -34,6 +35,11 @@ NOISY, COACHED = 0.62, 0.2
 DRY = 0.05
 """RMS of the clip in what is kept of it without room and noise."""
 COMMANDS = tuple(PHRASES)
+LABELS = (*COMMANDS, *WORDS)
+SLOWED, RAISED = 0.12, 0.1
+"""Shares of the renders at down to half the speed, and out of a child's throat."""
+MEASURED, RINGING = 0.35, 0.3
+"""Shares of training's rooms that were measured in homes, and that ring for up to 1.5 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +88,16 @@ class Stock:
         self.coach = [sounds.read(p) for p in sorted((coach / part).glob("*.flac"))]
         rng = np.random.default_rng(hash_of(part))
         self._rooms = [rooms.room(rng) for _ in range(ROOMS)]
+        self._measured = sounds.homes(folder) if part == "train" else []
         self._machines = [machine(rng, 2 * SCENE) for _ in range(MACHINES)]
 
     def room(self, rng: np.random.Generator) -> np.ndarray:
-        """One of this part's rooms."""
+        """One of this part's rooms; in training some were measured, and some ring."""
+        roll = rng.random() if self._measured else 1.0
+        if roll < MEASURED:
+            return self._measured[int(rng.integers(len(self._measured)))]
+        if roll < MEASURED + RINGING:
+            return rooms.decaying(rng, rng.uniform(0.6, 1.5), rng.uniform(0.5, 2))
         return self._rooms[int(rng.integers(ROOMS))]
 
     def machine(self, rng: np.random.Generator) -> np.ndarray:
@@ -162,6 +174,11 @@ def spoken(rng: np.random.Generator, clip: np.ndarray, share: float) -> np.ndarr
     """The clip by a somewhat larger or smaller person, ``share`` of them with another larynx, on another microphone."""
     if rng.random() < share:
         clip = revoiced(rng, clip)
+    roll = rng.random()
+    if roll < SLOWED:
+        clip = slowed(clip, rng.uniform(0.5, 0.85))
+    elif roll < SLOWED + RAISED:
+        clip = higher(clip, rng.uniform(3, 7))
     factor = float(rng.uniform(0.85, 1.17))
     grid = np.arange(0, len(clip) - 1, factor)
     out = np.interp(grid, np.arange(len(clip)), clip)
@@ -243,12 +260,12 @@ def shard(target: Path, clips: list[ClipFile], stock: Stock, share: float, scene
     rng = np.random.default_rng(abs(hash_of(target.name)))
     rows, labels, ends, which, sound = [], [], [], [], []
     for number, clip in enumerate(clips):
-        samples = trimmed(sounds.read(clip.path))
-        for _ in range(scenes[bool(clip.label)]):
+        samples, label = trimmed(sounds.read(clip.path)), clip.label or need_in(clip.text)
+        for _ in range(scenes[bool(label)]):
             heard, dry, end = scene(rng, samples, stock, share)
             sound.append([(np.clip(x, -1, 1) * 32767).astype(np.int16) for x in (heard, dry)])
             rows.append(parts().rows(heard)[0].astype(np.float16))
-            labels.append(COMMANDS.index(clip.label) if clip.label else -1)
+            labels.append(LABELS.index(label) if label else -1)
             ends.append(end)
             which.append(number)
     np.save(target.with_suffix(".sound.npy"), np.stack(sound, axis=1))

@@ -11,7 +11,7 @@ import numpy as np
 import soundfile
 from scipy.signal import resample_poly
 
-from training.splits import part_of
+from training.splits import ROOMS_TRAIN, part_of
 
 RATE = 16_000
 
@@ -58,3 +58,15 @@ def load(folder: Path, part: str, kinds: tuple[str, ...] = ("baby", "speech", "w
 def seconds(recordings: list[Recording]) -> float:
     """Length of all of them together."""
     return sum(len(r.samples) for r in recordings) / RATE
+
+
+def homes(folder: Path) -> list[np.ndarray]:
+    """The measured responses of training's rooms, each with the direct sound first."""
+    manifest = folder / "rir-homes" / "manifest.json"
+    out = []
+    for row in json.loads(manifest.read_text("utf-8")) if manifest.exists() else ():
+        if row["room"] in ROOMS_TRAIN:
+            sound = read(manifest.parent / row["path"])
+            loudest = int(np.abs(sound).argmax())
+            out.append(sound[max(0, loudest - 8) :] / np.abs(sound).max())
+    return out

@@ -44,4 +44,13 @@ ROOMS_TUNE = (
     "REVERB challenge room 1, small",
     "cafe, quiet side room",
 )
-"""The measured rooms by which points were chosen; nothing was trained in any, so that all others are the test's."""
+"""The measured rooms by which points were chosen."""
+ROOMS_TRAIN = (
+    "college house, living room",
+    "college house, master bathroom",
+    "college house, home office",
+    "BBC R&D listening room",
+    "variable acoustics laboratory, 9.7 x 5.5 x 2.7 m",
+    "REVERB challenge room 3, large",
+)
+"""The measured rooms of training; all others are the test's."""

@@ -18,6 +18,7 @@ from coach.ears.spotting.echo_alignment import Aligned
 from coach.ears.spotting.near_end import Someone
 from training import rooms
 from training.mix import Stock, hash_of, level
+from training.need_wordings import WORD, need_in
 from training.parts import TOP_ROWS, parts
 
 RATE = 16_000
@@ -84,7 +85,7 @@ def main() -> None:
     kinds = {
         "baby": [r.floats for r in stock.cries],
         "speech": [r.floats for r in stock.talk],
-        "words": [r.floats for r in stock.words],
+        "words": [r.floats for r in stock.words if need_in(r.label) != WORD],
         "household": [r.floats for r in stock.homes],
         "coach": stock.coach,
     }

@@ -52,13 +52,13 @@ KEEP_EVERY = 100
 class Head(nn.Module):
     """Features (batch, steps, 192) to logits (batch, steps, commands); looks back 15 steps, never ahead."""
 
-    def __init__(self, mean: np.ndarray, scale: np.ndarray, outputs: int) -> None:
+    def __init__(self, mean: np.ndarray, scale: np.ndarray, outputs: int, channels: int = CHANNELS) -> None:
         super().__init__()
         self.register_buffer("mean", torch.tensor(mean))
         self.register_buffer("scale", torch.tensor(scale))
-        widths = [len(mean), CHANNELS, CHANNELS, CHANNELS]
+        widths = [len(mean), channels, channels, channels]
         self.layers = nn.ModuleList(nn.Conv1d(a, b, 3, dilation=2**i) for i, (a, b) in enumerate(pairwise(widths)))
-        self.last = nn.Conv1d(CHANNELS, outputs, 1)
+        self.last = nn.Conv1d(channels, outputs, 1)
         nn.init.constant_(self.last.bias, -4.0)
 
     def forward(self, x: torch.Tensor, drop: float = 0.0) -> torch.Tensor:

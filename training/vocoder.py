@@ -59,3 +59,25 @@ def revoiced(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
         mixed = min(len(out), len(sound))
         out[:mixed] += rng.uniform(0, 0.7) * np.interp(np.linspace(0, len(sound) - 1, mixed), range(len(sound)), sound)
     return (0.5 * out / (np.abs(out).max() + 1e-9)).astype(np.float32)
+
+
+def slowed(samples: np.ndarray, speed: float) -> np.ndarray:
+    """The same at another speed and the same pitch: overlapping grains, each where it fits the one before best."""
+    size, hop, search = 640, 320, 160
+    out, last, at = np.zeros(int(len(samples) / speed) + 2 * size), 0, 0
+    while at + size < len(out) and (wanted := int(at * speed)) + size + search < len(samples):
+        begin = wanted
+        if at:
+            natural = samples[last + hop : last + hop + size]
+            tried = range(max(0, wanted - search), wanted + search, 4)
+            begin = max(tried, key=lambda q: float(np.dot(natural, samples[q : q + len(natural)])))
+        out[at : at + size] += np.hanning(size) * samples[begin : begin + size]
+        last, at = begin, at + hop
+    return out[: at + hop].astype(np.float32)
+
+
+def higher(samples: np.ndarray, semitones: float) -> np.ndarray:
+    """The same by a smaller person, at the same speed."""
+    factor = 2 ** (semitones / 12)
+    at = np.arange(0, len(samples) - 1, factor)
+    return slowed(np.interp(at, np.arange(len(samples)), samples).astype(np.float32), 1 / factor)

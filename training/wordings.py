@@ -38,7 +38,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "fast": ("Baby says no!",),
     "pause": ("Baby says",),
 }
-"""What people say in need, for the measurements alone."""
+"""What people say in need, as the measurements have it."""
 
 OPENERS = ("Okay,", "Oh,", "Um,", "Right,", "Well,", "Wait,", "Stop,", "Hey,", "All right,", "Sorry,")
 """Said before a phrase now and then, as people do."""
@@ -119,7 +119,6 @@ NEAR = (
     "Says no!",
     "Say no!",
     "No!",
-    "No, no, no!",
     "Oh no, baby.",
     "Baby, no!",
     "Maybe so.",

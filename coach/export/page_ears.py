@@ -20,6 +20,7 @@ import numpy as np
 
 from coach.ears.spotting import (
     alignment,
+    calls,
     crying,
     echo,
     echo_alignment,
@@ -42,7 +43,7 @@ from coach.playback import listening
 NETWORKS = ("step", "look")
 CODE = (".js", ".wasm")
 _MODULES = (
-    *(alignment, crying, echo, echo_alignment, echo_drift, gain, guard, health, mode, near_end, needs),
+    *(alignment, calls, crying, echo, echo_alignment, echo_drift, gain, guard, health, mode, near_end, needs),
     *(phonemes, self_check, spotter, steps, utterances, voicing_features, listening),
 )
 _CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*")

@@ -5,8 +5,8 @@ on the tops our heads. The same builder makes the whole and the parts that train
 
 Weights, by name: ``mel.window`` (512,), ``mel.bank`` (257, 32); ``stage1.weight0`` to ``stage1.bias10``,
 ``stage2.weight0`` to ``stage2.bias3``; ``google.weight0`` to ``google.weight4``, the same of ``ours1``, ``ours2``, ...;
-and for each head ``head1.mean``, ``head1.scale`` (the numbers of a step), ``head1.weight0`` (64, numbers, 3) to
-``head1.bias3``.
+for each head ``head1.mean``, ``head1.scale`` (the numbers of a step), ``head1.weight0`` (64, numbers, 3) to
+``head1.bias3``; and ``calls.mean`` and so on for the head of calls for a stop, where there is one.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ TOP = ("wide", "long", "wide", "long", "pool2")
 """What the parts are made of: convolutions over time and spectrum, the spectrum (wide), time (long), and pooling."""
 KERNELS = {"full": [3, 3], "wide": [1, 3], "long": [3, 1]}
 DILATIONS = (1, 2, 4)
-GOOGLE, OURS, EMBEDDING = "google", "ours", 96
-HALF = r"(ours\d+|head\d+)\.weight"
+GOOGLE, OURS, CALLS, EMBEDDING = "google", "ours", "calls", 96
+HALF = r"(ours\d+|head\d+|calls)\.weight"
 """Stored as float16. Google's own top as float16 would save 0.3 MB and move scores by 0.002, its stages
 0.4 MB and 0.08."""
 ABOUT = (
@@ -129,18 +129,27 @@ def tops(net: Net, rows: str, names: Sequence[str]) -> str:
 
 def heads(net: Net, features: str, names: Sequence[str]) -> str:
     """Features (n + 14, numbers) to the mean of all heads' scores (n, commands)."""
-    made = []
-    for name in names:
-        apart = net.op("Sub", features, net.weight(f"{name}.mean"))
-        scaled = net.op("Div", apart, net.weight(f"{name}.scale"))
-        x = net.op("Unsqueeze", net.op("Transpose", scaled, perm=[1, 0]), net.value([0], np.int64))
-        for i, apart_by in enumerate(DILATIONS):
-            weights = net.weight(f"{name}.weight{i}"), net.weight(f"{name}.bias{i}")
-            x = net.op("Relu", net.op("Conv", x, *weights, kernel_shape=[3], dilations=[apart_by]))
-        made.append(net.op("Conv", x, net.weight(f"{name}.weight3"), net.weight(f"{name}.bias3"), kernel_shape=[1]))
+    made = [head(net, features, name) for name in names]
     mean = net.op("Div", net.op("Sum", *made), net.value(float(len(made))))
     scores = net.op("Transpose", net.op("Squeeze", mean, net.value([0], np.int64)), perm=[1, 0])
     return net.op("Identity", scores, to="scores")
+
+
+def calls(net: Net, features: str) -> str:
+    """Features (n + 14, numbers) to the scores of calls for a stop (n, 1), by a head of their own."""
+    made = net.op("Squeeze", head(net, features, CALLS), net.value([0], np.int64))
+    return net.op("Identity", net.op("Transpose", made, perm=[1, 0]), to="calls")
+
+
+def head(net: Net, features: str, name: str) -> str:
+    """One head's scores (1, outputs, n) of features (n + 14, numbers)."""
+    apart = net.op("Sub", features, net.weight(f"{name}.mean"))
+    scaled = net.op("Div", apart, net.weight(f"{name}.scale"))
+    x = net.op("Unsqueeze", net.op("Transpose", scaled, perm=[1, 0]), net.value([0], np.int64))
+    for i, apart_by in enumerate(DILATIONS):
+        weights = net.weight(f"{name}.weight{i}"), net.weight(f"{name}.bias{i}")
+        x = net.op("Relu", net.op("Conv", x, *weights, kernel_shape=[3], dilations=[apart_by]))
+    return net.op("Conv", x, net.weight(f"{name}.weight3"), net.weight(f"{name}.bias3"), kernel_shape=[1])
 
 
 def tops_in(weights: Weights) -> list[str]:
@@ -192,10 +201,14 @@ def step_graph(weights: Weights, commands: Sequence[str]) -> onnx.ModelProto:
     every = net.op("Concat", "past_features", features, axis=0)
     net.last(every, PAST_FEATURES, 0, "next_features")
     heads(net, every, heads_in(weights))
+    if f"{CALLS}.mean" in weights:
+        calls(net, every)
     first, last, across = (net.value([i], np.int64) for i in (0, EMBEDDING, 1))
     net.op("Slice", features, first, last, across, to="embeddings")
     past = {**PAST, "past_features": [PAST_FEATURES, numbers]}
     made = {"scores": ["steps", len(commands)], "embeddings": ["steps", EMBEDDING]}
+    if f"{CALLS}.mean" in weights:
+        made |= {"calls": ["steps", 1]}
     made |= {name.replace("past", "next"): shape for name, shape in past.items()}
     notes = {"commands": list(commands), "step_samples": STEP, "past_samples": PAST_SAMPLES, "rate": 16_000}
     return net.model(

@@ -1,9 +1,10 @@
 # ruff: noqa: RUF001
-"""Finds other ways to ask for a stop than "baby says no": by phonemes alone, when somebody stops talking.
+"""Finds other ways to ask for a stop than "baby says no": by phonemes, when somebody stops talking.
 
 A full phrase counts at once ("baby said no", "stop please", "Mia says no"). A single "stop" or "wait" also occurs in
-other talk: it counts if it fits perfectly, otherwise it's only suspected. The thresholds were chosen on the tuning
-recordings (docs/ears.md). "I need a break" asks for the words for a worn-out caregiver; it is never only suspected.
+other talk: it counts if it fits perfectly, otherwise it's only suspected. Where the score of a call for a stop
+(``calls.py``) is high, a full phrase may fit less well. The thresholds were chosen on the tuning recordings
+(docs/ears.md). "I need a break" asks for the words for a worn-out caregiver; it is never only suspected.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from enum import StrEnum
 import numpy as np
 
 from coach.ears.spotting.alignment import LogProbs, Recogniser, Ways
+from coach.ears.spotting.calls import LEAST, help_of
 from coach.ears.spotting.spelling import ways_of
 from coach.ears.spotting.steps import RATE
 from coach.model.events import Command
@@ -52,6 +54,8 @@ class Need:
     suspect: float
     short: bool = False
     """Whether a crying baby's voice may fit it by chance."""
+    called: bool = False
+    """Whether the score of a call for a stop helps it."""
     command: Command = Command.NO
 
 
@@ -66,6 +70,7 @@ _BABYS = Need(
     ),
     sure=-6.0,
     suspect=-9.0,
+    called=True,
 )
 _HELP = ("h ɛ|e|æ|ə|aʊ l|oʊ|ɫ p|b|k|t|d|f", "h aʊ|ɛ|oʊ|æ p|b|k|t|d")
 _WITH_THE = "w|v ɪ|ə|i|ɛ θ|ð|t|d|f|s ð|d|t|z ə|ʌ|i|ɪ|ɐ|ɔ"
@@ -83,7 +88,7 @@ _OTHERS = (
     _help_with(Command.FOOT_HELP, _FOOT),
     _help_with(Command.RELAX, _LIMB),
     Need((f"{_I_NEED} {_A} {_BREAK}", f"{_I_NEED} ð {_A} {_BREAK}"), sure=-4.0, suspect=-4.0, command=Command.BREAK),
-    Need((f"{_STOP} p|b l i|ɪ z|s", f"{_STOP} l i|ɪ z|s"), sure=-8.0, suspect=-10.0),
+    Need((f"{_STOP} p|b l i|ɪ z|s", f"{_STOP} l i|ɪ z|s"), sure=-8.0, suspect=-10.0, called=True),
     Need((f"{_NO} {_NO} {_NO}",), sure=-3.0, suspect=-6.0, short=True),
     Need((_STOP,), sure=-1.0, suspect=-6.0, short=True),
     Need(("w|v eɪ|e|ɛ|æ t|d|ɾ|ʔ",), sure=-1.0, suspect=-4.0, short=True),
@@ -108,20 +113,23 @@ class Needs:
         self._open_ways = Ways(recogniser, (*_BABYS.ways, *_RIVALS))
         self._alone_ways = Ways(recogniser, [way for need in self._alone for way in need.ways], alone=True)
 
-    def look(self, samples: Samples, *, words: bool = True) -> tuple[Level, float, Command]:
+    def look(self, samples: Samples, call: float = LEAST, *, words: bool = True) -> tuple[Level, float, Command]:
         """What ended ``samples`` (16 kHz), its margin over the threshold, and what it asks for.
 
-        ``words``: single words too.
+        ``call``: the highest score of a call for a stop in the last moments; ``words``: single words too.
         """
         recent = samples[-SEEN:]
         loud = float(np.abs(recent).max(initial=0))
         if not loud:
             return Level.NONE, -np.inf, Command.NO
-        return self.judged(self._recogniser.listen((recent * (LOUDEST / loud)).astype(np.float32)), words=words)
+        steps = self._recogniser.listen((recent * (LOUDEST / loud)).astype(np.float32))
+        return self.judged(steps, call, words=words)
 
-    def judged(self, steps: LogProbs, *, words: bool = True) -> tuple[Level, float, Command]:
+    def judged(self, steps: LogProbs, call: float = LEAST, *, words: bool = True) -> tuple[Level, float, Command]:
         """The same, from the recogniser's output."""
-        fits = [(one, fit) for one, fit in self._fits(steps) if words or not one.short]
+        easier = help_of(call)
+        some = [(one, fit) for one, fit in self._fits(steps) if words or not one.short]
+        fits = [(one, fit + easier if one.called else fit) for one, fit in some]
         need, fit = max(fits, key=lambda found: found[1] - found[0].sure)
         if fit >= need.sure:
             return Level.SURE, fit - need.sure, need.command

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from coach.ears.spotting.around import Around
+from coach.ears.spotting.calls import Lately
 from coach.ears.spotting.crying import Crying
 from coach.ears.spotting.easing import Easing
 from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned, Last
@@ -20,7 +21,7 @@ from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.recogniser import Recogniser
 from coach.ears.spotting.self_check import decibels
 from coach.ears.spotting.spotter import Detection, Spotter
-from coach.ears.spotting.steps import RATE, Embeddings, Stream, step_end
+from coach.ears.spotting.steps import RATE, Embeddings, Steps, Stream, step_end
 from coach.ears.spotting.utterances import Ends
 from coach.model.events import Bringer, Command
 from coach.sound.clip import RATE as COACH_RATE
@@ -43,7 +44,7 @@ class Recent:
 
     def __init__(self, phonemes: Phonemes, names: Sequence[str] = ()) -> None:
         self._phonemes, self._needs, self._ends = phonemes, Needs(phonemes.recogniser, names), Ends()
-        self._last, self._count = Last(SEEN, np.empty(0, np.float32)), 0
+        self._last, self._count, self._lately = Last(SEEN, np.empty(0, np.float32)), 0, Lately()
 
     def push(self, samples: Samples) -> None:
         """Add sound; call this before the steps that it completes are judged."""
@@ -55,19 +56,23 @@ class Recent:
         samples, newer = self._last.joined(), self._count - round(at * RATE)
         return self._phonemes.evidence(commands, samples[: len(samples) - newer])
 
-    def need(self, samples: Samples, *, words: bool, since: float = -np.inf) -> tuple[Level, float, Command]:
+    def need(
+        self, samples: Samples, steps: Steps, *, words: bool, since: float = -np.inf
+    ) -> tuple[Level, float, Command]:
         """Which call ended within the newest ``samples``.
 
         Args:
             samples: the newest, which were pushed before.
+            steps: what they completed.
             words: single words and "no no no" count too.
             since: what was said before this, in seconds of sound, has been acted on and isn't looked at again.
 
         """
+        self._lately.push(steps)
         newer = self._count - round(max(since, 0.0) * RATE)
         if not self._ends.push(samples) or newer <= 0:
             return Level.NONE, 0.0, Command.NO
-        return self._needs.look(self._last.joined()[-newer:], words=words)
+        return self._needs.look(self._last.joined()[-newer:], self._lately.highest(), words=words)
 
     def consonants(self) -> int:
         """How many consonants are heard in the newest sound."""
@@ -138,7 +143,7 @@ class Chain:
         someone = self._someone.speaks(heard, took, left, coach=talking)
         around = self._around(talking=talking)
         yield from filter(self._lets, self._spotter.follow(steps.scores, around, someone=someone))
-        yield from filter(self._lets, self._need(left, around, someone=someone))
+        yield from filter(self._lets, self._need(left, steps, around, someone=someone))
         cry = self._cry(steps.embeddings, left, someone=someone)
         level_db = decibels(self._left.push(left) ** 2)
         if self.guard:
@@ -167,14 +172,14 @@ class Chain:
     def _lets(self, found: Detection) -> bool:
         return self.guard is None or self.guard.lets(found)
 
-    def _need(self, left: Samples, around: Around, *, someone: bool) -> Iterator[Detection]:
+    def _need(self, left: Samples, steps: Steps, around: Around, *, someone: bool) -> Iterator[Detection]:
         if not self._recent:
             return
         words = not around.baby and (around.well or not around.coach)
         # Where much of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
         judge = self._spotter.judge
         since = judge.acted if around.well or not self.guard else max(judge.acted, self.guard.loud_until)
-        need = self._recent.need(left, words=words, since=since)
+        need = self._recent.need(left, steps, words=words, since=since)
         if someone and (found := judge.uttered(step_end(self._steps - 1), *need, around)):
             yield found
 

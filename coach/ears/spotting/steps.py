@@ -50,16 +50,23 @@ WIDTH = 96
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The results of some steps; both arrays have the same length."""
+    """The results of some steps; all arrays have the same length."""
 
     scores: Scores
+    calls: Scores
+    """The same for any full call for a stop ("stop please", "baby said no", "baby says no"), shape (steps, 1)."""
     embeddings: Embeddings
 
     def __len__(self) -> int:
         return len(self.scores)
 
+    def only(self, step: int) -> Steps:
+        """One of them."""
+        one = slice(step, step + 1)
+        return Steps(self.scores[one], self.calls[one], self.embeddings[one])
 
-NONE = Steps(np.empty((0, len(COMMANDS)), np.float32), np.empty((0, WIDTH), np.float32))
+
+NONE = Steps(*(np.empty((0, columns), np.float32) for columns in (len(COMMANDS), 1, WIDTH)))
 
 
 def step_end(step: int) -> float:
@@ -89,7 +96,7 @@ class Stream:
         made = self._run(self._waiting[:whole])
         self._waiting = self._waiting[whole:]
         self._past = {f"past_{name[5:]}": array for name, array in made.items() if name.startswith("next_")}
-        return Steps(made["scores"], made["embeddings"])
+        return Steps(made["scores"], made["calls"], made["embeddings"])
 
     def _run(self, samples: Samples) -> dict[str, NDArray[np.float32]]:
         made = self._step.run(self._names, {"samples": samples, **self._past})

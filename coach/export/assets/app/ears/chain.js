@@ -1,6 +1,7 @@
 // What happens to each piece of sound: cancel, check the microphone, spot. As coach/ears/spotting/pipeline.py does it.
 
 import { Aligned, Last } from "./alignment.js";
+import { Lately } from "./calls.js";
 import { Crying } from "./crying.js";
 import { Gain } from "./gain.js";
 import { Guard } from "./guard.js";
@@ -19,7 +20,7 @@ import { Ends } from "./utterances.js";
 class Recent {
   constructor(phonemes, named) {
     [this.phonemes, this.last, this.count] = [phonemes, new Last(rules.needs.SEEN), 0];
-    [this.needs, this.ends] = [new Needs(phonemes.graph, named), new Ends()];
+    [this.needs, this.ends, this.lately] = [new Needs(phonemes.graph, named), new Ends(), new Lately()];
   }
   push(samples) {
     this.last.push(samples);
@@ -30,10 +31,11 @@ class Recent {
     return this.phonemes.evidence(samples.subarray(0, samples.length - newer));
   }
   /** Whether words of need ended within the newest samples; `words`: single ones and "no no no" too. */
-  need(samples, words, since) {
+  need(samples, steps, words, since) {
+    this.lately.push(steps);
     const newer = this.count - Math.round(Math.max(since, 0) * rules.steps.RATE);
     if (!this.ends.push(samples) || newer <= 0) return { level: "", over: 0, command: "no" };
-    return this.needs.look(this.last.joined().slice(-newer), words);
+    return this.needs.look(this.last.joined().slice(-newer), this.lately.highest(), words);
   }
   consonants() {
     return this.phonemes.consonants(this.last.joined());
@@ -89,7 +91,7 @@ export class Chain {
     yield* this.spotter.follow(steps, someone, around);
     // Where much of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
     const { acted } = this.spotter.judge, since = around.well ? acted : Math.max(acted, this.guard.loudUntil);
-    const need = this.recent.need(left, !around.baby && (around.well || !around.coach), since);
+    const need = this.recent.need(left, steps, !around.baby && (around.well || !around.coach), since);
     const found = someone ? this.spotter.judge.uttered(this.at, need, around) : null;
     if (found) yield found;
   }

@@ -1,5 +1,6 @@
 // What people say in need, beside "baby says no": coach/ears/spotting/needs.py.
 
+import { helpOf } from "./calls.js";
 import { rules } from "./rules.js";
 import { Ways } from "./written.js";
 
@@ -20,13 +21,14 @@ export class Needs {
     this.alone = new Ways(symbols, this.others.flatMap((need) => need.ways), true);
   }
 
-  /** What the end of the samples was, and by how much it passed its point; `words`: short ones too. */
-  look(samples, words) {
+  /** What the end of the samples was, and by how much it passed its point; `call`: of Lately; `words`: short ones too. */
+  look(samples, call, words) {
     const { SEEN, LOUDEST } = rules.needs, recent = samples.subarray(Math.max(0, samples.length - SEEN));
     const loud = recent.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
     if (!loud) return NONE;
     const steps = this.graph.run({ samples: recent.map((x) => (x * LOUDEST) / loud) }).phonemes.data;
-    const fits = this.fits(steps).filter(([need]) => words || !need.short);
+    const some = this.fits(steps).filter(([need]) => words || !need.short);
+    const fits = some.map(([need, fit]) => [need, need.called ? fit + helpOf(call) : fit]);
     const sure = nearest(fits, "sure");
     if (sure.over >= 0) return { level: "sure", ...sure };
     const doubt = nearest(fits, "suspect");

@@ -11,7 +11,7 @@ export class Stream {
     [this.graph, this.waiting, this.past] = [graph, new Float32Array(0), null];
   }
 
-  /** The steps that `samples` (16 kHz) completed, as rows {scores, embedding}. */
+  /** The steps that `samples` (16 kHz) completed, as rows {scores, call, embedding}. */
   push(samples) {
     const { OVERLAP, STEP } = rules.steps, rows = [];
     this.waiting = joined([this.waiting, samples]);
@@ -21,7 +21,7 @@ export class Stream {
       this.past = {};
       for (const [name, array] of Object.entries(made))
         if (name.startsWith("next_")) this.past[`past_${name.slice(5)}`] = array;
-      rows.push({ scores: made.scores.data, embedding: made.embeddings.data });
+      rows.push({ scores: made.scores.data, call: made.calls.data[0], embedding: made.embeddings.data });
     }
     return rows;
   }
