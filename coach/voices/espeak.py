@@ -1,19 +1,22 @@
 """eSpeak NG from its wheel, through its own interface (``speak_lib.h``). For the helper process alone, since it is GPL.
 
-It speaks in the thread that asks. In a thread of its own it now and then loses the rate, or the end of a sentence. And
-its wheel for ARM has no such thread: there, pyttsx3 waits for a message that never comes.
+Its wheel for ARM is built without threads, so pyttsx3 would wait there for a message that never comes. ``Espeak``
+speaks in the thread that asks.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
+import platform
 import sys
 from pathlib import Path
 
 from coach.support.errors import VoiceError
 
 WHERE = "voice system"
+THREADLESS = sys.platform == "linux" and platform.machine().lower() not in ("x86_64", "i686")
+"""Whether the wheel of eSpeak NG has no thread for pyttsx3 to wait for."""
 SYNCHRONOUS = 2
 """``AUDIO_OUTPUT_SYNCHRONOUS``: a sentence is whole when its call returns."""
 RATE = 1
@@ -54,7 +57,7 @@ class Espeak:
         Raises:
             VoiceError: it can't be loaded, or finds no data.
         """
-        self._library, data = _load()
+        self._library, data = load()
         self._rate = self._library.espeak_Initialize(SYNCHRONOUS, 0, os.fsencode(data), 0)
         if self._rate <= 0:
             raise VoiceError(WHERE, "eSpeak NG can't read its data", MEND)
@@ -100,8 +103,10 @@ def _all(listed: ctypes._Pointer[ctypes._Pointer[_Voice]]) -> list[_Voice]:
     return found
 
 
-def _load() -> tuple[ctypes.CDLL, str]:
+def load() -> tuple[ctypes.CDLL, str]:
     """Load the library from its wheel, and tell where its data is, so that no system package is needed.
+
+    pyttsx3 then finds it by its name alone.
 
     eSpeak NG cuts the path of its data at 160 characters and then looks in a folder of whoever built the wheel. So this
     process moves beside the data and names it without a path, wherever the coach is installed.
@@ -112,7 +117,8 @@ def _load() -> tuple[ctypes.CDLL, str]:
     data = Path(espeakng_loader.get_data_path()).absolute()
     path = os.path.abspath(espeakng_loader.get_library_path() + ".1")  # noqa: PTH100
     os.chdir(data.parent)
-    library = ctypes.CDLL(path)
+    os.environ["ESPEAK_DATA_PATH"] = data.name
+    library = ctypes.CDLL(path, mode=ctypes.RTLD_GLOBAL)
     library.espeak_Synth.argtypes = (
         *(ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint),
         *(ctypes.c_void_p, ctypes.c_void_p),

@@ -1,4 +1,4 @@
-"""The voice of the operating system: eSpeak NG on Linux, else nsss or sapi5 through pyttsx3. Runs in a helper process.
+"""The voice of the operating system through pyttsx3: eSpeak NG, nsss or sapi5. Runs in a helper process.
 
 eSpeak NG is GPL-3; pyttsx3 prints, hangs and crashes; and each engine wants a process to itself.
 """
@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from coach.sound.clip import Clip
 from coach.support.errors import CoachError
+from coach.voices.espeak import THREADLESS
 from coach.voices.text import english
 
 if TYPE_CHECKING:
     from coach.voices.worker import Child
 
 
-LIBRARY = "espeakng-loader" if sys.platform == "linux" else "pyttsx3"
-"""The package that brings the engine, or the way to it."""
+LIBRARY = "espeakng-loader" if THREADLESS else "pyttsx3"
+"""The package that the helper speaks through."""
 
 
 class SystemVoice:
@@ -68,8 +69,9 @@ class SystemVoice:
 
     def check(self) -> str:
         """Say one word and see."""
-        if importlib.util.find_spec(LIBRARY.replace("-", "_")) is None:
-            return f"{LIBRARY} is not installed; run: pip install {LIBRARY}"
+        for package in dict.fromkeys([LIBRARY, *(["espeakng-loader"] if sys.platform == "linux" else [])]):
+            if importlib.util.find_spec(package.replace("-", "_")) is None:
+                return f"{package} is not installed; run: pip install {package}"
         try:
             self._child.speak("Hello.")
         except CoachError as error:
