@@ -37,7 +37,8 @@ def test_presses_in_the_silence_after_a_stop_count_as_the_same_elbow() -> None:
     led = tried("keys").answer((line("try-keys", 1), "k"))
     said = len(led.said)
     led.press("k", after=500)
-    led.wait(QUIET - 501)
+    led.press("j", after=420)
+    led.wait(QUIET - 921)
     assert len(led.said) == said
     led.answer(("One of two. Go on", "k"))
     assert led.finish() == ("keys",)

@@ -223,7 +223,9 @@ def test_a_key_skips_what_comes_next_and_q_leaves_from_anywhere(name: str, key: 
 
 def test_q_leaves_while_the_room_is_measured() -> None:
     room = Nursery(5)
-    room.until(WORDS.one("practise-room")).wait(3000)
+    room.until(WORDS.one("practise-room"))
+    while room.state.saying:
+        room.wait(STEP_MS)
     room.press("q")
     assert room.lead().done.verdict.asked == 0
 
