@@ -84,7 +84,15 @@ def blocks(book: Book, options: Options, words: Words) -> Iterator[Block]:
         yield from _passages(book.closing, options, words)
 
 
-ONLY_HEARD = {"en": (", with the chime", ", along with the chime", " with the soft ticks", "Goodbye.")}
+ONLY_HEARD = {
+    "en": (
+        ", with the chime",
+        ", along with the chime",
+        " with the soft ticks",
+        "Keep my sound low, and an arm's length away.",
+        "Goodbye.",
+    )
+}
 """What a sentence says of a sound, by language: a card has none."""
 
 

@@ -23,7 +23,9 @@ TEMPLATE = """
     heading(level: int(piece.kind.slice(1)), piece.text)
   } else if piece.kind == "drawing" {
     block(sticky: true, image(bytes(piece.text), format: "svg", width: wide, alt: piece.alt))
-  } else if piece.kind in ("often", "ask") {
+  } else if piece.kind == "often" {
+    block(sticky: true, par(strong(piece.text)))
+  } else if piece.kind == "ask" {
     par(strong(piece.text))
   } else {
     par(piece.text)

@@ -66,6 +66,10 @@ def test_paper_speaks_of_no_sound() -> None:
     assert "Rub your hands near your baby's ear." in texts
     assert not any(word in text for text in texts for word in ("chime", "ticks", "Goodbye"))
     assert not any(text == WORDS.times(6) for text in texts)  # it stands beside the name of the stroke
+    bedtime = replace(MONTHS, bedtime=True)
+    texts = [text for _, text in Read(card.page(book_of(ours("bedtime-five"), bedtime), bedtime, WORDS)).found]
+    assert "Keep the head bare, and the room cool." in texts
+    assert not any("sound" in text for text in texts)
 
 
 def test_a_shorter_detail_gives_a_shorter_card() -> None:
@@ -145,6 +149,7 @@ def test_a_stroke_with_more_words_than_a_page_holds_goes_on_overleaf(name: str, 
     pages = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(tmp_path / "card.pdf").pages]
     assert "Draw on along the left side to the leg crease." in " ".join(pages)
     assert "stay with dry hands." in pages[-1]
+    assert not any(re.search(r"third letter 3 times\. \d+$", page) for page in pages)  # a stroke begins with its words
 
 
 def test_in_the_pdf_text_is_large_and_words_stay_words(tmp_path: Path) -> None:

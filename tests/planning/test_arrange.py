@@ -211,6 +211,9 @@ def test_the_outer_hand_of_a_leg_is_the_same_for_everybody() -> None:
         ((_, crossing),) = strokes_of(book_of(ours(STRETCHES), options), "Y3")
         assert "Your right hand holds the left lower leg." in crossing.teach
         assert "Your left hand holds the right lower leg." in crossing.teach
+        ((_, meeting),) = strokes_of(book_of(ours("movements"), options), "G2")
+        assert "Your right hand holds the left wrist." in meeting.teach  # as drawn: no arm crosses the other
+        assert "Your left hand holds the right lower leg." in meeting.teach
 
 
 def test_the_first_part_names_the_two_handed_strokes() -> None:

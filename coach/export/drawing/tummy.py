@@ -40,11 +40,11 @@ def wheel(pen: Pen) -> None:
 
 
 def lifted_wheel(pen: Pen) -> None:
-    """One hand lifts both lower legs a little, knees bent; the other strokes from the ribs to the nappy."""
+    """One hand lifts both lower legs a little, knees bent; the other strokes from below the ribs to the nappy."""
     lifted = ((138, 150), (172, 168), (134, 204), (136, 218))
     body.baby(pen, lifted, tuple((240 - x, y) for x, y in lifted))
-    pen.flat(Place((126, 100), -78), arm=120)
-    pen.way((120, 84), (120, 112), (120, 148))
+    pen.small((120, 110), (250, 98))
+    pen.way((120, 108), (120, 122), (120, 138))
     pen.small((120, 204), (-20, 230), "hold")
     pen.way((66, 228), (66, 196), width=5)
 
