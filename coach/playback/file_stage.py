@@ -70,9 +70,10 @@ class FileStage:
                 self.mixer.fade(at * RATE // 1000, ms, bed=bed)
             case Prepare(area) if area not in self._asked:
                 self._asked.add(area)
-                self.ahead.begin(self.needed(area))
+                texts = tuple(self.needed(area))
+                self.ahead.begin(texts)
                 self.ahead.begin(self.needed(area + 1))  # while this area is mixed
-                self.put(Prepared(self.at, area, self.ahead.lengths(self.needed(area))))
+                self.put(Prepared(self.at, area, self.ahead.lengths(texts)))
             case Mark():
                 self.marks.append(effect)
                 self.log.write("mark", effect.at, what=effect.what, detail=effect.detail)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LIBRARY = "espeakng-loader" if THREADLESS else "pyttsx3"
 """The package that the helper speaks through."""
+NEEDED = ("pyttsx3", "espeakng-loader") if sys.platform == "linux" and not THREADLESS else (LIBRARY,)
+"""Every package that must be installed."""
 
 
 class SystemVoice:
@@ -69,7 +71,7 @@ class SystemVoice:
 
     def check(self) -> str:
         """Say one word and see."""
-        for package in dict.fromkeys([LIBRARY, *(["espeakng-loader"] if sys.platform == "linux" else [])]):
+        for package in NEEDED:
             if importlib.util.find_spec(package.replace("-", "_")) is None:
                 return f"{package} is not installed; run: pip install {package}"
         try:

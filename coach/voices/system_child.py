@@ -66,9 +66,11 @@ class Pyttsx:
         if ident:
             self._engine.setProperty("voice", ident)
         self._engine.setProperty("rate", self._wpm)
-        for _ in range(100 if self._espeak else 0):
+        if self._espeak is None:
+            return
+        for _ in range(100):
             self._synchronize()
-            if self._espeak and self._espeak.espeak_GetParameter(RATE, 1) == self._wpm:
+            if self._espeak.espeak_GetParameter(RATE, 1) == self._wpm:
                 return
             self._engine.setProperty("rate", self._wpm)
             time.sleep(0.01)
