@@ -59,7 +59,7 @@ class QuickVoice(SilentVoice):
 
 
 class NoEveryMinute:
-    """A yes to every question and every rest, and a no in every minute; after some minutes the bytes are counted."""
+    """A yes to every question and every rest, and a no in every minute; after a few minutes the bytes are counted."""
 
     def __init__(self, minutes: int, *looks: int) -> None:
         self.minutes, self.looks = minutes, looks
