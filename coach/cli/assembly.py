@@ -25,6 +25,7 @@ from coach.dialogue.player import Player
 from coach.dialogue.scenes import End, Tell, Work
 from coach.dialogue.setup import Setup, left
 from coach.ears.terminal_keys import TerminalKeys
+from coach.model.channels import ALOUD
 from coach.model.wording import Words
 from coach.playback.live_session import Session
 from coach.playback.loudspeaker import PATIENCE_S, Loudspeaker
@@ -72,7 +73,8 @@ def playing(
             context = replace(context, usual_speaker=True)
             session = stack.enter_context(Session(context))
             session.notice(context.words.one("speaker-absent"))
-        yield Player(session, RealWorld(session, context, typed or _not_typed))
+        untold = frozenset() if context.mine.listening_told else frozenset({ALOUD})
+        yield Player(session, RealWorld(session, context, typed or _not_typed), untold)
 
 
 def _typed_speaker(mine: Profile) -> bool:

@@ -12,7 +12,7 @@ from enum import Enum
 
 from coach.dialogue.answers import Elbow, read
 from coach.dialogue.scenes import End, Line, Printed, Scene, Sounded, Voiced, Work
-from coach.model.channels import KEYS
+from coach.model.channels import HEARD_AGAIN, KEYS
 from coach.model.effects import Do, Earcon, Effect, Hush, Ready, Say, Show, Sound
 from coach.model.events import Command, Done, Event, Heard, Listened, Notice, Pressed, Rebound, Spoken, Tick, Way
 from coach.model.wording import Words
@@ -72,6 +72,10 @@ class Dialogue:
     """Session milliseconds of the last sign of life."""
     news: tuple[str, ...] = ()
     """Notices that haven't been said yet."""
+    untold: frozenset[str] = frozenset()
+    """Channels that the caregiver hasn't been told of. What is new about them would mean nothing yet, so it waits."""
+    held: Mapping[str, Way] = field(default_factory=dict)
+    """The newest trouble of each such channel."""
     over: bool = False
 
     @property
@@ -150,6 +154,8 @@ def _enter(dialogue: Dialogue, scene: Scene, at: int) -> Moved:
     ahead = [Ready(tuple(lines), voice) for voice, lines in texts.items()]
     work = [Do(scene.errand)] if isinstance(scene, Work) else []
     begun = replace(dialogue, scene=scene, place=-1)
+    if isinstance(scene, Work) and scene.introduces:
+        begun = _introduced(begun, scene.introduces)
     moved, said = (begun, ()) if begun.saying else _go_on(begun, at)
     return moved, (*said, *ahead, *work)
 
@@ -241,12 +247,24 @@ def _told(dialogue: Dialogue, at: int) -> Moved:
 def _channel(dialogue: Dialogue, way: Way) -> Moved:
     """A channel has come or gone. If nobody can answer any more, say so and end."""
     dialogue = replace(dialogue, works=after(dialogue.works, way))
+    if way.name in dialogue.untold:
+        others = {name: one for name, one in dialogue.held.items() if name != way.name}
+        over = not way.say or way.say == HEARD_AGAIN
+        return replace(dialogue, held=others if over else {**others, way.name: way}), ()
     if text := news(way, dialogue.works, dialogue.words):
         dialogue = replace(dialogue, news=(*dialogue.news, text))
     if way.name == KEYS and not dialogue.works:
         end = End(EarError("keys", "the terminal is gone", "start the coach in a terminal"))
         dialogue = replace(dialogue, scene=end, place=-1)
     return _told(dialogue, way.at)
+
+
+def _introduced(dialogue: Dialogue, channel: str) -> Dialogue:
+    """The caregiver now knows of a channel, so its trouble, if there is any, becomes news."""
+    trouble = dialogue.held.get(channel)
+    text = news(trouble, dialogue.works, dialogue.words) if trouble else ""
+    waiting = (*dialogue.news, text) if text else dialogue.news
+    return replace(dialogue, untold=dialogue.untold - {channel}, held={}, news=waiting)
 
 
 def _meaning(dialogue: Dialogue, event: Event) -> Command | None:

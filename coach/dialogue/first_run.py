@@ -24,6 +24,8 @@ VOLUMES = (25, 35, 50, 70, 100, 140, 200, 280)
 """Percent: steps of 3 dB."""
 RATE_STEP, SLOWEST, FASTEST = 20, 80, 220
 """Words a minute: a step that can be heard, and the bounds within which every voice stays clear."""
+BEYOND = {"loudest": "louder", "softest": "softer", "fastest": "faster", "slowest": "slower"}
+"""The choice that an end of the loudness or the rate takes away, by the sentence that tells it."""
 AGES = (0, 2 * WEEK, 4 * WEEK, 6 * WEEK, 12 * WEEK, 26 * WEEK, YEAR)
 """Days: the youngest age of each span that can be chosen, so that in doubt the massage is the gentler one."""
 HANDS = ("right", "left", "one")
@@ -49,7 +51,8 @@ class Wishes:
 
 def menu(step: str, wishes: Wishes, words: Words, *, voices: Sequence[str] = (), adjusting: bool = False) -> Menu:
     """The list of a step; ``adjusting``: the answer before was louder, softer, slower or faster."""
-    question = words.say("like-this" if adjusting else f"ask-{step}")
+    end = _end(step, wishes)
+    question = (*(words.say(end) if end else ()), *words.say("like-this" if adjusting else f"ask-{step}"))
     if step == "age":
         spans = zip((f"age-{n}" for n in range(len(AGES))), AGES, strict=True)
         choices = (Choice("", words.one("age-skip")), *(Choice(str(days), words.one(name)) for name, days in spans))
@@ -64,12 +67,22 @@ def menu(step: str, wishes: Wishes, words: Words, *, voices: Sequence[str] = (),
         "start": ("", "all"),
         "keys": ("", "pedal"),
     }[step]
-    choices = tuple(Choice(value, text) for value, text in zip(values, words.say(f"{step}-choices"), strict=True))
+    texts = zip(values, words.say(f"{step}-choices"), strict=True)
+    choices = tuple(Choice(value, text) for value, text in texts if not value or value != BEYOND.get(end))
     return Menu(question, choices, at=_index(values, wishes.hands) if step == "hands" else 0)
 
 
 def _index(values: Sequence[str], wanted: str) -> int:
     return values.index(wanted) if wanted in values else 0
+
+
+def _end(step: str, wishes: Wishes) -> str:
+    """The name of the sentence that says that the voice can't go further; empty if it can."""
+    ends = {
+        "loudness": {"loudest": wishes.volume >= VOLUMES[-1], "softest": wishes.volume <= VOLUMES[0]},
+        "rate": {"fastest": wishes.rate >= FASTEST, "slowest": wishes.rate <= SLOWEST},
+    }
+    return next((name for name, reached in ends.get(step, {}).items() if reached), "")
 
 
 def answered(step: str, value: str, wishes: Wishes) -> Wishes:

@@ -37,7 +37,8 @@ def told_once(mine: Profile, words: Words, then: Then, *, keys: bool = True) -> 
         now = replace(mine, listens=not off, listening_told=True)
         following = Work(Become(now), lambda _: said(now)) if off else then(now, (ALOUD,))
         # If it can't be saved, it holds for tonight, and is said again another evening.
-        return Work(KeepListening(on=not off), lambda _: following, lambda _error: following)
+        told = "" if off else ALOUD
+        return Work(KeepListening(on=not off), lambda _: following, lambda _error: following, introduces=told)
 
     def said(now: Profile) -> Scene:
         return Tell(words.say("listening-off"), lambda _key: then(now, ()))

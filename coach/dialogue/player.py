@@ -38,23 +38,26 @@ class World(Protocol):
 
 
 class Player:
-    """Runs one dialogue or massage after another on a session, and keeps the last key between them."""
+    """Runs one dialogue or massage after another on a session, and keeps the last key between them.
 
-    def __init__(self, session: Session, world: World) -> None:
-        self.session, self.world = session, world
+    ``untold`` are the channels that the caregiver hasn't been told of yet.
+    """
+
+    def __init__(self, session: Session, world: World, untold: frozenset[str] = frozenset()) -> None:
+        self.session, self.world, self.untold = session, world, untold
         self.elbow = Elbow()
 
     def lead(self, scene: Scene) -> object:
         """Run a dialogue to its end and return its result; an error that ended it is raised."""
         session, devices = self.session, self.session.devices
         stage = ErrandStage(self._stage(_nothing, _unmarked, timed=False), self.world, session)
-        dialogue = Dialogue(scene, devices.words, devices.bound, session.works, self.elbow)
+        dialogue = Dialogue(scene, devices.words, devices.bound, session.works, self.elbow, untold=self.untold)
         begun, effects = begin(dialogue, session.clock.now())
         try:
             ended = run(DIALOGUE, begun, session.inbox, stage, effects)
         finally:
             stage.live.close()
-        self.elbow = ended.elbow
+        self.elbow, self.untold = ended.elbow, ended.untold
         if isinstance(ended.result, Exception):
             raise ended.result
         return ended.result

@@ -253,6 +253,8 @@ class Work(Scene, Generic[T]):
     """Takes the error if it failed."""
     say: Sequence[Line] = ()
     """What is said meanwhile."""
+    introduces: str = ""
+    """A channel that the caregiver has just been told of, if any."""
 
     def lines(self) -> Sequence[Line]:
         """What is said meanwhile."""

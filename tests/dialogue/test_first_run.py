@@ -49,6 +49,21 @@ def test_louder_and_softer_stay_at_their_question_until_it_is_good() -> None:
     assert answered("loudness", "softer", louder).volume == 100
 
 
+@pytest.mark.parametrize(
+    ("wishes", "said", "offered"),
+    [
+        (Wishes(volume=VOLUMES[-1]), "I can't get any louder.", ["", "softer"]),
+        (Wishes(volume=VOLUMES[0]), "I can't get any softer.", ["", "louder"]),
+        (Wishes(rate=FASTEST), "I can't talk any faster.", ["", "slower"]),
+        (Wishes(rate=SLOWEST), "I can't talk any slower.", ["", "faster"]),
+    ],
+)
+def test_an_end_is_announced_and_offers_only_the_way_back(wishes: Any, said: Any, offered: Any) -> None:
+    asked = menu("rate" if "talk" in said else "loudness", wishes, WORDS, adjusting=True)
+    assert asked.question == (said, *WORDS.say("like-this"))
+    assert [one.value for one in asked.choices] == offered
+
+
 @pytest.mark.parametrize(("value", "most"), [("louder", VOLUMES[-1]), ("softer", VOLUMES[0])])
 def test_loudness_stops_before_it_would_hurt_or_vanish(value: Any, most: Any) -> None:
     wishes = Wishes()

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from coach.dialogue.errands import Become, KeepListening
 from coach.dialogue.listening import told_once
-from coach.dialogue.scenes import End
+from coach.dialogue.scenes import End, Tell
+from coach.model.events import Way
 from coach.store.profile import Profile
 from coach.support.errors import UsageError
 from tests.support.dialogues import World
@@ -70,3 +73,36 @@ def test_a_choice_that_cannot_be_saved_applies_tonight() -> None:
     broken = {KeepListening: UsageError("profile.yaml", "cannot be saved", "make room")}
     led = evening(broken=broken).answer((line("listening", 2), "v"))
     assert led.finish()[0].listens is False
+
+
+PAUSES = "aloud-pauses-softer"
+
+
+def before_told() -> Any:
+    """The microphone has trouble while the caregiver doesn't know yet that there is one."""
+    scene = Tell(("Can you hear me well?",), lambda _key: told_once(Profile(), WORDS, lambda *given: End(given)))
+    led = Led(scene, World((), None, microphone=True), works=("keys", "aloud"), untold=frozenset({"aloud"}))
+    led.do(Way(led.now, "aloud", works=True, say=PAUSES))
+    return led
+
+
+def test_a_microphone_nobody_knows_of_has_no_news_yet() -> None:
+    led = before_told()
+    led.until("Nothing is recorded")
+    assert line(PAUSES) not in led.said
+    led.finish()
+    assert led.said[-1] == line(PAUSES)
+
+
+@pytest.mark.parametrize("over", ["", "aloud-back"])
+def test_trouble_that_ended_before_the_microphone_was_told_is_never_said(over: Any) -> None:
+    led = before_told()
+    led.do(Way(led.now, "aloud", works=True, say=over))
+    led.finish()
+    assert led.said[-1] == line("listening", 2)
+
+
+def test_whoever_turns_the_microphone_off_hears_nothing_of_its_trouble() -> None:
+    led = before_told().answer((line("listening", 2), "v"))
+    led.finish()
+    assert line(PAUSES) not in led.said

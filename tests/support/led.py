@@ -14,7 +14,14 @@ class Led:
     """Leads a dialogue by hand; ``effects`` keeps (session ms, effect) in the order they came."""
 
     def __init__(
-        self, scene: Any, world: Any = None, *, bound: Any = None, works: Any = ("keys",), made: Any = True
+        self,
+        scene: Any,
+        world: Any = None,
+        *,
+        bound: Any = None,
+        works: Any = ("keys",),
+        made: Any = True,
+        untold: Any = frozenset(),
     ) -> None:
         """``world`` does errands and gives what comes of them; ``made`` says whether words are made at once."""
         self.world, self.made = world or (lambda _errand: None), made
@@ -22,7 +29,7 @@ class Led:
         self.effects: list[Any] = []
         self.errands: list[Any] = []
         self._coming: deque[Any] = deque()
-        self.state, effects = begin(Dialogue(scene, WORDS, bound or {}, works), 0)
+        self.state, effects = begin(Dialogue(scene, WORDS, bound or {}, works, untold=untold), 0)
         self._perform(effects)
         self._drain()
 
