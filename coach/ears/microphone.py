@@ -22,7 +22,7 @@ from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.self_check import Measured
 from coach.ears.spotting.spotter import Detection, Spotter
 from coach.model.channels import ALOUD
-from coach.model.events import Bringer, Command, Heard
+from coach.model.events import Command, Heard
 from coach.sound.answering import Answer, answered
 from coach.sound.clip import Samples
 from coach.sound.miniaudio_device import Closing
@@ -197,8 +197,6 @@ class Microphone:
                         return None
 
     def _report(self, found: Detection, hear: Hear) -> None:
-        if found.by == Bringer.MICROPHONE and found.command in self._deaf_to():
-            return
         if found.level == "sure":
             hear(Heard(self._clock(), found.command, found.by))
         else:

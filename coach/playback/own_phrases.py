@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import cast
 
+from coach.ears.spotting.own_voice import DEAF_AFTER_MS
 from coach.model.events import Command
 from coach.sound.clip import frames
 from coach.sound.mixer import Mixer
 
 BEGINS_MS = 300
 """No phrase is spoken faster than this, so whatever is reported earlier was said before our sentence began."""
-DEAF_AFTER_MS = 500
-"""The echo of the room, and the time the microphone takes to report what it heard."""
 
 
 def own_phrases(mixer: Mixer) -> frozenset[Command]:

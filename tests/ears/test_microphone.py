@@ -44,10 +44,10 @@ class FakeSpotter:
         self.judge = Judge({})
         self._left = [Detection(1.0, Command.NO, "suspect", 2.0), Detection(1.1, Command.NO, "sure", 4.0)]
 
-    def follow(self, _scores: np.ndarray, _around: Around, **_known: bool) -> list[Detection]:
+    def follow(self, _scores: np.ndarray, around: Around, **_known: bool) -> list[Detection]:
         """Both at once, the first time."""
         found, self._left = self._left, []
-        return found
+        return [one for one in found if one.command not in around.own]
 
 
 def listening(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coach.model.events import Command
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -19,6 +21,8 @@ class Around:
     """Whether a baby cried, laughed or babbled in the last three seconds: only calls for a stop are accepted then."""
     more: float = 0.0
     """How many log-odds beyond their threshold commands other than "no" need."""
+    own: frozenset[Command] = frozenset()
+    """The commands whose phrases the coach is saying itself: they're ignored."""
 
 
 ALONE = Around()

@@ -103,6 +103,8 @@ class Aligned:
         """The number of the played sample that is paired with the microphone's first."""
         self._ahead: list[int] = []
         """By how many samples the loudspeaker was ahead, for each piece since the last measurement."""
+        self._behind = 0
+        """The same for the last piece."""
         self._until, self._done = EVERY, 0
         self._before, self._after = 0.0, 0.0
         """Sums of squares, heard and left, since the last measurement."""
@@ -120,6 +122,11 @@ class Aligned:
         """How much faster the microphone's clock is than the loudspeaker's, in parts per million."""
         return 1e6 * self._drift.rate
 
+    @property
+    def late(self) -> int:
+        """How many samples later than now the microphone's sound contains what the loudspeaker gets now."""
+        return max(0, round(self._behind + self.delay))
+
     def clean(self, heard: Samples, played: Samples) -> Samples:
         """``heard`` without the coach. ``played`` is what the loudspeaker got since the last call (16 kHz)."""
         self._heard.push(heard)
@@ -131,7 +138,8 @@ class Aligned:
             self._base, self.delay = self._base - late, self.delay - late
         now = self._base + self._heard.end
         self.took = self._played.part(now - len(heard), now)
-        self._ahead.append(self._played.end - now)
+        self._behind = self._played.end - now
+        self._ahead.append(self._behind)
         self._until -= len(heard)
         if self._until <= 0:
             self._until = EVERY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from coach.ears.spotting.health import Health
 from coach.ears.spotting.mode import Mode
 from coach.ears.spotting.near_end import WELL, Loudness, Someone
 from coach.ears.spotting.needs import SEEN, Level, Needs
+from coach.ears.spotting.own_voice import OwnVoice
+from coach.ears.spotting.phonemes import SEEN as PHONEMES_SEEN
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.recogniser import Recogniser
 from coach.ears.spotting.self_check import decibels
@@ -27,6 +29,9 @@ from coach.model.events import Bringer, Command
 from coach.sound.clip import RATE as COACH_RATE
 from coach.sound.clip import Samples
 from coach.sound.resampling import Resampler
+
+SHORTEST = 2 * RATE // 5
+"""How many samples the shortest phrase takes, 0.4 s."""
 
 
 def second_opinion() -> Phonemes:
@@ -45,6 +50,8 @@ class Recent:
     def __init__(self, phonemes: Phonemes, names: Sequence[str] = ()) -> None:
         self._phonemes, self._needs, self._ends = phonemes, Needs(phonemes.recogniser, names), Ends()
         self._last, self._count, self._lately = Last(SEEN, np.empty(0, np.float32)), 0, Lately()
+        self.used: Mapping[Command, float] = {}
+        """Up to how many seconds the sound may hold the coach's own phrase for a command."""
 
     def push(self, samples: Samples) -> None:
         """Add sound; call this before the steps that it completes are judged."""
@@ -54,7 +61,17 @@ class Recent:
     def opinion(self, at: float, commands: Sequence[Command]) -> list[float]:
         """The evidence for each command in the sound up to ``at`` seconds."""
         samples, newer = self._last.joined(), self._count - round(at * RATE)
-        return self._phonemes.evidence(commands, samples[: len(samples) - newer])
+        until = samples[: len(samples) - newer]
+        found = self._phonemes.evidence(commands, until)
+        for n, command in enumerate(commands):
+            fresh = at - self.used.get(command, -np.inf)
+            if fresh < PHONEMES_SEEN / RATE:
+                found[n] = self._since(command, until[len(until) - max(0, round(fresh * RATE)) :])
+        return found
+
+    def _since(self, command: Command, samples: Samples) -> float:
+        """The evidence in the sound since the coach's own phrase alone."""
+        return self._phonemes.evidence([command], samples)[0] if len(samples) >= SHORTEST else -np.inf
 
     def need(
         self, samples: Samples, steps: Steps, *, words: bool, since: float = -np.inf
@@ -115,7 +132,7 @@ class Chain:
         self._rate = Resampler(COACH_RATE, RATE)
         self._recent = Recent(phonemes, names) if phonemes else None
         self._spotter = spotter or Spotter(easing, opinion=self._recent.opinion if self._recent else None)
-        self._stream, self._steps = Stream(), 0
+        self._stream, self._own, self._steps, self._heard = Stream(), OwnVoice(), 0, 0
         self._cries: Crying | None = None
         """Loaded when crying is first listened for."""
         self._someone, self._played, self._left = Someone(cancel=cancel), Loudness(), Loudness()
@@ -138,10 +155,10 @@ class Chain:
             self._recent.push(left)
         steps = self._stream.push(left)
         self._steps += len(steps)
-        if Command.NO in self.own:  # nothing that is said later may go on from the coach's own "baby says"
+        around = self._around(talking=talking, own=self._sounding(len(heard)))
+        if Command.NO in around.own:  # nothing that is said later may go on from the coach's own "baby says"
             self._spotter.judge.acted = step_end(self._steps - 1)
         someone = self._someone.speaks(heard, took, left, coach=talking)
-        around = self._around(talking=talking)
         yield from filter(self._lets, self._spotter.follow(steps.scores, around, someone=someone))
         yield from filter(self._lets, self._need(left, steps, around, someone=someone))
         cry = self._cry(steps.embeddings, left, someone=someone)
@@ -160,14 +177,23 @@ class Chain:
         self.guard.check.drift_ppm = self._aligned.drift if self._aligned else None
         return self.guard.push(heard, took, left)
 
-    def _around(self, *, talking: bool) -> Around:
+    def _sounding(self, count: int) -> frozenset[Command]:
+        """The commands whose phrases are the coach's own in the next ``count`` samples."""
+        self._heard += count
+        if self.own:
+            self._own.note(self.own, self._heard, self._aligned.late if self._aligned else 0)
+            if self._recent:
+                self._recent.used = self._own.over()
+        return self._own.sounding(self._heard)
+
+    def _around(self, *, talking: bool, own: frozenset[Command]) -> Around:
         """What else sounds."""
         well, baby = self._someone.coach_left <= WELL, self._cries is not None and self._cries.baby
         coach, more = talking and not self.ducked, 0.0
         if self.guard:
             well = (well or self.guard.unheard) and self.guard.mode is Mode.FULL
             more = self.guard.more(coach=coach)
-        return Around(coach=coach, well=well, softens=self.guard is not None, baby=baby, more=more)
+        return Around(coach=coach, well=well, softens=self.guard is not None, baby=baby, more=more, own=own)
 
     def _lets(self, found: Detection) -> bool:
         return self.guard is None or self.guard.lets(found)

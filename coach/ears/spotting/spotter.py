@@ -134,6 +134,7 @@ class Judge:
             for command, score in zip(COMMANDS, scores, strict=True)
             if command in self._points
             and (command is Command.NO or not around.baby)
+            and command not in around.own
             and at - self._sure.get(command, -np.inf) >= REFRACTORY
         }
         # First suspicions from the scores, unless the phonemes disagree. With phonemes, only "no" is worth lowering the
@@ -195,7 +196,7 @@ class Judge:
 
         Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again.
         """
-        if level is Level.NONE or at - self._sure.get(command, -np.inf) < REFRACTORY:
+        if level is Level.NONE or command in around.own or at - self._sure.get(command, -np.inf) < REFRACTORY:
             return None
         if level is Level.SURE and not (around.coach and around.softens):
             return self._certain(at, command, over)
