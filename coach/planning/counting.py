@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from coach.model.effects import Earcon
@@ -36,7 +36,7 @@ def lay_beats(lay: Laying, index: int, span: tuple[int, int, int]) -> None:
         cue = Cue(at, text, tick, index, rep, of, until)
         track.cues.append(cue)
         silent = max(silent, at + (track.length(text) if text else 0))
-        if count is not Count.SILENT:
+        if options.beat and count is not Count.SILENT:
             track.cues += _pulses(cue, options, silent, until if rep == end else at + interval)
         track.now = until
 
@@ -54,7 +54,7 @@ def beats(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[list[str
     next repetitions.
     """
     length, options, stroke, (done, end, _) = lay.track.length, lay.options, lay.area.strokes[index], span
-    said = [beat_text(lay, index, rep) for rep in range(done + 1, end + 1)]
+    said = _beat_texts(lay, index, done, end)
     written, (n, heads_up) = rep_ms(stroke, options), _heads_up(lay, index, span)
     interval = written
     if heads_up and not said[n]:
@@ -82,8 +82,8 @@ def _heads_up(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[int,
 
 def _pulses(cue: Cue, options: Options, silent: int, end: int) -> Iterator[Cue]:
     """The soft ticks of a breath or heart, after the number is said and before what comes at ``end``."""
-    step = TICKS_MS.get(options.beat, 0) * options.pace // 100
-    for at in range(cue.at + step, end - SOUND_MS[Earcon.TICK], step) if step else ():
+    step = TICKS_MS[options.beat] * options.pace // 100
+    for at in range(cue.at + step, end - SOUND_MS[Earcon.TICK], step):
         if at >= silent:
             yield replace(cue, at=at, say="", sound=Earcon.TICK, rep=0, of=0, until=0, gain=TICK_DB)
 
@@ -109,22 +109,24 @@ def _rounded_up(ms: int, pulse: int) -> int:
     return -(-ms // pulse) * pulse if pulse else ms
 
 
-def beat_text(lay: Laying, index: int, rep: int) -> str:
-    """What is said at one repetition; empty if it is ticked or silent."""
-    options, words, stroke = lay.options, lay.words, lay.area.strokes[index]
-    if (options.count or stroke.count) is not Count.SPOKEN:
-        return ""
-    first = rep - 1
-    for stage in stroke.stages:  # every stage counts from one
-        if first < stage.times:
-            break
-        first -= stage.times
-    number = words.number(first + 1)
+def _beat_texts(lay: Laying, index: int, done: int, end: int) -> list[str]:
+    """What is said at each repetition after ``done``; empty where it is ticked or silent."""
+    stroke, turns = lay.area.strokes[index], lay.area.strokes[index].alternate
+    if (lay.options.count or stroke.count) is not Count.SPOKEN:
+        return [""] * (end - done)
     if stroke.each:
-        return stroke.label.format(item=stroke.each[rep - 1])
-    if stroke.alternate:
-        return sentence(f"{stroke.alternate[(rep - 1) % len(stroke.alternate)]}, {number.lower()}.")
-    return f"{number}."
+        return [stroke.label.format(item=item) for item in stroke.each[done:end]]
+    numbers = [lay.words.number(n) for n in _counted(stroke)[done:end]]
+    if turns:
+        return [sentence(f"{turns[n % len(turns)]}, {number.lower()}.") for n, number in enumerate(numbers, done)]
+    return [f"{number}." for number in numbers]
+
+
+def _counted(stroke: Stroke) -> Sequence[int]:
+    """The number of every repetition of a stroke: every stage counts from one."""
+    if not stroke.stages:
+        return range(1, stroke.repetitions + 1)
+    return [n for stage in stroke.stages for n in range(1, stage.times + 1)]
 
 
 def next_name(area: Area, index: int) -> str:

@@ -170,7 +170,7 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
         track.lines(area.offer, REST_TEACH, REST_TEACH_PERCENT)
     track.say(sentence(stroke.name) + ".", REST_NAME)
     if start.done:
-        track.say(left_sentence(area, stroke, start.done, words), REST_NAME)
+        track.say(left_sentence(area, repetitions(stroke) - start.done, words), REST_NAME)
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
     elif (detail := detail_in(area, options, stroke)) == Detail.TEACH:
         track.lines(stroke.teach, REST_TEACH, REST_TEACH_PERCENT)
@@ -216,9 +216,9 @@ def taught(stroke: Stroke, words: Words) -> Iterator[Line]:
         yield stroke.total or words.times(repetitions(stroke))
 
 
-def left_sentence(area: Area, stroke: Stroke, done: int, words: Words) -> str:
-    """What is left of an interrupted stroke: "Two more on the left leg."."""
-    return words.one("left-here", n=words.number(repetitions(stroke) - done), title=area.called)
+def left_sentence(area: Area, left: int, words: Words) -> str:
+    """How many repetitions of an interrupted stroke are left: "Two more on the left leg."."""
+    return words.one("left-here", n=words.number(left), title=area.called)
 
 
 def _lay_stages(lay: Laying, index: int, done: int) -> None:

@@ -77,9 +77,12 @@ def interruptions(book: Book, options: Options, words: Words, area: int, *, firs
     here = book.areas[area]
     if area == first:
         yield from (line for name in sentences() for line in words.say(name))
+    slow = replace(options, pace=SLOWEST)
     for index, stroke in enumerate(here.strokes):
         yield from _about_stroke(here, stroke, words)
-        yield from _said(chain.from_iterable(_places(here, options, words, index)))
+        yield from _said(chain.from_iterable(_places(here, (_taught(slow), slow), words, index)))
+    most = max(map(repetitions, here.strokes), default=1)
+    yield from (timeline.left_sentence(here, left, words) for left in range(1, most))
     yield from _lines(here.help)
     yield from _before(book, here, _taught(options), words, opens=area == first)
     yield from _before(book, here, options, words, opens=False)
@@ -106,24 +109,23 @@ def _about_stroke(area: Area, stroke: Stroke, words: Words) -> Iterator[str]:
     yield from _lines(timeline.taught(stroke, words))
     for name in ("where", "we-were", "remembered", "back-to"):
         yield words.one(name, stroke=stroke.name, title=area.called)
-    yield from (timeline.left_sentence(area, stroke, done, words) for done in range(1, repetitions(stroke)))
 
 
-def _places(area: Area, options: Options, words: Words, index: int) -> Iterator[tuple[Cue, ...]]:
-    """The cues of a stroke from each place where its words differ: the start, and near the end of a stage.
+def _places(area: Area, options: tuple[Options, Options], words: Words, index: int) -> Iterator[tuple[Cue, ...]]:
+    """The cues of a stroke from each place where its words differ: the start, and the last two beats of a stage.
 
-    After a rest its start says at least what it says without one; from any other place it says nothing long.
+    ``options`` are those after "teach me again" and those of the session, both at the slowest pace. After a rest its
+    start says at least what it says without one; from any other place it says nothing long.
     """
-    stroke = area.strokes[index]
-    slow = replace(options, pace=SLOWEST)
-    ways = {timeline.detail_in(area, one, stroke): one for one in (replace(_taught(options), pace=SLOWEST), slow)}
+    stroke, slow = area.strokes[index], options[1]
+    ways = {timeline.detail_in(area, one, stroke): one for one in options}
     for one in ways.values():
         yield timeline.stroke_cues(area, one, words, From(index, paused=True))
     ends, end = [], 0
     for times in [stage.times for stage in stroke.stages] or [repetitions(stroke)]:
         end += times
         ends.append(end)
-    near = {done for end in ends for done in range(end - 3, end + 1) if 0 < done < ends[-1]}
+    near = {done for end in ends for done in range(end - 2, end + 1) if 0 < done < ends[-1]}
     for done in sorted(near):
         yield timeline.stroke_cues(area, slow, words, From(index, done))
 

@@ -46,6 +46,8 @@ class Text:
 
     def read(self, node: Node, name: str, faults: Faults) -> str:
         value = plain(node)
+        if isinstance(value, str) and _fits(self.form, self.most, value):
+            return value
         if not isinstance(value, str) or not value.strip():
             faults.add(node, f"{name} must be text, not {called(value)}", f"write {self.hint}, in quotes if need be")
             return ""
@@ -53,10 +55,8 @@ class Text:
             faults.add(node, f"{name} has {len(value)} characters", f"keep it under {self.most}")
         elif strange := odd(value):
             faults.add(node, f"{name} contains the character {strange}", "remove it")
-        elif not _matches(self.form, value):
-            faults.add(node, f'{name} "{value[:60]}" does not have the right form', f"write {self.hint}")
         else:
-            return value
+            faults.add(node, f'{name} "{value[:60]}" does not have the right form', f"write {self.hint}")
         return "" if odd(value) else value
 
     def schema(self) -> dict[str, Any]:
@@ -184,7 +184,7 @@ class Group:
         return self.make(node, given, faults)
 
     def _read_key(self, key_node: Node, value: Node, given: dict[str, Any], faults: Faults) -> None:
-        key = str(plain(key_node))[:60] if isinstance(key_node, Scalar) else "?"
+        key = key_node.value[:60] if isinstance(key_node, Scalar) else "?"
         if key not in self.keys:
             faults.add(key_node, f'unknown key "{printable(key)}" in {self.what}', near(key, tuple(self.keys)))
         elif key in given:
@@ -217,9 +217,10 @@ def _field(key: str) -> str:
 
 
 @functools.lru_cache(4096)
-def _matches(form: str, value: str) -> bool:
-    """Whether the value has this form; cached, because a routine repeats the same short words."""
-    return re.fullmatch(form, value) is not None
+def _fits(form: str, most: int, value: str) -> bool:
+    """Whether a text can be taken as it is; cached, because a routine repeats the same short words."""
+    fits = len(value) <= most and not odd(value) and value.strip() and re.fullmatch(form, value)
+    return bool(fits)
 
 
 def near(value: Any, words: tuple[str, ...]) -> str:
