@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+import functools
+from typing import Protocol, cast, runtime_checkable
 
 from coach.sound.clip import Clip
 
@@ -49,4 +50,10 @@ class Keeping(Protocol):
 
 def ready_to_say(voice: Voice, text: str) -> bool:
     """Whether ``voice`` keeps the clip of ``text``, so that no time limit is needed to speak it."""
-    return isinstance(voice, Keeping) and voice.has(text)
+    return _keeps(type(voice)) and cast("Keeping", voice).has(text)
+
+
+@functools.cache
+def _keeps(kind: type[Voice]) -> bool:
+    """Whether voices of this class keep clips; remembered, because each answer takes as long as reading a clip."""
+    return issubclass(kind, Keeping)
