@@ -35,7 +35,7 @@ class Session:
         self.devices, self._opens = devices, loudspeaker is None
         self.loudspeaker = loudspeaker or Loudspeaker(devices)
         self.mixer, self.clock = self.loudspeaker.mixer, self.loudspeaker.clock
-        self.inbox = LiveInbox(self.clock.now)
+        self.inbox = LiveInbox(self.clock.now, self.clock.slept)
         self.hears = True
         """Whether there is an ear for answers."""
         self.works: tuple[str, ...] = ()

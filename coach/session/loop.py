@@ -17,13 +17,11 @@ from coach.model.effects import Effect
 from coach.model.events import Bringer, Command, Event, Heard, Tick
 from coach.model.phases import TRAITS
 from coach.planning.timeline import open_ms
-from coach.session.machine import meaning, step
+from coach.session.machine import SLEPT, meaning, step
 from coach.session.state import Phase, State, wake_at
 
 AHEAD = 300
 """How many milliseconds early a cue is handed to the mixer, which then plays it on the exact sample."""
-SLEPT = 5000
-"""Milliseconds between two looks at the clock (SLICE apart at most) that mean the machine slept or was stopped."""
 SLICE = 0.25
 """Seconds of the longest single wait, so that Ctrl-C is noticed on every system."""
 AFTER_LAST_NO = 10_000
@@ -108,10 +106,11 @@ MASSAGE = Machine(step, wake_at, meaning, _ahead)
 class LiveInbox:
     """Events from threads as they arrive, and ticks when the machine asked to be woken."""
 
-    def __init__(self, now: Callable[[], int]) -> None:
-        self.now = now
-        self._looked = now()
-        """Session milliseconds of the last look at the clock."""
+    def __init__(self, now: Callable[[], int], slept: Callable[[], int] = lambda: 0) -> None:
+        """``now``: session milliseconds. ``slept``: how many of them, in all, the sound stood still."""
+        self.now, self.slept = now, slept
+        self._looked, self._slept = now(), slept()
+        """What both were at the last look."""
         self._queue: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.put = self._queue.put
 
@@ -119,8 +118,10 @@ class LiveInbox:
         """The next event of any thread, or a tick. The clock is looked at in one place, so no sleep goes untold."""
         del state
         while True:
-            now = self.now()
-            gap, self._looked = now - self._looked, now
+            now, slept = self.now(), self.slept()
+            # A look between waking up and the first sound sees a part of the sleep, and the next one sees the rest.
+            gap = max(now - self._looked, slept - self._slept)
+            self._looked, self._slept = now, slept
             if gap > SLEPT:
                 return Tick(now, gap)
             wait = SLICE if due is None else min(SLICE, (due - ahead - now) / 1000)

@@ -26,7 +26,7 @@ __all__ = ["TRANSITIONS", "Phase", "Rule", "State", "meaning", "step", "table", 
 LATE = 250
 """A cue more than this many milliseconds late shifts all that follows, so that a backlog is never spoken at once."""
 SLEPT = 5000
-"""More milliseconds late than this means that the machine slept: the stroke begins again with "we were at"."""
+"""A machine later than this, in milliseconds, slept or was stopped: the stroke begins again with "we were at"."""
 
 
 def step(state: State, event: Event) -> Moved:

@@ -130,6 +130,11 @@ class SoundClock:
             self._last = max(self._last, now)  # a callback may come a little late: time never runs backwards
             return self._last
 
+    def slept(self) -> int:
+        """Milliseconds in which the sound stood still, in all: the machine slept or was stopped."""
+        with self._lock:
+            return self._slept_ms
+
     def at(self, frame: int) -> int:
         """The session millisecond at which a frame is rendered."""
         with self._lock:

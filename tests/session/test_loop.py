@@ -9,6 +9,9 @@ from coach.planning.timeline_builder import estimate
 from coach.planning.utterances import needed
 from coach.session.loop import AFTER_LAST_NO, AHEAD, MASSAGE, LiveInbox, ScriptedInbox, run
 from coach.session.state import Phase, State
+from coach.sound.clip import RATE
+from coach.sound.clock import SoundClock
+from coach.sound.mixer import Mixer
 from tests.support.told import ASK, WORDS, Told, book_of, routine
 
 
@@ -73,6 +76,32 @@ def test_a_sleep_is_reported_even_when_a_cue_is_overdue() -> None:
     state: Any = None
     assert inbox.next(state, 101 + AHEAD, AHEAD) == Tick(9100, slept=9000)
     assert inbox.next(state, 101 + AHEAD, AHEAD) == Tick(9100)
+
+
+def test_a_sleep_that_is_seen_in_two_parts_is_told_whole() -> None:
+    seconds: list[float] = [100.0]
+    state: Any = None
+    clock = SoundClock(Mixer(), lambda: seconds[0])
+    inbox = LiveInbox(clock.now, clock.slept)
+    clock.render(RATE // 100)
+    seconds[0] += 6
+    inbox.put(Heard(0, Command.YES, Bringer.KEY))
+    assert isinstance(inbox.next(state, None, 0), Heard), "the machine is awake, the loudspeaker not yet"
+    clock.render(RATE // 100)
+    assert inbox.next(state, None, 0) == Tick(clock.now(), slept=6000)
+
+
+def test_two_short_stalls_of_the_loudspeaker_are_no_sleep() -> None:
+    seconds: list[float] = [100.0]
+    state: Any = None
+    clock = SoundClock(Mixer(), lambda: seconds[0])
+    inbox = LiveInbox(clock.now, clock.slept)
+    clock.render(RATE // 100)
+    for _ in range(2):
+        seconds[0] += 4
+        clock.render(RATE // 100)
+        inbox.put(Heard(0, Command.YES, Bringer.KEY))
+        assert isinstance(inbox.next(state, None, 0), Heard)
 
 
 def test_the_scripted_yes_comes_after_the_given_wait() -> None:
