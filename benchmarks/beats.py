@@ -53,7 +53,7 @@ def plan_of(routine: Path) -> list[int]:
     return [at - ticks[0] for at in ticks]
 
 
-def play(room: Room, folder: Path, times: int) -> tuple[Recording, list[int], list[int]]:
+def recorded(room: Room, folder: Path, times: int) -> tuple[Recording, list[int], list[int]]:
     """Play the routine; the recording, when each beat was performed, and the plan of them, in milliseconds."""
     routine, written = folder / "beats.yaml", folder / "log"
     routine.write_text(ROUTINE.format(times=times), encoding="utf-8")
@@ -121,7 +121,7 @@ def main() -> None:
     print(f"coach play, a stroke of {times} ticked repetitions of {PACE_MS / 1000:g} s, voice heart")
     stalls = Stalls()
     with tempfile.TemporaryDirectory() as folder, Room() as room:
-        recording, performed, planned = play(room, Path(folder), times)
+        recording, performed, planned = recorded(room, Path(folder), times)
     print(stalls.told())
     ats, likeness = found(recording, performed)
     begun = [at - performed[0] for at in performed]

@@ -50,7 +50,7 @@ class Made:
     """What was encoded."""
 
 
-class Kept:
+class InMemory:
     """A sink that keeps the samples."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ def made(name: str, folder: Path, cache: Path, *, bedtime: bool = False) -> Made
     rate = 140 * SPEECH_PERCENT // 100 if bedtime else 140
     voice = voices.make("heart", rate, folder=cache, within_ms=30_000)
     warm(voice)
-    maker, kept = audiobook.Maker(voice, earcons.load), Kept()
+    maker, kept = audiobook.Maker(voice, earcons.load), InMemory()
     maker.perform(state, kept)
     begun = perf_counter()
     stage = maker.file(state, path)

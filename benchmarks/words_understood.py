@@ -26,7 +26,7 @@ import numpy as np
 
 from benchmarks.setting import machine, verdict
 from coach import words as language
-from coach.model.options import Detail, Options
+from coach.model.options import Detail, Hands, Options
 from coach.model.wording import Words, sentence
 from coach.planning.arrange import NothingLeftError, arrange
 from coach.planning.utterances import uninterrupted
@@ -129,7 +129,7 @@ def errors(said: list[str], heard: list[str]) -> int:
 def of_routine(name: str, own: Words) -> Iterator[str]:
     """Every sentence of a routine, for every kind of caregiver."""
     routine = Library((ours(),)).load(name)
-    for hands, detail in itertools.product(("right", "one"), (Detail.TEACH, Detail.REMIND)):
+    for hands, detail in itertools.product((Hands.RIGHT, Hands.ONE), (Detail.TEACH, Detail.REMIND)):
         options = Options(
             detail=detail, age=4 * MONTH, hips_cleared=True, navel_healed=True, reflux_free=True, hands=hands
         )

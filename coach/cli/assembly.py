@@ -89,7 +89,7 @@ def _not_typed(typed: Typed) -> int:
 # --- a massage -----------------------------------------------------------------------------------
 
 
-def play(state: State, opening: Opening, *, offers: bool, log: str | None) -> int:
+def play_live(state: State, opening: Opening, *, offers: bool, log: str | None) -> int:
     """Lead a massage on the loudspeaker; without one in print; without a terminal too, into a file.
 
     ``offers``: what the journal suggests is asked first.

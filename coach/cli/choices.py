@@ -185,7 +185,7 @@ def state_of(book: Book, words: Words, options: Options, mine: Profile) -> State
     """A session before it begins, with what was remembered on other evenings."""
     from coach.session import bookmark  # noqa: PLC0415 - brings SQLite
 
-    kept = bookmark.kept(remembered(), book)
+    kept = bookmark.newest(remembered(), book)
     return State(book, words, options, mine.keymap(), level=mine.level, bookmark=kept)
 
 

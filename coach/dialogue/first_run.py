@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from coach.dialogue.menu import Choice, Menu
+from coach.model.options import Hands
 from coach.model.wording import Words
 from coach.support.durations import WEEK, YEAR
 from coach.support.letters import BETWEEN, is_letter
@@ -28,7 +29,6 @@ BEYOND = {"loudest": "louder", "softest": "softer", "fastest": "faster", "slowes
 """The choice that an end of the loudness or the rate takes away, by the sentence that tells it."""
 AGES = (0, 2 * WEEK, 4 * WEEK, 6 * WEEK, 12 * WEEK, 26 * WEEK, YEAR)
 """Days: the youngest age of each span that can be chosen, so that in doubt the massage is the gentler one."""
-HANDS = ("right", "left", "one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Wishes:
     baby: str = ""
     days: int | None = None
     """The chosen age; None keeps the old one."""
-    hands: str = "right"
+    hands: str = Hands.RIGHT.value
     pedal: bool = False
     """Learn a pedal or another key next."""
 
@@ -61,7 +61,7 @@ def menu(step: str, wishes: Wishes, words: Words, *, voices: Sequence[str] = (),
         named = tuple(Choice(name, words.say("voices")[min(n, 2)]) for n, name in enumerate(voices))
         return Menu(question, named, at=_index(voices, wishes.voice))
     values = {
-        "hands": HANDS,
+        "hands": tuple(one.value for one in Hands),
         "loudness": ("", "louder", "softer"),
         "rate": ("", "slower", "faster"),
         "start": ("", "all"),

@@ -64,7 +64,7 @@ class Maker:
     reach: Reach = lambda _ms: None
     bed: Clip | None = None
 
-    def play(self, state: State, sink: Sink, wait: int | None = None) -> FileStage:
+    def rendered(self, state: State, sink: Sink, wait: int | None = None) -> FileStage:
         """Play a session into ``sink``, answered ``wait`` milliseconds after each question."""
         wait = self.wait if wait is None else wait
         return offline.render(
@@ -73,7 +73,7 @@ class Maker:
 
     def perform(self, state: State, sink: Sink) -> tuple[FileStage, tuple[Chapter, ...]]:
         """Play a session the way a file has it; return the stage, with all that was heard, and the chapters."""
-        stage = self.play(state if self.events else for_a_file(state), sink)
+        stage = self.rendered(state if self.events else for_a_file(state), sink)
         return stage, chapters(stage.marks, stage.spans, state.book, written(state), stage.at)
 
     def file(self, state: State, path: Path) -> FileStage:

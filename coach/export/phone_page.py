@@ -75,7 +75,7 @@ def write(maker: Maker, state: State, folder: Path) -> FileStage:
 def _sound(maker: Maker, state: State, path: Path) -> tuple[FileStage, dict[str, list[Any]]]:
     """The session and, after its end, what may be said while it waits; begin, end and words of each by name."""
     with EncodedOut(path, BITS) as out:
-        stage = replace(maker, bed=None).play(state, out, ROOM)  # the bed is a loop of its own, for the waits
+        stage = replace(maker, bed=None).rendered(state, out, ROOM)  # the bed is a loop of its own, for the waits
         clips: dict[str, list[Any]] = {}
         at = stage.at
         for name, text in _waiting(state):

@@ -13,7 +13,7 @@ from pathlib import Path
 from coach.export.drawing.album import drawing
 from coach.export.output_names import output_file
 from coach.export.sources import Fact, facts
-from coach.model.options import Options
+from coach.model.options import Hands, Options
 from coach.model.plan import Area
 from coach.model.routine import Line, OneHand, Part, Passage, Script, Stroke
 from coach.model.wording import Words, sentence
@@ -53,9 +53,9 @@ HEARERS: tuple[tuple[Options, bool, str], ...] = (
     (Options(), False, ""),
     (Options(age=3 * WEEK), False, ", for the smallest"),
     (Options(), True, ", dry hands"),
-    (Options(age=3 * WEEK, hands="one"), False, ", for the smallest, one hand"),
-    (Options(hands="one"), True, ", dry hands, one hand"),
-    (Options(hands="one"), False, ", one hand"),
+    (Options(age=3 * WEEK, hands=Hands.ONE), False, ", for the smallest, one hand"),
+    (Options(hands=Hands.ONE), True, ", dry hands, one hand"),
+    (Options(hands=Hands.ONE), False, ", one hand"),
 )
 """For whom a sentence is filled in otherwise: the options, whether the hands are dry, and how the row is marked."""
 STYLE = """

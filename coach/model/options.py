@@ -28,6 +28,14 @@ class Beat(StrEnum):
     HEART = "heart"
 
 
+class Hands(StrEnum):
+    """Which hands of the caregiver are free: the one that works while the other holds, or only one."""
+
+    RIGHT = "right"
+    LEFT = "left"
+    ONE = "one"
+
+
 LEGS = ("left leg", "right leg")
 """As they are named wherever one is left out."""
 START_DB, SPEECH_PERCENT = -6, 85
@@ -61,8 +69,7 @@ class Options:
     """The caregiver's own counts by stroke, where the count is ours and not a source's."""
     pace: int = 100
     """Percent of the written time a repetition takes; 120 is slower."""
-    hands: str = "right"
-    """right or left: the hand that works while the other holds; one: only one hand is free."""
+    hands: Hands = Hands.RIGHT
     beat: Beat = Beat.WRITTEN
     known: Mapping[str, Detail] | None = None
     """Detail by stroke, from how often it was done; TEACH if missing. None: ``detail`` for all."""

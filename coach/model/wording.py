@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from coach.model.options import Options
+from coach.model.options import Hands, Options
 
 ONE_HAND = "one-hand-"
 """Prefix of the sentences for a caregiver with one hand."""
@@ -28,7 +28,7 @@ class Words:
 
     def suited(self, options: Options) -> Words:
         """The sentences that fit the caregiver's hands and whoever asks the baby."""
-        words = self.instead(ONE_HAND) if options.hands == "one" else self
+        words = self.instead(ONE_HAND) if options.hands == Hands.ONE else self
         return words.instead(COACH_ASKS) if options.coach_asks else words
 
     def say(self, name: str, **fill: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from coach.model.options import Detail, Options
+from coach.model.options import Detail, Hands, Options
 from coach.model.plan import Area, Book, called
 from coach.model.routine import (
     Each,
@@ -163,7 +163,7 @@ def _question(name: str, title: str, options: Options, words: Words) -> str:
 
 
 def _rest(part: Part, options: Options) -> str:
-    return part.one_hand.rest if part.one_hand and options.hands == "one" else part.rest
+    return part.one_hand.rest if part.one_hand and options.hands == Hands.ONE else part.rest
 
 
 def _notices(reasons: dict[str, list[str]], options: Options, words: Words) -> tuple[Passage, ...]:
@@ -182,7 +182,7 @@ def _filled(lines: Iterable[Line], fill: dict[str, str]) -> Iterator[Line]:
 
 
 def _filled_passage(passage: Passage, fill: dict[str, str], options: Options) -> Passage:
-    if passage.one_hand and options.hands == "one":
+    if passage.one_hand and options.hands == Hands.ONE:
         passage = replace(passage, teach=passage.one_hand.teach, remind=passage.one_hand.remind)
     return replace(passage, teach=tuple(_filled(passage.teach, fill)), remind=tuple(_filled(passage.remind, fill)))
 
@@ -212,10 +212,10 @@ def _one_handed(stroke: Stroke) -> Stroke:
 
 
 def _filled_stroke(stroke: Stroke, fill: dict[str, str], options: Options) -> Stroke:
-    if options.hands == "one":
+    if options.hands == Hands.ONE:
         return _worded(_one_handed(stroke), fill, options)
     worded = _worded(stroke, fill, options)
-    usual = worded if options.hands == "right" else _worded(stroke, _right_handed(fill), options)
+    usual = worded if options.hands == Hands.RIGHT else _worded(stroke, _right_handed(fill), options)
     return replace(worded, as_drawn=worded == usual)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.model.options import Options
+from coach.model.options import Hands, Options
 from coach.support.durations import WEEK
 
 OTHER = {"left": "right", "right": "left", "": ""}
@@ -23,7 +23,7 @@ def fillings(side: str, options: Options, *, dry: bool = False) -> dict[str, str
     young = options.age is not None and options.age < FEWER[-1][0]
     inner = side or "left"
     outer = OTHER[inner]
-    hold, work = (outer, inner) if options.hands == "left" else (inner, outer)
+    hold, work = (outer, inner) if options.hands == Hands.LEFT else (inner, outer)
     return {
         "side": side,
         "other": OTHER[side],
@@ -50,7 +50,7 @@ def takes_oil(options: Options, *, dry: bool) -> bool:
 
 def _oil(options: Options, *, dry: bool) -> dict[str, str]:
     """What goes on the hands: oil, and which kind, or before six weeks nothing."""
-    hands = "hand" if options.hands == "one" else "hands"
+    hands = "hand" if options.hands == Hands.ONE else "hands"
     if dry:
         return {
             "which": "Dry skin is best for this massage",

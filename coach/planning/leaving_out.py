@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from coach.model.options import LEGS, Options
+from coach.model.options import LEGS, Hands, Options
 from coach.model.places import Place
 from coach.model.plan import Book, called
 from coach.model.routine import Condition, Energy, Part, Region, Script, Stroke
@@ -51,7 +51,7 @@ def why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  #
     unmet = [condition for condition in (*part.needs, *stroke.needs) if not CONDITIONS[condition][0](options)]
     if unmet:
         return CONDITIONS[unmet[0]][1]
-    if options.hands == "one" and stroke.one_hand is None:
+    if options.hands == Hands.ONE and stroke.one_hand is None:
         return TWO_HANDS
     return ""
 

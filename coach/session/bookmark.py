@@ -20,7 +20,7 @@ def routine(past: Past) -> str:
     return next(held, "")
 
 
-def kept(past: Past, book: Book) -> Bookmark | None:
+def newest(past: Past, book: Book) -> Bookmark | None:
     """The newest bookmark that still exists in this routine."""
     titles = [area.title for area in book.areas]
     for _, entries in reversed(past):

@@ -16,12 +16,12 @@ def notice(state: State, one: Notice) -> Moved:
     """Say it aloud. In a rest, only sound and print it; the next reminder says it."""
     at, mark = one.at, Mark(one.at, MarkKind.FAULT, one.text)
     if TRAITS[state.phase].rests or state.phase is Phase.ENDED:
-        unsaid = _kept(state.unsaid, one) if TRAITS[state.phase].rests else ()
+        unsaid = _with_newest(state.unsaid, one) if TRAITS[state.phase].rests else ()
         return replace(state, unsaid=unsaid), (Show(at, one.text, bell=True), Sound(at, Earcon.TROUBLE), mark)
     return state, (Sound(at, Earcon.TROUBLE), Say(at + SOUND_MS[Earcon.TROUBLE], one.text), mark)
 
 
-def _kept(unsaid: tuple[Notice, ...], news: Notice) -> tuple[Notice, ...]:
+def _with_newest(unsaid: tuple[Notice, ...], news: Notice) -> tuple[Notice, ...]:
     """The newest notice about each part. Trouble that was over before it was told is dropped."""
     about = news.about or news.text
     others = tuple(one for one in unsaid if (one.about or one.text) != about)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from coach.model.effects import Earcon, MarkKind
-from coach.model.options import Beat, Detail, Options
+from coach.model.options import Beat, Detail, Hands, Options
 from coach.model.plan import Area, Book
 from coach.model.records import Begun, Entry, Past, options_of
 from coach.model.routine import Count
@@ -196,7 +196,7 @@ def _sane(value: Any, name: str) -> Any:
     choices = {
         "detail": DETAILS,
         "count": tuple(Count),
-        "hands": ("right", "left", "one"),
+        "hands": tuple(Hands),
         "beat": tuple(Beat),
     }
     if name in choices:

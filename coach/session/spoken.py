@@ -14,7 +14,7 @@ from coach.model.events import Bringer, Command, Heard
 from coach.model.phases import TRAITS, Phase
 from coach.planning.timeline_builder import REST_REMIND
 from coach.session.state import State, Undo, place
-from coach.session.transitions.leading import ask, play
+from coach.session.transitions.leading import ask, play_from
 from coach.session.transitions.saying import AFTER_HUSH, Moved, saying, spoken
 
 SAID_BACK: Mapping[Command, str] = {
@@ -71,7 +71,7 @@ def taken_back(state: State, at: int) -> Moved:
     level = (Level(was.level),) if was.level != state.level else ()
     mark = Mark(at, MarkKind.MOVED, "taken back")
     if was.phase in (Phase.PLAYING, Phase.LINGERING):
-        moved, effects = play(known, at + AFTER_HUSH, replace(here, lead=lines, sound=None))
+        moved, effects = play_from(known, at + AFTER_HUSH, replace(here, lead=lines, sound=None))
     elif was.phase is Phase.ASKING:
         moved, effects = ask(known, at, was.area)
     else:

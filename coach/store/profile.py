@@ -13,7 +13,7 @@ from typing import Any
 import platformdirs
 import yaml
 
-from coach.model.options import LEGS, Beat, Detail, Options
+from coach.model.options import LEGS, Beat, Detail, Hands, Options
 from coach.model.routine import Count
 from coach.session.keymap import Keymap, remapped
 from coach.store.settings import SETTINGS, usual
@@ -175,7 +175,7 @@ class Profile:
             count=Count(self.count) if self.count else None,
             times=self.times or None,
             pace=self.pace,
-            hands=self.hands,
+            hands=Hands(self.hands),
             crying=self.crying,
             beat=Beat(self.beat),
             bedtime=self.bedtime,

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from coach.model.events import Command
-from coach.model.options import LEGS, Detail
+from coach.model.options import LEGS, Detail, Hands
 from coach.outputs import DEFAULT, OUTPUTS
 from coach.store.shapes import Day, Moment, Name, Table
 from coach.support.yaml_schema import Choice, ListOf, Number, Shape, Text, YesNo
@@ -91,6 +91,7 @@ def _each(field: str, *values: object) -> tuple[Change, ...]:
 
 
 _DETAILS = tuple(one.value for one in Detail)
+_HANDS = tuple(one.value for one in Hands)
 _NAME = Text(STROKE, "the name of a stroke or part")
 _PACES: tuple[Change, ...] = (
     *({"pace": pace, "beat": ""} for pace in (100, 120, 80)),
@@ -128,7 +129,7 @@ TABLE = (
                  "breath, heart, or a percentage from 60 to 200; at 120 each stroke takes longer",
                  derived=True), _PACES),
     Setting("beat", Choice(("breath", "heart")), "", "what a repetition takes its time from; `--pace` sets it too"),
-    Setting("hands", Choice(("right", "left", "one")), "right",
+    Setting("hands", Choice(_HANDS), Hands.RIGHT.value,
             "which hand strokes while the other holds; one is for a single hand", Flag("--hands", _PLAN)),
     Setting("leave-out", ListOf(_NAME, least=0, single=True), (),
             'a stroke or a part to leave out, such as "left leg" after a vaccination',

@@ -20,7 +20,7 @@ def evening(mine: Any = None, *, microphone: Any = True, broken: Any = None, key
     return Led(scene, World((), broken, microphone=microphone))
 
 
-def kept(led: Any) -> Any:
+def saved(led: Any) -> Any:
     return [one.on for one in led.errands if isinstance(one, KeepListening)]
 
 
@@ -29,13 +29,13 @@ def test_the_caregiver_learns_the_phrase_and_that_nothing_is_recorded() -> None:
     mine, heard = led.finish()
     assert led.said == ["I also stop when you say: baby says no.", "Nothing is recorded.", "V turns my microphone off."]
     assert (mine.listens, mine.listening_told, heard) == (True, True, ("aloud",))
-    assert kept(led) == [True]
+    assert saved(led) == [True]
 
 
 def test_one_key_turns_listening_off_for_good() -> None:
     led = evening().answer((line("listening", 2), "v"))
     mine, heard = led.finish()
-    assert (mine.listens, heard, kept(led)) == (False, (), [False])
+    assert (mine.listens, heard, saved(led)) == (False, (), [False])
     assert [one.mine.listens for one in led.errands if isinstance(one, Become)] == [False]
     assert led.said[-1] == line("listening-off")
 
@@ -43,7 +43,7 @@ def test_one_key_turns_listening_off_for_good() -> None:
 def test_any_other_key_moves_on_and_it_listens() -> None:
     led = evening().answer((line("listening"), "k"))
     assert led.finish()[1] == ("aloud",)
-    assert kept(led) == [True]
+    assert saved(led) == [True]
 
 
 def test_listening_is_announced_only_once() -> None:
@@ -55,7 +55,7 @@ def test_listening_is_announced_only_once() -> None:
 def test_without_a_microphone_nothing_is_said() -> None:
     led = evening(microphone=False)
     assert led.finish() == (Profile(), ())
-    assert (led.said, kept(led)) == ([], [])
+    assert (led.said, saved(led)) == ([], [])
 
 
 def test_a_caregiver_who_declined_hears_nothing_about_it() -> None:

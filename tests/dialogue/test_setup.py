@@ -25,14 +25,14 @@ def asked(mine: Any = None, world: Any = None, *, first: Any = True) -> Any:
     return Led(begin(mine or Profile(), lambda *given: End(given)), world or World(), bound=(mine or Profile()).keys)
 
 
-def kept(led: Any) -> Any:
+def saved(led: Any) -> Any:
     return [one.mine for one in led.errands if isinstance(one, Save)]
 
 
 def test_with_the_usual_choices_three_answers_and_the_dry_run_suffice() -> None:
     led = asked().answer(AS_IT_IS, NO_AGE, (line("start-choices"), ANY), *TRIED)
     assert led.finish() == (Profile(), ("keys",))
-    assert kept(led) == [Profile()]
+    assert saved(led) == [Profile()]
     assert led.said[-1] == "I stop for any key."
 
 
@@ -53,7 +53,7 @@ def test_every_answer_takes_effect_at_once_and_is_saved_once() -> None:
     mine, worked = led.finish()
     assert (mine.volume, mine.rate, mine.voice, mine.hands, worked) == (140, 120, "system", "left", ("keys",))
     assert mine.born
-    assert kept(led) == [mine]
+    assert saved(led) == [mine]
     heard = [one.mine for one in led.errands if isinstance(one, Become)]
     assert [one.volume for one in heard[:1]] == [140]
     assert heard[-1] == mine
@@ -65,7 +65,7 @@ def test_escape_at_the_first_question_changes_nothing() -> None:
         ("Two of three. Louder", ANY), AS_IT_IS, (line("ask-age"), "escape"), (line("ask-loudness"), "escape")
     )
     assert led.finish() == (None, ())
-    assert kept(led) == []
+    assert saved(led) == []
     assert [one.mine.volume for one in led.errands if isinstance(one, Become)] == [70, 50]
 
 

@@ -13,7 +13,7 @@ from coach.export.drawing.canvas import Canvas, Circle
 from coach.export.drawing.canvas import Path as Line
 from coach.export.drawing.pen import BOX, DARK, LIGHT
 from coach.export.drawing.raster import pixels, png
-from coach.model.options import Options
+from coach.model.options import Hands, Options
 from coach.model.plan import Book
 from coach.model.routine import Stroke
 from coach.planning import age_limit
@@ -79,7 +79,7 @@ BOTH_ALIKE = {"wringing", "resting hands", "rolling", "thumbs"}
 @pytest.mark.parametrize(("hands", "drawn"), [("left", BOTH_ALIKE), ("one", set())])
 def test_a_drawing_that_contradicts_the_words_about_hands_is_left_out(hands: str, drawn: Any) -> None:
     loaded = library.Library([library.ours()]).load("legs-and-feet")
-    left = arrange(loaded, Options(age=120, hands=hands), language.load()).areas[0]
+    left = arrange(loaded, Options(age=120, hands=Hands(hands)), language.load()).areas[0]
     assert {stroke.name for stroke in left.strokes if album.drawing(left, stroke)} == drawn
 
 

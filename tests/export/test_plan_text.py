@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from coach.export import plan_text
-from coach.model.options import Options
+from coach.model.options import Hands, Options
 from coach.planning.arrange import NothingLeftError
 from coach.routines import library
 from coach.support.durations import MONTH
@@ -74,7 +74,7 @@ def test_exactly_the_strokes_that_are_left_out_are_marked() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_routine_says_why_each_stroke_is_left_out(name: str, hands: str) -> None:
     """Before anyone has said how old the baby is, or answered a question."""
-    options = Options(hands=hands)
+    options = Options(hands=Hands(hands))
     try:
         book = book_of(ours(name), options)
     except NothingLeftError:

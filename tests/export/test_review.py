@@ -12,7 +12,7 @@ import pytest
 from coach.cli import main as cli
 from coach.export import review
 from coach.export.sources import facts
-from coach.model.options import Options
+from coach.model.options import Hands, Options
 from coach.model.wording import sentence
 from coach.planning.arrange import arrange
 from coach.planning.fillings import fillings
@@ -71,8 +71,10 @@ def test_every_sentence_has_a_row_with_room_for_remarks(name: str) -> None:
 @pytest.mark.parametrize("detail", ["teach", "remind"])
 @pytest.mark.parametrize("age", [5 * WEEK, 16 * WEEK])
 @pytest.mark.parametrize("name", ["tummy", "face", "back", "wind", "first-weeks"])
-def test_the_page_has_what_is_said_before_each_question(name: str, age: Any, detail: Any, hands: str) -> None:
-    options = Options(age=age, detail=detail, hands=hands, hips_cleared=True, navel_healed=True, reflux_free=True)
+def test_the_page_has_what_is_said_before_each_question(name: str, age: Any, detail: Any, hands: Any) -> None:
+    options = Options(
+        age=age, detail=detail, hands=Hands(hands), hips_cleared=True, navel_healed=True, reflux_free=True
+    )
     book = arrange(ours(name), options, WORDS)
     rows = [re.escape(row[0]) for row in Rows(review.page(ours(name), WORDS)).rows if len(row) == 4]
     known = re.compile("|".join(re.sub(r"\\{\w+\\}", ".+", row) for row in rows))

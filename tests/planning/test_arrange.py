@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from coach.model.options import Options
+from coach.model.options import Hands, Options
 from coach.planning import age_limit, timeline, utterances
 from coach.planning.timeline_builder import estimate, repetitions
 from coach.support.durations import MONTH, WEEK
@@ -196,18 +196,18 @@ def test_a_newborns_caregiver_hears_what_yes_and_no_look_like(age: int) -> None:
 
 
 def test_left_handed_caregivers_exchange_hands_and_still_begin_on_the_left() -> None:
-    left, right = book_of(ours(LEGS), Options(hands="left")).areas
+    left, right = book_of(ours(LEGS), Options(hands=Hands.LEFT)).areas
     assert (left.side, right.side) == ("left", "right")
-    (_, circles), (_, mirrored) = strokes_of(book_of(ours(LEGS), Options(hands="left")), "S4")
+    (_, circles), (_, mirrored) = strokes_of(book_of(ours(LEGS), Options(hands=Hands.LEFT)), "S4")
     assert "Now your left hand holds the left ankle in a C." in circles.teach
     assert "Now your right hand holds the right ankle in a C." in mirrored.teach
-    said = [cue.say for cue in reps_of(left, "rope", Options(hands="left"))]
+    said = [cue.say for cue in reps_of(left, "rope", Options(hands=Hands.LEFT))]
     assert said[:2] == ["Left hand, one.", "Right hand, two."]
 
 
 def test_the_outer_hand_of_a_leg_is_the_same_for_everybody() -> None:
     for hands in ("right", "left"):
-        options = Options(hands=hands, age=4 * MONTH, hips_cleared=True)
+        options = Options(hands=Hands(hands), age=4 * MONTH, hips_cleared=True)
         ((_, crossing),) = strokes_of(book_of(ours(STRETCHES), options), "Y3")
         assert "Your right hand holds the left lower leg." in crossing.teach
         assert "Your left hand holds the right lower leg." in crossing.teach
@@ -217,16 +217,16 @@ def test_the_outer_hand_of_a_leg_is_the_same_for_everybody() -> None:
 
 
 def test_the_first_part_names_the_two_handed_strokes() -> None:
-    book = book_of(ours(LEGS), Options(hands="one", leave_out=("left leg",)))
+    book = book_of(ours(LEGS), Options(hands=Hands.ONE, leave_out=("left leg",)))
     assert book.areas[0].before[-1].teach == ("With one hand, I'm leaving out rolling.",)
-    both = book_of(ours(LEGS), Options(hands="one"))
+    both = book_of(ours(LEGS), Options(hands=Hands.ONE))
     assert [bool(area.before[-1].teach[0].startswith("With one")) for area in both.areas] == [True, False]
     assert not any("rolling" in str(line) for passage in both.opening for line in passage.teach)
 
 
 def test_a_routine_that_always_needs_two_hands_refuses_one() -> None:
     with pytest.raises(UsageError, match="With one hand, I'm leaving out rope, toe squeezes and warm hold"):
-        book_of(routine(), Options(hands="one", only=("left leg",)))
+        book_of(routine(), Options(hands=Hands.ONE, only=("left leg",)))
 
 
 def test_with_one_hand_words_that_fit_stay_unchanged() -> None:
@@ -247,7 +247,7 @@ parts:
         total: "Three times and no more."
         one-hand: {teach: "Your thumb glides.", remind: "One glides.", rest: "Resting. Your hand still.", pace: 6}
 """
-    one, two = (book_of(routine(lines), Options(hands=hands)) for hands in ("one", "right"))
+    one, two = (book_of(routine(lines), Options(hands=Hands(hands))) for hands in ("one", "right"))
     assert [passage.teach for passage in one.opening] == [("Warm a little oil.",), ("Warm your palm.",)]
     stroke = one.areas[0].strokes[0]
     assert (stroke.teach, stroke.pace, stroke.total) == (("Your thumb glides.",), 6000, "Three times and no more.")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from coach.model.effects import Earcon
-from coach.model.options import Detail, Options
+from coach.model.options import Detail, Hands, Options
 from coach.model.routine import Count, Stroke, Times
 from coach.planning import age_limit, timeline, utterances
 from coach.planning.timeline import From
@@ -71,7 +71,7 @@ def stroke_left(stroke: Any, cue: Any) -> Any:
 @pytest.mark.parametrize("pace", [60, 100, 200])
 @pytest.mark.parametrize("hands", ["right", "one"])
 def test_every_change_is_announced_beforehand(count: Any, detail: Any, pace: int, hands: str) -> None:
-    options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, count=count, pace=pace, hands=hands)
+    options = Options(detail=detail, age=4 * MONTH, hips_cleared=True, count=count, pace=pace, hands=Hands(hands))
     for area in book_of(ours(WHOLE), options).areas:
         for stroke, said, following in changes(area, options):
             assert said, (area.title, stroke.name)

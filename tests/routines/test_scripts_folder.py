@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coach.model.options import Detail, Options
+from coach.model.options import Detail, Hands, Options
 from coach.planning import utterances
 from coach.planning.arrange import arrange
 from coach.planning.timeline_builder import repetitions
@@ -52,7 +52,7 @@ BODY = r"(leg|thigh|hip|foot|knee|tummy|heel|toe|ankle|sole|body|bottom)"
 
 
 ANSWERED = tuple(
-    Options(age=4 * MONTH, hips_cleared=True, navel_healed=True, reflux_free=True, hands=hands)
+    Options(age=4 * MONTH, hips_cleared=True, navel_healed=True, reflux_free=True, hands=Hands(hands))
     for hands in ("right", "left", "one")
 )
 """Every question about the baby is answered, so nothing is left out but for want of a hand."""
@@ -70,9 +70,9 @@ def books() -> Iterator[Any]:
                     Options(age=4 * MONTH),
                     Options(leave_out=("left leg",)),
                     Options(leave_out=("right leg",)),
-                    Options(age=4 * MONTH, hips_cleared=True, hands="left"),
-                    Options(age=4 * MONTH, hips_cleared=True, hands="one"),
-                    Options(age=10, hands="one"),
+                    Options(age=4 * MONTH, hips_cleared=True, hands=Hands.LEFT),
+                    Options(age=4 * MONTH, hips_cleared=True, hands=Hands.ONE),
+                    Options(age=10, hands=Hands.ONE),
                     *ANSWERED,
                 ):
                     chosen = Options(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from coach.model.options import Options
+from coach.model.options import Hands, Options
 from coach.model.routine import Region
 from coach.routines import library
 from coach.routines.parser import parse
@@ -23,13 +23,13 @@ HANDS = ("right", "left", "one")
 @pytest.mark.parametrize("hands", HANDS)
 @pytest.mark.parametrize("name", NAMES)
 def test_no_sentence_leads_a_hand_astray(name: str, hands: Any) -> None:
-    assert ways.faults(ours(name), replace(KNOWN, hands=hands)) == []
+    assert ways.faults(ours(name), replace(KNOWN, hands=Hands(hands))) == []
 
 
 @pytest.mark.parametrize("hands", HANDS)
 @pytest.mark.parametrize(("name", "fewest"), [*zip(AREAS, (8, 10, 2, 6, 3, 4), strict=True)])
 def test_enough_sentences_name_a_way_to_prove_something(name: str, fewest: Any, hands: Any) -> None:
-    assert ways.steps(ours(name), replace(KNOWN, hands=hands)) >= fewest
+    assert ways.steps(ours(name), replace(KNOWN, hands=Hands(hands))) >= fewest
 
 
 # --- routines gone wrong --------------------------------------------------------------------------------
@@ -50,7 +50,7 @@ def exchanged(sentence: Any, one: str = "left", other: str = "right") -> Any:
 
 def astray(name: str, change: Any, hands: str = "right") -> Any:
     """The strokes of a routine gone wrong in which that is noticed."""
-    found = ways.faults(wrong(name, change), replace(KNOWN, hands=hands))
+    found = ways.faults(wrong(name, change), replace(KNOWN, hands=Hands(hands)))
     return {fault.split(": ")[0].split(", ")[-1] for fault in found}
 
 
@@ -68,7 +68,7 @@ def test_a_tummy_whose_sides_are_exchanged_is_noticed(name: str, turning: Any, h
 
 def test_a_left_handed_mirror_image_of_the_tummy_is_noticed() -> None:
     """Hands may be exchanged for left-handed caregivers; the baby's sides may not."""
-    assert ways.faults(ours("tummy"), replace(KNOWN, hands="left")) == []
+    assert ways.faults(ours("tummy"), replace(KNOWN, hands=Hands.LEFT)) == []
     assert "flat circle" in astray("tummy", exchanged, "left")
 
 

@@ -164,7 +164,7 @@ def test_only_plain_files_are_opened(tmp_path: Path) -> None:
 TONE = Clip((0.1 * np.sin(2 * np.pi * 200 / RATE * np.arange(4 * RATE))).astype(np.float32), RATE)
 
 
-class Kept:
+class InMemory:
     """A sink that keeps the samples."""
 
     def __init__(self) -> None:
@@ -180,7 +180,7 @@ class Kept:
 
 
 def rendered(events: Any = "") -> Any:
-    kept, state = Kept(), State(book_of(routine()), WORDS, Options())
+    kept, state = InMemory(), State(book_of(routine()), WORDS, Options())
     stage = offline.render(state, SilentVoice(), earcons.load, kept, offline.parse_events(events), bed=TONE)
     return kept, stage
 

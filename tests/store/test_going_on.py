@@ -246,14 +246,14 @@ def test_three_noes_running_count_as_refused(answers: Any, found: Any) -> None:
 
 def test_a_bookmark_of_another_evening_is_found_again() -> None:
     entries = (entry("remembered", "rope"), entry("remembered", "toe squeezes"), entry("no", "rope"))
-    assert bookmark.kept(past(*entries), BOOK) == Bookmark(0, 1)
-    assert bookmark.kept(past(entry("remembered", area="Play")), BOOK) == Bookmark(2, 0)
+    assert bookmark.newest(past(*entries), BOOK) == Bookmark(0, 1)
+    assert bookmark.newest(past(entry("remembered", area="Play")), BOOK) == Bookmark(2, 0)
 
 
 def test_a_bookmark_gone_from_the_routine_gives_way_to_another() -> None:
     newer = past(entry("remembered", "tickle"), entry("remembered", area="Ear"))
-    assert bookmark.kept([*past(entry("remembered", "rope")), *newer], BOOK) == Bookmark(0, 0)
-    assert bookmark.kept(past(entry("no", "rope")), BOOK) is None
+    assert bookmark.newest([*past(entry("remembered", "rope")), *newer], BOOK) == Bookmark(0, 0)
+    assert bookmark.newest(past(entry("no", "rope")), BOOK) is None
 
 
 def test_the_routine_of_the_bookmark_is_known() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from coach.cli import main as cli
 from coach.export import history_chart
-from coach.model.options import Detail, Options
+from coach.model.options import Detail, Hands, Options
 from coach.model.records import Begun
 from coach.session.resume import options_in, unusual
 from coach.store import forget, history, profile
@@ -111,7 +111,7 @@ def test_options_of_a_hostile_journal_keep_their_defaults() -> None:
     assert options_in(evil) == Options()
     assert options_in(replace(evil, options="nonsense")) == Options()
     assert options_in(replace(evil, options="[" * 100_000)) == Options()
-    mine = Options(age=90, leave_out=("rope",), times={"rope": 8}, detail=Detail.REMIND, pace=120, hands="one")
+    mine = Options(age=90, leave_out=("rope",), times={"rope": 8}, detail=Detail.REMIND, pace=120, hands=Hands.ONE)
     assert options_in(replace(evil, options=json.dumps(unusual(mine)))) == mine
 
 

@@ -34,7 +34,7 @@ def play(given: argparse.Namespace) -> int:
         state = choices.state_of(book, words, options, mine)
         there = bookmark.begin_there(state) if given.from_bookmark else None
         choices.remember(book.name)
-        return assembly.play(there or state, opening, offers=there is None, log=given.log)
+        return assembly.play_live(there or state, opening, offers=there is None, log=given.log)
 
 
 def go_on(given: argparse.Namespace) -> int:

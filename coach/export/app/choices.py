@@ -11,7 +11,7 @@ from typing import Any
 
 from coach.export.app import books
 from coach.model.channels import HELPS
-from coach.model.options import Detail, Options
+from coach.model.options import Detail, Hands, Options
 from coach.model.plan import Book
 from coach.model.routine import Passage, Script
 from coach.model.wording import Words
@@ -25,7 +25,6 @@ from coach.support.errors import CoachError
 PAGE = "page-"
 """Sentences whose names begin so are the app's versions; they replace the coach's own."""
 LEGS = ("", "left leg", "right leg", "both legs")
-HANDS = ("right", "left", "one")
 OF_EARS = (
     *("ears-lost", "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud", "aloud-lost", "aloud-back"),
     *("aloud-slow", "aloud-keys-nearer", *(f"aloud-pauses-{one}" for one in HELPS)),
@@ -42,7 +41,7 @@ class Choice:
     age: int | None
     """The age in days at which this band begins; None if nobody gave an age."""
     leg: str
-    hands: str
+    hands: Hands
     detail: str
     bedtime: bool
 
@@ -56,7 +55,9 @@ class Choice:
     @property
     def group(self) -> str:
         """The pack of sounds that has its own sentences, so that nobody loads words for the other hands."""
-        return "one" if self.hands == "one" else "left" if self.hands == "left" else "leg" if self.leg else "usual"
+        if self.hands != Hands.RIGHT:
+            return self.hands.value
+        return "leg" if self.leg else "usual"
 
 
 @dataclass
@@ -97,7 +98,7 @@ def every(script: Script, options: Options, *, fixed: bool) -> Iterator[tuple[Ch
         left = next((leg for leg in LEGS[1:3] if leg in options.leave_out), "")
         yield Choice(options.age, left, options.hands, options.detail, options.bedtime), options
         return
-    hands = sorted(HANDS, key=lambda one: one != options.hands)
+    hands = sorted(Hands, key=lambda one: one != options.hands)
     for hand, leg, detail, age, bedtime in itertools.product(hands, LEGS, Detail, ages(script), (False, True)):
         legs = LEGS[1:3] if leg == LEGS[-1] else (leg,) * bool(leg)
         out = (*(name for name in options.leave_out if name not in LEGS), *legs)

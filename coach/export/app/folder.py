@@ -21,7 +21,7 @@ from coach.export.drawing.album import drawing, name_of, wording
 from coach.export.output_names import output_folder
 from coach.export.page_ears import ears_files
 from coach.model.channels import HEARS
-from coach.model.options import Options
+from coach.model.options import Hands, Options
 from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.planning.timeline_builder import SOUND_MS
@@ -171,7 +171,10 @@ def _told(making: Making, listed: list[Any], common: dict[str, Any], names: Mapp
     return {
         "language": tongue,
         "written": names,
-        "lines": {hands: choices.words_for(making.words, Options(hands=hands)).lines for hands in ("right", "one")},
+        "lines": {
+            hands.value: choices.words_for(making.words, Options(hands=hands)).lines
+            for hands in (Hands.RIGHT, Hands.ONE)
+        },
         "machine": machine.exported(),
         "phrases": {command.value: said for command, said in PHRASES[tongue].items()},
         "short": common,

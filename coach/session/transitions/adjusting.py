@@ -10,7 +10,7 @@ from coach.model.phases import TRAITS, Phase
 from coach.planning import timeline, utterances
 from coach.planning.timeline import From
 from coach.session.state import Bookmark, State, place
-from coach.session.transitions.leading import ask, play
+from coach.session.transitions.leading import ask, play_from
 from coach.session.transitions.saying import AFTER_HUSH, ANSWER_AFTER, Move, Moved, aside, place_name, stroke_at
 
 SLOWER, FASTEST, SLOWEST = 20, 60, 200
@@ -22,7 +22,7 @@ LOUDER, LOUDEST, SOFTEST = 3, 6, -24
 def _adjusted(state: State, at: int, changed: State, lines: tuple[str, ...]) -> Moved:
     """Acknowledge a change and carry on at the same place."""
     if state.phase is Phase.PLAYING:
-        playing, effects = play(changed, at + AFTER_HUSH, replace(place(state, at), lead=lines))
+        playing, effects = play_from(changed, at + AFTER_HUSH, replace(place(state, at), lead=lines))
         return playing, (Hush(at), *effects)
     if state.phase in (Phase.LINGERING, Phase.FETCHING):  # nothing may hold up what was said yes to
         return changed, tuple(Say(at, line) for line in lines)
@@ -61,7 +61,7 @@ def teach(state: State, at: int) -> Moved:
     taught = replace(state, options=replace(state.options, detail=Detail.TEACH, known=None, taught=True))
     mark, lines = Mark(at, MarkKind.TAUGHT), state.words.say("taught")
     if state.phase in (Phase.PLAYING, Phase.LINGERING):
-        playing, effects = play(taught, at + AFTER_HUSH, From(place(state, at).stroke, lead=lines))
+        playing, effects = play_from(taught, at + AFTER_HUSH, From(place(state, at).stroke, lead=lines))
         return playing, (Hush(at), mark, *effects)
     moved, effects = _adjusted(state, at, taught, lines)
     return moved, (*effects, mark)
@@ -87,7 +87,7 @@ def recall(state: State, at: int) -> Moved:
         return _adjusted(state, at, state, state.words.say("nothing-remembered"))
     start = bookmarked(state, state.bookmark)
     if state.bookmark.area == state.area and not TRAITS[state.phase].before:
-        moved, effects = play(state, at, replace(start, sound=Earcon.GO_ON))
+        moved, effects = play_from(state, at, replace(start, sound=Earcon.GO_ON))
     else:
         moved, effects = ask(state, at, state.bookmark.area, start)
     return moved, (Hush(at), Mark(at, MarkKind.MOVED, "bookmark"), *effects)
@@ -106,7 +106,7 @@ def where(state: State, at: int) -> Moved:
     """Say where the massage is and how much is left."""
     lines = state.words.say("where-care") if state.phase is Phase.CARE else _where(state, at)
     if state.phase is Phase.PLAYING:
-        playing, effects = play(state, at + ANSWER_AFTER, replace(place(state, at), lead=lines))
+        playing, effects = play_from(state, at + ANSWER_AFTER, replace(place(state, at), lead=lines))
         return playing, (Hush(at), *effects)
     return aside(state, at, lines), (Hush(at),)
 

@@ -9,7 +9,7 @@ from coach.model.phases import Phase
 from coach.model.plan import Timeline
 from coach.planning.timeline_builder import REST_REMIND, REST_REMIND_PERCENT, Track
 from coach.session.state import State
-from coach.session.transitions.leading import ask, onward, play
+from coach.session.transitions.leading import ask, onward, play_from
 from coach.session.transitions.saying import (
     AFTER_HUSH,
     ANSWER_AFTER,
@@ -36,13 +36,13 @@ def yes(state: State, at: int) -> Moved:
         moment = spoken(state, state.words.say("one-moment"), Earcon.GO_ON)
         said = tuple(effect_of(cue, at) for cue in moment.cues)
         return saying(state, at, replace(moment, cues=()), phase=Phase.FETCHING), (*told, *said)
-    playing, effects = play(state, at, replace(state.start, sound=Earcon.GO_ON))
+    playing, effects = play_from(state, at, replace(state.start, sound=Earcon.GO_ON))
     return playing, (*told, *effects)
 
 
 def fetched(state: State, at: int) -> Moved:
     """The words that a yes waited for are ready. Finish saying "one moment" first."""
-    return play(state, max(at, state.said_at), state.start)
+    return play_from(state, max(at, state.said_at), state.start)
 
 
 def still_fetching(state: State, at: int) -> Moved:

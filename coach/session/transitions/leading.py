@@ -29,7 +29,7 @@ def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noq
     return asking, (BedOn(at), Mark(at, MarkKind.ASKED, there.here.title), Prepare(area))
 
 
-def play(state: State, at: int, start: From) -> Moved:
+def play_from(state: State, at: int, start: From) -> Moved:
     """Lead through the area from a place in it. After its last stroke, ask about the next area."""
     if start.stroke >= len(state.here.strokes):
         return onward(state, at)

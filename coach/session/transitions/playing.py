@@ -11,7 +11,7 @@ from coach.planning.timeline import From
 from coach.planning.timeline_builder import REST_REMIND, repetitions
 from coach.session.state import State, place
 from coach.session.transitions.adjusting import SLOWER, paced
-from coach.session.transitions.leading import ask, onward, play
+from coach.session.transitions.leading import ask, onward, play_from
 from coach.session.transitions.saying import AFTER_HUSH, Moved, place_name, stroke_at
 
 FUSSING_DB, FUSSING_WAIT = -6, 4000
@@ -22,13 +22,13 @@ BREATH = 4000
 
 def next_stroke(state: State, at: int) -> Moved:
     """Skip to the stroke after this one."""
-    playing, effects = play(state, at, From(place(state, at).stroke + 1, sound=Earcon.GO_ON))
+    playing, effects = play_from(state, at, From(place(state, at).stroke + 1, sound=Earcon.GO_ON))
     return playing, (Hush(at), Mark(at, MarkKind.MOVED, "next"), *effects)
 
 
 def back(state: State, at: int) -> Moved:
     """Go back to the stroke before this one."""
-    playing, effects = play(state, at, From(max(0, place(state, at).stroke - 1), sound=Earcon.GO_ON))
+    playing, effects = play_from(state, at, From(max(0, place(state, at).stroke - 1), sound=Earcon.GO_ON))
     return playing, (Hush(at), Mark(at, MarkKind.MOVED, "back"), *effects)
 
 
@@ -46,7 +46,7 @@ def part_back(state: State, at: int) -> Moved:
 
 def again(state: State, at: int) -> Moved:
     """Begin this stroke again."""
-    playing, effects = play(state, at, From(place(state, at).stroke, sound=Earcon.GO_ON))
+    playing, effects = play_from(state, at, From(place(state, at).stroke, sound=Earcon.GO_ON))
     return playing, (Hush(at), Mark(at, MarkKind.MOVED, "again"), *effects)
 
 
@@ -57,7 +57,7 @@ def not_sure(state: State, at: int) -> Moved:
     slower = replace(state, options=paced(state.options, SLOWER))
     lead: tuple[Line, ...] = (*state.words.say("not-sure-still"), BREATH, *state.words.say("not-sure-soft"))
     start = replace(here, done=here.done + left // 2, lead=lead)
-    playing, effects = play(slower, at + AFTER_HUSH, start)
+    playing, effects = play_from(slower, at + AFTER_HUSH, start)
     marks = Mark(at, MarkKind.NOT_SURE, place_name(state, here)), Mark(at, MarkKind.PACE, str(slower.options.pace))
     return playing, (Hush(at), *marks, *effects)
 
@@ -66,7 +66,7 @@ def wake_up(state: State, at: int, slept: int) -> Moved:
     """The machine slept for ``slept`` milliseconds: say where the massage was, and begin the stroke again."""
     here = place(state, at - slept)
     lead = state.words.say("we-were", stroke=stroke_at(state, here).name, title=state.here.called)
-    playing, effects = play(state, at, replace(here, lead=lead, sound=Earcon.GO_ON))
+    playing, effects = play_from(state, at, replace(here, lead=lead, sound=Earcon.GO_ON))
     return playing, (Mark(at, MarkKind.SLEPT, str(slept)), *effects)
 
 
@@ -82,7 +82,7 @@ def linger(state: State, at: int) -> Moved:
 
 def linger_on(state: State, at: int) -> Moved:
     """Go on from an open-ended stroke to the next one."""
-    playing, effects = play(state, at, From(state.start.stroke + 1, sound=Earcon.GO_ON))
+    playing, effects = play_from(state, at, From(state.start.stroke + 1, sound=Earcon.GO_ON))
     return playing, (Hush(at), Mark(at, MarkKind.GO_ON, place_name(state, state.start)), *effects)
 
 

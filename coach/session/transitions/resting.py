@@ -9,7 +9,7 @@ from coach.model.phases import TRAITS, Phase
 from coach.planning import timeline
 from coach.planning.timeline_builder import REST_REMIND, REST_REMIND_PERCENT, REST_TEACH, REST_TEACH_PERCENT, Track
 from coach.session.state import State, place
-from coach.session.transitions.leading import play
+from coach.session.transitions.leading import play_from
 from coach.session.transitions.saying import (
     AFTER_HUSH,
     ANSWER_AFTER,
@@ -70,7 +70,7 @@ def still_resting(state: State, at: int) -> Moved:
 def go_on(state: State, at: int) -> Moved:
     """Go on with what is left of the interrupted stroke."""
     mark = Mark(at, MarkKind.GO_ON, place_name(state, state.start))
-    playing, effects = play(state, at, replace(state.start, sound=Earcon.GO_ON, lead=(), paused=True))
+    playing, effects = play_from(state, at, replace(state.start, sound=Earcon.GO_ON, lead=(), paused=True))
     return playing, (Hush(at), mark, *effects)
 
 
