@@ -186,7 +186,7 @@ class Evening:
         monkeypatch.setattr(bound_keys, "ears", lambda keys, *_: [Untouched(channels.PEDAL)] if keys else [])
         monkeypatch.setattr(bound_keys, "every", lambda _now: [Untouched(channels.PEDAL)])
         monkeypatch.setattr(loudspeaker, "SoundClock", lambda mixer: SoundClock(mixer, lambda: 0.0))
-        monkeypatch.setattr(live_session, "LiveInbox", lambda now: Inbox(now, self))
+        monkeypatch.setattr(live_session, "LiveInbox", lambda now, _slept: Inbox(now, self))
         monkeypatch.setattr(live_session, "LAST_SOUND_S", 0)
         monkeypatch.setattr(player, "LiveStage", self._staged)
 
