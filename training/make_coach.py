@@ -1,10 +1,11 @@
 # ruff: noqa: PLR2004
-"""The coach's own voice: every sentence of the given texts, spoken by the voice that ships (hibari, Apache-2.0).
+"""Speaks every sentence of the given texts in the coach's own voice, the one that ships (hibari, Apache-2.0).
 
     python -m training.make_coach FOLDER scripts/*.yaml docs/*.md
 
-For training and tests against the coach triggering itself. Sentences that hold a phrase are left out: the coach knows
-when it says one and closes its ears for it. FOLDER gets 16 kHz FLAC; a hash of the sentence decides its part.
+The clips teach and test the ears not to react to the coach itself. Sentences that contain a phrase are left out: the
+coach knows when it says one, and doesn't listen meanwhile. FOLDER gets 16 kHz FLAC; a hash of each sentence puts it
+into training, tuning or the test.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 # ruff: noqa: PLR2004, S311
-"""A real person's "no" after a synthesiser's "Baby says": the word that decides, as people say it.
+"""Joins a real person's "no" to a synthesised "Baby says", so that the word that decides sounds as people say it.
 
     python -m training.make_joined FOLDER --sounds SOUNDS --count 400
 
-Half are "no", half other words of the same recordings ("nine", "down"; not "go", which is a wording of the test), so
-that the join itself tells nothing.
-Only speakers of the training part. The two halves are of different people, brought to one level.
+Half of the clips end in "no", half in another word of the same recordings ("nine", "down"; not "go", which the test
+uses), so that the join itself gives nothing away. All speakers are from the training part. The two halves come from
+different people and are brought to one level.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ UNLIKE = -9.0
 
 
 def recorded(sounds: Path) -> dict[str, list[Path]]:
-    """Word to the recordings of it by speakers of the training part."""
+    """Recordings by speakers of the training part, by word."""
     out: dict[str, list[Path]] = {}
     for row in json.loads((sounds / "manifest.json").read_text("utf-8")):
         if row["kind"] == "words" and part_of(row["speaker"] or row["path"]) == "train":
@@ -41,7 +41,7 @@ def recorded(sounds: Path) -> dict[str, list[Path]]:
 
 
 def spoken(path: Path) -> np.ndarray:
-    """The word in a second of recording: what is louder than a tenth of its loudest 20 ms, and 60 ms around it."""
+    """The word inside a second of recording: all above a tenth of its loudest 20 ms, with 60 ms around it."""
     sound = read(path)
     rows = np.sqrt((sound[: len(sound) // 320 * 320].reshape(-1, 320) ** 2).mean(1))
     floor = min(2.5 * np.quantile(rows, 0.1), 0.5 * rows.max())
@@ -50,7 +50,7 @@ def spoken(path: Path) -> np.ndarray:
 
 
 def joined(rng: random.Random, start: np.ndarray, word: np.ndarray) -> np.ndarray:
-    """Both at one level, give or take 3 dB, overlapping by 20 ms or up to 1.1 s apart."""
+    """Both halves at one level (within 3 dB), overlapping by 20 ms or up to 1.1 s apart."""
     word = word * (level(start) / (level(word) + 1e-9) * 10 ** (rng.uniform(-3, 3) / 20))
     fade = np.linspace(0, 1, 320)
     word[:320] *= fade

@@ -1,6 +1,6 @@
 """Assembles ``matrix.wat``, the page's product of matrices, into ``matrix.wasm``: ``python -m training.matrix``.
 
-wasmtime (Apache-2.0) does it, and only here: the page needs the assembled file alone.
+Uses wasmtime (Apache-2.0). Nothing else needs it: the page ships only the assembled file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ EARS = Path(__file__).parents[1] / "coach" / "export" / "assets" / "app" / "ears
 
 
 def assembled() -> bytes:
-    """The module."""
+    """The assembled module."""
     return bytes(wasmtime.wat2wasm((EARS / "matrix.wat").read_text(encoding="utf-8")))
 
 

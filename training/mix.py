@@ -1,9 +1,10 @@
 # ruff: noqa: PLR2004
-"""Put the clips into rooms with cries, talk, noise and the coach's own voice; keep them, and the trunk's rows.
+"""Puts the clips into rooms with cries, talk, noise and the coach's own voice; keeps them and the trunk's rows.
 
     python -m training.mix FEATURES --clips FOLDER [FOLDER ...] --sounds SOUNDS --coach COACH
 
-Writes two files for each hundred clips (resumable, seeded); FEATURES is no part of the repository.
+Writes two files for each hundred clips. It can be stopped and resumed, and gives the same result each time. FEATURES is
+outside the repository.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class ClipFile:
 
 
 def label_of(text: str) -> str:
-    """The command that ``text`` is, or nothing."""
+    """The command that ``text`` gives, or None."""
     bare = text.lower().strip(" .!?…,").replace(",", "")
     for command, ways in PHRASES.items():
         if bare in {w.lower().strip(" .!?…,").replace(",", "") for w in ways}:
@@ -64,7 +65,7 @@ def label_of(text: str) -> str:
 
 
 def clips_in(folder: Path, part: str) -> list[ClipFile]:
-    """The clips of ``part``; a folder with one manifest.json (made elsewhere) is all for training."""
+    """The clips of ``part``. A folder that was made elsewhere, with one manifest.json, is all for training."""
     lines = [json.loads(x) for p in sorted(folder.glob(f"{part}*.jsonl")) for x in p.read_text("utf-8").splitlines()]
     if (folder / "manifest.json").exists() and part == "train":
         lines += json.loads((folder / "manifest.json").read_text("utf-8"))
@@ -76,7 +77,7 @@ def clips_in(folder: Path, part: str) -> list[ClipFile]:
 
 
 class Stock:
-    """The sounds that scenes of one part are made of."""
+    """The sounds from which the scenes of one part are made."""
 
     def __init__(self, folder: Path, coach: Path, part: str) -> None:
         self.part = part
@@ -92,7 +93,7 @@ class Stock:
         self._machines = [machine(rng, 2 * SCENE) for _ in range(MACHINES)]
 
     def room(self, rng: np.random.Generator) -> np.ndarray:
-        """One of this part's rooms; in training some were measured, and some ring."""
+        """One of this part's rooms. In training some are measured ones, and some ring."""
         roll = rng.random() if self._measured else 1.0
         if roll < MEASURED:
             return self._measured[int(rng.integers(len(self._measured)))]
@@ -101,12 +102,12 @@ class Stock:
         return self._rooms[int(rng.integers(ROOMS))]
 
     def machine(self, rng: np.random.Generator) -> np.ndarray:
-        """3.2 s of one of this part's machines."""
+        """3.2 s of noise from one of this part's machines."""
         return cut(rng, self._machines[int(rng.integers(MACHINES))], SCENE)
 
 
 def level(samples: np.ndarray) -> float:
-    """RMS of the active part: of the 20 ms pieces within 25 dB of the loudest."""
+    """RMS of the active part, the 20 ms pieces within 25 dB of the loudest."""
     pieces = samples[: len(samples) // 320 * 320].reshape(-1, 320)
     power = (pieces**2).mean(1)
     loud = power[power > power.max() / 316] if len(power) else power
@@ -120,7 +121,7 @@ def trimmed(sound: np.ndarray) -> np.ndarray:
 
 
 def cut(rng: np.random.Generator, samples: np.ndarray, length: int) -> np.ndarray:
-    """``length`` samples from somewhere in it, repeated if it is short."""
+    """``length`` samples from a random place in it; a short sound is repeated."""
     if len(samples) < length:
         samples = np.tile(samples, -(-length // len(samples)))
     start = int(rng.integers(0, len(samples) - length + 1))
@@ -142,7 +143,7 @@ def machine(rng: np.random.Generator, length: int) -> np.ndarray:
 
 
 def coach_left(rng: np.random.Generator, stock: Stock, near: np.ndarray, over: float) -> np.ndarray:
-    """``near`` after the coach, ``over`` dB louder, was cancelled from it (or, one time in six, only weakened)."""
+    """What is left of ``near`` once the coach, ``over`` dB louder, is cancelled (or one time in six only weakened)."""
     warm = 4 * RATE
     picks = [stock.coach[int(i)] for i in rng.integers(0, len(stock.coach), 4)]
     played = cut(rng, np.concatenate([np.pad(p, (0, 4000)) for p in picks]), warm + len(near))
@@ -159,7 +160,7 @@ def coach_left(rng: np.random.Generator, stock: Stock, near: np.ndarray, over: f
 
 
 def noise_for(rng: np.random.Generator, stock: Stock, length: int) -> np.ndarray:
-    """Something else that sounds in the room."""
+    """Another sound in the room."""
     roll = rng.random()
     if roll < 0.4:
         return cut(rng, stock.cries[int(rng.integers(len(stock.cries)))].floats, length)
@@ -171,7 +172,7 @@ def noise_for(rng: np.random.Generator, stock: Stock, length: int) -> np.ndarray
 
 
 def spoken(rng: np.random.Generator, clip: np.ndarray, share: float) -> np.ndarray:
-    """The clip by a somewhat larger or smaller person, ``share`` of them with another larynx, on another microphone."""
+    """The clip as a larger or smaller person says it on another microphone; a ``share`` of them has another larynx."""
     if rng.random() < share:
         clip = revoiced(rng, clip)
     roll = rng.random()
@@ -190,7 +191,7 @@ def spoken(rng: np.random.Generator, clip: np.ndarray, share: float) -> np.ndarr
 
 
 def surroundings(rng: np.random.Generator, stock: Stock, start: int, end: int) -> np.ndarray:
-    """What the same mouth or another says before and after, in four scenes of ten."""
+    """What the same speaker or another says before and after, in four scenes of ten."""
     out = np.zeros(SCENE, np.float32)
     if rng.random() < 0.3 and start > 8000:
         before = cut(rng, stock.talk[int(rng.integers(len(stock.talk)))].floats, start - int(rng.integers(1500, 7000)))
@@ -205,7 +206,7 @@ def surroundings(rng: np.random.Generator, stock: Stock, start: int, end: int) -
 def scene(
     rng: np.random.Generator, clip: np.ndarray, stock: Stock, share: float = 0.0
 ) -> tuple[np.ndarray, np.ndarray, float]:
-    """Samples (51200,), what was said in them without room and noise, and the second at which the clip ends."""
+    """Samples (51200,), the speech in them without room and noise, and the second at which the clip ends."""
     said = spoken(rng, clip, share)[-SCENE + 12_000 :]
     end = int(rng.uniform(max(1.6, len(said) / RATE + 0.1), 2.75) * RATE)
     end = max(end, len(said))

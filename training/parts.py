@@ -1,4 +1,4 @@
-"""The parts of a ``step.onnx`` one by one, for training and measuring: trunk, tops and heads."""
+"""Takes a ``step.onnx`` apart for training and measuring: trunk, tops and heads."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def session_of(model: onnx.ModelProto) -> onnxruntime.InferenceSession:
 
 
 class Parts:
-    """What is in a ``step.onnx``."""
+    """The parts of a ``step.onnx``, each of which can be run alone."""
 
     def __init__(self, path: Path = SHIPPED) -> None:
         self.weights = weights_of(path)

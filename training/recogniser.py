@@ -1,6 +1,7 @@
-"""The phoneme recogniser of ``look.onnx``, trainable, with the same names and numbers.
+"""The phoneme recogniser of ``look.onnx`` as a trainable network with the same names and weights.
 
-Also how well a phrase fits, as ``coach.ears.spotting.phonemes`` has it, for many windows at once and with a gradient.
+Also computes how well a phrase fits, as ``coach.ears.spotting.phonemes`` does, for many windows at once and with a
+gradient.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from training.graphs.look import BLOCKS, FAINTEST, FRAME, HEADS, HOP, TAPS, WIDT
 
 
 class Recogniser(nn.Module):
-    """16 kHz sound (batch, samples) to log-probabilities (batch, steps of 20 ms, symbols)."""
+    """Turns 16 kHz sound (batch, samples) into log-probabilities (batch, steps of 20 ms, symbols)."""
 
     def __init__(self, weights: Mapping[str, np.ndarray]) -> None:
-        """``weights``: by the names of :mod:`training.graphs.look`; the spectrogram's are not trained."""
+        """``weights``: under the names of :mod:`training.graphs.look`; those of the spectrogram aren't trained."""
         super().__init__()
         self._names = {name: name.replace(".", "/") for name in weights if not name.startswith("mel.")}
         self.own = nn.ParameterDict({key: torch.tensor(weights[name].copy()) for name, key in self._names.items()})
@@ -77,7 +78,7 @@ class Recogniser(nn.Module):
         return self._through(functional.silu(y), f"{name}.pointwise2")
 
     def weights(self) -> dict[str, np.ndarray]:
-        """By the names of :mod:`training.graphs.look`."""
+        """The weights, under the names of :mod:`training.graphs.look`."""
         mel = {"mel.window": self.window.numpy(), "mel.bank": self.bank.numpy()}
         return mel | {name: self._of(name).detach().numpy() for name in self._names}
 
@@ -88,7 +89,7 @@ def store(net: Recogniser, symbols: list[str], to: Path) -> None:
 
 
 class Fits(nn.Module):
-    """Log-probabilities (batch, steps, symbols) to the fit of each way to say each phrase (batch, ways)."""
+    """Turns log-probabilities (batch, steps, symbols) into the fit of each way to say each phrase (batch, ways)."""
 
     def __init__(self, phonemes: Phonemes) -> None:
         super().__init__()
@@ -97,7 +98,7 @@ class Fits(nn.Module):
         self.ways, self.last = torch.tensor(written.ways), torch.tensor(written.last)
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
-        """0 fits, -20 does not; as :meth:`coach.ears.spotting.phonemes.Phonemes.fits`, without rivals."""
+        """0 fits, -20 does not; as in :meth:`coach.ears.spotting.phonemes.Phonemes.fits`, without rivals."""
         cost = (rows - rows.amax(2, keepdim=True)).clamp(min=WORST)
         said = torch.stack([cost[:, :, s].amax(2) if s else torch.full_like(cost[:, :, 0], WORST) for s in self.sounds])
         said = said.permute(1, 2, 0)[:, :, self.ways]

@@ -1,5 +1,5 @@
 # ruff: noqa: PLR2004
-"""Rooms as arithmetic: impulse responses at 16 kHz, by image sources and by decaying noise. Knows no sounds."""
+"""Computes impulse responses of rooms at 16 kHz, by image sources and by decaying noise. Knows no sounds."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def shoebox(rng: np.random.Generator, rt60: float, distance: float) -> np.ndarra
 
 
 def decaying(rng: np.random.Generator, rt60: float, distance: float) -> np.ndarray:
-    """A direct impulse and a noise tail: 60 dB less after ``rt60``, and as loud as in 20 to 60 m3 at ``distance``."""
+    """A direct impulse and a noise tail that falls by 60 dB in ``rt60``, as loud as in 20 to 60 m3 at ``distance``."""
     length = int(RATE * rt60) + 400
     t = np.arange(length) / RATE
     tail = rng.normal(size=length) * 10 ** (-3 * t / rt60)
@@ -56,14 +56,14 @@ def decaying(rng: np.random.Generator, rt60: float, distance: float) -> np.ndarr
 
 
 def room(rng: np.random.Generator, *, exact: bool | None = None) -> np.ndarray:
-    """RT60 0.2 to 0.6 s at 0.5 to 2 m; training draws both kinds."""
+    """A random room: RT60 of 0.2 to 0.6 s, talker at 0.5 to 2 m. Training uses both kinds."""
     rt60, distance = rng.uniform(0.2, 0.6), rng.uniform(0.5, 2)
     boxed = rng.random() < 0.25 if exact is None else exact
     return shoebox(rng, rt60, distance) if boxed else decaying(rng, rt60, distance)
 
 
 def played_in(samples: np.ndarray, response: np.ndarray) -> np.ndarray:
-    """``samples`` as heard through ``response``, of the same length."""
+    """``samples`` as they sound through ``response``; the length stays the same."""
     n = 1 << (len(samples) + len(response) - 1).bit_length()
     wet = np.fft.irfft(np.fft.rfft(samples, n) * np.fft.rfft(response, n), n)[: len(samples)]
     return wet.astype(np.float32)

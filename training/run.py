@@ -15,7 +15,7 @@ HALF = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - nothing public te
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How it is trained: AdamW with one cycle of learning rates (Smith and Topin 2019)."""
+    """How a network is trained: AdamW with one cycle of learning rates (Smith and Topin 2019)."""
 
     steps: int
     decay: float
@@ -32,7 +32,7 @@ class Run:
     """See the module's docstring; ``mean`` is what ships."""
 
     def __init__(self, file: Path | None, net: nn.Module, parts: dict[nn.Module, float], plan: Plan) -> None:
-        """``parts``: what learns, and the highest rate of each; ``file``: its file, if it is kept."""
+        """``parts``: the modules to train, each with its highest learning rate. ``file``: where to save the state."""
         self.net, self.step, self._file, self._longest = net, 0, file, plan.longest
         self.mean = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(plan.lasting))
         groups = [{"params": list(part.parameters()), "lr": rate} for part, rate in parts.items()]
@@ -48,7 +48,7 @@ class Run:
                 self._parts[name].load_state_dict(state)
 
     def learn(self, loss: torch.Tensor) -> None:
-        """One step."""
+        """Takes one training step."""
         self._optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(self.net.parameters(), self._longest)
@@ -58,7 +58,7 @@ class Run:
         self.step += 1
 
     def keep(self) -> None:
-        """Save its state."""
+        """Saves the state to the file."""
         if not self._file:
             return
         unfinished = self._file.with_suffix(".part")

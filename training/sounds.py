@@ -1,4 +1,4 @@
-"""The real recordings: read at 16 kHz, split by speaker. A folder with a manifest.json, not of this repository."""
+"""Reads the real recordings at 16 kHz, split by speaker, from a folder with a manifest.json outside this repository."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RATE = 16_000
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One file."""
+    """One recorded file and what the manifest says about it."""
 
     kind: str
     """``baby``, ``speech``, ``words`` or ``household``."""
@@ -29,7 +29,7 @@ class Recording:
 
     @property
     def floats(self) -> np.ndarray:
-        """Full scale at -1 and 1."""
+        """Whole numbers as floats, full scale at -1 and 1."""
         return self.samples.astype(np.float32) / 32768
 
 
@@ -56,7 +56,7 @@ def load(folder: Path, part: str, kinds: tuple[str, ...] = ("baby", "speech", "w
 
 
 def seconds(recordings: list[Recording]) -> float:
-    """Length of all of them together."""
+    """Total length of the recordings."""
     return sum(len(r.samples) for r in recordings) / RATE
 
 

@@ -1,6 +1,6 @@
-"""Who belongs to training, to tuning and to the test. Fixed: voices by name, recordings by a hash of their speaker.
+"""Which speakers belong to training, to tuning and to the test: voices by name, recordings by a hash of the speaker.
 
-No voice, recorded speaker, file or room of one part occurs in another.
+The split never changes. No voice, speaker, file or room is in more than one part.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ TRAIN, TUNE = 45, 60
 
 
 def part_of(name: str) -> str:
-    """``train``, ``tune`` or ``test`` for a speaker or, where there is none, a file."""
+    """``train``, ``tune`` or ``test`` for a speaker, or for a file if its speaker isn't known."""
     bucket = int(hashlib.sha256(f"{SALT}/{name}".encode()).hexdigest()[:8], 16) % 100
     return "train" if bucket < TRAIN else "tune" if bucket < TUNE else "test"
 

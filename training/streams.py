@@ -1,9 +1,9 @@
-"""What the trunk makes of the real recordings of one part, as long streams: what a head must never call a phrase.
+"""Runs the real recordings of one part through the trunk as long streams, in which a head must never find a phrase.
 
     python -m training.streams FEATURES --sounds SOUNDS --coach COACH --part train
 
-Each kind of sound becomes one stream, the recordings one after another with short gaps, at the level they would have at
-a caregiver's microphone; training and tuning get a second copy in rooms.
+Each kind of sound becomes one stream: its recordings one after another with short gaps, as loud as they would be at a
+caregiver's microphone. Training and tuning get a second copy, played in rooms.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PIECE = 60 * RATE
 
 
 def stream(recordings: list[np.ndarray], rng: np.random.Generator, wet: Stock | None) -> np.ndarray:
-    """One after another, each at -40 to -20 dB, with 0.2 to 0.6 s of near silence between them."""
+    """The recordings one after another, each at -40 to -20 dB, with 0.2 to 0.6 s of near silence between them."""
     out = []
     for samples in recordings:
         played = rooms.played_in(samples, wet.room(rng)) if wet else samples
@@ -37,7 +37,7 @@ def stream(recordings: list[np.ndarray], rng: np.random.Generator, wet: Stock | 
 
 
 def without_coach(heard: np.ndarray, played: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """What the chain leaves of ``heard``, and for each 20 ms whether it takes somebody but the coach to be speaking."""
+    """What the chain leaves of ``heard``, and for each 20 ms whether anybody but the coach seems to speak."""
     ear, someone, left, flags = Aligned(), Someone(cancel=True), [], []
     for i in range(0, len(heard), BLOCK):
         piece, own = heard[i : i + BLOCK].astype(np.float32), played[i : i + BLOCK].astype(np.float32)
@@ -47,7 +47,7 @@ def without_coach(heard: np.ndarray, played: np.ndarray) -> tuple[np.ndarray, np
 
 
 def at_home(coach: list[np.ndarray], rng: np.random.Generator, stock: Stock) -> tuple[np.ndarray, np.ndarray]:
-    """The coach's sentences loud from a loudspeaker, another room every minute, after :func:`without_coach`."""
+    """The coach's sentences from a loud loudspeaker, in a new room every minute, after :func:`without_coach`."""
     played = np.concatenate([np.pad(s, (0, int(rng.uniform(0.3, 1.5) * RATE))) for s in coach])
     out, flags = [], []
     for first in range(0, len(played), PIECE):
@@ -66,7 +66,7 @@ def at_home(coach: list[np.ndarray], rng: np.random.Generator, stock: Stock) -> 
 def long_rows(samples: np.ndarray) -> np.ndarray:
     """The trunk's rows of a long stream, float16 (96, rows, 2), a minute at a time."""
     made = [parts().rows(samples[i : i + PIECE + 2 * RATE])[0] for i in range(0, len(samples), PIECE)]
-    # Two rows a step, after the eight that lie before the first; what the cut made unsure is left out.
+    # Two rows a step, after the eight before the first step. Rows that the cut makes unreliable are left out.
     lead, before, minute = 50, TOP_ROWS - 2, PIECE // 640
     whole = [p[:, before + lead if i else 0 : before + lead + minute] for i, p in enumerate(made)]
     return np.concatenate(whole, axis=1).astype(np.float16)

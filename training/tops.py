@@ -1,4 +1,4 @@
-"""The tops on the trunk: Google's own, and ours, which begin as copies of it and are trained further."""
+"""The layers on top of the trunk: Google's own, and ours, which start as copies of it and are trained further."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KERNELS = ((1, 3), (3, 1), (1, 3), (3, 1), (3, 1))
 
 
 class Top(nn.Module):
-    """Rows of the trunk (batch, 96, rows, 2) to embeddings (batch, steps, 96): of ten rows, two rows apart."""
+    """Turns the trunk's rows (batch, 96, rows, 2) into embeddings (batch, steps, 96): ten rows each, two rows apart."""
 
     def __init__(self, weights: dict[str, np.ndarray]) -> None:
         """``weights``: ``weight0`` to ``weight4``, and ``bias0`` to ``bias3``."""
@@ -35,7 +35,7 @@ class Top(nn.Module):
         return self.layers[-1](functional.max_pool2d(x, 2))[..., 0].transpose(1, 2)
 
     def weights(self) -> dict[str, np.ndarray]:
-        """As they were given."""
+        """The weights, under the names they were given by."""
         out = {}
         for i, layer in enumerate(self.layers):
             out[f"weight{i}"] = layer.weight.detach().numpy()

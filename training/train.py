@@ -1,14 +1,14 @@
 # ruff: noqa: T201, PLR2004
-"""Train our top and the heads on it, together, on the mixed clips and on the real recordings.
+"""Trains our top together with the heads on it, on the mixed clips and the real recordings.
 
     python -m training.train FEATURES HEADS --seed 1 --steps 1500
 
-The top is the last five convolutions of Google's speech embedding, trained on from what they are; a head is four
-convolutions over time (192-64-64-64-12, width 3, dilations 1, 2, 4) on Google's own numbers and on ours. Several heads
-learn on one top, from different beginnings. Loss of each: the best step from 40 ms before to 300 ms after the end of
-the phrase, plus 0.3 of the mean over those steps; all steps of everything else must stay low. Every 400 steps the
-recordings and the near misses are searched for what fools the heads most. The folder HEADS gets a step.onnx; a run
-that was stopped goes on.
+The top is the last five convolutions of Google's speech embedding, trained further. A head is four convolutions over
+time (192-64-64-64-12, width 3, dilations 1, 2, 4) on Google's features and on ours. Several heads learn on one top,
+each from other initial weights. The loss of a phrase is that of the best step from 40 ms before to 300 ms after its
+end, plus 0.3 of the mean over those steps; in everything else all steps must stay low. Every 400 steps the recordings
+and the near misses are searched for what fools the heads most. The folder HEADS gets a step.onnx; a run that was
+stopped is resumed.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ KEEP_EVERY = 100
 
 
 class Head(nn.Module):
-    """Features (batch, steps, 192) to logits (batch, steps, commands); looks back 15 steps, never ahead."""
+    """Turns features (batch, steps, 192) into logits (batch, steps, commands); looks back 15 steps, never ahead."""
 
     def __init__(self, mean: np.ndarray, scale: np.ndarray, outputs: int, channels: int = CHANNELS) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class Head(nn.Module):
 
 
 class Ears(nn.Module):
-    """Rows of the trunk (batch, 96, rows, 2) to logits of each head (heads, batch, steps, commands)."""
+    """Turns the trunk's rows (batch, 96, rows, 2) into logits of each head (heads, batch, steps, commands)."""
 
     def __init__(self, sample: np.ndarray, heads: int, front: Weights) -> None:
         """``front``: the weights that are not trained, by the names of training/graphs/step.py."""
@@ -115,7 +115,7 @@ class Clips:
         self.limit(limit)
 
     def limit(self, share: float) -> None:
-        """Keep so many of the clips, with all of their scenes; a larger share holds all of a smaller one."""
+        """Keep this share of the clips, with all of their scenes; a larger share contains every smaller one."""
         keep = np.random.default_rng(0).random(self._clip.max() + 1)[self._clip] < share
         self.command = [np.flatnonzero((self.labels == i) & keep) for i in range(len(COMMANDS))]
         self.none = np.flatnonzero((self.labels < 0) & keep)
@@ -136,14 +136,14 @@ class Clips:
 
 
 class Streams:
-    """The recordings, from which windows are drawn, the worst of them more often."""
+    """The recordings as a source of windows; the worst windows are drawn more often."""
 
     def __init__(self, folder: Path, part: str) -> None:
         self.parts = [np.load(p) for p in sorted(folder.glob(f"stream-{part}-*.npy"))]
         self.worst: list[tuple[int, int]] = []
 
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
-        """Draw n windows; two of three from the worst, once they are known."""
+        """Draw n windows: two in three from the worst, once those are known."""
         sizes = np.array([self.steps(which) for which in range(len(self.parts))])
         out = []
         for _ in range(n):
@@ -157,7 +157,7 @@ class Streams:
         return np.stack(out).astype(np.float32)
 
     def steps(self, which: int) -> int:
-        """Of one of the recordings."""
+        """The number of steps in one recording."""
         return (self.parts[which].shape[1] - TOP_ROWS) // 2 + 1
 
     def window(self, which: int, at: int) -> np.ndarray:
@@ -177,7 +177,7 @@ class Streams:
 
 
 def batch(rng: np.random.Generator, clips: Clips, streams: Streams) -> tuple[torch.Tensor, ...]:
-    """Rows, the command's index or -1, and which steps count as right and which as undecided."""
+    """Rows, the index of the command or -1, and which steps count as right or as undecided."""
     n_no, n_other, n_near = int(BATCH * NO), int(BATCH * OTHER), int(BATCH * NEAR)
     rows = [rng.choice(clips.command[0], n_no)]
     full = [c for c in clips.command[1:] if len(c)]
@@ -215,7 +215,7 @@ def plan(steps: int) -> Plan:
 
 
 def begin(ears: Ears, weights: Weights, top: int) -> None:
-    """Give ``ears`` what is among ``weights``: the top of that number, and the heads on it."""
+    """Start ``ears`` from ``weights``: the top of that number and the heads on it."""
     ears.ours = Top(top_in(weights, f"{OURS}{top}"))
     each = len(ears.heads)
     seen = [*range(WIDTH), *range(WIDTH * top, WIDTH * (top + 1))]
@@ -229,7 +229,7 @@ def begin(ears: Ears, weights: Weights, top: int) -> None:
 
 
 def train(args: argparse.Namespace) -> Ears:
-    """Our top and the heads."""
+    """Train our top and the heads."""
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     clips, streams = Clips(args.features, args.part, args.limit), Streams(args.features, args.part)

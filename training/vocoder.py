@@ -1,8 +1,8 @@
 # ruff: noqa: PLR2004
-"""Another larynx for the same mouth: linear prediction, with the voice's source replaced or mixed.
+"""Gives a recorded voice another larynx: linear prediction, with the source replaced or mixed.
 
-Gives monotone, creaking, hoarse and whispering speakers, and other tempos within a word, from any clip. Engines that
-training never heard, and people who whisper beside a sleeping sibling, differ from its voices in just this.
+Makes monotone, creaky, hoarse and whispered speech with uneven tempo from any clip. That is how engines that training
+never heard, and people who whisper beside a sleeping sibling, differ from the voices in training.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ def source(rng: np.random.Generator, frames: int) -> np.ndarray:
 
 
 def revoiced(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
-    """The same words by another source, 0.75 to 1.3 times as fast, unevenly."""
+    """The same words with another source, at an uneven 0.75 to 1.3 times the speed."""
     a, gain = coefficients(sound)
     n = max(10, int(len(a) / rng.uniform(0.75, 1.3)))
     pace = np.cumsum(np.interp(np.arange(n), np.linspace(0, n, 5), rng.uniform(0.6, 1.4, 5)))
     rows = np.round((pace - pace[0]) / (pace[-1] - pace[0]) * (len(a) - 1)).astype(int)
     excitation = source(rng, n)
-    # Sibilants stay breath, whatever the larynx does: the frame's first predictor tells them apart.
+    # Sibilants stay unvoiced whatever the larynx does; the frame's first predictor tells them apart.
     hiss = rng.normal(size=len(excitation))
     window = np.hanning(2 * HOP)
     out = np.zeros(n * HOP + FRAME)
@@ -62,7 +62,7 @@ def revoiced(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
 
 
 def slowed(samples: np.ndarray, speed: float) -> np.ndarray:
-    """The same at another speed and the same pitch: overlapping grains, each where it fits the one before best."""
+    """The same at another speed and the same pitch: overlapping grains, each where it best fits the one before."""
     size, hop, search = 640, 320, 160
     out, last, at = np.zeros(int(len(samples) / speed) + 2 * size), 0, 0
     while at + size < len(out) and (wanted := int(at * speed)) + size + search < len(samples):
@@ -77,7 +77,7 @@ def slowed(samples: np.ndarray, speed: float) -> np.ndarray:
 
 
 def higher(samples: np.ndarray, semitones: float) -> np.ndarray:
-    """The same by a smaller person, at the same speed."""
+    """The same from a smaller person, at the same speed."""
     factor = 2 ** (semitones / 12)
     at = np.arange(0, len(samples) - 1, factor)
     return slowed(np.interp(at, np.arange(len(samples)), samples).astype(np.float32), 1 / factor)
