@@ -152,6 +152,7 @@ def networks() -> Finding:
 def microphone(mine: Profile) -> tuple[str, str]:
     """Listen for a second. Returns what is wrong, or nothing, and how loud the room is."""
     from coach.ears.microphone import heard  # noqa: PLC0415 - brings onnxruntime
+    from coach.ears.spotting.self_check import is_narrow  # noqa: PLC0415 - only the doctor and the ears need it
 
     try:
         samples = heard(mine.microphone, LISTEN_S)
@@ -165,6 +166,11 @@ def microphone(mine: Profile) -> tuple[str, str]:
         problem = f"it gives only silence ({level:.0f} dB); is it muted? Keys still work."
     elif (np.abs(samples) > FULL).mean() > CLIPPED:
         problem = f"it is overloaded ({level:.0f} dB); turn its level down. Keys still work."
+    elif is_narrow(samples):
+        problem = (
+            "it hears only a telephone's band, as headsets do while they also play, so I miss many a spoken no; "
+            "choose another with --microphone. Keys still work."
+        )
     return problem, f"hears the room, at {level:.0f} dB of full scale."
 
 

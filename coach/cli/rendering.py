@@ -20,8 +20,9 @@ from coach.support.event_log import Log
 from coach.support.terminal import clock_time
 from coach.voices.voice import Voice
 
-PATIENT_MS = 120_000
-"""Milliseconds that a sentence of a file may take: on a slow machine a voice loads for half a minute."""
+PATIENT_MS = 300_000
+"""Milliseconds that a sentence of a file may take: on a slow machine a voice loads for half a minute, and may then take
+longer for a sentence than the sentence lasts."""
 PROCESSORS = min(4, os.cpu_count() or 1)
 """That make sentences of a file together; each takes another 20 MB."""
 ANSWERED = 4000

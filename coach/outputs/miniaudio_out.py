@@ -10,7 +10,7 @@ import numpy as np
 
 from coach.outputs.device_names import choose
 from coach.outputs.priority import raise_priority
-from coach.sound.answering import answered
+from coach.sound.answering import LIST_S, answered
 from coach.sound.clip import RATE
 from coach.sound.miniaudio_device import Closing
 from coach.support.errors import SoundError
@@ -89,7 +89,7 @@ class MiniaudioOut:
             SoundError: no sound system answers.
 
         """
-        return [str(one["name"]) for one in answered(_playbacks)]
+        return [str(one["name"]) for one in answered(_playbacks, within_s=LIST_S)]
 
     def _device(self) -> _Device:
         return answered(self._made, _Device.close)

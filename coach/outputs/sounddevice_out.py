@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from coach.outputs.device_names import choose
 from coach.sound import alsa
-from coach.sound.answering import answered
+from coach.sound.answering import LIST_S, answered
 from coach.sound.clip import RATE
 from coach.support.errors import SoundError
+from coach.support.streams import STDERR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,9 +93,28 @@ class SounddeviceOut:
 def _library() -> Any:
     alsa.library()  # so that it prints nothing
     try:
-        return answered(lambda: import_module("sounddevice"))  # an extra, which queries every device on import
+        with _stderr_given_back():
+            # an extra, which queries every device on import
+            return answered(lambda: import_module("sounddevice"), within_s=LIST_S)
     except (ImportError, OSError) as error:
         raise SoundError(*MISSING) from error
+
+
+@contextmanager
+def _stderr_given_back() -> Iterator[None]:
+    """Keep stderr for ourselves: while sounddevice waits for the sound system, it points it at the null device."""
+    try:
+        kept = os.dup(STDERR)
+    except OSError:  # it is closed
+        yield
+        return
+    try:
+        yield
+    except SoundError:
+        os.dup2(kept, STDERR)
+        raise
+    finally:
+        os.close(kept)
 
 
 def _speakers() -> list[tuple[str, int]]:

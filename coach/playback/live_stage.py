@@ -18,7 +18,7 @@ from coach.sound.clock import SoundClock
 from coach.support.errors import CoachError, VoiceError
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
-from coach.voices.voice import Voice
+from coach.voices.voice import Voice, prepared
 from coach.words.phrases import commands_in
 
 Cues = Callable[[str], Clip]
@@ -191,7 +191,7 @@ def lengths_of(texts: Iterable[str], voice: Voice, log: Log) -> dict[str, int]:
 def length_of(text: str, voice: Voice, log: Log) -> int:
     """Make a sentence and tell how many milliseconds it takes; one that fails takes an estimate."""
     try:
-        return voice.speak(text).ms
+        return prepared(voice, text).ms
     except VoiceError as error:
         log.write("voice", None, error=str(error))
         return estimate(text)

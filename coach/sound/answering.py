@@ -12,14 +12,22 @@ from coach.support.errors import SoundError
 Answer = TypeVar("Answer")
 ANSWERS_S = 4.0
 """Seconds that a sound system may take for an answer; a healthy one takes a tenth of a second."""
+LIST_S = 2.0
+"""Seconds that it may take to name its devices. With the start of the coach, the list must come within five; a sound
+server that is only now started takes one or two."""
 
 
-def answered(ask: Callable[[], Answer], too_late: Callable[[Answer], object] | None = None) -> Answer:
+def answered(
+    ask: Callable[[], Answer], too_late: Callable[[Answer], object] | None = None, within_s: float | None = None
+) -> Answer:
     """The result of ``ask``, or its error. A late answer goes to ``too_late``, which closes it.
+
+    ``within_s``: how many seconds it may take, if not ``ANSWERS_S``.
 
     Raises:
         SoundError: there was no answer in time.
     """
+    seconds = ANSWERS_S if within_s is None else within_s
     came: queue.SimpleQueue[tuple[Answer | None, BaseException | None]] = queue.SimpleQueue()
     lock, given_up = threading.Lock(), False
 
@@ -36,14 +44,14 @@ def answered(ask: Callable[[], Answer], too_late: Callable[[Answer], object] | N
 
     threading.Thread(target=run, name="asking the sound system", daemon=True).start()
     try:
-        found, error = came.get(timeout=ANSWERS_S)
+        found, error = came.get(timeout=seconds)
     except queue.Empty:
         with lock:
             given_up = came.empty()
         if given_up:
             raise SoundError(
                 "speaker",
-                f"the sound system has not answered for {ANSWERS_S:.0f} s",
+                f"the sound system has not answered for {seconds:g} s",
                 "restart it or the computer, or use --output none to go on without",
             ) from None
         found, error = came.get()

@@ -15,9 +15,14 @@ from coach.voices.voice import Voice, ready_to_say, warm
 AWAY, RETURNED = "voice-changed", "voice-back"
 """Names of the coach's sentences: another voice has taken over; the usual voice is back."""
 
-COLD_S = 4.0
-"""Seconds that the first voice has for its very first sentence, which waits until its model is loaded: 1.7 s measured
-with an idle processor, 2.2 s with a busy one."""
+COLD_S, NEXT_COLD_S = 4.0, 3.0
+"""Seconds that a voice has for its very first sentence, which waits until it is loaded: the first one's model takes
+1.7 s with an idle processor, 2.2 s with a busy one. Together they are less than eight seconds of silence."""
+LOADS_S = 25.0
+"""The same for a sentence that nobody waits for yet: on an emulated ARM machine the model loads in 16 to 18 s."""
+AHEAD_S, AHEAD_LETTER_S = 2.0, 0.075
+"""Seconds that such a sentence may take later, in all and for each letter: about as long as it lasts. A voice that is
+slower than its own speech would keep the hands waiting for minutes."""
 STRIKES = 2
 """Failures in a row after which a voice is set aside for the session."""
 
@@ -30,7 +35,7 @@ def _ignore(message: str) -> None:
 class _Candidate:
     voice: Voice
     strikes: int = 0
-    cold: bool = False
+    cold: bool = True
     """It hasn't spoken yet and may still be loading."""
     warming: bool = False
     """It is loading. A sentence that it speaks meanwhile proves nothing: it may come from the cache."""
@@ -51,7 +56,6 @@ class FallbackVoice:
         """``on_change`` is told the name of a sentence of the coach whenever another voice speaks than before."""
         self._candidates = [_Candidate(voice) for voice in (first, *others)]
         self._on_change, self._within_ms = on_change, within_ms
-        self._candidates[0].cold = True
         self._speaking = self._candidates[0]
         self._lock = threading.Lock()
 
@@ -82,6 +86,18 @@ class FallbackVoice:
         Raises:
             VoiceError: none could; says why for each.
         """
+        return self._said(text, ahead=False)
+
+    def prepare(self, text: str) -> Clip:
+        """Make a sentence that is said later. A slow voice gets about as long as the sentence lasts.
+
+        Raises:
+            VoiceError: none could; says why for each.
+        """
+        return self._said(text, ahead=True)
+
+    def _said(self, text: str, *, ahead: bool) -> Clip:
+        """Try the voices in turn; ``ahead``: nobody waits for this sentence yet."""
         end = time.monotonic() + self._within_ms / 1000
         trials = self._usable()
         failed: list[tuple[_Candidate, VoiceError]] = []
@@ -93,8 +109,8 @@ class FallbackVoice:
                 # A kept clip is read in less time than a thread takes to start, and proves nothing about the voice.
                 answer = _answer(candidate.voice, text)
             else:
-                if candidate.cold:
-                    seconds, end = max(seconds, COLD_S), end + COLD_S
+                least = self._least(candidate, text, ahead=ahead)
+                seconds, end = max(seconds, least), end + least
                 answer = _within(candidate, text, seconds)
                 candidate.cold = candidate.warming
             if isinstance(answer, Clip):
@@ -103,6 +119,12 @@ class FallbackVoice:
             failed.append((candidate, answer))
         why = " / ".join(str(error) for _, error in failed) or "every voice hangs"
         raise VoiceError("voice", f'no voice can say "{text}": {why}', "run: coach doctor")
+
+    def _least(self, candidate: _Candidate, text: str, *, ahead: bool) -> float:
+        """How many seconds a voice gets in any case."""
+        if candidate.cold:
+            return LOADS_S if ahead else COLD_S if candidate is self._candidates[0] else NEXT_COLD_S
+        return AHEAD_S + AHEAD_LETTER_S * len(text) if ahead else 0.0
 
     def _usable(self) -> list[_Candidate]:
         """The voices that neither hang nor were set aside. One that was set aside is better than none."""

@@ -25,6 +25,9 @@ WORDS_A_MINUTE = 182.4
 LOADS_MS = 60_000
 """Milliseconds that it may take to load: 3 seconds on a desktop, 20 on a small ARM machine, more if that is busy. A
 session doesn't wait for it, since the next voice speaks meanwhile."""
+LETTER_MS = 500
+"""Milliseconds that a letter may take before the helper counts as hung: 10 on a desktop, 230 on an emulated ARM machine
+that is busy."""
 
 
 class HeartVoice:
@@ -41,7 +44,9 @@ class HeartVoice:
 
         given = f"{self._speed:.4f}", str(self._at_once)
         who, at_once = "voice heart", self._at_once
-        return Child("coach.voices.heart_child", *given, who=who, start_ms=LOADS_MS, at_once=at_once)
+        return Child(
+            "coach.voices.heart_child", *given, who=who, start_ms=LOADS_MS, letter_ms=LETTER_MS, at_once=at_once
+        )
 
     @property
     def key(self) -> str:

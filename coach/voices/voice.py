@@ -41,6 +41,27 @@ def warm(voice: Voice) -> None:
 
 
 @runtime_checkable
+class Preparing(Protocol):
+    """An optional method, for voices with a time limit: a sentence that nobody waits for yet may take longer."""
+
+    def prepare(self, text: str) -> Clip:
+        """Make ``text`` as ``speak`` does, but with patience.
+
+        Raises:
+            VoiceError: no sound could be made of it.
+        """
+
+
+def prepared(voice: Voice, text: str) -> Clip:
+    """The clip of a sentence that is wanted later.
+
+    Raises:
+        VoiceError: no sound could be made of it.
+    """
+    return voice.prepare(text) if isinstance(voice, Preparing) else voice.speak(text)
+
+
+@runtime_checkable
 class Keeping(Protocol):
     """An optional method, for voices that cache their clips."""
 

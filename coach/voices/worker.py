@@ -42,17 +42,19 @@ class Child:
         who: str,
         ms: int = 10_000,
         start_ms: int = 20_000,
+        letter_ms: int = 0,
         once: bool = False,
         at_once: int = 1,
     ) -> None:
-        """Milliseconds: ``ms`` to answer, ``start_ms`` more for the first answer of a process.
+        """Milliseconds: ``ms`` to answer, ``start_ms`` more for the first answer of a process, ``letter_ms`` a letter.
 
         ``once``: a fresh process for every answer. ``at_once``: how many requests the helper works on together.
         """
         self.folder = _private_folder()
         """Private to this user; the helper's first argument, gone with this object. Nowhere, on a full disk."""
         self._command = [sys.executable, "-P", "-m", module, str(self.folder), *args]
-        self._who, self._ms, self._start_ms, self._fresh_each_time = who, ms, start_ms, once
+        self._who, self._ms, self._start_ms, self._letter_ms = who, ms, start_ms, letter_ms
+        self._fresh_each_time = once
         self._free, self._lock = threading.Semaphore(at_once), threading.Lock()
         self._ids = itertools.count()
         self._running: list[subprocess.Popen[bytes]] = []
@@ -105,6 +107,7 @@ class Child:
                 self._start()
             process, replies, ident = self._running[0], self._replies, next(self._ids)
             ms = self._ms + (not replies.any) * self._start_ms
+            ms += self._letter_ms * len(str(request.get("text", "")))
             place = replies.expect(ident)
             try:
                 _send(process, {**request, "id": ident})

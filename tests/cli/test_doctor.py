@@ -208,6 +208,15 @@ def test_the_chosen_microphone_is_checked_and_its_faults_are_reported(room: Any)
     murmur.wait()
 
 
+def test_a_telephones_band_is_reported_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = np.random.default_rng(2).normal(size=8000) * 0.01
+    wide = np.fft.irfft(np.concatenate([np.fft.rfft(steps), np.zeros(4000)])).astype(np.float32)
+    monkeypatch.setattr("coach.ears.microphone.heard", lambda _name, _seconds: wide)
+    problem, _ = doctor.microphone(MINE)
+    assert "only a telephone's band" in problem
+    assert "choose another with --microphone" in problem
+
+
 def test_unreadable_networks_are_reported_with_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert not doctor.networks().fault
     monkeypatch.setattr(graphs, "files", lambda _: tmp_path)

@@ -91,7 +91,7 @@ def test_a_browser_that_goes_away_prints_nothing(tmp_path: Path, capsys: Any) ->
 def test_a_voice_that_takes_over_is_told_in_words(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     monkeypatch.setattr(rendering, "make_voice", lambda _mine, on_change, *_rest: on_change("voice-changed"))
     rendering.voice_of(Profile())
-    assert "My usual voice has failed." in capsys.readouterr().err
+    assert "My usual voice isn't answering." in capsys.readouterr().err
 
 
 def test_the_qr_code_is_printed_and_drawn() -> None:

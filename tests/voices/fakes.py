@@ -1,6 +1,7 @@
 """A voice that does what it is told."""
 
 import threading
+import time
 
 import numpy as np
 
@@ -16,6 +17,8 @@ class FakeVoice:
         self.asked: list[str] = []
         self.fails = False
         self.hangs: threading.Event | None = None
+        self.seconds = 0.0
+        """How long it takes for a sentence."""
         self.warmed = 0
 
     def speak(self, text: str) -> Clip:
@@ -23,6 +26,7 @@ class FakeVoice:
         self.asked.append(text)
         if self.hangs:
             self.hangs.wait(60)
+        time.sleep(self.seconds)
         if self.fails:
             raise VoiceError(self.key, "out of breath", "wait")
         tone = np.sin(2 * np.pi * self.hz / self.rate * np.arange(self.rate)).astype(np.float32)

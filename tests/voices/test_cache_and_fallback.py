@@ -13,6 +13,7 @@ from coach.support.errors import VoiceError
 from coach.voices.cache import CachedVoice
 from coach.voices.fallback import AWAY, RETURNED, FallbackVoice
 from coach.voices.silent import SilentVoice
+from coach.voices.voice import prepared
 from tests.voices.fakes import FakeVoice
 
 pytestmark = pytest.mark.real
@@ -250,3 +251,31 @@ def test_a_cached_sentence_leaves_time_for_the_first_new_one(tmp_path: Path) -> 
     voice.speak("Two.")
     assert voice.speak("Three.").ms > 900
     assert fake.asked == ["One.", "Two.", "Three."]
+
+
+def slow(seconds: float) -> FakeVoice:
+    voice = FakeVoice("slow")
+    voice.seconds = seconds
+    return voice
+
+
+def test_a_slow_voice_makes_what_is_wanted_later_by_itself() -> None:
+    voice, other, told = slow(0.4), FakeVoice("b"), list[str]()
+    both = FallbackVoice(voice, other, on_change=told.append, within_ms=200)
+    for text in ("One.", "Two.", "Three."):
+        assert prepared(both, text).ms > 900
+    assert (voice.asked, other.asked, told) == (["One.", "Two.", "Three."], [], [])
+
+
+def test_a_sentence_wanted_now_does_not_wait_for_a_slow_voice() -> None:
+    voice, other, told = slow(0.4), FakeVoice("b"), list[str]()
+    both = FallbackVoice(voice, other, on_change=told.append, within_ms=200)
+    prepared(both, "One.")
+    assert both.speak("Two.").ms > 900
+    assert (other.asked, told) == (["Two."], [AWAY])
+
+
+def test_the_second_voice_too_gets_time_to_load() -> None:
+    first, second = FakeVoice("a"), slow(0.6)
+    first.fails = True
+    assert FallbackVoice(first, second, within_ms=100).speak("One.").ms > 900

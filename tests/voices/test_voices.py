@@ -382,3 +382,12 @@ def test_a_wave_file_of_another_shape_is_refused(tmp_path: Path) -> None:
         file.writeframes(bytes(16))
     with pytest.raises(VoiceError, match="mono"):
         _samples(tmp_path / "stereo.wav")
+
+
+def test_a_long_sentence_has_more_time_before_the_helper_counts_as_hung(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "sys.stdin.readline(); time.sleep(0.6); print(json.dumps({'id': 0, 'bytes': 0}), flush=True); time.sleep(60)"
+    child = helper(tmp_path, monkeypatch, body, ms=300, letter_ms=1000)
+    child.ask({"text": "Rest both palms on the thighs."})
+    child.close()

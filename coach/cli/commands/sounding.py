@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 
 from coach.cli.typed import chosen
+from coach.support.errors import SoundError
+from coach.support.streams import report
 
 
 def voices(given: argparse.Namespace) -> int:
@@ -22,9 +24,13 @@ def sounds(given: argparse.Namespace) -> int:
 
 
 def speakers(given: argparse.Namespace) -> int:
-    """List the loudspeakers."""
+    """List the loudspeakers, or say why there is no list."""
     from coach import outputs  # noqa: PLC0415
 
-    for name in outputs.devices(given.output):
+    names = outputs.devices(given.output)
+    if not names and (problem := outputs.make(given.output).check()):
+        report(problem)
+        return SoundError.status
+    for name in names or (f"{given.output} plays on the system's usual loudspeaker and can't choose another.",):
         print(name)
     return 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coach.ears.spotting.self_check import Measured, SelfCheck
+from coach.ears.spotting.self_check import Measured, SelfCheck, is_narrow
 from coach.sound.clip import Samples
+from coach.sound.resampling import resampled
 from tests.support.sounds import RATE, noise
 
 
@@ -64,6 +65,39 @@ def test_a_telephone_band_is_distinguished_from_a_dull_voice() -> None:
     assert measured(narrow, still, narrow).narrow
     assert not measured(dull, still, dull).narrow
     assert not measured(noise(12, 1e-5), still, still).narrow
+
+
+def from_device(sound: Samples) -> Samples:
+    """What a device of 16 bits hands over."""
+    return np.rint(sound * 32768).astype(np.float32) / np.float32(32768)
+
+
+def of_telephone(db: float) -> Samples:
+    """A second of a room through a device at 8 kHz, from which the sound system makes 16 kHz."""
+    room = np.random.default_rng(3).normal(size=8000).astype(np.float32) * np.float32(10 ** (db / 20))
+    return from_device(resampled(from_device(room), 8000, RATE))
+
+
+@pytest.mark.parametrize("db", [-30, -50, -70])
+def test_a_second_of_a_room_shows_a_telephones_band(db: float) -> None:
+    assert is_narrow(of_telephone(db))
+
+
+def rumble() -> Samples:
+    """The low noise of a room with a fan, and the hiss of a good microphone."""
+    spectrum = np.fft.rfft(noise(1, 0.1))
+    hertz = np.fft.rfftfreq(RATE, 1 / RATE)
+    low = np.fft.irfft(spectrum / np.maximum(hertz / 100, 1) ** 1.5)
+    return low.astype(np.float32) + noise(1, 1e-4)
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [noise(1, 1e-3), noise(1, 3e-5), rumble(), noise(1, 1e-5), np.zeros(RATE, np.float32), np.zeros(9, np.float32)],
+    ids=["a room", "a quiet room", "a fan", "only the converter", "muted", "nothing"],
+)
+def test_a_quiet_room_alone_is_no_telephones_band(heard: Samples) -> None:
+    assert not is_narrow(from_device(heard))
 
 
 def test_it_measures_the_loudest_sample() -> None:
