@@ -8,16 +8,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
-from coach.dialogue.menu import Choice, Menu, press, takes_what_is_spoken, yes_or_no
+from benchmarks.key_fuzz_lists import in_a_list, lists
 from coach.ears.key_stream import KeyStream
 from coach.model.effects import Hush
-from coach.model.events import Pressed
-from coach.session.keymap import BACKWARD, FORWARD, LEAVE
+from coach.model.events import STRAY, Command, Pressed
+from coach.model.phases import TRAITS, Phase
+from coach.session.keymap import DEFAULT
 from coach.session.machine import step
-from coach.session.state import Phase, State
-from tests.support.told import Told
+from coach.session.state import State
+from tests.support.told import Told, in_phase
 
 CONTROL_C = 3
 SEQUENCES = tuple(
@@ -40,9 +40,10 @@ SEQUENCES = tuple(
 )
 """Arrows, other keys of several bytes, and what terminals tell."""
 BYTES = tuple(bytes([n]) for n in range(256) if n != CONTROL_C)
-YES = frozenset({"y", "enter"})
-"""The keys that say yes to the baby's question."""
-CARE_YES = YES | {"1"}
+LEADING_ON = frozenset({Command.YES, Command.NEXT, Command.BACK, Command.AGAIN})
+"""The commands that may begin or go on with an area."""
+CARE_YES = frozenset({"y", "enter", "1"})
+"""The keys that answer the care questions with yes before the answers are heard."""
 
 
 def typed(data: bytes) -> tuple[str, ...]:
@@ -60,29 +61,13 @@ def every_key(*, pairs: bool) -> Iterator[tuple[bytes, tuple[str, ...]]]:
 
 
 def phases() -> dict[str, State]:
-    """A massage in each phase in which keys are heard, a second after anything else happened."""
-    new: Any = Told  # it has no types
-    asking, resting, ended = new().asked(), new().playing(4000), new().asked()
-    resting.press("j")
-    ended.press("q", after=1000)
-    lingering = new().asked()
-    for _ in range(2):
-        lingering.press("x", after=1000)
-        lingering.asked()
-    lingering.playing(4000).until(Phase.LINGERING)
-    before, heard = new(care=True), new(care=True).asked()
-    told = {
-        "asking": asking,
-        "playing": new().playing(4000),
-        "lingering": lingering,
-        "resting": resting,
-        "care, before the answers": before,
-        "care, after the answers": heard,
-        "ended": ended,
-    }
-    for one in told.values():
+    """A massage in every phase, a while after anything else happened."""
+    states = {phase.value: in_phase(phase) for phase in Phase}
+    states["care, before the answers"] = Told(care=True)
+    states["care"] = Told(care=True).asked()
+    for one in states.values():
         one.wait(1000)
-    return {name: replace(one.state, elbow="", key_at=one.now - 1000) for name, one in told.items()}
+    return {name: replace(one.state, elbow="", key_at=one.now - 1000) for name, one in states.items()}
 
 
 def pressed(state: State, at: int, keys: tuple[str, ...]) -> tuple[State, bool]:
@@ -90,52 +75,34 @@ def pressed(state: State, at: int, keys: tuple[str, ...]) -> tuple[State, bool]:
     state, effects = step(state, Pressed(at, keys[0]))
     for key in keys[1:]:
         state, _ = step(state, Pressed(at, key))
-    return state, any(isinstance(one, Hush) for one in effects)
+    return state, bool(effects) and isinstance(effects[0], Hush)
 
 
 def in_a_massage(name: str, state: State, at: int, keys: tuple[str, ...]) -> str:
     """What is wrong with what these keys did; empty if nothing is."""
-    first = next((key for key in keys if key != "stray"), "")
+    first = next((key for key in keys if key != STRAY), STRAY)
     after, silent = pressed(state, at, keys)
-    if name == "playing" and not (silent and after.phase is Phase.RESTING):
+    before, now = TRAITS[state.phase], TRAITS[after.phase]
+    if before.leads and not (silent and now.waits):
         return "a key while the coach leads did not silence it"
-    if name in ("asking", "resting") and after.phase is Phase.PLAYING and first not in YES | {"x", "b", "a"}:
+    if state.phase in (Phase.READY, Phase.ENDED):
+        return "" if after.phase is state.phase else "a massage began or went on by a key alone"
+    if state.phase is Phase.CARE:
+        answered = after.phase is not Phase.CARE and not after.over and after.phase is not Phase.ENDED
+        early = name != "care" and first not in CARE_YES
+        return "the care questions were answered before the answers were heard" if answered and early else ""
+    command = None if first == STRAY else DEFAULT.command(first, leads=False)
+    lingering = state.phase is Phase.LINGERING  # the stroke goes on anyway
+    if now.leads and not (before.leads or lingering) and command not in LEADING_ON:
         return "the massage was led without a yes"
-    if name == "care, before the answers" and after.phase is Phase.ASKING and first not in CARE_YES:
-        return "the care questions were answered before the answers were heard"
-    if name == "ended" and after.phase is not Phase.ENDED:
-        return "a massage that had ended went on"
+    if command is Command.NO and keys[0] == first and not (silent and not now.leads):
+        return "a no was not silent, or was led over"
     return ""
-
-
-MENUS = (
-    yes_or_no(("All well?",), "All of that is true.", "Not today."),
-    Menu(("Which?",), tuple(Choice(one, one) for one in ("legs", "hips", "all", "nothing"))),
-)
-
-
-def in_a_list(menu: Menu, keys: tuple[str, ...], *, heard: bool) -> str:
-    """What is wrong with what the first key did to a list, of which no choice was heard yet or the first one was."""
-    key = next((one for one in keys if one != "stray"), "stray")
-    if not heard and takes_what_is_spoken(menu, key):
-        return ""  # it only leads on to the choices
-    answer = press(menu, key)
-    if key in FORWARD or key in BACKWARD or key == "stray":
-        return "" if isinstance(answer, Menu) else "an arrow, or no key at all, took a choice"
-    if key in LEAVE:
-        return "" if answer is None else "Escape took a choice"
-    if isinstance(answer, Menu):
-        return ""
-    own = {one: choice.value for choice in menu.choices for one in choice.keys}
-    own |= {str(n): choice.value for n, choice in enumerate(menu.choices, 1)}
-    spoken = menu.choices[menu.at].value if heard else None
-    digit = str(int(key)) if len(key) == 1 and key.isdecimal() else key  # of any script
-    return "" if answer == own.get(digit, spoken) else "a choice was taken that nobody had heard"
 
 
 def run(complain: Callable[[str], object], *, pairs: bool = True) -> int:
     """Try all of it; the number of tries. What is wrong is told to ``complain``."""
-    tries, states = 0, phases()
+    tries, states, asked = 0, phases(), lists()
     tried: set[tuple[str, ...]] = set()
     for data, keys in every_key(pairs=pairs):
         if keys in tried:
@@ -145,8 +112,8 @@ def run(complain: Callable[[str], object], *, pairs: bool = True) -> int:
             tries += 1
             if wrong := in_a_massage(name, state, state.key_at + 1000, keys):
                 complain(f"{data!r} as {keys} in {name}: {wrong}")
-        for menu, heard in itertools.product(MENUS, (False, True)):
+        for menu, heard in itertools.product(asked, (-1, 0, 1)):
             tries += 1
-            if wrong := in_a_list(menu, keys, heard=heard):
-                complain(f"{data!r} as {keys} in a list: {wrong}")
+            if wrong := in_a_list(menu, keys, heard):
+                complain(f"{data!r} as {keys} in a list of {len(menu.choices)}: {wrong}")
     return tries

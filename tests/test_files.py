@@ -34,6 +34,30 @@ def test_when_writing_fails_the_old_file_stays(tmp_path: Path, monkeypatch: pyte
     assert (tmp_path / "profile").read_bytes() == b"old"
 
 
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_files_that_belong_together_are_all_replaced_or_none(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, write = iter(range(number)), Path.write_bytes
+
+    def filling(path: Path, content: bytes) -> int:
+        if next(room, None) is None:
+            write(path, content[:1])
+            raise OSError(28, "No space left on device")
+        return write(path, content)
+
+    new = {tmp_path / name: b"new" for name in ("index.html", "app.json", "sw.js")}
+    for path in new:
+        path.write_bytes(b"old")
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", filling)
+        with pytest.raises(UsageError, match=r"--output: .* \(No space left on device\); make room on the disk"):
+            files.save_together(new, "--output")
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys(new, b"old")
+    files.save_together(new, "--output")
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == new
+
+
 def test_when_interrupted_no_half_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(_handle: int) -> None:
         raise KeyboardInterrupt

@@ -25,7 +25,7 @@ from coach.playback.live_stage import Cues
 from coach.session.state import State
 from coach.sound.clip import RATE, Clip, Samples
 from coach.support.event_log import Log
-from coach.support.files import save
+from coach.support.files import save_together
 from coach.voices.voice import Voice
 
 WAIT = 20_000
@@ -137,6 +137,5 @@ def save_captions(stage: FileStage, state: State, path: Path) -> tuple[Path, ...
         ".srt": subtitles.srt(said),
         ".lrc": subtitles.lrc(said, state.book.title, language),
     }
-    for ending, text in texts.items():
-        save(path.with_suffix(ending), text.encode(), "--captions")
+    save_together({path.with_suffix(ending): text.encode() for ending, text in texts.items()}, "--captions")
     return tuple(path.with_suffix(ending) for ending in texts)

@@ -33,7 +33,7 @@ from coach.playback.file_stage import FileStage
 from coach.session.state import State
 from coach.sound.clip import RATE, Clip
 from coach.sound.pieces import joined
-from coach.support.files import save
+from coach.support.files import save_together
 
 ASSETS = Path(__file__).parent / "assets"
 FORMAT, TYPE = ".m4a", "audio/mp4"
@@ -67,8 +67,7 @@ def write(maker: Maker, state: State, folder: Path) -> FileStage:
         bed = _bed(maker.bed, Path(scratch) / f"bed{FORMAT}", about(state, stage)) if maker.bed else (b"", {})
         page = _page(state, _massage(state, stage, clips) | bed[1] | {"bedAfter": after}, sound.read_bytes(), bed[0])
     words = written(state)
-    for name, content in _files(state, words, page):
-        save(folder / name, content, "--page")
+    save_together({folder / name: content for name, content in _files(state, words, page)}, "--page")
     return stage
 
 

@@ -7,6 +7,7 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from coach.support.errors import ScriptError, UsageError
@@ -78,6 +79,26 @@ def save(path: Path, content: bytes, option: str) -> None:
         write_whole(path, content)
     except (OSError, ValueError) as error:
         raise UsageError(option, f"{path} cannot be written ({reason(error)})", remedy(error)) from error
+
+
+def save_together(files: Mapping[Path, bytes], option: str) -> None:
+    """Replace files that belong together: all of them, or none where the disk hasn't room for all.
+
+    Raises:
+        UsageError: one can't be written; the message names ``option``.
+    """
+    parts = {path: beside(end_of(path)) for path in files}
+    path = next(iter(parts), Path())
+    try:
+        for path, part in parts.items():
+            part.write_bytes(files[path])
+        for path, part in parts.items():
+            part.replace(end_of(path))
+    except (OSError, ValueError) as error:
+        raise UsageError(option, f"{path} cannot be written ({reason(error)})", remedy(error)) from error
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
 
 
 def reason(error: OSError | ValueError) -> str:

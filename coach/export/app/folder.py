@@ -28,7 +28,7 @@ from coach.planning.timeline_builder import SOUND_MS
 from coach.session.transitions.care import JABBED
 from coach.sound.clip import Clip
 from coach.support.errors import UsageError
-from coach.support.files import save
+from coach.support.files import save_together
 from coach.voices.voice import Voice
 from coach.words.phrases import PHRASES
 
@@ -75,8 +75,8 @@ def write(making: Making, folder: Path) -> tuple[int, int]:
     shell, sounding = _made(making)
     for below in {Path(name).parent for name in (*shell, *sounding)}:
         output_folder(folder / below, "--output")
-    for name, content in {**sounding, **shell}.items():
-        save(folder / name, content, "--output")
+    # Half an app would be opened as if it were whole, and an old one must not be mixed with a new one.
+    save_together({folder / name: content for name, content in {**sounding, **shell}.items()}, "--output")
     return sum(map(len, shell.values())), sum(map(len, (*shell.values(), *sounding.values())))
 
 
