@@ -14,7 +14,8 @@ from coach.model.effects import Hush
 from coach.model.events import STRAY, Done, Pressed
 from coach.session.keymap import BACKWARD, FORWARD
 from coach.support.errors import CoachError
-from tests.support.dialogues import CUT, DIALOGUES, REFUSED, WORDS, World
+from tests.support.dialogues import CUT, DIALOGUES, REFUSED, World
+from tests.support.told import WORDS
 
 LATE = 10_000
 """Session milliseconds of the keys: long after anything else."""
@@ -25,7 +26,8 @@ MOST = 3000
 def lists() -> list[Menu]:
     """One list of each shape: how many choices it has, which letters take them, and where it begins."""
     shapes: dict[object, Menu] = {}
-    worlds: tuple[Any, ...] = (World(), World((CUT,)), World(REFUSED, microphone=True))
+    world_of: Any = World  # it has no types
+    worlds = (world_of(), world_of((CUT,)), world_of(REFUSED, microphone=True))
     for world in worlds:
         for make in DIALOGUES.values():
             for menu in _menus(make(), world):
