@@ -26,10 +26,11 @@ MOST = 3000
 def lists() -> list[Menu]:
     """One list of each shape: how many choices it has, which letters take them, and where it begins."""
     shapes: dict[object, Menu] = {}
-    world_of: Any = World  # it has no types
+    world_of: Any = World  # these two have no types
+    dialogues: Any = DIALOGUES
     worlds = (world_of(), world_of((CUT,)), world_of(REFUSED, microphone=True))
     for world in worlds:
-        for make in DIALOGUES.values():
+        for make in dialogues.values():
             for menu in _menus(make(), world):
                 shapes.setdefault((menu.at, tuple(choice.keys for choice in menu.choices)), menu)
     return [_plain(menu) for menu in shapes.values()]
