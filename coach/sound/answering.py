@@ -18,18 +18,17 @@ server that is only now started takes one or two."""
 
 
 def answered(
-    ask: Callable[[], Answer], too_late: Callable[[Answer], object] | None = None, within_s: float | None = None
+    ask: Callable[[], Answer], too_late: Callable[[Answer], object] | None = None, within_s: float = 0
 ) -> Answer:
-    """The result of ``ask``, or its error. A late answer goes to ``too_late``, which closes it.
+    """The result of ``ask``, or its error, after ``within_s`` seconds at most (0: ``ANSWERS_S``).
 
-    ``within_s``: how many seconds it may take, if not ``ANSWERS_S``.
+    A late answer goes to ``too_late``, which closes it.
 
     Raises:
         SoundError: there was no answer in time.
     """
-    seconds = ANSWERS_S if within_s is None else within_s
     came: queue.SimpleQueue[tuple[Answer | None, BaseException | None]] = queue.SimpleQueue()
-    lock, given_up = threading.Lock(), False
+    lock, given_up, seconds = threading.Lock(), False, within_s or ANSWERS_S
 
     def run() -> None:
         found, error = None, None

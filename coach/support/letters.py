@@ -8,10 +8,16 @@ from coach.support.text import JOINERS
 
 LONGEST_NAME = 30
 """The most letters a baby's name can have, not counting marks."""
-BETWEEN = frozenset(" .'-\u2019\u2010\u00b7\u05f3\u05f4") | JOINERS
+TSHEG = "\u0f0b"
+"""The point between the syllables of a Tibetan name."""
+BETWEEN = frozenset(" .'-\u2019\u00b7\u05f3\u05f4") | {TSHEG} | JOINERS
 """What can stand between the letters of a name: spaces, dots, apostrophes, hyphens, Catalan and Hebrew points."""
+HYPHENS = str.maketrans("\u2010\u2011", "--")
+"""Hyphens as word processors write them."""
 ACCENTED = "\u017f"
 """The last accented Latin letter that our voices can read; those after it they drop or spell out."""
+DROPPED = frozenset("ÈËÐÙÛÝĄĈĉĊċĔĘĚĜĠĢĤĥĦħĨĩĪĬĮįĲĳĴĵĶĸĹĺĻļĿŀŃŅŇŉŊŎŐŔŕŖŗŜŝŢŤŦŧŨũŪŬűŲŴŶŷŸŹźŻſ")
+"""Those before it that the voice ``heart`` drops, at the beginning of a name or within it: each was tried."""
 
 
 def is_letter(one: str) -> bool:
@@ -23,7 +29,7 @@ def whole(name: str) -> str:
     """A name in its usual form: accents joined to their letters, single spaces, no stray bytes from a terminal."""
     with_bytes = name.encode("utf-8", "surrogateescape") if any("\udc80" <= one <= "\udcff" for one in name) else b""
     name = with_bytes.decode("utf-8", "replace") or name
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    return " ".join(unicodedata.normalize("NFC", name).translate(HYPHENS).split())
 
 
 def small(typed: str) -> str:
@@ -52,8 +58,9 @@ def latin(text: str) -> str:
     if text.isascii():
         return text
     text = unicodedata.normalize("NFC", text)
-    if max(text) <= ACCENTED:
+    unread = {one for one in text if (one > ACCENTED and is_letter(one)) or one in DROPPED}
+    if not unread:
         return text
     from anyascii import anyascii  # noqa: PLC0415 - few texts need it, so it's imported late
 
-    return "".join(anyascii(one) if one > ACCENTED and is_letter(one) else one for one in text)
+    return "".join(anyascii(one) if one in unread else one for one in text).replace(TSHEG, " ")

@@ -435,25 +435,27 @@ def test_once_installed_it_works_without_a_network(browser: Any, folder: Path) -
     handset.context.close()
 
 
-def test_each_of_two_pages_on_one_server_keeps_its_own_copy(browser: Any, folder: Path, tmp_path: Path) -> None:
-    for name in ("evening", "short"):
+def test_each_of_three_pages_on_one_server_keeps_its_own_copy(browser: Any, folder: Path, tmp_path: Path) -> None:
+    names = ("evening", "evening/short", "evening-2")  # the second lies within the first one's reach
+    for name in names:
         shutil.copytree(folder, tmp_path / name)
         worker = (folder / "sw.js").read_text(encoding="utf-8")
-        (tmp_path / name / "sw.js").write_text(re.sub(r"\w{12}`;", f"{name}`;", worker), encoding="utf-8")
+        changed = re.sub(r"\w{12}`;", f"{name.replace('/', '-')}`;", worker)
+        (tmp_path / name / "sw.js").write_text(changed, encoding="utf-8")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(tmp_path)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
     handset = phone.Phone(browser, f"{address}/evening/")
-    for name in ("evening", "short"):
+    for name in names:
         handset.page.goto(f"{address}/{name}/")
         handset.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         handset.page.reload()
         handset.until("navigator.serviceWorker.controller !== null")
     kept = handset.page.evaluate("caches.keys()")
-    assert sorted(kept) == [f"massage {address}/{name}/ {name}" for name in ("evening", "short")]
+    assert sorted(kept) == sorted(f"massage {address}/{name}/ {name.replace('/', '-')}" for name in names)
     server.shutdown()
     server.server_close()
-    for name in ("evening", "short"):
+    for name in names:
         handset.page.goto(f"{address}/{name}/")
         assert handset.page.title() == "Tiny & small"
     handset.context.close()

@@ -1,18 +1,22 @@
 """The history of massages: told in words, as data, as a picture; and forgotten on demand."""
 
 import csv
+import datetime
 import io
 import json
+import re
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from coach.cli import main as cli
 from coach.export import history_chart
 from coach.model.options import Detail, Hands, Options
-from coach.model.records import Begun
+from coach.model.records import Begun, Entry
 from coach.session.resume import options_in, unusual
 from coach.store import forget, history, profile
 from coach.support.errors import UsageError
@@ -80,6 +84,48 @@ def test_csv_opens_in_a_spreadsheet_with_umlauts_intact(title: str) -> None:
     assert text.count(b"\n") == text.count(b"\r\n") == 2
     rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline="")))
     assert title in rows[0].values()
+
+
+RFC_4180 = re.compile(r'(?:(?:"(?:[^"]|"")*"|[^",\r\n]*)(?:,(?:"(?:[^"]|"")*"|[^",\r\n]*))*\r\n)+')
+"""A file of records: every line ends with a carriage return and a line feed, and a quote in a field is doubled."""
+
+
+@pytest.mark.parametrize(
+    "title",
+    ['The "good" night', "Feet, then hands", "Two\nlines", "1;2", "Ça va? \u2019s ok", "\u2028", '"', ",,", " x "],
+)
+def test_csv_is_what_rfc_4180_says(title: str) -> None:
+    told = history.as_csv(past(entry("no", title)))
+    assert RFC_4180.fullmatch(told.removeprefix("\ufeff"))
+    rows = list(csv.reader(io.StringIO(told.removeprefix("\ufeff"), newline=""), strict=True))
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert any(title.split("\n", maxsplit=1)[0].strip() in field for field in rows[1])
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"])
+@pytest.mark.parametrize("which", [0, 1], ids=["first", "second"])
+def test_when_summer_time_changes_no_massage_is_lost_or_counted_twice(
+    which: int, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not hasattr(time, "tzset"):
+        pytest.skip("Windows can't change the time zone of a process")
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        start = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
+        year = [start + datetime.timedelta(minutes=10 * n) for n in range(52_000)]
+        offsets = [one.astimezone(ZoneInfo(zone)).utcoffset() for one in year]
+        change = [n for n in range(1, len(year)) if offsets[n] != offsets[n - 1]][which]
+        walls = [round(year[change + by].timestamp() * 1000) for by in (-9, -3, 0, 3, 9)]
+        kept = [(Begun(str(wall), wall, "hips", "Hips", "{}"), [Entry(str(wall), wall, 0, "begun")]) for wall in walls]
+        drawn = [str(getattr(one, "title", "")) for one in history_chart.picture(kept).drawn]
+        counted = [int(found[1]) for title in drawn if (found := re.search(r": (\d+) sessions?$", title))]
+        assert sum(counted) == 5
+        assert history.as_csv(kept).count("\r\n") == 6
+        assert sum("Hips" in line for line in history.as_text(kept)) == 5
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_no_escape_of_a_hostile_journal_reaches_the_terminal_or_a_spreadsheet() -> None:

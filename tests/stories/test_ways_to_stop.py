@@ -180,11 +180,19 @@ def test_a_terminal_that_dies_silently_is_announced(short: Any, env: dict[str, s
             os.killpg(shell.pid, signal.SIGINT)
 
 
-def test_after_a_stop_it_names_the_place_and_keys_work(short: Any, env: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("meanwhile", ["a shell takes the terminal", "the window is resized", "reset"])
+def test_after_a_stop_it_names_the_place_and_keys_work(
+    meanwhile: str, short: Any, env: dict[str, str], tmp_path: Path
+) -> None:
     with Terminal([*COACH, *short], env, tmp_path) as coach:
         led(coach, tmp_path)
         coach.process.send_signal(signal.SIGSTOP)
-        coach.set_mode(coach.settings)  # as a shell does that takes the terminal back
+        if meanwhile == "reset":
+            coach.stty("sane")
+        else:
+            coach.set_mode(coach.settings)
+        if meanwhile == "the window is resized":
+            coach.stty("cols", "30", "rows", "8")
         coach.process.send_signal(signal.SIGCONT)
         assert coach.reads("This is sole, on the feet."), coach.text
         for n, key in enumerate("\x13\x1a\x1c", 1):

@@ -60,6 +60,10 @@ class Terminal:
                     self.text += data.decode(errors="replace")
                     self._printed.notify_all()
 
+    def stty(self, *words: str) -> None:
+        """Change the terminal, as another program does."""
+        subprocess.run(["stty", *words], stdin=self._screen, check=True)
+
     def press(self, key: str) -> float:
         """Press a key; gives the moment, in seconds of ``time.monotonic``."""
         moment = time.monotonic()
