@@ -31,7 +31,9 @@ from coach.ears.spotting import (
     mode,
     near_end,
     needs,
+    own_voice,
     phonemes,
+    pipeline,
     self_check,
     spotter,
     steps,
@@ -44,7 +46,7 @@ NETWORKS = ("step", "look")
 CODE = (".js", ".wasm")
 _MODULES = (
     *(alignment, calls, crying, echo, echo_alignment, echo_drift, gain, guard, health, mode, near_end, needs),
-    *(phonemes, self_check, spotter, steps, utterances, voicing_features, listening),
+    *(own_voice, phonemes, pipeline, self_check, spotter, steps, utterances, voicing_features, listening),
 )
 _CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*")
 

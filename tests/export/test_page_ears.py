@@ -149,6 +149,14 @@ def test_a_baby_that_cries_beside_the_coach_is_judged_alike(page: PageEars) -> N
     assert "crying" in [by for *_, by in same(page, heard, np.concatenate([played, silence]), softens=True)]
 
 
+def test_the_coachs_own_no_is_ignored_and_yours_is_heard(page: PageEars) -> None:
+    phrase = said("Baby says no!", 0.5, 0.5)
+    echo, again = np.concatenate([phrase, noise(2, 1e-4)]), np.concatenate([phrase, phrase, noise(2, 1e-4)])
+    ends = len(phrase) / RATE
+    assert not same(page, echo, own=(0.3, ends))
+    assert [command for _, _, command, _ in same(page, again, own=(0.3, ends))] == ["no"]
+
+
 def test_the_baby_s_own_name_makes_one_more_phrase(page: PageEars) -> None:
     heard = said("Mia says no!")
     assert [command for _, _, command, _ in same(page, heard, names=("Mia",))] == ["no"]
@@ -166,5 +174,13 @@ def test_the_page_reads_the_coachs_own_numbers() -> None:
     assert table["voicing_features"]["BANDS"][0] == [100, 700]
 
 
-def test_the_matrix_product_is_compiled_from_its_source() -> None:
-    assert (EARS / "matrix.wasm").read_bytes() == assembled()
+def test_a_browser_without_fused_multiplication_hears_the_same(page: PageEars) -> None:
+    page.page.route("**/matrix-fused.wasm", lambda route: route.abort())
+    page.page.reload()
+    assert len(same(page, said("Baby says no!"))) == 1
+    page.page.unroute("**/matrix-fused.wasm")
+    page.page.reload()
+
+
+def test_the_inner_loops_are_compiled_from_their_source() -> None:
+    assert {name: (EARS / name).read_bytes() for name in assembled()} == assembled()

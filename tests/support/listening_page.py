@@ -18,7 +18,8 @@ from tests.support.phone import FLAGS, browser
 FAKE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 START = """async (rate) => {
   const { startEars } = await import("/ears/ears.js");
-  const context = new AudioContext(rate ? { sampleRate: rate } : {});
+  const usual = { latencyHint: "interactive", renderSizeHint: 256 }; // as player.js asks for it
+  const context = new AudioContext(rate ? { ...usual, sampleRate: rate } : usual);
   const tapNode = context.createGain();
   tapNode.connect(context.destination);
   Object.assign(window, { context, tapNode, told: [], saying: new Set() });

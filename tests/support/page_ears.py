@@ -44,6 +44,8 @@ RUN = """async ([heardAt, playedAt, options]) => {
   const began = performance.now();
   for (let i = 0; (i + 1) * 320 <= heard.length; i++) {
     const piece = heard.subarray(i * 320, (i + 1) * 320), suspects = found.filter((one) => one.level === "suspect");
+    const [from, to] = options.own ?? [1, 0];
+    chain.own = new Set(from <= i / 50 && i / 50 < to ? ["no"] : []);
     chain.ducked = options.softens && suspects.some(({ at }) => at + 0.25 <= i / 50 && i / 50 < at + 2.5);
     for (const one of chain.hear(piece, rate.push(played.subarray(i * 480, (i + 1) * 480)))) found.push(one);
     said.push(...[chain.complaint, chain.news].filter(Boolean));
@@ -89,7 +91,7 @@ class PageEars:
         self.page, self.address, self._sounds = page, address, sounds
         page.goto(f"{address}/index.html")
 
-    def hear(self, heard: Samples, played: Samples | None = None, *, names: tuple[str, ...] = (), **how: bool) -> Told:
+    def hear(self, heard: Samples, played: Samples | None = None, *, names: tuple[str, ...] = (), **how: Any) -> Told:
         """What the page's chain makes of it.
 
         Args:
@@ -97,7 +99,8 @@ class PageEars:
             played: by the coach meanwhile, at 24 kHz.
             names: what the baby is called.
             how: ``whole``: tell also the scores and what the canceller left; ``crying``: whether to listen for it;
-                ``softens``: the coach goes soft for a suspicion.
+                ``softens``: the coach goes soft for a suspicion; ``own``: from which second to which its own "baby
+                says no" sounds.
 
         """
         self._sounds["heard.f32"] = heard.astype("<f4").tobytes()
@@ -129,7 +132,12 @@ def fitting(heard: Samples, played: Samples | None) -> Samples:
 
 
 def python_hears(
-    heard: Samples, played: Samples | None = None, *, names: tuple[str, ...] = (), softens: bool = False
+    heard: Samples,
+    played: Samples | None = None,
+    *,
+    names: tuple[str, ...] = (),
+    softens: bool = False,
+    own: tuple[float, float] = (1, 0),
 ) -> Told:
     """What the coach's own chain makes of it, piece by piece as the page's."""
     chain = Chain(cancel=True, phonemes=second_opinion(), names=names, guarded=True)
@@ -150,6 +158,7 @@ def python_hears(
     playing = fitting(heard, played)
     for i in range(len(heard) // HEARD):
         suspects = [one.at for one in found if one.level == "suspect"]
+        chain.own = frozenset({Command.NO} if own[0] <= i / 50 < own[1] else ())
         chain.ducked = softens and any(at + 0.25 <= i / 50 < at + 2.5 for at in suspects)
         found += chain.hear(heard[i * HEARD : (i + 1) * HEARD], playing[i * PLAYED : (i + 1) * PLAYED])
         said += filter(None, (chain.complaint, chain.news))

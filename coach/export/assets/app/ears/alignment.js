@@ -62,13 +62,18 @@ export class Aligned {
   constructor() {
     [this.heard, this.played] = [new Tape(), new Tape()];
     this.base = null; // number of the played sample that is paired with the microphone's first
-    this.ahead = [];
+    [this.ahead, this.behind] = [[], 0]; // by how many samples the loudspeaker was ahead: since the last look, and now
     [this.until, this.done] = [rules.echo_alignment.EVERY, 0];
     [this.before, this.after] = [0, 0];
     this.canceller = this.proven = null;
     [this.drift, this.skipped] = [new Drift(), 0];
     this.took = NONE;
     this.delay = 0;
+  }
+
+  /** How many samples later than now the microphone's sound contains what the loudspeaker gets now. */
+  get late() {
+    return Math.max(0, Math.round(this.behind + this.delay));
   }
 
   clean(heard, played) {
@@ -82,7 +87,8 @@ export class Aligned {
     }
     const now = this.base + this.heard.end;
     this.took = this.played.part(now - heard.length, now);
-    this.ahead.push(this.played.end - now);
+    this.behind = this.played.end - now;
+    this.ahead.push(this.behind);
     this.until -= heard.length;
     if (this.until <= 0) {
       this.until = rules.echo_alignment.EVERY;

@@ -10,6 +10,7 @@ import { Spotter } from "./judge.js";
 import { FULL } from "./mode.js";
 import { Loudness, Someone } from "./near_end.js";
 import { Needs } from "./needs.js";
+import { OwnVoice } from "./own_voice.js";
 import { Phonemes } from "./phonemes.js";
 import { rules } from "./rules.js";
 import { decibels } from "./self_check.js";
@@ -18,8 +19,8 @@ import { Ends } from "./utterances.js";
 
 /** The last seconds of sound, and what the phonemes say about them. */
 class Recent {
-  constructor(phonemes, named) {
-    [this.phonemes, this.last, this.count] = [phonemes, new Last(rules.needs.SEEN), 0];
+  constructor(phonemes, own, named) {
+    [this.own, this.phonemes, this.last, this.count] = [own, phonemes, new Last(rules.needs.SEEN), 0];
     [this.needs, this.ends, this.lately] = [new Needs(phonemes.graph, named), new Ends(), new Lately()];
   }
   push(samples) {
@@ -28,7 +29,18 @@ class Recent {
   }
   opinion(at) {
     const samples = this.last.joined(), newer = this.count - Math.round(at * rules.steps.RATE);
-    return this.phonemes.evidence(samples.subarray(0, samples.length - newer));
+    const until = samples.subarray(0, samples.length - newer), found = this.phonemes.evidence(until);
+    for (const command of this.own.until.keys()) {
+      const fresh = at - this.own.over(command);
+      if (fresh < rules.phonemes.SEEN / rules.steps.RATE) found[command] = this.since(command, until, fresh);
+    }
+    return found;
+  }
+  /** The evidence in the sound since the coach's own phrase alone. */
+  since(command, samples, seconds) {
+    const count = Math.max(0, Math.round(seconds * rules.steps.RATE));
+    if (count < rules.pipeline.SHORTEST) return -Infinity;
+    return this.phonemes.evidence(samples.subarray(Math.max(0, samples.length - count)))[command];
   }
   /** Whether words of need ended within the newest samples; `words`: single ones and "no no no" too. */
   need(samples, steps, words, since) {
@@ -45,7 +57,8 @@ class Recent {
 export class Chain {
   /** `step`, `look`: the graphs. `easier`: log-odds that this caregiver's "no" is given. `named`: see `Needs`. */
   constructor(step, look, { crying = true, easier = 0, named = [] } = {}) {
-    this.recent = new Recent(new Phonemes(look), named);
+    [this.own, this.voice, this.heard] = [new Set(), new OwnVoice(), 0]; // own: commands whose phrases the coach says now
+    this.recent = new Recent(new Phonemes(look), this.voice, named);
     this.aligned = new Aligned();
     this.spotter = new Spotter((at) => this.recent.opinion(at), easier);
     [this.stream, this.steps] = [new Stream(step), 0];
@@ -68,7 +81,10 @@ export class Chain {
     this.recent.push(left);
     const steps = this.stream.push(left);
     this.steps += steps.length;
-    const someone = this.someone.speaks(louder, left, talking), around = this.around(talking);
+    const around = this.around(talking, this.sounding(heard.length));
+    // Nothing that is said later may go on from the coach's own "baby says".
+    if (around.own.has("no")) this.spotter.judge.acted = this.at;
+    const someone = this.someone.speaks(louder, left, talking);
     for (const found of this.phrases(steps, left, someone, around)) if (this.guard.lets(found)) yield found;
     const cry = this.cry(steps, left, someone), levelDb = decibels(this.loud.push(left) ** 2);
     this.guard.notice(talking, this.ducked);
@@ -80,11 +96,18 @@ export class Chain {
     return stepEnd(this.steps - 1);
   }
 
+  /** The commands whose phrases are the coach's own in the next samples. */
+  sounding(count) {
+    this.heard += count;
+    this.voice.note(this.own, this.heard, this.aligned.late);
+    return this.voice.sounding(this.heard);
+  }
+
   /** What else sounds. */
-  around(talking) {
+  around(talking, own) {
     const well = this.someone.coachLeft <= rules.near_end.WELL || this.guard.unheard;
     const coach = talking && !this.ducked, baby = this.cries?.baby ?? false;
-    return { coach, well: well && this.guard.mode === FULL, baby, more: this.guard.more(coach) };
+    return { coach, well: well && this.guard.mode === FULL, baby, more: this.guard.more(coach), own };
   }
 
   *phrases(steps, left, someone, around) {

@@ -10,14 +10,34 @@ export function energy(samples) {
   return sum;
 }
 
+/** The greatest size of a sample. */
+export function peak(samples) {
+  let most = 0;
+  for (let i = 0; i < samples.length; i++) if (Math.abs(samples[i]) > most) most = Math.abs(samples[i]);
+  return most;
+}
+
+const works = {};
+
+/** What a transform of this length works with, made once; old numbers lie in it. */
+export function work(size) {
+  const spectrum = () => new Float64Array(size / 2 + 1);
+  return (works[size] ??= {
+    fft: new Fft(size), wave: new Float64Array(size), spectra: [spectrum(), spectrum(), spectrum(), spectrum()],
+  });
+}
+
 /** How alike `heard` is to `played` delayed by 0 to `longest` samples (GCC-PHAT). */
 export function correlated(heard, played, longest) {
   const { RATE, EDGE } = rules.echo, size = powerOver(heard.length + longest), bins = size / 2 + 1;
-  const fft = new Fft(size), wave = new Float64Array(size);
-  const [a, b, c, d] = Array.from({ length: 4 }, () => new Float64Array(bins));
+  const { fft, wave, spectra: [a, b, c, d] } = work(size);
   const faded = (samples) => {
     wave.fill(0);
-    for (let i = 0; i < samples.length; i++) wave[i] = samples[i] * Math.min(1, Math.min(i, samples.length - 1 - i) / EDGE);
+    wave.set(samples);
+    for (let i = 0, j = samples.length - 1; i < EDGE; i++, j--) {
+      wave[i] *= i / EDGE;
+      wave[j] *= i / EDGE;
+    }
     return wave;
   };
   fft.forward(faded(heard), a, b);

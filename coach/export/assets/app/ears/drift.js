@@ -1,7 +1,6 @@
 // How far two clocks drift apart, and sound read between its samples: coach/ears/spotting/echo_drift.py.
 
-import { peakOf, powerOver, rms, vertex } from "./correlation.js";
-import { Fft } from "./fft.js";
+import { peakOf, powerOver, rms, vertex, work } from "./correlation.js";
 import { rules } from "./rules.js";
 
 function median(list) {
@@ -38,14 +37,19 @@ export class Drift {
   /** By how many samples these lags are later than the sum, and how far that stands out. */
   moved(lags, base) {
     if (!this.sum) return [0, 0];
-    const { REACH } = rules.echo_drift, size = powerOver(lags.length + REACH), fft = new Fft(size);
-    const [a, b, c, d] = Array.from({ length: 4 }, () => new Float64Array(size / 2 + 1)), wave = new Float64Array(size);
+    const { REACH } = rules.echo_drift, size = powerOver(lags.length + REACH);
+    const { fft, wave, spectra: [a, b, c, d] } = work(size);
+    wave.fill(0);
     wave.set(lags);
     fft.forward(wave, a, b);
     wave.fill(0);
     wave.set(this.sum);
     fft.forward(wave, c, d);
-    for (let i = 0; i < a.length; i++) [a[i], b[i]] = [a[i] * c[i] + b[i] * d[i], b[i] * c[i] - a[i] * d[i]];
+    for (let i = 0; i < a.length; i++) {
+      const re = a[i] * c[i] + b[i] * d[i];
+      b[i] = b[i] * c[i] - a[i] * d[i];
+      a[i] = re;
+    }
     fft.inverse(a, b, wave);
     const middle = base - this.zero;
     const near = Float32Array.from({ length: 2 * REACH + 1 }, (_, i) => wave[wrapped(middle - REACH + i, size)]);

@@ -2,6 +2,8 @@
 
 /** What the microphone must not do: its own canceller removes the parent together with the coach. */
 const PLAIN = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 };
+/** How often it is looked which phrases the coach says: all take longer than 300 ms. */
+const OWN_MS = 100;
 const LOST = "aloud-lost", BACK = "aloud-back";
 
 /** Why this browser has no ears, in one sentence; empty when it has. */
@@ -58,6 +60,8 @@ class Ears {
       this.ready({ options, sound: port1 }),
     ]);
     this.worker.onmessage = ({ data }) => this.told(data);
+    this.own = "";
+    this.asking = setInterval(() => this.ask(), OWN_MS);
     this.tap = new AudioWorkletNode(this.context, "ears-tap", { numberOfInputs: 2, numberOfOutputs: 1 });
     this.tap.port.postMessage(port2, [port2]);
     this.tapNode = tapNode;
@@ -117,6 +121,13 @@ class Ears {
     else if (kind === "found") this.found(found, at);
   }
 
+  /** Tell the worker which phrases are the coach's own, when that changes or goes on. */
+  ask() {
+    const own = [...this.phrases()];
+    if (own.length || this.own) this.worker.postMessage({ own });
+    this.own = own.join();
+  }
+
   found({ command, level, by, score }, at) {
     if (by === "microphone" && this.phrases().has(command)) return;
     if (level === "suspect") {
@@ -131,6 +142,7 @@ class Ears {
   stop() {
     if (this.stopped) return;
     this.stopped = true;
+    clearInterval(this.asking);
     this.stream.getTracks().forEach((track) => track.stop());
     navigator.mediaDevices.removeEventListener("devicechange", this.changed);
     this.source?.disconnect();

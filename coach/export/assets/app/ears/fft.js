@@ -18,7 +18,10 @@ export class Fft {
   /** The spectrum of `length` numbers, into two arrays of half as many and one. */
   forward(x, re, im) {
     const { half } = this, [a, b] = this.work;
-    for (let i = 0; i < half; i++) [a[i], b[i]] = [x[2 * i], x[2 * i + 1]];
+    for (let i = 0; i < half; i++) {
+      a[i] = x[2 * i];
+      b[i] = x[2 * i + 1];
+    }
     const [p, q] = this.complex(a, b);
     for (let i = 0; i <= half; i++) {
       const k = i % half, m = (half - i) % half;
@@ -42,7 +45,10 @@ export class Fft {
       b[i] = -(ei + or);
     }
     const [p, q] = this.complex(a, b);
-    for (let i = 0; i < half; i++) [x[2 * i], x[2 * i + 1]] = [p[i] / half, -q[i] / half];
+    for (let i = 0; i < half; i++) {
+      x[2 * i] = p[i] / half;
+      x[2 * i + 1] = -q[i] / half;
+    }
   }
 
   /** Stockham's transform of `half` complex numbers; where its result lies. */
@@ -69,10 +75,14 @@ export class Fft {
         const xr = p[a] + p[c], xi = q[a] + q[c], yr = p[a] - p[c], yi = q[a] - q[c];
         const zr = p[b] + p[d], zi = q[b] + q[d], wr = q[b] - q[d], wi = p[d] - p[b];
         const r1 = yr + wr, i1 = yi + wi, r2 = xr - zr, i2 = xi - zi, r3 = yr - wr, i3 = yi - wi;
-        [u[to], v[to]] = [xr + zr, xi + zi];
-        [u[to + stride], v[to + stride]] = [r1 * c1 - i1 * s1, r1 * s1 + i1 * c1];
-        [u[to + 2 * stride], v[to + 2 * stride]] = [r2 * c2 - i2 * s2, r2 * s2 + i2 * c2];
-        [u[to + 3 * stride], v[to + 3 * stride]] = [r3 * c3 - i3 * s3, r3 * s3 + i3 * c3];
+        u[to] = xr + zr;
+        v[to] = xi + zi;
+        u[to + stride] = r1 * c1 - i1 * s1;
+        v[to + stride] = r1 * s1 + i1 * c1;
+        u[to + 2 * stride] = r2 * c2 - i2 * s2;
+        v[to + 2 * stride] = r2 * s2 + i2 * c2;
+        u[to + 3 * stride] = r3 * c3 - i3 * s3;
+        v[to + 3 * stride] = r3 * s3 + i3 * c3;
       }
     }
   }

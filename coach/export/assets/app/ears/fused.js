@@ -3,6 +3,7 @@
 /** `nodes` with their followers taken in; `constant(name)` is the tensor of a constant, if it is one. */
 export function fused(nodes, constant, outputs) {
   const uses = new Map();
+  nodes = once(nodes, outputs);
   for (const name of [...nodes.flatMap((node) => node.inputs), ...outputs]) uses.set(name, (uses.get(name) ?? 0) + 1);
   const maker = new Map(), kept = [];
   for (const node of nodes) {
@@ -10,6 +11,22 @@ export function fused(nodes, constant, outputs) {
     if (before) before.outputs = node.outputs;
     else kept.push(node);
     for (const name of node.outputs) maker.set(name, before ?? node);
+  }
+  return kept;
+}
+
+/** Without the nodes that compute what another one computes. */
+function once(nodes, outputs) {
+  const known = new Map(), other = new Map(), kept = [];
+  for (const node of nodes) {
+    node.inputs = node.inputs.map((name) => other.get(name) ?? name);
+    const what = JSON.stringify([node.kind, node.inputs, node.with]), before = known.get(what);
+    if (before && !outputs.includes(node.outputs[0])) {
+      other.set(node.outputs[0], before);
+      continue;
+    }
+    known.set(what, node.outputs[0]);
+    kept.push(node);
   }
   return kept;
 }

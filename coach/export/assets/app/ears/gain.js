@@ -1,6 +1,6 @@
 // Makes a microphone with little gain louder, by its own background: coach/ears/spotting/gain.py.
 
-import { energy } from "./correlation.js";
+import { energy, peak } from "./correlation.js";
 import { rules } from "./rules.js";
 
 const decibels = (amplitude) => 20 * Math.log10(amplitude + 1e-9);
@@ -15,7 +15,7 @@ export class Gain {
     const power = energy(samples);
     if (samples.some((x) => x !== 0)) {
       this.soft = Math.min(this.soft, Math.sqrt(power / samples.length));
-      for (const x of samples) this.peak = Math.max(this.peak, Math.abs(x));
+      this.peak = Math.max(this.peak, peak(samples));
     }
     this.count += samples.length;
     const before = this.db, last = samples.length - 1;

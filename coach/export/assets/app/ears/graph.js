@@ -1,73 +1,102 @@
-// Runs an ONNX graph. What depends on constants alone is computed once; arrays that nothing needs any more are used again.
+// Runs an ONNX graph. What depends on constants alone is computed once; all else lies in the memory of WebAssembly.
 
 import { parsed } from "./onnx.js";
 import { fused } from "./fused.js";
+import { KERNELS } from "./kernels.js";
+import { GROWN, Memory } from "./memory.js";
 import { OPERATORS, VIEWS } from "./operators.js";
-import { Products, conv, matMul } from "./products.js";
 
 export class Graph {
   /** `bytes` of the file. */
   constructor(bytes) {
-    const model = parsed(bytes);
-    [this.notes, this.outputs, this.products] = [model.notes, model.outputs, new Products()];
-    this.constants = model.constants;
-    this.spare = new Map();
-    const nodes = [];
+    const model = parsed(bytes), { constants } = model, nodes = [];
+    [this.notes, this.outputs, this.memory] = [model.notes, model.outputs, new Memory()];
     for (const node of model.nodes)
-      if (node.inputs.every((name) => this.constants.has(name)))
-        this.constants.set(node.outputs[0], this.made(node, (name) => this.constants.get(name), (n) => new Float32Array(n)));
+      if (node.inputs.every((name) => constants.has(name)))
+        constants.set(node.outputs[0], plain(node, node.inputs.map((name) => constants.get(name)), (n) => new Float32Array(n)));
       else nodes.push(node);
-    this.nodes = fused(nodes, (name) => this.constants.get(name), this.outputs);
-    const needed = new Set(this.nodes.flatMap((node) => node.inputs));
-    for (const name of this.constants.keys()) if (!needed.has(name)) this.constants.delete(name);
+    this.nodes = fused(nodes, (name) => constants.get(name), this.outputs);
+    this.number(constants);
+    this.plan();
+  }
+
+  /** Give each tensor a place in `values`; the constants that are needed stand there for ever. */
+  number(constants) {
+    [this.places, this.values] = [new Map(), []];
+    const place = (name) => {
+      if (!this.places.has(name)) this.places.set(name, this.values.push(constants.get(name)) - 1);
+      return this.places.get(name);
+    };
+    for (const node of this.nodes) {
+      node.from = node.inputs.map(place);
+      node.to = place(node.outputs[0]);
+      node.constant = node.inputs.map((name) => constants.has(name));
+    }
+    for (const name of this.outputs) place(name);
+    this.without = [...this.values]; // what an input is if it is not given
+  }
+
+  /** Note after which node each array is free: when all that is seen of it has been read for the last time. */
+  plan() {
+    const owner = new Map(), last = new Map(), made = new Set(this.nodes.map((node) => node.to));
+    const whose = (at) => owner.get(at) ?? at;
+    this.nodes.forEach((node, i) => {
+      for (const at of node.from) last.set(whose(at), i);
+      if (VIEWS.has(node.kind)) owner.set(node.to, whose(node.from[0]));
+      else last.set(node.to, i);
+      node.free = [];
+    });
+    for (const name of this.outputs) last.delete(whose(this.places.get(name)));
+    for (const [at, i] of last) if (made.has(at)) this.nodes[i].free.push(at);
+    this.kept = [...new Set(this.outputs.map((name) => whose(this.places.get(name))))].filter((at) => made.has(at));
   }
 
   /** The outputs by name. `given`: a Float32Array, or a tensor {dims, data}, by the name of the input. */
   run(given) {
-    const values = new Map(Object.entries(given).map(([name, x]) => [name, x.dims ? x : { dims: [x.length], data: x }]));
-    const of = (name) => values.get(name) ?? this.constants.get(name);
-    const { left, taken } = this.demand(values);
-    const take = (length) => this.array(length, taken);
+    for (;;)
+      try {
+        return this.once(given);
+      } catch (error) {
+        if (error !== GROWN) throw error;
+        this.memory.grown = false;
+      }
+  }
+
+  once(given) {
+    const { memory, values } = this, lent = [], out = {};
+    const take = (length) => {
+      const array = memory.take(length);
+      lent.push(array);
+      return array;
+    };
+    for (const [name, x] of Object.entries(given)) {
+      const data = take((x.data ?? x).length);
+      data.set(x.data ?? x);
+      values[this.places.get(name)] = { dims: x.dims ?? [x.length], data };
+    }
     for (const node of this.nodes) {
-      const made = this.made(node, of, take);
-      values.set(node.outputs[0], made);
-      if (VIEWS.has(node.kind)) left.set(made.data, left.get(made.data) + this.uses.get(node.outputs[0]));
-      else left.set(made.data, this.uses.get(node.outputs[0]));
-      for (const name of node.inputs) if (values.has(name)) this.release(values.get(name).data, left, taken);
+      values[node.to] = this.made(node, node.from.map((at) => values[at]));
+      for (const at of node.free) memory.give(values[at].data);
     }
-    return Object.fromEntries(this.outputs.map((name) => [name, of(name)]));
-  }
-
-  /** How often each array will still be read; an output is never given back. */
-  demand(values) {
-    if (!this.uses) {
-      this.uses = new Map();
-      for (const name of this.nodes.flatMap((node) => node.inputs)) this.uses.set(name, (this.uses.get(name) ?? 0) + 1);
-      for (const name of this.outputs) this.uses.set(name, Infinity);
+    for (const name of this.outputs) {
+      const { dims, data } = values[this.places.get(name)];
+      out[name] = { dims, data: data.slice() };
     }
-    return { left: new Map([...values.values()].map(({ data }) => [data, Infinity])), taken: new Set() };
+    for (const at of this.kept) memory.give(values[at].data);
+    for (const array of lent) memory.give(array);
+    for (const name of Object.keys(given)) values[this.places.get(name)] = this.without[this.places.get(name)];
+    return out;
   }
 
-  array(length, taken) {
-    const data = this.spare.get(length)?.pop() ?? new Float32Array(length);
-    taken.add(data);
-    return data;
+  made(node, inputs) {
+    const made = KERNELS[node.kind]?.(this.memory, inputs, node);
+    return made ?? plain(node, inputs, (length) => this.memory.take(length));
   }
+}
 
-  release(data, left, taken) {
-    const more = left.get(data) - 1;
-    left.set(data, more);
-    if (more > 0 || !taken.delete(data)) return;
-    if (!this.spare.has(data.length)) this.spare.set(data.length, []);
-    this.spare.get(data.length).push(data);
-  }
-
-  made(node, of, take) {
-    const inputs = node.inputs.map(of);
-    if (node.kind === "Conv") return conv(this.products, inputs, node, take);
-    if (node.kind === "MatMul") return matMul(this.products, inputs, node, take, this.constants.has(node.inputs[1]));
-    const operator = OPERATORS[node.kind];
-    if (!operator) throw new Error(`the ears' networks: operator ${node.kind} is not known`);
-    return operator(inputs, node.with, take);
-  }
+/** By the operators in JavaScript. */
+function plain(node, inputs, take) {
+  const operator = OPERATORS[node.kind];
+  if (!operator) throw new Error(`the ears' networks: operator ${node.kind} is not known`);
+  return operator(inputs, node.with, take);
 }

@@ -1,7 +1,7 @@
 // Tells when the microphone cannot hear: coach/ears/spotting/health.py.
 
 import { joined } from "./alignment.js";
-import { energy } from "./correlation.js";
+import { energy, peak } from "./correlation.js";
 import { rules } from "./rules.js";
 
 export class Health {
@@ -25,10 +25,10 @@ export class Health {
   hear(samples, coach) {
     const { LOOK, CLIPPED_SAY } = rules.health, say = this.mute(samples, coach);
     if (say) return say;
-    if (this.muted || (this.sounded && this.byItself && samples.every((x) => x === 0))) return "";
+    if (this.muted || (this.sounded && samples.every((x) => x === 0) && this.byItself)) return "";
     if (this.overloaded(samples)) return (this.said = CLIPPED_SAY);
     this.held.push(samples);
-    this.withCoach.push(new Uint8Array(samples.length).fill(coach ? 1 : 0));
+    if (coach) this.withCoach.push([this.count, this.count + samples.length]);
     this.count += samples.length;
     return this.count < LOOK ? "" : this.looked();
   }
@@ -36,8 +36,9 @@ export class Health {
   /** The name of a sentence about the last ten seconds, or nothing. */
   looked() {
     const { KNOWN, FAINT, FAINT_SAY, BACK_SAY, LOUD, LOUD_SAY, MANY } = rules.health;
-    const held = joined(this.held), before = this.said, coach = this.withCoach.flatMap((one) => [...one]);
-    const alone = loudness(held).filter((_, i) => !coach.slice(i * rules.health.RATE, (i + 1) * rules.health.RATE).includes(1));
+    const held = joined(this.held), before = this.said, { RATE } = rules.health;
+    const talked = (i) => this.withCoach.some(([begin, end]) => begin < (i + 1) * RATE && end > i * RATE);
+    const alone = loudness(held).filter((_, i) => !talked(i));
     this.quiet = [...this.quiet, ...alone].slice(-MANY);
     let complaint = judged(held) || (this.quiet.length === MANY && Math.min(...this.quiet) > LOUD ? LOUD_SAY : "");
     this.forget();
@@ -92,15 +93,19 @@ export class Health {
   silent() {
     const { MUTED, LOOK, WAKING } = rules.health, unheard = this.missing >= this.patience;
     if (!this.sounded) return unheard || this.zeros >= LOOK - WAKING;
+    if (!unheard && this.zeros < this.enough) return false;
     // Where silence is nothing new there may be nothing to hear, but the coach, if it was heard before.
     return this.byItself ? unheard && this.echoed >= MUTED : this.zeros >= this.enough;
   }
 }
 
-const peak = (samples) => samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-
 /** The share of samples at full scale. */
-const full = (samples) => samples.reduce((many, x) => many + (Math.abs(x) > rules.health.FULL), 0) / samples.length;
+function full(samples) {
+  const { FULL } = rules.health;
+  let many = 0;
+  for (let i = 0; i < samples.length; i++) if (Math.abs(samples[i]) > FULL) many++;
+  return many / samples.length;
+}
 
 /** RMS of each whole second. */
 function loudness(samples) {

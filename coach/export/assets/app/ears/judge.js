@@ -21,13 +21,14 @@ export class Judge {
     [this.suspected, this.sure] = [new Map(), new Map()];
     [this.moment, this.added] = [-Infinity, {}];
     this.doubt = NO_DOUBT; // a "no" that was suspected while the coach talked
+    this.acted = -Infinity; // seconds of sound up to which every "no" has been acted on
   }
 
   /** What the scores mean at `at` seconds, each as soon as it is known. */
   *judge(at, scores, around) {
     const { REFRACTORY, BESIDE } = rules.spotter, ready = new Map();
     rules.steps.COMMANDS.forEach((command, i) => {
-      if ((command === NO || !around.baby) && at - (this.sure.get(command) ?? -Infinity) >= REFRACTORY) ready.set(command, scores[i]);
+      if ((command === NO || !around.baby) && !around.own.has(command) && at - (this.sure.get(command) ?? -Infinity) >= REFRACTORY) ready.set(command, scores[i]);
     });
     const found = ready.has(NO) ? this.alone(at, ready.get(NO), around) : null;
     if (found) yield found;
@@ -102,18 +103,14 @@ export class Judge {
 
   /** What words of need mean that ended just before `at` seconds and passed their point by `over`. */
   uttered(at, { level, over, command }, around) {
-    if (!level || at - (this.sure.get(command) ?? -Infinity) < rules.spotter.REFRACTORY) return null;
+    if (!level || around.own.has(command) || at - (this.sure.get(command) ?? -Infinity) < rules.spotter.REFRACTORY) return null;
     // Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again.
     return level === "sure" && !around.coach ? this.certain(at, command, over) : this.suspicion(at, command, over, around);
   }
 
-  /** Seconds of sound up to which every "no" has been acted on. */
-  get acted() {
-    return this.sure.get(NO) ?? -Infinity;
-  }
-
   certain(at, command, score) {
     this.sure.set(command, at);
+    if (command === NO) this.acted = at;
     this.suspected.delete(command);
     this.doubt = NO_DOUBT;
     return { at, command, level: "sure", score, by: "microphone" };

@@ -1,14 +1,20 @@
 // The worker: pieces of sound come from the worklet by a port, what was heard goes to the page. No sound leaves it.
 
+import { joined } from "./alignment.js";
 import { Chain } from "./chain.js";
 import { loaded } from "./loading.js";
+import { Resampler } from "./resampler.js";
 import { rules } from "./rules.js";
 
-/** If more pieces of 20 ms wait than this, the machine is too slow: the oldest are passed over, and the page is told. */
+/** Samples of a piece for the chain, 20 ms. */
+const PIECE = 320;
+
+/** If more pieces of about 20 ms wait than this, the machine is too slow: the oldest are passed over, and the page is told. */
 const MOST_WAITING = 100;
 
-let nets, chain, port, soft = [0, 0]; // seconds of the context between which the coach is soft for a suspicion
+let nets, chain, port, rates, soft = [0, 0]; // seconds of the context between which the coach is soft for a suspicion
 const waiting = [];
+let held = { heard: new Float32Array(0), played: new Float32Array(0) }; // at 16 kHz, less than a piece
 
 function began({ options, sound }) {
   chain = new Chain(nets.step, nets.look, options);
@@ -25,12 +31,19 @@ function work() {
     postMessage({ kind: "slow" });
   }
   while (waiting.length) {
-    const { heard, played, at } = waiting.shift();
-    chain.ducked = soft[0] <= at && at < soft[1];
-    for (const found of chain.hear(heard, played)) postMessage({ kind: "found", found, at });
-    if (chain.guard.looked) postMessage({ kind: "measured", found: chain.guard.found, mode: chain.guard.mode, at });
-    for (const say of [chain.complaint, chain.news]) if (say) postMessage({ kind: "health", say, at });
+    const { heard, played, at, rate } = waiting.shift();
+    rates ??= [0, 1].map(() => new Resampler(rate, rules.steps.RATE));
+    held = { heard: joined([held.heard, rates[0].push(heard)]), played: joined([held.played, rates[1].push(played)]) };
+    for (; held.heard.length >= PIECE; held = { heard: held.heard.slice(PIECE), played: held.played.slice(PIECE) })
+      hear(held.heard.subarray(0, PIECE), held.played.subarray(0, PIECE), at);
   }
+}
+
+function hear(heard, played, at) {
+  chain.ducked = soft[0] <= at && at < soft[1];
+  for (const found of chain.hear(heard, played)) postMessage({ kind: "found", found, at });
+  if (chain.guard.looked) postMessage({ kind: "measured", found: chain.guard.found, mode: chain.guard.mode, at });
+  for (const say of [chain.complaint, chain.news]) if (say) postMessage({ kind: "health", say, at });
 }
 
 /** The coach goes soft at `at`, or stays so: what the microphone gives is heard beside a soft coach a little later. */
@@ -41,6 +54,7 @@ function lowered(at) {
 
 onmessage = async ({ data }) => {
   if (data.lowered) return lowered(data.lowered);
+  if (data.own) return void (chain.own = new Set(data.own));
   try {
     nets ??= await loaded();
     began(data);

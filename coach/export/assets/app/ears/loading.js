@@ -1,4 +1,4 @@
-// Loads what the chain needs from the folder of this file: rules.json, matrix.wasm, and both networks.
+// Loads what the chain needs from the folder of this file: rules.json, the inner loops, and both networks.
 
 import { Graph } from "./graph.js";
 import { useLoops } from "./loops.js";
@@ -26,11 +26,16 @@ async function network(name) {
   return new Uint8Array(await new Response(bytes).arrayBuffer());
 }
 
+/** A module; a browser that cannot multiply and add in one instruction refuses the first one. */
+async function compiled(name) {
+  return WebAssembly.compile(await (await got(name)).arrayBuffer());
+}
+
 /** Both graphs, ready to run, and the rules taken over. The first is made ready while the second one comes. */
 export async function loaded() {
   const [read, module] = await Promise.all([
     got("rules.json").then((answer) => answer.json()),
-    got("matrix.wasm").then((answer) => answer.arrayBuffer()).then((bytes) => WebAssembly.compile(bytes)),
+    compiled("matrix-fused.wasm").catch(() => compiled("matrix.wasm")),
   ]);
   follow(read);
   useLoops(module);

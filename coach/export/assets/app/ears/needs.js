@@ -1,6 +1,7 @@
 // What people say in need, beside "baby says no": coach/ears/spotting/needs.py.
 
 import { helpOf } from "./calls.js";
+import { peak } from "./correlation.js";
 import { rules } from "./rules.js";
 import { Ways } from "./written.js";
 
@@ -24,7 +25,7 @@ export class Needs {
   /** What the end of the samples was, and by how much it passed its point; `call`: of Lately; `words`: short ones too. */
   look(samples, call, words) {
     const { SEEN, LOUDEST } = rules.needs, recent = samples.subarray(Math.max(0, samples.length - SEEN));
-    const loud = recent.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    const loud = peak(recent);
     if (!loud) return NONE;
     const steps = this.graph.run({ samples: recent.map((x) => (x * LOUDEST) / loud) }).phonemes.data;
     const some = this.fits(steps).filter(([need]) => words || !need.short);

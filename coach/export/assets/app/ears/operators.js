@@ -1,5 +1,5 @@
-// The operators of our graphs but the products of matrices. A tensor is {dims, data}: whole numbers in Float64Array, all
-// else in Float32Array. `take(length)` gives an array to write to, whose contents are old.
+// Operators of our graphs in JavaScript: those of constants, and what kernels.js leaves over. A tensor is {dims, data}:
+// whole numbers in Float64Array, all else in Float32Array. `take(length)` gives an array to write to; its contents are old.
 
 const size = (dims) => dims.reduce((product, one) => product * one, 1);
 const axis = (at, dims) => (at < 0 ? at + dims.length : at);
@@ -163,23 +163,6 @@ function pad([x, pads], _, take) {
   return { dims: [data.length], data };
 }
 
-function maxPool([x], { kernel_shape: [high, wide], strides: [down, right] }, take) {
-  const [n, channels, height, width] = x.dims;
-  const rows = Math.floor((height - high) / down) + 1, columns = Math.floor((width - wide) / right) + 1;
-  const data = take(n * channels * rows * columns);
-  let to = 0;
-  for (let c = 0; c < n * channels; c++)
-    for (let r = 0; r < rows; r++)
-      for (let k = 0; k < columns; k++) {
-        let most = -Infinity;
-        for (let i = 0; i < high; i++)
-          for (let j = 0; j < wide; j++)
-            most = Math.max(most, x.data[(c * height + r * down + i) * width + k * right + j]);
-        data[to++] = most;
-      }
-  return { dims: [n, channels, rows, columns], data };
-}
-
 /** Calls `change(from, to, begin, end)` for each stretch along the last axis. */
 const rows = (change) => ([x, ...more], options, take) =>
   like(x, take, (from, to) => {
@@ -187,30 +170,13 @@ const rows = (change) => ([x, ...more], options, take) =>
     for (let i = 0; i < from.length; i += length) change(from, to, i, i + length, options, more);
   });
 
-const softmax = (logarithm) => rows((from, to, begin, end) => {
+const logSoftmax = rows((from, to, begin, end) => {
   let most = -Infinity, sum = 0;
   for (let i = begin; i < end; i++) if (from[i] > most) most = from[i];
-  for (let i = begin; i < end; i++) sum += to[i] = Math.exp(from[i] - most);
+  for (let i = begin; i < end; i++) sum += Math.exp(from[i] - most);
   const lost = most + Math.log(sum);
-  if (logarithm) for (let i = begin; i < end; i++) to[i] = from[i] - lost;
-  else for (let i = begin; i < end; i++) to[i] /= sum;
+  for (let i = begin; i < end; i++) to[i] = from[i] - lost;
 });
-
-const layerNormalization = rows((from, to, begin, end, { epsilon }, [scale, bias]) => {
-  let sum = 0, squares = 0;
-  for (let i = begin; i < end; i++) sum += from[i];
-  const mean = sum / (end - begin);
-  for (let i = begin; i < end; i++) squares += (from[i] - mean) ** 2;
-  const by = 1 / Math.sqrt(squares / (end - begin) + epsilon);
-  for (let i = begin; i < end; i++) to[i] = (from[i] - mean) * by * scale.data[i - begin] + bias.data[i - begin];
-});
-
-/** To 1.5e-7, as in Abramowitz and Stegun 7.1.26. */
-function erf(x) {
-  const t = 1 / (1 + 0.3275911 * Math.abs(x));
-  const sum = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  return Math.sign(x) * (1 - sum * Math.exp(-x * x));
-}
 
 const half = new Float32Array(1), bits = new Uint32Array(half.buffer);
 
@@ -238,31 +204,18 @@ export const OPERATORS = {
   Concat: concat,
   Cos: each(Math.cos),
   Div: between("Div", (a, b) => a / b),
-  Erf: each(erf),
   Gather: gather,
   Identity: ([x]) => x,
-  LayerNormalization: layerNormalization,
   Log: each(Math.log),
-  LogSoftmax: softmax(true),
+  LogSoftmax: logSoftmax,
   Max: between("Max", (a, b) => (a > b ? a : b)),
-  MaxPool: maxPool,
   Mod: between("Mod", (a, b) => a % b),
   Mul: between("Mul", (a, b) => a * b),
   Pad: pad,
   Reshape: reshape,
-  Sigmoid: ([x], _, take) =>
-    like(x, take, (from, to) => {
-      for (let i = 0; i < from.length; i++) to[i] = 1 / (1 + Math.exp(-from[i]));
-    }),
   Sin: each(Math.sin),
   Slice: slice,
-  Softmax: softmax(false),
   Squeeze: squeeze,
-  /** Ours: x times its sigmoid (fused.js). */
-  Swish: ([x], _, take) =>
-    like(x, take, (from, to) => {
-      for (let i = 0; i < from.length; i++) to[i] = from[i] / (1 + Math.exp(-from[i]));
-    }),
   Sub: between("Sub", (a, b) => a - b),
   Sum: between("Add", (a, b) => a + b),
   Transpose: transpose,

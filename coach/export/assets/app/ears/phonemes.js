@@ -1,13 +1,8 @@
 // How well the last two seconds fit each phrase, phoneme by phoneme: coach/ears/spotting/phonemes.py.
 
+import { peak } from "./correlation.js";
 import { rules } from "./rules.js";
 import { Ways } from "./written.js";
-
-function loudest(samples) {
-  let most = 0;
-  for (let i = 0; i < samples.length; i++) most = Math.max(most, Math.abs(samples[i]));
-  return most;
-}
 
 export class Phonemes {
   constructor(graph) {
@@ -40,14 +35,14 @@ export class Phonemes {
 
   /** How well each phrase fits the last two seconds: 0 fits, -20 does not. */
   look(samples) {
-    if (!loudest(samples.subarray(Math.max(0, samples.length - rules.phonemes.SEEN))))
+    if (!peak(samples.subarray(Math.max(0, samples.length - rules.phonemes.SEEN))))
       return Object.fromEntries(rules.steps.COMMANDS.map((command) => [command, -Infinity]));
     return this.fits(this.listened(samples));
   }
 
   listened(samples) {
     const { SEEN, LOUDEST } = rules.phonemes, recent = samples.subarray(Math.max(0, samples.length - SEEN));
-    const by = LOUDEST / (loudest(recent) + 1e-9);
+    const by = LOUDEST / (peak(recent) + 1e-9);
     return this.graph.run({ samples: recent.map((x) => x * by) }).phonemes.data;
   }
 

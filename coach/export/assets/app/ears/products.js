@@ -1,90 +1,51 @@
 // MatMul and Conv, by the product of matrices in WebAssembly (matrix.wat). A matrix that never changes is laid out once.
 
-import { loops } from "./loops.js";
-
-const PANEL = 8, ROWS = 4;
-const up = (n, to) => Math.ceil(n / to) * to;
+const PANEL = 8;
+const up = (n) => Math.ceil(n / PANEL) * PANEL;
 const size = (dims) => dims.reduce((product, one) => product * one, 1);
 
-/** The memory of the WebAssembly module: constants at the front, the numbers of the moment behind them. */
-export class Products {
-  constructor() {
-    Object.assign(this, loops(), { kept: 0 });
-    this.view = new Float32Array(this.memory.buffer);
-    this.laid = new Map(); // constants: where each lies, in floats
-  }
-
-  /** Make room for so many floats from `at` on. */
-  room(at, length) {
-    const missing = (at + length) * 4 - this.memory.buffer.byteLength;
-    if (missing <= 0) return;
-    this.memory.grow(Math.ceil(missing / 65536));
-    this.view = new Float32Array(this.memory.buffer);
-  }
-
-  /** Where a constant lies; `lay(at)` writes it there the first time. */
-  constant(name, length, lay) {
-    if (!this.laid.has(name)) {
-      this.room(this.kept, length);
-      lay(this.kept);
-      this.laid.set(name, this.kept);
-      this.kept += up(length, 4);
-    }
-    return this.laid.get(name);
-  }
-
-  /** The product of `m` rows at `a` and the panels at `b`, written behind `free`. */
-  product(a, b, free, m, n, k) {
-    const wide = up(n, PANEL);
-    this.room(free, up(m, ROWS) * wide);
-    this.multiply(a * 4, b * 4, free * 4, up(m, ROWS), wide, k);
-    return [free, wide];
+/** Writes `k` rows of `n` numbers, which lie `row` and `column` apart, as panels of eight columns. */
+function panels(view, at, from, k, n, row = n, column = 1) {
+  for (let first = 0; first < n; first += PANEL) {
+    const wide = Math.min(PANEL, n - first);
+    for (let r = 0; r < k; r++, at += PANEL) for (let i = 0; i < wide; i++) view[at + i] = from[r * row + (first + i) * column];
   }
 }
 
-/** Writes `k` rows of `n` numbers as panels of eight columns. */
-function panels(view, at, from, offset, k, n) {
-  for (let column = 0; column < n; column += PANEL) {
-    const wide = Math.min(PANEL, n - column);
-    for (let row = 0; row < k; row++, at += PANEL)
-      for (let i = 0; i < wide; i++) view[at + i] = from[offset + row * n + column + i];
-  }
+/** The product of `m` rows at `a` and the panels at `b`, as rows of `n` numbers at `to`. */
+function product(memory, a, b, to, m, n, k, bias = 0) {
+  const { loops } = memory, wide = up(n);
+  if (wide === n) return loops.multiply(a, b, to, m, n, k, bias);
+  const rows = memory.take(m * wide);
+  loops.multiply(a, b, rows.byteOffset, m, wide, k, bias);
+  loops.order(rows.byteOffset, to, 1, m, n, 0, wide * 4, 4);
+  memory.give(rows);
 }
 
 /** MatMul, and a bias where fused.js found one; leading axes of the second input, where it has any, are those of the first. */
-export function matMul(products, [a, b, bias], node, take, constant) {
-  const [m, k] = a.dims.slice(-2), n = b.dims.at(-1), many = size(b.dims.slice(0, -2));
-  const rows = many > 1 ? m : size(a.dims.slice(0, -1)), data = take(many * rows * n), length = k * up(n, PANEL);
-  const lay = (offset) => (at) => panels(products.view, at, b.data, offset, k, n);
-  const fixed = constant && many === 1 ? products.constant(node.inputs[1], length, lay(0)) : -1;
+export function matMul(memory, [a, b, bias], node) {
+  const [m, k] = a.dims.slice(-2), n = b.dims.at(-1), many = size(b.dims.slice(0, -2)), [, right, added] = node.inputs;
+  const rows = many > 1 ? m : size(a.dims.slice(0, -1)), length = k * up(n), left = memory.at(a, node.inputs[0]);
+  const bias4 = bias ? memory.constant(`${added} wide`, up(n), (view, at) => view.set(bias.data, at)) : 0;
+  const fixed = node.constant[1] ? memory.constant(right, length, (view, at) => panels(view, at, b.data, k, n)) : 0;
+  const data = memory.take(many * rows * n), laid = fixed ? null : memory.take(length);
   for (let i = 0; i < many; i++) {
-    let free = products.kept, right = fixed;
-    const left = free;
-    products.room(free, up(rows, ROWS) * k + length);
-    products.view.set(a.data.subarray(i * rows * k, (i + 1) * rows * k), left);
-    free += up(rows, ROWS) * k;
-    if (fixed < 0) {
-      lay(i * k * n)((right = free));
-      free += length;
-    }
-    copied(products, products.product(left, right, free, rows, n, k), data, i * rows * n, rows, n);
+    if (laid) memory.loops.panels(b.data.byteOffset + 4 * i * k * n, laid.byteOffset, k, n);
+    const [from, to] = [left + 4 * i * rows * k, data.byteOffset + 4 * i * rows * n];
+    product(memory, from, fixed || laid.byteOffset, to, rows, n, k, bias4);
   }
-  if (bias) for (let i = 0; i < data.length; i += n) for (let j = 0; j < n; j++) data[i + j] += bias.data[j];
+  if (laid) memory.give(laid);
   return { dims: [...a.dims.slice(0, -1), n], data };
 }
 
-function copied({ view }, [from, wide], data, to, rows, n) {
-  if (wide === n) data.set(view.subarray(from, from + rows * n), to);
-  else for (let r = 0; r < rows; r++) data.set(view.subarray(from + r * wide, from + r * wide + n), to + r * n);
-}
-
 /** Conv along one axis or two, of one example. One group, or one for each channel. */
-export function conv(products, [x, weight, bias], node, take) {
+export function conv(memory, [x, weight, bias], node) {
   if (node.plan?.width !== x.dims.at(-1) || node.plan.height !== x.dims.at(-2)) node.plan = planned(x.dims, node.with);
-  const { plan } = node, out = weight.dims[0], data = take(out * plan.rows * plan.columns);
+  const { plan } = node, out = weight.dims[0], from = memory.at(x, node.inputs[0]);
+  const data = memory.take(out * plan.rows * plan.columns);
   const dims = plan.flat ? [1, out, plan.columns] : [1, out, plan.rows, plan.columns];
-  if (node.with.group > 1) apart(x.data, weight.data, bias.data, plan, data);
-  else together(products, x.data, weight, bias, node, data);
+  const how = node.with.group > 1 ? apart : data.length === out ? once : together;
+  how(memory, from, weight, bias, node, data);
   return { dims, data };
 }
 
@@ -101,36 +62,55 @@ function planned(dims, { kernel_shape: kernel, pads, strides = [1, 1], dilations
   return Object.assign(made, { rows, columns });
 }
 
-function together(products, x, weight, bias, node, data) {
-  const { plan } = node, out = weight.dims[0], k = weight.data.length / out, n = plan.rows * plan.columns;
-  const length = k * up(n, PANEL), [, name] = node.inputs;
-  const left = products.constant(name, up(out, ROWS) * k, (at) => products.view.set(weight.data, at));
-  const table = products.constant(`${node.outputs[0]} ${plan.height} ${plan.width}`, length, (at) =>
-    new Int32Array(products.memory.buffer).set(unfolded(plan, k, n), at));
-  const biases = products.constant(`${node.outputs[0]} bias`, out, (at) =>
-    bias ? products.view.set(bias.data, at) : products.view.fill(0, at, at + out));
-  const from = products.kept, right = from + up(1 + x.length, 4);
-  products.room(from, right - from + length);
-  products.view[from] = 0;
-  products.view.set(x, from + 1);
-  products.gather(table * 4, from * 4, right * 4, length);
-  const [to, wide] = products.product(left, right, right + length, out, n, k);
-  const { slope = 1, least = -Infinity } = node.with;
-  products.finish(to * 4, biases * 4, out, wide * 4, slope, least);
-  copied(products, [to, wide], data, 0, out, n);
+/** The numbers that the weights meet, as panels of eight places, or of one. */
+function unfold(memory, from, node, k, n, panel) {
+  const { plan } = node, length = k * Math.ceil(n / panel) * panel, name = `${node.outputs[0]} ${plan.height} ${plan.width}`;
+  const table = memory.constant(name, length, (view, at) =>
+    new Int32Array(view.buffer).set(unfolded(plan, k, n, panel, length), at));
+  const met = memory.take(length);
+  memory.loops.gather(table, from, met.byteOffset, length);
+  return met;
 }
 
-/** Where the number lies that each weight meets at each place, in bytes, as panels of eight places; 0 is a 0. */
-function unfolded(plan, k, n) {
+function finish(memory, bias, node, to, rows, wide) {
+  const { slope = 1, least = -Infinity } = node.with;
+  const at = memory.constant(`${node.outputs[0]} bias`, rows, (view, begin) =>
+    bias ? view.set(bias.data, begin) : view.fill(0, begin, begin + rows));
+  memory.loops.finish(to, at, rows, wide * 4, slope, least);
+}
+
+function together(memory, from, weight, bias, node, data) {
+  const out = weight.dims[0], k = weight.data.length / out, n = node.plan.rows * node.plan.columns, wide = up(n);
+  const left = memory.at(weight, node.inputs[1]), met = unfold(memory, from, node, k, n, PANEL);
+  const made = wide === n ? data : memory.take(out * wide);
+  memory.loops.multiply(left, met.byteOffset, made.byteOffset, out, wide, k, 0);
+  memory.give(met);
+  finish(memory, bias, node, made.byteOffset, out, wide);
+  if (made === data) return;
+  memory.loops.order(made.byteOffset, data.byteOffset, 1, out, n, 0, wide * 4, 4);
+  memory.give(made);
+}
+
+/** Where there is one place only, what the weights meet is the row, and they are the panels. */
+function once(memory, from, weight, bias, node, data) {
+  const out = weight.dims[0], k = weight.data.length / out, met = unfold(memory, from, node, k, 1, 1), name = node.inputs[1];
+  const right = memory.constant(name, k * up(out), (view, at) => panels(view, at, weight.data, k, out, 1, k));
+  const added = bias ? memory.constant(`${node.inputs[2]} wide`, up(out), (view, at) => view.set(bias.data, at)) : 0;
+  product(memory, met.byteOffset, right, data.byteOffset, 1, out, k, added);
+  memory.give(met);
+  finish(memory, null, node, data.byteOffset, 1, out);
+}
+
+/** Where the number lies that each weight meets at each place, in bytes; before the first of them lies a 0. */
+function unfolded(plan, k, n, panel, length) {
   const { flat, width, columns, kernel: [high, wide], step: [down, right], apart: [lower, further], pad } = plan;
-  const height = flat ? 1 : plan.height;
-  const out = new Int32Array(k * up(n, PANEL));
+  const height = flat ? 1 : plan.height, out = new Int32Array(length).fill(-4);
   for (let weight = 0; weight < k; weight++) {
     const j = weight % wide, i = ((weight - j) / wide) % high, channel = Math.floor(weight / (high * wide));
     for (let place = 0, r = 0, c = 0; place < n; place++) {
       const y = r * down + i * lower - pad[0], z = c * right + j * further - pad[1];
       if (y >= 0 && y < height && z >= 0 && z < width)
-        out[((place >> 3) * k + weight) * PANEL + (place & 7)] = 4 * (1 + (channel * height + y) * width + z);
+        out[(Math.floor(place / panel) * k + weight) * panel + (place % panel)] = 4 * ((channel * height + y) * width + z);
       if (++c === columns) [c, r] = [0, r + 1];
     }
   }
@@ -138,12 +118,14 @@ function unfolded(plan, k, n) {
 }
 
 /** Each channel by itself, along one axis in steps of 1. */
-function apart(x, weights, bias, { width, kernel: [, wide], pad: [, before], columns }, data) {
-  for (let channel = 0; channel < bias.length; channel++)
-    for (let place = 0; place < columns; place++) {
-      const shift = place - before, first = Math.max(0, -shift), last = Math.min(wide, width - shift);
-      let sum = bias[channel];
-      for (let tap = first; tap < last; tap++) sum += weights[channel * wide + tap] * x[channel * width + shift + tap];
-      data[channel * columns + place] = sum;
-    }
+function apart(memory, from, weight, bias, node, data) {
+  const { width, kernel: [, wide], pad: [, before], columns } = node.plan, row = memory.take(up(columns) + wide);
+  const taps = memory.at(weight, node.inputs[1]), { view, loops } = memory, begin = row.byteOffset / 4 + before;
+  row.fill(0);
+  for (let channel = 0; channel < bias.data.length; channel++) {
+    const at = from / 4 + channel * width;
+    view.copyWithin(begin, at, at + width);
+    loops.slide(row.byteOffset, taps + 4 * channel * wide, data.byteOffset + 4 * channel * columns, columns, wide, bias.data[channel]);
+  }
+  memory.give(row);
 }

@@ -1,6 +1,8 @@
 // Sound at another rate, in pieces of any length: coach/sound/resampling.py, where REACH and CUT are explained.
 
-const REACH = 20, CUT = 0.925;
+import { loops } from "./loops.js";
+
+const REACH = 20, CUT = 0.925, MOST = 16384;
 const divisor = (a, b) => (b ? divisor(b, a % b) : a);
 const sinc = (x) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
 
@@ -12,7 +14,7 @@ export class Resampler {
     const ahead = Math.ceil((REACH * rate) / lower);
     this.length = this.down + 2 * ahead;
     // Of every `down` samples that come in, `up` go out: where the first that counts in each lies, and their weights.
-    this.taps = Array.from({ length: this.up }, (_, i) => {
+    const taps = Array.from({ length: this.up }, (_, i) => {
       const near = (k) => ((k - ahead - (i * this.down) / this.up) * lower) / rate;
       const inside = Array.from({ length: this.length }, (_, k) => k).filter((k) => Math.abs(near(k)) < REACH);
       const weights = inside.map((k) => {
@@ -22,23 +24,30 @@ export class Resampler {
       const sum = weights.reduce((a, b) => a + b, 0);
       return [inside[0], Float32Array.from(weights, (one) => one / sum)];
     });
-    this.held = new Float32Array(ahead);
+    this.lay(taps, ahead);
   }
 
+  /** All weights one after another, in rows of one length, and behind them the sound. */
+  lay(taps, ahead) {
+    this.wide = 4 * Math.ceil(Math.max(...taps.map(([, weights]) => weights.length)) / 4);
+    const weights = this.up * this.wide;
+    this.loops = loops(4 * (weights + MOST + this.wide));
+    const view = new Float32Array(this.loops.memory.buffer);
+    this.firsts = taps.map(([first]) => first);
+    taps.forEach(([, one], i) => view.set(one, i * this.wide));
+    [this.held, this.begin, this.filled] = [view.subarray(weights), 4 * weights, ahead];
+  }
+
+  /** What at most MOST / 2 samples complete. */
   push(samples) {
-    const held = new Float32Array(this.held.length + samples.length);
-    held.set(this.held);
-    held.set(samples, this.held.length);
-    const whole = Math.max(0, Math.floor((held.length - this.length) / this.down) + 1);
-    this.held = held.subarray(whole * this.down);
-    const out = new Float32Array(whole * this.up);
+    this.held.set(samples, this.filled);
+    this.filled += samples.length;
+    const whole = Math.max(0, Math.floor((this.filled - this.length) / this.down) + 1), out = new Float32Array(whole * this.up);
     for (let group = 0, to = 0; group < whole; group++)
-      for (const [first, weights] of this.taps) {
-        let sum = 0;
-        const from = group * this.down + first;
-        for (let k = 0; k < weights.length; k++) sum += weights[k] * held[from + k];
-        out[to++] = sum;
-      }
+      for (let i = 0; i < this.up; i++)
+        out[to++] = this.loops.dot(4 * i * this.wide, this.begin + 4 * (group * this.down + this.firsts[i]), this.wide);
+    this.held.copyWithin(0, whole * this.down, this.filled);
+    this.filled -= whole * this.down;
     return out;
   }
 }

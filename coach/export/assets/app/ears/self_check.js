@@ -2,7 +2,7 @@
 // As coach/ears/spotting/self_check.py does it.
 
 import { joined } from "./alignment.js";
-import { energy } from "./correlation.js";
+import { energy, peak } from "./correlation.js";
 import { Fft } from "./fft.js";
 import { rules } from "./rules.js";
 
@@ -67,7 +67,7 @@ export class SelfCheck {
     const row = sounds.map((one) => decibels(energy(one) / FRAME)), [heard] = sounds;
     this.frames++;
     keep(this.rows, row, KEPT);
-    keep(this.peaks, heard.reduce((most, x) => Math.max(most, Math.abs(x)), 0), Math.floor(KEPT / 3));
+    keep(this.peaks, peak(heard), Math.floor(KEPT / 3));
     if (this.frames % 5 === 0) this.spectrum(heard); // enough for a mean over seconds
     if (row[1] >= AUDIBLE_DB) {
       this.talked = (this.since < BEFORE ? this.talked : 0) + 1;
