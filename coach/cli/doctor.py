@@ -30,7 +30,7 @@ from coach.voices.system import LIBRARY
 PARTS = ("numpy", "miniaudio", "hibari-tts", LIBRARY, "soundfile", "onnxruntime")
 """Packages whose versions matter in a bug report."""
 TONE_MS, LISTEN_S = 700, 1.0
-PATIENCE_S = 220.0
+PATIENCE_S = 400.0
 """Seconds without a finding after which a part counts as hung: enough to start a voice twice."""
 QUIET_DB = -100.0
 """Decibels of full scale. Only a muted microphone is this quiet."""

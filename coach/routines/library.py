@@ -70,7 +70,7 @@ class Library:
         Raises:
             ScriptError: there is none, or the name is not a plain name.
         """
-        shown = printable(name[:60])
+        shown = printable(name[:60]).strip() or '""'
         if re.fullmatch(parser.INCLUDE.form, name):
             for folder in self.folders:
                 path = folder / f"{name}.yaml"

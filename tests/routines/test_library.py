@@ -47,11 +47,12 @@ def test_files_that_are_not_routines_are_not_listed(tmp_path: Path) -> None:
     assert {"Notes", "opening"}.isdisjoint(shelf(tmp_path).names())
 
 
-@pytest.mark.parametrize("name", ["nowhere", "../hips", "/etc/passwd", "", "hips\0", "\x1b[2J", "x" * 5000])
+@pytest.mark.parametrize("name", ["nowhere", "../hips", "/etc/passwd", "", "  ", "hips\0", "\x1b[2J", "x" * 5000])
 def test_an_unknown_name_is_refused_in_a_sentence(name: str, tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match="there is no such routine") as caught:
         shelf(tmp_path).load(name)
     assert str(caught.value).isprintable()
+    assert not str(caught.value).startswith((":", " "))
     with pytest.raises(ScriptError, match="there is no such routine"):
         shelf(tmp_path).fetch(name)
 
