@@ -28,7 +28,6 @@ from coach.planning.timeline_builder import (
     Lengths,
     Track,
     estimate,
-    repetitions,
 )
 
 HOLD_HEADS_UP = 5000
@@ -170,7 +169,7 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
         track.lines(area.offer, REST_TEACH, REST_TEACH_PERCENT)
     track.say(sentence(stroke.name) + ".", REST_NAME)
     if start.done:
-        track.say(left_sentence(area, repetitions(stroke) - start.done, words), REST_NAME)
+        track.say(left_sentence(area, stroke.repetitions - start.done, words), REST_NAME)
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
     elif (detail := detail_in(area, options, stroke)) == Detail.TEACH:
         track.lines(stroke.teach, REST_TEACH, REST_TEACH_PERCENT)
@@ -180,14 +179,14 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
         _lay_stages(lay, index, start.done)
         return
     if not start.done:
-        track.say(stroke.total or words.times(repetitions(stroke)), REST_TOTAL)
+        track.say(stroke.total or words.times(stroke.repetitions), REST_TOTAL)
     if isinstance(stroke.repeat, Hold):
         until = track.now + stroke.repeat.ms * options.pace // 100
         track.cues.append(Cue(track.now, sound=Earcon.TICK, stroke=index, rep=1, of=1, until=until))
         _announce(lay, index, until)
         track.now = until
     elif not stroke.lingers:
-        lay_beats(lay, index, (start.done, repetitions(stroke), repetitions(stroke)))
+        lay_beats(lay, index, (start.done, stroke.repetitions, stroke.repetitions))
 
 
 def detail_in(area: Area, options: Options, stroke: Stroke) -> Detail:
@@ -213,7 +212,7 @@ def taught(stroke: Stroke, words: Words) -> Iterator[Line]:
         yield from stage.teach
         yield words.times(stage.times)
     if not stroke.stages:
-        yield stroke.total or words.times(repetitions(stroke))
+        yield stroke.total or words.times(stroke.repetitions)
 
 
 def left_sentence(area: Area, left: int, words: Words) -> str:
@@ -230,7 +229,7 @@ def _lay_stages(lay: Laying, index: int, done: int) -> None:
             track.lines(stage.teach if teaching else stage.remind, REST_TEACH, REST_TEACH_PERCENT)
             if done <= begin:
                 track.say(lay.words.times(stage.times), REST_TOTAL)
-            lay_beats(lay, index, (max(begin, done), end, repetitions(stroke)))
+            lay_beats(lay, index, (max(begin, done), end, stroke.repetitions))
         begin = end
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from coach.model.effects import Earcon
 from coach.model.options import Options
 from coach.model.plan import Area, Cue, Timeline
-from coach.model.routine import Line, Stroke
+from coach.model.routine import Line
 from coach.model.wording import Words
 from coach.planning.movements import movement_ms
 
@@ -108,8 +108,3 @@ class Laying:
     area: Area
     options: Options
     words: Words
-
-
-def repetitions(stroke: Stroke) -> int:
-    """How many repetitions a stroke has in all; an open-ended one and a hold have one."""
-    return stroke.repetitions

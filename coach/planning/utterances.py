@@ -17,7 +17,7 @@ from coach.model.routine import Line, Stroke
 from coach.model.wording import Words
 from coach.planning import timeline
 from coach.planning.timeline import From
-from coach.planning.timeline_builder import Track, estimate, repetitions
+from coach.planning.timeline_builder import Track, estimate
 
 SLOWEST = 200
 """Percent: the slowest pace. A hold that lasts long enough names what follows; no other words depend on the pace."""
@@ -81,7 +81,7 @@ def interruptions(book: Book, options: Options, words: Words, area: int, *, firs
     for index, stroke in enumerate(here.strokes):
         yield from _about_stroke(here, stroke, words)
         yield from _said(chain.from_iterable(_places(here, (_taught(slow), slow), words, index)))
-    most = max(map(repetitions, here.strokes), default=1)
+    most = max((stroke.repetitions for stroke in here.strokes), default=1)
     yield from (timeline.left_sentence(here, left, words) for left in range(1, most))
     yield from _lines(here.help)
     yield from _before(book, here, _taught(options), words, opens=area == first)
@@ -122,7 +122,7 @@ def _places(area: Area, options: tuple[Options, Options], words: Words, index: i
     for one in ways.values():
         yield timeline.stroke_cues(area, one, words, From(index, paused=True))
     ends, end = [], 0
-    for times in [stage.times for stage in stroke.stages] or [repetitions(stroke)]:
+    for times in [stage.times for stage in stroke.stages] or [stroke.repetitions]:
         end += times
         ends.append(end)
     near = {done for end in ends for done in range(end - 2, end + 1) if 0 < done < ends[-1]}

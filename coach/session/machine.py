@@ -13,7 +13,6 @@ from coach.model.events import BABY, Bringer, Command, Event, Heard, Notice, Pre
 from coach.model.phases import TRAITS, Phase
 from coach.planning.bedtime import target_db, towards
 from coach.planning.timeline import From
-from coach.planning.timeline_builder import repetitions
 from coach.session import elbow, news, spoken, stop_channels
 from coach.session.state import REMINDERS, State, place, reminder_at, wake_at
 from coach.session.table import TRANSITIONS, Rule, Told, table
@@ -67,7 +66,7 @@ def _placed(mark: Mark, before: State, after: State, at: int) -> Mark:
     stroke = stroke_at(state, here)
     if mark.what == MarkKind.STROKE_DONE:
         stroke = state.here.strokes[state.stroke]
-        here = From(state.stroke, repetitions(stroke))
+        here = From(state.stroke, stroke.repetitions)
     whole = TRAITS[state.phase].before and here == From()
     name = "" if mark.what == MarkKind.AREA_DONE or whole else stroke.name
     return replace(mark, area=state.here.title, stroke=name, done=here.done)

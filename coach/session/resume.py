@@ -17,7 +17,6 @@ from coach.model.records import Begun, Entry, Past, options_of
 from coach.model.routine import Count
 from coach.model.wording import Words
 from coach.planning.timeline import From
-from coach.planning.timeline_builder import repetitions
 from coach.session.state import State
 from coach.session.transitions.adjusting import FASTEST, LOUDEST, SLOWEST, SOFTEST
 from coach.support.text import odd
@@ -119,7 +118,7 @@ def _place(area: Area, cut: CutOff) -> From:
     if cut.stroke not in names:
         return From()
     index = names.index(cut.stroke)
-    if cut.done < repetitions(area.strokes[index]):
+    if cut.done < area.strokes[index].repetitions:
         return From(index, max(0, cut.done))
     return From(min(index + 1, len(names) - 1))
 

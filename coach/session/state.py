@@ -12,7 +12,7 @@ from coach.model.plan import Area, Book, Timeline
 from coach.model.wording import Words
 from coach.planning import timeline as plan
 from coach.planning.counting import tick_ms
-from coach.planning.timeline_builder import estimate, repetitions
+from coach.planning.timeline_builder import estimate
 from coach.session.keymap import DEFAULT, Keymap
 
 __all__ = ["Bookmark", "Phase", "State", "beat_ms", "news_at", "place", "reminder_at", "wake_at"]
@@ -170,6 +170,6 @@ def place(state: State, at: int) -> plan.From:
     index = heard[-1].stroke if heard else state.start.stroke
     done = state.start.done if index == state.start.stroke else 0
     done = max([done, *(cue.rep for cue in heard if cue.stroke == index and cue.rep and cue.until <= now)])
-    if index >= len(state.here.strokes) or done >= repetitions(state.here.strokes[index]):
+    if index >= len(state.here.strokes) or done >= state.here.strokes[index].repetitions:
         return plan.From(index + 1)
     return plan.From(index, done)

@@ -7,7 +7,7 @@ import pytest
 
 from coach.model.options import Hands, Options
 from coach.planning import age_limit, timeline, utterances
-from coach.planning.timeline_builder import estimate, repetitions
+from coach.planning.timeline_builder import estimate
 from coach.support.durations import MONTH, WEEK
 from coach.support.errors import UsageError
 from tests.planning.counted import FIXED, GROWN, HIPS, LEGS, STRETCHES, WHOLE, reps_of, strokes_of
@@ -19,7 +19,7 @@ def test_counts_fixed_by_the_articles_are_exact_on_both_sides(source: Any, times
     found = strokes_of(book_of(ours(LEGS), GROWN), source)
     assert [area.side for area, _ in found] == ["left", "right"]
     for area, stroke in found:
-        assert repetitions(stroke) == times
+        assert stroke.repetitions == times
         assert not stroke.ours
         assert len(reps_of(area, stroke.name)) == times
 

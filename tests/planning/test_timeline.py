@@ -13,7 +13,7 @@ from coach.model.options import Detail, Hands, Options
 from coach.model.routine import Count, Stroke, Times
 from coach.planning import age_limit, timeline, utterances
 from coach.planning.timeline import From
-from coach.planning.timeline_builder import SOUND_MS, estimate, repetitions
+from coach.planning.timeline_builder import SOUND_MS, estimate
 from coach.sound.earcons import load as load_cue
 from coach.support.durations import MONTH, WEEK
 from coach.support.errors import UsageError
@@ -63,7 +63,7 @@ def changes(area: Any, options: Any) -> Iterator[Any]:
 
 
 def stroke_left(stroke: Any, cue: Any) -> Any:
-    return repetitions(stroke) - cue.rep if cue.rep else 0
+    return stroke.repetitions - cue.rep if cue.rep else 0
 
 
 @pytest.mark.parametrize("count", [None, Count.TICKED, Count.SILENT])
@@ -123,7 +123,7 @@ def test_after_a_pause_the_hands_are_always_named() -> None:
 def test_the_youngest_get_fewer_of_our_counts_and_all_fixed_ones() -> None:
     young, older = (book_of(ours(LEGS), Options(age=age)) for age in (5 * WEEK, 10 * WEEK))
     assert strokes_of(young, "S1")[0][1].repetitions < strokes_of(older, "S1")[0][1].repetitions
-    assert repetitions(strokes_of(young, "S7")[0][1]) == FIXED["S7"]
+    assert strokes_of(young, "S7")[0][1].repetitions == FIXED["S7"]
     assert WORDS.say("gentle") in [passage.teach for passage in young.opening]
     assert "plum" in " ".join(str(line) for line in strokes_of(young, "S1")[0][1].teach)
 
@@ -269,7 +269,7 @@ def test_every_sentence_of_a_stroke_is_prepared_in_time() -> None:
         assert "" not in ready
         for index, stroke in enumerate(area.strokes):
             assert stroke.rest in ready
-            for done in range(repetitions(stroke)):
+            for done in range(stroke.repetitions):
                 needed = timeline.timeline(area, GROWN, WORDS, estimate, From(index, done)).cues
                 missing = {cue.say for cue in needed if cue.say} - ready
                 assert not missing

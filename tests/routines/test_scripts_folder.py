@@ -10,7 +10,6 @@ import pytest
 from coach.model.options import Detail, Hands, Options
 from coach.planning import utterances
 from coach.planning.arrange import arrange
-from coach.planning.timeline_builder import repetitions
 from coach.playback import offline
 from coach.routines import library
 from coach.session.state import State
@@ -350,8 +349,8 @@ def test_two_handed_strokes_are_left_out_and_named_once_a_part(name: str) -> Non
 @pytest.mark.parametrize("name", ROUTINES + AREAS)
 def test_with_one_hand_the_counts_of_the_articles_stay(name: str) -> None:
     (book, _), (other, _) = grown(name, "one"), grown(name, "right")
-    counts = {stroke.name: repetitions(stroke) for area in other.areas for stroke in area.strokes}
-    assert all(repetitions(stroke) == counts[stroke.name] for area in book.areas for stroke in area.strokes)
+    counts = {stroke.name: stroke.repetitions for area in other.areas for stroke in area.strokes}
+    assert all(stroke.repetitions == counts[stroke.name] for area in book.areas for stroke in area.strokes)
 
 
 @pytest.mark.parametrize("name", ROUTINES + AREAS)

@@ -6,7 +6,6 @@ import pytest
 
 from coach.model.options import Options
 from coach.planning import age_limit
-from coach.planning.timeline_builder import repetitions
 from coach.support.durations import MONTH, WEEK
 from tests.support.told import WORDS, ours
 
@@ -64,5 +63,5 @@ def test_the_short_bedtime_fits_the_smallest_too(age: int) -> None:
 
 def test_the_short_bedtime_does_each_stroke_three_times() -> None:
     book, _ = told("bedtime-five", age=4 * MONTH, **KNOWN)
-    counted = {one.name: repetitions(one) for area in book.areas for one in area.strokes if "rest" not in one.name}
+    counted = {one.name: one.repetitions for area in book.areas for one in area.strokes if "rest" not in one.name}
     assert set(counted.values()) == {3}

@@ -8,7 +8,7 @@ from coach.model.effects import Earcon, Hush, Mark, MarkKind, Say
 from coach.model.phases import Phase
 from coach.model.routine import Line
 from coach.planning.timeline import From
-from coach.planning.timeline_builder import REST_REMIND, repetitions
+from coach.planning.timeline_builder import REST_REMIND
 from coach.session.state import State, place
 from coach.session.transitions.adjusting import SLOWER, paced
 from coach.session.transitions.leading import ask, onward, play_from
@@ -53,7 +53,7 @@ def again(state: State, at: int) -> Moved:
 def not_sure(state: State, at: int) -> Moved:
     """Hold both hands still for a breath, then go on slower with half of what is left, rounded up."""
     here = place(state, at)
-    left = repetitions(stroke_at(state, here)) - here.done
+    left = stroke_at(state, here).repetitions - here.done
     slower = replace(state, options=paced(state.options, SLOWER))
     lead: tuple[Line, ...] = (*state.words.say("not-sure-still"), BREATH, *state.words.say("not-sure-soft"))
     start = replace(here, done=here.done + left // 2, lead=lead)

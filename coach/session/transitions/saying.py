@@ -11,7 +11,7 @@ from coach.model.plan import Cue, Timeline
 from coach.model.routine import Line, Stroke
 from coach.planning import bedtime
 from coach.planning.timeline import From
-from coach.planning.timeline_builder import REST_REMIND, REST_REMIND_PERCENT, Track, repetitions
+from coach.planning.timeline_builder import REST_REMIND, REST_REMIND_PERCENT, Track
 from coach.session.state import State
 
 Moved = tuple[State, tuple[Effect, ...]]
@@ -67,4 +67,4 @@ def stroke_at(state: State, here: From) -> Stroke:
 def place_name(state: State, here: From) -> str:
     """A place in words, for the log: "rope, Left leg, 2 of 6"."""
     stroke = stroke_at(state, here)
-    return f"{stroke.name}, {state.here.title}, {here.done} of {repetitions(stroke)}"
+    return f"{stroke.name}, {state.here.title}, {here.done} of {stroke.repetitions}"
