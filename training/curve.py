@@ -1,10 +1,10 @@
 # ruff: noqa: T201
-"""A learning curve: how the misses fall with more clips, for heads on Google's unchanged embedding.
+"""Draws a learning curve: how misses fall with more clips, for heads on Google's unchanged embedding.
 
     python -m training.curve FEATURES --clips FOLDER [FOLDER ...] --sounds SOUNDS --coach COACH --work WORK
 
-Heads alone, without tops of ours and without the second opinion: the embedding never changes, so that it is
-computed once and a run takes a minute. Measured on the tuning part: first sayings missed at one false alarm an hour.
+It trains heads alone, without our tops and without the second opinion. The embedding never changes, so it's computed
+once and a run takes a minute. Measured on the tuning part: first sayings missed at one false alarm an hour.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SHOWN = ("quiet", "room", "cry10", "cry5")
 
 
 class Embedding:
-    """Google's, of rows of the trunk, on one thread."""
+    """Google's embedding of the trunk's rows, on one thread."""
 
     def __init__(self) -> None:
         self._top = Top(top_in(parts().weights, GOOGLE))
@@ -65,7 +65,7 @@ class Listened(Streams):
         self.parts = [embedding(part[None])[0].astype(np.float16) for part in self.parts]
 
     def steps(self, which: int) -> int:
-        """Of one of them."""
+        """The number of steps in one recording."""
         return len(self.parts[which])
 
     def window(self, which: int, at: int) -> np.ndarray:
@@ -83,7 +83,7 @@ class Listened(Streams):
 
 
 class Alone(nn.Module):
-    """One head, where several are expected."""
+    """One head, for code that expects several."""
 
     def __init__(self, sample: np.ndarray) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class Alone(nn.Module):
 
 
 def learnt(clips: Embedded, streams: Listened, seed: int) -> nn.Module:
-    """A head, the recordings and near misses searched for what fools it every 400 steps."""
+    """Train a head; every 400 steps, search the recordings and near misses for what fools it."""
     torch.manual_seed(seed)
     net = Alone(clips.rows[:: max(1, len(clips.rows) // 400)])
     run = Run(None, net, {net: FAST}, plan(LEARNING))
@@ -112,14 +112,14 @@ def learnt(clips: Embedded, streams: Listened, seed: int) -> nn.Module:
 
 
 def track(net: nn.Module, embedded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(seconds, smoothed scores of "no")."""
+    """Seconds, and the smoothed scores of "no"."""
     with torch.no_grad():
         scores = net(torch.tensor(embedded[None]))[0, 0, SEEN - 1 :, :1].numpy()
     return np.array([step_end(i + SEEN - 1) for i in range(len(scores))]), smoothed(scores)[:, 0]
 
 
 def missed(net: nn.Module, sayings: list[tuple[Scene, np.ndarray]], point: float) -> float:
-    """First sayings, in per cent."""
+    """Per cent of first sayings that were missed."""
     best = []
     for one, embedded in sayings:
         times, scores = track(net, embedded)

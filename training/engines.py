@@ -1,8 +1,8 @@
 # ruff: noqa: S311, S603, PLC0415
 """Speech synthesisers that are not Kokoro, one function each: (text, voice, speed, pitch, file).
 
-``speed`` and ``pitch`` are factors of the voice's own; an engine that cannot change its pitch leaves it. Whether an
-engine is installed is told by ``engines``; where they come from and whose they are is in training/README.md.
+``speed`` and ``pitch`` multiply the voice's own; an engine that can't change its pitch ignores it. ``engines`` tells
+which engines are installed; training/README.md says where they come from and under which licence.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def espeak(text: str, voice: str, speed: float, pitch: float, to: Path) -> None:
 
 
 def flite(text: str, voice: str, speed: float, pitch: float, to: Path) -> None:
-    """Through flite, with its durations stretched."""
+    """Use flite, with stretched durations."""
     settings = ["--setf", f"duration_stretch={1 / speed:.2f}"]
     if pitch != 1:
         settings += ["--setf", f"int_f0_target_mean={105 * pitch:.0f}"]
@@ -45,7 +45,7 @@ def flite(text: str, voice: str, speed: float, pitch: float, to: Path) -> None:
 
 
 def festival(text: str, voice: str, speed: float, _pitch: float, to: Path) -> None:
-    """Through text2wave; ``czech_dita cs`` is a voice that speaks the letters of another language."""
+    """Use text2wave; ``czech_dita cs`` is a voice that speaks the letters of another language."""
     name, _, language = voice.partition(" ")
     said = respelled(text, language) if language else text
     how = f"(begin (voice_{name}) (Parameter.set 'Duration_Stretch {1 / speed:.2f}))"
@@ -56,7 +56,7 @@ def festival(text: str, voice: str, speed: float, _pitch: float, to: Path) -> No
 
 
 def rhvoice(text: str, voice: str, speed: float, pitch: float, to: Path) -> None:
-    """Through RHVoice; ``anna ru`` is a voice that speaks the letters of another language."""
+    """Use RHVoice; ``anna ru`` is a voice that speaks the letters of another language."""
     name, _, language = voice.partition(" ")
     said = respelled(text, language) if language else text
     how = ("-r", str(int(100 * speed)), "-t", str(int(100 * pitch)))
@@ -64,20 +64,20 @@ def rhvoice(text: str, voice: str, speed: float, pitch: float, to: Path) -> None
 
 
 def pico(text: str, voice: str, speed: float, pitch: float, to: Path) -> None:
-    """Through SVOX Pico; ``it-IT`` and the like say our words in their letters."""
+    """Use SVOX Pico; ``it-IT`` and the like read our words spelled in their letters."""
     said = text if voice.startswith("en") else respelled(text, voice[:2])
     marked = f'<speed level="{int(100 * speed)}"><pitch level="{int(100 * pitch)}">{said}</pitch></speed>'
     _run("pico2wave", "-l", voice, "-w", str(to), marked)
 
 
 def piper(text: str, voice: str, speed: float, _pitch: float, to: Path) -> None:
-    """Through piper, with the voice whose files are named; only to measure with: its recordings are for research."""
+    """Use piper with the named voice. Only to measure with: its recordings are licensed for research."""
     said = text.replace(ALONE, "!")
     _run("piper", "-m", voice, "--length-scale", f"{1 / speed:.2f}", "-f", str(to), text=said)
 
 
 def hibari() -> Speak:
-    """hibari, the coach's own voice, as a caregiver."""
+    """Use hibari, the coach's own voice, as a caregiver."""
     from hibari import Hibari
 
     net = Hibari("heart")
@@ -166,6 +166,6 @@ _SPEAK["mbrola"] = festival  # which finds out what to say and lets mbrola say i
 
 
 def speaker(engine: str) -> Speak | None:
-    """The function of ``engine`` ("rhvoice, accents" is rhvoice), or none where it is not installed."""
+    """The function of ``engine`` ("rhvoice, accents" is rhvoice), or None if it isn't installed."""
     name = engine.partition(",")[0]
     return _SPEAK[name] if shutil.which(_NEEDS[name]) else None

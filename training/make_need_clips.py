@@ -1,12 +1,12 @@
 # ruff: noqa: S311, T201
-"""Clips of what people say in need, and of sentences that hold the same words, to train with.
+"""Makes clips to train with: what people say in need, and sentences with the same words.
 
     python -m training.make_need_clips FOLDER --count 2000
     python -m training.make_need_clips FOLDER --count 200 --voices kokoro-js/voices
 
-The first is said by the engines of training/engines.py, the second by Kokoro's training voices. Labels are ``need``
+The engines of training/engines.py speak the first, Kokoro's training voices the second. The labels are ``need``
 (full phrases), ``word`` (a single "stop" or "wait"), ``no`` ("baby says no" in other words, or slowly), and nothing.
-Each clip is decided by its number, so that a run goes on where it was stopped.
+A clip's number decides what it is, so a run that was stopped can be resumed.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from training.sounds import read
 from training.splits import KOKORO_TEST, KOKORO_TUNE
 
 SHARES = {"need": 0.42, "word": 0.2, "no": 0.12}
-"""Of the labels; the rest is near misses."""
+"""Shares of the labels; the rest are near misses."""
 SLOWEST, FASTEST = 0.55, 1.5
 
 
 def decided(number: int, salt: str) -> tuple[str, str, random.Random]:
-    """The label and the text of a clip, and the dice for the rest."""
+    """The label and the text of a clip, and the random numbers for the rest."""
     rng = random.Random(f"need/{salt}/{number}")
     roll, label = rng.random(), ""
     for name, share in SHARES.items():
@@ -46,7 +46,7 @@ def decided(number: int, salt: str) -> tuple[str, str, random.Random]:
 
 
 def by_kokoro(engine: Kokoro, names: list[str], text: str, rng: random.Random) -> tuple[str, np.ndarray]:
-    """Two of its voices blended, perhaps with the prosody of a third."""
+    """Speak with two of its voices blended, perhaps with the prosody of a third."""
     first, second, third = (rng.choice(names) for _ in range(3))
     share = rng.choice((0.0, rng.random() * 0.6))
     timbre = (1 - share) * engine.style(first) + share * engine.style(second)

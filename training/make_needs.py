@@ -1,9 +1,9 @@
-"""Clips of what people say in need, beside "baby says no", to measure with: nothing is trained on them.
+"""Makes clips of what people say in need, besides "baby says no". They serve to measure; nothing is trained on them.
 
     python -m training.make_needs FOLDER --voices kokoro-js/voices --split test
 
 Every voice of the part says each phrase once, the names' phrase six times, "baby says no" at half and at one and a half
-times the speed, and "baby says" alone, to which a real "no" is joined later. Goes on where it was stopped.
+times the speed, and "baby says" alone, to which a real "no" is joined later. A run that was stopped is resumed.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from training.wordings import NEEDS
 SPEEDS = {"slow": 0.5, "fast": 1.5}
 USUAL = (0.85, 1.15)
 EVERY = ("name",)
-"""Of these each wording is said; of the others one."""
+"""Every wording of these is said, and one of each other."""
 ACCENTS = ("en-us+f2", "en-gb+m3", "en-gb-scotland+f4", "en-029+m7")
-"""espeak-ng, for tuning only."""
+"""A voice of espeak-ng that serves only for tuning."""
 Say = Callable[[str, float], np.ndarray]
 
 
 def by_kokoro(engine: Kokoro, voice: str) -> Say:
-    """One of Kokoro's voices."""
+    """Speak with one of Kokoro's voices."""
 
     def say(text: str, speed: float) -> np.ndarray:
         style = engine.style(voice)
@@ -47,7 +47,7 @@ def by_kokoro(engine: Kokoro, voice: str) -> Say:
 
 
 def by_another(name: str, voice: str) -> Say | None:
-    """A voice of another engine, if it is installed."""
+    """Speak with a voice of another engine, if it's installed."""
     speak = speaker(name)
 
     def say(text: str, speed: float) -> np.ndarray:
@@ -59,7 +59,7 @@ def by_another(name: str, voice: str) -> Say | None:
 
 
 def voices(split: str, kokoro: Kokoro) -> Iterator[tuple[str, str, Say]]:
-    """Engine, voice and what speaks it."""
+    """Engine, voice and the function that speaks with it."""
     others = [*TUNE, *(("espeak-ng", accent) for accent in ACCENTS)] if split == "tune" else TEST
     for engine, voice in others:
         if say := by_another(engine, voice):

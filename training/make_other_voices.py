@@ -1,10 +1,10 @@
 # ruff: noqa: S311, T201
-"""Clips of the engines that are not Kokoro: formant, diphone, unit-selection and HMM voices, for variety and the test.
+"""Makes clips with engines other than Kokoro (formant, diphone, unit selection, HMM), for variety and for the test.
 
     python -m training.make_other_voices FOLDER --split train --count 4000
 
-Which voices belong to which part is in training/engines.py; what is not installed is left out. It goes on where it was
-stopped. ``--second`` makes the second set of test speakers, into a folder of its own.
+training/engines.py says which voices belong to which part; what isn't installed is left out. A run that was stopped is
+resumed. ``--second`` makes the second set of test speakers, in a folder of its own.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from training.wordings import HELD_OUT, near_miss, phrase
 
 SHARES = {"train": (0.22, 0.2), "commands": (0.0, 0.0)} | dict.fromkeys(PAIRS, (PAIRS_NO, PAIRS_NEAR))
 MEASURED = 0.35, 0.25
-"""Shares of "no" and of near misses in what is made, for training and to measure with; the rest is other phrases."""
+"""Shares of "no" and of near misses, for training and for measuring; the rest are other phrases."""
 BROKEN = -15.0
 """A training phrase that fits its phonemes worse than this wasn't said properly."""
 Voice = tuple[str, str, Speak, float]
-"""Engine, voice, what speaks it, and its share of the clips."""
+"""Engine, voice, the function that speaks with it, and its share of the clips."""
 
 
 def voices(split: str, piper_voice: str, *, second: bool) -> list[Voice]:
@@ -68,7 +68,7 @@ class Check:
 def decide(
     number: int, split: str, every: list[Voice], *, second: bool, only: str = ""
 ) -> tuple[dict[str, object], Speak]:
-    """What clip ``number`` is, "no", a near miss or another phrase; and who says it.
+    """What clip ``number`` is ("no", a near miss or another phrase), and who says it.
 
     ``only``: "pairs" or "onsets", which are "no" and what differs from it in a word or in the beginning of
     one, or "commands", all phrases but "no".

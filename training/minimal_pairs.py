@@ -157,16 +157,16 @@ ONSETS = (
     "snooty.",
     "snout.",
 )
-"""After "baby says" they differ from "no" in what its own word begins with, which is the hardest to hear."""
+"""Words that differ from "no" only in how they begin, which is the hardest to hear."""
 
 
 def onset(rng: random.Random) -> str:
-    """Of "baby says no" all but the beginning of its last word."""
+    """ "Baby says no" with another beginning of its last word."""
     return f"Baby says {rng.choice(ONSETS)}"
 
 
 def minimal(rng: random.Random) -> str:
-    """A sentence that differs from "baby says no" in one of its words only."""
+    """A sentence that differs from "baby says no" in only one word."""
     while True:
         words = ["Baby", "says", "no!"]
         where = rng.choice((0, 0, 1, 2, 2))

@@ -1,10 +1,10 @@
 # ruff: noqa: T201, S603, S607
-"""Fetch freely licensed music, voices and effects from Debian's packages: what must not be taken for a crying baby.
+"""Fetches freely licensed music, voices and effects from Debian's packages, none of which is a crying baby.
 
     python -m training.more_sounds FOLDER [--debs FOLDER/deb]        # needs apt-get, dpkg-deb and ffmpeg
 
 Writes 16 kHz mono WAV and a manifest.json as training/sounds.py reads it. A whole package belongs to one part. Nothing
-is installed, and none of it is part of this repository; the licences are in each package's ``copyright``, kept beside.
+is installed, and none of it is part of this repository. Each package's ``copyright`` is kept beside its sounds.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ PACKAGES = (
 
 
 def fetched(package: Package, debs: Path) -> Path:
-    """The package's file, from Debian's mirror where it is not there yet."""
+    """The package's file; fetched from Debian's mirror if it isn't there yet."""
     debs.mkdir(parents=True, exist_ok=True)
     if not list(debs.glob(f"{package.name}_*.deb")):
         subprocess.run(["apt-get", "download", package.name], cwd=debs, check=True, stdout=subprocess.DEVNULL)
@@ -87,7 +87,7 @@ def unpacked(package: Package, deb: Path, folder: Path) -> list[Path]:
 
 
 def decoded(source: Path, target: Path) -> float:
-    """Seconds of ``source`` that became ``target``; none where it is no sound or too short."""
+    """Write ``source`` to ``target`` and return its seconds; None if it isn't sound or is too short."""
     command = [
         "ffmpeg",
         "-v",
@@ -119,14 +119,14 @@ def decoded(source: Path, target: Path) -> float:
 
 
 def rows_of(package: Package, folder: Path, debs: Path) -> list[dict[str, object]]:
-    """The manifest's rows of one package; every file where it fits, evenly chosen ones otherwise."""
+    """The manifest's rows for one package: every file if all fit, otherwise evenly chosen ones."""
     kept = folder / f"{package.name}.json"
     if kept.exists():
         return list(json.loads(kept.read_text("utf-8")))
     files = unpacked(package, fetched(package, debs), folder / "raw")
     home, rows, left = folder / package.name, [], package.minutes * 60.0
     home.mkdir(parents=True, exist_ok=True)
-    # Every seventh, then the next ones: all sub-folders have their share where not everything fits.
+    # Every seventh file, then the next ones, so that every sub-folder gets its share if not everything fits.
     for i, source in enumerate([f for first in range(7) for f in files[first::7]]):
         target = home / f"{i:05d}.wav"
         if left > 0 and (seconds := decoded(source, target)):

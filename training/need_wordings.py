@@ -1,4 +1,4 @@
-"""What people say in need, as training has it, and sentences that hold the same words. Knows nothing of sound."""
+"""What people say in need, worded for training, and sentences with the same words. Knows nothing of sound."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NEED_PHRASES: dict[str, tuple[str, ...]] = {
     "word": ("Stop!", "Stop.", "Stop…", "Wait!", "Wait.", "Wait…"),
     "no": ("The baby says no!", "The baby says, no!", "Baby says no!", "Baby says, no!"),
 }
-"""The same as training says it, by label."""
+"""The wordings of training, by label."""
 
 NEED_NEAR = (
     "Don't stop.",
@@ -101,11 +101,11 @@ NEED_NEAR = (
 
 
 def need_in(text: str) -> str:
-    """The label of :data:`WORDS` that ``text`` is, or nothing."""
+    """The label of ``text`` in :data:`WORDS`, or None."""
     bare = bared(text)
     return next((label for label in WORDS if bare in {bared(way) for way in NEED_PHRASES[label]}), "")
 
 
 def bared(text: str) -> str:
-    """``text`` in lower case without marks."""
+    """``text`` in lower case, without punctuation."""
     return " ".join("".join(c if c.isalpha() or c == "'" else " " for c in text.lower()).split())

@@ -1,11 +1,11 @@
 # ruff: noqa: T201, PLR2004
-"""Train the head for calls for a stop: full phrases such as "stop please" and "baby said no".
+"""Trains the head for calls for a stop: full phrases such as "stop please" and "baby said no".
 
     python -m training.train_calls FEATURES coach/ears/models/step.onnx --seed 51 --steps 800 --mine 250
 
-It looks at the tops that the graph has, which stay as they are, and so does every other score: the head is written
-into the graph beside the others. "Baby says no" counts as a full phrase here, slow and high voices of it among them. A
-second output learns single words ("stop", "wait") beside it; it helped too little to be kept, and is left out.
+The head uses the tops that the graph has. These stay as they are, and so does every other score; the new head is added
+to the graph. "Baby says no" counts as a full phrase here, slow and high voices included. While training, a second
+output learns single words ("stop", "wait"); it helped too little to be kept in the graph.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Trunk:
         self._tops = [Top(top_in(weights, name)) for name in tops_in(weights)]
 
     def features(self, rows: np.ndarray) -> np.ndarray:
-        """Rows (n, 96, many, 2) to features (n, steps, numbers), float16."""
+        """Turns rows (n, 96, many, 2) into features (n, steps, numbers), float16."""
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=HALF):
             x = torch.tensor(rows.astype(np.float32)).to(memory_format=torch.channels_last)
             return torch.cat([top(x).float() for top in self._tops], dim=2).numpy().astype(np.float16)
@@ -68,7 +68,7 @@ def cached(path: Path, trunk: Trunk) -> np.ndarray:
 
 
 class Material:
-    """Windows of clips and of recordings."""
+    """The windows of clips and recordings to learn from."""
 
     def __init__(self, folder: Path, trunk: Trunk) -> None:
         shards = [p for p in sorted(folder.glob("train-*.npz")) if "." not in p.stem]
@@ -102,7 +102,7 @@ class Material:
             self.hard[name] = windows[np.argsort(-np.concatenate(scores))[: round(HARDEST * len(windows))]]
 
     def batch(self, rng: np.random.Generator) -> tuple[torch.Tensor, ...]:
-        """Features, kinds, and which steps are right or undecided."""
+        """Features, kinds, and which steps count as right or as undecided."""
         picked = [rng.choice(self.of[PHRASE], round(BATCH * SHARES["phrase"]))]
         picked += [rng.choice(self.of[SINGLE], round(BATCH * SHARES["word"]))]
         many = round(BATCH * SHARES["none"])
@@ -119,7 +119,7 @@ class Material:
 
 
 def loss_of(logits: torch.Tensor, kind: torch.Tensor, inside: torch.Tensor, near: torch.Tensor) -> torch.Tensor:
-    """As training.train has it; a full phrase may hold a single word and the other way round, so neither is taught."""
+    """The loss of training.train. A full phrase may hold a single word, so neither counts as wrong for the other."""
     said = kind >= 0
     free = said[:, None, None] & near[:, :, None]
     free = free | (said[:, None, None] & (kind[:, None, None] != torch.arange(2)[None, None]))
@@ -133,7 +133,7 @@ def loss_of(logits: torch.Tensor, kind: torch.Tensor, inside: torch.Tensor, near
 
 
 def written(head: Head) -> dict[str, np.ndarray]:
-    """The weights for the graph: only of phrases, and with means and scales in the first layer, which saves space."""
+    """The weights for the graph, for phrases only; means and scales are folded into the first layer to save space."""
     mean, scale = head.mean.numpy(), head.scale.numpy()
     out = {f"{CALLS}.mean": np.zeros_like(mean), f"{CALLS}.scale": np.ones_like(scale)}
     for i, layer in enumerate([*head.layers, head.last]):

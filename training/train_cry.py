@@ -1,11 +1,11 @@
 # ruff: noqa: T201
-"""Train what hears a baby cry: two heads on a second of features, and what weighs them with the sound of three seconds.
+"""Trains the detector of crying: two heads on a second of features, and a network that weighs them over three seconds.
 
     python -m training.train_cry FEATURES coach/ears/models/cry.npz          # FEATURES as training.cry_streams makes it
 
-Positive are the training babies' recordings from the first sustained loud part on (their labels say that there is
-crying, not when: what sounds least like it is dropped half-way). The weighing learns from heads that did not hear that
-half of the babies and recordings, as it will work on babies whom no head has heard.
+Positive are the recordings of the training babies from the first sustained loud part on. Their labels say that there is
+crying but not when, so what sounds least like it is dropped half-way. The weighing learns from heads that never heard
+that half of the babies and recordings, because it will be used on babies that no head has heard.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from coach.ears.spotting.crying import FAINTEST_DB, LASTING, MOST, SEEN, summary
 from training.cry_streams import seen
 
 HIDDEN, WEIGHING = 24, 12
-"""Hidden units of a head and of what weighs."""
+"""Hidden units of a head and of the weighing network."""
 STEPS, WEIGHING_STEPS = 2500, 1200
 TALK = ("speech", "words", "household", "coach")
-"""Against these the first head is taught; the second against everything."""
+"""The first head learns to tell cries from these, the second from everything."""
 FROM, UNTIL = 24, 43
-"""Steps after the beginning of a cry at which it should be known."""
+"""How many steps after its beginning a cry should be recognised."""
 UNLIKE = 12
-"""Per cent of the cries, those least like crying, that are left out."""
+"""Per cent of the cries that are left out: those least like crying."""
 
 Weights = dict[str, np.ndarray]
 
 
 def outputs(net: nn.Sequential, x: np.ndarray) -> np.ndarray:
-    """Log-odds of every row."""
+    """The log-odds of every row."""
     net.eval()
     with torch.no_grad():
         out = [net(torch.tensor(part))[:, 0].numpy() for part in np.array_split(x, len(x) // 20_000 + 1)]
@@ -45,7 +45,7 @@ def outputs(net: nn.Sequential, x: np.ndarray) -> np.ndarray:
 
 
 def fitted(yes: np.ndarray, no: list[np.ndarray], hidden: int, steps: int, seed: int) -> Weights:
-    """A network of one hidden layer; from half-way on without the doubtful cries and with the hardest of the others."""
+    """Train a network of one hidden layer; half-way, doubtful cries are dropped and the hardest other sounds added."""
     torch.manual_seed(seed)
     rng, every = np.random.default_rng(seed), np.concatenate([yes, *no])
     mean, scale = every.mean(0), every.std(0) + 1e-3
@@ -88,7 +88,7 @@ def through(w: Weights, x: np.ndarray) -> np.ndarray:
 
 
 def windows(heads: list[Weights], features: np.ndarray, rows: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """What is weighed at the steps ``at``; those that are too faint are left out."""
+    """The inputs of the weighing at the steps ``at``; steps that are too faint are left out."""
     seconds = summary(features.astype(np.float32))
     odds = np.column_stack([np.clip(through(h, seconds), -MOST, MOST) for h in heads])
     odds = np.concatenate([np.full((SEEN - 1, len(heads)), -MOST), odds])
@@ -100,12 +100,12 @@ def windows(heads: list[Weights], features: np.ndarray, rows: np.ndarray, at: np
 
 
 def half(name: str) -> int:
-    """Which half a baby belongs to."""
+    """The half that a baby belongs to."""
     return hashlib.sha256(name.encode()).digest()[0] % 2
 
 
 class Heard:
-    """All that there is to learn from."""
+    """Everything to learn from."""
 
     def __init__(self, folder: Path, coach: list[Path]) -> None:
         load = {p.stem.split("-", 2)[2]: dict(np.load(p)) for p in sorted(folder.glob("cry-train-*.npz"))}
@@ -114,7 +114,7 @@ class Heard:
         self.coach = np.concatenate([summary(seen(np.load(p)).astype(np.float32)) for p in coach])
 
     def heads(self, side: int | None) -> list[Weights]:
-        """The two heads, by one half of everything or by all."""
+        """The two heads, trained on one half or on everything."""
         yes = [
             summary(b["features"].astype(np.float32))[max(0, begun(b) - SEEN + 6) :]
             for b in self.babies
@@ -128,7 +128,7 @@ class Heard:
 
 
 def halved(x: np.ndarray, side: int | None) -> np.ndarray:
-    """The first or second half, or all."""
+    """The first half, the second half, or everything."""
     return x if side is None else np.array_split(x, 2)[side]
 
 

@@ -1,13 +1,13 @@
 # ruff: noqa: T201, PLR2004
-"""Teach the second opinion to hear in noise: the phoneme recogniser of ``hama`` learns on from what it is.
+"""Trains the second opinion to hear in noise, starting from the phoneme recogniser of ``hama``.
 
     python -m training.train_recogniser FEATURES LOOK.onnx --seed 1 --steps 2200
 
-Two things at once, on the scenes of ``training.mix``. It is its own teacher: what it writes of a clip alone, the
-learning one shall write of the same clip in a room, beside a crying baby, another talker or the coach (distillation:
-Hinton, Vinyals and Dean 2015). And the phrases, written out as ``coach.ears.spotting.phonemes`` has them, shall
-fit where they were said and nowhere else. A part of each batch are recordings of real speech, with the same two aims.
-A run that was stopped goes on. LOOK.onnx gets the mean of the last steps' weights.
+It has two aims, on the scenes of ``training.mix``. What the unchanged recogniser writes for a clip alone, the trained
+one should write for the same clip in a room, beside a crying baby, another talker or the coach (distillation: Hinton,
+Vinyals and Dean 2015). And the phrases, spelled as in ``coach.ears.spotting.phonemes``, should fit where they were said
+and nowhere else. A part of each batch is real recorded speech, with the same aims. A run that was stopped is resumed.
+LOOK.onnx gets the mean of the last steps' weights.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ KEEP_EVERY = 100
 SAID_FROM, SAID_TO = 0.0, 0.55
 """Seconds that a window ends after the phrase."""
 RIGHT, WRONG, SOFT = -4.0, -14.0, 2.0
-"""Fits that a phrase should reach where it was said, and stay below elsewhere; and how sharply that counts."""
+"""The fit to reach where a phrase was said, the one to stay below elsewhere, and how sharply that counts."""
 FITTING = 0.15
 
 
@@ -61,7 +61,7 @@ class Pairs:
 
 
 def talk(rng: np.random.Generator, stock: Stock) -> tuple[np.ndarray, np.ndarray]:
-    """Two seconds of real speech: among other sounds, and alone. A fifth of them is a recording of something else."""
+    """Two seconds of real speech, among other sounds and alone; one time in five, of something else."""
     if rng.random() < 0.2:
         every = [*stock.cries, *stock.words, *stock.homes]
         alone = cut(rng, every[int(rng.integers(len(every)))].floats, SEEN)
@@ -84,7 +84,7 @@ def batch(rng: np.random.Generator, pairs: Pairs, stock: Stock) -> tuple[torch.T
     windows = [pairs.window(rng, i) for i in picked]
     windows += [np.stack(talk(rng, stock)) for _ in range(BATCH - len(picked))]
     heard, dry = (torch.tensor(x.astype(np.float32)) for x in np.stack(windows, axis=1))
-    # As quiet as a microphone's own noise, so that pauses of a clip are not digital silence, which nobody hears.
+    # As quiet as a microphone's own noise, because real pauses are never digital silence.
     dry = dry + 1e-4 * torch.tensor(rng.normal(size=dry.shape).astype(np.float32))
     labels = np.full(BATCH, -1)
     labels[: len(picked)] = pairs.labels[picked]
@@ -92,7 +92,7 @@ def batch(rng: np.random.Generator, pairs: Pairs, stock: Stock) -> tuple[torch.T
 
 
 class Loss:
-    """Of a batch, in its two parts."""
+    """The loss of a batch, in two parts."""
 
     def __init__(self, phonemes: Phonemes, teacher: Recogniser) -> None:
         self.fits, self.teacher = Fits(phonemes), teacher
@@ -101,11 +101,11 @@ class Loss:
         self._ways = [[w for w in range(len(whose)) if whose[w] == i and not rival[w]] for i in range(len(COMMANDS))]
 
     def __call__(self, net: Recogniser, heard: torch.Tensor, dry: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-        """Shape (2,): how far it is from its teacher, and how far the phrases are from fitting where they should."""
+        """Shape (2,): the distance from the teacher, and how far the phrases are from fitting where they should."""
         with torch.no_grad():
             taught = self.teacher(dry)
         rows = net(heard)
-        # Most steps are blank and easily so; those in which something is said are worth more.
+        # Most steps are blank, which is easy; those with speech count for more.
         weight = 0.2 + 1 - taught[:, :, -1].exp()
         apart = (functional.kl_div(rows, taught, log_target=True, reduction="none").sum(2) * weight).mean()
         ways = self.fits(rows)

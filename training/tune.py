@@ -1,5 +1,5 @@
 # ruff: noqa: T201
-"""Choose the operating points of trained heads, on the tuning part alone.
+"""Chooses the operating points of trained heads, from the tuning part alone.
 
     python -m training.tune HEADS --clips FOLDER [FOLDER ...] --sounds SOUNDS --coach COACH --work WORK
 
@@ -47,11 +47,11 @@ an upper end, so that an exponential holds for the very highest of them only."""
 KINDS = ("baby", "speech", "words", "household")
 SHOWN = ("quiet", "room", "cry5", "coach6", "talk5")
 LOUD = 3
-"""Where there is noise, every third of the clips is shown, as in the benchmark."""
+"""In noise, every third clip is shown, as in the benchmark."""
 
 
 def rate_point(heights: np.ndarray, hours: float, an_hour: float, tail: int = TAIL) -> float:
-    """The score above which maxima come ``an_hour`` times an hour, beyond the counted ones by an exponential tail."""
+    """The score that maxima pass ``an_hour`` times an hour; beyond the counted ones, by an exponential tail."""
     wanted = an_hour * hours
     if len(heights) > wanted >= tail:
         return float(heights[int(wanted)])
@@ -61,7 +61,7 @@ def rate_point(heights: np.ndarray, hours: float, an_hour: float, tail: int = TA
 
 
 def by_heads(heads: Parts, sounds: list[Scene]) -> Points:
-    """Points from the recordings, by the heads: suspect and sure without a second opinion, and when to ask for it."""
+    """The heads' points, from the recordings: suspect and sure without a second opinion, and when to ask for one."""
     tracks = [track(heads, s.features(heads)) for s in sounds]
     hours = sum(len(s.samples) for s in sounds) / RATE / 3600
     out = {}
@@ -86,9 +86,9 @@ def sums(heads: Parts, one: Scene, opinion: Opinion, points: Points, command: Co
 
 
 def agreed(heads: Parts, sounds: list[Scene], opinions: list[Opinion], points: Points) -> Points:
-    """The points, with what is sure when the second opinion was asked: from the same recordings.
+    """The points, with those for sure after a second opinion, from the same recordings.
 
-    The other commands have one point in common: each of them alone is too rarely asked about for a tail.
+    The other commands share one point, because each alone is asked about too rarely to fit a tail.
     """
     hours = sum(len(s.samples) for s in sounds) / RATE / 3600
     heights: dict[bool, list[float]] = {True: [], False: []}
@@ -102,7 +102,7 @@ def agreed(heads: Parts, sounds: list[Scene], opinions: list[Opinion], points: P
 
 
 def unfooled(heads: Parts, near: list[Scene], opinions: list[Opinion], points: Points) -> Points:
-    """The points, with "no" sure by the sums only where next to no confusable sentence is."""
+    """The points, raised until next to no confusable sentence is a sure "no" by the sums."""
     point = points[Command.NO]
     both = [sums(heads, s, o, points, Command.NO).max(initial=-99) for s, o in zip(near, opinions, strict=True)]
     agreed = max(point.agreed, float(np.sort(both)[-1 - round(FOOLED * len(both))]) + 0.05)

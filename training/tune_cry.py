@@ -1,9 +1,10 @@
 # ruff: noqa: T201
-"""Choose from where on it is crying, and fussing: on the tuning part alone.
+"""Chooses the thresholds for crying and for fussing, from the tuning part alone.
 
     python -m training.tune_cry coach/ears/models/cry.npz --sounds SOUNDS --coach COACH --more MORE --work WORK
 
-Crying: the lowest point with at most FALSE false alarms, music apart. Fussing: the same, by the bouts of ten seconds.
+For crying, the lowest point with at most FALSE false alarms, not counting music. For fussing the same, counted in bouts
+of ten seconds.
 """
 
 from __future__ import annotations
@@ -28,11 +29,11 @@ half an hour of music, and fussing in all of them together."""
 
 
 LOWEST = 0.0
-"""Points below are not tried."""
+"""Lower points aren't tried."""
 
 
 def without_talk(scores: np.ndarray, samples: np.ndarray) -> np.ndarray:
-    """The scores, but for steps in which the recogniser hears somebody talk: minus infinity."""
+    """The scores, with minus infinity in steps in which the recogniser hears somebody talk."""
     out = scores.copy()
     for i in np.flatnonzero(scores >= LOWEST):
         consonants = consonants_at(samples, int(i))
@@ -84,7 +85,7 @@ def main() -> None:
 
 
 def chosen(cries: list[tuple[bool, float]], others: dict[tuple[str, bool], tuple[np.ndarray, np.ndarray]]) -> float:
-    """The point, with what others near it would have done, printed."""
+    """The chosen point; prints what others near it would have done."""
     checked, best = np.array([c for c, _ in cries]), np.array([b for _, b in cries])
     sure = 12.0
     for point in np.arange(8, LOWEST - 0.1, -0.25):

@@ -22,7 +22,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "where are we": ("Where are we?", "Where are we."),
     "all done": ("All done for now.", "All done for now!"),
 }
-"""Command to the ways it is written for a synthesiser. "no." would be read as "number"."""
+"""The ways to write each command for a synthesiser. "no." would be read as "number"."""
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "stop": ("Stop!", "Stop."),
@@ -38,7 +38,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "fast": ("Baby says no!",),
     "pause": ("Baby says",),
 }
-"""What people say in need, as the measurements have it."""
+"""What people say in need, as it is measured."""
 
 OPENERS = ("Okay,", "Oh,", "Um,", "Right,", "Well,", "Wait,", "Stop,", "Hey,", "All right,", "Sorry,")
 """Said before a phrase now and then, as people do."""
@@ -225,7 +225,7 @@ HELD_OUT = (
     "Lazy says so.",
     "Ask whether baby knows.",
 )
-"""Confusable sentences of the benchmark; those whose words the generator could make are kept out of it."""
+"""Confusable sentences of the benchmark. The generator never makes any of them."""
 
 TALK = (
     "Hello there, little one.",
@@ -262,11 +262,11 @@ TALK = (
 """Things said near babies that are nothing like a phrase."""
 
 BANNED = {w.lower().strip("!.? ") for w in HELD_OUT} | {"baby says no"}
-"""What training must not say, in lower case without marks."""
+"""What training must not say, in lower case without punctuation."""
 
 
 def near_miss(rng: random.Random) -> str:
-    """A sentence that is close to a phrase and is none of them, nor one of the held-out wordings."""
+    """A sentence that is close to a phrase but is neither a phrase nor a held-out wording."""
     while True:
         kind = rng.random()
         text = f"{rng.choice(WHO)} {rng.choice(DOES)} {rng.choice(WHAT)}" if kind < 0.5 else rng.choice(NEAR)
@@ -278,6 +278,6 @@ def near_miss(rng: random.Random) -> str:
 
 
 def phrase(command: str, rng: random.Random) -> str:
-    """One way to say ``command``, one time in eight with an opener."""
+    """One way to say ``command``, with an opener one time in eight."""
     text = rng.choice(PHRASES[command])
     return f"{rng.choice(OPENERS)} {text}" if rng.random() < 0.125 else text
