@@ -161,7 +161,7 @@ ONSETS = (
 
 
 def onset(rng: random.Random) -> str:
-    """ "Baby says no" with another beginning of its last word."""
+    """Say "baby says no" with another beginning of its last word."""
     return f"Baby says {rng.choice(ONSETS)}"
 
 
