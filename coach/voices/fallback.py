@@ -23,6 +23,8 @@ LOADS_S = 25.0
 AHEAD_S, AHEAD_LETTER_S = 2.0, 0.075
 """Seconds that such a sentence may take later, in all and for each letter: about as long as it lasts. A voice that is
 slower than its own speech would keep the hands waiting for minutes."""
+CALM_S = 60.0
+"""Seconds in which it is told once at most that another voice speaks: a slow one comes and goes with each sentence."""
 STRIKES = 2
 """Failures in a row after which a voice is set aside for the session."""
 
@@ -46,6 +48,11 @@ class _Candidate:
     def hangs(self) -> bool:
         return self.hanging is not None and self.hanging.is_alive()
 
+    @property
+    def loads(self) -> bool:
+        """It was given up while it loads, which says nothing about the sentences after that."""
+        return self.cold and self.hangs
+
 
 class FallbackVoice:
     """Tries voices in their order, all within ``within_ms``. Each is best wrapped in a cache of its own."""
@@ -56,7 +63,8 @@ class FallbackVoice:
         """``on_change`` is told the name of a sentence of the coach whenever another voice speaks than before."""
         self._candidates = [_Candidate(voice) for voice in (first, *others)]
         self._on_change, self._within_ms = on_change, within_ms
-        self._speaking = self._candidates[0]
+        self._told, self._away_at = self._candidates[0], -CALM_S
+        """The voice that speaks as far as was told, and when it was last told that it isn't the first one."""
         self._lock = threading.Lock()
 
     @property
@@ -112,7 +120,7 @@ class FallbackVoice:
                 least = self._least(candidate, text, ahead=ahead)
                 seconds, end = max(seconds, least), end + least
                 answer = _within(candidate, text, seconds)
-                candidate.cold = candidate.warming
+                candidate.cold = candidate.warming or candidate.loads
             if isinstance(answer, Clip):
                 self._note(candidate, [loser for loser, _ in failed])
                 return answer
@@ -136,10 +144,12 @@ class FallbackVoice:
         with self._lock:
             winner.strikes = 0
             for loser in losers:
-                loser.strikes += 1
-            changed, self._speaking = winner is not self._speaking, winner
-        if changed:
-            self._on_change(RETURNED if winner is self._candidates[0] else AWAY)
+                loser.strikes += not loser.loads
+            usual, now = winner is self._candidates[0], time.monotonic()
+            if winner is self._told or not (usual or now - self._away_at >= CALM_S):
+                return
+            self._told, self._away_at = winner, self._away_at if usual else now
+        self._on_change(RETURNED if usual else AWAY)
 
 
 def _within(candidate: _Candidate, text: str, seconds: float) -> Clip | VoiceError:

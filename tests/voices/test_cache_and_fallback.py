@@ -2,6 +2,8 @@
 
 import os
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 from coach.sound.clip import RATE, Clip, loudness, true_peak
 from coach.support.errors import VoiceError
+from coach.voices import fallback
 from coach.voices.cache import CachedVoice
 from coach.voices.fallback import AWAY, RETURNED, FallbackVoice
 from coach.voices.silent import SilentVoice
@@ -279,3 +282,32 @@ def test_the_second_voice_too_gets_time_to_load() -> None:
     first, second = FakeVoice("a"), slow(0.6)
     first.fails = True
     assert FallbackVoice(first, second, within_ms=100).speak("One.").ms > 900
+
+
+def test_a_voice_that_loads_slowly_speaks_once_it_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fallback, "COLD_S", 0.1)
+    monkeypatch.setattr(fallback, "LOADS_S", 0.2)
+    first, second, told = FakeVoice("a"), FakeVoice("b"), list[str]()
+    first.hangs = threading.Event()
+    both = FallbackVoice(first, second, on_change=told.append, within_ms=100)
+    with ThreadPoolExecutor(3) as pool:
+        later = [pool.submit(prepared, both, text) for text in ("One.", "Two.")]
+        now = pool.submit(both.speak, "Three.")
+        assert all(one.result().ms > 900 for one in (*later, now))
+    assert (sorted(second.asked), told) == (["One.", "Three.", "Two."], [AWAY])
+    first.hangs.set()
+    while any(one.hangs for one in both._candidates):
+        time.sleep(0.01)
+    assert both.speak("Four.").ms > 900
+    assert (first.asked[-1], told) == ("Four.", [AWAY, RETURNED])
+
+
+def test_a_voice_that_comes_and_goes_is_told_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, told = FakeVoice("a"), FakeVoice("b"), list[str]()
+    both = FallbackVoice(first, second, on_change=told.append)
+    for first.fails in (True, False, True, False, True):
+        both.speak("One.")
+    assert told == [AWAY, RETURNED]
+    monkeypatch.setattr(fallback, "CALM_S", 0.0)
+    both.speak("Two.")
+    assert told == [AWAY, RETURNED, AWAY]
