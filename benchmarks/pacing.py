@@ -34,7 +34,14 @@ LESSON = "doll"
 """Heard once, before the first evening."""
 MOST_MINUTES = ((4 * WEEK, 5), (8 * WEEK, 8))
 AGES = {"3 weeks": 3 * WEEK, "5 weeks": 5 * WEEK, "7 weeks": 7 * WEEK, "4 months": 4 * MONTH}
-DETAILS = tuple(Detail)
+WAYS = {
+    "teach": (Detail.TEACH, False),
+    "remind": (Detail.REMIND, False),
+    "counts": (Detail.COUNTS, False),
+    "remind, later": (Detail.REMIND, True),
+    "counts, later": (Detail.COUNTS, True),
+}
+"""The detail, and whether the cautions were heard on evenings before."""
 
 
 @dataclass
@@ -110,7 +117,7 @@ def spend(book: Book, options: Options, words: Words, length: Lengths) -> Spent:
         for laid, ms in planning.timelines(area, options, words, length):
             add(spent, laid, length, ms)
     track = Track(length)
-    planning.passages(book.closing, options, track)
+    planning.closing(book, options, track)
     spent.total += track.now
     spent.talk += spent.first + track.now
     return spent
@@ -133,15 +140,15 @@ def lengths(*, heart: bool) -> Lengths:
     return length
 
 
-def faults(age: int, detail: str, spent: Spent) -> list[str]:
-    """Which bars a session misses."""
-    taught = detail == "teach"
-    late = FIRST_NIGHT_S if taught else LATER_S
+def faults(age: int, spent: Spent, *, taught: bool, later: bool) -> list[str]:
+    """Which bars a session misses: ``taught`` in long words, ``later`` with cautions that were heard before."""
+    late = LATER_S if later else FIRST_NIGHT_S
     most = next((minutes for days, minutes in MOST_MINUTES if age < days), 10_000)
     found = []
     if spent.first > late * 1000:
         found.append("late")
-    if spent.moving * 100 < spent.total * MOVEMENT and age >= 4 * MONTH and not (taught and spent.total < SHORT_MS):
+    lesson = (taught or not later) and spent.total < SHORT_MS
+    if spent.moving * 100 < spent.total * MOVEMENT and age >= 4 * MONTH and not lesson:
         found.append("still")
     if spent.total > most * 60_000:
         found.append("long")
@@ -155,23 +162,26 @@ def main() -> None:
     length = lengths(heart=parser.parse_args().heart)
     print(machine())
     words, shelf, missed = language.load(), Library((ours(),)), 0
-    print(f"{'routine':15} {'age':9} {'detail':7} first  talk  moving counted  rest  minutes")
+    print(f"{'routine':15} {'age':9} {'detail':13} first  talk  moving counted  rest  minutes")
     for name in shelf.names():
         for called, age in AGES.items():
-            for detail in DETAILS:
+            script = shelf.load(name)
+            strokes = frozenset(stroke.name for part in script.parts for stroke in part.strokes)
+            for way, (detail, later) in WAYS.items():
                 options = Options(detail=detail, age=age, hips_cleared=True, navel_healed=True, reflux_free=True)
+                options = replace(options, warned=strokes if later else frozenset())
                 try:
-                    book, suited = age_limit.suited(shelf.load(name), options, words)
+                    book, suited = age_limit.suited(script, options, words)
                 except CoachError:
                     continue
                 spent = spend(
                     book, replace(suited, hips_cleared=True, navel_healed=True, reflux_free=True), words, length
                 )
-                found = [] if name == LESSON else faults(age, detail, spent)
+                found = [] if name == LESSON else faults(age, spent, taught=detail is Detail.TEACH, later=later)
                 missed += bool(found)
                 share = [f"{100 * ms / spent.total:4.0f} %" for ms in (spent.talk, spent.moving, spent.counted)]
                 print(
-                    f"{name:15} {called:9} {detail:7} {spent.first / 1000:4.0f} s {share[0]} {share[1]} {share[2]}"
+                    f"{name:15} {called:9} {way:13} {spent.first / 1000:4.0f} s {share[0]} {share[1]} {share[2]}"
                     f" {spent.longest_rest / 1000:4.1f} s {spent.total / 60_000:5.1f}  {' '.join(found)}"
                 )
     bar = "first stroke at 2:00, later 0:40; movement 45 %; 5 minutes to four weeks, 8 to eight"

@@ -45,7 +45,7 @@ def texts() -> Iterator[tuple[str, str]]:
             yield f"{name}, around the strokes", text(passage.teach)
         for area in book.areas:
             for stroke in area.strokes:
-                yield f"{name}, {stroke.name}", text(stroke.teach)
+                yield f"{name}, {stroke.name}", text((*stroke.caution, *stroke.teach))
     for entry, lines in words.lines.items():
         if entry not in ("numbers", "and"):
             for line in lines:  # most entries of several lines are choices, of which one is heard

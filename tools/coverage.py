@@ -39,6 +39,7 @@ SECTIONS = {
 CLASS = "TCAFBWGM"
 """Sections of what else a class teaches. Their rows also tell about drawings and one hand."""
 MADE = {
+    "M2": ("bedtime-five",),
     "M3": ("tummy", "chest", "arms-and-hands", "face", "back"),
     "M4": ("nappy-minute",),
     "M5": ("wind",),

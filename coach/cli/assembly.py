@@ -16,6 +16,7 @@ from coach.cli.world import RealWorld, RunTyped
 from coach.dialogue.bind_key import learn as lesson_of
 from coach.dialogue.earcon_lesson import lesson, teach
 from coach.dialogue.errands import Bind, Warm
+from coach.dialogue.first_age import age_first
 from coach.dialogue.home import Chosen, Home
 from coach.dialogue.jab import Jab
 from coach.dialogue.listening import told_once
@@ -89,16 +90,16 @@ def _not_typed(typed: Typed) -> int:
 # --- a massage -----------------------------------------------------------------------------------
 
 
-def play_live(state: State, opening: Opening, *, offers: bool, log: str | None) -> int:
+def play_live(state: State, opening: Opening, *, offers: bool, log: str | None, ageless: str = "") -> int:
     """Lead a massage on the loudspeaker; without one in print; without a terminal too, into a file.
 
-    ``offers``: what the journal suggests is asked first.
+    ``offers``: what the journal suggests is asked first. ``ageless``: the routine for which the age is asked first.
     """
     context = opening.context
     if context.mine.output == "file":
         return _render_instead(state, context.mine, log)
     try:
-        return _lead(context, state, opening.loudspeaker, offers=offers)
+        return _lead(context, state, opening.loudspeaker, offers=offers, ageless=ageless)
     except SoundError as error:
         if _typed_speaker(context.mine) or context.output == "none":
             raise
@@ -108,7 +109,7 @@ def play_live(state: State, opening: Opening, *, offers: bool, log: str | None) 
         context.printer.line(context.words.one("no-speaker-file"))
         return _render_instead(state, context.mine, log)
     context.printer.line(context.words.one("no-speaker"))
-    return _lead(replace(context, output="none"), state, None, offers=offers)
+    return _lead(replace(context, output="none"), state, None, offers=offers, ageless=ageless)
 
 
 def _render_instead(state: State, mine: Profile, log: str | None) -> int:
@@ -117,9 +118,13 @@ def _render_instead(state: State, mine: Profile, log: str | None) -> int:
     return render(state, mine, Path(f"{Path(state.book.name).stem}.wav"), (), log)
 
 
-def _lead(context: Context, state: State, loudspeaker: Loudspeaker | SoundError | None, *, offers: bool) -> int:
+def _lead(
+    context: Context, state: State, loudspeaker: Loudspeaker | SoundError | None, *, offers: bool, ageless: str
+) -> int:
     with playing(context, loudspeaker=loudspeaker) as player:
-        if offers and player.session.hears:  # questions are asked where somebody can answer them
+        if ageless and player.session.hears:  # questions are asked where somebody can answer them
+            state = player.result(age_first(state, ageless, context.mine, context.words), State)
+        if offers and player.session.hears:
             asked = Offers(context.mine, context.words).ahead_of(state, End)
             state = player.result(asked, State)
         player.lead(told_once(context.mine, context.words, lambda _mine, _there: End(), keys=player.session.hears))

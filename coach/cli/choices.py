@@ -69,7 +69,8 @@ def learned(options: Options, mine: Profile) -> Options:
     try:
         lesson = sessions_with(file, MarkKind.LESSON) < familiarity.LESSONS
         options = replace(options, lesson=lesson)
-        return options if mine.detail else familiarity.faded(options, finished(file, mine.taught_at))
+        often = finished(file, mine.taught_at)
+        return familiarity.warned(options, often) if mine.detail else familiarity.faded(options, often)
     except JournalError:  # told when this session can't be written either
         return options
 

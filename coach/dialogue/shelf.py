@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from coach.dialogue.menu import Choice, Menu
+from coach.model.circumstances import Kind
 from coach.model.options import Options
-from coach.model.routine import Kind, Region, Script
+from coach.model.routine import Region, Script
 from coach.model.wording import Words
 from coach.session.course import number_of
 from coach.support.durations import WEEK

@@ -17,6 +17,7 @@ from coach.model.options import Detail, Options
 from coach.model.plan import Area, Book
 from coach.model.routine import Line, Passage, Stroke
 from coach.model.wording import Words, sentence
+from coach.planning import timeline
 from coach.support.files import save
 
 STYLE = """
@@ -72,16 +73,17 @@ def write(book: Book, options: Options, words: Words, path: Path) -> None:
 def blocks(book: Book, options: Options, words: Words) -> Iterator[Block]:
     """All pieces of the card, in reading order."""
     yield Block("h1", book.title)
-    yield from _passages((one for one in book.opening if not one.keys), options, words)  # no key works on paper
+    first = timeline.around(book.areas[0], options)
+    yield from _passages((one for one in book.opening if not one.keys), first, words)  # no key works on paper
     for area in book.areas:
         yield Block("h2", area.title)
-        yield from _passages(area.before, options, words)
+        yield from _passages(area.before, timeline.around(area, options), words)
         yield Block("ask", area.ask)
         for stroke in area.strokes:
             yield from _stroke(area, stroke, options, words)
     if book.closing:
         yield Block("h2", words.one("page-after"))
-        yield from _passages(book.closing, options, words)
+        yield from _passages(book.closing, first, words)
 
 
 ONLY_HEARD = {
@@ -101,14 +103,16 @@ def _stroke(area: Area, stroke: Stroke, options: Options, words: Words) -> Itera
     yield Block("often", _printed(stroke.total, words) or sentence(how_often(stroke)) + ".")
     if svg := drawing(area, stroke):
         yield Block("drawing", svg, f"{area.title}: {stroke.name}. {wording(stroke)}")
-    yield from _said(stroke.teach if options.detail == Detail.TEACH else stroke.remind, words)
+    taught = timeline.detail_in(area, options, stroke) == Detail.TEACH
+    yield from _said((*stroke.caution, *(stroke.teach if taught else stroke.remind)), words)
     for stage in stroke.stages:
-        yield from _said(stage.teach if options.detail == Detail.TEACH else stage.remind, words)
+        yield from _said(stage.teach if taught else stage.remind, words)
 
 
 def _passages(said: Iterable[Passage], options: Options, words: Words) -> Iterator[Block]:
     for passage in said:
-        yield from _said(passage.teach if options.detail == Detail.TEACH else passage.remind, words)
+        taught = options.detail == Detail.TEACH or passage.early  # what keeps a baby safe is printed in full
+        yield from _said(passage.teach if taught else passage.remind, words)
 
 
 def _said(lines: Iterable[Line], words: Words) -> Iterator[Block]:

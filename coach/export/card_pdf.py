@@ -40,7 +40,7 @@ TEMPLATE = """
 })
 #for group in card.groups {
   if group.first().kind == "h2" { pagebreak(weak: true) }
-  if group.first().kind == "h3" { stroke(group) } else { for piece in group { show-piece(piece, 7cm) } }
+  if group.any(piece => piece.kind == "h3") { stroke(group) } else { for piece in group { show-piece(piece, 7cm) } }
 }
 """
 """The words come as data and are never taken for markup. 18 points is large print; nothing here is smaller than 20.
@@ -89,10 +89,11 @@ def document(title: str, language: str, pieces: Iterable[Piece]) -> bytes:
 
 
 def grouped(pieces: Iterable[Piece]) -> list[list[Piece]]:
-    """Each heading with its pieces: those of a stroke stay on one page."""
+    """Each heading with its pieces, which stay on one page; an area's first stroke stays with the area's heading."""
     groups: list[list[Piece]] = []
     for piece in pieces:
-        if not groups or piece.kind in ("h1", "h2", "h3"):
+        opens_area = piece.kind == "h3" and groups and [one.kind for one in groups[-1] if one.kind[0] == "h"] == ["h2"]
+        if not groups or (piece.kind in ("h1", "h2", "h3") and not opens_area):
             groups.append([])
         groups[-1].append(piece)
     return groups

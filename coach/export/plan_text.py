@@ -31,7 +31,7 @@ def planned(book: Book, options: Options, words: Words) -> Iterator[tuple[int, A
                 yield at + cue.at, area, cue
             at += ms
     track = Track(estimate)
-    timeline.passages(book.closing, options, track)
+    timeline.closing(book, options, track)
     for cue in track.timeline().cues:
         yield at + cue.at, book.areas[-1], cue
 

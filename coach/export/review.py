@@ -170,7 +170,8 @@ def _stroke(stroke: Stroke, title: str, side: str) -> Iterator[str]:
     fill = fillings(side, Options())
     yield f"<h3>{html.escape(sentence(stroke.name))}</h3>\n"
     area = Area(title, side, "", (), "", ())
-    yield drawing(area, replace(stroke, teach=tuple(_filled(stroke.teach, side))))
+    caution, teach = (tuple(_filled(lines, side)) for lines in (stroke.caution, stroke.teach))
+    yield drawing(area, replace(stroke, caution=caution, teach=teach))
     marks = [*_marks(stroke.needs, stroke.from_age)]
     marks += ["one source alone tells it, or common teaching"] * stroke.single + [
         "the number is our choice"
@@ -181,12 +182,19 @@ def _stroke(stroke: Stroke, title: str, side: str) -> Iterator[str]:
     )
     if marks:
         yield f'<p class="mark">{html.escape(sentence("; ".join(marks)))}.</p>\n'
-    rows = [*_said(stroke.teach, stroke.remind, stroke.one_hand, side, stroke.sources)]
+    rows = [*_cautions(stroke, side)]
+    rows += _said(stroke.teach, stroke.remind, stroke.one_hand, side, stroke.sources)
     for stage in stroke.stages:
         rows += _said(stage.teach, stage.remind, stage.one_hand, side, stroke.sources)
     rest = [Row(sentence(stroke.rest, **fill), "at a no", stroke.sources)] if stroke.rest else []
     total = [Row(sentence(stroke.total, **fill), "how often", stroke.sources)] if stroke.total else []
     yield _table([*rows, *total, *rest], sentence(stroke.name))
+
+
+def _cautions(stroke: Stroke, side: str) -> Iterator[Row]:
+    one = stroke.one_hand
+    for when, lines in (("caution", stroke.caution), ("caution, one hand", one.caution if one else ())):
+        yield from (Row(line, when, stroke.sources) for line in _filled(lines, side) if isinstance(line, str))
 
 
 def _passages(said: Iterable[Passage], side: str) -> Iterator[Row]:

@@ -73,6 +73,8 @@ class Options:
     beat: Beat = Beat.WRITTEN
     known: Mapping[str, Detail] | None = None
     """Detail by stroke, from how often it was done; TEACH if missing. None: ``detail`` for all."""
+    warned: frozenset[str] = frozenset()
+    """Strokes whose cautions were heard often enough: with few words, these are no longer said."""
     taught: bool = False
     """The caregiver asked for the long words, so the second side gets them too."""
     lesson: bool = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coach.model.circumstances import Condition, Kind, When
 from coach.model.effects import Earcon
 from coach.model.places import Place
 
@@ -39,6 +40,8 @@ class OneHand:
 
     teach: tuple[Line, ...] = ()
     remind: tuple[Line, ...] = ()
+    caution: tuple[Line, ...] = ()
+    """As in ``Stroke``; empty keeps that of two hands."""
     rest: str = ""
     total: str = ""
     """As in ``Stroke``; empty keeps that of two hands."""
@@ -54,6 +57,8 @@ class Passage:
 
     teach: tuple[Line, ...] = ()
     remind: tuple[Line, ...] = ()
+    when: When | None = None
+    """Said only there; None: everywhere."""
     sound: Earcon | None = None
     """An earcon instead of words."""
     sources: tuple[str, ...] = ()
@@ -63,6 +68,12 @@ class Passage:
     """It says which keys work, so a recording leaves it out."""
     lesson: bool = False
     """It teaches the signs of yes and no, so it is said in long words until it was heard often enough."""
+    early: bool = False
+    """It keeps the baby safe, so it is said in long words until it was heard often enough: before an area until the
+    cautions of all its strokes were, in the opening until those of the first area were, at the end as long as the
+    lesson is."""
+    goodbye: bool = False
+    """The last words, before which a bedtime says how the baby sleeps safely."""
 
 
 class Region(StrEnum):
@@ -89,27 +100,6 @@ class Position(StrEnum):
     def face_down(self) -> bool:
         """Only for a baby who is awake."""
         return self in (Position.ACROSS_THE_LAP, Position.ON_THE_TUMMY)
-
-
-class Kind(StrEnum):
-    """What a routine is among others, so that the list by ear stays short."""
-
-    AREA = "area"
-    """A part of the body, or all of it."""
-    SHORT = "short"
-    """For a few minutes, or for one occasion."""
-    EVENING = "evening"
-    """One of the five evenings of the course."""
-    OWN = "own"
-    """The caregiver's own: always in the first list."""
-
-
-class Condition(StrEnum):
-    """What a caregiver must have said about the baby before some strokes are done. Silence is never a yes."""
-
-    HIPS_CLEARED = "hips-cleared"
-    NAVEL_HEALED = "navel-healed"
-    NO_REFLUX = "no-reflux"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +163,9 @@ class Stroke:
     remind: tuple[Line, ...]
     repeat: Repeat = Times(1)
     sources: tuple[str, ...] = ()
+    caution: tuple[Line, ...] = ()
+    """What must not be touched, pressed or pulled: said before the other words, with few words too until it was
+    heard often enough."""
     label: str = "{item}."
     """How the current one of ``Each`` or ``alternate`` is announced."""
     alternate: tuple[str, ...] = ()

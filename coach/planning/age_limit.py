@@ -10,7 +10,7 @@ from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.planning.arrange import arrange
 from coach.planning.fillings import FEWER
-from coach.planning.timeline import asking, detail_of, passages, total_ms
+from coach.planning.timeline import asking, closing, detail_of, total_ms
 from coach.planning.timeline_builder import REST_REMIND, Track, estimate
 from coach.support.durations import DAY, WEEK
 
@@ -75,7 +75,7 @@ def _is_longer(book: Book, options: Options, words: Words, ms: int) -> bool:
     if options.care:
         lines = words.say("care" if options.detail == Detail.TEACH else "care-short")
         around.lines((*lines, words.one("care-choices")), REST_REMIND, 0)
-    passages(book.closing, options, around)
+    closing(book, options, around)
     named = words.say("ways-work", names=words.one("way-keys"))
     total = around.now + asking(book.areas[0], book.opening, options, words, estimate, named=named).length
     for n, area in enumerate(book.areas):

@@ -6,21 +6,10 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from coach.model.circumstances import When
 from coach.model.options import Detail, Hands, Options
 from coach.model.plan import Area, Book, called
-from coach.model.routine import (
-    Each,
-    Hold,
-    Line,
-    Part,
-    Passage,
-    Repeat,
-    Script,
-    Stage,
-    Stages,
-    Stroke,
-    Times,
-)
+from coach.model.routine import Each, Hold, Line, Part, Passage, Position, Repeat, Script, Stage, Stages, Stroke, Times
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
 from coach.planning.fillings import FEWER, fillings, takes_oil
@@ -45,28 +34,37 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
     words = words.suited(options)
     areas: list[Area] = []
     reasons: dict[str, list[str]] = {}
-    before: Part | None = None
+    before, first = None, None
     dry = all(part.dry for part in script.parts)
     oily = takes_oil(options, dry=dry)
     for part in bedtime.ordered(script.parts, options):
         if found := _areas(part, options, words, reasons):
             areas += [introduced(found[0], part, before, words, oily=oily), *found[1:]]
-            before = part
+            before, first = part, first or part
     if not areas:
         why = " ".join(left_out(reasons, words)) or "Nothing is left to do."
         raise NothingLeftError(
             script.name, why, "choose another routine, or say the age or the answers, such as --age 4m --navel-healed"
         )
     areas = _joined(areas, options, words)
-    fill = fillings("", options, dry=dry)
-    opening = tuple(_filled_passage(passage, fill, options) for passage in script.opening)
+    fill, here = fillings("", options, dry=dry), _circumstances(first, dry=dry, oily=oily)
+    opening, closing = (
+        tuple(_filled_passage(passage, fill, options) for passage in said if passage.when in here)
+        for said in (script.opening, script.closing)
+    )
     return Book(
         script.name,
         script.title,
         _notices(reasons, options, words) + opening,
         tuple(areas),
-        bedtime.closed(tuple(_filled_passage(passage, fill, options) for passage in script.closing), options, words),
+        bedtime.closed(closing, options, words),
     )
+
+
+def _circumstances(first: Part | None, *, dry: bool, oily: bool) -> set[When | None]:
+    """What holds for a whole session, so that only what fits is said around it."""
+    lying = first is not None and first.position is Position.ON_THE_BACK
+    return {None, When.DRY if dry else When.TOWEL, *[When.OIL] * oily, *[When.ON_THE_BACK] * lying}
 
 
 def _joined(areas: list[Area], options: Options, words: Words) -> list[Area]:
@@ -75,6 +73,7 @@ def _joined(areas: list[Area], options: Options, words: Words) -> list[Area]:
         areas = bedtime.ticked(areas)
     following = [area.called for area in areas[1:]]
     areas = [replace(area, then=then) for area, then in zip(areas, [*following, ""], strict=True)]
+    areas[1:] = [replace(area, before=tuple(one for one in area.before if one.when is None)) for area in areas[1:]]
     asking = "ask" if options.detail == Detail.TEACH else "ask-short"
     return [replace(areas[0], ask=_question(asking, areas[0].title, options, words)), *areas[1:]]
 
@@ -102,9 +101,10 @@ def _of_tonight(areas: list[Area], part: Part, options: Options) -> list[Area]:
 
 
 def _one_of(area: Area, n: int, of: int) -> Area:
-    """Side ``n`` of several. Offers come on the first, joining strokes on the last."""
+    """Side ``n`` of several. Offers and cautions of the whole part come on the first, joining strokes on the last."""
+    before = tuple(replace(one, early=False) for one in area.before) if n else area.before
     strokes = tuple(stroke for stroke in area.strokes if n + 1 == of or not stroke.last_side)
-    return replace(area, strokes=strokes, offer=() if n else area.offer, again=area.again or n > 0)
+    return replace(area, before=before, strokes=strokes, offer=() if n else area.offer, again=area.again or n > 0)
 
 
 def known_names(script: Script) -> list[str]:
@@ -182,8 +182,8 @@ def _filled(lines: Iterable[Line], fill: dict[str, str]) -> Iterator[Line]:
 
 
 def _filled_passage(passage: Passage, fill: dict[str, str], options: Options) -> Passage:
-    if passage.one_hand and options.hands == Hands.ONE:
-        passage = replace(passage, teach=passage.one_hand.teach, remind=passage.one_hand.remind)
+    if (one := passage.one_hand) and options.hands == Hands.ONE:
+        passage = replace(passage, teach=one.teach, remind=one.remind)
     return replace(passage, teach=tuple(_filled(passage.teach, fill)), remind=tuple(_filled(passage.remind, fill)))
 
 
@@ -202,6 +202,7 @@ def _one_handed(stroke: Stroke) -> Stroke:
         stroke,
         teach=one.teach,
         remind=one.remind,
+        caution=one.caution or stroke.caution,
         rest=one.rest,
         total=one.total or stroke.total,
         alternate=one.alternate,
@@ -228,6 +229,7 @@ def _worded(stroke: Stroke, fill: dict[str, str], options: Options) -> Stroke:
         stroke,
         teach=tuple(_filled(stroke.teach, fill)),
         remind=tuple(_filled(stroke.remind, fill)),
+        caution=tuple(_filled(stroke.caution, fill)),
         repeat=_repeated(stroke, fill, options),
         label=sentence(stroke.label, **fill),
         alternate=tuple(name.format(**fill) for name in stroke.alternate),

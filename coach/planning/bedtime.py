@@ -37,7 +37,8 @@ def closed(closing: tuple[Passage, ...], options: Options, words: Words) -> tupl
     if not options.bedtime:
         return closing
     safe = words.say("safe-sleep")
-    return (*closing[:-1], Passage(safe, safe), *closing[-1:])
+    last = next((n for n, passage in enumerate(closing) if passage.goodbye), len(closing) - 1)
+    return (*closing[:last], Passage(safe, safe), *closing[last:])
 
 
 def ticked(areas: Sequence[Area]) -> list[Area]:

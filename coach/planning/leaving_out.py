@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from coach.model.circumstances import Condition
 from coach.model.options import LEGS, Hands, Options
 from coach.model.places import Place
 from coach.model.plan import Book, called
-from coach.model.routine import Condition, Energy, Part, Region, Script, Stroke
+from coach.model.routine import Energy, Part, Region, Script, Stroke
 from coach.model.wording import Words, sentence
 from coach.support.durations import WEEK
 from coach.support.letters import small

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from coach.model.effects import Earcon
 from coach.model.options import Detail, Options
-from coach.model.plan import Area, Cue, Timeline
+from coach.model.plan import Area, Book, Cue, Timeline
 from coach.model.routine import About, Hold, Line, Passage, Stroke
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
@@ -85,15 +85,32 @@ def open_ms(stroke: Stroke) -> int:
     return stroke.repeat.ms if isinstance(stroke.repeat, About) else 0
 
 
-def passages(said: Iterable[Passage], options: Options, track: Track, *, taught: bool = False) -> None:
-    """Lay what is said outside the strokes, in long words or short."""
+def passages(
+    said: Iterable[Passage], options: Options, track: Track, *, taught: bool = False, early: bool | None = None
+) -> None:
+    """Lay what is said outside the strokes, in long words or short.
+
+    ``taught``: all in long words. ``early``: at least those that keep the baby safe; None: while the lesson is.
+    """
+    early = options.lesson if early is None else early
+    long = taught or options.detail == Detail.TEACH
     for passage in said:
         if passage.sound:
             track.sound(passage.sound)
-        elif taught or options.detail == Detail.TEACH or (passage.lesson and options.lesson):
+        elif long or (passage.lesson and options.lesson) or (passage.early and early):
             track.lines(passage.teach, REST_TELL, REST_TELL_PERCENT)
         else:
             track.lines(passage.remind, REST_REMIND, REST_REMIND_PERCENT)
+
+
+def closing(book: Book, options: Options, track: Track) -> None:
+    """Lay what is said at the end."""
+    passages(book.closing, around(book.areas[0], options), track)
+
+
+def around(area: Area, options: Options) -> Options:
+    """The options for what is said around the strokes: in short words where they were learned on another evening."""
+    return replace(options, detail=Detail.REMIND) if area.again and not options.taught else options
 
 
 def asking(
@@ -119,17 +136,18 @@ def asking(
         track.sound(Earcon.GO_ON)
     if opening is not None:
         track.lines(named, REST_TELL, REST_TELL_PERCENT)
-    passages(said[:along], options, track)
+    early, outside = _is_unsure(area, options), around(area, options)
+    passages(said[:along], outside, track, early=early)
     if options.beat and opening is not None:
         track.lines(words.say(f"pace-{options.beat}"), REST_TEACH, REST_TEACH_PERCENT)
     track.lines(lead, REST_REMIND, REST_REMIND_PERCENT)
     if area.again and not options.taught:
-        passages(area.before, replace(options, detail=Detail.REMIND), track)
+        passages(area.before, outside, track, early=early)
     else:
-        passages(area.before, options, track, taught=is_new(area, options))
-    passages(said[along:chime], options, track)
+        passages(area.before, options, track, taught=is_new(area, options), early=early)
+    passages(said[along:chime], outside, track, early=early)
     turn = track.now
-    passages(said[chime:], options, track)
+    passages(said[chime:], outside, track, early=early)
     track.lines((area.rest,), REST_TELL, 0)
     turn = turn if said[chime:] else track.now
     track.say(area.ask, 0)
@@ -139,6 +157,11 @@ def asking(
 def is_new(area: Area, options: Options) -> bool:
     """Whether every stroke of an area is still new, so that what is said before it stays long."""
     return options.known is not None and all(detail_of(options, stroke.name) == Detail.TEACH for stroke in area.strokes)
+
+
+def _is_unsure(area: Area, options: Options) -> bool:
+    """Whether the cautions of some stroke of an area weren't heard often enough yet."""
+    return any(stroke.name not in options.warned for stroke in area.strokes)
 
 
 def timeline(area: Area, options: Options, words: Words, length: Lengths, start: From = From()) -> Timeline:
@@ -172,9 +195,12 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
         track.say(left_sentence(area, stroke.repetitions - start.done, words), REST_NAME)
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
     elif (detail := detail_in(area, options, stroke)) == Detail.TEACH:
+        track.lines(_unsaid(track, stroke, from_stroke=index - 1), REST_TEACH, REST_TEACH_PERCENT, moves=False)
         track.lines(stroke.teach, REST_TEACH, REST_TEACH_PERCENT)
-    elif detail == Detail.REMIND or start.paused:
-        track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
+    else:
+        if stroke.name not in options.warned:
+            track.lines(_unsaid(track, stroke), REST_REMIND, REST_REMIND_PERCENT, moves=False)
+        track.lines(stroke.remind * (detail == Detail.REMIND or start.paused), REST_REMIND, REST_REMIND_PERCENT)
     if stroke.stages:
         _lay_stages(lay, index, start.done)
         return
@@ -187,6 +213,12 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
         track.now = until
     elif not stroke.lingers:
         lay_beats(lay, index, (start.done, stroke.repetitions, stroke.repetitions))
+
+
+def _unsaid(track: Track, stroke: Stroke, from_stroke: int = -1) -> Iterator[Line]:
+    """The cautions of a stroke that no stroke since ``from_stroke`` had."""
+    said = {cue.say for cue in track.cues if cue.stroke >= from_stroke}
+    return (line for line in stroke.caution if line not in said)
 
 
 def detail_in(area: Area, options: Options, stroke: Stroke) -> Detail:
@@ -207,7 +239,7 @@ def _announce(lay: Laying, index: int, until: int) -> None:
 def taught(stroke: Stroke, words: Words) -> Iterator[Line]:
     """Everything a newcomer hears of a stroke: its name, its words, how often."""
     yield sentence(stroke.name) + "."
-    yield from stroke.teach
+    yield from (*stroke.caution, *stroke.teach)
     for stage in stroke.stages:
         yield from stage.teach
         yield words.times(stage.times)

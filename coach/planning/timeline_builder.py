@@ -65,15 +65,15 @@ class Track:
         self.cues.append(Cue(self.now, say=text, stroke=self.stroke, gain=gain, pace=self.pace))
         self.now += self.length(text) * self.pace // 100 + rest
 
-    def lines(self, lines: Iterable[Line], rest: int, percent: int) -> None:
+    def lines(self, lines: Iterable[Line], rest: int, percent: int, *, moves: bool = True) -> None:
         """Sentences with a rest after each, as long as its movement takes, or as it takes to understand.
 
-        Seconds that the author wrote after a sentence are its rest.
+        Seconds that the author wrote after a sentence are its rest. Without ``moves`` the hands do nothing yet.
         """
         given = tuple(lines)
         for line, after in zip(given, (*given, "")[1:], strict=True):
             if isinstance(line, str):
-                needed = max(movement_ms(line), rest + self.length(line) * percent // 100)
+                needed = max(movement_ms(line) if moves else 0, rest + self.length(line) * percent // 100)
                 self.say(line, after if isinstance(after, int) else needed * self.quick // 100)
 
     def timeline(self, *, turn: int = 0, lingers: bool = False) -> Timeline:

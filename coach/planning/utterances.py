@@ -144,7 +144,7 @@ def _before(
 
 def _closing(book: Book, options: Options) -> Iterator[str]:
     track = Track(estimate)
-    timeline.passages(book.closing, options, track)
+    timeline.closing(book, options, track)
     yield from _said(track.cues)
 
 

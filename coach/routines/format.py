@@ -5,16 +5,15 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+from coach.model.circumstances import Condition, Kind, When
 from coach.model.effects import Earcon
 from coach.model.places import Place, anticlockwise
 from coach.model.routine import (
     About,
-    Condition,
     Count,
     Each,
     Energy,
     Hold,
-    Kind,
     OneHand,
     Part,
     Passage,
@@ -54,6 +53,7 @@ def _passage(node: Node, given: dict[str, Any], faults: Faults) -> Passage | Inc
     if not given.keys() & {"teach", "sound"} and node.line not in faults.broken:
         faults.add(node, "this entry has neither words nor a sound", 'give it "teach" or "sound"')
     given.setdefault("remind", given.get("teach", ()))
+    given |= {"when": When(given["when"])} if "when" in given else {}
     result: Passage = build(Passage)(node, given, faults)
     return result
 
@@ -63,7 +63,9 @@ def _one_hand(what: str, keys: dict[str, Key]) -> Key:
     return Key(Group(f"the one-hand way of {what}", keys, build(OneHand)), "for a caregiver with one hand")
 
 
+CAUTION = "what must not be touched, pressed or pulled; few words keep it"
 ONE_HAND_SPEECH = {
+    "caution": Key(SPEECH, CAUTION),
     "teach": Key(SPEECH, "what is said to someone new", required=True),
     "remind": Key(SPEECH, "what is said to someone who knows", required=True),
 }
@@ -73,11 +75,14 @@ PASSAGE = Group(
     {
         "teach": Key(SPEECH, "what is said to someone new"),
         "remind": Key(SPEECH, "what is said to someone who knows; left out, it is the same"),
+        "when": Key(Choice(tuple(When)), "said only where this holds"),
         "sound": Key(Choice(tuple(Earcon)), "a cue to sound instead of words"),
         "one-hand": _one_hand("a passage", ONE_HAND_SPEECH),
         "sources": Key(SOURCES, "ids of the facts this carries"),
         "keys": Key(YesNo(), "it tells what can be pressed, so files leave it out"),
         "lesson": Key(YesNo(), "it teaches the signs of yes and no, so its long words come on three evenings at least"),
+        "early": Key(YesNo(), "it keeps the baby safe, so its long words come on three evenings at least"),
+        "goodbye": Key(YesNo(), "the last words; a bedtime says before them how the baby sleeps safely"),
         "include": Key(INCLUDE, "take the entries of another file instead"),
     },
     _passage,
@@ -124,6 +129,7 @@ STROKE = Group(
     {
         "name": Key(NAME, "its short name, the same every night", required=True),
         "sources": Key(SOURCES, "ids of the facts it carries"),
+        "caution": Key(SPEECH, CAUTION),
         "teach": Key(
             SPEECH, "for someone who has never done it: hand, place, way, firmness, what to avoid", required=True
         ),

@@ -9,7 +9,8 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from coach.model.routine import Kind, Script
+from coach.model.circumstances import Kind
+from coach.model.routine import Script
 from coach.routines.format import INCLUDE, ROUTINE
 from coach.routines.includes import Include
 from coach.support.collecting import held_back

@@ -6,8 +6,8 @@ import pytest
 
 from coach.dialogue.home import what_to_do
 from coach.dialogue.shelf import AT_FIRST, course, sorted_out
+from coach.model.circumstances import Kind
 from coach.model.options import Options
-from coach.model.routine import Kind
 from coach.routines import library
 from coach.support.durations import MONTH, WEEK
 from tests.support.told import TINY, WORDS, ours, routine

@@ -27,6 +27,8 @@ def written() -> Iterator[Any]:
         for part in script.parts:
             for one in (*part.before, part.help, *part.strokes):
                 yield from (*one.teach, *one.remind)
+            for stroke in part.strokes:
+                yield from stroke.caution
 
 
 SENTENCES = {line for line in written() if isinstance(line, str)}

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from coach.model.circumstances import Condition
 from coach.model.options import Options
 from coach.model.places import Place
-from coach.model.routine import Condition
 from coach.planning.arrange import arrange
 from coach.routines import library
 from coach.support.durations import MONTH, WEEK

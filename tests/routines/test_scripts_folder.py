@@ -204,7 +204,7 @@ def teachings() -> Iterator[Any]:
             for area in book.areas:
                 for stroke in area.strokes:
                     staged = (line for stage in stroke.stages for line in stage.teach)
-                    lines = [line for line in (*stroke.teach, *staged) if isinstance(line, str)]
+                    lines = [line for line in (*stroke.caution, *stroke.teach, *staged) if isinstance(line, str)]
                     yield f"{hands}, {area.title}, {stroke.name}", lines
 
 
@@ -372,7 +372,7 @@ def test_left_handed_words_swap_hands_and_keep_the_babys_sides(name: str) -> Non
 
 
 def all_of(stroke: Any) -> Any:
-    return (*stroke.teach, *stroke.remind, stroke.rest, *stroke.alternate)
+    return (*stroke.caution, *stroke.teach, *stroke.remind, stroke.rest, *stroke.alternate)
 
 
 def exchanged(text: str) -> Any:

@@ -105,7 +105,7 @@ NEAR = (
 
 def spoken(stroke: Stroke) -> Iterator[str]:
     """The sentences that teach a stroke, its stages included."""
-    lines: Iterable[Line] = (*stroke.teach, *(line for stage in stroke.stages for line in stage.teach))
+    lines: Iterable[Line] = (*stroke.caution, *stroke.teach, *(line for stage in stroke.stages for line in stage.teach))
     yield from (line for line in lines if isinstance(line, str))
 
 

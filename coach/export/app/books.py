@@ -41,7 +41,14 @@ def area(one: Area) -> dict[str, Any]:
 def passages(some: Iterable[Passage]) -> list[dict[str, Any]]:
     """Sentences outside the strokes."""
     return [
-        {"sound": one.sound} if one.sound else {"teach": one.teach, "remind": one.remind, "lesson": one.lesson}
+        {"sound": one.sound}
+        if one.sound
+        else {
+            "teach": one.teach,
+            "remind": one.remind,
+            "lesson": one.lesson,
+            "early": one.early,
+        }
         for one in some
     ]
 
@@ -52,6 +59,7 @@ def stroke(one: Stroke) -> dict[str, Any]:
         "name": one.name,
         "teach": list(one.teach),
         "remind": list(one.remind),
+        "caution": list(one.caution),
         "label": one.label,
         "alternate": list(one.alternate),
         "total": one.total,
@@ -86,6 +94,7 @@ def options(one: Options) -> dict[str, Any]:
         "pace": one.pace,
         "beat": one.beat,
         "known": None if one.known is None else dict(one.known),
+        "warned": sorted(one.warned),
         "taught": one.taught,
         "lesson": one.lesson,
         "bedtime": one.bedtime,

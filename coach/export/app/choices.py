@@ -150,7 +150,7 @@ def _sentences(result: Planned, book: Book, options: Options, words: Words, numb
     """All that this book may say and no earlier one did; areas that were seen before are skipped."""
     listing = Listing(book, options, words)
     yield from (line for name in OF_EARS for line in words.say(name))
-    for passage in book.opening:  # from the second evening on it gets its short words, whatever was chosen
+    for passage in (*book.opening, *book.closing):  # its words get shorter from the second evening on
         yield from (line for line in (*passage.teach, *passage.remind) if isinstance(line, str))
     shape = json.dumps([options.detail, options.known and dict(options.known), options.taught, options.hands])
     opening = json.dumps([books.passages(book.opening), books.passages(book.closing)])

@@ -35,7 +35,7 @@ def _slug(text: str) -> str:
 
 def wording(stroke: Stroke) -> str:
     """The words that teach a stroke, as one text."""
-    taught = (*stroke.teach, *(line for stage in stroke.stages for line in stage.teach))
+    taught = (*stroke.caution, *stroke.teach, *(line for stage in stroke.stages for line in stage.teach))
     return " ".join(line for line in taught if isinstance(line, str))
 
 

@@ -47,7 +47,7 @@ def onward(state: State, at: int) -> Moved:
     if state.area + 1 < len(state.book.areas):
         return ask(state, at, state.area + 1)
     track = Track(state.length, quick=bedtime.rests(state.options))
-    timeline.passages(state.book.closing, state.options, track)
+    timeline.closing(state.book, state.options, track)
     return end(state, at, "finished", (), track.timeline())
 
 

@@ -38,10 +38,10 @@ class Track {
   }
 
   /** Sentences with a rest after each; seconds that the author wrote after a sentence are its rest. */
-  lines(given, [rest, percent]) {
+  lines(given, [rest, percent], moves = true) {
     given.forEach((line, n) => {
       if (typeof line !== "string") return;
-      const after = given[n + 1], needed = Math.max(this.plan.movement(line), rest + floor((this.plan.length(line) * percent) / 100));
+      const after = given[n + 1], needed = Math.max(moves ? this.plan.movement(line) : 0, rest + floor((this.plan.length(line) * percent) / 100));
       this.say(line, typeof after === "number" ? after : floor((needed * this.quick) / 100));
     });
   }
@@ -98,29 +98,35 @@ export class Plan {
     return track.timeline();
   }
 
-  passages(said, options, track, taught = false) {
+  passages(said, options, track, { taught = false, early = options.lesson } = {}) {
     for (const passage of said) {
       if (passage.sound) track.sound(passage.sound);
-      else if (taught || options.detail === "teach" || (passage.lesson && options.lesson)) track.lines(passage.teach, this.rests.tell);
+      else if (taught || options.detail === "teach" || (passage.lesson && options.lesson) || (passage.early && early)) track.lines(passage.teach, this.rests.tell);
       else track.lines(passage.remind, this.rests.remind);
     }
   }
 
+  closing(book, options, track) { this.passages(book.closing, this.around(book.areas[0], options), track); }
+
+  /** The options for what is said around the strokes: short words where they were learned on another evening. */
+  around(first, options) { return first.again && !options.taught ? { ...options, detail: "remind" } : options; }
+
   /** What is said until the baby is asked, the question last; `opening` is null for all areas but the first. */
   asking(area, opening, options, lead) {
     const track = this.track(options), said = opening ?? [], { words } = this;
-    const short = options.shortOpening ? { ...options, detail: "remind" } : options;
+    const short = options.shortOpening ? { ...options, detail: "remind" } : this.around(area, options);
     const at = said.findIndex((passage) => passage.sound), chime = at < 0 ? said.length : at;
     const along = at < 0 ? chime : Math.max(0, at - 1);
     if (!opening) track.sound("go_on");
-    this.passages(said.slice(0, along), short, track);
+    const early = area.strokes.some((stroke) => !options.warned.includes(stroke.name));
+    this.passages(said.slice(0, along), short, track, { early });
     if (options.beat && opening) track.lines(words.say(`pace-${options.beat}`), this.rests.teach);
     track.lines(lead, this.rests.remind);
-    if (area.again && !options.taught) this.passages(area.before, { ...options, detail: "remind" }, track);
-    else this.passages(area.before, options, track, this.isNew(area, options));
-    this.passages(said.slice(along, chime), short, track);
+    if (area.again && !options.taught) this.passages(area.before, { ...options, detail: "remind" }, track, { early });
+    else this.passages(area.before, options, track, { taught: this.isNew(area, options), early });
+    this.passages(said.slice(along, chime), short, track, { early });
     let turn = track.now;
-    this.passages(said.slice(chime), short, track);
+    this.passages(said.slice(chime), short, track, { early });
     track.lines([area.rest], [this.rests.tell[0], 0]);
     if (chime === said.length) turn = track.now;
     track.say(area.ask, 0);
@@ -174,12 +180,23 @@ export class Plan {
     if (start.done) {
       track.say(words.one("left-here", { n: words.number(repetitions(stroke) - start.done), title: area.called }), rests.name);
       track.lines(stroke.remind, rests.remind);
-    } else if (detail === "teach") track.lines(stroke.teach, rests.teach);
-    else if (detail === "remind" || start.paused) track.lines(stroke.remind, rests.remind);
+    } else if (detail === "teach") {
+      track.lines(this.unsaid(track, stroke, index - 1), rests.teach, false);
+      track.lines(stroke.teach, rests.teach);
+    } else {
+      if (!options.warned.includes(stroke.name)) track.lines(this.unsaid(track, stroke), rests.remind, false);
+      if (detail === "remind" || start.paused) track.lines(stroke.remind, rests.remind);
+    }
     if (stroke.stages) return this.stages(lay, index, start.done);
     if (!start.done) track.say(stroke.total || words.times(repetitions(stroke)), rests.total);
     if (stroke.hold) return this.hold(lay, index, stroke);
     if (!stroke.about) this.beats(lay, index, start.done, repetitions(stroke));
+  }
+
+  /** The cautions of a stroke that no stroke since `from` had. */
+  unsaid(track, stroke, from = -1) {
+    const said = new Set(track.cues.filter((cue) => cue.stroke >= from).map((cue) => cue.say));
+    return stroke.caution.filter((line) => !said.has(line));
   }
 
   hold({ track, area, options }, index, stroke) {

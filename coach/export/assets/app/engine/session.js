@@ -270,7 +270,7 @@ export class Session {
   onward(at) {
     if (this.s.area + 1 < this.book.areas.length) return this.ask(at, this.s.area + 1, PLACE);
     const track = this.plan.track(this.s.options);
-    this.plan.passages(this.book.closing, this.s.options, track);
+    this.plan.closing(this.book, this.s.options, track);
     this.end(at, "finished", track.timeline());
   }
 

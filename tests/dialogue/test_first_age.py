@@ -1,0 +1,69 @@
+"""A massage that is started by its name asks the age too, as long as nobody has answered the first run."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.cli import assembly, main
+from coach.dialogue.errands import Begin
+from coach.dialogue.first_age import age_first
+from coach.model.options import Options
+from coach.session.state import State
+from coach.store import profile
+from coach.store.profile import Profile
+from coach.support.durations import WEEK
+from tests.support.led import Led
+from tests.support.told import WORDS, book_of, line, ours
+
+ANY = "k"
+
+
+def led(answer: Any) -> Any:
+    """A session of the legs after an answer, and what was asked of the world."""
+
+    def home(errand: Any) -> Any:
+        match errand:
+            case Begin(_, name, options):
+                return State(book_of(ours(name), options), WORDS, options)
+        raise NotImplementedError(errand)
+
+    state = State(book_of(ours("legs-and-feet"), Options()), WORDS, Options(), level=-3)
+    told = Led(age_first(state, "legs-and-feet", Profile(), WORDS), home)
+    return state, told.answer(answer).finish()
+
+
+def test_the_massage_is_planned_for_the_age_that_was_answered() -> None:
+    before, after = led((line("age-2"), ANY))
+    assert after.options.age == 4 * WEEK
+    assert "rolling" not in [stroke.name for stroke in after.book.areas[0].strokes]
+    assert after.level == before.level
+
+
+def test_the_question_can_be_skipped_with_one_key() -> None:
+    before, after = led((line("age-skip"), ANY))
+    assert after == before
+
+
+@pytest.mark.parametrize(
+    ("more", "asks"),
+    [((), True), (("--age", "3m"), False), (("--no-care",), False)],
+    ids=["nothing said", "an age", "no questions"],
+)
+def test_the_age_is_asked_unless_it_was_typed(more: Any, asks: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ageless(monkeypatch, *more) == ("legs-and-feet" if asks else "")
+
+
+def test_who_answered_the_first_run_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile.path().parent.mkdir(parents=True, exist_ok=True)
+    Path(profile.path()).write_text("voice: none\n")
+    assert ageless(monkeypatch) == ""
+
+
+def ageless(monkeypatch: pytest.MonkeyPatch, *more: str) -> str:
+    """The routine for which a typed massage asks the age."""
+    given: list[str] = []
+    monkeypatch.setattr(assembly, "play_live", lambda *_, ageless, **__: given.append(ageless) or 0)
+    typed = ["play", "legs-and-feet", "--voice", "none", "--output", "none", "--no-listen", "--quiet", *more]
+    assert main.main(typed) == 0
+    return given[0]
