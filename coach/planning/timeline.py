@@ -215,10 +215,11 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
         lay_beats(lay, index, (start.done, stroke.repetitions, stroke.repetitions))
 
 
-def _unsaid(track: Track, stroke: Stroke, from_stroke: int = -1) -> Iterator[Line]:
-    """The cautions of a stroke that no stroke since ``from_stroke`` had."""
-    said = {cue.say for cue in track.cues if cue.stroke >= from_stroke}
-    return (line for line in stroke.caution if line not in said)
+def _unsaid(track: Track, stroke: Stroke, from_stroke: int = -1) -> list[Line]:
+    """The cautions of a stroke that no stroke since ``from_stroke`` had; from now on they count as said."""
+    unsaid = [line for line in stroke.caution if track.warned.get(line, from_stroke - 1) < from_stroke]
+    track.warned |= dict.fromkeys(stroke.caution, track.stroke)
+    return unsaid
 
 
 def detail_in(area: Area, options: Options, stroke: Stroke) -> Detail:

@@ -54,6 +54,8 @@ class Track:
     """Percent of the usual time that words take."""
     offer_at: int = -1
     """The stroke before which the foot help is offered."""
+    warned: dict[Line, int] = field(default_factory=dict)
+    """Each caution that was said, with the last stroke that has it."""
 
     def sound(self, name: Earcon, gain: int = 0) -> None:
         """An earcon and the time that it takes."""

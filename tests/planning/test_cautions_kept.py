@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from coach.model.options import Detail, Options
+from coach.model.options import Detail, Hands, Options
 from coach.planning import age_limit, timeline
 from coach.planning.arrange import NothingLeftError
 from coach.planning.familiarity import LESSONS, faded, warned
@@ -21,7 +21,7 @@ AGES = (3 * WEEK, 5 * WEEK, 7 * WEEK, 4 * MONTH, None)
 
 
 @cache
-def suited(name: str, age: int | None, detail: Detail, hands: str = "right", *, bedtime: bool = False) -> Any:
+def suited(name: str, age: int | None, detail: Detail, hands: Hands = Hands.RIGHT, *, bedtime: bool = False) -> Any:
     """A routine for a baby of this age; None where nothing of it is done."""
     options = replace(ANSWERED, age=age, detail=detail, hands=hands, bedtime=bedtime)
     try:
@@ -51,9 +51,9 @@ def test_every_caution_of_a_played_stroke_is_said(name: str, age: Any, detail: A
         assert unsaid(*found) == []
 
 
-@pytest.mark.parametrize("hands", ["left", "one"])
+@pytest.mark.parametrize("hands", [Hands.LEFT, Hands.ONE])
 @pytest.mark.parametrize("name", NAMES)
-def test_other_hands_and_a_bedtime_hear_every_caution_too(name: str, hands: str) -> None:
+def test_other_hands_and_a_bedtime_hear_every_caution_too(name: str, hands: Hands) -> None:
     for age in (7 * WEEK, 4 * MONTH):
         if found := suited(name, age, Detail.COUNTS, hands, bedtime=True):
             assert unsaid(*found) == []

@@ -22,7 +22,7 @@ export class Words {
 /** Sentences, earcons and silences one after the other. */
 class Track {
   constructor(plan, { now = 0, quick = 100, pace = 100, offerAt = -1 } = {}) {
-    Object.assign(this, { plan, now, quick, pace, offerAt, cues: [], stroke: -1 });
+    Object.assign(this, { plan, now, quick, pace, offerAt, cues: [], stroke: -1, warned: new Map() });
   }
 
   add(cue) { this.cues.push({ say: "", sound: "", stroke: this.stroke, rep: 0, of: 0, until: 0, gain: 0, pace: 100, ...cue }); }
@@ -195,8 +195,9 @@ export class Plan {
 
   /** The cautions of a stroke that no stroke since `from` had. */
   unsaid(track, stroke, from = -1) {
-    const said = new Set(track.cues.filter((cue) => cue.stroke >= from).map((cue) => cue.say));
-    return stroke.caution.filter((line) => !said.has(line));
+    const unsaid = stroke.caution.filter((line) => (track.warned.get(line) ?? from - 1) < from);
+    for (const line of stroke.caution) track.warned.set(line, track.stroke);
+    return unsaid;
   }
 
   hold({ track, area, options }, index, stroke) {
