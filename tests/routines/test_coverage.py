@@ -64,14 +64,15 @@ def test_every_stroke_of_the_routines_is_in_the_table() -> None:
             assert {stroke.name for stroke in part.strokes} <= named
 
 
-@pytest.mark.parametrize("identity", [one for one in TAUGHT if one in coverage.strokes()])
-def test_every_stroke_taught_in_class_has_a_drawing_and_hands(identity: Any) -> None:
-    *_, drawn, hands, _ = (cell.strip() for cell in ROWS[identity].split("|"))
-    strokes = coverage.strokes()[identity]
-    assert drawn == "yes"
-    assert all(map(album.identity, strokes))
-    two = [stroke.name for stroke in strokes if stroke.one_hand is None]
-    assert hands == "yes" if not two else hands.startswith("no: ")
+def test_every_stroke_taught_in_class_has_a_drawing_and_hands() -> None:
+    for identity, strokes in coverage.strokes().items():
+        if identity not in TAUGHT:
+            continue
+        *_, drawn, hands, _ = (cell.strip() for cell in ROWS[identity].split("|"))
+        assert drawn == "yes", identity
+        assert all(map(album.identity, strokes)), identity
+        two = [stroke.name for stroke in strokes if stroke.one_hand is None]
+        assert hands == "yes" if not two else hands.startswith("no: "), identity
 
 
 def test_every_omission_has_a_reason() -> None:

@@ -1,5 +1,6 @@
 """Our routines hold every fact of the source articles, and every sentence keeps the rules of docs/spoken-style.md."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -90,8 +91,9 @@ def books() -> Iterator[Any]:
                         assert name in ("stretches", "legs-and-feet", *SHORT, *AREAS, *TWO_HANDED, *EVENINGS)
 
 
+@functools.cache
 def spoken() -> Any:
-    """Every sentence that can be spoken, and where it stands."""
+    """Every sentence that can be spoken, and where it stands. It takes seconds, so no collecting process does it."""
     found: dict[str, Any] = {}
     for book, options in books():
         for number in range(len(book.areas)):
@@ -120,15 +122,12 @@ def spoken() -> Any:
     return found
 
 
-SPOKEN = spoken()
-
-
 def sentences(text: str) -> Any:
     return [piece for piece in re.split(r"(?<=[.?!])\s+", text) if piece]
 
 
 def offenders(rule: Any) -> Any:
-    return {text: where for text, where in SPOKEN.items() if rule(text)}
+    return {text: where for text, where in spoken().items() if rule(text)}
 
 
 def test_every_fact_of_the_articles_is_carried() -> None:

@@ -1,5 +1,6 @@
 """The sounds under the voice: always the same, without a seam, and the caregiver's own."""
 
+import functools
 import os
 import struct
 from pathlib import Path
@@ -21,7 +22,8 @@ from coach.voices.silent import SilentVoice
 from tests.support.told import WORDS, book_of, routine
 
 NAMES = sorted(beds.BEDS)
-LOUD = {name: beds.load(name) for name in NAMES}
+loud = functools.cache(beds.load)
+"""A bed of ours by its name, as loud as it is played."""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -31,7 +33,7 @@ def test_a_bed_is_the_same_every_night(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_bed_is_soft_and_complete(name: str) -> None:
-    clip = LOUD[name]
+    clip = loud(name)
     assert clip.rate == RATE
     assert abs(loudness(clip) - beds.LUFS) < 1
     assert true_peak(clip) < -6
@@ -41,7 +43,7 @@ def test_a_bed_is_soft_and_complete(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_end_of_a_loop_fades_into_its_beginning(name: str) -> None:
-    x = LOUD[name].samples.astype(np.float64)
+    x = loud(name).samples.astype(np.float64)
     around = np.concatenate([x[-RATE:], x[:RATE]])
     steps = np.abs(np.diff(around))
     assert steps[RATE - 1] <= np.abs(np.diff(x)).max(), "no larger step than within"
@@ -52,12 +54,12 @@ def test_the_end_of_a_loop_fades_into_its_beginning(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_beds_differ_and_none_is_a_hum(name: str) -> None:
-    spectrum = np.abs(np.fft.rfft(LOUD[name].samples))
+    spectrum = np.abs(np.fft.rfft(loud(name).samples))
     assert spectrum.max() ** 2 < 0.2 * np.sum(spectrum**2)
 
 
 def test_waves_come_six_times_a_minute() -> None:
-    x = LOUD["waves"].samples
+    x = loud("waves").samples
     level = np.sqrt(np.mean(x[: 60 * RATE].reshape(600, -1) ** 2, axis=1))
     rhythm = np.abs(np.fft.rfft(level - level.mean()))
     assert rhythm.argmax() == 6
@@ -65,7 +67,7 @@ def test_waves_come_six_times_a_minute() -> None:
 
 def test_a_bed_is_lower_under_speech_and_keeps_looping() -> None:
     mixer = Mixer()
-    mixer.play(LOUD["brown"], kind="bed", loop=True)
+    mixer.play(loud("brown"), kind="bed", loop=True)
     first = mixer.render(2 * RATE)[RATE:]
     later = mixer.render(120 * RATE)[-RATE:]
     assert 0.3 < np.std(later) / np.std(first) < 3
