@@ -271,16 +271,19 @@ def test_when_a_no_cuts_a_sentence_its_caption_ends_there() -> None:
 # --- the command ---------------------------------------------------------------------------------
 
 
+SWEEP = ("render", "hips", "--only", "sweep", "--voice", "none", "--age", "3m")
+
+
 def test_coach_render_writes_chapters_and_captions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "hips.m4b"
-    assert cli.main(["render", "hips", "-o", str(path), "--voice", "none", "--age", "3m", "--captions"]) == 0
+    assert cli.main([*SWEEP, "-o", str(path), "--captions"]) == 0
     assert [file.name for file in sorted(tmp_path.iterdir())] == ["hips.lrc", "hips.m4b", "hips.srt", "hips.vtt"]
     assert str(path) in capsys.readouterr().out
 
 
 def test_coach_render_still_writes_a_plain_wav(tmp_path: Path) -> None:
     path = tmp_path / "hips.wav"
-    assert cli.main(["render", "hips", "-o", str(path), "--voice", "none", "--age", "3m", "--wait", "5s"]) == 0
+    assert cli.main([*SWEEP, "-o", str(path), "--wait", "5s"]) == 0
     assert path.stat().st_size > 1_000_000
 
 

@@ -1,7 +1,9 @@
 """The format as a schema for editors."""
 
+import functools
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -22,11 +24,16 @@ def test_the_schema_file_matches_the_code(capsys: pytest.CaptureFixture[str]) ->
     assert shipped.read_text(encoding="utf-8") == printed, "coach check --schema > scripts/routine.schema.json"
 
 
-@pytest.mark.parametrize("path", sorted(library.ours().glob("*.yaml")), ids=lambda path: path.stem)
-def test_our_routines_are_valid_by_the_schema(path: Path) -> None:
+@functools.cache
+def validator() -> Any:
     schema = parser.schema()
     jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize("path", sorted(library.ours().glob("*.yaml")), ids=lambda path: path.stem)
+def test_our_routines_are_valid_by_the_schema(path: Path) -> None:
+    validator().validate(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +55,7 @@ def test_our_routines_are_valid_by_the_schema(path: Path) -> None:
 def test_the_schema_rejects_what_the_reader_rejects(text: str) -> None:
     assert faults(text)
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(yaml.safe_load(text), parser.schema())
+        validator().validate(yaml.safe_load(text))
 
 
 def test_our_routines_point_editors_to_the_schema() -> None:

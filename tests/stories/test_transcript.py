@@ -443,7 +443,7 @@ def test_every_setting_is_changed_by_ear_and_the_present_value_comes_first(
     ears = evening(monkeypatch, *way, (re.escape(texts[-1]), ANY), *back)
     listed = [text for text in ears.text if any(text.endswith(one) for one in texts)]
     assert listed[0].endswith(texts[-1])
-    assert profile.load() == changed
+    assert replace(profile.load(), jabbed=changed.jabbed) == changed, "a jab is said again, perhaps a minute later"
 
 
 def test_a_loudspeaker_is_chosen_by_ear(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from typing import Any
+
 import numpy as np
 
 from coach.sound.clip import Clip, Samples, resample
@@ -13,11 +16,17 @@ def noise(seconds: float, loud: float = 0.05, seed: int = 1) -> Samples:
     return (loud * np.random.default_rng(seed).normal(size=int(seconds * RATE))).astype(np.float32)
 
 
-def said(text: str, before: float = 2.0, after: float = 1.5) -> Samples:
-    """The voice that ships, as a caregiver."""
+@functools.cache
+def caregiver() -> Any:
+    """The voice that ships. It takes a second to load and to speak for the first time."""
     from hibari import Hibari  # noqa: PLC0415 - half a second to load
 
-    spoken = resample(Clip(np.asarray(Hibari("heart")(text, seed=0), np.float32), 24_000), RATE).samples
+    return Hibari("heart")
+
+
+def said(text: str, before: float = 2.0, after: float = 1.5) -> Samples:
+    """The voice that ships, as a caregiver."""
+    spoken = resample(Clip(np.asarray(caregiver()(text, seed=0), np.float32), 24_000), RATE).samples
     quiet = noise(before + after + len(spoken) / RATE, 1e-4)
     start = int(before * RATE)
     quiet[start : start + len(spoken)] += spoken
