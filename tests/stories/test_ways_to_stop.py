@@ -24,7 +24,7 @@ from coach.model.events import STRAY, Bringer, Command, Heard, Pressed, Way  # n
 from coach.store import profile  # noqa: E402
 from coach.store.profile import Profile  # noqa: E402
 from tests.support.terminal import Terminal  # noqa: E402
-from tests.support.told import ASK  # noqa: E402
+from tests.support.told import WORDS  # noqa: E402
 from tests.support.whole import short_routine  # noqa: E402
 
 pytestmark = pytest.mark.real
@@ -128,6 +128,8 @@ def short(tmp_path: Path) -> Any:
         "play",
         "short.yaml",
         "--no-care",
+        "--detail",
+        "counts",
         "--no-listen",
         "--output",
         "none",
@@ -169,7 +171,7 @@ def test_a_terminal_that_dies_silently_is_announced(short: Any, env: dict[str, s
         try:
             os.close(screen)
             assert logged(tmp_path, kind="say", text="I stop for any key.")
-            assert logged(tmp_path, kind="say", text=ASK)
+            assert logged(tmp_path, kind="say", text=WORDS.one("ask-short"))
             time.sleep(0.5)  # the question is written down 0.3 s before it is heard
             os.write(hand, b"y")
             assert logged(tmp_path, kind="say", text="Sole.")
@@ -205,7 +207,7 @@ def test_after_a_stop_it_names_the_place_and_keys_work(
 def led(coach: Any, folder: Path) -> None:
     """Answer the question, until the massage is led."""
     assert coach.reads("massage?"), coach.text
-    assert logged(folder, kind="say", text=ASK)
+    assert logged(folder, kind="say", text=WORDS.one("ask-short"))
     time.sleep(0.5)  # the question is written down 0.3 s before it is heard
     coach.press("y")
     assert coach.reads("One."), coach.text
@@ -287,7 +289,7 @@ def test_keys_and_a_pedal_both_stop_the_coach_until_one_dies(
     pedal = WiredPedal(desk)
     with Terminal(with_devices(desk, *short), env, tmp_path) as coach:
         assert coach.reads("I stop for any key and the pedal."), coach.text
-        assert logged(tmp_path, kind="say", text=ASK)
+        assert logged(tmp_path, kind="say", text=WORDS.one("ask-short"))
         time.sleep(0.5)
         coach.press("y")
         assert coach.reads("One."), coach.text
