@@ -13,8 +13,8 @@ play: $(VENV)/.ready
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -q -n 2 -m "not (room or real)" --cov=coach --cov-report=
 	$(BIN)/python -m coverage report
-	# Real time: on a machine that stood still meanwhile, what failed is tried once more, and must pass then.
-	$(BIN)/python -m pytest -q -n 4 --dist worksteal -m $(REAL) || $(BIN)/python -m pytest -q -m $(REAL) --last-failed
+	# Six at a time, as these tests mostly wait: on a machine that stood still meanwhile, what failed is tried once more, and must pass then.
+	$(BIN)/python -m pytest -q -n 6 --dist worksteal -m $(REAL) || $(BIN)/python -m pytest -q -m $(REAL) --last-failed
 	$(BIN)/python -m pytest -q -m alone
 
 check: $(VENV)/.ready-dev
