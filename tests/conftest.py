@@ -15,16 +15,6 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 MUST_RUN = os.environ.get("CI") == "true" and sys.platform == "linux"
 """Continuous integration on Linux installs all that any test needs, so a test that is skipped there hides a fault."""
 
-CORE = {"dialogue", "planning", "practice", "routines", "session", "stories", "words"}
-"""Rooms whose tests have to reach every branch of the core."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What the tests of other rooms reach doesn't count towards the core's coverage: measuring doubles their time."""
-    for item in items:
-        if item.path.parent.name not in CORE:
-            item.add_marker("no_cover")
-
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(

@@ -84,7 +84,6 @@ class Walk(Led):
             assert isinstance(self.state.scene, Listen | Talk)
 
 
-@pytest.mark.no_cover  # chance proves promises, not coverage
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("name", DIALOGUES)

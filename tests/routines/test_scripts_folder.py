@@ -21,8 +21,6 @@ from coach.voices.silent import SilentVoice
 from coach.words import phrases
 from tests.support.told import WORDS, ours
 
-pytestmark = pytest.mark.no_cover
-"""What is written in the routines is judged here, sentence by sentence, and no branch of the core."""
 ROUTINES = ("legs-and-feet", "hips", "stretches", "whole-routine")
 SHORT = ("five-minutes", "one-leg", "doll")
 AREAS = ("tummy", "wind", "chest", "face", "back", "nappy-minute", "arms-and-hands", "first-weeks", "bedtime-five")

@@ -129,7 +129,6 @@ def check_silence(before: Any, event: Any, after: Any, effects: Any) -> None:
         assert not names(effects)
 
 
-@pytest.mark.no_cover  # chance proves promises, not coverage
 @settings(max_examples=300)
 @given(st.lists(ACTIONS, max_size=60), st.booleans(), st.booleans())
 def test_the_promises_hold_in_random_walks(actions: Any, care: Any, prepared: Any) -> None:
@@ -143,7 +142,6 @@ def test_the_promises_hold_in_random_walks(actions: Any, care: Any, prepared: An
             check(before, event, after, effects, told)
 
 
-@pytest.mark.no_cover
 @settings(max_examples=100)
 @given(
     st.lists(
@@ -161,7 +159,6 @@ def test_between_two_commands_what_is_heard_never_goes_backwards(story: Any) -> 
         assert heard == sorted(heard)
 
 
-@pytest.mark.no_cover
 @settings(max_examples=100)
 @given(st.integers(0, 200_000), st.integers(250, 700), st.sampled_from([*WAITING_KEYS, "z"]), st.integers(20, 40))
 def test_an_elbow_on_a_key_never_leaves_the_rest(when: Any, delay: Any, key: str, every: Any) -> None:

@@ -35,7 +35,6 @@ ACKNOWLEDGED = Hush | Fade | Say | Sound
 # --- never silent, in virtual time ---------------------------------------------------------------
 
 
-@pytest.mark.no_cover  # tens of thousands of steps, through branches that the stories reach
 @pytest.mark.parametrize("name", sorted(shipped()))
 @pytest.mark.parametrize(
     ("fault", "voiced"),
