@@ -17,6 +17,8 @@ from typing import Any
 
 DRIVER = "WebKitWebDriver"
 BROWSER = "MiniBrowser"
+MICROPHONE = ("--enable-media-stream=true", "--enable-mock-capture-devices=true")
+"""A microphone that is not there: it beeps, and every page may open it."""
 STARTING_S = 20.0
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """The key under which WebDriver names an element."""
@@ -46,7 +48,7 @@ class WebKit:
 
     def __init__(self, port: int) -> None:
         self._at = f"http://127.0.0.1:{port}/session"
-        options = {"binary": browser(), "args": ["--automation"]}
+        options = {"binary": browser(), "args": ["--automation", *MICROPHONE]}
         asked = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
         self._at += f"/{self._send('POST', '', asked)['sessionId']}"
 
@@ -72,6 +74,18 @@ class WebKit:
         """Click on the first element that a CSS selector finds."""
         found = self._send("POST", "/element", {"using": "css selector", "value": what})
         self._send("POST", f"/element/{found[ELEMENT]}/click", {})
+
+    def point(self, what: str) -> None:
+        """Press the pointer on the middle of an element. It is a mouse: WebKitGTK's driver has no finger."""
+        found = self._send("POST", "/element", {"using": "css selector", "value": what})
+        move = {"type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": found}
+        press = [
+            {"type": "pointerDown", "button": 0},
+            {"type": "pause", "duration": 60},
+            {"type": "pointerUp", "button": 0},
+        ]
+        hand = {"type": "pointer", "id": "hand", "parameters": {"pointerType": "mouse"}, "actions": [move, *press]}
+        self._send("POST", "/actions", {"actions": [hand]})
 
     def until(self, condition: str, seconds: float = 40) -> None:
         """Wait until a condition holds in the page."""
