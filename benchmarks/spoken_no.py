@@ -101,11 +101,13 @@ class Caregiver:
         return self.speaker.moment(first + (int(found[parted[0] - 1]) + 1 if parted[0] else 0))
 
 
-def session(room: Room, folder: Path, given: argparse.Namespace) -> dict[str, list[float | None]]:
-    """Milliseconds for each saying; None for one that was missed."""
-    dice, took = random.Random(given.seed), dict[str, list[float | None]](talking=[], pause=[])  # noqa: S311
-    clips = sayings(given.clips, given.part, dice)
-    written = folder / "log"
+Took = dict[str, list[float | None]]
+Clips = Iterator[tuple[str, NDArray[np.float32], int]]
+
+
+def session(room: Room, folder: Path, clips: Clips, most: int, warm: float) -> Took:
+    """Milliseconds for each saying; None for one that was missed. Fewer than ``most`` if the routine ends before."""
+    took, written = Took(talking=[], pause=[]), folder / f"log {time.monotonic_ns()}"
     play = (*TEACHING, "--log", str(written), "--microphone", "remapped")
     with (
         room.record() as speaker,
@@ -113,8 +115,10 @@ def session(room: Room, folder: Path, given: argparse.Namespace) -> dict[str, li
         Terminal([*COACH, *play], home(folder, room.env), ROOT) as coach,
     ):
         me = Caregiver(room, coach, mouth, speaker, written)
-        time.sleep(given.warm)
-        for n in range(given.sayings):
+        time.sleep(warm)
+        for n in range(most):
+            if any(line.get("what") == "ended" for line in log(written)) or coach.process.poll() is not None:
+                return took
             lead(coach, written)
             how = "talking" if n % 2 == 0 else "pause"
             if me.wait(talking=how == "talking"):
@@ -140,9 +144,12 @@ def main() -> None:
     given = parser.parse_args()
     print(setting.machine())
     print(f"coach play legs-and-feet --detail teach --microphone, {given.sayings} sayings, echo {ECHO_DB} dB")
-    stalls = Stalls()
+    stalls, took = Stalls(), Took(talking=[], pause=[])
+    clips = sayings(given.clips, given.part, random.Random(given.seed))  # noqa: S311 - no secret
     with tempfile.TemporaryDirectory() as folder, Room(echo_db=ECHO_DB) as room:
-        took = session(room, Path(folder), given)
+        while (left := given.sayings - sum(map(len, took.values()))) > 0:
+            for how, found in session(room, Path(folder), clips, left, given.warm).items():
+                took[how] += found
     every = []
     for how, found in took.items():
         heard = [ms for ms in found if ms is not None]
