@@ -52,7 +52,7 @@ lock:
 
 # The recording of the README, in the words of its transcript.
 sample: $(VENV)/.ready
-	$(BIN)/coach render hips --only sweep --detail remind --age 4m --wait 2s -o docs/sample.mp3
+	$(BIN)/coach render hips --only "hip sweep" --detail remind --age 4m --wait 2s -o docs/sample.mp3
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -271,7 +271,7 @@ def test_when_a_no_cuts_a_sentence_its_caption_ends_there() -> None:
 # --- the command ---------------------------------------------------------------------------------
 
 
-SWEEP = ("render", "hips", "--only", "sweep", "--voice", "none", "--age", "3m")
+SWEEP = ("render", "hips", "--only", "hip sweep", "--voice", "none", "--age", "3m")
 
 
 def test_coach_render_writes_chapters_and_captions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -152,7 +152,7 @@ def test_a_very_long_session_still_fits_into_a_picture(tmp_path: Path) -> None:
 def test_a_routine_without_a_goodbye_or_with_silent_counts_is_drawn_too() -> None:
     book, options, words = planned("hips", "counts", count=Count.SILENT)
     bare = Book(book.name, book.title, (), book.areas, ())
-    assert laid(bare, options, words)[-1].blocks[-1].name == "sweep"
+    assert laid(bare, options, words)[-1].blocks[-1].name == "hip sweep"
     assert plan_chart.picture(bare, options, words).drawn
 
 

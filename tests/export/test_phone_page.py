@@ -98,7 +98,7 @@ def test_it_can_be_installed(folder: Path) -> None:
 
 
 def test_coach_render_writes_it_in_place_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    to = ["--page", str(tmp_path / "p"), "--voice", "none", "--age", "3m", "--only", "sweep"]
+    to = ["--page", str(tmp_path / "p"), "--voice", "none", "--age", "3m", "--only", "hip sweep"]
     assert cli.main(["render", "hips", *to]) == 0
     assert (tmp_path / "p" / "index.html").exists()
     assert cli.main(["render", "hips"]) == 2
