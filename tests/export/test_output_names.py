@@ -66,7 +66,8 @@ def test_a_name_with_symbols_is_written_unchanged(name: str) -> None:
 
 
 def test_the_command_writes_names_with_symbols() -> None:
-    assert coach("render", "hips", "--only", "hip sweep", "--age", "3m", "--voice", "none", f"--output={ALLOWED[0]}") == 0
+    wishes = ("--only", "hip sweep", "--age", "3m", "--voice", "none")
+    assert coach("render", "hips", *wishes, f"--output={ALLOWED[0]}") == 0
     assert os.listdir() == [ALLOWED[0]]  # noqa: PTH208 - names, not paths
 
 
