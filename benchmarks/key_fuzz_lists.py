@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from coach.dialogue.engine import Dialogue, Saying, step
+from coach.dialogue.errands import Begin
 from coach.dialogue.menu import Choice, Menu, press, takes_what_is_spoken
 from coach.dialogue.scenes import Ask, End, Scene, Tell, Work
 from coach.model.effects import Hush
 from coach.model.events import STRAY, Done, Pressed
 from coach.session.keymap import BACKWARD, FORWARD
-from coach.support.errors import CoachError
+from coach.support.errors import CoachError, UsageError
 from tests.support.dialogues import CUT, DIALOGUES, REFUSED, World
 from tests.support.told import WORDS
 
@@ -28,7 +29,13 @@ def lists() -> list[Menu]:
     shapes: dict[object, Menu] = {}
     world_of: Any = World  # these two have no types
     dialogues: Any = DIALOGUES
-    worlds = (world_of(), world_of((CUT,)), world_of(REFUSED, microphone=True))
+    nothing_left: Any = {Begin: UsageError("legs", "nothing is left of it", "choose another")}
+    worlds = (
+        world_of(),
+        world_of((CUT,)),
+        world_of(REFUSED, microphone=True),
+        world_of((), nothing_left),
+    )
     for world in worlds:
         for make in dialogues.values():
             for menu in _menus(make(), world):

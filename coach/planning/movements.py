@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 ALONG, PLACE = 3000, 2000
@@ -12,6 +13,7 @@ MOVEMENTS = dict.fromkeys(_WAYS.split(), ALONG) | dict.fromkeys(_PLACES.split(),
 """English verbs. The times are our choice, and slow. A routine can write its own seconds after a sentence."""
 
 
+@functools.lru_cache(8192)  # a plan asks for the same sentences again and again
 def movement_ms(sentence: str) -> int:
     """Milliseconds of the first movement in a sentence; 0 if it asks for none."""
     for word in re.findall(r"[a-z]+", sentence.lower()):

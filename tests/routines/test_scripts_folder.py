@@ -53,37 +53,30 @@ ANSWERED = tuple(
 """Every question about the baby is answered, so nothing is left out but for want of a hand."""
 
 
+BABIES = (
+    Options(),
+    Options(baby="Anna"),
+    Options(age=10),
+    Options(age=5 * WEEK),
+    Options(age=4 * MONTH, hips_cleared=True),
+    Options(age=4 * MONTH),
+    Options(leave_out=("left leg",)),
+    Options(leave_out=("right leg",)),
+    Options(age=4 * MONTH, hips_cleared=True, hands=Hands.LEFT),
+    Options(age=4 * MONTH, hips_cleared=True, hands=Hands.ONE),
+    Options(age=10, hands=Hands.ONE),
+    *ANSWERED,
+    *(replace(answered, baby="Anna") for answered in ANSWERED),
+)
+
+
 def books() -> Iterator[Any]:
     for name in ROUTINES + SHORT + AREAS + TWO_HANDED + EVENINGS:
-        for detail in DETAILS:
-            for baby in ("", "Anna"):
-                for options in (
-                    Options(),
-                    Options(age=10),
-                    Options(age=5 * WEEK),
-                    Options(age=4 * MONTH, hips_cleared=True),
-                    Options(age=4 * MONTH),
-                    Options(leave_out=("left leg",)),
-                    Options(leave_out=("right leg",)),
-                    Options(age=4 * MONTH, hips_cleared=True, hands=Hands.LEFT),
-                    Options(age=4 * MONTH, hips_cleared=True, hands=Hands.ONE),
-                    Options(age=10, hands=Hands.ONE),
-                    *ANSWERED,
-                ):
-                    chosen = Options(
-                        detail=detail,
-                        baby=baby,
-                        age=options.age,
-                        hips_cleared=options.hips_cleared,
-                        navel_healed=options.navel_healed,
-                        reflux_free=options.reflux_free,
-                        leave_out=options.leave_out,
-                        hands=options.hands,
-                    )
-                    try:
-                        yield arrange(ours(name), chosen, WORDS), chosen
-                    except UsageError:
-                        assert name in ("stretches", "legs-and-feet", *SHORT, *AREAS, *TWO_HANDED, *EVENINGS)
+        for chosen in (replace(baby, detail=detail) for detail in DETAILS for baby in BABIES):
+            try:
+                yield arrange(ours(name), chosen, WORDS), chosen
+            except UsageError:
+                assert name in ("stretches", "legs-and-feet", *SHORT, *AREAS, *TWO_HANDED, *EVENINGS)
 
 
 @functools.cache

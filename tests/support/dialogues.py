@@ -9,7 +9,9 @@ from coach.dialogue import errands as of
 from coach.dialogue.bind_key import learn
 from coach.dialogue.dry_run import dry_run
 from coach.dialogue.earcon_lesson import teach
+from coach.dialogue.first_age import age_first
 from coach.dialogue.home import Home
+from coach.dialogue.jab import Jab
 from coach.dialogue.more import More
 from coach.dialogue.offers import Offers
 from coach.dialogue.scenes import End
@@ -107,6 +109,8 @@ DIALOGUES = {
     "dry run": lambda: dry_run(("keys", "pedal", "aloud"), WORDS, End),
     "learning a pedal": lambda: learn(WORDS, "no", End),
     "short sounds": lambda: teach(WORDS, End),
+    "age first": lambda: age_first(FRESH, "tiny", MINE, WORDS),
+    "after a jab": lambda: Jab(MINE, WORDS).which(FRESH),
     "practising": lambda: Practice(WORDS, 0, Path("kept"), listens=False).begin(),
 }
 """By name."""

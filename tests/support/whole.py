@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -57,6 +59,14 @@ class Coach(Terminal):
         options = ["--output", output, "--voice", voice, "--log", str(self.log)]
         super().__init__([sys.executable, "-m", "coach.cli.main", *arguments, *options], whole, home)
         self.journal = home / "data" / profile.APP / "journal.sqlite3"
+
+    def __exit__(self, *error: object) -> None:
+        """End it and its helpers: one that a test has stopped can't notice that the coach is gone."""
+        helpers = self.helpers()
+        super().__exit__(*error)
+        for helper in helpers:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(helper, signal.SIGKILL)
 
     def lead(self) -> None:
         """Skip to the chime and on to the question, answer it with yes, and wait for the first stroke."""
