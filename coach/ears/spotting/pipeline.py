@@ -201,7 +201,8 @@ class Chain:
     def _need(self, left: Samples, steps: Steps, around: Around, *, someone: bool) -> Iterator[Detection]:
         if not self._recent:
             return
-        words = not around.baby and (around.well or not around.coach)
+        babys = self._cries is not None and self._cries.maybe_baby
+        words = not babys and (around.well or not around.coach)
         # Where much of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
         judge = self._spotter.judge
         since = judge.acted if around.well or not self.guard else max(judge.acted, self.guard.loud_until)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from coach.ears.spotting.crying import Crying
 from coach.ears.spotting.steps import WIDTH
@@ -73,3 +74,17 @@ def test_crying_with_breaths_between_still_counts() -> None:
 
 def test_crying_that_starts_again_later_is_noticed_again() -> None:
     assert cried((4, True), (4, False), (4, True)) == ["crying"] * 2
+
+
+@pytest.mark.parametrize(("odds", "maybe"), [(-5.5, False), (-3.5, True)])
+def test_a_voice_that_may_be_a_babys_is_known_before_it_is_crying(odds: float, maybe: bool) -> None:
+    class Unsure(FakeCryHead):
+        def crying(self, feats: np.ndarray) -> np.ndarray:
+            """The same for every step."""
+            return np.full((len(feats) - 11, 2), odds)
+
+    ear = Crying(Unsure())  # type: ignore[arg-type]
+    assert not ear.maybe_baby
+    for _ in range(60):
+        ear.hear(np.zeros((1, WIDTH), np.float32), noise(0.08))
+    assert (ear.baby, ear.maybe_baby) == (False, maybe)

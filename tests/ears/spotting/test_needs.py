@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from coach.ears.spotting import pipeline
+from coach.ears.spotting.crying import Crying
 from coach.ears.spotting.needs import Level, Needs
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.recogniser import Recogniser
@@ -25,14 +27,14 @@ def spoken(text: str) -> Samples:
     return sound[loud[0] : loud[-1]]
 
 
-def heard(sound: Samples, names: tuple[str, ...] = ()) -> list[str]:
+def heard(sound: Samples, names: tuple[str, ...] = (), *, crying: bool = False) -> list[str]:
     """Levels of "no" that the chain reports."""
-    return [one.level for one in detected(sound, names) if one.command is Command.NO]
+    return [one.level for one in detected(sound, names, crying=crying) if one.command is Command.NO]
 
 
-def detected(sound: Samples, names: tuple[str, ...] = ()) -> list[Detection]:
+def detected(sound: Samples, names: tuple[str, ...] = (), *, crying: bool = False) -> list[Detection]:
     """All that the chain reports."""
-    chain = Chain(cancel=False, crying=False, phonemes=second_opinion(), names=names)
+    chain = Chain(cancel=False, crying=crying, phonemes=second_opinion(), names=names)
     padded = np.concatenate([noise(2, 1e-4), sound, noise(1.5, 1e-4)])
     pieces = [padded[i : i + PIECE] for i in range(0, len(padded) - PIECE, PIECE)]
     return [one for piece in pieces for one in chain.hear(piece, np.zeros(480, np.float32))]
@@ -73,6 +75,18 @@ def test_single_words_are_not_looked_for_while_a_baby_cries() -> None:
     needs, word = Needs(Recogniser()), np.concatenate([noise(2, 1e-4), spoken("Stop!"), noise(0.2, 1e-4)])
     assert needs.look(word)[0] is not Level.NONE
     assert needs.look(word, words=False)[0] is Level.NONE
+
+
+class Babyish(Crying):
+    """Takes every sound for what may be a baby's voice."""
+
+    maybe_baby = True
+
+
+def test_a_cry_that_has_just_begun_is_no_single_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert heard(said("Stop!"))
+    monkeypatch.setattr(pipeline, "Crying", Babyish)
+    assert not heard(said("Stop!"), crying=True)
 
 
 def test_a_name_is_recognised_from_its_letters() -> None:

@@ -22,7 +22,7 @@ class CountedCrying:
 
     loaded = asked = 0
     score = 0.0
-    baby = False
+    baby = maybe_baby = False
 
     def __init__(self, **_known: object) -> None:
         type(self).loaded += 1

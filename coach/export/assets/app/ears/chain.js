@@ -114,7 +114,8 @@ export class Chain {
     yield* this.spotter.follow(steps, someone, around);
     // Where much of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
     const { acted } = this.spotter.judge, since = around.well ? acted : Math.max(acted, this.guard.loudUntil);
-    const need = this.recent.need(left, steps, !around.baby && (around.well || !around.coach), since);
+    const words = !this.cries?.maybeBaby && (around.well || !around.coach);
+    const need = this.recent.need(left, steps, words, since);
     const found = someone ? this.spotter.judge.uttered(this.at, need, around) : null;
     if (found) yield found;
   }

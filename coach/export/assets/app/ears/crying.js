@@ -71,6 +71,12 @@ export class Crying {
     return this.since < rules.crying.LATELY;
   }
 
+  /** Whether a baby's voice may have been heard in the last three seconds: a cry that has just begun, for example. */
+  get maybeBaby() {
+    const { LASTING, PERHAPS } = rules.crying;
+    return this.baby || sum(this.odds.map((pair) => Math.min(...pair))) / LASTING > PERHAPS;
+  }
+
   /** Whether the crying that was noticed goes on. */
   get going() {
     return this.noticing.going;
