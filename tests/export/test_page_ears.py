@@ -101,6 +101,10 @@ def test_crying_in_short_bouts_is_judged_the_same(page: PageEars) -> None:
     same(page, baby(bursts=4, seconds=0.6, between=1.5))
 
 
+def test_a_word_right_after_a_cry_is_judged_the_same(page: PageEars) -> None:
+    same(page, np.concatenate([baby(bursts=1, seconds=1.2), said("Stop!")]))
+
+
 @pytest.mark.parametrize(
     ("name", "heard"),
     [

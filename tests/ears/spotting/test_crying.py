@@ -77,7 +77,7 @@ def test_crying_that_starts_again_later_is_noticed_again() -> None:
 
 
 @pytest.mark.parametrize(("odds", "maybe"), [(-5.5, False), (-3.5, True)])
-def test_a_voice_that_may_be_a_babys_is_known_before_it_is_crying(odds: float, maybe: bool) -> None:
+def test_a_cry_that_has_just_begun_may_be_a_baby(odds: float, maybe: bool) -> None:
     class Unsure(FakeCryHead):
         def crying(self, feats: np.ndarray) -> np.ndarray:
             """The same for every step."""
