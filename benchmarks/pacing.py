@@ -28,7 +28,7 @@ from coach.support.errors import CoachError
 
 FIRST_NIGHT_S, LATER_S = 120, 40
 MOVEMENT = 45
-"""Percent at least for a baby of four months. The first night of a short routine is a lesson, and has no such bar."""
+"""Percent at least for a baby of four months. A short routine in long words is a lesson, and has no such bar."""
 SHORT_MS = 9 * 60_000
 LESSON = "doll"
 """Heard once, before the first evening."""
@@ -116,6 +116,7 @@ def spend(book: Book, options: Options, words: Words, length: Lengths) -> Spent:
             spent.talk += sum(length(cue.say) for cue in asked.cues if cue.say)
         for laid, ms in planning.timelines(area, options, words, length):
             add(spent, laid, length, ms)
+        options = planning.after(area, options)
     track = Track(length)
     planning.closing(book, options, track)
     spent.total += track.now
@@ -147,7 +148,7 @@ def faults(age: int, spent: Spent, *, taught: bool, later: bool) -> list[str]:
     found = []
     if spent.first > late * 1000:
         found.append("late")
-    lesson = (taught or not later) and spent.total < SHORT_MS
+    lesson = taught and spent.total < SHORT_MS
     if spent.moving * 100 < spent.total * MOVEMENT and age >= 4 * MONTH and not lesson:
         found.append("still")
     if spent.total > most * 60_000:

@@ -30,6 +30,7 @@ def planned(book: Book, options: Options, words: Words) -> Iterator[tuple[int, A
             for cue in laid.cues:
                 yield at + cue.at, area, cue
             at += ms
+        options = timeline.after(area, options)
     track = Track(estimate)
     timeline.closing(book, options, track)
     for cue in track.timeline().cues:

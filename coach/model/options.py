@@ -75,6 +75,8 @@ class Options:
     """Detail by stroke, from how often it was done; TEACH if missing. None: ``detail`` for all."""
     warned: frozenset[str] = frozenset()
     """Strokes whose cautions were heard often enough: with few words, these are no longer said."""
+    heard: frozenset[str] = frozenset()
+    """Cautions that were heard earlier in this session: with few words, they aren't said again."""
     taught: bool = False
     """The caregiver asked for the long words, so the second side gets them too."""
     lesson: bool = False

@@ -10,7 +10,7 @@ from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.planning.arrange import arrange
 from coach.planning.fillings import FEWER
-from coach.planning.timeline import asking, closing, detail_of, total_ms
+from coach.planning.timeline import after, asking, closing, detail_of, total_ms
 from coach.planning.timeline_builder import REST_REMIND, Track, estimate
 from coach.support.durations import DAY, WEEK
 
@@ -81,6 +81,7 @@ def _is_longer(book: Book, options: Options, words: Words, ms: int) -> bool:
     for n, area in enumerate(book.areas):
         total += asking(area, None, options, words, estimate).length if n else 0
         total += total_ms((area,), options, words, estimate)
+        options = after(area, options)
         if total > ms:
             return True
     return False

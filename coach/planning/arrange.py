@@ -104,6 +104,8 @@ def _one_of(area: Area, n: int, of: int) -> Area:
     """Side ``n`` of several. Offers and cautions of the whole part come on the first, joining strokes on the last."""
     before = tuple(replace(one, early=False) for one in area.before) if n else area.before
     strokes = tuple(stroke for stroke in area.strokes if n + 1 == of or not stroke.last_side)
+    if area.again:  # learned on another evening, all of it
+        strokes = tuple(replace(stroke, last_side=False) for stroke in strokes)
     return replace(area, before=before, strokes=strokes, offer=() if n else area.offer, again=area.again or n > 0)
 
 

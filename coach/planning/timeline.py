@@ -60,7 +60,7 @@ def total_ms(
     total, begin = 0, start or From()
     for area in areas:
         total += sum(ms for _, ms in timelines(area, options, words, length, begin))
-        begin = From()
+        options, begin = after(area, options, begin), From()
     return total
 
 
@@ -78,6 +78,13 @@ def timelines(
         last = max((cue.stroke for cue in laid.cues), default=len(area.strokes))
         yield laid, laid.length + open_ms(area.strokes[last])
         start = From(last + 1)
+
+
+def after(area: Area, options: Options, start: From = From()) -> Options:
+    """The options once an area was led from ``start`` to its end: its cautions were heard in this session."""
+    lines = [line for passage in area.before for line in passage.teach if line in passage.remind]
+    lines += [line for stroke in area.strokes[start.stroke + bool(start.done) :] for line in stroke.caution]
+    return replace(options, heard=options.heard.union(line for line in lines if isinstance(line, str)))
 
 
 def open_ms(stroke: Stroke) -> int:
@@ -171,6 +178,9 @@ def timeline(area: Area, options: Options, words: Words, length: Lengths, start:
     if start.sound:
         track.sound(start.sound)
     track.lines(start.lead, REST_REMIND, REST_REMIND_PERCENT)
+    if not (start.stroke or start.done or start.paused):  # said before the question, a moment ago
+        early = (line for passage in area.before for line in passage.teach if passage.early or line in passage.remind)
+        track.warned |= dict.fromkeys(early, -1)
     for index in range(start.stroke, len(area.strokes)):
         first = start if index == start.stroke else From(index)
         _lay_stroke(lay, index, first)
@@ -199,7 +209,8 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
         track.lines(stroke.teach, REST_TEACH, REST_TEACH_PERCENT)
     else:
         if stroke.name not in options.warned:
-            track.lines(_unsaid(track, stroke), REST_REMIND, REST_REMIND_PERCENT, moves=False)
+            unsaid = [line for line in _unsaid(track, stroke) if line not in options.heard]
+            track.lines(unsaid, REST_REMIND, REST_REMIND_PERCENT, moves=False)
         track.lines(stroke.remind * (detail == Detail.REMIND or start.paused), REST_REMIND, REST_REMIND_PERCENT)
     if stroke.stages:
         _lay_stages(lay, index, start.done)
@@ -223,9 +234,13 @@ def _unsaid(track: Track, stroke: Stroke, from_stroke: int = -1) -> list[Line]:
 
 
 def detail_in(area: Area, options: Options, stroke: Stroke) -> Detail:
-    """How much is said about a stroke: on a second side one line, unless the caregiver asked for the long words."""
+    """How much is said about a stroke: on a second side one line, unless the caregiver asked for the long words.
+
+    A stroke that the first side doesn't have gets its long words on the second.
+    """
     detail = detail_of(options, stroke.name)
-    return Detail.REMIND if detail == Detail.TEACH and area.again and not options.taught else detail
+    repeated = area.again and not stroke.last_side and not options.taught
+    return Detail.REMIND if detail == Detail.TEACH and repeated else detail
 
 
 def _announce(lay: Laying, index: int, until: int) -> None:

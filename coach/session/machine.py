@@ -11,6 +11,7 @@ from dataclasses import replace
 from coach.model.effects import Earcon, Effect, Mark, MarkKind, Say, Sound
 from coach.model.events import BABY, Bringer, Command, Event, Heard, Notice, Prepared, Pressed, Sign, Tick, Way
 from coach.model.phases import TRAITS, Phase
+from coach.planning import timeline
 from coach.planning.bedtime import target_db, towards
 from coach.planning.timeline import From
 from coach.session import elbow, news, spoken, stop_channels
@@ -200,7 +201,8 @@ def _quiet(state: State, at: int) -> Moved:
     if state.phase is Phase.PLAYING and state.timeline.lingers:
         return playing.linger(state, at)
     if state.phase is Phase.PLAYING:
-        moved, effects = onward(state, at)
+        heard = timeline.after(state.here, state.options, state.start)
+        moved, effects = onward(replace(state, options=heard), at)
         return moved, (*_finished(state, at), Mark(at, MarkKind.AREA_DONE, state.here.title), *effects)
     if state.phase is Phase.LINGERING:
         return replace(state, beats=state.beats + 1), (Sound(at, Earcon.TICK),)

@@ -168,7 +168,7 @@ def test_the_pdf_has_the_words_order_and_headings_of_the_page(tmp_path: Path) ->
     assert squeezed == "".join(words)
 
 
-@pytest.mark.parametrize("name", ["tummy", "whole-body"])
+@pytest.mark.parametrize("name", ["tummy", "wind", "whole-body"])
 def test_a_stroke_with_more_words_than_a_page_holds_goes_on_overleaf(name: str, tmp_path: Path) -> None:
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("typst")
@@ -208,7 +208,7 @@ def test_axe_finds_no_violation(tmp_path: Path) -> None:
     source = phone.axe()
     if why := phone.why_not() or ("" if source else "needs axe-core (pip install axe-playwright-python)"):
         pytest.skip(why)
-    book = book_of(ours("one-leg"), MONTHS)  # has all that a card can hold, in few nodes
+    book = book_of(ours("whole-routine"), MONTHS)
     card.write(book, MONTHS, WORDS, tmp_path / "card.html")
     found = []
     with phone.chromium() as browser:

@@ -59,7 +59,7 @@ def details(book: Any, options: Any) -> Any:
     return [str(detail_of(options, name)) for name in names]
 
 
-@pytest.mark.parametrize(("name", "age"), [("whole-routine", 4 * MONTH), ("back", 5 * WEEK), ("tummy", 5 * WEEK)])
+@pytest.mark.parametrize(("name", "age"), [("whole-routine", 4 * MONTH), ("back", 7 * WEEK), ("tummy", 5 * WEEK)])
 def test_the_first_strokes_are_taught_and_only_the_last_lose_words(name: str, age: Any) -> None:
     """What was taught is known on later evenings, and then the words of the others fit."""
     book, options = arranged(name, age)

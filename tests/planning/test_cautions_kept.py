@@ -31,14 +31,18 @@ def suited(name: str, age: int | None, detail: Detail, hands: Hands = Hands.RIGH
 
 
 def unsaid(book: Any, options: Options) -> list[str]:
-    """Cautions that weren't heard in their area by the time that the hands begin to move."""
-    missing = []
+    """Cautions that weren't heard on this evening by the time that the hands begin to move."""
+    missing: list[str] = []
+    before: set[str] = set()
     for area in book.areas:
+        before |= {cue.say for cue in timeline.asking(area, None, options, WORDS, estimate).cues}
         cues = [cue for laid, _ in timeline.timelines(area, options, WORDS, estimate) for cue in laid.cues]
         for index, stroke in enumerate(area.strokes):
             moves = next(n for n, cue in enumerate(cues) if cue.stroke == index and (cue.rep or stroke.lingers))
-            heard = {cue.say for cue in cues[: moves + 1 + 99 * stroke.lingers]}
+            heard = before | {cue.say for cue in cues[: moves + 1 + 99 * stroke.lingers]}
             missing += [f"{area.title}, {stroke.name}: {line}" for line in stroke.caution if line not in heard]
+        before |= {cue.say for cue in cues}
+        options = timeline.after(area, options)
     return missing
 
 
@@ -71,6 +75,38 @@ def test_a_caution_is_said_once_in_a_row() -> None:
     book, options = suited("back", 4 * MONTH, Detail.REMIND)
     cues = next(timeline.timelines(book.areas[0], options, WORDS, estimate))[0].cues
     assert [cue.say for cue in cues].count("Stay light over the spine, and don't press.") == 1
+
+
+ELBOW = "Stay light over the elbow, and don't pull."
+
+
+def said_of(name: str, detail: Detail) -> list[str]:
+    """Every sentence of an evening, area by area."""
+    book, options = suited(name, 4 * MONTH, detail)
+    said = []
+    for area in book.areas:
+        said += [cue.say for cue in timeline.asking(area, None, options, WORDS, estimate).cues]
+        said += [cue.say for laid, _ in timeline.timelines(area, options, WORDS, estimate) for cue in laid.cues]
+        options = timeline.after(area, options)
+    return said
+
+
+@pytest.mark.parametrize("detail", [Detail.REMIND, Detail.COUNTS])
+def test_with_few_words_each_caution_is_said_once_an_evening(detail: Any) -> None:
+    assert said_of("bedtime-five", detail).count(ELBOW) == 1
+    assert said_of("movements", detail).count("If an arm or a leg resists, stop.") == 1
+
+
+def test_the_long_words_repeat_a_caution_where_a_later_stroke_needs_it() -> None:
+    assert said_of("arms-and-hands", Detail.TEACH).count(ELBOW) > 1
+
+
+def test_the_second_arm_has_the_cautions_of_a_first_one_cut_short() -> None:
+    book, options = suited("bedtime-five", 4 * MONTH, Detail.REMIND)
+    left, right = (area for area in book.areas if "arm" in area.title)
+    told = timeline.after(left, options, timeline.From(0, done=1))
+    said = [cue.say for cue in timeline.timeline(right, told, WORDS, estimate).cues]
+    assert ELBOW in said
 
 
 SPINE = "Stay two fingers' width off the spine."

@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -22,6 +23,19 @@ from tests.planning.counted import FIXED, GROWN, HIPS, LEGS, STRETCHES, WHOLE, r
 from tests.support.told import ASK, TINY, WORDS, book_of, ours, routine
 
 DETAILS = tuple(Detail)
+
+
+@pytest.mark.parametrize(
+    ("name", "stroke"), [("legs-and-feet", "sweep"), ("arms-and-hands", "arm sweep"), ("wind", "belly letters")]
+)
+def test_a_stroke_of_the_last_side_alone_is_taught(name: str, stroke: str) -> None:
+    options = replace(GROWN, navel_healed=True, reflux_free=True)
+    area = book_of(ours(name), options).areas[-1]
+    index = next(n for n, one in enumerate(area.strokes) if one.name == stroke)
+    said = [cue.say for cue in timeline.stroke_cues(area, options, WORDS, From(index))]
+    assert all(line in said for line in area.strokes[index].teach if isinstance(line, str))
+    again = timeline.stroke_cues(area, options, WORDS, From(index - 1))
+    assert not any(cue.say == area.strokes[index - 1].teach[0] for cue in again)
 
 
 def test_each_toe_is_named_from_the_big_one_to_the_little_one() -> None:

@@ -61,7 +61,8 @@ def test_the_short_bedtime_fits_the_smallest_too(age: int) -> None:
     assert names(book)[0] == "resting hands"
 
 
-def test_the_short_bedtime_does_each_stroke_three_times() -> None:
+def test_the_short_bedtime_strokes_three_times_and_combs_on() -> None:
     book, _ = told("bedtime-five", age=4 * MONTH, **KNOWN)
     counted = {one.name: one.repetitions for area in book.areas for one in area.strokes if "rest" not in one.name}
+    assert counted.pop("shoulder combing") == 6
     assert set(counted.values()) == {3}

@@ -7,8 +7,9 @@ import pytest
 
 from coach.model.effects import BedOff, Hush, Prepare, Say, Sound
 from coach.model.events import Bringer, Command, Tick
+from coach.model.options import Detail
 from coach.session.state import REMINDERS, SIGN_OF_LIFE, Phase
-from tests.support.told import NEXT, WORDS, Told, in_phase, is_hush, texts
+from tests.support.told import NEXT, TINY, WORDS, Told, in_phase, is_hush, routine, texts
 
 RESTING = "Resting. Both hands on the left leg."
 
@@ -27,6 +28,19 @@ def test_the_whole_session_from_the_oil_to_the_goodbye() -> None:
     assert done[:3] == ["rope, Left leg", "toe squeezes, Left leg", "warm hold, Left leg"]
     assert told.said()[-1] == "That was all."
     assert told.sounds()[-1] == "finished"
+
+
+CAREFUL = TINY.replace('teach: "Slide to the ankle."', 'caution: "Stay off the shin.", teach: "Slide to the ankle."')
+
+
+def test_a_leg_cut_short_leaves_its_caution_to_the_other() -> None:
+    whole = Told(routine(CAREFUL), detail=Detail.REMIND).playing().until(Phase.ASKING).playing().until(Phase.ASKING)
+    assert whole.said().count("Stay off the shin.") == 1
+    short = Told(routine(CAREFUL), detail=Detail.REMIND).playing()
+    short.wait(9000)
+    short.tell(Command.PART_FORWARD)
+    short.until(Phase.ASKING).playing().until(Phase.ASKING)
+    assert short.said().count("Stay off the shin.") == 2
 
 
 def test_each_new_area_asks_again() -> None:

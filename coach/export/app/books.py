@@ -67,6 +67,7 @@ def stroke(one: Stroke) -> dict[str, Any]:
         "count": one.count,
         "rest": one.rest,
         "foot": one.foot,
+        "lastSide": one.last_side,
         **_repeat(one),
     }
 
@@ -95,6 +96,7 @@ def options(one: Options) -> dict[str, Any]:
         "beat": one.beat,
         "known": None if one.known is None else dict(one.known),
         "warned": sorted(one.warned),
+        "heard": sorted(one.heard),
         "taught": one.taught,
         "lesson": one.lesson,
         "bedtime": one.bedtime,

@@ -139,7 +139,7 @@ export class Plan {
 
   detailHere(area, options, stroke) {
     const detail = this.detailOf(options, stroke);
-    return detail === "teach" && area.again && !options.taught ? "remind" : detail;
+    return detail === "teach" && area.again && !stroke.lastSide && !options.taught ? "remind" : detail;
   }
 
   firstFoot(area) { return area.offer.length ? area.strokes.findIndex((stroke) => stroke.foot) : -1; }
@@ -149,6 +149,9 @@ export class Plan {
     const track = this.track(options, { offerAt: this.firstFoot(area) }), lay = { track, area, options };
     if (start.sound) track.sound(start.sound);
     track.lines(start.lead, this.rests.remind);
+    if (!start.stroke && !start.done && !start.paused) { // said before the question, a moment ago
+      for (const { early, teach = [], remind } of area.before) for (const line of teach) if (early || remind.includes(line)) track.warned.set(line, -1);
+    }
     for (let index = start.stroke; index < area.strokes.length; index += 1) {
       this.stroke(lay, index, index === start.stroke ? start : PLACE);
       if (area.strokes[index].about) return track.timeline({ lingers: true });
@@ -156,17 +159,25 @@ export class Plan {
     return track.timeline();
   }
 
+  /** The options once an area was led from a place to its end: its cautions were heard in this session. */
+  after(area, options, start) {
+    const begun = area.strokes.slice(start.stroke + (start.done ? 1 : 0)), words = area.before.filter((one) => one.teach);
+    const always = words.flatMap(({ teach, remind }) => teach.filter((line) => remind.includes(line)));
+    return { ...options, heard: [...new Set([...(options.heard ?? []), ...always, ...begun.flatMap((stroke) => stroke.caution)])] };
+  }
+
   /** Milliseconds of areas from a place in the first of them; open-ended strokes as written. */
   totalMs(areas, options, start) {
     let total = 0, begin = start;
     for (const area of areas) {
+      const from = begin;
       while (begin.stroke < area.strokes.length) {
         const laid = this.area(area, options, begin);
         const last = laid.cues.reduce((most, cue) => Math.max(most, cue.stroke), laid.cues.length ? -1 : area.strokes.length);
         total += laid.length + (area.strokes.at(last).about ?? 0);
         begin = { ...PLACE, stroke: last + 1 };
       }
-      begin = PLACE;
+      [options, begin] = [this.after(area, options, from), PLACE];
     }
     return total;
   }
@@ -184,7 +195,10 @@ export class Plan {
       track.lines(this.unsaid(track, stroke, index - 1), rests.teach, false);
       track.lines(stroke.teach, rests.teach);
     } else {
-      if (!options.warned.includes(stroke.name)) track.lines(this.unsaid(track, stroke), rests.remind, false);
+      if (!options.warned.includes(stroke.name)) {
+        const heard = options.heard ?? [];
+        track.lines(this.unsaid(track, stroke).filter((line) => !heard.includes(line)), rests.remind, false);
+      }
       if (detail === "remind" || start.paused) track.lines(stroke.remind, rests.remind);
     }
     if (stroke.stages) return this.stages(lay, index, start.done);

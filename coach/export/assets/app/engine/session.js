@@ -189,6 +189,7 @@ export class Session {
     if (s.phase === "playing") {
       if (s.stroke >= 0) this.tell("mark", at, "stroke done");
       this.tell("mark", at, "area done");
+      this.change({ options: this.plan.after(this.area, s.options, s.start) });
       return this.onward(at);
     }
     if (s.phase === "lingering") {
