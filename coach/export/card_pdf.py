@@ -31,13 +31,14 @@ TEMPLATE = """
     par(piece.text)
   }
 }
-#let stroke(pieces) = layout(page => {
+#let (room-wide, room-high) = (21cm - 3cm, 29.7cm - 3cm)
+#let stroke(pieces) = context {
   let drawn(wide) = for piece in pieces { show-piece(piece, wide) }
-  let height(wide) = measure(block(width: page.width, drawn(wide))).height
-  let wide = (8cm, 7cm, 6cm, 5cm, 4cm).find(wide => height(wide) <= page.height)
-  if wide == none { colbreak(weak: true) }
+  let height(wide) = measure(block(width: room-wide, drawn(wide))).height
+  let wide = (8cm, 7cm, 6cm, 5cm, 4cm).find(wide => height(wide) <= room-high)
+  if wide == none { pagebreak(weak: true) }
   block(breakable: wide == none, drawn(if wide == none { 7cm } else { wide }))
-})
+}
 #for group in card.groups {
   if group.first().kind == "h2" { pagebreak(weak: true) }
   if group.any(piece => piece.kind == "h3") { stroke(group) } else { for piece in group { show-piece(piece, 7cm) } }
@@ -45,8 +46,8 @@ TEMPLATE = """
 """
 """The words come as data and are never taken for markup. 18 points is large print; nothing here is smaller than 20.
 The last font is built into typst, so one is always found. A stroke stays on one page, with a smaller drawing if its
-words need the room; with even more words it begins on a new page and goes on overleaf. A page has one column;
-unlike a page break, a column break may stand where the height of a page is known."""
+words need the room; with even more words it begins on a new page and goes on overleaf. What fits is measured against
+an A4 page without its margins."""
 
 
 class Piece(Protocol):

@@ -178,7 +178,9 @@ def test_a_stroke_with_more_words_than_a_page_holds_goes_on_overleaf(name: str, 
     pages = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(tmp_path / "card.pdf").pages]
     assert "Draw on along the left side to the leg crease." in " ".join(pages)
     assert "stay with dry hands." in pages[-1]
-    assert not any(re.search(r"third letter 3 times\. \d+$", page) for page in pages)  # a stroke begins with its words
+    begins = next(page for page in pages if "third letter 3 times." in page)
+    assert re.match(r"[A-Z][a-z ]+ First letter 3 times, ", begins)  # it has a page to itself
+    assert "Say love with the line" in begins
 
 
 def test_in_the_pdf_text_is_large_and_words_stay_words(tmp_path: Path) -> None:
