@@ -32,7 +32,7 @@ from coach.planning.arrange import NothingLeftError, arrange
 from coach.planning.utterances import uninterrupted
 from coach.routines.library import Library, ours
 from coach.sound.clip import Clip, resample
-from coach.support.durations import MONTH
+from coach.support.durations import MONTH, WEEK
 from coach.voices.cache import CachedVoice
 from coach.voices.heart import HeartVoice
 from coach.voices.system import SystemVoice
@@ -127,18 +127,19 @@ def errors(said: list[str], heard: list[str]) -> int:
 
 
 def of_routine(name: str, own: Words) -> Iterator[str]:
-    """Every sentence of a routine, for every kind of caregiver."""
+    """Every sentence of a routine, for every kind of caregiver, and what is said where a stroke rests."""
     routine = Library((ours(),)).load(name)
-    for hands, detail in itertools.product((Hands.RIGHT, Hands.ONE), (Detail.TEACH, Detail.REMIND)):
-        options = Options(
-            detail=detail, age=4 * MONTH, hips_cleared=True, navel_healed=True, reflux_free=True, hands=hands
-        )
+    for hands, detail, age in itertools.product(Hands, (Detail.TEACH, Detail.REMIND), (5 * WEEK, 4 * MONTH)):
+        options = Options(detail=detail, age=age, hips_cleared=True, navel_healed=True, reflux_free=True, hands=hands)
         try:
             book = arrange(routine, options, own)
-        except NothingLeftError:  # one hand alone does none of it
+        except NothingLeftError:  # not with one hand alone, or not at this age
             continue
         for area in range(len(book.areas)):
             yield from uninterrupted(book, options, own.suited(options), area)
+        for said in book.areas:
+            yield from (line for line in said.help if isinstance(line, str))
+            yield from (stroke.rest for stroke in said.strokes if stroke.rest)
 
 
 def of_the_coach(own: Words) -> Iterator[str]:

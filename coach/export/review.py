@@ -138,7 +138,7 @@ def _part(part: Part) -> Iterator[str]:
     title = sentence(part.title, **fill)
     yield f"<h2>{html.escape(title)}</h2>\n"
     if marks := [*_marks(part.needs, part.from_age), *_how(part)]:
-        yield f"<p>{html.escape('; '.join(marks))}.</p>\n"
+        yield f"<p>{html.escape(sentence('; '.join(marks)))}.</p>\n"
     rests = {part.rest: "while the coach waits", part.one_hand.rest if part.one_hand else "": "the same, one hand"}
     waits = [Row(sentence(rest, **fill), when, part.sources) for rest, when in rests.items() if rest]
     before = [*_passages(part.before, side), *waits]

@@ -65,6 +65,6 @@ def _oil(options: Options, *, dry: bool) -> dict[str, str]:
         }
     return {
         "which": "Use cold-pressed oil, no scent, no nuts, tried on one spot yesterday",
-        "oil": f"Warm a little oil, or use dry {hands}",
+        "oil": f"Warm a little oil, or use {'a dry hand' if options.hands == Hands.ONE else 'dry hands'}",
         "ready": "A little oil, or none",
     }
