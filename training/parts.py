@@ -6,10 +6,8 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import onnx
-import onnxruntime
 
-from training.graphs.net import weights_of
+from training.graphs.net import session_of, weights_of
 from training.graphs.step import PAST_FEATURES, heads_graph, tops_graph, trunk_graph
 
 MODELS = Path(__file__).parent.parent / "coach" / "ears" / "models"
@@ -18,14 +16,6 @@ TOP_ROWS = 10
 """Rows of the trunk that a step is made of."""
 SEEN = PAST_FEATURES + 1
 """Steps that a score looks at: 1.12 s, and the 0.8 s that the first of them saw."""
-
-
-def session_of(model: onnx.ModelProto) -> onnxruntime.InferenceSession:
-    """The graph, ready to run on one thread."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
 
 class Parts:

@@ -21,6 +21,19 @@ SCORES, LEFT = 1e-3, 1e-5
 """How far the page's scores and samples may be from the coach's."""
 
 
+LOOKS = """([from, to]) => {
+  for (let i = from; i < to; i++) nets.look.run({ samples: new Float32Array(56000 - 320 * i).fill(0.1) });
+  return nets.look.memory.view.byteLength;
+}"""
+BOTH = """async (length) => {
+  const [{ Graph }, packed] = await Promise.all([import("/ears/graph.js"), fetch("/ears/look.onnx.gz")]);
+  const bytes = await new Response(packed.body.pipeThrough(new DecompressionStream("gzip"))).bytes();
+  const samples = Float32Array.from({ length }, (_, i) => Math.sin(i * i / 1e5)), fresh = new Graph(bytes);
+  const [a, b] = [nets.look, fresh].map((graph) => graph.run({ samples }).phonemes.data);
+  return Math.max(...a.map((one, i) => Math.abs(one - b[i])));
+}"""
+
+
 @pytest.fixture(scope="module")
 def page() -> Iterator[PageEars]:
     if why := phone.why_not():
@@ -184,6 +197,19 @@ def test_a_browser_without_fused_multiplication_hears_the_same(page: PageEars) -
     assert len(same(page, said("Baby says no!"))) == 1
     page.page.unroute("**/matrix-fused.wasm")
     page.page.reload()
+
+
+def test_sounds_of_many_lengths_do_not_fill_the_memory(page: PageEars) -> None:
+    page.hear(np.zeros(16_000, np.float32))
+    after = [page.page.evaluate(LOOKS, [begin, begin + 20]) for begin in (0, 20, 40)]
+    assert after[2] < after[0] + 4_000_000
+    assert after[2] < 30_000_000
+
+
+def test_what_was_heard_before_does_not_change_what_is_heard(page: PageEars) -> None:
+    page.hear(np.zeros(16_000, np.float32))
+    for length in (928, 32_000, 7_712, 32_000, 7_712, 56_000, 928):
+        assert page.page.evaluate(BOTH, length) < 1e-3
 
 
 def test_the_inner_loops_are_compiled_from_their_source() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import onnx
+import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
 Weights = Mapping[str, np.ndarray]
@@ -20,9 +21,18 @@ OPSET, IR = 17, 8
 class Net:
     """A graph that is being written: every method adds nodes and gives the name of what comes out."""
 
-    def __init__(self, weights: Weights, half: str = "") -> None:
-        """``half``: a pattern; weights whose name begins like it are stored as float16."""
+    def __init__(self, weights: Weights, half: str = "", *, flows: bool = False) -> None:
+        """Begin a graph.
+
+        Args:
+            weights: by name.
+            half: a pattern; weights whose name begins like it are stored as float16.
+            flows: sound comes in pieces, so each convolution over time is given the rows before its own.
+
+        """
         self._weights, self._half = weights, re.compile(half) if half else None
+        self.flows, self.past = flows, dict[str, list[int]]()
+        """``past``: shapes of what is carried from one run to the next, by the name of the input."""
         self._nodes: list[onnx.NodeProto] = []
         self._stored: dict[str, onnx.TensorProto] = {}
         self._wide: dict[str, str] = {}
@@ -50,10 +60,27 @@ class Net:
             self._wide[name] = self.op("Cast", name, to=f"{name}-wide", to_=TensorProto.FLOAT) if half else name
         return self._wide[name]
 
+    def shape(self, name: str) -> tuple[int, ...]:
+        """Of a weight."""
+        return self._weights[name].shape
+
     def last(self, given: str, count: int, axis: int, to: str) -> str:
         """The last ``count`` rows of ``given``."""
         end = self.value([np.iinfo(np.int64).max], np.int64)
         return self.op("Slice", given, self.value([-count], np.int64), end, self.value([axis], np.int64), to=to)
+
+    def carried(self, given: str, name: str, shape: Sequence[int], axis: int) -> str:
+        """``given`` behind the rows that came before it.
+
+        Where the sound flows they come in as ``past_NAME``, of this shape, and what the next run needs goes out as
+        ``next_NAME``. Elsewhere ``given`` holds them already.
+        """
+        if not self.flows:
+            return given
+        self.past[f"past_{name}"] = list(shape)
+        every = self.op("Concat", f"past_{name}", given, axis=axis)
+        self.last(every, shape[axis], axis, f"next_{name}")
+        return every
 
     def model(
         self,
@@ -96,3 +123,11 @@ def notes_of(model: onnx.ModelProto | Path) -> dict[str, Any]:
     """The metadata of a graph."""
     loaded = onnx.load(model) if isinstance(model, Path) else model
     return {one.key: json.loads(one.value) for one in loaded.metadata_props}
+
+
+def session_of(model: onnx.ModelProto) -> onnxruntime.InferenceSession:
+    """The graph, ready to run on one thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])

@@ -1,14 +1,15 @@
 """Turns sound into scores: every 80 ms one for each command, and an embedding for the crying networks.
 
 One ONNX graph (``training/graphs/step.py``) does it all: log mel energies, Google's speech embedding, and our networks
-on top. It keeps no state: what it needs of the past goes in and comes out. The same samples give the same scores,
-however they're cut into pieces. Knows no thresholds and no device.
+on top. It keeps no state: what it needs of the past goes in and comes out, so nothing is computed twice. The same
+samples give the same scores, however they're cut into pieces. Knows no thresholds and no device.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,9 @@ Scores = NDArray[np.float32]
 """Shape (steps, commands): log-odds, about -10 for silence to 10 for a clear phrase."""
 Embeddings = NDArray[np.float32]
 """Shape (steps, 96): Google's speech embedding of the last 0.8 s."""
+
+Past = Mapping[str, NDArray[np.float32]]
+"""What a step needs of those before it, by the graph's names."""
 
 COMMANDS = (
     Command.NO,
@@ -44,6 +48,8 @@ STEP = 1280
 STEP_MS = 80
 OVERLAP = 352
 """Samples that a step shares with the one before."""
+SILENCE = 32
+"""Steps of silence after which nothing changes any more: a score looks back at 24."""
 WIDTH = 96
 """The length of an embedding."""
 
@@ -74,33 +80,40 @@ def step_end(step: int) -> float:
     return (OVERLAP + (step + 1) * STEP) / RATE
 
 
+def run(samples: Samples, past: Past) -> tuple[Steps, Past]:
+    """Whole steps, and what the next ones need of the past."""
+    step = graph("step")
+    names = [one.name for one in step.get_outputs()]
+    made = dict(zip(names, step.run(names, {"samples": samples, **past}), strict=True))
+    carried = {f"past_{name[5:]}": array for name, array in made.items() if name.startswith("next_")}
+    return Steps(made["scores"], made["calls"], made["embeddings"]), carried
+
+
+@cache
+def silence() -> Past:
+    """What a stream begins with: the past after more silence than a score looks back at."""
+    return run(np.zeros(SILENCE * STEP, np.float32), {})[1]
+
+
 class Stream:
     """Turns sound that arrives in pieces of any length into steps."""
 
     def __init__(self) -> None:
-        self._step = graph("step")
-        self._names = [one.name for one in self._step.get_outputs()]
         self._waiting: Samples = np.empty(0, np.float32)
-        self._past: Mapping[str, NDArray[np.float32]] = {}
-        """What the graph needs of the past; by default silence."""
+        self._past: Past = {}
 
     def push(self, samples: Samples) -> Steps:
         """The steps that ``samples`` (16 kHz) complete: none, one or several."""
         self._waiting = np.concatenate([self._waiting, samples])
         if not self._past and len(self._waiting) >= OVERLAP:
-            self._past = {"past_samples": self._waiting[:OVERLAP]}
+            self._past = {**silence(), "past_samples": self._waiting[:OVERLAP]}
             self._waiting = self._waiting[OVERLAP:]
         whole = len(self._waiting) // STEP * STEP
         if not whole or not self._past:
             return NONE
-        made = self._run(self._waiting[:whole])
+        steps, self._past = run(self._waiting[:whole], self._past)
         self._waiting = self._waiting[whole:]
-        self._past = {f"past_{name[5:]}": array for name, array in made.items() if name.startswith("next_")}
-        return Steps(made["scores"], made["calls"], made["embeddings"])
-
-    def _run(self, samples: Samples) -> dict[str, NDArray[np.float32]]:
-        made = self._step.run(self._names, {"samples": samples, **self._past})
-        return dict(zip(self._names, made, strict=True))
+        return steps
 
 
 def steps_of(samples: Samples) -> Steps:

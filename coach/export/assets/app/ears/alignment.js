@@ -7,8 +7,10 @@ import { rules } from "./rules.js";
 
 const NONE = new Float32Array(0);
 
+/** Pieces one behind the other; a single one that is not empty is not copied. */
 export function joined(pieces) {
-  if (pieces.length === 1) return pieces[0];
+  pieces = pieces.filter((one) => one.length);
+  if (pieces.length < 2) return pieces[0] ?? NONE;
   const out = new Float32Array(pieces.reduce((sum, one) => sum + one.length, 0));
   let at = 0;
   for (const one of pieces) {

@@ -1,6 +1,6 @@
 // Hears a baby cry steadily for three seconds, or fuss: coach/ears/spotting/crying.py.
 
-import { joined } from "./alignment.js";
+import { Last } from "./alignment.js";
 import { rules } from "./rules.js";
 import { lasting, measured } from "./voicing.js";
 
@@ -57,7 +57,8 @@ export class Crying {
   constructor(consonants) {
     const { LASTING, KINDS, MOST, HALF_WAY } = rules.crying, { SILENT_DB, FRAME } = rules.voicing_features;
     this.recent = [];
-    this.sound = new Float32Array(FRAME + HALF_WAY);
+    this.sound = new Last(FRAME + HALF_WAY);
+    this.sound.push(new Float32Array(FRAME + HALF_WAY));
     this.odds = Array.from({ length: LASTING }, () => new Array(KINDS).fill(-MOST));
     this.rows = Array.from({ length: 2 * LASTING }, () => [0, 0, SILENT_DB, 0, 0, 0, 0, 0]);
     this.waiting = [];
@@ -85,11 +86,12 @@ export class Crying {
   /** "crying" or "fussing" if just noticed in these new steps and this new sound, else empty. */
   hear(steps, sound, someone) {
     const { HALF_WAY, SEEN, LASTING } = rules.crying, { FRAME } = rules.voicing_features;
-    this.sound = joined([this.sound, sound]).slice(-FRAME - HALF_WAY);
+    this.sound.push(sound);
     this.recent.push(...steps.map((step) => step.embedding));
     if (!steps.length || this.recent.length < SEEN) return "";
     let noticed = "";
-    this.waiting.push(this.sound.slice(0, FRAME), this.sound.slice(-FRAME));
+    const last = this.sound.joined().slice(-FRAME - HALF_WAY);
+    this.waiting.push(last.slice(0, FRAME), last.slice(-FRAME));
     this.waiting = this.waiting.slice(-2 * LASTING);
     this.someone = [...this.someone.slice(2), someone, someone];
     for (; this.recent.length >= SEEN; this.recent.shift()) {

@@ -57,6 +57,7 @@ export class Fft {
     for (let n = this.half, stride = 1, f = 0; f < this.factors.length; f++) {
       const factor = this.factors[f], m = n / factor;
       if (factor === 4) this.four(p, q, u, v, n, stride);
+      else if (factor === 2) this.two(p, q, u, v, n, stride);
       else this.any(factor, p, q, u, v, n, stride);
       [p, q, u, v] = [u, v, p, q];
       n = m;
@@ -83,6 +84,21 @@ export class Fft {
         v[to + 2 * stride] = r2 * s2 + i2 * c2;
         u[to + 3 * stride] = r3 * c3 - i3 * s3;
         v[to + 3 * stride] = r3 * s3 + i3 * c3;
+      }
+    }
+  }
+
+  two(p, q, u, v, n, stride) {
+    const m = n / 2, turn = this.length / n, { cos, sin } = this;
+    for (let j = 0; j < m; j++) {
+      const c = cos[j * turn], s = -sin[j * turn];
+      for (let k = 0; k < stride; k++) {
+        const a = k + stride * j, b = a + stride * m, to = k + stride * 2 * j;
+        const r = p[a] - p[b], i = q[a] - q[b];
+        u[to] = p[a] + p[b];
+        v[to] = q[a] + q[b];
+        u[to + stride] = r * c - i * s;
+        v[to + stride] = r * s + i * c;
       }
     }
   }

@@ -5,12 +5,17 @@ import { fused } from "./fused.js";
 import { KERNELS } from "./kernels.js";
 import { GROWN, Memory } from "./memory.js";
 import { OPERATORS, VIEWS } from "./operators.js";
+import { Record } from "./record.js";
+
+/** Shapes of the inputs for which it is remembered how it was done. */
+const RECORDS = 3;
 
 export class Graph {
   /** `bytes` of the file. */
   constructor(bytes) {
     const model = parsed(bytes), { constants } = model, nodes = [];
     [this.notes, this.outputs, this.memory] = [model.notes, model.outputs, new Memory()];
+    this.records = new Map();
     for (const node of model.nodes)
       if (node.inputs.every((name) => constants.has(name)))
         constants.set(node.outputs[0], plain(node, node.inputs.map((name) => constants.get(name)), (n) => new Float32Array(n)));
@@ -53,44 +58,54 @@ export class Graph {
 
   /** The outputs by name. `given`: a Float32Array, or a tensor {dims, data}, by the name of the input. */
   run(given) {
+    const shape = Object.entries(given).map(([name, x]) => `${name} ${x.dims ?? x.length}`).join();
+    const known = this.records.get(shape);
+    if (known?.version === this.memory.version) return known.again(given);
     for (;;)
       try {
-        return this.once(given);
+        return this.once(given, shape);
       } catch (error) {
         if (error !== GROWN) throw error;
         this.memory.grown = false;
       }
   }
 
-  once(given) {
-    const { memory, values } = this, lent = [], out = {};
-    const take = (length) => {
-      const array = memory.take(length);
-      lent.push(array);
-      return array;
-    };
+  once(given, shape) {
+    const { memory, values } = this, record = new Record(memory);
     for (const [name, x] of Object.entries(given)) {
-      const data = take((x.data ?? x).length);
+      const data = memory.take((x.data ?? x).length);
       data.set(x.data ?? x);
+      record.given.set(name, data);
       values[this.places.get(name)] = { dims: x.dims ?? [x.length], data };
     }
     for (const node of this.nodes) {
-      values[node.to] = this.made(node, node.from.map((at) => values[at]));
+      values[node.to] = this.made(node, node.from.map((at) => values[at]), record);
       for (const at of node.free) memory.give(values[at].data);
     }
-    for (const name of this.outputs) {
-      const { dims, data } = values[this.places.get(name)];
-      out[name] = { dims, data: data.slice() };
-    }
+    for (const name of this.outputs) record.made.set(name, values[this.places.get(name)]);
+    const out = record.outputs();
     for (const at of this.kept) memory.give(values[at].data);
-    for (const array of lent) memory.give(array);
+    for (const array of record.given.values()) memory.give(array);
     for (const name of Object.keys(given)) values[this.places.get(name)] = this.without[this.places.get(name)];
+    this.keep(record, shape);
     return out;
   }
 
-  made(node, inputs) {
-    const made = KERNELS[node.kind]?.(this.memory, inputs, node);
-    return made ?? plain(node, inputs, (length) => this.memory.take(length));
+  /** Remember how it was done for this shape. */
+  keep(record, shape) {
+    this.memory.record = null;
+    this.records.delete(shape);
+    if (record.whole) this.records.set(shape, record);
+    if (this.records.size > RECORDS) this.records.delete(this.records.keys().next().value);
+  }
+
+  made(node, inputs, record) {
+    if (VIEWS.has(node.kind)) return plain(node, inputs);
+    const take = (length) => this.memory.take(length), kernel = KERNELS[node.kind];
+    return record.note(() => {
+      const made = kernel?.(this.memory, inputs, node);
+      return { made: made ?? plain(node, inputs, take), called: made && !node.inJavaScript };
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 // Tells when the microphone cannot hear: coach/ears/spotting/health.py.
 
-import { joined } from "./alignment.js";
+import { Last, joined } from "./alignment.js";
 import { energy, peak } from "./correlation.js";
 import { rules } from "./rules.js";
 
@@ -8,7 +8,8 @@ export class Health {
   constructor() {
     const { WAKING, MUTED, TRICKLE } = rules.health;
     [this.zeros, this.enough, this.muted] = [-WAKING, MUTED, false];
-    this.trickle = new Float32Array(TRICKLE).fill(1); // the last sound before the present silence
+    this.trickle = new Last(TRICKLE); // the last sound before the present silence
+    this.trickle.push(new Float32Array(TRICKLE).fill(1));
     [this.sounded, this.silences, this.echoed, this.missing] = [false, 0, 0, 0];
     [this.loudest, this.patience] = [[], MUTED];
     [this.half, this.halves] = [[], 0];
@@ -63,7 +64,7 @@ export class Health {
 
   /** Whether silence is nothing new here: this one faded in, or there were several already. */
   get byItself() {
-    return this.silences >= rules.health.DIGITAL || peak(this.trickle) <= rules.health.FADED;
+    return this.silences >= rules.health.DIGITAL || peak(this.trickle.joined().slice(-rules.health.TRICKLE)) <= rules.health.FADED;
   }
 
   /** The sentence about digital silence or its end, if there is one to say. */
@@ -75,7 +76,7 @@ export class Health {
     else {
       this.silences += this.sounded && lasted >= TRICKLE ? 1 : 0;
       [this.sounded, this.missing] = [true, 0];
-      this.trickle = joined([this.trickle, samples.subarray(0, last + 1)]).slice(-TRICKLE);
+      this.trickle.push(samples.subarray(0, last + 1));
       this.echoed += meanwhile;
     }
     if (this.muted && last >= 0) {

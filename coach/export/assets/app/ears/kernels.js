@@ -51,6 +51,34 @@ function layerNormalization(memory, [x, scale, bias], node) {
   return { dims: x.dims, data };
 }
 
+/** Numbers that lie before an axis, and along and behind it. */
+const around = (dims, at) => [size(dims.slice(0, at)), size(dims.slice(at))];
+
+/** Two tensors one behind the other along an axis. */
+function concat(memory, inputs, { inputs: names, with: { axis } }) {
+  const dims = [...inputs[0].dims];
+  if (axis < 0 || inputs.some(({ data }) => !(data instanceof Float32Array))) return null;
+  dims[axis] = inputs.reduce((sum, one) => sum + one.dims[axis], 0);
+  const data = memory.take(size(dims)), [before, along] = around(dims, axis);
+  let to = data.byteOffset;
+  inputs.forEach((one, i) => {
+    const piece = 4 * around(one.dims, axis)[1];
+    memory.loops.pieces(memory.at(one, names[i]), to, before, piece, piece, 4 * along);
+    to += piece;
+  });
+  return { dims, data };
+}
+
+/** A part of one axis. */
+function slice(memory, [x, { data: [start] }, { data: [end] }, { data: [axis] }]) {
+  if (!memory.holds(x.data) || axis < 0) return null;
+  const along = x.dims[axis], inside = (i) => Math.min(Math.max(i < 0 ? i + along : i, 0), along);
+  const first = inside(start), dims = x.dims.with(axis, inside(end) - first), data = memory.take(size(dims));
+  const [before, piece] = around(dims, axis), [, whole] = around(x.dims, axis);
+  memory.loops.pieces(x.data.byteOffset + (4 * first * whole) / along, data.byteOffset, before, 4 * piece, 4 * whole, 4 * piece);
+  return { dims, data };
+}
+
 function maxPool(memory, [x], node) {
   const { kernel_shape: [high, wide], strides: [down, right] } = node.with, [n, channels, height, width] = x.dims;
   const rows = Math.floor((height - high) / down) + 1, columns = Math.floor((width - wide) / right) + 1;
@@ -65,6 +93,7 @@ function maxPool(memory, [x], node) {
 
 export const KERNELS = {
   Add: pairs,
+  Concat: concat,
   Conv: conv,
   Div: pairs,
   Erf: all((loops, ...where) => loops.erf(...where)),
@@ -73,6 +102,7 @@ export const KERNELS = {
   MaxPool: maxPool,
   Mul: pairs,
   Sigmoid: all((loops, ...where) => loops.sigmoid(...where, 0)),
+  Slice: slice,
   Softmax: softmax,
   Sub: pairs,
   /** Ours: x times its sigmoid (fused.js). */

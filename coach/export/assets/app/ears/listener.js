@@ -9,18 +9,21 @@ import { rules } from "./rules.js";
 /** Samples of a piece for the chain, 20 ms. */
 const PIECE = 320;
 
-/** If more pieces of about 20 ms wait than this, the machine is too slow: the oldest are passed over, and the page is told. */
-const MOST_WAITING = 100;
+/** If more pieces of about 40 ms wait than this, the machine is too slow: the oldest are passed over, and the page is told. */
+const MOST_WAITING = 50;
 
 let nets, chain, port, rates, soft = [0, 0]; // seconds of the context between which the coach is soft for a suspicion
 const waiting = [];
+/** Work begins when all that has come is waiting: this message lies behind it. A timer would wake the machine once more. */
+const { port1: later, port2: now } = new MessageChannel();
+now.onmessage = work;
 let held = { heard: new Float32Array(0), played: new Float32Array(0) }; // at 16 kHz, less than a piece
 
 function began({ options, sound }) {
   chain = new Chain(nets.step, nets.look, options);
   port = sound;
   port.onmessage = ({ data }) => {
-    if (!waiting.length) setTimeout(work);
+    if (!waiting.length) later.postMessage("");
     waiting.push(data);
   };
 }

@@ -391,6 +391,29 @@
       (local.set $table (i32.add (local.get $table) (i32.const 8)))
       (br_if $next (i32.lt_u (local.get $table) (local.get $end)))))
 
+  ;; Copies $many pieces of $bytes, a multiple of 4, which lie $apart and come to lie $beside bytes from one another.
+  (func (export "pieces")
+    (param $from i32) (param $to i32) (param $many i32) (param $bytes i32) (param $apart i32) (param $beside i32)
+    (local $at i32)
+    (loop $piece
+      (local.set $at (i32.const 0))
+      (block $rest
+        (loop $next
+          (br_if $rest (i32.gt_u (i32.add (local.get $at) (i32.const 16)) (local.get $bytes)))
+          (v128.store (i32.add (local.get $to) (local.get $at)) (v128.load (i32.add (local.get $from) (local.get $at))))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br $next)))
+      (block $done
+        (loop $next
+          (br_if $done (i32.ge_u (local.get $at) (local.get $bytes)))
+          (i32.store (i32.add (local.get $to) (local.get $at)) (i32.load (i32.add (local.get $from) (local.get $at))))
+          (local.set $at (i32.add (local.get $at) (i32.const 4)))
+          (br $next)))
+      (local.set $from (i32.add (local.get $from) (local.get $apart)))
+      (local.set $to (i32.add (local.get $to) (local.get $beside)))
+      (local.set $many (i32.sub (local.get $many) (i32.const 1)))
+      (br_if $piece (local.get $many))))
+
   ;; Ends a convolution: adds to each of $rows rows of $wide bytes its bias, multiplies by $slope (0 to 1) what is below
   ;; 0, and raises to $least what is less.
   (func (export "finish")

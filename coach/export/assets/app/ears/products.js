@@ -1,6 +1,8 @@
 // MatMul and Conv, by the product of matrices in WebAssembly (matrix.wat). A matrix that never changes is laid out once.
 
 const PANEL = 8;
+/** Places of a convolution; so few would leave half of a panel empty. */
+const FEW = 4;
 const up = (n) => Math.ceil(n / PANEL) * PANEL;
 const size = (dims) => dims.reduce((product, one) => product * one, 1);
 
@@ -27,7 +29,7 @@ export function matMul(memory, [a, b, bias], node) {
   const [m, k] = a.dims.slice(-2), n = b.dims.at(-1), many = size(b.dims.slice(0, -2)), [, right, added] = node.inputs;
   const rows = many > 1 ? m : size(a.dims.slice(0, -1)), length = k * up(n), left = memory.at(a, node.inputs[0]);
   const bias4 = bias ? memory.constant(`${added} wide`, up(n), (view, at) => view.set(bias.data, at)) : 0;
-  const fixed = node.constant[1] ? memory.constant(right, length, (view, at) => panels(view, at, b.data, k, n)) : 0;
+  const fixed = node.constant[1] ? memory.constant(`${right} panels`, length, (view, at) => panels(view, at, b.data, k, n)) : 0;
   const data = memory.take(many * rows * n), laid = fixed ? null : memory.take(length);
   for (let i = 0; i < many; i++) {
     if (laid) memory.loops.panels(b.data.byteOffset + 4 * i * k * n, laid.byteOffset, k, n);
@@ -44,7 +46,8 @@ export function conv(memory, [x, weight, bias], node) {
   const { plan } = node, out = weight.dims[0], from = memory.at(x, node.inputs[0]);
   const data = memory.take(out * plan.rows * plan.columns);
   const dims = plan.flat ? [1, out, plan.columns] : [1, out, plan.rows, plan.columns];
-  const how = node.with.group > 1 ? apart : data.length === out ? once : together;
+  node.inJavaScript = node.with.group > 1;
+  const how = node.inJavaScript ? apart : data.length <= FEW * out ? few : together;
   how(memory, from, weight, bias, node, data);
   return { dims, data };
 }
@@ -64,8 +67,8 @@ function planned(dims, { kernel_shape: kernel, pads, strides = [1, 1], dilations
 
 /** The numbers that the weights meet, as panels of eight places, or of one. */
 function unfold(memory, from, node, k, n, panel) {
-  const { plan } = node, length = k * Math.ceil(n / panel) * panel, name = `${node.outputs[0]} ${plan.height} ${plan.width}`;
-  const table = memory.constant(name, length, (view, at) =>
+  const { plan } = node, length = k * Math.ceil(n / panel) * panel;
+  const table = memory.table(node.outputs[0], `${plan.height} ${plan.width}`, length, (view, at) =>
     new Int32Array(view.buffer).set(unfolded(plan, k, n, panel, length), at));
   const met = memory.take(length);
   memory.loops.gather(table, from, met.byteOffset, length);
@@ -74,7 +77,7 @@ function unfold(memory, from, node, k, n, panel) {
 
 function finish(memory, bias, node, to, rows, wide) {
   const { slope = 1, least = -Infinity } = node.with;
-  const at = memory.constant(`${node.outputs[0]} bias`, rows, (view, begin) =>
+  const at = memory.constant(bias ? `${node.outputs[0]} bias` : `no bias for ${rows}`, rows, (view, begin) =>
     bias ? view.set(bias.data, begin) : view.fill(0, begin, begin + rows));
   memory.loops.finish(to, at, rows, wide * 4, slope, least);
 }
@@ -91,14 +94,18 @@ function together(memory, from, weight, bias, node, data) {
   memory.give(made);
 }
 
-/** Where there is one place only, what the weights meet is the row, and they are the panels. */
-function once(memory, from, weight, bias, node, data) {
-  const out = weight.dims[0], k = weight.data.length / out, met = unfold(memory, from, node, k, 1, 1), name = node.inputs[1];
+/** Where there are few places, what the weights meet are the rows, and they are the panels. */
+function few(memory, from, weight, bias, node, data) {
+  const out = weight.dims[0], k = weight.data.length / out, n = node.plan.rows * node.plan.columns, name = `${node.inputs[1]} panels`;
+  const met = unfold(memory, from, node, k, n, 1), made = n === 1 ? data : memory.take(n * out);
   const right = memory.constant(name, k * up(out), (view, at) => panels(view, at, weight.data, k, out, 1, k));
   const added = bias ? memory.constant(`${node.inputs[2]} wide`, up(out), (view, at) => view.set(bias.data, at)) : 0;
-  product(memory, met.byteOffset, right, data.byteOffset, 1, out, k, added);
+  product(memory, met.byteOffset, right, made.byteOffset, n, out, k, added);
   memory.give(met);
-  finish(memory, null, node, data.byteOffset, 1, out);
+  finish(memory, null, node, made.byteOffset, 1, n * out);
+  if (made === data) return;
+  memory.loops.order(made.byteOffset, data.byteOffset, 1, out, n, 0, 4, out * 4);
+  memory.give(made);
 }
 
 /** Where the number lies that each weight meets at each place, in bytes; before the first of them lies a 0. */

@@ -6,6 +6,21 @@ import { rules } from "./rules.js";
 /** Seconds of sound that had come when step number `step` was made. */
 export const stepEnd = (step) => (rules.steps.OVERLAP + (step + 1) * rules.steps.STEP) / rules.steps.RATE;
 
+/** What the next step needs of these outputs. */
+function carried(made) {
+  const past = {};
+  for (const [name, array] of Object.entries(made)) if (name.startsWith("next_")) past[`past_${name.slice(5)}`] = array;
+  return past;
+}
+
+/** What a stream begins with: the past after more silence than a score looks back at. */
+function silence(graph) {
+  const { SILENCE, STEP } = rules.steps, samples = new Float32Array(STEP);
+  let past = {};
+  for (let i = 0; i < SILENCE; i++) past = carried(graph.run({ samples, ...past }));
+  return past;
+}
+
 export class Stream {
   constructor(graph) {
     [this.graph, this.waiting, this.past] = [graph, new Float32Array(0), null];
@@ -15,12 +30,10 @@ export class Stream {
   push(samples) {
     const { OVERLAP, STEP } = rules.steps, rows = [];
     this.waiting = joined([this.waiting, samples]);
-    if (!this.past && this.waiting.length >= OVERLAP) this.past = { past_samples: this.taken(OVERLAP) };
+    if (!this.past && this.waiting.length >= OVERLAP) this.past = { ...silence(this.graph), past_samples: this.taken(OVERLAP) };
     while (this.past && this.waiting.length >= STEP) {
       const made = this.graph.run({ samples: this.taken(STEP), ...this.past });
-      this.past = {};
-      for (const [name, array] of Object.entries(made))
-        if (name.startsWith("next_")) this.past[`past_${name.slice(5)}`] = array;
+      this.past = carried(made);
       rows.push({ scores: made.scores.data, call: made.calls.data[0], embedding: made.embeddings.data });
     }
     return rows;

@@ -1,5 +1,5 @@
 // Runs in the audio thread, and so does little: the microphone and the page's own playback go to the worker in pieces of
-// a fiftieth of a second.
+// a twenty-fifth of a second.
 
 class Tap extends AudioWorkletProcessor {
   constructor() {
@@ -18,7 +18,7 @@ class Tap extends AudioWorkletProcessor {
 
   process(inputs, [[silence]]) {
     const many = silence.length; // 128 nearly everywhere
-    this.length ||= many * Math.round(sampleRate / 50 / many);
+    this.length ||= many * Math.round(sampleRate / 25 / many);
     this.pieces ??= this.fresh();
     for (let i = 0; i < 2; i++) this.mix(inputs[i], this.pieces[i], many);
     this.filled += many;
