@@ -52,10 +52,10 @@ def pressed(coach: Terminal, recording: Recording, written: Path, presses: int, 
         coach.press("x" if n % 4 == 3 else "\r")
 
 
-def lead(coach: Terminal, written: Path) -> None:
-    """Answer yes to the baby's question, if one is open, so that the coach leads."""
+def lead(coach: Terminal, written: Path, within: float = 60) -> None:
+    """Answer yes to the baby's question, if one is open, so that the coach leads; wait for it so many seconds."""
     time.sleep(0.3)
-    end = time.monotonic() + 60
+    end = time.monotonic() + within
     while not leads(lines := log(written)) and time.monotonic() < end:
         if asked(lines):
             time.sleep(1.0)

@@ -39,6 +39,7 @@ LEVELS_DB, DELAYS_MS, DRIVES = (-42.0, -18.0), (10, 300), (0.3, 3.0)
 BACKGROUND_DB = 45.0
 """How far the room's own noise lies below the coach."""
 GAP_S = (0.3, 2.5)
+SOFT = np.float32(10 ** (-SUSPECT_DB / 20))
 ROOMS = [kind for kind in KINDS if KINDS[kind]]
 KEYS = {"no": "a no", "crying": "crying", "duck": "softer for a moment", "other": "another command", "told": "told"}
 
@@ -65,34 +66,41 @@ class Evening:
     """One evening, in which the coach goes soft for a suspicion as a session makes it go soft."""
 
     def __init__(self, rng: np.random.Generator, played: Samples, response: np.ndarray, ppm: int) -> None:
-        drive, self.rng, self.played = rng.uniform(*DRIVES), rng, played
-        loud = (np.tanh(drive * played) / drive).astype(np.float32)
-        late = int(rng.integers(DELAYS_MS[0], DELAYS_MS[1]) * RATE / 1000)
-        back = drifted(np.pad(rooms.played_in(loud, response), (late, 0))[: len(played)], ppm)
-        at_db = rng.uniform(*LEVELS_DB)
-        noise = 10 ** ((at_db - BACKGROUND_DB) / 20) * rng.normal(size=len(back))
-        self.heard = np.clip(back * (10 ** (at_db / 20) / level(back)) + noise, -1, 1).astype(np.float32)
-        self.late = late
+        self._drive, self._response, self._ppm, self.played = rng.uniform(*DRIVES), response, ppm, played
+        self._late = int(rng.integers(DELAYS_MS[0], DELAYS_MS[1]) * RATE / 1000)
+        self._gain = np.ones(len(played), np.float32)
+        """Of the loudspeaker, sample by sample."""
+        at_db, back = rng.uniform(*LEVELS_DB), self._back()
+        self._scale = 10 ** (at_db / 20) / level(back)
+        self._noise = 10 ** ((at_db - BACKGROUND_DB) / 20) * rng.normal(size=len(back))
+        self.heard = self._heard(back)
+
+    def _back(self) -> Samples:
+        """What comes back from the room."""
+        loud = (np.tanh(self._drive * self.played * self._gain) / self._drive).astype(np.float32)
+        return drifted(np.pad(rooms.played_in(loud, self._response), (self._late, 0))[: len(loud)], self._ppm)
+
+    def _heard(self, back: Samples) -> Samples:
+        return np.clip(back * self._scale + self._noise, -1, 1).astype(np.float32)
+
+    def soften(self, first: int, last: int) -> None:
+        """Make the coach soft from one sample to another: what was played before still rings as loud as it was."""
+        self._gain[first:last] = SOFT
+        self.heard = self._heard(self._back())
 
     def through(self, chain: Chain) -> dict[str, int]:
         """How often what was heard."""
         found, soft_from, soft_until = Counter[str](), 0, 0
-        given = resampled(self.played, RATE, COACH_RATE)
-        soft = 10 ** (-SUSPECT_DB / 20)
+        given, step = resampled(self.played, RATE, COACH_RATE), PIECE * COACH_RATE // RATE
         for i in range(len(self.heard) // PIECE):
-            now = i * PIECE * 1000 // RATE
+            now, first = i * PIECE * 1000 // RATE, i * PIECE
             chain.ducked = soft_from + SOFT_AFTER_MS <= now < soft_until
-            by_loudspeaker = soft if soft_from <= now < soft_until else 1.0
-            echo_ms = now - self.late * 1000 // RATE
-            by_echo = soft if soft_from <= echo_ms < soft_until else 1.0
-            heard = self.heard[i * PIECE : (i + 1) * PIECE] * by_echo
-            step = PIECE * COACH_RATE // RATE
-            for one in chain.hear(
-                heard.astype(np.float32), given[i * step : (i + 1) * step] * np.float32(by_loudspeaker)
-            ):
+            sent = given[i * step : (i + 1) * step] * self._gain[first]
+            for one in chain.hear(self.heard[first : first + PIECE], sent):
                 found[named(one)] += 1
                 if one.level != "sure":
                     soft_from, soft_until = (now if now >= soft_until else soft_from), now + SUSPECT_MS
+                    self.soften(first + PIECE, soft_until * RATE // 1000)
             found["told"] += bool(chain.news)
         return dict(found)
 

@@ -5,8 +5,9 @@
 SOUNDS holds a manifest.json, and in it homes, more-homes and rir-homes, as for benchmarks.ears_rooms; MORE is made by
 training.more_sounds. Everything goes through the whole chain three minutes at a time, as it is and then in small,
 ordinary and reverberant rooms, half of them measured where there are such. The coach is silent, so nothing is held
-back. Real people's own "stop" is left out, because the coach should stop for it; of a baby that cries only pauses by
-"no" and other commands count. Results are kept in WORK: a run that was stopped goes on.
+back. Real people's "stop" and "no" alone are left out: the coach should stop for the one, and three people's "no" in a
+row are "no no no" (benchmarks.ears_rooms has both, one at a time). Of a baby that cries only pauses by "no" and other
+commands count. Results are kept in WORK: a run that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ LONGEST = 180 * RATE
 LEVELS_DB, PAUSE_S, HISS = (-40.0, -20.0), (0.2, 0.6), 1e-4
 BEFORE_S = 4.0
 """What was played so many seconds before a detection may have caused it."""
+MEANT = ("stop", "no")
+"""Labels of single words that are left out."""
 OTHERS = ("speech", "words", "voices", "household", "homes", "child", "infant-directed speech", "lullaby")
 """Others' talk and homes, of which the bars for "no" are."""
 WHAT = {"no": "a no", "duck": "softer", "fussing": "asked", "other": "another command", "crying": "crying"}
@@ -54,7 +57,7 @@ class Sound:
 def recordings(folder: Path, more: Path, part: str) -> Iterator[Sound]:
     """All recordings of ``part``."""
     for one in sounds.load(folder, part):
-        if one.label != "stop":
+        if one.label not in MEANT:
             yield Sound(one.kind, one.label, one.floats)
     for one in sounds.load(more, part, ("voices", "effects", "music")):
         yield Sound(one.kind, one.label, one.floats)
@@ -65,8 +68,8 @@ def recordings(folder: Path, more: Path, part: str) -> Iterator[Sound]:
                 yield Sound(kind, row["label"].split(",")[0], sounds.read(folder / home / row["path"]))
 
 
-def stretches(every: list[Sound]) -> list[tuple[str, list[Sound]]]:
-    """Three minutes of one kind each, and its name; the kinds in turn, so that a run that stops early has all kinds."""
+def stretches(every: list[Sound]) -> list[tuple[str, int, list[Sound]]]:
+    """Three minutes of one kind each, with its name and number; the kinds in turn, so that an early stop has all."""
     by_kind: dict[str, list[list[Sound]]] = {}
     for one in every:
         runs = by_kind.setdefault(one.kind, [[]])
@@ -74,7 +77,7 @@ def stretches(every: list[Sound]) -> list[tuple[str, list[Sound]]]:
             runs.append([])
         runs[-1].append(one)
     longest = max(map(len, by_kind.values()))
-    return [(kind, runs[n]) for n in range(longest) for kind, runs in by_kind.items() if n < len(runs)]
+    return [(kind, n, runs[n]) for n in range(longest) for kind, runs in by_kind.items() if n < len(runs)]
 
 
 def placed(
@@ -120,17 +123,17 @@ def main() -> None:
     if store.exists():
         kept = [json.loads(line) for line in store.read_text("utf-8").splitlines()]
     measured, second = measured_rooms(args.sounds, args.part), second_opinion()
+    known = {(row["kind"], row["number"], row["room"]) for row in kept}
     runs = stretches(list(recordings(args.sounds, args.more, args.part)))
-    todo = [(number, room) for number in range(len(runs)) for room in KINDS]
+    todo = [(*one, room) for one in runs for room in KINDS if (*one[:2], room) not in known]
     with store.open("a") as file:
-        for number, room in todo[len(kept) :]:
+        for kind, number, run, room in todo:
             if sum(row["seconds"] for row in kept) >= args.hours * 3600:
                 break
-            kind, run = runs[number]
-            rng = np.random.default_rng([number, hash_of(args.part + room) % 2**32])
+            rng = np.random.default_rng([number, hash_of(args.part + kind + room) % 2**32])
             sound, begins = placed(rng, run, room, measured)
             chain = Chain(cancel=False, crying=True, phonemes=second, guarded=True)
-            row = {"kind": kind, "room": room, "seconds": round(len(sound) / RATE, 1)}
+            row = {"kind": kind, "number": number, "room": room, "seconds": round(len(sound) / RATE, 1)}
             kept.append(row | {"found": imagined(chain, sound, begins)})
             file.write(json.dumps(kept[-1]) + "\n")
             file.flush()

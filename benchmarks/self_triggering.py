@@ -20,6 +20,7 @@ from typing import Any
 from benchmarks.reverb import ringing
 from benchmarks.session_cost import LINGERS_S
 from benchmarks.setting import COACH, ROOT, asked, home, lingers, log, machine, verdict
+from coach.model.effects import MarkKind
 from coach.model.events import Bringer
 from tests.support.room import Room
 from tests.support.terminal import Terminal
@@ -87,6 +88,8 @@ def main() -> None:
             if (left := given.minutes * 60 - (time.monotonic() - began)) <= 0:
                 break
             lines = led(room, Path(folder), routine, left)
+            if not any(line.get("what") == MarkKind.BEGUN for line in lines):
+                raise SystemExit(f"self-triggering: {routine} did not begin; run coach play {routine} to see why")
             said.update(line["kind"] for line in lines)
             by_ear = [one for one in lines if one["kind"] == "heard" and one["by"] in EARS]
             faults += [f"{one['command']} by {one['by']}" for one in by_ear]

@@ -31,6 +31,8 @@ ECHO_DB, LOUD, HISS = -14, 0.05, 0.0005
 """Of the loudspeaker at the microphone; RMS of a saying there, -26 dBFS, about as loud as the coach; of the room."""
 WITHIN_S, REST_S = 1.5, 1.5
 """Seconds: a saying that has stopped nothing by then was missed."""
+LEADS_WITHIN_S = 8
+"""How long a stroke is waited for: what the coach says before the first one takes a minute, and is stopped as well."""
 
 
 def sayings(folders: list[Path], part: str, dice: random.Random) -> Iterator[tuple[str, NDArray[np.float32], int]]:
@@ -119,7 +121,7 @@ def session(room: Room, folder: Path, clips: Clips, most: int, warm: float) -> T
         for n in range(most):
             if any(line.get("what") == "ended" for line in log(written)) or coach.process.poll() is not None:
                 return took
-            lead(coach, written)
+            lead(coach, written, LEADS_WITHIN_S)
             how = "talking" if n % 2 == 0 else "pause"
             if me.wait(talking=how == "talking"):
                 engine, samples, rate = next(clips)
