@@ -39,7 +39,7 @@ def test_when_the_baby_is_unwell_it_ends_kindly_with_advice() -> None:
     assert told.state.over
     assert told.state.why == "care"
     assert "Then we'll leave the massage for today." in told.said()
-    call = ["This is not for massage.", "Call your doctor or the emergency number now.", "Goodbye."]
+    call = ["This is not for massage.", "Call your doctor or the emergency number. Do it now.", "Goodbye."]
     assert told.said()[-3:] == call
 
 
