@@ -181,6 +181,16 @@ def test_every_row_of_the_table_gives_the_same_result(name: str) -> None:
         assert by_page == by_python, row
 
 
+def test_words_repeated_slower_keep_their_cautions_in_both_engines() -> None:
+    state = began("back", TODAY)
+    events, by_python = told_in(state, Phase.PLAYING, Command.REPEAT)
+    caution = state.book.areas[0].strokes[0].caution[0]
+    assert any(
+        effect[0] == "say" and effect[2] == caution and effect[4] > 100 for *_, told in by_python for effect in told
+    )
+    assert page_engine.retold([story(state, events)]) == [by_python]
+
+
 def test_an_undisturbed_massage_is_the_same_to_its_goodbye() -> None:
     state = replace(began("legs-and-feet", TODAY), lengths={"Hip to ankle.": 1234})
     events: list[Any] = [["heard", 0, "begin", "key"]]

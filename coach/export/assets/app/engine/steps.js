@@ -153,7 +153,7 @@ export const STEPS = {
     const track = it.plan.track({}, { now: it.n.answerAfter, pace }), stroke = it.strokeAt(it.s.start), { words } = it;
     const said = stroke.stages ? stroke.stages.flatMap((stage) => [...stage.teach, words.times(stage.times)])
       : [stroke.total || words.times(repetitions(stroke))];
-    track.lines([`${capital(stroke.name)}.`, ...stroke.teach, ...said], it.plan.rests.teach);
+    track.lines([`${capital(stroke.name)}.`, ...stroke.caution, ...stroke.teach, ...said], it.plan.rests.teach);
     it.saying(at, track.timeline());
   },
 
