@@ -1,14 +1,28 @@
 """Outputs for the tests."""
 
+import importlib.util
 import sys
 import threading
+from typing import Any
 
 import numpy as np
+import pytest
 
 from coach.outputs import simpleaudio_out
 from coach.sound.clip import RATE, Samples
 
-LIBRARIES = ["miniaudio", "sounddevice", *(["simpleaudio"] if sys.version_info < simpleaudio_out.TOO_NEW else [])]
+
+def extra(*values: object, name: str) -> Any:
+    """Values of a parametrized test that needs the extra ``name``."""
+    missing = importlib.util.find_spec(name) is None
+    return pytest.param(*values, marks=pytest.mark.skipif(missing, reason=f"needs the extra {name}"))
+
+
+LIBRARIES = [
+    "miniaudio",
+    extra("sounddevice", name="sounddevice"),
+    *([extra("simpleaudio", name="simpleaudio")] if sys.version_info < simpleaudio_out.TOO_NEW else []),
+]
 """simpleaudio crashes on later Pythons."""
 
 

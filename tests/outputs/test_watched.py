@@ -22,7 +22,7 @@ from coach.outputs.watched import BACK, MUTE, Watched, _Watch
 from coach.sound import answering
 from coach.sound.clip import RATE, Samples
 from coach.support.errors import SoundError
-from tests.outputs.fakes import LIBRARIES, Tone
+from tests.outputs.fakes import LIBRARIES, Tone, extra
 from tests.support.room import ALSA
 
 ROOT = Path(__file__).parents[2]
@@ -109,7 +109,9 @@ def test_a_sound_server_that_never_answers_is_not_waited_for(ask: Any) -> None:
 
 @pytest.mark.real
 @pytest.mark.usefixtures("mute_server")
-@pytest.mark.parametrize("chosen", [(), ("--output", "miniaudio"), ("--output", "sounddevice")])
+@pytest.mark.parametrize(
+    "chosen", [(), ("--output", "miniaudio"), extra(("--output", "sounddevice"), name="sounddevice")]
+)
 def test_the_list_of_speakers_ends_with_a_sentence_within_five_seconds(chosen: tuple[str, ...]) -> None:
     def timed(*given: str) -> tuple[float, "subprocess.CompletedProcess[str]"]:
         command = [sys.executable, "-m", "coach.cli.main", "speakers", *given]
