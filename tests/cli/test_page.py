@@ -28,6 +28,14 @@ def test_it_writes_a_folder_and_prints_its_size(tmp_path: Path, capsys: Any) -> 
     assert sorted(file.suffix for file in (tmp_path / "massage" / "sounds").iterdir()) == [".aac", ".aac"]
 
 
+def test_a_routine_that_the_app_leaves_out_is_named(tmp_path: Path, capsys: Any) -> None:
+    to = str(tmp_path / "massage")
+    assert cli.main(["page", "-o", to, "nappy-minute", "wind", "--voice", "none", "--age", "3m", "--fixed"]) == 0
+    told = capsys.readouterr().out
+    assert "wind: nothing is left of it for this baby" in told
+    assert "1 routine." in told
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "said"),
     [

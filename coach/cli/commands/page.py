@@ -63,6 +63,7 @@ def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
     mine = chosen(given)
     mine = replace(mine, detail=mine.detail or "teach")
     options, spoken = options_of(given, mine), language.load()
+    empty: list[str] = []
     made = app.Making(
         dict(_wanted(given, options, spoken)),
         options,
@@ -74,9 +75,12 @@ def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
         names=(mine.baby,) if mine.baby else (),
         address=address,
         plans=lambda name: print(f"{name} ...", file=sys.stderr),
+        leaves_out=empty.append,
     )
     bare, whole = app.write(made, folder)
-    count = len(made.routines)
+    count = len(made.routines) - len(empty)
+    for name in empty:
+        print(f"{name}: nothing is left of it for this baby, so the app doesn't have it; coach show {name} says why")
     print(f"Written: {folder / 'index.html'}, {count} routine{'s' * (count != 1)}.")
     print(f"{bare / 1e6:.1f} MB without sound, {whole / 1e6:.1f} MB with it.")
 

@@ -62,6 +62,8 @@ class Making:
     heard: sounds.Progress = lambda _ms: None
     plans: Callable[[str], None] = lambda _name: None
     """Called with the name of each routine before it is planned."""
+    leaves_out: Callable[[str], None] = lambda _name: None
+    """Called with the name of each routine that has no stroke left for this baby."""
 
 
 def write(making: Making, folder: Path) -> tuple[int, int]:
@@ -99,6 +101,8 @@ def _made(making: Making) -> tuple[dict[str, bytes], dict[str, bytes]]:
             drawn = dict(_drawings(planned, files))
             files[f"routines/{name}.json"] = _json(_routine(planned, packs, drawn))
             listed.append(_listed(name, planned, packs, drawn))
+        else:
+            making.leaves_out(name)
     if not listed:
         raise UsageError("coach page", "nothing is left of any routine", "name other routines, or say another age")
     files.update(_shell(making, listed, common, sorted([*files, *sounding])))
