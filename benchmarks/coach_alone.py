@@ -10,8 +10,6 @@ and no baby cries, so whatever is heard is a fault. Evenings are kept in WORK: a
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -19,8 +17,10 @@ from typing import Any
 import numpy as np
 from scipy.signal import resample_poly
 
+from benchmarks import resumable
 from benchmarks.ears import poisson
 from benchmarks.ears_rooms import KINDS, measured_rooms, walls
+from benchmarks.resumable import Kept
 from coach.ears.spotting.guard import Guard
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.spotter import Detection
@@ -116,32 +116,21 @@ def named(found: Detection) -> str:
 
 def main() -> None:
     """Run the evenings that are missing, and print the counts by kind of room."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("sounds", type=Path)
+    options = resumable.options(__doc__, "/tmp/coach-alone")  # noqa: S108
     options.add_argument("--coach", type=Path, required=True)
-    options.add_argument("--part", default="test", choices=["tune", "test"])
     options.add_argument("--hours", type=float, default=6)
-    options.add_argument("--work", type=Path, default=Path("/tmp/coach-alone"))  # noqa: S108
     args = options.parse_args()
-    args.work.mkdir(parents=True, exist_ok=True)
-    store = args.work / f"{args.part}.jsonl"
-    kept: list[dict[str, Any]] = []
-    if store.exists():
-        kept = [json.loads(line) for line in store.read_text("utf-8").splitlines()]
+    kept = Kept(args.work, args.part)
     sentences = [sounds.read(path) for path in sorted((args.coach / args.part).glob("*.flac"))]
     measured, second = measured_rooms(args.sounds, args.part), second_opinion()
-    with store.open("a") as file:
-        for number in range(len(kept), round(args.hours * 3600 / EVENING_S)):
-            kind, ppm = ROOMS[number % len(ROOMS)], PPM[number // len(ROOMS) % len(PPM)]
-            rng = np.random.default_rng([number, hash_of(args.part) % 2**32])
-            evening = Evening(rng, talk(rng, sentences), walls(rng, kind, measured), ppm)
-            chain = Chain(cancel=True, crying=True, phonemes=second, guarded=True)
-            guard = chain.guard or Guard()
-            row = {"kind": kind, "ppm": ppm, **evening.through(chain), "mode": guard.mode}
-            kept.append(row)
-            file.write(json.dumps(row) + "\n")
-            file.flush()
-    show(kept)
+    for number in range(len(kept.rows), round(args.hours * 3600 / EVENING_S)):
+        kind, ppm = ROOMS[number % len(ROOMS)], PPM[number // len(ROOMS) % len(PPM)]
+        rng = np.random.default_rng([number, hash_of(args.part) % 2**32])
+        evening = Evening(rng, talk(rng, sentences), walls(rng, kind, measured), ppm)
+        chain = Chain(cancel=True, crying=True, phonemes=second, guarded=True)
+        guard = chain.guard or Guard()
+        kept.add({"kind": kind, "ppm": ppm, **evening.through(chain), "mode": guard.mode})
+    show(kept.rows)
 
 
 def show(kept: list[dict[str, Any]]) -> None:

@@ -21,7 +21,9 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import butter, sosfilt
 
+from benchmarks import resumable
 from benchmarks.ears import NATURAL, wilson
+from benchmarks.resumable import Kept
 from coach.ears.spotting.calls import Lately
 from coach.ears.spotting.gain import Gain
 from coach.ears.spotting.needs import Needs
@@ -180,30 +182,22 @@ class Ear:
 
 def main() -> None:
     """See the module's docstring."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("sounds", type=Path)
+    options = resumable.options(__doc__, "/tmp/ears-rooms")  # noqa: S108
     options.add_argument("--clips", type=Path, nargs="+", required=True)
     options.add_argument("--needs", type=Path, required=True)
-    options.add_argument("--part", default="test", choices=["tune", "test"])
     options.add_argument("--every", type=int, default=1, help="only every so many-th saying")
-    options.add_argument("--work", type=Path, default=Path("/tmp/ears-rooms"))  # noqa: S108
     args = options.parse_args()
-    args.work.mkdir(parents=True, exist_ok=True)
-    store, ear, measured = args.work / f"{args.part}.jsonl", Ear(), measured_rooms(args.sounds, args.part)
-    kept = [json.loads(line) for line in store.read_text("utf-8").splitlines()] if store.exists() else []
-    known = {(one["number"], one["kind"]) for one in kept}
-    with store.open("a") as file:
-        for number, one in enumerate(sayings(args)):
-            for kind in KINDS if number % args.every == 0 else ():
-                if (number, kind) in known or (one.peak is not None and kind != "quiet"):
-                    continue
-                sound, end = placed(np.random.default_rng([number, hash_of(kind) % 2**32]), one, kind, measured)
-                found = ear.hears(sound, one.name)
-                result = {"number": number, "kind": kind, "row": one.row, "engine": one.engine, "text": one.text}
-                kept.append(result | judged(found, one, end))
-                file.write(json.dumps(kept[-1]) + "\n")
-                file.flush()
-    show(kept)
+    kept, ear, measured = Kept(args.work, args.part), Ear(), measured_rooms(args.sounds, args.part)
+    known = {(one["number"], one["kind"]) for one in kept.rows}
+    for number, one in enumerate(sayings(args)):
+        for kind in KINDS if number % args.every == 0 else ():
+            if (number, kind) in known or (one.peak is not None and kind != "quiet"):
+                continue
+            sound, end = placed(np.random.default_rng([number, hash_of(kind) % 2**32]), one, kind, measured)
+            found = ear.hears(sound, one.name)
+            result = {"number": number, "kind": kind, "row": one.row, "engine": one.engine, "text": one.text}
+            kept.add(result | judged(found, one, end))
+    show(kept.rows)
 
 
 def judged(found: list[Detection], one: Saying, end: float) -> dict[str, bool]:

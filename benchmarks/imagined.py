@@ -12,7 +12,6 @@ commands count. Results are kept in WORK: a run that was stopped goes on.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -22,9 +21,11 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import resumable
 from benchmarks.coach_alone import named
 from benchmarks.ears import poisson
 from benchmarks.ears_rooms import KINDS, measured_rooms, walls
+from benchmarks.resumable import Kept
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.model.events import Bringer
 from coach.sound.clip import RATE as COACH_RATE
@@ -110,34 +111,24 @@ def imagined(chain: Chain, sound: np.ndarray, begins: list[tuple[float, str]]) -
 
 def main() -> None:
     """See the module's docstring."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("sounds", type=Path)
+    options = resumable.options(__doc__, "/tmp/imagined")  # noqa: S108
     options.add_argument("--more", type=Path, required=True)
-    options.add_argument("--part", default="test", choices=["tune", "test"])
     options.add_argument("--hours", type=float, default=99.0, help="at most so many")
-    options.add_argument("--work", type=Path, default=Path("/tmp/imagined"))  # noqa: S108
     args = options.parse_args()
-    args.work.mkdir(parents=True, exist_ok=True)
-    store = args.work / f"{args.part}.jsonl"
-    kept: list[dict[str, Any]] = []
-    if store.exists():
-        kept = [json.loads(line) for line in store.read_text("utf-8").splitlines()]
+    kept = Kept(args.work, args.part)
     measured, second = measured_rooms(args.sounds, args.part), second_opinion()
-    known = {(row["kind"], row["number"], row["room"]) for row in kept}
+    known = {(row["kind"], row["number"], row["room"]) for row in kept.rows}
     runs = stretches(list(recordings(args.sounds, args.more, args.part)))
     todo = [(*one, room) for one in runs for room in KINDS if (*one[:2], room) not in known]
-    with store.open("a") as file:
-        for kind, number, run, room in todo:
-            if sum(row["seconds"] for row in kept) >= args.hours * 3600:
-                break
-            rng = np.random.default_rng([number, hash_of(args.part + kind + room) % 2**32])
-            sound, begins = placed(rng, run, room, measured)
-            chain = Chain(cancel=False, crying=True, phonemes=second, guarded=True)
-            row = {"kind": kind, "number": number, "room": room, "seconds": round(len(sound) / RATE, 1)}
-            kept.append(row | {"found": imagined(chain, sound, begins)})
-            file.write(json.dumps(kept[-1]) + "\n")
-            file.flush()
-    show(kept)
+    for kind, number, run, room in todo:
+        if sum(row["seconds"] for row in kept.rows) >= args.hours * 3600:
+            break
+        rng = np.random.default_rng([number, hash_of(args.part + kind + room) % 2**32])
+        sound, begins = placed(rng, run, room, measured)
+        chain = Chain(cancel=False, crying=True, phonemes=second, guarded=True)
+        row = {"kind": kind, "number": number, "room": room, "seconds": round(len(sound) / RATE, 1)}
+        kept.add(row | {"found": imagined(chain, sound, begins)})
+    show(kept.rows)
 
 
 def show(kept: list[dict[str, Any]]) -> None:
