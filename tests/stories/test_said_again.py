@@ -7,7 +7,7 @@ import pytest
 from coach.model.effects import Say
 from coach.model.events import Command
 from coach.model.phases import Phase
-from tests.support.told import Told, line
+from tests.support.told import Told, in_phase, line
 
 
 def texts(effects: Any) -> Any:
@@ -81,3 +81,14 @@ def test_a_command_in_a_rest_is_undone_into_the_rest() -> None:
     told.wait(1000)
     told.tell(Command.NEXT, by="microphone")
     assert told.phase is Phase.RESTING
+
+
+def test_a_command_at_the_question_is_undone_into_the_question() -> None:
+    told = in_phase(Phase.ASKING)
+    area, loud = told.state.area, told.state.level
+    told.tell(Command.LOUDER, by="microphone")
+    assert told.state.level > loud
+    told.wait(2500)
+    told.tell(Command.LOUDER, by="microphone")
+    assert (told.phase, told.state.area, told.state.level) == (Phase.ASKING, area, loud)
+    assert told.state.here.ask in texts(told.wait(9000)), "the question is asked again"
