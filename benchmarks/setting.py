@@ -110,14 +110,15 @@ def log(path: Path) -> list[dict[str, Any]]:
 
 
 def asked(lines: list[dict[str, Any]]) -> bool:
-    """Tell whether the last thing in the log is a question to the baby that nobody has answered.
+    """Tell whether the coach has asked about the baby, and nobody has answered.
 
-    Whatever its words are: the log marks that the baby is being asked, and the question itself is a question.
+    The log marks that it begins to ask. The sentence that asks is a question, or tells the caregiver to ask.
     """
-    marks = [line["what"] for line in lines if line["kind"] == "mark" and line["what"] in PLACES]
-    told = [line for line in lines if line["kind"] in {"say", "heard"}]
-    said = str(told[-1].get("text", "")) if told else ""
-    return marks[-1:] == [MarkKind.ASKED] and said.endswith("?")
+    places = [n for n, line in enumerate(lines) if line["kind"] == "mark" and line["what"] in PLACES]
+    if not places or lines[places[-1]]["what"] != MarkKind.ASKED:
+        return False
+    said = [str(line["text"]) for line in lines[places[-1] :] if line["kind"] == "say"]
+    return any(one.endswith("?") or one.startswith("Ask ") for one in said)
 
 
 def lingers(lines: list[dict[str, Any]], seconds: float) -> bool:
