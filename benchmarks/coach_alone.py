@@ -22,6 +22,7 @@ from benchmarks.ears import poisson
 from benchmarks.ears_rooms import KINDS, measured_rooms, walls
 from benchmarks.resumable import Kept
 from coach.ears.spotting.guard import Guard
+from coach.ears.spotting.needs import Level
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.spotter import Detection
 from coach.model.events import Bringer, Command
@@ -98,7 +99,7 @@ class Evening:
             sent = given[i * step : (i + 1) * step] * self._gain[first]
             for one in chain.hear(self.heard[first : first + PIECE], sent):
                 found[named(one)] += 1
-                if one.level != "sure":
+                if one.level is not Level.SURE:
                     soft_from, soft_until = (now if now >= soft_until else soft_from), now + SUSPECT_MS
                     self.soften(first + PIECE, soft_until * RATE // 1000)
             found["told"] += bool(chain.news)
@@ -107,7 +108,7 @@ class Evening:
 
 def named(found: Detection) -> str:
     """Which fault it is."""
-    if found.level != "sure":
+    if found.level is not Level.SURE:
         return "duck"
     if found.by in (Bringer.CRYING, Bringer.FUSSING):
         return "crying" if found.command is Command.NO else "duck"

@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from coach.ears.spotting.needs import Level
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.spotter import Detection, Opinion, thresholds
@@ -159,7 +160,7 @@ def softly(bench: Bench, condition: str, made: list[Scene], found: list[list[Det
         for i, (one, heard_so) in enumerate(zip(made, found, strict=True))
         if not got[i].any()
         for d in heard_so
-        if d.level == "suspect" and d.command is Command.NO and -EARLY <= d.at - one.ends[0] <= LATE
+        if d.level is Level.SUSPECT and d.command is Command.NO and -EARLY <= d.at - one.ends[0] <= LATE
     }
     again = evaluate.softened(bench.clips("no", condition), condition, bench.stock, first)
     judged = {i: evaluate.judged_scene(bench.heads, s, bench.points, afresh(bench, s)) for i, s in again.items()}
@@ -171,7 +172,7 @@ def first_saying(bench: Bench, found: list[Detection], made: Scene) -> tuple[flo
     """When it ended, the scores of "no" around that, and the certainty about it."""
     end = made.ends[0]
     times, scores = track(bench.heads, made.features(bench.heads))
-    sure = [d for d in found if d.command is Command.NO and d.level == "sure" and -EARLY <= d.at - end <= LATE]
+    sure = [d for d in found if d.command is Command.NO and d.level is Level.SURE and -EARLY <= d.at - end <= LATE]
     return end, scores[(times > end - EARLY) & (times < end + LATE), 0], sure[0] if sure else None
 
 
@@ -213,7 +214,7 @@ def false_alarms(bench: Bench) -> tuple[np.ndarray, float]:
 
 def named(found: Detection) -> str:
     """The row of the table that a false alarm belongs to."""
-    if found.level == "suspect":
+    if found.level is Level.SUSPECT:
         return "ducks"
     return "pauses" if found.command is Command.NO else "other commands"
 
@@ -245,7 +246,7 @@ def other_commands(bench: Bench) -> None:
                 {
                     f"{clip.label} as {d.command.value}"
                     for d in found
-                    if d.level == "sure" and d.command is not meant and d.at > one.ends[0] - 2
+                    if d.level is Level.SURE and d.command is not meant and d.at > one.ends[0] - 2
                 }
             )
         print(f"  {condition:6} missed {wilson(missed.total(), len(made))}; wrong {wilson(wrong.total(), len(made))}")

@@ -26,7 +26,7 @@ from benchmarks.ears import NATURAL, wilson
 from benchmarks.resumable import Kept
 from coach.ears.spotting.calls import Lately
 from coach.ears.spotting.gain import Gain
-from coach.ears.spotting.needs import Needs
+from coach.ears.spotting.needs import Level, Needs
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.recogniser import Recogniser
 from coach.ears.spotting.spotter import Detection, Judge, smoothed, thresholds
@@ -204,8 +204,8 @@ def judged(found: list[Detection], one: Saying, end: float) -> dict[str, bool]:
     """Whether it was heard, was at least suspected, and whether it was a false pause."""
     early = EARLIER if one.row in LONG_ENDS else EARLY
     near = [d for d in found if -early <= d.at - end <= LATE and d.command is (one.meant or Command.NO)]
-    paused = any(d.command is Command.NO and d.level == "sure" for d in found)
-    sure = any(d.level == "sure" for d in near)
+    paused = any(d.command is Command.NO and d.level is Level.SURE for d in found)
+    sure = any(d.level is Level.SURE for d in near)
     return {"sure": sure, "suspected": bool(near), "paused": paused and one.meant is not Command.NO}
 
 

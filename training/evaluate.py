@@ -17,6 +17,7 @@ import numpy as np
 
 from coach.ears.spotting import echo
 from coach.ears.spotting.around import Around
+from coach.ears.spotting.needs import Level
 from coach.ears.spotting.phonemes import FIT, Phonemes
 from coach.ears.spotting.phonemes import SEEN as SEEN_BY_PHONEMES
 from coach.ears.spotting.spotter import Detection, Judge, Opinion, Threshold, smoothed
@@ -261,7 +262,7 @@ def judged(
 
 def heard(found: list[Detection], end: float, command: Command) -> bool:
     """Whether ``command`` became sure around ``end``."""
-    return any(d.command is command and d.level == "sure" and -EARLY <= d.at - end <= LATE for d in found)
+    return any(d.command is command and d.level is Level.SURE and -EARLY <= d.at - end <= LATE for d in found)
 
 
 def recording(work: Path, stock: Stock, kind: str, *, wet: bool = False, more: Path | None = None) -> Scene:

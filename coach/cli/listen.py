@@ -10,6 +10,7 @@ from pathlib import Path
 
 from coach.ears.microphone import Microphone
 from coach.ears.recording import listen_file
+from coach.ears.spotting.needs import Level
 from coach.ears.spotting.spotter import Detection
 from coach.model.events import BABY, Event, Heard
 
@@ -37,7 +38,7 @@ def live(device: str, tell: Callable[[str], None]) -> Iterator[Detection]:
 
     def hear(event: Event) -> None:
         if isinstance(event, Heard):
-            found.put(Detection(event.at / 1000, event.command, "sure", 0.0, event.by))
+            found.put(Detection(event.at / 1000, event.command, Level.SURE, 0.0, event.by))
 
     def clock() -> int:
         return round((time.monotonic() - began) * 1000)
@@ -66,5 +67,5 @@ def as_json(found: Detection) -> str:
 def as_text(found: Detection) -> str:
     """One detection in words."""
     what = found.by if found.by in BABY else f'"{found.command.value}"'
-    sure = "heard" if found.level == "sure" else "perhaps heard"
+    sure = "heard" if found.level is Level.SURE else "perhaps heard"
     return f"{sure} {what}  ({int(found.at) // 60}:{int(found.at) % 60:02d})"

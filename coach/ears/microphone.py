@@ -17,6 +17,7 @@ from coach.ears.sides import Sides
 from coach.ears.spotting.easing import Easing
 from coach.ears.spotting.health import BACK_SAY
 from coach.ears.spotting.mode import Mode
+from coach.ears.spotting.needs import Level
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.self_check import Measured
@@ -197,7 +198,7 @@ class Microphone:
                         return None
 
     def _report(self, found: Detection, hear: Hear) -> None:
-        if found.level == "sure":
+        if found.level is Level.SURE:
             hear(Heard(self._clock(), found.command, found.by))
         else:
             self._on_suspect(found)

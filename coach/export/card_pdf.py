@@ -10,8 +10,9 @@ from coach.support.errors import UsageError
 
 TEMPLATE = """
 #let card = json(bytes(sys.inputs.card))
+#let margin = 1.5cm
 #set document(title: card.title)
-#set page(paper: "a4", margin: 1.5cm, numbering: "1")
+#set page(paper: "a4", margin: margin, numbering: "1")
 #set text(size: 20pt, lang: card.lang, font: ("Verdana", "Arial", "Liberation Sans", "DejaVu Sans", "Libertinus Serif"))
 #set par(leading: 0.6em, spacing: 0.7em)
 #show heading.where(level: 1): set text(size: 36pt)
@@ -31,8 +32,8 @@ TEMPLATE = """
     par(piece.text)
   }
 }
-#let (room-wide, room-high) = (21cm - 3cm, 29.7cm - 3cm)
 #let stroke(pieces) = context {
+  let (room-wide, room-high) = (page.width - 2 * margin, page.height - 2 * margin)
   let drawn(wide) = for piece in pieces { show-piece(piece, wide) }
   let height(wide) = measure(block(width: room-wide, drawn(wide))).height
   let wide = (8cm, 7cm, 6cm, 5cm, 4cm).find(wide => height(wide) <= room-high)
@@ -46,8 +47,7 @@ TEMPLATE = """
 """
 """The words come as data and are never taken for markup. 18 points is large print; nothing here is smaller than 20.
 The last font is built into typst, so one is always found. A stroke stays on one page, with a smaller drawing if its
-words need the room; with even more words it begins on a new page and goes on overleaf. What fits is measured against
-an A4 page without its margins."""
+words need the room; with even more words it begins on a new page and goes on overleaf."""
 
 
 class Piece(Protocol):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coach.ears.recording import pieces
 from coach.ears.spotting.easing import Easing, most_easier
+from coach.ears.spotting.needs import Level
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.spotter import thresholds
 from coach.model.events import Command
@@ -30,7 +31,7 @@ def report(path: Path, eased: int, words: Words) -> Iterator[str]:
     for heard, played in pieces(path):
         watch.piece(heard)
         found = list(chain.hear(heard, played))
-        if any(one.level == "sure" and one.command is Command.NO for one in found):
+        if any(one.level is Level.SURE and one.command is Command.NO for one in found):
             sure.append(len(steps) - 1)
     room = room_of(steps)
     said = []

@@ -9,6 +9,7 @@ import soundfile
 
 from coach.cli import main as cli
 from coach.cli.listen import as_json, as_text
+from coach.ears.spotting.needs import Level
 from coach.ears.spotting.spotter import Detection
 from coach.model.events import Bringer, Command
 
@@ -30,8 +31,8 @@ def test_the_option_played_needs_a_recording(capsys: pytest.CaptureFixture[str])
 
 
 def test_a_detection_is_printed_as_json_or_in_words() -> None:
-    found = Detection(61.234, Command.NO, "sure", 3.456)
+    found = Detection(61.234, Command.NO, Level.SURE, 3.456)
     written = json.loads(as_json(found))
     assert written == {"at": 61.23, "command": "no", "level": "sure", "score": 3.46, "by": "microphone"}
     assert as_text(found) == 'heard "no"  (1:01)'
-    assert as_text(Detection(2.0, Command.NO, "suspect", 1.0, Bringer.CRYING)) == "perhaps heard crying  (0:02)"
+    assert as_text(Detection(2.0, Command.NO, Level.SUSPECT, 1.0, Bringer.CRYING)) == "perhaps heard crying  (0:02)"

@@ -16,6 +16,7 @@ from coach.ears import microphone
 from coach.ears.microphone import LOST_SAY, Microphone
 from coach.ears.spotting.around import Around
 from coach.ears.spotting.health import BACK_SAY, SILENT_SAY
+from coach.ears.spotting.needs import Level
 from coach.ears.spotting.spotter import Detection, Judge
 from coach.model.events import Bringer, Command, Heard
 from coach.sound import answering
@@ -42,7 +43,7 @@ class FakeSpotter:
 
     def __init__(self) -> None:
         self.judge = Judge({})
-        self._left = [Detection(1.0, Command.NO, "suspect", 2.0), Detection(1.1, Command.NO, "sure", 4.0)]
+        self._left = [Detection(1.0, Command.NO, Level.SUSPECT, 2.0), Detection(1.1, Command.NO, Level.SURE, 4.0)]
 
     def follow(self, _scores: np.ndarray, around: Around, **_known: bool) -> list[Detection]:
         """Both at once, the first time."""
@@ -101,7 +102,7 @@ def test_a_returning_microphone_is_announced_unless_it_is_muted(
 def test_a_certain_no_is_reported_with_its_time_and_ear(monkeypatch: pytest.MonkeyPatch) -> None:
     _, heard, suspected = listening(monkeypatch)
     assert heard == [Heard(4321, Command.NO, Bringer.MICROPHONE)]
-    assert [d.level for d in suspected] == ["suspect"]
+    assert [d.level for d in suspected] == [Level.SUSPECT]
 
 
 def test_the_coachs_own_phrase_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:

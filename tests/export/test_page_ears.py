@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from coach.ears.spotting.needs import Level
 from coach.export.page_ears import ears_files, rules
 from coach.sound.clip import Samples
 from coach.sound.resampling import resampled
@@ -152,7 +153,7 @@ def test_where_much_of_the_coach_is_left_only_pauses_count(page: PageEars) -> No
     pause = np.concatenate([noise(1.5, 1e-4), said("Speak softly.", 0.2, 2), said("Baby says no!", 0.2, 1.5)])
     silence = np.zeros(len(pause) * 3 // 2, np.float32)
     told = alike(page, np.concatenate([spoiled(played), pause]), np.concatenate([played, silence]), softens=True)
-    assert [one.command for one in told.found if one.level == "sure"] == ["no"]
+    assert [one.command for one in told.found if one.level == Level.SURE] == ["no"]
     assert told.found[-1].at > len(played) / 24_000
     assert [one["mode"] for one in told.measured][-1] == "pauses"
     assert told.said[0].startswith("aloud-pauses-")

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from coach.ears.spotting.needs import named
+from coach.ears.spotting.needs import Level, named
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.spotter import Detection
 from coach.ears.spotting.steps import steps_of
@@ -81,7 +81,7 @@ class Told:
 
     def in_short(self) -> list[tuple[str, ...]]:
         """Each detection as its moment, level, command and who brought it."""
-        return [(f"{one.at:.2f}", one.level, str(one.command), str(one.by)) for one in self.found]
+        return [(f"{one.at:.2f}", str(one.level), str(one.command), str(one.by)) for one in self.found]
 
 
 class PageEars:
@@ -120,7 +120,7 @@ def snake(name: str) -> str:
 
 def _detection(one: dict[str, Any]) -> Detection:
     score = -np.inf if one["score"] is None else float(one["score"])
-    return Detection(one["at"], Command(one["command"]), one["level"], score, Bringer(one["by"]))
+    return Detection(one["at"], Command(one["command"]), Level(one["level"]), score, Bringer(one["by"]))
 
 
 def fitting(heard: Samples, played: Samples | None) -> Samples:
@@ -157,7 +157,7 @@ def python_hears(
     aligned.clean = noted
     playing = fitting(heard, played)
     for i in range(len(heard) // HEARD):
-        suspects = [one.at for one in found if one.level == "suspect"]
+        suspects = [one.at for one in found if one.level is Level.SUSPECT]
         chain.own = frozenset({Command.NO} if own[0] <= i / 50 < own[1] else ())
         chain.ducked = softens and any(at + 0.25 <= i / 50 < at + 2.5 for at in suspects)
         found += chain.hear(heard[i * HEARD : (i + 1) * HEARD], playing[i * PLAYED : (i + 1) * PLAYED])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coach.ears.spotting.mode import Choosing, Mode, unheard
+from coach.ears.spotting.needs import Level
 from coach.ears.spotting.self_check import Measured, SelfCheck
 from coach.ears.spotting.spotter import Detection
 from coach.model.events import Bringer, Command
@@ -99,8 +100,8 @@ class Guard:
             return
         if noticed and noticed.by == Bringer.CRYING and self._may_be_coach(level_db):
             self._doubt = self.check.seconds
-            yield Detection(at, Command.NO, "suspect", noticed.score, Bringer.CRYING)
-            yield Detection(at, Command.NOT_SURE, "sure", noticed.score, Bringer.FUSSING)
+            yield Detection(at, Command.NO, Level.SUSPECT, noticed.score, Bringer.CRYING)
+            yield Detection(at, Command.NOT_SURE, Level.SURE, noticed.score, Bringer.FUSSING)
         elif noticed:
             self._doubt = None
             yield noticed
@@ -108,7 +109,7 @@ class Guard:
             self._doubt = None
         elif self._confirmed(level_db):
             self._doubt = None
-            yield Detection(at, Command.NO, "sure", 0.0, Bringer.CRYING)
+            yield Detection(at, Command.NO, Level.SURE, 0.0, Bringer.CRYING)
 
     def _confirmed(self, level_db: float) -> bool:
         """Whether suspected crying goes on while the coach is soft or silent: then it's the baby's."""

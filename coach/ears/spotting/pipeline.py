@@ -218,5 +218,5 @@ class Chain:
             self._cries = Crying(consonants=self._recent.consonants if self._recent else None)
         if by := self._cries.hear(embeddings, left, someone=someone):
             command = Command.NO if by == Bringer.CRYING else Command.NOT_SURE
-            return Detection(step_end(self._steps - 1), command, "sure", self._cries.score, Bringer(by))
+            return Detection(step_end(self._steps - 1), command, Level.SURE, self._cries.score, Bringer(by))
         return None

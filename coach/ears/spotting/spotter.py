@@ -61,8 +61,8 @@ class Detection:
     at: float
     """Seconds of sound heard so far."""
     command: Command
-    level: str
-    """``suspect`` or ``sure``."""
+    level: Level
+    """Never ``NONE``."""
     score: float
     """Mean log-odds of the last steps."""
     by: Bringer = Bringer.MICROPHONE
@@ -143,7 +143,7 @@ class Judge:
         found = self._alone(at, quick, around)
         if found:
             yield found
-        if self._opinion and not (found and found.level == "sure"):
+        if self._opinion and not (found and found.level is Level.SURE):
             asked = {c: score for c, score in ready.items() if score >= BESIDE or not around.coach}
             sure = self._agreed(at, asked, around)
             if sure is None and not around.coach and Command.NO in ready:
@@ -173,7 +173,7 @@ class Judge:
         doubted = at - self._doubt.at <= ANEW  # by an earlier part of the same saying: it need not fit better still
         if around.coach and around.softens and command is Command.NO and not doubted:
             self._doubted(at, score, around)
-        return Detection(at, command, "suspect", score)
+        return Detection(at, command, Level.SUSPECT, score)
 
     def _doubted(self, at: float, score: float, around: Around) -> None:
         """Remember a suspicion, to judge it again once the coach is soft."""
@@ -243,14 +243,14 @@ class Judge:
         if command is not Command.NO or since <= ANEW:
             return None
         self._doubted(at, score, around)
-        return Detection(at, command, "suspect", score)
+        return Detection(at, command, Level.SUSPECT, score)
 
     def _certain(self, at: float, command: Command, score: float) -> Detection:
         self._sure[command] = at
         self.acted = at if command is Command.NO else self.acted
         self._suspected.pop(command, None)
         self._doubt = NO_DOUBT
-        return Detection(at, command, "sure", score)
+        return Detection(at, command, Level.SURE, score)
 
 
 class Eases(Protocol):

@@ -9,13 +9,14 @@ import pytest
 
 from coach.ears.spotting.guard import HIGHER, Guard
 from coach.ears.spotting.mode import Choosing, Mode
+from coach.ears.spotting.needs import Level
 from coach.ears.spotting.self_check import Measured
 from coach.ears.spotting.spotter import Detection
 from coach.model.events import Bringer, Command
 from tests.support.sounds import RATE, noise
 
-CRY = Detection(1.0, Command.NO, "sure", 3.0, Bringer.CRYING)
-FUSS = Detection(1.0, Command.NOT_SURE, "sure", 3.0, Bringer.FUSSING)
+CRY = Detection(1.0, Command.NO, Level.SURE, 3.0, Bringer.CRYING)
+FUSS = Detection(1.0, Command.NOT_SURE, Level.SURE, 3.0, Bringer.FUSSING)
 PIECE = np.zeros(RATE // 10, np.float32)
 
 
@@ -35,13 +36,13 @@ class Nursery:
             self.guard.notice(talking=talking, ducked=ducked)
         return self
 
-    def cries(self, noticed: Detection | None, level_db: float, *, going: bool = True) -> list[tuple[str, str]]:
+    def cries(self, noticed: Detection | None, level_db: float, *, going: bool = True) -> list[tuple[Level, str]]:
         found = self.guard.cries(noticed, at=1.0, going=going, level_db=level_db)
         return [(one.level, one.by.value) for one in found]
 
 
 def phrase(command: Command) -> Detection:
-    return Detection(1.0, command, "sure", 3.0)
+    return Detection(1.0, command, Level.SURE, 3.0)
 
 
 @pytest.mark.parametrize(
@@ -63,26 +64,26 @@ def test_each_mode_passes_on_what_can_be_trusted(found: Measured, mode: Mode, pa
 
 
 def test_crying_in_the_coachs_silence_pauses() -> None:
-    assert Nursery().after(5).cries(CRY, -40.0) == [("sure", "crying")]
+    assert Nursery().after(5).cries(CRY, -40.0) == [(Level.SURE, "crying")]
 
 
 def test_crying_far_louder_than_the_rest_of_the_coach_pauses() -> None:
-    assert Nursery().after(5, talking=True).cries(CRY, -40.0) == [("sure", "crying")]
+    assert Nursery().after(5, talking=True).cries(CRY, -40.0) == [(Level.SURE, "crying")]
 
 
 def test_possible_crying_only_makes_the_coach_soft_at_first() -> None:
-    assert Nursery().after(5, talking=True).cries(CRY, -57.0) == [("suspect", "crying"), ("sure", "fussing")]
+    assert Nursery().after(5, talking=True).cries(CRY, -57.0) == [(Level.SUSPECT, "crying"), (Level.SURE, "fussing")]
 
 
 def test_before_any_measurement_crying_may_be_the_coach_itself() -> None:
-    assert Nursery(left_db=None).after(2, talking=True).cries(CRY, -20.0)[0] == ("suspect", "crying")
+    assert Nursery(left_db=None).after(2, talking=True).cries(CRY, -20.0)[0] == (Level.SUSPECT, "crying")
 
 
 def test_crying_that_outlasts_a_soft_coach_pauses() -> None:
     room = Nursery().after(5, talking=True)
     room.cries(CRY, -57.0)
     assert room.after(1, talking=True, ducked=True).cries(None, -57.0) == []
-    assert room.after(0.5, talking=True, ducked=True).cries(None, -57.0) == [("sure", "crying")]
+    assert room.after(0.5, talking=True, ducked=True).cries(None, -57.0) == [(Level.SURE, "crying")]
     assert room.cries(None, -57.0) == []
 
 
@@ -97,11 +98,11 @@ def test_crying_that_goes_soft_with_the_coach_was_the_coach() -> None:
 def test_with_headphones_crying_always_pauses() -> None:
     room = Nursery()
     room.guard.found = Measured(unheard=True)
-    assert room.after(5, talking=True).cries(CRY, -57.0) == [("sure", "crying")]
+    assert room.after(5, talking=True).cries(CRY, -57.0) == [(Level.SURE, "crying")]
 
 
 def test_fussing_is_passed_on_unchanged() -> None:
-    assert Nursery().after(5, talking=True).cries(FUSS, -50.0) == [("sure", "fussing")]
+    assert Nursery().after(5, talking=True).cries(FUSS, -50.0) == [(Level.SURE, "fussing")]
 
 
 def test_other_commands_need_more_in_ringing_rooms_and_beside_the_coach() -> None:

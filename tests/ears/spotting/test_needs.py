@@ -27,7 +27,7 @@ def spoken(text: str) -> Samples:
     return sound[loud[0] : loud[-1]]
 
 
-def heard(sound: Samples, names: tuple[str, ...] = (), *, crying: bool = False) -> list[str]:
+def heard(sound: Samples, names: tuple[str, ...] = (), *, crying: bool = False) -> list[Level]:
     """Levels of "no" that the chain reports."""
     return [one.level for one in detected(sound, names, crying=crying) if one.command is Command.NO]
 
@@ -44,17 +44,17 @@ def detected(sound: Samples, names: tuple[str, ...] = (), *, crying: bool = Fals
     "text", ["Stop, please!", "Baby said no!", "The baby says no!", "Baby is saying no!", "Baby says no, stop!"]
 )
 def test_calls_for_a_stop_are_sure(text: str) -> None:
-    assert "sure" in heard(said(text))
+    assert Level.SURE in heard(said(text))
 
 
 def test_a_pause_of_1500_ms_before_the_no_is_allowed() -> None:
     pause = np.zeros(3 * RATE // 2, np.float32)
-    assert "sure" in heard(np.concatenate([spoken("Baby says"), pause, spoken("No!")]))
+    assert Level.SURE in heard(np.concatenate([spoken("Baby says"), pause, spoken("No!")]))
 
 
 def test_a_phrase_with_the_babys_name_is_a_no_too() -> None:
-    assert "sure" in heard(said("Mia says no!"), ("Mia",))
-    assert "sure" not in heard(said("Mia says no!"))
+    assert Level.SURE in heard(said("Mia says no!"), ("Mia",))
+    assert Level.SURE not in heard(said("Mia says no!"))
 
 
 def test_a_caregiver_who_needs_a_break_is_heard() -> None:
@@ -68,7 +68,7 @@ def test_other_talk_is_no_wish_for_a_break(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["Baby says yes!", "Now stroke the left leg.", "Go on, please.", "No."])
 def test_other_talk_is_not_a_call_for_a_stop(text: str) -> None:
-    assert "sure" not in heard(said(text), ("Mia",))
+    assert Level.SURE not in heard(said(text), ("Mia",))
 
 
 def test_single_words_are_not_looked_for_while_a_baby_cries() -> None:
@@ -111,7 +111,7 @@ def test_a_steady_noise_is_not_an_utterance() -> None:
 
 @pytest.mark.parametrize("text", ["No.", "Oh no."])
 def test_what_follows_a_no_is_not_joined_to_its_words(text: str) -> None:
-    assert heard(np.concatenate([spoken("Baby says no!"), noise(1.3, 1e-4), spoken(text)])) == ["sure"]
+    assert heard(np.concatenate([spoken("Baby says no!"), noise(1.3, 1e-4), spoken(text)])) == [Level.SURE]
 
 
 def test_the_coachs_own_baby_says_is_not_joined_to_a_later_no() -> None:
@@ -122,16 +122,16 @@ def test_the_coachs_own_baby_says_is_not_joined_to_a_later_no() -> None:
         chain.own = own
         pieces = [sound[i : i + PIECE] for i in range(0, len(sound) - PIECE, PIECE)]
         found += [one for piece in pieces for one in chain.hear(piece, np.zeros(480, np.float32))]
-    assert "sure" not in [one.level for one in found]
+    assert Level.SURE not in [one.level for one in found]
 
 
 @pytest.mark.parametrize(
     ("text", "command"), [("Help with the foot.", Command.FOOT_HELP), ("Help with the leg!", Command.RELAX)]
 )
 def test_help_with_a_foot_or_a_leg_can_be_asked_for_aloud(text: str, command: Command) -> None:
-    assert [one.command for one in detected(said(text)) if one.level == "sure"] == [command]
+    assert [one.command for one in detected(said(text)) if one.level is Level.SURE] == [command]
 
 
 @pytest.mark.parametrize("text", ["Hold the left leg.", "Now help with the towel.", "Rest a hand on the foot."])
 def test_other_talk_of_feet_and_legs_asks_for_no_help(text: str) -> None:
-    assert not [one for one in detected(said(text)) if one.level == "sure"]
+    assert not [one for one in detected(said(text)) if one.level is Level.SURE]

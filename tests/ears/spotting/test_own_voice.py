@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from coach.ears.spotting.needs import Level
 from coach.ears.spotting.own_voice import DEAF_AFTER_MS, OwnVoice
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.spotter import Detection
@@ -63,4 +64,4 @@ def test_in_a_ringing_room_its_own_phrase_never_stops_it(late_ms: int) -> None:
 @pytest.mark.parametrize("late_ms", [40, 350])
 def test_a_no_soon_after_its_own_is_heard(late_ms: int) -> None:
     found = heard_beside(said(TELLS, 0.1, 0.0), said("Baby says no!", 0.0, 0.0), late_ms)
-    assert [(one.command, one.level) for one in found][-1:] == [(Command.NO, "sure")]
+    assert [(one.command, one.level) for one in found][-1:] == [(Command.NO, Level.SURE)]

@@ -25,7 +25,7 @@ def row(score: float) -> np.ndarray:
     return scores
 
 
-def levels(judge: Judge, *moments: tuple[float, float]) -> list[str]:
+def levels(judge: Judge, *moments: tuple[float, float]) -> list[Level]:
     return [d.level for at, score in moments for d in judge.judge(at, row(score))]
 
 
@@ -47,27 +47,27 @@ def test_smoothing_takes_the_mean_of_up_to_three_scores() -> None:
 
 
 def test_a_high_score_is_reported_as_sure_at_once_and_only_once() -> None:
-    assert levels(Judge(NO), (1.0, 4.0), (1.08, 5.0), (1.5, 4.0)) == ["sure"]
+    assert levels(Judge(NO), (1.0, 4.0), (1.08, 5.0), (1.5, 4.0)) == [Level.SURE]
 
 
 def test_a_medium_score_is_one_suspicion_however_long_the_saying_lasts() -> None:
-    assert levels(Judge(NO), (1.0, 2.0), (1.08, 2.2), (1.6, 2.0)) == ["suspect"]
+    assert levels(Judge(NO), (1.0, 2.0), (1.08, 2.2), (1.6, 2.0)) == [Level.SUSPECT]
 
 
 def test_a_second_suspicion_within_six_seconds_is_sure() -> None:
-    assert levels(Judge(NO), (1.0, 2.0), (3.5, 2.0)) == ["suspect", "sure"]
-    assert levels(Judge(NO), (1.0, 2.0), (7.5, 2.0)) == ["suspect", "suspect"]
+    assert levels(Judge(NO), (1.0, 2.0), (3.5, 2.0)) == [Level.SUSPECT, Level.SURE]
+    assert levels(Judge(NO), (1.0, 2.0), (7.5, 2.0)) == [Level.SUSPECT, Level.SUSPECT]
 
 
 def test_suspicions_while_the_coach_talks_do_not_confirm_each_other() -> None:
     judge = Judge(NO)
     moments = ((1.0, True), (3.5, False), (5.5, False))
     found = [d for at, coach in moments for d in judge.judge(at, row(2.0), Around(coach=coach))]
-    assert [d.level for d in found] == ["suspect", "suspect", "sure"]
+    assert [d.level for d in found] == [Level.SUSPECT, Level.SUSPECT, Level.SURE]
 
 
 def test_a_suspicion_that_becomes_clear_is_sure_without_waiting() -> None:
-    assert levels(Judge(NO), (1.0, 2.0), (1.08, 3.5)) == ["suspect", "sure"]
+    assert levels(Judge(NO), (1.0, 2.0), (1.08, 3.5)) == [Level.SUSPECT, Level.SURE]
 
 
 def test_the_phrase_further_above_its_threshold_wins() -> None:
@@ -80,12 +80,12 @@ def test_the_phrase_further_above_its_threshold_wins() -> None:
 def test_while_the_coach_talks_phonemes_are_asked_only_above_a_higher_score() -> None:
     points, opinion = {Command.NO: Threshold(suspect=1.0, sure=3.0, ask=-2.0, agreed=-5.0)}, Opinion(0.0)
     assert not list(Judge(points, opinion).judge(1.0, row(-1.0), Around(coach=True)))
-    assert [d.level for d in Judge(points, opinion).judge(1.0, row(-1.0))] == ["sure"]
-    assert [d.level for d in Judge(points, opinion).judge(1.0, row(0.0), Around(coach=True))] == ["sure"]
+    assert [d.level for d in Judge(points, opinion).judge(1.0, row(-1.0))] == [Level.SURE]
+    assert [d.level for d in Judge(points, opinion).judge(1.0, row(0.0), Around(coach=True))] == [Level.SURE]
 
 
-@pytest.mark.parametrize(("short", "found"), [(DROWNED - 0.5, ["sure"]), (DROWNED + 0.5, [])])
-def test_while_the_coach_talks_a_no_may_fit_somewhat_worse(short: float, found: list[str]) -> None:
+@pytest.mark.parametrize(("short", "found"), [(DROWNED - 0.5, [Level.SURE]), (DROWNED + 0.5, [])])
+def test_while_the_coach_talks_a_no_may_fit_somewhat_worse(short: float, found: list[Level]) -> None:
     points = {Command.NO: Threshold(suspect=5.0, sure=9.0, ask=-2.0, agreed=0.0)}
     judge = Judge(points, Opinion(-short))
     assert [d.level for d in judge.judge(1.0, row(0.0), Around(coach=True))] == found
@@ -106,16 +106,16 @@ def test_a_high_score_counts_for_more_with_commands_other_than_no() -> None:
         judge = Judge({command: Threshold(suspect=9, sure=9, ask=0, agreed=0.0)}, Opinion(1 - TRUSTED_OTHERS))
         return [d.level for d in judge.judge(1.0, scores)]
 
-    assert found(Command.BACK) == ["sure"]
+    assert found(Command.BACK) == [Level.SURE]
     assert found(Command.NO) == []
 
 
 def test_a_suspicion_that_the_phonemes_confirm_is_sure() -> None:
-    assert levels(Judge(SECOND, Opinion(0.0)), (1.0, 2.0)) == ["suspect", "sure"]
+    assert levels(Judge(SECOND, Opinion(0.0)), (1.0, 2.0)) == [Level.SUSPECT, Level.SURE]
 
 
 def test_a_clear_score_that_the_phonemes_doubt_stays_a_suspicion() -> None:
-    assert levels(Judge(SECOND, Opinion(-3.0)), (1.0, 4.0), (1.2, 4.0)) == ["suspect"]
+    assert levels(Judge(SECOND, Opinion(-3.0)), (1.0, 4.0), (1.2, 4.0)) == [Level.SUSPECT]
 
 
 def test_a_score_that_the_phonemes_reject_counts_for_nothing_even_twice() -> None:
@@ -123,12 +123,12 @@ def test_a_score_that_the_phonemes_reject_counts_for_nothing_even_twice() -> Non
 
 
 def test_two_doubted_suspicions_within_six_seconds_are_sure() -> None:
-    assert levels(Judge(SECOND, Opinion(-3.0)), (1.0, 4.0), (3.0, 4.0)) == ["suspect", "sure"]
+    assert levels(Judge(SECOND, Opinion(-3.0)), (1.0, 4.0), (3.0, 4.0)) == [Level.SUSPECT, Level.SURE]
 
 
 def test_the_phonemes_decide_however_high_the_score_of_no() -> None:
     opinion = Opinion(-1.0)
-    assert levels(Judge(SECOND, opinion), (1.0, 7.0), (1.2, 7.0)) == ["suspect"]
+    assert levels(Judge(SECOND, opinion), (1.0, 7.0), (1.2, 7.0)) == [Level.SUSPECT]
     assert opinion.asked > 0
 
 
@@ -155,7 +155,7 @@ def test_commands_other_than_no_always_need_the_phonemes() -> None:
     scores = np.full(len(COMMANDS), -9, np.float32)
     scores[COMMANDS.index(Command.BACK)] = 2.5
     assert list(Judge(points, Opinion(-20.0)).judge(1.0, scores)) == []
-    assert [d.level for d in Judge(points, Opinion(-1.0)).judge(1.0, scores)] == ["sure"]
+    assert [d.level for d in Judge(points, Opinion(-1.0)).judge(1.0, scores)] == [Level.SURE]
 
 
 def test_no_phrase_is_heard_when_only_the_coach_speaks() -> None:
@@ -171,7 +171,7 @@ def test_every_command_has_its_thresholds() -> None:
 
 def test_another_sentence_is_not_a_command() -> None:
     found = Spotter().follow(steps_of(said("Now stroke the left leg, from the hip down to the foot.")).scores)
-    assert [d for d in found if d.level == "sure"] == []
+    assert [d for d in found if d.level is Level.SURE] == []
 
 
 def test_silence_and_noise_are_not_a_command() -> None:
@@ -182,7 +182,7 @@ def test_silence_and_noise_are_not_a_command() -> None:
 ANEW_POINTS = {Command.NO: Threshold(suspect=5.0, sure=9.0, ask=-2.0, agreed=0.0)}
 
 
-def judged(judge: Judge, *moments: tuple[float, float, bool]) -> list[tuple[float, str]]:
+def judged(judge: Judge, *moments: tuple[float, float, bool]) -> list[tuple[float, Level]]:
     """Levels of what is found, with their moments; each given as (seconds, score, the coach talks and not softly)."""
     return [
         (at, d.level)
@@ -194,24 +194,24 @@ def judged(judge: Judge, *moments: tuple[float, float, bool]) -> list[tuple[floa
 def test_with_a_poor_canceller_a_no_is_judged_again_when_soft() -> None:
     opinion = Opinion(0.5)
     judge = Judge(ANEW_POINTS, opinion)
-    assert judged(judge, (1.0, 0.0, True), (1.08, 0.0, True)) == [(1.0, "suspect")]
+    assert judged(judge, (1.0, 0.0, True), (1.08, 0.0, True)) == [(1.0, Level.SUSPECT)]
     opinion.ratio = 3.0
-    assert judged(judge, (1.16, -4.0, True), (1.32, -4.0, False), (1.4, -5.0, False)) == [(1.32, "sure")]
+    assert judged(judge, (1.16, -4.0, True), (1.32, -4.0, False), (1.4, -5.0, False)) == [(1.32, Level.SURE)]
 
 
 def test_a_no_that_fits_no_better_once_soft_is_not_believed() -> None:
-    assert judged(Judge(ANEW_POINTS, Opinion(0.5)), (1.0, 0.0, True), (1.32, -4.0, False)) == [(1.0, "suspect")]
+    assert judged(Judge(ANEW_POINTS, Opinion(0.5)), (1.0, 0.0, True), (1.32, -4.0, False)) == [(1.0, Level.SUSPECT)]
 
 
 def test_a_no_repeated_while_the_coach_is_soft_is_sure() -> None:
     moments = ((1.0, 0.0, True), (1.88, 0.0, False), (3.2, 0.0, False))
-    assert judged(Judge(ANEW_POINTS, Opinion(0.5)), *moments) == [(1.0, "suspect"), (3.2, "sure")]
+    assert judged(Judge(ANEW_POINTS, Opinion(0.5)), *moments) == [(1.0, Level.SUSPECT), (3.2, Level.SURE)]
 
 
 def test_a_no_that_vanishes_once_soft_was_the_coachs_own_voice() -> None:
     opinion = Opinion(0.5)
     judge = Judge(ANEW_POINTS, opinion)
-    assert judged(judge, (1.0, 0.0, True)) == [(1.0, "suspect")]
+    assert judged(judge, (1.0, 0.0, True)) == [(1.0, Level.SUSPECT)]
     opinion.ratio = -3.0
     assert judged(judge, (1.32, -4.0, False), (1.6, -4.0, False)) == []
 
@@ -222,7 +222,7 @@ def test_with_a_poor_canceller_a_poor_fit_is_not_believed() -> None:
 
 def test_a_suspicion_is_judged_again_for_one_second_only() -> None:
     judge = Judge(ANEW_POINTS, Opinion(0.5))
-    assert judged(judge, (1.0, 0.0, True), (2.5, -4.0, False)) == [(1.0, "suspect")]
+    assert judged(judge, (1.0, 0.0, True), (2.5, -4.0, False)) == [(1.0, Level.SUSPECT)]
 
 
 def test_words_that_may_be_the_coachs_own_only_make_it_soft() -> None:
@@ -230,13 +230,13 @@ def test_words_that_may_be_the_coachs_own_only_make_it_soft() -> None:
     judge = Judge(SECOND, Opinion(-9))
     first = judge.uttered(1.0, Level.SURE, 0.5, Command.NO, beside)
     again = judge.uttered(3.0, Level.SURE, 0.5, Command.NO)  # the coach has gone soft, and somebody says it again
-    assert [found and found.level for found in (first, again)] == ["suspect", "sure"]
+    assert [found and found.level for found in (first, again)] == [Level.SUSPECT, Level.SURE]
 
 
 def test_words_of_need_in_a_pause_are_sure_at_once() -> None:
     found = Judge(SECOND, Opinion(-9)).uttered(1.0, Level.SURE, 0.5, Command.NO, Around(well=False, softens=True))
     assert found
-    assert found.level == "sure"
+    assert found.level is Level.SURE
 
 
 def test_another_command_needs_more_where_the_room_rings_and_no_does_not() -> None:
@@ -267,4 +267,4 @@ def test_a_saying_that_is_doubted_twice_need_not_fit_better_twice() -> None:
     opinion.ratio = 2.0
     found += judge.judge(1.08, row(1.2), beside)
     found += judge.judge(1.4, row(1.2), Around(well=False, softens=True))  # it is soft
-    assert [one.level for one in found][-1] == "sure"
+    assert [one.level for one in found][-1] == Level.SURE
