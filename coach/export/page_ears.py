@@ -25,6 +25,7 @@ from coach.ears.spotting import (
     echo,
     echo_alignment,
     echo_drift,
+    echo_jump,
     gain,
     guard,
     health,
@@ -45,8 +46,8 @@ from coach.playback import listening
 NETWORKS = ("step", "look")
 CODE = (".js", ".wasm")
 _MODULES = (
-    *(alignment, calls, crying, echo, echo_alignment, echo_drift, gain, guard, health, mode, near_end, needs),
-    *(own_voice, phonemes, pipeline, self_check, spotter, steps, utterances, voicing_features, listening),
+    *(alignment, calls, crying, echo, echo_alignment, echo_drift, echo_jump, gain, guard, health, mode, near_end),
+    *(needs, own_voice, phonemes, pipeline, self_check, spotter, steps, utterances, voicing_features, listening),
 )
 _CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*")
 

@@ -107,6 +107,14 @@ def test_the_coach_is_cancelled_the_same_when_clocks_drift(page: PageEars) -> No
     assert not same(page, drifting, played)
 
 
+def test_the_coach_is_cancelled_the_same_after_a_gap(page: PageEars) -> None:
+    played = np.concatenate([coach_talking()] * 3)
+    before, after, gap = in_room(played), in_room(played, 1280), 9 * RATE
+    told = alike(page, np.concatenate([before[:gap], after[gap:]]), played)
+    soon = slice(gap + RATE, gap + 4 * RATE)
+    assert np.square(told.left[soon]).mean() < np.square(after[soon]).mean() / 30
+
+
 def test_a_crying_baby_is_noticed_at_the_same_moment(page: PageEars) -> None:
     assert [by for *_, by in same(page, baby(bursts=6, hertz=420))] == ["crying"]
 

@@ -90,6 +90,11 @@ class Canceller:
             x = np.fft.rfft(channel)
             self._spectra[row], self._powers[row] = x, x.real**2 + x.imag**2
 
+    def response(self) -> Samples:
+        """The room's impulse response as it's known so far, PARTS * BLOCK samples, without the distortion."""
+        parts: Samples = np.fft.irfft(self._path[:PARTS], axis=1)[:, :BLOCK].reshape(-1).astype(np.float32)
+        return parts
+
     def _learn(self, left: Samples) -> None:
         error = np.fft.rfft(np.concatenate([np.zeros(BLOCK, np.float32), left]))
         self._other += error.real**2 + error.imag**2 + np.float32(2e-9)

@@ -2,7 +2,7 @@
 
 Played samples arrive when they're sent to the loudspeaker, heard ones when the microphone delivers them. Both are
 counted, so a late piece shifts nothing. The delay between them is measured from the sound itself, at the start and
-whenever little of the coach could be removed.
+whenever little of the coach could be removed. Where only samples were lost, the jump is found sooner (echo_jump.py).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 
 from coach.ears.spotting.echo import BLOCK, LEAD, LONGEST, PARTS, Canceller, correlated, peak_of
 from coach.ears.spotting.echo_drift import TAPS, Drift, between
+from coach.ears.spotting.echo_jump import BLOCKS, LOOK, PATH, REACH, Watch, jump
 from coach.sound.clip import Samples
 
 RATE = 16_000
@@ -111,7 +112,7 @@ class Aligned:
         self._canceller: Canceller | None = None
         self._proven: Canceller | None = None
         """A copy from when the canceller last worked well."""
-        self._drift, self._skipped = Drift(), 0
+        self._drift, self._skipped, self._watch = Drift(), 0, Watch()
         self.took: Samples = np.empty(0, np.float32)
         """What the loudspeaker got while the last piece was heard: equally many samples, not yet delayed."""
         self.delay = 0.0
@@ -155,12 +156,31 @@ class Aligned:
         while self._heard.end - self._done >= BLOCK:
             heard, played = self._block(self._done)
             left = canceller.block(heard, played)
-            self._before += float(np.dot(heard, heard))
-            self._after += float(np.dot(left, left))
+            before, after = float(np.dot(heard, heard)), float(np.dot(left, left))
+            self._before += before
+            self._after += after
             self._done += BLOCK
             self.delay += self._drift.rate * BLOCK
             done.append(left)
+            if self._watch.worse(before, after) and self._proven:
+                canceller = self._caught_up(canceller, self._proven)
         return np.concatenate(done) if done else np.empty(0, np.float32)
+
+    def _caught_up(self, canceller: Canceller, proven: Canceller) -> Canceller:
+        """The canceller to go on with: if samples were lost, the one that worked, at the delay that they left."""
+        heard = self._heard.part(self._done - LOOK, self._done)
+        first = math.floor(self._done - LOOK + (self._base or 0) - self.delay + LEAD)
+        played = self._played.part(first - PATH - REACH, first + LOOK + REACH)
+        if level(played) < AUDIBLE or not (by := jump(proven.response(), heard, played)):
+            return canceller
+        self.delay += by
+        self._drift.jumped(by)
+        self._before = self._after = 0.0
+        self._until = max(self._until, WINDOW)  # a measurement before that would see both delays
+        self._canceller = deepcopy(proven)
+        for late in range(-PARTS - BLOCKS, 0):
+            self._canceller.follow(self._block(self._done + late * BLOCK)[1])
+        return self._canceller
 
     def _block(self, first: int) -> tuple[Samples, Samples]:
         """The microphone's block from sample ``first`` on, and the played block that goes with it."""

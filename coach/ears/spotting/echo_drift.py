@@ -76,6 +76,10 @@ class Drift:
         delay, stands_out = peak_of(self._sum)
         return delay + moved, stands_out
 
+    def jumped(self, by: int) -> None:
+        """The delay has grown by so many samples at once, because samples were lost: the clocks didn't do that."""
+        self._zero -= by
+
     def _moved(self, lags: Samples, base: int) -> tuple[float, float]:
         """By how many samples these lags are later than the sum, and how far that peak stands out."""
         if not len(self._sum):

@@ -3,6 +3,7 @@
 import { Canceller } from "./canceller.js";
 import { correlated, energy, peakOf } from "./correlation.js";
 import { Drift, between } from "./drift.js";
+import { Watch, jump } from "./jump.js";
 import { rules } from "./rules.js";
 
 const NONE = new Float32Array(0);
@@ -68,7 +69,7 @@ export class Aligned {
     [this.until, this.done] = [rules.echo_alignment.EVERY, 0];
     [this.before, this.after] = [0, 0];
     this.canceller = this.proven = null;
-    [this.drift, this.skipped] = [new Drift(), 0];
+    [this.drift, this.skipped, this.watch] = [new Drift(), 0, new Watch()];
     this.took = NONE;
     this.delay = 0;
   }
@@ -105,13 +106,32 @@ export class Aligned {
     const done = [], { BLOCK } = rules.echo;
     while (this.heard.end - this.done >= BLOCK) {
       const [heard, played] = this.block(this.done), left = canceller.block(heard, played);
-      this.before += energy(heard);
-      this.after += energy(left);
+      const [before, after] = [energy(heard), energy(left)];
+      this.before += before;
+      this.after += after;
       this.done += BLOCK;
       this.delay += this.drift.rate * BLOCK;
       done.push(left);
+      if (this.watch.worse(before, after) && this.proven) this.catchUp(canceller, this.proven);
     }
     return joined(done);
+  }
+
+  /** If samples were lost, go on with the canceller that worked, at the delay that they left. */
+  catchUp(canceller, proven) {
+    const { AUDIBLE, WINDOW } = rules.echo_alignment, { BLOCK, PARTS, LEAD } = rules.echo;
+    const { BLOCKS, LOOK, PATH, REACH } = rules.echo_jump, heard = this.heard.part(this.done - LOOK, this.done);
+    const first = Math.floor(this.done - LOOK + (this.base ?? 0) - this.delay + LEAD);
+    const played = this.played.part(first - PATH - REACH, first + LOOK + REACH);
+    if (Math.sqrt(energy(played) / played.length) < AUDIBLE) return;
+    const by = jump(proven.response(), heard, played);
+    if (!by) return;
+    this.delay += by;
+    this.drift.jumped(by);
+    this.before = this.after = 0;
+    this.until = Math.max(this.until, WINDOW);
+    canceller.become(proven);
+    for (let late = -PARTS - BLOCKS; late < 0; late++) canceller.follow(this.block(this.done + late * BLOCK)[1]);
   }
 
   /** The microphone's block from sample `first` on, and the played block that belongs to it. */

@@ -94,6 +94,17 @@ export class Canceller {
     }
   }
 
+  /** The room's impulse response as far as it is known, without the loudspeaker's distortion. */
+  response() {
+    const { BLOCK, PARTS } = rules.echo, out = new Float32Array(PARTS * BLOCK);
+    for (let part = 0; part < PARTS; part++) {
+      const at = part * this.wide, [re, im] = [this.pathRe, this.pathIm].map((path) => path.subarray(at, at + BLOCK + 1));
+      this.fft.inverse(re, im, this.wave);
+      out.set(this.wave.subarray(0, BLOCK), part * BLOCK);
+    }
+    return out;
+  }
+
   learn(left) {
     const { BLOCK, KEEP } = rules.echo, { wave, other, within, errorRe, errorIm } = this, row = 4 * this.wide;
     wave.fill(0, 0, BLOCK);

@@ -34,6 +34,11 @@ export class Drift {
     return [delay + moved, standsOut];
   }
 
+  /** The delay has grown by so many samples at once, because samples were lost: the clocks did not do that. */
+  jumped(by) {
+    this.zero -= by;
+  }
+
   /** By how many samples these lags are later than the sum, and how far that stands out. */
   moved(lags, base) {
     if (!this.sum) return [0, 0];
