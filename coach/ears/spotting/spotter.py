@@ -45,8 +45,9 @@ FRESH = 2.0
 RISE = 2.0
 """How much better it must fit then, in log-odds, if the canceller works badly: a word that ends while the coach is soft
 fits better, and what is left of the coach's own voice doesn't."""
-SHORT = 4.0
-"""A suspicion holds if score and phonemes together miss the threshold by at most this, in log-odds."""
+SHORT, SHORT_BESIDE = 2.5, 4.0
+"""A suspicion holds if score and phonemes together miss the threshold by at most this, in log-odds: while the coach is
+silent or soft, and while it talks. With 4 in silence, too, other people's talk makes the coach soft twice as often."""
 REFRACTORY = 1.6
 """For how many seconds a command that was sure isn't reported again."""
 
@@ -160,7 +161,7 @@ class Judge:
         point, score = self._points[command], scores[command]
         if score >= point.sure and not self._opinion:
             return self._certain(at, command, score)
-        return self._suspicion(at, command, score, around) if self._not_against(at, command, score) else None
+        return self._suspicion(at, command, score, around) if self._not_against(at, command, score, around) else None
 
     def _suspicion(self, at: float, command: Command, score: float, around: Around) -> Detection | None:
         """One more suspicion: the second within six seconds is sure, unless it may be the coach's own voice."""
@@ -202,11 +203,12 @@ class Judge:
             return self._certain(at, command, over)
         return self._suspicion(at, command, over, around)
 
-    def _not_against(self, at: float, command: Command, score: float) -> bool:
+    def _not_against(self, at: float, command: Command, score: float, around: Around) -> bool:
         """Whether the phonemes, if there are any, support a suspicion."""
         if not self._opinion:
             return True
-        return self._both(at, command, score) >= self._points[command].agreed - SHORT
+        short = SHORT_BESIDE if around.coach else SHORT
+        return self._both(at, command, score) >= self._points[command].agreed - short
 
     def _both(self, at: float, command: Command, score: float) -> float:
         """Score and phonemes together."""

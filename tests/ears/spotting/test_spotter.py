@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from coach.ears.spotting.around import Around
+from coach.ears.spotting.around import ALONE, Around
 from coach.ears.spotting.needs import Level
 from coach.ears.spotting.spotter import DROWNED, TRUSTED_OTHERS, Judge, Spotter, Threshold, smoothed, thresholds
 from coach.ears.spotting.steps import COMMANDS, steps_of
@@ -115,7 +115,15 @@ def test_a_suspicion_that_the_phonemes_confirm_is_sure() -> None:
 
 
 def test_a_clear_score_that_the_phonemes_doubt_stays_a_suspicion() -> None:
-    assert levels(Judge(SECOND, Opinion(-3.0)), (1.0, 4.0), (1.2, 4.0)) == [Level.SUSPECT]
+    assert levels(Judge(SECOND, Opinion(-1.5)), (1.0, 4.0), (1.2, 4.0)) == [Level.SUSPECT]
+
+
+def test_beside_the_coach_a_suspicion_may_fit_less_well_than_in_silence() -> None:
+    def found(around: Around) -> list[Level]:
+        return [one.level for one in Judge(SECOND, Opinion(-3.0)).judge(1.0, row(4.0), around)]
+
+    assert found(ALONE) == []
+    assert found(Around(coach=True, well=False, softens=True)) == [Level.SUSPECT]
 
 
 def test_a_score_that_the_phonemes_reject_counts_for_nothing_even_twice() -> None:
@@ -123,7 +131,7 @@ def test_a_score_that_the_phonemes_reject_counts_for_nothing_even_twice() -> Non
 
 
 def test_two_doubted_suspicions_within_six_seconds_are_sure() -> None:
-    assert levels(Judge(SECOND, Opinion(-3.0)), (1.0, 4.0), (3.0, 4.0)) == [Level.SUSPECT, Level.SURE]
+    assert levels(Judge(SECOND, Opinion(-1.5)), (1.0, 4.0), (3.0, 4.0)) == [Level.SUSPECT, Level.SURE]
 
 
 def test_the_phonemes_decide_however_high_the_score_of_no() -> None:

@@ -41,7 +41,8 @@ export class Judge {
   /** What the score of "no" alone says: first suspicions, unless the phonemes contradict. */
   alone(at, score, around) {
     if (score < this.points[NO].suspect) return null;
-    if (this.both(at, NO, score) < this.points[NO].agreed - rules.spotter.SHORT) return null;
+    const { SHORT, SHORT_BESIDE } = rules.spotter, short = around.coach ? SHORT_BESIDE : SHORT;
+    if (this.both(at, NO, score) < this.points[NO].agreed - short) return null;
     return this.suspicion(at, NO, score, around);
   }
 
