@@ -7,7 +7,7 @@ import pytest
 
 from tests.support import phone
 from tests.support.listening_page import commands, listening, quiet, start, told, until, wav
-from tests.support.sounds import said
+from tests.support.sounds import RATE, said
 from training.matrix import EARS
 
 pytestmark = [pytest.mark.real, pytest.mark.skipif(bool(phone.why_not()), reason=phone.why_not() or "-")]
@@ -83,3 +83,43 @@ def test_the_coachs_own_phrase_is_ignored_only_while_it_sounds(sayings: Path) ->
         }""")
         assert until(page, "player.saying().join() === 'Say: baby says no.'", 5)
         assert until(page, "player.saying().length === 0", 5)
+
+
+DRIFT_PPM = 50
+ECHO = """async () => {
+  const sound = async (at) => context.decodeAudioData(await (await fetch(at)).arrayBuffer());
+  const [played, heard] = await Promise.all(["/played.wav", "/heard.wav"].map(sound));
+  for (const [buffer, to] of [[played, tapNode], [heard, microphone]]) {
+    const source = new AudioBufferSourceNode(context, { buffer });
+    source.connect(to);
+    source.start(context.currentTime + 0.5);
+  }
+}"""
+"""Both begin together: what the coach says, and what a microphone whose clock drifts gets of it."""
+MICROPHONE = """
+navigator.mediaDevices.getUserMedia = async () => {
+  window.microphone = new MediaStreamAudioDestinationNode(context);
+  return microphone.stream;
+};
+"""
+
+
+def test_a_no_is_heard_beside_the_coach_while_clocks_drift(sayings: Path, tmp_path: Path) -> None:
+    coach = np.concatenate(
+        [said("Slide both hands from the hip down to the ankle, one after the other.", 0.4, 0.4)] * 6
+    )
+    echo = 0.5 * np.interp(np.arange(len(coach)) * (1 + DRIFT_PPM / 1e6) - 640, np.arange(len(coach)), coach)
+    no, at = said("Baby says no!", 0.1, 0.1), len(coach) - 4 * RATE
+    echo[at : at + len(no)] += no
+    heard = (echo + 1e-3 * np.random.default_rng(0).normal(size=len(echo))).astype(np.float32)
+    names = {"played": coach, "heard": heard}
+    files = {f"{name}.wav": wav(tmp_path / f"{name}.wav", sound, 48_000).read_bytes() for name, sound in names.items()}
+    with listening(sayings, files=files) as page:
+        page.evaluate(MICROPHONE)
+        start(page)
+        page.evaluate(ECHO)
+        assert until(page, "told.some(({ kind }) => kind === 'no')", 60), told(page)
+        assert page.evaluate("told.filter(({ kind }) => kind === 'measured').at(-1).found.driftPpm") == pytest.approx(
+            DRIFT_PPM, abs=10
+        )
+        assert commands(page) == ["no"]

@@ -87,6 +87,46 @@ def test_while_it_leads_any_key_is_a_no(handset: AppPhone, key: str) -> None:
     assert handset.phase == "resting"
 
 
+def to(handset: AppPhone, selector: str) -> None:
+    """Go on with Tab until something has the focus."""
+    for _ in range(40):
+        handset.page.keyboard.press("Tab")
+        if handset.page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"Tab does not lead to {selector}")
+
+
+@pytest.mark.parametrize("press", ["Enter", "Space"])
+def test_two_keys_alone_lead_through_a_whole_massage(handset: AppPhone, press: str) -> None:
+    """As a switch does: one key goes on to the next thing, and one takes it."""
+
+    def take(selector: str) -> None:
+        to(handset, selector)
+        handset.page.keyboard.press(press)
+
+    take(".card")
+    handset.until_phase("asking")
+    while handset.phase != "leading":
+        handset.wait_out_the_elbow()
+        take("#answers .yes")
+        handset.page.wait_for_timeout(600)
+    handset.page.keyboard.press(press)
+    assert handset.phase == "resting"
+    handset.wait_out_the_elbow()
+    take("#answers .yes")
+    handset.until_phase("leading")
+    handset.page.keyboard.press("Tab")
+    assert handset.phase == "resting"
+    handset.wait_out_the_elbow()
+    take("#more summary")
+    handset.page.wait_for_timeout(750)
+    take("#others button:last-child")
+    handset.until_phase("ended")
+    handset.wait_out_the_elbow()
+    take("#answers button")
+    handset.until_phase("start")
+
+
 def test_knocks_in_a_row_are_one_no_and_end_nothing(handset: AppPhone) -> None:
     handset.begin()
     handset.lead()
@@ -114,6 +154,11 @@ def test_no_is_as_large_as_yes(handset: AppPhone) -> None:
 
 def test_an_external_play_command_never_counts_as_yes(handset: AppPhone) -> None:
     handset.begin()
+    handset.wait_out_the_elbow()
+    for _ in range(3):
+        handset.page.evaluate("remote.play()")
+        handset.page.wait_for_timeout(400)
+        assert handset.phase == "asking"
     handset.lead()
     handset.page.evaluate("remote.pause()")
     assert handset.phase == "resting"
@@ -157,6 +202,17 @@ def test_a_reload_mid_stroke_offers_to_go_on_there(handset: AppPhone) -> None:
     handset.until_phase("asking")
     handset.lead()
     assert "Left leg: warm hold" in handset.text("place")
+
+
+def test_a_reload_while_it_leads_goes_on_there_and_asks_again(handset: AppPhone) -> None:
+    handset.begin()
+    handset.lead()
+    handset.until("document.getElementById('caption').textContent === 'Slide to the ankle.'")
+    handset.page.reload()
+    handset.until("document.body.dataset.ready === 'yes'")
+    assert "Left leg, rope" in handset.text("start")
+    handset.page.click("button:text-is('Go on from there')")
+    handset.until_phase("asking")
 
 
 def test_the_history_is_kept_shown_and_deleted(handset: AppPhone) -> None:

@@ -42,11 +42,14 @@ class Recent {
     if (count < rules.pipeline.SHORTEST) return -Infinity;
     return this.phonemes.evidence(samples.subarray(Math.max(0, samples.length - count)))[command];
   }
-  /** Whether words of need ended within the newest samples; `words`: single ones and "no no no" too. */
-  need(samples, steps, words, since) {
+  /**
+   * Whether words of need ended within the newest samples. `words`: single ones and "no no no" too; `since`: what was said
+   * before this is not looked at again; `someone`: whether anybody speaks, otherwise it needn't be known.
+   */
+  need(samples, steps, words, since, someone) {
     this.lately.push(steps);
     const newer = this.count - Math.round(Math.max(since, 0) * rules.steps.RATE);
-    if (!this.ends.push(samples) || newer <= 0) return { level: "", over: 0, command: "no" };
+    if (!this.ends.push(samples) || !someone || newer <= 0) return { level: "", over: 0, command: "no" };
     return this.needs.look(this.last.joined().slice(-newer), this.lately.highest(), words);
   }
   consonants() {
@@ -115,7 +118,7 @@ export class Chain {
     // Where much of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
     const { acted } = this.spotter.judge, since = around.well ? acted : Math.max(acted, this.guard.loudUntil);
     const words = !this.cries?.maybeBaby && (around.well || !around.coach);
-    const need = this.recent.need(left, steps, words, since);
+    const need = this.recent.need(left, steps, words, since, someone);
     const found = someone ? this.spotter.judge.uttered(this.at, need, around) : null;
     if (found) yield found;
   }

@@ -1,4 +1,4 @@
-// The Fourier transform of real numbers, of any even length whose half has the factors 2, 3 and 5. In 64 bits.
+// The Fourier transform of real numbers, of any even length whose half has only the factors 2 and 5. In 64 bits.
 
 export class Fft {
   constructor(length) {
@@ -6,7 +6,7 @@ export class Fft {
     const half = (this.half = length / 2);
     this.factors = [];
     for (let rest = half; rest > 1; ) {
-      const factor = [4, 2, 3, 5].find((one) => rest % one === 0);
+      const factor = [4, 2, 5].find((one) => rest % one === 0);
       this.factors.push(factor);
       rest /= factor;
     }
@@ -58,7 +58,7 @@ export class Fft {
       const factor = this.factors[f], m = n / factor;
       if (factor === 4) this.four(p, q, u, v, n, stride);
       else if (factor === 2) this.two(p, q, u, v, n, stride);
-      else this.any(factor, p, q, u, v, n, stride);
+      else this.five(p, q, u, v, n, stride);
       [p, q, u, v] = [u, v, p, q];
       n = m;
       stride *= factor;
@@ -103,22 +103,29 @@ export class Fft {
     }
   }
 
-  any(factor, p, q, u, v, n, stride) {
-    const m = n / factor, turn = this.length / n, whole = this.length / factor, { cos, sin, length } = this;
+  five(p, q, u, v, n, stride) {
+    const m = n / 5, turn = this.length / n, { cos, sin } = this, fifth = this.length / 5;
+    const [c1, c2, s1, s2] = [cos[fifth], cos[2 * fifth], sin[fifth], sin[2 * fifth]];
     for (let j = 0; j < m; j++)
-      for (let i = 0; i < factor; i++) {
-        const c = cos[j * i * turn], s = -sin[j * i * turn];
-        for (let k = 0; k < stride; k++) {
-          let sumR = 0, sumI = 0;
-          for (let h = 0; h < factor; h++) {
-            const at = k + stride * (j + m * h), angle = (h * i * whole) % length;
-            sumR += p[at] * cos[angle] + q[at] * sin[angle];
-            sumI += q[at] * cos[angle] - p[at] * sin[angle];
-          }
-          const to = k + stride * (factor * j + i);
-          u[to] = sumR * c - sumI * s;
-          v[to] = sumR * s + sumI * c;
-        }
+      for (let k = 0; k < stride; k++) {
+        const a = k + stride * j, b = a + stride * m, c = b + stride * m, d = c + stride * m, e = d + stride * m;
+        let to = k + stride * 5 * j;
+        const br = p[b] + p[e], bi = q[b] + q[e], cr = p[c] + p[d], ci = q[c] + q[d]; // what is even in the angle
+        const er = p[b] - p[e], ei = q[b] - q[e], dr = p[c] - p[d], di = q[c] - q[d]; // what is odd
+        u[to] = p[a] + br + cr;
+        v[to] = q[a] + bi + ci;
+        const xr = p[a] + c1 * br + c2 * cr, xi = q[a] + c1 * bi + c2 * ci, zr = s1 * ei + s2 * di, zi = s1 * er + s2 * dr;
+        const yr = p[a] + c2 * br + c1 * cr, yi = q[a] + c2 * bi + c1 * ci, wr = s2 * ei - s1 * di, wi = s2 * er - s1 * dr;
+        this.turned(u, v, (to += stride), xr + zr, xi - zi, j * turn);
+        this.turned(u, v, (to += stride), yr + wr, yi - wi, 2 * j * turn);
+        this.turned(u, v, (to += stride), yr - wr, yi + wi, 3 * j * turn);
+        this.turned(u, v, to + stride, xr - zr, xi + zi, 4 * j * turn);
       }
+  }
+
+  turned(u, v, to, re, im, angle) {
+    const c = this.cos[angle], s = -this.sin[angle];
+    u[to] = re * c - im * s;
+    v[to] = re * s + im * c;
   }
 }

@@ -9,8 +9,8 @@ import { rules } from "./rules.js";
 /** Samples of a piece for the chain, 20 ms. */
 const PIECE = 320;
 
-/** If more pieces of about 40 ms wait than this, the machine is too slow: the oldest are passed over, and the page is told. */
-const MOST_WAITING = 50;
+/** If more pieces of 80 ms wait than this, the machine is too slow: the oldest are passed over, and the page is told. */
+const MOST_WAITING = 25;
 
 let nets, chain, port, rates, soft = [0, 0]; // seconds of the context between which the coach is soft for a suspicion
 const waiting = [];
@@ -38,7 +38,7 @@ function work() {
     rates ??= [0, 1].map(() => new Resampler(rate, rules.steps.RATE));
     held = { heard: joined([held.heard, rates[0].push(heard)]), played: joined([held.played, rates[1].push(played)]) };
     for (; held.heard.length >= PIECE; held = { heard: held.heard.slice(PIECE), played: held.played.slice(PIECE) })
-      hear(held.heard.subarray(0, PIECE), held.played.subarray(0, PIECE), at);
+      hear(held.heard.subarray(0, PIECE), held.played.subarray(0, PIECE), at - (held.heard.length - PIECE) / rules.steps.RATE);
   }
 }
 

@@ -172,13 +172,15 @@
       (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
       (br_if $next_row (local.get $rows))))
 
-  ;; e to the power of each number, to 1e-7 of it: 2 to a whole power times a polynomial (Cephes' expf).
+  ;; e to the power of each number, to 1e-7 of it: 2 to a whole power times a polynomial (Cephes' expf). To add 1.5 * 2^23
+  ;; rounds to a whole number, which then lies in the lowest bits.
   (func $exp (param $x v128) (result v128)
     (local $n v128) (local $y v128)
-    (local.set $x (f32x4.max (f32x4.splat (f32.const -87)) (f32x4.min (f32x4.splat (f32.const 88)) (local.get $x))))
-    (local.set $n (f32x4.nearest (f32x4.mul (local.get $x) (f32x4.splat (f32.const 1.44269504088896341)))))
-    (local.set $x (f32x4.sub (f32x4.sub (local.get $x) (f32x4.mul (local.get $n) (f32x4.splat (f32.const 0.693359375))))
-      (f32x4.mul (local.get $n) (f32x4.splat (f32.const -2.12194440e-4)))))
+    (local.set $x (f32x4.pmax (v128.const f32x4 -87 -87 -87 -87) (f32x4.pmin (v128.const f32x4 88 88 88 88) (local.get $x))))
+    (local.set $n (f32x4.add (f32x4.splat (f32.const 12582912)) (f32x4.mul (local.get $x) (f32x4.splat (f32.const 1.44269504088896341)))))
+    (local.set $y (f32x4.sub (local.get $n) (f32x4.splat (f32.const 12582912))))
+    (local.set $x (f32x4.sub (f32x4.sub (local.get $x) (f32x4.mul (local.get $y) (f32x4.splat (f32.const 0.693359375))))
+      (f32x4.mul (local.get $y) (f32x4.splat (f32.const -2.12194440e-4)))))
     (local.set $y (f32x4.splat (f32.const 1.9875691500e-4)))
     (local.set $y (f32x4.add (f32x4.mul (local.get $y) (local.get $x)) (f32x4.splat (f32.const 1.3981999507e-3))))
     (local.set $y (f32x4.add (f32x4.mul (local.get $y) (local.get $x)) (f32x4.splat (f32.const 8.3334519073e-3))))
@@ -187,18 +189,20 @@
     (local.set $y (f32x4.add (f32x4.mul (local.get $y) (local.get $x)) (f32x4.splat (f32.const 5.0000001201e-1))))
     (f32x4.mul
       (f32x4.add (f32x4.add (f32x4.mul (local.get $y) (f32x4.mul (local.get $x) (local.get $x))) (local.get $x)) (f32x4.splat (f32.const 1)))
-      (i32x4.shl (i32x4.add (i32x4.trunc_sat_f32x4_s (local.get $n)) (i32x4.splat (i32.const 127))) (i32.const 23))))
+      (i32x4.add (i32x4.shl (local.get $n) (i32.const 23)) (i32x4.splat (i32.const 0x3f800000)))))
 
   ;; 1 / (1 + e^-x), or x times it where $swish is not 0. Like all that follow it may write up to 12 bytes beyond the end.
   (func (export "sigmoid") (param $from i32) (param $to i32) (param $many i32) (param $swish i32)
-    (local $end i32) (local $x v128) (local $n v128) (local $y v128) (local $e v128)
+    (local $end i32) (local $x v128) (local $n v128) (local $y v128) (local $e v128) (local $mask v128)
     (local.set $end (i32.add (local.get $to) (i32.shl (local.get $many) (i32.const 2))))
+    (if (local.get $swish) (then (local.set $mask (i32x4.splat (i32.const -1)))))
     (loop $next ;; $exp is written out here: most of all powers are these
       (local.set $x (v128.load (local.get $from)))
-      (local.set $e (f32x4.max (f32x4.splat (f32.const -87)) (f32x4.min (f32x4.splat (f32.const 87)) (f32x4.neg (local.get $x)))))
-      (local.set $n (f32x4.nearest (f32x4.mul (local.get $e) (f32x4.splat (f32.const 1.44269504088896341)))))
-      (local.set $e (f32x4.sub (f32x4.sub (local.get $e) (f32x4.mul (local.get $n) (f32x4.splat (f32.const 0.693359375))))
-        (f32x4.mul (local.get $n) (f32x4.splat (f32.const -2.12194440e-4)))))
+      (local.set $e (f32x4.pmax (f32x4.splat (f32.const -87)) (f32x4.pmin (f32x4.splat (f32.const 87)) (f32x4.neg (local.get $x)))))
+      (local.set $n (f32x4.add (f32x4.splat (f32.const 12582912)) (f32x4.mul (local.get $e) (f32x4.splat (f32.const 1.44269504088896341)))))
+      (local.set $y (f32x4.sub (local.get $n) (f32x4.splat (f32.const 12582912))))
+      (local.set $e (f32x4.sub (f32x4.sub (local.get $e) (f32x4.mul (local.get $y) (f32x4.splat (f32.const 0.693359375))))
+        (f32x4.mul (local.get $y) (f32x4.splat (f32.const -2.12194440e-4)))))
       (local.set $y (f32x4.add (f32x4.mul (f32x4.splat (f32.const 1.9875691500e-4)) (local.get $e)) (f32x4.splat (f32.const 1.3981999507e-3))))
       (local.set $y (f32x4.add (f32x4.mul (local.get $y) (local.get $e)) (f32x4.splat (f32.const 8.3334519073e-3))))
       (local.set $y (f32x4.add (f32x4.mul (local.get $y) (local.get $e)) (f32x4.splat (f32.const 4.1665795894e-2))))
@@ -206,9 +210,9 @@
       (local.set $y (f32x4.add (f32x4.mul (local.get $y) (local.get $e)) (f32x4.splat (f32.const 5.0000001201e-1))))
       (local.set $y (f32x4.mul
         (f32x4.add (f32x4.add (f32x4.mul (local.get $y) (f32x4.mul (local.get $e) (local.get $e))) (local.get $e)) (f32x4.splat (f32.const 1)))
-        (i32x4.shl (i32x4.add (i32x4.trunc_sat_f32x4_s (local.get $n)) (i32x4.splat (i32.const 127))) (i32.const 23))))
+        (i32x4.add (i32x4.shl (local.get $n) (i32.const 23)) (i32x4.splat (i32.const 0x3f800000)))))
       (v128.store (local.get $to) (f32x4.div
-        (select (local.get $x) (f32x4.splat (f32.const 1)) (local.get $swish))
+        (v128.bitselect (local.get $x) (f32x4.splat (f32.const 1)) (local.get $mask))
         (f32x4.add (f32x4.splat (f32.const 1)) (local.get $y))))
       (local.set $from (i32.add (local.get $from) (i32.const 16)))
       (br_if $next (i32.lt_u (local.tee $to (i32.add (local.get $to) (i32.const 16))) (local.get $end)))))

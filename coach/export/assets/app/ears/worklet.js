@@ -1,27 +1,34 @@
-// Runs in the audio thread, and so does little: the microphone and the page's own playback go to the worker in pieces of
-// a twenty-fifth of a second.
+// Runs in the audio thread, and so does little: the microphone and the page's own playback go to the worker in pieces.
+
+/** Seconds of a piece: one step of the networks. Each more would wake the worker for nothing. */
+const PIECE_S = 0.08;
+/** Seconds of the first piece, such that a step ends with every later one: what its first step needs beyond a whole one,
+ * and the 1.25 ms that resampling takes. */
+const FIRST_S = 0.0415;
 
 class Tap extends AudioWorkletProcessor {
   constructor() {
     super();
-    [this.length, this.filled, this.open] = [0, 0, true];
+    [this.due, this.done, this.filled, this.length, this.open] = [FIRST_S * sampleRate, 0, 0, 0, true];
     this.port.onmessage = ({ data }) => {
       if (data === "stop") this.open = false;
       else this.sound = data;
     };
   }
 
-  /** Of the microphone and of what is played. */
-  fresh() {
-    return [new Float32Array(this.length), new Float32Array(this.length)];
+  /** Arrays for the microphone and for what is played, until the next piece is due. */
+  fresh(many) {
+    this.length = Math.ceil((this.due - this.done) / many) * many;
+    [this.due, this.filled] = [this.due + PIECE_S * sampleRate, 0];
+    this.pieces = [new Float32Array(this.length), new Float32Array(this.length)];
   }
 
   process(inputs, [[silence]]) {
     const many = silence.length; // 128 nearly everywhere
-    this.length ||= many * Math.round(sampleRate / 25 / many);
-    this.pieces ??= this.fresh();
+    if (!this.length) this.fresh(many);
     for (let i = 0; i < 2; i++) this.mix(inputs[i], this.pieces[i], many);
     this.filled += many;
+    this.done += many;
     if (this.filled === this.length) this.send();
     return this.open;
   }
@@ -29,7 +36,7 @@ class Tap extends AudioWorkletProcessor {
   send() {
     const [heard, played] = this.pieces;
     this.sound?.postMessage({ heard, played, at: currentTime, rate: sampleRate }, [heard.buffer, played.buffer]);
-    [this.pieces, this.filled] = [this.fresh(), 0];
+    this.length = 0;
   }
 
   /** The mean of the channels; silence where nothing is connected. */
