@@ -96,12 +96,12 @@ ECHO = """async () => {
   }
 }"""
 """Both begin together: what the coach says, and what a microphone whose clock drifts gets of it."""
-MICROPHONE = """
-navigator.mediaDevices.getUserMedia = async () => {
-  window.microphone = new MediaStreamAudioDestinationNode(context);
-  return microphone.stream;
-};
-"""
+MICROPHONE = """() => {
+  navigator.mediaDevices.getUserMedia = async () => {
+    window.microphone = new MediaStreamAudioDestinationNode(context);
+    return microphone.stream;
+  };
+}"""
 
 
 def test_a_no_is_heard_beside_the_coach_while_clocks_drift(sayings: Path, tmp_path: Path) -> None:
