@@ -108,7 +108,7 @@ def test_a_no_is_heard_beside_the_coach_while_clocks_drift(sayings: Path, tmp_pa
     coach = np.concatenate(
         [said("Slide both hands from the hip down to the ankle, one after the other.", 0.4, 0.4)] * 6
     )
-    echo = 0.5 * np.interp(np.arange(len(coach)) * (1 + DRIFT_PPM / 1e6) - 640, np.arange(len(coach)), coach)
+    echo = 0.5 * np.interp(np.arange(len(coach)) * (1 - DRIFT_PPM / 1e6) - 640, np.arange(len(coach)), coach)
     no, at = said("Baby says no!", 0.1, 0.1), len(coach) - 4 * RATE
     echo[at : at + len(no)] += no
     heard = (echo + 1e-3 * np.random.default_rng(0).normal(size=len(echo))).astype(np.float32)

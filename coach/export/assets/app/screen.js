@@ -17,7 +17,8 @@ export class Screen {
     byId("more").addEventListener("toggle", () => { this.opened = performance.now(); });
     byId("more").querySelector("summary").addEventListener("click", (event) => { if (this.tooSoon()) event.preventDefault(); });
     document.addEventListener("keydown", (event) => this.key(event));
-    document.addEventListener("keyup", (event) => { if (event.key === " " && !["start", "ended"].includes(this.phase)) event.preventDefault(); });
+    // A button is pressed when Space is let go: not by the Space that went down somewhere else, and said no there.
+    document.addEventListener("keyup", (event) => { if (event.key === " " && event.target !== this.spaced) event.preventDefault(); });
   }
 
   /** A touch that comes at once was meant for what was there before. */
@@ -27,6 +28,7 @@ export class Screen {
   }
 
   key(event) {
+    if (event.key === " " && !event.repeat) this.spaced = this.phase === "leading" ? null : event.target;
     if (["start", "ended"].includes(this.phase) || MODIFIERS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (this.phase === "leading") {
       event.preventDefault();

@@ -56,21 +56,24 @@ export class Graph {
     this.kept = [...new Set(this.outputs.map((name) => whose(this.places.get(name))))].filter((at) => made.has(at));
   }
 
-  /** The outputs by name. `given`: a Float32Array, or a tensor {dims, data}, by the name of the input. */
-  run(given) {
+  /**
+   * The outputs by name. `given`: a Float32Array, or a tensor {dims, data}, by the name of the input. `to`: tensors of the
+   * right shape for some of the outputs; they may be inputs, too.
+   */
+  run(given, to = {}) {
     const shape = Object.entries(given).map(([name, x]) => `${name} ${x.dims ?? x.length}`).join();
     const known = this.records.get(shape);
-    if (known?.version === this.memory.version) return known.again(given);
+    if (known?.version === this.memory.version) return known.again(given, to);
     for (;;)
       try {
-        return this.once(given, shape);
+        return this.once(given, shape, to);
       } catch (error) {
         if (error !== GROWN) throw error;
         this.memory.grown = false;
       }
   }
 
-  once(given, shape) {
+  once(given, shape, to) {
     const { memory, values } = this, record = new Record(memory);
     for (const [name, x] of Object.entries(given)) {
       const data = memory.take((x.data ?? x).length);
@@ -83,7 +86,7 @@ export class Graph {
       for (const at of node.free) memory.give(values[at].data);
     }
     for (const name of this.outputs) record.made.set(name, values[this.places.get(name)]);
-    const out = record.outputs();
+    const out = record.outputs(to);
     for (const at of this.kept) memory.give(values[at].data);
     for (const array of record.given.values()) memory.give(array);
     for (const name of Object.keys(given)) values[this.places.get(name)] = this.without[this.places.get(name)];

@@ -1,7 +1,7 @@
 // The worker: pieces of sound come from the worklet by a port, what was heard goes to the page. No sound leaves it.
 
-import { joined } from "./alignment.js";
 import { Chain } from "./chain.js";
+import { Held } from "./held.js";
 import { loaded } from "./loading.js";
 import { Resampler } from "./resampler.js";
 import { rules } from "./rules.js";
@@ -17,7 +17,7 @@ const waiting = [];
 /** Work begins when all that has come is waiting: this message lies behind it. A timer would wake the machine once more. */
 const { port1: later, port2: now } = new MessageChannel();
 now.onmessage = work;
-let held = { heard: new Float32Array(0), played: new Float32Array(0) }; // at 16 kHz, less than a piece
+const held = [new Held(), new Held()]; // heard and played at 16 kHz, less than a piece
 
 function began({ options, sound }) {
   chain = new Chain(nets.step, nets.look, options);
@@ -36,9 +36,10 @@ function work() {
   while (waiting.length) {
     const { heard, played, at, rate } = waiting.shift();
     rates ??= [0, 1].map(() => new Resampler(rate, rules.steps.RATE));
-    held = { heard: joined([held.heard, rates[0].push(heard)]), played: joined([held.played, rates[1].push(played)]) };
-    for (; held.heard.length >= PIECE; held = { heard: held.heard.slice(PIECE), played: held.played.slice(PIECE) })
-      hear(held.heard.subarray(0, PIECE), held.played.subarray(0, PIECE), at - (held.heard.length - PIECE) / rules.steps.RATE);
+    held[0].push(rates[0].push(heard));
+    held[1].push(rates[1].push(played));
+    while (held[0].length >= PIECE)
+      hear(held[0].taken(PIECE), held[1].taken(PIECE), at - held[0].length / rules.steps.RATE);
   }
 }
 

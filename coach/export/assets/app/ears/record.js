@@ -34,15 +34,19 @@ export class Record {
   }
 
   /** The outputs for other inputs of the same shape. */
-  again(given) {
+  again(given, to) {
     for (const [name, x] of Object.entries(given)) this.given.get(name).set(x.data ?? x);
     for (const act of this.acts) act();
-    return this.outputs();
+    return this.outputs(to);
   }
 
-  outputs() {
+  /** Copies; into those of `to`, by name, where it has them. */
+  outputs(to) {
     const out = {};
-    for (const [name, { dims, data }] of this.made) out[name] = { dims, data: data.slice() };
+    for (const [name, { dims, data }] of this.made) {
+      out[name] = to[name] ?? { dims, data: data.slice() };
+      if (to[name]) to[name].data.set(data);
+    }
     return out;
   }
 }

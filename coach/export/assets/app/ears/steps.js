@@ -1,6 +1,6 @@
 // From sound to scores, every 80 ms one for each command, and an embedding: coach/ears/spotting/steps.py.
 
-import { joined } from "./alignment.js";
+import { Held } from "./held.js";
 import { rules } from "./rules.js";
 
 /** Seconds of sound that had come when step number `step` was made. */
@@ -21,27 +21,29 @@ function silence(graph) {
   return past;
 }
 
+/** The same tensors as outputs. */
+const becoming = (past) => Object.fromEntries(Object.entries(past).map(([name, x]) => [`next_${name.slice(5)}`, x]));
+
 export class Stream {
   constructor(graph) {
-    [this.graph, this.waiting, this.past] = [graph, new Float32Array(0), null];
+    [this.graph, this.waiting, this.past] = [graph, new Held(), null];
   }
 
   /** The steps that `samples` (16 kHz) completed, as rows {scores, call, embedding}. */
   push(samples) {
     const { OVERLAP, STEP } = rules.steps, rows = [];
-    this.waiting = joined([this.waiting, samples]);
-    if (!this.past && this.waiting.length >= OVERLAP) this.past = { ...silence(this.graph), past_samples: this.taken(OVERLAP) };
+    this.waiting.push(samples);
+    if (!this.past && this.waiting.length >= OVERLAP) this.begin(this.waiting.taken(OVERLAP));
     while (this.past && this.waiting.length >= STEP) {
-      const made = this.graph.run({ samples: this.taken(STEP), ...this.past });
-      this.past = carried(made);
+      const made = this.graph.run({ samples: this.waiting.taken(STEP), ...this.past }, this.next);
       rows.push({ scores: made.scores.data, call: made.calls.data[0], embedding: made.embeddings.data });
     }
     return rows;
   }
 
-  taken(count) {
-    const out = this.waiting.slice(0, count);
-    this.waiting = this.waiting.slice(count);
-    return out;
+  /** What the next step needs is written over what this one needed. */
+  begin(samples) {
+    this.past = { ...silence(this.graph), past_samples: { dims: [samples.length], data: samples } };
+    this.next = becoming(this.past);
   }
 }

@@ -1,26 +1,23 @@
 // Tells when somebody stops talking: coach/ears/spotting/utterances.py.
 
-import { joined } from "./alignment.js";
 import { energy } from "./correlation.js";
+import { Held } from "./held.js";
 import { rules } from "./rules.js";
 
 export class Ends {
   constructor() {
     const { FAINTEST } = rules.utterances;
-    this.waiting = new Float32Array(0);
+    this.waiting = new Held();
     [this.loudest, this.background, this.talking, this.quiet] = [FAINTEST, FAINTEST, false, 0];
   }
 
   /** Whether somebody stopped talking within these samples. */
   push(samples) {
     const { STEP } = rules.steps;
-    this.waiting = joined([this.waiting, samples]);
-    let at = 0, told = false;
-    for (; at + STEP <= this.waiting.length; at += STEP) {
-      const step = this.waiting.subarray(at, at + STEP);
-      told = this.ended(10 * Math.log10(energy(step) / STEP + 1e-10)) || told;
-    }
-    this.waiting = this.waiting.slice(at);
+    this.waiting.push(samples);
+    let told = false;
+    while (this.waiting.length >= STEP)
+      told = this.ended(10 * Math.log10(energy(this.waiting.taken(STEP)) / STEP + 1e-10)) || told;
     return told;
   }
 
