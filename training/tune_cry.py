@@ -15,9 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.crying import KINDS, WITHIN, consonants_at, scored
-from coach.ears.spotting.crying import CONSONANTS, STOPPED, CryHead, Noticing
+from coach.ears.spotting.crying import CONSONANTS, STOPPED, Cry, CryHead, Noticing
 from coach.ears.spotting.steps import WIDTH, steps_of
-from coach.model.events import Bringer
 from training.cry_streams import babies
 from training.evaluate import recording
 from training.mix import Stock
@@ -51,7 +50,7 @@ def alarms(scores: np.ndarray, quiet: np.ndarray, point: float) -> int:
 def fusses(head: CryHead, scores: np.ndarray, bouts: np.ndarray) -> int:
     """How often fussing would have been noticed."""
     noticing = Noticing(head)
-    return sum(noticing.push(s, b) == Bringer.FUSSING for s, b in zip(scores, bouts, strict=True))
+    return sum(noticing.push(s, b) is Cry.FUSSING for s, b in zip(scores, bouts, strict=True))
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from coach.ears.spotting.crying import CryHead, Noticing
 from coach.ears.spotting.needs import Level
 from coach.export.page_ears import ears_files, rules
 from coach.sound.clip import Samples
@@ -32,6 +33,17 @@ BOTH = """async (length) => {
   const samples = Float32Array.from({ length }, (_, i) => Math.sin(i * i / 1e5)), fresh = new Graph(bytes);
   const [a, b] = [nets.look, fresh].map((graph) => graph.run({ samples }).phonemes.data);
   return Math.max(...a.map((one, i) => Math.abs(one - b[i])));
+}"""
+
+
+NOTICED = """async (rows) => {
+  const { Noticing } = await import("/ears/crying.js");
+  let talk = 0;
+  const noticing = new Noticing(() => talk);
+  return rows.map(([score, bout, consonants]) => {
+    talk = consonants;
+    return noticing.push(score, bout);
+  });
 }"""
 
 
@@ -116,7 +128,19 @@ def test_the_coach_is_cancelled_the_same_after_a_gap(page: PageEars) -> None:
 
 
 def test_a_crying_baby_is_noticed_at_the_same_moment(page: PageEars) -> None:
-    assert [by for *_, by in same(page, baby(bursts=6, hertz=420))] == ["crying"]
+    assert same(page, baby(bursts=6, hertz=420))[0][1:] == ("suspect", "no", "crying")
+
+
+def test_scores_are_taken_for_possible_certain_and_no_crying_alike(page: PageEars) -> None:
+    rng, noticing = np.random.default_rng(3), Noticing(CryHead())
+    scores = 4 + np.cumsum(rng.normal(scale=0.7, size=4000)) % 4 - 2  # back and forth between 2 and 6
+    scores[1000:2000] = 0
+    bouts = 5.0 * (np.arange(4000) // 8 % 4 == 0)  # 0.6 s of every 2.6
+    talk = rng.integers(0, 4, 4000)
+    rows = [[float(s), float(b), int(c)] for s, b, c in zip(scores, bouts, talk, strict=True)]
+    ours = [str(noticing.push(score, bout, lambda c=c: c)) for score, bout, c in rows]
+    assert page.page.evaluate(NOTICED, rows) == ours
+    assert {"", "perhaps", "crying", "fussing"} == set(ours)
 
 
 def test_crying_in_short_bouts_is_judged_the_same(page: PageEars) -> None:

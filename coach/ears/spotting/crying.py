@@ -1,14 +1,16 @@
-"""Hears a baby cry steadily for three seconds, which is a "no". Knows no device.
+"""Hears a baby cry steadily, which is a "no". Knows no device.
 
 Two small networks score how much each second is like crying, one of them trained against music too. A third combines
 their scores with measurements of three seconds of sound. If the phoneme recogniser hears consonants, somebody
-is talking, singing or laughing. Crying in short bouts is fussing, which isn't a "no".
+is talking, singing or laughing. A high score is crying at once. A lower one may be crying, and becomes it if it lasts.
+Crying in short bouts is fussing, which isn't a "no".
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from enum import StrEnum
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -18,7 +20,6 @@ from numpy.typing import NDArray
 
 from coach.ears.spotting.steps import WIDTH, Embeddings
 from coach.ears.spotting.voicing_features import FRAME, SILENT_DB, STEADY_DB, Rows, frames_at, lasting, measured
-from coach.model.events import Bringer
 from coach.sound.clip import Samples
 
 SEEN = 12
@@ -36,6 +37,12 @@ HOPELESS = -1.5
 time."""
 STOPPED = 1.5
 """How far the score must fall below its threshold, in log-odds, before crying can be noticed again."""
+CERTAIN = 1.0
+"""From so many log-odds above its threshold crying is certain at once."""
+CLEAR = 0.75
+"""A step is clear evidence of crying down to so many log-odds below the threshold, while nobody talks."""
+CLEARLY, CLEARLY_OF = 12, 31
+"""Crying is certain after so many clear steps, 1 s, within 2.5 s."""
 ON_AND_OFF, BOUTS, BOUT, APART = 125, 2, 5, 12
 """Fussing is at least two bouts of 0.4 s, 1 s apart, within 10 s; in steps."""
 CONSONANTS = 1
@@ -46,7 +53,7 @@ PERHAPS = -4.5
 """From this mean log-odds up, over three seconds and of the less certain network, a baby's voice may be among the
 sounds. Of the tuning part, cries that fit "no no no" have -4.3 or more in the mean, people who say it -4.4 or less."""
 ASK_AGAIN = 4
-"""How many steps (0.3 s) pass before the recogniser is asked again whether somebody talks."""
+"""The recogniser is asked no more often than every so many steps (0.3 s) whether somebody talks."""
 KINDS = 2
 """The networks for one second: one trained against talk and household sounds, one against music and all else too."""
 PARTS = ("mean", "scale", "weight0", "bias0", "weight1", "bias1")
@@ -54,6 +61,16 @@ PARTS = ("mean", "scale", "weight0", "bias0", "weight1", "bias1")
 Odds = NDArray[np.float32]
 Consonants = Callable[[], int]
 """Gives how many consonants the phoneme recogniser hears in the last two seconds."""
+
+
+class Cry(StrEnum):
+    """What has just been noticed."""
+
+    NONE = ""
+    PERHAPS = "perhaps"
+    """Something that may be crying."""
+    CRYING = "crying"
+    FUSSING = "fussing"
 
 
 def summary(embeddings: Embeddings) -> Embeddings:
@@ -101,7 +118,7 @@ class CryHead:
 
 
 class Crying:
-    """Reports lasting crying, or fussing, once, and again only after it has stopped."""
+    """Reports possible crying, lasting crying and fussing, each once, and again only after it has stopped."""
 
     def __init__(self, head: CryHead | None = None, consonants: Consonants | None = None) -> None:
         """``consonants`` asks the phoneme recogniser; None if there is none."""
@@ -130,11 +147,11 @@ class Crying:
 
     @property
     def going(self) -> bool:
-        """Whether the crying that was noticed goes on."""
+        """Whether the possible or certain crying that was noticed goes on."""
         return self._noticing.going
 
-    def hear(self, embeddings: Embeddings, sound: Samples, *, someone: bool = True) -> str:
-        """``crying`` or ``fussing`` if just noticed, else "".
+    def hear(self, embeddings: Embeddings, sound: Samples, *, someone: bool = True) -> Cry:
+        """What was just noticed.
 
         Args:
             embeddings: of the new steps.
@@ -145,8 +162,8 @@ class Crying:
         self._sound = np.concatenate([self._sound, sound])[-FRAME - HALF_WAY :]
         self._recent = np.concatenate([self._recent, embeddings])
         if not len(embeddings) or len(self._recent) < SEEN:
-            return ""
-        noticed = ""
+            return Cry.NONE
+        noticed = Cry.NONE
         self._waiting.append(frames_at(self._sound, np.array([len(self._sound) - HALF_WAY, len(self._sound)])))
         self._someone = np.append(self._someone[2:], [someone, someone])
         for odds in self._head.crying(self._recent):
@@ -156,7 +173,7 @@ class Crying:
         self._recent = self._recent[1 - SEEN :]
         return noticed
 
-    def _judge(self) -> str:
+    def _judge(self) -> Cry:
         self.score = bout = -np.inf
         if self._odds[:, 0].mean() > HOPELESS or self._odds[-1].min() > self._head.fussing:
             scores, bouts = judged(self._head, self._odds[None], self._measured()[None])
@@ -186,31 +203,44 @@ def judged(head: CryHead, odds: NDArray[Any], rows: Rows) -> tuple[Rows, Rows]:
 
 
 class Noticing:
-    """Decides when crying has lasted, and when there were separate short bouts."""
+    """Decides when there may be crying, when it's certain, and when there were separate short bouts."""
 
     def __init__(self, head: CryHead) -> None:
         self._sure, self._like = head.sure, head.fussing
-        self.going = self._fussing = False
+        self.going = self._certain = self._fussing = self._talking = False
+        self._clear = deque[bool](maxlen=CLEARLY_OF)
+        """For each of the last steps of this crying, whether it was clear."""
         self._bouts = np.zeros(ON_AND_OFF, bool)
         self._wait = 0
         """How many steps are left until the recogniser is asked again."""
 
-    def push(self, score: float, bout: float, consonants: Consonants | None = None) -> str:
-        """Take one more step of :func:`judged`; return ``crying`` or ``fussing`` if just noticed, else ""."""
+    def push(self, score: float, bout: float, consonants: Consonants | None = None) -> Cry:
+        """Take one more step of :func:`judged`; return what was just noticed."""
         was = self.going
-        self.going = score > self._sure - STOPPED if was else score >= self._sure and not self._talk(consonants)
         self._wait = max(0, self._wait - 1)
+        self.going = score > self._sure - STOPPED if was else score >= self._sure and not self._talk(consonants)
         if self.going:
             self._bouts[:] = False
-            return "" if was else Bringer.CRYING
+            return self._lasting(score, consonants, began=not was)
+        self._certain = False
+        self._clear.clear()
         self._bouts = np.append(self._bouts[1:], bout > self._like)
         at = np.flatnonzero(self._bouts)
         stretches = np.split(at, np.flatnonzero(np.diff(at) > APART) + 1)
         told, self._fussing = self._fussing, sum(len(one) >= BOUT for one in stretches) >= BOUTS
-        return Bringer.FUSSING if self._fussing and not told else ""
+        return Cry.FUSSING if self._fussing and not told else Cry.NONE
+
+    def _lasting(self, score: float, consonants: Consonants | None, *, began: bool) -> Cry:
+        clear = score >= self._sure - CLEAR and not self._talk(consonants)
+        self._clear.append(clear)
+        certain = (clear and score >= self._sure + CERTAIN) or sum(self._clear) >= CLEARLY
+        if certain and not self._certain:
+            self._certain = True
+            return Cry.CRYING
+        return Cry.PERHAPS if began else Cry.NONE
 
     def _talk(self, consonants: Consonants | None) -> bool:
         """Whether somebody was talking when last asked."""
-        if consonants and not self._wait and consonants() > CONSONANTS:
-            self._wait = ASK_AGAIN
-        return self._wait > 0
+        if consonants and not self._wait:
+            self._talking, self._wait = consonants() > CONSONANTS, ASK_AGAIN
+        return self._talking

@@ -90,7 +90,7 @@ class Guard:
         """Which crying to pass on.
 
         Args:
-            noticed: crying or fussing that has just been noticed.
+            noticed: crying, possible crying (a suspicion) or fussing that has just been noticed.
             at: seconds of sound heard so far.
             going: whether the crying that was noticed goes on.
             level_db: level of the last second, without the coach.
@@ -98,8 +98,9 @@ class Guard:
         """
         if self.mode is Mode.KEYS:
             return
-        if noticed and noticed.by == Bringer.CRYING and self._may_be_coach(level_db):
-            self._doubt = self.check.seconds
+        doubted = noticed and noticed.by == Bringer.CRYING and self._may_be_coach(level_db)
+        if noticed and (doubted or noticed.level is Level.SUSPECT):
+            self._doubt = self.check.seconds if doubted and noticed.level is Level.SURE else None
             yield Detection(at, Command.NO, Level.SUSPECT, noticed.score, Bringer.CRYING)
             yield Detection(at, Command.NOT_SURE, Level.SURE, noticed.score, Bringer.FUSSING)
         elif noticed:

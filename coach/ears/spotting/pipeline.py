@@ -8,7 +8,7 @@ import numpy as np
 
 from coach.ears.spotting.around import Around
 from coach.ears.spotting.calls import Lately
-from coach.ears.spotting.crying import Crying
+from coach.ears.spotting.crying import Cry, Crying
 from coach.ears.spotting.easing import Easing
 from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned, Last
 from coach.ears.spotting.gain import Gain
@@ -216,7 +216,10 @@ class Chain:
             return None
         if self._cries is None:
             self._cries = Crying(consonants=self._recent.consonants if self._recent else None)
-        if by := self._cries.hear(embeddings, left, someone=someone):
-            command = Command.NO if by == Bringer.CRYING else Command.NOT_SURE
-            return Detection(step_end(self._steps - 1), command, Level.SURE, self._cries.score, Bringer(by))
-        return None
+        if (noticed := self._cries.hear(embeddings, left, someone=someone)) is Cry.NONE:
+            return None
+        command, by = (
+            (Command.NO, Bringer.CRYING) if noticed is not Cry.FUSSING else (Command.NOT_SURE, Bringer.FUSSING)
+        )
+        level = Level.SUSPECT if noticed is Cry.PERHAPS else Level.SURE
+        return Detection(step_end(self._steps - 1), command, level, self._cries.score, by)

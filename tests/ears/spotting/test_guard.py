@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,17 @@ def test_crying_far_louder_than_the_rest_of_the_coach_pauses() -> None:
 
 def test_possible_crying_only_makes_the_coach_soft_at_first() -> None:
     assert Nursery().after(5, talking=True).cries(CRY, -57.0) == [(Level.SUSPECT, "crying"), (Level.SURE, "fussing")]
+
+
+def test_crying_that_isnt_certain_makes_the_coach_soft_and_ask() -> None:
+    perhaps = replace(CRY, level=Level.SUSPECT)
+    assert Nursery().after(5).cries(perhaps, -40.0) == [("suspect", "crying"), ("sure", "fussing")]
+
+
+def test_possible_crying_that_goes_on_is_not_certain_for_that() -> None:
+    nursery = Nursery().after(5)
+    nursery.cries(replace(CRY, level=Level.SUSPECT), -40.0)
+    assert nursery.after(9).cries(None, -40.0) == []
 
 
 def test_before_any_measurement_crying_may_be_the_coach_itself() -> None:

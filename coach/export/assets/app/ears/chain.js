@@ -126,6 +126,8 @@ export class Chain {
   cry(steps, left, someone) {
     const by = this.cries?.hear(steps, left, someone);
     if (!by) return null;
-    return { at: this.at, command: by === "crying" ? "no" : "not sure", level: "sure", score: this.cries.score, by };
+    const found = { at: this.at, command: "no", level: "sure", score: this.cries.score, by };
+    if (by === "fussing") return { ...found, command: "not sure" };
+    return by === "perhaps" ? { ...found, level: "suspect", by: "crying" } : found;
   }
 }

@@ -78,12 +78,12 @@ export class Crying {
     return this.baby || sum(this.odds.map((pair) => Math.min(...pair))) / LASTING > PERHAPS;
   }
 
-  /** Whether the crying that was noticed goes on. */
+  /** Whether the possible or certain crying that was noticed goes on. */
   get going() {
     return this.noticing.going;
   }
 
-  /** "crying" or "fussing" if just noticed in these new steps and this new sound, else empty. */
+  /** "perhaps" (it may be crying), "crying" or "fussing" if just noticed in these steps and this sound, else empty. */
   hear(steps, sound, someone) {
     const { HALF_WAY, SEEN, LASTING } = rules.crying, { FRAME } = rules.voicing_features;
     this.sound.push(sound);
@@ -126,25 +126,39 @@ export class Crying {
   }
 }
 
-/** Decides when crying has lasted, and when there were separate short bouts. */
-class Noticing {
+/** Decides when there may be crying, when it is certain, and when there were separate short bouts. */
+export class Noticing {
   constructor(consonants) {
-    [this.consonants, this.going, this.fussing, this.wait] = [consonants, false, false, 0];
+    [this.consonants, this.going, this.certain, this.fussing] = [consonants, false, false, false];
+    [this.clear, this.talking, this.wait] = [[], false, 0];
     this.bouts = new Array(rules.crying.ON_AND_OFF).fill(false);
   }
 
   push(score, bout) {
     const { STOPPED, BOUTS } = rules.crying, { sure, fussing } = rules.cry, was = this.going;
-    this.going = was ? score > sure - STOPPED : score >= sure && !this.talk();
     this.wait = Math.max(0, this.wait - 1);
+    this.going = was ? score > sure - STOPPED : score >= sure && !this.talk();
     if (this.going) {
       this.bouts.fill(false);
-      return was ? "" : "crying";
+      return this.lasting(score, !was);
     }
+    [this.certain, this.clear] = [false, []];
     this.bouts = [...this.bouts.slice(1), bout > fussing];
     const told = this.fussing;
     this.fussing = this.long() >= BOUTS;
     return this.fussing && !told ? "fussing" : "";
+  }
+
+  lasting(score, began) {
+    const { CERTAIN, CLEAR, CLEARLY, CLEARLY_OF } = rules.crying, { sure } = rules.cry;
+    const clear = score >= sure - CLEAR && !this.talk();
+    this.clear = [...this.clear, clear].slice(-CLEARLY_OF);
+    const certain = (clear && score >= sure + CERTAIN) || sum(this.clear) >= CLEARLY;
+    if (certain && !this.certain) {
+      this.certain = true;
+      return "crying";
+    }
+    return began ? "perhaps" : "";
   }
 
   /** How many stretches of bouts are long enough. */
@@ -163,7 +177,7 @@ class Noticing {
   /** Whether somebody talked when that was last looked at. */
   talk() {
     const { CONSONANTS, ASK_AGAIN } = rules.crying;
-    if (!this.wait && this.consonants() > CONSONANTS) this.wait = ASK_AGAIN;
-    return this.wait > 0;
+    if (!this.wait) [this.talking, this.wait] = [this.consonants() > CONSONANTS, ASK_AGAIN];
+    return this.talking;
   }
 }

@@ -55,8 +55,9 @@ export class Guard {
   /** Which crying is passed on: `noticed` just now, or `going` on; `levelDb` of the last second, without the coach. */
   *cries(noticed, at, going, levelDb) {
     if (this.mode === KEYS) return;
-    if (noticed?.by === "crying" && this.mayBeCoach(levelDb)) {
-      this.doubt = this.check.seconds;
+    const doubted = noticed?.by === "crying" && this.mayBeCoach(levelDb);
+    if (doubted || noticed?.level === "suspect") {
+      this.doubt = doubted && noticed.level === "sure" ? this.check.seconds : null;
       yield { ...noticed, at, command: "no", level: "suspect" };
       yield { ...noticed, at, command: "not sure", level: "sure", by: "fussing" };
     } else if (noticed) {
