@@ -11,6 +11,7 @@ and no baby cries, so whatever is heard is a fault. Evenings are kept in WORK: a
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,10 @@ def drifted(samples: Samples, ppm: int) -> Samples:
 class Evening:
     """One evening, in which the coach goes soft for a suspicion as a session makes it go soft."""
 
-    def __init__(self, rng: np.random.Generator, played: Samples, response: np.ndarray, ppm: int) -> None:
+    def __init__(
+        self, rng: np.random.Generator, played: Samples, response: np.ndarray, ppm: int, near: Samples | None = None
+    ) -> None:
+        """``near``: what else is heard, as a share of the coach's RMS."""
         self._drive, self._response, self._ppm, self.played = rng.uniform(*DRIVES), response, ppm, played
         self._late = int(rng.integers(DELAYS_MS[0], DELAYS_MS[1]) * RATE / 1000)
         self._gain = np.ones(len(played), np.float32)
@@ -74,6 +78,8 @@ class Evening:
         at_db, back = rng.uniform(*LEVELS_DB), self._back()
         self._scale = 10 ** (at_db / 20) / level(back)
         self._noise = 10 ** ((at_db - BACKGROUND_DB) / 20) * rng.normal(size=len(back))
+        if near is not None:
+            self._noise += 10 ** (at_db / 20) * near
         self.heard = self._heard(back)
 
     def _back(self) -> Samples:
@@ -91,19 +97,23 @@ class Evening:
 
     def through(self, chain: Chain) -> dict[str, int]:
         """How often what was heard."""
-        found, soft_from, soft_until = Counter[str](), 0, 0
+        return dict(Counter(named(one) if one else "told" for one in self.detections(chain)))
+
+    def detections(self, chain: Chain) -> Iterator[Detection | None]:
+        """What is heard; None where the coach tells how it listens."""
+        soft_from, soft_until = 0, 0
         given, step = resampled(self.played, RATE, COACH_RATE), PIECE * COACH_RATE // RATE
         for i in range(len(self.heard) // PIECE):
             now, first = i * PIECE * 1000 // RATE, i * PIECE
             chain.ducked = soft_from + SOFT_AFTER_MS <= now < soft_until
             sent = given[i * step : (i + 1) * step] * self._gain[first]
             for one in chain.hear(self.heard[first : first + PIECE], sent):
-                found[named(one)] += 1
+                yield one
                 if one.level is not Level.SURE:
                     soft_from, soft_until = (now if now >= soft_until else soft_from), now + SUSPECT_MS
                     self.soften(first + PIECE, soft_until * RATE // 1000)
-            found["told"] += bool(chain.news)
-        return dict(found)
+            if chain.news:
+                yield None
 
 
 def named(found: Detection) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -74,6 +75,13 @@ def telephoned(samples: np.ndarray) -> np.ndarray:
     return np.asarray(sosfilt(butter(4, (300, 3400), "band", fs=RATE, output="sos"), samples), np.float32)
 
 
+def shouted(samples: np.ndarray) -> np.ndarray:
+    """Four semitones higher, with 9 dB more above 1.5 kHz, and into a microphone that saturates."""
+    high = sosfilt(butter(1, 1500, "high", fs=RATE, output="sos"), higher(samples, 4))
+    loud = higher(samples, 4) + 1.8 * np.asarray(high, np.float32)
+    return np.asarray(np.tanh(3 * loud / np.abs(loud).max()), np.float32)
+
+
 def sayings(args: argparse.Namespace) -> Iterator[Saying]:
     """All rows of the table."""
     needs = [json.loads(line) for line in (args.needs / f"{args.part}.jsonl").read_text("utf-8").splitlines()]
@@ -93,7 +101,7 @@ def sayings(args: argparse.Namespace) -> Iterator[Saying]:
     for clip in [clip for clip in clips if clip.label == "no"][::2]:
         sound = trimmed(sounds.read(clip.path))
         ways = {"five semitones higher": higher(sound, 5), "half speed": slowed(sound, 0.5)}
-        ways |= {"1.5 times the speed": slowed(sound, 1.5), "telephone": telephoned(sound)}
+        ways |= {"1.5 times the speed": slowed(sound, 1.5), "telephone": telephoned(sound), "shouted": shouted(sound)}
         yield from (Saying(row, clip.engine, clip.text, made) for row, made in ways.items())
         yield from (Saying(f"peak {db:.0f} dB", clip.engine, clip.text, sound, peak=db) for db in (-50.0, -70.0))
     yield from joined(args, [one for one in needs if one["label"] == "pause"])
@@ -128,11 +136,17 @@ def measured_rooms(folder: Path, part: str) -> list[tuple[float, np.ndarray]]:
     return out
 
 
+def in_a_home(rng: np.random.Generator, kind: str, measured: list[tuple[float, np.ndarray]]) -> list[np.ndarray]:
+    """The measured rooms of a kind in half of the cases, where there are such; else none."""
+    low, high = KINDS[kind] or (0.0, 0.0)
+    fitting = [response for rt60, response in measured if low <= rt60 < high]
+    return fitting if fitting and rng.random() < 0.5 else []
+
+
 def walls(rng: np.random.Generator, kind: str, measured: list[tuple[float, np.ndarray]]) -> np.ndarray:
     """One response of a kind of room, talker at 0.5 to 2 m."""
     low, high = KINDS[kind] or (0.0, 0.0)
-    fitting = [response for rt60, response in measured if low <= rt60 < high]
-    if fitting and rng.random() < 0.5:
+    if fitting := in_a_home(rng, kind, measured):
         return fitting[int(rng.integers(len(fitting)))]
     rt60, distance = rng.uniform(low, high), rng.uniform(0.5, 2)
     return (rooms.shoebox if rt60 <= 0.6 else rooms.decaying)(rng, rt60, distance)
@@ -185,18 +199,31 @@ def main() -> None:
     options = resumable.options(__doc__, "/tmp/ears-rooms")  # noqa: S108
     options.add_argument("--clips", type=Path, nargs="+", required=True)
     options.add_argument("--needs", type=Path, required=True)
-    options.add_argument("--every", type=int, default=1, help="only every so many-th saying")
+    options.add_argument("--every", type=int, default=1, help="only every so many-th saying of each row")
+    options.add_argument("--rows", nargs="*", default=[], help="only these rows, by how they begin")
     args = options.parse_args()
     kept, ear, measured = Kept(args.work, args.part), Ear(), measured_rooms(args.sounds, args.part)
     known = {(one["number"], one["kind"]) for one in kept.rows}
+    counts = Counter[str]()
     for number, one in enumerate(sayings(args)):
-        for kind in KINDS if number % args.every == 0 else ():
+        if args.rows and not one.row.startswith(tuple(args.rows)):
+            continue
+        counts[one.row] += 1
+        for kind in KINDS if counts[one.row] % args.every == 1 % args.every else ():
             if (number, kind) in known or (one.peak is not None and kind != "quiet"):
                 continue
-            sound, end = placed(np.random.default_rng([number, hash_of(kind) % 2**32]), one, kind, measured)
-            found = ear.hears(sound, one.name)
-            result = {"number": number, "kind": kind, "row": one.row, "engine": one.engine, "text": one.text}
-            kept.add(result | judged(found, one, end))
+            dice = [number, hash_of(kind) % 2**32]
+            home = bool(in_a_home(np.random.default_rng(dice), kind, measured))
+            sound, end = placed(np.random.default_rng(dice), one, kind, measured)
+            result = {
+                "number": number,
+                "kind": kind,
+                "row": one.row,
+                "engine": one.engine,
+                "text": one.text,
+                "home": home,
+            }
+            kept.add(result | judged(ear.hears(sound, one.name), one, end))
     show(kept.rows)
 
 
@@ -209,6 +236,12 @@ def judged(found: list[Detection], one: Saying, end: float) -> dict[str, bool]:
     return {"sure": sure, "suspected": bool(near), "paused": paused and one.meant is not Command.NO}
 
 
+def by_room(rows: list[dict[str, object]]) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """The rows of measured rooms, and the others."""
+    homes = [one for one in rows if one.get("home")]
+    return homes, [one for one in rows if not one.get("home")]
+
+
 def show(kept: list[dict[str, object]]) -> None:
     """Print the table."""
     order = list(dict.fromkeys(str(one["row"]) for one in kept))
@@ -218,7 +251,8 @@ def show(kept: list[dict[str, object]]) -> None:
         natural = [one for one in rows if one["engine"] in NATURAL]
         false = wilson(sum(bool(one["paused"]) for one in rows), len(rows))
         if row == "near miss" or row in OTHER_WORDS:
-            print(f"{row:26} {kind:11} pauses {false}")
+            home, made = (wilson(sum(bool(one["paused"]) for one in some), len(some)) for some in by_room(rows))
+            print(f"{row:26} {kind:11} pauses {false}; in measured rooms {home}, in computed ones {made}")
             continue
         missed = wilson(sum(not one["sure"] for one in rows), len(rows))
         unsuspected = sum(not one["suspected"] for one in rows)

@@ -1,7 +1,7 @@
 """The page hears what the coach hears: the same scores, the same residue of the coach's voice, the same detections."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -138,7 +138,7 @@ def test_scores_are_taken_for_possible_certain_and_no_crying_alike(page: PageEar
     bouts = 5.0 * (np.arange(4000) // 8 % 4 == 0)  # 0.6 s of every 2.6
     talk = rng.integers(0, 4, 4000)
     rows = [[float(s), float(b), int(c)] for s, b, c in zip(scores, bouts, talk, strict=True)]
-    ours = [str(noticing.push(score, bout, lambda c=c: c)) for score, bout, c in rows]
+    ours = [str(noticing.push(score, bout, partial(int, c))) for score, bout, c in rows]
     assert page.page.evaluate(NOTICED, rows) == ours
     assert {"", "perhaps", "crying", "fussing"} == set(ours)
 
