@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.ears.spotting.alignment import LogProbs, Recogniser, Ways
 from coach.ears.spotting.calls import LEAST, help_of
@@ -138,10 +139,13 @@ class Needs:
 
     def _fits(self, steps: LogProbs) -> list[tuple[Need, float]]:
         """How well each saying fits."""
-        found = self._open_ways.fits(steps)
+        return self.grouped(self._open_ways.fits(steps), self._alone_ways.fits(steps))
+
+    def grouped(self, found: NDArray[np.float64], alone: NDArray[np.float64]) -> list[tuple[Need, float]]:
+        """How well each saying fits, from how well each of its ways does: of the baby's phrases, and of those alone."""
         best, rival = float(found[: len(_BABYS.ways)].max()), float(found[len(_BABYS.ways) :].max())
         out = [(_BABYS, best if best > rival + CLEARER else -np.inf)]
-        alone, at = self._alone_ways.fits(steps), 0
+        at = 0
         for need in self._alone:
             out.append((need, float(alone[at : at + len(need.ways)].max())))
             at += len(need.ways)
