@@ -28,8 +28,9 @@ import numpy as np
 from coach.ears.spotting.needs import Level
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import Chain, second_opinion
-from coach.ears.spotting.spotter import Detection, Opinion, thresholds
+from coach.ears.spotting.spotter import Detection, Opinion
 from coach.ears.spotting.steps import RATE
+from coach.ears.spotting.thresholds import thresholds
 from coach.model.events import Command
 from coach.sound.resampling import Resampler
 from training import evaluate

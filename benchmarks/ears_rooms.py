@@ -30,8 +30,9 @@ from coach.ears.spotting.gain import Gain
 from coach.ears.spotting.needs import Level, Needs
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.recogniser import Recogniser
-from coach.ears.spotting.spotter import Detection, Judge, smoothed, thresholds
+from coach.ears.spotting.spotter import Detection, Judge, smoothed
 from coach.ears.spotting.steps import STEP, step_end, steps_of
+from coach.ears.spotting.thresholds import thresholds
 from coach.ears.spotting.utterances import Ends
 from coach.model.events import Command
 from training import rooms, sounds
@@ -189,8 +190,10 @@ class Ear:
             found += judge.judge(step_end(step), row)
             upto = round(step_end(step) * RATE)
             if ends.push(sound[upto - STEP : upto]):
-                said = judge.uttered(step_end(step), *needs.look(sound[:upto], lately.highest()))
-                found += [said] if said else []
+                said = judge.uttered(step_end(step), needs.look(sound[:upto], lately.highest()))
+            else:
+                said = judge.settled(step_end(step), talking=ends.talking)
+            found += [said] if said else []
         return found
 
 

@@ -24,11 +24,12 @@ from benchmarks import ears_rooms, imagined, resumable
 from coach.ears.spotting import calls, needs
 from coach.ears.spotting.alignment import LogProbs
 from coach.ears.spotting.around import ALONE, Around
-from coach.ears.spotting.needs import Level, Needs
+from coach.ears.spotting.needs import Call, Needs
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import Chain, second_opinion
-from coach.ears.spotting.spotter import Detection, Judge, thresholds
+from coach.ears.spotting.spotter import Detection, Judge
 from coach.ears.spotting.steps import COMMANDS, Scores
+from coach.ears.spotting.thresholds import thresholds
 from coach.model.events import Command
 from coach.sound.clip import RATE as COACH_RATE
 from coach.sound.clip import Samples
@@ -56,6 +57,8 @@ class Seen:
     steps: list[tuple[float, np.ndarray, Around]] = field(default_factory=list)
     evidence: dict[float, list[float]] = field(default_factory=dict)
     looks: list[Look] = field(default_factory=list)
+    talked: set[float] = field(default_factory=set)
+    """After which steps somebody was talking."""
 
 
 class RecordingJudge(Judge):
@@ -77,7 +80,7 @@ class RecordingNeeds(Needs):
 
     seen: Seen
 
-    def judged(self, steps: LogProbs, call: float = calls.LEAST, *, words: bool = True) -> tuple[Level, float, Command]:
+    def judged(self, steps: LogProbs, call: float = calls.LEAST, *, words: bool = True) -> Call:
         """As :meth:`Needs.judged`."""
         fits = self._open_ways.fits(steps), self._alone_ways.fits(steps)
         self.seen.looks.append(Look(self.seen.steps[-1][0], fits, call, words))
@@ -95,13 +98,15 @@ def record(phonemes: Phonemes, sound: Samples, names: Sequence[str] = ()) -> See
     silent = np.zeros(PIECE * COACH_RATE // RATE, np.float32)
     for i in range(0, len(sound) - PIECE + 1, PIECE):
         list(chain.hear(sound[i : i + PIECE], silent))
+        if recent.talking and seen.steps:
+            seen.talked.add(seen.steps[-1][0])
     return seen
 
 
 class ReplayedNeeds(Needs):
     """Judges recorded fits."""
 
-    def again(self, look: Look) -> tuple[Level, float, Command]:
+    def again(self, look: Look) -> Call:
         """What ``look`` means with the thresholds of today."""
         self._now = look.fits
         return self.judged(np.empty((0, 0), np.float32), look.call, words=look.words)
@@ -123,9 +128,11 @@ def replay(seen: Seen, sayings: ReplayedNeeds) -> list[tuple[Detection, str]]:
     for at, scores, around in seen.steps:
         found += [(one, "score") for one in judge.judge(at, scores, around)]
         while look and look.at <= at:
-            if look.at > judge.acted and (one := judge.uttered(at, *sayings.again(look), around)):
+            if look.at > judge.acted and (one := judge.uttered(at, sayings.again(look), around)):
                 found.append((one, "call"))
             look = next(looks, None)
+        if one := judge.settled(at, talking=at in seen.talked):
+            found.append((one, "call"))
     return found
 
 

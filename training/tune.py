@@ -18,8 +18,9 @@ import numpy as np
 
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.recogniser import Recogniser
-from coach.ears.spotting.spotter import Opinion, Threshold, trusted
+from coach.ears.spotting.spotter import Opinion, trusted
 from coach.ears.spotting.steps import COMMANDS, RATE
+from coach.ears.spotting.thresholds import Threshold
 from coach.model.events import Command
 from training.evaluate import Asked, Scene, heard, judged_scene, peaks, recording, scenes, track
 from training.mix import ClipFile, Stock, clips_in

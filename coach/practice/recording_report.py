@@ -9,7 +9,7 @@ from coach.ears.recording import pieces
 from coach.ears.spotting.easing import Easing, most_easier
 from coach.ears.spotting.needs import Level
 from coach.ears.spotting.pipeline import Chain, second_opinion
-from coach.ears.spotting.spotter import thresholds
+from coach.ears.spotting.thresholds import thresholds
 from coach.model.events import Command
 from coach.model.wording import Words
 from coach.practice.capture import Watch

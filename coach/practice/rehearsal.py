@@ -10,7 +10,7 @@ from typing import Any
 from coach.ears.spotting.easing import Easing, most_easier
 from coach.ears.spotting.mode import Mode
 from coach.ears.spotting.self_check import Measured
-from coach.ears.spotting.spotter import thresholds
+from coach.ears.spotting.thresholds import thresholds
 from coach.model.events import Command, Listened
 from coach.practice import capture
 from coach.practice.capture import Watch

@@ -100,6 +100,11 @@ def test_a_phrase_is_heard_at_the_same_moment(page: PageEars, text: str) -> None
     assert len(same(page, said(text))) == 1
 
 
+def test_stop_alone_counts_and_stop_in_a_sentence_does_not(page: PageEars) -> None:
+    assert [level for _, level, *_ in same(page, said("Stop!"))] == ["suspect", "sure"]
+    assert "sure" not in [level for _, level, *_ in same(page, said("The bus stop is around the corner."))]
+
+
 @pytest.mark.parametrize("text", ["Baby says nothing.", "The lady says no.", "Baby says none."])
 def test_a_confusable_sentence_is_judged_the_same(page: PageEars, text: str) -> None:
     same(page, said(text))

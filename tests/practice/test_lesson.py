@@ -15,7 +15,7 @@ from coach.cli.context import Context
 from coach.cli.world import RealWorld
 from coach.dialogue.player import Player
 from coach.ears.spotting.easing import NO, Easing, most_easier
-from coach.ears.spotting.spotter import Threshold
+from coach.ears.spotting.thresholds import Threshold
 from coach.model.effects import MarkKind, Show
 from coach.model.events import Bringer, Command, Heard, Listened, Notice
 from coach.playback.live_session import Session

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from coach.ears.spotting.spotter import Threshold, thresholds
 from coach.ears.spotting.steps import COMMANDS, Scores
+from coach.ears.spotting.thresholds import Threshold, thresholds
 from coach.model.events import Command
 
 NO = COMMANDS.index(Command.NO)

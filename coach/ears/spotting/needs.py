@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,20 @@ class Need:
     """Whether a crying baby's voice may fit it by chance."""
     called: bool = False
     """Whether the score of a call for a stop helps it."""
+    single: bool = False
+    """Whether it's one word that also occurs in other talk: it counts once nobody talks on."""
     command: Command = Command.NO
+
+
+class Call(NamedTuple):
+    """What somebody asked for who has just stopped talking."""
+
+    level: Level
+    over: float
+    """By how much it passed its threshold."""
+    command: Command = Command.NO
+    single: bool = False
+    """Whether it was a single word, as of :class:`Need`."""
 
 
 _RIVALS = (f"{_BABY} {_SAYS} j|ɟ|ʝ|i e|ɛ|æ|ə|eɪ|ɪ s", f"{_BABY} {_SAYS} n ʌ|ə|ɑ|æ|a|ɐ|ɛ n|m")
@@ -91,8 +105,8 @@ _OTHERS = (
     Need((f"{_I_NEED} {_A} {_BREAK}", f"{_I_NEED} ð {_A} {_BREAK}"), sure=-4.0, suspect=-4.0, command=Command.BREAK),
     Need((f"{_STOP} p|b l i|ɪ z|s", f"{_STOP} l i|ɪ z|s"), sure=-7.2, suspect=-8.2, called=True),
     Need((f"{_NO} {_NO} {_NO}",), sure=-4.5, suspect=-6.2, short=True),
-    Need((_STOP,), sure=-4.0, suspect=-5.0, short=True),
-    Need(("w|v eɪ|e|ɛ|æ t|d|ɾ|ʔ",), sure=-2.0, suspect=-3.0, short=True),
+    Need((_STOP,), sure=-4.0, suspect=-5.0, short=True, single=True),
+    Need(("w|v eɪ|e|ɛ|æ t|d|ɾ|ʔ",), sure=-2.0, suspect=-3.0, short=True, single=True),
 )
 NAMED, NAMED_SUSPECT = -6.0, -8.0
 """The thresholds for the phrase with the name."""
@@ -114,28 +128,29 @@ class Needs:
         self._open_ways = Ways(recogniser, (*_BABYS.ways, *_RIVALS))
         self._alone_ways = Ways(recogniser, [way for need in self._alone for way in need.ways], alone=True)
 
-    def look(self, samples: Samples, call: float = LEAST, *, words: bool = True) -> tuple[Level, float, Command]:
-        """What ended ``samples`` (16 kHz), its margin over the threshold, and what it asks for.
+    def look(self, samples: Samples, call: float = LEAST, *, words: bool = True) -> Call:
+        """What ended ``samples`` (16 kHz).
 
         ``call``: the highest score of a call for a stop in the last moments; ``words``: single words too.
         """
         recent = samples[-SEEN:]
         loud = float(np.abs(recent).max(initial=0))
         if not loud:
-            return Level.NONE, -np.inf, Command.NO
+            return Call(Level.NONE, -np.inf)
         steps = self._recogniser.listen((recent * (LOUDEST / loud)).astype(np.float32))
         return self.judged(steps, call, words=words)
 
-    def judged(self, steps: LogProbs, call: float = LEAST, *, words: bool = True) -> tuple[Level, float, Command]:
+    def judged(self, steps: LogProbs, call: float = LEAST, *, words: bool = True) -> Call:
         """The same, from the recogniser's output."""
         easier = help_of(call)
         some = [(one, fit) for one, fit in self._fits(steps) if words or not one.short]
         fits = [(one, fit + easier if one.called else fit) for one, fit in some]
         need, fit = max(fits, key=lambda found: found[1] - found[0].sure)
         if fit >= need.sure:
-            return Level.SURE, fit - need.sure, need.command
+            return Call(Level.SURE, fit - need.sure, need.command, need.single)
         need, fit = max(fits, key=lambda found: found[1] - found[0].suspect)
-        return Level.SUSPECT if fit >= need.suspect else Level.NONE, fit - need.suspect, need.command
+        level = Level.SUSPECT if fit >= need.suspect else Level.NONE
+        return Call(level, fit - need.suspect, need.command, need.single)
 
     def _fits(self, steps: LogProbs) -> list[tuple[Need, float]]:
         """How well each saying fits."""

@@ -16,7 +16,7 @@ from coach.ears.spotting.guard import Guard
 from coach.ears.spotting.health import Health
 from coach.ears.spotting.mode import Mode
 from coach.ears.spotting.near_end import WELL, Loudness, Someone
-from coach.ears.spotting.needs import SEEN, Level, Needs
+from coach.ears.spotting.needs import SEEN, Call, Level, Needs
 from coach.ears.spotting.own_voice import OwnVoice
 from coach.ears.spotting.phonemes import SEEN as PHONEMES_SEEN
 from coach.ears.spotting.phonemes import Phonemes
@@ -73,9 +73,7 @@ class Recent:
         """The evidence in the sound since the coach's own phrase alone."""
         return self._phonemes.evidence([command], samples)[0] if len(samples) >= SHORTEST else -np.inf
 
-    def need(
-        self, samples: Samples, steps: Steps, *, words: bool, since: float = -np.inf
-    ) -> tuple[Level, float, Command]:
+    def need(self, samples: Samples, steps: Steps, *, words: bool, since: float = -np.inf) -> Call:
         """Which call ended within the newest ``samples``.
 
         Args:
@@ -88,8 +86,13 @@ class Recent:
         self._lately.push(steps)
         newer = self._count - round(max(since, 0.0) * RATE)
         if not self._ends.push(samples) or newer <= 0:
-            return Level.NONE, 0.0, Command.NO
+            return Call(Level.NONE, 0.0)
         return self._needs.look(self._last.joined()[-newer:], self._lately.highest(), words=words)
+
+    @property
+    def talking(self) -> bool:
+        """Whether somebody is talking now."""
+        return self._ends.talking
 
     def consonants(self) -> int:
         """How many consonants are heard in the newest sound."""
@@ -160,7 +163,7 @@ class Chain:
             self._spotter.judge.acted = step_end(self._steps - 1)
         someone = self._someone.speaks(heard, took, left, coach=talking)
         yield from filter(self._lets, self._spotter.follow(steps.scores, around, someone=someone))
-        yield from filter(self._lets, self._need(left, steps, around, someone=someone))
+        yield from filter(self._lets, self._need(left, steps, around, someone=someone, talking=talking))
         cry = self._cry(steps.embeddings, left, someone=someone)
         level_db = decibels(self._left.push(left) ** 2)
         if self.guard:
@@ -198,7 +201,9 @@ class Chain:
     def _lets(self, found: Detection) -> bool:
         return self.guard is None or self.guard.lets(found)
 
-    def _need(self, left: Samples, steps: Steps, around: Around, *, someone: bool) -> Iterator[Detection]:
+    def _need(
+        self, left: Samples, steps: Steps, around: Around, *, someone: bool, talking: bool
+    ) -> Iterator[Detection]:
         if not self._recent:
             return
         babys = self._cries is not None and self._cries.maybe_baby
@@ -206,8 +211,10 @@ class Chain:
         # Where much of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
         judge = self._spotter.judge
         since = judge.acted if around.well or not self.guard else max(judge.acted, self.guard.loud_until)
-        need = self._recent.need(left, steps, words=words, since=since)
-        if someone and (found := judge.uttered(step_end(self._steps - 1), *need, around)):
+        call, at = self._recent.need(left, steps, words=words, since=since), step_end(self._steps - 1)
+        on = self._recent.talking and not talking  # what is left of the coach isn't somebody who talks on
+        found = judge.uttered(at, call, around) if someone else None
+        if found := found or judge.settled(at, talking=on):
             yield found
 
     def _cry(self, embeddings: Embeddings, left: Samples, *, someone: bool) -> Detection | None:

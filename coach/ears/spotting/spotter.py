@@ -7,18 +7,17 @@ second suspicion within six seconds is sure, because people repeat what wasn't h
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from coach.ears.spotting.around import ALONE, Around
-from coach.ears.spotting.needs import Level
+from coach.ears.spotting.needs import Call, Level
+from coach.ears.spotting.single_word import NO_WORD, TWICE, Word
 from coach.ears.spotting.steps import COMMANDS, Scores, step_end
+from coach.ears.spotting.thresholds import Threshold, thresholds
 from coach.model.events import Bringer, Command
 
 SMOOTH = 3
@@ -69,24 +68,6 @@ class Detection:
     by: Bringer = Bringer.MICROPHONE
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """The operating point of a command, in log-odds."""
-
-    suspect: float
-    sure: float
-    ask: float = np.inf
-    """From here up, the phonemes are asked."""
-    agreed: float = 0.0
-    """What the :func:`trusted` score and the phonemes' evidence must reach together to be sure."""
-
-
-def thresholds(folder: Traversable | None = None) -> dict[Command, Threshold]:
-    """The thresholds in ``folder`` (by default those that ship), chosen on the tuning recordings."""
-    stored = json.loads(((folder or files("coach.ears") / "models") / "thresholds.json").read_text("utf-8"))
-    return {Command(name): Threshold(**point) for name, point in stored.items()}
-
-
 def trusted(command: Command, score: float) -> float:
     """How much of ``score`` counts next to the phonemes."""
     return min(score, TRUSTED if command is Command.NO else TRUSTED_OTHERS)
@@ -125,6 +106,7 @@ class Judge:
         self.acted = -np.inf
         """Seconds of sound up to which every "no" has been acted on."""
         self._doubt, self._moment = NO_DOUBT, -np.inf
+        self._word = NO_WORD
         self._added: dict[Command, float] = {}
         """The phonemes' evidence at ``_moment``."""
 
@@ -190,18 +172,45 @@ class Judge:
             return self._certain(at, Command.NO, doubt.score)
         return None
 
-    def uttered(
-        self, at: float, level: Level, over: float, command: Command, around: Around = ALONE
-    ) -> Detection | None:
-        """What a call means that ended just before ``at`` seconds, ``over`` above its threshold.
+    def uttered(self, at: float, call: Call, around: Around = ALONE) -> Detection | None:
+        """What a call means that ended just before ``at`` seconds.
 
-        Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again.
+        Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again. A single
+        word makes it soft, too, and counts once nobody talks on (:meth:`settled`).
         """
-        if level is Level.NONE or command in around.own or at - self._sure.get(command, -np.inf) < REFRACTORY:
+        command, beside = call.command, around.coach and around.softens
+        unheard = call.level is Level.NONE or command in around.own
+        if unheard or at - self._sure.get(command, -np.inf) < REFRACTORY:
             return None
-        if level is Level.SURE and not (around.coach and around.softens):
-            return self._certain(at, command, over)
-        return self._suspicion(at, command, over, around)
+        if call.single and not beside:
+            return self._word_alone(at, call)
+        if call.level is Level.SURE and not beside:
+            return self._certain(at, command, call.over)
+        return self._suspicion(at, command, call.over, around)
+
+    def _word_alone(self, at: float, call: Call) -> Detection | None:
+        """A single word makes the coach soft. If it fits well or is said again, it waits to be settled."""
+        word, (before, echo) = self._word, self._suspected.get(call.command, (-np.inf, False))
+        if call.level is Level.SURE:
+            if at - word.at <= TWICE:
+                return self._certain(at, call.command, call.over)
+            self._word = Word(at, call.command, call.over)
+        elif at - before < AGAIN_AFTER:
+            return None
+        elif at - before <= AGAIN_WITHIN and not echo:
+            self._word = Word(at, call.command, call.over)
+        self._suspected[call.command] = at, False
+        return Detection(at, call.command, Level.SUSPECT, call.over)
+
+    def settled(self, at: float, *, talking: bool) -> Detection | None:
+        """A single word that counts now because nobody talked on after it; ``talking``: somebody does."""
+        if not (word := self._word).settles(at, talking=talking):
+            return None
+        self._word = replace(word, waits=False)
+        if not talking:
+            return self._certain(at, word.command, word.score)
+        self._suspected.pop(word.command, None)
+        return None
 
     def _not_against(self, at: float, command: Command, score: float, around: Around) -> bool:
         """Whether the phonemes, if there are any, support a suspicion."""
@@ -251,7 +260,7 @@ class Judge:
         self._sure[command] = at
         self.acted = at if command is Command.NO else self.acted
         self._suspected.pop(command, None)
-        self._doubt = NO_DOUBT
+        self._doubt, self._word = NO_DOUBT, NO_WORD
         return Detection(at, command, Level.SURE, score)
 
 

@@ -26,7 +26,9 @@ class Ends:
     def __init__(self) -> None:
         self._waiting: Samples = np.empty(0, np.float32)
         self._loudest = self._background = FAINTEST
-        self._talking, self._quiet = False, 0
+        self.talking = False
+        """Whether somebody is talking now."""
+        self._quiet = 0
 
     def push(self, samples: Samples) -> bool:
         """Whether somebody stopped talking within these samples."""
@@ -40,9 +42,9 @@ class Ends:
         self._background = max(FAINTEST, min(level, self._background + CREEP))
         self._loudest = max(level, self._loudest - FADE)
         if level > self._loudest - RISE and level > self._background + CLEAR:
-            self._talking = True
+            self.talking = True
         self._quiet = self._quiet + 1 if level < self._loudest - DROP else 0
-        if not self._talking or self._quiet < QUIET:
+        if not self.talking or self._quiet < QUIET:
             return False
-        self._talking = False
+        self.talking = False
         return True

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from coach.ears.spotting.around import ALONE, Around
-from coach.ears.spotting.needs import Level
-from coach.ears.spotting.spotter import DROWNED, TRUSTED_OTHERS, Judge, Spotter, Threshold, smoothed, thresholds
+from coach.ears.spotting.needs import Call, Level
+from coach.ears.spotting.single_word import SETTLED
+from coach.ears.spotting.spotter import DROWNED, TRUSTED_OTHERS, Judge, Spotter, smoothed
 from coach.ears.spotting.steps import COMMANDS, steps_of
+from coach.ears.spotting.thresholds import Threshold, thresholds
 from coach.model.events import Command
 from tests.support.sounds import RATE, noise, said
 
@@ -126,6 +128,54 @@ def test_beside_the_coach_a_suspicion_may_fit_less_well_than_in_silence() -> Non
     assert found(Around(coach=True, well=False, softens=True)) == [Level.SUSPECT]
 
 
+def word(level: Level = Level.SURE) -> Call:
+    """A single "stop"."""
+    return Call(level, 0.5, single=True)
+
+
+def test_a_single_word_softens_and_counts_once_nobody_talks_on() -> None:
+    judge = Judge(SECOND, Opinion(-9))
+    first = judge.uttered(1.0, word())
+    assert first
+    assert first.level is Level.SUSPECT
+    assert judge.settled(1.0 + SETTLED / 2, talking=False) is None
+    then = judge.settled(1.0 + SETTLED, talking=False)
+    assert then
+    assert then.level is Level.SURE
+    assert judge.settled(3.0, talking=False) is None
+
+
+def test_a_single_word_in_the_middle_of_a_sentence_counts_for_nothing() -> None:
+    judge = Judge(SECOND, Opinion(-9))
+    judge.uttered(1.0, word())
+    assert judge.settled(1.2, talking=True) is None
+    assert judge.settled(2.0, talking=False) is None
+    later = judge.uttered(4.0, word(Level.SUSPECT))  # the first one doesn't confirm it
+    assert later
+    assert later.level is Level.SUSPECT
+    assert judge.settled(5.0, talking=False) is None
+
+
+def test_a_single_word_said_twice_in_a_hurry_counts_at_once() -> None:
+    judge = Judge(SECOND, Opinion(-9))
+    judge.uttered(1.0, word())
+    judge.settled(1.2, talking=True)
+    again = judge.uttered(1.6, word())
+    assert again
+    assert again.level is Level.SURE
+
+
+def test_a_doubtful_word_said_again_waits_until_nobody_talks_on() -> None:
+    judge = Judge(SECOND, Opinion(-9))
+    judge.uttered(1.0, word(Level.SUSPECT))
+    again = judge.uttered(3.0, word(Level.SUSPECT))
+    assert again
+    assert again.level is Level.SUSPECT
+    then = judge.settled(3.0 + SETTLED, talking=False)
+    assert then
+    assert then.level is Level.SURE
+
+
 def test_a_score_that_the_phonemes_reject_counts_for_nothing_even_twice() -> None:
     assert levels(Judge(SECOND, Opinion(-30.0)), (1.0, 4.0), (3.0, 4.0)) == []
 
@@ -236,13 +286,13 @@ def test_a_suspicion_is_judged_again_for_one_second_only() -> None:
 def test_words_that_may_be_the_coachs_own_only_make_it_soft() -> None:
     beside = Around(coach=True, softens=True)
     judge = Judge(SECOND, Opinion(-9))
-    first = judge.uttered(1.0, Level.SURE, 0.5, Command.NO, beside)
-    again = judge.uttered(3.0, Level.SURE, 0.5, Command.NO)  # the coach has gone soft, and somebody says it again
+    first = judge.uttered(1.0, Call(Level.SURE, 0.5), beside)
+    again = judge.uttered(3.0, Call(Level.SURE, 0.5))  # the coach has gone soft, and somebody says it again
     assert [found and found.level for found in (first, again)] == [Level.SUSPECT, Level.SURE]
 
 
 def test_words_of_need_in_a_pause_are_sure_at_once() -> None:
-    found = Judge(SECOND, Opinion(-9)).uttered(1.0, Level.SURE, 0.5, Command.NO, Around(well=False, softens=True))
+    found = Judge(SECOND, Opinion(-9)).uttered(1.0, Call(Level.SURE, 0.5), Around(well=False, softens=True))
     assert found
     assert found.level is Level.SURE
 

@@ -49,7 +49,7 @@ class Recent {
   need(samples, steps, words, since, someone) {
     this.lately.push(steps);
     const newer = this.count - Math.round(Math.max(since, 0) * rules.steps.RATE);
-    if (!this.ends.push(samples) || !someone || newer <= 0) return { level: "", over: 0, command: "no" };
+    if (!this.ends.push(samples) || !someone || newer <= 0) return { level: "", over: 0, command: "no", single: false };
     return this.needs.look(this.last.joined().slice(-newer), this.lately.highest(), words);
   }
   consonants() {
@@ -88,7 +88,7 @@ export class Chain {
     // Nothing that is said later may go on from the coach's own "baby says".
     if (around.own.has("no")) this.spotter.judge.acted = this.at;
     const someone = this.someone.speaks(louder, left, talking);
-    for (const found of this.phrases(steps, left, someone, around)) if (this.guard.lets(found)) yield found;
+    for (const found of this.phrases(steps, left, someone, around, talking)) if (this.guard.lets(found)) yield found;
     const cry = this.cry(steps, left, someone), levelDb = decibels(this.loud.push(left) ** 2);
     this.guard.notice(talking, this.ducked);
     yield* this.guard.cries(cry, this.at, this.cries?.going ?? false, levelDb);
@@ -113,13 +113,15 @@ export class Chain {
     return { coach, well: well && this.guard.mode === FULL, baby, more: this.guard.more(coach), own };
   }
 
-  *phrases(steps, left, someone, around) {
+  *phrases(steps, left, someone, around, talking) {
     yield* this.spotter.follow(steps, someone, around);
     // Where much of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
     const { acted } = this.spotter.judge, since = around.well ? acted : Math.max(acted, this.guard.loudUntil);
     const words = !this.cries?.maybeBaby && (around.well || !around.coach);
-    const need = this.recent.need(left, steps, words, since, someone);
-    const found = someone ? this.spotter.judge.uttered(this.at, need, around) : null;
+    const call = this.recent.need(left, steps, words, since, someone), { judge } = this.spotter;
+    // What is left of the coach isn't somebody who talks on.
+    const on = this.recent.ends.talking && !talking;
+    const found = (someone && judge.uttered(this.at, call, around)) || judge.settled(this.at, on);
     if (found) yield found;
   }
 

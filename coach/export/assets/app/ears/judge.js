@@ -4,6 +4,7 @@ import { rules } from "./rules.js";
 import { stepEnd } from "./steps.js";
 
 const NO = "no", NO_DOUBT = { at: -Infinity, score: 0, least: Infinity };
+const NO_WORD = { at: -Infinity, command: NO, score: 0, waits: false };
 
 const trusted = (command, score) => {
   const { TRUSTED, TRUSTED_OTHERS } = rules.spotter;
@@ -21,6 +22,7 @@ export class Judge {
     [this.suspected, this.sure] = [new Map(), new Map()];
     [this.moment, this.added] = [-Infinity, {}];
     this.doubt = NO_DOUBT; // a "no" that was suspected while the coach talked
+    this.word = NO_WORD; // the last "stop" or "wait" that fitted well
     this.acted = -Infinity; // seconds of sound up to which every "no" has been acted on
   }
 
@@ -102,18 +104,43 @@ export class Judge {
     return { at, command, level: "suspect", score, by: "microphone" };
   }
 
-  /** What words of need mean that ended just before `at` seconds and passed their point by `over`. */
-  uttered(at, { level, over, command }, around) {
+  /** What a call means that ended just before `at` seconds. */
+  uttered(at, call, around) {
+    const { level, over, command } = call;
     if (!level || around.own.has(command) || at - (this.sure.get(command) ?? -Infinity) < rules.spotter.REFRACTORY) return null;
+    if (call.single && !around.coach) return this.wordAlone(at, call);
     // Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again.
     return level === "sure" && !around.coach ? this.certain(at, command, over) : this.suspicion(at, command, over, around);
+  }
+
+  /** A single word makes the coach soft. If it fits well or is said again, it waits to be settled. */
+  wordAlone(at, { level, over, command }) {
+    const { AGAIN_AFTER, AGAIN_WITHIN } = rules.spotter, { TWICE } = rules.single_word;
+    const [before, echo] = this.suspected.get(command) ?? [-Infinity, false];
+    if (level === "sure") {
+      if (at - this.word.at <= TWICE) return this.certain(at, command, over);
+      this.word = { at, command, score: over, waits: true };
+    } else if (at - before < AGAIN_AFTER) return null;
+    else if (at - before <= AGAIN_WITHIN && !echo) this.word = { at, command, score: over, waits: true };
+    this.suspected.set(command, [at, false]);
+    return { at, command, level: "suspect", score: over, by: "microphone" };
+  }
+
+  /** A single word that counts now because nobody talked on after it; `talking`: somebody does. */
+  settled(at, talking) {
+    const { word } = this;
+    if (!word.waits || (!talking && at - word.at < rules.single_word.SETTLED)) return null;
+    this.word = { ...word, waits: false };
+    if (!talking) return this.certain(at, word.command, word.score);
+    this.suspected.delete(word.command);
+    return null;
   }
 
   certain(at, command, score) {
     this.sure.set(command, at);
     if (command === NO) this.acted = at;
     this.suspected.delete(command);
-    this.doubt = NO_DOUBT;
+    [this.doubt, this.word] = [NO_DOUBT, NO_WORD];
     return { at, command, level: "sure", score, by: "microphone" };
   }
 }

@@ -5,10 +5,10 @@ import { peak } from "./correlation.js";
 import { rules } from "./rules.js";
 import { Ways } from "./written.js";
 
-const NONE = { level: "", over: -Infinity, command: "no" };
+const NONE = { level: "", over: -Infinity, command: "no", single: false };
 
 /** The saying that passes its point by most, or misses it by least. */
-const nearest = (fits, point) => fits.map(([need, fit]) => ({ over: fit - need[point], command: need.command }))
+const nearest = (fits, point) => fits.map(([need, fit]) => ({ over: fit - need[point], command: need.command, single: need.single }))
   .reduce((most, one) => (one.over > most.over ? one : most));
 
 export class Needs {
@@ -16,7 +16,7 @@ export class Needs {
   constructor(graph, named = []) {
     const { BABYS, RIVALS, OTHERS, NAMED, NAMED_SUSPECT } = rules.needs, symbols = graph.notes.symbols;
     this.graph = graph;
-    const ofName = { ways: named, sure: NAMED, suspect: NAMED_SUSPECT, short: false, command: "no" };
+    const ofName = { ways: named, sure: NAMED, suspect: NAMED_SUSPECT, short: false, single: false, command: "no" };
     this.others = named.length ? [...OTHERS, ofName] : OTHERS;
     this.open = new Ways(symbols, [...BABYS.ways, ...RIVALS]);
     this.alone = new Ways(symbols, this.others.flatMap((need) => need.ways), true);
