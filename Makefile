@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 REAL := "(room or real) and not alone"
+# Each of six workers would read all 7,000 tests, only to run these.
+REAL_FILES = $(shell grep -rlE 'mark\.(room|real)' tests --include='test_*.py')
+ALONE_FILES = $(shell grep -rl 'mark\.alone' tests --include='test_*.py')
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .PHONY: sample play test check format audit lock clean
@@ -14,8 +17,8 @@ test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -q -n 2 -m "not (room or real)" --cov=coach --cov-report=
 	$(BIN)/python -m coverage report
 	# Six at a time, as these tests mostly wait: on a machine that stood still meanwhile, what failed is tried once more, and must pass then.
-	$(BIN)/python -m pytest -q -n 6 --dist worksteal -m $(REAL) || $(BIN)/python -m pytest -q -m $(REAL) --last-failed
-	$(BIN)/python -m pytest -q -m alone
+	$(BIN)/python -m pytest -q -n 6 --dist worksteal -m $(REAL) $(REAL_FILES) || $(BIN)/python -m pytest -q -m $(REAL) --last-failed $(REAL_FILES)
+	$(BIN)/python -m pytest -q -m alone $(ALONE_FILES)
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

@@ -197,7 +197,7 @@ def test_a_letter_that_our_font_lacks_leaves_a_mark() -> None:
 
 
 def test_our_own_reading_of_a_png_agrees_with_pillow() -> None:
-    data = png(plan_chart.picture(*planned("hips")), COLOURS)
+    data = png(plan_chart.picture(*planned("hips")), COLOURS, 0.5)
     ours = pixels(data)
     assert ours[:, :, :3].tobytes() == Image.open(io.BytesIO(data)).convert("RGB").tobytes()
 

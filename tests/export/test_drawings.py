@@ -1,11 +1,13 @@
 """The drawings of the strokes."""
 
+import io
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from coach import words as language
 from coach.cli import main as cli
@@ -13,7 +15,7 @@ from coach.export.drawing import album, strokes
 from coach.export.drawing.canvas import Canvas, Circle
 from coach.export.drawing.canvas import Path as Line
 from coach.export.drawing.pen import BOX, DARK, LIGHT
-from coach.export.drawing.raster import pixels, png
+from coach.export.drawing.raster import png
 from coach.model.options import Hands, Options
 from coach.model.plan import Book
 from coach.model.routine import Stroke
@@ -131,7 +133,8 @@ def test_lines_and_arrows_stand_out_in_the_light_and_in_the_dark(colours: Any) -
 def test_a_small_drawing_still_shows_body_hand_and_path(colours: Any) -> None:
     """At 120 pixels, smoothed: each of the colours is still there as it is."""
     for identity in strokes.DRAWINGS:
-        drawn = pixels(png(strokes.canvas(identity, "left"), colours, 0.5)).astype(int)
+        small = Image.open(io.BytesIO(png(strokes.canvas(identity, "left"), colours, 0.5))).convert("RGB")
+        drawn = np.asarray(small).astype(int)
         red, green, blue = drawn[:, :, 0], drawn[:, :, 1], drawn[:, :, 2]
         seen = set(np.unique(red << 16 | green << 8 | blue).tolist())
         wanted = {"ink", "body", "hand"} | ({"way"} if identity not in STILL else set())

@@ -217,13 +217,13 @@ def test_a_speaker_lost_mid_word_is_replaced_by_print_until_back(
         assert coach.logged(is_output("lost"))
         assert coach.reads("\a"), coach.text
         before = len(coach.said())
-        assert brief or coach.logged(lambda _line: len(coach.said()) > before)
+        assert brief or coach.comes(lambda: len(coach.said()) > before)
         come(room)
         assert coach.logged(is_output("back"))
         with room.record() as recording:
             assert coach.reads(ROCK), coach.text
             assert coach.logged(lambda line: str(line.get("text", "")).startswith(ROCK))
-            assert coach.logged(lambda _line: sounds(recording))
+            assert coach.comes(lambda: sounds(recording))
         said = [text for text in coach.said() if "loudspeaker" not in text.lower()]
         start = said.index("Hold and rock.")
         assert said[start:] == list(dict.fromkeys(said[start:])), "something was said twice"
@@ -239,7 +239,7 @@ def test_sound_begins_as_soon_as_another_program_frees_the_speaker(home: Path, r
         room.release()
         assert coach.logged(is_output("back"))
         with room.record() as recording:
-            assert coach.logged(lambda _line: sounds(recording))
+            assert coach.comes(lambda: sounds(recording))
 
 
 @pytest.mark.room
@@ -248,11 +248,11 @@ def test_sound_follows_a_bluetooth_speaker_that_becomes_the_default(home: Path, 
         coach.lead()
         room.join("bluetooth")
         with room.record("bluetooth") as recording:
-            assert coach.logged(lambda _line: sounds(recording))
+            assert coach.comes(lambda: sounds(recording))
             assert coach.reads(ROCK), coach.text
         room.leave("bluetooth")
         with room.record() as recording:
-            assert coach.logged(lambda _line: sounds(recording))
+            assert coach.comes(lambda: sounds(recording))
         said = [text for text in coach.said() if "loudspeaker" not in text]
         assert len(said) == len(set(said))
 
@@ -271,7 +271,7 @@ def test_when_the_voices_helper_dies_or_hangs_no_sentence_is_lost(home: Path, ro
             time.sleep(0.5)
             coach.press(ENTER)
             assert coach.reads(PALMS, 30), coach.text
-            assert coach.logged(lambda _line: abs(recording.samples).max(initial=0) > 0.01)
+            assert coach.comes(lambda: abs(recording.samples).max(initial=0) > 0.01)
         assert "Traceback" not in coach.text
 
 
@@ -294,7 +294,7 @@ def test_a_missing_loudspeaker_is_replaced_and_that_is_said(home: Path, room: An
     with room.record() as recording, Coach(home, *HIPS, env=env, output="miniaudio") as coach:
         assert coach.reads("Your usual speaker isn't there. I'll use this one."), coach.text
         assert coach.text.count("Kitchen") == 1
-        assert coach.logged(lambda _line: abs(recording.samples).max(initial=0) > 0.01)
+        assert coach.comes(lambda: abs(recording.samples).max(initial=0) > 0.01)
 
 
 @pytest.mark.real

@@ -51,6 +51,9 @@ class Coach(Terminal):
     ) -> None:
         """``at_start``: Python that it and each of its helpers runs first, so that its machine is a bad one."""
         self.log = home / "log"
+        self._lines: list[dict[str, object]] = []
+        self._read_to = 0
+        """Bytes of the log that are in ``_lines``."""
         whole = dict(env or os.environ)
         whole |= {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "CACHE", "DATA")}
         if at_start:
@@ -70,7 +73,7 @@ class Coach(Terminal):
 
     def lead(self) -> None:
         """Skip to the chime and on to the question, answer it with yes, and wait for the first stroke."""
-        assert self.logged(lambda _line: len(self.said()) > 1), self.text
+        assert self.comes(lambda: len(self.said()) > 1), self.text
         self.press(ENTER)
         assert self.logged(lambda line: line["kind"] == "sound" and line["name"] == "chime")
         time.sleep(0.6)  # a sound is handed over 0.3 s before it is heard, and it is not skipped before that
@@ -83,19 +86,35 @@ class Coach(Terminal):
         assert self.reads("Hold and rock.", 90), self.text
 
     def lines(self) -> list[dict[str, object]]:
-        """The log so far."""
-        whole = self.log.read_text().split("\n")[:-1] if self.log.exists() else []
-        return [json.loads(line) for line in whole]
+        """The log so far. Only what is new is read: a test that waits asks fifty times a second."""
+        if self.log.exists():
+            with self.log.open("rb") as log:
+                log.seek(self._read_to)
+                whole = log.read().rpartition(b"\n")[0]
+            if whole:
+                self._read_to += len(whole) + 1
+                self._lines += [json.loads(line) for line in whole.split(b"\n")]
+        return self._lines
 
     def logged(self, wanted: Callable[[dict[str, object]], object], seconds: float = 20) -> dict[str, object]:
         """Wait for a line of the log; gives it, or nothing."""
+        found: dict[str, object] = {}
+
+        def is_there() -> bool:
+            found.update(next(filter(wanted, self.lines()), {}))
+            return bool(found)
+
+        self.comes(is_there, seconds)
+        return found
+
+    def comes(self, true: Callable[[], bool], seconds: float = 20) -> bool:
+        """Wait until something becomes true; whether it did."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            for line in self.lines():
-                if wanted(line):
-                    return line
+            if true():
+                return True
             time.sleep(0.02)
-        return {}
+        return False
 
     def said(self) -> list[str]:
         """Every sentence that was said, in order."""

@@ -65,7 +65,7 @@ def test_a_busy_machine_skips_nothing_and_bunches_nothing(home: Path, room: Any)
         try:
             with room.record() as recording:
                 assert coach.reads(ROCK, 60), coach.text
-                assert coach.logged(lambda _line: len(led(coach)) > 6, 60)
+                assert coach.comes(lambda: len(led(coach)) > 6, 60)
         finally:
             for one in busy:
                 one.kill()
@@ -97,7 +97,7 @@ def test_setting_the_clock_mid_stroke_harms_neither_massage_nor_offer(home: Path
         coach.lead()
         (home / "set").touch()
         assert coach.reads(ROCK, 40), coach.text
-        assert coach.logged(lambda _line: in_order(coach)), coach.text
+        assert coach.comes(lambda: in_order(coach)), coach.text
         coach.press(ENTER)
         assert coach.reads("Resting"), coach.text
         time.sleep(0.5)
@@ -128,7 +128,7 @@ def test_without_memory_for_the_voice_the_next_takes_over(home: Path) -> None:
         coach.lead()
         assert coach.logged(lambda line: line.get("notice") == WORDS.one("voice-changed"))
         assert coach.reads(ROCK, 40), coach.text
-        assert coach.logged(lambda _line: in_order(coach)), coach.text
+        assert coach.comes(lambda: in_order(coach)), coach.text
         assert not coach.logged(lambda line: line["kind"] == "voice" and "error" in line, 0.1)
         assert "Traceback" not in coach.text
 
@@ -194,7 +194,7 @@ def hiss(room: Room, loud: float = 0.005, seconds: int = 240) -> Iterator[None]:
 
 def says(coach: Coach, text: str, times: int = 1, seconds: float = 30) -> bool:
     """Whether it comes to say it, so many times in all."""
-    return bool(coach.logged(lambda _line: coach.said().count(text) == times, seconds))
+    return coach.comes(lambda: coach.said().count(text) == times, seconds)
 
 
 def is_listening(line: dict[str, object]) -> bool:
