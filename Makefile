@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Without bytecode every coach that a test starts would be compiled anew.
+unexport PYTHONDONTWRITEBYTECODE
 REAL := "(room or real) and not alone"
 # Each of six workers would read all 7,000 tests, only to run these.
 REAL_FILES = $(shell grep -rlE 'mark\.(room|real)' tests --include='test_*.py')

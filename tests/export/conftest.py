@@ -8,9 +8,15 @@ import pytest
 from tests.support import phone
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+@pytest.fixture(scope="session", autouse=True)
+def _browsers_end() -> Iterator[None]:
+    """The browsers of the tests end after the last test."""
+    yield
+    phone.stop()
+
+
+@pytest.fixture
+def browser() -> Any:
     if why := phone.why_not():
         pytest.skip(why)
-    with phone.chromium() as opened:
-        yield opened
+    return phone.shared()

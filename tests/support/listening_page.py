@@ -13,7 +13,7 @@ import soundfile
 from coach.sound.clip import Samples
 from coach.sound.resampling import resampled
 from tests.support.page_ears import served
-from tests.support.phone import FLAGS, browser
+from tests.support.phone import chromium
 
 FAKE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 START = """async (rate) => {
@@ -53,20 +53,13 @@ def listening(
         bits: a second, of the network; 0 is as fast as it goes.
 
     """
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may be missing
-
     fake = [*FAKE, f"--use-file-for-fake-audio-capture={microphone}"] if microphone else FAKE[:1]
     pages = {"index.html": b"<!doctype html><title>ears</title>", **(files or {})}
-    with served(pages, bits) as address, sync_playwright() as driver:
-        opened = driver.chromium.launch(
-            executable_path=browser(), args=[*FLAGS, *fake], env=env, ignore_default_args=["--mute-audio"]
-        )
+    own = chromium(fake, env=env, ignore_default_args=["--mute-audio"])
+    with served(pages, bits) as address, own as opened:
         page = opened.new_context(permissions=["microphone"]).new_page()
         page.goto(f"{address}/index.html")
-        try:
-            yield page
-        finally:
-            opened.close()
+        yield page
 
 
 def start(page: Any, rate: int = 0) -> float:

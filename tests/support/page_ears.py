@@ -21,7 +21,7 @@ from coach.ears.spotting.steps import steps_of
 from coach.export.page_ears import ears_files
 from coach.model.events import Bringer, Command
 from coach.sound.clip import Samples
-from tests.support.phone import chromium
+from tests.support.phone import shared
 
 HEARD, PLAYED = 320, 480
 """Samples of a piece of 20 ms: heard at 16 kHz, played at 24 kHz."""
@@ -219,6 +219,5 @@ def served(more: dict[str, bytes], bits: int = 0) -> Iterator[str]:
 def page_ears() -> Iterator[PageEars]:
     """Ears in a browser."""
     sounds = {"index.html": b"<!doctype html><title>ears</title>"}
-    with served(sounds) as address, chromium() as opened:
-        page = opened.new_page()
+    with served(sounds) as address, shared().new_page() as page:
         yield PageEars(page, address, sounds)

@@ -54,8 +54,7 @@ def _in_node(node: str, stories: list[dict[str, Any]]) -> list[Any]:
 def _in_chromium(stories: list[dict[str, Any]]) -> list[Any]:
     from tests.support import hosts, phone  # noqa: PLC0415 - they need the browser
 
-    with hosts.serving(ENGINE.parent) as address, phone.chromium() as opened:
-        tab = opened.new_page()
+    with hosts.serving(ENGINE.parent) as address, phone.shared().new_page() as tab:
         tab.goto(f"{address}/engine/plan.js")
         retelling = f"async (stories) => {{ const {{ Session }} = await import('{address}/engine/session.js'); {RETELL}"
         return list(tab.evaluate(retelling + "return stories.map((story) => retell(Session, story)); }", stories))

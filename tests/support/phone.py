@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import shutil
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
@@ -61,17 +63,38 @@ def axe() -> str:
     return next((file.read_text(encoding="utf-8") for file in files), "")
 
 
-@contextlib.contextmanager
-def chromium(more: Sequence[str] = ()) -> Iterator[Any]:
-    """A browser; ``more`` are flags of its own."""
+@functools.cache
+def _driver() -> Any:
+    """Playwright. It can't be started twice in a process, and takes a second of the processor."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may be missing
 
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=browser(), args=[*FLAGS, *more])
-        try:
-            yield opened
-        finally:
-            opened.close()
+    driver = sync_playwright().start()
+    atexit.register(stop)
+    return driver
+
+
+def stop() -> None:
+    """End Playwright, and with it every browser that is still open."""
+    if _driver.cache_info().currsize:
+        _driver().stop()
+        _driver.cache_clear()
+        shared.cache_clear()
+
+
+@contextlib.contextmanager
+def chromium(more: Sequence[str] = (), **launch: Any) -> Iterator[Any]:
+    """A browser of one's own; ``more`` are further flags, ``launch`` is for Playwright."""
+    opened = _driver().chromium.launch(executable_path=browser(), args=[*FLAGS, *more], **launch)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@functools.cache
+def shared() -> Any:
+    """A browser for all who need no flags of their own; each opens a context in it, which shares nothing."""
+    return _driver().chromium.launch(executable_path=browser(), args=FLAGS)
 
 
 class Phone:

@@ -4,6 +4,7 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -171,12 +172,19 @@ def test_no_letter_of_a_name_is_dropped_by_the_usual_voice() -> None:
         assert any(said(letter + end) != said(end) for end in ends), f"{letter} is not heard"
 
 
+@pytest.fixture(scope="module", params=["heart", "system"])
+def voice(request: Any) -> Iterator[Any]:
+    """Each voice, started once: heart takes three seconds to load."""
+    made: Any = voices.plain(request.param)
+    yield made
+    made.close()
+
+
 @pytest.mark.real
 @pytest.mark.parametrize("name", ["明", "आर्या", "محمد", "Анна"])
-@pytest.mark.parametrize("voice", ["heart", "system"])
 def test_no_voice_drops_or_spells_a_name(voice: Any, name: str) -> None:
-    with_it = voices.plain(voice).speak(f"Hello, {name}.").ms
-    bare = voices.plain(voice).speak("Hello.").ms
+    with_it = voice.speak(f"Hello, {name}.").ms
+    bare = voice.speak("Hello.").ms
     assert bare + 200 < with_it < bare + 1600
     assert latin(name).isascii()
 

@@ -113,8 +113,8 @@ def test_the_sign_tells_how_far_it_hears(tmp_path: Path, told: dict[str, str], s
         " return { stop() {} }; }\n",
         encoding="utf-8",
     )
-    with hosts.serving(folder) as address, phone.chromium() as opened:
-        handset = AppPhone(opened, address, listens=True)
+    with hosts.serving(folder) as address:
+        handset = AppPhone(phone.shared(), address, listens=True)
         handset.begin()
         handset.until(f"document.getElementById('ear').textContent.startsWith({json.dumps(sign)})")
         handset.close()
