@@ -101,7 +101,7 @@ class Coach(Terminal):
         found: dict[str, object] = {}
 
         def is_there() -> bool:
-            found.update(next(filter(wanted, self.lines()), {}))
+            found.update(next((line for line in self.lines() if wanted(line)), {}))
             return bool(found)
 
         self.comes(is_there, seconds)
