@@ -5,7 +5,7 @@
 SOUNDS, CLIPS and COACH are as for benchmarks.ears_rooms and benchmarks.coach_alone; training.more_sounds makes MORE.
 The whole chain listens, with crying and self-check, in small, ordinary and reverberant rooms, half of them measured.
 Each saying is said twice, two seconds apart, with the other sound all the while, from a place of its own. A television
-is somebody who acts, over music; babble is six people at once. The coach has talked alone for 14 s before the first
+is somebody who acts, over music; babble is six people at once. The coach has talked alone for 30 s before the first
 saying, and goes soft for a suspicion as in a session. Shares with their 95 % intervals; results are kept in WORK.
 """
 
@@ -33,7 +33,7 @@ from training import rooms, sounds
 from training.mix import clips_in, cut, hash_of, level, trimmed
 
 RATE = 16_000
-LEAD, WARM, GAP, TAIL = 3 * RATE, 14 * RATE, 2 * RATE, 3 * RATE // 2
+LEAD, WARM, GAP, TAIL = 3 * RATE, 30 * RATE, 2 * RATE, 3 * RATE // 2
 LEVELS_DB, BACKGROUND_DB = (-40.0, -22.0), 45.0
 BABBLE, BREATH = 6, RATE // 5
 """How many talk at once, and the samples between two sentences of a coach who talks on and on."""
