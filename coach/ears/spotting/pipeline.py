@@ -73,19 +73,20 @@ class Recent:
         """The evidence in the sound since the coach's own phrase alone."""
         return self._phonemes.evidence([command], samples)[0] if len(samples) >= SHORTEST else -np.inf
 
-    def need(self, samples: Samples, steps: Steps, *, words: bool, since: float = -np.inf) -> Call:
+    def need(self, samples: Samples, steps: Steps, *, words: bool, someone: bool, since: float = -np.inf) -> Call:
         """Which call ended within the newest ``samples``.
 
         Args:
             samples: the newest, which were pushed before.
             steps: what they completed.
             words: single words and "no no no" count too.
+            someone: whether anybody speaks; if not, it needn't be known.
             since: what was said before this, in seconds of sound, has been acted on and isn't looked at again.
 
         """
         self._lately.push(steps)
         newer = self._count - round(max(since, 0.0) * RATE)
-        if not self._ends.push(samples) or newer <= 0:
+        if not self._ends.push(samples) or not someone or newer <= 0:
             return Call(Level.NONE, 0.0)
         return self._needs.look(self._last.joined()[-newer:], self._lately.highest(), words=words)
 
@@ -211,10 +212,10 @@ class Chain:
         # Where much of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
         judge = self._spotter.judge
         since = judge.acted if around.well or not self.guard else max(judge.acted, self.guard.loud_until)
-        call, at = self._recent.need(left, steps, words=words, since=since), step_end(self._steps - 1)
+        call = self._recent.need(left, steps, words=words, someone=someone, since=since)
+        at = step_end(self._steps - 1)
         on = self._recent.talking and not talking  # what is left of the coach isn't somebody who talks on
-        found = judge.uttered(at, call, around) if someone else None
-        if found := found or judge.settled(at, talking=on):
+        if found := judge.uttered(at, call, around) or judge.settled(at, talking=on):
             yield found
 
     def _cry(self, embeddings: Embeddings, left: Samples, *, someone: bool) -> Detection | None:

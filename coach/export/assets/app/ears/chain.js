@@ -121,7 +121,7 @@ export class Chain {
     const call = this.recent.need(left, steps, words, since, someone), { judge } = this.spotter;
     // What is left of the coach isn't somebody who talks on.
     const on = this.recent.ends.talking && !talking;
-    const found = (someone && judge.uttered(this.at, call, around)) || judge.settled(this.at, on);
+    const found = judge.uttered(this.at, call, around) || judge.settled(this.at, on);
     if (found) yield found;
   }
 
