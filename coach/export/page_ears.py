@@ -49,19 +49,8 @@ NETWORKS = ("step", "look")
 CODE = (".js", ".wasm")
 _MODULES = (
     *(alignment, calls, crying, echo, echo_alignment, echo_drift, echo_jump, gain, guard, health, mode, near_end),
-    *(
-        needs,
-        own_voice,
-        phonemes,
-        pipeline,
-        self_check,
-        single_word,
-        spotter,
-        steps,
-        utterances,
-        voicing_features,
-        listening,
-    ),
+    *(needs, own_voice, phonemes, pipeline, self_check, single_word, spotter, steps, utterances),
+    *(voicing_features, listening),
 )
 _CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*")
 
@@ -81,9 +70,7 @@ def ears_files() -> dict[str, bytes]:
 def rules() -> dict[str, dict[str, Any]]:
     """The constants of each module of the chain, the thresholds, and the weights of the crying networks."""
     table = {module.__name__.rpartition(".")[2]: _constants(module) for module in _MODULES}
-    table["thresholds"] = {
-        command.value: dataclasses.asdict(point) for command, point in thresholds.thresholds().items()
-    }
+    table["thresholds"] = {one.value: dataclasses.asdict(point) for one, point in thresholds.thresholds().items()}
     table["cry"] = _cry_weights()
     return table
 

@@ -2,8 +2,8 @@
 """Finds other ways to ask for a stop than "baby says no": by phonemes, when somebody stops talking.
 
 A full phrase counts at once ("baby said no", "stop please", "Mia says no"). A single "stop" or "wait" also occurs in
-other talk: it counts if it fits perfectly, otherwise it's only suspected. Where the score of a call for a stop
-(``calls.py``) is high, a full phrase may fit less well. The thresholds were chosen on the tuning recordings
+other talk: it must fit better, and counts once nobody talks on (``single_word.py``). Where the score of a call for a
+stop (``calls.py``) is high, a full phrase may fit less well. The thresholds were chosen on the tuning recordings
 (docs/ears.md). "I need a break" asks for the words for a worn-out caregiver; it is never only suspected.
 """
 

@@ -191,13 +191,12 @@ class Judge:
     def _word_alone(self, at: float, call: Call) -> Detection | None:
         """A single word makes the coach soft. If it fits well or is said again, it waits to be settled."""
         word, (before, echo) = self._word, self._suspected.get(call.command, (-np.inf, False))
-        if call.level is Level.SURE:
-            if at - word.at <= TWICE:
-                return self._certain(at, call.command, call.over)
-            self._word = Word(at, call.command, call.over)
-        elif at - before < AGAIN_AFTER:
+        sure = call.level is Level.SURE
+        if sure and at - word.at <= TWICE:
+            return self._certain(at, call.command, call.over)
+        if not sure and at - before < AGAIN_AFTER:
             return None
-        elif at - before <= AGAIN_WITHIN and not echo:
+        if sure or (at - before <= AGAIN_WITHIN and not echo):
             self._word = Word(at, call.command, call.over)
         self._suspected[call.command] = at, False
         return Detection(at, call.command, Level.SUSPECT, call.over)

@@ -117,11 +117,10 @@ export class Judge {
   wordAlone(at, { level, over, command }) {
     const { AGAIN_AFTER, AGAIN_WITHIN } = rules.spotter, { TWICE } = rules.single_word;
     const [before, echo] = this.suspected.get(command) ?? [-Infinity, false];
-    if (level === "sure") {
-      if (at - this.word.at <= TWICE) return this.certain(at, command, over);
-      this.word = { at, command, score: over, waits: true };
-    } else if (at - before < AGAIN_AFTER) return null;
-    else if (at - before <= AGAIN_WITHIN && !echo) this.word = { at, command, score: over, waits: true };
+    const sure = level === "sure";
+    if (sure && at - this.word.at <= TWICE) return this.certain(at, command, over);
+    if (!sure && at - before < AGAIN_AFTER) return null;
+    if (sure || (at - before <= AGAIN_WITHIN && !echo)) this.word = { at, command, score: over, waits: true };
     this.suspected.set(command, [at, false]);
     return { at, command, level: "suspect", score: over, by: "microphone" };
   }
