@@ -18,16 +18,15 @@ from typing import Any
 import numpy as np
 
 from benchmarks import resumable
-from benchmarks.coach_alone import PIECE, ROOMS, Evening, talk
+from benchmarks.coach_alone import ROOMS, Evening, talk
 from benchmarks.ears import NATURAL, wilson
 from benchmarks.ears_rooms import EARLY, LATE, measured_rooms, walls
+from benchmarks.imagined import heard
 from benchmarks.resumable import Kept
 from coach.ears.spotting.mode import Mode
 from coach.ears.spotting.needs import Level
 from coach.ears.spotting.pipeline import Chain, second_opinion
-from coach.ears.spotting.spotter import Detection
 from coach.model.events import Bringer, Command
-from coach.sound.clip import RATE as COACH_RATE
 from coach.sound.clip import Samples
 from training import rooms, sounds
 from training.mix import clips_in, cut, hash_of, level, trimmed
@@ -119,19 +118,12 @@ def noes(
         found = [one for one in evening.detections(chain) if one]
     else:
         other = rooms.played_in(others.sound(rng, row.other, len(near)), walls(rng, kind, measured))
-        heard = near + other / level(other) * 10 ** (-row.below / 20)
-        heard += 10 ** (-BACKGROUND_DB / 20) * rng.normal(size=len(heard))
-        found = heard_alone(chain, np.clip(heard * 10 ** (rng.uniform(*LEVELS_DB) / 20), -1, 1).astype(np.float32))
+        both = near + other / level(other) * 10 ** (-row.below / 20)
+        both += 10 ** (-BACKGROUND_DB / 20) * rng.normal(size=len(both))
+        loud = 10 ** (rng.uniform(*LEVELS_DB) / 20)
+        found = list(heard(chain, np.clip(both * loud, -1, 1).astype(np.float32)))
     sure = [one.at for one in found if (one.command, one.level, one.by) == (Command.NO, Level.SURE, Bringer.MICROPHONE)]
     return [any(-EARLY <= at - end <= LATE for at in sure) for end in ends]
-
-
-def heard_alone(chain: Chain, sound: Samples) -> list[Detection]:
-    """What is heard while the coach is silent."""
-    silent, found = np.zeros(PIECE * COACH_RATE // RATE, np.float32), list[Detection]()
-    for at in range(0, len(sound) - PIECE + 1, PIECE):
-        found += chain.hear(sound[at : at + PIECE], silent)
-    return found
 
 
 def main() -> None:
@@ -152,9 +144,9 @@ def main() -> None:
             continue
         rng, clip = np.random.default_rng([n, hash_of(row + kind) % 2**32]), clips[n * len(clips) // args.count]
         chain = Chain(cancel=ROWS[row].other == "coach", crying=True, phonemes=second, guarded=True)
-        heard = noes(rng, trimmed(sounds.read(clip.path)), ROWS[row], kind, others, measured, chain)
+        noticed = noes(rng, trimmed(sounds.read(clip.path)), ROWS[row], kind, others, measured, chain)
         mode = chain.guard.mode if chain.guard else ""
-        kept.add({"number": n, "row": row, "kind": kind, "engine": clip.engine, "heard": heard, "mode": mode})
+        kept.add({"number": n, "row": row, "kind": kind, "engine": clip.engine, "heard": noticed, "mode": mode})
     show(kept.rows)
 
 

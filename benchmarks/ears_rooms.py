@@ -70,6 +70,16 @@ class Saying:
     peak: float | None = None
     """Decibels to which a microphone with little gain has it."""
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of rooms that it's put into."""
+        return ("quiet",) if self.peak is not None else tuple(KINDS)
+
+    @property
+    def end(self) -> float:
+        """The second at which it ends there."""
+        return (LEAD + len(self.samples)) / RATE
+
 
 def telephoned(samples: np.ndarray) -> np.ndarray:
     """300 to 3,400 Hz."""
@@ -153,19 +163,21 @@ def walls(rng: np.random.Generator, kind: str, measured: list[tuple[float, np.nd
     return (rooms.shoebox if rt60 <= 0.6 else rooms.decaying)(rng, rt60, distance)
 
 
-def placed(
-    rng: np.random.Generator, one: Saying, kind: str, measured: list[tuple[float, np.ndarray]]
-) -> tuple[np.ndarray, float]:
-    """What a microphone has of it, at -40 to -22 dB with a background 45 dB below, and the second at which it ends."""
+def placed(rng: np.random.Generator, one: Saying, kind: str, measured: list[tuple[float, np.ndarray]]) -> np.ndarray:
+    """What a microphone has of it, at -40 to -22 dB with a background 45 dB below."""
     heard = np.concatenate([np.zeros(LEAD, np.float32), one.samples, np.zeros(TAIL, np.float32)])
     if KINDS[kind]:
         heard = rooms.played_in(heard, walls(rng, kind, measured))
-    end = LEAD + len(one.samples)
-    heard = heard / level(heard[LEAD:end]) + 10 ** (-45 / 20) * rng.normal(size=len(heard))
+    heard = heard / level(heard[LEAD : LEAD + len(one.samples)]) + 10 ** (-45 / 20) * rng.normal(size=len(heard))
     if one.peak is None:
-        return np.clip(heard * 10 ** (rng.uniform(-40, -22) / 20), -1, 1).astype(np.float32), end / RATE
+        return np.clip(heard * 10 ** (rng.uniform(-40, -22) / 20), -1, 1).astype(np.float32)
     heard *= 10 ** (one.peak / 20) / np.abs(heard).max()
-    return (np.round(heard * 32767 + rng.uniform(-0.5, 0.5, len(heard))) / 32767).astype(np.float32), end / RATE
+    return (np.round(heard * 32767 + rng.uniform(-0.5, 0.5, len(heard))) / 32767).astype(np.float32)
+
+
+def dice(number: int, kind: str) -> np.random.Generator:
+    """What chooses the room of a saying, the same in every run."""
+    return np.random.default_rng([number, hash_of(kind) % 2**32])
 
 
 class Ear:
@@ -212,28 +224,20 @@ def main() -> None:
         if args.rows and not one.row.startswith(tuple(args.rows)):
             continue
         counts[one.row] += 1
-        for kind in KINDS if counts[one.row] % args.every == 1 % args.every else ():
-            if (number, kind) in known or (one.peak is not None and kind != "quiet"):
+        for kind in one.kinds if counts[one.row] % args.every == 1 % args.every else ():
+            if (number, kind) in known:
                 continue
-            dice = [number, hash_of(kind) % 2**32]
-            home = bool(in_a_home(np.random.default_rng(dice), kind, measured))
-            sound, end = placed(np.random.default_rng(dice), one, kind, measured)
-            result = {
-                "number": number,
-                "kind": kind,
-                "row": one.row,
-                "engine": one.engine,
-                "text": one.text,
-                "home": home,
-            }
-            kept.add(result | judged(ear.hears(sound, one.name), one, end))
+            home = bool(in_a_home(dice(number, kind), kind, measured))
+            found = ear.hears(placed(dice(number, kind), one, kind, measured), one.name)
+            result = {"number": number, "kind": kind, "row": one.row, "engine": one.engine, "text": one.text}
+            kept.add(result | {"home": home, **judged(found, one)})
     show(kept.rows)
 
 
-def judged(found: list[Detection], one: Saying, end: float) -> dict[str, bool]:
+def judged(found: list[Detection], one: Saying) -> dict[str, bool]:
     """Whether it was heard, was at least suspected, and whether it was a false pause."""
     early = EARLIER if one.row in LONG_ENDS else EARLY
-    near = [d for d in found if -early <= d.at - end <= LATE and d.command is (one.meant or Command.NO)]
+    near = [d for d in found if -early <= d.at - one.end <= LATE and d.command is (one.meant or Command.NO)]
     paused = any(d.command is Command.NO and d.level is Level.SURE for d in found)
     sure = any(d.level is Level.SURE for d in near)
     return {"sure": sure, "suspected": bool(near), "paused": paused and one.meant is not Command.NO}

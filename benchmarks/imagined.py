@@ -27,6 +27,7 @@ from benchmarks.ears import poisson
 from benchmarks.ears_rooms import KINDS, measured_rooms, walls
 from benchmarks.resumable import Kept
 from coach.ears.spotting.pipeline import Chain, second_opinion
+from coach.ears.spotting.spotter import Detection
 from coach.model.events import Bringer
 from coach.sound.clip import RATE as COACH_RATE
 from training import rooms, sounds
@@ -87,25 +88,38 @@ def placed(
     """A stretch as a microphone has it, each recording in its own room; the second at which each begins, its label."""
     parts, begins, at = list[np.ndarray](), list[tuple[float, str]](), 0
     for one in run:
-        heard = rooms.played_in(one.samples, walls(rng, room, measured)) if KINDS[room] else one.samples
+        wet = rooms.played_in(one.samples, walls(rng, room, measured)) if KINDS[room] else one.samples
         quiet = np.zeros(int(rng.uniform(*PAUSE_S) * RATE), np.float32)
         begins.append((at / RATE, one.label))
-        parts += [heard / (level(heard) + 1e-9) * 10 ** (rng.uniform(*LEVELS_DB) / 20), quiet]
-        at += len(heard) + len(quiet)
+        parts += [wet / (level(wet) + 1e-9) * 10 ** (rng.uniform(*LEVELS_DB) / 20), quiet]
+        at += len(wet) + len(quiet)
     whole = np.concatenate(parts)
     return np.clip(whole + HISS * rng.normal(size=len(whole)), -1, 1).astype(np.float32), begins
 
 
+def scene(
+    part: str, kind: str, number: int, run: list[Sound], room: str, measured: list[tuple[float, np.ndarray]]
+) -> tuple[np.ndarray, list[tuple[float, str]]]:
+    """A stretch as :func:`placed` makes it, the same in every run."""
+    return placed(np.random.default_rng([number, hash_of(part + kind + room) % 2**32]), run, room, measured)
+
+
+def heard(chain: Chain, sound: np.ndarray) -> Iterator[Detection]:
+    """All that is detected in ``sound`` (16 kHz) while the coach is silent."""
+    silent = np.zeros(PIECE * COACH_RATE // RATE, np.float32)
+    for at in range(0, len(sound) - PIECE + 1, PIECE):
+        yield from chain.hear(sound[at : at + PIECE], silent)
+
+
 def imagined(chain: Chain, sound: np.ndarray, begins: list[tuple[float, str]]) -> list[tuple[float, str, str]]:
     """When what was heard, and what was played just before."""
-    silent, out = np.zeros(PIECE * COACH_RATE // RATE, np.float32), []
-    for i in range(len(sound) // PIECE):
-        for found in chain.hear(sound[i * PIECE : (i + 1) * PIECE], silent):
-            labels = [label for since, label in begins if since < found.at]
-            recent = [label for since, label in begins if found.at - BEFORE_S < since < found.at]
-            what = "fussing" if found.by is Bringer.FUSSING else named(found)
-            name = f"{found.command} " if what == "other" else ""
-            out.append((round(found.at, 2), what, name + " / ".join(recent or labels[-1:])))
+    out = []
+    for found in heard(chain, sound):
+        labels = [label for since, label in begins if since < found.at]
+        recent = [label for since, label in begins if found.at - BEFORE_S < since < found.at]
+        what = "fussing" if found.by is Bringer.FUSSING else named(found)
+        name = f"{found.command} " if what == "other" else ""
+        out.append((round(found.at, 2), what, name + " / ".join(recent or labels[-1:])))
     return out
 
 
@@ -123,8 +137,7 @@ def main() -> None:
     for kind, number, run, room in todo:
         if sum(row["seconds"] for row in kept.rows) >= args.hours * 3600:
             break
-        rng = np.random.default_rng([number, hash_of(args.part + kind + room) % 2**32])
-        sound, begins = placed(rng, run, room, measured)
+        sound, begins = scene(args.part, kind, number, run, room, measured)
         chain = Chain(cancel=False, crying=True, phonemes=second, guarded=True)
         row = {"kind": kind, "number": number, "room": room, "seconds": round(len(sound) / RATE, 1)}
         kept.add(row | {"found": imagined(chain, sound, begins)})

@@ -14,9 +14,11 @@ from __future__ import annotations
 import argparse
 import pickle
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +35,6 @@ from coach.ears.spotting.thresholds import thresholds
 from coach.model.events import Command
 from coach.sound.clip import RATE as COACH_RATE
 from coach.sound.clip import Samples
-from training.mix import hash_of
 
 RATE, PIECE = 16_000, 1_280
 Fits = tuple[np.ndarray, np.ndarray]
@@ -54,6 +55,7 @@ class Look:
 class Seen:
     """All that the judge was asked about one recording."""
 
+    seconds: float
     steps: list[tuple[float, np.ndarray, Around]] = field(default_factory=list)
     evidence: dict[float, list[float]] = field(default_factory=dict)
     looks: list[Look] = field(default_factory=list)
@@ -89,7 +91,10 @@ class RecordingNeeds(Needs):
 
 def record(phonemes: Phonemes, sound: Samples, names: Sequence[str] = ()) -> Seen:
     """What the whole chain sees in ``sound`` (16 kHz) while the coach is silent."""
-    chain, seen = Chain(cancel=False, crying=True, phonemes=phonemes, names=names, guarded=True), Seen()
+    chain, seen = (
+        Chain(cancel=False, crying=True, phonemes=phonemes, names=names, guarded=True),
+        Seen(len(sound) / RATE),
+    )
     recent = chain._recent  # noqa: SLF001 - the parts that are watched
     assert recent  # noqa: S101
     judge, sayings = RecordingJudge(thresholds(), recent.opinion), RecordingNeeds(phonemes.recogniser, names)
@@ -136,13 +141,18 @@ def replay(seen: Seen, sayings: ReplayedNeeds) -> list[tuple[Detection, str]]:
     return found
 
 
-def kept(file: Path, phonemes: Phonemes, sound: Samples, names: Sequence[str] = ()) -> Seen:
-    """The recording of an earlier run, or a new one."""
+def kept(file: Path, phonemes: Phonemes, sound: Callable[[], Samples], names: Sequence[str] = ()) -> Seen:
+    """The recording of an earlier run, or a new one; ``sound`` is only made for that."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(pickle.dumps(record(phonemes, sound, names)))
+        file.write_bytes(pickle.dumps(record(phonemes, sound(), names)))
     seen: Seen = pickle.loads(file.read_bytes())  # noqa: S301 - our own file
     return seen
+
+
+def heard(*scene: Any) -> Samples:
+    """The sound of a scene of :func:`benchmarks.imagined.scene`."""
+    return imagined.scene(*scene)[0]
 
 
 def others(args: argparse.Namespace, phonemes: Phonemes) -> None:
@@ -151,10 +161,10 @@ def others(args: argparse.Namespace, phonemes: Phonemes) -> None:
     hours, counts = defaultdict[str, float](float), Counter[tuple[str, str, str, str]]()
     for kind, number, run in imagined.stretches(list(imagined.recordings(args.sounds, args.more, args.part))):
         for room in ears_rooms.KINDS:
-            rng = np.random.default_rng([number, hash_of(args.part + kind + room) % 2**32])
-            sound, _ = imagined.placed(rng, run, room, measured)
-            hours[kind] += len(sound) / RATE / 3600
-            for one, how in replay(kept(args.work / f"{kind}-{number}-{room}.pickle", phonemes, sound), sayings):
+            sound = partial(heard, args.part, kind, number, run, room, measured)
+            seen = kept(args.work / f"{kind}-{number}-{room}.pickle", phonemes, sound)
+            hours[kind] += seen.seconds / 3600
+            for one, how in replay(seen, sayings):
                 counts[kind, "no" if one.command is Command.NO else "another command", one.level, how] += 1
     for kind, length in hours.items():
         told = [f"{what} {level} by {how} {n}" for (k, what, level, how), n in sorted(counts.items()) if k == kind]
@@ -165,12 +175,12 @@ def called(args: argparse.Namespace, phonemes: Phonemes) -> None:
     """Print how many sayings are missed, by row and room."""
     measured, rows = ears_rooms.measured_rooms(args.sounds, args.part), list[dict[str, object]]()
     for number, one in enumerate(ears_rooms.sayings(args)):
-        for room in ears_rooms.KINDS:
-            sound, end = ears_rooms.placed(np.random.default_rng([number, hash_of(room) % 2**32]), one, room, measured)
-            names = (one.name,) if one.name else ()
-            seen = kept(args.work / f"saying-{number}-{room}.pickle", phonemes, sound.astype(np.float32), names)
+        names = (one.name,) if one.name else ()
+        for room in one.kinds:
+            sound = partial(ears_rooms.placed, ears_rooms.dice(number, room), one, room, measured)
+            seen = kept(args.work / f"saying-{number}-{room}.pickle", phonemes, sound, names)
             found = [found for found, _ in replay(seen, ReplayedNeeds(phonemes.recogniser, names))]
-            rows.append({"row": one.row, "kind": room, "engine": one.engine, **ears_rooms.judged(found, one, end)})
+            rows.append({"row": one.row, "kind": room, "engine": one.engine, **ears_rooms.judged(found, one)})
     ears_rooms.show(rows)
 
 
