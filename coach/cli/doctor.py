@@ -138,12 +138,16 @@ def told_apart() -> str:
 
 
 def networks() -> Finding:
-    """Whether the networks that recognise speech can be loaded."""
-    from coach.ears.spotting.graphs import graph  # noqa: PLC0415 - brings onnxruntime
+    """Whether the files by which the ears tell what they hear can be read."""
+    from coach.ears.spotting.crying import cry_weights  # noqa: PLC0415 - brings onnxruntime
+    from coach.ears.spotting.graphs import graph  # noqa: PLC0415 - the same
+    from coach.ears.spotting.thresholds import thresholds  # noqa: PLC0415 - the same
 
     try:
         graph("step")
         graph("look")
+        thresholds()
+        cry_weights()
     except EarError as error:
         return Finding("hearing", f"{error}. Until then I can't hear a spoken no; keys still work.", fault=True)
     return Finding("hearing", "can tell what is said.")

@@ -14,11 +14,11 @@ import numpy as np
 
 from coach.ears.ear import Hear
 from coach.ears.sides import Sides
+from coach.ears.spotting.crying import cry_weights
 from coach.ears.spotting.easing import Easing
 from coach.ears.spotting.health import BACK_SAY
 from coach.ears.spotting.mode import Mode
 from coach.ears.spotting.needs import Level
-from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.self_check import Measured
 from coach.ears.spotting.spotter import Detection, Spotter
@@ -38,28 +38,14 @@ LOST_AFTER = 1.0
 """After so many seconds without data the device counts as lost."""
 LOST_SAY = "aloud-lost"
 """The name of the sentence that says so."""
+DEAF_SAY = "aloud-none"
+"""The name of the sentence for a fault that ends the listening."""
 TODO = "plug one in, or use --no-listen"
 
 Clock = Callable[[], int]
 """Session milliseconds."""
 Reference = Callable[[], Samples]
 """The samples (at coach.sound.clip.RATE) sent to the loudspeaker since the last call; from any thread."""
-
-
-def _nothing(_: object) -> None:
-    return
-
-
-def _unmeasured(_found: Measured, _mode: Mode) -> None:
-    return
-
-
-def _always() -> bool:
-    return True
-
-
-def _never() -> bool:
-    return False
 
 
 class _Device(Closing, miniaudio.CaptureDevice):  # type: ignore[misc]  # it has no types
@@ -77,15 +63,15 @@ class Microphone:
         *,
         clock: Clock,
         reference: Reference | None = None,
-        on_suspect: Callable[[Detection], None] = _nothing,
-        on_health: Callable[[str], None] = _nothing,
-        crying: Callable[[], bool] = _always,
+        on_suspect: Callable[[Detection], None] = lambda _: None,
+        on_health: Callable[[str], None] = lambda _: None,
+        crying: Callable[[], bool] = lambda: True,
         spotter: Spotter | None = None,
         easing: Easing | None = None,
-        on_piece: Callable[[Samples], None] = _nothing,
+        on_piece: Callable[[Samples], None] = lambda _: None,
         deaf_to: Callable[[], frozenset[Command]] = frozenset,
-        ducked: Callable[[], bool] = _never,
-        on_measured: Callable[[Measured, Mode], None] = _unmeasured,
+        ducked: Callable[[], bool] = lambda: False,
+        on_measured: Callable[[Measured, Mode], None] = lambda _found, _mode: None,
         names: Sequence[str] = (),
     ) -> None:
         """Open nothing yet.
@@ -125,17 +111,19 @@ class Microphone:
         """Report what is heard until the context ends. A device that goes away is opened again once it's back.
 
         Raises:
-            EarError: there is no such microphone, it can't be opened, or the networks can't be read.
+            EarError: there is no such microphone, it can't be opened, or the ears' models can't be read.
 
         """
         pieces: SimpleQueue[bytes | None] = SimpleQueue()
         device = _open(self._device, pieces)
         try:
-            second = second_opinion()  # an unreadable file fails here, and not in a thread where nobody would be told
+            # An unreadable file fails here, where whoever opens the microphone is told: all are read, even if crying is
+            # listened for only later.
+            chain, _ = self._chain(), cry_weights()
         except EarError:
             device.close()
             raise
-        worker = Thread(target=self._work, args=(device, pieces, hear, second), name="microphone", daemon=True)
+        worker = Thread(target=self._work, args=(device, pieces, hear, chain), name="microphone", daemon=True)
         worker.start()
         try:
             yield
@@ -143,8 +131,15 @@ class Microphone:
             pieces.put(None)
             worker.join(timeout=2)
 
-    def _work(self, device: Any, pieces: SimpleQueue[bytes | None], hear: Hear, second: Phonemes) -> None:
-        chain, sides, gone = self._chain(second), Sides(), False
+    def _work(self, device: Any, pieces: SimpleQueue[bytes | None], hear: Hear, chain: Chain) -> None:
+        try:
+            self._follow(device, pieces, hear, chain)
+        except Exception:  # a fault in our own code; without a word the caregiver would go on trusting the voice
+            self._on_health(DEAF_SAY)
+            raise
+
+    def _follow(self, device: Any, pieces: SimpleQueue[bytes | None], hear: Hear, chain: Chain) -> None:
+        sides, gone = Sides(), False
         while True:
             try:
                 piece = pieces.get(timeout=LOST_AFTER)
@@ -155,7 +150,7 @@ class Microphone:
                     self._on_health(LOST_SAY)
                 device.close()
                 device = self._again(pieces)
-                chain, sides, gone = self._chain(second), Sides(), True
+                chain, sides, gone = self._chain(), Sides(), True
                 continue
             if piece is None or device is None:
                 break
@@ -175,13 +170,13 @@ class Microphone:
         if device:
             device.close()
 
-    def _chain(self, second: Phonemes) -> Chain:
+    def _chain(self) -> Chain:
         return Chain(
             cancel=self._reference is not None,
             crying=self._crying(),
             spotter=self._spotter,
             easing=self._easing,
-            phonemes=second,
+            phonemes=second_opinion(),
             names=self._names,
             guarded=True,
         )

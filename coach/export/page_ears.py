@@ -101,8 +101,7 @@ def _plain(value: Any) -> Any:
 
 def _cry_weights() -> dict[str, Any]:
     """Thresholds as numbers, tables as their shape and base64 of float32."""
-    with (files("coach.ears") / "models" / "cry.npz").open("rb") as file, np.load(file) as stored:
-        return {name: _table(stored[name]) for name in stored.files}
+    return {name: _table(values) for name, values in crying.cry_weights().items()}
 
 
 def _table(values: np.ndarray[Any, Any]) -> Any:

@@ -4,6 +4,7 @@ import io
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -22,7 +23,8 @@ from coach.cli.doctor import examine, loudspeakers, versions
 from coach.cli.doctor_kept import bed, clock, disk, earcons, folders, journal, name, routines, terminal
 from coach.cli.doctor_kept import home as home_of
 from coach.cli.finding import Finding
-from coach.ears.spotting import graphs
+from coach.ears.spotting import models
+from coach.ears.spotting.graphs import graph
 from coach.model.records import Begun
 from coach.store import database, profile
 from coach.store.profile import Profile
@@ -217,12 +219,17 @@ def test_a_telephones_band_is_reported_with_what_to_do(monkeypatch: pytest.Monke
     assert "choose another with --microphone" in problem
 
 
-def test_unreadable_networks_are_reported_with_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["step.onnx", "look.onnx", "thresholds.json", "cry.npz"])
+def test_an_unreadable_model_is_reported_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
     assert not doctor.networks().fault
-    monkeypatch.setattr(graphs, "files", lambda _: tmp_path)
-    graphs.graph.cache_clear()
+    shutil.copytree(str(models.shipped("")), tmp_path / "models")
+    (tmp_path / "models" / name).unlink()
+    monkeypatch.setattr(models, "files", lambda _: tmp_path)
+    graph.cache_clear()
     found = doctor.networks()
-    graphs.graph.cache_clear()
+    graph.cache_clear()
     assert (found.fault, found.status) == (True, 0)
     assert "install the coach again" in found.text
     assert "keys still work" in found.text

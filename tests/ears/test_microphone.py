@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
@@ -13,8 +15,10 @@ import numpy as np
 import pytest
 
 from coach.ears import microphone
-from coach.ears.microphone import LOST_SAY, Microphone
+from coach.ears.microphone import DEAF_SAY, LOST_SAY, Microphone
+from coach.ears.spotting import models
 from coach.ears.spotting.around import Around
+from coach.ears.spotting.graphs import graph
 from coach.ears.spotting.health import BACK_SAY, SILENT_SAY
 from coach.ears.spotting.needs import Level
 from coach.ears.spotting.spotter import Detection, Judge
@@ -108,6 +112,43 @@ def test_a_certain_no_is_reported_with_its_time_and_ear(monkeypatch: pytest.Monk
 def test_the_coachs_own_phrase_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     _, heard, suspected = listening(monkeypatch, frozenset({Command.NO}))
     assert (heard, suspected) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["step.onnx", "look.onnx", "thresholds.json", "cry.npz"])
+def test_a_damaged_model_is_told_before_anyone_relies_on_the_voice(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    shutil.copytree(str(models.shipped("")), tmp_path / "models")
+    (tmp_path / "models" / name).write_bytes(b"{")
+    opened: list[FakeDevice] = []
+
+    def opening(_name: str, pieces: SimpleQueue[bytes | None]) -> FakeDevice:
+        opened.append(FakeDevice(noise(0.1), pieces))
+        return opened[-1]
+
+    monkeypatch.setattr(microphone, "_open", opening)
+    monkeypatch.setattr(models, "files", lambda _: tmp_path)
+    graph.cache_clear()
+    with pytest.raises(EarError, match=name), Microphone(clock=lambda: 0).listen(lambda _event: None):
+        pass
+    graph.cache_clear()
+    assert opened[0].closed
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_while_listening_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class BrokenSpotter(FakeSpotter):
+        """Fails at the first sound."""
+
+        def follow(self, _scores: np.ndarray, around: Around, **_known: bool) -> list[Detection]:
+            """Always."""
+            raise ZeroDivisionError(around)
+
+    monkeypatch.setattr(microphone, "_open", lambda _name, pieces: FakeDevice(noise(0.5), pieces))
+    said: SimpleQueue[str] = SimpleQueue()
+    ear = Microphone(clock=lambda: 0, on_health=said.put, spotter=BrokenSpotter())  # type: ignore[arg-type]
+    with ear.listen(lambda _event: None):
+        assert said.get(timeout=20) == DEAF_SAY
 
 
 def test_an_unknown_microphone_lists_the_ones_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:

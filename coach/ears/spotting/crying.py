@@ -8,16 +8,17 @@ Crying in short bouts is fussing, which isn't a "no".
 
 from __future__ import annotations
 
+import io
 from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.ears.spotting.models import read_model, shipped
 from coach.ears.spotting.steps import WIDTH, Embeddings
 from coach.ears.spotting.voicing_features import FRAME, SILENT_DB, STEADY_DB, Rows, frames_at, lasting, measured
 from coach.sound.clip import Samples
@@ -91,13 +92,25 @@ def together(odds: NDArray[Any], rows: Rows) -> Rows:
     return np.concatenate([parts.reshape(len(odds), -1), lasting(rows)], axis=1)
 
 
-class CryHead:
-    """The networks: log-odds of crying for each second, and for three seconds together."""
+def cry_weights(file: Traversable | None = None) -> dict[str, NDArray[Any]]:
+    """The networks' weights and thresholds by name, from ``file`` or the one that ships.
 
-    def __init__(self, weights: Traversable | None = None) -> None:
-        source = weights or files("coach.ears") / "models" / "cry.npz"
-        with source.open("rb") as file, np.load(file) as stored:
-            self._weights = {name: stored[name] for name in stored.files}
+    Raises:
+        EarError: it's missing or damaged.
+
+    """
+    return read_model(file or shipped("cry.npz"), lambda stored: {**np.load(io.BytesIO(stored))})
+
+
+class CryHead:
+    """The networks: log-odds of crying for each second, and for three seconds together.
+
+    Raises:
+        EarError: their file is missing or damaged.
+    """
+
+    def __init__(self, file: Traversable | None = None) -> None:
+        self._weights = cry_weights(file)
         self.sure, self.fussing = float(self._weights["sure"]), float(self._weights["fussing"])
         """Thresholds, in log-odds: of three seconds, and of a step in a bout."""
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import onnxruntime
 
-from coach.support.errors import EarError
+from coach.ears.spotting.models import read_model, shipped
 
 ERRORS_ONLY = 3
 """onnxruntime's level of messages."""
@@ -27,11 +26,10 @@ def graph(name: str) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = ERRORS_ONLY
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        stored = (files("coach.ears") / "models" / f"{name}.onnx").read_bytes()
-        return onnxruntime.InferenceSession(stored, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's errors have no common base class that it exports
-        raise EarError("ears", f"{name}.onnx cannot be read ({error})", "install the coach again") from error
+    return read_model(
+        shipped(f"{name}.onnx"),
+        lambda stored: onnxruntime.InferenceSession(stored, options, providers=["CPUExecutionProvider"]),
+    )
 
 
 def notes(name: str) -> dict[str, Any]:

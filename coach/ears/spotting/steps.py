@@ -96,9 +96,14 @@ def silence() -> Past:
 
 
 class Stream:
-    """Turns sound that arrives in pieces of any length into steps."""
+    """Turns sound that arrives in pieces of any length into steps.
+
+    Raises:
+        EarError: the graph's file is missing or damaged.
+    """
 
     def __init__(self) -> None:
+        graph("step")
         self._waiting: Samples = np.empty(0, np.float32)
         self._past: Past = {}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 import numpy as np
 
+from coach.ears.spotting.models import read_model, shipped
 from coach.model.events import Command
 
 
@@ -25,6 +25,14 @@ class Threshold:
 
 
 def thresholds(folder: Traversable | None = None) -> dict[Command, Threshold]:
-    """The thresholds in ``folder`` (by default those that ship), chosen on the tuning recordings."""
-    stored = json.loads(((folder or files("coach.ears") / "models") / "thresholds.json").read_text("utf-8"))
-    return {Command(name): Threshold(**point) for name, point in stored.items()}
+    """The thresholds in ``folder`` (by default those that ship), chosen on the tuning recordings.
+
+    Raises:
+        EarError: their file is missing or damaged.
+
+    """
+    return read_model(folder / "thresholds.json" if folder else shipped("thresholds.json"), _parsed)
+
+
+def _parsed(stored: bytes) -> dict[Command, Threshold]:
+    return {Command(name): Threshold(**point) for name, point in json.loads(stored).items()}
