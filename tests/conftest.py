@@ -16,6 +16,18 @@ MUST_RUN = os.environ.get("CI") == "true" and sys.platform == "linux"
 """Continuous integration on Linux installs all that any test needs, so a test that is skipped there hides a fault."""
 
 
+COUNTED = frozenset({"cli", "dialogue", "planning", "practice", "routines", "session", "store", "stories", "words"})
+"""The folders whose tests reach every branch of the pure core."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests by which branches are counted; all others run faster without."""
+    for item in items:
+        if item.path.parent.name in COUNTED and not item.get_closest_marker("long"):
+            item.add_marker("counted")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

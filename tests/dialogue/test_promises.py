@@ -84,6 +84,7 @@ class Walk(Led):
             assert isinstance(self.state.scene, Listen | Talk)
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("name", DIALOGUES)

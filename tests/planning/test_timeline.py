@@ -224,6 +224,7 @@ def test_words_never_overlap_and_cues_are_in_the_order_of_their_times() -> None:
                 start = From(max(cue.stroke for cue in laid.cues) + 1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [None, Count.SILENT, Count.TICKED])
 @pytest.mark.parametrize("detail", DETAILS)
 @pytest.mark.parametrize("pace", [100, 200])
@@ -303,6 +304,7 @@ def many(count: Any) -> Any:
     return type(area)(**{name: getattr(area, name) for name in area.__slots__} | {"strokes": tuple(strokes)})
 
 
+@pytest.mark.long
 def test_planning_grows_linearly_to_ten_thousand_strokes() -> None:
     calls = {}
     for count in (1000, 10_000):

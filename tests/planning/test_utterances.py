@@ -62,6 +62,7 @@ def prepared(told: Any, first: Any) -> Any:
     return {text for area in areas for text in utterances.needed(book, options, words, area)}
 
 
+@pytest.mark.long
 @settings(max_examples=300)
 @given(st.sampled_from(sorted(ROUTINES)), OPTIONS, st.lists(DEEDS, max_size=25))
 def test_nothing_is_said_that_was_not_prepared(name: str, options: Any, deeds: Any) -> None:

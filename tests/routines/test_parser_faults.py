@@ -334,6 +334,7 @@ def mangled(draw: Any) -> Any:
     return text
 
 
+@pytest.mark.long
 @settings(max_examples=400)
 @given(mangled())
 def test_any_mangled_routine_is_read_or_its_faults_are_named(text: str) -> None:

@@ -143,6 +143,7 @@ def test_the_list_has_exactly_the_routines_that_can_be_played() -> None:
     )
 
 
+@pytest.mark.long
 def test_no_sentence_is_too_long_to_remember() -> None:
     assert offenders(lambda text: any(len(piece.split()) > LONGEST for piece in sentences(text))) == {}
 
@@ -403,6 +404,7 @@ class Counting:
         self.frames += len(samples)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ROUTINES + AREAS)
 @pytest.mark.parametrize("detail", DETAILS)
 @pytest.mark.parametrize("hands", ["right", "left", "one"])

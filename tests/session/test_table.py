@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coach.model.effects import Hush, Mark, Say, Sound
 from coach.model.events import Bringer, Command, Heard, Notice, Prepared, Pressed, Tick
 from coach.model.phases import TRAITS
+from coach.session.elbow import tells_of_a_jab
 from coach.session.keymap import WAITING as WAITING_KEYS
 from coach.session.machine import LATE, TRANSITIONS, meaning, step, wake_at
 from coach.session.state import NEWS_AFTER, REMINDERS, Phase
@@ -99,7 +100,9 @@ def check(before: Any, event: Any, after: Any, effects: Any, told: Any) -> None:
         assert not texts(effects) or not before.over
     if after.phase not in (Phase.READY, Phase.ENDED):
         assert wake_at(after) is not None
-    if command is None:
+    if isinstance(event, Pressed) and tells_of_a_jab(before, event.at, event.key):
+        assert (after.phase, effects) == (Phase.ENDED, (Hush(event.at),)), "a key told of it, which is an answer"
+    elif command is None:
         check_silence(before, event, after, effects)
     for effect in effects:
         if isinstance(effect, Say | Sound | Mark | Hush):
@@ -129,8 +132,10 @@ def check_silence(before: Any, event: Any, after: Any, effects: Any) -> None:
         assert not names(effects)
 
 
+@pytest.mark.long
 @settings(max_examples=300)
 @given(st.lists(ACTIONS, max_size=60), st.booleans(), st.booleans())
+@example([("ticks", 4), ("tell", Command.SLOWER), ("ticks", 8), ("press", "space")], True, True)  # noqa: FBT003 - as given
 def test_the_promises_hold_in_random_walks(actions: Any, care: Any, prepared: Any) -> None:
     told = Told(care=care, prepared=prepared)
     for action, what in actions:
@@ -142,6 +147,7 @@ def test_the_promises_hold_in_random_walks(actions: Any, care: Any, prepared: An
             check(before, event, after, effects, told)
 
 
+@pytest.mark.long
 @settings(max_examples=100)
 @given(
     st.lists(

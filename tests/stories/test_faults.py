@@ -35,6 +35,7 @@ ACKNOWLEDGED = Hush | Fade | Say | Sound
 # --- never silent, in virtual time ---------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(shipped()))
 @pytest.mark.parametrize(
     ("fault", "voiced"),

@@ -342,6 +342,7 @@ OTHERWISE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", BY_EAR)
 def test_everything_that_can_be_typed_is_in_the_spoken_lists(
     monkeypatch: pytest.MonkeyPatch, errands: Any, command: Any
@@ -427,6 +428,7 @@ def test_a_card_is_written_and_its_place_announced(monkeypatch: pytest.MonkeyPat
     assert "<h1>Bottom and hips</h1>" in (tmp_path / "Documents" / "hips.html").read_text()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", settings.SETTINGS)
 def test_every_setting_is_changed_by_ear_and_the_present_value_comes_first(
     monkeypatch: pytest.MonkeyPatch, name: str
