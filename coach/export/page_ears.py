@@ -24,6 +24,7 @@ from coach.ears.spotting import (
     crying,
     echo,
     echo_alignment,
+    echo_delay,
     echo_drift,
     echo_jump,
     gain,
@@ -39,6 +40,7 @@ from coach.ears.spotting import (
     single_word,
     spotter,
     steps,
+    tape,
     thresholds,
     utterances,
     voicing_features,
@@ -48,8 +50,8 @@ from coach.playback import listening
 NETWORKS = ("step", "look")
 CODE = (".js", ".wasm")
 _MODULES = (
-    *(alignment, calls, crying, echo, echo_alignment, echo_drift, echo_jump, gain, guard, health, mode, near_end),
-    *(needs, own_voice, phonemes, pipeline, self_check, single_word, spotter, steps, utterances),
+    *(alignment, calls, crying, echo, echo_alignment, echo_delay, echo_drift, echo_jump, gain, guard, health, mode),
+    *(near_end, needs, own_voice, phonemes, pipeline, self_check, single_word, spotter, steps, tape, utterances),
     *(voicing_features, listening),
 )
 _CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*")

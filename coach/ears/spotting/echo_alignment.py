@@ -8,28 +8,30 @@ whenever little of the coach could be removed. Where only samples were lost, the
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Iterator
 from copy import deepcopy
 
 import numpy as np
 
-from coach.ears.spotting.echo import BLOCK, LEAD, LONGEST, PARTS, Canceller, correlated, peak_of
-from coach.ears.spotting.echo_drift import TAPS, Drift, between
+from coach.ears.spotting.echo import BLOCK, LEAD, LONGEST, PARTS, RATE, Canceller, correlated, peak_of
+from coach.ears.spotting.echo_delay import Delay
+from coach.ears.spotting.echo_drift import NEAR, SEGMENT, TAPS, Drift, between
 from coach.ears.spotting.echo_jump import BLOCKS, LOOK, PATH, REACH, Watch, jump
+from coach.ears.spotting.tape import Tape, level
 from coach.sound.clip import Samples
 
-RATE = 16_000
 WINDOW = 2 * RATE
 """How many samples each measurement of the delay uses."""
 EVERY = RATE
 """How many samples lie between two measurements."""
 SELDOM = 3
-"""While all is well only one in three is made, to follow the clocks."""
+"""While all is well the drift of the clocks is measured in only one of three, once it has settled."""
 TRUSTED = 10.0
 """How far a peak must stand out to count: unrelated sounds reach 5 or 6."""
 MOVED = 3
 """By how many samples two measurements of the same delay may differ."""
+MOVED_KNOWN = 20
+"""The same once the clocks are followed: then the delay stays where it is, unless samples are lost."""
 AUDIBLE = 1e-3
 """Below this RMS, -60 dB, the coach was silent and there is nothing to measure."""
 CLEAN = 0.1
@@ -38,61 +40,14 @@ AHEAD = RATE // 4
 """How many samples the microphone may lose before the counts are corrected."""
 STRAYED = RATE // 5
 """If the counts differ by more samples than this, the delay is also searched for where lost samples would put it."""
-KEPT = 8 * RATE
-"""How many samples of each sound are kept: this is how far the ears may lag behind on a busy machine."""
-
-
-class Last:
-    """The newest ``size`` samples of sound that arrives in pieces, joined only on demand."""
-
-    def __init__(self, size: int, begin: Samples) -> None:
-        self._size = size
-        self._pieces, self._count = deque([begin]), len(begin)
-
-    def push(self, samples: Samples) -> None:
-        """Add the newest samples."""
-        while self._count - len(self._pieces[0]) >= self._size:
-            self._count -= len(self._pieces.popleft())
-        self._pieces.append(samples)
-        self._count += len(samples)
-
-    def joined(self) -> Samples:
-        """All that is kept: at least ``size`` samples, once that many have arrived."""
-        return np.concatenate(self._pieces)
-
-
-def level(samples: Samples) -> float:
-    """RMS."""
-    return float(np.sqrt((samples**2).mean()))
-
-
-class Tape:
-    """The newest part of a sound, addressed by sample number; what is missing is silence."""
-
-    def __init__(self) -> None:
-        self._held: Samples = np.zeros(2 * KEPT, np.float32)
-        self._filled = KEPT
-        self.end = 0
-        """How many samples have arrived."""
-
-    def push(self, samples: Samples) -> None:
-        """Add the newest samples."""
-        new = samples[-KEPT:]
-        if self._filled + len(new) > len(self._held):
-            self._held[:KEPT] = self._held[self._filled - KEPT : self._filled]
-            self._filled = KEPT
-        self._held[self._filled : self._filled + len(new)] = new
-        self._filled += len(new)
-        self.end += len(samples)
-
-    def part(self, first: int, last: int) -> Samples:
-        """The samples from number ``first`` up to, but not including, ``last``."""
-        shift = self._filled - self.end
-        begin, stop = max(first + shift, 0), min(last + shift, self._filled)
-        out: Samples = np.zeros(last - first, np.float32)
-        if begin < stop:
-            out[begin - first - shift : stop - first - shift] = self._held[begin:stop]
-        return out
+LESSONS, AGAIN = 12, 2 * RATE
+"""In the first seconds of the coach's talk, so many, the newest AGAIN samples are learned from once more every second:
+in a room that rings the canceller then removes 16 dB after six seconds, instead of 10."""
+OTHERWISE = 15e-6
+"""If the clocks turn out to drift otherwise than was believed by more than this, what was learned is smeared over
+several samples: the canceller learns anew, from the sound that is kept."""
+ANEW = 6 * RATE
+"""From how many samples it does so."""
 
 
 class Aligned:
@@ -112,7 +67,10 @@ class Aligned:
         self._canceller: Canceller | None = None
         self._proven: Canceller | None = None
         """A copy from when the canceller last worked well."""
-        self._drift, self._skipped, self._watch = Drift(), 0, Watch()
+        self._search, self._drift, self._watch = Delay(), Drift(), Watch()
+        self._skipped = self._lessons = 0
+        self._noted = self._since = 0
+        """Up to which sample the drift was measured, and from which one on the delay is as it is now."""
         self.took: Samples = np.empty(0, np.float32)
         """What the loudspeaker got while the last piece was heard: equally many samples, not yet delayed."""
         self.delay = 0.0
@@ -161,6 +119,7 @@ class Aligned:
             self._after += after
             self._done += BLOCK
             self.delay += self._drift.rate * BLOCK
+            self._search.grew(self._drift.rate * BLOCK)
             done.append(left)
             if self._watch.worse(before, after) and self._proven:
                 canceller = self._caught_up(canceller, self._proven)
@@ -174,7 +133,9 @@ class Aligned:
         if level(played) < AUDIBLE or not (by := jump(proven.response(), heard, played)):
             return canceller
         self.delay += by
+        self._search.grew(by)
         self._drift.jumped(by)
+        self._noted = self._since = self._done
         self._before = self._after = 0.0
         self._until = max(self._until, WINDOW)  # a measurement before that would see both delays
         self._canceller = deepcopy(proven)
@@ -182,10 +143,13 @@ class Aligned:
             self._canceller.follow(self._block(self._done + late * BLOCK)[1])
         return self._canceller
 
+    def _paired(self, first: int) -> float:
+        """The number of the played sample that goes with the microphone's sample ``first``."""
+        return first + (self._base or 0) - (self.delay + self._drift.rate * (first - self._done)) + LEAD
+
     def _block(self, first: int) -> tuple[Samples, Samples]:
         """The microphone's block from sample ``first`` on, and the played block that goes with it."""
-        delay = self.delay + self._drift.rate * (first - self._done)
-        at = first + (self._base or 0) - delay + LEAD
+        at = self._paired(first)
         whole = math.floor(at)
         if at == whole:
             return self._heard.part(first, first + BLOCK), self._played.part(whole, whole + BLOCK)
@@ -193,14 +157,20 @@ class Aligned:
         return self._heard.part(first, first + BLOCK), between(around, at - whole)
 
     def _measure(self, base: int) -> None:
-        clean = self._canceller and self._after < CLEAN * self._before
+        clean = bool(self._canceller) and self._after < CLEAN * self._before
         self._before = self._after = 0.0
         ahead, self._ahead = self._ahead, []
         self._skipped = (self._skipped + 1) % SELDOM if clean else 0
         if clean:
             self._proven = deepcopy(self._canceller)
-            if self._skipped:
-                return
+        if not clean or self._lessons < LESSONS:
+            self._find(base, ahead, move=not clean)
+        if self._canceller:
+            self._follow_clocks(self._canceller)
+        self._noted = self._done
+
+    def _find(self, base: int, ahead: list[int], *, move: bool) -> None:
+        """Measure the delay; ``move``: and change to it if it can be trusted."""
         end = self._heard.end
         heard = self._heard.part(end - WINDOW, end)
         for other in self._bases(base, ahead):
@@ -208,12 +178,28 @@ class Aligned:
             if level(played) < AUDIBLE:
                 continue
             lags = correlated(heard, played, AHEAD + LONGEST)
-            known = other == base
-            delay, peak = self._drift.note(end - WINDOW // 2, lags, base) if known else peak_of(lags)
+            delay, peak = self._search.note(lags, base) if other == base else peak_of(lags)
             if peak >= TRUSTED:
-                if not clean:
+                if move:
                     self._move(other, delay - AHEAD + self._drift.rate * (WINDOW // 2))
                 break
+
+    def _follow_clocks(self, canceller: Canceller) -> None:
+        """Measure how far the clocks drift apart, and learn once more where that helps."""
+        known, talks = self._drift.rate, False
+        for first in range(self._noted, self._done - SEGMENT + 1, SEGMENT):
+            begin = math.floor(self._paired(first))
+            played = self._played.part(begin, begin + SEGMENT)
+            if level(played) < AUDIBLE or (self._skipped and self._drift.settled):
+                continue
+            self._drift.note(first, begin - first, self._heard.part(first, first + SEGMENT), played)
+            talks = True
+        if abs(self._drift.rate - known) > OTHERWISE:
+            self._canceller, self._proven = Canceller(), None
+            self._learn(self._canceller, ANEW)
+        elif talks and self._lessons < LESSONS:
+            self._lessons += 1
+            self._learn(canceller, AGAIN)
 
     def _bases(self, base: int, ahead: list[int]) -> Iterator[int]:
         """The pairings to try: as before, and as if the samples between the counts were lost."""
@@ -223,14 +209,22 @@ class Aligned:
 
     def _move(self, base: int, delay: float) -> None:
         """Change to another delay, keeping what is known of the room."""
-        if self._canceller and abs((base - delay) - ((self._base or 0) - self.delay)) <= MOVED:
+        moved = abs((base - delay) - ((self._base or 0) - self.delay))
+        if self._canceller and moved <= (MOVED_KNOWN if self._drift.rate else MOVED):
             return
         self._base, self.delay = base, delay if self._drift.rate else round(delay)
+        length = EVERY if self._proven else WINDOW
+        if not self._canceller or moved > NEAR:
+            self._drift.forget()
+            self._noted = self._since = max(0, self._done - length)
         self._canceller = deepcopy(self._proven) or Canceller()
         # Learn from what was already heard, so that the next word is clean.
-        length = (EVERY if self._proven else WINDOW) // BLOCK * BLOCK
-        first = self._done - length
+        self._learn(self._canceller, length)
+
+    def _learn(self, canceller: Canceller, length: int) -> None:
+        """Let it learn from the newest ``length`` samples, again if it has already heard them."""
+        first = self._done - min(length, self._done - self._since) // BLOCK * BLOCK
         for late in range(-PARTS, 0):
-            self._canceller.follow(self._block(first + late * BLOCK)[1])
+            canceller.follow(self._block(first + late * BLOCK)[1])
         for at in range(first, self._done, BLOCK):
-            self._canceller.block(*self._block(at))
+            canceller.block(*self._block(at))

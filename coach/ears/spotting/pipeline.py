@@ -10,7 +10,7 @@ from coach.ears.spotting.around import Around
 from coach.ears.spotting.calls import Lately
 from coach.ears.spotting.crying import Cry, Crying
 from coach.ears.spotting.easing import Easing
-from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned, Last
+from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned
 from coach.ears.spotting.gain import Gain
 from coach.ears.spotting.guard import Guard
 from coach.ears.spotting.health import Health
@@ -24,6 +24,7 @@ from coach.ears.spotting.recogniser import Recogniser
 from coach.ears.spotting.self_check import decibels
 from coach.ears.spotting.spotter import Detection, Spotter
 from coach.ears.spotting.steps import RATE, Embeddings, Steps, Stream, step_end
+from coach.ears.spotting.tape import Last
 from coach.ears.spotting.utterances import Ends
 from coach.model.events import Bringer, Command
 from coach.sound.clip import RATE as COACH_RATE

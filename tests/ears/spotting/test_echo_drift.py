@@ -38,6 +38,20 @@ def test_the_coach_is_cancelled_though_the_clocks_drift(apart: float) -> None:
     assert decibels(heard[-4 * RATE :], left[-4 * RATE :]) > 15
 
 
+@pytest.mark.parametrize("apart", [-150, 40, 100])
+def test_how_far_the_clocks_drift_is_known_after_four_seconds(apart: float) -> None:
+    played, aligned = noise(4), Aligned()
+    cancelled(aligned, by_a_clock(echo(played, 900), apart), played)
+    assert abs(aligned.drift + apart) < 10
+
+
+def test_once_the_drift_is_known_the_coach_is_cancelled_at_once() -> None:
+    played = noise(8)
+    heard = by_a_clock(echo(played, 900), 100)
+    left = cancelled(Aligned(), heard, played)
+    assert decibels(heard[-3 * RATE :], left[-3 * RATE :]) > 15
+
+
 def test_clocks_that_agree_are_left_alone() -> None:
     played, aligned = noise(12), Aligned()
     cancelled(aligned, echo(played, 900), played)

@@ -1,7 +1,8 @@
 // Aligns what was played with what was heard, and cancels it: coach/ears/spotting/echo_alignment.py.
 
 import { Canceller } from "./canceller.js";
-import { correlated, energy, peakOf } from "./correlation.js";
+import { correlated, energy, peakOf, rms } from "./correlation.js";
+import { Delay } from "./delay.js";
 import { Drift, between } from "./drift.js";
 import { Watch, jump } from "./jump.js";
 import { rules } from "./rules.js";
@@ -39,11 +40,11 @@ export class Last {
 /** The newest part of a sound, addressed by sample number; what is not there is silence. */
 class Tape {
   constructor() {
-    const { KEPT } = rules.echo_alignment;
+    const { KEPT } = rules.tape;
     [this.held, this.filled, this.end] = [new Float32Array(2 * KEPT), KEPT, 0];
   }
   push(samples) {
-    const { KEPT } = rules.echo_alignment, fresh = samples.subarray(Math.max(0, samples.length - KEPT));
+    const { KEPT } = rules.tape, fresh = samples.subarray(Math.max(0, samples.length - KEPT));
     if (this.filled + fresh.length > this.held.length) {
       this.held.copyWithin(0, this.filled - KEPT, this.filled);
       this.filled = KEPT;
@@ -69,7 +70,10 @@ export class Aligned {
     [this.until, this.done] = [rules.echo_alignment.EVERY, 0];
     [this.before, this.after] = [0, 0];
     this.canceller = this.proven = null;
-    [this.drift, this.skipped, this.watch] = [new Drift(), 0, new Watch()];
+    [this.search, this.drift, this.watch] = [new Delay(), new Drift(), new Watch()];
+    [this.skipped, this.lessons] = [0, 0];
+    // Up to which sample the drift was measured, and from which one on the delay is as it is now.
+    [this.noted, this.since] = [0, 0];
     this.took = NONE;
     this.delay = 0;
   }
@@ -111,6 +115,7 @@ export class Aligned {
       this.after += after;
       this.done += BLOCK;
       this.delay += this.drift.rate * BLOCK;
+      this.search.grew(this.drift.rate * BLOCK);
       done.push(left);
       if (this.watch.worse(before, after) && this.proven) this.catchUp(canceller, this.proven);
     }
@@ -127,40 +132,78 @@ export class Aligned {
     const by = jump(proven.response(), heard, played);
     if (!by) return;
     this.delay += by;
+    this.search.grew(by);
     this.drift.jumped(by);
+    this.noted = this.since = this.done;
     this.before = this.after = 0;
     this.until = Math.max(this.until, WINDOW);
     canceller.become(proven);
     for (let late = -PARTS - BLOCKS; late < 0; late++) canceller.follow(this.block(this.done + late * BLOCK)[1]);
   }
 
+  /** The number of the played sample that belongs to the microphone's sample `first`. */
+  paired(first) {
+    return first + (this.base ?? 0) - (this.delay + this.drift.rate * (first - this.done)) + rules.echo.LEAD;
+  }
+
   /** The microphone's block from sample `first` on, and the played block that belongs to it. */
   block(first) {
-    const { BLOCK, LEAD } = rules.echo, { TAPS } = rules.echo_drift;
-    const delay = this.delay + this.drift.rate * (first - this.done), at = first + (this.base ?? 0) - delay + LEAD;
+    const { BLOCK } = rules.echo, { TAPS } = rules.echo_drift, at = this.paired(first);
     const whole = Math.floor(at), heard = this.heard.part(first, first + BLOCK);
     if (at === whole) return [heard, this.played.part(whole, whole + BLOCK)];
     return [heard, between(this.played.part(whole + 1 - TAPS, whole + BLOCK + TAPS), at - whole)];
   }
 
   measure(base) {
-    const { CLEAN, WINDOW, AHEAD, AUDIBLE, TRUSTED, SELDOM } = rules.echo_alignment;
-    const clean = this.canceller && this.after < CLEAN * this.before;
+    const { CLEAN, SELDOM, LESSONS } = rules.echo_alignment, clean = this.canceller && this.after < CLEAN * this.before;
     this.before = this.after = 0;
     const ahead = this.ahead;
     this.ahead = [];
     this.skipped = clean ? (this.skipped + 1) % SELDOM : 0;
-    if (clean) (this.proven ??= new Canceller()).become(this.canceller);
-    if (this.skipped) return;
+    if (clean) this.prove();
+    if (!clean || this.lessons < LESSONS) this.find(base, ahead, !clean);
+    if (this.canceller) this.followClocks();
+    this.noted = this.done;
+  }
+
+  /** Keep a copy of the canceller, which works well. */
+  prove() {
+    (this.proven ??= new Canceller()).become(this.canceller);
+  }
+
+  /** Measure the delay; `move`: and change to it if it can be trusted. */
+  find(base, ahead, move) {
+    const { WINDOW, AHEAD, AUDIBLE, TRUSTED } = rules.echo_alignment;
     const end = this.heard.end, heard = this.heard.part(end - WINDOW, end);
     for (const other of this.bases(base, ahead)) {
       const played = this.played.part(end - WINDOW + other + AHEAD, end + other + AHEAD);
-      if (Math.sqrt(energy(played) / played.length) < AUDIBLE) continue;
+      if (rms(played) < AUDIBLE) continue;
       const lags = correlated(heard, played, AHEAD + rules.echo.LONGEST);
-      const [delay, peak] = other === base ? this.drift.note(end - WINDOW / 2, lags, base) : peakOf(lags);
+      const [delay, peak] = other === base ? this.search.note(lags, base) : peakOf(lags);
       if (peak < TRUSTED) continue;
-      if (!clean) this.move(other, delay - AHEAD + this.drift.rate * (WINDOW / 2));
+      if (move) this.move(other, delay - AHEAD + this.drift.rate * (WINDOW / 2));
       break;
+    }
+  }
+
+  /** Measure how far the clocks drift apart, and learn once more where that helps. */
+  followClocks() {
+    const { AUDIBLE, OTHERWISE, ANEW, LESSONS, AGAIN } = rules.echo_alignment, { SEGMENT } = rules.echo_drift;
+    const known = this.drift.rate;
+    let talks = false;
+    for (let first = this.noted; first <= this.done - SEGMENT; first += SEGMENT) {
+      const begin = Math.floor(this.paired(first)), played = this.played.part(begin, begin + SEGMENT);
+      if (rms(played) < AUDIBLE || (this.skipped && this.drift.settled)) continue;
+      this.drift.note(first, begin - first, this.heard.part(first, first + SEGMENT), played);
+      talks = true;
+    }
+    if (Math.abs(this.drift.rate - known) > OTHERWISE) {
+      this.canceller.forget();
+      this.proven = null;
+      this.learn(ANEW);
+    } else if (talks && this.lessons < LESSONS) {
+      this.lessons += 1;
+      this.learn(AGAIN);
     }
   }
 
@@ -172,14 +215,25 @@ export class Aligned {
 
   /** Go on with another delay, and the known room if there is one. */
   move(base, delay) {
-    const { MOVED, EVERY, WINDOW } = rules.echo_alignment, { BLOCK, PARTS } = rules.echo;
-    if (this.canceller && Math.abs(base - delay - ((this.base ?? 0) - this.delay)) <= MOVED) return;
-    [this.base, this.delay] = [base, this.drift.rate ? delay : Math.round(delay)];
+    const { MOVED, MOVED_KNOWN, EVERY, WINDOW } = rules.echo_alignment, { rate } = this.drift;
+    const moved = Math.abs(base - delay - ((this.base ?? 0) - this.delay));
+    if (this.canceller && moved <= (rate ? MOVED_KNOWN : MOVED)) return;
+    [this.base, this.delay] = [base, rate ? delay : Math.round(delay)];
+    const length = this.proven ? EVERY : WINDOW;
+    if (!this.canceller || moved > rules.echo_drift.NEAR) {
+      this.drift.forget();
+      this.noted = this.since = Math.max(0, this.done - length);
+    }
     this.canceller ??= new Canceller();
     if (this.proven) this.canceller.become(this.proven);
     else this.canceller.forget();
-    // Learn from what was heard already, so that the next word is clean.
-    const length = Math.floor((this.proven ? EVERY : WINDOW) / BLOCK) * BLOCK, first = this.done - length;
+    this.learn(length); // from what was heard already, so that the next word is clean
+  }
+
+  /** Learn from the newest samples, again if they were heard before. */
+  learn(length) {
+    const { BLOCK, PARTS } = rules.echo, count = Math.min(length, this.done - this.since);
+    const first = this.done - Math.floor(count / BLOCK) * BLOCK;
     for (let late = -PARTS; late < 0; late++) this.canceller.follow(this.block(first + late * BLOCK)[1]);
     for (let at = first; at < this.done; at += BLOCK) this.canceller.block(...this.block(at));
   }

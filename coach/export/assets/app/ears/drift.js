@@ -1,6 +1,6 @@
 // How far two clocks drift apart, and sound read between its samples: coach/ears/spotting/echo_drift.py.
 
-import { peakOf, powerOver, rms, vertex, work } from "./correlation.js";
+import { rms, vertex, work } from "./correlation.js";
 import { rules } from "./rules.js";
 
 function median(list) {
@@ -8,30 +8,36 @@ function median(list) {
   return ordered.length % 2 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
 }
 
-const wrapped = (i, length) => ((i % length) + length) % length;
-
-/** Lines up the correlations of one second after another. */
+/** Compares the echoes of one half second after another. */
 export class Drift {
   constructor() {
-    [this.seen, this.sum, this.zero, this.rate] = [[], null, 0, 0];
+    [this.seen, this.sum, this.zero, this.lost, this.rate] = [[], null, 0, 0, 0];
   }
 
-  /** Take one more correlation: the delay at `at` in these lags, and how far its peak stands out. */
-  note(at, lags, base) {
-    const { ALIKE, FADING, MEASURED } = rules.echo_drift;
-    let [moved, sure] = this.moved(lags, base);
+  /** Whether so much was measured that one more measurement matters little. */
+  get settled() {
+    return this.seen.length === rules.echo_drift.MEASURED;
+  }
+
+  /** Measure the delay once more. `first`: the microphone's number of `heard`; that of `played` is `base` higher. */
+  note(first, base, heard, played) {
+    const { ALIKE, LOST, MEASURED } = rules.echo_drift, cross = correlation(heard, played);
+    if (!this.sum) [this.sum, this.zero] = [cross.map((one) => one.slice()), base];
+    const [moved, sure] = movedBy(cross, this.sum);
     if (sure < ALIKE) {
-      const alone = peakOf(lags);
-      if (this.sum && alone[1] < peakOf(this.sum)[1]) return alone;
-      [this.seen, this.sum, this.zero, moved] = [[], lags, base, 0];
-    } else {
-      const shift = Math.round(moved), { length } = lags;
-      this.sum = this.sum.map((one, i) => FADING * one + lags[wrapped(i + shift, length)]);
+      this.lost += 1;
+      if (this.lost > Math.min(LOST, this.seen.length)) this.forget();
+      return;
     }
-    this.seen = [...this.seen, [at, moved - (base - this.zero)]].slice(-MEASURED);
+    this.lost = 0;
+    add(this.sum, cross, moved);
+    this.seen = [...this.seen, [first + middle(heard), moved - (base - this.zero)]].slice(-MEASURED);
     this.line();
-    const [delay, standsOut] = peakOf(this.sum);
-    return [delay + moved, standsOut];
+  }
+
+  /** Begin anew, because the delay has jumped by an unknown number of samples; the rate stays. */
+  forget() {
+    [this.seen, this.sum, this.lost] = [[], null, 0];
   }
 
   /** The delay has grown by so many samples at once, because samples were lost: the clocks did not do that. */
@@ -39,41 +45,79 @@ export class Drift {
     this.zero -= by;
   }
 
-  /** By how many samples these lags are later than the sum, and how far that stands out. */
-  moved(lags, base) {
-    if (!this.sum) return [0, 0];
-    const { REACH } = rules.echo_drift, size = powerOver(lags.length + REACH);
-    const { fft, wave, spectra: [a, b, c, d] } = work(size);
-    wave.fill(0);
-    wave.set(lags);
-    fft.forward(wave, a, b);
-    wave.fill(0);
-    wave.set(this.sum);
-    fft.forward(wave, c, d);
-    for (let i = 0; i < a.length; i++) {
-      const re = a[i] * c[i] + b[i] * d[i];
-      b[i] = b[i] * c[i] - a[i] * d[i];
-      a[i] = re;
-    }
-    fft.inverse(a, b, wave);
-    const middle = base - this.zero;
-    const near = Float32Array.from({ length: 2 * REACH + 1 }, (_, i) => wave[wrapped(middle - REACH + i, size)]);
-    let best = 0;
-    for (let i = 1; i < near.length; i++) if (near[i] > near[best]) best = i;
-    return [middle - REACH + vertex(near, best), near[best] / (rms(near) + 1e-12)];
-  }
-
   /** The straight line through the measurements, Theil and Sen's, which outliers do not bend. */
   line() {
-    const { ENOUGH, APART, LARGEST, AGREE, LEAST } = rules.echo_drift, slopes = [];
-    if (this.seen.length < ENOUGH) return;
-    for (const [when, what] of this.seen)
-      for (const [later, other] of this.seen)
+    const { ENOUGH, APART, LARGEST, FINEST, CERTAIN, LEAST } = rules.echo_drift, { seen } = this, slopes = [];
+    if (seen.length < ENOUGH) return;
+    for (const [when, what] of seen)
+      for (const [later, other] of seen)
         if (later - when >= APART) slopes.push((other - what) / (later - when));
-    const likely = slopes.filter((one) => Math.abs(one) <= LARGEST);
-    if (likely.length < ENOUGH) return;
-    const rate = median(likely), off = this.seen.map(([when, what]) => what - rate * when), usual = median(off);
-    if (median(off.map((one) => Math.abs(one - usual))) <= AGREE) this.rate = Math.abs(rate) >= LEAST ? rate : 0;
+    if (!slopes.length) return;
+    const rate = median(slopes), off = seen.map(([when, what]) => what - rate * when), usual = median(off);
+    const scatter = Math.max(FINEST, 1.5 * median(off.map((one) => Math.abs(one - usual))));
+    const mean = seen.reduce((sum, [when]) => sum + when, 0) / seen.length;
+    const wide = Math.sqrt(seen.reduce((sum, [when]) => sum + (when - mean) ** 2, 0));
+    if (Math.abs(rate) <= LARGEST && scatter <= CERTAIN * wide) this.rate = Math.abs(rate) >= LEAST ? rate : 0;
+  }
+}
+
+/** A segment that fades in and out. */
+function faded(samples) {
+  const last = samples.length - 1;
+  return Float64Array.from(samples, (one, i) => one * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / last)));
+}
+
+/** The sample around which the sound of a segment lies. */
+function middle(heard) {
+  let [sum, all] = [0, 1e-12];
+  faded(heard).forEach((one, i) => {
+    sum += one * one * i;
+    all += one * one;
+  });
+  return sum / all;
+}
+
+/** How `heard` follows from `played`, phases only: real and imaginary parts of the bins of the speech band. */
+function correlation(heard, played) {
+  const { SIZE, LOW, HIGH } = rules.echo_drift, { fft, wave, spectra: [a, b, c, d] } = work(SIZE);
+  const into = (samples, re, im) => {
+    wave.fill(0);
+    wave.set(faded(samples));
+    fft.forward(wave, re, im);
+  };
+  into(heard, a, b);
+  into(played, c, d);
+  const cross = [new Float32Array(HIGH - LOW), new Float32Array(HIGH - LOW)];
+  for (let i = LOW; i < HIGH; i++) {
+    const re = a[i] * c[i] + b[i] * d[i], im = b[i] * c[i] - a[i] * d[i], by = Math.hypot(re, im) + 1e-12;
+    [cross[0][i - LOW], cross[1][i - LOW]] = [re / by, im / by];
+  }
+  return cross;
+}
+
+/** By how many samples the echoes in `cross` come later than in `known`, and how far that match stands out. */
+function movedBy(cross, known) {
+  const { SIZE, LOW, NEAR } = rules.echo_drift, { fft, wave, spectra: [a, b] } = work(SIZE);
+  a.fill(0);
+  b.fill(0);
+  for (let i = 0; i < cross[0].length; i++) {
+    a[LOW + i] = cross[0][i] * known[0][i] + cross[1][i] * known[1][i];
+    b[LOW + i] = cross[1][i] * known[0][i] - cross[0][i] * known[1][i];
+  }
+  fft.inverse(a, b, wave);
+  const near = Float32Array.from({ length: 2 * NEAR + 1 }, (_, i) => wave[(i - NEAR + SIZE) % SIZE]);
+  let best = 0;
+  for (let i = 1; i < near.length; i++) if (near[i] > near[best]) best = i;
+  return [vertex(near, best) - NEAR, near[best] / (rms(near) + 1e-12)];
+}
+
+/** Add a correlation, shifted back by so many samples, to a sum that fades. */
+function add(sum, cross, moved) {
+  const { SIZE, LOW, FADING } = rules.echo_drift, turn = (2 * Math.PI * moved) / SIZE;
+  for (let i = 0; i < cross[0].length; i++) {
+    const re = Math.cos(turn * (LOW + i)), im = Math.sin(turn * (LOW + i));
+    sum[0][i] = FADING * sum[0][i] + cross[0][i] * re - cross[1][i] * im;
+    sum[1][i] = FADING * sum[1][i] + cross[0][i] * im + cross[1][i] * re;
   }
 }
 
