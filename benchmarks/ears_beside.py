@@ -5,8 +5,9 @@
 SOUNDS, CLIPS and COACH are as for benchmarks.ears_rooms and benchmarks.coach_alone; training.more_sounds makes MORE.
 The whole chain listens, with crying and self-check, in small, ordinary and reverberant rooms, half of them measured.
 Each saying is said twice, two seconds apart, with the other sound all the while, from a place of its own. A television
-is somebody who acts, over music; babble is six people at once. The coach has talked alone for 30 s before the first
-saying, and goes soft for a suspicion as in a session. Shares with their 95 % intervals; results are kept in WORK.
+is somebody who acts, over music; babble is six people at once. Before the first saying people have talked for 15 s, the
+coach alone for 30 s. It goes soft for a suspicion as in a session. Shares with their 95 % intervals; results are kept
+in WORK.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ from training import rooms, sounds
 from training.mix import clips_in, cut, hash_of, level, trimmed
 
 RATE = 16_000
-LEAD, WARM, GAP, TAIL = 3 * RATE, 30 * RATE, 2 * RATE, 3 * RATE // 2
+LEAD, GAP, TAIL = 3 * RATE, 2 * RATE, 3 * RATE // 2
+LEADS = {"talker": 15 * RATE, "television": 15 * RATE, "babble": 15 * RATE, "coach": 30 * RATE}
+"""How long the other sound goes on before the first saying: by then the chain knows that people talk on and on."""
 LEVELS_DB, BACKGROUND_DB = (-40.0, -22.0), 45.0
 BABBLE, BREATH = 6, RATE // 5
 """How many talk at once, and the samples between two sentences of a coach who talks on and on."""
@@ -108,12 +111,12 @@ def noes(
     rng: np.random.Generator, clip: Samples, row: Row, kind: str, others: Others, measured: Any, chain: Chain
 ) -> list[bool]:
     """Which of the two sayings were heard."""
-    near, ends = said(clip, WARM if row.other == "coach" else LEAD, walls(rng, kind, measured))
+    near, ends = said(clip, LEADS.get(row.other, LEAD), walls(rng, kind, measured))
     if row.other == "coach":
         busy = np.concatenate(
             [np.pad(others.coach[int(i)], (0, BREATH)) for i in rng.integers(0, len(others.coach), 9)]
         )
-        coach = np.concatenate([talk(rng, others.coach)[:WARM], busy])[: len(near)]
+        coach = np.concatenate([talk(rng, others.coach)[: LEADS["coach"]], busy])[: len(near)]
         evening = Evening(rng, coach, walls(rng, kind, measured), row.ppm, near * np.float32(10 ** (row.below / 20)))
         found = [one for one in evening.detections(chain) if one]
     else:

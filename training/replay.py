@@ -15,7 +15,7 @@ import argparse
 import pickle
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from benchmarks import ears_rooms, imagined, resumable
 from coach.ears.spotting import calls, needs
 from coach.ears.spotting.alignment import LogProbs
 from coach.ears.spotting.around import ALONE, Around
+from coach.ears.spotting.chatter import Chatter
 from coach.ears.spotting.needs import Call, Needs
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import Chain, second_opinion
@@ -130,7 +131,10 @@ def replay(seen: Seen, sayings: ReplayedNeeds) -> list[tuple[Detection, str]]:
 
     judge, looks, found = Judge(thresholds(), opinion), iter(seen.looks), list[tuple[Detection, str]]()
     look = next(looks, None)
-    for at, scores, around in seen.steps:
+    chatter = Chatter()
+    for at, scores, was in seen.steps:
+        around = replace(was, harder=chatter.harder)
+        chatter.push(1, talking=at in seen.talked)
         found += [(one, "score") for one in judge.judge(at, scores, around)]
         while look and look.at <= at:
             if look.at > judge.acted and (one := judge.uttered(at, sayings.again(look), around)):

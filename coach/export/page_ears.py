@@ -21,6 +21,7 @@ import numpy as np
 from coach.ears.spotting import (
     alignment,
     calls,
+    chatter,
     crying,
     echo,
     echo_alignment,
@@ -50,8 +51,8 @@ from coach.playback import listening
 NETWORKS = ("step", "look")
 CODE = (".js", ".wasm")
 _MODULES = (
-    *(alignment, calls, crying, echo, echo_alignment, echo_delay, echo_drift, echo_jump, gain, guard, health, mode),
-    *(near_end, needs, own_voice, phonemes, pipeline, self_check, single_word, spotter, steps, tape, utterances),
+    *(alignment, calls, chatter, crying, echo, echo_alignment, echo_delay, echo_drift, echo_jump, gain, guard, health),
+    *(mode, near_end, needs, own_voice, phonemes, pipeline, self_check, single_word, spotter, steps, tape, utterances),
     *(voicing_features, listening),
 )
 _CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*")

@@ -105,6 +105,13 @@ def test_stop_alone_counts_and_stop_in_a_sentence_does_not(page: PageEars) -> No
     assert "sure" not in [level for _, level, *_ in same(page, said("The bus stop is around the corner."))]
 
 
+def test_amid_other_talk_a_call_must_fit_better_alike(page: PageEars) -> None:
+    first = said("She put the kettle on, and then we talked for a while about the garden.", 0.2, 0.2)
+    talk = [first, said("I think that the children are coming home at four.", 0.2, 0.2)] * 2
+    for phrase, levels in (("No, no, no!", []), ("Baby says no!", ["sure"])):
+        assert [one for _, one, *_ in same(page, np.concatenate([*talk, said(phrase)]))] == levels
+
+
 @pytest.mark.parametrize("text", ["Baby says nothing.", "The lady says no.", "Baby says none."])
 def test_a_confusable_sentence_is_judged_the_same(page: PageEars, text: str) -> None:
     same(page, said(text))

@@ -23,6 +23,8 @@ class Around:
     """How many log-odds beyond their threshold commands other than "no" need."""
     own: frozenset[Command] = frozenset()
     """The commands whose phrases the coach is saying itself: they're ignored."""
+    harder: float = 0.0
+    """How much better everything must fit, in log-odds and log-likelihood, while people talk on and on."""
 
 
 ALONE = Around()

@@ -73,6 +73,12 @@ class Call(NamedTuple):
     single: bool = False
     """Whether it was a single word, as of :class:`Need`."""
 
+    def harder(self, by: float) -> Call:
+        """What it would be if a "no" had to fit better ``by`` so much: a sure one is then suspected, or else none."""
+        if self.over >= by or self.level is Level.NONE or self.command is not Command.NO:
+            return self
+        return self._replace(level=Level.SUSPECT if self.level is Level.SURE else Level.NONE, over=0.0)
+
 
 _RIVALS = (f"{_BABY} {_SAYS} j|ɟ|ʝ|i e|ɛ|æ|ə|eɪ|ɪ s", f"{_BABY} {_SAYS} n ʌ|ə|ɑ|æ|a|ɐ|ɛ n|m")
 """What begins like "baby says no" and ends differently."""

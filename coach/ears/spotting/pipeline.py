@@ -8,6 +8,7 @@ import numpy as np
 
 from coach.ears.spotting.around import Around
 from coach.ears.spotting.calls import Lately
+from coach.ears.spotting.chatter import Chatter
 from coach.ears.spotting.crying import Cry, Crying
 from coach.ears.spotting.easing import Easing
 from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned
@@ -134,10 +135,10 @@ class Chain:
         self.news = ""
         """The name of the sentence about the listening mode that the last piece led to, or ""."""
         self._aligned = Aligned() if cancel else None
-        self._rate = Resampler(COACH_RATE, RATE)
+        self._rate, self._stream = Resampler(COACH_RATE, RATE), Stream()
         self._recent = Recent(phonemes, names) if phonemes else None
         self._spotter = spotter or Spotter(easing, opinion=self._recent.opinion if self._recent else None)
-        self._stream, self._own, self._steps, self._heard = Stream(), OwnVoice(), 0, 0
+        self._own, self._chatter, self._steps, self._heard = OwnVoice(), Chatter(), 0, 0
         self._cries: Crying | None = None
         """Loaded when crying is first listened for."""
         self._someone, self._played, self._left = Someone(cancel=cancel), Loudness(), Loudness()
@@ -198,7 +199,8 @@ class Chain:
         if self.guard:
             well = (well or self.guard.unheard) and self.guard.mode is Mode.FULL
             more = self.guard.more(coach=coach)
-        return Around(coach=coach, well=well, softens=self.guard is not None, baby=baby, more=more, own=own)
+        harder, softens = self._chatter.harder, self.guard is not None
+        return Around(coach=coach, well=well, softens=softens, baby=baby, more=more, own=own, harder=harder)
 
     def _lets(self, found: Detection) -> bool:
         return self.guard is None or self.guard.lets(found)
@@ -216,6 +218,7 @@ class Chain:
         call = self._recent.need(left, steps, words=words, someone=someone, since=since)
         at = step_end(self._steps - 1)
         on = self._recent.talking and not talking  # what is left of the coach isn't somebody who talks on
+        self._chatter.push(len(steps), talking=on)
         if found := judge.uttered(at, call, around) or judge.settled(at, talking=on):
             yield found
 

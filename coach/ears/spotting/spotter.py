@@ -178,6 +178,7 @@ class Judge:
         Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again. A single
         word makes it soft, too, and counts once nobody talks on (:meth:`settled`).
         """
+        call = call.harder(around.harder)
         command, beside = call.command, around.coach and around.softens
         unheard = call.level is Level.NONE or command in around.own
         if unheard or at - self._sure.get(command, -np.inf) < REFRACTORY:
@@ -216,7 +217,7 @@ class Judge:
         if not self._opinion:
             return True
         short = SHORT_BESIDE if around.coach else SHORT
-        return self._both(at, command, score) >= self._points[command].agreed - short
+        return self._both(at, command, score) >= self._points[command].agreed + around.harder - short
 
     def _both(self, at: float, command: Command, score: float) -> float:
         """Score and phonemes together."""
@@ -234,7 +235,7 @@ class Judge:
         asked = [c for c, score in scores.items() if score >= self._points[c].ask]
         if not asked:
             return None
-        over = {c: self._both(at, c, scores[c]) - self._points[c].agreed - around.more for c in asked}
+        over = {c: self._both(at, c, scores[c]) - self._points[c].agreed - around.harder - around.more for c in asked}
         if Command.NO in over:
             over[Command.NO] += around.more + DROWNED * (around.coach and around.well)
         command = max(over, key=over.__getitem__)

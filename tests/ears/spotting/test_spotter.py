@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from coach.ears.spotting.around import ALONE, Around
+from coach.ears.spotting.chatter import HARDER
 from coach.ears.spotting.needs import Call, Level
 from coach.ears.spotting.single_word import SETTLED
 from coach.ears.spotting.spotter import DROWNED, TRUSTED_OTHERS, Judge, Spotter, smoothed
@@ -295,6 +296,40 @@ def test_words_of_need_in_a_pause_are_sure_at_once() -> None:
     found = Judge(SECOND, Opinion(-9)).uttered(1.0, Call(Level.SURE, 0.5), Around(well=False, softens=True))
     assert found
     assert found.level is Level.SURE
+
+
+@pytest.mark.parametrize(
+    ("level", "over", "found"),
+    [
+        (Level.SURE, HARDER + 0.1, Level.SURE),
+        (Level.SURE, 0.1, Level.SUSPECT),
+        (Level.SUSPECT, HARDER + 0.1, Level.SUSPECT),
+        (Level.SUSPECT, 0.1, None),
+    ],
+)
+def test_amid_chatter_a_call_must_fit_better(level: Level, over: float, found: Level | None) -> None:
+    one = Judge(SECOND, Opinion(-9)).uttered(1.0, Call(level, over), Around(harder=HARDER))
+    assert (one and one.level) == found
+
+
+def test_amid_chatter_a_worn_out_caregiver_is_heard_as_well_as_ever() -> None:
+    one = Judge(SECOND, Opinion(-9)).uttered(1.0, Call(Level.SURE, 0.1, Command.BREAK), Around(harder=HARDER))
+    assert one
+    assert (one.command, one.level) == (Command.BREAK, Level.SURE)
+
+
+@pytest.mark.parametrize("command", [Command.NO, Command.NEXT])
+def test_amid_chatter_scores_and_phonemes_must_reach_more_together(command: Command) -> None:
+    points = {command: Threshold(suspect=1.0, sure=3.0, ask=0.0, agreed=0.8)}
+    scores = np.full(len(COMMANDS), -9, np.float32)
+    scores[COMMANDS.index(command)] = 1.0
+
+    def sure(ratio: float, around: Around) -> bool:
+        return Level.SURE in [one.level for one in Judge(points, Opinion(ratio)).judge(1.0, scores, around)]
+
+    assert sure(0.0, ALONE)
+    assert not sure(0.0, Around(harder=HARDER))
+    assert sure(HARDER, Around(harder=HARDER))
 
 
 def test_another_command_needs_more_where_the_room_rings_and_no_does_not() -> None:

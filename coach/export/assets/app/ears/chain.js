@@ -2,6 +2,7 @@
 
 import { Aligned, Last } from "./alignment.js";
 import { Lately } from "./calls.js";
+import { Chatter } from "./chatter.js";
 import { Crying } from "./crying.js";
 import { Gain } from "./gain.js";
 import { Guard } from "./guard.js";
@@ -67,7 +68,7 @@ export class Chain {
     [this.stream, this.steps] = [new Stream(step), 0];
     this.cries = crying ? new Crying(() => this.recent.consonants()) : null;
     [this.someone, this.played, this.loud] = [new Someone(), new Loudness(), new Loudness()];
-    [this.health, this.gain, this.guard] = [new Health(), new Gain(), new Guard()];
+    [this.health, this.gain, this.guard, this.chatter] = [new Health(), new Gain(), new Guard(), new Chatter()];
     this.ducked = false; // the coach has been soft for a moment, for a suspicion
     this.complaint = ""; // the name of the sentence about the microphone that the last piece gave reason to say
     this.news = ""; // the same about how it listens
@@ -110,7 +111,7 @@ export class Chain {
   around(talking, own) {
     const well = this.someone.coachLeft <= rules.near_end.WELL || this.guard.unheard;
     const coach = talking && !this.ducked, baby = this.cries?.baby ?? false;
-    return { coach, well: well && this.guard.mode === FULL, baby, more: this.guard.more(coach), own };
+    return { coach, well: well && this.guard.mode === FULL, baby, more: this.guard.more(coach), own, harder: this.chatter.harder };
   }
 
   *phrases(steps, left, someone, around, talking) {
@@ -121,6 +122,7 @@ export class Chain {
     const call = this.recent.need(left, steps, words, since, someone), { judge } = this.spotter;
     // What is left of the coach isn't somebody who talks on.
     const on = this.recent.ends.talking && !talking;
+    this.chatter.push(steps.length, on);
     const found = judge.uttered(this.at, call, around) || judge.settled(this.at, on);
     if (found) yield found;
   }

@@ -1,5 +1,6 @@
 // From scores to what was said: coach/ears/spotting/spotter.py.
 
+import { harder } from "./needs.js";
 import { rules } from "./rules.js";
 import { stepEnd } from "./steps.js";
 
@@ -44,7 +45,7 @@ export class Judge {
   alone(at, score, around) {
     if (score < this.points[NO].suspect) return null;
     const { SHORT, SHORT_BESIDE } = rules.spotter, short = around.coach ? SHORT_BESIDE : SHORT;
-    if (this.both(at, NO, score) < this.points[NO].agreed - short) return null;
+    if (this.both(at, NO, score) < this.points[NO].agreed + around.harder - short) return null;
     return this.suspicion(at, NO, score, around);
   }
 
@@ -85,7 +86,7 @@ export class Judge {
     const over = new Map(), { coach, well, more } = around;
     for (const [command, score] of asked) {
       const eased = command === NO ? (coach && well ? rules.spotter.DROWNED : 0) : -more;
-      over.set(command, this.both(at, command, score) - this.points[command].agreed + eased);
+      over.set(command, this.both(at, command, score) - this.points[command].agreed - around.harder + eased);
     }
     const command = greatest(over), score = asked.get(command);
     if (over.get(command) < 0) return null;
@@ -105,8 +106,8 @@ export class Judge {
   }
 
   /** What a call means that ended just before `at` seconds. */
-  uttered(at, call, around) {
-    const { level, over, command } = call;
+  uttered(at, said, around) {
+    const call = harder(said, around.harder), { level, over, command } = call;
     if (!level || around.own.has(command) || at - (this.sure.get(command) ?? -Infinity) < rules.spotter.REFRACTORY) return null;
     if (call.single && !around.coach) return this.wordAlone(at, call);
     // Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again.

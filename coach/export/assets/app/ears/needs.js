@@ -5,6 +5,12 @@ import { peak } from "./correlation.js";
 import { rules } from "./rules.js";
 import { Ways } from "./written.js";
 
+/** What a call would be if a "no" had to fit better `by` so much: a sure one is then suspected, or else none. */
+export const harder = (call, by) => {
+  if (call.over >= by || !call.level || call.command !== "no") return call;
+  return { ...call, level: call.level === "sure" ? "suspect" : "", over: 0 };
+};
+
 const NONE = { level: "", over: -Infinity, command: "no", single: false };
 
 /** The saying that passes its point by most, or misses it by least. */
