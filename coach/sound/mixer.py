@@ -60,11 +60,6 @@ class Mixer:
         return self._frames
 
     @property
-    def ends_at(self) -> int:
-        """Frame at which the last sound that is not a bed ends, or ended."""
-        return self._ends
-
-    @property
     def busy(self) -> bool:
         """Whether anything but a bed sounds or is going to."""
         return self._ends > self._frames

@@ -22,8 +22,6 @@ BITS, BED_BITS = 21_000, 32_000
 """Bits a second, for speech and for the sound under it."""
 BED_S = 60
 """The longest loop, in seconds."""
-LATE_FRAMES = 1024
-"""Frames of silence that the encoder puts before a clip, 43 ms: the page begins after them."""
 
 Progress = Callable[[int], None]
 """Called with the milliseconds of sound made so far."""
