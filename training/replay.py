@@ -133,7 +133,7 @@ def replay(seen: Seen, sayings: ReplayedNeeds) -> list[tuple[Detection, str]]:
     look = next(looks, None)
     chatter = Chatter()
     for at, scores, was in seen.steps:
-        around = replace(was, harder=chatter.harder)
+        around = replace(was, harder=chatter.harder, calls=chatter.calls(coach=False))
         chatter.push(1, talking=at in seen.talked)
         found += [(one, "score") for one in judge.judge(at, scores, around)]
         while look and look.at <= at:

@@ -24,7 +24,9 @@ class Around:
     own: frozenset[Command] = frozenset()
     """The commands whose phrases the coach is saying itself: they're ignored."""
     harder: float = 0.0
-    """How much better everything must fit, in log-odds and log-likelihood, while people talk on and on."""
+    """How much more scores and phonemes must reach together, in log-odds, while people talk on and on."""
+    calls: float = 0.0
+    """How much better a call must fit, in log-likelihood, while they do or the coach talks."""
 
 
 ALONE = Around()

@@ -11,7 +11,11 @@ SHARE, PAUSES = 0.5, 2
 """In which share of the steps between somebody must talk, and how often they must pause: a machine that runs on and on
 sounds like somebody who never does."""
 HARDER = 1.0
-"""How much better everything must fit then. Otherwise such talk pauses the coach about once an hour (docs/ears.md)."""
+"""How much more scores and phonemes must reach together then, in log-odds. Otherwise such talk pauses the coach about
+once an hour (docs/ears.md)."""
+CALLS, CALLS_BESIDE = 2.0, 1.0
+"""How much better a call must fit then, in log-likelihood, and how much better while the coach talks: what is left of
+its voice mustn't make it soft all the time. Somebody who hasn't talked needn't say "stop" that clearly."""
 
 
 class Chatter:
@@ -26,7 +30,18 @@ class Chatter:
 
     @property
     def harder(self) -> float:
-        """How much better everything must fit now, in log-odds and log-likelihood."""
+        """How much more scores and phonemes must reach together now."""
+        return HARDER if self.going else 0.0
+
+    def calls(self, *, coach: bool) -> float:
+        """How much better a call must fit now; ``coach``: the coach is talking."""
+        if self.going:
+            return CALLS
+        return CALLS_BESIDE if coach else 0.0
+
+    @property
+    def going(self) -> bool:
+        """Whether people have been talking."""
         before = list(islice(self._talked, WINDOW - NEWEST))
         pauses = sum(was and not now for was, now in pairwise(before))
-        return HARDER if sum(before) >= SHARE * len(before) and pauses >= PAUSES else 0.0
+        return sum(before) >= SHARE * len(before) and pauses >= PAUSES

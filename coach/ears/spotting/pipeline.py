@@ -199,8 +199,8 @@ class Chain:
         if self.guard:
             well = (well or self.guard.unheard) and self.guard.mode is Mode.FULL
             more = self.guard.more(coach=coach)
-        harder, softens = self._chatter.harder, self.guard is not None
-        return Around(coach=coach, well=well, softens=softens, baby=baby, more=more, own=own, harder=harder)
+        harder, calls, softens = self._chatter.harder, self._chatter.calls(coach=talking), self.guard is not None
+        return Around(coach, well, softens, baby, more, own, harder, calls)
 
     def _lets(self, found: Detection) -> bool:
         return self.guard is None or self.guard.lets(found)

@@ -178,7 +178,7 @@ class Judge:
         Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again. A single
         word makes it soft, too, and counts once nobody talks on (:meth:`settled`).
         """
-        call = call.harder(around.harder)
+        call = call.harder(around.calls)
         command, beside = call.command, around.coach and around.softens
         unheard = call.level is Level.NONE or command in around.own
         if unheard or at - self._sure.get(command, -np.inf) < REFRACTORY:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coach.ears.spotting.chatter import HARDER, NEWEST, WINDOW, Chatter
+from coach.ears.spotting.chatter import CALLS, CALLS_BESIDE, HARDER, NEWEST, WINDOW, Chatter
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.sound.clip import Samples
 from tests.support.sounds import RATE, said
@@ -14,12 +14,12 @@ PIECE = RATE * 8 // 100
 
 
 def after(*stretches: tuple[int, bool]) -> bool:
-    """Whether everything must fit better after so many steps with somebody's voice, or without."""
+    """Whether people talk on and on after so many steps with somebody's voice, or without."""
     chatter = Chatter()
     for steps, talking in stretches:
         chatter.push(steps, talking=talking)
-    assert chatter.harder in (0.0, HARDER)
-    return chatter.harder > 0
+    assert (chatter.harder, chatter.calls(coach=False)) == ((HARDER, CALLS) if chatter.going else (0, 0))
+    return chatter.going
 
 
 def test_people_who_talk_and_pause_are_chatter() -> None:
@@ -40,6 +40,10 @@ def test_a_call_itself_is_no_chatter_yet() -> None:
 
 def test_chatter_is_forgotten_once_it_is_quiet() -> None:
     assert not after(*[(9, True), (4, False)] * 12, (WINDOW, False))
+
+
+def test_beside_the_coach_a_call_must_fit_somewhat_better() -> None:
+    assert Chatter().calls(coach=False) < Chatter().calls(coach=True) == CALLS_BESIDE < CALLS
 
 
 def heard(*sounds: Samples) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from coach.ears.spotting.around import ALONE, Around
-from coach.ears.spotting.chatter import HARDER
+from coach.ears.spotting.chatter import CALLS, HARDER
 from coach.ears.spotting.needs import Call, Level
 from coach.ears.spotting.single_word import SETTLED
 from coach.ears.spotting.spotter import DROWNED, TRUSTED_OTHERS, Judge, Spotter, smoothed
@@ -301,19 +301,19 @@ def test_words_of_need_in_a_pause_are_sure_at_once() -> None:
 @pytest.mark.parametrize(
     ("level", "over", "found"),
     [
-        (Level.SURE, HARDER + 0.1, Level.SURE),
+        (Level.SURE, CALLS + 0.1, Level.SURE),
         (Level.SURE, 0.1, Level.SUSPECT),
-        (Level.SUSPECT, HARDER + 0.1, Level.SUSPECT),
+        (Level.SUSPECT, CALLS + 0.1, Level.SUSPECT),
         (Level.SUSPECT, 0.1, None),
     ],
 )
 def test_amid_chatter_a_call_must_fit_better(level: Level, over: float, found: Level | None) -> None:
-    one = Judge(SECOND, Opinion(-9)).uttered(1.0, Call(level, over), Around(harder=HARDER))
+    one = Judge(SECOND, Opinion(-9)).uttered(1.0, Call(level, over), Around(calls=CALLS))
     assert (one and one.level) == found
 
 
 def test_amid_chatter_a_worn_out_caregiver_is_heard_as_well_as_ever() -> None:
-    one = Judge(SECOND, Opinion(-9)).uttered(1.0, Call(Level.SURE, 0.1, Command.BREAK), Around(harder=HARDER))
+    one = Judge(SECOND, Opinion(-9)).uttered(1.0, Call(Level.SURE, 0.1, Command.BREAK), Around(calls=CALLS))
     assert one
     assert (one.command, one.level) == (Command.BREAK, Level.SURE)
 

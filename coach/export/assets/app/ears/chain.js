@@ -111,7 +111,8 @@ export class Chain {
   around(talking, own) {
     const well = this.someone.coachLeft <= rules.near_end.WELL || this.guard.unheard;
     const coach = talking && !this.ducked, baby = this.cries?.baby ?? false;
-    return { coach, well: well && this.guard.mode === FULL, baby, more: this.guard.more(coach), own, harder: this.chatter.harder };
+    const { harder } = this.chatter, calls = this.chatter.calls(talking);
+    return { coach, well: well && this.guard.mode === FULL, baby, more: this.guard.more(coach), own, harder, calls };
   }
 
   *phrases(steps, left, someone, around, talking) {

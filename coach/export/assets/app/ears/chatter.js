@@ -16,14 +16,25 @@ export class Chatter {
     }
   }
 
-  /** How much better everything must fit now. */
+  /** How much more scores and phonemes must reach together now. */
   get harder() {
-    const { WINDOW, NEWEST, SHARE, PAUSES, HARDER } = rules.chatter, count = WINDOW - NEWEST;
+    return this.going ? rules.chatter.HARDER : 0;
+  }
+
+  /** How much better a call must fit now; `coach`: the coach is talking. */
+  calls(coach) {
+    const { CALLS, CALLS_BESIDE } = rules.chatter;
+    return this.going ? CALLS : coach ? CALLS_BESIDE : 0;
+  }
+
+  /** Whether people have been talking. */
+  get going() {
+    const { WINDOW, NEWEST, SHARE, PAUSES } = rules.chatter, count = WINDOW - NEWEST;
     let [talked, pauses] = [0, 0];
     for (let i = 0; i < count; i++) {
       talked += this.talked[i];
       pauses += i > 0 && this.talked[i - 1] && !this.talked[i];
     }
-    return talked >= SHARE * count && pauses >= PAUSES ? HARDER : 0;
+    return talked >= SHARE * count && pauses >= PAUSES;
   }
 }

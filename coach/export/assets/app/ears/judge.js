@@ -107,7 +107,7 @@ export class Judge {
 
   /** What a call means that ended just before `at` seconds. */
   uttered(at, said, around) {
-    const call = harder(said, around.harder), { level, over, command } = call;
+    const call = harder(said, around.calls), { level, over, command } = call;
     if (!level || around.own.has(command) || at - (this.sure.get(command) ?? -Infinity) < rules.spotter.REFRACTORY) return null;
     if (call.single && !around.coach) return this.wordAlone(at, call);
     // Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again.
