@@ -57,6 +57,11 @@ class Guard:
         return self._choosing.choice.mode
 
     @property
+    def everything(self) -> bool:
+        """Whether every phrase is listened to, in the coach's pauses and beside its voice."""
+        return self.mode in (Mode.FULL, Mode.LEARNING)
+
+    @property
     def unheard(self) -> bool:
         """Whether the microphone doesn't pick the coach up, or too softly for anyone to take it for a voice."""
         return unheard(self.found)
@@ -84,7 +89,7 @@ class Guard:
 
     def lets(self, found: Detection) -> bool:
         """Whether a phrase is passed on."""
-        return self.mode is Mode.FULL or (self.mode is Mode.PAUSES and found.command in (Command.NO, Command.BREAK))
+        return self.everything or (self.mode is Mode.PAUSES and found.command in (Command.NO, Command.BREAK))
 
     def cries(self, noticed: Detection | None, *, at: float, going: bool, level_db: float) -> Iterator[Detection]:
         """Which crying to pass on.

@@ -13,6 +13,8 @@ class Mode(StrEnum):
     """What is listened to."""
 
     FULL = "full"
+    LEARNING = "learning"
+    """Everything, but little of the coach is removed yet: beside its voice a "no" first makes it soft."""
     PAUSES = "pauses"
     """Only "no", and only in the coach's pauses or once it has gone soft for a suspicion."""
     KEYS = "keys"
@@ -32,15 +34,15 @@ class Help(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A mode, and what would help to improve it."""
+    """A mode, and what would help to improve it. Nobody knows how well it can listen before the coach has talked."""
 
-    mode: Mode = Mode.FULL
+    mode: Mode = Mode.LEARNING
     help: Help = Help.NONE
 
     @property
     def sentence(self) -> str:
         """The name of the coach's sentence about it; empty if all is well."""
-        said = {Mode.FULL: "", Mode.KEYS: "aloud-keys-nearer"}
+        said = {Mode.FULL: "", Mode.LEARNING: "", Mode.KEYS: "aloud-keys-nearer"}
         return said.get(self.mode, f"aloud-pauses-{self.help}")
 
 
@@ -52,7 +54,7 @@ SOFT_DB = -50.0
 LOUD_DB = -26.0
 """The coach's level at the microphone: above this it's louder than a voice from the mat, and softer helps most."""
 LEARNT_S = 12.0
-"""How many seconds of the coach's voice the canceller needs to learn the room: until then, nothing is reported."""
+"""How many seconds of the coach's voice the canceller may need to learn the room: until then, nothing is reported."""
 DRIFTING = 150.0
 """The largest clock difference that the canceller can follow, in parts per million."""
 RINGS_MS, HALL_MS = 1100, 2400
@@ -61,22 +63,26 @@ twice in two minutes, with nine tenths of its voice cancelled), and that of hall
 LASTING = 2
 """How many checks in a row must agree before the mode gets worse."""
 BETTER = 6
-"""How many must agree before it gets better; more, so that it doesn't come and go."""
+"""How many must agree before it gets better; more, so that it doesn't come and go. From learning to full listening, one
+is enough."""
 
 
-def wanted(found: Measured, now: Mode = Mode.FULL) -> Choice:
+def wanted(found: Measured, now: Mode = Mode.LEARNING) -> Choice:
     """How to listen, given the measurements. ``now`` is the present mode, which changes only for a clear reason."""
-    least = GOOD_DB if now is Mode.FULL else AGAIN_DB
-    ring, slack = found.ring_ms or 0, 1.0 if now is Mode.FULL else 0.85
+    limited = now in (Mode.PAUSES, Mode.KEYS)
+    ring, slack = found.ring_ms or 0, 0.85 if limited else 1.0
     if ring > HALL_MS * (1.0 if now is not Mode.KEYS else 0.85):
         return Choice(Mode.KEYS, Help.NEARER)
     if found.narrow:
         return Choice(Mode.PAUSES, Help.OTHER)
-    if found.erle_db is None or found.echo_db is None or found.echo_db < SOFT_DB:
-        return Choice()
-    if found.erle_db >= least:
-        return Choice(Mode.PAUSES, Help.NEARER) if ring > RINGS_MS * slack else Choice()
-    return Choice() if now is Mode.FULL and found.heard_s < LEARNT_S else Choice(Mode.PAUSES, _help(found))
+    if unheard(found):
+        return Choice(Mode.FULL)
+    if found.erle_db is None:
+        return Choice(Mode.FULL if now is Mode.FULL else Mode.LEARNING)
+    if found.erle_db >= (AGAIN_DB if limited else GOOD_DB):
+        return Choice(Mode.PAUSES, Help.NEARER) if ring > RINGS_MS * slack else Choice(Mode.FULL)
+    learning = not limited and found.heard_s < LEARNT_S
+    return Choice(Mode.LEARNING) if learning else Choice(Mode.PAUSES, _help(found))
 
 
 def _help(found: Measured) -> Help:
@@ -106,10 +112,10 @@ class Choosing:
             return ""
         self._looks = self._looks + 1 if new.mode is self._other.mode else 1
         self._other = new
-        if self._looks < (LASTING if _rank(new.mode) > _rank(self.choice.mode) else BETTER):
+        if self._looks < _looks_for(self.choice.mode, new.mode):
             return ""
         before, self.choice, self._looks = self.choice, new, 0
-        if new.mode is Mode.FULL:  # nothing needs to be done; it's news only if the voice couldn't be heard at all
+        if not new.sentence:  # nothing needs to be done; it's news only if the voice couldn't be heard at all
             return HEARD_AGAIN if before.mode is Mode.KEYS else ""
         # Too much of the coach's own voice has two remedies. Somebody who has just heard of one needs no other.
         told = (new.mode, Help.SOFTER if new.help is Help.HEADPHONES else new.help)
@@ -119,5 +125,9 @@ class Choosing:
         return new.sentence
 
 
-def _rank(mode: Mode) -> int:
-    return list(Mode).index(mode)
+def _looks_for(before: Mode, after: Mode) -> int:
+    """How many checks in a row a change needs."""
+    if (before, after) == (Mode.LEARNING, Mode.FULL):
+        return 1
+    order = list(Mode)
+    return LASTING if order.index(after) > order.index(before) else BETTER

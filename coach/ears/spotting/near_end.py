@@ -24,8 +24,11 @@ FAINTEST = 0.001
 """A second with a lower RMS, -60 dB, is ignored."""
 WELL = 0.16
 """Our canceller does well if it leaves at most this share of the RMS, -16 dB, in its better seconds."""
-REMEMBERED, KNOWN = 20, 5
-"""How many seconds of the coach talking are used to judge the canceller, and how many are enough."""
+REMEMBERED, KNOWN = 40, 3
+"""How many seconds of the coach talking are remembered to judge the canceller, and how many are enough."""
+NEWEST, TWO = 4, 2
+"""Their newer half is used, so many at least, because what the canceller knew may no longer hold. Not less than TWO of
+them must be good."""
 
 
 class Loudness:
@@ -78,7 +81,10 @@ class Removal:
     @property
     def left(self) -> float:
         """The share of the coach's RMS that is left; 1 while too little is known."""
-        return sorted(self._left)[len(self._left) // 4] if len(self._left) >= KNOWN else 1.0
+        if len(self._left) < KNOWN:
+            return 1.0
+        newer = sorted(list(self._left)[-max(NEWEST, len(self._left) // 2) :])
+        return newer[max(TWO - 1, len(newer) // 4)]
 
 
 class Someone:

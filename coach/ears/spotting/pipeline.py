@@ -15,7 +15,6 @@ from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned
 from coach.ears.spotting.gain import Gain
 from coach.ears.spotting.guard import Guard
 from coach.ears.spotting.health import Health
-from coach.ears.spotting.mode import Mode
 from coach.ears.spotting.near_end import WELL, Loudness, Someone
 from coach.ears.spotting.needs import SEEN, Call, Level, Needs
 from coach.ears.spotting.own_voice import OwnVoice
@@ -195,12 +194,12 @@ class Chain:
     def _around(self, *, talking: bool, own: frozenset[Command]) -> Around:
         """What else sounds."""
         well, baby = self._someone.coach_left <= WELL, self._cries is not None and self._cries.baby
-        coach, more = talking and not self.ducked, 0.0
+        coach, more, again = talking and not self.ducked, 0.0, False
         if self.guard:
-            well = (well or self.guard.unheard) and self.guard.mode is Mode.FULL
-            more = self.guard.more(coach=coach)
+            more, again = self.guard.more(coach=coach), self.guard.everything
+            well = (well or self.guard.unheard) and again
         harder, calls, softens = self._chatter.harder, self._chatter.calls(coach=talking), self.guard is not None
-        return Around(coach, well, softens, baby, more, own, harder, calls)
+        return Around(coach, well, softens, again, baby, more, own, harder, calls)
 
     def _lets(self, found: Detection) -> bool:
         return self.guard is None or self.guard.lets(found)

@@ -150,7 +150,7 @@ class Judge:
         before, echo = self._suspected.get(command, (-np.inf, False))
         if at - before < AGAIN_AFTER:
             return None
-        if at - before <= AGAIN_WITHIN and not (around.coach or echo):
+        if at - before <= AGAIN_WITHIN and (around.again or not (around.coach or echo)):
             return self._certain(at, command, score)
         self._suspected[command] = at, around.coach
         doubted = at - self._doubt.at <= ANEW  # by an earlier part of the same saying: it need not fit better still
@@ -187,7 +187,7 @@ class Judge:
             return self._word_alone(at, call)
         if call.level is Level.SURE and not beside:
             return self._certain(at, command, call.over)
-        return self._suspicion(at, command, call.over, around)
+        return self._suspicion(at, command, call.over, replace(around, again=False))
 
     def _word_alone(self, at: float, call: Call) -> Detection | None:
         """A single word makes the coach soft. If it fits well or is said again, it waits to be settled."""
@@ -253,8 +253,7 @@ class Judge:
             return None if stale else self._certain(at, command, score)
         if command is not Command.NO or since <= ANEW:
             return None
-        self._doubted(at, score, around)
-        return Detection(at, command, Level.SUSPECT, score)
+        return self._suspicion(at, command, score, around)
 
     def _certain(self, at: float, command: Command, score: float) -> Detection:
         self._sure[command] = at

@@ -21,7 +21,8 @@ BADLY = replace(WELL, erle_db=7.0)
     ("found", "mode", "help_"),
     [
         (WELL, Mode.FULL, Help.NONE),
-        (Measured(), Mode.FULL, Help.NONE),
+        (Measured(), Mode.LEARNING, Help.NONE),
+        (Measured(unheard=True), Mode.FULL, Help.NONE),
         (replace(WELL, echo_db=-60.0, erle_db=2.0), Mode.FULL, Help.NONE),
         (BADLY, Mode.PAUSES, Help.HEADPHONES),
         (replace(BADLY, echo_db=-15.0), Mode.PAUSES, Help.SOFTER),
@@ -38,7 +39,27 @@ def test_every_room_has_its_mode_and_remedy(found: Measured, mode: Mode, help_: 
 
 
 def test_nothing_is_said_while_the_canceller_is_learning_the_room() -> None:
-    assert wanted(replace(BADLY, heard_s=5.0)).mode is Mode.FULL
+    choice = wanted(replace(BADLY, heard_s=5.0))
+    assert (choice.mode, choice.sentence) == (Mode.LEARNING, "")
+
+
+def test_nobody_is_promised_full_listening_before_the_coach_is_removed() -> None:
+    learning = replace(BADLY, heard_s=5.0)
+    choosing, said = looks(Measured(), *[learning] * 3)
+    assert choosing.choice.mode is Mode.LEARNING
+    said.append(choosing.look(WELL))
+    assert choosing.choice.mode is Mode.FULL
+    assert not any(said)
+
+
+def test_full_listening_is_taken_back_if_it_came_too_soon() -> None:
+    choosing, said = looks(replace(WELL, heard_s=3.0), *[replace(BADLY, heard_s=6.0)] * 2)
+    assert (choosing.choice.mode, any(said)) == (Mode.LEARNING, False)
+
+
+def test_after_a_long_pause_a_bad_room_is_measured_anew() -> None:
+    choosing, _ = looks(*[BADLY] * 2, *[Measured()] * 6)
+    assert choosing.choice.mode is Mode.LEARNING
 
 
 def looks(*found: Measured) -> Any:
@@ -47,7 +68,7 @@ def looks(*found: Measured) -> Any:
 
 
 def test_one_bad_measurement_changes_nothing() -> None:
-    choosing, said = looks(BADLY, WELL, BADLY, WELL)
+    choosing, said = looks(WELL, BADLY, WELL, BADLY)
     assert (choosing.choice.mode, said) == (Mode.FULL, [""] * 4)
 
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from coach.ears.spotting.near_end import Someone
+from coach.ears.spotting.near_end import WELL, Someone
 from coach.sound.clip import Samples
 from tests.support.sounds import noise
 
@@ -36,3 +36,15 @@ def test_sound_that_neither_canceller_removes_is_somebody_speaking(
     monkeypatch.setitem(sys.modules, "pywebrtc_audio", fake)
     heard = noise(1)
     assert Someone(cancel=True).speaks(heard, heard, ours * heard) is someone
+
+
+def test_the_canceller_does_well_only_once_two_seconds_show_it() -> None:
+    someone, heard = Someone(cancel=True), noise(1)
+    someone._webrtc = None
+    left = []
+    for share in (1.0, 0.1, 0.9, 0.1):
+        someone.speaks(heard, heard, share * heard, coach=True)
+        left.append(someone.coach_left)
+    assert left[:2] == [1.0, 1.0]
+    assert left[2] > WELL
+    assert left[3] == pytest.approx(0.1, rel=0.01)

@@ -258,6 +258,28 @@ def test_with_a_poor_canceller_a_no_is_judged_again_when_soft() -> None:
     assert judged(judge, (1.16, -4.0, True), (1.32, -4.0, False), (1.4, -5.0, False)) == [(1.32, Level.SURE)]
 
 
+@pytest.mark.parametrize(("again", "second"), [(True, Level.SURE), (False, Level.SUSPECT)])
+def test_a_no_said_twice_beside_a_coach_that_is_still_heard_counts(again: bool, second: Level) -> None:
+    beside = Around(coach=True, well=False, softens=True, again=again)
+    judge = Judge(ANEW_POINTS, Opinion(0.5))
+    found = [one.level for at in (1.0, 1.08, 3.5) for one in judge.judge(at, row(0.0), beside)]
+    assert found == [Level.SUSPECT, second]
+
+
+def test_one_saying_does_not_confirm_itself_beside_the_coach() -> None:
+    beside = Around(coach=True, well=False, softens=True, again=True)
+    judge = Judge(ANEW_POINTS, Opinion(0.5))
+    found = [one.level for at in np.arange(1.0, 1.7, 0.08) for one in judge.judge(float(at), row(0.0), beside)]
+    assert found == [Level.SUSPECT]
+
+
+def test_a_call_for_a_stop_said_twice_beside_the_coach_only_makes_it_soft() -> None:
+    beside = Around(coach=True, softens=True, again=True)
+    judge = Judge(SECOND, Opinion(-9))
+    found = [judge.uttered(at, Call(Level.SURE, 0.5), beside) for at in (1.0, 3.5)]
+    assert [one and one.level for one in found] == [Level.SUSPECT, Level.SUSPECT]
+
+
 def test_a_no_that_fits_no_better_once_soft_is_not_believed() -> None:
     assert judged(Judge(ANEW_POINTS, Opinion(0.5)), (1.0, 0.0, True), (1.32, -4.0, False)) == [(1.0, Level.SUSPECT)]
 

@@ -8,7 +8,6 @@ import { Gain } from "./gain.js";
 import { Guard } from "./guard.js";
 import { Health } from "./health.js";
 import { Spotter } from "./judge.js";
-import { FULL } from "./mode.js";
 import { Loudness, Someone } from "./near_end.js";
 import { Needs } from "./needs.js";
 import { OwnVoice } from "./own_voice.js";
@@ -111,8 +110,8 @@ export class Chain {
   around(talking, own) {
     const well = this.someone.coachLeft <= rules.near_end.WELL || this.guard.unheard;
     const coach = talking && !this.ducked, baby = this.cries?.baby ?? false;
-    const { harder } = this.chatter, calls = this.chatter.calls(talking);
-    return { coach, well: well && this.guard.mode === FULL, baby, more: this.guard.more(coach), own, harder, calls };
+    const { harder } = this.chatter, calls = this.chatter.calls(talking), { everything: again } = this.guard;
+    return { coach, well: well && again, again, baby, more: this.guard.more(coach), own, harder, calls };
   }
 
   *phrases(steps, left, someone, around, talking) {

@@ -1,6 +1,6 @@
 // Keeps the coach from stopping itself when little of its voice is cancelled: coach/ears/spotting/guard.py.
 
-import { Choosing, FULL, KEYS, PAUSES, unheard } from "./mode.js";
+import { Choosing, FULL, KEYS, LEARNING, PAUSES, unheard } from "./mode.js";
 import { rules } from "./rules.js";
 import { SelfCheck, UNKNOWN, residueDb } from "./self_check.js";
 
@@ -16,6 +16,11 @@ export class Guard {
   /** How it listens now. */
   get mode() {
     return this.choosing.choice.mode;
+  }
+
+  /** Whether every phrase is listened to, in the coach's pauses and beside its voice. */
+  get everything() {
+    return this.mode === FULL || this.mode === LEARNING;
   }
 
   /** Whether the microphone doesn't pick up the coach, or too softly to take it for a voice. */
@@ -49,7 +54,7 @@ export class Guard {
 
   /** Whether a phrase is passed on. */
   lets({ command }) {
-    return this.mode === FULL || (this.mode === PAUSES && command === "no");
+    return this.everything || (this.mode === PAUSES && command === "no");
   }
 
   /** Which crying is passed on: `noticed` just now, or `going` on; `levelDb` of the last second, without the coach. */

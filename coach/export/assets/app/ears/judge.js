@@ -54,7 +54,7 @@ export class Judge {
     const { AGAIN_AFTER, AGAIN_WITHIN } = rules.spotter;
     const [before, echo] = this.suspected.get(command) ?? [-Infinity, false], since = at - before;
     if (since < AGAIN_AFTER) return null;
-    if (since <= AGAIN_WITHIN && !(around.coach || echo)) return this.certain(at, command, score);
+    if (since <= AGAIN_WITHIN && (around.again || !(around.coach || echo))) return this.certain(at, command, score);
     this.suspected.set(command, [at, around.coach]);
     // An earlier part of the same saying may have been doubted: it need not fit better still.
     const fresh = at - this.doubt.at > rules.spotter.ANEW;
@@ -100,9 +100,7 @@ export class Judge {
       const stale = command === NO && since < FRESH && this.both(at, command, score) < this.doubt.least;
       return stale ? null : this.certain(at, command, score);
     }
-    if (command !== NO || since <= ANEW) return null;
-    this.doubted(at, score, around);
-    return { at, command, level: "suspect", score, by: "microphone" };
+    return command === NO && since > ANEW ? this.suspicion(at, command, score, around) : null;
   }
 
   /** What a call means that ended just before `at` seconds. */
@@ -111,7 +109,8 @@ export class Judge {
     if (!level || around.own.has(command) || at - (this.sure.get(command) ?? -Infinity) < rules.spotter.REFRACTORY) return null;
     if (call.single && !around.coach) return this.wordAlone(at, call);
     // Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again.
-    return level === "sure" && !around.coach ? this.certain(at, command, over) : this.suspicion(at, command, over, around);
+    if (level === "sure" && !around.coach) return this.certain(at, command, over);
+    return this.suspicion(at, command, over, { ...around, again: false });
   }
 
   /** A single word makes the coach soft. If it fits well or is said again, it waits to be settled. */

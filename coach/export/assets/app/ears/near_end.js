@@ -37,8 +37,10 @@ class Removal {
     this.seconds = [...this.seconds, after / (before + 1e-9)].slice(-REMEMBERED);
   }
   get left() {
-    const { KNOWN } = rules.near_end, many = this.seconds.length;
-    return many >= KNOWN ? [...this.seconds].sort((a, b) => a - b)[Math.floor(many / 4)] : 1;
+    const { KNOWN, NEWEST, TWO } = rules.near_end, many = this.seconds.length;
+    if (many < KNOWN) return 1;
+    const newer = this.seconds.slice(-Math.max(NEWEST, Math.floor(many / 2))).sort((a, b) => a - b);
+    return newer[Math.max(TWO - 1, Math.floor(newer.length / 4))];
   }
 }
 
