@@ -273,7 +273,7 @@ def test_one_saying_does_not_confirm_itself_beside_the_coach() -> None:
     assert found == [Level.SUSPECT]
 
 
-def test_a_call_for_a_stop_said_twice_beside_the_coach_only_makes_it_soft() -> None:
+def test_a_call_said_twice_beside_the_coach_only_makes_it_soft() -> None:
     beside = Around(coach=True, softens=True, again=True)
     judge = Judge(SECOND, Opinion(-9))
     found = [judge.uttered(at, Call(Level.SURE, 0.5), beside) for at in (1.0, 3.5)]
