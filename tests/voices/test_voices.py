@@ -324,6 +324,14 @@ def test_a_helper_that_breaks_with_two_sentences_in_work_fails_both(
     child.close()
 
 
+def test_heart_sounds_the_same_with_or_without_scipy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "scipy").mkdir()
+    (tmp_path / "scipy" / "__init__.py").write_text("raise RuntimeError('scipy was loaded')")
+    with_scipy = HeartVoice().speak("Hello.")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert np.array_equal(HeartVoice().speak("Hello.").samples, with_scipy.samples)
+
+
 def test_heart_makes_the_samples_that_hibari_makes_by_itself() -> None:
     engine, text = Engine(0.77), "Your right hand. High on the left thigh."
     expected = Hibari(voice="heart", model=str(find_model()), threads=1)(text, speed=0.77, seed=0)
