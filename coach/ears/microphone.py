@@ -142,7 +142,7 @@ class Microphone:
         sides, gone = Sides(), False
         while True:
             try:
-                piece = pieces.get(timeout=LOST_AFTER)
+                piece = _next(pieces)
             except Empty:
                 # An unplugged microphone raises nothing: its callbacks stop. One that another program holds opens but
                 # stays silent.
@@ -273,6 +273,14 @@ def heard(name: str, seconds: float) -> Samples:
     pieces.put(None)
     mono: Samples = _samples(b"".join(iter(pieces.get, None))).mean(1)
     return mono
+
+
+def _next(pieces: SimpleQueue[bytes | None]) -> bytes | None:
+    """The next piece; Empty once the device is lost. After a machine stood still, the first wait is over too early."""
+    try:
+        return pieces.get(timeout=LOST_AFTER / 2)
+    except Empty:
+        return pieces.get(timeout=LOST_AFTER / 2)
 
 
 def _samples(piece: bytes) -> Samples:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import miniaudio
@@ -85,6 +85,33 @@ def test_a_lost_microphone_is_announced_and_opened_again(monkeypatch: pytest.Mon
     opened, _, _ = listening(monkeypatch)
     assert opened[0].closed
     assert all(device.closed for device in opened)
+
+
+def test_a_machine_that_stood_still_has_not_lost_its_microphone(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stood(SimpleQueue):  # type: ignore[type-arg]
+        """After a standstill the first wait has already taken too long."""
+
+        stood = False
+
+        def get(self, *given: Any, **named: Any) -> Any:
+            """The next piece, as always but once."""
+            if not self.stood:
+                self.stood = True
+                raise Empty
+            return super().get(*given, **named)
+
+    monkeypatch.setattr(microphone, "SimpleQueue", Stood)
+    monkeypatch.setattr(microphone, "_open", lambda _name, pieces: FakeDevice(noise(0.5), pieces))
+    said, heard = list[str](), threading.Event()
+    ear = Microphone(
+        clock=lambda: 0,
+        on_health=said.append,
+        on_piece=lambda _samples: heard.set(),
+        spotter=FakeSpotter(),  # type: ignore[arg-type]
+    )
+    with ear.listen(lambda _event: None):
+        assert heard.wait(5)
+        assert not said
 
 
 @pytest.mark.parametrize(

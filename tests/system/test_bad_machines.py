@@ -231,10 +231,11 @@ def test_a_failed_microphone_and_its_return_are_announced(home: Path, room: Any,
         coach.press(ENTER)
         assert coach.reads("Resting")
         said = len(coach.said())
+        before = coach.said().count(sentence)  # more than one where this machine stood still for a second
         go(room)
         assert coach.logged(lambda line: line["kind"] == "show" and line["text"] == sentence), coach.text
         assert sentence not in coach.said()[said:], "said into the silence after a no"
-        assert says(coach, sentence, 2, 40), coach.text
+        assert says(coach, sentence, before + 1, 40), coach.text
         reminded = coach.said()[said:]
         assert reminded[reminded.index(sentence) - 1] in WORDS.say("rest-wait")
 
