@@ -101,7 +101,7 @@ class Phone:
     """The page, as a thumb and an ear know it."""
 
     def __init__(self, opened: Any, address: str, init: str = "", **context: Any) -> None:
-        self.context = opened.new_context(viewport=PHONE, **context)
+        self.context = opened.new_context(**{"viewport": PHONE, **context})
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

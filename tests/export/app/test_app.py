@@ -215,6 +215,20 @@ def test_a_reload_while_it_leads_goes_on_there_and_asks_again(handset: AppPhone)
     handset.until_phase("asking")
 
 
+def test_whoever_leaves_during_the_goodbye_stays_at_the_start(handset: AppPhone) -> None:
+    handset.begin()
+    handset.lead()
+    handset.page.mouse.click(195, 400)
+    handset.more("All done")
+    handset.until_phase("ended")
+    handset.until_heard()
+    handset.wait_out_the_elbow()
+    handset.page.click("#answers button")
+    handset.page.wait_for_timeout(8000)  # longer than what was left of the goodbye
+    assert handset.phase == "start"
+    assert handset.page.is_visible(".card")
+
+
 def test_the_history_is_kept_shown_and_deleted(handset: AppPhone) -> None:
     handset.begin()
     handset.lead()
@@ -224,7 +238,7 @@ def test_the_history_is_kept_shown_and_deleted(handset: AppPhone) -> None:
     handset.wait_out_the_elbow()
     handset.page.click("#answers button")
     handset.page.click("#history-panel summary")
-    assert "Evening, 0 min, 0 strokes, 1 times no" in handset.text("history-panel")
+    assert "Evening0 min. Strokes: 0. Baby said no: 1." in handset.text("history-panel")
     with handset.page.expect_download() as coming:
         handset.page.click("button:text-is('Save as a file')")
     assert "evening" in Path(coming.value.path()).read_text(encoding="utf-8")

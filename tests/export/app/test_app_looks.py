@@ -1,36 +1,29 @@
-"""The app for everybody: every phase in six sizes, in light and dark, at bedtime and with letters twice as large."""
+"""The app for everybody: every phase in seven sizes and lights, with large letters, by axe and as it was looked at."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from tests.support import app_phone, hosts, phone
-from tests.support.app_phone import AppPhone
+from tests.support import app_pictures, app_walk, hosts, phone
 
 pytestmark = pytest.mark.real
 pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
 pytest.importorskip("segno", reason="needs the extra takeaway: segno")
 
-VIEWS: dict[str, Any] = {
-    "a small phone": ((360, 640), "light", "100%"),
-    "a small phone, letters twice as large": ((320, 568), "light", "200%"),
-    "a phone in the dark": ((390, 844), "dark", "100%"),
-    "a phone on its side": ((844, 390), "light", "100%"),
-    "a tablet": ((820, 1180), "dark", "100%"),
-    "a computer": ((1280, 800), "light", "100%"),
-}
-OVER = """() => [...document.querySelectorAll('button, h1, h2, p, label, summary, select')]
+OVER = """() => [...document.querySelectorAll('button, h1, h2, p, li, label, summary, select')]
   .filter((one) => one.checkVisibility() && one.id !== 'no' && (one.getBoundingClientRect().right > innerWidth + 1
     || one.getBoundingClientRect().left < -1 || one.scrollWidth > one.clientWidth + 1))
   .filter((one) => getComputedStyle(one).clipPath === 'none').map((one) => one.outerHTML.slice(0, 90))"""
 """What is cut off, or wider than the screen."""
-BELOW = """() => [...document.querySelectorAll('main > p')].filter((one) => one.checkVisibility())
+BELOW = """() => [...document.querySelectorAll('[data-phase=leading] main > p')].filter((one) => one.checkVisibility())
   .filter((one) => one.getBoundingClientRect().bottom > innerHeight).map((one) => one.outerHTML.slice(0, 90))"""
-"""What is below the screen, where nothing can be scrolled."""
+"""What is below the screen while it leads, where nothing can be scrolled."""
 OVERLAPPING = """() => {
+  const [x, y] = [scrollX, scrollY];
   scrollTo(0, document.documentElement.scrollHeight); // there the answers stand in their own place
-  const seen = [...document.querySelectorAll('button, h1, h2, p, label, summary, select, img')]
+  const seen = [...document.querySelectorAll('button, h1, h2, p, li, label, summary, select, img')]
     .filter((one) => one.checkVisibility() && one.id !== 'no' && one.getBoundingClientRect().height)
     .filter((one) => getComputedStyle(one).clipPath === 'none');
   const both = (a, b) => {
@@ -40,73 +33,77 @@ OVERLAPPING = """() => {
   };
   const pairs = seen.flatMap((a, i) => seen.slice(i + 1).map((b) => [a, b]));
   const found = pairs.filter(([a, b]) => !a.contains(b) && !b.contains(a) && both(a, b));
-  scrollTo(0, 0);
+  scrollTo(x, y);
   return found.map((pair) => pair.map((one) => one.outerHTML.slice(0, 60)));
 }"""
 """Pairs of things that lie upon each other."""
-SMALL = """() => [...document.querySelectorAll('button, summary, select, p, label, h1, h2')]
+SMALL = """() => [...document.querySelectorAll('button, summary, select, p, li, label, h1, h2')]
   .filter((one) => one.checkVisibility())
   .filter((one) => parseFloat(getComputedStyle(one).fontSize) < 16
     || (one.matches('button, summary, select') && Math.min(one.offsetWidth, one.offsetHeight) < 40))
   .map((one) => one.outerHTML.slice(0, 90))"""
 """Letters under 16 pixels, and whatever is too small for an oily thumb."""
+ASK_AXE = """async () => (await axe.run()).violations
+  .map(({ id, nodes }) => [id, ...nodes.map((one) => one.html.slice(0, 90))])"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A phase in a view."""
+
+    faults: dict[str, list[Any]]
+    """What was measured to be wrong, by kind."""
+    axe: list[Any]
+    picture: bytes
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with hosts.serving(app_phone.written(tmp_path_factory.mktemp("app"))) as served:
+    with hosts.serving(app_walk.written(tmp_path_factory.mktemp("app"))) as served:
         yield served
 
 
-def phases(handset: AppPhone) -> Iterator[str]:
-    """Every phase, one after the other."""
-    yield "start"
-    handset.begin()
-    yield "asking"
-    handset.lead()
-    handset.until("document.getElementById('caption').textContent === 'Slide to the ankle.'")
-    yield "leading"
-    handset.page.mouse.click(100, 200)
-    handset.until("document.getElementById('caption').textContent.startsWith('Resting')")
-    yield "resting"
-    handset.wait_out_the_elbow()
-    handset.page.click("#more summary")
-    yield "more"
-    handset.page.wait_for_timeout(750)
-    handset.page.click("#others button:text-is('All done')")
-    handset.until_phase("ended")
-    yield "ended"
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_nothing_is_cut_off_covered_or_small_in_any_phase(
-    browser: Any, address: str, view: str, monkeypatch: Any
-) -> None:
-    (width, height), scheme, letters = VIEWS[view]
-    monkeypatch.setattr(phone, "PHONE", {"width": width, "height": height})
-    handset = AppPhone(browser, address, color_scheme=scheme)
-    handset.page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", letters)
-    for phase in phases(handset):
-        assert handset.page.evaluate("document.documentElement.scrollWidth") <= width, phase
-        assert handset.page.evaluate(OVER) == [], phase
-        assert phase != "leading" or handset.page.evaluate(BELOW) == []
-        assert handset.page.evaluate(OVERLAPPING) == [], phase
-        assert handset.page.evaluate(SMALL) == [], phase
-    handset.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("bedtime", [False, True])
-def test_axe_finds_nothing_in_any_phase(browser: Any, address: str, scheme: Any, *, bedtime: bool) -> None:
-    source = phone.axe()
-    if not source:
+@pytest.fixture(scope="module", params=app_walk.VIEWS, ids=lambda view: view.name)
+def walk(request: pytest.FixtureRequest, address: str) -> tuple[app_walk.View, dict[str, Seen]]:
+    """One walk through all phases, at which all is looked at."""
+    if why := phone.why_not():
+        pytest.skip(why)
+    if not phone.axe():
         pytest.skip("needs axe-core (pip install axe-playwright-python)")
-    handset = AppPhone(browser, address, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
-    handset.page.add_script_tag(content=source)
-    if bedtime:
-        handset.page.click("#tonight-panel summary")
-        handset.page.click("#bedtime")
-    for phase in phases(handset):
-        found = handset.page.evaluate("axe.run()")["violations"]
-        assert [(one["id"], [node["html"][:90] for node in one["nodes"]]) for one in found] == [], phase
+    view = request.param
+    handset = app_walk.opened(phone.shared(), address, view)
+    handset.page.evaluate(phone.axe())
+    found = {phase: _seen(handset, phase, view) for phase in app_walk.phases(handset, view)}
     handset.close()
+    return view, found
+
+
+def _seen(handset: Any, phase: str, view: app_walk.View) -> Seen:
+    taken = app_walk.picture(handset, phase)
+    page = handset.page
+    faults = {name: page.evaluate(kind) for name, kind in {"cut off": OVER, "below": BELOW, "small": SMALL}.items()}
+    faults["upon each other"] = page.evaluate(OVERLAPPING)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    faults["wider than the screen"] = [wide] * (wide > view.width)
+    return Seen({name: found for name, found in faults.items() if found}, page.evaluate(ASK_AXE), taken)
+
+
+def test_nothing_is_cut_off_covered_or_small_in_any_phase(walk: Any) -> None:
+    _, phases = walk
+    assert {phase: seen.faults for phase, seen in phases.items() if seen.faults} == {}
+
+
+def test_axe_finds_nothing_in_any_phase(walk: Any) -> None:
+    _, phases = walk
+    assert {phase: seen.axe for phase, seen in phases.items() if seen.axe} == {}
+
+
+def test_every_phase_looks_as_it_did_when_it_was_looked_at(walk: Any) -> None:
+    view, phases = walk
+    kept = {path.stem: path for path in (app_walk.PICTURES / view.name).glob("*.webp")}
+    assert sorted(kept) == sorted(phases), "python -m tools.app_pictures takes new ones; then look at each"
+    changed = {
+        phase: app_pictures.change(kept[phase].read_bytes(), seen.picture, app_pictures.today(view.name, phase))
+        for phase, seen in phases.items()
+    }
+    assert {phase: told for phase, told in changed.items() if told} == {}

@@ -86,6 +86,7 @@ function rest() {
 }
 
 function leave() {
+  lead.finish(); // else its goodbye would bring the end back
   lead = null;
   player.hush();
   rest();

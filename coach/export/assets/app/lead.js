@@ -102,7 +102,10 @@ export class Lead {
     if (this.session.s.why === "finished") store.place.forget();
   }
 
-  finish() { this.clock.postMessage(null); }
+  finish() {
+    this.clock.onmessage = null;
+    this.clock.postMessage(null);
+  }
 
   /** Which stroke of how many, and how many milliseconds are left, for the screen and the lock screen. */
   progress() {

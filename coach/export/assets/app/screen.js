@@ -1,7 +1,7 @@
 /* What is seen and touched while a massage goes on. While it leads, the whole screen is a no. */
 import { button, byId, filled, made } from "./parts.js";
 
-const TOO_SOON_MS = { resting: 2000, asking: 700, ended: 2000 }, FRESH_MS = 700;
+const TOO_SOON_MS = { resting: 2000, asking: 700, ended: 2000 }, FRESH_MS = 700, LONG = 60;
 const KEYS = { Enter: "yes", y: "yes", n: "no", " ": "no", h: "not sure", a: "again", ArrowRight: "next", ArrowLeft: "back", s: "slower", f: "faster", w: "where are we", q: "all done", z: "asleep", l: "repeat slower" };
 const MODIFIERS = ["Shift", "Control", "Alt", "Meta", "CapsLock", "AltGraph", "Fn"];
 
@@ -14,7 +14,10 @@ export class Screen {
     this.no.addEventListener("pointerdown", (event) => { event.preventDefault(); this.obey("no"); });
     this.no.addEventListener("click", () => { if (this.phase === "leading") this.obey("no"); });
     byId("more").querySelector("summary").textContent = this.words.more;
-    byId("more").addEventListener("toggle", () => { this.opened = performance.now(); });
+    byId("more").addEventListener("toggle", () => {
+      this.opened = performance.now();
+      if (byId("more").open) byId("more").scrollIntoView({ block: "nearest" });
+    });
     byId("more").querySelector("summary").addEventListener("click", (event) => { if (this.tooSoon()) event.preventDefault(); });
     document.addEventListener("keydown", (event) => this.key(event));
     // A button is pressed when Space is let go: not by the Space that went down somewhere else, and said no there.
@@ -86,7 +89,11 @@ export class Screen {
     if (file && picture.getAttribute("src") !== file) Object.assign(picture, { src: file, alt });
   }
 
-  caption(text) { if (byId("caption").textContent !== text) byId("caption").textContent = text; }
+  caption(text) {
+    const place = byId("caption");
+    place.classList.toggle("long", text.length > LONG);
+    if (place.textContent !== text) place.textContent = text;
+  }
 
   answer(name, command, kind = "") { return button(this.words[name], () => { if (command === "no" || !this.tooSoon()) this.obey(command); }, kind); }
 
@@ -133,7 +140,6 @@ export class Screen {
   toStart() {
     Object.assign(this, { phase: "start", inner: "" });
     document.body.dataset.phase = "start";
-    document.body.classList.remove("night");
     for (const id of ["place", "left", "caption", "answers", "others"]) byId(id).replaceChildren();
     byId("more").hidden = this.no.hidden = byId("hint").hidden = byId("drawing").hidden = true;
     this.ear("");

@@ -38,6 +38,7 @@ export class Start {
   show() {
     byId("start").replaceChildren(...[this.jabbed(), this.resume(), this.cards(), this.listening(), this.tonight(), this.past(), this.elsewhere()].filter(Boolean));
     byId("start").hidden = false;
+    document.body.classList.toggle("night", this.chosen.bedtime); // a bright screen would wake whoever just fell asleep
   }
 
   /** After "a leg had a jab": which one, and then another massage without it. */
@@ -78,7 +79,7 @@ export class Start {
   }
 
   listening() {
-        const box = made("input", { type: "checkbox", checked: this.chosen.listens, id: "listens" });
+    const box = made("input", { type: "checkbox", checked: this.chosen.listens, id: "listens" });
     box.addEventListener("change", () => store.choices.set({ listens: box.checked }));
     return made("label", { className: "panel row" }, made("span", { textContent: this.words["listen-offer"] }), box);
   }
@@ -114,7 +115,8 @@ export class Start {
   past() {
     const { words } = this, all = store.history.all();
     if (!all.length) return null;
-    const rows = all.slice(-SHOWN).reverse().map((one) => made("li", { textContent: filled(words["history-line"], { day: new Date(`${one.day}T12:00`).toLocaleDateString(), title: one.title, minutes: one.minutes, strokes: one.strokes, nos: one.nos }) }));
+    const rows = all.slice(-SHOWN).reverse().map((one) => made("li", {}, made("strong", { textContent: filled(words["history-day"], { day: dayOf(one), title: one.title }) }),
+      filled(words["history-line"], one)));
     const forget = button(words["history-delete"], () => {
       if (forget.dataset.sure) { store.history.forget(); this.show(); }
       forget.dataset.sure = "1";
@@ -134,6 +136,8 @@ export class Start {
     return made("details", { id: `${id}-panel`, className: "panel", open }, made("summary", { textContent: title }), ...inside);
   }
 }
+
+const dayOf = ({ day }) => new Date(`${day}T12:00`).toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "long" });
 
 /** A file of its own on this device; nothing is sent. */
 const exported = (all) => {

@@ -36,8 +36,7 @@ const SIMD = Uint8Array.of(
  * (NotFoundError), and with an Error where the networks cannot be loaded.
  */
 export async function startEars({ context, tapNode, phrases = () => new Set(), onHeard, crying = true, easier = 0, named = [] }) {
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: PLAIN });
-  const ears = new Ears(context, stream, phrases, onHeard);
+  const ears = new Ears(context, phrases, onHeard);
   try {
     await ears.start(tapNode, { crying, easier, named });
   } catch (error) {
@@ -48,12 +47,14 @@ export async function startEars({ context, tapNode, phrases = () => new Set(), o
 }
 
 class Ears {
-  constructor(context, stream, phrases, onHeard) {
-    Object.assign(this, { context, stream, phrases, onHeard, lost: false });
+  constructor(context, phrases, onHeard) {
+    Object.assign(this, { context, phrases, onHeard, lost: false });
     this.worker = new Worker(new URL("listener.js", import.meta.url), { type: "module" });
   }
 
+  /** The worker loads the networks while the browser asks for the microphone. */
   async start(tapNode, options) {
+    this.stream = await navigator.mediaDevices.getUserMedia({ audio: PLAIN });
     const { port1, port2 } = new MessageChannel();
     await Promise.all([
       this.context.audioWorklet.addModule(new URL("worklet.js", import.meta.url)),
@@ -143,7 +144,7 @@ class Ears {
     if (this.stopped) return;
     this.stopped = true;
     clearInterval(this.asking);
-    this.stream.getTracks().forEach((track) => track.stop());
+    this.stream?.getTracks().forEach((track) => track.stop());
     navigator.mediaDevices.removeEventListener("devicechange", this.changed);
     this.source?.disconnect();
     this.tapNode?.disconnect(this.tap, 0, 1);

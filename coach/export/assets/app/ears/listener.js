@@ -12,14 +12,16 @@ const PIECE = 320;
 /** If more pieces of 80 ms wait than this, the machine is too slow: the oldest are passed over, and the page is told. */
 const MOST_WAITING = 25;
 
-let nets, chain, port, rates, soft = [0, 0]; // seconds of the context between which the coach is soft for a suspicion
+const coming = loaded();
+coming.catch(() => {}); // who asks for it is told
+let chain, port, rates, soft = [0, 0]; // seconds of the context between which the coach is soft for a suspicion
 const waiting = [];
 /** Work begins when all that has come is waiting: this message lies behind it. A timer would wake the machine once more. */
 const { port1: later, port2: now } = new MessageChannel();
 now.onmessage = work;
 const held = [new Held(), new Held()]; // heard and played at 16 kHz, less than a piece
 
-function began({ options, sound }) {
+function began(nets, { options, sound }) {
   chain = new Chain(nets.step, nets.look, options);
   port = sound;
   port.onmessage = ({ data }) => {
@@ -60,8 +62,7 @@ onmessage = async ({ data }) => {
   if (data.lowered) return lowered(data.lowered);
   if (data.own) return void (chain.own = new Set(data.own));
   try {
-    nets ??= await loaded();
-    began(data);
+    began(await coming, data);
     postMessage({ kind: "ready" });
   } catch (error) {
     postMessage({ kind: "failed", why: String(error.message ?? error) });
