@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 
 WINDOW, NEWEST = 156, 31
 """How many steps of 80 ms are looked back, 12.5 s, and how many of the newest are left out, 2.5 s: the call itself."""
-SHARE, PAUSES = 0.5, 2
+SHARE, PAUSES = 0.35, 2
 """In which share of the steps between somebody must talk, and how often they must pause: a machine that runs on and on
 sounds like somebody who never does."""
 HARDER = 1.0
