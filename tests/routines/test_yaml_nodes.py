@@ -113,3 +113,10 @@ def test_unreadable_text_is_one_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     node, faults = read(TEXT)
     assert node is None
     assert faults == ("x.yaml:1: not YAML: special characters are not allowed; save the file as plain UTF-8 text",)
+
+
+def test_a_fault_found_twice_is_told_once() -> None:
+    faults = Faults("x.yaml")
+    for _ in range(2):
+        faults.add(3, "pace isn't a number", "write one")
+    assert faults.lines() == ("x.yaml:3: pace isn't a number; write one",)
