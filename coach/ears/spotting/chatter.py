@@ -23,10 +23,16 @@ class Chatter:
 
     def __init__(self) -> None:
         self._talked = deque([False] * WINDOW, maxlen=WINDOW)
+        self.going = False
+        """Whether people have been talking on and on; computed once a step, because it's asked for in every piece."""
 
     def push(self, steps: int, *, talking: bool) -> None:
         """Take ``steps`` new steps, after which somebody other than the coach was talking or not."""
         self._talked.extend([talking] * steps)
+        if steps:
+            before = list(islice(self._talked, WINDOW - NEWEST))
+            pauses = sum(was and not now for was, now in pairwise(before))
+            self.going = sum(before) >= SHARE * len(before) and pauses >= PAUSES
 
     @property
     def harder(self) -> float:
@@ -38,10 +44,3 @@ class Chatter:
         if self.going:
             return CALLS
         return CALLS_BESIDE if coach else 0.0
-
-    @property
-    def going(self) -> bool:
-        """Whether people have been talking."""
-        before = list(islice(self._talked, WINDOW - NEWEST))
-        pauses = sum(was and not now for was, now in pairwise(before))
-        return sum(before) >= SHARE * len(before) and pauses >= PAUSES

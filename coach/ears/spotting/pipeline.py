@@ -198,8 +198,18 @@ class Chain:
         if self.guard:
             more, again = self.guard.more(coach=coach), self.guard.everything
             well = (well or self.guard.unheard) and again
-        harder, calls, softens = self._chatter.harder, self._chatter.calls(coach=talking), self.guard is not None
-        return Around(coach, well, softens, again, baby, more, own, harder, calls)
+        harder, calls = self._chatter.harder, self._chatter.calls(coach=talking)
+        return Around(
+            coach=coach,
+            well=well,
+            softens=self.guard is not None,
+            again=again,
+            baby=baby,
+            more=more,
+            own=own,
+            harder=harder,
+            calls=calls,
+        )
 
     def _lets(self, found: Detection) -> bool:
         return self.guard is None or self.guard.lets(found)

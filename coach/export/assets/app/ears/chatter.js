@@ -6,6 +6,7 @@ import { rules } from "./rules.js";
 export class Chatter {
   constructor() {
     this.talked = new Array(rules.chatter.WINDOW).fill(false);
+    this.going = false; // whether people have been talking on and on
   }
 
   /** Take `steps` new steps, after which somebody other than the coach was talking or not. */
@@ -14,6 +15,7 @@ export class Chatter {
       this.talked.shift();
       this.talked.push(talking);
     }
+    if (steps) this.going = this.goes();
   }
 
   /** How much more scores and phonemes must reach together now. */
@@ -27,8 +29,8 @@ export class Chatter {
     return this.going ? CALLS : coach ? CALLS_BESIDE : 0;
   }
 
-  /** Whether people have been talking. */
-  get going() {
+  /** Whether enough of the steps but the newest hold talk, with pauses. */
+  goes() {
     const { WINDOW, NEWEST, SHARE, PAUSES } = rules.chatter, count = WINDOW - NEWEST;
     let [talked, pauses] = [0, 0];
     for (let i = 0; i < count; i++) {
