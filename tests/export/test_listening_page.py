@@ -15,8 +15,9 @@ pytestmark = [pytest.mark.real, pytest.mark.skipif(bool(phone.why_not()), reason
 
 @pytest.fixture(scope="module")
 def sayings(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    texts = ("Baby says no!", "Speak softly.", "Where are we?")
-    sound = np.concatenate([*(said(text, 1.5, 1.5) for text in texts), quiet(20)])
+    """Chromium plays the file from when the microphone is asked for; a busy machine hears it some seconds later."""
+    texts = ("Baby says no!", "Speak softly.", "Next stroke.")
+    sound = np.concatenate([quiet(6), *(said(text, 1.5, 1.5) for text in texts), quiet(15)])
     return wav(tmp_path_factory.mktemp("microphone") / "sayings.wav", sound)
 
 
@@ -24,16 +25,15 @@ def sayings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_speech_into_the_microphone_is_heard(sayings: Path, rate: int) -> None:
     with listening(sayings) as page:
         start(page, rate)
-        assert until(page, "told.some((one) => one.command === 'where are we')", 40), told(page)
-        assert {"no", "softer", "where are we"} <= set(commands(page)), told(page)
+        assert until(page, "['no', 'softer', 'next'].every((command) => heard(command))", 60), told(page)
 
 
 def test_the_coachs_own_phrase_is_ignored(sayings: Path) -> None:
     with listening(sayings) as page:
         start(page)
         page.evaluate("saying.add('no'); saying.add('softer')")
-        assert until(page, "told.some((one) => one.command === 'where are we')", 25), told(page)
-        assert commands(page) == ["where are we"]
+        assert until(page, "heard('next')", 25), told(page)
+        assert commands(page) == ["next"]
 
 
 def test_after_stop_the_microphone_is_closed_and_nothing_reported(sayings: Path) -> None:

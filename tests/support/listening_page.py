@@ -23,6 +23,7 @@ START = """async (rate) => {
   const tapNode = context.createGain();
   tapNode.connect(context.destination);
   Object.assign(window, { context, tapNode, told: [], saying: new Set() });
+  window.heard = (command) => told.some((one) => one.command === command && one.kind !== "suspect");
   const began = performance.now();
   const onHeard = (what) => told.push({ ...what, now: context.currentTime });
   window.ears = await startEars({ context, tapNode, phrases: () => saying, onHeard });
