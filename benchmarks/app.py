@@ -2,7 +2,8 @@
 
 The app has legs-and-feet for every choice, in the voice "heart", or without words (``--silent``: other sizes of sounds,
 and all else alike). The phone is imitated: a CPU four times slower, 10 Mbit/s with 40 ms. The heap is looked at seven
-times while the baby says no sixty times: as often as in an hour that is full of them.
+times while the baby says no sixty times: as often as in an hour that is full of them. ``--hour`` measures the heap
+alone, in a real hour of the whole body without words, with the microphone open and a rest of a minute every six.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from coach.voices.voice import warm
 from tests.support import phone
 from tests.support.app_phone import AppPhone
 from tests.support.hosts import Host
+from tests.support.listening_page import FAKE
 
 TAPS, LOADS, SLOWER, MBIT, LATENCY_MS = 20, 5, 4, 10, 40
 ROUTINE = "legs-and-feet"
@@ -87,6 +89,25 @@ def heap(opened: Any, address: str) -> list[float]:
     return found
 
 
+def hour(opened: Any, address: str) -> list[float]:
+    """MB of the page's heap: when it begins to lead, and after every six minutes of an hour."""
+    handset = AppPhone(opened, address, listens=True)
+    handset.begin()
+    handset.lead()
+    devtools = handset.context.new_cdp_session(handset.page)
+    devtools.send("HeapProfiler.enable")
+    found = [_heap(devtools)]
+    for _ in range(10):
+        handset.page.wait_for_timeout(300_000)
+        print(f"{handset.phase}, {handset.text('place')}: {found[-1]:.1f} MB", flush=True)
+        handset.page.keyboard.press("x")
+        handset.page.wait_for_timeout(60_000)
+        found.append(_heap(devtools))
+        handset.lead()
+    handset.context.close()
+    return found
+
+
 def _ten_rests(handset: AppPhone) -> None:
     """Rests, hears the words again and goes on, ten times."""
     for _ in range(10):
@@ -125,24 +146,35 @@ def sizes(where: Path) -> None:
         print(f"{part}: {sum(file.stat().st_size for file in files) / 1e6:.2f} MB, packed {packed / 1e6:.2f} {told}")
 
 
+def voice_of(arguments: list[str]) -> Any:
+    """The voice that speaks."""
+    if "--silent" in arguments or "--hour" in arguments:
+        return SilentVoice()
+    voice = voices.make("heart", 140, folder=Path.home() / ".cache" / "baby-massage-coach", within_ms=60_000)
+    warm(voice)
+    return voice
+
+
 def main() -> None:
     """Write the app and measure it."""
-    script = library.Library((library.ours(),)).load(ROUTINE)
-    with tempfile.TemporaryDirectory() as scratch, phone.chromium() as opened:
-        voice: Any = SilentVoice()
-        if "--silent" not in sys.argv:
-            voice = voices.make("heart", 140, folder=Path.home() / ".cache" / "baby-massage-coach", within_ms=60_000)
-            warm(voice)
+    whole_hour = "--hour" in sys.argv
+    name = "whole-body" if whole_hour else ROUTINE
+    script = library.Library((library.ours(),)).load(name)
+    fake = [*FAKE] if whole_hour else []
+    with tempfile.TemporaryDirectory() as scratch, phone.chromium(fake) as opened:
         where = Path(scratch) / "app"
         options = Options(care=False, hips_cleared=True, navel_healed=True, reflux_free=True)
-        app.write(app.Making({ROUTINE: script}, options, words.load(), voice, earcons.load), where)
+        app.write(app.Making({name: script}, options, words.load(), voice_of(sys.argv), earcons.load), where)
         print(f"{platform.platform()}, Chromium {opened.version}, Python {sys.version.split()[0]}")
         sizes(where)
         host = Host(where, handler=serving.Handler)
         print(f"{'':46}{'count':>6}{'p50':>9}{'p95':>9}{'most':>9}")
-        table("tap to silence", taps(opened, host.address), "ms")
-        table(f"first load, CPU {SLOWER} times slower, {MBIT} Mbit/s", loads(opened, host.address), "ms")
-        table("heap, seven looks in an hour's no's", heap(opened, host.address), "MB")
+        if whole_hour:
+            table("heap, eleven looks in an hour", hour(opened, host.address), "MB")
+        else:
+            table("tap to silence", taps(opened, host.address), "ms")
+            table(f"first load, CPU {SLOWER} times slower, {MBIT} Mbit/s", loads(opened, host.address), "ms")
+            table("heap, seven looks in an hour's no's", heap(opened, host.address), "MB")
         host.kill()
 
 

@@ -1,12 +1,13 @@
 """Whether the page's ears in Chromium hear what the coach's own hear, one for one, and what listening costs a phone.
 
-    python -m benchmarks.page_ears agree SOUNDS [--clips CLIPS] [--hours 4.75] [--work FOLDER]
+    python -m benchmarks.page_ears agree SOUNDS [--clips CLIPS] [--more MORE] [--hours 4.75] [--work FOLDER]
     python -m benchmarks.page_ears cost
     python -m benchmarks.page_ears room CLIPS
 
 ``agree``: SOUNDS is a folder of recordings with a manifest.json, of which the test part is used; CLIPS one of sayings.
-What both found in each batch is kept in FOLDER, so that a second run goes on where the first one ended. ``cost``: time
-to listening and share of a core, on this machine and on one four times as slow. ``room``: the page plays a coach in a
+MORE is made by training.more_sounds; with it SOUNDS holds homes and more-homes too, as for benchmarks.imagined. What
+both found in each batch is kept in FOLDER, so that a second run goes on where the first one ended. ``cost``: time to
+listening and share of a core, on this machine and on one four times as slow. ``room``: the page plays a coach in a
 virtual room and a parent says the phrase.
 """
 
@@ -21,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from benchmarks import page_ears_cost, page_ears_room
+from benchmarks import imagined, page_ears_cost, page_ears_room
 from coach.sound.clip import Samples
 from coach.sound.resampling import resampled
 from tests.support.page_ears import PageEars, page_ears, python_hears
@@ -56,12 +57,15 @@ def clips(folder: Path) -> Iterator[Samples]:
         yield np.concatenate([quiet, resampled(samples, rate, RATE), quiet])
 
 
-def sounds(folder: Path) -> Iterator[Samples]:
+def sounds(folder: Path, more: Path | None) -> Iterator[Samples]:
     """The recordings of the test part, as a caregiver's microphone would hear them."""
     rng = np.random.default_rng(0)
     for kind in KINDS:
         for one in load(folder, "test", (kind,)):
             yield stream([one.floats], rng, None)
+    for other in imagined.recordings(folder, more, "test") if more else ():
+        if other.kind not in KINDS:
+            yield stream([other.samples], rng, None)
 
 
 def both(page: PageEars, heard: Samples, kept: Path) -> Row:
@@ -117,6 +121,7 @@ def main() -> int:
     one = tasks.add_parser("agree")
     one.add_argument("sounds", type=Path)
     one.add_argument("--clips", type=Path)
+    one.add_argument("--more", type=Path)
     one.add_argument("--hours", type=float, default=100.0)
     one.add_argument("--work", type=Path, default=Path("page-ears"))
     tasks.add_parser("cost")
@@ -130,7 +135,7 @@ def main() -> int:
         return page_ears_room.run(args.clips, args.sayings)
     args.work.mkdir(parents=True, exist_ok=True)
     good = agree("clips", clips(args.clips), args.work, args.hours) if args.clips else True
-    return 0 if agree("sounds", sounds(args.sounds), args.work, args.hours) and good else 1
+    return 0 if agree("sounds", sounds(args.sounds, args.more), args.work, args.hours) and good else 1
 
 
 if __name__ == "__main__":
