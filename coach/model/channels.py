@@ -7,7 +7,7 @@ HEARD_AGAIN = "aloud-back"
 """The sentence that says that the microphone hears again."""
 HELPS = ("softer", "nearer", "headphones", "other")
 """What can help where only the coach's pauses are listened to."""
-HEARS = (HEARD_AGAIN, "aloud-one-sided", *(f"aloud-pauses-{one}" for one in HELPS))
+HEARS = (HEARD_AGAIN, "aloud-one-sided", "aloud-talk", *(f"aloud-pauses-{one}" for one in HELPS))
 """The sentences about the hearing after which the voice is a way to stop the coach."""
 ORDER = (KEYS, PEDAL, WINDOWS, ALOUD)
 """In the order in which they are named: the terminal's keys, pedals and remotes, keys in any window, the voice."""

@@ -187,6 +187,11 @@ def test_a_deaf_microphone_is_reported_the_same(page: PageEars, name: str, heard
     assert page.hear(heard).said == (name,)
 
 
+def test_lasting_talk_is_told_the_same(page: PageEars) -> None:
+    talk = np.concatenate([said("She put the kettle on, and then we talked for a while.", 0.2, 0.3)] * 12)
+    assert alike(page, talk).said == ("aloud-talk",)
+
+
 def test_a_microphone_of_telephone_quality_is_reported(page: PageEars) -> None:
     wide = np.tile(said("Slide both hands down to the ankle.", 0.2, 0.2), 8)
     narrow = resampled(resampled(wide, RATE, 8000), 8000, RATE)

@@ -17,6 +17,6 @@ def test_ears_that_cannot_hear_take_the_voice_away(sentence: str) -> None:
     assert after(BOTH, news) == KEYS
 
 
-@pytest.mark.parametrize("sentence", [HEARD_AGAIN, "aloud-one-sided", "aloud-pauses-nearer"])
+@pytest.mark.parametrize("sentence", [HEARD_AGAIN, "aloud-one-sided", "aloud-talk", "aloud-pauses-nearer"])
 def test_ears_that_hear_a_little_keep_the_voice(sentence: str) -> None:
     assert after(KEYS, of_hearing(900, sentence)) == after(BOTH, of_hearing(900, sentence)) == BOTH

@@ -18,6 +18,12 @@ CALLS, CALLS_BESIDE = 2.0, 1.0
 its voice mustn't make it soft all the time. Somebody who hasn't talked needn't say "stop" that clearly."""
 
 
+TELL = 250
+"""After so many steps of such talk, 20 s, the caregiver is told, once: one call in five is missed beside it."""
+TALK_SAY = "aloud-talk"
+"""The name of the coach's sentence about it."""
+
+
 class Chatter:
     """Takes one step after another."""
 
@@ -25,14 +31,22 @@ class Chatter:
         self._talked = deque([False] * WINDOW, maxlen=WINDOW)
         self.going = False
         """Whether people have been talking on and on; computed once a step, because it's asked for in every piece."""
+        self._lasted = 0
 
-    def push(self, steps: int, *, talking: bool) -> None:
-        """Take ``steps`` new steps, after which somebody other than the coach was talking or not."""
+    def push(self, steps: int, *, talking: bool) -> str:
+        """Take ``steps`` new steps, after which somebody other than the coach was talking or not.
+
+        Returns:
+            The name of a sentence to say now, or "".
+
+        """
         self._talked.extend([talking] * steps)
         if steps:
             before = list(islice(self._talked, WINDOW - NEWEST))
             pauses = sum(was and not now for was, now in pairwise(before))
             self.going = sum(before) >= SHARE * len(before) and pauses >= PAUSES
+        before_it, self._lasted = self._lasted, self._lasted + steps * self.going
+        return TALK_SAY if before_it < TELL <= self._lasted else ""
 
     @property
     def harder(self) -> float:

@@ -40,7 +40,7 @@ AHEAD = RATE // 4
 """How many samples the microphone may lose before the counts are corrected."""
 STRAYED = RATE // 5
 """If the counts differ by more samples than this, the delay is also searched for where lost samples would put it."""
-LESSONS, AGAIN = 12, 2 * RATE
+LESSONS, AGAIN = 8, RATE * 3 // 2
 """In the first seconds of the coach's talk, so many, the newest AGAIN samples are learned from once more every second:
 in a room that rings the canceller then removes 16 dB after six seconds, instead of 10."""
 OTHERWISE = 15e-6

@@ -29,6 +29,9 @@ HIGHER = 1.0
 """How many log-odds beyond their threshold commands other than "no" need in such a room, and once more while the coach
 talks. Of 109 commands in rooms of 0.7 to 1.5 s (tuning part) 17 are missed without it, 22 with it, and 25 with twice
 as much; of 110 in ordinary rooms 1, 1 and 5."""
+TWICE_DB = 14.0
+"""If at least so many decibels of the coach are removed, a "no" that is suspected twice beside its voice counts even in
+a room where only its pauses do: its own voice is then rarely suspected once in an hour (benchmarks.coach_alone)."""
 SOFT_S = 1.2
 """How many seconds crying must go on after the coach goes soft, to be the baby's."""
 
@@ -60,6 +63,12 @@ class Guard:
     def everything(self) -> bool:
         """Whether every phrase is listened to, in the coach's pauses and beside its voice."""
         return self.mode in (Mode.FULL, Mode.LEARNING)
+
+    @property
+    def twice(self) -> bool:
+        """Whether "baby says no" counts when it's suspected twice, though the coach talks."""
+        limited = self.mode is Mode.PAUSES and (self.found.erle_db or 0.0) >= TWICE_DB
+        return self.everything or limited
 
     @property
     def unheard(self) -> bool:

@@ -196,8 +196,8 @@ class Chain:
         well, baby = self._someone.coach_left <= WELL, self._cries is not None and self._cries.baby
         coach, more, again = talking and not self.ducked, 0.0, False
         if self.guard:
-            more, again = self.guard.more(coach=coach), self.guard.everything
-            well = (well or self.guard.unheard) and again
+            more, again = self.guard.more(coach=coach), self.guard.twice
+            well = (well or self.guard.unheard) and self.guard.everything
         harder, calls = self._chatter.harder, self._chatter.calls(coach=talking)
         return Around(
             coach=coach,
@@ -227,7 +227,9 @@ class Chain:
         call = self._recent.need(left, steps, words=words, someone=someone, since=since)
         at = step_end(self._steps - 1)
         on = self._recent.talking and not talking  # what is left of the coach isn't somebody who talks on
-        self._chatter.push(len(steps), talking=on)
+        talks = self._chatter.push(len(steps), talking=on)
+        if self.guard:
+            self.news = self.news or talks
         if found := judge.uttered(at, call, around) or judge.settled(at, talking=on):
             yield found
 

@@ -27,7 +27,7 @@ PAGE = "page-"
 LEGS = ("", "left leg", "right leg", "both legs")
 OF_EARS = (
     *("ears-lost", "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud", "aloud-lost", "aloud-back"),
-    *("aloud-slow", "aloud-keys-nearer", *(f"aloud-pauses-{one}" for one in HELPS)),
+    *("aloud-slow", "aloud-talk", "aloud-keys-nearer", *(f"aloud-pauses-{one}" for one in HELPS)),
 )
 """Names of the sentences about the microphone; the app may say them at any moment."""
 AROUND_MINUTES = 2

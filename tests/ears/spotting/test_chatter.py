@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coach.ears.spotting.chatter import CALLS, CALLS_BESIDE, HARDER, NEWEST, WINDOW, Chatter
+from coach.ears.spotting.chatter import (
+    CALLS,
+    CALLS_BESIDE,
+    HARDER,
+    NEWEST,
+    TALK_SAY,
+    TELL,
+    WINDOW,
+    Chatter,
+)
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.sound.clip import Samples
 from tests.support.sounds import RATE, said
@@ -40,6 +49,13 @@ def test_a_call_itself_is_no_chatter_yet() -> None:
 
 def test_chatter_is_forgotten_once_it_is_quiet() -> None:
     assert not after(*[(9, True), (4, False)] * 12, (WINDOW, False))
+
+
+def test_lasting_talk_is_told_once() -> None:
+    chatter = Chatter()
+    told = [chatter.push(1, talking=step % 13 < 9) for step in range(4 * WINDOW)]
+    assert [one for one in told if one] == [TALK_SAY]
+    assert told.index(TALK_SAY) > TELL
 
 
 def test_beside_the_coach_a_call_must_fit_somewhat_better() -> None:

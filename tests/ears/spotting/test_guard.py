@@ -46,6 +46,21 @@ def phrase(command: Command) -> Detection:
     return Detection(1.0, command, Level.SURE, 3.0)
 
 
+def limited(found: Measured) -> Guard:
+    """A guard that has found this often enough to believe it."""
+    choosing = Choosing()
+    for _ in range(3):
+        choosing.look(found)
+    guard = Guard(choosing)
+    guard.found = found
+    return guard
+
+
+def test_a_second_no_counts_where_much_of_the_coach_is_removed() -> None:
+    ringing, badly = Measured(erle_db=18.0, ring_ms=1300), Measured(erle_db=5.0, heard_s=15.0)
+    assert {found.erle_db: limited(found).twice for found in (ringing, badly)} == {18.0: True, 5.0: False}
+
+
 @pytest.mark.parametrize(
     ("found", "mode", "passes"),
     [

@@ -110,8 +110,8 @@ export class Chain {
   around(talking, own) {
     const well = this.someone.coachLeft <= rules.near_end.WELL || this.guard.unheard;
     const coach = talking && !this.ducked, baby = this.cries?.baby ?? false;
-    const { harder } = this.chatter, calls = this.chatter.calls(talking), { everything: again } = this.guard;
-    return { coach, well: well && again, again, baby, more: this.guard.more(coach), own, harder, calls };
+    const { harder } = this.chatter, calls = this.chatter.calls(talking), { everything, twice: again } = this.guard;
+    return { coach, well: well && everything, again, baby, more: this.guard.more(coach), own, harder, calls };
   }
 
   *phrases(steps, left, someone, around, talking) {
@@ -122,7 +122,7 @@ export class Chain {
     const call = this.recent.need(left, steps, words, since, someone), { judge } = this.spotter;
     // What is left of the coach isn't somebody who talks on.
     const on = this.recent.ends.talking && !talking;
-    this.chatter.push(steps.length, on);
+    this.news ||= this.chatter.push(steps.length, on);
     const found = judge.uttered(this.at, call, around) || judge.settled(this.at, on);
     if (found) yield found;
   }

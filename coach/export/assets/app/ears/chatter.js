@@ -6,16 +6,19 @@ import { rules } from "./rules.js";
 export class Chatter {
   constructor() {
     this.talked = new Array(rules.chatter.WINDOW).fill(false);
-    this.going = false; // whether people have been talking on and on
+    [this.going, this.lasted] = [false, 0]; // whether people have been talking on and on; for how many steps in all
   }
 
-  /** Take `steps` new steps, after which somebody other than the coach was talking or not. */
+  /** Take `steps` new steps, after which somebody other than the coach was talking or not; a sentence to say now, or empty. */
   push(steps, talking) {
     for (let i = 0; i < steps; i++) {
       this.talked.shift();
       this.talked.push(talking);
     }
     if (steps) this.going = this.goes();
+    const { TELL, TALK_SAY } = rules.chatter, before = this.lasted;
+    this.lasted += this.going ? steps : 0;
+    return before < TELL && this.lasted >= TELL ? TALK_SAY : "";
   }
 
   /** How much more scores and phonemes must reach together now. */

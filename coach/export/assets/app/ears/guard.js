@@ -23,6 +23,11 @@ export class Guard {
     return this.mode === FULL || this.mode === LEARNING;
   }
 
+  /** Whether "baby says no" counts when it's suspected twice, though the coach talks. */
+  get twice() {
+    return this.everything || (this.mode === PAUSES && (this.found.erleDb ?? 0) >= rules.guard.TWICE_DB);
+  }
+
   /** Whether the microphone doesn't pick up the coach, or too softly to take it for a voice. */
   get unheard() {
     return unheard(this.found);
