@@ -113,9 +113,9 @@ def play_live(state: State, opening: Opening, *, offers: bool, log: str | None, 
 
 
 def _render_instead(state: State, mine: Profile, log: str | None) -> int:
-    from coach.cli.rendering import render  # noqa: PLC0415 - only files need it
+    from coach.cli.rendering import render, voice_of  # noqa: PLC0415 - only files need it
 
-    return render(state, mine, Path(f"{Path(state.book.name).stem}.wav"), (), log)
+    return render(state, mine, voice_of(mine), Path(f"{Path(state.book.name).stem}.wav"), (), log)
 
 
 def _lead(

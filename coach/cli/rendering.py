@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import threading
 from pathlib import Path
 
+from coach import words as language
 from coach.cli.context import cue, in_words, load_bed, make_voice
 from coach.export import audiobook
 from coach.export.progress import Counted, Progress
@@ -18,7 +20,7 @@ from coach.store.profile import Profile
 from coach.support.errors import SoundError
 from coach.support.event_log import Log
 from coach.support.terminal import clock_time
-from coach.voices.voice import Voice
+from coach.voices.voice import Voice, ready_to_say, warm
 
 PATIENT_MS = 300_000
 """Milliseconds that a sentence of a file may take: on a slow machine a voice loads for half a minute, and may then take
@@ -32,6 +34,7 @@ ANSWERED = 4000
 def render(
     state: State,
     mine: Profile,
+    voice: Voice,
     file: Path,
     events: offline.Events,
     log: str | None,
@@ -48,8 +51,8 @@ def render(
     record = Log(Path(log) if log else None)
     wait = (ANSWERED if events else audiobook.WAIT) if wait is None else wait
     progress = Progress(sys.stderr, audiobook.expected_ms(state, wait))
-    voice = Counted(voice_of(mine), progress.made)
-    maker = audiobook.Maker(voice, cue, mine.level, wait, events, record, progress.reach, bed_of(mine))
+    counted = Counted(voice, progress.made)
+    maker = audiobook.Maker(counted, cue, mine.level, wait, events, record, progress.reach, bed_of(mine))
     try:
         stage = _page(maker, state, file) if page else maker.file(state, file)
     finally:
@@ -71,6 +74,14 @@ def voice_of(mine: Profile) -> Voice:
     """The voice of a file, which can wait: a slow one on a busy machine must not be replaced by another."""
     complain = functools.partial(print, file=sys.stderr)
     return make_voice(mine, in_words(complain), complain, PATIENT_MS, PROCESSORS)
+
+
+def waking_voice_of(mine: Profile) -> Voice:
+    """The same, loading from now on, unless it keeps what every file begins with and so perhaps all the rest."""
+    voice = voice_of(mine)
+    if not ready_to_say(voice, language.load().say("cannot-listen")[0]):
+        threading.Thread(target=warm, args=(voice,), name="warming the voice", daemon=True).start()
+    return voice
 
 
 def bed_of(mine: Profile) -> Clip | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.sound.resampling import fast_length, resampled
+from coach.sound.resampling import fast_length, resampled, spectrum
 
 Samples = NDArray[np.float32]
 """Mono samples, shape (n,), full scale at -1.0 and 1.0."""
@@ -221,20 +221,23 @@ _POINTS = _points()
 def _oversampled(x: Samples) -> NDArray[np.float32]:
     """Absolute values of ``x`` at four times its rate, shape (4 * m,) with m >= n."""
     m = fast_length(len(x) + 64)
-    spectrum = np.fft.rfft(x, m) * np.float32(4)
-    return np.abs(np.fft.irfft(spectrum, 4 * m)).astype(np.float32)
+    return np.abs(np.fft.irfft(spectrum(x, m) * np.float32(4), 4 * m)).astype(np.float32)
 
 
 def _k_weighted(clip: Clip) -> Samples:
-    """Filter by K-weighting, done on the spectrum because numpy has no fast recursive filter."""
-    n = len(clip.samples)
-    m = fast_length(n + clip.rate // 10)  # the filter has died away after 0.1 s
-    return np.fft.irfft(np.fft.rfft(clip.samples, m) * _k_response(m, clip.rate), m)[:n].astype(np.float32, copy=False)
+    """Filter by K-weighting, block by block on the spectrum because numpy has no fast recursive filter."""
+    n, before = len(clip.samples), max(clip.rate // 10, 1)  # the filter has died away after 0.1 s
+    m = fast_length(8 * before)
+    step = m - before
+    x = np.pad(clip.samples, (before, max(-(-n // step), 1) * step - n))
+    blocks = np.lib.stride_tricks.sliding_window_view(x, m)[::step]
+    filtered = np.fft.irfft(spectrum(blocks, m) * _k_response(m, clip.rate), m)
+    return filtered[:, before:].reshape(-1)[:n].astype(np.float32, copy=False)
 
 
 @functools.lru_cache(maxsize=16)
 def _k_response(m: int, rate: int) -> NDArray[np.complex64]:
-    """Response of the K-weighting at the frequencies of a real FFT of length ``m``; speech comes in few lengths."""
+    """Response of the K-weighting at the frequencies of a real FFT of length ``m``."""
     z = np.exp(-2j * np.pi * np.arange(m // 2 + 1) / m)
     return (_shelf(z, rate) * _high_pass(z, rate)).astype(np.complex64)
 

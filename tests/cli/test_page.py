@@ -15,6 +15,8 @@ from coach.cli import rendering, serving
 from coach.export.app import qr
 from coach.store.profile import Profile
 from coach.support.errors import UsageError
+from coach.voices.cache import CachedVoice
+from tests.voices.fakes import FakeVoice
 
 pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
 pytest.importorskip("segno", reason="needs the extra takeaway: segno")
@@ -100,6 +102,20 @@ def test_a_voice_that_takes_over_is_told_in_words(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(rendering, "make_voice", lambda _mine, on_change, *_rest: on_change("voice-changed"))
     rendering.voice_of(Profile())
     assert "My usual voice isn't answering." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_the_voice_of_a_file_loads_early_unless_it_keeps_clips(monkeypatch: pytest.MonkeyPatch, *, kept: bool) -> None:
+    bare = FakeVoice()
+    voice = CachedVoice(bare, None)
+    if kept:
+        voice.speak("This recording cannot hear you.")
+    monkeypatch.setattr(rendering, "make_voice", lambda *_: voice)
+    assert rendering.waking_voice_of(Profile()) is voice
+    for thread in threading.enumerate():
+        if thread.name == "warming the voice":
+            thread.join()
+    assert bare.warmed == (not kept)
 
 
 def test_the_qr_code_is_printed_and_drawn() -> None:

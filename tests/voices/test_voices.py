@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001  # phonemes are letters in their own right
 """The voices: what they say, and how they come back when they fail."""
 
+import importlib
 import json
 import os
 import select
@@ -15,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hibari import Hibari
+from hibari import Hibari, dsp
 
 from coach.sound.clip import RATE, Clip
 from coach.support.errors import UsageError, VoiceError
@@ -332,13 +333,15 @@ def test_heart_sounds_the_same_with_or_without_scipy(tmp_path: Path, monkeypatch
     assert np.array_equal(HeartVoice().speak("Hello.").samples, with_scipy.samples)
 
 
-def test_heart_makes_the_samples_that_hibari_makes_by_itself() -> None:
-    engine, text = Engine(0.77), "Your right hand. High on the left thigh."
+def test_heart_makes_the_sound_that_hibari_makes_by_itself() -> None:
+    importlib.reload(dsp)  # as it is before an engine of another test has made it quicker
+    text = "Your right hand. High on the left thigh."
     expected = Hibari(voice="heart", model=str(find_model()), threads=1)(text, speed=0.77, seed=0)
+    engine = Engine(0.77)
     with ThreadPoolExecutor(2) as pool:
         made = list(pool.map(engine.speak, (text, "Two.", text)))
-    assert np.array_equal(made[0], expected)
-    assert np.array_equal(made[2], expected)
+    assert np.abs(made[0] - expected).max() < 1e-5  # -100 dB
+    assert np.array_equal(made[2], made[0])
 
 
 def test_noise_drawn_once_is_the_noise_drawn_anew() -> None:

@@ -18,10 +18,12 @@ from coach.support.errors import UsageError
 def render(given: argparse.Namespace) -> int:
     """Write a session as a sound file."""
     from coach.cli import rendering  # noqa: PLC0415 - only files need it
+
+    mine = chosen(given)
+    voice = rendering.waking_voice_of(mine)  # the rest is imported and planned meanwhile
     from coach.export.output_names import SOUNDS, output_file, output_folder  # noqa: PLC0415 - brings the encoder
     from coach.playback import offline  # noqa: PLC0415
 
-    mine = chosen(given)
     mine = replace(mine, detail=mine.detail or Detail.TEACH)  # a file is for others too, who know nothing yet
     book, options, words = arranged(given, mine)
     events = offline.parse_events(given.events)
@@ -34,6 +36,7 @@ def render(given: argparse.Namespace) -> int:
     return rendering.render(
         State(book, words, replace(options, lesson=False)),  # nobody knows what those who hear it have heard
         mine,
+        voice,
         place,
         events,
         given.log,
