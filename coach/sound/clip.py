@@ -204,7 +204,7 @@ def _between(x: Samples, above: float) -> Samples:
 
 
 REACH = 32
-"""Samples on each side from which a point between two samples is reckoned."""
+"""Samples on each side from which a point between two samples is computed."""
 
 
 def _points() -> Samples:

@@ -31,7 +31,8 @@ def fast_length(n: int) -> int:
 def spectrum(samples: Samples, n: int) -> NDArray[np.complex64]:
     """The real FFT of length ``n`` over the last axis, in single precision.
 
-    numpy reckons in double whenever it need not divide, which takes twice as long: so it shall divide by ``n``.
+    numpy computes in double precision unless it has to divide, which takes twice as long.
+    So it is asked to divide by ``n``.
     """
     return np.fft.rfft(samples * np.float32(n), n, norm="forward").astype(np.complex64, copy=False)
 

@@ -87,7 +87,7 @@ class SameNoise:
 
 
 def _rfft(frames: NDArray[np.float32], axis: int) -> NDArray[np.complex64]:
-    """As hibari has it, which asks for rows alone, in half of the time."""
+    """Replaces hibari's own, which takes twice as long; hibari only ever asks for rows."""
     assert axis == frames.ndim - 1  # noqa: S101 - it would be another spectrum
     return spectrum(frames, frames.shape[axis])
 

@@ -357,7 +357,7 @@ class _Buffer(ctypes.Structure):
 
 
 def _click(clicks: int) -> None:
-    """Play clicks through a stream of 10 ms and print when each was due to be heard, as PulseAudio reckons it."""
+    """Play clicks through a stream of 10 ms and print when each was due to be heard, by PulseAudio's count."""
     pulse = ctypes.CDLL("libpulse-simple.so.0")
     pulse.pa_simple_new.restype = ctypes.c_void_p
     pulse.pa_simple_get_latency.restype = ctypes.c_uint64
