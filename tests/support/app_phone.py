@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coach.export.app import folder as app
 from coach.model.options import Options
@@ -12,6 +15,9 @@ from coach.sound.clip import Clip
 from coach.voices.silent import SilentVoice
 from tests.support import phone
 from tests.support.told import WORDS, routine
+
+if TYPE_CHECKING:
+    import pytest
 
 EVENING = """\
 coach: 1
@@ -39,6 +45,23 @@ def written(to: Path, bed: Clip | None = None, *, care: bool = False, text: str 
     options = Options(care=care)
     app.write(app.Making(routines, options, WORDS, SilentVoice(), earcons.load, bed=bed), to)
     return to
+
+
+def shared(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Path]) -> Path:
+    """A folder that is only read, and made once for all workers: that takes seconds of the processor."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return make(factory.mktemp(name))
+    folder = factory.getbasetemp().parent / name
+    if not folder.exists():
+        made = make(factory.mktemp(name))
+        with contextlib.suppress(OSError):  # another worker was quicker
+            made.rename(folder)
+    return folder
+
+
+def evening(factory: pytest.TempPathFactory) -> Path:
+    """The app with one short routine, only to be read."""
+    return shared(factory, "evening", written)
 
 
 TOUCH_ONLY = """

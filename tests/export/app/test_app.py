@@ -18,7 +18,7 @@ pytest.importorskip("segno", reason="needs the extra takeaway: segno")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return app_phone.written(tmp_path_factory.mktemp("app"))
+    return app_phone.evening(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

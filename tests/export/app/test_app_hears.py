@@ -1,6 +1,7 @@
 """The app hears "baby says no" without a touch: the whole page, with a WAV file as its microphone."""
 
 import json
+import shutil
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,7 +50,7 @@ def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def handset(microphone: Path, tmp_path: Path) -> Iterator[AppPhone]:
+def handset(microphone: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppPhone]:
     if why := phone.why_not():
         pytest.skip(why)
     fake = [
@@ -57,7 +58,7 @@ def handset(microphone: Path, tmp_path: Path) -> Iterator[AppPhone]:
         "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-audio-capture={microphone}",
     ]
-    with hosts.serving(app_phone.written(tmp_path)) as address, phone.chromium(fake) as opened:
+    with hosts.serving(app_phone.evening(tmp_path_factory)) as address, phone.chromium(fake) as opened:
         made = AppPhone(opened, address, KEEP_STREAMS, listens=True)
         yield made
         made.close()
@@ -103,10 +104,12 @@ def test_while_it_leads_the_sign_is_only_seen(handset: AppPhone) -> None:
         ({"kind": "measured", "mode": "keys"}, "I may not hear you"),
     ],
 )
-def test_the_sign_tells_how_far_it_hears(tmp_path: Path, told: dict[str, str], sign: str) -> None:
+def test_the_sign_tells_how_far_it_hears(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, told: dict[str, str], sign: str
+) -> None:
     if why := phone.why_not():
         pytest.skip(why)
-    folder = app_phone.written(tmp_path)
+    folder = shutil.copytree(app_phone.evening(tmp_path_factory), tmp_path / "app")
     (folder / "ears" / "ears.js").write_text(
         "export const whyNoEars = () => '';\n"
         f"export async function startEars({{ onHeard }}) {{ setTimeout(onHeard, 300, {json.dumps(told)});"

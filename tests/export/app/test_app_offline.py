@@ -30,7 +30,7 @@ KEPT_EARS = """async () => {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return app_phone.written(tmp_path_factory.mktemp("app"))
+    return app_phone.evening(tmp_path_factory)
 
 
 def test_once_opened_it_works_after_the_server_is_killed(browser: Any, folder: Path) -> None:
