@@ -12,6 +12,7 @@ import gzip
 import platform
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -74,38 +75,28 @@ def loads(opened: Any, address: str) -> list[float]:
     return found
 
 
-def heap(opened: Any, address: str) -> list[float]:
-    """MB of the page's heap: when it begins to lead, and after every ten no's."""
-    handset = AppPhone(opened, address)
+def heap(opened: Any, address: str, between: Callable[[AppPhone], None], many: int, *, listens: bool) -> list[float]:
+    """MB of the page's heap: when it begins to lead, and after each of so many times that ``between`` was done."""
+    handset = AppPhone(opened, address, listens=listens)
     handset.begin()
     handset.lead()
     devtools = handset.context.new_cdp_session(handset.page)
     devtools.send("HeapProfiler.enable")
     found = [_heap(devtools)]
-    for _ in range(6):
-        _ten_rests(handset)
+    for _ in range(many):
+        between(handset)
         found.append(_heap(devtools))
-    handset.context.close()
-    return found
-
-
-def hour(opened: Any, address: str) -> list[float]:
-    """MB of the page's heap: when it begins to lead, and after every six minutes of an hour."""
-    handset = AppPhone(opened, address, listens=True)
-    handset.begin()
-    handset.lead()
-    devtools = handset.context.new_cdp_session(handset.page)
-    devtools.send("HeapProfiler.enable")
-    found = [_heap(devtools)]
-    for _ in range(10):
-        handset.page.wait_for_timeout(300_000)
         print(f"{handset.phase}, {handset.text('place')}: {found[-1]:.1f} MB", flush=True)
-        handset.page.keyboard.press("x")
-        handset.page.wait_for_timeout(60_000)
-        found.append(_heap(devtools))
         handset.lead()
     handset.context.close()
     return found
+
+
+def _six_minutes(handset: AppPhone) -> None:
+    """Leads for five minutes, then rests for one."""
+    handset.page.wait_for_timeout(300_000)
+    handset.page.keyboard.press("x")
+    handset.page.wait_for_timeout(60_000)
 
 
 def _ten_rests(handset: AppPhone) -> None:
@@ -160,7 +151,7 @@ def main() -> None:
     whole_hour = "--hour" in sys.argv
     name = "whole-body" if whole_hour else ROUTINE
     script = library.Library((library.ours(),)).load(name)
-    fake = [*FAKE] if whole_hour else []
+    fake = FAKE if whole_hour else ()
     with tempfile.TemporaryDirectory() as scratch, phone.chromium(fake) as opened:
         where = Path(scratch) / "app"
         options = Options(care=False, hips_cleared=True, navel_healed=True, reflux_free=True)
@@ -170,11 +161,13 @@ def main() -> None:
         host = Host(where, handler=serving.Handler)
         print(f"{'':46}{'count':>6}{'p50':>9}{'p95':>9}{'most':>9}")
         if whole_hour:
-            table("heap, eleven looks in an hour", hour(opened, host.address), "MB")
+            found = heap(opened, host.address, _six_minutes, 10, listens=True)
+            table("heap, eleven looks in an hour", found, "MB")
         else:
             table("tap to silence", taps(opened, host.address), "ms")
             table(f"first load, CPU {SLOWER} times slower, {MBIT} Mbit/s", loads(opened, host.address), "ms")
-            table("heap, seven looks in an hour's no's", heap(opened, host.address), "MB")
+            found = heap(opened, host.address, _ten_rests, 6, listens=False)
+            table("heap, seven looks in an hour's no's", found, "MB")
         host.kill()
 
 

@@ -48,7 +48,7 @@ def written(to: Path, bed: Clip | None = None, *, care: bool = False, text: str 
 
 
 def shared(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Path]) -> Path:
-    """A folder that is only read, and made once for all workers: that takes seconds of the processor."""
+    """A folder that tests only read. It is made once for all workers, because making it takes seconds."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return make(factory.mktemp(name))
     folder = factory.getbasetemp().parent / name

@@ -16,8 +16,6 @@ once an hour (docs/ears.md)."""
 CALLS, CALLS_BESIDE = 2.0, 1.0
 """How much better a call must fit then, in log-likelihood, and how much better while the coach talks: what is left of
 its voice mustn't make it soft all the time. Somebody who hasn't talked needn't say "stop" that clearly."""
-
-
 TELL = 250
 """After so many steps of such talk, 20 s, the caregiver is told, once: one call in five is missed beside it."""
 TALK_SAY = "aloud-talk"
@@ -32,6 +30,7 @@ class Chatter:
         self.going = False
         """Whether people have been talking on and on; computed once a step, because it's asked for in every piece."""
         self._lasted = 0
+        """For how many steps in all."""
 
     def push(self, steps: int, *, talking: bool) -> str:
         """Take ``steps`` new steps, after which somebody other than the coach was talking or not.
@@ -45,8 +44,9 @@ class Chatter:
             before = list(islice(self._talked, WINDOW - NEWEST))
             pauses = sum(was and not now for was, now in pairwise(before))
             self.going = sum(before) >= SHARE * len(before) and pauses >= PAUSES
-        before_it, self._lasted = self._lasted, self._lasted + steps * self.going
-        return TALK_SAY if before_it < TELL <= self._lasted else ""
+        told = self._lasted >= TELL
+        self._lasted += steps * self.going
+        return TALK_SAY if self._lasted >= TELL and not told else ""
 
     @property
     def harder(self) -> float:

@@ -195,7 +195,7 @@ def _told(making: Making, listed: list[Any], common: dict[str, Any], names: Mapp
 
 def _assets() -> Iterator[Path]:
     """The app's files as they are in ``assets``, except those of its ears, which come with their networks."""
-    return (path for path in sorted(ASSETS.rglob("*")) if path.is_file() and path.parent != ASSETS / "ears")
+    return (path for path in sorted(ASSETS.rglob("*")) if path.is_file() and ASSETS / "ears" not in path.parents)
 
 
 def _manifest(tongue: str, names: Mapping[str, str]) -> dict[str, Any]:

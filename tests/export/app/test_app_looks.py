@@ -74,8 +74,8 @@ def _seen(handset: Any, phase: str, view: app_walk.View) -> Seen:
 
 
 @pytest.mark.parametrize("view", app_walk.VIEWS, ids=lambda view: view.name)
-def test_every_phase_is_whole_large_and_unchanged_and_axe_is_content(address: str, view: app_walk.View) -> None:
-    """In one walk: workers that shared it out would each have to make it."""
+def test_every_phase_is_whole_large_unchanged_and_passes_axe(address: str, view: app_walk.View) -> None:
+    """One walk for all of it: it takes long, and workers that shared these tests would each walk again."""
     if why := phone.why_not():
         pytest.skip(why)
     if not phone.axe():

@@ -9,16 +9,19 @@ export class Chatter {
     [this.going, this.lasted] = [false, 0]; // whether people have been talking on and on; for how many steps in all
   }
 
-  /** Take `steps` new steps, after which somebody other than the coach was talking or not; a sentence to say now, or empty. */
+  /**
+   * Take `steps` new steps, after which somebody other than the coach was talking or not.
+   * Gives the name of a sentence to say now, or nothing.
+   */
   push(steps, talking) {
     for (let i = 0; i < steps; i++) {
       this.talked.shift();
       this.talked.push(talking);
     }
     if (steps) this.going = this.goes();
-    const { TELL, TALK_SAY } = rules.chatter, before = this.lasted;
+    const { TELL, TALK_SAY } = rules.chatter, told = this.lasted >= TELL;
     this.lasted += this.going ? steps : 0;
-    return before < TELL && this.lasted >= TELL ? TALK_SAY : "";
+    return this.lasted >= TELL && !told ? TALK_SAY : "";
   }
 
   /** How much more scores and phonemes must reach together now. */
