@@ -13,6 +13,7 @@ import numpy as np
 import soundfile
 
 from benchmarks import setting
+from coach.playback.listening import SUSPECT_DB, SUSPECT_MS
 from coach.sound.clip import Samples
 from coach.sound.resampling import resampled
 from tests.support.listening_page import listening, start, wav
@@ -31,19 +32,26 @@ AUDIBLE = 1e-3
 HUM = 2.5e-3
 """RMS of noise beneath the coach, so that no pause between words is taken for its silence."""
 
-PLAY = """async (at) => {
+PLAY = """async ([at, soft, seconds]) => {
   const bytes = await (await fetch(at)).arrayBuffer();
   const source = new AudioBufferSourceNode(context, { buffer: await context.decodeAudioData(bytes), loop: true });
   source.connect(tapNode);
   source.start();
   window.told = [];
-  // As the page does it: the voice stops at once.
-  const push = told.push.bind(told);
+  // As the page does it: a "no" stops the voice at once, a suspicion makes it softer for a while.
+  const push = told.push.bind(told), { gain } = tapNode;
   told.push = (one) => {
-    if (one.kind === "no") tapNode.gain.value = 0;
+    if (one.kind === "no") {
+      gain.cancelScheduledValues(0);
+      gain.value = 0;
+    } else if (one.kind === "suspect") {
+      gain.setTargetAtTime(soft, context.currentTime, 0.02);
+      gain.setTargetAtTime(1, context.currentTime + seconds, 0.1);
+    }
     return push(one);
   };
 }"""
+AGAIN = "told.length = 0; tapNode.gain.cancelScheduledValues(0); tapNode.gain.value = 1; 0"
 HEARD = "told.some((one) => one.kind === 'no')"
 
 
@@ -87,7 +95,7 @@ def silent_after(speaker: Recording, first: int) -> float | None:
 
 def say(room: Room, page: Any, voice: Samples, mouth: Recording, speaker: Recording) -> tuple[bool, float | None]:
     """Whether it was heard, and the milliseconds from its end to silence."""
-    page.evaluate("told.length = 0; tapNode.gain.value = 1; 0")
+    page.evaluate(AGAIN)
     page.wait_for_timeout(1000 * REST_S)
     page.evaluate("told.length = 0; 0")
     began, playing = mouth.count, speaker.count
@@ -108,7 +116,7 @@ def condition(name: str, voices: list[Samples]) -> tuple[int, list[float]]:
         with listening(env=dict(room.env), files=files) as page:
             start(page)
             if louder is not None:
-                page.evaluate(PLAY, "/coach.wav")
+                page.evaluate(PLAY, ["/coach.wav", 10 ** (-SUSPECT_DB / 20), SUSPECT_MS / 1000])
                 page.wait_for_timeout(1000 * LEARN_S)
             with room.record() as speaker, room.record("parent") as mouth:
                 for voice in voices:
