@@ -65,9 +65,14 @@ def ears_files() -> dict[str, bytes]:
     models = files("coach.ears") / "models"
     for name in NETWORKS:
         # With no time in the header, the same networks give the same file, which a phone needn't load again.
-        made[f"{name}.onnx.gz"] = gzip.compress((models / f"{name}.onnx").read_bytes(), mtime=0)
+        made[f"{name}.split.gz"] = gzip.compress(_split((models / f"{name}.onnx").read_bytes()), mtime=0)
     made["rules.json"] = json.dumps(rules(), ensure_ascii=False, allow_nan=False).encode()
     return dict(sorted(made.items()))
+
+
+def _split(content: bytes) -> bytes:
+    """First every other byte, then the rest: 16-bit weights pack 5 % smaller that way. loading.js undoes it."""
+    return content[::2] + content[1::2]
 
 
 def rules() -> dict[str, dict[str, Any]]:

@@ -37,7 +37,7 @@ SIDES = (192, 512)
 """Sizes of the icons in pixels."""
 MARK = "app.json"
 """The file that marks a folder as an app of ours."""
-LATER = (".onnx.gz", "trial.html", "trial.js")
+LATER = (".split.gz", "trial.html", "trial.js")
 """Files that a phone keeps only once it has needed them: the ears' networks are larger than all the rest."""
 SILENCE_S, SILENCE_RATE = 6, 4000
 """The sound that puts the app on a phone's lock screen, which ignores anything shorter than five seconds."""

@@ -19,7 +19,7 @@ KEPT = "navigator.serviceWorker.ready.then(() => true)"
 KEPT_EARS = """async () => {
   for (let n = 0; n < 300; n++) {
     const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
-    const names = kept.flat().map(({ url }) => url.split("/").at(-1)).filter((name) => name.endsWith(".onnx.gz"));
+    const names = kept.flat().map(({ url }) => url.split("/").at(-1)).filter((name) => name.endsWith(".split.gz"));
     if (names.length === 2) return names.sort();
     await new Promise((done) => { setTimeout(done, 100); });
   }
@@ -100,6 +100,6 @@ def test_the_ears_are_fetched_before_anything_begins(browser: Any, folder: Path)
     with hosts.serving(folder) as address:
         handset = AppPhone(browser, address, listens=True)
         found = handset.page.evaluate(KEPT_EARS)
-        assert found == ["look.onnx.gz", "step.onnx.gz"]
+        assert found == ["look.split.gz", "step.split.gz"]
         assert handset.phase == "start"
         handset.close()

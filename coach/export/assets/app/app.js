@@ -184,7 +184,7 @@ async function fetchAhead() {
   const { serviceWorker, mediaDevices, connection } = navigator;
   if (!start.chosen.listens || !mediaDevices || !serviceWorker || connection?.saveData) return;
   if (!serviceWorker.controller) await new Promise((done) => { serviceWorker.addEventListener("controllerchange", done, { once: true }); });
-  for (const name of ["step", "look"]) await fetch(`ears/${name}.onnx.gz`, { priority: "low" }).then((one) => one.arrayBuffer());
+  for (const name of ["step", "look"]) await fetch(`ears/${name}.split.gz`, { priority: "low" }).then((one) => one.arrayBuffer());
 }
 
 start.show();

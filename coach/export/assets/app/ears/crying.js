@@ -27,11 +27,11 @@ function summary(embeddings) {
 function through(name, x) {
   const of = (part) => rules.cry[`${name}-${part}`], scale = of("scale").data, middle = of("mean").data;
   const [first, second] = [of("weight0"), of("weight1").data], width = first.shape[1];
-  const hidden = Float64Array.from(of("bias0").data);
-  x.forEach((one, i) => {
-    const by = (one - middle[i]) / scale[i];
-    for (let j = 0; j < width; j++) hidden[j] += by * first.data[i * width + j];
-  });
+  const hidden = Float64Array.from(of("bias0").data), weights = first.data;
+  for (let i = 0, at = 0; i < x.length; i++) {
+    const by = (x[i] - middle[i]) / scale[i];
+    for (let j = 0; j < width; j++, at++) hidden[j] += by * weights[at];
+  }
   return hidden.reduce((out, one, j) => out + Math.max(one, 0) * second[j], of("bias1").data[0]);
 }
 

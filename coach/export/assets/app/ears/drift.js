@@ -61,19 +61,25 @@ export class Drift {
   }
 }
 
+let fade = new Float64Array(0);
+
 /** A segment that fades in and out. */
 function faded(samples) {
-  const last = samples.length - 1;
-  return Float64Array.from(samples, (one, i) => one * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / last)));
+  const { length } = samples, out = new Float64Array(length);
+  if (fade.length !== length) fade = out.map((_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / (length - 1)));
+  for (let i = 0; i < length; i++) out[i] = samples[i] * fade[i];
+  return out;
 }
 
 /** The sample around which the sound of a segment lies. */
 function middle(heard) {
-  let [sum, all] = [0, 1e-12];
-  faded(heard).forEach((one, i) => {
-    sum += one * one * i;
-    all += one * one;
-  });
+  const segment = faded(heard);
+  let sum = 0, all = 1e-12;
+  for (let i = 0; i < segment.length; i++) {
+    const power = segment[i] * segment[i];
+    sum += power * i;
+    all += power;
+  }
   return sum / all;
 }
 

@@ -17,32 +17,36 @@ export class Fft {
 
   /** The spectrum of `length` numbers, into two arrays of half as many and one. */
   forward(x, re, im) {
-    const { half } = this, [a, b] = this.work;
+    const { half, cos, sin } = this, [a, b] = this.work;
     for (let i = 0; i < half; i++) {
       a[i] = x[2 * i];
       b[i] = x[2 * i + 1];
     }
     const [p, q] = this.complex(a, b);
-    for (let i = 0; i <= half; i++) {
-      const k = i % half, m = (half - i) % half;
-      const er = (p[k] + p[m]) / 2, ei = (q[k] - q[m]) / 2, or = (q[k] + q[m]) / 2, oi = (p[m] - p[k]) / 2;
-      const c = i === half ? -1 : this.cos[i], s = i === half ? 0 : -this.sin[i];
-      re[i] = er + c * or - s * oi;
-      im[i] = ei + c * oi + s * or;
+    [re[0], re[half], im[0], im[half]] = [p[0] + q[0], p[0] - q[0], 0, 0];
+    // Two that lie as far from the ends have the same parts.
+    for (let i = 1, m = half - 1; i <= m; i++, m--) {
+      const er = (p[i] + p[m]) / 2, ei = (q[i] - q[m]) / 2, or = (q[i] + q[m]) / 2, oi = (p[m] - p[i]) / 2;
+      const c = cos[i], s = -sin[i], tr = c * or - s * oi, ti = c * oi + s * or;
+      re[i] = er + tr;
+      im[i] = ti + ei;
+      re[m] = er - tr;
+      im[m] = ti - ei;
     }
   }
 
   /** The `length` numbers of a spectrum. */
   inverse(re, im, x) {
-    const { half } = this, [a, b] = this.work;
-    for (let i = 0; i < half; i++) {
-      const m = half - i, last = i === 0 || m === half ? 0 : 1;
-      const ui = last ? im[i] : 0, vi = last ? im[m] : 0;
-      const er = (re[i] + re[m]) / 2, ei = (ui - vi) / 2, dr = (re[i] - re[m]) / 2, di = (ui + vi) / 2;
-      const c = this.cos[i], s = this.sin[i], or = c * dr - s * di, oi = c * di + s * dr;
-      // The conjugate goes through the forward transform.
+    const { half, cos, sin } = this, [a, b] = this.work;
+    // The conjugate goes through the forward transform.
+    [a[0], b[0]] = [(re[0] + re[half]) / 2, (re[half] - re[0]) / 2];
+    for (let i = 1, m = half - 1; i <= m; i++, m--) {
+      const er = (re[i] + re[m]) / 2, ei = (im[i] - im[m]) / 2, dr = (re[i] - re[m]) / 2, di = (im[i] + im[m]) / 2;
+      const c = cos[i], s = sin[i], or = c * dr - s * di, oi = c * di + s * dr;
       a[i] = er - oi;
-      b[i] = -(ei + or);
+      b[i] = -ei - or;
+      a[m] = er + oi;
+      b[m] = ei - or;
     }
     const [p, q] = this.complex(a, b);
     for (let i = 0; i < half; i++) {
@@ -56,7 +60,8 @@ export class Fft {
     let [p, q, u, v] = [re, im, this.work[2], this.work[3]];
     for (let n = this.half, stride = 1, f = 0; f < this.factors.length; f++) {
       const factor = this.factors[f], m = n / factor;
-      if (factor === 4) this.four(p, q, u, v, n, stride);
+      if (factor === 4 && m === 1) this.lastFour(p, q, u, v, stride);
+      else if (factor === 4) this.four(p, q, u, v, n, stride);
       else if (factor === 2) this.two(p, q, u, v, n, stride);
       else this.five(p, q, u, v, n, stride);
       [p, q, u, v] = [u, v, p, q];
@@ -85,6 +90,22 @@ export class Fft {
         u[to + 3 * stride] = r3 * c3 - i3 * s3;
         v[to + 3 * stride] = r3 * s3 + i3 * c3;
       }
+    }
+  }
+
+  /** The same where nothing is left to turn. */
+  lastFour(p, q, u, v, stride) {
+    for (let a = 0, b = stride, c = 2 * stride, d = 3 * stride; a < stride; a++, b++, c++, d++) {
+      const xr = p[a] + p[c], xi = q[a] + q[c], yr = p[a] - p[c], yi = q[a] - q[c];
+      const zr = p[b] + p[d], zi = q[b] + q[d], wr = q[b] - q[d], wi = p[d] - p[b];
+      u[a] = xr + zr;
+      v[a] = xi + zi;
+      u[b] = yr + wr;
+      v[b] = yi + wi;
+      u[c] = xr - zr;
+      v[c] = xi - zi;
+      u[d] = yr - wr;
+      v[d] = yi - wi;
     }
   }
 

@@ -11,8 +11,8 @@ async function got(name) {
 }
 
 /** The bytes of a network, which lies there packed; unpacked while it comes. A host that unpacks by itself does no harm. */
-async function network(name) {
-  const reader = (await got(`${name}.onnx.gz`)).body.getReader(), { value: first } = await reader.read();
+export async function network(name) {
+  const reader = (await got(`${name}.split.gz`)).body.getReader(), { value: first } = await reader.read();
   const coming = new ReadableStream({
     start: (into) => into.enqueue(first),
     pull: async (into) => {
@@ -23,7 +23,15 @@ async function network(name) {
   });
   const packed = first[0] === 0x1f && first[1] === 0x8b;
   const bytes = packed ? coming.pipeThrough(new DecompressionStream("gzip")) : coming;
-  return new Uint8Array(await new Response(bytes).arrayBuffer());
+  return whole(new Uint8Array(await new Response(bytes).arrayBuffer()));
+}
+
+/** The bytes in their order; they come as every other one from the first on, and then the rest. */
+function whole(split) {
+  const out = new Uint8Array(split.length), half = Math.ceil(split.length / 2);
+  for (let i = 0; i < half; i++) out[2 * i] = split[i];
+  for (let i = half; i < split.length; i++) out[2 * (i - half) + 1] = split[i];
+  return out;
 }
 
 /** A module; a browser that cannot multiply and add in one instruction refuses the first one. */
