@@ -10,12 +10,13 @@ WINDOW, NEWEST = 156, 31
 SHARE, PAUSES = 0.35, 2
 """In which share of the steps between somebody must talk, and how often they must pause: a machine that runs on and on
 sounds like somebody who never does."""
-HARDER = 1.0
-"""How much more scores and phonemes must reach together then, in log-odds. Otherwise such talk pauses the coach about
-once an hour (docs/ears.md)."""
-CALLS, CALLS_BESIDE = 2.0, 1.0
+HARDER = 1.5
+"""How much more scores and phonemes must reach together then, in log-odds. Otherwise such talk pauses the coach several
+times an hour (docs/ears.md)."""
+CALLS, CALLS_BESIDE = 5.0, 1.0
 """How much better a call must fit then, in log-likelihood, and how much better while the coach talks: what is left of
-its voice mustn't make it soft all the time. Somebody who hasn't talked needn't say "stop" that clearly."""
+its voice mustn't make it soft all the time. Somebody who hasn't talked needn't say "stop" that clearly. Amid such talk
+a single word never counts at once: at best it makes the coach soft, and counts when it's said again."""
 TELL = 250
 """After so many steps of such talk, 20 s, the caregiver is told, once: one call in five is missed beside it."""
 TALK_SAY = "aloud-talk"
