@@ -18,7 +18,7 @@ CALLS, CALLS_BESIDE = 5.0, 1.0
 its voice mustn't make it soft all the time. Somebody who hasn't talked needn't say "stop" that clearly. Amid such talk
 a single word never counts at once: at best it makes the coach soft, and counts when it's said again."""
 TELL = 250
-"""After so many steps of such talk, 20 s, the caregiver is told, once: one call in five is missed beside it."""
+"""After so many steps of such talk, 20 s, the caregiver is told, once: one call in four is missed beside it."""
 TALK_SAY = "aloud-talk"
 """The name of the coach's sentence about it."""
 

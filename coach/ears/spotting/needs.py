@@ -109,10 +109,10 @@ _OTHERS = (
     _help_with(Command.FOOT_HELP, _FOOT),
     _help_with(Command.RELAX, _LIMB),
     Need((f"{_I_NEED} {_A} {_BREAK}", f"{_I_NEED} ð {_A} {_BREAK}"), sure=-4.0, suspect=-4.0, command=Command.BREAK),
-    Need((f"{_STOP} p|b l i|ɪ z|s", f"{_STOP} l i|ɪ z|s"), sure=-7.0, suspect=-9.2, called=True),
+    Need((f"{_STOP} p|b l i|ɪ z|s", f"{_STOP} l i|ɪ z|s"), sure=-8.2, suspect=-9.2, called=True),
     Need((f"{_NO} {_NO} {_NO}",), sure=-5.5, suspect=-7.2, short=True),
-    Need((_STOP,), sure=-1.5, suspect=-5.0, short=True, single=True),
-    Need(("w|v eɪ|e|ɛ|æ t|d|ɾ|ʔ",), sure=-1.0, suspect=-3.0, short=True, single=True),
+    Need((_STOP,), sure=-2.5, suspect=-5.0, short=True, single=True),
+    Need(("w|v eɪ|e|ɛ|æ t|d|ɾ|ʔ",), sure=-1.5, suspect=-3.0, short=True, single=True),
 )
 NAMED, NAMED_SUSPECT = -7.0, -9.0
 """The thresholds for the phrase with the name."""
