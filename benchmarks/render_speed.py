@@ -1,7 +1,9 @@
 """How many times faster than real time `coach render` is, the first time and with every phrase cached.
 
-Run: python -m benchmarks.render_speed. Whole processes are timed, from their start to the finished file. Says
-too whether files made in different runs are the same to the byte, and how fast the processor time alone would be.
+Run: python -m benchmarks.render_speed [--compare FOLDER]. Whole processes are timed, from their start to the finished
+file. Says too whether files made in different runs are the same to the byte, and how fast the processor time alone
+would be. With FOLDER, another copy of the source, such as an older commit in a worktree, both render `legs-and-feet` in
+turn, and only their ratio counts: it's the same on a slow machine.
 """
 
 from __future__ import annotations
@@ -9,9 +11,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import statistics
 import subprocess
+import sys
 import tempfile
 import time
+import tomllib
 from pathlib import Path
 
 import soundfile
@@ -23,6 +28,10 @@ BARS = {
     "whole-body": {"first time": 300, "cached": 1500},
 }
 """Times real time, by routine."""
+BETTER = {"first time": 500 / 308, "cached": 2500 / 1930}
+"""How many times as fast as commit 6c04a50, from which the work on speed began: then, elsewhere, 308 and 1,930."""
+COMMON = ("legs-and-feet", "--detail", "teach", "--age", "5m")
+"""What both copies of the source understand."""
 EXTRA = ("--detail", "teach", "--hips-cleared", "--navel-healed", "--reflux-free", "--age", "5m")
 
 
@@ -61,14 +70,51 @@ def measured(folder: Path, routine: str, rounds: int) -> None:
     print("the same bytes every time" if len(digests) == 1 else f"{len(digests)} DIFFERENT FILES")
 
 
+def speed(copy: Path, folder: Path, cache: Path) -> float:
+    """How many times faster than real time this copy of the source renders the common routine."""
+    called = tomllib.loads((copy / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]["coach"]
+    module, function = called.split(":")
+    code = f"import sys; from {module} import {function}; sys.exit({function}())"
+    file = folder / "compared.wav"
+    env = home(folder, dict(os.environ)) | {"XDG_CACHE_HOME": str(cache), "PYTHONPATH": str(copy)}
+    begun = time.perf_counter()
+    command = (sys.executable, "-c", code, "render", COMMON[0], "-o", str(file), *COMMON[1:])
+    subprocess.run(command, env=env, cwd=copy, check=True, capture_output=True)
+    took = time.perf_counter() - begun
+    with soundfile.SoundFile(file) as sound:
+        seconds = sound.frames / sound.samplerate
+    file.unlink()
+    return float(seconds / took)
+
+
+def compared(folder: Path, other: Path, rounds: int) -> None:
+    """Print how many times as fast as the other copy this one is, both in turn."""
+    print(f"coach render {' '.join(COMMON)}, {rounds} rounds, {other.name} and this copy in turn; times real time")
+    ratios: dict[str, list[float]] = {kind: [] for kind in BETTER}
+    for n in range(rounds):
+        for kind, found in ratios.items():
+            before, now = (speed(copy, folder, folder / f"cache {copy.name} {n}") for copy in (other, ROOT))
+            found.append(now / before)
+            print(f"{kind}: {before:.0f}, {now:.0f}: {now / before:.2f} times")
+    for kind, found in ratios.items():
+        usual = statistics.median(found)
+        print(
+            f"{kind}, median: {usual:.2f} times; {verdict(met=usual >= BETTER[kind], bar=f'{BETTER[kind]:.2f} times')}"
+        )
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--routine", choices=BARS, help="only this one")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--compare", type=Path, metavar="FOLDER", help="another copy of the source")
     given = parser.parse_args()
     print(machine())
     with tempfile.TemporaryDirectory() as name:
+        if given.compare:
+            compared(Path(name), given.compare.resolve(), given.rounds)
+            return
         for routine in [given.routine] if given.routine else BARS:
             measured(Path(name), routine, given.rounds)
 
