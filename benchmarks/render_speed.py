@@ -21,7 +21,7 @@ from pathlib import Path
 
 import soundfile
 
-from benchmarks.setting import COACH, ROOT, home, machine, verdict
+from benchmarks.setting import ROOT, home, machine, verdict
 
 BARS = {
     "whole-routine": {"first time": 500, "cached": 2500},
@@ -35,13 +35,20 @@ COMMON = ("legs-and-feet", "--detail", "teach", "--age", "5m")
 EXTRA = ("--detail", "teach", "--hips-cleared", "--navel-healed", "--reflux-free", "--age", "5m")
 
 
-def render(folder: Path, routine: str, cache: str, name: str) -> tuple[float, float, float, str]:
+def coach_of(copy: Path) -> tuple[str, ...]:
+    """What starts the coach of this copy of the source, by the name that its pyproject.toml gives."""
+    called = tomllib.loads((copy / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]["coach"]
+    module, function = called.split(":")
+    return sys.executable, "-c", f"import sys; from {module} import {function}; sys.exit({function}())"
+
+
+def render(folder: Path, what: tuple[str, ...], cache: str, copy: Path = ROOT) -> tuple[float, float, float, str]:
     """Render once; seconds taken, seconds of processor time, seconds of sound, and the file's digest."""
-    file = folder / f"{name}.wav"
-    env = home(folder, dict(os.environ)) | {"XDG_CACHE_HOME": str(folder / cache)}
-    command = [*COACH, "render", routine, "-o", str(file), *EXTRA]
+    file = folder / "rendered.wav"
+    env = home(folder, dict(os.environ)) | {"XDG_CACHE_HOME": str(folder / cache), "PYTHONPATH": str(copy)}
+    command = [*coach_of(copy), "render", *what, "-o", str(file)]
     used, begun = os.times(), time.perf_counter()
-    subprocess.run(command, env=env, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(command, env=env, cwd=copy, check=True, capture_output=True)
     took, after = time.perf_counter() - begun, os.times()
     cpu = after.children_user + after.children_system - used.children_user - used.children_system
     with soundfile.SoundFile(file) as sound:
@@ -59,7 +66,7 @@ def measured(folder: Path, routine: str, rounds: int) -> None:
         best = 0.0
         for n in range(rounds):
             cache = f"{routine} {n if kind == 'first time' else 0}"
-            took, cpu, seconds, digest = render(folder, routine, cache, f"{n}")
+            took, cpu, seconds, digest = render(folder, (routine, *EXTRA), cache)
             digests.add(digest)
             best = max(best, seconds / took)
             print(
@@ -70,37 +77,21 @@ def measured(folder: Path, routine: str, rounds: int) -> None:
     print("the same bytes every time" if len(digests) == 1 else f"{len(digests)} DIFFERENT FILES")
 
 
-def speed(copy: Path, folder: Path, cache: Path) -> float:
-    """How many times faster than real time this copy of the source renders the common routine."""
-    called = tomllib.loads((copy / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]["coach"]
-    module, function = called.split(":")
-    code = f"import sys; from {module} import {function}; sys.exit({function}())"
-    file = folder / "compared.wav"
-    env = home(folder, dict(os.environ)) | {"XDG_CACHE_HOME": str(cache), "PYTHONPATH": str(copy)}
-    begun = time.perf_counter()
-    command = (sys.executable, "-c", code, "render", COMMON[0], "-o", str(file), *COMMON[1:])
-    subprocess.run(command, env=env, cwd=copy, check=True, capture_output=True)
-    took = time.perf_counter() - begun
-    with soundfile.SoundFile(file) as sound:
-        seconds = sound.frames / sound.samplerate
-    file.unlink()
-    return float(seconds / took)
-
-
 def compared(folder: Path, other: Path, rounds: int) -> None:
     """Print how many times as fast as the other copy this one is, both in turn."""
     print(f"coach render {' '.join(COMMON)}, {rounds} rounds, {other.name} and this copy in turn; times real time")
     ratios: dict[str, list[float]] = {kind: [] for kind in BETTER}
     for n in range(rounds):
         for kind, found in ratios.items():
-            before, now = (speed(copy, folder, folder / f"cache {copy.name} {n}") for copy in (other, ROOT))
-            found.append(now / before)
-            print(f"{kind}: {before:.0f}, {now:.0f}: {now / before:.2f} times")
+            speeds = []
+            for which, copy in (("other", other), ("this", ROOT)):
+                took, _, seconds, _ = render(folder, COMMON, f"{which} {n}", copy)
+                speeds.append(seconds / took)
+            found.append(speeds[1] / speeds[0])
+            print(f"{kind}: {speeds[0]:.0f}, {speeds[1]:.0f}: {found[-1]:.2f} times")
     for kind, found in ratios.items():
-        usual = statistics.median(found)
-        print(
-            f"{kind}, median: {usual:.2f} times; {verdict(met=usual >= BETTER[kind], bar=f'{BETTER[kind]:.2f} times')}"
-        )
+        usual, bar = statistics.median(found), BETTER[kind]
+        print(f"{kind}, median: {usual:.2f} times; {verdict(met=usual >= bar, bar=f'{bar:.2f} times')}")
 
 
 def main() -> None:

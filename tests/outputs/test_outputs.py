@@ -135,7 +135,7 @@ def test_beats_are_played_in_time_and_nothing_is_reported(
     room: Any, name: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     told: list[str] = []
-    beats, seconds, enough = 0, 12, threading.Event()
+    beats, seconds, enough = 0, 25, threading.Event()
 
     def render(samples: int) -> Samples:
         nonlocal beats

@@ -60,8 +60,7 @@ export class Fft {
     let [p, q, u, v] = [re, im, this.work[2], this.work[3]];
     for (let n = this.half, stride = 1, f = 0; f < this.factors.length; f++) {
       const factor = this.factors[f], m = n / factor;
-      if (factor === 4 && m === 1) this.lastFour(p, q, u, v, stride);
-      else if (factor === 4) this.four(p, q, u, v, n, stride);
+      if (factor === 4) this.four(p, q, u, v, n, stride);
       else if (factor === 2) this.two(p, q, u, v, n, stride);
       else this.five(p, q, u, v, n, stride);
       [p, q, u, v] = [u, v, p, q];
@@ -90,22 +89,6 @@ export class Fft {
         u[to + 3 * stride] = r3 * c3 - i3 * s3;
         v[to + 3 * stride] = r3 * s3 + i3 * c3;
       }
-    }
-  }
-
-  /** The same where nothing is left to turn. */
-  lastFour(p, q, u, v, stride) {
-    for (let a = 0, b = stride, c = 2 * stride, d = 3 * stride; a < stride; a++, b++, c++, d++) {
-      const xr = p[a] + p[c], xi = q[a] + q[c], yr = p[a] - p[c], yi = q[a] - q[c];
-      const zr = p[b] + p[d], zi = q[b] + q[d], wr = q[b] - q[d], wi = p[d] - p[b];
-      u[a] = xr + zr;
-      v[a] = xi + zi;
-      u[b] = yr + wr;
-      v[b] = yi + wi;
-      u[c] = xr - zr;
-      v[c] = xi - zi;
-      u[d] = yr - wr;
-      v[d] = yi - wi;
     }
   }
 

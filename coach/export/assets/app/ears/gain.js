@@ -5,12 +5,6 @@ import { rules } from "./rules.js";
 
 const decibels = (amplitude) => 20 * Math.log10(amplitude + 1e-9);
 
-function scaled(samples, by) {
-  const out = new Float32Array(samples.length);
-  for (let i = 0; i < out.length; i++) out[i] = samples[i] * by;
-  return out;
-}
-
 export class Gain {
   constructor() {
     [this.softest, this.peaks] = [[], []];
@@ -27,7 +21,8 @@ export class Gain {
     const before = this.db, last = samples.length - 1;
     if (this.count >= rules.gain.RATE) this.second();
     if (!before && !this.db) return samples;
-    if (before === this.db) return scaled(samples, 10 ** (before / 20));
+    const by = 10 ** (before / 20); // it rarely changes
+    if (before === this.db) return samples.map((x) => x * by);
     return samples.map((x, i) => x * 10 ** ((before + ((this.db - before) * i) / last) / 20));
   }
 
