@@ -30,8 +30,8 @@ from coach.ears.spotting.gain import Gain
 from coach.ears.spotting.needs import Level, Needs
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.recogniser import Recogniser
-from coach.ears.spotting.spotter import Detection, Judge, smoothed
-from coach.ears.spotting.steps import STEP, step_end, steps_of
+from coach.ears.spotting.spotter import Detection, Judge
+from coach.ears.spotting.steps import STEP, smoothed, step_end, steps_of
 from coach.ears.spotting.thresholds import thresholds
 from coach.ears.spotting.utterances import Ends
 from coach.model.events import Command

@@ -16,8 +16,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from coach.ears.spotting.spotter import smoothed
-from coach.ears.spotting.steps import COMMANDS, RATE, step_end
+from coach.ears.spotting.steps import COMMANDS, RATE, smoothed, step_end
 from training.evaluate import EARLY, LATE, Scene, peaks, recording, scenes
 from training.graphs.step import GOOGLE
 from training.mix import Stock, clips_in

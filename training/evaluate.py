@@ -20,8 +20,8 @@ from coach.ears.spotting.around import Around
 from coach.ears.spotting.needs import Level
 from coach.ears.spotting.phonemes import FIT, Phonemes
 from coach.ears.spotting.phonemes import SEEN as SEEN_BY_PHONEMES
-from coach.ears.spotting.spotter import Detection, Judge, Opinion, smoothed
-from coach.ears.spotting.steps import COMMANDS, step_end
+from coach.ears.spotting.spotter import Detection, Judge, Opinion
+from coach.ears.spotting.steps import COMMANDS, smoothed, step_end
 from coach.ears.spotting.thresholds import Threshold
 from coach.model.events import Command
 from coach.playback.listening import SUSPECT_DB, SUSPECT_MS

@@ -41,6 +41,7 @@ from coach.ears.spotting import (
     single_word,
     spotter,
     steps,
+    stray_echo,
     tape,
     thresholds,
     utterances,
@@ -52,8 +53,8 @@ NETWORKS = ("step", "look")
 CODE = (".js", ".wasm")
 _MODULES = (
     *(alignment, calls, chatter, crying, echo, echo_alignment, echo_delay, echo_drift, echo_jump, gain, guard, health),
-    *(mode, near_end, needs, own_voice, phonemes, pipeline, self_check, single_word, spotter, steps, tape, utterances),
-    *(voicing_features, listening),
+    *(mode, near_end, needs, own_voice, phonemes, pipeline, self_check, single_word, spotter, steps, stray_echo, tape),
+    *(utterances, voicing_features, listening),
 )
 _CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*")
 

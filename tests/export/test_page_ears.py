@@ -151,6 +151,13 @@ def test_the_coach_is_cancelled_the_same_after_a_gap(page: PageEars) -> None:
     assert np.square(told.left[soon]).mean() < np.square(after[soon]).mean() / 30
 
 
+def test_a_coach_heard_late_only_goes_soft_for_its_own_words(page: PageEars) -> None:
+    played = np.concatenate([coach_talking(), resampled(said("Baby says no!", 0.1, 2.0), RATE, 24_000)])
+    heard, gap = in_room(played), len(coach_talking()) * 2 // 3 - RATE
+    heard = np.concatenate([heard[:gap], noise(0.9, 1e-3), heard[gap:]])[: len(heard)]
+    assert {level for _, level, _, _ in same(page, heard, played)} == {"suspect"}
+
+
 def test_a_crying_baby_is_noticed_at_the_same_moment(page: PageEars) -> None:
     assert same(page, baby(bursts=6, hertz=420))[0][1:] == ("suspect", "no", "crying")
 

@@ -87,6 +87,10 @@ class Aligned:
         """How many samples later than now the microphone's sound contains what the loudspeaker gets now."""
         return max(0, round(self._behind + self.delay))
 
+    def sent(self, count: int) -> Samples:
+        """The newest ``count`` samples that the loudspeaker got."""
+        return self._played.part(self._played.end - count, self._played.end)
+
     def clean(self, heard: Samples, played: Samples) -> Samples:
         """``heard`` without the coach. ``played`` is what the loudspeaker got since the last call (16 kHz)."""
         self._heard.push(heard)

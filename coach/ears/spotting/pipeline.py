@@ -24,6 +24,7 @@ from coach.ears.spotting.recogniser import Recogniser
 from coach.ears.spotting.self_check import decibels
 from coach.ears.spotting.spotter import Detection, Spotter
 from coach.ears.spotting.steps import RATE, Embeddings, Steps, Stream, step_end
+from coach.ears.spotting.stray_echo import LATEST, WINDOW, likeness
 from coach.ears.spotting.tape import Last
 from coach.ears.spotting.utterances import Ends
 from coach.model.events import Bringer, Command
@@ -91,6 +92,10 @@ class Recent:
             return Call(Level.NONE, 0.0)
         return self._needs.look(self._last.joined()[-newer:], self._lately.highest(), words=words)
 
+    def newest(self) -> Samples:
+        """The last 3.5 s of sound."""
+        return self._last.joined()
+
     @property
     def talking(self) -> bool:
         """Whether somebody is talking now."""
@@ -136,7 +141,7 @@ class Chain:
         self._aligned = Aligned() if cancel else None
         self._rate, self._stream = Resampler(COACH_RATE, RATE), Stream()
         self._recent = Recent(phonemes, names) if phonemes else None
-        self._spotter = spotter or Spotter(easing, opinion=self._recent.opinion if self._recent else None)
+        self._spotter = spotter or Spotter(easing, self._recent.opinion if self._recent else None, alike=self._alike)
         self._own, self._chatter, self._steps, self._heard = OwnVoice(), Chatter(), 0, 0
         self._cries: Crying | None = None
         """Loaded when crying is first listened for."""
@@ -210,6 +215,12 @@ class Chain:
             harder=harder,
             calls=calls,
         )
+
+    def _alike(self) -> float:
+        """How much of the coach's voice the newest sound holds, because the canceller missed it."""
+        if not self._recent or not self._aligned:
+            return 0.0
+        return likeness(self._recent.newest(), self._aligned.sent(WINDOW + LATEST))
 
     def _lets(self, found: Detection) -> bool:
         return self.guard is None or self.guard.lets(found)

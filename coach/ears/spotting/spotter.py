@@ -16,12 +16,11 @@ import numpy as np
 from coach.ears.spotting.around import ALONE, Around
 from coach.ears.spotting.needs import Call, Level
 from coach.ears.spotting.single_word import NO_WORD, TWICE, Word
-from coach.ears.spotting.steps import COMMANDS, Scores, step_end
+from coach.ears.spotting.steps import COMMANDS, SMOOTH, Scores, step_end
+from coach.ears.spotting.stray_echo import Alike, Strayed
 from coach.ears.spotting.thresholds import Threshold, thresholds
 from coach.model.events import Bringer, Command
 
-SMOOTH = 3
-"""Over how many steps scores are averaged."""
 AGAIN_WITHIN = 6.0
 """Within how many seconds a second suspicion confirms the first."""
 AGAIN_AFTER = 0.8
@@ -73,15 +72,6 @@ def trusted(command: Command, score: float) -> float:
     return min(score, TRUSTED if command is Command.NO else TRUSTED_OTHERS)
 
 
-def smoothed(scores: Scores) -> Scores:
-    """Means over three steps; over one and two for the first two rows."""
-    total = np.cumsum(np.concatenate([np.zeros((1, scores.shape[1]), np.float32), scores]), axis=0)
-    upto = np.arange(1, len(scores) + 1)
-    since = np.maximum(upto - SMOOTH, 0)
-    out: Scores = ((total[upto] - total[since]) / (upto - since)[:, None]).astype(np.float32)
-    return out
-
-
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A "no" that was suspected while the coach was talking."""
@@ -98,8 +88,10 @@ NO_DOUBT = Doubt(-np.inf, 0.0, np.inf)
 class Judge:
     """Decides between nothing, suspect and sure, for one row of smoothed scores after another."""
 
-    def __init__(self, points: dict[Command, Threshold], opinion: Opinion | None = None) -> None:
-        self._points, self._opinion = points, opinion
+    def __init__(
+        self, points: dict[Command, Threshold], opinion: Opinion | None = None, alike: Alike = lambda: 0.0
+    ) -> None:
+        self._points, self._opinion, self._strayed = points, opinion, Strayed(alike)
         self._suspected: dict[Command, tuple[float, bool]] = {}
         """When each command was last suspected, and whether the coach was talking then."""
         self._sure: dict[Command, float] = {}
@@ -255,7 +247,10 @@ class Judge:
             return None
         return self._suspicion(at, command, score, around)
 
-    def _certain(self, at: float, command: Command, score: float) -> Detection:
+    def _certain(self, at: float, command: Command, score: float) -> Detection | None:
+        if command is Command.NO and self._strayed.lately(at):
+            # It may be the coach's own voice: it goes soft, and a "no" that is said again counts.
+            return self._suspicion(at, command, score, Around(coach=True))
         self._sure[command] = at
         self.acted = at if command is Command.NO else self.acted
         self._suspected.pop(command, None)
@@ -276,10 +271,11 @@ class Spotter:
     def __init__(
         self,
         easing: Eases | None = None,
-        points: dict[Command, Threshold] | None = None,
         opinion: Opinion | None = None,
+        points: dict[Command, Threshold] | None = None,
+        alike: Alike = lambda: 0.0,
     ) -> None:
-        self._easing, self.judge = easing, Judge(points or thresholds(), opinion)
+        self._easing, self.judge = easing, Judge(points or thresholds(), opinion, alike)
         self._recent = np.empty((0, len(COMMANDS)), np.float32)
         self._step = 0
 

@@ -52,6 +52,8 @@ SILENCE = 32
 """Steps of silence after which nothing changes any more: a score looks back at 24."""
 WIDTH = 96
 """The length of an embedding."""
+SMOOTH = 3
+"""Over how many steps scores are averaged before they're judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +126,12 @@ class Stream:
 def steps_of(samples: Samples) -> Steps:
     """All steps of a recording (16 kHz), the same as from a stream."""
     return Stream().push(samples)
+
+
+def smoothed(scores: Scores) -> Scores:
+    """Means over three steps; over one and two for the first two rows."""
+    total = np.cumsum(np.concatenate([np.zeros((1, scores.shape[1]), np.float32), scores]), axis=0)
+    upto = np.arange(1, len(scores) + 1)
+    since = np.maximum(upto - SMOOTH, 0)
+    out: Scores = ((total[upto] - total[since]) / (upto - since)[:, None]).astype(np.float32)
+    return out

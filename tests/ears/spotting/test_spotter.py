@@ -11,8 +11,8 @@ from coach.ears.spotting.around import ALONE, Around
 from coach.ears.spotting.chatter import CALLS, HARDER
 from coach.ears.spotting.needs import Call, Level
 from coach.ears.spotting.single_word import SETTLED
-from coach.ears.spotting.spotter import DROWNED, TRUSTED_OTHERS, Judge, Spotter, smoothed
-from coach.ears.spotting.steps import COMMANDS, steps_of
+from coach.ears.spotting.spotter import DROWNED, TRUSTED_OTHERS, Judge, Spotter
+from coach.ears.spotting.steps import COMMANDS, smoothed, steps_of
 from coach.ears.spotting.thresholds import Threshold, thresholds
 from coach.model.events import Command
 from tests.support.sounds import RATE, noise, said
@@ -71,6 +71,23 @@ def test_suspicions_while_the_coach_talks_do_not_confirm_each_other() -> None:
 
 def test_a_suspicion_that_becomes_clear_is_sure_without_waiting() -> None:
     assert levels(Judge(NO), (1.0, 2.0), (1.08, 3.5)) == [Level.SUSPECT, Level.SURE]
+
+
+def test_a_no_that_is_the_coachs_own_voice_only_makes_it_soft() -> None:
+    judge = Judge(NO, alike=lambda: np.inf)
+    assert levels(judge, *[(1.0 + 0.08 * i, 4.0) for i in range(9)]) == [Level.SUSPECT]
+    assert levels(judge, (3.0, 4.0)) == [Level.SUSPECT]
+
+
+def test_a_no_that_is_said_again_beside_a_soft_coach_counts() -> None:
+    own = iter([np.inf, 0.0])
+    assert levels(Judge(NO, alike=lambda: next(own)), (1.0, 4.0), (3.0, 4.0)) == [Level.SUSPECT, Level.SURE]
+
+
+def test_another_command_is_never_taken_for_the_coachs_voice() -> None:
+    judge, scores = Judge({Command.YES: Threshold(1, 3)}, alike=lambda: np.inf), row(-9.0)
+    scores[COMMANDS.index(Command.YES)] = 6.0
+    assert [d.level for d in judge.judge(1.0, scores)] == [Level.SURE]
 
 
 def test_the_phrase_further_above_its_threshold_wins() -> None:

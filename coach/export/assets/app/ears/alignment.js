@@ -83,6 +83,12 @@ export class Aligned {
     return Math.max(0, Math.round(this.behind + this.delay));
   }
 
+  /** The newest samples that the loudspeaker got. */
+  sent() {
+    const { WINDOW, LATEST } = rules.stray_echo, { end } = this.played;
+    return this.played.part(end - WINDOW - LATEST, end);
+  }
+
   clean(heard, played) {
     this.heard.push(heard);
     this.played.push(played);

@@ -63,7 +63,7 @@ export class Chain {
     [this.own, this.voice, this.heard] = [new Set(), new OwnVoice(), 0]; // own: commands whose phrases the coach says now
     this.recent = new Recent(new Phonemes(look), this.voice, named);
     this.aligned = new Aligned();
-    this.spotter = new Spotter((at) => this.recent.opinion(at), easier);
+    this.spotter = new Spotter((at) => this.recent.opinion(at), () => [this.recent.last.joined(), this.aligned.sent()], easier);
     [this.stream, this.steps] = [new Stream(step), 0];
     this.cries = crying ? new Crying(() => this.recent.consonants()) : null;
     [this.someone, this.played, this.loud] = [new Someone(), new Loudness(), new Loudness()];

@@ -27,6 +27,20 @@ export function work(size) {
   });
 }
 
+/** Differences between samples, which make a voice's peak narrow. */
+export function differences(samples, before) {
+  return Float32Array.from(samples, (one, i) => one - (i ? samples[i - 1] : before));
+}
+
+/** `a` times `b`, or times its conjugate, in `a`. */
+export function multiply([a, b], [c, d], sign) {
+  for (let i = 0; i < a.length; i++) {
+    const re = a[i] * c[i] - sign * b[i] * d[i];
+    b[i] = b[i] * c[i] + sign * a[i] * d[i];
+    a[i] = re;
+  }
+}
+
 /** How alike `heard` is to `played` delayed by 0 to `longest` samples (GCC-PHAT). */
 export function correlated(heard, played, longest) {
   const { RATE, EDGE } = rules.echo, size = powerOver(heard.length + longest), bins = size / 2 + 1;

@@ -3,8 +3,10 @@
 import { harder } from "./needs.js";
 import { rules } from "./rules.js";
 import { stepEnd } from "./steps.js";
+import { Strayed } from "./stray_echo.js";
 
 const NO = "no", NO_DOUBT = { at: -Infinity, score: 0, least: Infinity };
+const STRAY = { coach: true, again: false };
 const NO_WORD = { at: -Infinity, command: NO, score: 0, waits: false };
 
 const trusted = (command, score) => {
@@ -17,9 +19,9 @@ const greatest = (over) => [...over.keys()].reduce((best, one) => (over.get(one)
 
 /** Decides between nothing, suspect and sure, from one row of smoothed scores after another. */
 export class Judge {
-  /** `opinion(at)`: the phonemes' evidence by command, given the seconds of sound heard so far. */
-  constructor(opinion) {
-    [this.points, this.opinion] = [rules.thresholds, opinion];
+  /** `opinion(at)`: the phonemes' evidence by command, given the seconds of sound heard so far; `sounds`: see Strayed. */
+  constructor(opinion, sounds) {
+    [this.points, this.opinion, this.strayed] = [rules.thresholds, opinion, new Strayed(sounds)];
     [this.suspected, this.sure] = [new Map(), new Map()];
     [this.moment, this.added] = [-Infinity, {}];
     this.doubt = NO_DOUBT; // a "no" that was suspected while the coach talked
@@ -58,7 +60,7 @@ export class Judge {
     this.suspected.set(command, [at, around.coach]);
     // An earlier part of the same saying may have been doubted: it need not fit better still.
     const fresh = at - this.doubt.at > rules.spotter.ANEW;
-    if (around.coach && command === NO && fresh) this.doubted(at, score, around);
+    if (around.coach && around !== STRAY && command === NO && fresh) this.doubted(at, score, around);
     return { at, command, level: "suspect", score, by: "microphone" };
   }
 
@@ -136,6 +138,8 @@ export class Judge {
   }
 
   certain(at, command, score) {
+    // It may be the coach's own voice: it goes soft, and a "no" that is said again counts.
+    if (command === NO && this.strayed.lately(at)) return this.suspicion(at, command, score, STRAY);
     this.sure.set(command, at);
     if (command === NO) this.acted = at;
     this.suspected.delete(command);
@@ -147,8 +151,8 @@ export class Judge {
 /** Hears phrases in scores. */
 export class Spotter {
   /** `easier`: log-odds to be added to "no" for this caregiver. */
-  constructor(opinion, easier = 0) {
-    [this.judge, this.easier, this.recent, this.step] = [new Judge(opinion), easier, [], 0];
+  constructor(opinion, sounds, easier = 0) {
+    [this.judge, this.easier, this.recent, this.step] = [new Judge(opinion, sounds), easier, [], 0];
   }
 
   *follow(rows, someone, around) {

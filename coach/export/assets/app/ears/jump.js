@@ -1,6 +1,6 @@
 // Finds a jump in the delay within a fifth of a second: coach/ears/spotting/echo_jump.py, where it is explained.
 
-import { energy, powerOver, work } from "./correlation.js";
+import { differences, energy, multiply, powerOver, work } from "./correlation.js";
 import { rules } from "./rules.js";
 
 /** Notices when a canceller that worked stops working. */
@@ -19,20 +19,6 @@ export class Watch {
     const found = this.after > WORSE * this.before;
     [this.blocks, this.before, this.after] = [0, 0, 0];
     return found;
-  }
-}
-
-/** Differences between samples, which make a voice's peak narrow. */
-function differences(samples, before) {
-  return Float32Array.from(samples, (one, i) => one - (i ? samples[i - 1] : before));
-}
-
-/** `a` times `b`, or times its conjugate, in `a`. */
-function multiply([a, b], [c, d], sign) {
-  for (let i = 0; i < a.length; i++) {
-    const re = a[i] * c[i] - sign * b[i] * d[i];
-    b[i] = b[i] * c[i] + sign * a[i] * d[i];
-    a[i] = re;
   }
 }
 
