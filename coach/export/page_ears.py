@@ -31,6 +31,7 @@ from coach.ears.spotting import (
     gain,
     guard,
     health,
+    likeness,
     mode,
     near_end,
     needs,
@@ -41,7 +42,6 @@ from coach.ears.spotting import (
     single_word,
     spotter,
     steps,
-    stray_echo,
     tape,
     thresholds,
     utterances,
@@ -53,7 +53,7 @@ NETWORKS = ("step", "look")
 CODE = (".js", ".wasm")
 _MODULES = (
     *(alignment, calls, chatter, crying, echo, echo_alignment, echo_delay, echo_drift, echo_jump, gain, guard, health),
-    *(mode, near_end, needs, own_voice, phonemes, pipeline, self_check, single_word, spotter, steps, stray_echo, tape),
+    *(likeness, mode, near_end, needs, own_voice, phonemes, pipeline, self_check, single_word, spotter, steps, tape),
     *(utterances, voicing_features, listening),
 )
 _CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*")

@@ -19,6 +19,8 @@ class Around:
     """Whether the coach goes soft for a suspicion: then a "no" that may be its own voice is judged again."""
     again: bool = False
     """Whether "baby says no" counts when it's suspected twice, though the coach talks and much of it is left."""
+    apart: bool = False
+    """Whether much of the coach is left, but a voice that is unlike its own counts."""
     baby: bool = False
     """Whether a baby cried, laughed or babbled in the last three seconds: only calls for a stop are accepted then."""
     more: float = 0.0

@@ -15,6 +15,7 @@ from coach.ears.spotting.echo_alignment import AUDIBLE, Aligned
 from coach.ears.spotting.gain import Gain
 from coach.ears.spotting.guard import Guard
 from coach.ears.spotting.health import Health
+from coach.ears.spotting.likeness import LATEST, WINDOW, likeness
 from coach.ears.spotting.near_end import WELL, Loudness, Someone
 from coach.ears.spotting.needs import SEEN, Call, Level, Needs
 from coach.ears.spotting.own_voice import OwnVoice
@@ -24,7 +25,6 @@ from coach.ears.spotting.recogniser import Recogniser
 from coach.ears.spotting.self_check import decibels
 from coach.ears.spotting.spotter import Detection, Spotter
 from coach.ears.spotting.steps import RATE, Embeddings, Steps, Stream, step_end
-from coach.ears.spotting.stray_echo import LATEST, WINDOW, likeness
 from coach.ears.spotting.tape import Last
 from coach.ears.spotting.utterances import Ends
 from coach.model.events import Bringer, Command
@@ -141,7 +141,7 @@ class Chain:
         self._aligned = Aligned() if cancel else None
         self._rate, self._stream = Resampler(COACH_RATE, RATE), Stream()
         self._recent = Recent(phonemes, names) if phonemes else None
-        self._spotter = spotter or Spotter(easing, self._recent.opinion if self._recent else None, alike=self._alike)
+        self._spotter = spotter or Spotter(easing, self._recent.opinion if self._recent else None, self._likeness)
         self._own, self._chatter, self._steps, self._heard = OwnVoice(), Chatter(), 0, 0
         self._cries: Crying | None = None
         """Loaded when crying is first listened for."""
@@ -199,16 +199,18 @@ class Chain:
     def _around(self, *, talking: bool, own: frozenset[Command]) -> Around:
         """What else sounds."""
         well, baby = self._someone.coach_left <= WELL, self._cries is not None and self._cries.baby
-        coach, more, again = talking and not self.ducked, 0.0, False
+        coach, more, again, apart = talking and not self.ducked, 0.0, False, False
         if self.guard:
             more, again = self.guard.more(coach=coach), self.guard.twice
             well = (well or self.guard.unheard) and self.guard.everything
+            apart = self.guard.twice and not well
         harder, calls = self._chatter.harder, self._chatter.calls(coach=talking)
         return Around(
             coach=coach,
             well=well,
             softens=self.guard is not None,
             again=again,
+            apart=apart,
             baby=baby,
             more=more,
             own=own,
@@ -216,7 +218,7 @@ class Chain:
             calls=calls,
         )
 
-    def _alike(self) -> float:
+    def _likeness(self) -> float:
         """How much of the coach's voice the newest sound holds, because the canceller missed it."""
         if not self._recent or not self._aligned:
             return 0.0
@@ -232,9 +234,11 @@ class Chain:
             return
         babys = self._cries is not None and self._cries.maybe_baby
         words = not babys and (around.well or not around.coach)
-        # Where much of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
+        # Where most of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
         judge = self._spotter.judge
-        since = judge.acted if around.well or not self.guard else max(judge.acted, self.guard.loud_until)
+        since = judge.acted
+        if self.guard and not (around.well or around.apart):
+            since = max(since, self.guard.loud_until)
         call = self._recent.need(left, steps, words=words, someone=someone, since=since)
         at = step_end(self._steps - 1)
         on = self._recent.talking and not talking  # what is left of the coach isn't somebody who talks on

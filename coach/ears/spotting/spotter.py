@@ -14,10 +14,10 @@ from typing import Protocol
 import numpy as np
 
 from coach.ears.spotting.around import ALONE, Around
+from coach.ears.spotting.likeness import Likeness, Measure
 from coach.ears.spotting.needs import Call, Level
 from coach.ears.spotting.single_word import NO_WORD, TWICE, Word
 from coach.ears.spotting.steps import COMMANDS, SMOOTH, Scores, step_end
-from coach.ears.spotting.stray_echo import Alike, Strayed
 from coach.ears.spotting.thresholds import Threshold, thresholds
 from coach.model.events import Bringer, Command
 
@@ -35,6 +35,8 @@ DROWNED = 4.0
 """While the coach talks, "no" is sure even if it misses its threshold by this much: what is left of the coach's voice
 makes phrases fit worse, and people rarely say near misses while it talks. Only if the canceller works well: what it
 leaves in a hall fits by chance."""
+APART = 2.0
+"""The same where the canceller works badly, if what is heard is unlike what was played (``likeness.py``)."""
 SOON, ANEW = 0.24, 1.0
 """A "no" that is suspected while the coach talks is judged again between so many seconds later: the coach is soft by
 then, and what still fits isn't its voice."""
@@ -89,9 +91,9 @@ class Judge:
     """Decides between nothing, suspect and sure, for one row of smoothed scores after another."""
 
     def __init__(
-        self, points: dict[Command, Threshold], opinion: Opinion | None = None, alike: Alike = lambda: 0.0
+        self, points: dict[Command, Threshold], opinion: Opinion | None = None, likeness: Measure = lambda: 0.0
     ) -> None:
-        self._points, self._opinion, self._strayed = points, opinion, Strayed(alike)
+        self._points, self._opinion, self._likeness = points, opinion, Likeness(likeness)
         self._suspected: dict[Command, tuple[float, bool]] = {}
         """When each command was last suspected, and whether the coach was talking then."""
         self._sure: dict[Command, float] = {}
@@ -167,8 +169,8 @@ class Judge:
     def uttered(self, at: float, call: Call, around: Around = ALONE) -> Detection | None:
         """What a call means that ended just before ``at`` seconds.
 
-        Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again. A single
-        word makes it soft, too, and counts once nobody talks on (:meth:`settled`).
+        Beside the coach it may be its own voice: unless it's unlike that, the coach goes soft, and the call counts when
+        said again. A single word makes it soft, too, and counts once nobody talks on (:meth:`settled`).
         """
         call = call.harder(around.calls)
         command, beside = call.command, around.coach and around.softens
@@ -177,7 +179,7 @@ class Judge:
             return None
         if call.single and not beside:
             return self._word_alone(at, call)
-        if call.level is Level.SURE and not beside:
+        if call.level is Level.SURE and (not beside or (not call.single and self._likeness.low())):
             return self._certain(at, command, call.over)
         return self._suspicion(at, command, call.over, replace(around, again=False))
 
@@ -228,12 +230,15 @@ class Judge:
         if not asked:
             return None
         over = {c: self._both(at, c, scores[c]) - self._points[c].agreed - around.harder - around.more for c in asked}
+        well = around.well
         if Command.NO in over:
-            over[Command.NO] += around.more + DROWNED * (around.coach and around.well)
+            over[Command.NO] += around.more + DROWNED * (around.coach and well)
+            if around.coach and around.apart and over[Command.NO] >= -APART and self._likeness.low():
+                well, over[Command.NO] = True, over[Command.NO] + APART
         command = max(over, key=over.__getitem__)
         if over[command] < 0:
             return None
-        if around.well or not around.softens:
+        if well or not around.softens:
             return self._certain(at, command, scores[command])
         return self._cautious(at, command, scores[command], around)
 
@@ -248,7 +253,7 @@ class Judge:
         return self._suspicion(at, command, score, around)
 
     def _certain(self, at: float, command: Command, score: float) -> Detection | None:
-        if command is Command.NO and self._strayed.lately(at):
+        if command is Command.NO and self._likeness.high(at):
             # It may be the coach's own voice: it goes soft, and a "no" that is said again counts.
             return self._suspicion(at, command, score, Around(coach=True))
         self._sure[command] = at
@@ -272,10 +277,10 @@ class Spotter:
         self,
         easing: Eases | None = None,
         opinion: Opinion | None = None,
+        likeness: Measure = lambda: 0.0,
         points: dict[Command, Threshold] | None = None,
-        alike: Alike = lambda: 0.0,
     ) -> None:
-        self._easing, self.judge = easing, Judge(points or thresholds(), opinion, alike)
+        self._easing, self.judge = easing, Judge(points or thresholds(), opinion, likeness)
         self._recent = np.empty((0, len(COMMANDS)), np.float32)
         self._step = 0
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from coach.ears.spotting.around import ALONE, Around
 from coach.ears.spotting.chatter import CALLS, HARDER
+from coach.ears.spotting.likeness import LOW_BELOW
 from coach.ears.spotting.needs import Call, Level
 from coach.ears.spotting.single_word import SETTLED
-from coach.ears.spotting.spotter import DROWNED, TRUSTED_OTHERS, Judge, Spotter
+from coach.ears.spotting.spotter import APART, DROWNED, TRUSTED_OTHERS, Judge, Spotter
 from coach.ears.spotting.steps import COMMANDS, smoothed, steps_of
 from coach.ears.spotting.thresholds import Threshold, thresholds
 from coach.model.events import Command
@@ -74,18 +76,31 @@ def test_a_suspicion_that_becomes_clear_is_sure_without_waiting() -> None:
 
 
 def test_a_no_that_is_the_coachs_own_voice_only_makes_it_soft() -> None:
-    judge = Judge(NO, alike=lambda: np.inf)
+    judge = Judge(NO, likeness=lambda: np.inf)
     assert levels(judge, *[(1.0 + 0.08 * i, 4.0) for i in range(9)]) == [Level.SUSPECT]
     assert levels(judge, (3.0, 4.0)) == [Level.SUSPECT]
 
 
 def test_a_no_that_is_said_again_beside_a_soft_coach_counts() -> None:
     own = iter([np.inf, 0.0])
-    assert levels(Judge(NO, alike=lambda: next(own)), (1.0, 4.0), (3.0, 4.0)) == [Level.SUSPECT, Level.SURE]
+    assert levels(Judge(NO, likeness=lambda: next(own)), (1.0, 4.0), (3.0, 4.0)) == [Level.SUSPECT, Level.SURE]
+
+
+def test_a_no_unlike_a_coach_that_begins_counts_at_once() -> None:
+    around = Around(coach=True, well=False, softens=True, again=True, apart=True)
+    short, enough = Opinion(-APART - 0.3), Opinion(0.9 - APART)
+
+    def first(opinion: Opinion, likeness: float) -> list[Level]:
+        judge = Judge(SECOND, opinion, likeness=lambda: likeness)
+        return [one.level for one in judge.judge(1.0, row(0.0), around)]
+
+    assert first(enough, LOW_BELOW - 0.01) == [Level.SURE]
+    assert first(enough, LOW_BELOW) == first(short, LOW_BELOW - 0.01) == []
+    assert [one.level for one in Judge(SECOND, enough).judge(1.0, row(0.0), replace(around, apart=False))] == []
 
 
 def test_another_command_is_never_taken_for_the_coachs_voice() -> None:
-    judge, scores = Judge({Command.YES: Threshold(1, 3)}, alike=lambda: np.inf), row(-9.0)
+    judge, scores = Judge({Command.YES: Threshold(1, 3)}, likeness=lambda: np.inf), row(-9.0)
     scores[COMMANDS.index(Command.YES)] = 6.0
     assert [d.level for d in judge.judge(1.0, scores)] == [Level.SURE]
 
@@ -292,7 +307,7 @@ def test_one_saying_does_not_confirm_itself_beside_the_coach() -> None:
 
 def test_a_call_said_twice_beside_the_coach_only_makes_it_soft() -> None:
     beside = Around(coach=True, softens=True, again=True)
-    judge = Judge(SECOND, Opinion(-9))
+    judge = Judge(SECOND, Opinion(-9), likeness=lambda: LOW_BELOW)
     found = [judge.uttered(at, Call(Level.SURE, 0.5), beside) for at in (1.0, 3.5)]
     assert [one and one.level for one in found] == [Level.SUSPECT, Level.SUSPECT]
 
@@ -325,10 +340,17 @@ def test_a_suspicion_is_judged_again_for_one_second_only() -> None:
 
 def test_words_that_may_be_the_coachs_own_only_make_it_soft() -> None:
     beside = Around(coach=True, softens=True)
-    judge = Judge(SECOND, Opinion(-9))
+    judge = Judge(SECOND, Opinion(-9), likeness=lambda: LOW_BELOW)
     first = judge.uttered(1.0, Call(Level.SURE, 0.5), beside)
     again = judge.uttered(3.0, Call(Level.SURE, 0.5))  # the coach has gone soft, and somebody says it again
     assert [found and found.level for found in (first, again)] == [Level.SUSPECT, Level.SURE]
+
+
+def test_words_unlike_the_coachs_voice_silence_it_at_once() -> None:
+    judge = Judge(SECOND, Opinion(-9), likeness=lambda: LOW_BELOW - 0.01)
+    found = judge.uttered(1.0, Call(Level.SURE, 0.5), Around(coach=True, softens=True))
+    assert found
+    assert found.level is Level.SURE
 
 
 def test_words_of_need_in_a_pause_are_sure_at_once() -> None:

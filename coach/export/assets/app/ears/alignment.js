@@ -85,7 +85,7 @@ export class Aligned {
 
   /** The newest samples that the loudspeaker got. */
   sent() {
-    const { WINDOW, LATEST } = rules.stray_echo, { end } = this.played;
+    const { WINDOW, LATEST } = rules.likeness, { end } = this.played;
     return this.played.part(end - WINDOW - LATEST, end);
   }
 

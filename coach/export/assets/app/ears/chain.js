@@ -111,13 +111,14 @@ export class Chain {
     const well = this.someone.coachLeft <= rules.near_end.WELL || this.guard.unheard;
     const coach = talking && !this.ducked, baby = this.cries?.baby ?? false;
     const { harder } = this.chatter, calls = this.chatter.calls(talking), { everything, twice: again } = this.guard;
-    return { coach, well: well && everything, again, baby, more: this.guard.more(coach), own, harder, calls };
+    const apart = again && !(well && everything);
+    return { coach, well: well && everything, again, apart, baby, more: this.guard.more(coach), own, harder, calls };
   }
 
   *phrases(steps, left, someone, around, talking) {
     yield* this.spotter.follow(steps, someone, around);
-    // Where much of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
-    const { acted } = this.spotter.judge, since = around.well ? acted : Math.max(acted, this.guard.loudUntil);
+    // Where most of the coach is left, only what was said in its pauses, or beside a soft coach, is looked at.
+    const { acted } = this.spotter.judge, since = around.well || around.apart ? acted : Math.max(acted, this.guard.loudUntil);
     const words = !this.cries?.maybeBaby && (around.well || !around.coach);
     const call = this.recent.need(left, steps, words, since, someone), { judge } = this.spotter;
     // What is left of the coach isn't somebody who talks on.

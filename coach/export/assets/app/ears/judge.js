@@ -3,10 +3,10 @@
 import { harder } from "./needs.js";
 import { rules } from "./rules.js";
 import { stepEnd } from "./steps.js";
-import { Strayed } from "./stray_echo.js";
+import { Likeness } from "./likeness.js";
 
 const NO = "no", NO_DOUBT = { at: -Infinity, score: 0, least: Infinity };
-const STRAY = { coach: true, again: false };
+const OWN = { coach: true, again: false };
 const NO_WORD = { at: -Infinity, command: NO, score: 0, waits: false };
 
 const trusted = (command, score) => {
@@ -19,9 +19,9 @@ const greatest = (over) => [...over.keys()].reduce((best, one) => (over.get(one)
 
 /** Decides between nothing, suspect and sure, from one row of smoothed scores after another. */
 export class Judge {
-  /** `opinion(at)`: the phonemes' evidence by command, given the seconds of sound heard so far; `sounds`: see Strayed. */
+  /** `opinion(at)`: the phonemes' evidence by command, given the seconds of sound heard so far; `sounds`: see Likeness. */
   constructor(opinion, sounds) {
-    [this.points, this.opinion, this.strayed] = [rules.thresholds, opinion, new Strayed(sounds)];
+    [this.points, this.opinion, this.likeness] = [rules.thresholds, opinion, new Likeness(sounds)];
     [this.suspected, this.sure] = [new Map(), new Map()];
     [this.moment, this.added] = [-Infinity, {}];
     this.doubt = NO_DOUBT; // a "no" that was suspected while the coach talked
@@ -60,7 +60,7 @@ export class Judge {
     this.suspected.set(command, [at, around.coach]);
     // An earlier part of the same saying may have been doubted: it need not fit better still.
     const fresh = at - this.doubt.at > rules.spotter.ANEW;
-    if (around.coach && around !== STRAY && command === NO && fresh) this.doubted(at, score, around);
+    if (around.coach && around !== OWN && command === NO && fresh) this.doubted(at, score, around);
     return { at, command, level: "suspect", score, by: "microphone" };
   }
 
@@ -85,10 +85,16 @@ export class Judge {
 
   /** The possible command that the phonemes make sure, if there is one. */
   agreed(at, asked, around) {
-    const over = new Map(), { coach, well, more } = around;
+    const over = new Map(), { coach, more } = around, { APART, DROWNED } = rules.spotter;
+    let { well } = around;
     for (const [command, score] of asked) {
-      const eased = command === NO ? (coach && well ? rules.spotter.DROWNED : 0) : -more;
+      const eased = command === NO ? (coach && well ? DROWNED : 0) : -more;
       over.set(command, this.both(at, command, score) - this.points[command].agreed - around.harder + eased);
+    }
+    // Much of the coach is left, but this is another voice.
+    if (coach && around.apart && over.get(NO) >= -APART && this.likeness.low()) {
+      well = true;
+      over.set(NO, over.get(NO) + APART);
     }
     const command = greatest(over), score = asked.get(command);
     if (over.get(command) < 0) return null;
@@ -110,8 +116,8 @@ export class Judge {
     const call = harder(said, around.calls), { level, over, command } = call;
     if (!level || around.own.has(command) || at - (this.sure.get(command) ?? -Infinity) < rules.spotter.REFRACTORY) return null;
     if (call.single && !around.coach) return this.wordAlone(at, call);
-    // Beside the coach it may be its own voice: it goes soft first, and the call counts when it's said again.
-    if (level === "sure" && !around.coach) return this.certain(at, command, over);
+    // Beside the coach it may be its own voice: if not unlike that, it goes soft first, and the call counts when it's said again.
+    if (level === "sure" && (!around.coach || (!call.single && this.likeness.low()))) return this.certain(at, command, over);
     return this.suspicion(at, command, over, { ...around, again: false });
   }
 
@@ -139,7 +145,7 @@ export class Judge {
 
   certain(at, command, score) {
     // It may be the coach's own voice: it goes soft, and a "no" that is said again counts.
-    if (command === NO && this.strayed.lately(at)) return this.suspicion(at, command, score, STRAY);
+    if (command === NO && this.likeness.high(at)) return this.suspicion(at, command, score, OWN);
     this.sure.set(command, at);
     if (command === NO) this.acted = at;
     this.suspected.delete(command);

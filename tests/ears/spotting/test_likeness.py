@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coach.ears.spotting.stray_echo import ALIKE, ALIKE_AGAIN, LASTING, LATEST, WINDOW, WITHIN, Strayed, likeness
+from coach.ears.spotting.likeness import HIGH_AGAIN, HIGH_FROM, LASTING, LATEST, WINDOW, WITHIN, Likeness, likeness
 from coach.sound.clip import Samples
 from tests.support.sounds import RATE, noise, said
 
@@ -34,12 +34,12 @@ def late(played: Samples, by: float) -> Samples:
 def test_a_voice_that_comes_late_and_in_pieces_is_the_coachs(played: Samples) -> None:
     whole = late(played, 1.3)
     pieces = np.concatenate([whole[:9000], noise(0.1, 1e-3), whole[9000:20_000], noise(0.25, 1e-3), whole[20_000:]])
-    assert likeness(pieces[:WINDOW] + noise(WINDOW / RATE, 1e-3), played) > ALIKE
+    assert likeness(pieces[:WINDOW] + noise(WINDOW / RATE, 1e-3), played) > HIGH_FROM
 
 
 def test_somebody_elses_voice_is_not_the_coachs(played: Samples, parent: Samples) -> None:
-    assert likeness(parent, played) < ALIKE_AGAIN
-    assert likeness(parent + 0.1 * late(played, 0.1), played) < ALIKE
+    assert likeness(parent, played) < HIGH_AGAIN
+    assert likeness(parent + 0.1 * late(played, 0.1), played) < HIGH_FROM
 
 
 def test_a_silent_coach_has_no_voice_to_be_heard(parent: Samples) -> None:
@@ -48,17 +48,17 @@ def test_a_silent_coach_has_no_voice_to_be_heard(parent: Samples) -> None:
 
 
 def test_a_session_that_has_just_begun_is_compared_too(played: Samples) -> None:
-    assert likeness(late(played, 0.5)[-WINDOW // 2 :], played) > ALIKE
+    assert likeness(late(played, 0.5)[-WINDOW // 2 :], played) > HIGH_FROM
 
 
 def test_one_answer_holds_for_as_long_as_one_saying() -> None:
-    answers = iter([ALIKE - 1, ALIKE, ALIKE_AGAIN - 1])
-    strayed = Strayed(lambda: next(answers))
-    assert [strayed.lately(at) for at in (1.0, 2.0, 2.0 + LASTING / 2, 2.1 + LASTING)] == [False, True, True, False]
+    answers = iter([HIGH_FROM - 1, HIGH_FROM, HIGH_AGAIN - 1])
+    voice = Likeness(lambda: next(answers))
+    assert [voice.high(at) for at in (1.0, 2.0, 2.0 + LASTING / 2, 2.1 + LASTING)] == [False, True, True, False]
 
 
 def test_a_voice_that_strayed_is_suspected_sooner_for_some_seconds() -> None:
-    answers = iter([ALIKE_AGAIN, ALIKE, ALIKE_AGAIN, ALIKE_AGAIN])
-    strayed = Strayed(lambda: next(answers))
+    answers = iter([HIGH_AGAIN, HIGH_FROM, HIGH_AGAIN, HIGH_AGAIN])
+    voice = Likeness(lambda: next(answers))
     moments = (1.0, 2.0, 1.9 + WITHIN, 2.1 + 2 * WITHIN)
-    assert [strayed.lately(at) for at in moments] == [False, True, True, False]
+    assert [voice.high(at) for at in moments] == [False, True, True, False]

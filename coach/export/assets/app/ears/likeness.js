@@ -1,11 +1,11 @@
-// Tells whether what the canceller left is the coach's own voice at another delay: coach/ears/spotting/stray_echo.py.
+// Tells how much what the canceller left is like the coach's own voice, however late: coach/ears/spotting/likeness.py.
 
 import { energy, multiply, rms, work } from "./correlation.js";
 import { rules } from "./rules.js";
 
 /** How much what is left is like what was played: the newest samples of both, `played` longer by LATEST. */
 function likeness(left, played) {
-  const { WINDOW, AUDIBLE, SIZE } = rules.stray_echo, newest = left.subarray(Math.max(0, left.length - WINDOW));
+  const { WINDOW, AUDIBLE, SIZE } = rules.likeness, newest = left.subarray(Math.max(0, left.length - WINDOW));
   if (!newest.length || rms(played) < AUDIBLE) return 0;
   const { fft, wave, spectra: [a, b, c, d] } = work(SIZE);
   flat(played, a, b);
@@ -20,7 +20,7 @@ function likeness(left, played) {
 
 /** The spectrum of the sound at half its rate, with the same power everywhere between LOW and HIGH. */
 function flat(samples, re, im) {
-  const { SIZE, BINS, LOW, HIGH } = rules.stray_echo, { fft, wave } = work(SIZE), half = BINS >> 1;
+  const { SIZE, BINS, LOW, HIGH } = rules.likeness, { fft, wave } = work(SIZE), half = BINS >> 1;
   wave.fill(0);
   for (let i = 0; 2 * i < samples.length; i++)
     wave[i] = ((samples[2 * i - 1] ?? 0) + 2 * samples[2 * i] + (samples[2 * i + 1] ?? 0)) / 4;
@@ -36,17 +36,23 @@ function flat(samples, re, im) {
 }
 
 /** Sum of squares of the samples. */
-const spectral = (re, im) => (2 * (energy(re) + energy(im))) / rules.stray_echo.SIZE;
+const spectral = (re, im) => (2 * (energy(re) + energy(im))) / rules.likeness.SIZE;
 
 /** Decides whether the newest sound holds the coach's own voice. `sounds`: gives what was left and what was played. */
-export class Strayed {
+export class Likeness {
   constructor(sounds) {
     [this.sounds, this.at] = [sounds, -Infinity];
   }
 
-  lately(at) {
-    const { LASTING, WITHIN, ALIKE, ALIKE_AGAIN } = rules.stray_echo, since = at - this.at;
-    if (since >= LASTING && likeness(...this.sounds()) >= (since <= WITHIN ? ALIKE_AGAIN : ALIKE)) this.at = at;
+  /** Whether it holds hardly anything of that voice. */
+  low() {
+    return likeness(...this.sounds()) < rules.likeness.LOW_BELOW;
+  }
+
+  /** Whether it does at `at` seconds, or did a moment before. */
+  high(at) {
+    const { LASTING, WITHIN, HIGH_FROM, HIGH_AGAIN } = rules.likeness, since = at - this.at;
+    if (since >= LASTING && likeness(...this.sounds()) >= (since <= WITHIN ? HIGH_AGAIN : HIGH_FROM)) this.at = at;
     return at - this.at < LASTING;
   }
 }
