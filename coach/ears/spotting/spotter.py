@@ -230,15 +230,15 @@ class Judge:
         if not asked:
             return None
         over = {c: self._both(at, c, scores[c]) - self._points[c].agreed - around.harder - around.more for c in asked}
-        well = around.well
+        apart = False
         if Command.NO in over:
-            over[Command.NO] += around.more + DROWNED * (around.coach and well)
-            if around.coach and around.apart and over[Command.NO] >= -APART and self._likeness.low():
-                well, over[Command.NO] = True, over[Command.NO] + APART
+            over[Command.NO] += around.more + DROWNED * (around.coach and around.well)
+            apart = around.coach and around.apart and over[Command.NO] >= -APART and self._likeness.low()
+            over[Command.NO] += APART * apart
         command = max(over, key=over.__getitem__)
         if over[command] < 0:
             return None
-        if well or not around.softens:
+        if around.well or not around.softens or (apart and command is Command.NO):
             return self._certain(at, command, scores[command])
         return self._cautious(at, command, scores[command], around)
 

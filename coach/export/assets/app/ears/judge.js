@@ -85,20 +85,17 @@ export class Judge {
 
   /** The possible command that the phonemes make sure, if there is one. */
   agreed(at, asked, around) {
-    const over = new Map(), { coach, more } = around, { APART, DROWNED } = rules.spotter;
-    let { well } = around;
+    const over = new Map(), { coach, well, more } = around, { APART, DROWNED } = rules.spotter;
     for (const [command, score] of asked) {
       const eased = command === NO ? (coach && well ? DROWNED : 0) : -more;
       over.set(command, this.both(at, command, score) - this.points[command].agreed - around.harder + eased);
     }
     // Much of the coach is left, but this is another voice.
-    if (coach && around.apart && over.get(NO) >= -APART && this.likeness.low()) {
-      well = true;
-      over.set(NO, over.get(NO) + APART);
-    }
+    const apart = coach && around.apart && over.get(NO) >= -APART && this.likeness.low();
+    if (apart) over.set(NO, over.get(NO) + APART);
     const command = greatest(over), score = asked.get(command);
     if (over.get(command) < 0) return null;
-    return well ? this.certain(at, command, score) : this.cautious(at, command, score, around);
+    return well || (apart && command === NO) ? this.certain(at, command, score) : this.cautious(at, command, score, around);
   }
 
   /** The same where much is left of the coach: it goes soft first, and what fitted then must fit better. */
@@ -116,7 +113,7 @@ export class Judge {
     const call = harder(said, around.calls), { level, over, command } = call;
     if (!level || around.own.has(command) || at - (this.sure.get(command) ?? -Infinity) < rules.spotter.REFRACTORY) return null;
     if (call.single && !around.coach) return this.wordAlone(at, call);
-    // Beside the coach it may be its own voice: if not unlike that, it goes soft first, and the call counts when it's said again.
+    // Beside the coach it may be its own voice: unless it's unlike that, the coach goes soft, and the call counts when said again.
     if (level === "sure" && (!around.coach || (!call.single && this.likeness.low()))) return this.certain(at, command, over);
     return this.suspicion(at, command, over, { ...around, again: false });
   }
