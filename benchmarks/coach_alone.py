@@ -5,7 +5,8 @@
 SOUNDS holds rir-homes, as for benchmarks.ears_rooms; COACH is made by training.make_coach. Each evening is two minutes
 of the coach in another room: RT60 0.15 to 1.5 s, measured where there are such, a loudspeaker that distorts more or
 less, clocks 0 to 100 parts in a million apart, a delay of 10 to 300 ms, -42 to -18 dB at the microphone. Nobody speaks
-and no baby cries, so whatever is heard is a fault. Evenings are kept in WORK: a run that was stopped goes on.
+and no baby cries, so whatever is heard is a fault. With --stutters the machine is too busy: every few seconds the
+loudspeaker has gaps, and skips later what it's late by. Evenings are kept in WORK: a run that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -64,13 +65,37 @@ def drifted(samples: Samples, ppm: int) -> Samples:
     return read
 
 
+def stutters(rng: np.random.Generator, length: int) -> np.ndarray:
+    """For each sample of the microphone, which one of the loudspeaker it hears; -1 for none.
+
+    After 2 to 8 s come 3 to 11 gaps of 30 to 300 ms, 50 to 500 ms apart; then what was late by now is skipped.
+    """
+    parts, at, many = list[np.ndarray](), 0, 0
+    while many < length:
+        gaps = [0, *(int(rng.uniform(0.03, 0.3) * RATE) for _ in range(int(rng.integers(3, 12))))]
+        for gap in gaps:
+            run = int(rng.uniform(*((0.05, 0.5) if gap else (2, 8))) * RATE)
+            parts += [np.full(gap, -1), np.arange(at, at + run)]
+            at, many = at + run, many + gap + run
+        at = many
+    taken = np.concatenate(parts)[:length]
+    return np.where(taken < length, taken, -1)
+
+
 class Evening:
     """One evening, in which the coach goes soft for a suspicion as a session makes it go soft."""
 
     def __init__(
-        self, rng: np.random.Generator, played: Samples, response: np.ndarray, ppm: int, near: Samples | None = None
+        self,
+        rng: np.random.Generator,
+        played: Samples,
+        response: np.ndarray,
+        ppm: int,
+        near: Samples | None = None,
+        taken: np.ndarray | None = None,
     ) -> None:
-        """``near``: what else is heard, as a share of the coach's RMS."""
+        """``near``: what else is heard, as a share of the coach's RMS. ``taken``: of :func:`stutters`."""
+        self._taken = taken
         self._drive, self._response, self._ppm, self.played = rng.uniform(*DRIVES), response, ppm, played
         self._late = int(rng.integers(DELAYS_MS[0], DELAYS_MS[1]) * RATE / 1000)
         self._gain = np.ones(len(played), np.float32)
@@ -88,6 +113,8 @@ class Evening:
         return drifted(np.pad(rooms.played_in(loud, self._response), (self._late, 0))[: len(loud)], self._ppm)
 
     def _heard(self, back: Samples) -> Samples:
+        if self._taken is not None:
+            back = np.where(self._taken >= 0, back[self._taken], 0)
         return np.clip(back * self._scale + self._noise, -1, 1).astype(np.float32)
 
     def soften(self, first: int, last: int) -> None:
@@ -130,14 +157,17 @@ def main() -> None:
     options = resumable.options(__doc__, "/tmp/coach-alone")  # noqa: S108
     options.add_argument("--coach", type=Path, required=True)
     options.add_argument("--hours", type=float, default=6)
+    options.add_argument("--stutters", action="store_true", help="on a machine that is too busy")
     args = options.parse_args()
-    kept = Kept(args.work, args.part)
+    kept = Kept(args.work, f"{args.part}-stutters" if args.stutters else args.part)
     sentences = [sounds.read(path) for path in sorted((args.coach / args.part).glob("*.flac"))]
     measured, second = measured_rooms(args.sounds, args.part), second_opinion()
     for number in range(len(kept.rows), round(args.hours * 3600 / EVENING_S)):
         kind, ppm = ROOMS[number % len(ROOMS)], PPM[number // len(ROOMS) % len(PPM)]
         rng = np.random.default_rng([number, hash_of(args.part) % 2**32])
-        evening = Evening(rng, talk(rng, sentences), walls(rng, kind, measured), ppm)
+        coach = talk(rng, sentences)
+        taken = stutters(np.random.default_rng(number), len(coach)) if args.stutters else None
+        evening = Evening(rng, coach, walls(rng, kind, measured), ppm, taken=taken)
         chain = Chain(cancel=True, crying=True, phonemes=second, guarded=True)
         guard = chain.guard or Guard()
         kept.add({"kind": kind, "ppm": ppm, **evening.through(chain), "mode": guard.mode})

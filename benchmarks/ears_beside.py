@@ -1,13 +1,13 @@
 """How well "baby says no" is heard beside other sounds: crying, other people, a television, the coach's own voice.
 
-    python -m benchmarks.ears_beside SOUNDS --clips CLIPS [CLIPS ...] --coach COACH --more MORE [--count 40]
+    python -m benchmarks.ears_beside SOUNDS --clips CLIPS [CLIPS ...] --coach COACH --more MORE [--after 30]
 
 SOUNDS, CLIPS and COACH are as for benchmarks.ears_rooms and benchmarks.coach_alone; training.more_sounds makes MORE.
 The whole chain listens, with crying and self-check, in small, ordinary and reverberant rooms, half of them measured.
 Each saying is said twice, two seconds apart, with the other sound all the while, from a place of its own. A television
 is somebody who acts, over music; babble is six people at once. Before the first saying people have talked for 15 s, the
-coach alone for 30 s. It goes soft for a suspicion as in a session. Shares with their 95 % intervals; results are kept
-in WORK.
+coach alone for 30 s, or for as long as --after says. It goes soft for a suspicion as in a session. Shares with their
+95 % intervals; results are kept in WORK.
 """
 
 from __future__ import annotations
@@ -135,11 +135,17 @@ def main() -> None:
     options.add_argument("--clips", type=Path, nargs="+", required=True)
     options.add_argument("--coach", type=Path, required=True)
     options.add_argument("--more", type=Path, required=True)
+    options.add_argument(
+        "--said", default="no", help="the label of the clips: no, or as training.make_needs writes them"
+    )
+    options.add_argument("--after", type=float, default=30, help="for how many seconds the coach has talked")
     options.add_argument("--count", type=int, default=40, help="how many sayings for each row and kind of room")
     args = options.parse_args()
-    kept, second = Kept(args.work, args.part), second_opinion()
+    LEADS["coach"] = round(args.after * RATE)
+    name = "-".join([args.part, *args.said.split(), f"{args.after:g}"])
+    kept, second = Kept(args.work, name), second_opinion()
     others, measured = Others(args.sounds, args.more, args.coach, args.part), measured_rooms(args.sounds, args.part)
-    clips = [clip for folder in args.clips for clip in clips_in(folder, args.part) if clip.label == "no"]
+    clips = [clip for folder in args.clips for clip in clips_in(folder, args.part) if clip.label == args.said]
     known = {(one["number"], one["row"], one["kind"]) for one in kept.rows}
     every = [(n, row, kind) for n in range(args.count) for row in ROWS for kind in ROOMS]
     for n, row, kind in every:
