@@ -92,7 +92,7 @@ def test_while_it_leads_the_sign_is_only_seen(handset: AppPhone) -> None:
     handset.begin()
     resting(handset)
     handset.lead()
-    assert handset.text("ear") == "Listening"
+    handset.until("document.getElementById('ear').textContent === 'Listening'")
     assert handset.page.evaluate("document.querySelector('#ear button')") is None
 
 
