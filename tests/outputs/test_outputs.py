@@ -151,8 +151,8 @@ def test_beats_come_once_a_second_and_nothing_is_reported(
     assert told == []
     assert capfd.readouterr() == ("", "")
     assert len(heard) >= seconds - 1
-    # A machine that stands still for a moment delays a beat; benchmarks/beats.py has how exact they are.
-    assert np.median(np.abs(np.diff(heard) - 1)) < 0.1
+    # A machine that stands still for a moment delays some beats; benchmarks/beats.py has how exact they are.
+    assert np.quantile(np.abs(np.diff(heard) - 1), 0.75) < 0.1
 
 
 @pytest.mark.room

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.ears.spotting.echo import RATE
+from coach.ears.spotting.echo_alignment import AUDIBLE
 from coach.ears.spotting.tape import level
 from coach.sound.clip import Samples
 
@@ -20,8 +21,6 @@ WINDOW = 2 * RATE
 """How many of the newest samples are compared: as many as the phonemes look at."""
 LATEST = 2 * RATE
 """By how many samples, 2 s, the coach's voice may be late."""
-AUDIBLE = 1e-3
-"""Below this RMS, -60 dB, the coach was silent."""
 SIZE, BINS = 1 << 15, 245
 """Of the transform, at half the rate, and over how many of its frequencies, 60 Hz, each spectrum is made flat."""
 LOW, HIGH = 819, 14_336
@@ -84,15 +83,21 @@ class Likeness:
     """Decides whether the newest sound holds the coach's own voice."""
 
     def __init__(self, measure: Measure) -> None:
-        self._measure, self._at = measure, -np.inf
+        self._measure, self._at, self._moment, self._measured = measure, -np.inf, -np.inf, 0.0
 
-    def low(self) -> bool:
-        """Whether it holds hardly anything of that voice."""
-        return self._measure() < LOW_BELOW
+    def low(self, at: float) -> bool:
+        """Whether it holds hardly anything of that voice at ``at`` seconds."""
+        return self._now(at) < LOW_BELOW
 
     def high(self, at: float) -> bool:
         """Whether it does at ``at`` seconds, or did a moment before."""
         since = at - self._at
-        if since >= LASTING and self._measure() >= (HIGH_AGAIN if since <= WITHIN else HIGH_FROM):
+        if since >= LASTING and self._now(at) >= (HIGH_AGAIN if since <= WITHIN else HIGH_FROM):
             self._at = at
         return at - self._at < LASTING
+
+    def _now(self, at: float) -> float:
+        """The likeness, measured once for each moment."""
+        if at != self._moment:
+            self._moment, self._measured = at, self._measure()
+        return self._measured

@@ -179,7 +179,7 @@ class Judge:
             return None
         if call.single and not beside:
             return self._word_alone(at, call)
-        if call.level is Level.SURE and (not beside or (not call.single and self._likeness.low())):
+        if call.level is Level.SURE and (not beside or (not call.single and self._likeness.low(at))):
             return self._certain(at, command, call.over)
         return self._suspicion(at, command, call.over, replace(around, again=False))
 
@@ -233,7 +233,7 @@ class Judge:
         apart = False
         if Command.NO in over:
             over[Command.NO] += around.more + DROWNED * (around.coach and around.well)
-            apart = around.coach and around.apart and over[Command.NO] >= -APART and self._likeness.low()
+            apart = around.coach and around.apart and over[Command.NO] >= -APART and self._likeness.low(at)
             over[Command.NO] += APART * apart
         command = max(over, key=over.__getitem__)
         if over[command] < 0:

@@ -27,11 +27,6 @@ export function work(size) {
   });
 }
 
-/** Differences between samples, which make a voice's peak narrow. */
-export function differences(samples, before) {
-  return Float32Array.from(samples, (one, i) => one - (i ? samples[i - 1] : before));
-}
-
 /** `a` times `b`, or times its conjugate, in `a`. */
 export function multiply([a, b], [c, d], sign) {
   for (let i = 0; i < a.length; i++) {

@@ -91,7 +91,7 @@ export class Judge {
       over.set(command, this.both(at, command, score) - this.points[command].agreed - around.harder + eased);
     }
     // Much of the coach is left, but this is another voice.
-    const apart = coach && around.apart && over.get(NO) >= -APART && this.likeness.low();
+    const apart = coach && around.apart && over.get(NO) >= -APART && this.likeness.low(at);
     if (apart) over.set(NO, over.get(NO) + APART);
     const command = greatest(over), score = asked.get(command);
     if (over.get(command) < 0) return null;
@@ -114,7 +114,7 @@ export class Judge {
     if (!level || around.own.has(command) || at - (this.sure.get(command) ?? -Infinity) < rules.spotter.REFRACTORY) return null;
     if (call.single && !around.coach) return this.wordAlone(at, call);
     // Beside the coach it may be its own voice: unless it's unlike that, the coach goes soft, and the call counts when said again.
-    if (level === "sure" && (!around.coach || (!call.single && this.likeness.low()))) return this.certain(at, command, over);
+    if (level === "sure" && (!around.coach || (!call.single && this.likeness.low(at)))) return this.certain(at, command, over);
     return this.suspicion(at, command, over, { ...around, again: false });
   }
 

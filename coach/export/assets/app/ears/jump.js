@@ -1,6 +1,6 @@
 // Finds a jump in the delay within a fifth of a second: coach/ears/spotting/echo_jump.py, where it is explained.
 
-import { differences, energy, multiply, powerOver, work } from "./correlation.js";
+import { energy, multiply, powerOver, work } from "./correlation.js";
 import { rules } from "./rules.js";
 
 /** Notices when a canceller that worked stops working. */
@@ -20,6 +20,11 @@ export class Watch {
     [this.blocks, this.before, this.after] = [0, 0, 0];
     return found;
   }
+}
+
+/** Differences between samples, which make a voice's peak narrow. */
+function differences(samples, before) {
+  return Float32Array.from(samples, (one, i) => one - (i ? samples[i - 1] : before));
 }
 
 /** By how many samples the echo comes later than it did; 0 if that is not clear. */

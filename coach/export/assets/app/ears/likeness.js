@@ -41,18 +41,24 @@ const spectral = (re, im) => (2 * (energy(re) + energy(im))) / rules.likeness.SI
 /** Decides whether the newest sound holds the coach's own voice. `sounds`: gives what was left and what was played. */
 export class Likeness {
   constructor(sounds) {
-    [this.sounds, this.at] = [sounds, -Infinity];
+    [this.sounds, this.at, this.moment, this.measured] = [sounds, -Infinity, -Infinity, 0];
+  }
+
+  /** The likeness, measured once for each moment. */
+  now(at) {
+    if (at !== this.moment) [this.moment, this.measured] = [at, likeness(...this.sounds())];
+    return this.measured;
   }
 
   /** Whether it holds hardly anything of that voice. */
-  low() {
-    return likeness(...this.sounds()) < rules.likeness.LOW_BELOW;
+  low(at) {
+    return this.now(at) < rules.likeness.LOW_BELOW;
   }
 
   /** Whether it does at `at` seconds, or did a moment before. */
   high(at) {
     const { LASTING, WITHIN, HIGH_FROM, HIGH_AGAIN } = rules.likeness, since = at - this.at;
-    if (since >= LASTING && likeness(...this.sounds()) >= (since <= WITHIN ? HIGH_AGAIN : HIGH_FROM)) this.at = at;
+    if (since >= LASTING && this.now(at) >= (since <= WITHIN ? HIGH_AGAIN : HIGH_FROM)) this.at = at;
     return at - this.at < LASTING;
   }
 }
