@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from numpy.typing import NDArray
@@ -279,6 +280,16 @@ class Room:
         raw.write_bytes(np.asarray(sound, np.float32).tobytes())
         form = ["--raw", "--format=float32le", "--channels=1", f"--rate={rate}"]
         return subprocess.Popen(["paplay", "--device=parent", *form, str(raw)], env=self.env)
+
+    @contextlib.contextmanager
+    def hiss(self, loud: float = 0.005, seconds: int = 240) -> Iterator[None]:
+        """No real room is as silent as a muted microphone."""
+        noise = self.say((loud * np.random.default_rng(0).normal(size=RATE * seconds)).astype(np.float32))
+        try:
+            yield
+        finally:
+            noise.kill()
+            noise.wait()
 
     def calibrate(self, clicks: int = 20) -> float:
         """How late (+) or early (-) the recorder stamps, in seconds: the median over clicks whose moment Pulse told."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import resource
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -181,17 +180,6 @@ def test_when_nothing_can_be_written_it_says_so_and_goes_on(home: Path) -> None:
 LISTENING = ("--microphone", "remapped")
 
 
-@contextlib.contextmanager
-def hiss(room: Room, loud: float = 0.005, seconds: int = 240) -> Iterator[None]:
-    """The room is never as silent as a muted microphone."""
-    noise = room.say((loud * np.random.default_rng(0).normal(size=48_000 * seconds)).astype(np.float32))
-    try:
-        yield
-    finally:
-        noise.kill()
-        noise.wait()
-
-
 def says(coach: Coach, text: str, times: int = 1, seconds: float = 30) -> bool:
     """Whether it comes to say it, so many times in all."""
     return coach.comes(lambda: coach.said().count(text) == times, seconds)
@@ -218,7 +206,7 @@ TROUBLES: dict[str, tuple[Callable[[Room], object], Callable[[Room], object], st
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_a_failed_microphone_and_its_return_are_announced(home: Path, room: Any, trouble: Any) -> None:
     go, come, sentence = TROUBLES[trouble]
-    with hiss(room), Coach(home, *HIPS, *LISTENING, env=room.env) as coach:
+    with room.hiss(), Coach(home, *HIPS, *LISTENING, env=room.env) as coach:
         coach.lead()
         assert coach.logged(is_listening), coach.text
         time.sleep(1)
@@ -242,10 +230,10 @@ def test_a_failed_microphone_and_its_return_are_announced(home: Path, room: Any,
 
 @pytest.mark.room
 def test_an_overloaded_microphone_and_its_recovery_are_announced(home: Path, room: Any) -> None:
-    with hiss(room), Coach(home, *HIPS, *LISTENING, "--no-crying", env=room.env) as coach:
+    with room.hiss(), Coach(home, *HIPS, *LISTENING, "--no-crying", env=room.env) as coach:
         coach.lead()
         assert coach.logged(is_listening), coach.text
-        with hiss(room, 5.0, 30):
+        with room.hiss(5.0, 30):
             assert says(coach, lost(CLIPPED_SAY)), coach.text
         assert says(coach, BACK), coach.text
 
@@ -253,7 +241,7 @@ def test_an_overloaded_microphone_and_its_recovery_are_announced(home: Path, roo
 @pytest.mark.room
 def test_a_missing_microphone_is_announced_and_waited_for(home: Path, room: Any) -> None:
     room.unplug_mic()
-    with hiss(room), Coach(home, *HIPS, *LISTENING, env=room.env) as coach:
+    with room.hiss(), Coach(home, *HIPS, *LISTENING, env=room.env) as coach:
         assert says(coach, lost("aloud-none")), coach.text
         assert coach.reads('microphone "remapped": there is no such device; choose one of:'), coach.text
         coach.lead()
