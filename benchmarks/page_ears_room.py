@@ -51,6 +51,8 @@ PLAY = """async ([at, soft, seconds]) => {
     return push(one);
   };
 }"""
+PLAYED = "coach.wav"
+"""The file that the page plays."""
 AGAIN = "told.length = 0; tapNode.gain.cancelScheduledValues(0); tapNode.gain.value = 1; 0"
 HEARD = "told.some((one) => one.kind === 'no')"
 
@@ -85,6 +87,17 @@ def coach(loud: float) -> Samples:
     return resampled(sound + hum.astype(np.float32), 16_000, 24_000)
 
 
+def played(sound: Samples) -> bytes:
+    """What the page plays, from sound at 24 kHz, as a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        return wav(Path(folder) / PLAYED, sound, 24_000, source=24_000).read_bytes()
+
+
+def play(page: Any) -> None:
+    """Let the page play it again and again."""
+    page.evaluate(PLAY, [f"/{PLAYED}", 10 ** (-SUSPECT_DB / 20), SUSPECT_MS / 1000])
+
+
 def silent_after(speaker: Recording, first: int) -> float | None:
     """The moment of the last audible sample, if the loudspeaker has been silent since for 0.3 s."""
     found = np.flatnonzero(np.abs(speaker.part(first, speaker.count)) > AUDIBLE)
@@ -111,18 +124,16 @@ def condition(name: str, voices: list[Samples]) -> tuple[int, list[float]]:
     """How many were heard with the coach so loud, and how long each took."""
     louder, took, many = CONDITIONS[name], [], 0
     loud = 0.05 if louder is None else COACH_RMS * 10 ** ((ECHO_DB - louder) / 20)
-    with tempfile.TemporaryDirectory() as folder, Room(echo_db=ECHO_DB) as room:
-        files = {"coach.wav": wav(Path(folder) / "coach.wav", coach(COACH_RMS), 24_000, source=24_000).read_bytes()}
-        with listening(env=dict(room.env), files=files) as page:
-            start(page)
-            if louder is not None:
-                page.evaluate(PLAY, ["/coach.wav", 10 ** (-SUSPECT_DB / 20), SUSPECT_MS / 1000])
-                page.wait_for_timeout(1000 * LEARN_S)
-            with room.record() as speaker, room.record("parent") as mouth:
-                for voice in voices:
-                    heard, ms = say(room, page, scaled(voice, loud), mouth, speaker)
-                    many += heard
-                    took += [] if ms is None else [ms]
+    with Room(echo_db=ECHO_DB) as room, listening(env=dict(room.env), files={PLAYED: played(coach(COACH_RMS))}) as page:
+        start(page)
+        if louder is not None:
+            play(page)
+            page.wait_for_timeout(1000 * LEARN_S)
+        with room.record() as speaker, room.record("parent") as mouth:
+            for voice in voices:
+                heard, ms = say(room, page, scaled(voice, loud), mouth, speaker)
+                many += heard
+                took += [] if ms is None else [ms]
     return many, took
 
 
