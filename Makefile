@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 REAL := "(room or real) and not alone"
 # Each of six workers would read all 7,000 tests, only to run these.
 REAL_FILES = $(shell grep -rlE 'mark\.(room|real)' tests --include='test_*.py')
-ALONE_FILES = $(shell grep -rl 'mark\.alone' tests --include='test_*.py')
+ALONE_FILES = $(shell grep -rlE 'mark\.alone|LIBRARIES' tests --include='test_*.py')
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .PHONY: sample play test check format audit lock clean

@@ -3,6 +3,7 @@
 import importlib.util
 import sys
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,18 +13,18 @@ from coach.outputs import simpleaudio_out
 from coach.sound.clip import RATE, Samples
 
 
-def extra(*values: object, name: str) -> Any:
+def extra(*values: object, name: str, marks: Sequence[pytest.MarkDecorator] = ()) -> Any:
     """Values of a parametrized test that needs the extra ``name``."""
     missing = importlib.util.find_spec(name) is None
-    return pytest.param(*values, marks=pytest.mark.skipif(missing, reason=f"needs the extra {name}"))
+    return pytest.param(*values, marks=[pytest.mark.skipif(missing, reason=f"needs the extra {name}"), *marks])
 
 
 LIBRARIES = [
     "miniaudio",
-    extra("sounddevice", name="sounddevice"),
+    extra("sounddevice", name="sounddevice", marks=[pytest.mark.alone]),
     *([extra("simpleaudio", name="simpleaudio")] if sys.version_info < simpleaudio_out.TOO_NEW else []),
 ]
-"""simpleaudio crashes on later Pythons."""
+"""sounddevice stutters where six tests share two cores; simpleaudio crashes on later Pythons."""
 
 
 class Tone:

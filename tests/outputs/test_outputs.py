@@ -135,7 +135,7 @@ def test_beats_come_once_a_second_and_nothing_is_reported(
     room: Any, name: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     told: list[str] = []
-    beats, seconds, enough = 0, 25, threading.Event()
+    beats, seconds, enough = 0, 12, threading.Event()
 
     def render(samples: int) -> Samples:
         nonlocal beats

@@ -22,6 +22,7 @@ from coach.voices.silent import SilentVoice
 from coach.words import phrases
 from tests.support.told import WORDS, ours
 
+pytestmark = pytest.mark.long
 ROUTINES = ("legs-and-feet", "hips", "stretches", "whole-routine")
 SHORT = ("five-minutes", "one-leg", "doll")
 AREAS = ("tummy", "wind", "chest", "face", "back", "nappy-minute", "arms-and-hands", "first-weeks", "bedtime-five")
@@ -143,7 +144,6 @@ def test_the_list_has_exactly_the_routines_that_can_be_played() -> None:
     )
 
 
-@pytest.mark.long
 def test_no_sentence_is_too_long_to_remember() -> None:
     assert offenders(lambda text: any(len(piece.split()) > LONGEST for piece in sentences(text))) == {}
 
@@ -404,7 +404,6 @@ class Counting:
         self.frames += len(samples)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", ROUTINES + AREAS)
 @pytest.mark.parametrize("detail", DETAILS)
 @pytest.mark.parametrize("hands", ["right", "left", "one"])
