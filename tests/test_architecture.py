@@ -150,6 +150,11 @@ def test_no_module_and_no_function_is_too_long(path: Path) -> None:
         assert lines <= (LONGEST_FUNCTION if ":" in name else LONGEST_MODULE), name
 
 
+@pytest.mark.parametrize("path", sorted(COACH.rglob("*.js")), ids=lambda path: path.stem)
+def test_no_script_of_the_pages_is_too_long(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
+
+
 TESTS = sorted(Path(__file__).parent.rglob("test_*.py"))
 
 

@@ -184,7 +184,7 @@ def _page(state: State, massage: dict[str, Any], sound: bytes, bed: bytes) -> st
     return Template(_asset("page.html")).substitute(
         {name: html.escape(text) for name, text in shown.items()},
         style=_asset("page.css"),
-        script=_asset("page.js"),
+        script=_script(),
         # "</script>" in a caption mustn't end the script.
         massage=json.dumps(massage, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"),
         sound=_data(sound),
@@ -223,6 +223,12 @@ def _files(state: State, words: Words, page: str) -> Iterator[tuple[str, bytes]]
     )
     for side in (192, 512):
         yield f"icon-{side}.png", icon(side)
+
+
+def _script() -> str:
+    """The parts of the page's script in one function: a page that is opened from a folder can load no modules."""
+    parts = "\n".join(_asset(f"page/{part}.js") for part in ("known", "sound", "phases", "shown", "controls"))
+    return f'"use strict";\n(() => {{\n{parts}}})();'
 
 
 def _asset(name: str) -> str:

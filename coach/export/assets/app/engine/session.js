@@ -1,7 +1,10 @@
 /* The session on the page: it walks the table that Python exports, and is pure but for its own state.
    `heard` and `tick` give what is to be done, as lists: ["say", at, text, gain, pace], ["hush", at], ["mark", at, what] ... */
-import { PLACE, Plan, Words, filled, repetitions } from "./plan.js";
+import { keptNews, tellNews, toldAtLast } from "./news.js";
+import { PLACE, Plan, repetitions } from "./plan.js";
+import { sayBack, takenBack, undoes } from "./said_back.js";
 import { STEPS } from "./steps.js";
+import { Words } from "./track.js";
 
 const BABY = ["crying", "fussing"];
 const FRESH = { cue: 0, reminders: 0, beats: 0, lowered: false };
@@ -51,7 +54,7 @@ export class Session {
     return this.done(at, () => {
       const rests = this.traits.rests || this.s.phase === "ended";
       if (rests) {
-        this.change({ unsaid: this.traits.rests ? this.keptNews({ at, text, about, good }) : [] });
+        this.change({ unsaid: this.traits.rests ? keptNews(this.s.unsaid, { at, text, about, good }) : [] });
         this.tell("show", at, text);
       }
       this.tell("sound", at, "trouble", 0);
@@ -101,7 +104,7 @@ export class Session {
     this.here = this.placeAt(at);
     const wasLowered = this.s.lowered;
     act();
-    if (this.s.unsaid.length && !this.traits.rests) this.toldAtLast(at);
+    if (this.s.unsaid.length && !this.traits.rests) toldAtLast(this, at);
     if (wasLowered) this.out = this.out.map((one) => (one[0] === "say" ? [one[0], one[1], one[2], one[3] + this.n.fussingDb, one[4]] : one));
     return this.s.options.bedtime ? this.softened(this.out) : this.out;
   }
@@ -115,49 +118,13 @@ export class Session {
   obey(at, command, by) {
     const told = this.told(command, by), rule = this.rules.get(`${this.s.phase}/${told}`), before = this.s;
     if (before.over || !rule || (BABY.includes(told) && !before.options.crying)) return;
-    if (this.undoes(at, command, by)) return this.takenBack(at);
+    if (undoes(this, at, command, by)) return takenBack(this, at);
     this.follow(rule.does, at);
-    this.sayBack(before, at, command, by);
+    sayBack(this, before, at, command, by);
     if (!before.stopped || (this.traits.rests && told !== "no")) return;
     const over = this.s.phase === "ended" && told !== "asleep";
     if (this.machine.leftOut.includes(told) || over) this.out.splice(1, 0, ["mark", at, "no"]);
     this.change({ stopped: false });
-  }
-
-  /* --- what comes by voice is said back, and taken back when it is said again --- */
-
-  counts(command, by) { return by === "microphone" && this.n.undone.includes(command); }
-
-  undoes(at, command, by) {
-    const { kept } = this.s;
-    return this.counts(command, by) && kept !== null && kept.told === command && at - kept.at <= this.n.undoMs;
-  }
-
-  sayBack(before, at, command, by) {
-    if (!this.counts(command, by)) return this.change({ kept: null });
-    this.change({ kept: { s: { ...before, kept: null }, told: command, at } });
-    const name = this.n.saidBack[command];
-    if (!name || this.s.phase === "ended" || this.machine.traits[before.phase].before) return;
-    const lines = [...this.words.say(name), ...(this.s.undoTold ? [] : this.words.say("undo"))], rest = this.plan.rests.remind[0], said = [];
-    let later = 0;
-    for (const line of lines) {
-      said.push(["say", at + this.n.afterHush + later, line, 0, 100]);
-      later += this.plan.length(line) + rest;
-    }
-    this.change({ zero: this.s.zero + later, question: this.s.question + later, undoTold: true });
-    const hushes = this.out.filter(([kind]) => kind === "hush");
-    this.out = [...hushes, ...said, ...this.out.filter(([kind]) => kind !== "hush")];
-  }
-
-  takenBack(at) {
-    const { kept, level, unsaid } = this.s, was = kept.s, here = this.placeAt(kept.at, was), lines = this.words.say("taken-back");
-    this.s = { ...was, unsaid, undoTold: true };
-    this.tell("hush", at);
-    if (was.level !== level) this.tell("level", was.level);
-    this.tell("mark", at, "moved");
-    if (["playing", "lingering"].includes(was.phase)) return this.play(at + this.n.afterHush, { ...here, lead: lines, sound: "" });
-    if (was.phase === "asking") return this.ask(at, was.area, PLACE);
-    this.saying(at, this.plan.spoken(was.options, lines, "", this.n.afterHush), { phase: was.phase, start: was.start });
   }
 
   due(at) {
@@ -202,7 +169,7 @@ export class Session {
     if (at >= this.reminderAt) this.remind(at);
     let later = at;
     for (const [kind, , text] of this.out) if (kind === "say") later += this.plan.length(text) + this.plan.rests.remind[0];
-    this.news(s.unsaid, later);
+    tellNews(this, s.unsaid, later);
   }
 
   remind(at) {
@@ -212,28 +179,6 @@ export class Session {
     if (this.s.phase !== "care") return this.tell("say", at, this.words.say(this.traits.reminder)[n], 0, 100);
     this.follow([["care-lines", ["care-choices"]]], at);
     this.change({ reminders: n + 1 });
-  }
-
-  keptNews(news) {
-    const about = news.about || news.text, others = this.s.unsaid.filter((one) => (one.about || one.text) !== about);
-    const before = this.s.unsaid.find((one) => !others.includes(one)) ?? news;
-    return before.good !== news.good ? others : [...others, news];
-  }
-
-  news(unsaid, at) {
-    for (const { text } of unsaid) {
-      this.tell("say", at, text, 0, 100);
-      at += this.plan.length(text) + this.plan.rests.remind[0];
-    }
-    return at;
-  }
-
-  toldAtLast(at) {
-    const { unsaid } = this.s;
-    this.change({ unsaid: [] });
-    if (this.s.phase === "ended") return;
-    const later = this.news(unsaid, at + this.n.afterHush) - at;
-    this.change({ zero: this.s.zero + later, question: this.s.question + later });
   }
 
   /** At bedtime every sentence is as soft as its place in the session, or a step nearer to that. */
@@ -335,5 +280,3 @@ export class Session {
     this.change({ lowered: false, zero: this.s.zero + later });
   }
 }
-
-export { filled };

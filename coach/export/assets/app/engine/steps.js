@@ -1,6 +1,7 @@
 /* What each step of a recipe does. The recipes come with the table from coach/export/app/recipes.py; a step gets the
    session `it` with its state `s`, the moment `at`, and `here`, the place under the hands before the recipe began. */
-import { PLACE, capital, filled, repetitions } from "./plan.js";
+import { PLACE, repetitions } from "./plan.js";
+import { capital, filled } from "./track.js";
 
 const floor = Math.floor;
 const bounded = (n, least, most) => Math.min(most, Math.max(least, n));
