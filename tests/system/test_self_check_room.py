@@ -43,4 +43,4 @@ def test_with_headphones_nothing_is_said_of_hearing_and_a_no_stops_it(room: Room
 
 def test_a_loud_room_that_rings_is_told_with_what_is_heard(room: Room, tmp_path: Path) -> None:
     with ringing_evening(room, tmp_path, echo_db=-8, rt60=1.3) as coach:
-        assert coach.reads(LIMITED, 60), coach.text
+        assert coach.reads(LIMITED, 90), coach.text
