@@ -21,6 +21,5 @@ export function toldAtLast(it, at) {
   const { unsaid } = it.s;
   it.change({ unsaid: [] });
   if (it.s.phase === "ended") return;
-  const later = tellNews(it, unsaid, at + it.n.afterHush) - at;
-  it.change({ zero: it.s.zero + later, question: it.s.question + later });
+  it.delay(tellNews(it, unsaid, at + it.n.afterHush) - at);
 }

@@ -21,7 +21,8 @@ export function sayBack(it, before, at, command, by) {
     said.push(["say", at + it.n.afterHush + later, line, 0, 100]);
     later += it.plan.length(line) + rest;
   }
-  it.change({ zero: it.s.zero + later, question: it.s.question + later, undoTold: true });
+  it.delay(later);
+  it.change({ undoTold: true });
   const hushes = it.out.filter(([kind]) => kind === "hush");
   it.out = [...hushes, ...said, ...it.out.filter(([kind]) => kind !== "hush")];
 }

@@ -27,6 +27,9 @@ export class Session {
 
   change(more) { this.s = { ...this.s, ...more }; }
 
+  /** All that is still to be said comes so many milliseconds later. */
+  delay(by) { this.change({ zero: this.s.zero + by, question: this.s.question + by }); }
+
   tell(...effect) { this.out.push(effect); }
 
   lines(names) {
@@ -132,7 +135,7 @@ export class Session {
     if (due === null || at < due) return;
     const late = at - due;
     if (late > this.n.slept && led) return this.wakeUp(at, late);
-    if (late > this.n.late) this.change({ zero: this.s.zero + late, question: this.s.question + late });
+    if (late > this.n.late) this.delay(late);
     if (this.s.cue < this.s.timeline.cues.length) this.cue(at); else this.quiet(at);
   }
 

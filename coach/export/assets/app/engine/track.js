@@ -1,4 +1,5 @@
-/* The coach's own sentences, and the track on which they are laid one after the other: coach/planning/timeline_builder.py. */
+/* The coach's own sentences (coach/model/wording.py), and the track on which they are laid one after the other
+   (coach/planning/timeline_builder.py). */
 
 const floor = Math.floor;
 export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
