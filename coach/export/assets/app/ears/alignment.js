@@ -22,18 +22,30 @@ export function joined(pieces) {
   return out;
 }
 
-/** The newest `size` samples of sound that arrives in pieces. */
+/** The newest `size` samples, or a few more, of sound that arrives in pieces: as few whole pieces as hold them. */
 export class Last {
   constructor(size) {
-    [this.size, this.pieces, this.count] = [size, [NONE], 0];
+    [this.size, this.lengths, this.count] = [size, [0], 0];
+    [this.held, this.filled] = [new Float32Array(3 * size), 0];
   }
   push(samples) {
-    while (this.count - this.pieces[0].length >= this.size) this.count -= this.pieces.shift().length;
-    this.pieces.push(samples);
+    while (this.count - this.lengths[0] >= this.size) this.count -= this.lengths.shift();
+    this.lengths.push(samples.length);
+    if (this.filled + samples.length > this.held.length) this.move(samples.length);
+    this.held.set(samples, this.filled);
+    this.filled += samples.length;
     this.count += samples.length;
   }
+  /** Begin anew with what still counts, and room for so many more. */
+  move(more) {
+    const newest = this.joined();
+    if (this.count + more > this.held.length) this.held = new Float32Array(3 * (this.count + more));
+    this.held.set(newest);
+    this.filled = this.count;
+  }
+  /** What is seen here is changed by the next piece. */
   joined() {
-    return joined(this.pieces);
+    return this.held.subarray(this.filled - this.count, this.filled);
   }
 }
 

@@ -10,6 +10,14 @@ const TABLES = ["re", "im", "powers", "pathRe", "pathIm", "doubt"];
 /** One row each. */
 const ROWS = ["echoRe", "echoIm", "errorRe", "errorIm", "within"];
 
+/** How much each frequency may learn, in `within`: less the more else there is than the echo, which `other` follows. */
+function weigh(other, within, re, im) {
+  for (let i = 0; i < other.length; i++) {
+    other[i] = 0.5 * (other[i] + re[i] * re[i] + im[i] * im[i] + 2e-9);
+    within[i] = 1 / (within[i] + 2 * other[i]);
+  }
+}
+
 export class Canceller {
   constructor() {
     const { BLOCK, PARTS } = rules.echo, bins = BLOCK + 1;
@@ -24,6 +32,7 @@ export class Canceller {
     this.fft = new Fft(2 * BLOCK);
     this.spectrum = [new Float64Array(bins), new Float64Array(bins)];
     this.wave = new Float64Array(2 * BLOCK);
+    this.both = new Float64Array(2 * BLOCK); // the block before and this one
     this.forget();
   }
 
@@ -81,17 +90,23 @@ export class Canceller {
 
   /** Note a block as played, without learning from it. */
   follow(played) {
-    const { BLOCK, PARTS, CUBE, LESS } = rules.echo, { wide, spectrum: [a, b] } = this, both = new Float64Array(2 * BLOCK);
+    const { BLOCK, PARTS, CUBE, LESS } = rules.echo, { wide, both } = this;
     both.set(this.past);
     both.set(played, BLOCK);
     this.past.set(played);
     for (const kept of [this.re, this.im, this.powers]) kept.copyWithin(wide, 0, kept.length - wide);
-    for (const [row, channel] of [[0, both], [PARTS, both.map((x) => (CUBE * x * x - LESS) * x)]]) {
-      this.fft.forward(channel, a, b);
-      this.re.set(a, row * wide);
-      this.im.set(b, row * wide);
-      for (let i = 0; i < a.length; i++) this.powers[row * wide + i] = a[i] * a[i] + b[i] * b[i];
-    }
+    this.note(0);
+    for (let i = 0; i < both.length; i++) both[i] *= CUBE * both[i] * both[i] - LESS;
+    this.note(PARTS * wide);
+  }
+
+  /** Lay the spectrum of `both` and its power into the row at `at`. */
+  note(at) {
+    const { re, im, powers, spectrum: [a, b] } = this;
+    this.fft.forward(this.both, a, b);
+    re.set(a, at);
+    im.set(b, at);
+    for (let i = 0; i < a.length; i++) powers[at + i] = a[i] * a[i] + b[i] * b[i];
   }
 
   /** The room's impulse response as far as it is known, without the loudspeaker's distortion. */
@@ -112,10 +127,7 @@ export class Canceller {
     this.fft.forward(wave, errorRe, errorIm);
     within.fill(0);
     this.loops.likely(...this.at("doubt", "powers"), this.end("doubt"), ...this.at("within"), row);
-    for (let j = 0; j < other.length; j++) {
-      other[j] = 0.5 * (other[j] + errorRe[j] ** 2 + errorIm[j] ** 2 + 2e-9);
-      within[j] = 1 / (within[j] + 2 * other[j]);
-    }
+    weigh(other, within, errorRe, errorIm);
     const tables = this.at("pathRe", "pathIm", "re", "im", "doubt");
     this.loops.move(...tables, this.end("doubt"), ...this.at("within", "errorRe", "errorIm"), row, KEEP);
     this.shorten();

@@ -10,6 +10,13 @@ export function energy(samples) {
   return sum;
 }
 
+/** The samples, `by` times as loud. In a loop: a function for each sample would make an object of each. */
+export function louder(samples, by) {
+  const out = new Float32Array(samples.length);
+  for (let i = 0; i < out.length; i++) out[i] = samples[i] * by;
+  return out;
+}
+
 /** The greatest size of a sample. */
 export function peak(samples) {
   let most = 0;
@@ -53,7 +60,7 @@ export function correlated(heard, played, longest) {
   fft.forward(faded(played), c, d);
   const first = Math.floor((size * 200) / RATE), last = Math.floor((size * 5000) / RATE);
   for (let i = 0; i < bins; i++) {
-    const re = a[i] * c[i] + b[i] * d[i], im = b[i] * c[i] - a[i] * d[i], by = Math.hypot(re, im) + 1e-12;
+    const re = a[i] * c[i] + b[i] * d[i], im = b[i] * c[i] - a[i] * d[i], by = Math.sqrt(re * re + im * im) + 1e-12;
     const inside = i >= first && i < last;
     a[i] = inside ? re / by : 0;
     b[i] = inside ? im / by : 0;

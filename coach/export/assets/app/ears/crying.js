@@ -64,7 +64,7 @@ export class Crying {
     this.waiting = [];
     this.someone = new Array(2 * LASTING).fill(true);
     this.noticing = new Noticing(consonants);
-    [this.score, this.since] = [0, rules.crying.LATELY];
+    [this.score, this.since, this.perhaps] = [0, rules.crying.LATELY, false];
   }
 
   /** Whether something like a baby's voice was heard within three seconds. */
@@ -74,8 +74,7 @@ export class Crying {
 
   /** Whether a baby's voice may have been heard in the last three seconds: a cry that has just begun, for example. */
   get maybeBaby() {
-    const { LASTING, PERHAPS } = rules.crying;
-    return this.baby || sum(this.odds.map((pair) => Math.min(...pair))) / LASTING > PERHAPS;
+    return this.baby || this.perhaps;
   }
 
   /** Whether the possible or certain crying that was noticed goes on. */
@@ -85,7 +84,7 @@ export class Crying {
 
   /** "perhaps" (it may be crying), "crying" or "fussing" if just noticed in these steps and this sound, else empty. */
   hear(steps, sound, someone) {
-    const { HALF_WAY, SEEN, LASTING } = rules.crying, { FRAME } = rules.voicing_features;
+    const { HALF_WAY, SEEN, LASTING, PERHAPS } = rules.crying, { FRAME } = rules.voicing_features;
     this.sound.push(sound);
     this.recent.push(...steps.map((step) => step.embedding));
     if (!steps.length || this.recent.length < SEEN) return "";
@@ -99,6 +98,7 @@ export class Crying {
       const pair = this.odds[0].map((_, kind) => clipped(through(`second${kind}`, seen), rules.crying.MOST));
       this.odds = [...this.odds.slice(1), pair];
       this.since = Math.min(...pair) > rules.cry.fussing ? 0 : this.since + 1;
+      this.perhaps = sum(this.odds.map((both) => Math.min(...both))) / LASTING > PERHAPS;
       noticed = this.judge() || noticed;
     }
     return noticed;

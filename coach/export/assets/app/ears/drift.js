@@ -94,9 +94,11 @@ function correlation(heard, played) {
   into(heard, a, b);
   into(played, c, d);
   const cross = [new Float32Array(HIGH - LOW), new Float32Array(HIGH - LOW)];
+  const [real, imaginary] = cross;
   for (let i = LOW; i < HIGH; i++) {
-    const re = a[i] * c[i] + b[i] * d[i], im = b[i] * c[i] - a[i] * d[i], by = Math.hypot(re, im) + 1e-12;
-    [cross[0][i - LOW], cross[1][i - LOW]] = [re / by, im / by];
+    const re = a[i] * c[i] + b[i] * d[i], im = b[i] * c[i] - a[i] * d[i], by = Math.sqrt(re * re + im * im) + 1e-12;
+    real[i - LOW] = re / by;
+    imaginary[i - LOW] = im / by;
   }
   return cross;
 }

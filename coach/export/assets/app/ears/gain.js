@@ -1,6 +1,6 @@
 // Makes a microphone with little gain louder, by its own background: coach/ears/spotting/gain.py.
 
-import { energy, peak } from "./correlation.js";
+import { energy, louder, peak } from "./correlation.js";
 import { rules } from "./rules.js";
 
 const decibels = (amplitude) => 20 * Math.log10(amplitude + 1e-9);
@@ -13,7 +13,7 @@ export class Gain {
 
   push(samples) {
     const power = energy(samples);
-    if (samples.some((x) => x !== 0)) {
+    if (power) {
       this.soft = Math.min(this.soft, Math.sqrt(power / samples.length));
       this.peak = Math.max(this.peak, peak(samples));
     }
@@ -21,8 +21,7 @@ export class Gain {
     const before = this.db, last = samples.length - 1;
     if (this.count >= rules.gain.RATE) this.second();
     if (!before && !this.db) return samples;
-    const by = 10 ** (before / 20); // it rarely changes
-    if (before === this.db) return samples.map((x) => x * by);
+    if (before === this.db) return louder(samples, 10 ** (before / 20)); // it rarely changes
     return samples.map((x, i) => x * 10 ** ((before + ((this.db - before) * i) / last) / 20));
   }
 

@@ -15,7 +15,7 @@ export class Graph {
   constructor(bytes) {
     const model = parsed(bytes), { constants } = model, nodes = [];
     [this.notes, this.outputs, this.memory] = [model.notes, model.outputs, new Memory()];
-    this.records = new Map();
+    this.records = [];
     for (const node of model.nodes)
       if (node.inputs.every((name) => constants.has(name)))
         constants.set(node.outputs[0], plain(node, node.inputs.map((name) => constants.get(name)), (n) => new Float32Array(n)));
@@ -61,45 +61,43 @@ export class Graph {
    * right shape for some of the outputs; they may be inputs, too.
    */
   run(given, to = {}) {
-    const shape = Object.entries(given).map(([name, x]) => `${name} ${x.dims ?? x.length}`).join();
-    const known = this.records.get(shape);
-    if (known?.version === this.memory.version) return known.again(given, to);
+    for (const known of this.records) if (known.version === this.memory.version && known.fits(given)) return known.again(given, to);
     for (;;)
       try {
-        return this.once(given, shape, to);
+        return this.once(given, to);
       } catch (error) {
         if (error !== GROWN) throw error;
         this.memory.grown = false;
       }
   }
 
-  once(given, shape, to) {
+  once(given, to) {
     const { memory, values } = this, record = new Record(memory);
     for (const [name, x] of Object.entries(given)) {
-      const data = memory.take((x.data ?? x).length);
-      data.set(x.data ?? x);
-      record.given.set(name, data);
-      values[this.places.get(name)] = { dims: x.dims ?? [x.length], data };
+      const one = { dims: x.dims ?? [x.length], data: memory.take((x.data ?? x).length) };
+      one.data.set(x.data ?? x);
+      record.given.push({ name, ...one });
+      values[this.places.get(name)] = one;
     }
     for (const node of this.nodes) {
       values[node.to] = this.made(node, node.from.map((at) => values[at]), record);
       for (const at of node.free) memory.give(values[at].data);
     }
-    for (const name of this.outputs) record.made.set(name, values[this.places.get(name)]);
+    for (const name of this.outputs) record.made.push({ name, ...values[this.places.get(name)] });
     const out = record.outputs(to);
     for (const at of this.kept) memory.give(values[at].data);
-    for (const array of record.given.values()) memory.give(array);
-    for (const name of Object.keys(given)) values[this.places.get(name)] = this.without[this.places.get(name)];
-    this.keep(record, shape);
+    for (const { name, data } of record.given) {
+      memory.give(data);
+      values[this.places.get(name)] = this.without[this.places.get(name)];
+    }
+    this.keep(record);
     return out;
   }
 
-  /** Remember how it was done for this shape. */
-  keep(record, shape) {
+  /** Remember how it was done for inputs of these shapes. */
+  keep(record) {
     this.memory.record = null;
-    this.records.delete(shape);
-    if (record.whole) this.records.set(shape, record);
-    if (this.records.size > RECORDS) this.records.delete(this.records.keys().next().value);
+    this.records = [...this.records, record].filter(({ whole, version }) => whole && version === this.memory.version).slice(-RECORDS);
   }
 
   made(node, inputs, record) {

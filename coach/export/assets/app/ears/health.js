@@ -2,6 +2,7 @@
 
 import { Last, joined } from "./alignment.js";
 import { energy, peak } from "./correlation.js";
+import { Held } from "./held.js";
 import { rules } from "./rules.js";
 
 export class Health {
@@ -12,7 +13,7 @@ export class Health {
     this.trickle.push(new Float32Array(TRICKLE).fill(1));
     [this.sounded, this.silences, this.echoed, this.missing] = [false, 0, 0, 0];
     [this.loudest, this.patience] = [[], MUTED];
-    [this.half, this.halves] = [[], 0];
+    [this.half, this.halves] = [new Held(), 0];
     this.said = "";
     this.quiet = []; // RMS of the last seconds in which the coach was silent: its own voice is no noise of the room
     this.forget();
@@ -53,9 +54,8 @@ export class Health {
   overloaded(samples) {
     const { HALF, CLIPPED, ROARING, CLIPPED_SAY } = rules.health;
     this.half.push(samples);
-    const half = joined(this.half);
-    if (half.length < HALF) return false;
-    this.half = [];
+    if (this.half.length < HALF) return false;
+    const half = this.half.taken(this.half.length);
     const roars = full(half) > CLIPPED && Math.sqrt(energy(half) / half.length) > ROARING;
     this.halves = roars ? this.halves + 1 : 0;
     if (roars) this.forget();

@@ -3,7 +3,7 @@
 
 import { conv, matMul } from "./products.js";
 
-const HOW = { Add: 0, Sub: 1, Mul: 2, Div: 3 };
+const HOW = { Add: 0, Sub: 1, Mul: 2, Div: 3, Max: 4 };
 const size = (dims) => dims.reduce((product, one) => product * one, 1);
 
 /** One loop over all numbers. */
@@ -99,6 +99,7 @@ export const KERNELS = {
   Erf: all((loops, ...where) => loops.erf(...where)),
   LayerNormalization: layerNormalization,
   MatMul: matMul,
+  Max: pairs,
   MaxPool: maxPool,
   Mul: pairs,
   Sigmoid: all((loops, ...where) => loops.sigmoid(...where, 0)),

@@ -238,7 +238,7 @@
       (local.set $to (i32.add (local.get $to) (i32.const 16)))
       (br_if $next (i32.lt_u (local.get $to) (local.get $end)))))
 
-  ;; Each number with its partner: 0 x + y, 1 x - y, 2 x * y, 3 x / y. $y is a row of $row numbers, used again and again;
+  ;; Each number with its partner: 0 x + y, 1 x - y, 2 x * y, 3 x / y, 4 the greater one. $y is a row of $row numbers, used again and again;
   ;; $row is $many or a multiple of 4.
   (func (export "pairs") (param $x i32) (param $y i32) (param $to i32) (param $many i32) (param $row i32) (param $how i32)
     (local $end i32) (local $begin i32) (local $last i32) (local $a v128) (local $b v128)
@@ -249,12 +249,13 @@
       (local.set $a (v128.load (local.get $x)))
       (local.set $b (v128.load (local.get $y)))
       (block $done
-        (block $div (block $mul (block $sub (block $add
-          (br_table $add $sub $mul $div (local.get $how)))
+        (block $max (block $div (block $mul (block $sub (block $add
+          (br_table $add $sub $mul $div $max (local.get $how)))
           (v128.store (local.get $to) (f32x4.add (local.get $a) (local.get $b))) (br $done))
           (v128.store (local.get $to) (f32x4.sub (local.get $a) (local.get $b))) (br $done))
           (v128.store (local.get $to) (f32x4.mul (local.get $a) (local.get $b))) (br $done))
-        (v128.store (local.get $to) (f32x4.div (local.get $a) (local.get $b))))
+          (v128.store (local.get $to) (f32x4.div (local.get $a) (local.get $b))) (br $done))
+        (v128.store (local.get $to) (f32x4.max (local.get $a) (local.get $b))))
       (local.set $x (i32.add (local.get $x) (i32.const 16)))
       (local.set $to (i32.add (local.get $to) (i32.const 16)))
       (local.set $y (i32.add (local.get $y) (i32.const 16)))
@@ -353,15 +354,33 @@
       (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
       (br_if $row (local.get $rows))))
 
-  ;; The sum of the products of two rows of $many numbers, a multiple of 4.
-  (func (export "dot") (param $a i32) (param $b i32) (param $many i32) (result f32)
-    (local $end i32) (local $s v128)
-    (local.set $end (i32.add (local.get $a) (i32.shl (local.get $many) (i32.const 2))))
-    (loop $next
-      (local.set $s (f32x4.add (local.get $s) (f32x4.mul (v128.load (local.get $a)) (v128.load (local.get $b)))))
-      (local.set $b (i32.add (local.get $b) (i32.const 16)))
-      (br_if $next (i32.lt_u (local.tee $a (i32.add (local.get $a) (i32.const 16))) (local.get $end))))
-    (call $sum_of (local.get $s)))
+  ;; Resamples: each number is the sum of the products of $taps numbers of the sound, a multiple of 8, and as many weights.
+  ;;   $weights: a row of $taps for each number of a group; $firsts: for each, how many bytes after $x its sound begins.
+  ;;   $step: bytes of sound from one of the $groups groups to the next.
+  (func (export "resample") (param $weights i32) (param $firsts i32) (param $x i32) (param $to i32)
+    (param $groups i32) (param $up i32) (param $step i32) (param $taps i32)
+    (local $a i32) (local $b i32) (local $i i32) (local $end i32) (local $s v128) (local $t v128)
+    (local.set $taps (i32.shl (local.get $taps) (i32.const 2)))
+    (block $none
+      (br_if $none (i32.eqz (local.get $groups)))
+      (loop $group
+        (local.set $a (local.get $weights))
+        (local.set $i (i32.const 0))
+        (loop $number
+          (local.set $b (i32.add (local.get $x) (i32.load (i32.add (local.get $firsts) (i32.shl (local.get $i) (i32.const 2))))))
+          (local.set $end (i32.add (local.get $a) (local.get $taps)))
+          (local.set $s (v128.const f32x4 0 0 0 0))
+          (local.set $t (v128.const f32x4 0 0 0 0))
+          (loop $next
+            (local.set $s (f32x4.add (local.get $s) (f32x4.mul (v128.load (local.get $a)) (v128.load (local.get $b)))))
+            (local.set $t (f32x4.add (local.get $t) (f32x4.mul (v128.load offset=16 (local.get $a)) (v128.load offset=16 (local.get $b)))))
+            (local.set $b (i32.add (local.get $b) (i32.const 32)))
+            (br_if $next (i32.lt_u (local.tee $a (i32.add (local.get $a) (i32.const 32))) (local.get $end))))
+          (f32.store (local.get $to) (call $sum_of (f32x4.add (local.get $s) (local.get $t))))
+          (local.set $to (i32.add (local.get $to) (i32.const 4)))
+          (br_if $number (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $up))))
+        (local.set $x (i32.add (local.get $x) (local.get $step)))
+        (br_if $group (local.tee $groups (i32.sub (local.get $groups) (i32.const 1)))))))
 
   ;; A convolution of one channel with $taps weights: $places sums, each of as many numbers from its own place on.
   (func (export "slide") (param $x i32) (param $weights i32) (param $to i32) (param $places i32) (param $taps i32) (param $bias f32)

@@ -26,7 +26,7 @@ export class Memory {
         run(...args);
       };
     [this.used, this.spare, this.laid, this.tables, this.slots] = [0, new Map(), new Map(), new Map(), new Map()];
-    [this.record, this.ready] = [null, null]; // who notes what is done; the arrays to take when it's done again
+    [this.record, this.ready, this.next] = [null, null, 0]; // who notes what is done; the arrays to take when it's done again
     this.version = 0; // another one: what was noted before is void
     this.view = new Float32Array(memory.buffer);
   }
@@ -54,7 +54,7 @@ export class Memory {
 
   /** An array of so many numbers, whose contents are old. */
   take(length) {
-    if (this.ready) return this.ready.shift();
+    if (this.ready) return this.ready[this.next++];
     const room = roomy(length), list = this.spare.get(room);
     if (!list?.length) {
       const at = this.claim(room), slot = { at, room, array: null };

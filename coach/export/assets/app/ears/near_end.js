@@ -27,19 +27,19 @@ export class Loudness {
 /** How much of the coach the canceller leaves, from the better quarter of the seconds in which it talked. */
 class Removal {
   constructor() {
-    [this.seconds, this.count] = [[], 0];
+    [this.seconds, this.count, this.left] = [[], 0, 1]; // left: the share that is left; 1 while too little is known
   }
   push(count, before, after) {
-    const { RATE, REMEMBERED } = rules.near_end;
+    const { RATE, REMEMBERED, KNOWN } = rules.near_end;
     this.count += count;
     if (this.count < RATE) return;
     this.count = 0;
     this.seconds = [...this.seconds, after / (before + 1e-9)].slice(-REMEMBERED);
+    if (this.seconds.length >= KNOWN) this.left = this.better();
   }
-  get left() {
-    const { KNOWN, NEWEST, TWO } = rules.near_end, many = this.seconds.length;
-    if (many < KNOWN) return 1;
-    const newer = this.seconds.slice(-Math.max(NEWEST, Math.floor(many / 2))).sort((a, b) => a - b);
+  better() {
+    const { NEWEST, TWO } = rules.near_end, half = Math.floor(this.seconds.length / 2);
+    const newer = this.seconds.slice(-Math.max(NEWEST, half)).sort((a, b) => a - b);
     return newer[Math.max(TWO - 1, Math.floor(newer.length / 4))];
   }
 }

@@ -1,7 +1,7 @@
 // What people say in need, beside "baby says no": coach/ears/spotting/needs.py.
 
 import { helpOf } from "./calls.js";
-import { peak } from "./correlation.js";
+import { louder, peak } from "./correlation.js";
 import { rules } from "./rules.js";
 import { Ways } from "./written.js";
 
@@ -33,7 +33,7 @@ export class Needs {
     const { SEEN, LOUDEST } = rules.needs, recent = samples.subarray(Math.max(0, samples.length - SEEN));
     const loud = peak(recent);
     if (!loud) return NONE;
-    const steps = this.graph.run({ samples: recent.map((x) => (x * LOUDEST) / loud) }).phonemes.data;
+    const steps = this.graph.run({ samples: louder(recent, LOUDEST / loud) }).phonemes.data;
     const some = this.fits(steps).filter(([need]) => words || !need.short);
     const fits = some.map(([need, fit]) => [need, need.called ? fit + helpOf(call) : fit]);
     const sure = nearest(fits, "sure");

@@ -17,6 +17,11 @@ const each = (one) => ([x], _, take) =>
     for (let i = 0; i < from.length; i++) to[i] = one(from[i]);
   });
 
+const logarithm = ([x], _, take) =>
+  like(x, take, (from, to) => {
+    for (let i = 0; i < from.length; i++) to[i] = Math.log(from[i]);
+  });
+
 /** How far one step along each axis of `dims` goes in a tensor that is repeated along its axes of 1. */
 function strides(own, dims) {
   const out = new Array(dims.length).fill(0);
@@ -48,9 +53,6 @@ const LOOPS = {
   Div: {
     one: (x, y, to) => { for (let i = 0; i < to.length; i++) to[i] = x[i] / y; },
     row: (x, y, to) => { for (let i = 0; i < to.length; i += y.length) for (let j = 0; j < y.length; j++) to[i + j] = x[i + j] / y[j]; },
-  },
-  Max: {
-    one: (x, y, to) => { for (let i = 0; i < to.length; i++) to[i] = x[i] > y ? x[i] : y; },
   },
 };
 
@@ -206,7 +208,7 @@ export const OPERATORS = {
   Div: between("Div", (a, b) => a / b),
   Gather: gather,
   Identity: ([x]) => x,
-  Log: each(Math.log),
+  Log: logarithm,
   LogSoftmax: logSoftmax,
   Max: between("Max", (a, b) => (a > b ? a : b)),
   Mod: between("Mod", (a, b) => a % b),

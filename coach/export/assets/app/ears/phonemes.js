@@ -1,6 +1,6 @@
 // How well the last two seconds fit each phrase, phoneme by phoneme: coach/ears/spotting/phonemes.py.
 
-import { peak } from "./correlation.js";
+import { louder, peak } from "./correlation.js";
 import { rules } from "./rules.js";
 import { Ways } from "./written.js";
 
@@ -42,8 +42,7 @@ export class Phonemes {
 
   listened(samples) {
     const { SEEN, LOUDEST } = rules.phonemes, recent = samples.subarray(Math.max(0, samples.length - SEEN));
-    const by = LOUDEST / (peak(recent) + 1e-9);
-    return this.graph.run({ samples: recent.map((x) => x * by) }).phonemes.data;
+    return this.graph.run({ samples: louder(recent, LOUDEST / (peak(recent) + 1e-9)) }).phonemes.data;
   }
 
   /** Minus infinity where a rival fits as well. */

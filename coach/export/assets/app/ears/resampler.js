@@ -27,27 +27,26 @@ export class Resampler {
     this.lay(taps, ahead);
   }
 
-  /** All weights one after another, in rows of one length, and behind them the sound. */
+  /** All weights one after another, in rows of one length; where each begins; the sound, and what is made of it. */
   lay(taps, ahead) {
-    this.wide = 4 * Math.ceil(Math.max(...taps.map(([, weights]) => weights.length)) / 4);
-    const weights = this.up * this.wide;
-    this.loops = loops(4 * (weights + MOST + this.wide));
-    const view = new Float32Array(this.loops.memory.buffer);
-    this.firsts = taps.map(([first]) => first);
+    this.wide = 8 * Math.ceil(Math.max(...taps.map(([, weights]) => weights.length)) / 8);
+    const firsts = this.up * this.wide, begin = 4 * Math.ceil((firsts + this.up) / 4), made = begin + MOST + this.wide;
+    this.loops = loops(4 * (made + MOST));
+    const { buffer } = this.loops.memory, view = new Float32Array(buffer);
+    new Int32Array(buffer).set(taps.map(([first]) => 4 * first), firsts);
     taps.forEach(([, one], i) => view.set(one, i * this.wide));
-    [this.held, this.begin, this.filled] = [view.subarray(weights), 4 * weights, ahead];
+    [this.held, this.made, this.filled] = [view.subarray(begin, made), view.subarray(made), ahead];
+    this.places = [0, firsts, begin, made].map((at) => 4 * at);
   }
 
   /** What at most MOST / 2 samples complete. */
   push(samples) {
     this.held.set(samples, this.filled);
     this.filled += samples.length;
-    const whole = Math.max(0, Math.floor((this.filled - this.length) / this.down) + 1), out = new Float32Array(whole * this.up);
-    for (let group = 0, to = 0; group < whole; group++)
-      for (let i = 0; i < this.up; i++)
-        out[to++] = this.loops.dot(4 * i * this.wide, this.begin + 4 * (group * this.down + this.firsts[i]), this.wide);
+    const whole = Math.max(0, Math.floor((this.filled - this.length) / this.down) + 1);
+    this.loops.resample(...this.places, whole, this.up, 4 * this.down, this.wide);
     this.held.copyWithin(0, whole * this.down, this.filled);
     this.filled -= whole * this.down;
-    return out;
+    return this.made.slice(0, whole * this.up);
   }
 }

@@ -1,9 +1,9 @@
 // Measures, while the coach talks, how well it can listen with the room, loudspeaker and microphone. Keeps no sound.
 // As coach/ears/spotting/self_check.py does it.
 
-import { joined } from "./alignment.js";
 import { energy, peak } from "./correlation.js";
 import { Fft } from "./fft.js";
+import { Held } from "./held.js";
 import { rules } from "./rules.js";
 
 /** Of a mean square, never less than SILENT_DB. */
@@ -38,7 +38,7 @@ export const residueDb = ({ unheard, leftDb }) => (unheard ? rules.self_check.SI
 export class SelfCheck {
   constructor() {
     const { FRAME, WINDOW } = rules.self_check;
-    this.waiting = [0, 1, 2].map(() => new Float32Array(0));
+    this.waiting = [0, 1, 2].map(() => new Held());
     [this.rows, this.peaks, this.falls] = [[], [], []]; // rows: decibels of a frame, heard, played and left
     [this.since, this.talked, this.frames, this.driftPpm] = [0, 0, 0, null];
     this.fft = new Fft(WINDOW);
@@ -55,11 +55,8 @@ export class SelfCheck {
   /** The next pieces at 16 kHz; `left` may lag behind by less than a frame. */
   push(...pieces) {
     const { FRAME } = rules.self_check;
-    this.waiting = this.waiting.map((one, i) => joined([one, pieces[i]]));
-    while (this.waiting.every((one) => one.length >= FRAME)) {
-      this.frame(this.waiting.map((one) => one.subarray(0, FRAME)));
-      this.waiting = this.waiting.map((one) => one.slice(FRAME));
-    }
+    pieces.forEach((piece, i) => this.waiting[i].push(piece));
+    while (this.waiting.every((one) => one.length >= FRAME)) this.frame(this.waiting.map((one) => one.taken(FRAME)));
   }
 
   frame(sounds) {

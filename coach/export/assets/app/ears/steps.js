@@ -35,7 +35,8 @@ export class Stream {
     this.waiting.push(samples);
     if (!this.past && this.waiting.length >= OVERLAP) this.begin(this.waiting.taken(OVERLAP));
     while (this.past && this.waiting.length >= STEP) {
-      const made = this.graph.run({ samples: this.waiting.taken(STEP), ...this.past }, this.next);
+      this.past.samples = this.waiting.taken(STEP);
+      const made = this.graph.run(this.past, this.next);
       rows.push({ scores: made.scores.data, call: made.calls.data[0], embedding: made.embeddings.data });
     }
     return rows;

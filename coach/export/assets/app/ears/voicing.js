@@ -5,7 +5,12 @@ import { rules } from "./rules.js";
 
 const WIDTH = 8; // numbers of a frame: likeness of its periods, log2 of its hertz, decibels, decibels of five bands
 const [CLEARNESS, PITCH, LEVEL, BAND] = [0, 1, 2, 3];
-const mean = (list) => list.reduce((a, b) => a + b, 0) / list.length;
+
+function sumOf(list, first, end) {
+  let sum = 0;
+  for (let i = first; i < end; i++) sum += list[i];
+  return sum;
+}
 
 /** What depends on the constants alone. */
 class Measuring {
@@ -14,11 +19,13 @@ class Measuring {
     this.fft = new Fft(2 * FRAME);
     [this.re, this.im, this.wave] = [new Float64Array(bins), new Float64Array(bins), new Float64Array(2 * FRAME)];
     this.window = Float32Array.from({ length: FRAME }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / (FRAME - 1)));
+    this.faded = new Float32Array(FRAME);
     const alike = this.likeness(this.window);
     this.ofWindow = alike.slice(0, LONGEST + 2).map((x) => x / alike[0]);
     const hertz = Array.from({ length: bins }, (_, i) => (i * RATE) / (2 * FRAME));
-    this.bands = BANDS.map(([low, high]) => hertz.flatMap((f, i) => (low <= f && f < high ? [i] : [])));
-    this.first = hertz.findIndex((f) => f >= BANDS[0][0]);
+    const from = (low) => hertz.filter((f) => f < low).length;
+    this.bands = BANDS.map(([low, high]) => [from(low), from(high)]); // the first bin, and the one behind the last
+    this.first = from(BANDS[0][0]);
   }
 
   /** The autocorrelation; leaves the power spectrum in `re`. */
@@ -26,16 +33,31 @@ class Measuring {
     this.wave.fill(0);
     this.wave.set(frame);
     this.fft.forward(this.wave, this.re, this.im);
-    for (let i = 0; i < this.re.length; i++) [this.re[i], this.im[i]] = [this.re[i] ** 2 + this.im[i] ** 2, 0];
-    this.fft.inverse(this.re, this.im, this.wave);
+    const { re, im } = this;
+    for (let i = 0; i < re.length; i++) re[i] = re[i] * re[i] + im[i] * im[i];
+    im.fill(0);
+    this.fft.inverse(re, im, this.wave);
     return this.wave;
   }
 
+  /** Lay the frame without its mean, faded in and out, into `faded`; the mean power. */
+  centre(frame) {
+    const { faded, window } = this;
+    let middle = 0, power = 0;
+    for (let i = 0; i < frame.length; i++) middle += frame[i];
+    middle /= frame.length;
+    for (let i = 0; i < frame.length; i++) {
+      const x = Math.fround(frame[i] - middle);
+      faded[i] = x * window[i];
+      power += Math.fround(x * x);
+    }
+    return power / frame.length;
+  }
+
   row(frame) {
-    const { LONGEST, SHORTEST } = rules.voicing_features, middle = mean(frame);
-    const centred = frame.map((x) => x - middle);
-    const wave = this.likeness(centred.map((x, i) => x * this.window[i]));
-    const alike = Array.from({ length: LONGEST + 2 }, (_, i) => wave[i] / (wave[0] + 1e-7) / this.ofWindow[i]);
+    const { LONGEST, SHORTEST } = rules.voicing_features, { ofWindow } = this;
+    const power = this.centre(frame), wave = this.likeness(this.faded), alike = new Float64Array(LONGEST + 2);
+    for (let i = 0; i < alike.length; i++) alike[i] = wave[i] / (wave[0] + 1e-7) / ofWindow[i];
     const peak = (i) => alike[i] > alike[i - 1] && alike[i] >= alike[i + 1];
     let best = -1;
     for (let i = SHORTEST; i < LONGEST; i++) if (peak(i)) best = Math.max(best, alike[i]);
@@ -44,7 +66,7 @@ class Measuring {
     while (at < LONGEST && !(peak(at) && alike[at] >= Math.max(0.85 * best, 0.3))) at++;
     if (at === LONGEST) at = SHORTEST;
     const pitch = Math.log2(rules.steps.RATE / this.between(alike, at));
-    const level = 20 * Math.log10(Math.sqrt(mean(centred.map((x) => x * x))) + 1e-5);
+    const level = 20 * Math.log10(Math.sqrt(power) + 1e-5);
     return [Math.min(Math.max(best, 0), 1), pitch, level, ...this.shares()];
   }
 
@@ -56,9 +78,8 @@ class Measuring {
 
   /** The bands' shares of the power, in decibels. */
   shares() {
-    let all = 1e-6;
-    for (let i = this.first; i < this.re.length; i++) all += this.re[i];
-    return this.bands.map((bins) => 10 * Math.log10(bins.reduce((sum, i) => sum + this.re[i], 0) / all + 1e-4));
+    const all = 1e-6 + sumOf(this.re, this.first, this.re.length);
+    return this.bands.map(([first, end]) => 10 * Math.log10(sumOf(this.re, first, end) / all + 1e-4));
   }
 }
 
@@ -78,7 +99,7 @@ export function lasting(rows) {
   const moved = both.map((one, i) => Math.min(Math.abs(rows[i + 1][PITCH] - rows[i][PITCH]), 0.5) * one);
   const bursts = count(high.slice(1).map((one, i) => one && !high[i])) + high[0];
   const [middle, spread] = spreadOf(rows, PITCH, high, many);
-  const sumOf = (at, which) => rows.reduce((sum, row, i) => sum + row[at] * which[i], 0);
+  const total = (at, which) => rows.reduce((sum, row, i) => sum + row[at] * which[i], 0);
   return [
     count(high) / rows.length,
     count(voiced.map((one, i) => one && !high[i])) / rows.length,
@@ -89,9 +110,9 @@ export function lasting(rows) {
     (20 * moved.reduce((a, b) => a + b, 0)) / (count(both) + 1),
     count(both.map((one, i) => one && moved[i] < HELD)) / both.length,
     3 * spread,
-    ...Array.from({ length: WIDTH - BAND }, (_, i) => sumOf(BAND + i, high) / many / 10),
+    ...Array.from({ length: WIDTH - BAND }, (_, i) => total(BAND + i, high) / many / 10),
     spreadOf(rows, LEVEL, high, many)[1] / 10,
-    sumOf(CLEARNESS, sounds) / (count(sounds) + 1e-3),
+    total(CLEARNESS, sounds) / (count(sounds) + 1e-3),
     (middle - 8.6) * (many > 3),
   ];
 }

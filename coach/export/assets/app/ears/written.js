@@ -13,46 +13,64 @@ export class Ways {
       if (!sounds.has(sound)) sounds.set(sound, sounds.size);
       return sounds.get(sound);
     }));
-    this.sounds = [...sounds.keys()].map((sound) => known(sound.split("|")));
-    this.pauses = [index.get("<blank>"), ...known(PAUSES)];
+    // The symbols of each sound, and at last those of a pause.
+    this.kinds = [...sounds.keys()].map((sound) => known(sound.split("|")));
+    this.kinds.push([index.get("<blank>"), ...known(PAUSES)]);
     [this.symbols, this.alone] = [symbols.length, alone];
   }
 
   /** How well each phrase fits, if it has just ended: 0 fits, -20 does not. */
   fits(steps) {
-    const costs = this.costs(steps);
-    return this.ways.map((sounds) => path(sounds, costs));
+    const costs = this.costs(steps), pause = this.pausing(costs), begins = this.alone ? lacking(pause) : new Float64Array(pause.length);
+    return this.ways.map((sounds) => path(sounds, { costs, wide: this.kinds.length, pause, begins }));
   }
 
-  /** Of each step of 20 ms: what each sound costs, a pause, and to begin there. */
+  /** Of each step of 20 ms a row: what each sound costs, and at last a pause. */
   costs(steps) {
-    const said = [], pause = [], { WORST, BEFORE } = rules.alignment;
-    for (let at = 0; at < steps.length; at += this.symbols) {
+    const { symbols, kinds } = this, wide = kinds.length, out = new Float64Array((steps.length / symbols) * wide).fill(rules.alignment.WORST);
+    for (let at = 0, to = 0; at < steps.length; at += symbols) {
       let most = -Infinity;
-      for (let i = 0; i < this.symbols; i++) if (steps[at + i] > most) most = steps[at + i];
-      const least = (which) => which.reduce((least, i) => Math.max(least, steps[at + i] - most), WORST);
-      said.push(this.sounds.map(least));
-      pause.push(least(this.pauses));
+      for (let i = 0; i < symbols; i++) if (steps[at + i] > most) most = steps[at + i];
+      for (let kind = 0; kind < wide; kind++, to++) {
+        const own = kinds[kind];
+        for (let i = 0; i < own.length; i++) {
+          const cost = steps[at + own[i]] - most;
+          if (cost > out[to]) out[to] = cost;
+        }
+      }
     }
-    const lack = (t) => pause.slice(Math.max(0, t - BEFORE), t).reduce((a, b) => a + b, 0);
-    return { said, pause, begins: pause.map((_, t) => (this.alone ? lack(t) : 0)) };
+    return out;
+  }
+
+  /** The last column. */
+  pausing(costs) {
+    const wide = this.kinds.length, out = new Float64Array(costs.length / wide);
+    for (let t = 0; t < out.length; t++) out[t] = costs[(t + 1) * wide - 1];
+    return out;
   }
 }
 
+/** What it costs to begin at each step where silence must come before. */
+function lacking(pause) {
+  const out = new Float64Array(pause.length);
+  for (let t = 0; t < out.length; t++) for (let i = Math.max(0, t - rules.alignment.BEFORE); i < t; i++) out[t] += pause[i];
+  return out;
+}
+
 /** The best alignment of one way to say a phrase: anything, its phonemes with optional pauses, a pause or anything. */
-function path(sounds, { said, pause, begins }) {
+function path(sounds, { costs, wide, pause, begins }) {
   const { LATEST, STEP_S, PAUSE, HURRY } = rules.alignment, count = sounds.length, end = pause.length;
   const within = new Float64Array(count).fill(-Infinity), after = new Float64Array(count).fill(-Infinity);
   const latest = Math.max(0, end - Math.round(LATEST / STEP_S));
   const silence = new Float64Array(end + 1); // from each step until now
   for (let t = end - 1; t >= 0; t--) silence[t] = silence[t + 1] + pause[t];
   let any = -Infinity, calm = -Infinity;
-  for (let t = 0; t < end; t++) {
+  for (let t = 0, row = 0; t < end; t++, row += wide) {
     let before = begins[t];
     for (let i = 0; i < count; i++) {
       const left = Math.max(within[i], after[i]);
       after[i] = left + pause[t];
-      within[i] = Math.max(within[i], before) + said[t][sounds[i]];
+      within[i] = Math.max(within[i], before) + costs[row + sounds[i]];
       before = left;
     }
     if (t < latest) continue;
