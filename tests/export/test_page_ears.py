@@ -290,5 +290,26 @@ def test_what_was_heard_before_does_not_change_what_is_heard(page: PageEars) -> 
         assert page.page.evaluate(BOTH, length) < 1e-3
 
 
+BACKLOG = """async (pieces) => {
+  const worker = new Worker("/ears/listener.js", { type: "module" }), { port1, port2 } = new MessageChannel();
+  const next = (kind) => new Promise((resolve) => {
+    worker.onmessage = ({ data }) => data.kind === kind && resolve(true);
+    setTimeout(() => resolve(false), 20000);
+  });
+  const ready = next("ready");
+  worker.postMessage({ options: {}, sound: port1 }, [port1]);
+  await ready;
+  const told = next("slow"), sound = () => new Float32Array(3840);
+  for (let i = 0; i < pieces; i++) port2.postMessage({ heard: sound(), played: sound(), at: 0.08 * i, rate: 48000 });
+  const slow = await told;
+  worker.terminate();
+  return slow;
+}"""
+
+
+def test_a_phone_that_falls_seconds_behind_says_so(page: PageEars) -> None:
+    assert page.page.evaluate(BACKLOG, 60)
+
+
 def test_the_inner_loops_are_compiled_from_their_source() -> None:
     assert {name: (EARS / name).read_bytes() for name in assembled()} == assembled()

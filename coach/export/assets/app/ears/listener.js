@@ -16,17 +16,22 @@ const coming = loaded();
 coming.catch(() => {}); // who asks for it is told
 let chain, port, rates, soft = [0, 0]; // seconds of the context between which the coach is soft for a suspicion
 const waiting = [];
-/** Work begins when all that has come is waiting: this message lies behind it. A timer would wake the machine once more. */
+/** For a machine that can't keep up: work begins when all that has come is waiting, because this message lies behind it. */
 const { port1: later, port2: now } = new MessageChannel();
 now.onmessage = work;
+/** A piece that comes so many milliseconds after the last work waited meanwhile, and others may wait behind it. */
+const AT_ONCE = 5;
+let ended = -Infinity;
 const held = [new Held(), new Held()]; // heard and played at 16 kHz, less than a piece
 
 function began(nets, { options, sound }) {
   chain = new Chain(nets.step, nets.look, options);
   port = sound;
   port.onmessage = ({ data }) => {
-    if (!waiting.length) later.postMessage("");
     waiting.push(data);
+    if (waiting.length > 1) return;
+    if (performance.now() - ended > AT_ONCE) work();
+    else later.postMessage("");
   };
 }
 
@@ -43,6 +48,7 @@ function work() {
     while (held[0].length >= PIECE)
       hear(held[0].taken(PIECE), held[1].taken(PIECE), at - held[0].length / rules.steps.RATE);
   }
+  ended = performance.now();
 }
 
 function hear(heard, played, at) {
