@@ -80,10 +80,10 @@ def commands(page: Any) -> list[str]:
 
 def until(page: Any, condition: str, seconds: float) -> bool:
     """Whether a condition in JavaScript became true in so many seconds."""
-    for _ in range(round(seconds * 20)):
+    for _ in range(round(seconds * 10)):
         if page.evaluate(f"Boolean({condition})"):
             return True
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(100)
     return False
 
 

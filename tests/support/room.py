@@ -77,7 +77,7 @@ class Recording:
     @property
     def samples(self) -> NDArray[np.float32]:
         """All that was recorded so far, mono, shape (n,), at RATE."""
-        return np.frombuffer(bytes(self._bytes[: len(self._bytes) // 4 * 4]), np.float32)
+        return self.part(0, self.count)
 
     @property
     def count(self) -> int:
@@ -343,7 +343,7 @@ def starts(samples: NDArray[np.float32], level: float, gap: int) -> list[int]:
 
 def _wait_until(recording: Recording, moment: float) -> None:
     for _ in range(400):
-        if recording.moment(len(recording.samples)) > moment:
+        if recording.moment(recording.count) > moment:
             return
         time.sleep(0.01)
 
