@@ -211,8 +211,9 @@ def display(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     if missing or not find_spec("pynput"):
         pytest.skip("needs Xvfb, xdotool (apt-get install xvfb xdotool) and the extra global-keys: pynput")
     read, write = os.pipe()
+    # A desktop has programs that stay. Without them a server starts anew after the last one, and cuts off newcomers.
     with subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL
+        ["Xvfb", "-displayfd", str(write), "-nolisten", "tcp", "-noreset"], pass_fds=[write], stderr=subprocess.DEVNULL
     ) as server:
         os.close(write)
         try:
