@@ -44,7 +44,7 @@ function work() {
     const { heard, played, at, rate } = waiting.shift();
     rates ??= [0, 1].map(() => new Resampler(rate, rules.steps.RATE));
     held[0].push(rates[0].push(heard));
-    held[1].push(rates[1].push(played));
+    held[1].push(rates[1].push(played ?? new Float32Array(heard.length)));
     while (held[0].length >= PIECE)
       hear(held[0].taken(PIECE), held[1].taken(PIECE), at - held[0].length / rules.steps.RATE);
   }

@@ -33,9 +33,11 @@ class Tap extends AudioWorkletProcessor {
     return this.open;
   }
 
+  /** Silence isn't handed over: most of the time nothing is played. */
   send() {
-    const [heard, played] = this.pieces;
-    this.sound?.postMessage({ heard, played, at: currentTime, rate: sampleRate }, [heard.buffer, played.buffer]);
+    const [heard, all] = this.pieces, played = all.some((x) => x) ? all : null;
+    const moved = played ? [heard.buffer, played.buffer] : [heard.buffer];
+    this.sound?.postMessage({ heard, played, at: currentTime, rate: sampleRate }, moved);
     this.length = 0;
   }
 
