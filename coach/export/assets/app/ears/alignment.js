@@ -22,7 +22,7 @@ export function joined(pieces) {
   return out;
 }
 
-/** The newest `size` samples, or a few more, of sound that arrives in pieces: as few whole pieces as hold them. */
+/** The newest whole pieces of sound: as few as hold `size` samples. */
 export class Last {
   constructor(size) {
     [this.size, this.lengths, this.count] = [size, [0], 0];
@@ -36,14 +36,14 @@ export class Last {
     this.filled += samples.length;
     this.count += samples.length;
   }
-  /** Begin anew with what still counts, and room for so many more. */
+  /** Move what still counts to the front, so that there's room for so many more. */
   move(more) {
     const newest = this.joined();
     if (this.count + more > this.held.length) this.held = new Float32Array(3 * (this.count + more));
     this.held.set(newest);
     this.filled = this.count;
   }
-  /** What is seen here is changed by the next piece. */
+  /** One array of them all. It's valid until the next piece comes. */
   joined() {
     return this.held.subarray(this.filled - this.count, this.filled);
   }

@@ -10,7 +10,7 @@ const TABLES = ["re", "im", "powers", "pathRe", "pathIm", "doubt"];
 /** One row each. */
 const ROWS = ["echoRe", "echoIm", "errorRe", "errorIm", "within"];
 
-/** How much each frequency may learn, in `within`: less the more else there is than the echo, which `other` follows. */
+/** How much each frequency may learn, written to `within`: the more there is besides the echo (`other`), the less. */
 function weigh(other, within, re, im) {
   for (let i = 0; i < other.length; i++) {
     other[i] = 0.5 * (other[i] + re[i] * re[i] + im[i] * im[i] + 2e-9);
@@ -100,7 +100,7 @@ export class Canceller {
     this.note(PARTS * wide);
   }
 
-  /** Lay the spectrum of `both` and its power into the row at `at`. */
+  /** Write the spectrum of `both`, and its power, to the row at `at`. */
   note(at) {
     const { re, im, powers, spectrum: [a, b] } = this;
     this.fft.forward(this.both, a, b);

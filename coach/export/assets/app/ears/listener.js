@@ -19,7 +19,7 @@ const waiting = [];
 /** For a machine that can't keep up: work begins when all that has come is waiting, because this message lies behind it. */
 const { port1: later, port2: now } = new MessageChannel();
 now.onmessage = work;
-/** A piece that comes so many milliseconds after the last work waited meanwhile, and others may wait behind it. */
+/** Milliseconds. A piece that comes sooner than that after the last work had to wait for it, and others may wait behind. */
 const AT_ONCE = 5;
 let ended = -Infinity;
 const held = [new Held(), new Held()]; // heard and played at 16 kHz, less than a piece

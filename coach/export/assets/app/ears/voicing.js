@@ -40,7 +40,7 @@ class Measuring {
     return this.wave;
   }
 
-  /** Lay the frame without its mean, faded in and out, into `faded`; the mean power. */
+  /** Write the frame, without its mean and faded in and out, to `faded`; gives its mean power. */
   centre(frame) {
     const { faded, window } = this;
     let middle = 0, power = 0;
