@@ -123,7 +123,7 @@ class Phone:
             except Exception as error:
                 if "context was destroyed" not in str(error):  # else the page is just being loaded
                     raise
-            self.page.wait_for_timeout(100)  # asked forty times a second, it would take a tenth of the processor
+            self.page.wait_for_timeout(100)  # forty times a second took a quarter of a test's processor time
         raise AssertionError(f"{condition} is still not so; the page says {self.place()!r}, {self.caption()!r}")
 
     def until_phase(self, phase: str) -> None:

@@ -6,6 +6,12 @@ const PIECE_S = 0.08;
  * and the 1.25 ms that resampling takes. */
 const FIRST_S = 0.0415;
 
+/** Whether it isn't silent. In a loop: a function for each sample would be slow here. */
+function sounds(samples) {
+  for (let i = 0; i < samples.length; i++) if (samples[i]) return true;
+  return false;
+}
+
 class Tap extends AudioWorkletProcessor {
   constructor() {
     super();
@@ -35,7 +41,7 @@ class Tap extends AudioWorkletProcessor {
 
   /** Silence isn't handed over: most of the time nothing is played. */
   send() {
-    const [heard, all] = this.pieces, played = all.some((x) => x) ? all : null;
+    const [heard, all] = this.pieces, played = sounds(all) ? all : null;
     const moved = played ? [heard.buffer, played.buffer] : [heard.buffer];
     this.sound?.postMessage({ heard, played, at: currentTime, rate: sampleRate }, moved);
     this.length = 0;
