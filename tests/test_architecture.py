@@ -3,6 +3,7 @@
 import ast
 import functools
 import io
+import re
 import tokenize
 from collections.abc import Iterator
 from pathlib import Path
@@ -148,6 +149,14 @@ def lines_of(path: Any) -> Any:
 def test_no_module_and_no_function_is_too_long(path: Path) -> None:
     for name, lines in lines_of(path).items():
         assert lines <= (LONGEST_FUNCTION if ":" in name else LONGEST_MODULE), name
+
+
+def test_the_pages_ears_have_the_names_of_the_modules_they_repeat() -> None:
+    scripts = (COACH / "export" / "assets" / "app" / "ears").glob("*.js")
+    repeats = re.compile(r"// .*: coach/(?:ears/spotting|sound)/(\w+)\.py[.,]")
+    found = {script.stem: said[1] for script in scripts if (said := repeats.match(script.read_text(encoding="utf-8")))}
+    assert len(found) > 20
+    assert {script: module for script, module in found.items() if script != module} == {}
 
 
 @pytest.mark.parametrize("path", sorted(COACH.rglob("*.js")), ids=lambda path: path.stem)

@@ -29,7 +29,7 @@ TYPES = {".js": "text/javascript", ".html": "text/html", ".json": "application/j
 
 RUN = """async ([heardAt, playedAt, options]) => {
   const [{ loaded }, { Chain }, { Resampler }] = await Promise.all(
-    ["loading", "chain", "resampler"].map((name) => import(`/ears/${name}.js`)));
+    ["loading", "pipeline", "resampling"].map((name) => import(`/ears/${name}.js`)));
   window.nets ??= await loaded();
   const sound = async (at) => new Float32Array(await (await fetch(at)).arrayBuffer());
   const [heard, played] = [await sound(heardAt), await sound(playedAt)];

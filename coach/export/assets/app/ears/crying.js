@@ -1,8 +1,8 @@
 // Hears a baby cry steadily for three seconds, or fuss: coach/ears/spotting/crying.py.
 
-import { Last } from "./alignment.js";
 import { rules } from "./rules.js";
-import { lasting, measured } from "./voicing.js";
+import { Last } from "./tape.js";
+import { lasting, measured } from "./voicing_features.js";
 
 const LEVEL = 2;
 const clipped = (x, most) => Math.min(Math.max(x, -most), most);

@@ -1,9 +1,9 @@
 // Runs an ONNX graph. What depends on constants alone is computed once; all else lies in the memory of WebAssembly.
 
-import { parsed } from "./onnx.js";
 import { fused } from "./fused.js";
 import { KERNELS } from "./kernels.js";
 import { GROWN, Memory } from "./memory.js";
+import { parsed } from "./onnx.js";
 import { OPERATORS, VIEWS } from "./operators.js";
 import { Record } from "./record.js";
 

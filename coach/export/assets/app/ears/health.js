@@ -1,9 +1,9 @@
 // Tells when the microphone cannot hear: coach/ears/spotting/health.py.
 
-import { Last, joined } from "./alignment.js";
 import { energy, peak } from "./correlation.js";
 import { Held } from "./held.js";
 import { rules } from "./rules.js";
+import { Last, joined } from "./tape.js";
 
 export class Health {
   constructor() {

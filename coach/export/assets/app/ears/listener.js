@@ -1,9 +1,9 @@
 // The worker: pieces of sound come from the worklet by a port, what was heard goes to the page. No sound leaves it.
 
-import { Chain } from "./chain.js";
 import { Held } from "./held.js";
 import { loaded } from "./loading.js";
-import { Resampler } from "./resampler.js";
+import { Chain } from "./pipeline.js";
+import { Resampler } from "./resampling.js";
 import { rules } from "./rules.js";
 
 /** Samples of a piece for the chain, 20 ms. */

@@ -457,7 +457,7 @@
       (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
       (br_if $row (local.get $rows))))
 
-  ;; The rest is the canceller's (canceller.js). Its tables are rows of $row bytes, $end is the end of the first of them.
+  ;; The rest is the canceller's (echo.js). Its tables are rows of $row bytes, $end is the end of the first of them.
 
   ;; Sum of the products of two complex tables over their rows, into one complex row of zeros.
   (func (export "echo")

@@ -1,9 +1,9 @@
 // What people say in need, beside "baby says no": coach/ears/spotting/needs.py.
 
+import { Ways } from "./alignment.js";
 import { helpOf } from "./calls.js";
 import { louder, peak } from "./correlation.js";
 import { rules } from "./rules.js";
-import { Ways } from "./written.js";
 
 /** What a call would be if a "no" had to fit better `by` so much: a sure one is then suspected, or else none. */
 export const harder = (call, by) => {

@@ -1,8 +1,8 @@
 // How well the last two seconds fit each phrase, phoneme by phoneme: coach/ears/spotting/phonemes.py.
 
+import { Ways } from "./alignment.js";
 import { louder, peak } from "./correlation.js";
 import { rules } from "./rules.js";
-import { Ways } from "./written.js";
 
 export class Phonemes {
   constructor(graph) {

@@ -1,20 +1,21 @@
 // What happens to each piece of sound: cancel, check the microphone, spot. As coach/ears/spotting/pipeline.py does it.
 
-import { Aligned, Last } from "./alignment.js";
 import { Lately } from "./calls.js";
 import { Chatter } from "./chatter.js";
 import { Crying } from "./crying.js";
+import { Aligned } from "./echo_alignment.js";
 import { Gain } from "./gain.js";
 import { Guard } from "./guard.js";
 import { Health } from "./health.js";
-import { Spotter } from "./judge.js";
 import { Loudness, Someone } from "./near_end.js";
 import { Needs } from "./needs.js";
 import { OwnVoice } from "./own_voice.js";
 import { Phonemes } from "./phonemes.js";
 import { rules } from "./rules.js";
 import { decibels } from "./self_check.js";
+import { Spotter } from "./spotter.js";
 import { Stream, stepEnd } from "./steps.js";
+import { Last } from "./tape.js";
 import { Ends } from "./utterances.js";
 
 /** The last seconds of sound, and what the phonemes say about them. */

@@ -1,9 +1,9 @@
 // From scores to what was said: coach/ears/spotting/spotter.py.
 
+import { Likeness } from "./likeness.js";
 import { harder } from "./needs.js";
 import { rules } from "./rules.js";
 import { stepEnd } from "./steps.js";
-import { Likeness } from "./likeness.js";
 
 const NO = "no", NO_DOUBT = { at: -Infinity, score: 0, least: Infinity };
 const OWN = { coach: true, again: false };
