@@ -21,8 +21,9 @@ export class Ways {
 
   /** How well each phrase fits, if it has just ended: 0 fits, -20 does not. */
   fits(steps) {
-    const costs = this.costs(steps), pause = this.pausing(costs), begins = this.alone ? lacking(pause) : new Float64Array(pause.length);
-    return this.ways.map((sounds) => path(sounds, { costs, wide: this.kinds.length, pause, begins }));
+    const costs = this.costs(steps), pause = this.pausing(costs), silence = untilNow(pause);
+    const begins = this.alone ? lacking(pause) : new Float64Array(pause.length);
+    return this.ways.map((sounds) => path(sounds, { costs, wide: this.kinds.length, pause, silence, begins }));
   }
 
   /** Of each step of 20 ms a row: what each sound costs, and at last a pause. */
@@ -57,13 +58,18 @@ function lacking(pause) {
   return out;
 }
 
+/** What silence costs from each step until now. */
+function untilNow(pause) {
+  const out = new Float64Array(pause.length + 1);
+  for (let t = pause.length - 1; t >= 0; t--) out[t] = out[t + 1] + pause[t];
+  return out;
+}
+
 /** The best alignment of one way to say a phrase: anything, its phonemes with optional pauses, a pause or anything. */
-function path(sounds, { costs, wide, pause, begins }) {
+function path(sounds, { costs, wide, pause, silence, begins }) {
   const { LATEST, STEP_S, PAUSE, HURRY } = rules.alignment, count = sounds.length, end = pause.length;
   const within = new Float64Array(count).fill(-Infinity), after = new Float64Array(count).fill(-Infinity);
   const latest = Math.max(0, end - Math.round(LATEST / STEP_S));
-  const silence = new Float64Array(end + 1); // from each step until now
-  for (let t = end - 1; t >= 0; t--) silence[t] = silence[t + 1] + pause[t];
   let any = -Infinity, calm = -Infinity;
   for (let t = 0, row = 0; t < end; t++, row += wide) {
     let before = begins[t];
