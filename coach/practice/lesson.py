@@ -26,12 +26,10 @@ from coach.practice.scoring import (
     saying,
     verdict,
 )
-from coach.practice.turns import Listen, Room, Steps, Talk
+from coach.practice.turns import AFTER, Listen, Room, Steps, Talk, ask_for
 
 APART = 2500
 """Milliseconds of rest after a saying that was nearly heard, so that the next isn't taken for its repeat."""
-AFTER = 1200
-"""Milliseconds in which a phrase at the very end of the coach's talk is still heard."""
 SOFTER_DB = 6
 """Decibels by which the coach talks more softly to see whether that helps."""
 
@@ -106,7 +104,7 @@ class _Lesson:
     def _quiet(self, heard: Attempts) -> Scene:
         """Three sayings in silence, and a fourth if closer listening would have heard more."""
 
-        def closer(heard: Attempts) -> Scene:
+        def closer(heard: Attempts, _: Saying | None) -> Scene:
             percent = easing(heard.said, heard.background, self.points, heard.eased)
             if percent <= heard.eased:
                 return self._over(heard)
@@ -119,11 +117,8 @@ class _Lesson:
 
             return answered
 
-        def third(heard: Attempts, _: Saying | None) -> Scene:
-            return closer(heard)
-
         def second(heard: Attempts, _: Saying | None) -> Scene:
-            return self._turn("practise-ask-again", heard, third)
+            return self._turn("practise-ask-again", heard, closer)
 
         return self._turn("practise-ask", heard, lambda now, _: self._turn("practise-ask-again", now, second))
 
@@ -158,15 +153,8 @@ class _Lesson:
 
             return rest
 
-        def asked(what: str, steps: Steps) -> Scene:
-            if what == "no":
-                early = saying(steps, heard.room, self.points, heard=True)
-                return answered(what, early, len(steps))
-            if what:
-                return answered(what, None, 0)
-            return Listen(heard.room, self.points, self.words.say("practise-wait"), answered)
-
-        return Talk(self.words.say(ask), asked)
+        waiting = Listen(heard.room, self.points, self.words.say("practise-wait"), answered)
+        return ask_for(self.words.say(ask), waiting)
 
     def _turn_over(self, ask: str, heard: Attempts, then: Answered) -> Scene:
         def talked(what: str, steps: Steps) -> Scene:

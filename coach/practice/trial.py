@@ -6,6 +6,7 @@ No sound is kept; what comes of it is a small file of numbers that can go with a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -14,14 +15,12 @@ from coach.dialogue.scenes import End, Scene, Work
 from coach.model.wording import Words
 from coach.practice.errands import Figures, OpenEar
 from coach.practice.scoring import Points, Saying, room_of, saying
-from coach.practice.turns import Listen, Room, Steps, Talk
+from coach.practice.turns import AFTER, Listen, Room, Steps, Talk, ask_for
 
 ROUNDS = 4
 """Times that the coach talks alone, some 15 s each."""
 SAYINGS = 6
 """Of each kind."""
-AFTER = 1200
-"""Milliseconds in which a phrase at the very end of the coach's talk is still heard."""
 FORMAT = 1
 """Of the file; one more when the meaning of a number changes."""
 
@@ -98,14 +97,8 @@ class Trial:
             now = replace(tally, quiet=(*tally.quiet, answer)) if answer else tally
             return self._or_end(what, now, self.quiet if answer else self.over)
 
-        def asked(what: str, steps: Steps) -> Scene:
-            if what == "no":
-                return came("", saying(steps, self._room(tally), self.points, heard=True), len(steps))
-            if what:
-                return came(what, None, 0)
-            return Listen(self._room(tally), self.points, self.words.say("practise-wait"), came)
-
-        return Talk(self.words.say("practise-ask-again" if tally.quiet else "practise-ask"), asked)
+        waiting = Listen(self._room(tally), self.points, self.words.say("practise-wait"), came)
+        return ask_for(self.words.say("practise-ask-again" if tally.quiet else "practise-ask"), waiting)
 
     def over(self, tally: Tally) -> Scene:
         """Sayings while the coach talks."""
@@ -150,4 +143,7 @@ def _saying(one: Saying) -> Mapping[str, Any]:
 
 
 def _rounded(value: Any) -> Any:
-    return round(value, 1) if isinstance(value, float) else value
+    """A figure with one decimal; None where nothing was measured."""
+    if not isinstance(value, float):
+        return value
+    return round(value, 1) if math.isfinite(value) else None

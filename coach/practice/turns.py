@@ -14,6 +14,8 @@ ROOM_STEPS = 38
 """Steps, three seconds, of listening to the room."""
 REACTION = 3
 """Steps in which the room still rings with the coach's voice, before its level counts."""
+AFTER = 1200
+"""Milliseconds in which a phrase at the very end of the coach's talk is still heard."""
 REMIND = 15_200
 """Milliseconds after which a turn is offered again."""
 MOST_STEPS = 750
@@ -106,6 +108,8 @@ class Listen(Scene):
     """What is said in turn when nothing comes for a long time."""
     then: Callable[[str, Saying | None, int], Scene]
     """Takes the key, the saying (None if a key skipped it) and the number of steps heard."""
+    asked: Steps = ()
+    """What was heard while the coach asked for it."""
     steps: Steps = ()
 
     def rest(self) -> int | None:
@@ -120,22 +124,35 @@ class Listen(Scene):
         """One more step; the saying may be over with it."""
         steps = () if talking else _more(self.steps, piece)
         if ended(steps[REACTION:], self.room, self.points):
-            return self._said("", heard=False, steps=steps)
+            return self._said("", steps, heard=False)
         return replace(self, steps=steps)
 
     def key(self, key: str, place: int) -> Scene:
         """It was heard, or it is skipped."""
         del place
-        return self._said(key, heard=True, steps=self.steps) if key == "no" else self.then(key, None, 0)
+        return self._said(key, self.steps, heard=True) if key == "no" else self.then(key, None, 0)
 
     def silent(self) -> Scene:
         """Offer it again."""
-        following = replace(self, reminders=self.reminders[1:], steps=())
 
         def reminded(what: str, steps: Steps) -> Scene:
-            return following if what in ("", "key") else following.key(what, len(steps))
+            again = replace(self, reminders=self.reminders[1:], asked=steps, steps=())
+            return again if what in ("", "key") else again.key(what, 0)
 
         return Talk((self.reminders[0],), reminded)
 
-    def _said(self, key: str, *, heard: bool, steps: Steps) -> Scene:
-        return self.then(key, saying(steps[REACTION:], self.room, self.points, heard=heard), len(steps))
+    def _said(self, key: str, steps: Steps, *, heard: bool) -> Scene:
+        judged = steps[REACTION:]
+        if not judged:  # it began while the coach still spoke
+            steps = judged = (*self.asked, *steps)
+        return self.then(key, saying(judged, self.room, self.points, heard=heard), len(steps))
+
+
+def ask_for(request: Sequence[Line], listen: Listen) -> Scene:
+    """Ask for a saying, and wait for it. A phrase that comes early counts, and a key skips it."""
+
+    def asked(what: str, steps: Steps) -> Scene:
+        waiting = replace(listen, asked=steps)
+        return waiting.key(what, 0) if what else waiting
+
+    return Talk(request, asked)

@@ -230,10 +230,10 @@ def test_q_leaves_while_the_room_is_measured() -> None:
     assert room.lead().done.verdict.asked == 0
 
 
-def being_asked(*scores: float) -> Nursery:
-    """A lesson in the middle of its first asking."""
-    room = Nursery(*scores)
-    while not (room.state.saying and room.state.saying.text == WORDS.one("practise-ask")):
+def being_asked(*scores: float, keep: Any = None, name: str = "practise-ask") -> Nursery:
+    """A lesson in the middle of its first asking, or of another sentence."""
+    room = Nursery(*scores, keep=keep)
+    while not (room.state.saying and room.state.saying.text == WORDS.one(name)):
         room.wait(STEP_MS)
         room.step()
     room.wait(500)
@@ -250,6 +250,18 @@ def test_a_key_during_the_request_skips_the_turn() -> None:
     room = being_asked(5, 5, 5)
     room.press("k")
     assert room.lead().done.verdict.asked == 3
+
+
+@pytest.mark.parametrize("name", ["practise-wait", "practise-ask"])
+def test_a_no_that_began_while_the_coach_spoke_is_kept_whole(name: str, tmp_path: Path) -> None:
+    room = being_asked(keep=tmp_path, name=name)
+    for _ in range(10):
+        room.do(Listened(room.now, VOICE.level, VOICE.score))
+    if name == "practise-ask":
+        while room.state.saying:
+            room.wait(1)
+    room.no()
+    assert next(one.steps for one in room.errands if isinstance(one, Keep)) >= 10 + 1000 // STEP_MS
 
 
 def test_when_nobody_speaks_it_reminds_twice_and_then_waits_in_silence() -> None:

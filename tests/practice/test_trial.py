@@ -11,13 +11,14 @@ from coach.cli import assembly
 from coach.cli import main as cli
 from coach.model.events import Bringer, Command, Heard, Listened
 from coach.practice.errands import Figures, OpenEar
-from coach.practice.scoring import STEP_MS, Points, Saying
+from coach.practice.scoring import STEP_MS, Points, Saying, saying
 from coach.practice.trial import ROUNDS, SAYINGS, Tally, Trial, Tried, report
 from tests.support.led import Led
 from tests.support.told import WORDS
 
 ASKS = WORDS.one("practise-ask"), WORDS.one("practise-ask-again")
 TALK = WORDS.say("practise-talk")
+POINTS = Points(suspect=1.0, sure=2.0, most=0.5)
 
 
 class Nursery(Led):
@@ -31,7 +32,7 @@ class Nursery(Led):
     def errand(self, errand: Any) -> Any:
         match errand:
             case OpenEar():
-                return Points(suspect=1.0, sure=2.0, most=0.5)
+                return POINTS
             case Figures():
                 return {"erle_db": 19.87, "mode": "full"}
         return None
@@ -106,5 +107,11 @@ def test_a_missing_folder_is_refused_before_anybody_speaks(
     assert "no such folder" in capsys.readouterr().err
 
 
-def test_every_number_of_the_file_is_finite() -> None:
-    assert math.isfinite(report(TRIED, {})["room_db"])
+@pytest.mark.parametrize("tried", [TRIED, Tried(Tally(quiet=(saying((), -60, POINTS, heard=True),)), {})])
+def test_every_number_of_the_file_is_finite(tried: Tried) -> None:
+    assert json.dumps(report(tried, {}), allow_nan=False)
+
+
+def test_a_no_right_after_the_request_is_measured() -> None:
+    tried = Nursery().lead().state.result
+    assert [math.isfinite(one.score) for one in tried.tally.quiet] == [True] * SAYINGS
