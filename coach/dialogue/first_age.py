@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from coach.dialogue.errands import Begin
-from coach.dialogue.first_run import Wishes, menu
+from coach.dialogue.first_run import menu
 from coach.dialogue.scenes import Ask, End, Scene, Work
 from coach.model.wording import Words
 from coach.session.state import State
@@ -26,4 +26,4 @@ def age_first(state: State, routine: str, mine: Profile, words: Words) -> Scene:
             Begin(mine, routine, options), lambda found: End(replace(found, keys=state.keys, level=state.level))
         )
 
-    return Ask(menu("age", Wishes(), words), words, chosen)
+    return Ask(menu("age", mine, words), words, chosen)

@@ -1,16 +1,18 @@
-"""The steps of the first run: what each one asks, and what an answer changes. Pure; knows no voice and no profile.
+"""The steps of the first run: what each one asks, and what an answer changes in the profile. Pure.
 
 Every step is a list whose first choice leaves everything as it is, so that one key, pressed again and again, gets by.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from coach.dialogue.menu import Choice, Menu
 from coach.model.options import Hands
 from coach.model.wording import Words
+from coach.store.profile import Profile, aged
 from coach.support.durations import WEEK, YEAR
 from coach.support.letters import BETWEEN, is_letter
 
@@ -31,27 +33,9 @@ AGES = (0, 2 * WEEK, 4 * WEEK, 6 * WEEK, 12 * WEEK, 26 * WEEK, YEAR)
 """Days: the youngest age of each span that can be chosen, so that in doubt the massage is the gentler one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the first run can change, as it stands."""
-
-    volume: int = 100
-    """Percent."""
-    rate: int = 140
-    """Words a minute."""
-    voice: str = "heart"
-    """The name of an offered voice."""
-    baby: str = ""
-    days: int | None = None
-    """The chosen age; None keeps the old one."""
-    hands: str = Hands.RIGHT.value
-    pedal: bool = False
-    """Learn a pedal or another key next."""
-
-
-def menu(step: str, wishes: Wishes, words: Words, *, voices: Sequence[str] = (), adjusting: bool = False) -> Menu:
+def menu(step: str, mine: Profile, words: Words, *, voices: Sequence[str] = (), adjusting: bool = False) -> Menu:
     """The list of a step; ``adjusting``: the answer before was louder, softer, slower or faster."""
-    end = _end(step, wishes)
+    end = _end(step, mine)
     question = (*(words.say(end) if end else ()), *words.say("like-this" if adjusting else f"ask-{step}"))
     if step == "age":
         spans = zip((f"age-{n}" for n in range(len(AGES))), AGES, strict=True)
@@ -59,7 +43,7 @@ def menu(step: str, wishes: Wishes, words: Words, *, voices: Sequence[str] = (),
         return Menu(question, choices)
     if step == "voice":
         named = tuple(Choice(name, words.say("voices")[min(n, 2)]) for n, name in enumerate(voices))
-        return Menu(question, named, at=_index(voices, wishes.voice))
+        return Menu(question, named, at=_index(voices, voice_of(mine)))
     values = {
         "hands": tuple(one.value for one in Hands),
         "loudness": ("", "louder", "softer"),
@@ -69,38 +53,46 @@ def menu(step: str, wishes: Wishes, words: Words, *, voices: Sequence[str] = (),
     }[step]
     texts = zip(values, words.say(f"{step}-choices"), strict=True)
     choices = tuple(Choice(value, text) for value, text in texts if not value or value != BEYOND.get(end))
-    return Menu(question, choices, at=_index(values, wishes.hands) if step == "hands" else 0)
+    return Menu(question, choices, at=_index(values, mine.hands) if step == "hands" else 0)
 
 
 def _index(values: Sequence[str], wanted: str) -> int:
     return values.index(wanted) if wanted in values else 0
 
 
-def _end(step: str, wishes: Wishes) -> str:
+def _end(step: str, mine: Profile) -> str:
     """The name of the sentence that says that the voice can't go further; empty if it can."""
     ends = {
-        "loudness": {"loudest": wishes.volume >= VOLUMES[-1], "softest": wishes.volume <= VOLUMES[0]},
-        "rate": {"fastest": wishes.rate >= FASTEST, "slowest": wishes.rate <= SLOWEST},
+        "loudness": {"loudest": mine.volume >= VOLUMES[-1], "softest": mine.volume <= VOLUMES[0]},
+        "rate": {"fastest": mine.rate >= FASTEST, "slowest": mine.rate <= SLOWEST},
     }
     return next((name for name, reached in ends.get(step, {}).items() if reached), "")
 
 
-def answered(step: str, value: str, wishes: Wishes) -> Wishes:
-    """The wishes after an answer."""
-    if step == "loudness" and value:
-        return replace(wishes, volume=_volume(wishes.volume, up=value == "louder"))
-    if step == "rate" and value:
-        rate = wishes.rate + (RATE_STEP if value == "faster" else -RATE_STEP)
-        return replace(wishes, rate=min(FASTEST, max(SLOWEST, rate)))
-    if step == "age":
-        return replace(wishes, days=int(value) if value else None)
-    changes = {
-        "voice": {"voice": value},
-        "name": {"baby": value},
-        "hands": {"hands": value},
-        "keys": {"pedal": value == "pedal"},
-    }.get(step, {})
-    return replace(wishes, **changes)  # type: ignore[arg-type]
+def voice_of(mine: Profile) -> str:
+    """The name of the voice, as it is offered: "heart", "system" or "system:ID"."""
+    return f"{mine.voice}:{mine.voice_id}" if mine.voice_id else mine.voice
+
+
+def answered(step: str, value: str, mine: Profile, today: datetime.date) -> Profile:  # noqa: PLR0911 - one for each step
+    """The profile after an answer."""
+    match step:
+        case "loudness" if value:
+            return replace(mine, volume=_volume(mine.volume, up=value == "louder"))
+        case "rate" if value:
+            rate = mine.rate + (RATE_STEP if value == "faster" else -RATE_STEP)
+            return replace(mine, rate=min(FASTEST, max(SLOWEST, rate)))
+        case "voice":
+            voice, _, ident = value.partition(":")
+            return replace(mine, voice=voice, voice_id=ident)
+        case "name":
+            return replace(mine, baby=value)
+        case "age" if value:
+            return aged(mine, f"{value}d", today)
+        case "hands":
+            return replace(mine, hands=value)
+        case _:
+            return mine
 
 
 def after(step: str, value: str, steps: Sequence[str]) -> str:

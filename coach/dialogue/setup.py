@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from coach.dialogue.bind_key import learn
 from coach.dialogue.dry_run import channels, dry_run
 from coach.dialogue.errands import Become, Bind, HearAllKeys, Save, Voices
-from coach.dialogue.first_run import AGAIN, END, FIRST, Wishes, after, answered, as_name, before, menu
+from coach.dialogue.first_run import AGAIN, END, FIRST, after, answered, as_name, before, menu, voice_of
 from coach.dialogue.listening import Then, told_once
 from coach.dialogue.menu import yes_or_no
 from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Type, Work, agree
 from coach.model.events import Command
 from coach.model.wording import Words
-from coach.store.profile import Profile, aged, checked_name
+from coach.store.profile import Profile, checked_name
 from coach.support.errors import CoachError, UsageError
 
 AfterAnswers = Callable[[Profile | None, tuple[str, ...]], Scene]
@@ -62,9 +62,7 @@ class Setup:
 
             return Work(Save(chosen), lambda _: tried, not_kept)
 
-        named = f"{mine.voice}:{mine.voice_id}" if mine.voice_id else mine.voice
-        wishes = Wishes(mine.volume, mine.rate, named, mine.baby, hands=mine.hands)
-        return _Asking(self.words, self.today, steps, mine, done).ask(steps[0], mine, wishes)
+        return _Asking(self.words, self.today, steps, mine, done).ask(steps[0], mine)
 
 
 def left(words: Words) -> tuple[Line, ...]:
@@ -74,7 +72,7 @@ def left(words: Words) -> tuple[Line, ...]:
 
 def needed_soon(words: Words) -> tuple[str, ...]:
     """What is said from the greeting to the oil if nothing is changed, in order."""
-    lists = [menu(step, Wishes(), words) for step in ("loudness", "age", "start")]
+    lists = [menu(step, Profile(), words) for step in ("loudness", "age", "start")]
     asked = [line for one in lists for line in (*one.question, *(one.line(n, words) for n in one.order))]
     later = ("try-keys", "dry-talk", "stopped-keys", "choose", "care", "care-choices")
     return (*asked, *(line for name in later for line in words.say(name)))
@@ -82,7 +80,7 @@ def needed_soon(words: Words) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """The questions in order, and back again. ``mine`` are the wishes in use now, ``was`` those before."""
+    """The questions in order, and back again. ``mine`` is the profile in use now, ``was`` the one before."""
 
     words: Words
     today: datetime.date
@@ -90,15 +88,15 @@ class _Asking:
     was: Profile
     done: Callable[[Profile | None], Scene]
 
-    def ask(self, step: str, mine: Profile, wishes: Wishes, *, adjusting: bool = False) -> Scene:
+    def ask(self, step: str, mine: Profile, *, adjusting: bool = False) -> Scene:
         """A question."""
 
         def chosen(value: str | None) -> Scene:
-            return self._back(step, mine, wishes) if value is None else self._answered(step, value, mine, wishes)
+            return self._back(step, mine) if value is None else self._answered(step, value, mine)
 
         def listed(voices: Sequence[str] = ()) -> Scene:
-            asked = menu(step, wishes, self.words, voices=voices, adjusting=adjusting)
-            return Ask(asked, self.words, chosen, voices=frozenset(voices) - {wishes.voice})
+            asked = menu(step, mine, self.words, voices=voices, adjusting=adjusting)
+            return Ask(asked, self.words, chosen, voices=frozenset(voices) - {voice_of(mine)})
 
         if step == END:
             return self.done(mine)
@@ -110,20 +108,19 @@ class _Asking:
             return Work(Voices(ahead=True), lambda _: listed())
         return listed()
 
-    def _back(self, step: str, mine: Profile, wishes: Wishes) -> Scene:
+    def _back(self, step: str, mine: Profile) -> Scene:
         earlier = before(step, self.steps)
         if earlier == END:
             return self._heard_as(mine, self.was, lambda: self.done(None))
-        return self.ask(earlier, mine, wishes)
+        return self.ask(earlier, mine)
 
-    def _answered(self, step: str, value: str, mine: Profile, wishes: Wishes) -> Scene:
-        wishes = answered(step, value, wishes)
-        changed, following = self._profile(mine, wishes), after(step, value, self.steps)
+    def _answered(self, step: str, value: str, mine: Profile) -> Scene:
+        changed, following = answered(step, value, mine, self.today), after(step, value, self.steps)
 
         def onward(now: Profile) -> Scene:
-            return self.ask(following, now, wishes, adjusting=following == step)
+            return self.ask(following, now, adjusting=following == step)
 
-        if step == "keys" and wishes.pedal:
+        if step == "keys" and value == "pedal":
             return self._heard_as(mine, changed, lambda: self._pedal(changed, onward))
         return self._heard_as(mine, changed, lambda: onward(changed))
 
@@ -137,19 +134,6 @@ class _Asking:
 
         taught = learn(self.words, Command.NO.value, lambda keys: Work(Bind(mine, keys), bound))
         return Work(HearAllKeys("--learn"), lambda _: taught)
-
-    def _profile(self, mine: Profile, wishes: Wishes) -> Profile:
-        voice, _, ident = wishes.voice.partition(":")
-        mine = replace(
-            mine,
-            voice=voice,
-            voice_id=ident,
-            volume=wishes.volume,
-            rate=wishes.rate,
-            baby=wishes.baby,
-            hands=wishes.hands,
-        )
-        return mine if wishes.days is None else aged(mine, f"{wishes.days}d", self.today)
 
     def _name(self, mine: Profile, then: Callable[[str | None], Scene]) -> Scene:
         """The baby's name as it is typed, or as it is; None for going back."""

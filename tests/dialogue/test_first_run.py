@@ -1,5 +1,6 @@
 """The steps of the first run: what an answer changes, and which question follows."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,6 @@ from coach.dialogue.first_run import (
     FIRST,
     SLOWEST,
     VOLUMES,
-    Wishes,
     after,
     answered,
     as_name,
@@ -19,16 +19,18 @@ from coach.dialogue.first_run import (
     menu,
     typed,
 )
+from coach.store.profile import Profile
 from tests.support.told import WORDS
 
+TODAY = datetime.date(2026, 11, 28)
 VOICES = ("heart", "system", "system:a", "system:b")
 
 
 @pytest.mark.parametrize("step", [step for step in FIRST if step != "name"])
 def test_the_first_choice_of_every_list_changes_nothing(step: Any) -> None:
-    wishes = Wishes()
-    asked = menu(step, wishes, WORDS, voices=VOICES)
-    assert answered(step, asked.choices[asked.at].value, wishes) == wishes
+    mine = Profile()
+    asked = menu(step, mine, WORDS, voices=VOICES)
+    assert answered(step, asked.choices[asked.at].value, mine, TODAY) == mine
 
 
 def test_one_key_pressed_again_and_again_comes_to_the_end() -> None:
@@ -42,59 +44,59 @@ def test_one_key_pressed_again_and_again_comes_to_the_end() -> None:
 
 def test_louder_and_softer_stay_at_their_question_until_it_is_good() -> None:
     assert after("loudness", "louder", FIRST) == "loudness"
-    asked = menu("loudness", Wishes(), WORDS, adjusting=True)
+    asked = menu("loudness", Profile(), WORDS, adjusting=True)
     assert asked.question == WORDS.say("like-this")
-    louder = answered("loudness", "louder", Wishes(volume=100))
+    louder = answered("loudness", "louder", Profile(volume=100), TODAY)
     assert louder.volume == 140
-    assert answered("loudness", "softer", louder).volume == 100
+    assert answered("loudness", "softer", louder, TODAY).volume == 100
 
 
 @pytest.mark.parametrize(
-    ("wishes", "said", "offered"),
+    ("mine", "said", "offered"),
     [
-        (Wishes(volume=VOLUMES[-1]), "I can't get any louder.", ["", "softer"]),
-        (Wishes(volume=VOLUMES[0]), "I can't get any softer.", ["", "louder"]),
-        (Wishes(rate=FASTEST), "I can't talk any faster.", ["", "slower"]),
-        (Wishes(rate=SLOWEST), "I can't talk any slower.", ["", "faster"]),
+        (Profile(volume=VOLUMES[-1]), "I can't get any louder.", ["", "softer"]),
+        (Profile(volume=VOLUMES[0]), "I can't get any softer.", ["", "louder"]),
+        (Profile(rate=FASTEST), "I can't talk any faster.", ["", "slower"]),
+        (Profile(rate=SLOWEST), "I can't talk any slower.", ["", "faster"]),
     ],
 )
-def test_an_end_is_announced_and_offers_only_the_way_back(wishes: Any, said: Any, offered: Any) -> None:
-    asked = menu("rate" if "talk" in said else "loudness", wishes, WORDS, adjusting=True)
+def test_an_end_is_announced_and_offers_only_the_way_back(mine: Any, said: Any, offered: Any) -> None:
+    asked = menu("rate" if "talk" in said else "loudness", mine, WORDS, adjusting=True)
     assert asked.question == (said, *WORDS.say("like-this"))
     assert [one.value for one in asked.choices] == offered
 
 
 @pytest.mark.parametrize(("value", "most"), [("louder", VOLUMES[-1]), ("softer", VOLUMES[0])])
 def test_loudness_stops_before_it_would_hurt_or_vanish(value: Any, most: Any) -> None:
-    wishes = Wishes()
+    mine = Profile()
     for _ in range(20):
-        wishes = answered("loudness", value, wishes)
-    assert wishes.volume == most
-    beyond = Wishes(volume=300 if value == "louder" else 5)
-    assert answered("loudness", value, beyond) == beyond, "a value of the caregiver's own is kept"
+        mine = answered("loudness", value, mine, TODAY)
+    assert mine.volume == most
+    beyond = Profile(volume=300 if value == "louder" else 5)
+    assert answered("loudness", value, beyond, TODAY) == beyond, "a value of the caregiver's own is kept"
 
 
 @pytest.mark.parametrize(("value", "most"), [("faster", FASTEST), ("slower", SLOWEST)])
 def test_the_rate_stops_before_words_are_lost(value: Any, most: Any) -> None:
-    wishes = Wishes()
+    mine = Profile()
     for _ in range(20):
-        wishes = answered("rate", value, wishes)
-    assert wishes.rate == most
+        mine = answered("rate", value, mine, TODAY)
+    assert mine.rate == most
 
 
 def test_a_list_begins_with_the_earlier_choice() -> None:
-    wishes = Wishes(voice="system", hands="one")
-    assert menu("voice", wishes, WORDS, voices=VOICES).at == 1
-    assert menu("hands", wishes, WORDS).at == 2
-    assert menu("voice", Wishes(voice="none"), WORDS, voices=VOICES).at == 0
+    mine = Profile(voice="system", hands="one")
+    assert menu("voice", mine, WORDS, voices=VOICES).at == 1
+    assert menu("hands", mine, WORDS).at == 2
+    assert menu("voice", Profile(voice="none"), WORDS, voices=VOICES).at == 0
 
 
 def test_every_answer_is_stored_in_its_setting() -> None:
-    wishes = Wishes()
-    for step, value in (("voice", "system"), ("name", "Mia"), ("age", "42"), ("hands", "left"), ("keys", "pedal")):
-        wishes = answered(step, value, wishes)
-    assert wishes == Wishes(voice="system", baby="Mia", days=42, hands="left", pedal=True)
-    assert answered("age", "", wishes).days is None
+    mine = Profile()
+    for step, value in (("voice", "system:a"), ("name", "Mia"), ("age", "42"), ("hands", "left"), ("keys", "pedal")):
+        mine = answered(step, value, mine, TODAY)
+    assert mine == Profile(voice="system", voice_id="a", baby="Mia", born="2026-10-17", hands="left")
+    assert answered("age", "", mine, TODAY) == mine
 
 
 def test_going_back_leads_to_the_previous_question_and_finally_out() -> None:
