@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from coach.model.events import STRAY, Command
+from coach.model.events import Command
 from coach.model.wording import Words
 from coach.session.keymap import BACKWARD, FORWARD, LEAVE
 
@@ -70,6 +70,8 @@ class Menu:
 
 def press(menu: Menu, key: str) -> Menu | str | None:
     """What a key does in a list: the chosen value, None to go back, or the list at another choice."""
+    if takes_what_is_spoken(menu, key):
+        return menu.choices[menu.at].value
     named = _named(menu)
     if (key := _digit(key)) in named:
         return named[key]
@@ -77,16 +79,12 @@ def press(menu: Menu, key: str) -> Menu | str | None:
         return None
     if key == SAID_NO or key in FORWARD:
         return _moved(menu, 1)
-    if key in BACKWARD:
-        return _moved(menu, -1)
-    if key == STRAY:
-        return menu
-    return replace(menu, rounds=0) if key == "tab" or _is_digit(key) else menu.choices[menu.at].value
+    return _moved(menu, -1) if key in BACKWARD else replace(menu, rounds=0)
 
 
 def takes_what_is_spoken(menu: Menu, key: str) -> bool:
     """Whether this is any key: it takes the choice that is being spoken, so it takes none before one is heard."""
-    others = key in LEAVE or key in FORWARD or key in BACKWARD or key in (SAID_NO, STRAY, "tab") or _is_digit(key)
+    others = key in LEAVE or key in FORWARD or key in BACKWARD or key in (SAID_NO, "tab") or _is_digit(key)
     return not (others or key in _named(menu))
 
 

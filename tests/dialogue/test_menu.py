@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from coach.dialogue.menu import PAUSES, Choice, Menu, press, takes_what_is_spoken, unanswered, yes_or_no
-from coach.model.events import STRAY
 from coach.session.keymap import BACKWARD, FORWARD
 from tests.support.told import WORDS
 
@@ -48,16 +47,12 @@ def test_an_arrow_with_shift_alt_or_control_only_moves(arrow: Any) -> None:
     assert not takes_what_is_spoken(LIST, arrow)
 
 
-def test_bytes_that_are_no_key_choose_nothing() -> None:
-    assert press(LIST, STRAY) == LIST
-
-
 @pytest.mark.parametrize("key", ["enter", "space", "k", "13", "1b5b357e", "evdev:KEY_PAGEDOWN"])
 def test_no_key_chooses_before_a_choice_was_heard(key: str) -> None:
     assert takes_what_is_spoken(LIST, key)
 
 
-@pytest.mark.parametrize("key", ["y", "n", "no", "1", "2", "tab", "escape", min(FORWARD), STRAY])
+@pytest.mark.parametrize("key", ["y", "n", "no", "1", "2", "tab", "escape", min(FORWARD)])
 def test_keys_with_their_own_meaning_keep_it_during_the_question(key: str) -> None:
     assert not takes_what_is_spoken(ASKED, key)
 
