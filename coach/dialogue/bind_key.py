@@ -51,7 +51,6 @@ class Press(Scene):
     say: Sequence[str]
     then: Callable[[Collection[str]], Scene]
     """Takes every name under which the press arrived."""
-    rounds: int = 0
 
     def lines(self) -> Sequence[Line]:
         """The request."""
@@ -69,10 +68,6 @@ class Press(Scene):
         """Wait a moment for the same press on other channels."""
         del place
         return Gather((key,), self.then)
-
-    def silent(self) -> Scene:
-        """Ask again."""
-        return replace(self, rounds=self.rounds + 1)
 
 
 @dataclass(frozen=True, slots=True)

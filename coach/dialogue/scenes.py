@@ -92,7 +92,7 @@ class Scene:
         return self
 
     def silent(self) -> Scene:
-        """What follows when everything is said and nobody answered."""
+        """What follows when everything is said and nobody answered. A scene that gives itself begins again."""
         return self
 
     def hears(self, done: Done) -> Scene:
