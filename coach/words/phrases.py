@@ -38,18 +38,17 @@ def plain(text: str) -> str:
 def commands_in(text: str, language: str = "en") -> frozenset[Command]:
     """The commands whose phrase ``text`` contains."""
     spoken = plain(text)
-    table = PHRASES.get(language, {}).items()
-    return frozenset(command for command, said in table if any(plain(phrase) in spoken for phrase in said))
+    return frozenset(command for command, _, sought in _sought(language) if sought in spoken)
 
 
 def contained(text: str, language: str = "en") -> str:
     """The first phrase we listen for that ``text`` contains, or an empty string."""
     spoken = plain(text)
-    return next((phrase for phrase, sought in _sought(language) if sought in spoken), "")
+    return next((phrase for _, phrase, sought in _sought(language) if sought in spoken), "")
 
 
 @functools.cache
-def _sought(language: str) -> tuple[tuple[str, str], ...]:
-    """Every phrase of a language, as written and plain."""
-    phrases = (phrase for said in PHRASES.get(language, {}).values() for phrase in said)
-    return tuple((phrase, plain(phrase)) for phrase in phrases)
+def _sought(language: str) -> tuple[tuple[Command, str, str], ...]:
+    """Every phrase of a language with its command, as written and plain."""
+    table = PHRASES.get(language, {}).items()
+    return tuple((command, phrase, plain(phrase)) for command, said in table for phrase in said)
