@@ -192,7 +192,7 @@ class RealWorld:
 
         self._rehearsal = Rehearsal(self.session.inbox.put, self.session.clock.now, eased, keep)
         easing, watch, measured = self._rehearsal.easing, self._rehearsal.watch, self._rehearsal.measured
-        self.session.listen(
+        self.session.listening.open(
             lambda hearing: make_microphone(self.context.mine, hearing, easing, watch.piece, on_measured=measured)
         )
         return self._rehearsal.points

@@ -10,9 +10,6 @@ from coach.model.events import Command, Event
 from coach.session.loop import Moment, Performer
 from coach.sound.bed_mixer import BedMixer
 
-FADE_MS = 4000
-"""Milliseconds of the fade at the end."""
-
 
 class BeddedStage:
     """A stage that also handles the bed."""

@@ -36,8 +36,6 @@ class FileStage:
         self.put, self.sink, self.log = put, sink, log
         self.at = 0
         self._asked: set[int] = set()
-        self.said: list[tuple[int, str]] = []
-        """Session milliseconds and sentence of everything said."""
         self.spans: list[tuple[int, int, str]] = []
         """Where its words begin and end in the file, in milliseconds, and the sentence; cut where a hush cut it."""
         self.marks: list[Mark] = []
@@ -58,7 +56,6 @@ class FileStage:
             case Say():
                 clip = slowed(self.voice.speak(effect.text), effect.pace)
                 at = self.mixer.play(clip, at=effect.at * RATE // 1000, gain_db=effect.gain) * 1000 // RATE
-                self.said.append((effect.at, effect.text))
                 self.spans.append((at, at + clip.ms, effect.text))
                 self.log.write("say", effect.at, text=effect.text)
             case Sound():

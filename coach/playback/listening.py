@@ -6,15 +6,16 @@ import functools
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Protocol
+from typing import Protocol, cast
 
 from coach.ears.ear import Ear
+from coach.ears.spotting.own_voice import DEAF_AFTER_MS
 from coach.model import channels
-from coach.model.events import Event, Way
+from coach.model.events import Command, Event, Way
 from coach.playback.devices import Devices, Hearing
 from coach.playback.missed import Missed
-from coach.playback.own_phrases import own_phrases
 from coach.session import stop_channels
+from coach.sound.clip import frames
 from coach.sound.clock import Played, SoundClock
 from coach.sound.mixer import Mixer
 from coach.support.errors import EarError
@@ -23,6 +24,8 @@ SUSPECT_DB, SUSPECT_MS = 15, 2500
 """How far, in decibels, and how long, in milliseconds, a suspicion lowers the coach."""
 SOFT_AFTER_MS = 250
 """Milliseconds from a suspicion until what the microphone gives was heard beside a soft coach."""
+BEGINS_MS = 300
+"""No phrase is spoken faster than this, so whatever is reported earlier was said before our sentence began."""
 RETRY_S, SELDOM_S = 2.0, 10.0
 """Seconds between two tries to open a microphone: one that the caregiver counts on, and any other."""
 
@@ -56,11 +59,7 @@ class Listening:
 
     def begin(self) -> None:
         """Open the microphone in a thread: its networks take a moment, and nobody waits for them in silence."""
-        self._room.clock.played = self._room.clock.played or Played()
-        self._ended, self._tried = threading.Event(), threading.Event()
-        self._thread = threading.Thread(
-            target=self._keep_trying, args=(self._ended, self._tried), name="opening the microphone", daemon=True
-        )
+        self._thread = threading.Thread(target=self._keep_trying, name="opening the microphone", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -104,10 +103,10 @@ class Listening:
         self._open.enter_context(ear.listen(self._heard))
         self.missed = Missed()
 
-    def _keep_trying(self, ended: threading.Event, tried: threading.Event) -> None:
+    def _keep_trying(self) -> None:
         """Keep trying until it is open or the session is over: a microphone may be plugged in or given back."""
         told, devices = False, self._room.devices
-        while not ended.is_set():
+        while not self._ended.is_set():
             try:
                 self.open()
             except Exception as error:  # noqa: BLE001 - whatever keeps it shut, who relies on it must be told
@@ -115,14 +114,14 @@ class Listening:
                     told = True
                     devices.log.write("ear", None, error=str(error))
                     self._missing(error)
-                tried.set()
+                self._tried.set()
                 if not isinstance(error, EarError):  # a fault in our own code doesn't mend itself
                     return
-                ended.wait(RETRY_S if devices.relies else SELDOM_S)
+                self._ended.wait(RETRY_S if devices.relies else SELDOM_S)
             else:
                 devices.log.write("ear", None, state="open")
                 self._way(works=True, say=channels.HEARD_AGAIN if told and devices.relies else "")
-                tried.set()
+                self._tried.set()
                 return
 
     def _missing(self, error: Exception) -> None:
@@ -160,3 +159,14 @@ class Listening:
     def soft(self) -> bool:
         """Whether the coach has been soft for a moment, for a suspicion. After a no it is as loud as ever at once."""
         return self._room.mixer.ducked and self._room.clock.now() >= self._soft_from
+
+
+def own_phrases(mixer: Mixer) -> frozenset[Command]:
+    """The commands whose phrases the microphone may now be hearing from our own loudspeaker.
+
+    The mixer knows them by the labels of its clips (:func:`coach.words.phrases.commands_in`). They're counted in its
+    frames, so a sentence that waits, is cut by a hush or overlaps another needs no timer.
+    """
+    now = mixer.frames
+    labels = mixer.labels(now - frames(DEAF_AFTER_MS, mixer.rate), now - frames(BEGINS_MS, mixer.rate))
+    return cast(frozenset[Command], labels)

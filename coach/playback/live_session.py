@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Self
 
@@ -13,7 +13,7 @@ from coach.ears.ear import Ear
 from coach.model import channels
 from coach.model.events import Event, Notice, Rebound, Way
 from coach.outputs.watched import BACK
-from coach.playback.devices import Devices, Hearing
+from coach.playback.devices import Devices
 from coach.playback.listening import Listening
 from coach.playback.loudspeaker import Loudspeaker
 from coach.session import stop_channels
@@ -90,14 +90,6 @@ class Session:
         self._hear = once(devices.bound, self.inbox.put)
         self.inbox.put(Rebound(self.clock.now(), devices.bound))
         self._open_pedals()
-
-    def listen(self, microphone: Callable[[Hearing], Ear] | None = None) -> None:
-        """Open the microphone; ``microphone`` makes another one than the usual.
-
-        Raises:
-            EarError: there is none, or it cannot be opened.
-        """
-        self.listening.open(microphone)
 
     def notice(self, text: str, about: str = "", *, good: bool = False) -> None:
         """Something broke or works again, and the caregiver must know."""

@@ -61,12 +61,8 @@ class LiveStage:
         self._sayings: queue.Queue[tuple[int, Say] | None] = queue.Queue()
         self._soon: queue.Queue[Prepare | Ready | None] = queue.Queue()
         self._asked: set[int] = set()
-        self._threads = [
-            threading.Thread(target=work, name=name, daemon=True)
-            for work, name in ((self._speak, "speaking"), (self._prepare, "preparing"))
-        ]
-        for thread in self._threads:
-            thread.start()
+        threading.Thread(target=self._speak, name="speaking", daemon=True).start()
+        threading.Thread(target=self._prepare, name="preparing", daemon=True).start()
 
     def reach(self, at: int) -> None:
         """Does nothing: live time moves by itself."""

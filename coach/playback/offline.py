@@ -9,7 +9,7 @@ from coach.model.events import Bringer, Command, Heard
 from coach.planning import utterances
 from coach.planning.utterances import needed
 from coach.playback.ahead import Ahead
-from coach.playback.bed_stage import FADE_MS, BeddedStage
+from coach.playback.bed_stage import BeddedStage
 from coach.playback.file_stage import FileStage, Sink
 from coach.playback.live_stage import Cues
 from coach.session.loop import MASSAGE, ScriptedInbox, run
@@ -20,6 +20,9 @@ from coach.sound.mixer import Mixer
 from coach.support.errors import UsageError
 from coach.support.event_log import Log
 from coach.voices.voice import Voice
+
+FADE_MS = 4000
+"""Milliseconds in which the bed fades after the last word."""
 
 Events = tuple[tuple[int, Command], ...]
 

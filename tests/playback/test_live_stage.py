@@ -12,8 +12,8 @@ import pytest
 
 from coach.model.effects import Earcon, Hush, Level, Mark, MarkKind, Prepare, Say, Show, Sound
 from coach.model.events import Command, Notice, Prepared
+from coach.playback.listening import own_phrases
 from coach.playback.live_stage import LiveStage
-from coach.playback.own_phrases import own_phrases
 from coach.sound.clip import Clip
 from coach.sound.clock import Played, SoundClock
 from coach.sound.earcons import load

@@ -6,7 +6,7 @@ import pytest
 
 from coach.ears.spotting.own_voice import DEAF_AFTER_MS
 from coach.model.events import Command
-from coach.playback.own_phrases import own_phrases
+from coach.playback.listening import own_phrases
 from coach.sound.clip import Clip, frames
 from coach.sound.mixer import Mixer
 from coach.voices.silent import SilentVoice

@@ -412,7 +412,7 @@ def test_every_routine_plans_and_renders(name: str, detail: Any, hands: str) -> 
     words = WORDS.suited(options)
     sink = Counting()
     stage = offline.render(State(book, words, options), SilentVoice(), earcons.load, sink)
-    said = [text for _, text in stage.said]
+    said = [text for _, _, text in stage.spans]
     assert [text for text in said if text in {area.ask for area in book.areas}] == [area.ask for area in book.areas]
     assert said[-1] == "Goodbye."
     for area in book.areas:
