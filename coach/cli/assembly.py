@@ -16,13 +16,12 @@ from coach.cli.world import RealWorld, RunTyped
 from coach.dialogue.bind_key import learn as lesson_of
 from coach.dialogue.earcon_lesson import lesson, teach
 from coach.dialogue.errands import Bind, Warm
-from coach.dialogue.first_age import age_first
 from coach.dialogue.home import Chosen, Home
-from coach.dialogue.jab import Jab
 from coach.dialogue.listening import told_once
 from coach.dialogue.more import Typed
 from coach.dialogue.offers import Offers
 from coach.dialogue.player import Player
+from coach.dialogue.safety import Jab, age_first
 from coach.dialogue.scenes import End, Tell, Work
 from coach.dialogue.setup import Setup, left
 from coach.ears.terminal_keys import TerminalKeys

@@ -7,7 +7,7 @@ import pytest
 
 from coach.cli import assembly, main
 from coach.dialogue.errands import Begin
-from coach.dialogue.first_age import age_first
+from coach.dialogue.safety import age_first
 from coach.model.options import Options
 from coach.session.state import State
 from coach.store import profile

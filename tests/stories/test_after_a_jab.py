@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from coach.dialogue.errands import Begin, Save
-from coach.dialogue.jab import Jab
+from coach.dialogue.safety import Jab
 from coach.dialogue.settings import changed
 from coach.model.effects import Hush
 from coach.model.events import Pressed

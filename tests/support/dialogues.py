@@ -9,11 +9,10 @@ from coach.dialogue import errands as of
 from coach.dialogue.bind_key import learn
 from coach.dialogue.dry_run import dry_run
 from coach.dialogue.earcon_lesson import teach
-from coach.dialogue.first_age import age_first
 from coach.dialogue.home import Home
-from coach.dialogue.jab import Jab
 from coach.dialogue.more import More
 from coach.dialogue.offers import Offers
+from coach.dialogue.safety import Jab, age_first
 from coach.dialogue.scenes import End
 from coach.dialogue.setup import Setup
 from coach.dialogue.shelf import Shelf

@@ -1,10 +1,11 @@
-"""The questions after a jab: which leg, and what to massage if it was both."""
+"""What is asked before a massage for safety: how old the baby is, and which leg had a jab."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from coach.dialogue import first_run
 from coach.dialogue.errands import Begin, Save
 from coach.dialogue.menu import Choice, Menu
 from coach.dialogue.scenes import Ask, End, Scene, Tell, Work
@@ -16,6 +17,20 @@ from coach.store.profile import Profile
 INSTEAD = ("arms-and-hands", "back", "face")
 """Routines that touch no leg, in the order in which they are offered."""
 BOTH = "both legs"
+
+
+def age_first(state: State, routine: str, mine: Profile, words: Words) -> Scene:
+    """Ask the age where nobody has answered the first run. Ends with the session, planned anew for that age.
+
+    One key skips it. The answer holds for this massage alone: the first run asks again, and keeps it.
+    """
+
+    def chosen(days: str | None) -> Scene:
+        if not days:
+            return End(state)
+        return Work(Begin(mine, routine, replace(state.options, age=int(days))), _like(state))
+
+    return Ask(first_run.menu("age", mine, words), words, chosen)
 
 
 @dataclass(frozen=True, slots=True)
