@@ -133,7 +133,7 @@ def _lead(
 
 def _massage(player: Player, state: State, tried: tuple[str, ...] = ()) -> None:
     ended = player.massage(state, tried)
-    if ended.why == JABBED:
+    while ended.why == JABBED:  # more than once, if the caregiver goes back
         asked = Jab(profile.load(), player.session.devices.words)
         without = player.optional(asked.which(state), State)
         if without is None:

@@ -35,17 +35,17 @@ def age_first(state: State, routine: str, mine: Profile, words: Words) -> Scene:
 
 @dataclass(frozen=True, slots=True)
 class Jab:
-    """Asks after a jab. Ends with the session to lead, its care questions answered, or with None for none today."""
+    """Asks after a jab. Ends with the session to lead, or with None for none today."""
 
     mine: Profile
     words: Words
 
     def which(self, state: State) -> Scene:
-        """Ask which leg had the jab. The answer is saved, and holds for three days."""
+        """Ask which leg had the jab, and keep that for three days. Going back leads to the care questions."""
         legs = ("left leg", "right leg", BOTH, "")
         texts = zip(legs, self.words.say("which-leg-choices"), strict=True)
         menu = Menu(self.words.say("which-leg"), tuple(Choice(leg, text) for leg, text in texts))
-        return Ask(menu, self.words, lambda leg: self._told(state, leg or ""))
+        return Ask(menu, self.words, lambda leg: End(state) if leg is None else self._told(state, leg))
 
     def _told(self, state: State, leg: str) -> Scene:
         answered = replace(state.options, care=False)

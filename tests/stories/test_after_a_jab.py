@@ -1,16 +1,20 @@
 """After a vaccination that leg is left out for three days: remembered, told at each session, and back by itself."""
 
 import datetime
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from coach.cli import assembly
 from coach.dialogue.errands import Begin, Save
 from coach.dialogue.safety import Jab
 from coach.dialogue.settings import changed
 from coach.model.effects import Hush
-from coach.model.events import Pressed
+from coach.model.events import Command, Pressed
 from coach.planning.timeline import asking
 from coach.session.elbow import meaning
 from coach.session.state import Phase, State
@@ -146,3 +150,29 @@ def test_a_jab_elsewhere_leaves_nothing_out() -> None:
     home, state = led("legs-and-feet", "4")
     assert home.kept is None
     assert len(state.book.areas) == 2
+
+
+@pytest.mark.parametrize("leaves", ["escape", Command.DONE])
+def test_going_back_from_the_leg_asks_the_care_questions_again(leaves: Any) -> None:
+    before = Told(ours("legs-and-feet"), care=True).state
+    told = Led(Jab(Profile(), WORDS).which(before), Home()).wait(1000)
+    told.tell(leaves) if isinstance(leaves, Command) else told.press(leaves)
+    assert before.options.care
+    assert told.state.result == before
+
+
+def test_a_jab_that_is_told_again_asks_for_the_leg_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = Told(ours("legs-and-feet"), care=True).state
+    ends = [replace(state, why=why) for why in (JABBED, JABBED, "finished")]
+    begun: list[Any] = []
+    devices = SimpleNamespace(mine=Profile(), words=WORDS, output="none")
+    player = SimpleNamespace(
+        lead=lambda _scene: None,
+        optional=lambda _scene, _kind: state,
+        massage=lambda state, _tried: begun.append(state) or ends.pop(0),
+        session=SimpleNamespace(devices=devices, hears=True, listening=SimpleNamespace(missed=None)),
+    )
+    monkeypatch.setattr(assembly, "playing", lambda *_, **__: nullcontext(player))
+    opening: Any = SimpleNamespace(context=devices, loudspeaker=None)
+    assert assembly.play_live(state, opening, offers=False, log=None) == 0
+    assert (begun, ends) == ([state] * 3, [])
