@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
-from coach.dialogue.menu import Choice, Menu
+from coach.dialogue.menu import Choice, Menu, choices_of
 from coach.model.options import Hands
 from coach.model.wording import Words
 from coach.store.profile import Profile, aged
@@ -38,9 +38,8 @@ def menu(step: str, mine: Profile, words: Words, *, voices: Sequence[str] = (), 
     end = _end(step, mine)
     question = (*(words.say(end) if end else ()), *words.say("like-this" if adjusting else f"ask-{step}"))
     if step == "age":
-        spans = zip((f"age-{n}" for n in range(len(AGES))), AGES, strict=True)
-        choices = (Choice("", words.one("age-skip")), *(Choice(str(days), words.one(name)) for name, days in spans))
-        return Menu(question, choices)
+        spans = tuple(Choice(str(days), words.one(f"age-{n}")) for n, days in enumerate(AGES))
+        return Menu(question, (Choice("", words.one("age-skip")), *spans))
     if step == "voice":
         named = tuple(Choice(name, words.say("voices")[min(n, 2)]) for n, name in enumerate(voices))
         return Menu(question, named, at=_index(voices, voice_of(mine)))
@@ -51,8 +50,8 @@ def menu(step: str, mine: Profile, words: Words, *, voices: Sequence[str] = (), 
         "start": ("", "all"),
         "keys": ("", "pedal"),
     }[step]
-    texts = zip(values, words.say(f"{step}-choices"), strict=True)
-    choices = tuple(Choice(value, text) for value, text in texts if not value or value != BEYOND.get(end))
+    every = choices_of(values, words.say(f"{step}-choices"))
+    choices = tuple(one for one in every if not one.value or one.value != BEYOND.get(end))
     return Menu(question, choices, at=_index(values, mine.hands) if step == "hands" else 0)
 
 

@@ -13,7 +13,7 @@ from coach.dialogue.more import More, recovered, trouble_lines
 from coach.dialogue.offers import Offers
 from coach.dialogue.scenes import Ask, End, Line, Scene, Tell, Work
 from coach.dialogue.setup import Setup, left
-from coach.dialogue.shelf import BACK, Group, Shelf, ask, course, groups, routines
+from coach.dialogue.shelf import Group, Shelf, ask, course, groups, routines
 from coach.model.wording import Words
 from coach.session.state import State
 from coach.store.profile import Profile
@@ -99,7 +99,7 @@ class Home:
         """A second list of routines."""
 
         def chosen(name: str | None) -> Scene:
-            return self.listed(mine) if name in (None, BACK) else self._begun(mine, str(name))
+            return self.listed(mine) if name is None else self._begun(mine, name)
 
         return Ask(menu, self.words, chosen)
 

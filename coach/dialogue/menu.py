@@ -6,7 +6,7 @@ repeats. The list wraps, silence chooses nothing, and the last choice is the one
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from coach.model.events import Command
@@ -34,7 +34,8 @@ BY_COMMAND: Mapping[str, str] = {
 class Choice:
     """One choice."""
 
-    value: str
+    value: str | None
+    """None goes back, as Escape does."""
     text: str
     """As it is spoken, without its number."""
     keys: tuple[str, ...] = ()
@@ -97,7 +98,7 @@ def _digit(key: str) -> str:
     return str(int(key)) if _is_digit(key) else key
 
 
-def _named(menu: Menu) -> Mapping[str, str]:
+def _named(menu: Menu) -> Mapping[str, str | None]:
     """Choices by the keys that take them at any time: their numbers and letters."""
     named = {key: one.value for one in menu.choices for key in one.keys}
     if "n" in named:
@@ -112,6 +113,16 @@ def _moved(menu: Menu, by: int) -> Menu:
 def unanswered(menu: Menu) -> Menu:
     """The list after nobody answered: spoken again from its beginning, with a longer wait next time."""
     return replace(_moved(menu, 1), rounds=menu.rounds + 1)
+
+
+def choices_of(values: Iterable[str], texts: Iterable[str]) -> tuple[Choice, ...]:
+    """Choices by their values, each with its text."""
+    return tuple(Choice(value, text) for value, text in zip(values, texts, strict=True))
+
+
+def back(words: Words) -> Choice:
+    """The last choice of a second list."""
+    return Choice(None, words.one("back"))
 
 
 def yes_or_no(question: tuple[str, ...], yes: str, no: str) -> Menu:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coach.dialogue import settings
 from coach.dialogue.errands import Held, Offered, Save, Speakers, Write
-from coach.dialogue.menu import Choice, Menu, yes_or_no
+from coach.dialogue.menu import Choice, Menu, back, choices_of, yes_or_no
 from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Work, agree
 from coach.dialogue.shelf import Group, Shelf, groups, routines
 from coach.model.events import Command
@@ -19,7 +19,6 @@ from coach.support.errors import CoachError
 
 Typed = tuple[str, ...]
 """A command as it would be typed, to be run with the loudspeaker to itself; empty if only the profile changed."""
-BACK = settings.BACK
 MEANINGS = (Command.NO.value, *(one.value for one in Command if one not in (Command.BEGIN, Command.NO)))
 """The commands that a pedal or key can be given, in the order of the spoken `meanings`."""
 QUESTIONS = {Group.COURSE: "ask-course", Group.AREAS: "ask-areas", Group.SHORT: "ask-short-ones"}
@@ -53,8 +52,8 @@ class More:
         """The list."""
 
         def chosen(value: str | None) -> Scene:
-            if value not in (None, BACK):
-                return self._thing(Thing(str(value)), mine)
+            if value is not None:
+                return self._thing(Thing(value), mine)
             return self.back(mine) if mine == self.before else End(())
 
         return Ask(things(self.words), self.words, chosen, lead)
@@ -70,8 +69,8 @@ class More:
             case Thing.WRITE:
                 return self._form(mine)
             case Thing.MEANING:
-                named = zip(MEANINGS, self.words.say("meanings"), strict=True)
-                return self._one_of(mine, "ask-meaning", named, lambda value: End(("profile", "--learn", value)))
+                meanings = choices_of(MEANINGS, self.words.say("meanings"))
+                return self._one_of(mine, "ask-meaning", meanings, lambda value: End(("profile", "--learn", value)))
             case Thing.FORGET:
                 return self._forget(mine)
             case _:  # practising and the doctor need the loudspeaker to themselves
@@ -80,16 +79,13 @@ class More:
     def _told(self, mine: Profile, lines: Sequence[Line]) -> Scene:
         return Tell(lines, lambda _key: self.things(mine))
 
-    def _one_of(
-        self, mine: Profile, question: str, named: Iterable[tuple[str, str]], then: Callable[[str], Scene]
-    ) -> Scene:
+    def _one_of(self, mine: Profile, question: str, choices: Iterable[Choice], then: Callable[[str], Scene]) -> Scene:
         """A list whose last choice goes back."""
-        choices = (*(Choice(value, text) for value, text in named), Choice(BACK, self.words.one("back")))
 
         def chosen(value: str | None) -> Scene:
-            return self.things(mine) if value in (None, BACK) else then(str(value))
+            return self.things(mine) if value is None else then(value)
 
-        return Ask(Menu(self.words.say(question), choices), self.words, chosen)
+        return Ask(Menu(self.words.say(question), (*choices, back(self.words))), self.words, chosen)
 
     def _routine(self, mine: Profile, then: Callable[[str], Scene]) -> Scene:
         """Any routine: those that fit this baby, then the others by area, as in the first list."""
@@ -99,11 +95,10 @@ class More:
                 group = next((one for one in Group if one == value), None)
                 if group is None:
                     return then(value)
-                within = ((choice.value, choice.text) for choice in routines(shelf.within(group), self.words))
-                return self._one_of(mine, QUESTIONS[group], within, then)
+                return self._one_of(mine, QUESTIONS[group], routines(shelf.within(group), self.words), then)
 
             choices = (*routines(shelf.first, self.words), *groups(shelf, self.words))
-            return self._one_of(mine, "ask-routine", ((one.value, one.text) for one in choices), chosen)
+            return self._one_of(mine, "ask-routine", choices, chosen)
 
         return Work(Offered(mine), offered)
 
@@ -111,11 +106,11 @@ class More:
 
     def _settings(self, mine: Profile, lead: Sequence[Line] = ()) -> Scene:
         def chosen(name: str | None) -> Scene:
-            if name in (None, BACK):
+            if name is None:
                 return self.things(mine)
             if name == "speaker":
                 return Work(Speakers(mine), lambda found: self._speaker(mine, found))
-            return self._values(mine, str(name))
+            return self._values(mine, name)
 
         return Ask(settings.every(self.words), self.words, chosen, lead)
 
@@ -143,9 +138,9 @@ class More:
     # --- what is written, and what is forgotten --------------------------------------------------
 
     def _form(self, mine: Profile) -> Scene:
-        named = zip(FORMS, self.words.say("write-choices"), strict=True)
+        forms = choices_of(FORMS, self.words.say("write-choices"))
         return self._one_of(
-            mine, "ask-write", named, lambda form: self._routine(mine, lambda name: self._write(mine, form, name))
+            mine, "ask-write", forms, lambda form: self._routine(mine, lambda name: self._write(mine, form, name))
         )
 
     def _write(self, mine: Profile, form: str, name: str) -> Scene:
@@ -169,7 +164,7 @@ class More:
 def things(words: Words) -> Menu:
     """The second list."""
     named = tuple(Choice(thing.value, words.one(f"more-{thing}")) for thing in Thing)
-    return Menu(words.say("ask-more"), (*named, Choice(BACK, words.one("back"), ("q",))))
+    return Menu(words.say("ask-more"), (*named, replace(back(words), keys=("q",))))
 
 
 def recovered(error: Exception, words: Words, then: Callable[[tuple[Line, ...]], Scene]) -> Scene:

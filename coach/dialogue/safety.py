@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from coach.dialogue import first_run
 from coach.dialogue.errands import Begin, Save
-from coach.dialogue.menu import Choice, Menu
+from coach.dialogue.menu import Menu, choices_of
 from coach.dialogue.scenes import Ask, End, Scene, Tell, Work
 from coach.model.options import LEGS, Options
 from coach.model.wording import Words
@@ -43,8 +43,7 @@ class Jab:
     def which(self, state: State) -> Scene:
         """Ask which leg had the jab, and keep that for three days. Going back leads to the care questions."""
         legs = ("left leg", "right leg", BOTH, "")
-        texts = zip(legs, self.words.say("which-leg-choices"), strict=True)
-        menu = Menu(self.words.say("which-leg"), tuple(Choice(leg, text) for leg, text in texts))
+        menu = Menu(self.words.say("which-leg"), choices_of(legs, self.words.say("which-leg-choices")))
         return Ask(menu, self.words, lambda leg: End(state) if leg is None else self._told(state, leg))
 
     def _told(self, state: State, leg: str) -> Scene:
@@ -62,9 +61,8 @@ class Jab:
         return Work(Save(mine), begun, begun)  # an answer that can't be kept still holds tonight
 
     def _instead(self, mine: Profile, state: State, options: Options) -> Scene:
-        names = (*INSTEAD, "")
-        texts = zip(names, self.words.say("jab-instead-choices"), strict=True)
-        menu = Menu(self.words.say("jab-instead"), tuple(Choice(name, text) for name, text in texts))
+        others = choices_of((*INSTEAD, ""), self.words.say("jab-instead-choices"))
+        menu = Menu(self.words.say("jab-instead"), others)
 
         def chosen(name: str | None) -> Scene:
             if not name:

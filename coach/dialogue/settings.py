@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from coach.dialogue.menu import Choice, Menu
+from coach.dialogue.menu import Choice, Menu, back, choices_of
 from coach.model.wording import Words
 from coach.store.profile import Profile
 from coach.store.settings import SETTINGS as TABLE
 from coach.store.settings import Change
 
-BACK = " back"
-"""A value that isn't the name of any setting."""
 SETTINGS: Mapping[str, Sequence[Change]] = {key: one.spoken for key, one in TABLE.items() if one.spoken}
 """The values of each setting, in the order of its spoken choices, `set-NAME-choices` of the words."""
 
@@ -23,13 +21,12 @@ DAYS = ("jabbed",)
 def every(words: Words) -> Menu:
     """The list of all settings."""
     named = tuple(Choice(name, words.one(f"set-{name}")) for name in (*SETTINGS, "speaker"))
-    return Menu(words.say("ask-settings"), (*named, Choice(BACK, words.one("back"))))
+    return Menu(words.say("ask-settings"), (*named, back(words)))
 
 
 def values(name: str, mine: Profile, words: Words) -> Menu:
     """The values of a setting, the present one first."""
-    texts = words.say(f"set-{name}-choices")
-    choices = tuple(Choice(str(n), text) for n, text in enumerate(texts))
+    choices = choices_of(map(str, range(len(SETTINGS[name]))), words.say(f"set-{name}-choices"))
     return Menu(words.say(f"ask-set-{name}"), choices, at=now(name, mine))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from coach.dialogue.menu import Choice, Menu
+from coach.dialogue.menu import Choice, Menu, back
 from coach.model.circumstances import Kind
 from coach.model.options import Options
 from coach.model.routine import Region, Script
@@ -18,8 +18,6 @@ AT_FIRST = 3
 """The most routines of ours in the first list, so that it stays short."""
 FEW_REGIONS = 2
 """A routine with more regions than this counts as a whole one, and comes last."""
-BACK = " back"
-"""Stands for going back to the first list; no routine has this name."""
 
 
 class Group(StrEnum):
@@ -103,7 +101,7 @@ def routines(found: Mapping[str, str], words: Words) -> Iterator[Choice]:
 
 def ask(question: str, found: Mapping[str, str], words: Words) -> Menu:
     """A list of routines that ends with going back."""
-    return Menu(words.say(question), (*routines(found, words), Choice(BACK, words.one("back"))))
+    return Menu(words.say(question), (*routines(found, words), back(words)))
 
 
 def course(shelf: Shelf, words: Words) -> Menu:
@@ -113,4 +111,4 @@ def course(shelf: Shelf, words: Words) -> Menu:
     past = [name for name in shelf.evenings if number_of(name) < shelf.evening]
     choices = [Choice(name, words.one("course-next", n=number[name])) for name in ahead]
     choices += [Choice(name, words.one("course-again", n=number[name])) for name in past]
-    return Menu(words.say("ask-course"), (*choices, Choice(BACK, words.one("back"))))
+    return Menu(words.say("ask-course"), (*choices, back(words)))

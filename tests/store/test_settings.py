@@ -45,7 +45,7 @@ def test_every_setting_of_the_profile_can_be_typed(one: Setting) -> None:
 def test_the_spoken_list_has_exactly_the_settings_with_spoken_values() -> None:
     assert set(spoken.SETTINGS) == {one.key for one in TABLE if one.spoken}
     listed = [choice.value for choice in spoken.every(words.load()).choices]
-    assert listed == [*spoken.SETTINGS, *FREE, spoken.BACK]
+    assert listed == [*spoken.SETTINGS, *FREE, None]
 
 
 @pytest.mark.parametrize("one", [one for one in TABLE if one.spoken], ids=lambda one: one.key)
