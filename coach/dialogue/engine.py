@@ -1,7 +1,7 @@
 """Plays the scenes of any dialogue: one pure function over session time, run by the same loop as the massage. Pure.
 
 What holds in every minute outside a massage stands here, once: a key hushes before anything else, the same elbow is
-not another answer, news are said between two sentences, and nobody waits long without a sign of life.
+not another answer, news is said between two sentences, and nobody waits long without a sign of life.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The steps of the first run: what each one asks, and what an answer changes in the profile. Pure.
 
-Every step is a list whose first choice leaves everything as it is, so that one key, pressed again and again, gets by.
+Every step is a list whose first choice leaves everything as it is, so one key, pressed again and again, is enough.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ class Scene:
         return ()
 
     def rest(self) -> int | None:
-        """Milliseconds from the last line to ``silent``; None to wait for ever."""
+        """Milliseconds from the last line to ``silent``; None to wait forever."""
         return 0
 
     def reads(self) -> Reads:

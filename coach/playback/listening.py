@@ -109,7 +109,7 @@ class Listening:
         while not self._ended.is_set():
             try:
                 self.open()
-            except Exception as error:  # noqa: BLE001 - whatever keeps it shut, who relies on it must be told
+            except Exception as error:  # noqa: BLE001 - those who rely on it must be told, whatever it is
                 if not told:
                     told = True
                     devices.log.write("ear", None, error=str(error))

@@ -55,7 +55,7 @@ def make_folder(folder: Path) -> None:
     """Make the folder for the sayings first, so that nobody speaks in vain.
 
     Raises:
-        UsageError: it cannot be made, or not be written.
+        UsageError: it cannot be made or written to.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

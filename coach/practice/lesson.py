@@ -24,6 +24,7 @@ from coach.practice.scoring import (
     level_of,
     room_of,
     saying,
+    score,
     verdict,
 )
 from coach.practice.turns import AFTER, Listen, Room, Steps, Talk, ask_for
@@ -214,8 +215,7 @@ class _Lesson:
         """How well it hears, and what would help."""
         words, found, lines = self.words, verdict(heard.said, heard.room), list[Line]()
         if found.asked:
-            n, m = words.number(found.heard) if found.heard else "None", words.number(found.asked).lower()
-            lines += words.say("practise-score", n=n, m=m)
+            lines += score(found, words)
         if quiet := [Step(one.level, 0) for one in heard.said if not one.over]:
             figures = words.say("practise-figures", voice=f"{level_of(quiet):.0f}", room=f"{heard.room:.0f}")
             lines += [Printed(line) for line in figures]

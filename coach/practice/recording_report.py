@@ -13,7 +13,7 @@ from coach.ears.spotting.thresholds import thresholds
 from coach.model.events import Command
 from coach.model.wording import Words
 from coach.practice.capture import Watch
-from coach.practice.scoring import STEP_MS, Points, Saying, Step, ended, level_of, room_of, saying, verdict
+from coach.practice.scoring import STEP_MS, Points, Saying, Step, ended, level_of, room_of, saying, score, verdict
 
 
 def report(path: Path, eased: int, words: Words) -> Iterator[str]:
@@ -40,8 +40,7 @@ def report(path: Path, eased: int, words: Words) -> Iterator[str]:
         yield f"{first * STEP_MS / 1000:6.1f} s  {one.how:6}  {one.level:4.0f} dB"
     told = verdict(said, room)
     if said:
-        n, m = words.number(told.heard) if told.heard else "None", words.number(told.asked).lower()
-        yield from words.say("practise-score", n=n, m=m)
+        yield from score(told, words)
         loudest = level_of([step for step in steps if step.level > room])
         yield from words.say("practise-figures", voice=f"{loudest:.0f}", room=f"{room:.0f}")
     for hint in told.hints[:2]:

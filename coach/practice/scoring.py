@@ -9,6 +9,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coach.model.wording import Words
+
 STEP_MS = 80
 """Milliseconds of sound in a step."""
 ABOVE = 8.0
@@ -143,6 +145,12 @@ def verdict(said: Sequence[Saying], room: float) -> Verdict:
     if 2 * heard < len(said):
         hints.append("practise-keys")
     return Verdict(heard, len(said), tuple(hints) or ("practise-good",))
+
+
+def score(found: Verdict, words: Words) -> tuple[str, ...]:
+    """How many of the sayings were heard, in words."""
+    heard = words.number(found.heard) if found.heard else "None"
+    return words.say("practise-score", n=heard, m=words.number(found.asked).lower())
 
 
 def _cause(lost: Sequence[Saying], room: float) -> str:
