@@ -82,30 +82,10 @@ class TryStop(Scene):
         return Reads.CHANNEL
 
     def key(self, key: str, place: int) -> Scene:
-        """Stop."""
+        """Stop, and let the silence be heard."""
         del place
-        return Quiet(key, self.then)
+        return Tell((), lambda _key: self.then(key), pause=QUIET, keys=Reads.NOTHING)
 
     def silent(self) -> Scene:
         """Talk again."""
         return replace(self, rounds=self.rounds + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Quiet(Scene):
-    """Let the silence be heard."""
-
-    came: str
-    then: Callable[[str], Scene]
-
-    def rest(self) -> int:
-        """A moment."""
-        return QUIET
-
-    def reads(self) -> Reads:
-        """Keys in the silence are the same elbow."""
-        return Reads.NOTHING
-
-    def silent(self) -> Scene:
-        """Go on."""
-        return self.then(self.came)

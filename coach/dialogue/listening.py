@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from coach.dialogue.errands import Become, KeepListening, MicrophoneOpen
-from coach.dialogue.scenes import Line, Reads, Scene, Tell, Work
+from coach.dialogue.scenes import Reads, Scene, Tell, Work
 from coach.model.channels import ALOUD
 from coach.model.wording import Words
 from coach.store.profile import Profile
@@ -31,7 +31,8 @@ def told_once(mine: Profile, words: Words, then: Then, *, keys: bool = True) -> 
     def opened() -> Scene:
         if mine.listening_told:
             return then(mine, (ALOUD,))
-        return Told(words.say("listening" if keys else "listening-keyless"), lambda key: known(off=keys and key == OFF))
+        told = words.say("listening" if keys else "listening-keyless")
+        return Tell(told, lambda key: known(off=keys and key == OFF), pause=THINK_MS, keys=Reads.PRESS)
 
     def known(*, off: bool) -> Scene:
         now = replace(mine, listens=not off, listening_told=True)
@@ -44,33 +45,3 @@ def told_once(mine: Profile, words: Words, then: Then, *, keys: bool = True) -> 
         return Tell(words.say("listening-off"), lambda _key: then(now, ()))
 
     return Work(MicrophoneOpen(), lambda there: opened() if there else then(mine, ()))
-
-
-@dataclass(frozen=True, slots=True)
-class Told(Scene):
-    """The news, and a moment to decide. Any key goes on; one of them turns the microphone off."""
-
-    say: Sequence[Line]
-    then: Callable[[str], Scene]
-    """Takes the key; empty for none."""
-
-    def lines(self) -> Sequence[Line]:
-        """The news."""
-        return self.say
-
-    def rest(self) -> int:
-        """The moment."""
-        return THINK_MS
-
-    def reads(self) -> Reads:
-        """A key is itself, whatever it means in a massage."""
-        return Reads.PRESS
-
-    def key(self, key: str, place: int) -> Scene:
-        """Lead on."""
-        del place
-        return self.then(key)
-
-    def silent(self) -> Scene:
-        """Nothing was pressed: it listens."""
-        return self.then("")

@@ -116,13 +116,17 @@ class End(Scene):
 
 @dataclass(frozen=True, slots=True)
 class Tell(Scene):
-    """Say something. Any key skips all of it."""
+    """Say something, and perhaps leave a moment of silence. Any key skips all of it."""
 
     say: Sequence[Line]
     then: Callable[[str], Scene]
     """Takes the key that skipped it; empty if nothing did."""
     ahead: Sequence[str] = ()
     """Sentences that are made meanwhile."""
+    pause: int = 0
+    """Milliseconds of silence after the last of it."""
+    keys: Reads = Reads.LIST
+    """How keys are read."""
 
     def lines(self) -> Sequence[Line]:
         """What is said."""
@@ -131,6 +135,14 @@ class Tell(Scene):
     def soon(self) -> Sequence[str]:
         """What is made meanwhile."""
         return self.ahead
+
+    def rest(self) -> int:
+        """The silence afterwards."""
+        return self.pause
+
+    def reads(self) -> Reads:
+        """How keys are read."""
+        return self.keys
 
     def key(self, key: str, place: int) -> Scene:
         """Skip it."""
