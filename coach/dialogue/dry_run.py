@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from coach.dialogue.menu import PAUSES, Choice, Menu
+from coach.dialogue.menu import Choice, Menu, pause
 from coach.dialogue.scenes import Ask, Line, Reads, Scene, Tell
 from coach.model.channels import ALOUD, KEYS, PEDAL, is_learned
 from coach.model.events import Command
@@ -75,7 +75,7 @@ class TryStop(Scene):
 
     def rest(self) -> int:
         """The pause before it talks again."""
-        return PAUSES[min(self.rounds, len(PAUSES) - 1)]
+        return pause(self.rounds)
 
     def reads(self) -> Reads:
         """Keys are read as the channel that they came by."""

@@ -14,7 +14,6 @@ from coach.model.options import Hands
 from coach.model.wording import Words
 from coach.store.profile import Profile, aged
 from coach.support.durations import WEEK, YEAR
-from coach.support.letters import BETWEEN, is_letter
 
 FIRST = ("loudness", "age", "start", "rate", "voice", "name", "hands", "keys")
 """The steps of the first time. The age comes before the offer to start, because safety depends on it."""
@@ -115,30 +114,3 @@ def _volume(now: int, *, up: bool) -> int:
     if up:
         return next((step for step in VOLUMES if step > now), max(now, VOLUMES[-1]))
     return next((step for step in reversed(VOLUMES) if step < now), min(now, VOLUMES[0]))
-
-
-# --- a name that is typed --------------------------------------------------------------------------
-
-
-def typed(so_far: str, key: str) -> str:
-    """A name after one more key: letters are added, Backspace removes one, other keys change nothing."""
-    if key == "backspace":
-        return so_far[:-1]
-    if key == "space":
-        return f"{so_far} " if so_far else ""
-    letters = key if len(key) == 1 else _letters(key)
-    return so_far + "".join(one for one in letters if is_letter(one) or (so_far and one in BETWEEN))
-
-
-def _letters(key: str) -> str:
-    """Letters typed too quickly to arrive one by one come as the hex of their bytes."""
-    try:
-        return bytes.fromhex(key).decode()
-    except ValueError:  # a key with a name, or half a letter
-        return ""
-
-
-def as_name(text: str) -> str:
-    """Typed letters as a name: keys come without capitals."""
-    text = " ".join(text.split())
-    return "".join(one.upper() if not n or text[n - 1] in " -" else one for n, one in enumerate(text))

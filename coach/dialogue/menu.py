@@ -14,7 +14,7 @@ from coach.model.wording import Words
 from coach.session.keymap import BACKWARD, FORWARD, LEAVE
 
 PAUSES = (8_000, 20_000, 60_000, 180_000)
-"""Milliseconds of silence before the list is spoken again: longer each time, then always the last."""
+"""Milliseconds of silence before a question is spoken again: longer each time, then always the last."""
 SAID_NO = "no"
 """Stands for a spoken no; no key has this name."""
 BY_COMMAND: Mapping[str, str] = {
@@ -54,11 +54,6 @@ class Menu:
     """How often the list was spoken without an answer."""
 
     @property
-    def pause(self) -> int:
-        """Milliseconds to wait before the list is spoken again."""
-        return PAUSES[min(self.rounds, len(PAUSES) - 1)]
-
-    @property
     def order(self) -> tuple[int, ...]:
         """Every choice once, the present one first; the list wraps."""
         return tuple((self.at + n) % len(self.choices) for n in range(len(self.choices)))
@@ -67,6 +62,11 @@ class Menu:
         """A choice as it is spoken: "Two of four. Hips."."""
         place = words.one("choice", n=words.number(n + 1), of=words.number(len(self.choices)).lower())
         return f"{place} {self.choices[n].text}"
+
+
+def pause(rounds: int) -> int:
+    """Milliseconds of silence before something is spoken again that was spoken so often without an answer."""
+    return PAUSES[min(rounds, len(PAUSES) - 1)]
 
 
 def press(menu: Menu, key: str) -> Menu | str | None:

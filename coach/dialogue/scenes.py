@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from coach.dialogue.first_run import typed
-from coach.dialogue.menu import PAUSES, Menu, press, takes_what_is_spoken, unanswered
-from coach.model.channels import is_learned
+from coach.dialogue.menu import Menu, pause, press, takes_what_is_spoken, unanswered
 from coach.model.effects import Earcon
 from coach.model.events import Done, Listened
 from coach.model.wording import Words
@@ -187,7 +185,7 @@ class Ask(Scene):
 
     def rest(self) -> int:
         """The pause before the list is repeated."""
-        return self.menu.pause
+        return pause(self.menu.rounds)
 
     def key(self, key: str, place: int) -> Scene:
         """Take the choice that is being spoken, or do what else the key means in a list."""
@@ -213,45 +211,6 @@ class Ask(Scene):
 def agree(menu: Menu, words: Words, yes: Callable[[], Scene], no: Callable[[], Scene]) -> Scene:
     """Ask a yes-or-no question. Going back is a no."""
     return Ask(menu, words, lambda value: yes() if value == "yes" else no())
-
-
-@dataclass(frozen=True, slots=True)
-class Type(Scene):
-    """Let a name be typed, each letter spoken."""
-
-    question: Sequence[str]
-    then: Callable[[str | None], Scene]
-    """Takes what was typed before Enter; None for Escape, and for Backspace when nothing is left."""
-    text: str = ""
-    echo: Sequence[str] | None = None
-    """The letters just typed; None while the question is asked."""
-    rounds: int = 0
-
-    def lines(self) -> Sequence[Line]:
-        """The question, or the letters."""
-        return self.question if self.echo is None else self.echo
-
-    def rest(self) -> int:
-        """The pause before the question is repeated."""
-        return PAUSES[min(self.rounds, len(PAUSES) - 1)]
-
-    def reads(self) -> Reads:
-        """Letters."""
-        return Reads.LETTERS
-
-    def key(self, key: str, place: int) -> Scene:
-        """Add a letter, remove one, or finish."""
-        del place
-        if key == "enter" or is_learned(key):
-            return self.then(self.text)
-        if key == "escape" or (key == "backspace" and not self.text):
-            return self.then(None)
-        longer = typed(self.text, key)
-        return replace(self, text=longer, echo=[f"{one.upper()}." for one in longer[len(self.text) :].strip()])
-
-    def silent(self) -> Scene:
-        """Repeat the question. What was typed stays."""
-        return replace(self, echo=None, rounds=self.rounds + 1)
 
 
 @dataclass(frozen=True, slots=True)

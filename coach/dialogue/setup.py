@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from coach.dialogue.bind_key import learn
 from coach.dialogue.dry_run import channels, dry_run
 from coach.dialogue.errands import Become, Bind, HearAllKeys, Save, Voices
-from coach.dialogue.first_run import AGAIN, END, FIRST, after, answered, as_name, before, menu, voice_of
+from coach.dialogue.first_run import AGAIN, END, FIRST, after, answered, before, menu, voice_of
 from coach.dialogue.listening import Then, told_once
 from coach.dialogue.menu import yes_or_no
-from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Type, Work, agree
+from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Work, agree
+from coach.dialogue.spelling import Type, as_name
 from coach.model.events import Command
 from coach.model.wording import Words
 from coach.store.profile import Profile, checked_name

@@ -14,11 +14,10 @@ from coach.dialogue.first_run import (
     VOLUMES,
     after,
     answered,
-    as_name,
     before,
     menu,
-    typed,
 )
+from coach.dialogue.spelling import as_name, typed
 from coach.store.profile import Profile
 from tests.support.told import WORDS
 

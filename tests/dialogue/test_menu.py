@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from coach.dialogue.menu import PAUSES, Choice, Menu, press, takes_what_is_spoken, unanswered, yes_or_no
+from coach.dialogue.menu import PAUSES, Choice, Menu, pause, press, takes_what_is_spoken, unanswered, yes_or_no
 from coach.session.keymap import BACKWARD, FORWARD
 from tests.support.told import WORDS
 
@@ -75,7 +75,7 @@ def test_a_spoken_no_moves_on_to_the_next_choice() -> None:
 def test_an_unanswered_list_repeats_with_ever_longer_pauses() -> None:
     spoken, pauses = Menu(LIST.question, LIST.choices, at=3), []
     for _ in range(6):
-        pauses.append(spoken.pause)
+        pauses.append(pause(spoken.rounds))
         spoken = Menu(LIST.question, LIST.choices, 3, unanswered(spoken).rounds)
     assert pauses == [*PAUSES, PAUSES[-1], PAUSES[-1]]
     assert unanswered(spoken).at == 0

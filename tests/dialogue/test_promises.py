@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from coach.dialogue.bind_key import Press
 from coach.dialogue.dry_run import TryStop
 from coach.dialogue.engine import step, wake_at
-from coach.dialogue.scenes import Ask, Reads, Type, Work
+from coach.dialogue.scenes import Ask, Reads, Work
+from coach.dialogue.spelling import Type
 from coach.model.effects import Hush, Say
 from coach.model.events import STRAY, Command, Done, Listened, Pressed, Tick, Way
 from coach.practice.turns import Listen, Talk

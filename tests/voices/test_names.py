@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from coach import voices
 from coach.cli import main as cli
-from coach.dialogue.first_run import as_name, typed
+from coach.dialogue.spelling import as_name, typed
 from coach.store import profile
 from coach.store.profile import Profile, checked_name
 from coach.support.errors import UsageError, VoiceError
