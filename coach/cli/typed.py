@@ -41,6 +41,8 @@ def chosen(given: argparse.Namespace) -> Profile:
         result = replace(result, bed=own_sound(typed["bed"]))
     if "microphone" in typed:
         result = replace(result, listens=True, listening_told=True)
+    if "jab" in typed:
+        result = replace(result, jabbed="")  # the three days of a jab that's typed begin now
     if getattr(given, "age", None):
         result = profile.aged(result, given.age, today)
     if getattr(given, "leave_out", None) is not None:

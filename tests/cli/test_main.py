@@ -335,6 +335,13 @@ def test_a_key_may_be_the_equals_sign(coach: Any) -> None:
     assert profile.load().keys == {"=": "where are we"}
 
 
+def test_the_days_of_a_typed_jab_begin_now_after_an_older_one(coach: Any) -> None:
+    profile.save(profile.Profile(jab="right leg", jabbed="2026-01-01T10:00+00:00"))
+    assert "I skip the left leg for three days" in coach("show", "legs-and-feet", "--jab", "left leg")[1]
+    coach("profile", "--jab", "left leg")
+    assert "I skip the left leg for three days" in coach("show", "legs-and-feet")[1]
+
+
 # --- render ----------------------------------------------------------------------------------------
 
 
