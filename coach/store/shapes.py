@@ -39,12 +39,12 @@ class Moment:
         value = getattr(node, "value", "")
         try:
             moment = datetime.datetime.fromisoformat(value)
-        except (TypeError, ValueError):
+            if len(value) == len("2026-08-30"):
+                moment += datetime.timedelta(days=1)
+            return moment.astimezone().isoformat(timespec="minutes")
+        except (TypeError, ValueError, OverflowError):  # the last: the day after the calendar's last one
             faults.add(node, f"{name} must be a date and a time", "write it as 2026-08-30T18:30+02:00")
             return ""
-        if len(value) == len("2026-08-30"):
-            moment += datetime.timedelta(days=1)
-        return moment.astimezone().isoformat(timespec="minutes")
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string"}

@@ -88,6 +88,7 @@ def test_a_name_that_cannot_be_said_is_refused(name: str) -> None:
         ("baby: 3\n", 'profile.yaml:1: "baby" must be text'),
         ("born: yesterday\n", 'profile.yaml:1: "born" must be a date'),
         ("born: [1]\n", "must be a date"),
+        ("jabbed: 9999-12-31\n", '"jabbed" must be a date and a time'),
         ("zzz: 1\n", 'unknown key "zzz"'),
         ("pace: 10\n", "60 or more"),
         ("times: 3\n", "must be a group of keys"),
