@@ -58,6 +58,12 @@ def test_files_that_belong_together_are_all_replaced_or_none(
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == new
 
 
+def test_a_folder_that_is_gone_is_answered_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(UsageError, match=r"--captions: .* cannot be written"):
+        files.save_together({tmp_path / "file" / "x.vtt": b"new"}, "--captions")
+
+
 def test_when_interrupted_no_half_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(_handle: int) -> None:
         raise KeyboardInterrupt

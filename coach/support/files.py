@@ -88,7 +88,6 @@ def save_together(files: Mapping[Path, bytes], option: str) -> None:
         UsageError: one can't be written; the message names ``option``.
     """
     parts = {path: beside(end_of(path)) for path in files}
-    path = next(iter(parts), Path())
     try:
         for path, part in parts.items():
             part.write_bytes(files[path])
@@ -98,7 +97,8 @@ def save_together(files: Mapping[Path, bytes], option: str) -> None:
         raise UsageError(option, f"{path} cannot be written ({reason(error)})", remedy(error)) from error
     finally:
         for part in parts.values():
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the folder is gone, which the error says
+                part.unlink(missing_ok=True)
 
 
 def reason(error: OSError | ValueError) -> str:
