@@ -58,10 +58,10 @@ def options_of(given: argparse.Namespace, mine: Profile) -> Options:
     taught = bool(getattr(given, "teach_again", False))
     care = not getattr(given, "no_care", False)
     options = replace(options, only=only, care=care, bed_after=after, taught=taught)
-    return learned(options, mine)
+    return _learned(options, mine)
 
 
-def learned(options: Options, mine: Profile) -> Options:
+def _learned(options: Options, mine: Profile) -> Options:
     """The options by the journal: fewer words for strokes finished often, and the signs while they are new."""
     from coach.store.database import finished, sessions_with  # noqa: PLC0415 - brings SQLite
 
@@ -85,7 +85,11 @@ def arranged(given: argparse.Namespace, mine: Profile) -> tuple[Book, Options, W
 
 def script(given: argparse.Namespace) -> Script:
     """The routine that was named, as it is written for every baby."""
-    name = given.routine or last_played()
+    return _routine(given.routine or last_played())
+
+
+def _routine(name: str) -> Script:
+    """A routine by its name; "course" is the evening of the course that comes next."""
     return routines().load(course.evening(upcoming()) if name == course.COURSE else name)
 
 
@@ -104,8 +108,7 @@ def shown(given: argparse.Namespace, mine: Profile) -> tuple[Script, Book | None
 
 def loaded(name: str, options: Options, words: Words, given: argparse.Namespace = NOTHING) -> tuple[Book, Options]:
     """A routine by its name, for this baby; "course" is the evening of the course that comes next."""
-    name = course.evening(upcoming()) if name == course.COURSE else name
-    routine = routines().load(name)
+    routine = _routine(name)
     return age_limit.suited(routine, fitting(options, routine, given), words)
 
 
@@ -116,16 +119,9 @@ def fitting(options: Options, routine: Script, given: argparse.Namespace) -> Opt
         options = replace(options, leave_out=tuple(name for name in options.leave_out if name in known))
     if getattr(given, "times", None) is None:
         options = replace(options, times={name: n for name, n in (options.times or {}).items() if name in known})
-    return replace(options, side=_turn(routine)) if any(part.one_side for part in routine.parts) else options
-
-
-def _turn(routine: Script) -> str:
-    """The side that comes next; the left one if the journal can't be read."""
-    from coach.store.database import read  # noqa: PLC0415 - brings SQLite
-
-    with contextlib.suppress(JournalError):
-        return course.turn(read(profile.journal_file(), last=LOOKED_BACK, what=MarkKind.AREA_DONE), routine.name)
-    return course.turn((), routine.name)
+    if any(part.one_side for part in routine.parts):
+        options = replace(options, side=course.turn(past(what=MarkKind.AREA_DONE), routine.name))
+    return options
 
 
 def last_played() -> str:
@@ -134,17 +130,17 @@ def last_played() -> str:
         what = f"{printable(lost)}: the routine that was played last is gone; {USUAL} is taken instead"
         print(what, file=sys.stderr)
         return USUAL
-    return _remembered() or USUAL
+    return _last() or USUAL
 
 
 def no_longer_there() -> str:
     """The name or path of the routine that was played last, if it was deleted or renamed since."""
-    name = _remembered()
+    name = _last()
     there = name in ("", course.COURSE) or (library.is_file_name(name) and Path(name).is_file())
     return "" if there or name in routines().names() else name
 
 
-def _remembered() -> str:
+def _last() -> str:
     try:
         return (profile.data_folder() / "last").read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -175,26 +171,29 @@ def shelf(mine: Profile, words: Words) -> Shelf:
 
 def upcoming() -> int:
     """The evening of the course that comes next; the first one if the journal can't be read."""
-    from coach.store.database import read  # noqa: PLC0415 - brings SQLite
-
-    with contextlib.suppress(JournalError):
-        return course.upcoming(read(profile.journal_file(), last=LOOKED_BACK, what=MarkKind.ENDED))
-    return course.upcoming(())
+    return course.upcoming(past(what=MarkKind.ENDED))
 
 
 def state_of(book: Book, words: Words, options: Options, mine: Profile) -> State:
     """A session before it begins, with what was remembered on other evenings."""
-    from coach.session import bookmark  # noqa: PLC0415 - brings SQLite
+    from coach.session import bookmark  # noqa: PLC0415 - only sessions need it
 
     kept = bookmark.newest(remembered(), book)
     return State(book, words, options, mine.keymap(), level=mine.level, bookmark=kept)
 
 
 def remembered() -> Past:
-    """What was remembered on many evenings. An unreadable record is told when it is written to."""
-    from coach.session import bookmark  # noqa: PLC0415 - brings SQLite
-    from coach.store.database import read  # noqa: PLC0415
+    """What was remembered on many evenings."""
+    return past(what=MarkKind.REMEMBERED)
+
+
+def past(last: int = LOOKED_BACK, what: str = "") -> Past:
+    """The ``last`` sessions with their entries, all or only those of one kind; none if the journal can't be read.
+
+    Why it can't is told when this session can't be written either.
+    """
+    from coach.store.database import read  # noqa: PLC0415 - brings SQLite
 
     with contextlib.suppress(JournalError):
-        return read(profile.journal_file(), last=LOOKED_BACK, what=bookmark.WHAT)
+        return read(profile.journal_file(), last, what)
     return ()

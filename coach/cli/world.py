@@ -22,7 +22,6 @@ from coach.dialogue.scenes import Errand
 from coach.ears.evdev_keys import EvdevKeys
 from coach.export import plan_text
 from coach.model.options import Options
-from coach.model.records import Past
 from coach.playback.live_session import Session
 from coach.playback.loudspeaker import PATIENCE_S
 from coach.practice import errands as practising
@@ -32,7 +31,7 @@ from coach.store import history, profile
 from coach.store.database import read
 from coach.store.profile import Profile
 from coach.store.writer import wall_ms
-from coach.support.errors import EarError, JournalError, UsageError, VoiceError
+from coach.support.errors import EarError, UsageError, VoiceError
 from coach.voices.voice import Voice
 
 if TYPE_CHECKING:
@@ -40,8 +39,12 @@ if TYPE_CHECKING:
 
 REMEMBERED = 50
 """Sessions to look back on for offers."""
-FORMS = {"sound": "{}.mp3", "page": "{}-page", "card": "{}.html"}
-"""Names of files by the form in which a routine is written."""
+FORMS = {
+    "sound": ("{}.mp3", "render", "-o"),
+    "page": ("{}-page", "render", "--page"),
+    "card": ("{}.html", "show", "--card"),
+}
+"""By the form in which a routine is written: its file's name, and the command and the option that write it."""
 RunTyped = Callable[[Typed], int]
 """Runs a command as if it had been typed."""
 
@@ -85,7 +88,7 @@ class RealWorld:
             case of.Begin(mine, name, options, chosen):
                 return self._begin(mine, name, options, chosen=chosen)
             case of.Remembered():
-                return of.Memory(_past(), wall_ms())
+                return of.Memory(choices.past(REMEMBERED), wall_ms())
             case of.Tale():
                 return [*history.aloud(read(profile.journal_file(), last=history.ALOUD), self.context.words)]
             case of.Held(mine, name):
@@ -141,18 +144,14 @@ class RealWorld:
             folder = Path(platformdirs.user_documents_dir() if form == "card" else platformdirs.user_music_dir())
         except RuntimeError:  # a user without a home
             folder = Path.cwd()
-        file = folder / FORMS[form].format(name)
+        file_name, command, option = FORMS[form]
+        file = folder / file_name.format(name)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             todo = "make room, or free its name"
             raise UsageError(str(folder), f"cannot be written ({error.strerror})", todo) from error
-        commands = {
-            "sound": ("render", name, "-o"),
-            "page": ("render", name, "--page"),
-            "card": ("show", name, "--card"),
-        }
-        self._typed((*commands[form], str(file)))
+        self._typed((command, name, option, str(file)))
         return file
 
     # --- what the caregiver hears and presses ------------------------------------------------------
@@ -201,13 +200,6 @@ class RealWorld:
     def _practised(self) -> Rehearsal:
         assert self._rehearsal is not None  # noqa: S101 - a lesson begins by opening the ear
         return self._rehearsal
-
-
-def _past() -> Past:
-    try:
-        return read(profile.journal_file(), last=REMEMBERED)
-    except JournalError:  # said when this session cannot be written either
-        return ()
 
 
 def offered() -> Sequence[str]:
