@@ -55,7 +55,7 @@ class Flag:
     also: str = ""
     """An older name of the flag."""
     derived: bool = False
-    """Whether ``cli/choices.py`` works out the value from what is typed."""
+    """Whether ``cli/typed.py`` works out the value from what is typed."""
 
 
 @dataclass(frozen=True, slots=True)

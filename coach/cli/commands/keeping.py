@@ -1,4 +1,4 @@
-"""The commands about what is kept on this computer: `coach profile` and `coach forget`."""
+"""What is kept on this computer: `coach profile`, `coach history`, `coach forget` and `coach doctor`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leading a massage: `coach play`, and `coach` alone. Each says hello first and imports the rest meanwhile."""
+"""Leading a massage: `coach play`, `coach course` and `coach`. Each says hello first and imports the rest meanwhile."""
 
 from __future__ import annotations
 
