@@ -53,9 +53,13 @@ class Arrival:
     """What went wrong, if anything."""
 
 
+def _not_typed(typed: Typed) -> int:
+    raise NotImplementedError(typed)
+
+
 @contextlib.contextmanager
 def playing(
-    context: Context, typed: RunTyped | None = None, loudspeaker: Loudspeaker | SoundError | None = None
+    context: Context, typed: RunTyped = _not_typed, loudspeaker: Loudspeaker | SoundError | None = None
 ) -> Iterator[Player]:
     """An open session, and the player that leads on it. ``loudspeaker`` is one that is open, or why it isn't.
 
@@ -74,16 +78,12 @@ def playing(
             session = stack.enter_context(Session(context))
             session.notice(context.words.one("speaker-absent"))
         untold = frozenset() if context.mine.listening_told else frozenset({ALOUD})
-        yield Player(session, RealWorld(session, context, typed or _not_typed), untold)
+        yield Player(session, RealWorld(session, context, typed), untold)
 
 
 def _typed_speaker(mine: Profile) -> bool:
     """Whether the loudspeaker was named on the command line: then no other may replace it."""
     return bool(mine.speaker) and mine.speaker != profile.load().speaker
-
-
-def _not_typed(typed: Typed) -> int:
-    raise NotImplementedError(typed)
 
 
 # --- a massage -----------------------------------------------------------------------------------

@@ -18,9 +18,9 @@ from coach.outputs.output import Output
 from coach.outputs.watched import Watched
 from coach.playback.devices import Hearing, Recorder
 from coach.sound import earcons
-from coach.sound.clip import Clip, Samples
+from coach.sound.clip import Clip
 from coach.store import profile
-from coach.store.profile import Profile, journal_file
+from coach.store.profile import Profile
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
 from coach.voices.voice import Voice
@@ -61,7 +61,7 @@ def make_voice(
 
 
 def in_words(tell: Callable[[str], None]) -> Callable[[str], None]:
-    """``tell`` for the name of a sentence, as a voice gives it that takes over: it gets the sentence."""
+    """Turns ``tell``, which takes a sentence, into what a voice calls with the name of a sentence."""
     return lambda name: tell(language.load().one(name))
 
 
@@ -72,10 +72,8 @@ def easing_of(eased: int) -> Easing | None:
     return Easing(most_easier() * eased / 100) if eased else None
 
 
-def make_microphone(
-    mine: Profile, hearing: Hearing, easing: Easing | None, on_piece: Callable[[Samples], None], **more: Any
-) -> Ear:
-    """The ear that hears phrases; ``on_piece`` gets what it gives, shape (n,) at 16 kHz, and ``more`` is its own."""
+def make_microphone(mine: Profile, hearing: Hearing, easing: Easing | None, **more: Any) -> Ear:
+    """The ear that hears phrases; ``more`` goes to ``Microphone`` as it is."""
     from coach.ears.microphone import Microphone  # noqa: PLC0415 - brings onnxruntime, after the first sound
 
     return Microphone(
@@ -89,14 +87,8 @@ def make_microphone(
         names=(mine.baby,) if mine.baby else (),
         crying=hearing.crying,
         easing=easing,
-        on_piece=on_piece,
         **more,
     )
-
-
-def talking_db(mine: Profile) -> int:
-    """Decibels outside a massage: at bedtime, those with which it begins, from the first sound on."""
-    return mine.level + (START_DB if mine.bedtime else 0)
 
 
 def load_bed(mine: Profile) -> Clip:
@@ -132,8 +124,8 @@ class Context:
 
     @property
     def gain_db(self) -> int:
-        """Decibels of all that sounds until a massage sets its own."""
-        return talking_db(self.mine)
+        """Decibels until a massage sets its own: at bedtime as soft as a massage begins then."""
+        return self.mine.level + (START_DB if self.mine.bedtime else 0)
 
     @property
     def listens(self) -> bool:
@@ -176,13 +168,13 @@ class Context:
 
     def microphone(self, hearing: Hearing) -> Ear:
         """The ear that hears phrases."""
-        return make_microphone(self.mine, hearing, easing_of(self.mine.eased), _unwatched)
+        return make_microphone(self.mine, hearing, easing_of(self.mine.eased))
 
     def journal(self, trouble: Callable[[str], None]) -> Recorder:
         """The keeper of the record."""
         from coach.store.writer import Journal  # noqa: PLC0415 - after the first sound
 
-        return Journal(journal_file(), trouble)
+        return Journal(profile.journal_file(), trouble)
 
     def cue(self, name: str) -> Clip:
         """A short sound."""
@@ -191,7 +183,3 @@ class Context:
     def bed(self) -> Clip:
         """What sounds under the voice."""
         return load_bed(self.mine)
-
-
-def _unwatched(piece: Samples) -> None:
-    del piece

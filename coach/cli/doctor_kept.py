@@ -9,9 +9,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from coach.cli import shelves
 from coach.cli.choices import no_longer_there
 from coach.cli.finding import Check, Finding
-from coach.routines import library
+from coach.routines.library import Library
 from coach.sound import earcons as cues
 from coach.store import database, history, profile
 from coach.store.profile import Profile
@@ -75,7 +76,8 @@ def _existing(folder: Path) -> Path:
 def routines(mine: Profile) -> Iterator[Finding]:
     """The routines, ours and the caregiver's own."""
     del mine
-    shelf, whole = library.Library((profile.config_folder() / "scripts", library.ours())), 0
+    shelf = shelves.routines()
+    whole = 0
     for name in shelf.names():
         try:
             shelf.load(name)
@@ -91,7 +93,7 @@ def routines(mine: Profile) -> Iterator[Finding]:
     yield Finding("routines", f"{whole} can be played.", fault=not whole, status=0 if whole else ScriptError.status)
 
 
-def _warned(shelf: library.Library, name: str) -> Iterator[Finding]:
+def _warned(shelf: Library, name: str) -> Iterator[Finding]:
     try:
         found = shelf.warnings(name)
     except ScriptError:

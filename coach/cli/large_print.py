@@ -44,10 +44,10 @@ def can_show(encoding: str) -> bool:
 class Large(io.TextIOBase):
     """Takes lines as a terminal does, and shows only the last."""
 
-    def __init__(self, out: IO[str], size: Callable[[], tuple[int, int]] | None = None) -> None:
+    def __init__(self, out: IO[str], size: Callable[[], tuple[int, int]] = shutil.get_terminal_size) -> None:
         """``size`` gives columns and lines, now."""
         self.out = out
-        self.size = size or _size
+        self.size = size
         out.write(BEGIN)
 
     def write(self, text: str) -> int:
@@ -70,11 +70,6 @@ class Large(io.TextIOBase):
                 self.out.write(END)
                 self.out.flush()
         super().close()
-
-
-def _size() -> tuple[int, int]:
-    found = shutil.get_terminal_size()
-    return found.columns, found.lines
 
 
 def block(text: str, columns: int, rows: int) -> list[str]:

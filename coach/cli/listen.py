@@ -1,4 +1,4 @@
-"""`coach listen`: what the ears hear, without a session around them. Nothing that is heard is kept."""
+"""`coach listen`: what a microphone hears without a session, and how it is printed. Nothing that is heard is kept."""
 
 from __future__ import annotations
 
@@ -6,25 +6,15 @@ import json
 import queue
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from coach.ears.microphone import Microphone
-from coach.ears.recording import listen_file
 from coach.ears.spotting.needs import Level
 from coach.ears.spotting.spotter import Detection
 from coach.model.events import BABY, Event, Heard
+from coach.support.terminal import clock_time
 
 SLICE_S = 0.25
 """Seconds of the longest wait at once, so that Ctrl-C is noticed on every system."""
-
-
-def in_recording(path: Path, played: Path | None) -> Iterator[Detection]:
-    """What is heard in a recording; ``played`` is what the loudspeaker got meanwhile.
-
-    Raises:
-        EarError: a file cannot be read.
-    """
-    yield from listen_file(path, played)
 
 
 def live(device: str, tell: Callable[[str], None]) -> Iterator[Detection]:
@@ -68,4 +58,4 @@ def as_text(found: Detection) -> str:
     """One detection in words."""
     what = found.by if found.by in BABY else f'"{found.command.value}"'
     sure = "heard" if found.level is Level.SURE else "perhaps heard"
-    return f"{sure} {what}  ({int(found.at) // 60}:{int(found.at) % 60:02d})"
+    return f"{sure} {what}  ({clock_time(int(found.at * 1000))})"

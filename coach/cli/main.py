@@ -31,8 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CoachError as error:
         streams.report(str(error))
         return error.status
-    except BrokenPipeError:
-        streams.reader_gone()
+    except BrokenPipeError:  # whoever reads our text has left, as `head` does, and nothing is wrong
+        streams.drop_stdout()
         return 0
     except OSError as error:
         streams.report(str(streams.failure(error)))

@@ -16,7 +16,7 @@ from coach.playback.loudspeaker import Loudspeaker
 from coach.store.profile import Profile
 from coach.support.errors import SoundError
 from coach.support.event_log import Log
-from coach.support.terminal import Printer, screen
+from coach.support.terminal import Printer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def context_of(mine: Profile, printer: Printer, log: Log | None = None, *, learn
 @contextlib.contextmanager
 def shown(*, large: bool = False, quiet: bool = False) -> Iterator[Printer]:
     """A printer to the terminal, in block letters where they are wanted, or to nobody."""
-    plain = contextlib.nullcontext(screen(quiet=quiet))
+    plain = contextlib.nullcontext(None if quiet else sys.stdout)
     where: contextlib.AbstractContextManager[IO[str] | None] = _large() if large and not quiet else plain
     with where as out:
         printer = Printer(out)

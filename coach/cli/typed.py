@@ -33,9 +33,10 @@ def chosen(given: argparse.Namespace) -> Profile:
     typed = {name: value for name, value in typed.items() if value is not None}
     result = _led(replace(profile.load(), **typed), given, today)
     for one in TABLE:
-        if isinstance(one.shape, Number) and not one.shape.least <= getattr(result, one.field) <= one.shape.most:
-            what, todo = f"{getattr(result, one.field)} is out of range", f"{one.shape.least} to {one.shape.most}"
-            raise UsageError(f"--{one.key}", what, f"choose {todo}")
+        value = getattr(result, one.field)
+        if isinstance(one.shape, Number) and not one.shape.least <= value <= one.shape.most:
+            todo = f"choose {one.shape.least} to {one.shape.most}"
+            raise UsageError(f"--{one.key}", f"{value} is out of range", todo)
     result = replace(result, baby=profile.checked_name(result.baby))
     if "bed" in typed:
         result = replace(result, bed=own_sound(typed["bed"]))

@@ -189,12 +189,12 @@ class RealWorld:
     def _open_ear(self, eased: int, keep: Path | None) -> Points:
         from coach.practice.rehearsal import Rehearsal  # noqa: PLC0415 - brings onnxruntime
 
-        self._rehearsal = Rehearsal(self.session.inbox.put, self.session.clock.now, eased, keep)
-        easing, watch, measured = self._rehearsal.easing, self._rehearsal.watch, self._rehearsal.measured
+        rehearsal = self._rehearsal = Rehearsal(self.session.inbox.put, self.session.clock.now, eased, keep)
+        told = {"on_piece": rehearsal.watch.piece, "on_measured": rehearsal.measured}
         self.session.listening.open(
-            lambda hearing: make_microphone(self.context.mine, hearing, easing, watch.piece, on_measured=measured)
+            lambda hearing: make_microphone(self.context.mine, hearing, rehearsal.easing, **told)
         )
-        return self._rehearsal.points
+        return rehearsal.points
 
     @property
     def _practised(self) -> Rehearsal:

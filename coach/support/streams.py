@@ -129,19 +129,14 @@ def failure(error: OSError) -> CoachError:
     why = "it is closed" if error.errno == errno.EBADF else error.strerror or type(error).__name__
     if error.filename is not None:
         return CoachError(str(error.filename), f"this file or folder can't be used ({why})", "check it and the disk")
-    _drop()
+    drop_stdout()
     return CoachError("stdout", f"nothing can be printed ({why})", "make room, or print to another place")
 
 
-def _drop() -> None:
+def drop_stdout() -> None:
     """Point stdout at the null device, so that Python's own flush at the exit has nothing to complain about."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         number = sys.stdout.fileno()
         handle = os.open(os.devnull, os.O_WRONLY)
         os.dup2(handle, number)
         os.close(handle)
-
-
-def reader_gone() -> None:
-    """End quietly: the reader of our text has left, as `head` does, and nothing is wrong."""
-    _drop()

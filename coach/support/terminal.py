@@ -57,8 +57,3 @@ class Printer:
 def clock_time(ms: int) -> str:
     """Minutes and seconds: 1:05."""
     return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
-
-
-def screen(*, quiet: bool) -> IO[str] | None:
-    """Where lines are printed."""
-    return None if quiet else sys.stdout

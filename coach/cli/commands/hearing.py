@@ -26,7 +26,9 @@ def listen(given: argparse.Namespace) -> int:
     if given.played and not given.recording:
         raise UsageError("--played", "this goes with a recording", "name it with --from")
     if given.recording:
-        found = hearing.in_recording(Path(given.recording), Path(given.played) if given.played else None)
+        from coach.ears.recording import listen_file  # noqa: PLC0415 - brings the recogniser
+
+        found = listen_file(Path(given.recording), Path(given.played) if given.played else None)
     else:
         words = language.load()
         found = hearing.live(

@@ -92,9 +92,5 @@ def _wanted(given: argparse.Namespace, options: Options, words: Words) -> Iterat
     for name in given.routines:
         routine = routines().load(name)
         fitting(options, routine, given)
-        yield fitting_name(routine.name), routine
-
-
-def fitting_name(name: str) -> str:
-    """A routine's name as part of a file's name; that of a file of the caregiver's own is a path."""
-    return library.fitting(name).removesuffix(".yaml")
+        # It becomes part of the names of files, where that of a file of the caregiver's own is a path.
+        yield Path(library.fitting(routine.name)).stem, routine
