@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -14,6 +15,7 @@ from coach.model.effects import MarkKind
 from coach.model.records import Begun, Entry, Past, options_of
 from coach.model.wording import Words
 from coach.session.resume import refused
+from coach.support.terminal import clock_time
 from coach.support.text import printable
 
 ENDINGS = {
@@ -66,6 +68,11 @@ class Told:
         return max(0, entry.at - self.entries[0].at)
 
     @property
+    def moments(self) -> list[Entry]:
+        """What is told of it, as in ``TOLD``."""
+        return [entry for entry in self.entries if entry.what in TOLD and entry.area]
+
+    @property
     def ending(self) -> str:
         """The ending as a sentence."""
         if self.why:
@@ -98,10 +105,8 @@ def as_text(past: Past, last: int | None = None) -> Iterator[str]:
     for one in told(past)[:last]:
         length = "1 minute" if one.minutes == 1 else f"{one.minutes} minutes"
         yield f"{one.began:%A %d %B %Y, %H:%M}. {printable(one.begun.title)}, {length}. {one.ending}"
-        for entry in one.entries:
-            if entry.what in TOLD and entry.area:
-                minute, second = divmod(one.after(entry) // 1000, 60)
-                yield f"    {TOLD[entry.what]} at {place(entry)}, after {minute}:{second:02d}."
+        for entry in one.moments:
+            yield f"    {TOLD[entry.what]} at {place(entry)}, after {clock_time(one.after(entry))}."
     if not past:
         yield "No session is written down yet."
     if last is not None and (before := len(past) - last) > 0:
@@ -129,9 +134,7 @@ def aloud(past: Past, words: Words) -> Iterator[str]:
         yield f"{one.began:%A}, {words.number(one.began.day).lower()} {one.began:%B}."
         minutes = words.one("minute") if one.minutes == 1 else words.one("minutes", n=words.number(one.minutes))
         yield f"{printable(one.begun.title)}, {minutes.lower()}. {one.ending}"
-        yield from (
-            f"{TOLD[entry.what]} at {place(entry)}." for entry in one.entries if entry.what in TOLD and entry.area
-        )
+        yield from (f"{TOLD[entry.what]} at {place(entry)}." for entry in one.moments)
     if not past:
         yield words.one("history-none")
 
@@ -211,9 +214,9 @@ class Cues:
     """How often a stroke was begun and how the baby answered there."""
 
     stroke: str
-    begun: int = 0
-    no: int = 0
-    not_sure: int = 0
+    begun: int
+    no: int
+    not_sure: int
 
     @property
     def said(self) -> str:
@@ -223,11 +226,10 @@ class Cues:
 
 def by_stroke(past: Past) -> list[Cues]:
     """Every stroke with its answers, the most refused first."""
-    counts: dict[str, dict[str, int]] = {}
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for _, entries in past:
         for entry in entries:
             if entry.stroke and entry.what in (MarkKind.STROKE, *ANSWERS):
-                one = counts.setdefault(entry.stroke, dict.fromkeys(("stroke", *ANSWERS), 0))
-                one[entry.what] += 1
-    found = [Cues(name, one["stroke"], one["no"], one["not sure"]) for name, one in counts.items()]
+                counts[entry.stroke][entry.what] += 1
+    found = [Cues(name, one[MarkKind.STROKE], one[MarkKind.NO], one[MarkKind.NOT_SURE]) for name, one in counts.items()]
     return sorted(found, key=lambda cues: (-cues.no, -cues.not_sure, cues.stroke))

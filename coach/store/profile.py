@@ -27,7 +27,7 @@ from coach.support.yaml_schema import Group, Key
 
 APP = "baby-massage-coach"
 SPARED = datetime.timedelta(hours=72)
-"""For so long after a jab was reported, that leg is left out."""
+"""How long after a jab was reported that leg is left out."""
 NOWHERE = Path(os.devnull) / "no-home"
 """A folder that can never be made, for a user without a home: nothing is read there, and writing fails at once."""
 
@@ -50,14 +50,14 @@ def data_folder() -> Path:
 def _folder(where: Callable[..., str]) -> Path:
     """The coach's folder; nowhere for a user without a home, and where it would depend on the current folder.
 
-    Nor has a user a home who may not enter it, as in containers that keep root's, or whose home has an impossible name.
+    A home that this user may not enter counts as none, as in containers that keep root's; so does an impossible name.
     """
     try:
         found = Path(where(APP, appauthor=False))
         found.stat()
     except (FileNotFoundError, NotADirectoryError):
         pass
-    except (RuntimeError, OSError, ValueError):  # RuntimeError: so platformdirs says that there is no home
+    except (RuntimeError, OSError, ValueError):  # platformdirs raises RuntimeError where there is no home
         return NOWHERE
     return found if found.is_absolute() else NOWHERE
 
@@ -134,7 +134,7 @@ class Profile:
         return max(0, (today - datetime.date.fromisoformat(self.born)).days) if self.born else None
 
     def spared(self, now: datetime.datetime) -> tuple[str, ...]:
-        """The legs that had a vaccination less than 72 hours ago; so it is too where a clock was set back."""
+        """The legs that had a vaccination less than 72 hours ago, or in the future, as after a clock was set back."""
         over = self.jabbed and now - datetime.datetime.fromisoformat(self.jabbed) >= SPARED
         if not self.jab or over:
             return ()
@@ -192,9 +192,9 @@ PROFILE = Group(
 
 
 def _known(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What older profiles told about listening, which was off then unless it was asked for.
+    """What is read, with what an older profile says about listening, which used to be off unless it was asked for.
 
-    Who asked for it knows of it. Who has named a microphone, but had it switched off, has declined.
+    Somebody who asked for it knows of it. Somebody who named a microphone without asking for it has declined.
     """
     if "listening-told" in given:
         return given
@@ -232,7 +232,7 @@ def _read(text: str, faults: Faults) -> Profile:
 
 
 def save(profile: Profile, file: Path | None = None) -> Path:
-    """Write the profile whole or not at all; only this user can read it.
+    """Write the profile whole or not at all, so that only this user can read it. Returns its file.
 
     Raises:
         UsageError: the folder cannot be written, or the profile could not be read again.
@@ -257,12 +257,12 @@ def save(profile: Profile, file: Path | None = None) -> Path:
 
 def changed(profile: Profile) -> dict[str, Any]:
     """The values that differ from the defaults, by field."""
-    usual = Profile()
+    default = Profile()
     given = {part.name: getattr(profile, part.name) for part in fields(profile)}
     return {
         name: list(value) if isinstance(value, tuple) else value
         for name, value in given.items()
-        if value != getattr(usual, name)
+        if value != getattr(default, name)
     }
 
 
@@ -272,19 +272,10 @@ def aged(profile: Profile, age: str, today: datetime.date) -> Profile:
     Raises:
         UsageError: that is not an age.
     """
-    return replace(profile, born=(today - datetime.timedelta(days=days_of(age))).isoformat())
-
-
-def days_of(age: str) -> int:
-    """Days of an age such as "3m".
-
-    Raises:
-        UsageError: that is not an age.
-    """
     days = age_in_days(age)
     if days is None or days > 7000:  # noqa: PLR2004 - nineteen years: surely a slip
         raise UsageError("--age", f'"{age}" is not an age', "write it as 10d, 6w, 3m or 1y")
-    return days
+    return replace(profile, born=(today - datetime.timedelta(days=days)).isoformat())
 
 
 def checked_name(name: str) -> str:
