@@ -28,7 +28,7 @@ def home(mine: Profile) -> Iterator[Finding]:
     """Whether there is a folder to store anything in."""
     del mine
     if trouble := profile.homeless():
-        yield Finding("home", f"{trouble.partition(': ')[2]}.", fault=True)
+        yield Finding("home", f"{trouble}.", fault=True)
 
 
 def terminal(mine: Profile) -> Iterator[Finding]:

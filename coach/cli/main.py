@@ -47,7 +47,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, _leave)
     if given.command in commands.REMEMBERING and (trouble := profile.homeless()):
-        streams.report(trouble)
+        streams.report(f"home: {trouble}")
     return commands.run(given)
 
 

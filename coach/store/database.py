@@ -42,7 +42,7 @@ PUT_ASIDE = "the next massage puts it aside, whole, and begins a new record"
 PATIENCE_S = 1.0
 """Seconds to wait for another program that holds the file."""
 HEADER = 100
-"""Bytes of SQLite's header: 16 of magic, and the user version big-endian at 60."""
+"""Bytes of SQLite's header: 16 of magic; big-endian, the user version at 60 and the application id at 68."""
 MAGIC = b"SQLite format 3\0"
 REMEDY = "check the folder and the disk"
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
@@ -210,7 +210,7 @@ def _look(file: Path) -> None:
         head = opened_file.read(HEADER)
     if head and (len(head) < HEADER or not head.startswith(MAGIC)):
         raise DamagedError(file.name, "it is not a journal", PUT_ASIDE)
-    _not_newer(file, int.from_bytes(head[60:64]) if head else 0, int.from_bytes(head[68:72]) if head else 0)
+    _not_newer(file, int.from_bytes(head[60:64]), int.from_bytes(head[68:72]))  # both 0 for an empty file
 
 
 def _not_newer(file: Path, version: int, application: int) -> None:

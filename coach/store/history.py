@@ -151,17 +151,7 @@ def as_json(past: Past) -> str:
                 "minutes": one.minutes,
                 "ended": one.why or None,
                 "options": options_of(one.begun.options),
-                "events": [
-                    {
-                        "at_ms": entry.at,
-                        "what": entry.what,
-                        "detail": entry.detail,
-                        "area": entry.area,
-                        "stroke": entry.stroke,
-                        "done": entry.done,
-                    }
-                    for entry in one.entries
-                ],
+                "events": [_fields(entry) for entry in one.entries],
             }
             for one in told(past)
         ],
@@ -176,23 +166,26 @@ def as_csv(past: Past) -> str:
     """
     out = io.StringIO()
     out.write(BOM)
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
     for one in told(past):
+        began = one.began.isoformat(timespec="seconds")
+        session = {"session": one.begun.session, "routine": one.begun.routine, "began": began}
         for entry in one.entries:
-            row = (
-                one.begun.session,
-                one.begun.routine,
-                one.began.isoformat(timespec="seconds"),
-                entry.at,
-                entry.what,
-                entry.detail,
-                entry.area,
-                entry.stroke,
-                entry.done,
-            )
-            writer.writerow([_cell(value) for value in row])
+            writer.writerow({name: _cell(value) for name, value in {**session, **_fields(entry)}.items()})
     return out.getvalue()
+
+
+def _fields(entry: Entry) -> dict[str, object]:
+    """An entry by the names that JSON and CSV have for its parts."""
+    return {
+        "at_ms": entry.at,
+        "what": entry.what,
+        "detail": entry.detail,
+        "area": entry.area,
+        "stroke": entry.stroke,
+        "done": entry.done,
+    }
 
 
 def write_csv(past: Past, out: IO[str]) -> None:

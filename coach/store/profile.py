@@ -66,8 +66,7 @@ def homeless() -> str:
     """One sentence if this user has no folder to keep anything in; empty if there is one."""
     if NOWHERE not in (config_folder(), data_folder()):
         return ""
-    what = "there is no home folder that this user may use, so nothing is remembered"
-    return f"home: {what}; set HOME to a folder of your own"
+    return "there is no home folder that this user may use, so nothing is remembered; set HOME to a folder of your own"
 
 
 def journal_file() -> Path:
