@@ -21,7 +21,7 @@ from coach.store.shapes import NAME_RULE, NO_NAME
 from coach.support.durations import age_in_days
 from coach.support.errors import ScriptError, UsageError
 from coach.support.files import read_text, reason, remedy, write_whole
-from coach.support.letters import is_name, speakable, whole
+from coach.support.letters import is_name, whole
 from coach.support.yaml_nodes import Faults, compose
 from coach.support.yaml_schema import Group, Key
 
@@ -284,6 +284,6 @@ def checked_name(name: str) -> str:
         UsageError: no voice can say it.
     """
     found = whole(name)
-    if name and not (is_name(found) and speakable(found)):
+    if name and not is_name(found):
         raise UsageError("--baby", f"this name {NO_NAME}", NAME_RULE)
     return found

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from coach.support.letters import LONGEST_NAME, is_name, speakable, whole
+from coach.support.letters import LONGEST_NAME, is_name, whole
 from coach.support.yaml_nodes import Faults, Grouping, Node, plain
 from coach.support.yaml_schema import Shape, Text
 
@@ -56,7 +56,7 @@ class Name:
 
     def read(self, node: Node, name: str, faults: Faults) -> str:
         text = whole(Text(hint="the baby's name").read(node, name, faults))
-        if text and not (is_name(text) and speakable(text)):
+        if text and not is_name(text):
             faults.add(node, f"{name} {NO_NAME}", NAME_RULE)
         return text
 

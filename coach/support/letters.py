@@ -38,12 +38,16 @@ def small(typed: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Whether it's a name in any script: a letter first, then letters, marks, digits and joiners such as hyphens."""
+    """Whether it's a name in any script: a letter first, then letters, marks, digits and joiners such as hyphens.
+
+    A voice must be able to say something of it.
+    """
     letters = [one for one in text if unicodedata.category(one)[0] != "M"]
     return (
         0 < len(letters) <= LONGEST_NAME
         and unicodedata.category(text[0])[0] == "L"
         and all(is_letter(one) or one.isdecimal() or one in BETWEEN for one in text)
+        and speakable(text) != ""
     )
 
 
