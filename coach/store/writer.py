@@ -72,12 +72,12 @@ class Journal:
                     if last:
                         return
                     if not self._ended:
-                        self._gather(self._retry_s, whole=True)
+                        self._gather(self._retry_s)
 
     def _write(self) -> None:
         """Write everything as it comes, until the end. The file stays open."""
         if not self.unwritten:
-            self._gather(None)
+            self._gather()
         if not self.unwritten:
             return
         with opened(self.file) as connection:
@@ -86,17 +86,16 @@ class Journal:
                 self.unwritten.clear()
                 if self._ended:
                     return
-                self._gather(None)
+                self._gather()
 
-    def _gather(self, seconds: float | None, *, whole: bool = False) -> None:
-        """Take what comes: all that is there after the first of it, or all of the ``whole`` time."""
-        until = None if seconds is None else time.monotonic() + seconds
+    def _gather(self, seconds: float | None = None) -> None:
+        """Take all that comes in so many seconds; without them, wait for a row and take it with all that is there."""
+        until = time.monotonic() + (seconds or 0)
         with contextlib.suppress(queue.Empty):
             row = self._queue.get(timeout=seconds)
             while row is not None:
                 self.unwritten.append(row)
-                left = until - time.monotonic() if whole and until else 0
-                row = self._queue.get(timeout=left) if left > 0 else self._queue.get_nowait()
+                row = self._queue.get(timeout=max(0, until - time.monotonic()))
             self._ended = True
 
     def _mended(self, error: JournalError) -> bool:
