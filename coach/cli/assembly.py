@@ -145,7 +145,7 @@ def _massage(player: Player, state: State, tried: tuple[str, ...] = ()) -> None:
 def offer_practice(player: Player, missed: Missed | None, *, aloud: bool) -> None:
     """After a session: one sentence at most, printed alone where a baby may sleep by now.
 
-    ``missed`` is None where no microphone listened: who has none, or wants none, is offered nothing.
+    ``missed`` is None where no microphone listened: nothing is offered to somebody who has none or wants none.
     """
     devices = player.session.devices
     if missed is None:

@@ -26,9 +26,9 @@ PATIENT_MS = 300_000
 """Milliseconds that a sentence of a file may take: on a slow machine a voice loads for half a minute, and may then take
 longer for a sentence than the sentence lasts."""
 PROCESSORS = min(4, os.cpu_count() or 1)
-"""That make sentences of a file together; each takes another 20 MB."""
+"""How many processors make sentences of a file together; each takes another 20 MB."""
 ANSWERED = 4000
-"""Milliseconds after a question at which it is answered with yes if other answers are scripted."""
+"""Milliseconds after which a question is answered with yes if other answers are scripted."""
 
 
 def render(
@@ -77,7 +77,7 @@ def voice_of(mine: Profile) -> Voice:
 
 
 def waking_voice_of(mine: Profile) -> Voice:
-    """The same, loading from now on, unless it keeps what every file begins with and so perhaps all the rest."""
+    """The same voice, loading from now on, unless its cache has the first sentence, and so perhaps all others."""
     voice = voice_of(mine)
     if not ready_to_say(voice, language.load().say("cannot-listen")[0]):
         threading.Thread(target=warm, args=(voice,), name="warming the voice", daemon=True).start()

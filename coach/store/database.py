@@ -83,7 +83,7 @@ def append(connection: sqlite3.Connection, file: Path, rows: Iterable[Row]) -> N
 
 
 def read(file: Path, last: int | None = None, what: str = "") -> list[tuple[Begun, list[Entry]]]:
-    """Sessions with their entries, oldest first; only the ``last`` ones if given. None without a file.
+    """Sessions with their entries, oldest first, all or only the ``last`` ones; an empty list without a file.
 
     ``what``: only entries of this kind, where many sessions are looked through for a few.
 

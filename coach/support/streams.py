@@ -10,6 +10,7 @@ import io
 import os
 import sys
 import unicodedata
+from collections.abc import Callable
 from typing import Any, TextIO, cast
 
 from coach.support.errors import CoachError
@@ -79,7 +80,7 @@ class Patient(io.TextIOBase):
         """The wrapped stream's file descriptor."""
         return self.out.fileno()
 
-    def _try(self, act: Any) -> None:
+    def _try(self, act: Callable[[], object]) -> None:
         try:
             act()
         except (OSError, ValueError):

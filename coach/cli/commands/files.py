@@ -24,7 +24,7 @@ def render(given: argparse.Namespace) -> int:
     from coach.export.output_names import SOUNDS, output_file, output_folder  # noqa: PLC0415 - brings the encoder
     from coach.playback import offline  # noqa: PLC0415
 
-    mine = replace(mine, detail=mine.detail or Detail.TEACH)  # a file is for others too, who know nothing yet
+    mine = replace(mine, detail=mine.detail or Detail.TEACH)  # others may hear a file too, and know nothing yet
     book, options, words = arranged(given, mine)
     events = offline.parse_events(given.events)
     wait = None if given.wait is None else parse_time(given.wait, "--wait")
@@ -34,7 +34,7 @@ def render(given: argparse.Namespace) -> int:
         raise UsageError("--page", "a page asks by itself and shows captions", "leave out --events, --wait, --captions")
     place = output_folder(given.page, "--page") if given.page else output_file(given.file, "--output", SOUNDS)
     return rendering.render(
-        State(book, words, replace(options, lesson=False)),  # nobody knows what those who hear it have heard
+        State(book, words, replace(options, lesson=False)),  # what its listeners have heard before is unknown
         mine,
         voice,
         place,

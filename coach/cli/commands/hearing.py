@@ -52,7 +52,7 @@ def practise(given: argparse.Namespace) -> int:
     if given.trial:
         return _trial(given)
     with alone(profile.data_folder()):
-        # A microphone that is named to practise with is not yet listened to in a session.
+        # A microphone named for practice isn't listened to in sessions yet.
         saved, named = profile.load(), chosen(given)
         done = assembly.practise(replace(named, listens=saved.listens), Path(given.keep) if given.keep else None)
     mine = replace(saved, eased=done.eased)
