@@ -89,7 +89,7 @@ def _typed_speaker(mine: Profile) -> bool:
 # --- a massage -----------------------------------------------------------------------------------
 
 
-def play_live(state: State, opening: Opening, *, offers: bool, log: str | None, ageless: str = "") -> int:
+def play_live(state: State, opening: Opening, *, offers: bool, log: str | None, ageless: str) -> int:
     """Lead a massage on the loudspeaker; without one in print; without a terminal too, into a file.
 
     ``offers``: what the journal suggests is asked first. ``ageless``: the routine for which the age is asked first.

@@ -41,8 +41,9 @@ LOOKED_BACK = 400
 """Sessions searched for a bookmark, or for the course: a year of evenings."""
 
 
-def playable(shelf: library.Library, options: Options, words: Words) -> Iterator[tuple[str, Script]]:
+def playable(options: Options, words: Words) -> Iterator[tuple[str, Script]]:
     """The routines that have something for this baby."""
+    shelf = routines()
     for name in shelf.names():
         with contextlib.suppress(CoachError):
             routine = shelf.load(name)
@@ -166,7 +167,7 @@ def shelf(mine: Profile, words: Words) -> Shelf:
     from coach.dialogue.shelf import sorted_out  # noqa: PLC0415 - only the lists need it
 
     options = options_of(NOTHING, mine)
-    return sorted_out(list(playable(routines(), options, words)), options, upcoming())
+    return sorted_out(list(playable(options, words)), options, upcoming())
 
 
 def upcoming() -> int:

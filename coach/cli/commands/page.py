@@ -88,7 +88,7 @@ def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
 def _wanted(given: argparse.Namespace, options: Options, words: Words) -> Iterator[tuple[str, Script]]:
     """The named routines, or all that have something for this baby."""
     if not given.routines:
-        yield from playable(routines(), options, words.suited(options))
+        yield from playable(options, words.suited(options))
     for name in given.routines:
         routine = routines().load(name)
         fitting(options, routine, given)
