@@ -78,11 +78,12 @@ def block(text: str, columns: int, rows: int) -> list[str]:
     It's plain and wrapped where not even the smallest fit, or where our font lacks a letter.
     """
     text = text[:LONGEST]
-    for size in range(min(LARGEST, 2 * rows), SMALLEST - 1, -2) if covered(text) else ():
-        lines = _wrapped(text, columns, size)
-        height = size * 5 // 4
-        if lines and len(lines) * height <= 2 * rows:
-            return list(_blocks(_drawn(lines, columns, size, height)))
+    if covered(text):
+        for size in range(min(LARGEST, 2 * rows), SMALLEST - 1, -2):
+            lines = _wrapped(text, columns, size)
+            height = size * 5 // 4
+            if lines and len(lines) * height <= 2 * rows:
+                return list(_blocks(_drawn(lines, columns, size, height)))
     return textwrap.wrap(text, max(columns, 1))[:rows]
 
 

@@ -55,7 +55,7 @@ class RealWorld:
     def __init__(self, session: Session, context: Context, typed: RunTyped) -> None:
         self.session, self.context, self._typed = session, context, typed
         self._made: dict[tuple[str, str, int], Voice] = {}
-        """Voices that were just heard, so that the chosen one needn't start again."""
+        """Voices that have been heard, by name, id and rate, so that the chosen one needn't start again."""
         self._looked: Future[Sequence[str]] | None = None
         self._rehearsal: Rehearsal | None = None
 
@@ -81,7 +81,7 @@ class RealWorld:
         return None
 
     def _brought(self, errand: Errand[Any]) -> object:  # noqa: C901, PLR0911 - one line for each errand
-        """The function that does an errand."""
+        """Do an errand that brings something back."""
         match errand:
             case of.Offered(mine):
                 return choices.shelf(mine, self.context.words)
@@ -108,7 +108,7 @@ class RealWorld:
                 return self._practising(errand)
 
     def _practising(self, errand: Errand[Any]) -> object:
-        """What practising has done."""
+        """Do an errand of practising that brings something back."""
         match errand:
             case practising.OpenEar(eased, keep):
                 return self._open_ear(eased, keep)

@@ -27,8 +27,8 @@ def is_letter(one: str) -> bool:
 
 def whole(name: str) -> str:
     """A name in its usual form: accents joined to their letters, single spaces, no stray bytes from a terminal."""
-    with_bytes = name.encode("utf-8", "surrogateescape") if any("\udc80" <= one <= "\udcff" for one in name) else b""
-    name = with_bytes.decode("utf-8", "replace") or name
+    if any("\udc80" <= one <= "\udcff" for one in name):
+        name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return " ".join(unicodedata.normalize("NFC", name).translate(HYPHENS).split())
 
 
