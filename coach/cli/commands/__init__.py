@@ -29,7 +29,7 @@ COMMANDS = {
     "history": "keeping:history",
     "forget": "keeping:forget",
     "profile": "keeping:set_profile",
-    "doctor": "keeping:doctor",
+    "doctor": "checkup:doctor",
 }
 """Module and function of each command. A function takes what was typed and gives the exit status."""
 REMEMBERING = (WELCOME, "play", "course", "practise", "profile")

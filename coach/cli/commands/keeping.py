@@ -1,4 +1,4 @@
-"""What is kept on this computer: `coach profile`, `coach history`, `coach forget` and `coach doctor`."""
+"""What is kept on this computer: `coach profile`, `coach history` and `coach forget`."""
 
 from __future__ import annotations
 
@@ -92,10 +92,3 @@ def history(given: argparse.Namespace) -> int:
         for line in past.as_text(found, None if given.all else past.SHOWN):
             print(line)
     return 0
-
-
-def doctor(given: argparse.Namespace) -> int:
-    """Check every part; 0 only if a session can run."""
-    from coach.cli import checkup  # noqa: PLC0415
-
-    return checkup.doctor(report=given.report)

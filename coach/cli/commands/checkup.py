@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 from collections.abc import Callable
 
 from coach import outputs
-from coach.cli import doctor as parts_of
 from coach.cli.context import make_voice
+from coach.cli.doctor import examine, play_out
 from coach.cli.finding import Finding
 from coach.sound.mixer import Mixer
 from coach.store import profile
@@ -18,7 +19,7 @@ LONGEST_SAYING_S = 30
 """Seconds to wait for a loudspeaker that takes no sound."""
 
 
-def doctor(*, report: bool) -> int:
+def doctor(given: argparse.Namespace) -> int:
     """Look at every part, aloud and in print; the exit status of the first fault that a session cannot run with."""
     status = 0
     try:
@@ -26,12 +27,12 @@ def doctor(*, report: bool) -> int:
     except CoachError as error:
         mine, status = Profile(), error.status
         broken = Finding("profile", str(error), fault=True, status=status)
-        print(broken.passed_on if report else broken.line)
-    say = _silently if report else _aloud(mine)
+        print(broken.passed_on if given.report else broken.line)
+    say = _silently if given.report else _aloud(mine)
     if status:
         say(f"profile: {broken.text}")
-    for found in parts_of.examine(mine):
-        print(found.passed_on if report else found.line, flush=True)
+    for found in examine(mine):
+        print(found.passed_on if given.report else found.line, flush=True)
         say(f"{found.part}: {found.text}" if found.fault else f"{found.part}, in order.")
         status = status or found.status
     last = "A session can run." if not status else "No session can run until everything marked FAULT is fixed."
@@ -53,6 +54,6 @@ def _aloud(mine: Profile) -> Callable[[str], None]:
         with contextlib.suppress(VoiceError, SoundError):
             mixer = Mixer()
             mixer.play(voice.speak(text[:300]))
-            parts_of.play_out(outputs.make(mine.output, mine.speaker), mixer, LONGEST_SAYING_S, _silently)
+            play_out(outputs.make(mine.output, mine.speaker), mixer, LONGEST_SAYING_S, _silently)
 
     return say
