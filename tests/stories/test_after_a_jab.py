@@ -1,15 +1,12 @@
 """After a vaccination that leg is left out for three days: remembered, told at each session, and back by itself."""
 
 import datetime
-from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from coach.cli import assembly
+from coach.cli import main as cli
 from coach.dialogue.errands import Begin, Save
 from coach.dialogue.safety import Jab
 from coach.dialogue.settings import changed
@@ -23,6 +20,7 @@ from coach.store import profile
 from coach.store.profile import Profile
 from coach.support.errors import UsageError
 from tests.support.led import Led
+from tests.support.night import Ears, Evening
 from tests.support.told import WORDS, Told, book_of, ours
 
 
@@ -162,17 +160,11 @@ def test_going_back_from_the_leg_asks_the_care_questions_again(leaves: Any) -> N
 
 
 def test_a_jab_that_is_told_again_asks_for_the_leg_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    state = Told(ours("legs-and-feet"), care=True).state
-    ends = [replace(state, why=why) for why in (JABBED, JABBED, "finished")]
-    begun: list[Any] = []
-    devices = SimpleNamespace(mine=Profile(), words=WORDS, output="none")
-    player = SimpleNamespace(
-        lead=lambda _scene: None,
-        optional=lambda _scene, _kind: state,
-        massage=lambda state, _tried: begun.append(state) or ends.pop(0),
-        session=SimpleNamespace(devices=devices, hears=True, listening=SimpleNamespace(missed=None)),
-    )
-    monkeypatch.setattr(assembly, "playing", lambda *_, **__: nullcontext(player))
-    opening: Any = SimpleNamespace(context=devices, loudspeaker=None)
-    assert assembly.play_live(state, opening, offers=False, log=None) == 0
-    assert (begun, ends) == ([state] * 3, [])
+    profile.save(Profile())
+    jab, ask = (WORDS.say("care-choices")[1], "k"), WORDS.one("which-leg")
+    ears = Ears(jab, (ask, "escape"), jab, (WORDS.say("which-leg-choices")[1], "k"), ("Ask in your own words", "q"))
+    Evening(ears).begin(monkeypatch)
+    assert cli.main(["play", "legs-and-feet"]) == 0
+    assert ears.wishes == []
+    assert ears.text.count(ask) == 2
+    assert "After the jab, I skip the right leg for three days." in ears.text
