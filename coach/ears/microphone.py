@@ -132,43 +132,49 @@ class Microphone:
             worker.join(timeout=2)
 
     def _work(self, device: Any, pieces: SimpleQueue[bytes | None], hear: Hear, chain: Chain) -> None:
+        """Listen until the context ends."""
+        sides, gone = Sides(), False
         try:
-            self._follow(device, pieces, hear, chain)
+            while True:
+                try:
+                    piece = _next(pieces)
+                except Empty:
+                    # An unplugged microphone raises nothing: its callbacks stop. One that another program holds opens
+                    # but stays silent.
+                    if not gone:
+                        self._on_health(LOST_SAY)
+                    device.close()
+                    device = self._again(pieces)
+                    chain, sides, gone = self._chain(), Sides(), True
+                    continue
+                if piece is None or device is None:
+                    break
+                heard, one_sided = sides.one(_samples(piece))
+                self._pass_on(heard, chain, hear)
+                # A microphone that is back but muted can't hear: say only that.
+                back = BACK_SAY if gone and heard.any() else ""
+                gone = gone and not (chain.complaint or back)
+                for news in filter(None, (chain.complaint or back, chain.news, one_sided)):
+                    self._on_health(news)
         except Exception:  # a fault in our own code; without a word the caregiver would go on trusting the voice
             self._on_health(DEAF_SAY)
             raise
-
-    def _follow(self, device: Any, pieces: SimpleQueue[bytes | None], hear: Hear, chain: Chain) -> None:
-        sides, gone = Sides(), False
-        while True:
-            try:
-                piece = _next(pieces)
-            except Empty:
-                # An unplugged microphone raises nothing: its callbacks stop. One that another program holds opens but
-                # stays silent.
-                if not gone:
-                    self._on_health(LOST_SAY)
+        finally:
+            if device:
                 device.close()
-                device = self._again(pieces)
-                chain, sides, gone = self._chain(), Sides(), True
-                continue
-            if piece is None or device is None:
-                break
-            heard, one_sided = sides.one(_samples(piece))
-            self._on_piece(heard)
-            played = self._reference() if self._reference else np.empty(0, np.float32)
-            chain.crying, chain.ducked, chain.own = self._crying(), self._ducked(), self._deaf_to()
-            for found in chain.hear(heard, played):
-                self._report(found, hear)
-            if chain.guard and chain.guard.looked:
-                self._on_measured(chain.guard.found, chain.guard.mode)
-            # A microphone that is back but muted can't hear: say only that.
-            back = BACK_SAY if gone and heard.any() else ""
-            gone = gone and not (chain.complaint or back)
-            for news in filter(None, (chain.complaint or back, chain.news, one_sided)):
-                self._on_health(news)
-        if device:
-            device.close()
+
+    def _pass_on(self, heard: Samples, chain: Chain, hear: Hear) -> None:
+        """Report all that the chain finds in this piece."""
+        self._on_piece(heard)
+        played = self._reference() if self._reference else np.empty(0, np.float32)
+        chain.crying, chain.ducked, chain.own = self._crying(), self._ducked(), self._deaf_to()
+        for found in chain.hear(heard, played):
+            if found.level is Level.SURE:
+                hear(Heard(self._clock(), found.command, found.by))
+            else:
+                self._on_suspect(found)
+        if chain.guard and chain.guard.looked:
+            self._on_measured(chain.guard.found, chain.guard.mode)
 
     def _chain(self) -> Chain:
         return Chain(
@@ -191,12 +197,6 @@ class Microphone:
                     if pieces.get(timeout=LOST_AFTER) is None:
                         pieces.put(None)
                         return None
-
-    def _report(self, found: Detection, hear: Hear) -> None:
-        if found.level is Level.SURE:
-            hear(Heard(self._clock(), found.command, found.by))
-        else:
-            self._on_suspect(found)
 
 
 def _captures() -> list[dict[str, Any]]:

@@ -33,13 +33,23 @@ class FakeDevice:
     """A microphone that hands over one recording and is then still."""
 
     def __init__(self, sound: Samples, pieces: SimpleQueue[bytes | None]) -> None:
-        self.closed = False
+        self.closed = threading.Event()
         for piece in np.split((sound * 32767).astype(np.int16), range(320, len(sound), 320)):
             pieces.put(np.repeat(piece, microphone.SIDES).tobytes())
 
     def close(self) -> None:
         """End it."""
-        self.closed = True
+        self.closed.set()
+
+
+def opening(monkeypatch: pytest.MonkeyPatch, opened: list[FakeDevice], seconds: float = 0.1) -> None:
+    """Microphones open as fake devices, which are added to ``opened``."""
+
+    def opens(_name: str, pieces: SimpleQueue[bytes | None]) -> FakeDevice:
+        opened.append(FakeDevice(noise(seconds), pieces))
+        return opened[-1]
+
+    monkeypatch.setattr(microphone, "_open", opens)
 
 
 class FakeSpotter:
@@ -62,12 +72,7 @@ def listening(
     heard: list[object] = []
     suspected: list[object] = []
     monkeypatch.setattr(microphone, "LOST_AFTER", 0.01)
-
-    def opening(_name: str, pieces: SimpleQueue[bytes | None]) -> FakeDevice:
-        opened.append(FakeDevice(noise(0.1), pieces))
-        return opened[-1]
-
-    monkeypatch.setattr(microphone, "_open", opening)
+    opening(monkeypatch, opened)
     lost = threading.Event()
     ear = Microphone(
         clock=lambda: 4321,
@@ -83,8 +88,8 @@ def listening(
 
 def test_a_lost_microphone_is_announced_and_opened_again(monkeypatch: pytest.MonkeyPatch) -> None:
     opened, _, _ = listening(monkeypatch)
-    assert opened[0].closed
-    assert all(device.closed for device in opened)
+    assert opened[0].closed.is_set()
+    assert all(device.closed.is_set() for device in opened)
 
 
 def test_a_machine_that_stood_still_has_not_lost_its_microphone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,22 +153,17 @@ def test_a_damaged_model_is_told_before_anyone_relies_on_the_voice(
     shutil.copytree(str(models.shipped("")), tmp_path / "models")
     (tmp_path / "models" / name).write_bytes(b"{")
     opened: list[FakeDevice] = []
-
-    def opening(_name: str, pieces: SimpleQueue[bytes | None]) -> FakeDevice:
-        opened.append(FakeDevice(noise(0.1), pieces))
-        return opened[-1]
-
-    monkeypatch.setattr(microphone, "_open", opening)
+    opening(monkeypatch, opened)
     monkeypatch.setattr(models, "files", lambda _: tmp_path)
     graph.cache_clear()
     with pytest.raises(EarError, match=name), Microphone(clock=lambda: 0).listen(lambda _event: None):
         pass
     graph.cache_clear()
-    assert opened[0].closed
+    assert opened[0].closed.is_set()
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_fault_while_listening_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_while_listening_is_told_and_the_device_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     class BrokenSpotter(FakeSpotter):
         """Fails at the first sound."""
 
@@ -171,11 +171,13 @@ def test_a_fault_while_listening_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
             """Always."""
             raise ZeroDivisionError(around)
 
-    monkeypatch.setattr(microphone, "_open", lambda _name, pieces: FakeDevice(noise(0.5), pieces))
+    opened: list[FakeDevice] = []
+    opening(monkeypatch, opened, 0.5)
     said: SimpleQueue[str] = SimpleQueue()
     ear = Microphone(clock=lambda: 0, on_health=said.put, spotter=BrokenSpotter())  # type: ignore[arg-type]
     with ear.listen(lambda _event: None):
         assert said.get(timeout=20) == DEAF_SAY
+        assert opened[0].closed.wait(5), "otherwise it would record for the rest of the session"
 
 
 def test_an_unknown_microphone_lists_the_ones_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:
