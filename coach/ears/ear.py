@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from coach.model.events import Event
+from coach.support.errors import EarError
 
 Hear = Callable[[Event], None]
 """Takes an event, from any thread, without blocking."""
@@ -27,3 +28,9 @@ class Ear(Protocol):
 
     def check(self) -> str:
         """Why this ear can't work here, in one sentence with a remedy; empty if it can."""
+
+
+def refused(where: str, problem: str) -> EarError:
+    """The error for a problem that ``check`` has told as "What is wrong; what to do"."""
+    what, _, todo = problem.partition("; ")
+    return EarError(where, what[:1].lower() + what[1:], todo)

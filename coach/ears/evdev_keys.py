@@ -19,10 +19,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
-from coach.ears.ear import Hear
+from coach.ears.ear import Hear, refused
 from coach.model.channels import PEDAL
 from coach.model.events import Pressed, Way
-from coach.support.errors import EarError
 
 PREFIX = "evdev:"
 LOOK_S = 1.0
@@ -90,8 +89,7 @@ class EvdevKeys:
             EarError: devices can't be read here.
         """
         if problem := self.check():
-            what, _, todo = problem.partition("; ")
-            raise EarError("pedal", what[:1].lower() + what[1:], todo.rstrip("."))
+            raise refused("pedal", problem)
         stop_reading, stop = os.pipe()
         watch = _Watch(self, self.source or _Evdev(), hear, stop_reading)
         thread = threading.Thread(target=watch.run, name="pedal", daemon=True)
@@ -114,7 +112,7 @@ class _Watch:
         self.ear, self.source, self.hear, self.stop = ear, source, hear, stop
         self.open: dict[int, tuple[str, Device]] = {}
         self.seen: set[str] = set()
-        """Paths that were checked and still exist."""
+        """Paths that were opened once and still exist."""
         self.missing = False
         self.before = False
         """Whether all devices have been found once."""
@@ -136,10 +134,11 @@ class _Watch:
     def look(self) -> None:
         """Open the new devices that we want."""
         paths = set(self.source.paths())
+        self.seen &= paths
         for path in sorted(paths - self.seen):
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # it's gone, or not ready yet: the next look tries again
                 self._consider(path, self.source.open(path))
-        self.seen = paths
+                self.seen.add(path)
         there = {device.name for _, device in self.open.values()}
         missing = not there >= self.ear.names
         if missing != self.missing:

@@ -12,7 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from coach.ears.ear import Hear
+from coach.ears.ear import Hear, refused
 from coach.model.channels import WINDOWS
 from coach.model.events import Pressed, Way
 from coach.support.errors import EarError
@@ -65,8 +65,7 @@ class GlobalKeys:
             EarError: they can't be heard here.
         """
         if problem := self.check():
-            what, _, todo = problem.partition("; ")
-            raise EarError("keys of other windows", what[:1].lower() + what[1:], todo)
+            raise refused("keys of other windows", problem)
         held: set[str] = set()
 
         def down(key: Any) -> None:

@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from coach.ears.ear import Hear
+from coach.ears.ear import Hear, refused
 from coach.ears.key_stream import KeyStream
 from coach.model.channels import KEYS
 from coach.model.events import Bringer, Command, Heard, Pressed, Way
-from coach.support.errors import EarError
 
 if TYPE_CHECKING:
     from coach.ears.terminal_mode import TerminalMode
@@ -60,8 +59,7 @@ class TerminalKeys:
             EarError: there is no terminal.
         """
         if problem := self.check():
-            what, _, todo = problem.partition("; ")
-            raise EarError("keys", what[:1].lower() + what[1:], todo)
+            raise refused("keys", problem)
         with _windows_keys(self.now, hear) if os.name == "nt" else _posix_keys(self.now, hear):
             yield
 

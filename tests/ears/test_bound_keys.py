@@ -144,6 +144,21 @@ def test_an_unplugged_pedal_and_its_return_are_announced(monkeypatch: pytest.Mon
         assert heard.next() == "evdev:KEY_PAGEDOWN"
 
 
+def test_a_pedal_that_cannot_be_opened_at_first_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evdev_keys, "LOOK_S", 0.01)
+    pedal, heard = FakePedal(), Heard()
+    desk, refusals = Desk(pedal), [OSError("not yet")]
+
+    def opening(path: Any) -> Any:
+        if refusals:
+            raise refusals.pop()
+        return desk.devices[path]
+
+    monkeypatch.setattr(desk, "open", opening)
+    with listening(desk).listen(heard.hear):
+        assert [heard.next(), heard.next()] == [ABSENT, BACK]
+
+
 def test_a_pedal_asleep_at_the_start_is_announced() -> None:
     heard = Heard()
     with listening(Desk()).listen(heard.hear):
