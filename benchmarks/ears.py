@@ -151,7 +151,7 @@ def afresh(bench: Bench, one: Scene) -> Opinion | None:
     if phonemes is None:
         return None
     sound = one.samples.astype(np.float32) / np.float32(32768)
-    return lambda at, commands: phonemes.evidence(commands, sound[: round(at * RATE)])
+    return lambda at: phonemes.evidence(sound[: round(at * RATE)])
 
 
 def softly(bench: Bench, condition: str, made: list[Scene], found: list[list[Detection]], got: np.ndarray) -> str:
@@ -320,7 +320,7 @@ def cost(second: Phonemes | None) -> None:
         looks = []
         for i in range(20):
             start = time.perf_counter()
-            second.evidence([Command.NO], sound[i * RATE : (i + 2) * RATE])
+            second.evidence(sound[i * RATE : (i + 2) * RATE])
             looks.append(1000 * (time.perf_counter() - start))
         print(f"  a look of the second opinion: median {np.median(looks):.0f} ms, longest {max(looks):.0f} ms")
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
@@ -340,8 +340,7 @@ def memory() -> None:
         "chain = Chain(cancel=True, phonemes=second)\n"
         "quiet = np.random.default_rng(0).normal(size=320).astype(np.float32) * 0.01\n"
         "for _ in range(500): list(chain.hear(quiet, np.resize(quiet, 480)))\n"
-        "from coach.model.events import Command\n"
-        "second and second.evidence([Command.NO], np.resize(quiet, 32000))\n"
+        "second and second.evidence(np.resize(quiet, 32000))\n"
         "print(f'{peak() - before:.0f}')\n"
     )
     grown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()

@@ -193,8 +193,8 @@ class Ear:
         sound = np.concatenate([gain.push(sound[i : i + 320]) for i in range(0, len(sound), 320)])
         steps, lately = steps_of(sound), Lately()
 
-        def opinion(at: float, commands: object) -> list[float]:
-            return self._phonemes.evidence(list(commands), sound[: round(at * RATE)])  # type: ignore[call-overload]
+        def opinion(at: float) -> dict[Command, float]:
+            return self._phonemes.evidence(sound[: round(at * RATE)])
 
         judge, found = Judge(self._points, opinion), list[Detection]()
         for step, row in enumerate(smoothed(steps.scores)):

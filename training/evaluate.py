@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -217,9 +216,9 @@ class Asked:
     def about(self, number: int, samples: np.ndarray) -> Opinion:
         """The opinion on scene ``number``, whose int16 samples are given."""
 
-        def opinion(at: float, commands: Sequence[Command]) -> list[float]:
+        def opinion(at: float) -> dict[Command, float]:
             fits = self.look(number, at, samples)
-            return [float(FIT * fits[COMMANDS.index(c)]) for c in commands]
+            return {c: float(FIT * fit) for c, fit in zip(COMMANDS, fits, strict=True)}
 
         return opinion
 

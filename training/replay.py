@@ -125,9 +125,8 @@ class ReplayedNeeds(Needs):
 def replay(seen: Seen, sayings: ReplayedNeeds) -> list[tuple[Detection, str]]:
     """What would be detected with the thresholds of today, and by which way of hearing."""
 
-    def opinion(at: float, commands: Sequence[Command]) -> list[float]:
-        known = seen.evidence.get(at)
-        return [known[COMMANDS.index(command)] if known else -np.inf for command in commands]
+    def opinion(at: float) -> dict[Command, float]:
+        return dict(zip(COMMANDS, seen.evidence.get(at) or [-np.inf] * len(COMMANDS), strict=True))
 
     judge, looks, found = Judge(thresholds(), opinion), iter(seen.looks), list[tuple[Detection, str]]()
     look = next(looks, None)

@@ -82,7 +82,7 @@ def sums(heads: Parts, one: Scene, opinion: Opinion, points: Points, command: Co
     which = COMMANDS.index(command)
     times, scores = track(heads, one.features(heads))
     moments = np.flatnonzero(scores[:, which] >= points[command].ask)
-    total = np.array([trusted(command, float(scores[i, which])) + opinion(times[i], [command])[0] for i in moments])
+    total = np.array([trusted(command, float(scores[i, which])) + opinion(times[i])[command] for i in moments])
     return peaks(times[moments], total)
 
 

@@ -7,8 +7,6 @@ expensive to run all the time, so it's asked when the scores make a phrase possi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from coach.ears.spotting.alignment import LogProbs, Recogniser, Ways
@@ -63,10 +61,9 @@ class Phonemes:
         self.ways = Ways(recogniser, [way for table in (_SAID, _RIVALS) for every in table.values() for way in every])
         self._consonant = np.array([symbol[0] in _CONSONANTS for symbol in recogniser.symbols])
 
-    def evidence(self, commands: Sequence[Command], samples: Samples) -> list[float]:
+    def evidence(self, samples: Samples) -> dict[Command, float]:
         """The evidence that each phrase has just ended, in log-odds to be added to the scores."""
-        fits = self.look(samples)
-        return [FIT * fits[c] for c in commands]
+        return {command: FIT * fit for command, fit in self.look(samples).items()}
 
     def consonants(self, samples: Samples) -> int:
         """How many consonants are heard in the last two seconds."""

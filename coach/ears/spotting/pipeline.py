@@ -60,20 +60,20 @@ class Recent:
         self._last.push(samples)
         self._count += len(samples)
 
-    def opinion(self, at: float, commands: Sequence[Command]) -> list[float]:
+    def opinion(self, at: float) -> dict[Command, float]:
         """The evidence for each command in the sound up to ``at`` seconds."""
         samples, newer = self._last.joined(), self._count - round(at * RATE)
         until = samples[: len(samples) - newer]
-        found = self._phonemes.evidence(commands, until)
-        for n, command in enumerate(commands):
+        found = self._phonemes.evidence(until)
+        for command in found:
             fresh = at - self.used.get(command, -np.inf)
             if fresh < PHONEMES_SEEN / RATE:
-                found[n] = self._since(command, until[len(until) - max(0, round(fresh * RATE)) :])
+                found[command] = self._since(command, until[len(until) - max(0, round(fresh * RATE)) :])
         return found
 
     def _since(self, command: Command, samples: Samples) -> float:
         """The evidence in the sound since the coach's own phrase alone."""
-        return self._phonemes.evidence([command], samples)[0] if len(samples) >= SHORTEST else -np.inf
+        return self._phonemes.evidence(samples)[command] if len(samples) >= SHORTEST else -np.inf
 
     def need(self, samples: Samples, steps: Steps, *, words: bool, someone: bool, since: float = -np.inf) -> Call:
         """Which call ended within the newest ``samples``.

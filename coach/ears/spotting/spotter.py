@@ -7,13 +7,13 @@ second suspicion within six seconds is sure, because people repeat what wasn't h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 
 from coach.ears.spotting.around import ALONE, Around
+from coach.ears.spotting.easing import Easing
 from coach.ears.spotting.likeness import Likeness, Measure
 from coach.ears.spotting.needs import Call, Level
 from coach.ears.spotting.single_word import NO_WORD, TWICE, Word
@@ -51,7 +51,7 @@ silent or soft, and while it talks. With 4 in silence, too, other people's talk 
 REFRACTORY = 1.6
 """For how many seconds a command that was sure isn't reported again."""
 
-Opinion = Callable[[float, Sequence[Command]], Sequence[float]]
+Opinion = Callable[[float], Mapping[Command, float]]
 """Gives the phonemes' evidence for each command, in log-odds, for the number of seconds heard so far."""
 
 
@@ -101,7 +101,7 @@ class Judge:
         """Seconds of sound up to which every "no" has been acted on."""
         self._doubt, self._moment = NO_DOUBT, -np.inf
         self._word = NO_WORD
-        self._added: dict[Command, float] = {}
+        self._added: Mapping[Command, float] = {}
         """The phonemes' evidence at ``_moment``."""
 
     def judge(self, at: float, scores: Scores, around: Around = ALONE) -> Iterator[Detection]:
@@ -220,8 +220,7 @@ class Judge:
     def _evidence(self, at: float, command: Command) -> float:
         """The phonemes' evidence for ``command``; they're asked once for each moment, about all commands."""
         if at != self._moment and self._opinion:
-            self._moment, every = at, tuple(self._points)
-            self._added = dict(zip(every, self._opinion(at, every), strict=True))
+            self._moment, self._added = at, self._opinion(at)
         return self._added[command]
 
     def _agreed(self, at: float, scores: dict[Command, float], around: Around) -> Detection | None:
@@ -263,19 +262,12 @@ class Judge:
         return Detection(at, command, Level.SURE, score)
 
 
-class Eases(Protocol):
-    """Changes scores for one caregiver (:class:`coach.ears.spotting.easing.Easing`)."""
-
-    def eased(self, scores: Scores) -> Scores:
-        """The scores (steps, commands) to judge."""
-
-
 class Spotter:
     """Finds phrases in scores, however many arrive at a time."""
 
     def __init__(
         self,
-        easing: Eases | None = None,
+        easing: Easing | None = None,
         opinion: Opinion | None = None,
         likeness: Measure = lambda: 0.0,
         points: dict[Command, Threshold] | None = None,

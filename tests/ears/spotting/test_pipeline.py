@@ -1,7 +1,5 @@
 """The chain from samples to what was heard: which parts of it run."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
@@ -66,7 +64,7 @@ def test_the_phonemes_use_only_sound_up_to_the_moment_asked_about() -> None:
     sound = noise(3)
     recent.push(sound[:RATE])
     recent.push(sound[RATE:])
-    recent.opinion(2.5, [Command.NO])
+    recent.opinion(2.5)
     asked = sound[RATE // 2 : 5 * RATE // 2]
     np.testing.assert_allclose(seen[0], asked / np.abs(asked).max() / 2, rtol=1e-5)
 
@@ -77,15 +75,15 @@ class Evidence:
     def __init__(self) -> None:
         self.recogniser = FakeRecogniser("b")
 
-    def evidence(self, commands: Sequence[Command], samples: Samples) -> list[float]:
-        """The same for every command."""
-        return [len(samples) / RATE] * len(commands)
+    def evidence(self, samples: Samples) -> dict[Command, float]:
+        """The same for both commands."""
+        return dict.fromkeys((Command.NO, Command.BACK), len(samples) / RATE)
 
 
 def test_the_coachs_own_phrase_is_no_evidence_for_what_follows() -> None:
     recent = Recent(Evidence())  # type: ignore[arg-type]
     recent.push(noise(3))
     recent.used = {Command.NO: 1.5}
-    assert recent.opinion(2.5, [Command.NO, Command.BACK]) == [1.0, 2.5]
-    assert recent.opinion(1.6, [Command.NO]) == [-np.inf]
-    assert recent.opinion(1.0, [Command.NO]) == [-np.inf]
+    assert recent.opinion(2.5) == {Command.NO: 1.0, Command.BACK: 2.5}
+    assert recent.opinion(1.6)[Command.NO] == -np.inf
+    assert recent.opinion(1.0)[Command.NO] == -np.inf

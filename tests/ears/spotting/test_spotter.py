@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -40,10 +39,10 @@ class Opinion:
     def __init__(self, ratio: float) -> None:
         self.ratio, self.asked = ratio, 0
 
-    def __call__(self, _at: float, commands: Sequence[Command]) -> list[float]:
+    def __call__(self, _at: float) -> dict[Command, float]:
         """The same of every command."""
         self.asked += 1
-        return [self.ratio for _ in commands]
+        return dict.fromkeys(COMMANDS, self.ratio)
 
 
 def test_smoothing_takes_the_mean_of_up_to_three_scores() -> None:
@@ -235,7 +234,7 @@ def test_the_phonemes_are_asked_at_every_step_of_a_possible_phrase() -> None:
 
 def test_between_two_likely_phrases_the_phonemes_decide() -> None:
     points = {c: Threshold(suspect=5, sure=5, ask=0, agreed=0.8) for c in (Command.NO, Command.YES)}
-    judge = Judge(points, lambda _at, commands: [0.0 if c is Command.YES else -20.0 for c in commands])
+    judge = Judge(points, lambda _at: {Command.NO: -20.0, Command.YES: 0.0})
     scores = row(4.0)
     scores[COMMANDS.index(Command.YES)] = 2.5
     assert [d.command for d in judge.judge(1.0, scores)] == [Command.YES]
