@@ -142,6 +142,13 @@ def machine(rng: np.random.Generator, length: int) -> np.ndarray:
     return noise.astype(np.float32)
 
 
+def cancelled(heard: np.ndarray, played: np.ndarray, delay: int) -> np.ndarray:
+    """``heard`` without ``played``, which comes back ``delay`` samples later; in whole blocks."""
+    canceller, late = echo.Canceller(), np.pad(played, (max(0, delay - echo.LEAD), 0))
+    blocks = [slice(at, at + echo.BLOCK) for at in range(0, len(heard) - echo.BLOCK + 1, echo.BLOCK)]
+    return np.concatenate([canceller.block(heard[block], late[block]) for block in blocks])
+
+
 def coach_left(rng: np.random.Generator, stock: Stock, near: np.ndarray, over: float) -> np.ndarray:
     """What is left of ``near`` once the coach, ``over`` dB louder, is cancelled (or one time in six only weakened)."""
     warm = 4 * RATE
@@ -155,7 +162,7 @@ def coach_left(rng: np.random.Generator, stock: Stock, near: np.ndarray, over: f
     if rng.random() < 1 / 6:
         return near + back[warm:] * 10 ** (-rng.uniform(3, 15) / 20)
     heard = back + np.pad(near, (warm, 0)) + level(near) * 0.003 * rng.normal(size=len(back))
-    left = echo.Canceller(delay + int(rng.integers(-40, 40))).clean(heard.astype(np.float32), played)
+    left = cancelled(heard.astype(np.float32), played, delay + int(rng.integers(-40, 40)))
     return np.pad(left, (0, len(heard) - len(left)))[warm:].astype(np.float32)
 
 

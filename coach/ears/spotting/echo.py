@@ -43,11 +43,8 @@ EDGE = RATE // 5
 class Canceller:
     """Cleans the microphone's sound, block by block."""
 
-    def __init__(self, delay: int = 0) -> None:
-        """``delay``: samples from playing to hearing, as ``peak_of(correlated(heard, played))`` measures them."""
+    def __init__(self) -> None:
         bins = BLOCK + 1
-        self._late: Samples = np.zeros(max(0, delay - LEAD), np.float32)
-        self._mic: Samples = np.empty(0, np.float32)
         self._past: Samples = np.zeros(BLOCK, np.float32)
         # The newest PARTS blocks of both channels, newest first.
         self._spectra = np.zeros((2 * PARTS, bins), np.complex64)
@@ -57,16 +54,6 @@ class Canceller:
         doubt = (0.5 ** np.arange(PARTS) + 0.01).astype(np.float32)
         self._doubt = np.tile(np.concatenate([doubt, doubt * np.float32(RARELY)])[:, None], (1, bins))
         self._other: Samples = np.full(bins, 1e-4, np.float32)
-
-    def clean(self, heard: Samples, played: Samples) -> Samples:
-        """``heard`` without ``played`` (same length, 16 kHz), in whole blocks; the next call returns the rest."""
-        self._mic = np.concatenate([self._mic, heard])
-        self._late = np.concatenate([self._late, played])
-        done = []
-        while len(self._mic) >= BLOCK and len(self._late) >= BLOCK:
-            done.append(self.block(self._mic[:BLOCK], self._late[:BLOCK]))
-            self._mic, self._late = self._mic[BLOCK:], self._late[BLOCK:]
-        return np.concatenate(done) if done else np.empty(0, np.float32)
 
     def block(self, heard: Samples, played: Samples) -> Samples:
         """One block, cleaned. ``played`` is aligned with ``heard``, LEAD samples early."""
