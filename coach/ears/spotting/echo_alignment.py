@@ -8,7 +8,6 @@ whenever little of the coach could be removed. Where only samples were lost, the
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from copy import deepcopy
 
 import numpy as np
@@ -41,14 +40,14 @@ AHEAD = RATE // 4
 STRAYED = RATE // 5
 """If the counts differ by more samples than this, the delay is also searched for where lost samples would put it."""
 LESSONS, AGAIN = 8, RATE * 3 // 2
-"""In the first seconds of the coach's talk, so many, the newest AGAIN samples are learned from once more every second:
-in a room that rings the canceller then removes 16 dB after six seconds, instead of 10. That was measured with twelve
-lessons of 2 s; from the ninth second on these remove as much, within 1 dB, and the processor has a fifth less to do."""
+"""After each of the coach's first LESSONS seconds of talk, the newest AGAIN samples are learned from once more. In a
+room that rings the canceller then removes 16 dB after six seconds, instead of 10. That was measured with twelve lessons
+of 2 s. From the ninth second on, these remove as much, within 1 dB, and the processor has a fifth less to do."""
 OTHERWISE = 15e-6
-"""If the clocks turn out to drift otherwise than was believed by more than this, what was learned is smeared over
-several samples: the canceller learns anew, from the sound that is kept."""
+"""If the drift of the clocks turns out to be this far from what was believed, what was learned is smeared over several
+samples: the canceller learns anew, from the sound that is kept."""
 ANEW = 6 * RATE
-"""From how many samples it does so."""
+"""How many samples it then learns from."""
 
 
 class Aligned:
@@ -56,7 +55,7 @@ class Aligned:
 
     def __init__(self) -> None:
         self._heard, self._played = Tape(), Tape()
-        self._base: int | None = None
+        self._base = 0
         """The number of the played sample that is paired with the microphone's first."""
         self._ahead: list[int] = []
         """By how many samples the loudspeaker was ahead, for each piece since the last measurement."""
@@ -93,10 +92,10 @@ class Aligned:
 
     def clean(self, heard: Samples, played: Samples) -> Samples:
         """``heard`` without the coach. ``played`` is what the loudspeaker got since the last call (16 kHz)."""
-        self._heard.push(heard)
         self._played.push(played)
-        if self._base is None:
+        if not self._heard.end:
             self._base = self._played.end - len(heard)
+        self._heard.push(heard)
         late = self._base + self._heard.end - self._played.end
         if late > 0:
             self._base, self.delay = self._base - late, self.delay - late
@@ -107,7 +106,7 @@ class Aligned:
         self._until -= len(heard)
         if self._until <= 0:
             self._until = EVERY
-            self._measure(self._base)
+            self._measure()
         if not self._canceller:
             self._done = self._heard.end
             return heard
@@ -133,7 +132,7 @@ class Aligned:
     def _caught_up(self, canceller: Canceller, proven: Canceller) -> Canceller:
         """The canceller to go on with: if samples were lost, the one that worked, at the delay that they left."""
         heard = self._heard.part(self._done - LOOK, self._done)
-        first = math.floor(self._done - LOOK + (self._base or 0) - self.delay + LEAD)
+        first = math.floor(self._done - LOOK + self._base - self.delay + LEAD)
         played = self._played.part(first - PATH - REACH, first + LOOK + REACH)
         if level(played) < AUDIBLE or not (by := jump(proven.response(), heard, played)):
             return canceller
@@ -150,7 +149,7 @@ class Aligned:
 
     def _paired(self, first: int) -> float:
         """The number of the played sample that goes with the microphone's sample ``first``."""
-        return first + (self._base or 0) - (self.delay + self._drift.rate * (first - self._done)) + LEAD
+        return first + self._base - (self.delay + self._drift.rate * (first - self._done)) + LEAD
 
     def _block(self, first: int) -> tuple[Samples, Samples]:
         """The microphone's block from sample ``first`` on, and the played block that goes with it."""
@@ -161,7 +160,7 @@ class Aligned:
         around = self._played.part(whole + 1 - TAPS, whole + BLOCK + TAPS)
         return self._heard.part(first, first + BLOCK), between(around, at - whole)
 
-    def _measure(self, base: int) -> None:
+    def _measure(self) -> None:
         clean = bool(self._canceller) and self._after < CLEAN * self._before
         self._before = self._after = 0.0
         ahead, self._ahead = self._ahead, []
@@ -169,16 +168,17 @@ class Aligned:
         if clean:
             self._proven = deepcopy(self._canceller)
         if not clean or self._lessons < LESSONS:
-            self._find(base, ahead, move=not clean)
+            self._find(ahead, move=not clean)
         if self._canceller:
             self._follow_clocks(self._canceller)
         self._noted = self._done
 
-    def _find(self, base: int, ahead: list[int], *, move: bool) -> None:
+    def _find(self, ahead: list[int], *, move: bool) -> None:
         """Measure the delay; ``move``: and change to it if it can be trusted."""
-        end = self._heard.end
+        end, base, lost = self._heard.end, self._base, min(ahead)
         heard = self._heard.part(end - WINDOW, end)
-        for other in self._bases(base, ahead):
+        # Paired as before, and as if the samples between the counts were lost.
+        for other in (base, base + lost) if lost > STRAYED else (base,):
             played = self._played.part(end - WINDOW + other + AHEAD, end + other + AHEAD)
             if level(played) < AUDIBLE:
                 continue
@@ -206,15 +206,9 @@ class Aligned:
             self._lessons += 1
             self._learn(canceller, AGAIN)
 
-    def _bases(self, base: int, ahead: list[int]) -> Iterator[int]:
-        """The pairings to try: as before, and as if the samples between the counts were lost."""
-        yield base
-        if min(ahead) > STRAYED:
-            yield base + min(ahead)
-
     def _move(self, base: int, delay: float) -> None:
         """Change to another delay, keeping what is known of the room."""
-        moved = abs((base - delay) - ((self._base or 0) - self.delay))
+        moved = abs((base - delay) - (self._base - self.delay))
         if self._canceller and moved <= (MOVED_KNOWN if self._drift.rate else MOVED):
             return
         self._base, self.delay = base, delay if self._drift.rate else round(delay)
