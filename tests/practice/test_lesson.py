@@ -15,7 +15,7 @@ from coach.cli.context import Context
 from coach.cli.world import RealWorld
 from coach.dialogue.player import Player
 from coach.ears.spotting.easing import NO, Easing, most_easier
-from coach.ears.spotting.thresholds import Threshold
+from coach.ears.spotting.thresholds import thresholds
 from coach.model.effects import MarkKind, Show
 from coach.model.events import Bringer, Command, Heard, Listened, Notice
 from coach.playback.live_session import Session
@@ -444,7 +444,8 @@ def test_the_offer_is_only_printed_while_a_baby_may_sleep(monkeypatch: pytest.Mo
 
 
 def test_false_alarms_at_most_double() -> None:
-    assert most_easier(Threshold(suspect=1.0, sure=4.0)) == pytest.approx(1.0)
+    point = thresholds()[Command.NO]
+    assert most_easier() == pytest.approx((point.sure - point.suspect) / 3)
 
 
 def test_easing_affects_no_and_nothing_else() -> None:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 
 from coach.ears.spotting.steps import COMMANDS, Scores
-from coach.ears.spotting.thresholds import Threshold, thresholds
+from coach.ears.spotting.thresholds import thresholds
 from coach.model.events import Command
 
 NO = COMMANDS.index(Command.NO)
@@ -21,13 +21,13 @@ OFTEN = 2.0
 had none in 4.7 hours (docs/ears.md); one an hour is allowed."""
 
 
-def most_easier(point: Threshold | None = None) -> float:
+def most_easier() -> float:
     """How much easier "no" may be made, in log-odds.
 
     Between the two points false alarms fall off exponentially, so the step that doubles them is the same everywhere: a
     third of the way from sure to suspect.
     """
-    point = point or thresholds()[Command.NO]
+    point = thresholds()[Command.NO]
     return (point.sure - point.suspect) * math.log(OFTEN) / math.log(SUSPECTED / SURE)
 
 

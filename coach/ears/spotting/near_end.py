@@ -27,8 +27,8 @@ WELL = 0.16
 REMEMBERED, KNOWN = 40, 3
 """How many seconds of the coach talking are remembered to judge the canceller, and how many are enough."""
 NEWEST, TWO = 4, 2
-"""Their newer half is used, so many at least, because what the canceller knew may no longer hold. Not less than TWO of
-them must be good."""
+"""Only their newer half counts, because what the canceller knew may no longer hold; but at least so many count, and at
+least TWO of them must be good."""
 
 
 class Loudness:
@@ -41,15 +41,13 @@ class Loudness:
 
     def push(self, samples: Samples) -> float:
         """The RMS with these samples included; 0 before any arrived."""
-        self._add(float(np.dot(samples, samples)), len(samples))
+        new = float(np.dot(samples, samples))
+        self._squares.append((new, len(samples)))
+        self._total, self._count = self._total + new, self._count + len(samples)
         while self._count - self._squares[0][1] >= RATE:
             total, count = self._squares.popleft()
             self._total, self._count = self._total - total, self._count - count
         return math.sqrt(max(0.0, self._total) / self._count) if self._count else 0.0
-
-    def _add(self, total: float, count: int) -> None:
-        self._squares.append((total, count))
-        self._total, self._count = self._total + total, self._count + count
 
 
 def webrtc() -> Any:

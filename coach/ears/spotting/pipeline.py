@@ -51,7 +51,7 @@ class Recent:
 
     def __init__(self, phonemes: Phonemes, names: Sequence[str] = ()) -> None:
         self._phonemes, self._needs, self._ends = phonemes, Needs(phonemes.recogniser, names), Ends()
-        self._last, self._count, self._lately = Last(SEEN, np.empty(0, np.float32)), 0, Lately()
+        self._last, self._count, self._lately = Last(SEEN), 0, Lately()
         self.used: Mapping[Command, float] = {}
         """Up to how many seconds the sound may hold the coach's own phrase for a command."""
 
@@ -198,24 +198,23 @@ class Chain:
 
     def _around(self, *, talking: bool, own: frozenset[Command]) -> Around:
         """What else sounds."""
-        well, baby = self._someone.coach_left <= WELL, self._cries is not None and self._cries.baby
-        coach, more, again, apart = talking and not self.ducked, 0.0, False, False
+        well, coach = self._someone.coach_left <= WELL, talking and not self.ducked
+        more, again, apart = 0.0, False, False
         if self.guard:
             more, again = self.guard.more(coach=coach), self.guard.twice
             well = (well or self.guard.unheard) and self.guard.everything
             apart = self.guard.twice and not well
-        harder, calls = self._chatter.harder, self._chatter.calls(coach=talking)
         return Around(
             coach=coach,
             well=well,
             softens=self.guard is not None,
             again=again,
             apart=apart,
-            baby=baby,
+            baby=self._cries is not None and self._cries.baby,
             more=more,
             own=own,
-            harder=harder,
-            calls=calls,
+            harder=self._chatter.harder,
+            calls=self._chatter.calls(coach=talking),
         )
 
     def _likeness(self) -> float:

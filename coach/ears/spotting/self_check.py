@@ -155,9 +155,15 @@ class SelfCheck:
 
     def _narrow(self) -> bool:
         """Whether there is nothing above a telephone's band, not even a microphone's hiss."""
-        hertz = np.fft.rfftfreq(WINDOW, 1 / RATE)
-        low, high = (float(self._power[(hertz > a) & (hertz < b)].mean()) for a, b in (LOW, HIGH))
+        low, high = _bands(self._power)
         return self._frames >= 5 * RATE // FRAME and low > LOUD_ENOUGH and high < low * NOTHING
+
+
+def _bands(power: NDArray[np.float64]) -> tuple[float, float]:
+    """The mean power of a bin in a telephone's band, and above it."""
+    hertz = np.fft.rfftfreq(WINDOW, 1 / RATE)
+    low, high = (float(power[(hertz > a) & (hertz < b)].mean()) for a, b in (LOW, HIGH))
+    return low, high
 
 
 def is_narrow(samples: Samples) -> bool:
@@ -169,9 +175,7 @@ def is_narrow(samples: Samples) -> bool:
     frames = samples[: len(samples) // FRAME * FRAME].reshape(-1, FRAME) * np.hanning(FRAME)
     if not len(frames):
         return False
-    power = (np.abs(np.fft.rfft(frames, WINDOW)) ** 2).mean(0)
-    hertz = np.fft.rfftfreq(WINDOW, 1 / RATE)
-    low, high = (float(power[(hertz > a) & (hertz < b)].mean()) for a, b in (LOW, HIGH))
+    low, high = _bands((np.abs(np.fft.rfft(frames, WINDOW)) ** 2).mean(0))
     steps = float((np.hanning(FRAME) ** 2).sum()) / 12 / 32768**2
     return low > CLEARLY * steps and high < max(low * NOTHING, 2 * steps)
 

@@ -46,7 +46,7 @@ _ONE = {
     "x": "k s|z",
     "z": "z|s",
 }
-_VOWELS = "aeiouy"
+_VOWELS = frozenset("aeiouy")
 
 
 def ways_of(name: str) -> tuple[str, ...]:
@@ -80,10 +80,9 @@ def _sounds(name: str) -> str:
 
 def _vowel(letters: str, at: int) -> bool:
     """Whether the letter sounds like a vowel; y does except at the beginning, and r does after a vowel."""
-    letter, before = letters[at], letters[at - 1 : at] if at else ""
+    letter = letters[at]
     if letter == "y":
         return at > 0
     if letter == "r":
-        after = letters[at + 1 : at + 2]
-        return before in tuple(_VOWELS) and bool(before) and after not in tuple(_VOWELS)
+        return letters[at - 1 : at] in _VOWELS and letters[at + 1 : at + 2] not in _VOWELS
     return letter in _VOWELS

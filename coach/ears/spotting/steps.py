@@ -45,7 +45,6 @@ RATE = 16_000
 """Hertz."""
 STEP = 1280
 """Samples from one step to the next."""
-STEP_MS = 80
 OVERLAP = 352
 """Samples that a step shares with the one before."""
 SILENCE = 32

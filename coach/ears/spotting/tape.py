@@ -16,9 +16,9 @@ KEPT = 8 * RATE
 class Last:
     """The newest ``size`` samples of sound that arrives in pieces, joined only on demand."""
 
-    def __init__(self, size: int, begin: Samples) -> None:
+    def __init__(self, size: int) -> None:
         self._size = size
-        self._pieces, self._count = deque([begin]), len(begin)
+        self._pieces, self._count = deque([np.empty(0, np.float32)]), 0
 
     def push(self, samples: Samples) -> None:
         """Add the newest samples."""
