@@ -21,7 +21,7 @@ from coach.ears.spotting.mode import Mode
 from coach.ears.spotting.needs import Level
 from coach.ears.spotting.pipeline import Chain, second_opinion
 from coach.ears.spotting.self_check import Measured
-from coach.ears.spotting.spotter import Detection, Spotter
+from coach.ears.spotting.spotter import Detection
 from coach.model.channels import ALOUD
 from coach.model.events import Command, Heard
 from coach.sound.answering import Answer, answered
@@ -66,7 +66,6 @@ class Microphone:
         on_suspect: Callable[[Detection], None] = lambda _: None,
         on_health: Callable[[str], None] = lambda _: None,
         crying: Callable[[], bool] = lambda: True,
-        spotter: Spotter | None = None,
         easing: Easing | None = None,
         on_piece: Callable[[Samples], None] = lambda _: None,
         deaf_to: Callable[[], frozenset[Command]] = frozenset,
@@ -84,7 +83,6 @@ class Microphone:
             on_health: called with the name of a sentence when the microphone hears badly or well again; must not block.
             crying: whether to listen for crying now; it's reported as heard by ``crying``. Its networks are loaded when
                 it's first true.
-            spotter: for tests.
             easing: makes this caregiver's "no" easier to hear.
             on_piece: called with each piece just as the device gave it; must not block.
             deaf_to: gives the commands to ignore now, because the coach itself is saying their phrases.
@@ -95,7 +93,7 @@ class Microphone:
         """
         self._device, self._clock, self._reference = device, clock, reference
         self._on_suspect, self._on_health = on_suspect, on_health
-        self._crying, self._spotter, self._easing, self._on_piece = crying, spotter, easing, on_piece
+        self._crying, self._easing, self._on_piece = crying, easing, on_piece
         self._deaf_to, self._ducked, self._on_measured, self._names = deaf_to, ducked, on_measured, names
 
     def check(self) -> str:
@@ -180,7 +178,6 @@ class Microphone:
         return Chain(
             cancel=self._reference is not None,
             crying=self._crying(),
-            spotter=self._spotter,
             easing=self._easing,
             phonemes=second_opinion(),
             names=self._names,
@@ -200,7 +197,7 @@ class Microphone:
 
 
 def _captures() -> list[dict[str, Any]]:
-    """The names of all microphones."""
+    """All microphones, in miniaudio's form."""
     try:
         return _answered(lambda: list(miniaudio.Devices().get_captures()))
     except miniaudio.MiniaudioError as error:

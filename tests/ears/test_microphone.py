@@ -16,7 +16,7 @@ import pytest
 
 from coach.ears import microphone
 from coach.ears.microphone import DEAF_SAY, LOST_SAY, Microphone
-from coach.ears.spotting import models
+from coach.ears.spotting import models, pipeline
 from coach.ears.spotting.around import Around
 from coach.ears.spotting.graphs import graph
 from coach.ears.spotting.health import BACK_SAY, SILENT_SAY
@@ -55,7 +55,8 @@ def opening(monkeypatch: pytest.MonkeyPatch, opened: list[FakeDevice], seconds: 
 class FakeSpotter:
     """Hears one suspicion and one certainty in the first sound of all."""
 
-    def __init__(self) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(pipeline, "Spotter", lambda *_: self)
         self.judge = Judge({})
         self._left = [Detection(1.0, Command.NO, Level.SUSPECT, 2.0), Detection(1.1, Command.NO, Level.SURE, 4.0)]
 
@@ -74,11 +75,11 @@ def listening(
     monkeypatch.setattr(microphone, "LOST_AFTER", 0.01)
     opening(monkeypatch, opened)
     lost = threading.Event()
+    FakeSpotter(monkeypatch)
     ear = Microphone(
         clock=lambda: 4321,
         on_suspect=suspected.append,
         on_health=lambda _say: lost.set(),
-        spotter=FakeSpotter(),  # type: ignore[arg-type]
         deaf_to=lambda: deaf_to,
     )
     with ear.listen(heard.append):
@@ -108,11 +109,11 @@ def test_a_machine_that_stood_still_has_not_lost_its_microphone(monkeypatch: pyt
     monkeypatch.setattr(microphone, "SimpleQueue", Stood)
     monkeypatch.setattr(microphone, "_open", lambda _name, pieces: FakeDevice(noise(0.5), pieces))
     said, heard = list[str](), threading.Event()
+    FakeSpotter(monkeypatch)
     ear = Microphone(
         clock=lambda: 0,
         on_health=said.append,
         on_piece=lambda _samples: heard.set(),
-        spotter=FakeSpotter(),  # type: ignore[arg-type]
     )
     with ear.listen(lambda _event: None):
         assert heard.wait(5)
@@ -130,7 +131,8 @@ def test_a_returning_microphone_is_announced_unless_it_is_muted(
     sounds = iter([noise(0.1), noise(10.6, loud)])
     monkeypatch.setattr(microphone, "_open", lambda _name, pieces: FakeDevice(next(sounds), pieces))
     said: SimpleQueue[str] = SimpleQueue()
-    ear = Microphone(clock=lambda: 0, on_health=said.put, spotter=FakeSpotter())  # type: ignore[arg-type]
+    FakeSpotter(monkeypatch)
+    ear = Microphone(clock=lambda: 0, on_health=said.put)
     with ear.listen(lambda _event: None):
         assert [said.get(timeout=20) for _ in sentences] == sentences
 
@@ -173,8 +175,9 @@ def test_a_fault_while_listening_is_told_and_the_device_closed(monkeypatch: pyte
 
     opened: list[FakeDevice] = []
     opening(monkeypatch, opened, 0.5)
+    BrokenSpotter(monkeypatch)
     said: SimpleQueue[str] = SimpleQueue()
-    ear = Microphone(clock=lambda: 0, on_health=said.put, spotter=BrokenSpotter())  # type: ignore[arg-type]
+    ear = Microphone(clock=lambda: 0, on_health=said.put)
     with ear.listen(lambda _event: None):
         assert said.get(timeout=20) == DEAF_SAY
         assert opened[0].closed.wait(5), "otherwise it would record for the rest of the session"

@@ -40,9 +40,8 @@ SOFT_S = 1.2
 class Guard:
     """Decides what may be believed in one session."""
 
-    def __init__(self, choosing: Choosing | None = None) -> None:
-        """``choosing``: for tests."""
-        self.check, self._choosing = SelfCheck(), choosing or Choosing()
+    def __init__(self) -> None:
+        self.check, self._choosing = SelfCheck(), Choosing()
         self.found = Measured()
         """The last measurements."""
         self.looked = False

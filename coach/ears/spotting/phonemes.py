@@ -71,24 +71,21 @@ class Phonemes:
         return int((self._consonant[best] & (np.diff(best, prepend=-1) != 0)).sum())
 
     def look(self, samples: Samples) -> dict[Command, float]:
-        """How well each phrase fits the last two seconds: 0 fits, -20 doesn't."""
+        """How well each phrase fits the end of the last two seconds, in log-likelihood: 0 fits, -20 doesn't.
+
+        HURRY is subtracted if no pause follows. It's minus infinity if a rival fits as well, and in digital silence.
+        """
+        best, rivals = dict.fromkeys(COMMANDS, -np.inf), dict.fromkeys(COMMANDS, -np.inf)
         if not np.abs(samples[-SEEN:]).max(initial=0):
-            return dict.fromkeys(COMMANDS, -np.inf)
-        return self.fits(self._listened(samples))
+            return best
+        fits = self.ways.fits(self._listened(samples))
+        for (command, rival), fit in zip(self.whose, fits, strict=True):
+            table = rivals if rival else best
+            table[command] = max(table[command], float(fit))
+        return {c: -np.inf if rivals[c] >= best[c] > -np.inf else best[c] for c in COMMANDS}
 
     def _listened(self, samples: Samples) -> LogProbs:
         """The recogniser's output for the last two seconds."""
         recent = samples[-SEEN:]
         loud = np.abs(recent).max(initial=0)
         return self.recogniser.listen((recent * (LOUDEST / (loud + 1e-9))).astype(np.float32))
-
-    def fits(self, steps: LogProbs) -> dict[Command, float]:
-        """Log-likelihood that each phrase has just ended, relative to whatever fits best: 0 fits, -20 doesn't.
-
-        HURRY is subtracted if no pause follows. It's minus infinity if a rival fits as well.
-        """
-        best, rivals = dict.fromkeys(COMMANDS, -np.inf), dict.fromkeys(COMMANDS, -np.inf)
-        for (command, rival), path in zip(self.whose, self.ways.fits(steps), strict=True):
-            table = rivals if rival else best
-            table[command] = max(table[command], float(path))
-        return {c: -np.inf if rivals[c] >= best[c] > -np.inf else best[c] for c in COMMANDS}

@@ -114,7 +114,6 @@ class Chain:
         *,
         cancel: bool,
         crying: bool = True,
-        spotter: Spotter | None = None,
         easing: Easing | None = None,
         phonemes: Phonemes | None = None,
         names: Sequence[str] = (),
@@ -125,7 +124,6 @@ class Chain:
         Args:
             cancel: whether to remove the coach's own voice.
             crying: whether to listen for crying too; may be changed at any time.
-            spotter: judges the scores; for tests.
             easing: makes this caregiver's "no" easier to hear.
             phonemes: the second opinion on a suspicion.
             names: what the caregiver calls the baby, as letters: "Mia says no" is one more phrase.
@@ -141,7 +139,7 @@ class Chain:
         self._aligned = Aligned() if cancel else None
         self._rate, self._stream = Resampler(COACH_RATE, RATE), Stream()
         self._recent = Recent(phonemes, names) if phonemes else None
-        self._spotter = spotter or Spotter(easing, self._recent.opinion if self._recent else None, self._likeness)
+        self._spotter = Spotter(easing, self._recent.opinion if self._recent else None, self._likeness)
         self._own, self._chatter, self._steps, self._heard = OwnVoice(), Chatter(), 0, 0
         self._cries: Crying | None = None
         """Loaded when crying is first listened for."""

@@ -104,14 +104,14 @@ class SelfCheck:
 
     def _frame(self, heard: Samples, played: Samples, left: Samples) -> None:
         self._frames += 1
-        row = tuple(decibels(float(np.dot(one, one)) / FRAME) for one in (heard, played, left))
-        self._rows.append(row)  # type: ignore[arg-type]  # three of them
+        heard_db, played_db, left_db = (decibels(float(np.dot(one, one)) / FRAME) for one in (heard, played, left))
+        self._rows.append((heard_db, played_db, left_db))
         self._peaks.append(float(np.abs(heard).max()))
         # One window every five frames is enough for a mean over seconds.
         if not self._frames % 5:
             spectrum = np.abs(np.fft.rfft(heard * np.hanning(FRAME), WINDOW)) ** 2
             self._power = 0.995 * self._power + spectrum
-        if row[1] >= AUDIBLE_DB:
+        if played_db >= AUDIBLE_DB:
             self._talked, self._since = (self._talked if self._since < BEFORE else 0) + 1, 0
             return
         self._since += 1

@@ -270,9 +270,8 @@ class Spotter:
         easing: Easing | None = None,
         opinion: Opinion | None = None,
         likeness: Measure = lambda: 0.0,
-        points: dict[Command, Threshold] | None = None,
     ) -> None:
-        self._easing, self.judge = easing, Judge(points or thresholds(), opinion, likeness)
+        self._easing, self.judge = easing, Judge(thresholds(), opinion, likeness)
         self._recent = np.empty((0, len(COMMANDS)), np.float32)
         self._step = 0
 

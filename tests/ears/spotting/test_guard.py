@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from coach.ears.spotting.guard import HIGHER, Guard
-from coach.ears.spotting.mode import Choosing, Mode
+from coach.ears.spotting.mode import Mode
 from coach.ears.spotting.needs import Level
 from coach.ears.spotting.self_check import Measured
 from coach.ears.spotting.spotter import Detection
@@ -48,10 +48,9 @@ def phrase(command: Command) -> Detection:
 
 def limited(found: Measured) -> Guard:
     """A guard that has found this often enough to believe it."""
-    choosing = Choosing()
+    guard = Guard()
     for _ in range(3):
-        choosing.look(found)
-    guard = Guard(choosing)
+        guard._choosing.look(found)
     guard.found = found
     return guard
 
@@ -70,10 +69,7 @@ def test_a_second_no_counts_where_much_of_the_coach_is_removed() -> None:
     ],
 )
 def test_each_mode_passes_on_what_can_be_trusted(found: Measured, mode: Mode, passes: list[str]) -> None:
-    choosing = Choosing()
-    for _ in range(3):
-        choosing.look(found)
-    guard = Guard(choosing)
+    guard = limited(found)
     guard.push(noise(4), noise(4), noise(4))
     assert guard.mode is mode
     assert [one.value for one in (Command.NO, Command.NEXT) if guard.lets(phrase(one))] == passes
