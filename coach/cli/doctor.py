@@ -140,7 +140,7 @@ def told_apart() -> str:
 def networks() -> Finding:
     """Whether the files by which the ears tell what they hear can be read."""
     from coach.ears.spotting.crying import cry_weights  # noqa: PLC0415 - brings onnxruntime
-    from coach.ears.spotting.graphs import graph  # noqa: PLC0415 - the same
+    from coach.ears.spotting.models import graph  # noqa: PLC0415 - the same
     from coach.ears.spotting.thresholds import thresholds  # noqa: PLC0415 - the same
 
     try:

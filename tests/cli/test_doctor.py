@@ -24,7 +24,7 @@ from coach.cli.doctor_kept import bed, clock, disk, earcons, folders, journal, n
 from coach.cli.doctor_kept import home as home_of
 from coach.cli.finding import Finding
 from coach.ears.spotting import models
-from coach.ears.spotting.graphs import graph
+from coach.ears.spotting.models import graph
 from coach.model.records import Begun
 from coach.store import database, profile
 from coach.store.profile import Profile

@@ -18,8 +18,8 @@ from coach.ears import microphone
 from coach.ears.microphone import DEAF_SAY, LOST_SAY, Microphone
 from coach.ears.spotting import models, pipeline
 from coach.ears.spotting.around import Around
-from coach.ears.spotting.graphs import graph
 from coach.ears.spotting.health import BACK_SAY, SILENT_SAY
+from coach.ears.spotting.models import graph
 from coach.ears.spotting.needs import Level
 from coach.ears.spotting.spotter import Detection, Judge
 from coach.model.events import Bringer, Command, Heard

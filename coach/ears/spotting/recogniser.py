@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.ears.spotting.graphs import graph, notes
+from coach.ears.spotting.models import graph, notes
 from coach.sound.clip import Samples
 
 

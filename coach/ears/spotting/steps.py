@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.ears.spotting.graphs import graph
+from coach.ears.spotting.models import graph
 from coach.model.events import Command
 from coach.sound.clip import Samples
 

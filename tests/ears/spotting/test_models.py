@@ -9,7 +9,7 @@ import pytest
 
 from coach.ears.spotting import models
 from coach.ears.spotting.crying import CryHead
-from coach.ears.spotting.graphs import graph
+from coach.ears.spotting.models import graph
 from coach.ears.spotting.thresholds import thresholds
 from coach.support.errors import EarError
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coach.ears.spotting.graphs import notes
+from coach.ears.spotting.models import notes
 from coach.ears.spotting.steps import COMMANDS, OVERLAP, RATE, STEP, Stream, step_end, steps_of
 from tests.support.sounds import noise
 
