@@ -37,7 +37,7 @@ class Recogniser(Protocol):
 
 
 class Ways:
-    """Compile some phrases, each in the recogniser's spelling, with ``|`` between alternatives for one sound."""
+    """Phrases to align, each in the recogniser's spelling, with ``|`` between alternatives for one sound."""
 
     def __init__(self, recogniser: Recogniser, written: Sequence[str], *, alone: bool = False) -> None:
         """``alone``: silence must come before them."""

@@ -125,6 +125,12 @@ def peak_of(lags: Samples) -> tuple[float, float]:
     return vertex(high, best), most / usual
 
 
+def highest(heights: Samples) -> tuple[float, float]:
+    """The position of the highest peak, and how far it stands out."""
+    best = int(heights.argmax())
+    return vertex(heights, best), float(heights[best] / (np.sqrt((heights**2).mean()) + 1e-12))
+
+
 def vertex(heights: Samples, best: int) -> float:
     """The position of the peak at ``best`` to a fraction of a sample, by a parabola through it and its neighbours."""
     if not 0 < best < len(heights) - 1:

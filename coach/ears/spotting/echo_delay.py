@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coach.ears.spotting.echo import peak_of, vertex
+from coach.ears.spotting.echo import highest, peak_of
 from coach.sound.clip import Samples
 
 REACH = 400
@@ -59,5 +59,5 @@ class Delay:
         both = np.fft.irfft(np.fft.rfft(lags, size) * np.conj(np.fft.rfft(self._sum, size)), size)
         middle = round(base - self._zero)
         near: Samples = np.take(both, np.arange(middle - REACH, middle + REACH + 1), mode="wrap").astype(np.float32)
-        best = int(near.argmax())
-        return middle - REACH + vertex(near, best), float(near[best] / (np.sqrt((near**2).mean()) + 1e-12))
+        position, stands_out = highest(near)
+        return middle - REACH + position, stands_out

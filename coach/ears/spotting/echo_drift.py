@@ -11,7 +11,7 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.ears.spotting.echo import RATE, vertex
+from coach.ears.spotting.echo import RATE, highest
 from coach.sound.clip import Samples
 
 SEGMENT = 8_000
@@ -134,8 +134,8 @@ def _moved(cross: Spectrum, known: Spectrum) -> tuple[float, float]:
     full[LOW:HIGH] = cross * np.conj(known)
     both = np.fft.irfft(full)
     near: Samples = np.concatenate([both[-NEAR:], both[: NEAR + 1]]).astype(np.float32)
-    best = int(near.argmax())
-    return vertex(near, best) - NEAR, float(near[best] / (np.sqrt((near**2).mean()) + 1e-12))
+    position, stands_out = highest(near)
+    return position - NEAR, stands_out
 
 
 def _middle(heard: Samples) -> float:

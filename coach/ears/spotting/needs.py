@@ -74,7 +74,7 @@ class Call(NamedTuple):
     """Whether it was a single word, as of :class:`Need`."""
 
     def harder(self, by: float) -> Call:
-        """What it would be if a "no" had to fit better ``by`` so much: a sure one is then suspected, or else none."""
+        """The same if a "no" had to fit better by so much: if it doesn't, a sure one is suspected, another is none."""
         if self.over >= by or self.level is Level.NONE or self.command is not Command.NO:
             return self
         return self._replace(level=Level.SUSPECT if self.level is Level.SURE else Level.NONE, over=0.0)

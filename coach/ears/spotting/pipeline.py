@@ -53,7 +53,7 @@ class Recent:
         self._phonemes, self._needs, self._ends = phonemes, Needs(phonemes.recogniser, names), Ends()
         self._last, self._count, self._lately = Last(SEEN), 0, Lately()
         self.used: Mapping[Command, float] = {}
-        """Up to how many seconds the sound may hold the coach's own phrase for a command."""
+        """Until when, in seconds of sound, the coach's own phrase for a command may be heard."""
 
     def push(self, samples: Samples) -> None:
         """Add sound; call this before the steps that it completes are judged."""
@@ -75,15 +75,15 @@ class Recent:
         """The evidence in the sound since the coach's own phrase alone."""
         return self._phonemes.evidence(samples)[command] if len(samples) >= SHORTEST else -np.inf
 
-    def need(self, samples: Samples, steps: Steps, *, words: bool, someone: bool, since: float = -np.inf) -> Call:
+    def need(self, samples: Samples, steps: Steps, *, words: bool, someone: bool, since: float) -> Call:
         """Which call ended within the newest ``samples``.
 
         Args:
             samples: the newest, which were pushed before.
             steps: what they completed.
             words: single words and "no no no" count too.
-            someone: whether anybody speaks; if not, it needn't be known.
-            since: what was said before this, in seconds of sound, has been acted on and isn't looked at again.
+            someone: whether anybody speaks; if not, nothing is looked for.
+            since: what was said before this, in seconds of sound, isn't looked at.
 
         """
         self._lately.push(steps)
@@ -131,8 +131,10 @@ class Chain:
 
         """
         self.crying = crying
-        self.ducked, self.own = False, frozenset[Command]()
-        """Whether the coach has been soft for a moment, and whose phrases it's saying; may be changed at any time."""
+        self.ducked = False
+        """Whether the coach has been soft for a moment; may be changed at any time."""
+        self.own = frozenset[Command]()
+        """The commands whose phrases it's saying; may be changed at any time."""
         self.guard = Guard() if guarded else None
         self.news = ""
         """The name of the sentence about the listening mode that the last piece led to, or ""."""

@@ -9,8 +9,8 @@ import numpy as np
 from coach.model.events import Command
 
 SETTLED = 0.48
-"""For how many seconds nobody may talk on after it: of 15 places in other people's talk that would have paused the
-coach ("the bus stop is around the corner"), somebody does in 14 (tuning part)."""
+"""For how many seconds nobody may talk on after it. In 14 of the 15 places in other people's talk that would have
+paused the coach ("the bus stop is around the corner"), somebody does (tuning part)."""
 TWICE = 2.5
 """Within how many seconds a second such word that fits well counts at once."""
 

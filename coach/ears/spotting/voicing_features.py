@@ -62,8 +62,8 @@ def _between(alike: Rows, at: NDArray[np.integer[Any]]) -> Rows:
     """The periods to a fraction of a sample, by a parabola through each peak and its neighbours."""
     rows = np.arange(len(at))
     left, top, right = alike[rows, at - 1], alike[rows, at], alike[rows, at + 1]
-    bend: Rows = at + np.clip(0.5 * (left - right) / (left - 2 * top + right - 1e-9), -0.5, 0.5)
-    return bend
+    periods: Rows = at + np.clip(0.5 * (left - right) / (left - 2 * top + right - 1e-9), -0.5, 0.5)
+    return periods
 
 
 def lasting(rows: Rows) -> Rows:
