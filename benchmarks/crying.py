@@ -22,7 +22,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from benchmarks.ears import poisson, wilson
-from coach.ears.spotting.crying import HALF_WAY, LASTING, MOST, SEEN, Consonants, Cry, CryHead, Noticing, judged
+from coach.ears.spotting.crying import HALF_WAY, LASTING, MOST, SEEN, Cry, CryHead, Noticing, judged
 from coach.ears.spotting.phonemes import Phonemes
 from coach.ears.spotting.pipeline import second_opinion
 from coach.ears.spotting.steps import WIDTH, Embeddings, step_end, steps_of
@@ -59,26 +59,23 @@ def sustained(samples: np.ndarray) -> float | None:
 
 def told(samples: np.ndarray, steps: Embeddings, someone: np.ndarray | None = None) -> list[tuple[float, Cry]]:
     """Seconds at which the chain notices something, and what."""
-    head, found = CryHead(), []
-    noticing = Noticing(head)
-    for i, (score, bout) in enumerate(zip(*scored(head, samples, steps, someone), strict=True)):
-        by = noticing.push(float(score), float(bout), consonants_at(samples, i))
-        found += [(step_end(i), by)] if by else []
+    head, found, step = CryHead(), [], 0
+    noticing = Noticing(head, lambda: consonants_at(samples, step))
+    for step, (score, bout) in enumerate(zip(*scored(head, samples, steps, someone), strict=True)):
+        by = noticing.push(float(score), float(bout))
+        found += [(step_end(step), by)] if by else []
     return found
 
 
 @cache
-def recogniser() -> Phonemes | None:
-    """The second opinion, if it is installed."""
+def recogniser() -> Phonemes:
+    """The second opinion."""
     return second_opinion()
 
 
-def consonants_at(samples: np.ndarray, step: int) -> Consonants | None:
-    """What tells how many the recogniser hears before the end of ``step``."""
-    phonemes = recogniser()
-    if phonemes is None:
-        return None
-    return lambda: phonemes.consonants(samples[: round(step_end(step) * RATE)])
+def consonants_at(samples: np.ndarray, step: int) -> int:
+    """How many the recogniser hears before the end of ``step``."""
+    return recogniser().consonants(samples[: round(step_end(step) * RATE)])
 
 
 def scored(

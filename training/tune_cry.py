@@ -35,8 +35,7 @@ def without_talk(scores: np.ndarray, samples: np.ndarray) -> np.ndarray:
     """The scores, with minus infinity in steps in which the recogniser hears somebody talk."""
     out = scores.copy()
     for i in np.flatnonzero(scores >= LOWEST):
-        consonants = consonants_at(samples, int(i))
-        if consonants and consonants() > CONSONANTS:
+        if consonants_at(samples, int(i)) > CONSONANTS:
             out[i] = -np.inf
     return out
 

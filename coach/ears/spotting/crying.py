@@ -59,7 +59,6 @@ KINDS = 2
 """The networks for one second: one trained against talk and household sounds, one against music and all else too."""
 PARTS = ("mean", "scale", "weight0", "bias0", "weight1", "bias1")
 
-Odds = NDArray[np.float32]
 Consonants = Callable[[], int]
 """Gives how many consonants the phoneme recogniser hears in the last two seconds."""
 
@@ -114,7 +113,7 @@ class CryHead:
         self.sure, self.fussing = float(self._weights["sure"]), float(self._weights["fussing"])
         """Thresholds, in log-odds: of three seconds, and of a step in a bout."""
 
-    def crying(self, embeddings: Embeddings) -> Odds:
+    def crying(self, embeddings: Embeddings) -> NDArray[np.float32]:
         """Shape (steps - 11, 2)."""
         seen = summary(embeddings)
         return np.column_stack([np.clip(self._through(f"second{i}", seen), -MOST, MOST) for i in range(KINDS)])
@@ -135,7 +134,7 @@ class Crying:
 
     def __init__(self, head: CryHead | None = None, consonants: Consonants | None = None) -> None:
         """``consonants`` asks the phoneme recogniser; None if there is none."""
-        self._head, self._consonants = head or CryHead(), consonants
+        self._head = head or CryHead()
         self._recent = np.empty((0, WIDTH), np.float32)
         self._sound = np.zeros(FRAME + HALF_WAY, np.float32)
         self._odds = np.full((LASTING, KINDS), -MOST)
@@ -143,7 +142,7 @@ class Crying:
         self._rows[:, 2] = SILENT_DB
         self._waiting = deque[Samples](maxlen=LASTING)
         self._someone = np.ones(2 * LASTING, bool)
-        self._noticing = Noticing(self._head)
+        self._noticing = Noticing(self._head, consonants)
         self.score = 0.0
         """Log-odds that a baby has been crying for three seconds."""
         self._since = LATELY
@@ -191,7 +190,7 @@ class Crying:
         if self._odds[:, 0].mean() > HOPELESS or self._odds[-1].min() > self._head.fussing:
             scores, bouts = judged(self._head, self._odds[None], self._measured()[None])
             self.score, bout = float(scores[0]), float(bouts[0])
-        return self._noticing.push(self.score, bout, self._consonants)
+        return self._noticing.push(self.score, bout)
 
     def _measured(self) -> Rows:
         """The measurements of three seconds, computed only when needed."""
@@ -218,8 +217,8 @@ def judged(head: CryHead, odds: NDArray[Any], rows: Rows) -> tuple[Rows, Rows]:
 class Noticing:
     """Decides when there may be crying, when it's certain, and when there were separate short bouts."""
 
-    def __init__(self, head: CryHead) -> None:
-        self._sure, self._like = head.sure, head.fussing
+    def __init__(self, head: CryHead, consonants: Consonants | None = None) -> None:
+        self._sure, self._like, self._consonants = head.sure, head.fussing, consonants
         self.going = self._certain = self._fussing = self._talking = False
         self._clear = deque[bool](maxlen=CLEARLY_OF)
         """For each of the last steps of this crying, whether it was clear."""
@@ -227,14 +226,14 @@ class Noticing:
         self._wait = 0
         """How many steps are left until the recogniser is asked again."""
 
-    def push(self, score: float, bout: float, consonants: Consonants | None = None) -> Cry:
+    def push(self, score: float, bout: float) -> Cry:
         """Take one more step of :func:`judged`; return what was just noticed."""
         was = self.going
         self._wait = max(0, self._wait - 1)
-        self.going = score > self._sure - STOPPED if was else score >= self._sure and not self._talk(consonants)
+        self.going = score > self._sure - STOPPED if was else score >= self._sure and not self._talk()
         if self.going:
             self._bouts[:] = False
-            return self._lasting(score, consonants, began=not was)
+            return self._lasting(score, began=not was)
         self._certain = False
         self._clear.clear()
         self._bouts = np.append(self._bouts[1:], bout > self._like)
@@ -243,8 +242,8 @@ class Noticing:
         told, self._fussing = self._fussing, sum(len(one) >= BOUT for one in stretches) >= BOUTS
         return Cry.FUSSING if self._fussing and not told else Cry.NONE
 
-    def _lasting(self, score: float, consonants: Consonants | None, *, began: bool) -> Cry:
-        clear = score >= self._sure - CLEAR and not self._talk(consonants)
+    def _lasting(self, score: float, *, began: bool) -> Cry:
+        clear = score >= self._sure - CLEAR and not self._talk()
         self._clear.append(clear)
         certain = (clear and score >= self._sure + CERTAIN) or sum(self._clear) >= CLEARLY
         if certain and not self._certain:
@@ -252,8 +251,8 @@ class Noticing:
             return Cry.CRYING
         return Cry.PERHAPS if began else Cry.NONE
 
-    def _talk(self, consonants: Consonants | None) -> bool:
+    def _talk(self) -> bool:
         """Whether somebody was talking when last asked."""
-        if consonants and not self._wait:
-            self._talking, self._wait = consonants() > CONSONANTS, ASK_AGAIN
+        if self._consonants and not self._wait:
+            self._talking, self._wait = self._consonants() > CONSONANTS, ASK_AGAIN
         return self._talking
