@@ -49,6 +49,8 @@ KEY_FINALS = b"ABCDEFGHPQRSZabcdu^@~"
 """The last bytes of arrows, Home, End and function keys, with and without Shift, Alt and Control."""
 CURSOR_REPORT = re.compile(rb"(?!1;[2-8]$)\d+;\d+")
 """A line and a column, except "1;2" to "1;8", which are F3 with Shift, Alt or Control."""
+LETTERS = {2: (0xC2, 0xDF), 3: (0xE0, 0xEF), 4: (0xF0, 0xF4)}
+"""The first bytes of UTF-8 letters, by the letter's number of bytes."""
 
 
 class KeyStream:
@@ -109,10 +111,6 @@ def _length_of_letter(data: bytes) -> int:
     if good < len(rest):
         return 1 + good
     return length if len(data) >= length else 0
-
-
-LETTERS = {2: (0xC2, 0xDF), 3: (0xE0, 0xEF), 4: (0xF0, 0xF4)}
-"""The first bytes of UTF-8 letters, by the letter's number of bytes."""
 
 
 def name_of(data: bytes) -> str:

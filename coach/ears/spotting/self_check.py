@@ -33,6 +33,13 @@ PAUSES = 3
 LOW, HIGH = (300, 3400), (4500, 7500)
 """A telephone's band, and what it leaves out, in hertz."""
 WINDOW = 512
+"""The length of the transforms."""
+CLEARLY = 300.0
+"""25 dB: how far the low band must be above the converter's steps before a silent high band means anything."""
+LOUD_ENOUGH = 1e-3
+"""The mean power of a bin, about -60 dB of full scale, below which the band can't be determined."""
+NOTHING = 10**-4.5
+"""How far below the low band an empty high band lies, -45 dB: speech has -20 to -35 there, even in a dull room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +185,3 @@ def is_narrow(samples: Samples) -> bool:
     low, high = _bands((np.abs(np.fft.rfft(frames, WINDOW)) ** 2).mean(0))
     steps = float((np.hanning(FRAME) ** 2).sum()) / 12 / 32768**2
     return low > CLEARLY * steps and high < max(low * NOTHING, 2 * steps)
-
-
-CLEARLY = 300.0
-"""25 dB: how far the low band must be above the converter's steps before a silent high band means anything."""
-LOUD_ENOUGH = 1e-3
-"""The mean power of a bin, about -60 dB of full scale, below which the band can't be determined."""
-NOTHING = 10**-4.5
-"""-45 dB: speech has -20 to -35 there, even in a dull room."""
