@@ -12,7 +12,7 @@ import gzip
 import json
 import math
 import re
-from importlib.resources import files
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -47,10 +47,20 @@ from coach.ears.spotting import (
     utterances,
     voicing_features,
 )
+from coach.ears.spotting.models import shipped
 from coach.playback import listening
 
+ASSETS = Path(__file__).parent / "assets" / "app" / "ears"
 NETWORKS = ("step", "look")
-CODE = (".js", ".wasm")
+CODE = (
+    *("alignment.js", "calls.js", "canceller.js", "chain.js", "chatter.js", "correlation.js", "crying.js", "delay.js"),
+    *("drift.js", "ears.js", "fft.js", "fused.js", "gain.js", "graph.js", "guard.js", "health.js", "held.js"),
+    *("judge.js", "jump.js", "kernels.js", "likeness.js", "listener.js", "loading.js", "loops.js", "matrix-fused.wasm"),
+    *("matrix.wasm", "memory.js", "mode.js", "near_end.js", "needs.js", "onnx.js", "operators.js", "own_voice.js"),
+    *("phonemes.js", "products.js", "record.js", "resampler.js", "rules.js", "self_check.js", "steps.js"),
+    *("utterances.js", "voicing.js", "worklet.js", "written.js"),
+)
+"""The files in ``assets``. Each is named, so that an installation that lost one says which."""
 _MODULES = (
     *(alignment, calls, chatter, crying, echo, echo_alignment, echo_delay, echo_drift, echo_jump, gain, guard, health),
     *(likeness, mode, near_end, needs, own_voice, phonemes, pipeline, self_check, single_word, spotter, steps, tape),
@@ -60,13 +70,15 @@ _CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*")
 
 
 def ears_files() -> dict[str, bytes]:
-    """Every file of the page's ``ears`` folder, by name; 6 MB, nearly all of it the networks."""
-    code = files("coach.export") / "assets" / "app" / "ears"
-    made = {file.name: file.read_bytes() for file in code.iterdir() if file.name.endswith(CODE)}
-    models = files("coach.ears") / "models"
+    """Every file of the page's ``ears`` folder, by name; 6 MB, nearly all of it the networks.
+
+    Raises:
+        OSError: the installation lost one of them.
+    """
+    made = {name: (ASSETS / name).read_bytes() for name in CODE}
     for name in NETWORKS:
         # With no time in the header, the same networks give the same file, which a phone needn't load again.
-        made[f"{name}.split.gz"] = gzip.compress(_split((models / f"{name}.onnx").read_bytes()), mtime=0)
+        made[f"{name}.split.gz"] = gzip.compress(_split(shipped(f"{name}.onnx").read_bytes()), mtime=0)
     made["rules.json"] = json.dumps(rules(), ensure_ascii=False, allow_nan=False).encode()
     return dict(sorted(made.items()))
 

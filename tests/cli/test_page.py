@@ -1,6 +1,7 @@
 """`coach page`: what it writes, what it refuses, and how it serves."""
 
 import gzip
+import shutil
 import socket
 import struct
 import threading
@@ -12,7 +13,8 @@ import pytest
 
 from coach.cli import main as cli
 from coach.cli import rendering, serving
-from coach.export.app import qr
+from coach.export import page_ears
+from coach.export.app import folder, qr
 from coach.store.profile import Profile
 from coach.support.errors import UsageError
 from coach.voices.cache import CachedVoice
@@ -52,6 +54,23 @@ def test_every_failure_has_its_exit_status(
     monkeypatch.chdir(tmp_path)
     assert cli.main(typed) == status
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "lost", ["ears/matrix-fused.wasm", "ears/rules.js", "engine/steps.js", "lead.js", "index.html", "sw.js"]
+)
+def test_an_app_that_lacks_a_file_is_not_written(
+    lost: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    installed = tmp_path / "installed"
+    shutil.copytree(folder.ASSETS, installed)
+    (installed / lost).unlink()
+    monkeypatch.setattr(folder, "ASSETS", installed)
+    monkeypatch.setattr(page_ears, "ASSETS", installed / "ears")
+    to = tmp_path / "massage"
+    assert cli.main(["page", "-o", str(to), "nappy-minute", "--voice", "none", "--age", "3m", "--fixed"]) == 1
+    assert capsys.readouterr().err.startswith(f"{installed / lost}: this file or folder can't be used (")
+    assert not to.exists()
 
 
 def test_a_port_in_use_is_refused(tmp_path: Path) -> None:

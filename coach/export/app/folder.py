@@ -33,6 +33,13 @@ from coach.voices.voice import Voice
 from coach.words.phrases import PHRASES
 
 ASSETS = Path(__file__).parent.parent / "assets" / "app"
+SHELL = (
+    *("app.css", "app.js", "clock.js", "index.html", "lead.js", "parts.js", "player.js", "remote.js", "screen.js"),
+    *("start.js", "store.js", "sw.js", "trial.html", "trial.js"),
+    *("engine/news.js", "engine/plan.js", "engine/said_back.js", "engine/session.js", "engine/steps.js"),
+    *("engine/track.js",),
+)
+"""The files in ``assets``, except the ears'. Each is named, so that an installation that lost one says which."""
 SIDES = (192, 512)
 """Sizes of the icons in pixels."""
 MARK = "app.json"
@@ -72,9 +79,11 @@ def write(making: Making, folder: Path) -> tuple[int, int]:
     Raises:
         UsageError: the folder can't be written, no routine has a stroke left, or the extra ``takeaway`` is missing.
         VoiceError, SoundError: the sound can't be made.
+        OSError: the installation lost a file of the app.
     """
+    code = _code()  # first, so that nothing is spoken or written for an app that would lack a file
     folder = output_folder(folder, "--output")
-    shell, sounding = _made(making)
+    shell, sounding = _made(making, code)
     for below in {Path(name).parent for name in (*shell, *sounding)}:
         output_folder(folder / below, "--output")
     # Half an app would be opened as if it were whole, and an old one must not be mixed with a new one.
@@ -82,7 +91,13 @@ def write(making: Making, folder: Path) -> tuple[int, int]:
     return sum(map(len, shell.values())), sum(map(len, (*shell.values(), *sounding.values())))
 
 
-def _made(making: Making) -> tuple[dict[str, bytes], dict[str, bytes]]:
+def _code() -> dict[str, bytes]:
+    """The files of the app that are the same for everybody, by name."""
+    shell = {name: (ASSETS / name).read_bytes() for name in SHELL}
+    return shell | {f"ears/{name}": content for name, content in ears_files().items()}
+
+
+def _made(making: Making, code: dict[str, bytes]) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """The files without sound, and those with sound, by name."""
     files: dict[str, bytes] = {}
     sounding: dict[str, bytes] = {}
@@ -105,7 +120,7 @@ def _made(making: Making) -> tuple[dict[str, bytes], dict[str, bytes]]:
             making.leaves_out(name)
     if not listed:
         raise UsageError("coach page", "nothing is left of any routine", "name other routines, or say another age")
-    files.update(_shell(making, listed, common, sorted([*files, *sounding])))
+    files.update(_shell(making, code, listed, common, sorted([*files, *sounding])))
     return files, sounding
 
 
@@ -140,11 +155,12 @@ def _listed(name: str, planned: Planned, packs: dict[str, Any], drawn: dict[str,
     }
 
 
-def _shell(making: Making, listed: list[Any], common: dict[str, Any], others: list[str]) -> dict[str, bytes]:
+def _shell(
+    making: Making, code: dict[str, bytes], listed: list[Any], common: dict[str, Any], others: list[str]
+) -> dict[str, bytes]:
     """All of the app but its routines: its page, its code, its words and its service worker."""
     written = language.load(f"{making.words.language}-page")
-    files = {path.relative_to(ASSETS).as_posix(): path.read_bytes() for path in _assets()}
-    files.update({f"ears/{name}": content for name, content in ears_files().items()})
+    files = dict(code)
     files["silence.wav"] = _silence()
     files["qr.svg"] = qr.picture(making.address)
     files.update({f"icon-{side}.png": icon(side) for side in SIDES})
@@ -191,11 +207,6 @@ def _told(making: Making, listed: list[Any], common: dict[str, Any], names: Mapp
         "address": making.address,
         "jabbed": JABBED,
     }
-
-
-def _assets() -> Iterator[Path]:
-    """The app's files as they are in ``assets``, except those of its ears, which come with their networks."""
-    return (path for path in sorted(ASSETS.rglob("*")) if path.is_file() and ASSETS / "ears" not in path.parents)
 
 
 def _manifest(tongue: str, names: Mapping[str, str]) -> dict[str, Any]:
