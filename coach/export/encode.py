@@ -168,15 +168,16 @@ class EncodedOut:
             raise SoundError(str(self.path), f"it cannot be encoded ({self._failed})", "try another format")
 
     def _encode(self) -> None:
-        while (block := self._blocks.get()) is not None:
+        ended = False
+        while not ended:
+            block = self._blocks.get()
+            ended = block is None
             if self._failed is not None:
                 continue  # the mixer mustn't wait for an encoder that has failed
             try:
-                self._packets += self._stream.encode(self._frame(block))
-            except Exception as error:  # noqa: BLE001 - the next write raises it
+                self._packets += self._stream.encode(None if block is None else self._frame(block))
+            except Exception as error:  # noqa: BLE001 - ``_checked`` raises it
                 self._failed = error
-        if self._failed is None:
-            self._packets += self._stream.encode(None)
 
     def _frame(self, block: Samples) -> Any:
         frame = self._av.AudioFrame.from_ndarray(np.ascontiguousarray(block[None, :]), self.format.samples, "mono")

@@ -327,6 +327,24 @@ def test_a_failing_encoder_is_reported_and_leaves_no_half_file(tmp_path: Path) -
     assert not list(tmp_path.iterdir())
 
 
+class Unfinished:
+    """An encoder that takes every block and fails at the end."""
+
+    def encode(self, frame: Any) -> list[Any]:
+        if frame is None:
+            raise ValueError("nothing more can be encoded")
+        return []
+
+
+def test_an_encoder_that_fails_at_the_end_is_reported_too(tmp_path: Path) -> None:
+    with encode.EncodedOut(tmp_path / "a.mp3") as out:
+        out._stream = Unfinished()
+        out.write(np.zeros(RATE, np.float32))
+        with pytest.raises(SoundError, match="nothing more can be encoded"):
+            out.finish(About("T", "", "en", b"", 0), [])
+    assert not list(tmp_path.iterdir())
+
+
 # --- progress ------------------------------------------------------------------------------------
 
 
