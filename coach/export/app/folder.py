@@ -66,7 +66,6 @@ class Making:
     """What the baby is called: the app hears "Mia says no" as well. Only the sounds of a name are written."""
     address: str = ""
     """The app's future address, for its QR code."""
-    heard: sounds.Progress = lambda _ms: None
     plans: Callable[[str], None] = lambda _name: None
     """Called with the name of each routine before it is planned."""
     leaves_out: Callable[[str], None] = lambda _name: None
@@ -109,7 +108,7 @@ def _made(making: Making, code: dict[str, bytes]) -> tuple[dict[str, bytes], dic
         planned = choices.planned(script, making.options, making.words, fixed=making.fixed)
         if planned.choices:
             packs = {
-                group: _pack(f"{name}-{group}", sounds.spoken(making.voice, said, making.heard), sounding)
+                group: _pack(f"{name}-{group}", sounds.spoken(making.voice, said), sounding)
                 for group, said in planned.said.items()
                 if said
             }

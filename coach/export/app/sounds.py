@@ -6,7 +6,7 @@ ADTS AAC: every browser decodes it, and a clip needs no header, which would be h
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,9 +22,6 @@ BITS, BED_BITS = 21_000, 32_000
 """Bits a second, for speech and for the sound under it."""
 BED_S = 60
 """The longest loop, in seconds."""
-
-Progress = Callable[[int], None]
-"""Called with the milliseconds of sound made so far."""
 
 
 @dataclass
@@ -51,7 +48,7 @@ def adts(clip: Clip, bits: int) -> bytes:
     av: Any = library("av", "coach page")
     file = io.BytesIO()
     with av.open(file, "w", format="adts") as container:
-        stream = container.add_stream("aac", rate=RATE, options=dict(AAC))
+        stream = container.add_stream("aac", rate=RATE, options=AAC)
         context = stream.codec_context
         context.layout, context.format, context.bit_rate = "mono", "fltp", bits
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(clip.samples[None, :], np.float32), "fltp", "mono")
@@ -61,7 +58,7 @@ def adts(clip: Clip, bits: int) -> bytes:
     return file.getvalue()
 
 
-def spoken(voice: Voice, sentences: Iterable[str], heard: Progress) -> Pack:
+def spoken(voice: Voice, sentences: Iterable[str]) -> Pack:
     """A pack of sentences spoken in this voice.
 
     Raises:
@@ -71,7 +68,6 @@ def spoken(voice: Voice, sentences: Iterable[str], heard: Progress) -> Pack:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for text, clip in zip(wanted, pool.map(voice.speak, wanted), strict=True):
             pack.add(text, clip)
-            heard(clip.ms)
     return pack
 
 
@@ -83,8 +79,3 @@ def short_sounds(names: Iterable[str], cue: Callable[[str], Clip], bed: Clip | N
     if bed is not None:
         pack.add(":bed", Clip(bed.samples[: BED_S * RATE], RATE), BED_BITS)
     return pack
-
-
-def lengths(packs: Iterable[Pack]) -> Mapping[str, int]:
-    """The milliseconds of each sentence."""
-    return {name: ms for pack in packs for name, (_, _, ms) in pack.index.items() if not name.startswith(":")}
