@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from coach.export import card_pdf
 from coach.export.drawing.album import drawing, wording
 from coach.export.output_names import CARDS, output_file
 from coach.export.plan_text import how_often
@@ -63,9 +64,8 @@ def write(book: Book, options: Options, words: Words, path: Path) -> None:
     """
     path = output_file(path, "--card", CARDS)
     if path.suffix.lower() == ".pdf":
-        from coach.export.card_pdf import document  # noqa: PLC0415 - needs the extra ``card``
-
-        save(path, document(book.title, words.language, blocks(book, options, words)), "--card")
+        groups = [[asdict(block) for block in group] for group in grouped(blocks(book, options, words))]
+        save(path, card_pdf.document(book.title, words.language, groups), "--card")
     else:
         save(path, page(book, options, words).encode(), "--card")
 
@@ -126,6 +126,17 @@ def _printed(line: str, words: Words) -> str:
     for heard in ONLY_HEARD.get(words.language, ()):
         line = line.replace(heard, "")
     return line
+
+
+def grouped(pieces: Iterable[Block]) -> list[list[Block]]:
+    """Each heading with its pieces, which stay on one page; an area's first stroke stays with the area's heading."""
+    groups: list[list[Block]] = []
+    for piece in pieces:
+        opens_area = piece.kind == "h3" and groups and [one.kind for one in groups[-1] if one.kind[0] == "h"] == ["h2"]
+        if not groups or (piece.kind in ("h1", "h2", "h3") and not opens_area):
+            groups.append([])
+        groups[-1].append(piece)
+    return groups
 
 
 def page(book: Book, options: Options, words: Words) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Mapping, Sequence
 
 from coach.support.errors import UsageError
 
@@ -50,24 +49,8 @@ The last font is built into typst, so one is always found. A stroke stays on one
 words need the room; with even more words it begins on a new page and goes on overleaf."""
 
 
-class Piece(Protocol):
-    """One piece of the card."""
-
-    @property
-    def kind(self) -> str:
-        """One of h1, h2, h3, p, often, ask and drawing."""
-
-    @property
-    def text(self) -> str:
-        """The words; for a drawing, its SVG."""
-
-    @property
-    def alt(self) -> str:
-        """A drawing described in words."""
-
-
-def document(title: str, language: str, pieces: Iterable[Piece]) -> bytes:
-    """The card as a PDF.
+def document(title: str, language: str, groups: Sequence[Sequence[Mapping[str, str]]]) -> bytes:
+    """The card as a PDF. Each piece has kind, text and alt; those of a group stay on one page where there's room.
 
     Raises:
         UsageError: the extra ``card`` is not installed.
@@ -77,7 +60,6 @@ def document(title: str, language: str, pieces: Iterable[Piece]) -> bytes:
     except ImportError as error:
         todo = 'run: pip install "baby-massage-coach[card]"; or name it .html, which a browser prints'
         raise UsageError("--card", "a PDF needs the extra card", todo) from error
-    groups = [[{"kind": one.kind, "text": one.text, "alt": one.alt} for one in group] for group in grouped(pieces)]
     data = {"title": title, "lang": language, "groups": groups}
     made = typst.compile(
         TEMPLATE.encode(),
@@ -87,14 +69,3 @@ def document(title: str, language: str, pieces: Iterable[Piece]) -> bytes:
     )
     assert isinstance(made, bytes)  # noqa: S101 - with all pages in one document
     return made
-
-
-def grouped(pieces: Iterable[Piece]) -> list[list[Piece]]:
-    """Each heading with its pieces, which stay on one page; an area's first stroke stays with the area's heading."""
-    groups: list[list[Piece]] = []
-    for piece in pieces:
-        opens_area = piece.kind == "h3" and groups and [one.kind for one in groups[-1] if one.kind[0] == "h"] == ["h2"]
-        if not groups or (piece.kind in ("h1", "h2", "h3") and not opens_area):
-            groups.append([])
-        groups[-1].append(piece)
-    return groups

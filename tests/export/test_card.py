@@ -12,7 +12,6 @@ import pytest
 
 from coach.cli import main as cli
 from coach.export import card
-from coach.export.card_pdf import grouped
 from coach.model.options import Detail, Options
 from coach.planning import age_limit
 from coach.support.errors import UsageError
@@ -75,7 +74,7 @@ def test_what_is_known_by_then_gets_one_line_and_its_caution() -> None:
 
 def test_an_area_begins_with_its_first_stroke_on_one_page() -> None:
     book, options = age_limit.suited(ours("course-2"), MONTHS, WORDS)
-    groups = [[piece.kind for piece in group] for group in grouped(card.blocks(book, options, WORDS))]
+    groups = [[piece.kind for piece in group] for group in card.grouped(card.blocks(book, options, WORDS))]
     assert all("h3" in kinds for kinds in groups[1:-1])
     assert sum("h2" in kinds for kinds in groups) == len(book.areas) + 1
     assert not any(kinds.count("h3") > 1 for kinds in groups)
