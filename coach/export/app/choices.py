@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from coach.export.app import books
+from coach.export.unattended import told_instead
 from coach.model.channels import HELPS
 from coach.model.options import Detail, Hands, Options
 from coach.model.plan import Book
-from coach.model.routine import Passage, Script
+from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.planning import age_limit, timeline
 from coach.planning.fillings import FEWER
@@ -106,15 +107,6 @@ def every(script: Script, options: Options, *, fixed: bool) -> Iterator[tuple[Ch
         yield Choice(age, leg, hand, detail, bedtime), chosen
 
 
-def for_the_page(book: Book, words: Words) -> Book:
-    """The book with sentences about touches in place of those about keys."""
-    told = Passage(words.say("listens"), words.say("listens"))
-    place = next((n for n, passage in enumerate(book.opening) if passage.keys), 0)
-    said = [passage for passage in book.opening if not passage.keys]
-    said.insert(place, told)
-    return replace(book, opening=tuple(said))
-
-
 def words_for(words: Words, options: Options) -> Words:
     """The sentences that fit the hands and the page."""
     return words.suited(options).instead(PAGE)
@@ -127,7 +119,8 @@ def planned(script: Script, options: Options, words: Words, *, fixed: bool) -> P
         fitting = words_for(words, wanted)
         with contextlib.suppress(CoachError):  # no stroke is left for so young a baby, or for this leg
             book, chosen = age_limit.suited(script, wanted, fitting)
-            _add(result, choice, for_the_page(book, fitting), chosen, fitting)
+            opening = told_instead(book.opening, fitting.say("listens"))
+            _add(result, choice, replace(book, opening=opening), chosen, fitting)
     return result
 
 
