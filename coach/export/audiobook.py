@@ -64,11 +64,11 @@ class Maker:
     reach: Reach = lambda _ms: None
     bed: Clip | None = None
 
-    def rendered(self, state: State, sink: Sink, wait: int | None = None) -> FileStage:
-        """Play a session into ``sink``, answered ``wait`` milliseconds after each question."""
-        wait = self.wait if wait is None else wait
+    def rendered(self, state: State, sink: Sink) -> FileStage:
+        """Play a session into ``sink``."""
+        told = Told(sink, self.reach)
         return offline.render(
-            state, self.voice, self.cues, Told(sink, self.reach), self.events, wait, self.log, self.gain_db, self.bed
+            state, self.voice, self.cues, told, self.events, self.wait, self.log, self.gain_db, self.bed
         )
 
     def perform(self, state: State, sink: Sink) -> tuple[FileStage, tuple[Chapter, ...]]:

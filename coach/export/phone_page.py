@@ -31,7 +31,7 @@ from coach.model.effects import MarkKind
 from coach.model.wording import Words
 from coach.playback.file_stage import FileStage
 from coach.session.state import State
-from coach.sound.clip import RATE, Clip
+from coach.sound.clip import RATE, Clip, Samples, frames
 from coach.sound.pieces import joined
 from coach.support.files import save_together
 
@@ -74,14 +74,15 @@ def write(maker: Maker, state: State, folder: Path) -> FileStage:
 def _sound(maker: Maker, state: State, path: Path) -> tuple[FileStage, dict[str, list[Any]]]:
     """The session and, after its end, what may be said while it waits; begin, end and words of each by name."""
     with EncodedOut(path, BITS) as out:
-        stage = replace(maker, bed=None).rendered(state, out, ROOM)  # the bed is a loop of its own, for the waits
+        # The bed is a loop of its own, for the waits.
+        stage = replace(maker, bed=None, wait=ROOM).rendered(state, out)
         clips: dict[str, list[Any]] = {}
         at = stage.at
         for name, text in _waiting(state):
             clip = maker.voice.speak(text)
             out.write(np.concatenate([_silence(GAP), clip.samples]))
             clips[name] = [at + GAP, at + GAP + clip.ms + 50, text]
-            at += (GAP * RATE // 1000 + len(clip.samples)) * 1000 // RATE
+            at += (frames(GAP) + len(clip.samples)) * 1000 // RATE
         out.write(_silence(GAP))
         out.finish(about(state, stage), ())
     return stage, clips
@@ -93,13 +94,13 @@ def _bed(bed: Clip, path: Path, about: About) -> tuple[bytes, dict[str, Any]]:
     if len(samples) < len(bed.samples):
         samples = joined(samples, RATE)[0][RATE:]
     with EncodedOut(path, BED_BITS) as out:
-        out.write(np.resize(samples, len(samples) + AROUND_MS * RATE // 1000))
+        out.write(np.resize(samples, len(samples) + frames(AROUND_MS)))
         out.finish(about, ())
     return path.read_bytes(), {"loop": [AROUND_MS / 2000, AROUND_MS / 2000 + len(samples) / RATE]}
 
 
-def _silence(ms: int) -> Any:
-    return Clip(np.zeros(ms * RATE // 1000, np.float32), RATE).samples
+def _silence(ms: int) -> Samples:
+    return np.zeros(frames(ms), np.float32)
 
 
 def _waiting(state: State) -> Iterator[tuple[str, str]]:
