@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from types import ModuleType
+import sys
 from typing import Any
 
 from coach.export.app.recipes import NOT_THE_END, RECIPES, Recipe
@@ -13,10 +12,8 @@ from coach.planning import bedtime, counting, movements, timeline, timeline_buil
 from coach.playback import listening
 from coach.session import machine, spoken, state
 from coach.session.table import TRANSITIONS
-from coach.session.transitions import adjusting, asking, care, ending, playing, resting, saying
+from coach.session.transitions import adjusting, playing, resting, saying
 from coach.session.transitions.saying import Move
-
-MODULES = (adjusting, asking, care, ending, playing, resting)
 
 
 def exported() -> dict[str, Any]:
@@ -57,17 +54,10 @@ def recipe_of(move: Move) -> Recipe:
 
 
 def name_of(move: Move) -> str:
-    """A move's module and name, such as "playing.back"; moves that a function made are named after it."""
-    return next((f"{_short(module)}.{name}" for module in MODULES for name in _names(module, move)), str(move))
-
-
-def _names(module: ModuleType, move: Move) -> Iterator[str]:
-    own = (name for name, one in vars(module).items() if one is move)
-    return (name for name in own if getattr(move, "__module__", "") == module.__name__)
-
-
-def _short(module: ModuleType) -> str:
-    return module.__name__.rpartition(".")[2]
+    """A move's module and its name there, such as "playing.back"; one that has no name stands for itself."""
+    module = sys.modules[move.__module__]
+    names = (name for name, one in vars(module).items() if one is move)
+    return next((f"{module.__name__.rpartition('.')[2]}.{name}" for name in names), str(move))
 
 
 def _inner(move: Move) -> Move | None:
