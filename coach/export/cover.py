@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import textwrap
 
 from coach.export.drawing.canvas import Canvas, Text
 from coach.export.drawing.lettering import width_of
@@ -34,8 +34,8 @@ LONGEST_LINE = 19
 def cover(title: str, below: str) -> bytes:
     """A square PNG of COVER_PIXELS with the title."""
     canvas = _foot(Canvas(SIDE, SIDE, title=title, desc=title), lift=26)
-    lines = list(_lines(title))[:2]
-    for n, line in enumerate(lines):
+    lines = textwrap.wrap(title, LONGEST_LINE, break_long_words=False, break_on_hyphens=False)
+    for n, line in enumerate(lines[:2]):
         _centred(canvas, line, 188 + 22 * n, 20, bold=True)
     _centred(canvas, below, 226, 11)
     return png(canvas, COLOURS, COVER_PIXELS / SIDE)
@@ -58,13 +58,3 @@ def _centred(canvas: Canvas, text: str, y: float, size: float, *, bold: bool = F
     width = width_of(text, size, bold=bold)
     size = size * min(1.0, (SIDE - 20) / max(width, 1))
     canvas.add(Text((SIDE / 2, y), text, size, "ink", min(width, SIDE - 20), anchor="middle", bold=bold))
-
-
-def _lines(title: str) -> Iterator[str]:
-    line = ""
-    for word in title.split():
-        if line and len(line) + 1 + len(word) > LONGEST_LINE:
-            yield line
-            line = ""
-        line = f"{line} {word}".strip()
-    yield line

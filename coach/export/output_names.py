@@ -11,7 +11,7 @@ from pathlib import Path
 from coach.export.encode import FORMATS as WITH_CHAPTERS
 from coach.outputs.file_out import FORMATS as PLAIN
 from coach.support.errors import UsageError
-from coach.support.files import beside, end_of, reason, remedy
+from coach.support.files import beside, end_of, named_path, reason, remedy
 from coach.support.text import printable
 
 SOUNDS = tuple(dict.fromkeys([*WITH_CHAPTERS, *PLAIN]))
@@ -30,7 +30,7 @@ def output_file(name: str | Path, option: str, endings: Sequence[str]) -> Path:
     Raises:
         UsageError: its ending isn't one of ``endings``, or no file can be written there.
     """
-    path = _expanded(name)
+    path = named_path(str(name))  # the shell leaves "~" alone in "-o=~/evening.mp3"
     shown = printable(str(name))
     with_dots = f"end its name in {', '.join(endings[:-1])} or {endings[-1]}"
     if _is_folder(path, option) or str(name).endswith(("/", os.sep)):
@@ -47,7 +47,7 @@ def output_folder(name: str | Path, option: str) -> Path:
     Raises:
         UsageError: it can't be made or written to.
     """
-    path = _expanded(name)
+    path = named_path(str(name))
     if not _is_folder(path, option):
         try:
             path.mkdir(parents=True)
@@ -56,11 +56,6 @@ def output_folder(name: str | Path, option: str) -> Path:
             raise UsageError(option, what, remedy(error, "name a folder of yours")) from error
     _try(path / "index.html", option)
     return path
-
-
-def _expanded(name: str | Path) -> Path:
-    """Expand ``~`` to the home folder, even where the shell left it alone, as in ``-o=~/evening.mp3``."""
-    return Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib's own fails if there is no home folder
 
 
 def _is_folder(path: Path, option: str) -> bool:
