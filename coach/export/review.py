@@ -12,10 +12,10 @@ from pathlib import Path
 
 from coach.export.drawing.album import drawing
 from coach.export.output_names import output_file
-from coach.export.sources import Fact, facts
+from coach.export.sources import facts
 from coach.model.options import Hands, Options
 from coach.model.plan import Area
-from coach.model.routine import Line, OneHand, Part, Passage, Script, Stroke
+from coach.model.routine import Line, Part, Passage, Script, Stage, Stroke
 from coach.model.wording import Words, sentence
 from coach.planning.fillings import fillings
 from coach.support.durations import WEEK
@@ -101,8 +101,7 @@ def write(script: Script, words: Words, path: Path) -> None:
 def page(script: Script, words: Words) -> str:
     """The whole page as HTML."""
     title = html.escape(f"{script.title}: for review")
-    known = facts()
-    body = "".join(_body(script, words, known))
+    body = "".join(_body(script, words))
     return (
         f'<!doctype html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n'
@@ -111,7 +110,7 @@ def page(script: Script, words: Words) -> str:
     )
 
 
-def _body(script: Script, words: Words, known: dict[str, Fact]) -> Iterator[str]:
+def _body(script: Script, words: Words) -> Iterator[str]:
     yield (
         "<p>This page holds every sentence that the coach can say in this massage. The ids name the facts "
         "behind a sentence; they are listed at the end. Left-handed caregivers hear the hands exchanged. "
@@ -125,7 +124,7 @@ def _body(script: Script, words: Words, known: dict[str, Fact]) -> Iterator[str]
     own = [name for name in words.lines if _around(name.removeprefix("one-hand-").removesuffix("-short"))]
     spoken = (Row(line, "the coach's own words") for name in own for line in words.lines[name])
     yield from _section("Said with every massage", spoken)
-    yield from _sources(script, known)
+    yield from _sources(script)
 
 
 def _around(name: str) -> bool:
@@ -152,7 +151,7 @@ def _how(part: Part) -> Iterator[str]:
     if part.dry:
         yield "dry hands"
     if part.stay_off:
-        yield f"no stroke touches {', '.join(place.replace('-', ' ') for place in part.stay_off)}"
+        yield f"no stroke touches {_spaced(part.stay_off)}"
     if part.feed_minutes:
         yield f"{part.feed_minutes} minutes after a feed"
     if part.rounds > 1:
@@ -161,9 +160,14 @@ def _how(part: Part) -> Iterator[str]:
 
 def _marks(needs: Sequence[str], from_age: int) -> Iterator[str]:
     if needs:
-        yield f"only with an answer about {', '.join(one.replace('-', ' ') for one in needs)}"
+        yield f"only with an answer about {_spaced(needs)}"
     if from_age:
         yield f"from {from_age // WEEK} weeks"
+
+
+def _spaced(names: Iterable[str]) -> str:
+    """Names in a row: "navel healed, hips cleared"."""
+    return ", ".join(name.replace("-", " ") for name in names)
 
 
 def _stroke(stroke: Stroke, title: str, side: str) -> Iterator[str]:
@@ -172,23 +176,28 @@ def _stroke(stroke: Stroke, title: str, side: str) -> Iterator[str]:
     area = Area(title, side, "", (), "", ())
     caution, teach = (tuple(_filled(lines, side)) for lines in (stroke.caution, stroke.teach))
     yield drawing(area, replace(stroke, caution=caution, teach=teach))
-    marks = [*_marks(stroke.needs, stroke.from_age)]
-    marks += ["one source alone tells it, or common teaching"] * stroke.single + [
-        "the number is our choice"
-    ] * stroke.ours
-    marks += [] if stroke.one_hand else ["it takes two hands"]
-    marks += (
-        [f"the way of the hand: {', '.join(place.replace('-', ' ') for place in stroke.path)}"] if stroke.path else []
-    )
-    if marks:
+    if marks := [*_marks_of(stroke)]:
         yield f'<p class="mark">{html.escape(sentence("; ".join(marks)))}.</p>\n'
-    rows = [*_cautions(stroke, side)]
-    rows += _said(stroke.teach, stroke.remind, stroke.one_hand, side, stroke.sources)
+    rows = [*_cautions(stroke, side), *_said(stroke, side, stroke.sources)]
     for stage in stroke.stages:
-        rows += _said(stage.teach, stage.remind, stage.one_hand, side, stroke.sources)
-    rest = [Row(sentence(stroke.rest, **fill), "at a no", stroke.sources)] if stroke.rest else []
-    total = [Row(sentence(stroke.total, **fill), "how often", stroke.sources)] if stroke.total else []
-    yield _table([*rows, *total, *rest], sentence(stroke.name))
+        rows += _said(stage, side, stroke.sources)
+    if stroke.total:
+        rows.append(Row(sentence(stroke.total, **fill), "how often", stroke.sources))
+    if stroke.rest:
+        rows.append(Row(sentence(stroke.rest, **fill), "at a no", stroke.sources))
+    yield _table(rows, sentence(stroke.name))
+
+
+def _marks_of(stroke: Stroke) -> Iterator[str]:
+    yield from _marks(stroke.needs, stroke.from_age)
+    if stroke.single:
+        yield "one source alone tells it, or common teaching"
+    if stroke.ours:
+        yield "the number is our choice"
+    if not stroke.one_hand:
+        yield "it takes two hands"
+    if stroke.path:
+        yield f"the way of the hand: {_spaced(stroke.path)}"
 
 
 def _cautions(stroke: Stroke, side: str) -> Iterator[Row]:
@@ -199,19 +208,18 @@ def _cautions(stroke: Stroke, side: str) -> Iterator[Row]:
 
 def _passages(said: Iterable[Passage], side: str) -> Iterator[Row]:
     for passage in said:
-        yield from _said(passage.teach, passage.remind, passage.one_hand, side, passage.sources)
+        yield from _said(passage, side, passage.sources)
 
 
-def _said(
-    teach: Sequence[Line], remind: Sequence[Line], one: OneHand | None, side: str, sources: tuple[str, ...]
-) -> Iterator[Row]:
+def _said(told: Passage | Stroke | Stage, side: str, sources: tuple[str, ...]) -> Iterator[Row]:
     """Each sentence once, with when it's said."""
-    ways = [("taught", teach), ("reminded", remind)]
-    ways += (
-        [("taught, one hand", one.teach), ("reminded, one hand", one.remind), ("at a no, one hand", (one.rest,))]
-        if one
-        else []
-    )
+    ways = [("taught", told.teach), ("reminded", told.remind)]
+    if one := told.one_hand:
+        ways += [
+            ("taught, one hand", one.teach),
+            ("reminded, one hand", one.remind),
+            ("at a no, one hand", (one.rest,)),
+        ]
     seen: set[Line] = set()
     for when, lines in ways:
         for options, dry, whom in HEARERS:
@@ -245,7 +253,8 @@ def _table(rows: Sequence[Row], caption: str) -> str:
     return f"<table>\n{head}<tbody>\n{cells}</tbody>\n</table>\n"
 
 
-def _sources(script: Script, known: dict[str, Fact]) -> Iterator[str]:
+def _sources(script: Script) -> Iterator[str]:
+    known = facts()
     used = sorted({source for source in _used(script) if source in known}, key=list(known).index)
     yield '<h2>The facts behind the ids</h2>\n<table>\n<thead><tr><th scope="col" class="from">Id</th>'
     yield '<th scope="col">Fact, in our own words</th><th scope="col">Who tells it</th></tr></thead>\n<tbody>\n'
