@@ -18,7 +18,7 @@ Recipe = list[Step]
 
 HUSH, BED_OFF = ["hush"], ["bed-off"]
 GO_ON = {"sound": "go_on"}
-RELAXING = ("touch-relaxation", "then-go-on")
+RELAXING = ["touch-relaxation", "then-go-on"]
 
 
 def _mark(what: str) -> Step:
@@ -51,7 +51,7 @@ TEACH_LED: Recipe = [
     ["play", {"from": "here", "by": 0, "lead": ["taught"], "after": AFTER_HUSH}],
 ]
 
-ADJUSTING: Mapping[str, Recipe] = {
+RECIPES: Mapping[str, Recipe] = {
     "adjusting.slower": _pace(adjusting.SLOWER, "slower"),
     "adjusting.faster": _pace(-adjusting.SLOWER, "faster"),
     "adjusting.louder": _level(adjusting.LOUDER, "louder"),
@@ -61,9 +61,6 @@ ADJUSTING: Mapping[str, Recipe] = {
     "adjusting.recall": [["recall"]],
     "adjusting.where": [["where", ANSWER_AFTER]],
     "adjusting.which_keys": [["aside-keys"], HUSH],
-}
-
-ASKING: Mapping[str, Recipe] = {
     "asking.yes": [
         [
             "if",
@@ -80,9 +77,6 @@ ASKING: Mapping[str, Recipe] = {
     "asking.ask_after_no": [HUSH, ["bed-on"], _mark("go on"), _mark("asked"), ["ask-again"]],
     "asking.nothing_to_repeat": [["aside", ["nothing-to-repeat"]], HUSH, _mark("repeated")],
     "asking.no_foot_help": [["aside", ["no-foot-help"]], HUSH, _mark("foot help")],
-}
-
-CARE: Mapping[str, Recipe] = {
     "care.begin": [["begin"]],
     "care.again": [["care-lines", ["care", "care-choices"]], HUSH],
     "care.yes": [HUSH, _mark("yes"), ["ask", 0]],
@@ -90,15 +84,9 @@ CARE: Mapping[str, Recipe] = {
     "care.take_a_break": [["care-lines", ["worn-out", "care-choices"]], HUSH, _mark("a break")],
     "care.jabbed": [["end-at-once", care.JABBED], HUSH],
     "care.not_sure": [["care-lines", ["care-not-sure", "care-signs", "care-choices"]], HUSH, _mark("not sure")],
-}
-
-ENDING: Mapping[str, Recipe] = {
     "ending.done": [HUSH, ["if", "rests", [["end", "no", ["goodbye-no"]]], [["end", "done", ["goodbye-done"]]]]],
     "ending.asleep": [["asleep", bedtime.SPEECH_FADES_MS, bedtime.BED_RISES_MS]],
     "ending.ended": [["over"], HUSH, BED_OFF],
-}
-
-PLAYING: Mapping[str, Recipe] = {
     "playing.next_stroke": _moved(_stroke(1)),
     "playing.back": _moved(_stroke(-1)),
     "playing.again": _moved(_stroke(0)),
@@ -113,9 +101,6 @@ PLAYING: Mapping[str, Recipe] = {
     ],
     "playing.linger_on": [HUSH, _mark("go on"), ["play", {"from": "start", "by": 1, "whole": True, **GO_ON}]],
     "playing.lower_for_fussing": [["lower"]],
-}
-
-RESTING: Mapping[str, Recipe] = {
     "resting.rest": [HUSH, BED_OFF, _mark("no"), ["rest", "hands"]],
     "resting.stop": [HUSH, BED_OFF, _mark("stopped"), ["rest", "hands"], ["stopped"]],
     "resting.rest_for_crying": [HUSH, BED_OFF, _mark("no"), _mark("crying"), ["rest", "crying"]],
@@ -125,14 +110,12 @@ RESTING: Mapping[str, Recipe] = {
     "resting.relax": [
         HUSH,
         _mark("touch relaxation"),
-        ["if", "before", [["aside", [*RELAXING]]], [["lay-aside", [*RELAXING]]]],
+        ["if", "before", [["aside", RELAXING]], [["lay-aside", RELAXING]]],
     ],
     "resting.take_a_break": [HUSH, _mark("a break"), ["lay-aside", ["worn-out", "then-go-on"]]],
     "resting.repeat": [HUSH, _mark("repeated"), ["repeat", resting.SLOW_WORDS]],
     "resting.confirm_end": [HUSH, _mark("asked"), ["confirm-end"]],
 }
-
-RECIPES: Mapping[str, Recipe] = {**ADJUSTING, **ASKING, **CARE, **ENDING, **PLAYING, **RESTING}
 """The steps of each move, by module and name."""
 NOT_THE_END: Recipe = [["no-longer-in-doubt"]]
 """The steps before any other move while the end is in doubt."""
