@@ -125,7 +125,7 @@ def about(state: State, stage: FileStage) -> About:
     return About(state.book.title, first, words.language, front, COVER_PIXELS, said)
 
 
-def save_captions(stage: FileStage, state: State, path: Path) -> tuple[Path, ...]:
+def save_captions(stage: FileStage, state: State, path: Path) -> None:
     """Write .vtt, .srt and .lrc beside a sound file, each whole or not at all.
 
     Raises:
@@ -138,4 +138,3 @@ def save_captions(stage: FileStage, state: State, path: Path) -> tuple[Path, ...
         ".lrc": subtitles.lrc(said, state.book.title, language),
     }
     save_together({path.with_suffix(ending): text.encode() for ending, text in texts.items()}, "--captions")
-    return tuple(path.with_suffix(ending) for ending in texts)
