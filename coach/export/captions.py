@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ def webvtt(said: Iterable[Caption], language: str) -> str:
     """A .vtt file (W3C WebVTT), as browsers and players read it."""
     blocks = ["WEBVTT", f"NOTE Language: {language}"]
     for n, caption in enumerate(said, 1):
-        text = caption.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        text = html.escape(caption.text, quote=False)
         blocks.append(f"{n}\n{_clock(caption.at, '.')} --> {_clock(caption.until, '.')}\n{text}")
     return "\n\n".join(blocks) + "\n"
 

@@ -75,7 +75,7 @@ class EncodedOut:
     """Writes ``path`` whole or not at all: the file is made in memory and appears once it is finished."""
 
     def __init__(self, path: Path, bits: int = 0) -> None:
-        """Choose the file by a name with an ending of FORMATS; ``bits`` are a second, by default the format's own.
+        """The ending of ``path``, one of FORMATS, gives the format. ``bits`` a second; 0 takes the format's own rate.
 
         Raises:
             UsageError: a library of the extra ``takeaway`` is missing.

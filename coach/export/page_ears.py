@@ -92,7 +92,7 @@ def rules() -> dict[str, dict[str, Any]]:
     """The constants of each module of the chain, the thresholds, and the weights of the crying networks."""
     table = {module.__name__.rpartition(".")[2]: _constants(module) for module in _MODULES}
     table["thresholds"] = {one.value: dataclasses.asdict(point) for one, point in thresholds.thresholds().items()}
-    table["cry"] = _cry_weights()
+    table["cry"] = {name: _table(values) for name, values in crying.cry_weights().items()}
     return table
 
 
@@ -120,12 +120,8 @@ def _plain(value: Any) -> Any:
             return None
 
 
-def _cry_weights() -> dict[str, Any]:
-    """Thresholds as numbers, tables as their shape and base64 of float32."""
-    return {name: _table(values) for name, values in crying.cry_weights().items()}
-
-
 def _table(values: np.ndarray[Any, Any]) -> Any:
+    """A threshold as a number, a table as its shape and base64 of float32."""
     if not values.shape:
         return float(values)
     return {"shape": list(values.shape), "base64": base64.b64encode(values.astype("<f4").tobytes()).decode()}

@@ -64,8 +64,8 @@ def write(maker: Maker, state: State, folder: Path) -> FileStage:
     with tempfile.TemporaryDirectory(prefix="coach-") as scratch:
         sound = Path(scratch) / f"sound{FORMAT}"
         stage, clips = _sound(maker, state, sound)
-        bed = _bed(maker.bed, Path(scratch) / f"bed{FORMAT}", about(state, stage)) if maker.bed else (b"", {})
-        page = _page(state, _massage(state, stage, clips) | bed[1] | {"bedAfter": after}, sound.read_bytes(), bed[0])
+        bed, loop = _bed(maker.bed, Path(scratch) / f"bed{FORMAT}", about(state, stage)) if maker.bed else (b"", {})
+        page = _page(state, _massage(state, stage, clips) | loop | {"bedAfter": after}, sound.read_bytes(), bed)
     words = written(state)
     save_together({folder / name: content for name, content in _files(state, words, page)}, "--page")
     return stage

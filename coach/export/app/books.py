@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from coach.model.options import Options
 from coach.model.plan import Area, Book
-from coach.model.routine import About, Each, Hold, Passage, Stages, Stroke, Times
+from coach.model.routine import About, Each, Hold, Passage, Stage, Stages, Stroke, Times
 
 
 def book(one: Book) -> dict[str, Any]:
@@ -79,12 +78,15 @@ def _repeat(one: Stroke) -> dict[str, Any]:
         case Each(names):
             return {"each": list(names)}
         case Stages(stages):
-            keys = ("name", "times", "teach", "remind")
-            return {"stages": [{key: asdict(stage)[key] for key in keys} for stage in stages]}
+            return {"stages": [_stage(each) for each in stages]}
         case Hold(ms):
             return {"hold": ms}
         case About(ms):
             return {"about": ms}
+
+
+def _stage(one: Stage) -> dict[str, Any]:
+    return {"name": one.name, "times": one.times, "teach": one.teach, "remind": one.remind}
 
 
 def options(one: Options) -> dict[str, Any]:

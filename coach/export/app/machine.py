@@ -54,7 +54,7 @@ def recipe_of(move: Move) -> Recipe:
 
 
 def name_of(move: Move) -> str:
-    """A move's module and its name there, such as "playing.back"; one that has no name stands for itself."""
+    """A move's module and its name there, such as "playing.back"; for a move without a name, Python's text of it."""
     module = sys.modules[move.__module__]
     names = (name for name, one in vars(module).items() if one is move)
     return next((f"{module.__name__.rpartition('.')[2]}.{name}" for name in names), str(move))

@@ -6,7 +6,7 @@ ADTS AAC: every browser decodes it, and a clip needs no header, which would be h
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,15 +58,15 @@ def adts(clip: Clip, bits: int) -> bytes:
     return file.getvalue()
 
 
-def spoken(voice: Voice, sentences: Iterable[str]) -> Pack:
+def spoken(voice: Voice, sentences: Collection[str]) -> Pack:
     """A pack of sentences spoken in this voice.
 
     Raises:
         VoiceError: a sentence can't be spoken.
     """
-    pack, wanted = Pack(), list(sentences)
+    pack = Pack()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for text, clip in zip(wanted, pool.map(voice.speak, wanted), strict=True):
+        for text, clip in zip(sentences, pool.map(voice.speak, sentences), strict=True):
             pack.add(text, clip)
     return pack
 
