@@ -4,6 +4,7 @@ import gzip
 import shutil
 import socket
 import struct
+import sys
 import threading
 import urllib.request
 from pathlib import Path
@@ -70,6 +71,19 @@ def test_an_app_that_lacks_a_file_is_not_written(
     to = tmp_path / "massage"
     assert cli.main(["page", "-o", str(to), "nappy-minute", "--voice", "none", "--age", "3m", "--fixed"]) == 1
     assert capsys.readouterr().err.startswith(f"{installed / lost}: this file or folder can't be used (")
+    assert not to.exists()
+
+
+@pytest.mark.parametrize("name", ["av", "segno"])
+def test_a_missing_library_is_told_before_anything_is_made(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setitem(sys.modules, name, None)
+    to = tmp_path / "massage"
+    assert cli.main(["page", "-o", str(to), "nappy-minute", "--voice", "none", "--age", "3m", "--fixed"]) == 2
+    told = capsys.readouterr().err
+    assert f"this needs {name}" in told
+    assert "nappy-minute" not in told
     assert not to.exists()
 
 

@@ -18,6 +18,7 @@ from coach.export.app import choices, machine, qr, sounds
 from coach.export.app.choices import Planned
 from coach.export.cover import icon
 from coach.export.drawing.album import drawing, name_of, wording
+from coach.export.encode import library
 from coach.export.output_names import output_folder
 from coach.export.page_ears import ears_files
 from coach.model.channels import HEARS
@@ -80,9 +81,11 @@ def write(making: Making, folder: Path) -> tuple[int, int]:
         VoiceError, SoundError: the sound can't be made.
         OSError: the installation lost a file of the app.
     """
-    code = _code()  # first, so that nothing is spoken or written for an app that would lack a file
+    # First, so that nothing is spoken or written for an app that would lack a file or can't be encoded.
+    fixed = _fixed(making.address)
+    library("av", "coach page")
     folder = output_folder(folder, "--output")
-    shell, sounding = _made(making, code)
+    shell, sounding = _made(making, fixed)
     for below in {Path(name).parent for name in (*shell, *sounding)}:
         output_folder(folder / below, "--output")
     # Half an app would be opened as if it were whole, and an old one must not be mixed with a new one.
@@ -90,13 +93,17 @@ def write(making: Making, folder: Path) -> tuple[int, int]:
     return sum(map(len, shell.values())), sum(map(len, (*shell.values(), *sounding.values())))
 
 
-def _code() -> dict[str, bytes]:
-    """The files of the app that are the same for everybody, by name."""
-    shell = {name: (ASSETS / name).read_bytes() for name in SHELL}
-    return shell | {f"ears/{name}": content for name, content in ears_files().items()}
+def _fixed(address: str) -> dict[str, bytes]:
+    """The files that are the same whatever the app leads, by name; some of them are templates still."""
+    files = {name: (ASSETS / name).read_bytes() for name in SHELL}
+    files.update({f"ears/{name}": content for name, content in ears_files().items()})
+    files["silence.wav"] = _silence()
+    files["qr.svg"] = qr.picture(address)
+    files.update({f"icon-{side}.png": icon(side) for side in SIDES})
+    return files
 
 
-def _made(making: Making, code: dict[str, bytes]) -> tuple[dict[str, bytes], dict[str, bytes]]:
+def _made(making: Making, fixed: dict[str, bytes]) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """The files without sound, and those with sound, by name."""
     files: dict[str, bytes] = {}
     sounding: dict[str, bytes] = {}
@@ -119,7 +126,7 @@ def _made(making: Making, code: dict[str, bytes]) -> tuple[dict[str, bytes], dic
             making.leaves_out(name)
     if not listed:
         raise UsageError("coach page", "nothing is left of any routine", "name other routines, or say another age")
-    files.update(_shell(making, code, listed, common, sorted([*files, *sounding])))
+    files.update(_shell(making, fixed, listed, common, sorted([*files, *sounding])))
     return files, sounding
 
 
@@ -155,14 +162,11 @@ def _listed(name: str, planned: Planned, packs: dict[str, Any], drawn: dict[str,
 
 
 def _shell(
-    making: Making, code: dict[str, bytes], listed: list[Any], common: dict[str, Any], others: list[str]
+    making: Making, fixed: dict[str, bytes], listed: list[Any], common: dict[str, Any], others: list[str]
 ) -> dict[str, bytes]:
     """All of the app but its routines: its page, its code, its words and its service worker."""
     written = language.load(f"{making.words.language}-page")
-    files = dict(code)
-    files["silence.wav"] = _silence()
-    files["qr.svg"] = qr.picture(making.address)
-    files.update({f"icon-{side}.png": icon(side) for side in SIDES})
+    files = dict(fixed)
     names = {key: lines[0] for key, lines in written.lines.items()}
     files["index.html"] = (
         Template(files["index.html"].decode())
