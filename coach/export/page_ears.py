@@ -53,12 +53,13 @@ from coach.playback import listening
 ASSETS = Path(__file__).parent / "assets" / "app" / "ears"
 NETWORKS = ("step", "look")
 CODE = (
-    *("alignment.js", "calls.js", "canceller.js", "chain.js", "chatter.js", "correlation.js", "crying.js", "delay.js"),
-    *("drift.js", "ears.js", "fft.js", "fused.js", "gain.js", "graph.js", "guard.js", "health.js", "held.js"),
-    *("judge.js", "jump.js", "kernels.js", "likeness.js", "listener.js", "loading.js", "loops.js", "matrix-fused.wasm"),
-    *("matrix.wasm", "memory.js", "mode.js", "near_end.js", "needs.js", "onnx.js", "operators.js", "own_voice.js"),
-    *("phonemes.js", "products.js", "record.js", "resampler.js", "rules.js", "self_check.js", "steps.js"),
-    *("utterances.js", "voicing.js", "worklet.js", "written.js"),
+    *("alignment.js", "calls.js", "chatter.js", "correlation.js", "crying.js", "ears.js", "echo.js"),
+    *("echo_alignment.js", "echo_delay.js", "echo_drift.js", "echo_jump.js", "fft.js", "fused.js", "gain.js"),
+    *("graph.js", "guard.js", "health.js", "held.js", "kernels.js", "likeness.js", "listener.js", "loading.js"),
+    *("loops.js", "matrix-fused.wasm", "matrix.wasm", "memory.js", "mode.js", "near_end.js", "needs.js", "onnx.js"),
+    *("operators.js", "own_voice.js", "phonemes.js", "pipeline.js", "products.js", "record.js", "resampling.js"),
+    *("rules.js", "self_check.js", "spotter.js", "steps.js", "tape.js", "utterances.js", "voicing_features.js"),
+    "worklet.js",
 )
 """The files in ``assets``. Each is named, so that an installation that lost one says which."""
 _MODULES = (
