@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from coach.sound.clip import RATE, Clip, Samples, levelled, loudness, ratio, resample
 from coach.sound.earcons import CHANNELS, RATES
 from coach.support.errors import SoundError
-from coach.support.files import named_path
+from coach.support.files import named_path, reason
 
 LUFS = -32.0
 """Loudness of a bed: 12 dB under the voice before the mixer lowers it further under each sentence."""
@@ -65,12 +65,15 @@ def check(wanted: str) -> None:
 def _files(wanted: str) -> list[Path]:
     """The caregiver's own file, or those of a folder."""
     path = named_path(wanted)
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise SoundError(f"--bed {wanted}", "there is no such bed, file or folder", TODO)
-    # A pipe or a device, or a link to one, would never come to its end.
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS and file.is_file())
+    try:
+        if path.is_file():
+            return [path]
+        if not path.is_dir():
+            raise SoundError(f"--bed {wanted}", "there is no such bed, file or folder", TODO)
+        # A pipe or a device, or a link to one, would never come to its end.
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS and file.is_file())
+    except OSError as error:
+        raise SoundError(f"--bed {wanted}", f"cannot be read ({reason(error)})", TODO) from error
     if not files:
         raise SoundError(str(path), "no sound file is in this folder", TODO)
     return files

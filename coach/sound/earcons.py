@@ -13,6 +13,7 @@ import numpy as np
 from coach.model.effects import Earcon
 from coach.sound.clip import LUFS, RATE, Clip, Samples, fade, levelled, loudness, resample
 from coach.support.errors import SoundError
+from coach.support.files import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,25 +49,28 @@ def load(name: str, folders: Iterable[Path] = ()) -> Clip:
     if not re.fullmatch(r"[a-z_]+", name):
         raise SoundError(f"sound {name!r}", "is not a plain name", "use only small letters and _, without a path")
     for folder in folders:
-        path = folder / f"{name}.wav"
-        if path.is_file():
-            clip = fade(_read(path), 2, 5)
-            return levelled(clip, LUFS) if loudness(clip) > LUFS else clip
+        own = _read(folder / f"{name}.wav")
+        if own is not None:
+            clip = fade(own, 2, 5)
+            return levelled(clip) if loudness(clip) > LUFS else clip
     path = ours() / f"{name}.wav"
-    if not path.is_file():
+    brought = _read(path)
+    if brought is None:
         known = "put a WAV of that name into your folder of sounds" if name not in NAMES else "install the coach again"
         raise SoundError(str(path), "there is no such sound", known)
-    return _read(path)
+    return brought
 
 
-def _read(path: Path) -> Clip:
-    """Read any WAV as mono at ``RATE``, with every fault told as one clear error."""
+def _read(path: Path) -> Clip | None:
+    """Any WAV as mono at ``RATE``, with every fault told as one clear error; None if there is no such file."""
     try:
+        if not path.is_file():
+            return None
         if path.stat().st_size > LARGEST:
             raise SoundError(str(path), f"is larger than {LARGEST // 1_000_000} MB", TODO)
         frames, rate = _plain(path) or _any(path)
     except OSError as error:
-        raise SoundError(str(path), f"cannot be read ({error.strerror or error})", TODO) from error
+        raise SoundError(str(path), f"cannot be read ({reason(error)})", TODO) from error
     if rate not in RATES or not len(frames):
         raise SoundError(str(path), "contains no sound that can be played", TODO)
     if len(frames) > LONGEST * rate:

@@ -85,7 +85,8 @@ class CachedVoice:
     def has(self, text: str) -> bool:
         """Whether ``text`` is ready at once."""
         name = self._name(text)
-        return name in self._memory or any((folder / name).exists() for folder in self._folders())
+        # Unlike Path.exists, this one answers for a folder that can't be looked into, too.
+        return name in self._memory or any(os.path.exists(folder / name) for folder in self._folders())  # noqa: PTH110
 
     def speak(self, text: str) -> Clip:
         """The clip from memory, from disk, or made now: at RATE, trimmed and levelled.

@@ -98,6 +98,17 @@ def test_an_unknown_bed_is_answered_with_the_known_ones(tmp_path: Path) -> None:
             beds.load(wanted)
 
 
+def test_a_bed_out_of_reach_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with pytest.raises(SoundError, match="File name too long"):
+        beds.check("x" * 300)
+    monkeypatch.setattr(Path, "iterdir", refused)
+    with pytest.raises(SoundError, match="Permission denied"):
+        beds.load(str(tmp_path))
+
+
 def test_a_long_file_plays_from_piece_to_piece_without_a_seam(tmp_path: Path) -> None:
     tone = 0.5 * np.sin(2 * np.pi * 300 / 44_100 * np.arange(70 * 44_100))
     soundfile.write(tmp_path / "own.wav", tone, 44_100)

@@ -134,6 +134,11 @@ def test_a_name_is_never_a_path(name: str) -> None:
         load(name)
 
 
+def test_a_folder_of_sounds_out_of_reach_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(SoundError, match="cannot be read"):
+        load("chime", [tmp_path / ("x" * 300)])
+
+
 def test_a_missing_sound_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SoundError, match="no such sound; put a WAV"):
         load("thunder", [tmp_path])

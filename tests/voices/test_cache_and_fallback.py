@@ -127,6 +127,13 @@ def test_when_clips_cannot_be_kept_it_speaks_and_says_so_once(tmp_path: Path) ->
     assert "clips cannot be kept" in told[0]
 
 
+def test_when_the_folder_of_clips_cannot_be_looked_into_it_speaks(tmp_path: Path) -> None:
+    cached = CachedVoice(FakeVoice(), tmp_path / ("x" * 300))
+    assert not cached.has("One.")
+    assert cached.speak("One.").ms > 900
+    assert cached.has("One.")
+
+
 def test_when_the_disk_is_full_it_speaks_and_leaves_no_half_clip(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
