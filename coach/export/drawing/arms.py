@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from coach.export.drawing import chest
 from coach.export.drawing.pen import Bar, Blob, Part, Pen, Place, disc, limb
 
 FINGERS = ((96, 206), (112, 220), (130, 222), (146, 212))
@@ -73,8 +72,3 @@ def glide(pen: Pen) -> None:
     _held(pen)
     pen.grip(Place((120, 128)), 48, arm=(100, 80))
     pen.way((174, 120), (178, 76), (168, 24))
-
-
-def sweep(pen: Pen) -> None:
-    """From the shoulders along the sides to the toes."""
-    chest.sweep(pen)

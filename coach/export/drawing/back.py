@@ -5,14 +5,13 @@ They are never mirrored: no stroke of the back has a side.
 
 from __future__ import annotations
 
-from coach.export.drawing.canvas import Point
-from coach.export.drawing.pen import Bar, Blob, Part, Pen, Place, disc
+from coach.export.drawing.pen import Bar, Blob, Part, Pen, Place, beside, disc, mirrored
 
 
 def _lying(pen: Pen) -> None:
     """The baby from behind, the face turned to the side, the spine hatched."""
     side = ((84, 66), (78, 110), (80, 150), (84, 182))
-    trunk = (*side, (120, 192), *((240 - x, y) for x, y in side[::-1]), (120, 56))
+    trunk = (*side, (120, 192), *mirrored(side[::-1]), (120, 56))
     limbs: list[Part] = [Bar(((120 + s * 38, 76), (120 + s * 66, 70), (120 + s * 74, 38)), 11) for s in (-1, 1)]
     limbs += [Bar(((120 + s * 20, 178), (120 + s * 24, 214), (120 + s * 22, 246)), 15) for s in (-1, 1)]
     pen.solid([*limbs, Blob(trunk)], "body")
@@ -68,12 +67,8 @@ def shoulders(pen: Pen) -> None:
     _lying(pen)
     pen.flat(Place((98, 104), 18, flip=True), arm=140)
     pen.flat(Place((142, 104), -18), arm=140)
-    _both(pen, ((12, 66), (32, 66), (60, 72)))
-
-
-def _both(pen: Pen, way: tuple[Point, ...]) -> None:
     for side in (-1, 1):
-        pen.way(*((120 + side * x, y) for x, y in way), width=5)
+        pen.way(*beside(side, (12, 66), (32, 66), (60, 72)), width=5)
 
 
 def combing(pen: Pen) -> None:

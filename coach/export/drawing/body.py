@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from coach.export.drawing.canvas import Point
-from coach.export.drawing.pen import Bar, Blob, Part, Pen, disc, limb
+from coach.export.drawing.pen import Bar, Blob, Part, Pen, beside, disc, limb, mirrored
 
 TOES_DOWN = ((87, 200, 15), (111, 208, 11), (131, 205, 10), (149, 196, 9.5), (163, 182, 8.5))
 """The toes of the left foot from above (x, y, radius), from the big toe to the little one."""
 TOES_UP = ((88, 54, 16), (112, 52, 11), (132, 55, 10.5), (150, 63, 10), (164, 74, 8.5))
 """The same with the sole toward the viewer."""
+Joints = tuple[Point, ...]
+"""One leg of the whole baby: hip, knee, ankle and the foot's tip."""
+STRAIGHT: Joints = ((138, 150), (152, 184), (150, 214), (156, 224))
 
 
 def leg(pen: Pen) -> None:
@@ -108,7 +111,7 @@ def hips(pen: Pen) -> None:
     tummy = ((82, -20), (76, 20), (66, 62), (92, 92), (120, 92), (148, 92), (174, 62), (164, 20), (158, -20))
     parts: list[Part] = [Blob(tummy)]
     for side in (-1, 1):
-        joints: list[Point] = [(120 + side * x, y) for x, y in ((26, 56), (34, 96), (38, 140), (36, 178), (36, 204))]
+        joints = beside(side, (26, 56), (34, 96), (38, 140), (36, 178), (36, 204))
         parts += [limb(joints, [54, 56, 42, 38, 27]), Bar(((120 + side * 33, 214), (120 + side * 42, 216)), 12)]
     pen.solid(parts, "body")
     pen.canvas.circle((120, 22), 3.5, "ink", width=2.2)
@@ -146,20 +149,29 @@ def chest(pen: Pen) -> None:
     pen.canvas.circle((120, 226), 4, "ink", width=2.2)
 
 
-def baby(pen: Pen, left: tuple[Point, ...], right: tuple[Point, ...], head: Point = (120, 40)) -> None:
-    """The whole baby, with legs from hip to knee to foot."""
+def baby(pen: Pen, left: Joints, right: Joints | None = None, head: Point = (120, 40)) -> None:
+    """The whole baby; without a right leg of its own, that one is the mirror image of the left."""
     arms = [Bar(((150, 82), (180, 78), (192, 54)), 9), Bar(((90, 82), (60, 78), (48, 54)), 9)]
-    torso = Blob(((96, 70), (88, 100), (86, 134), (98, 154), (120, 158), (142, 154), (154, 134), (152, 100), (144, 70)))
-    pen.solid([*arms, torso], "body")
-    pen.solid([disc(*head, 27)], "body")
+    pen.solid([*arms, TRUNK], "body")
+    face(pen, head)
+    bent_leg(pen, right or mirrored(left))
+    bent_leg(pen, left)
+
+
+TRUNK = Blob(((96, 70), (88, 100), (86, 134), (98, 154), (120, 158), (142, 154), (154, 134), (152, 100), (144, 70)))
+"""Of the whole baby."""
+
+
+def face(pen: Pen, head: Point = (120, 40)) -> None:
+    """The head of the whole baby."""
+    x, y = head
+    pen.solid([disc(x, y, 27)], "body")
     for side in (-1, 1):
-        pen.canvas.circle((head[0] + side * 9, head[1]), 2.6, fill="ink")
-    pen.line((head[0] - 7, head[1] + 10), (head[0], head[1] + 14), (head[0] + 7, head[1] + 10))
-    for joints in (right, left):
-        bent_leg(pen, joints)
+        pen.canvas.circle((x + side * 9, y), 2.6, fill="ink")
+    pen.line((x - 7, y + 10), (x, y + 14), (x + 7, y + 10))
 
 
-def bent_leg(pen: Pen, joints: tuple[Point, ...]) -> None:
-    """One leg of the whole baby: hip, knee, ankle and the foot's tip."""
+def bent_leg(pen: Pen, joints: Joints) -> None:
+    """One leg of the whole baby."""
     hip, knee, ankle, toe = joints
     pen.solid([Bar((hip, knee), 15), Bar((knee, ankle), 12), Bar((ankle, toe), 9)], "body")

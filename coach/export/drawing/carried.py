@@ -5,8 +5,6 @@ from __future__ import annotations
 from coach.export.drawing import body
 from coach.export.drawing.pen import Bar, Blob, Part, Pen, Place, disc
 
-STRAIGHT = ((138, 150), (152, 184), (150, 214), (156, 224))
-
 
 def _on_the_shoulder(pen: Pen) -> None:
     """The caregiver in faint lines, the baby upright against the shoulder, one arm under the bottom."""
@@ -39,7 +37,7 @@ def combing(pen: Pen) -> None:
 
 
 def _lying(pen: Pen) -> None:
-    body.baby(pen, STRAIGHT, tuple((240 - x, y) for x, y in STRAIGHT), (120, 44))
+    body.baby(pen, body.STRAIGHT, head=(120, 44))
     pen.line((96, 84), (120, 92), (144, 84), width=1.8)
     for side in (-1, 1):
         pen.line((120 + side * 20, 202), (120 + side * 43, 204), width=1.8)

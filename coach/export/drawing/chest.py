@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.export.drawing import body
-from coach.export.drawing.pen import Pen, Place
+from coach.export.drawing.pen import Pen, Place, beside
 
 
 def _chest(pen: Pen) -> None:
@@ -36,7 +36,7 @@ def heart(pen: Pen) -> None:
     pen.flat(Place((100, 196), 10, flip=True), arm=90)
     pen.flat(Place((140, 196), -10), arm=90)
     for side in (-1, 1):
-        pen.way(*((120 + side * x, y) for x, y in ((6, 112), (24, 82), (62, 78), (72, 120), (44, 160), (8, 180))))
+        pen.way(*beside(side, (6, 112), (24, 82), (62, 78), (72, 120), (44, 160), (8, 180)))
 
 
 def butterfly(pen: Pen) -> None:
@@ -50,8 +50,7 @@ def butterfly(pen: Pen) -> None:
 
 def sweep(pen: Pen) -> None:
     """Along the sides of the body to the toes."""
-    straight = ((138, 150), (152, 184), (150, 214), (156, 224))
-    body.baby(pen, straight, tuple((240 - x, y) for x, y in straight))
+    body.baby(pen, body.STRAIGHT)
     for side in (-1, 1):
         pen.small((120 + side * 26, 92), (120 + side * 96, 176))
-        pen.way(*((120 + side * x, y) for x, y in ((40, 96), (42, 140), (54, 180), (52, 226))), width=5)
+        pen.way(*beside(side, (40, 96), (42, 140), (54, 180), (52, 226)), width=5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.export.drawing.canvas import Point
-from coach.export.drawing.pen import Blob, Pen, Place, disc
+from coach.export.drawing.pen import Blob, Pen, Place, beside, disc
 
 
 def head(pen: Pen) -> None:
@@ -24,7 +24,7 @@ def head(pen: Pen) -> None:
     pen.keep_off((120, 36), 15, 10)
     for side in (-1, 1):
         pen.keep_off((120 + side * 38, 112), 17, 10)
-        pen.line(*((120 + side * x, y) for x, y in ((20, 94), (38, 87), (58, 94))))
+        pen.line(*beside(side, (20, 94), (38, 87), (58, 94)))
     pen.keep_off((120, 142), 11, 6)
     pen.line((98, 174), (120, 182), (142, 174), width=2.6)
 
@@ -33,7 +33,7 @@ def _pair(pen: Pen, *way: Point, thumbs: Point) -> None:
     """The same path on both sides, given for the right half of the picture by its distance from the middle."""
     for side in (-1, 1):
         pen.thumb(Place((120 + side * thumbs[0], thumbs[1]), side * -38, flip=side < 0), arm=110)
-        pen.way(*((120 + side * x, y) for x, y in way), width=5)
+        pen.way(*beside(side, *way), width=5)
 
 
 def forehead_lines(pen: Pen) -> None:
@@ -81,7 +81,7 @@ def ears(pen: Pen) -> None:
     head(pen)
     for side in (-1, 1):
         pen.pads(Place((120 + side * 84, 186), side * -30, flip=side < 0), arm=90)
-        pen.way(*((120 + side * x, y) for x, y in ((80, 98), (104, 106), (102, 144), (60, 206), (16, 226))), width=5)
+        pen.way(*beside(side, (80, 98), (104, 106), (102, 144), (60, 206), (16, 226)), width=5)
 
 
 def head_cup(pen: Pen) -> None:

@@ -6,11 +6,6 @@ from coach.export.drawing import body
 from coach.export.drawing.pen import Bar, Pen, Place
 
 
-def _held_foot(pen: Pen) -> None:
-    """The left hand holds the ankle; the foot is seen from above."""
-    pen.grip(Place((122, 34), flip=True), 50, "hold", arm=(120, 130))
-
-
 def _heel_held(pen: Pen) -> None:
     """The left hand holds the ankle behind the heel; draw it before the sole."""
     pen.solid([Bar(((-10, 262), (60, 206), (100, 190)), 12), Bar(((88, 184), (104, 204)), 14)], "hold")
@@ -20,7 +15,7 @@ def _heel_held(pen: Pen) -> None:
 def toe_lines(pen: Pen) -> None:
     """A line from the ankle to each toe."""
     body.foot(pen)
-    _held_foot(pen)
+    pen.grip(Place((122, 34), flip=True), 50, "hold", arm=(120, 130))
     for x, y, r in body.TOES_DOWN:
         pen.way((122 + (x - 122) * 0.12, 72), (122 + (x - 122) * 0.6, 130), (x, y - r), width=4)
     pen.finger(Place((128, 68), -84), arm=80)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.export.drawing import body
-from coach.export.drawing.pen import Pen, Place
+from coach.export.drawing.pen import Pen, Place, beside
 
 
 def hold_and_rock(pen: Pen) -> None:
@@ -33,7 +33,7 @@ def heart(pen: Pen) -> None:
     """Each hand draws half of a heart: toward the legs, round and out, and together again."""
     _hands_under(pen)
     for side in (-1, 1):
-        pen.way(*((120 + side * x, y) for x, y in ((6, 60), (10, 92), (30, 108), (52, 92), (46, 60), (9, 24))))
+        pen.way(*beside(side, (6, 60), (10, 92), (30, 108), (52, 92), (46, 60), (9, 24)))
 
 
 def long_glide(pen: Pen) -> None:
@@ -41,13 +41,13 @@ def long_glide(pen: Pen) -> None:
     _hands_under(pen)
     body.both_hard_places(pen)
     for side in (-1, 1):
-        pen.way(*((120 + side * x, y) for x, y in ((10, 50), (40, 44), (64, 90), (68, 150), (62, 212))))
-        pen.way(*((120 + side * x, y) for x, y in ((12, 206), (10, 150), (9, 106))))
+        pen.way(*beside(side, (10, 50), (40, 44), (64, 90), (68, 150), (62, 212)))
+        pen.way(*beside(side, (12, 206), (10, 150), (9, 106)))
 
 
 def sweep(pen: Pen) -> None:
     """Both hands from the hips along the legs to the toes."""
     body.hips(pen)
     for side in (-1, 1):
-        pen.way(*((120 + side * x, y) for x, y in ((24, 76), (34, 110), (38, 160), (38, 228))))
+        pen.way(*beside(side, (24, 76), (34, 110), (38, 160), (38, 228)))
         pen.flat(Place((120 + side * 42, 44), side * -56, flip=side < 0), arm=150)

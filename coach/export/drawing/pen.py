@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from coach.export.drawing.canvas import Canvas, Hatch, Point
 
 BOX = 240
+MIDDLE = BOX // 2
 LINE = 3.0
 """The width of an outline, in units: 1.5 pixels if the drawing is 120 pixels wide."""
 WAY = 6.0
@@ -72,6 +73,16 @@ class Place:
         cos, sin = math.cos(math.radians(self.turn)), math.sin(math.radians(self.turn))
         moved = ((-x if self.flip else x, y) for x, y in points)
         return tuple((self.at[0] + x * cos - y * sin, self.at[1] + x * sin + y * cos) for x, y in moved)
+
+
+def beside(side: int, *points: Point) -> tuple[Point, ...]:
+    """Points given by their distance from the middle of the picture: to the left of it for -1, to the right for 1."""
+    return tuple((MIDDLE + side * x, y) for x, y in points)
+
+
+def mirrored(points: Iterable[Point]) -> tuple[Point, ...]:
+    """The same points on the other side of the picture."""
+    return tuple((BOX - x, y) for x, y in points)
 
 
 def disc(x: float, y: float, r: float) -> Bar:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coach.export.drawing import arms, back, carried, chest, face, feet, hands, hips, legs, movements, stretches, tummy
+from coach.export.drawing import arms, back, carried, chest, face, feet, hands, hips, legs, stretches, tummy
 from coach.export.drawing.canvas import Canvas
 from coach.export.drawing.pen import BOX, Pen
 
@@ -63,7 +63,7 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "A7": hands.wrist_rings,
     "A8": arms.glide,
     "A9": arms.rolling,
-    "A10": arms.sweep,
+    "A10": chest.sweep,
     "B0": back.rest,
     "B0 shoulder hold": carried.rest,
     "B1": back.to_and_fro,
@@ -86,8 +86,8 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "F6": face.jaw_circles,
     "F7": face.ears,
     "F8": face.head_cup,
-    "G1": movements.crossed_arms,
-    "G2": movements.hand_meets_foot,
+    "G1": stretches.crossed_arms,
+    "G2": stretches.hand_meets_foot,
     "M1 head hold": carried.head_hold,
     "M1 foot hold": carried.foot_hold,
     "W3": tummy.knees_in,

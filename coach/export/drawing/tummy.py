@@ -41,8 +41,7 @@ def wheel(pen: Pen) -> None:
 
 def lifted_wheel(pen: Pen) -> None:
     """One hand lifts both lower legs a little, knees bent; the other strokes from below the ribs to the nappy."""
-    lifted = ((138, 150), (172, 168), (134, 204), (136, 218))
-    body.baby(pen, lifted, tuple((240 - x, y) for x, y in lifted))
+    body.baby(pen, ((138, 150), (172, 168), (134, 204), (136, 218)))
     pen.small((120, 110), (250, 98))
     pen.way((120, 108), (120, 122), (120, 138))
     pen.small((120, 204), (-20, 230), "hold")
@@ -94,8 +93,7 @@ def flat_circle(pen: Pen) -> None:
 
 def knees_in(pen: Pen) -> None:
     """Both knees to the belly, hip-wide, and held."""
-    bent = ((140, 150), (162, 118), (154, 152), (160, 164))
-    body.baby(pen, bent, tuple((240 - x, y) for x, y in bent))
+    body.baby(pen, ((140, 150), (162, 118), (154, 152), (160, 164)))
     pen.small((160, 138), (206, 268))
     pen.small((80, 138), (34, 268))
     pen.way((146, 190), (146, 130))
@@ -104,8 +102,7 @@ def knees_in(pen: Pen) -> None:
 
 def legs_long(pen: Pen) -> None:
     """Both legs come gently away from the belly."""
-    straight = ((138, 150), (152, 184), (150, 214), (156, 224))
-    body.baby(pen, straight, tuple((240 - x, y) for x, y in straight))
+    body.baby(pen, body.STRAIGHT)
     pen.small((152, 192), (214, 264))
     pen.small((88, 192), (26, 264))
     pen.way((184, 140), (190, 170), (186, 206))
