@@ -52,10 +52,12 @@ def laid(book: Book, options: Options, words: Words) -> list[Band]:
         if not bands or bands[-1].area is not area:
             bands.append(Band(area))
         blocks = bands[-1].blocks
-        if not blocks or block_name(area, cue, blocks) != blocks[-1].name:
-            blocks.append(_block(area, cue, at, block_name(area, cue, blocks)))
+        name = _block_name(area, cue, blocks)
+        if not blocks or name != blocks[-1].name:
+            about = plan_text.how_often(area.strokes[cue.stroke]) if cue.stroke >= 0 else ""
+            blocks.append(Block(name, at, about=about))
         _place(blocks[-1], area, cue, at)
-        end = max(end, at + length(cue), at - cue.at + cue.until)
+        end = max(end, at + _length(cue), at - cue.at + cue.until)
     blocks_in_order = [block for band in bands for block in band.blocks]
     for block, following in zip(blocks_in_order, [*blocks_in_order[1:], Block("", end)], strict=True):
         block.end = following.begin
@@ -63,38 +65,33 @@ def laid(book: Book, options: Options, words: Words) -> list[Band]:
     return bands
 
 
-def length(cue: Cue) -> int:
+def _length(cue: Cue) -> int:
     """About how long a cue sounds, in milliseconds."""
     return estimate(cue.say) if cue.say else SOUND_MS[cue.sound] if cue.sound else 0
 
 
-def block_name(area: Area, cue: Cue, before: list[Block]) -> str:
+def _block_name(area: Area, cue: Cue, before: list[Block]) -> str:
     """The stroke or passage that a cue belongs to."""
     if cue.stroke >= 0:
         return area.strokes[cue.stroke].name
     return "goodbye" if any(block.about for block in before) else "words before, and asking"
 
 
-def _block(area: Area, cue: Cue, at: int, name: str) -> Block:
-    about = plan_text.how_often(area.strokes[cue.stroke]) if cue.stroke >= 0 else ""
-    return Block(name, at, about=about)
-
-
 def _place(block: Block, area: Area, cue: Cue, at: int) -> None:
     if cue.say:
-        block.said.append(Span(at, at + length(cue), cue.say))
+        block.said.append(Span(at, at + _length(cue), cue.say))
     if cue.sound:
-        block.sounds.append(Span(at, at + length(cue), cue.sound))
+        block.sounds.append(Span(at, at + _length(cue), cue.sound))
     if cue.say and cue.say == area.ask and cue.stroke < 0:
-        block.waits.append(Span(at + length(cue), at + length(cue) + plan_text.ANSWER_MS))
+        block.waits.append(Span(at + _length(cue), at + _length(cue) + plan_text.ANSWER_MS))
     if cue.rep:
         until = at - cue.at + cue.until
         near = block.moves and block.moves[-1].end >= at - (until - at)
         begin = block.moves[-1].end if near else min(at, until)
-        block.moves.append(Span(begin, until, counted(area.strokes[cue.stroke], cue.rep)))
+        block.moves.append(Span(begin, until, _counted(area.strokes[cue.stroke], cue.rep)))
 
 
-def counted(stroke: Stroke, rep: int) -> str:
+def _counted(stroke: Stroke, rep: int) -> str:
     """The number of a repetition as it's counted aloud: each stage starts from one. A hold counts seconds instead."""
     if isinstance(stroke.repeat, Hold):
         return f"{stroke.repeat.ms // 1000} s"

@@ -22,7 +22,7 @@ class Hatch:
     """Lines at 45 degrees to fill an area with."""
 
     colour: str
-    gap: float = 6
+    gap: float
     width: float = 1
 
 
@@ -32,8 +32,8 @@ class Path:
 
     points: tuple[Point, ...]
     stroke: str = ""
-    """A colour's name; empty for no fill."""
     fill: str = ""
+    """The names of colours; empty for none."""
     width: float = 1
     smooth: bool = False
     closed: bool = False
@@ -125,28 +125,25 @@ class Canvas:
         """Draw a circle, filled or not."""
         self.add(Circle(self._at(centre), radius, stroke, fill, width))
 
-    def dashed(self, points: Iterable[Point], stroke: str, width: float, dash: float = 5, gap: float = 7) -> None:
+    def dashed(self, points: Iterable[Point], stroke: str, width: float, dash: float, gap: float) -> None:
         """Draw a dashed curve."""
         self.add(Path(tuple(map(self._at, points)), stroke, width=width, smooth=True, dash=(dash, gap)))
 
-    def arrow(
-        self, points: Iterable[Point], colour: str, width: float, *, head: float = 0, both: bool = False, rim: str = ""
-    ) -> None:
-        """Draw a curve that ends in an arrowhead ``head`` long (default: three widths), or has one at each end.
+    def arrow(self, points: Iterable[Point], colour: str, rim: str, width: float, *, both: bool) -> None:
+        """Draw a curve that ends in an arrowhead three widths long, or has one at each end.
 
         A rim in another colour makes it stand out on any ground.
         """
-        head = head or 3 * width
+        head = 3 * width
         line = flatten(tuple(points))
         heads = [triangle(line, head)] + ([triangle(line[::-1], head)] if both else [])
         line = shortened(line, head * 0.8)
         if both:
             line = shortened(line[::-1], head * 0.8)
         line = [*line[:-1:4], line[-1]]  # a few points are enough, as the line is drawn smooth
-        if rim:
-            self.path(line, rim, width=width + 4, smooth=True)
-            for corners in heads:
-                self.path(corners, rim, rim, 4, closed=True)
+        self.path(line, rim, width=width + 4, smooth=True)
+        for corners in heads:
+            self.path(corners, rim, rim, 4, closed=True)
         self.path(line, colour, width=width, smooth=True)
         for corners in heads:
             self.path(corners, fill=colour, closed=True)
@@ -173,19 +170,19 @@ def controls(points: Sequence[Point], *, closed: bool = False) -> list[tuple[Poi
     ]
 
 
-def flatten(points: Sequence[Point], *, closed: bool = False) -> list[Point]:
+def flatten(points: Sequence[Point]) -> list[Point]:
     """The smooth curve through points, as many short straight lines."""
     if len(points) < 3:  # noqa: PLR2004 - two points are a straight line
         return list(points)
     line = [points[0]]
-    for one, two, end in controls(points, closed=closed):
+    for one, two, end in controls(points):
         begin = line[-1]
         for step in range(1, CURVE_STEPS + 1):
             t = step / CURVE_STEPS
             s = 1 - t
-            a, b, c, d = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
-            corners = tuple(zip(begin, one, two, end, strict=True))
-            line.append((sum(map(mul, (a, b, c, d), corners[0])), sum(map(mul, (a, b, c, d), corners[1]))))
+            weights = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
+            x, y = (sum(map(mul, weights, axis)) for axis in zip(begin, one, two, end, strict=True))
+            line.append((x, y))
     return line
 
 
@@ -203,13 +200,13 @@ def shortened(line: Sequence[Point], by: float) -> list[Point]:
 
 def along(begin: Point, end: Point, far: float) -> Point:
     """The point that many units from ``begin`` toward ``end``."""
-    whole = math.dist(begin, end) or 1
+    whole = math.dist(begin, end)
     return (begin[0] + (end[0] - begin[0]) * far / whole, begin[1] + (end[1] - begin[1]) * far / whole)
 
 
 def triangle(line: Sequence[Point], size: float) -> list[Point]:
     """The arrowhead at the end of a line."""
     tip, back = line[-1], shortened(line, size)[-1]
-    away = math.dist(tip, back) or 1
+    away = math.dist(tip, back)
     across = ((tip[1] - back[1]) / away * size * 0.62, (back[0] - tip[0]) / away * size * 0.62)
     return [tip, (back[0] + across[0], back[1] + across[1]), (back[0] - across[0], back[1] - across[1])]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from coach.export.drawing.canvas import Canvas, Hatch, Point
 
@@ -106,7 +106,7 @@ def limb(points: Sequence[Point], widths: Sequence[float]) -> Blob:
 class Pen:
     """Draws on a canvas."""
 
-    canvas: Canvas = field(default_factory=lambda: Canvas(BOX, BOX))
+    canvas: Canvas
 
     def solid(self, parts: Iterable[Part], fill: str, edge: str = "ink", line: float = LINE) -> None:
         """Draw parts as one body, with an outline around all of them and none between them."""
@@ -128,13 +128,13 @@ class Pen:
         else:
             self.canvas.path(bar.points, colour, width=2 * r, smooth=True)
 
-    def line(self, *points: Point, width: float = 2.2, colour: str = "ink") -> None:
+    def line(self, *points: Point, width: float = 2.2) -> None:
         """Draw a thin line, such as a crease or a nail."""
-        self.canvas.path(points, colour, width=width, smooth=True)
+        self.canvas.path(points, "ink", width=width, smooth=True)
 
     def way(self, *points: Point, both: bool = False, width: float = WAY) -> None:
         """Draw the path of a hand, ending in an arrow; a paper-coloured rim makes it stand out on any ground."""
-        self.canvas.arrow(points, "way", width, both=both, rim="paper")
+        self.canvas.arrow(points, "way", "paper", width, both=both)
 
     def ring(self, centre: Point, rx: float, ry: float, begin: float, end: float, width: float = WAY) -> None:
         """Draw an arrow round a centre, from one angle to another in degrees, clockwise from the right."""
@@ -150,7 +150,7 @@ class Pen:
 
     # --- hands: fingers point up, the arm comes from below ---
 
-    def flat(self, place: Place, fill: str = "hand", *, arm: float = 60) -> None:
+    def flat(self, place: Place, fill: str = "hand", *, arm: float) -> None:
         """A flat hand seen from its back, the thumb on its right."""
         tips = ((-13.5, 20), (-4.5, 27), (4.5, 28), (13.5, 23))
         fingers = [Bar(place.put([(x, 2), (x * 1.1, -tip)]), 5) for x, tip in tips]
@@ -176,7 +176,7 @@ class Pen:
         )
         self.canvas.dashed(place.put(outline), "ink", 2.2, 5, 6)
 
-    def plank(self, place: Place, fill: str = "hand", *, arm: float = 60) -> None:
+    def plank(self, place: Place, *, arm: float) -> None:
         """A flat hand seen from its edge, the thumb on its left."""
         self.solid(
             [
@@ -184,9 +184,9 @@ class Pen:
                 Bar(place.put([(1, 10), (1, 24)]), 11),
                 Bar(place.put([(2, 24), (4, 30 + arm)]), 11),
             ],
-            fill,
+            "hand",
         )
-        self.solid([Bar(place.put([(-2, 24), (-5, 4), (-4, -4)]), 5.5)], fill, line=2)
+        self.solid([Bar(place.put([(-2, 24), (-5, 4), (-4, -4)]), 5.5)], "hand", line=2)
 
     def grip(self, place: Place, width: float, fill: str = "hand", *, arm: Point, thumb: bool = False) -> None:
         """A C-shaped hold round an upright limb of this width, from the right; four fingers or the thumb on top."""
@@ -202,27 +202,27 @@ class Pen:
         for y in (-9.3, 0, 9.3):
             self.line(*place.put([(edge + 2, y), (-edge * 0.6, y)]), width=1.8)
 
-    def finger(self, place: Place, fill: str = "hand", *, arm: float = 60) -> None:
+    def finger(self, place: Place, *, arm: float) -> None:
         """A hand that points with the first finger; the origin is its tip."""
         fist = [Bar(place.put([(4, 42), (12, 46)]), 15), Bar(place.put([(10, 52), (14, 52 + arm)]), 11)]
-        self.solid([*fist, Bar(place.put([(0, 6), (0, 38)]), 6), Bar(place.put([(-8, 46), (-11, 34)]), 5.5)], fill)
+        self.solid([*fist, Bar(place.put([(0, 6), (0, 38)]), 6), Bar(place.put([(-8, 46), (-11, 34)]), 5.5)], "hand")
         for x in (9, 17):
             self.line(*place.put([(x, 31 + (x - 9) * 0.4), (x, 42)]), width=1.8)
         self.line(*place.put([(-2.5, 5), (0, 2.5), (2.5, 5)]), width=1.8)
 
-    def thumb(self, place: Place, fill: str = "hand", *, arm: float = 60) -> None:
+    def thumb(self, place: Place, *, arm: float) -> None:
         """A hand with its thumb stretched out; the origin is the thumb's tip, the fingers are bent to the right."""
         fist = [Bar(place.put([(8, 46), (16, 44)]), 16), Bar(place.put([(12, 54), (16, 54 + arm)]), 11)]
-        self.solid([*fist, Bar(place.put([(0, 8), (1, 24), (4, 38)]), 8)], fill)
+        self.solid([*fist, Bar(place.put([(0, 8), (1, 24), (4, 38)]), 8)], "hand")
         self.line(*place.put([(-4, 8), (0, 3.5), (4, 8)]), width=1.8)
         for y in (36, 44, 52):
             self.line(*place.put([(20, y), (30, y)]), width=1.8)
 
-    def pads(self, place: Place, fill: str = "hand", *, arm: float = 60) -> None:
+    def pads(self, place: Place, *, arm: float) -> None:
         """Four joined fingers; the origin is between their tips."""
         tips = ((-13.5, 9), (-4.5, 4), (4.5, 3), (13.5, 8))
         palm = [Bar(place.put([(-4, 44), (4, 44)]), 14), Bar(place.put([(0, 52), (2, 52 + arm)]), 11)]
-        self.solid([*palm, *(Bar(place.put([(x, 34), (x, tip)]), 5) for x, tip in tips)], fill)
+        self.solid([*palm, *(Bar(place.put([(x, 34), (x, tip)]), 5) for x, tip in tips)], "hand")
         for x in (-9.3, 0, 9.3):
             self.line(*place.put([(x, 12), (x, 30)]), width=1.8)
 

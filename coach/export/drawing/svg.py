@@ -16,7 +16,7 @@ FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 """Characters that XML can't contain, even escaped."""
 
 
-def safe(text: str) -> str:
+def _safe(text: str) -> str:
     """Text escaped for XML."""
     return escape(FORBIDDEN.sub("", text))
 
@@ -32,19 +32,15 @@ def write(canvas: Canvas, light: Mapping[str, str], dark: Mapping[str, str] | No
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{"drawing" if dark else "picture"}" viewBox="0 0 {w} {h}"',
         f'width="{w}" height="{h}" role="img" {ids} stroke-linecap="round" stroke-linejoin="round">',
-        f'<title id="{name}-title">{safe(canvas.title)}</title>',
-        f'<desc id="{name}-desc">{safe(canvas.desc)}</desc>',
+        f'<title id="{name}-title">{_safe(canvas.title)}</title>',
+        f'<desc id="{name}-desc">{_safe(canvas.desc)}</desc>',
     ]
     if dark:
         lines.append(f"<style>{_style(light)} @media (prefers-color-scheme: dark) {{{_style(dark)}}}</style>")
     plain = {colour: (f'fill="{hex_}"', f'stroke="{hex_}"') for colour, hex_ in light.items()}
     paint: Paint = _classes if dark else plain.__getitem__
-    hatches = {
-        hatch: f"{name}-hatch{n}"
-        for n, hatch in enumerate(
-            dict.fromkeys(one.hatch for one in canvas.drawn if isinstance(one, Path) and one.hatch)
-        )
-    }
+    used = dict.fromkeys(one.hatch for one in canvas.drawn if isinstance(one, Path) and one.hatch)
+    hatches = {hatch: f"{name}-hatch{n}" for n, hatch in enumerate(used)}
     lines += [_pattern(hatch, ident, paint) for hatch, ident in hatches.items()]
     lines += [_one(primitive, paint, hatches) for primitive in canvas.drawn]
     return "\n".join([*lines, "</svg>", ""])
@@ -97,16 +93,15 @@ def _one(primitive: Primitive, paint: Paint, hatches: Mapping[Hatch, str]) -> st
             return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}" {_paints(primitive, paint)}/>'
         case Rect(x, y, w, h):
             start = f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(w)}" height="{_n(h)}" rx="{_n(primitive.radius)}"'
-            end = f"><title>{safe(primitive.title)}</title></rect>" if primitive.title else "/>"
+            end = f"><title>{_safe(primitive.title)}</title></rect>" if primitive.title else "/>"
             return f"{start} {_paints(primitive, paint)}{end}"
         case Text():
             return _text(primitive, paint)
 
 
 def _path(path: Path, paint: Paint, hatches: Mapping[Hatch, str]) -> str:
-    d, dash = _d(path), ""
-    if path.dash:
-        dash = f' stroke-dasharray="{_n(path.dash[0])} {_n(path.dash[1])}"'
+    d = _d(path)
+    dash = f' stroke-dasharray="{_n(path.dash[0])} {_n(path.dash[1])}"' if path.dash else ""
     over = f'<path d="{d}" fill="url(#{hatches[path.hatch]})"/>' if path.hatch else ""
     return f'<path d="{d}" {_paints(path, paint)}{dash}/>{over}'
 
@@ -116,7 +111,7 @@ def _text(text: Text, paint: Paint) -> str:
     return (
         f'<text x="{_n(text.at[0])}" y="{_n(text.at[1])}" font-family="{FAMILY}" font-size="{_n(text.size)}"{bold} '
         f'text-anchor="{text.anchor}" textLength="{_n(text.width)}" lengthAdjust="spacingAndGlyphs" '
-        f"{paint(text.colour)[0]}>{safe(text.text)}</text>"
+        f"{paint(text.colour)[0]}>{_safe(text.text)}</text>"
     )
 
 
