@@ -16,7 +16,7 @@ OUTPUTS = {
     "simpleaudio": "coach.outputs.simpleaudio_out:SimpleaudioOut",
     "none": "coach.outputs.none_out:NoneOut",
 }
-"""The first is the default. Each class takes the speaker's name; files are written by ``file_out``, which is pulled."""
+"""The first is the default. Each class takes the speaker's name. A file is none: see ``file_out``."""
 
 DEFAULT = next(iter(OUTPUTS))
 

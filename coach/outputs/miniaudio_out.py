@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import miniaudio
 import numpy as np
 
-from coach.outputs.device_names import choose
-from coach.outputs.priority import raise_priority
+from coach.outputs.speakers import NO_SPEAKER, choose, raise_priority
 from coach.sound.answering import LIST_S, answered
 from coach.sound.clip import RATE
 from coach.sound.miniaudio_device import Closing
@@ -24,8 +23,6 @@ BUFFER_MS = 16
 """All that lies between render and loudspeaker. With the fade of 3 ms a hush is silent within 19 ms in 95 of 100 cases;
 with a buffer of 20 ms it takes 22.5 (``benchmarks/speaker_latency.py``, PulseAudio, 40 hushes four times in turn). On
 two cores with a load of 17 sound dropped out as seldom as with 20 ms."""
-
-NO_SPEAKER = ("speaker", "no loudspeaker was found", "plug one in or turn it on, or use --output none to go on without")
 
 
 class _Device(Closing, miniaudio.PlaybackDevice):  # type: ignore[misc]  # it has no types

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coach.sound.clip import RATE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from coach.outputs.output import Render
 
@@ -23,13 +23,13 @@ class NoneOut:
 
     def __init__(self, speaker: str = "") -> None:
         """Take a speaker's name as every output does, and ignore it."""
-        self.speaker = speaker
+        del speaker
 
     @contextmanager
     def open(self, render: Render) -> Iterator[None]:
         """Ask ``render`` for sound in real time until the context ends."""
         ended = threading.Event()
-        thread = threading.Thread(target=pull, args=(render, ended.wait), name="no speaker", daemon=True)
+        thread = threading.Thread(target=_pull, args=(render, ended), name="no speaker", daemon=True)
         thread.start()
         try:
             yield
@@ -47,10 +47,9 @@ class NoneOut:
         return []
 
 
-def pull(render: Render, ended: Callable[[float], bool]) -> None:
-    """Pull in real time until ``ended(seconds)`` is true. It waits at most that long."""
+def _pull(render: Render, ended: threading.Event) -> None:
     pace = Pace(time.monotonic())
-    while not ended(BLOCK_MS / 1000):
+    while not ended.wait(BLOCK_MS / 1000):
         if samples := pace.due(time.monotonic()):
             render(samples)
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coach.outputs.priority import raise_priority
+from coach.outputs.speakers import raise_priority
 from coach.sound import alsa
 from coach.sound.answering import answered
 from coach.sound.clip import RATE

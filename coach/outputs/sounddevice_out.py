@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from coach.outputs.device_names import choose
+from coach.outputs.speakers import NO_SPEAKER, choose
 from coach.sound import alsa
 from coach.sound.answering import LIST_S, answered
 from coach.sound.clip import RATE
@@ -23,7 +23,6 @@ LATENCY_S = 0.025
 """Seconds asked of PortAudio: "low" falls silent sooner, and drops out beside anything busy."""
 
 MISSING = ("sounddevice", "it cannot be loaded", 'pip install "baby-massage-coach[sounddevice]"; Linux: libportaudio2')
-NO_SPEAKER = ("speaker", "no loudspeaker was found", "plug one in or turn it on, or use --output none to go on without")
 
 
 class SounddeviceOut:

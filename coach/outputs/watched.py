@@ -42,7 +42,7 @@ class Watched:
     """Wraps the output that ``make_output`` makes anew at each opening.
 
     ``on_state`` is called with LOST or MUTE, and with BACK, in turn, from the watching thread; it must not block.
-    A system's default speaker that changes is followed by the sound system itself, without our doing.
+    If the system's default speaker changes, the sound system itself follows it.
     """
 
     def __init__(self, make_output: Callable[[], Output], on_state: Callable[[str], None]) -> None:
@@ -105,9 +105,8 @@ class _Watch:
         before = self._clock()
         while not self.ended.wait(BLOCK_MS / 1000 if self._lost else LOST_S / 5):
             now = self._clock()
-            if (
-                now - before > HELD_UP_S
-            ):  # we ourselves were stopped or had no processor, so the silence isn't the device's fault
+            if now - before > HELD_UP_S:
+                # We ourselves were stopped or had no processor, so the silence isn't the device's fault.
                 with self._lock:
                     self._last = max(self._last, now)
             before = now

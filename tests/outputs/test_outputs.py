@@ -10,9 +10,9 @@ import pytest
 import soundfile
 
 from coach import outputs
-from coach.outputs.device_names import choose
 from coach.outputs.file_out import FORMATS, FileOut
 from coach.outputs.none_out import NoneOut, Pace
+from coach.outputs.speakers import choose
 from coach.outputs.watched import Watched
 from coach.sound.clip import RATE, Samples
 from coach.support.errors import SoundError
