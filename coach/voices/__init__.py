@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from coach.support.errors import UsageError
-from coach.voices.voice import Voice
+
+if TYPE_CHECKING:
+    from coach.voices.voice import Voice
 
 VOICES = {
     "heart": "coach.voices.heart:HeartVoice",

@@ -230,6 +230,11 @@ def test_ctrl_c_does_not_take_the_voice_away(system: Any) -> None:
     assert system.pid == pid
 
 
+def test_the_helper_of_the_system_voice_starts_without_numpy() -> None:
+    code = "import sys, coach.voices.system_child; print('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
 @linux
 def test_when_the_coach_is_killed_its_helper_ends_too() -> None:
     script = (
