@@ -73,13 +73,13 @@ def compare(voice: HeartVoice | SystemVoice) -> None:
     begun = time.perf_counter()
     voice.speak("Hello.")
     first = time.perf_counter() - begun
-    before, _ = process_cost(voice.pid or 0)
+    before, _ = process_cost(voice.child.pid or 0)
     seconds, calls = 0.0, []
     for sentence in SENTENCES * ROUNDS:
         begun = time.perf_counter()
         seconds += voice.speak(sentence).ms / 1000
         calls.append((time.perf_counter() - begun) * 1000)
-    after, megabytes = process_cost(voice.pid or 0)
+    after, megabytes = process_cost(voice.child.pid or 0)
     print(f"\n{voice.key}: {len(calls)} sentences, {seconds:.0f} s of speech")
     print(f"  first call {first:.2f} s, then p50 {np.median(calls):.0f} ms, p99 {np.percentile(calls, 99):.0f} ms")
     print(f"  {(after - before) / seconds:.4f} s of CPU a second of speech, {megabytes:.0f} MB in its own process")
@@ -113,7 +113,7 @@ def beside_a_callback() -> None:
         for sentence in SENTENCES * ROUNDS:
             engine.speak(sentence)
         delays("heart in this process, speaking", beat, seen)
-    voice.close()
+    voice.child.close()
 
 
 def cached_reads() -> None:
@@ -140,7 +140,7 @@ def main() -> None:
     if sys.platform == "linux":
         for voice in (HeartVoice(), SystemVoice()):
             compare(voice)
-            voice.close()
+            voice.child.close()
     beside_a_callback()
     print("\ncached reads")
     cached_reads()

@@ -34,8 +34,8 @@ HEADER = struct.Struct("<4sII")
 """Format, number of samples, CRC-32 of the samples; then the samples, 16 bits, little-endian, at RATE."""
 
 MEMORY_MB, ALONE_MB = 4, 32
-"""Clips in memory where the folder keeps them too: the last minute and a half, for any other is read in less than a
-millisecond. And where the folder keeps none: eleven minutes, since what is not in memory must be made again."""
+"""Clips in memory where the folder keeps them too: the last minute and a half, since any other is read in less than
+a millisecond. And where the folder keeps none: eleven minutes, since what is not in memory must be made again."""
 
 Pcm = NDArray[np.int16]
 
@@ -97,7 +97,7 @@ class CachedVoice:
         name = self._name(text)
         pcm = self._remembered(name)
         if pcm is None:
-            pcm = next(filter(_is_there, (self._read(folder / name) for folder in self._folders())), None)
+            pcm = self._kept(name)
             if pcm is None:
                 pcm = self._made(text)
                 self._write(name, pcm)
@@ -129,6 +129,13 @@ class CachedVoice:
 
     def _folders(self) -> tuple[Path, ...]:
         return (SHIPPED,) if self._folder is None else (self._folder, SHIPPED)
+
+    def _kept(self, name: str) -> Pcm | None:
+        for folder in self._folders():
+            pcm = self._read(folder / name)
+            if pcm is not None:
+                return pcm
+        return None
 
     def _read(self, path: Path) -> Pcm | None:
         """The clip in a file; ``None`` when it is not there or not whole."""
@@ -179,10 +186,6 @@ class CachedVoice:
         self._memory_limit = self._alone_limit
         tell, self._on_trouble = self._on_trouble, _ignore
         tell(f"{self._folder}: clips cannot be kept ({error.strerror or error}); free some space or change its owner")
-
-
-def _is_there(pcm: Pcm | None) -> bool:
-    return pcm is not None
 
 
 def _unpacked(data: bytes) -> Pcm | None:

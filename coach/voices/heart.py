@@ -1,7 +1,7 @@
 """The voice ``heart`` of hibari-tts: a warm female American voice that needs no network. Runs in a helper process.
 
-There since its text front end holds the interpreter for 250 ms while it loads and for up to 5 ms in each sentence,
-which a sound callback beside it would not bear.
+Its text front end holds the interpreter for 250 ms while it loads and for up to 5 ms in each sentence, which would make
+a sound callback in the same process late.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 WORDS_A_MINUTE = 182.4
 """Of hibari at speed 1: measured 155 at 0.85."""
 
-
 LOADS_MS = 150_000
 """Milliseconds that it may take to load: 3 seconds on a desktop, 16 on an emulated ARM machine, over 70 there beside
 twenty other programs. A session doesn't wait for it, since the next voice speaks meanwhile."""
@@ -39,7 +38,8 @@ class HeartVoice:
         self._speed = min(1.3, max(0.5, wpm / WORDS_A_MINUTE))
 
     @cached_property
-    def _child(self) -> Child:
+    def child(self) -> Child:
+        """The helper; it starts with the first sentence."""
         from coach.voices.worker import Child  # noqa: PLC0415 - brings subprocess; what is kept needs no helper
 
         given = f"{self._speed:.4f}", str(self._at_once)
@@ -53,18 +53,13 @@ class HeartVoice:
         """Voice, package version and speed."""
         return f"heart/{HIBARI}/{self._speed:.4f}"
 
-    @property
-    def pid(self) -> int | None:
-        """The process id of the helper, if it runs."""
-        return self._child.pid
-
     def speak(self, text: str) -> Clip:
         """Say ``text`` at 24 kHz; the first time takes a second longer."""
-        return self._child.speak(english(text))
+        return self.child.speak(english(text))
 
     def warm(self) -> None:
         """Start the helper and load the model."""
-        self._child.warm()
+        self.child.warm()
 
     def check(self) -> str:
         """Whether the packages are there and the model is whole."""
@@ -75,7 +70,3 @@ class HeartVoice:
         except CoachError as error:
             return f"{error.what}; {REINSTALL}"
         return ""
-
-    def close(self) -> None:
-        """End the helper."""
-        self._child.close()

@@ -33,7 +33,8 @@ class SystemVoice:
         self._wpm, self._voice_id = wpm, voice_id
 
     @cached_property
-    def _child(self) -> Child:
+    def child(self) -> Child:
+        """The helper; it starts with the first sentence."""
         from coach.voices.worker import Child  # noqa: PLC0415 - brings subprocess; what is kept needs no helper
 
         # SAPI5 loses its events after the first runAndWait of a process.
@@ -47,14 +48,9 @@ class SystemVoice:
 
         return f"system/{sys.platform}/{metadata.version(LIBRARY)}/{self._voice_id}/{self._wpm}"
 
-    @property
-    def pid(self) -> int | None:
-        """The process id of the helper, if one runs."""
-        return self._child.pid
-
     def speak(self, text: str) -> Clip:
         """Say ``text`` at the engine's own sample rate; a voice that was named may read another language."""
-        return self._child.speak(text if self._voice_id else english(text))
+        return self.child.speak(text if self._voice_id else english(text))
 
     def voices(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """All that the system has: (id, name, languages) of each.
@@ -62,12 +58,12 @@ class SystemVoice:
         Raises:
             VoiceError: the engine does not answer.
         """
-        head, _ = self._child.ask({"voices": True})
+        head, _ = self.child.ask({"voices": True})
         return [(ident, name, tuple(languages)) for ident, name, languages in head["voices"]]
 
     def warm(self) -> None:
         """Start the helper."""
-        self._child.warm()
+        self.child.warm()
 
     def check(self) -> str:
         """Say one word and see."""
@@ -75,11 +71,7 @@ class SystemVoice:
             if importlib.util.find_spec(package.replace("-", "_")) is None:
                 return f"{package} is not installed; run: pip install {package}"
         try:
-            self._child.speak("Hello.")
+            self.child.speak("Hello.")
         except CoachError as error:
             return f"{error.what}; {error.todo}" if error.todo else error.what
         return ""
-
-    def close(self) -> None:
-        """End the helper."""
-        self._child.close()

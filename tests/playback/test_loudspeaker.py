@@ -79,7 +79,7 @@ def test_a_shipped_clip_is_spoken_without_waking_the_voice() -> None:
     clip = CachedVoice(voice, None).speak(HELLO)
     assert isinstance(clip, Clip)
     assert 400 < clip.ms < 1200
-    assert voice.pid is None
+    assert voice.child.pid is None
 
 
 class Nowhere:

