@@ -21,7 +21,7 @@ from coach.ears.spotting.health import CLIPPED, FULL
 from coach.ears.terminal_keys import TerminalKeys
 from coach.outputs.output import Output
 from coach.outputs.watched import Watched
-from coach.sound.clip import Clip
+from coach.sound.clip import RATE, Clip
 from coach.sound.mixer import Mixer
 from coach.store.profile import Profile
 from coach.support.errors import EarError, SoundError, VoiceError
@@ -89,10 +89,10 @@ def loudspeakers(mine: Profile) -> Iterator[Finding]:
 def tone(output: Output, number: int) -> str:
     """Play as many tones as the number of the loudspeaker. Returns what is wrong, or nothing."""
     mixer = Mixer()
-    seconds = np.arange(TONE_MS * mixer.rate // 2000) / mixer.rate
-    beep = Clip((0.1 * np.sin(2 * np.pi * 440 * seconds) * np.hanning(len(seconds))).astype(np.float32), mixer.rate)
+    seconds = np.arange(TONE_MS * RATE // 2000) / RATE
+    beep = Clip((0.1 * np.sin(2 * np.pi * 440 * seconds) * np.hanning(len(seconds))).astype(np.float32), RATE)
     for n in range(min(number, 9)):
-        mixer.play(beep, at=n * TONE_MS * mixer.rate // 1000, kind="sound")
+        mixer.play(beep, at=n * TONE_MS * RATE // 1000, kind="sound")
     states: list[str] = []
     try:
         play_out(output, mixer, number * TONE_MS / 1000 + 2, states.append)

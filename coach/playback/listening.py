@@ -168,5 +168,5 @@ def own_phrases(mixer: Mixer) -> frozenset[Command]:
     frames, so a sentence that waits, is cut by a hush or overlaps another needs no timer.
     """
     now = mixer.frames
-    labels = mixer.labels(now - frames(DEAF_AFTER_MS, mixer.rate), now - frames(BEGINS_MS, mixer.rate))
+    labels = mixer.labels(now - frames(DEAF_AFTER_MS), now - frames(BEGINS_MS))
     return cast(frozenset[Command], labels)

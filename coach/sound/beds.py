@@ -37,7 +37,7 @@ Shape = Callable[[Floats], Floats]
 
 
 def load(wanted: str, lufs: float = LUFS) -> Clip:
-    """A bed by its name, or from a file, or all the sound files of a folder one after the other, so loud.
+    """A bed by its name, or from a file, or all the sound files of a folder one after the other; as loud as ``lufs``.
 
     Raises:
         SoundError: there is no such bed or file, or it contains no sound.
@@ -52,7 +52,7 @@ def load(wanted: str, lufs: float = LUFS) -> Clip:
 
 
 def check(wanted: str) -> None:
-    """Complain at once about what ``load`` will not find, or not know as sound; it takes a second or two to make one.
+    """Complain at once about what ``load`` won't find or can't read; making a bed takes a second or two.
 
     Raises:
         SoundError: there is no such bed or file, or it is no sound file.
@@ -80,7 +80,7 @@ def _files(wanted: str) -> list[Path]:
 
 
 def _softened(samples: Samples, lufs: float) -> Samples:
-    """So loud over its whole length; measured piece by piece, for the measure itself takes forty times its memory."""
+    """As loud as ``lufs`` over the whole length; measured in pieces, as the measure takes forty times their memory."""
     n = PIECE_S * RATE
     each = np.array([loudness(Clip(samples[i : i + n], RATE)) for i in range(0, len(samples), n)])
     whole = 10 * np.log10(np.mean(10 ** (each / 10)))
@@ -91,7 +91,7 @@ PIECES = LONGEST_S // PIECE_S
 
 
 def _read(path: Path, pieces: int = PIECES) -> Samples:
-    """Any sound file as mono at ``RATE``; silence is none, unless only its beginning is asked for."""
+    """Any sound file as mono at ``RATE``; a silent one is refused, unless only its beginning is read."""
     try:
         with import_module("soundfile").SoundFile(str(path)) as file:
             sane = file.samplerate in RATES and file.channels <= CHANNELS
@@ -125,9 +125,9 @@ def _pieces(file: Any, most: int) -> Iterator[Samples]:
 # --- noises --------------------------------------------------------------------------------------
 
 
-def circular(seed: int, shape: Shape, seconds: int = SECONDS) -> Floats:
+def circular(seed: int, shape: Shape) -> Floats:
     """Noise whose end goes over into its beginning: random phases and normal amplitudes, shaped by frequency."""
-    n = seconds * RATE
+    n = SECONDS * RATE
     chance = np.random.default_rng(seed)
     bins = chance.normal(size=(n // 2 + 1, 2)) @ np.array([1, 1j])
     hertz = np.fft.rfftfreq(n, 1 / RATE)

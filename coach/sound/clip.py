@@ -66,7 +66,7 @@ def fade(clip: Clip, ms_in: int, ms_out: int) -> Clip:
 
 
 def resample(clip: Clip, rate: int) -> Clip:
-    """Give the same sound at another rate."""
+    """The same sound at another rate."""
     return Clip(resampled(clip.samples, clip.rate, rate), rate)
 
 
@@ -96,8 +96,12 @@ def slowed(clip: Clip, percent: int) -> Clip:
     return Clip(out, clip.rate)
 
 
-def trim(clip: Clip, keep_ms: int = 15) -> Clip:
-    """Drop the silence before and after, less ``keep_ms``. A silent clip stays as it is.
+KEPT_MS = 15
+"""Milliseconds of the silence before and after that ``trim`` leaves."""
+
+
+def trim(clip: Clip) -> Clip:
+    """Drop the silence before and after, less ``KEPT_MS``. A silent clip stays as it is.
 
     Silence is 50 dB below the clip's own loud parts, in the sound itself and in its treble: a final "s" or
     "f" lies 20 to 40 dB below the vowels, but with its treble well above the noise of a voice engine.
@@ -111,7 +115,7 @@ def trim(clip: Clip, keep_ms: int = 15) -> Clip:
         loud |= power > max(1e-12, 1e-5 * float(np.quantile(power, 0.95)) if count else 0.0)
     if not loud.any():
         return clip
-    keep = frames(keep_ms, clip.rate)
+    keep = frames(KEPT_MS, clip.rate)
     first = int(loud.argmax()) * step - keep
     # What is left after the last whole step belongs to it.
     last = (count - int(loud[::-1].argmax())) * step + keep
@@ -155,9 +159,9 @@ def levelled(clip: Clip, lufs: float = LUFS, peak: float = -1.0) -> Clip:
     return Clip(_limited(x, ratio(peak), frames(3, clip.rate)), clip.rate)
 
 
-def ready(clip: Clip, lufs: float = LUFS) -> Clip:
+def ready(clip: Clip) -> Clip:
     """Make any clip fit for the mixer: its rate, no silence around it, no click at either end, one loudness."""
-    return levelled(fade(trim(resample(clip, RATE)), 5, 10), lufs)
+    return levelled(fade(trim(resample(clip, RATE)), 5, 10))
 
 
 def _limited(x: Samples, ceiling: float, reach: int) -> Samples:
@@ -193,7 +197,7 @@ def _dips(high: Samples, ceiling: float, reach: int) -> NDArray[np.float64]:
 def _between(x: Samples, above: float) -> Samples:
     """Find the highest of each sample and the three points after it, at four times the rate.
 
-    Looked for only near samples ``above`` a level: between its samples a wave of sound does not rise to twice of them.
+    It looks only near samples ``above`` a level: between two samples, sound does not rise to twice their height.
     """
     high = np.abs(x)
     near = np.flatnonzero(high > above)

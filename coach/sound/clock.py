@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from coach.sound.clip import Samples
+from coach.sound.clip import RATE, Samples
 from coach.sound.mixer import Mixer
 
 SLEPT_S = 2.0
@@ -53,8 +53,7 @@ class Shortfall:
     WINDOW_S, LEAST_S, MOST_S = 0.5, 0.0015, 0.4
     """Seconds: of looking; beneath which it is jitter, and above which it is another device or a sleep."""
 
-    def __init__(self, rate: int) -> None:
-        self._rate = rate
+    def __init__(self) -> None:
         self._until = 0.0
         self._best: float | None = None
         self._before: float | None = None
@@ -63,13 +62,13 @@ class Shortfall:
 
     def took(self, handed: int, now: float) -> None:
         """The device has been handed ``handed`` frames in all by ``now``, in seconds."""
-        lead = handed / self._rate - now
+        lead = handed / RATE - now
         if now >= self._until:
             if self._best is not None and self._before is not None:
                 fall = self._before - self._best
                 if self.LEAST_S < abs(fall) < self.MOST_S:
-                    most = round(self.MOST_S * self._rate)  # while a bed plays, nothing is ever made up for
-                    self.frames = max(-most, min(most, self.frames + round(fall * self._rate)))
+                    most = round(self.MOST_S * RATE)  # while a bed plays, nothing is ever made up for
+                    self.frames = max(-most, min(most, self.frames + round(fall * RATE)))
             self._before, self._best, self._until = self._best, None, now + self.WINDOW_S
         self._best = lead if self._best is None else max(self._best, lead)
 
@@ -82,7 +81,7 @@ class SoundClock:
         self.mixer, self._uptime = mixer, uptime
         self.played: Played | None = None
         """Set by an ear that needs to know what was played."""
-        self._short = Shortfall(mixer.rate)
+        self._short = Shortfall()
         self._handed = 0
         self._anew = False
         self._lock = threading.Lock()
@@ -126,7 +125,7 @@ class SoundClock:
             if not self._frames:
                 return 0
             since = min(self._uptime() - self._asked_at, SLEPT_S) * 1000
-            now = self._slept_ms + int(self._frames * 1000 / self.mixer.rate + since)
+            now = self._slept_ms + int(self._frames * 1000 / RATE + since)
             self._last = max(self._last, now)  # a callback may come a little late: time never runs backwards
             return self._last
 
@@ -138,9 +137,9 @@ class SoundClock:
     def at(self, frame: int) -> int:
         """The session millisecond at which a frame is rendered."""
         with self._lock:
-            return frame * 1000 // self.mixer.rate + self._slept_ms
+            return frame * 1000 // RATE + self._slept_ms
 
     def frame(self, at: int) -> int:
         """The frame that is rendered at session millisecond ``at``."""
         with self._lock:
-            return (at - self._slept_ms) * self.mixer.rate // 1000
+            return (at - self._slept_ms) * RATE // 1000

@@ -41,8 +41,7 @@ CHUNK = 1 << 15
 class Mixer:
     """Holds what sounds and when. Any thread may ask for sounds; one thread renders."""
 
-    def __init__(self, rate: int = RATE) -> None:
-        self.rate = rate
+    def __init__(self) -> None:
         self._lock = Lock()
         self._frames = self._ends = self._asked = self._talking = 0
         self._waiting: list[tuple[int, int, Piece]] = []
@@ -76,7 +75,7 @@ class Mixer:
         with self._lock:
             self._gain_db = min(value, LOUDEST_DB)
             # A sound that hasn't begun needs no ramp.
-            self._gain.turn(self._frames, ratio(self._gain_db), self._ms(GAIN_RAMP) if self._asked else 1)
+            self._gain.turn(self._frames, ratio(self._gain_db), frames(GAIN_RAMP) if self._asked else 1)
 
     def play(
         self,
@@ -99,7 +98,7 @@ class Mixer:
             raise ValueError("speech cannot be a loop")
         samples, again = self._prepared(clip, gain_db), 0
         if loop:
-            samples, again = joined(samples, self._ms(BED_JOIN))
+            samples, again = joined(samples, frames(BED_JOIN))
         with self._lock:
             start = max(self._frames, at or 0)
             if not len(samples):
@@ -110,7 +109,7 @@ class Mixer:
             sound = Piece(samples, start, math.inf if loop else end, kind == "bed", again)
             if sound.bed:
                 sound.ramp = Ramp(0.0)
-                sound.ramp.move(start, 1.0, self._ms(rise_ms))
+                sound.ramp.move(start, 1.0, frames(rise_ms))
             else:
                 self._ends = max(self._ends, end)
             self._label(start, end, labels)
@@ -120,13 +119,13 @@ class Mixer:
 
     def _label(self, start: int, end: int, labels: frozenset[Hashable]) -> None:
         if labels:
-            known = self._frames - self._ms(LABELS_KEPT_MS)
+            known = self._frames - frames(LABELS_KEPT_MS)
             self._labelled = [*(one for one in self._labelled if one[1] > known), (start, end, labels)]
 
     def hush(self, fade_ms: int = HUSH_MS, *, keep_bed: bool = False) -> None:
         """Fade to digital silence within ``fade_ms`` of the next frame, and drop everything scheduled."""
         with self._lock:
-            now, silent = self._frames, self._frames + self._ms(fade_ms)
+            now, silent = self._frames, self._frames + frames(fade_ms)
             self._waiting = sorted(w for w in self._waiting if keep_bed and w[2].bed)
             for sound in self._sounding:
                 if not (keep_bed and sound.bed):
@@ -137,7 +136,7 @@ class Mixer:
             self._speech = [(a, min(b, silent)) for a, b in self._speech if a < now < b]
             self._labelled = [(a, min(b, silent), labels) for a, b, labels in self._labelled if a < now]
             self._talk, self._talking = [], 0
-            self._bed.turn(now, 1.0, self._ms(BED_UP))
+            self._bed.turn(now, 1.0, frames(BED_UP))
             self._voice.turn(silent, 1.0, 1)
 
     def fade(self, at: int, ms: int, *, bed: bool = False) -> None:
@@ -146,7 +145,7 @@ class Mixer:
         What is asked to sound later stays silent too, until the next hush.
         """
         with self._lock:
-            start, length = max(at, self._frames), self._ms(ms)
+            start, length = max(at, self._frames), frames(ms)
             if not bed:
                 self._voice.turn(start, 0.0, length)
             for sound in (*self._sounding, *(waiting for _, _, waiting in self._waiting)):
@@ -156,16 +155,16 @@ class Mixer:
     def duck(self, db: float, ms: int) -> None:
         """Lower everything by ``db`` decibels for ``ms`` milliseconds from now, or until ``unduck``."""
         with self._lock:
-            ramp = self._ms(DUCK_RAMP)
+            ramp = frames(DUCK_RAMP)
             self._duck.turn(self._frames, ratio(-abs(db)), ramp)
-            self._ducked_until = self._frames + max(self._ms(ms), ramp)
+            self._ducked_until = self._frames + max(frames(ms), ramp)
             self._duck.move(self._ducked_until, 1.0, ramp)
 
     def unduck(self) -> None:
         """End a ``duck``."""
         with self._lock:
             self._ducked_until = self._frames
-            self._duck.turn(self._frames, 1.0, self._ms(DUCK_RAMP))
+            self._duck.turn(self._frames, 1.0, frames(DUCK_RAMP))
 
     @property
     def ducked(self) -> bool:
@@ -243,11 +242,11 @@ class Mixer:
         self._speech = [s for s in self._speech if s[1] > self._frames]
         for a, b in self._speech:
             if a < start + length and start < b:
-                start = b + self._ms(GAP)
+                start = b + frames(GAP)
         self._speech.append((start, start + length))
         self._speech.sort()
-        heapq.heappush(self._talk, (max(start - self._ms(BED_DOWN), self._frames), 1))
-        heapq.heappush(self._talk, (start + length + self._ms(BED_HOLD), -1))
+        heapq.heappush(self._talk, (max(start - frames(BED_DOWN), self._frames), 1))
+        heapq.heappush(self._talk, (start + length + frames(BED_HOLD), -1))
         return start
 
     def _follow_speech(self) -> None:
@@ -256,18 +255,15 @@ class Mixer:
             at, step = heapq.heappop(self._talk)
             before, self._talking = self._talking, self._talking + step
             if not before:
-                self._bed.move(at, BED_UNDER_SPEECH, self._ms(BED_DOWN))
+                self._bed.move(at, BED_UNDER_SPEECH, frames(BED_DOWN))
             elif not self._talking:
-                self._bed.move(at, 1.0, self._ms(BED_UP))
+                self._bed.move(at, 1.0, frames(BED_UP))
 
     def _prepared(self, clip: Clip, gain_db: float) -> Samples:
         """Give samples at our rate, with their gain, and finite whatever the clip was."""
-        samples = resample(clip, self.rate).samples
+        samples = resample(clip, RATE).samples
         with np.errstate(all="ignore"):
             samples = samples * np.float32(ratio(gain_db)) if gain_db else samples
         if len(samples) and not max(samples.max(), -samples.min()) <= 16:  # noqa: PLR2004  NaN fails this too
             samples = np.nan_to_num(samples, posinf=1.0, neginf=-1.0).clip(-1.0, 1.0)
         return samples
-
-    def _ms(self, ms: int) -> int:
-        return frames(ms, self.rate)

@@ -14,7 +14,7 @@ from coach.model.effects import Earcon, Hush, Level, Mark, MarkKind, Prepare, Sa
 from coach.model.events import Command, Notice, Prepared
 from coach.playback.listening import own_phrases
 from coach.playback.live_stage import LiveStage
-from coach.sound.clip import Clip
+from coach.sound.clip import RATE, Clip
 from coach.sound.clock import Played, SoundClock
 from coach.sound.earcons import load
 from coach.sound.mixer import Mixer
@@ -65,7 +65,7 @@ class Evening:
         self.printer.close()
 
     def heard(self, ms: int) -> np.ndarray:
-        return self.clock.render(ms * self.mixer.rate // 1000)
+        return self.clock.render(ms * RATE // 1000)
 
     def lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.path.read_text().splitlines()]

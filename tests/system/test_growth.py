@@ -18,7 +18,7 @@ from coach.playback.live_stage import LiveStage
 from coach.session.loop import MASSAGE, run
 from coach.session.state import Phase, State
 from coach.sound import earcons
-from coach.sound.clip import Clip
+from coach.sound.clip import RATE, Clip
 from coach.sound.clock import SoundClock
 from coach.sound.mixer import Mixer
 from coach.store.writer import Journal
@@ -94,7 +94,7 @@ class Pulled(LiveStage):
 
     def __init__(self, state: State, inbox: NoEveryMinute, *others: Any) -> None:
         mixer = Mixer()
-        clock = SoundClock(mixer, uptime=lambda: mixer.frames / mixer.rate)
+        clock = SoundClock(mixer, uptime=lambda: mixer.frames / RATE)
         voice, printer, journal = others
 
         def wanted(area: Any) -> Any:
