@@ -54,7 +54,7 @@ def blocks() -> None:
     timed("idle", lambda: mixer.render(BLOCK), 5000)
     mixer.play(noise(120))
     timed("speech", lambda: mixer.render(BLOCK), 5000)
-    mixer.play(noise(20), kind="bed", loop=True)
+    mixer.play(noise(20), kind="bed")
     mixer.duck(15, 100_000)
     timed("speech and a bed, ducked", lambda: mixer.render(BLOCK), 5000)
 
@@ -73,7 +73,7 @@ def hour(*, bed: bool) -> None:
     for i in range(1500):
         mixer.play(clip, at=round(i * 2.4 * RATE))
     if bed:
-        mixer.play(noise(20), kind="bed", loop=True)
+        mixer.play(noise(20), kind="bed")
     planned = perf_counter() - begin
     for _ in range(360):
         mixer.render(10 * RATE)

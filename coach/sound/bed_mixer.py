@@ -27,7 +27,7 @@ class BedMixer(Mixer):
         """Fade the bed in, if it is off."""
         with self._laying:
             if not self.lies and self.bed is not None:
-                self.play(self.bed, kind="bed", loop=True, rise_ms=rise_ms)
+                self.play(self.bed, kind="bed", rise_ms=rise_ms)
             self.lies = True
 
     def bring(self, bed: Clip) -> None:
@@ -35,7 +35,7 @@ class BedMixer(Mixer):
         with self._laying:
             self.bed = bed
             if self.lies:
-                self.play(bed, kind="bed", loop=True)
+                self.play(bed, kind="bed")
                 if not self.lies:  # a no came while it was being prepared, and must not wait
                     super().hush()
 

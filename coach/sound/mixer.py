@@ -84,20 +84,17 @@ class Mixer:
         gain_db: float = 0.0,
         kind: Kind = "speech",
         *,
-        loop: bool = False,
         rise_ms: int = BED_RISE,
         labels: frozenset[Hashable] = frozenset(),
     ) -> int:
         """Let ``clip`` sound from frame ``at`` on (None, or a frame gone by, is now); returns the frame it begins at.
 
         Speech never overlaps speech: it takes the first place at or after ``at`` where all of it fits. A bed comes in
-        within ``rise_ms`` and lies 12 dB lower under speech. A loop sounds until it is hushed. ``labels`` are what
+        within ``rise_ms``, lies 12 dB lower under speech, and goes round until it is hushed. ``labels`` are what
         :meth:`labels` gives back for the frames in which the clip sounds.
         """
-        if loop and kind == "speech":
-            raise ValueError("speech cannot be a loop")
         samples, again = self._prepared(clip, gain_db), 0
-        if loop:
+        if kind == "bed":
             samples, again = joined(samples, frames(BED_JOIN))
         with self._lock:
             start = max(self._frames, at or 0)
@@ -106,7 +103,7 @@ class Mixer:
             if kind == "speech":
                 start = self._place(start, len(samples))
             end = start + len(samples)
-            sound = Piece(samples, start, math.inf if loop else end, kind == "bed", again)
+            sound = Piece(samples, start, math.inf if kind == "bed" else end, kind == "bed", again)
             if sound.bed:
                 sound.ramp = Ramp(0.0)
                 sound.ramp.move(start, 1.0, frames(rise_ms))

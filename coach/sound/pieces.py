@@ -20,10 +20,10 @@ class Piece:
     samples: Samples
     start: int
     end: float
-    """Frame after the last one; infinite for a loop."""
+    """Frame after the last one; infinite for a bed."""
     bed: bool
     again: int
-    """Sample at which a loop begins again."""
+    """Sample at which a bed begins again."""
     ramp: Ramp | None = None
 
     def add(self, out: Samples, first: int) -> None:

@@ -109,7 +109,7 @@ def test_lost_time_that_cannot_be_made_up_is_soon_forgotten() -> None:
     evening = Evening()
     evening.pass_by(2)
     bed = Clip(np.full(RATE, 0.01, np.float32), RATE)
-    evening.mixer.play(bed, kind="bed", loop=True)
+    evening.mixer.play(bed, kind="bed")
     for _ in range(10):
         evening.pass_by(1.5)
         evening.stand_still(0.3)
