@@ -162,7 +162,7 @@ def image_of(canvas: Canvas, scale: float = 1) -> Image.Image:
 
 def test_hatching_stays_inside_its_outline_and_leaves_gaps() -> None:
     canvas = Canvas(60, 60)
-    canvas.hatched([(20, 20), (40, 20), (40, 40), (20, 40)], Hatch("quiet", 6, 2), "")
+    canvas.path([(20, 20), (40, 20), (40, 40), (20, 40)], "", "paper", closed=True, hatch=Hatch("quiet", 6, 2))
     image: Any = image_of(canvas, 4)
     dark = {(x, y) for x in range(240) for y in range(240) if image.getpixel((x, y))[0] < 128}
     assert dark
@@ -172,7 +172,7 @@ def test_hatching_stays_inside_its_outline_and_leaves_gaps() -> None:
 
 def test_a_dashed_line_is_drawn_in_pieces() -> None:
     canvas = Canvas(40, 10)
-    canvas.dashed([(2, 5), (38, 5)], "ink", 2, 4, 6)
+    canvas.path([(2, 5), (38, 5)], "ink", width=2, smooth=True, dash=(4, 6))
     image: Any = image_of(canvas, 4)
     row = [image.getpixel((x, 20))[0] < 128 for x in range(160)]
     assert sum(one != other for one, other in itertools.pairwise(row)) == 8

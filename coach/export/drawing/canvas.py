@@ -117,17 +117,15 @@ class Canvas:
         *,
         smooth: bool = False,
         closed: bool = False,
+        dash: tuple[float, float] | None = None,
+        hatch: Hatch | None = None,
     ) -> None:
-        """Draw a line, polygon or curve."""
-        self.add(Path(tuple(map(self._at, points)), stroke, fill, width, smooth, closed))
+        """Draw a line, polygon or curve; the arguments are those of :class:`Path`."""
+        self.add(Path(tuple(map(self._at, points)), stroke, fill, width, smooth, closed, dash, hatch))
 
     def circle(self, centre: Point, radius: float, stroke: str = "", fill: str = "", width: float = 1) -> None:
         """Draw a circle, filled or not."""
         self.add(Circle(self._at(centre), radius, stroke, fill, width))
-
-    def dashed(self, points: Iterable[Point], stroke: str, width: float, dash: float, gap: float) -> None:
-        """Draw a dashed curve."""
-        self.add(Path(tuple(map(self._at, points)), stroke, width=width, smooth=True, dash=(dash, gap)))
 
     def arrow(self, points: Iterable[Point], colour: str, rim: str, width: float, *, both: bool) -> None:
         """Draw a curve that ends in an arrowhead three widths long, or has one at each end.
@@ -147,13 +145,6 @@ class Canvas:
         self.path(line, colour, width=width, smooth=True)
         for corners in heads:
             self.path(corners, fill=colour, closed=True)
-
-    def hatched(
-        self, points: Iterable[Point], hatch: Hatch, stroke: str, width: float = 1, *, smooth: bool = False
-    ) -> None:
-        """Draw a closed outline on paper, filled with slanting lines."""
-        placed = tuple(map(self._at, points))
-        self.add(Path(placed, stroke, "paper", width, smooth, closed=True, hatch=hatch))
 
 
 # --- geometry ------------------------------------------------------------------------------------

@@ -111,7 +111,7 @@ class Page:
     def wait(self, x: float, y: float, w: float, h: float) -> None:
         """Draw a hatched box: nothing is said until the baby has answered."""
         corners = [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
-        self.canvas.hatched(corners, Hatch("quiet", 4), "line")
+        self.canvas.path(corners, "line", "paper", closed=True, hatch=Hatch("quiet", 4))
 
     def header(self, title: str, end: int) -> None:
         """The title and the legend."""

@@ -85,6 +85,12 @@ def mirrored(points: Iterable[Point]) -> tuple[Point, ...]:
     return tuple((BOX - x, y) for x, y in points)
 
 
+def oval(centre: Point, rx: float, ry: float, degrees: Iterable[float]) -> list[Point]:
+    """Points on an oval at these degrees, clockwise from the right."""
+    turns = [math.radians(one) for one in degrees]
+    return [(centre[0] + rx * math.cos(turn), centre[1] + ry * math.sin(turn)) for turn in turns]
+
+
 def disc(x: float, y: float, r: float) -> Bar:
     """A round part."""
     return Bar(((x, y),), r)
@@ -139,14 +145,12 @@ class Pen:
     def ring(self, centre: Point, rx: float, ry: float, begin: float, end: float, width: float = WAY) -> None:
         """Draw an arrow round a centre, from one angle to another in degrees, clockwise from the right."""
         steps = [begin + (end - begin) * n / 8 for n in range(9)]
-        turned = ((math.cos(math.radians(a)), math.sin(math.radians(a))) for a in steps)
-        self.way(*((centre[0] + rx * x, centre[1] + ry * y) for x, y in turned), width=width)
+        self.way(*oval(centre, rx, ry, steps), width=width)
 
     def keep_off(self, centre: Point, rx: float, ry: float) -> None:
         """Hatch a place to keep off."""
-        corners = [(math.cos(math.radians(a)), math.sin(math.radians(a))) for a in range(0, 360, 30)]
-        outline = tuple((centre[0] + rx * c, centre[1] + ry * s) for c, s in corners)
-        self.canvas.hatched(outline, Hatch("off", 6, 2.2), "off", 2.4, smooth=True)
+        outline = oval(centre, rx, ry, range(0, 360, 30))
+        self.canvas.path(outline, "off", "paper", 2.4, smooth=True, closed=True, hatch=Hatch("off", 6, 2.2))
 
     # --- hands: fingers point up, the arm comes from below ---
 
@@ -174,7 +178,7 @@ class Pen:
             (30, 18),
             (21, 28),
         )
-        self.canvas.dashed(place.put(outline), "ink", 2.2, 5, 6)
+        self.canvas.path(place.put(outline), "ink", width=2.2, smooth=True, dash=(5, 6))
 
     def plank(self, place: Place, *, arm: float) -> None:
         """A flat hand seen from its edge, the thumb on its left."""

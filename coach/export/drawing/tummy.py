@@ -18,7 +18,7 @@ CIRCLE: tuple[Point, ...] = ((86, 180), (66, 136), (80, 94), (120, 80), (160, 94
 def belly(pen: Pen) -> None:
     """The tummy from the ribs to the nappy, with the path of the bowel; hatching marks what not to touch."""
     body.belly(pen)
-    pen.canvas.dashed(BOWEL, "faint", 3, 6, 6)
+    pen.canvas.path(BOWEL, "faint", width=3, smooth=True, dash=(6, 6))
     for side in (-1, 1):
         pen.keep_off((120 + side * 46, 50), 25, 11)
     pen.keep_off((120, 218), 16, 7)
