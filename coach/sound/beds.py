@@ -83,8 +83,8 @@ def _softened(samples: Samples, lufs: float) -> Samples:
     """As loud as ``lufs`` over the whole length; measured in pieces, as the measure takes forty times their memory."""
     n = PIECE_S * RATE
     each = np.array([loudness(Clip(samples[i : i + n], RATE)) for i in range(0, len(samples), n)])
-    whole = 10 * np.log10(np.mean(10 ** (each / 10)))
-    return samples * np.float32(ratio(lufs - whole)) if np.isfinite(whole) else samples
+    power = np.mean(10 ** (each / 10))
+    return samples * np.float32(ratio(lufs - 10 * np.log10(power))) if 0 < power < np.inf else samples
 
 
 PIECES = LONGEST_S // PIECE_S

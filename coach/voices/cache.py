@@ -171,11 +171,10 @@ class CachedVoice:
             if self._disk_bytes is not None and self._disk_bytes + added <= self._limit:
                 self._disk_bytes += added
                 return
-            with os.scandir(folder) as entries:
-                files = sorted((e.stat().st_mtime_ns, e.stat().st_size, e.path) for e in entries if e.is_file())
+            files = _files(folder)
             total = sum(size for _, size, _ in files)
             goal = self._limit if total <= self._limit else self._limit * 9 // 10
-            for _, size, path in files:
+            for _, size, path in sorted(files):
                 if total <= goal:
                     break
                 Path(path).unlink(missing_ok=True)
@@ -186,6 +185,17 @@ class CachedVoice:
         self._memory_limit = self._alone_limit
         tell, self._on_trouble = self._on_trouble, _ignore
         tell(f"{self._folder}: clips cannot be kept ({error.strerror or error}); free some space or change its owner")
+
+
+def _files(folder: Path) -> list[tuple[int, int, str]]:
+    """(when it was used, bytes, path) of each file."""
+    found = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError):  # another thread has just given it its final name
+                if entry.is_file():
+                    found.append((entry.stat().st_mtime_ns, entry.stat().st_size, entry.path))
+    return found
 
 
 def _unpacked(data: bytes) -> Pcm | None:

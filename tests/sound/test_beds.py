@@ -98,6 +98,12 @@ def test_an_unknown_bed_is_answered_with_the_known_ones(tmp_path: Path) -> None:
             beds.load(wanted)
 
 
+def test_a_bed_too_soft_to_be_measured_stays_as_it_is(tmp_path: Path) -> None:
+    tone = (1e-5 * np.sin(np.arange(2 * RATE) / 10)).astype(np.float32)
+    soundfile.write(tmp_path / "own.wav", tone, RATE, "FLOAT")
+    assert np.array_equal(beds.load(str(tmp_path / "own.wav")).samples, tone)
+
+
 def test_a_bed_out_of_reach_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object) -> None:
         raise PermissionError(13, "Permission denied")

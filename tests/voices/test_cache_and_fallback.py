@@ -3,7 +3,9 @@
 import os
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +127,23 @@ def test_when_clips_cannot_be_kept_it_speaks_and_says_so_once(tmp_path: Path) ->
         assert cached.speak(text).ms > 900
     assert len(told) == 1
     assert "clips cannot be kept" in told[0]
+
+
+def test_a_file_that_vanishes_while_room_is_made_is_no_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another sentence is just being written: its file gets its final name."""
+    part, told, listed = tmp_path / ".0.part", list[str](), os.scandir
+    part.write_bytes(b"half")
+
+    @contextmanager
+    def late(folder: Path) -> Iterator[Any]:
+        with listed(folder) as entries:
+            found = list(entries)
+        part.unlink()
+        yield found
+
+    monkeypatch.setattr(os, "scandir", late)
+    CachedVoice(FakeVoice(), tmp_path, on_trouble=told.append).speak("One.")
+    assert not told
 
 
 def test_when_the_folder_of_clips_cannot_be_looked_into_it_speaks(tmp_path: Path) -> None:
