@@ -127,25 +127,6 @@ class Canvas:
         """Draw a circle, filled or not."""
         self.add(Circle(self._at(centre), radius, stroke, fill, width))
 
-    def arrow(self, points: Iterable[Point], colour: str, rim: str, width: float, *, both: bool) -> None:
-        """Draw a curve that ends in an arrowhead three widths long, or has one at each end.
-
-        A rim in another colour makes it stand out on any ground.
-        """
-        head = 3 * width
-        line = flatten(tuple(points))
-        heads = [triangle(line, head)] + ([triangle(line[::-1], head)] if both else [])
-        line = shortened(line, head * 0.8)
-        if both:
-            line = shortened(line[::-1], head * 0.8)
-        line = [*line[:-1:4], line[-1]]  # a few points are enough, as the line is drawn smooth
-        self.path(line, rim, width=width + 4, smooth=True)
-        for corners in heads:
-            self.path(corners, rim, rim, 4, closed=True)
-        self.path(line, colour, width=width, smooth=True)
-        for corners in heads:
-            self.path(corners, fill=colour, closed=True)
-
 
 # --- geometry ------------------------------------------------------------------------------------
 
@@ -181,18 +162,14 @@ def shortened(line: Sequence[Point], by: float) -> list[Point]:
     """The line, cut off that many units before its end."""
     line = list(line)
     while len(line) > 1:
-        last = math.dist(line[-2], line[-1])
+        before, end = line[-2:]
+        last = math.dist(before, end)
         if last > by:
-            return [*line[:-1], along(line[-1], line[-2], by)]
+            x, y = (e + (b - e) * by / last for b, e in zip(before, end, strict=True))
+            return [*line[:-1], (x, y)]
         by -= last
         line.pop()
     return line
-
-
-def along(begin: Point, end: Point, far: float) -> Point:
-    """The point that many units from ``begin`` toward ``end``."""
-    whole = math.dist(begin, end)
-    return (begin[0] + (end[0] - begin[0]) * far / whole, begin[1] + (end[1] - begin[1]) * far / whole)
 
 
 def triangle(line: Sequence[Point], size: float) -> list[Point]:

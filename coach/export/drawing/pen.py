@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from coach.export.drawing.canvas import Canvas, Hatch, Point
+from coach.export.drawing.canvas import Canvas, Hatch, Point, flatten, shortened, triangle
 
 BOX = 240
 MIDDLE = BOX // 2
@@ -139,8 +139,23 @@ class Pen:
         self.canvas.path(points, "ink", width=width, smooth=True)
 
     def way(self, *points: Point, both: bool = False, width: float = WAY) -> None:
-        """Draw the path of a hand, ending in an arrow; a paper-coloured rim makes it stand out on any ground."""
-        self.canvas.arrow(points, "way", "paper", width, both=both)
+        """Draw the path of a hand, ending in an arrowhead, or with one at each end.
+
+        A paper-coloured rim makes it stand out on any ground.
+        """
+        head = 3 * width
+        line = flatten(points)
+        heads = [triangle(line, head)] + ([triangle(line[::-1], head)] if both else [])
+        line = shortened(line, head * 0.8)
+        if both:
+            line = shortened(line[::-1], head * 0.8)
+        line = [*line[:-1:4], line[-1]]  # a few points are enough, as the line is drawn smooth
+        self.canvas.path(line, "paper", width=width + 4, smooth=True)
+        for corners in heads:
+            self.canvas.path(corners, "paper", "paper", 4, closed=True)
+        self.canvas.path(line, "way", width=width, smooth=True)
+        for corners in heads:
+            self.canvas.path(corners, fill="way", closed=True)
 
     def ring(self, centre: Point, rx: float, ry: float, begin: float, end: float, width: float = WAY) -> None:
         """Draw an arrow round a centre, from one angle to another in degrees, clockwise from the right."""

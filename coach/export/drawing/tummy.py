@@ -58,7 +58,7 @@ def waist_slide(pen: Pen) -> None:
 
 
 def sun_and_moon(pen: Pen) -> None:
-    """The full circle of one hand, and the half circle of the other, both hands where the other one's half ends."""
+    """A full circle by one hand and a half circle by the other, which are drawn where the half circle ends."""
     belly(pen)
     pen.flat(Place((92, 166), 24, flip=True), arm=120)
     pen.flat(Place((170, 184), -34), arm=110)
