@@ -62,7 +62,7 @@ class Pace:
         self._zero, self._given = now, 0
 
     def due(self, now: float) -> int:
-        """Count the samples to pull at ``now``: a second of them at most, what more is due after a sleep is lost."""
+        """Count the samples to pull at ``now``: a second of them at most. What else is due after a sleep is lost."""
         behind = int((now - self._zero) * RATE) - self._given
         if behind > RATE:
             self._zero, self._given = now - 1, 0

@@ -13,8 +13,8 @@ Answer = TypeVar("Answer")
 ANSWERS_S = 4.0
 """Seconds that a sound system may take for an answer; a healthy one takes a tenth of a second."""
 LIST_S = 2.0
-"""Seconds that it may take to name its devices. With the start of the coach, the list must come within five; a sound
-server that is only now started takes one or two."""
+"""Seconds that it may take to name its devices. The list must come within five, the coach's start included; a sound
+server that has to be started first takes one or two."""
 
 
 def answered(

@@ -74,7 +74,7 @@ class Shortfall:
 
 
 class SoundClock:
-    """Stands between a mixer and its output and knows what time it is by what was asked for."""
+    """Stands between a mixer and its output, and tells the time by the frames that were asked for."""
 
     def __init__(self, mixer: Mixer, uptime: Callable[[], float] = uptime) -> None:
         """``uptime``: gives seconds that only go forward."""

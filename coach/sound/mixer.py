@@ -21,7 +21,7 @@ from coach.sound.pieces import Piece, joined, limit, scale
 Kind = Literal["speech", "sound", "bed"]
 
 HUSH_MS = 3
-"""Milliseconds in which a hush fades: as short as speech is cut without a click. They are a part of key to silence."""
+"""Milliseconds in which a hush fades: cut any shorter, speech clicks. They count from a key to silence too."""
 GAP = 60
 """Milliseconds between two utterances if the second had to wait for the first."""
 BED_UNDER_SPEECH = ratio(-12.0)

@@ -16,7 +16,7 @@ Samples = NDArray[np.float32]
 EDGE = 25
 """One part in so many of the frequencies that are kept is faded out: flat up to 96 % of the lower Nyquist frequency."""
 QUIET_PARTS = 50
-"""Ends ring a little: a second divided by this, of silence, keeps one end from ringing into the other."""
+"""Ends ring a little; silence, a second divided by this, keeps one end from ringing into the other."""
 REACH = 20
 """Samples of the lower rate that the stream looks at on either side: 1.25 ms at 16 kHz."""
 CUT = 0.925

@@ -24,7 +24,7 @@ AHEAD_S, AHEAD_LETTER_S = 2.0, 0.075
 """Seconds that such a sentence may take later, in all and for each letter: about as long as it lasts. A voice that is
 slower than its own speech would keep the hands waiting for minutes."""
 CALM_S = 60.0
-"""Seconds in which it is told once at most that another voice speaks: a slow one comes and goes with each sentence."""
+"""Seconds between two news that another voice speaks, at least: a slow one comes and goes with each sentence."""
 STRIKES = 2
 """Failures in a row after which a voice is set aside for the session."""
 

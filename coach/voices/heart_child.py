@@ -74,7 +74,7 @@ class Drawn:
 
 
 class SameNoise:
-    """The numpy Generator of one sentence as hibari uses it, of which it asks normal numbers alone."""
+    """The numpy Generator of one sentence, as far as hibari uses it: for normal numbers."""
 
     def __init__(self, drawn: Drawn) -> None:
         self._drawn, self._at = drawn, 0

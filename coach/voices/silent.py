@@ -12,7 +12,7 @@ MS_A_CHARACTER = 60
 
 
 class SilentVoice:
-    """Needs nothing and never fails, save at text with nothing to read in it."""
+    """Needs nothing, and fails only at text with nothing to read in it."""
 
     key = "none/1"
 

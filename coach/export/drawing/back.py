@@ -16,7 +16,7 @@ def _lying(pen: Pen) -> None:
     limbs += [Bar(((120 + s * 20, 178), (120 + s * 24, 214), (120 + s * 22, 246)), 15) for s in (-1, 1)]
     pen.solid([*limbs, Blob(trunk)], "body")
     pen.solid([disc(120, 32, 27), disc(148, 38, 5)], "body")
-    pen.line((120, 170), (120, 188), width=2.2)
+    pen.line((120, 170), (120, 188))
     pen.keep_off((120, 118), 5, 46)
 
 
