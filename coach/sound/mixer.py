@@ -93,8 +93,8 @@ class Mixer:
         within ``rise_ms``, lies 12 dB lower under speech, and goes round until it is hushed. ``labels`` are what
         :meth:`labels` gives back for the frames in which the clip sounds.
         """
-        samples, again = self._prepared(clip, gain_db), 0
-        if kind == "bed":
+        samples, again, bed = self._prepared(clip, gain_db), 0, kind == "bed"
+        if bed:
             samples, again = joined(samples, frames(BED_JOIN))
         with self._lock:
             start = max(self._frames, at or 0)
@@ -103,8 +103,8 @@ class Mixer:
             if kind == "speech":
                 start = self._place(start, len(samples))
             end = start + len(samples)
-            sound = Piece(samples, start, math.inf if kind == "bed" else end, kind == "bed", again)
-            if sound.bed:
+            sound = Piece(samples, start, math.inf if bed else end, bed, again)
+            if bed:
                 sound.ramp = Ramp(0.0)
                 sound.ramp.move(start, 1.0, frames(rise_ms))
             else:

@@ -42,10 +42,14 @@ class HeartVoice:
         """The helper; it starts with the first sentence."""
         from coach.voices.worker import Child  # noqa: PLC0415 - brings subprocess; what is kept needs no helper
 
-        given = f"{self._speed:.4f}", str(self._at_once)
-        who, at_once = "voice heart", self._at_once
         return Child(
-            "coach.voices.heart_child", *given, who=who, start_ms=LOADS_MS, letter_ms=LETTER_MS, at_once=at_once
+            "coach.voices.heart_child",
+            f"{self._speed:.4f}",
+            str(self._at_once),
+            who="voice heart",
+            start_ms=LOADS_MS,
+            letter_ms=LETTER_MS,
+            at_once=self._at_once,
         )
 
     @property

@@ -38,8 +38,8 @@ class SystemVoice:
         from coach.voices.worker import Child  # noqa: PLC0415 - brings subprocess; what is kept needs no helper
 
         # SAPI5 loses its events after the first runAndWait of a process.
-        once, given = sys.platform == "win32", (str(self._wpm), self._voice_id)
-        return Child("coach.voices.system_child", *given, who="voice system", once=once)
+        once = sys.platform == "win32"
+        return Child("coach.voices.system_child", str(self._wpm), self._voice_id, who="voice system", once=once)
 
     @cached_property
     def key(self) -> str:

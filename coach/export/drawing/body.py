@@ -14,6 +14,8 @@ TOES_UP = ((88, 54, 16), (112, 52, 11), (132, 55, 10.5), (150, 63, 10), (164, 74
 Joints = tuple[Point, ...]
 """One leg of the whole baby: hip, knee, ankle and the foot's tip."""
 STRAIGHT: Joints = ((138, 150), (152, 184), (150, 214), (156, 224))
+TRUNK = Blob(((96, 70), (88, 100), (86, 134), (98, 154), (120, 158), (142, 154), (154, 134), (152, 100), (144, 70)))
+"""Of the whole baby."""
 
 
 def leg(pen: Pen) -> None:
@@ -156,10 +158,6 @@ def baby(pen: Pen, left: Joints, right: Joints | None = None, head: Point = (120
     face(pen, head)
     bent_leg(pen, right or mirrored(left))
     bent_leg(pen, left)
-
-
-TRUNK = Blob(((96, 70), (88, 100), (86, 134), (98, 154), (120, 158), (142, 154), (154, 134), (152, 100), (144, 70)))
-"""Of the whole baby."""
 
 
 def face(pen: Pen, head: Point = (120, 40)) -> None:
