@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from coach.model.routine import Script
 from coach.routines import parser
+from coach.routines.format import INCLUDE
 from coach.support.errors import ScriptError
 from coach.support.files import named_path, read_text
 from coach.support.letters import small
@@ -35,6 +36,11 @@ def fitting(file: str) -> str:
     return f"{re.sub('[^a-z0-9]+', '-', stem).strip('-')[:60] or 'routine'}.yaml"
 
 
+def _is_name(text: str) -> bool:
+    """Whether a routine can have this name."""
+    return re.fullmatch(INCLUDE.form, text) is not None
+
+
 class Library:
     """Routines by name, in folders; the first folder that has one wins."""
 
@@ -44,19 +50,22 @@ class Library:
     def names(self) -> list[str]:
         """The routines that can be played: those with parts."""
         found = {path.stem for folder in self.folders if folder.is_dir() for path in folder.glob("*.yaml")}
-        return sorted(name for name in found if re.fullmatch(parser.INCLUDE.form, name) and self._has_parts(name))
+        return sorted(name for name in found if _is_name(name) and self._has_parts(name))
 
     def passed_over(self) -> list[str]:
         """A sentence about each routine that is not listed because of its file's name."""
-        files = (path for folder in self.folders if folder.is_dir() for path in sorted(folder.iterdir()))
         return [
             f"{printable(path.name)}: it is not listed; {RULE}, such as {fitting(path.name)}"
-            for path in files
-            if path.suffix.lower() in ENDINGS and path.is_file() and not self._is_listed(path)
+            for path in self._unlisted()
+            if path.is_file()
         ]
 
-    def _is_listed(self, path: Path) -> bool:
-        return path.suffix == ".yaml" and re.fullmatch(parser.INCLUDE.form, path.stem) is not None
+    def _unlisted(self) -> Iterator[Path]:
+        """What seems to be a routine, but has a name that none can have."""
+        files = (path for folder in self.folders if folder.is_dir() for path in sorted(folder.iterdir()))
+        for path in files:
+            if path.suffix.lower() in ENDINGS and not (path.suffix == ".yaml" and _is_name(path.stem)):
+                yield path
 
     def _has_parts(self, name: str) -> bool:
         try:
@@ -71,33 +80,33 @@ class Library:
             ScriptError: there is none, or the name is not a plain name.
         """
         shown = printable(name[:60]).strip() or '""'
-        if re.fullmatch(parser.INCLUDE.form, name):
-            for folder in self.folders:
-                path = folder / f"{name}.yaml"
-                if path.is_file():
-                    return path
-        if near := self._passed_over(name):
+        if found := self._file(name):
+            return found
+        if near := self._meant(name):
             raise ScriptError(shown, f"there is {near}, but {RULE}", f"name the file {fitting(near)}")
         typed = small(name)
         folded = Path(fitting(f"{typed}.yaml")).stem if re.fullmatch(r"[\w -]{1,60}", typed) else name
         if folded != name and folded in self.names():  # "Hips", "One leg", and "HİPS" of a Turkish keyboard
             return self.path(folded)
-        known = ", ".join(self.names()) if re.fullmatch(parser.INCLUDE.form, name) else ""
+        known = ", ".join(self.names()) if _is_name(name) else ""
         raise ScriptError(shown, "there is no such routine", f"choose one of {known}" if known else "see `coach list`")
 
-    def _passed_over(self, name: str) -> str:
+    def _file(self, name: str) -> Path | None:
+        """The file of a routine in the first folder that has one."""
+        files = (folder / f"{name}.yaml" for folder in self.folders)
+        return next((file for file in files if file.is_file()), None) if _is_name(name) else None
+
+    def _meant(self, name: str) -> str:
         """The unlisted file that a name probably means."""
+        if not name.isprintable():
+            return ""
         wanted = fitting(f"{name}.yaml")
-        files = (path for folder in self.folders if folder.is_dir() for path in sorted(folder.iterdir()))
-        close = (path.name for path in files if path.suffix.lower() in ENDINGS and not self._is_listed(path))
-        return next((printable(file) for file in close if fitting(file) == wanted), "") if name.isprintable() else ""
+        return next((printable(path.name) for path in self._unlisted() if fitting(path.name) == wanted), "")
 
     def fetch(self, name: str) -> str:
         """The text of a routine, for an include."""
-        for folder in self.folders if re.fullmatch(parser.INCLUDE.form, name) else ():
-            path = folder / f"{name}.yaml"
-            if path.is_file():
-                return read_text(path)
+        if found := self._file(name):
+            return read_text(found)
         raise ScriptError(
             printable(name[:60]), "there is no such routine", "put it into the same folder, or correct the name"
         )
