@@ -152,8 +152,8 @@ def _how(part: Part) -> Iterator[str]:
         yield "dry hands"
     if part.stay_off:
         yield f"no stroke touches {_spaced(part.stay_off)}"
-    if part.feed_minutes:
-        yield f"{part.feed_minutes} minutes after a feed"
+    if part.minutes_since_feed:
+        yield f"{part.minutes_since_feed} minutes after a feed"
     if part.rounds > 1:
         yield f"{part.rounds} rounds"
 

@@ -252,8 +252,8 @@ class Part:
     """Days."""
     needs: tuple[Condition, ...] = ()
     """Conditions that the caregiver must have confirmed for every stroke."""
-    feed_minutes: int = 0
-    """Minutes since the last feed at least; 0 leaves it to the care questions."""
+    minutes_since_feed: int = 0
+    """At least; 0 leaves it to the care questions."""
     position: Position = Position.ON_THE_BACK
     dry: bool = False
     """Wiped hands, and no oil."""

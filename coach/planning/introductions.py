@@ -17,8 +17,8 @@ def introduced(area: Area, part: Part, before: Part | None, words: Words, *, oil
     said: list[Passage] = []
     if part.dry and before is not None and not before.dry:
         said.append(Passage(words.say("wipe-hands"), words.say("wipe-hands")))
-    if part.feed_minutes > (before.feed_minutes if before else 0):
-        minutes = words.one("minutes", n=words.number(part.feed_minutes)).lower()
+    if part.minutes_since_feed > (before.minutes_since_feed if before else 0):
+        minutes = words.one("minutes", n=words.number(part.minutes_since_feed)).lower()
         said.append(_long_and_short("feed-first", words, minutes=minutes))
     if part.position is not (before.position if before else Position.ON_THE_BACK):
         slips = part.position is Position.ON_THE_SHOULDER and not (part.dry and (before is None or before.dry))

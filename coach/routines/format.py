@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 
 from coach.model.circumstances import Condition, Kind, When
@@ -33,7 +32,6 @@ from coach.support.yaml_schema import Choice, Group, Key, ListOf, Number, Text, 
 
 LONGEST_NAME = 40
 
-
 SPEECH = ListOf(Spoken(rests=True), least=0, single=True, most=40)
 SOURCES = ListOf(Text(r"[A-Z]\d{1,2}", "an id such as S7"), single=True, most=20)
 LETTER = r"[^\W\d_]"
@@ -53,9 +51,8 @@ def _passage(node: Node, given: dict[str, Any], faults: Faults) -> Passage | Inc
     if not given.keys() & {"teach", "sound"} and node.line not in faults.broken:
         faults.add(node, "this entry has neither words nor a sound", 'give it "teach" or "sound"')
     given.setdefault("remind", given.get("teach", ()))
-    given |= {"when": When(given["when"])} if "when" in given else {}
-    result: Passage = build(Passage)(node, given, faults)
-    return result
+    passage: Passage = build(Passage)(node, given, faults)
+    return passage
 
 
 def _one_hand(what: str, keys: dict[str, Key]) -> Key:
@@ -104,7 +101,6 @@ REPEATS: dict[str, type[Repeat]] = {"times": Times, "each": Each, "stages": Stag
 
 
 def _stroke(node: Node, given: dict[str, Any], faults: Faults) -> Stroke:
-    given |= _many(given, ("needs", Condition), ("path", Place))
     if anticlockwise(given.get("path", ())):
         what = f'the path of "{given.get("name", "")}" runs anticlockwise on the tummy'
         faults.add(node, what, "name its places clockwise, as you look at them: right-side, under-ribs, left-side")
@@ -169,18 +165,6 @@ STROKE = Group(
 )
 
 
-def _many(given: dict[str, Any], *keys: tuple[str, type[StrEnum]]) -> dict[str, Any]:
-    """The keys that list fixed names, of those that were given."""
-    return {key: tuple(map(kind, given[key])) for key, kind in keys if key in given}
-
-
-def _named(given: dict[str, Any]) -> dict[str, Any]:
-    """The keys of a part whose values are fixed names."""
-    found = {key: kind(given[key]) for key, kind in (("region", Region), ("position", Position)) if key in given}
-    minutes = {"feed_minutes": given.pop("minutes-since-feed")} if "minutes-since-feed" in given else {}
-    return found | _many(given, ("needs", Condition), ("stay-off", Place)) | minutes
-
-
 def _stay_off(strokes: tuple[Stroke, ...], off: tuple[Place, ...], faults: Faults) -> None:
     """Report every path that crosses a place that its part must not touch."""
     for stroke in strokes:
@@ -216,7 +200,6 @@ def _part(node: Node, given: dict[str, Any], faults: Faults) -> Part | Include:
     for stroke in given["strokes"]:
         if stroke.name and first.setdefault(stroke.name, stroke) is not stroke:
             faults.add(stroke.line, f'"{stroke.name}" is the name of two strokes in one part', "give each its own name")
-    given |= _named(given)
     _stay_off(given["strokes"], given.get("stay-off", ()), faults)
     part: Part = build(Part)(node, given, faults)
     return part

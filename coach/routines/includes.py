@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from coach.model.routine import Part, Stage, Stages, Stroke, Times
+from coach.model.routine import Part, Stages, Stroke, Times
 from coach.support.yaml_nodes import Faults
 
 
@@ -66,12 +66,10 @@ class Include:
             case Times(times):
                 return replace(stroke, repeat=Times(min(times, self.times)))
             case Stages(stages):
-                return replace(stroke, repeat=Stages(tuple(self._fewer_here(stage) for stage in stages)))
+                fewer = tuple(replace(stage, times=min(stage.times, self.times)) for stage in stages)
+                return replace(stroke, repeat=Stages(fewer))
             case _:
                 return stroke
-
-    def _fewer_here(self, stage: Stage) -> Stage:
-        return replace(stage, times=min(stage.times, self.times))
 
     def checked(self, parts: tuple[Part, ...], faults: Faults) -> None:
         """Report what is wanted and missing."""

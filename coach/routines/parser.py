@@ -9,16 +9,13 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from coach.model.circumstances import Kind
 from coach.model.routine import Script
-from coach.routines.format import INCLUDE, ROUTINE
+from coach.routines.format import ROUTINE
 from coach.routines.includes import Include
 from coach.support.collecting import held_back
 from coach.support.errors import ScriptError
 from coach.support.files import LONGEST_FILE
 from coach.support.yaml_nodes import Faults, compose
-
-__all__ = ["INCLUDE", "Fetch", "parse", "schema"]
 
 MOST_FILES = 50
 """The most files that one routine may include, so that includes of includes end."""
@@ -40,15 +37,8 @@ def parse(name: str, text: str, fetch: Fetch, where: str = "") -> Script:
         given = reading.file(name, text, where or f"{name}.yaml", ())
     if reading.faults:
         raise ScriptError(where or name, "cannot be used", faults=tuple(reading.faults))
-    around = (given.get("about", ""), given["opening"], given["closing"])
-    return Script(
-        name,
-        given["title"],
-        given["parts"],
-        *around,
-        bedtime=given.get("bedtime", False),
-        kind=Kind(given.get("kind", Kind.OWN)),
-    )
+    del given["coach"]  # the version of the format
+    return Script(name, **given)
 
 
 class _Reading:
