@@ -16,12 +16,12 @@ from coach.planning.bedtime import target_db, towards
 from coach.planning.timeline import From
 from coach.session import elbow, news, spoken, stop_channels
 from coach.session.state import REMINDERS, State, place, reminder_at, wake_at
-from coach.session.table import TRANSITIONS, Rule, Told, table
+from coach.session.table import TRANSITIONS, Rule, Told
 from coach.session.transitions import asking, care, playing, resting
 from coach.session.transitions.leading import onward
 from coach.session.transitions.saying import Moved, effect_of, stroke_at
 
-__all__ = ["TRANSITIONS", "Phase", "Rule", "State", "meaning", "step", "table", "wake_at"]
+__all__ = ["TRANSITIONS", "meaning", "step", "wake_at"]
 
 LATE = 250
 """A cue more than this many milliseconds late shifts all that follows, so that a backlog is never spoken at once."""

@@ -65,7 +65,7 @@ def yes(state: State, at: int) -> Moved:
 
 
 def no(state: State, at: int) -> Moved:
-    """Not today."""
+    """Not today; in doubt, ask a doctor."""
     ended, effects = end(
         state,
         at,
