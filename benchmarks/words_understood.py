@@ -29,7 +29,7 @@ from coach import words as language
 from coach.model.options import Detail, Hands, Options
 from coach.model.wording import Words, sentence
 from coach.planning.arrange import NothingLeftError, arrange
-from coach.planning.utterances import uninterrupted
+from coach.planning.utterances import Listing
 from coach.routines.library import Library, ours
 from coach.sound.clip import Clip, resample
 from coach.support.durations import MONTH, WEEK
@@ -135,8 +135,9 @@ def of_routine(name: str, own: Words) -> Iterator[str]:
             book = arrange(routine, options, own)
         except NothingLeftError:  # not with one hand alone, or not at this age
             continue
+        listing = Listing(book, options, own.suited(options))
         for area in range(len(book.areas)):
-            yield from uninterrupted(book, options, own.suited(options), area)
+            yield from listing.led(area)
         for said in book.areas:
             yield from (line for line in said.help if isinstance(line, str))
             yield from (stroke.rest for stroke in said.strokes if stroke.rest)

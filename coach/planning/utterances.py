@@ -38,12 +38,65 @@ class Listing:
     """The sentences before the oil about what can stop the coach."""
 
     def led(self, area: int) -> tuple[str, ...]:
-        """What an area says in any case. A yes waits until it is ready."""
-        return _once(uninterrupted(self.book, self.options, self.words, area, first=self.first, named=self.named))
+        """What an area says in any case, so a yes waits until it is ready."""
+        return _once(self._led(area))
 
     def asides(self, area: int) -> tuple[str, ...]:
         """What it says when it is interrupted, changed or asked something."""
-        return _once(interruptions(self.book, self.options, self.words, area, first=self.first))
+        return _once(self._asides(area))
+
+    def before_asking(self) -> tuple[str, ...]:
+        """What is said up to the first question, which is timed before anything else is prepared."""
+        return tuple(self._before(self.first, self.options, opens=True, named=self.named))
+
+    def _led(self, area: int) -> Iterator[str]:
+        """What comes before the area, its strokes, what comes after."""
+        yield from self._before(area, self.options, opens=area == self.first, named=self.named)
+        for laid, _ in timeline.timelines(self.book.areas[area], self.options, self.words, estimate):
+            yield from _said(laid.cues)
+            if laid.lingers:
+                yield from self.words.say("linger")
+        if area + 1 == len(self.book.areas):
+            yield from self._closing(self.options)
+
+    def _asides(self, area: int) -> Iterator[str]:
+        """What is said when it is stopped, slowed, skipped, repeated or asked; with the first area, anywhere."""
+        here, words = self.book.areas[area], self.words
+        if area == self.first:
+            yield from (line for name in sentences() for line in words.say(name))
+        slow = replace(self.options, pace=SLOWEST)
+        for index, stroke in enumerate(here.strokes):
+            yield from _about_stroke(here, stroke, words)
+            yield from _said(chain.from_iterable(_places(here, (in_long_words(slow), slow), words, index)))
+        most = max((stroke.repetitions for stroke in here.strokes), default=1)
+        yield from (timeline.left_sentence(here, left, words) for left in range(1, most))
+        yield from _lines(here.help)
+        yield from self._before(area, in_long_words(self.options), opens=area == self.first)
+        yield from self._before(area, self.options, opens=False)
+        if area + 1 == len(self.book.areas):
+            yield from self._closing(in_long_words(self.options))
+        yield from self._answers(area)
+
+    def _answers(self, area: int) -> Iterator[str]:
+        """Answers to "where are we" and "remember this"."""
+        here, words = self.book.areas[area], self.words
+        yield words.one("where-asking", title=here.called)
+        yield words.one("remembered-part", title=here.called)
+        yield from (strokes_left(words, n) for n in range(1, len(here.strokes) + 1))
+        if area == self.first:
+            slowest = replace(in_long_words(self.options), pace=SLOWEST)
+            most = timeline.total_ms(self.book.areas, slowest, words, estimate) * MOST_MINUTES // 2 // 60_000
+            yield from (minutes_left(words, n) for n in range(1, most + 2))
+
+    def _before(self, area: int, options: Options, *, opens: bool, named: tuple[str, ...] = ()) -> Iterator[str]:
+        opening = self.book.opening if opens else None
+        laid = timeline.asking(self.book.areas[area], opening, options, self.words, estimate, named=named)
+        return _said(laid.cues)
+
+    def _closing(self, options: Options) -> Iterator[str]:
+        track = Track(estimate)
+        timeline.closing(self.book, options, track)
+        return _said(track.cues)
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:
@@ -56,51 +109,6 @@ def needed(
     """Every sentence of an area in the order of need; fewer if nobody interrupts."""
     listing = Listing(book, options, words, first)
     return _once((*listing.led(area), *(listing.asides(area) if interrupted else ())))
-
-
-def uninterrupted(
-    book: Book, options: Options, words: Words, area: int, *, first: int = 0, named: tuple[str, ...] = ()
-) -> Iterator[str]:
-    """What an area says if the caregiver only ever says yes: what comes before it, its strokes, what comes after."""
-    here = book.areas[area]
-    yield from _before(book, here, options, words, opens=area == first, named=named)
-    for laid, _ in timeline.timelines(here, options, words, estimate):
-        yield from _said(laid.cues)
-        if laid.lingers:
-            yield from words.say("linger")
-    if area + 1 == len(book.areas):
-        yield from _closing(book, options)
-
-
-def interruptions(book: Book, options: Options, words: Words, area: int, *, first: int = 0) -> Iterator[str]:
-    """What else is said when it is stopped, slowed, skipped, repeated or asked; with the first area, anywhere."""
-    here = book.areas[area]
-    if area == first:
-        yield from (line for name in sentences() for line in words.say(name))
-    slow = replace(options, pace=SLOWEST)
-    for index, stroke in enumerate(here.strokes):
-        yield from _about_stroke(here, stroke, words)
-        yield from _said(chain.from_iterable(_places(here, (_taught(slow), slow), words, index)))
-    most = max((stroke.repetitions for stroke in here.strokes), default=1)
-    yield from (timeline.left_sentence(here, left, words) for left in range(1, most))
-    yield from _lines(here.help)
-    yield from _before(book, here, _taught(options), words, opens=area == first)
-    yield from _before(book, here, options, words, opens=False)
-    if area + 1 == len(book.areas):
-        yield from _closing(book, _taught(options))
-    yield from _questions(book, options, words, area, first)
-
-
-def _questions(book: Book, options: Options, words: Words, area: int, first: int) -> Iterator[str]:
-    """Answers to "where are we" and "remember this"."""
-    here = book.areas[area]
-    yield words.one("where-asking", title=here.called)
-    yield words.one("remembered-part", title=here.called)
-    yield from (strokes_left(words, n) for n in range(1, len(here.strokes) + 1))
-    if area == first:
-        slowest = replace(_taught(options), pace=SLOWEST)
-        most = timeline.total_ms(book.areas, slowest, words, estimate) * MOST_MINUTES // 2 // 60_000
-        yield from (minutes_left(words, n) for n in range(1, most + 2))
 
 
 def _about_stroke(area: Area, stroke: Stroke, words: Words) -> Iterator[str]:
@@ -130,25 +138,7 @@ def _places(area: Area, options: tuple[Options, Options], words: Words, index: i
         yield timeline.stroke_cues(area, slow, words, From(index, done))
 
 
-def before_asking(book: Book, options: Options, words: Words, area: int) -> tuple[str, ...]:
-    """What is said up to the first question, which is timed before anything else is prepared."""
-    return tuple(_before(book, book.areas[area], options, words, opens=True))
-
-
-def _before(
-    book: Book, area: Area, options: Options, words: Words, *, opens: bool, named: tuple[str, ...] = ()
-) -> Iterator[str]:
-    opening = book.opening if opens else None
-    yield from _said(timeline.asking(area, opening, options, words, estimate, named=named).cues)
-
-
-def _closing(book: Book, options: Options) -> Iterator[str]:
-    track = Track(estimate)
-    timeline.closing(book, options, track)
-    yield from _said(track.cues)
-
-
-def _taught(options: Options) -> Options:
+def in_long_words(options: Options) -> Options:
     """The options after "teach me again"."""
     return replace(options, detail=Detail.TEACH, known=None, taught=True)
 

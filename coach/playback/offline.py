@@ -6,8 +6,7 @@ import re
 from dataclasses import replace
 
 from coach.model.events import Bringer, Command, Heard
-from coach.planning import utterances
-from coach.planning.utterances import needed
+from coach.planning.utterances import Listing, needed
 from coach.playback.ahead import Ahead
 from coach.playback.bed_stage import BeddedStage
 from coach.playback.file_stage import FileStage, Sink
@@ -79,7 +78,7 @@ def render(
     with Ahead(voice, log) as ahead:
         stage = FileStage(mixer, voice, cues, ahead, wanted, inbox.put, sink, log)
         # What comes before the first asking must be timed by its true lengths too.
-        first = utterances.before_asking(state.book, state.options, state.words, state.area)
+        first = Listing(state.book, state.options, state.words, state.area).before_asking()
         ahead.begin((*first, *wanted(state.area)))
         begun = replace(state, lengths={**state.lengths, **ahead.lengths(first)})
         inbox.put(Heard(0, Command.BEGIN, Bringer.SCRIPT))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from coach.model.effects import Earcon, Hush, Level, Mark, MarkKind, Say
-from coach.model.options import Detail, Options
+from coach.model.options import Options
 from coach.model.phases import TRAITS, Phase
 from coach.planning import timeline, utterances
 from coach.planning.timeline import From
@@ -58,7 +58,7 @@ louder, softer = _level(LOUDER, "louder"), _level(-LOUDER, "softer")
 
 def teach(state: State, at: int) -> Moved:
     """Say the long words from here on, even for familiar strokes."""
-    taught = replace(state, options=replace(state.options, detail=Detail.TEACH, known=None, taught=True))
+    taught = replace(state, options=utterances.in_long_words(state.options))
     mark, lines = Mark(at, MarkKind.TAUGHT), state.words.say("taught")
     if state.phase in (Phase.PLAYING, Phase.LINGERING):
         playing, effects = play_from(taught, at + AFTER_HUSH, From(place(state, at).stroke, lead=lines))
