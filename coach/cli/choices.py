@@ -119,7 +119,8 @@ def fitting(options: Options, routine: Script, given: argparse.Namespace) -> Opt
     if getattr(given, "leave_out", None) is None:
         options = replace(options, leave_out=tuple(name for name in options.leave_out if name in known))
     if getattr(given, "times", None) is None:
-        options = replace(options, times={name: n for name, n in (options.times or {}).items() if name in known})
+        strokes = {stroke.name for part in routine.parts for stroke in part.strokes}
+        options = replace(options, times={name: n for name, n in (options.times or {}).items() if name in strokes})
     if any(part.one_side for part in routine.parts):
         options = replace(options, side=course.turn(past(what=MarkKind.AREA_DONE), routine.name))
     return options

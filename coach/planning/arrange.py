@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from coach.model.circumstances import When
-from coach.model.options import Detail, Hands, Options
+from coach.model.options import LEGS, Detail, Hands, Options
 from coach.model.plan import Area, Book, called
 from coach.model.routine import Each, Hold, Line, Part, Passage, Position, Repeat, Script, Stage, Stages, Stroke, Times
 from coach.model.wording import Words, sentence
@@ -114,11 +114,8 @@ def known_names(script: Script) -> list[str]:
     titles = [
         small(part.title.format(**fillings(side, Options()))) for part in script.parts for side in part.sides or ("",)
     ]
-    return list(
-        dict.fromkeys(
-            [*(stroke.name for part in script.parts for stroke in part.strokes), *titles, "left leg", "right leg"]
-        )
-    )
+    strokes = [stroke.name for part in script.parts for stroke in part.strokes]
+    return list(dict.fromkeys([*strokes, *titles, *LEGS]))
 
 
 def _check_names(script: Script, options: Options) -> None:
@@ -127,10 +124,14 @@ def _check_names(script: Script, options: Options) -> None:
     for name in (*options.leave_out, *options.only, *(options.times or {})):
         if name not in known:
             close = difflib.get_close_matches(name, known, 1)
-            hint = f'did you mean "{close[0]}"?' if close else f"it has {', '.join(dict.fromkeys(known))}"
+            hint = f'did you mean "{close[0]}"?' if close else f"it has {', '.join(known)}"
             raise UsageError(script.name, f'there is no "{name}" in it', hint)
     for name in options.times or {}:
-        if name in strokes and not (strokes[name].ours and isinstance(strokes[name].repeat, Times)):
+        if name not in strokes:
+            raise UsageError(
+                script.name, f'"{name}" is a part, and only a stroke has a count', "name one of its strokes"
+            )
+        if not (strokes[name].ours and isinstance(strokes[name].repeat, Times)):
             raise UsageError(script.name, f'the count of "{name}" is fixed by its source', "leave it as it is")
 
 

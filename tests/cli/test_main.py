@@ -326,7 +326,7 @@ def test_a_typed_option_overrides_the_profile_for_one_session(coach: Any) -> Non
 
 
 def test_entries_in_the_profile_about_other_routines_do_no_harm(coach: Any) -> None:
-    coach("profile", "--leave-out", "rope", "--times", "wringing=3")
+    coach("profile", "--leave-out", "rope", "--times", "wringing=3", "--times", "left leg=3")
     assert coach("show", "hips")[0] == 0
 
 

@@ -37,6 +37,13 @@ def test_a_fixed_count_cannot_be_changed(name: str) -> None:
         book_of(ours(LEGS), Options(times={name: 4}))
 
 
+def test_a_count_for_a_part_is_refused() -> None:
+    with pytest.raises(
+        UsageError, match='"left leg" is a part, and only a stroke has a count; name one of its strokes'
+    ):
+        book_of(ours(LEGS), Options(times={"left leg": 3}))
+
+
 def test_a_count_of_ours_can_be_changed() -> None:
     book = book_of(ours(LEGS), Options(times={"rope": 9}))
     assert [stroke.repetitions for _, stroke in strokes_of(book, "S1")] == [9, 9]
