@@ -9,14 +9,14 @@ from coach.model.plan import Area, Book
 from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.planning.arrange import arrange
-from coach.planning.fillings import FEWER
+from coach.planning.fillings import is_young
 from coach.planning.timeline import after, asking, closing, detail_of, total_ms
 from coach.planning.timeline_builder import REST_REMIND, Track, estimate
 from coach.support.durations import DAY, WEEK
 
 LONGEST_SESSION = ((4 * WEEK, 5), (8 * WEEK, 8), (10_000 * DAY, 30))
 """(younger than so many days, minutes), the opening included: newborns two to five minutes, under six weeks five to
-ten, later fifteen to thirty (Healthwise; nowbaby). Eight to eight weeks is ours."""
+ten, later fifteen to thirty (Healthwise; nowbaby). The eight minutes until eight weeks are our choice."""
 FEWEST = 2
 """Strokes that are left in every area at least: its first, which opens it, and its last, which closes it."""
 
@@ -32,11 +32,11 @@ def suited(script: Script, options: Options, words: Words) -> tuple[Book, Option
     """
     options = replace(options, bedtime=options.bedtime or script.bedtime)
     book = arrange(script, options, words)
-    most = next((minutes for age, minutes in LONGEST_SESSION if options.age is not None and options.age < age), None)
-    if not most or not _is_longer(book, options, words, most * 60_000):
+    allowed = (m * 60_000 for age, m in LONGEST_SESSION if options.age is not None and options.age < age)
+    longest = next(allowed, None)
+    if not longest or not _is_longer(book, options, words, longest):
         return book, options
-    longest = most * 60_000
-    young = options.age is not None and options.age < FEWER[-1][0]
+    young = is_young(options)
     options = replace(options, taught=False)  # one line a stroke on the second side is the first cut
     options = _with_fewer_words(book, options, words, longest, always=young)
     while young and _is_longer(book, options, words, longest) and (less := _with_less(book)):

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from coach.model.circumstances import When
 from coach.model.options import LEGS, Detail, Hands, Options
 from coach.model.plan import Area, Book, called
-from coach.model.routine import Each, Hold, Line, Part, Passage, Position, Repeat, Script, Stage, Stages, Stroke, Times
+from coach.model.routine import (
+    Each,
+    Hold,
+    Line,
+    Part,
+    Passage,
+    Position,
+    Region,
+    Repeat,
+    Script,
+    Stage,
+    Stages,
+    Stroke,
+    Times,
+)
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
-from coach.planning.fillings import FEWER, fillings, takes_oil
+from coach.planning.fillings import FEWER, fillings, is_young, takes_oil
 from coach.planning.introductions import introduced, rounds
 from coach.planning.leaving_out import TOO_YOUNG, TWO_HANDS, left_out, why_not
 from coach.support.errors import UsageError
@@ -37,7 +51,7 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
     before, first = None, None
     dry = all(part.dry for part in script.parts)
     oily = takes_oil(options, dry=dry)
-    for part in bedtime.ordered(script.parts, options):
+    for part in _ordered(script.parts, options):
         if found := _areas(part, options, words, reasons):
             areas += [introduced(found[0], part, before, words, oily=oily), *found[1:]]
             before, first = part, first or part
@@ -59,6 +73,11 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         tuple(areas),
         bedtime.closed(closing, options, words),
     )
+
+
+def _ordered(parts: Sequence[Part], options: Options) -> Sequence[Part]:
+    """The parts of a routine, hips first if so chosen."""
+    return sorted(parts, key=lambda part: part.region is not Region.HIPS) if options.hips_first else parts
 
 
 def _circumstances(first: Part | None, *, dry: bool, oily: bool) -> set[When | None]:
@@ -171,7 +190,7 @@ def _rest(part: Part, options: Options) -> str:
 
 def _notices(reasons: dict[str, list[str]], options: Options, words: Words) -> tuple[Passage, ...]:
     """What is said at the start because of this baby: what is left out, and a gentler hand for the youngest."""
-    young = options.age is not None and options.age < FEWER[-1][0]
+    young = is_young(options)
     lasting = {why: names for why, names in reasons.items() if why != TOO_YOUNG}
     left, always = left_out(lasting if young else reasons, words), left_out(lasting, words)
     said = [Passage(left, always)] if left else []

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from coach.model.options import START_DB, Options
 from coach.model.plan import Area
-from coach.model.routine import Count, Part, Passage, Region, Stroke
+from coach.model.routine import Count, Passage, Stroke
 from coach.model.wording import Words
 
 WHISPER_DB = -15
@@ -25,11 +25,6 @@ BED_RISES_MS = 4000
 def rests(options: Options) -> int:
     """Percent of the usual rests."""
     return REST_PERCENT if options.bedtime else 100
-
-
-def ordered(parts: Sequence[Part], options: Options) -> list[Part]:
-    """The parts of a routine, hips first if so chosen."""
-    return sorted(parts, key=lambda part: part.region is not Region.HIPS) if options.hips_first else list(parts)
 
 
 def closed(closing: tuple[Passage, ...], options: Options, words: Words) -> tuple[Passage, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from coach.model.effects import Earcon
 from coach.model.options import Beat, Options
@@ -71,7 +72,7 @@ def _heads_up(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[int,
     if lay.options.bedtime and (lay.options.count or stroke.count) is not Count.SPOKEN:
         return 0, ""  # as few words as possible
     before, name = 0, ""
-    for stage, later in zip(stroke.stages, stroke.stages[1:], strict=False):
+    for stage, later in pairwise(stroke.stages):
         before += stage.times
         if before == end:
             name = f"the {later.name}"

@@ -7,9 +7,14 @@ from coach.support.durations import WEEK
 
 OTHER = {"left": "right", "right": "left", "": ""}
 FEWER = ((4 * WEEK, 34), (8 * WEEK, 60))
-"""(younger than so many days, percent of our own counts and holds): ours, so that the durations above are kept."""
+"""(younger than so many days, percent of our own counts and holds): our choice, to keep within what the age allows."""
 OIL_FROM = 6 * WEEK
 """Days. The careful side of sources that disagree: some say four weeks, some six."""
+
+
+def is_young(options: Options) -> bool:
+    """Whether the baby is so young that our counts are smaller."""
+    return options.age is not None and options.age < FEWER[-1][0]
 
 
 def fillings(side: str, options: Options, *, dry: bool = False) -> dict[str, str]:
@@ -20,7 +25,6 @@ def fillings(side: str, options: Options, *, dry: bool = False) -> dict[str, str
     ``dry`` routines take no oil at any age.
     """
     out = [leg for leg in ("left", "right") if f"{leg} leg" in options.spared]
-    young = options.age is not None and options.age < FEWER[-1][0]
     inner = side or "left"
     outer = OTHER[inner]
     hold, work = (outer, inner) if options.hands == Hands.LEFT else (inner, outer)
@@ -37,7 +41,7 @@ def fillings(side: str, options: Options, *, dry: bool = False) -> dict[str, str
         "baby": options.baby or "your baby",
         "legs": f"the {OTHER[out[0]]} leg" if len(out) == 1 else "the hips" if out else "both legs",
         "toes": f"the {OTHER[out[0]]} toes" if len(out) == 1 else "the hips" if out else "the toes",
-        "weight": "a ripe plum" if young else "a ripe peach",
+        "weight": "a ripe plum" if is_young(options) else "a ripe peach",
         **_oil(options, dry=dry),
         "item": "{item}",
     }

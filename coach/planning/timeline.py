@@ -141,7 +141,7 @@ def asking(
     along = max(0, chime - 1) if said[chime:] else chime
     if opening is None:
         track.sound(Earcon.GO_ON)
-    if opening is not None:
+    else:
         track.lines(named, REST_TELL, REST_TELL_PERCENT)
     early, outside = _is_unsure(area, options), around(area, options)
     passages(said[:along], outside, track, early=early)
@@ -173,7 +173,7 @@ def _is_unsure(area: Area, options: Options) -> bool:
 
 def timeline(area: Area, options: Options, words: Words, length: Lengths, start: From = From()) -> Timeline:
     """When each word of an area is heard, from ``start`` to its end or its first open-ended stroke."""
-    track = Track(length, quick=bedtime.rests(options), offer_at=first_foot(area))
+    track = Track(length, quick=bedtime.rests(options))
     lay = Laying(track, area, options, words)
     if start.sound:
         track.sound(start.sound)
@@ -198,7 +198,7 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
     track, area, options, words = lay.track, lay.area, lay.options, lay.words
     stroke = area.strokes[index]
     track.stroke = index
-    if index == track.offer_at and not start.done:
+    if index == first_foot(area) and not start.done:
         track.lines(area.offer, REST_TEACH, REST_TEACH_PERCENT)
     track.say(sentence(stroke.name) + ".", REST_NAME)
     if start.done:
@@ -283,6 +283,6 @@ def _lay_stages(lay: Laying, index: int, done: int) -> None:
 
 def stroke_cues(area: Area, options: Options, words: Words, start: From) -> tuple[Cue, ...]:
     """The cues of one stroke alone, from a place in it."""
-    lay = Laying(Track(estimate, offer_at=first_foot(area)), area, options, words)
+    lay = Laying(Track(estimate), area, options, words)
     _lay_stroke(lay, start.stroke, start)
     return tuple(lay.track.cues)

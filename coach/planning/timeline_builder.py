@@ -52,14 +52,12 @@ class Track:
     """Percent of the usual rests."""
     pace: int = 100
     """Percent of the usual time that words take."""
-    offer_at: int = -1
-    """The stroke before which the foot help is offered."""
     warned: dict[Line, int] = field(default_factory=dict)
     """Each caution that was said, with the last stroke that has it."""
 
-    def sound(self, name: Earcon, gain: int = 0) -> None:
+    def sound(self, name: Earcon) -> None:
         """An earcon and the time that it takes."""
-        self.cues.append(Cue(self.now, sound=name, stroke=self.stroke, gain=gain))
+        self.cues.append(Cue(self.now, sound=name, stroke=self.stroke))
         self.now += SOUND_MS[name]
 
     def say(self, text: str, rest: int, gain: int = 0) -> None:
