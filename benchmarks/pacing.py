@@ -20,8 +20,7 @@ from coach.model.plan import Book, Timeline
 from coach.model.wording import Words
 from coach.planning import age_limit
 from coach.planning import timeline as planning
-from coach.planning.movements import movement_ms
-from coach.planning.timeline_builder import REST_REMIND, Lengths, Track, estimate
+from coach.planning.timeline_builder import REST_REMIND, Lengths, Track, estimate, movement_ms
 from coach.routines.library import Library, ours
 from coach.support.durations import MONTH, WEEK
 from coach.support.errors import CoachError

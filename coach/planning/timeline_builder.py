@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +12,6 @@ from coach.model.options import Options
 from coach.model.plan import Area, Cue, Timeline
 from coach.model.routine import Line
 from coach.model.wording import Words
-from coach.planning.movements import movement_ms
 
 Lengths = Callable[[str], int]
 """Milliseconds that a sentence takes to say."""
@@ -33,6 +34,23 @@ SOUND_MS = {
     Earcon.TICK: 100,
 }
 """Milliseconds kept free for each earcon, a little more than ours take, so that none sounds under a sentence."""
+
+ALONG, PLACE = 3000, 2000
+"""Milliseconds for a slow stroke along the skin, and for moving a hand into place."""
+_WAYS = "slide glide sweep circle roll draw scoop walk rub rock twist keep"
+_PLACES = "lay rest put bring lift turn open join cup hold take bend press give let"
+MOVEMENTS = dict.fromkeys(_WAYS.split(), ALONG) | dict.fromkeys(_PLACES.split(), PLACE)
+"""English verbs. The times are our choice, and slow. A routine can write its own seconds after a sentence."""
+
+
+@functools.lru_cache(8192)  # a plan asks for the same sentences again and again
+def movement_ms(sentence: str) -> int:
+    """Milliseconds of the first movement that a sentence asks for; 0 if it asks for none."""
+    for word in re.findall(r"[a-z]+", sentence.lower()):
+        for verb in (word, word.removesuffix("s"), word.removesuffix("es")):
+            if verb in MOVEMENTS:
+                return MOVEMENTS[verb]
+    return 0
 
 
 def estimate(text: str) -> int:

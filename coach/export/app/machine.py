@@ -8,7 +8,7 @@ from typing import Any
 from coach.export.app.recipes import NOT_THE_END, RECIPES, Recipe
 from coach.model.options import START_DB
 from coach.model.phases import TRAITS
-from coach.planning import bedtime, counting, movements, timeline, timeline_builder
+from coach.planning import bedtime, counting, timeline, timeline_builder
 from coach.playback import listening
 from coach.session import machine, spoken, state
 from coach.session.table import TRANSITIONS
@@ -73,7 +73,7 @@ def _planning() -> dict[str, Any]:
     return {
         "soundMs": build.SOUND_MS,
         "longestSilence": build.LONGEST_SILENCE,
-        "movements": movements.MOVEMENTS,
+        "movements": build.MOVEMENTS,
         "bedtimeRests": bedtime.REST_PERCENT,
         "rests": {
             "name": build.REST_NAME,
