@@ -38,6 +38,8 @@ class Hands(StrEnum):
 
 LEGS = ("left leg", "right leg")
 """As they are named wherever one is left out."""
+FASTEST, SLOWEST = 60, 200
+"""Percent: the bounds of the time that a repetition takes."""
 START_DB, SPEECH_PERCENT = -6, 85
 """How a bedtime begins: decibels against the usual loudness, and percent of the usual words a minute."""
 

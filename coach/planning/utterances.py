@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from coach.model.options import Detail, Options
+from coach.model.options import SLOWEST, Detail, Options
 from coach.model.phases import sentences
 from coach.model.plan import Area, Book, Cue
 from coach.model.routine import Line, Stroke
@@ -19,8 +19,6 @@ from coach.planning import timeline
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import Track, estimate
 
-SLOWEST = 200
-"""Percent: the slowest pace. A hold that lasts long enough names what follows; no other words depend on the pace."""
 MOST_MINUTES = 3
 """A slower voice can leave at most this many times the planned minutes."""
 
@@ -64,7 +62,7 @@ class Listing:
         here, words = self.book.areas[area], self.words
         if area == self.first:
             yield from (line for name in sentences() for line in words.say(name))
-        slow = replace(self.options, pace=SLOWEST)
+        slow = replace(self.options, pace=SLOWEST)  # a hold that lasts long enough names what follows
         for index, stroke in enumerate(here.strokes):
             yield from _about_stroke(here, stroke, words)
             yield from _said(chain.from_iterable(_places(here, (in_long_words(slow), slow), words, index)))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from coach.model.effects import MarkKind
 from coach.model.plan import Book
 from coach.model.records import Past
 from coach.session.state import Bookmark, State
 from coach.session.transitions.adjusting import bookmarked
 from coach.support.errors import UsageError
 
-WHAT = "remembered"
-"""The mark that the session makes when a place is remembered."""
-
 
 def routine(past: Past) -> str:
     """The routine that holds the newest bookmark; empty when there is none."""
-    held = (begun.routine for begun, entries in reversed(past) if any(entry.what == WHAT for entry in entries))
-    return next(held, "")
+    for begun, entries in reversed(past):
+        if any(entry.what == MarkKind.REMEMBERED for entry in entries):
+            return begun.routine
+    return ""
 
 
 def newest(past: Past, book: Book) -> Bookmark | None:
@@ -25,7 +25,7 @@ def newest(past: Past, book: Book) -> Bookmark | None:
     titles = [area.title for area in book.areas]
     for _, entries in reversed(past):
         for entry in reversed(entries):
-            if entry.what == WHAT and entry.area in titles:
+            if entry.what == MarkKind.REMEMBERED and entry.area in titles:
                 area = titles.index(entry.area)
                 names = [stroke.name for stroke in book.areas[area].strokes]
                 if not entry.stroke or entry.stroke in names:

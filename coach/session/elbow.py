@@ -74,11 +74,11 @@ def meaning(state: State, event: Event) -> Command | None:
         return None
     if _is_same_elbow(state, event.at, event.key):
         return None
-    leads = TRAITS[state.phase].leads
+    leads, cares = TRAITS[state.phase].leads, state.phase is Phase.CARE
     command = state.keys.command(event.key, leads=leads)
-    asks_for_care = state.phase is Phase.CARE  # any key may have been a yes here
-    if not leads and event.at - state.key_at < SAME_ELBOW and (asks_for_care or command not in NEVER_DROPPED):
+    droppable = cares or command not in NEVER_DROPPED  # in the care questions any key may have been a yes
+    if not leads and event.at - state.key_at < SAME_ELBOW and droppable:
         return None
-    if state.phase is Phase.CARE and command is not None:
+    if cares and command is not None:
         return _answer(state, event.at, event.key, command)
     return Command.NO if state.phase is Phase.ENDED and command is not None else command

@@ -11,14 +11,14 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from coach.model.effects import Earcon, MarkKind
-from coach.model.options import Beat, Detail, Hands, Options
+from coach.model.options import FASTEST, SLOWEST, Beat, Detail, Hands, Options
 from coach.model.plan import Area, Book
 from coach.model.records import Begun, Entry, Past, options_of
 from coach.model.routine import Count
 from coach.model.wording import Words
 from coach.planning.timeline import From
 from coach.session.state import State
-from coach.session.transitions.adjusting import FASTEST, LOUDEST, SLOWEST, SOFTEST
+from coach.session.transitions.adjusting import LOUDEST, SOFTEST
 from coach.support.text import odd
 
 OFFERED_MS = 12 * 3_600_000
@@ -67,7 +67,7 @@ def cut_off(past: Past, now: int) -> CutOff | None:
     last, ago = placed[-1], now - entries[-1].wall
     if ago >= OFFERED_MS:
         return None
-    cared = any((entry.what, entry.detail) == ("yes", "care") for entry in entries)
+    cared = any((entry.what, entry.detail) == (MarkKind.YES, "care") for entry in entries)
     return CutOff(
         begun.session,
         begun.routine,
@@ -78,12 +78,12 @@ def cut_off(past: Past, now: int) -> CutOff | None:
         ago,
         cared,
         last.what == MarkKind.AREA_DONE,
-        _changed(entries, "pace", PACES),
-        _changed(entries, "loudness", LEVELS),
+        _changed(entries, MarkKind.PACE, PACES),
+        _changed(entries, MarkKind.LOUDNESS, LEVELS),
     )
 
 
-def _changed(entries: Sequence[Entry], what: str, sane: range) -> int | None:
+def _changed(entries: Sequence[Entry], what: MarkKind, sane: range) -> int | None:
     """The number that the last such change led to; None if there is none or it makes no sense."""
     told = next((entry.detail for entry in reversed(entries) if entry.what == what), "")
     number = int(told) if re.fullmatch(r"-?[0-9]{1,3}", told) else None

@@ -15,7 +15,7 @@ from coach.planning.counting import tick_ms
 from coach.planning.timeline_builder import estimate
 from coach.session.keymap import DEFAULT, Keymap
 
-__all__ = ["Bookmark", "Phase", "State", "beat_ms", "news_at", "place", "reminder_at", "wake_at"]
+__all__ = ["Bookmark", "Phase", "State", "place", "reminder_at", "wake_at"]
 
 REMINDERS = (20_000, 60_000, 180_000)
 """Milliseconds until each reminder that the coach is still waiting. They grow less frequent."""
@@ -136,9 +136,9 @@ def wake_at(state: State) -> int | None:
     if state.cue < len(state.timeline.cues):
         return state.zero + state.timeline.cues[state.cue].at
     if TRAITS[state.phase].waits:
-        return news_at(state) if state.unsaid else reminder_at(state)
+        return _news_at(state) if state.unsaid else reminder_at(state)
     if state.phase is Phase.LINGERING:
-        return state.said_at + state.beats * beat_ms(state)
+        return state.said_at + state.beats * tick_ms(state.here.strokes[state.start.stroke], state.options)
     return state.said_at
 
 
@@ -150,15 +150,10 @@ def reminder_at(state: State) -> int:
     return state.said_at + REMINDERS[-1] + (n - len(REMINDERS) + 1) * SIGN_OF_LIFE
 
 
-def news_at(state: State) -> int:
+def _news_at(state: State) -> int:
     """Session milliseconds at which the news that came in a rest are said."""
     due, soon = reminder_at(state), max(state.said_at, state.unsaid[0].at + NEWS_AFTER)
     return due if due - soon < NEWS_NEAR else soon
-
-
-def beat_ms(state: State) -> int:
-    """Milliseconds between the ticks of the current stroke."""
-    return tick_ms(state.here.strokes[state.start.stroke], state.options)
 
 
 def place(state: State, at: int) -> plan.From:

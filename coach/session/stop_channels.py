@@ -30,8 +30,11 @@ def news(way: Way, ways: Collection[str], words: Words) -> str:
     """What is said when one fails or is back, with what is left; empty if there is nothing to say."""
     if not way.say:
         return ""
-    left = ways and words.one("ways-left", names=listed(ways, words))
-    return words.one(way.say) if way.works else f"{words.one(way.say)} {left or ' '.join(words.say('ways-none'))}"
+    said = words.one(way.say)
+    if way.works:
+        return said
+    left = words.say("ways-left", names=listed(ways, words)) if ways else words.say("ways-none")
+    return " ".join((said, *left))
 
 
 def listed(ways: Collection[str], words: Words) -> str:

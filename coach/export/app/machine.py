@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from coach.export.app.recipes import NOT_THE_END, RECIPES, Recipe
-from coach.model.options import START_DB
+from coach.model import options
 from coach.model.phases import TRAITS
 from coach.planning import bedtime, counting, timeline, timeline_builder
 from coach.playback import listening
@@ -101,14 +101,14 @@ def _numbers() -> dict[str, Any]:
         "slept": machine.SLEPT,
         "afterHush": saying.AFTER_HUSH,
         "answerAfter": saying.ANSWER_AFTER,
-        "fastest": adjusting.FASTEST,
-        "slowest": adjusting.SLOWEST,
+        "fastest": options.FASTEST,
+        "slowest": options.SLOWEST,
         "loudest": adjusting.LOUDEST,
         "softest": adjusting.SOFTEST,
         "enough": resting.ENOUGH,
         "fussingDb": playing.FUSSING_DB,
         "fussingWait": playing.FUSSING_WAIT,
-        "startDb": START_DB,
+        "startDb": options.START_DB,
         "whisperDb": bedtime.WHISPER_DB,
         "stepDb": bedtime.STEP_DB,
         "bedFadesMs": bedtime.BED_FADES_MS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from coach.model.effects import Earcon, Hush, Level, Mark, MarkKind, Say
-from coach.model.options import Options
+from coach.model.options import FASTEST, SLOWEST, Options
 from coach.model.phases import TRAITS, Phase
 from coach.planning import timeline, utterances
 from coach.planning.timeline import From
@@ -13,8 +13,8 @@ from coach.session.state import Bookmark, State, place
 from coach.session.transitions.leading import ask, play_from
 from coach.session.transitions.saying import AFTER_HUSH, ANSWER_AFTER, Move, Moved, aside, place_name, stroke_at
 
-SLOWER, FASTEST, SLOWEST = 20, 60, 200
-"""Percent: a step of the pace, and its bounds."""
+SLOWER = 20
+"""Percent: a step of the pace."""
 LOUDER, LOUDEST, SOFTEST = 3, 6, -24
 """Decibels: a step of the loudness, and its bounds."""
 

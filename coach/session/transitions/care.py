@@ -66,12 +66,9 @@ def yes(state: State, at: int) -> Moved:
 
 def no(state: State, at: int) -> Moved:
     """Not today; in doubt, ask a doctor."""
-    ended, effects = end(
-        state,
-        at,
-        "care",
-        state.words.say("care-no") + state.words.say("care-signs") + state.words.say("goodbye-no")[-1:],
-    )
+    words = state.words
+    lines = words.say("care-no") + words.say("care-signs") + words.say("goodbye-no")[-1:]
+    ended, effects = end(state, at, "care", spoken(state, lines, wait=ANSWER_AFTER))
     return ended, (Hush(at), BedOff(at), Mark(at, MarkKind.NO, "care"), *effects)
 
 

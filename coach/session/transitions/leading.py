@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from coach.model.effects import BedOn, Earcon, Effect, Fade, Mark, MarkKind, Prepare
 from coach.model.phases import Phase
 from coach.model.plan import Cue, Timeline
-from coach.model.routine import Line
 from coach.planning import bedtime, timeline
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import SOUND_MS, Track
 from coach.session import stop_channels
 from coach.session.state import State
-from coach.session.transitions.saying import ANSWER_AFTER, Moved, saying, spoken
+from coach.session.transitions.saying import Moved, saying
 
 
 def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noqa: B008 - frozen
@@ -48,12 +46,11 @@ def onward(state: State, at: int) -> Moved:
         return ask(state, at, state.area + 1)
     track = Track(state.length, quick=bedtime.rests(state.options))
     timeline.closing(state.book, state.options, track)
-    return end(state, at, "finished", (), track.timeline())
+    return end(state, at, "finished", track.timeline())
 
 
-def end(state: State, at: int, why: str, lines: Iterable[Line], laid: Timeline | None = None) -> Moved:
+def end(state: State, at: int, why: str, said: Timeline) -> Moved:
     """Say goodbye, sound the finish, and end. At bedtime only the background sound stays on."""
-    said = laid or spoken(state, lines, wait=ANSWER_AFTER)
     cues, length = said.cues, said.length
     fade: tuple[Effect, ...] = ()
     if not state.options.bedtime:

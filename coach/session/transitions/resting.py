@@ -58,8 +58,12 @@ def rest_for_crying(state: State, at: int) -> Moved:
 def _rest(state: State, at: int, lines: tuple[str, ...]) -> State:
     enough = state.words.say("third-no") if state.nos + 1 >= ENOUGH else ()
     laid = spoken(state, (*lines, *enough), Earcon.PAUSED, AFTER_HUSH)
-    phase = Phase.DECLINED if TRAITS[state.phase].before else Phase.RESTING
-    return saying(state, at, laid, phase=phase, start=place(state, at), nos=state.nos + 1)
+    return saying(state, at, laid, phase=_phase(state), start=place(state, at), nos=state.nos + 1)
+
+
+def _phase(state: State) -> Phase:
+    """The phase of a rest here: before any stroke of the area, or in the middle of it."""
+    return Phase.DECLINED if TRAITS[state.phase].before else Phase.RESTING
 
 
 def still_resting(state: State, at: int) -> Moved:
@@ -105,8 +109,7 @@ def _laid_aside(state: State, at: int, lines: tuple[str, ...]) -> State:
     """The massage rests where it is, and a few sentences are said."""
     track = Track(state.length, now=ANSWER_AFTER)
     track.lines(lines, REST_TEACH, REST_TEACH_PERCENT)
-    phase = Phase.DECLINED if TRAITS[state.phase].before else Phase.RESTING
-    return saying(state, at, track.timeline(), phase=phase, start=place(state, at))
+    return saying(state, at, track.timeline(), phase=_phase(state), start=place(state, at))
 
 
 def repeat(state: State, at: int) -> Moved:
@@ -131,7 +134,6 @@ def not_the_end(move: Move) -> Move:
     """Any other command means that the end wasn't meant: the coach rests and does as it was told."""
 
     def moved(state: State, at: int) -> Moved:
-        phase = Phase.DECLINED if TRAITS[state.phase].before else Phase.RESTING
-        return move(replace(state, phase=phase), at)
+        return move(replace(state, phase=_phase(state)), at)
 
     return moved
