@@ -106,7 +106,8 @@ def _begins(area: Area) -> bool:
 
 
 def _without(area: Area, name: str) -> Area:
-    return replace(area, strokes=tuple(stroke for stroke in area.strokes if stroke.name != name))
+    """The area without a stroke, unless that is its only one."""
+    return replace(area, strokes=tuple(stroke for stroke in area.strokes if stroke.name != name) or area.strokes)
 
 
 def _announced(areas: list[Area]) -> tuple[Area, ...]:

@@ -102,6 +102,7 @@ def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[s
     here: dict[str, list[str]] = {}
     areas = [_area(part, side, options, words, here) for side in part.sides or ("",)]
     areas = rounds(_of_tonight([area for area in areas if area.strokes], part, options), part, words)
+    areas = [area for area in areas[:-1] if not all(stroke.last_side for stroke in area.strokes)] + areas[-1:]
     areas = [replace(area, ask=_question("ask-next", area.title, options, words)) for area in areas]
     areas = [_one_of(area, n, len(areas)) for n, area in enumerate(areas)]
     if areas and (names := here.pop(TWO_HANDS, [])):

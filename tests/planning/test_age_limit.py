@@ -11,7 +11,7 @@ from coach.planning import age_limit
 from coach.planning.timeline import detail_of
 from coach.planning.timeline_builder import estimate
 from coach.support.durations import MONTH, WEEK
-from tests.support.told import WORDS, book_of, ours
+from tests.support.told import WORDS, book_of, ours, routine
 
 CLEARED = Options(hips_cleared=True, navel_healed=True, reflux_free=True)
 
@@ -45,6 +45,17 @@ def test_both_sides_lose_the_same_strokes_and_areas_keep_first_and_last() -> Non
     assert short[0] == short[1]
     assert sum(map(len, short)) < sum(map(len, whole))
     assert [(area[0], area[-1]) for area in short] == [(area[0], area[-1]) for area in whole]
+
+
+def test_a_small_area_keeps_a_stroke_that_a_fuller_one_loses() -> None:
+    stroke = "    - {{name: {}, teach: Stroke slowly., remind: Slowly., times: 16}}"
+    legs, arms = ["one", "two", "three"], ["two"]
+    parts = [f"  - title: {title}\n    strokes:" for title in ("Legs", "Arms")]
+    lines = [parts[0], *map(stroke.format, legs), parts[1], *map(stroke.format, arms)]
+    book, _ = age_limit.suited(
+        routine("\n".join(["coach: 1", "title: Long", "parts:", *lines])), replace(CLEARED, age=3 * WEEK), WORDS
+    )
+    assert names(book) == [["one", "three"], ["two"]]
 
 
 def test_the_signs_of_yes_and_no_are_said_however_short_the_massage() -> None:

@@ -120,6 +120,12 @@ def test_one_stroke_alone_can_be_played() -> None:
     assert [[stroke.name for stroke in area.strokes] for area in book.areas] == [["rope"], ["rope"]]
 
 
+def test_the_stroke_that_joins_two_legs_can_be_played_alone() -> None:
+    areas = book_of(ours(LEGS), Options(only=("sweep",))).areas
+    assert [(area.title, [stroke.name for stroke in area.strokes]) for area in areas] == [("Right leg", ["sweep"])]
+    assert areas[0].offer, "it comes with the only side"
+
+
 def test_one_leg_alone_can_be_played() -> None:
     assert [area.title for area in book_of(ours(LEGS), Options(only=("left leg",))).areas] == ["Left leg"]
 
