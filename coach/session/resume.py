@@ -165,9 +165,10 @@ def strokes_of(book: Book) -> set[str]:
 
 
 def unusual(options: Options) -> dict[str, Any]:
-    """The options that differ from the defaults, for the journal."""
+    """The options that differ from the defaults, as JSON for the journal can hold them."""
     usual = asdict(Options())
-    return {name: value for name, value in asdict(options).items() if value != usual[name]}
+    own = {name: value for name, value in asdict(options).items() if value != usual[name]}
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in own.items()}
 
 
 def options_in(begun: Begun) -> Options:
@@ -187,8 +188,9 @@ def _sane(value: Any, name: str) -> Any:
         return value if type(value) is int and value in NUMBERS[name] else None
     if name == "known":
         return value if isinstance(value, dict) and all(one in DETAILS for one in value.values()) else None
-    if name in ("leave_out", "jabbed", "only"):
-        return tuple(value) if isinstance(value, list) and all(isinstance(one, str) for one in value) else None
+    if isinstance(usual, tuple | frozenset):
+        names = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return type(usual)(value) if names else None
     if name == "times":
         counts = isinstance(value, dict) and all(type(n) is int and 1 <= n <= 200 for n in value.values())  # noqa: PLR2004
         return value if counts else None

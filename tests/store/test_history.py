@@ -151,6 +151,7 @@ def test_options_of_a_hostile_journal_keep_their_defaults() -> None:
                 "detail": "all",
                 "hips_cleared": "yes",
                 "baby": "\x1b",
+                "warned": [["rope"]],
             }
         ),
     )
@@ -159,6 +160,13 @@ def test_options_of_a_hostile_journal_keep_their_defaults() -> None:
     assert options_in(replace(evil, options="[" * 100_000)) == Options()
     mine = Options(age=90, leave_out=("rope",), times={"rope": 8}, detail=Detail.REMIND, pace=120, hands=Hands.ONE)
     assert options_in(replace(evil, options=json.dumps(unusual(mine)))) == mine
+
+
+def test_the_strokes_whose_cautions_are_known_are_kept_with_the_session() -> None:
+    mine = Options(warned=frozenset({"rope", "heart"}))
+    kept = json.dumps(unusual(mine))
+    assert kept == '{"warned": ["heart", "rope"]}'
+    assert options_in(Begun("a", 0, "r", "R", kept)) == mine
 
 
 def test_an_impossible_date_does_not_fail() -> None:

@@ -14,9 +14,12 @@ from coach.cli import arguments, assembly, world
 from coach.cli import main as cli
 from coach.cli.commands import massage
 from coach.dialogue import settings
+from coach.model.records import Begun
 from coach.store import profile
 from coach.store.profile import Profile
+from coach.store.writer import wall_ms
 from coach.support.errors import EarError
+from tests.store.pasts import entry, keep
 from tests.support.night import Ears, Evening, Untouched, told
 from tests.support.told import WORDS
 
@@ -109,6 +112,16 @@ def test_on_other_evenings_the_ways_to_stop_are_named(monkeypatch: pytest.Monkey
     )
     named = ears.text.index("I stop for any key.")
     assert named < next(n for n, text in enumerate(ears.text) if "Warm a little oil" in text)
+
+
+def test_after_three_finished_evenings_the_fourth_begins_as_they_did(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile.save(Profile())
+    now = wall_ms()
+    evenings = [(Begun(str(n), now, "hips", "Hips", "{}"), [entry("stroke done", "heart", wall=now)]) for n in range(3)]
+    keep(profile.journal_file(), evenings)
+    wishes = ("Yes, all's well today", ANY), ("Ask in your own words", "q")
+    ears = evening(monkeypatch, *wishes, arguments=("play", "hips", "--age", "4m"))
+    assert ears.text[-1] == WORDS.say("goodbye-done")[-1]
 
 
 def test_everything_can_be_chosen_in_the_first_run(monkeypatch: pytest.MonkeyPatch) -> None:
