@@ -1,4 +1,4 @@
-"""When something fits: sentences around the strokes, strokes for this baby, routines in a list."""
+"""When something fits: sentences around the strokes, strokes for this baby, and routines in a list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class When(StrEnum):
     ON_THE_BACK = "on the back"
     """The massage begins with the baby on the back."""
     FIRST = "first"
-    """Before the first area alone, and before neither its second side nor another area."""
+    """Only before the first area: not before its second side, nor before any other."""
 
 
 class Kind(StrEnum):

@@ -55,7 +55,7 @@ class Options:
     leave_out: tuple[str, ...] = ()
     """Names of strokes or parts, or "left leg" or "right leg"."""
     jabbed: tuple[str, ...] = ()
-    """Of LEGS, those that had a vaccination in the last three days."""
+    """Those of LEGS that had a vaccination in the last three days."""
     only: tuple[str, ...] = ()
     hips_cleared: bool = False
     """A professional has checked the baby's hips."""

@@ -73,7 +73,7 @@ BEFORE_STROKES = Traits(
     keys="keys-asking",
     says=(*PAUSED, "nothing-to-repeat"),
 )
-"""Of a rest before any stroke of an area."""
+"""The traits of a rest before any stroke of an area."""
 TRAITS: Mapping[Phase, Traits] = {
     Phase.READY: Traits(says=("care", "care-short", "care-choices")),
     Phase.CARE: Traits(

@@ -58,7 +58,7 @@ class Passage:
     teach: tuple[Line, ...] = ()
     remind: tuple[Line, ...] = ()
     when: When | None = None
-    """Said only there; None: everywhere."""
+    """Said only where this holds; None: everywhere."""
     sound: Earcon | None = None
     """An earcon instead of words."""
     sources: tuple[str, ...] = ()
@@ -69,9 +69,9 @@ class Passage:
     lesson: bool = False
     """It teaches the signs of yes and no, so it is said in long words until it was heard often enough."""
     early: bool = False
-    """It keeps the baby safe, so it is said in long words until it was heard often enough: before an area until the
-    cautions of all its strokes were, in the opening until those of the first area were, at the end as long as the
-    lesson is."""
+    """It keeps the baby safe, so it is said in long words until it was heard often enough: before an area, until the
+    cautions of all its strokes were; in the opening, until those of the first area were; at the end, as long as the
+    lesson is said in long words."""
     goodbye: bool = False
     """The last words, before which a bedtime says how the baby sleeps safely."""
 
@@ -164,8 +164,8 @@ class Stroke:
     repeat: Repeat = Times(1)
     sources: tuple[str, ...] = ()
     caution: tuple[Line, ...] = ()
-    """What must not be touched, pressed or pulled: said before the other words, with few words too until it was
-    heard often enough."""
+    """What must not be touched, pressed or pulled. It comes before the other words, and until it was heard often
+    enough it is said even where words are few."""
     label: str = "{item}."
     """How the current one of ``Each`` or ``alternate`` is announced."""
     alternate: tuple[str, ...] = ()
@@ -207,7 +207,7 @@ class Stroke:
 
     @property
     def each(self) -> tuple[str, ...]:
-        """What it is done for once each, if it is that kind."""
+        """The names of what it is done for, if it is done once for each."""
         return self.repeat.names if isinstance(self.repeat, Each) else ()
 
     @property
@@ -243,7 +243,7 @@ class Part:
     sides: tuple[str, ...] = ()
     """left and right: everything on the first, then everything mirrored on the second."""
     one_side: bool = False
-    """Of its sides only one is done in a session: the one whose turn it is, or the one that isn't left out."""
+    """Only one of its sides is done in a session: the one whose turn it is, or the one that isn't left out."""
     help: Passage = Passage()
     """The foot help: said when asked for."""
     offer: tuple[Line, ...] = ()

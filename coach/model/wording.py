@@ -22,7 +22,7 @@ class Words:
     """Each entry is a tuple of sentences, usually one."""
 
     def instead(self, prefix: str) -> Words:
-        """The sentences with those that have the prefix in place of those without it."""
+        """The sentences where one with the prefix replaces the one without it."""
         own = {name.removeprefix(prefix): lines for name, lines in self.lines.items() if name.startswith(prefix)}
         return replace(self, lines={**self.lines, **own})
 

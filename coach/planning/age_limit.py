@@ -48,8 +48,8 @@ def _with_fewer_words(book: Book, options: Options, words: Words, ms: int, *, al
     """The options with one line each for as many of the last strokes as needed.
 
     What is taught today is known on later evenings, and leaves room for the rest then. Where even one line a stroke
-    takes too long, nothing is shortened, unless ``always`` is set: the cautions of a stroke are worth more than minutes
-    that still would be too many.
+    takes too long, nothing is shortened unless ``always`` is set: the session would still be too long, and lack the
+    long words.
     """
     names = list(dict.fromkeys(stroke.name for area in book.areas for stroke in area.strokes))
     taught = [name for name in names if detail_of(options, name) == Detail.TEACH]

@@ -25,6 +25,8 @@ WITH_A_HARNESS = (Region.ARMS, Region.CHEST, Region.FACE)
 """All that is massaged of a baby in a hip harness. The harness is never taken off, shifted or reached under."""
 UNDER_A_HARNESS = frozenset({Place.LEGS, Place.FEET, Place.HEELS, Place.BOTTOM})
 """Places to avoid while a harness is worn, even for a stroke that begins at the chest or shoulders."""
+MOST_NAMED = 3
+"""Names in one sentence; more are only counted."""
 CONDITIONS: Mapping[Condition, tuple[Callable[[Options], bool], str]] = {
     Condition.HIPS_CLEARED: (lambda options: options.hips_cleared, "left-out-hips"),
     Condition.NAVEL_HEALED: (lambda options: options.navel_healed, "left-out-navel"),
@@ -96,7 +98,6 @@ def not_in(book: Book | None, script: Script, options: Options, words: Words) ->
 
 
 def _listed(names: tuple[str, ...], words: Words) -> str:
-    most = 3
-    if len(names) > most:
+    if len(names) > MOST_NAMED:
         return words.one("some-strokes", n=words.number(len(names)).lower())[:-1].lower()
     return words.listed(names)

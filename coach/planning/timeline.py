@@ -53,14 +53,12 @@ def detail_of(options: Options, stroke: str) -> Detail:
     return options.detail if options.known is None else options.known.get(stroke, Detail.TEACH)
 
 
-def total_ms(
-    areas: tuple[Area, ...], options: Options, words: Words, length: Lengths, start: From | None = None
-) -> int:
+def total_ms(areas: tuple[Area, ...], options: Options, words: Words, length: Lengths, start: From = From()) -> int:
     """Milliseconds of areas from ``start`` in the first of them; waits not counted, open-ended strokes as written."""
-    total, begin = 0, start or From()
+    total = 0
     for area in areas:
-        total += sum(ms for _, ms in timelines(area, options, words, length, begin))
-        options, begin = after(area, options, begin), From()
+        total += sum(ms for _, ms in timelines(area, options, words, length, start))
+        options, start = after(area, options, start), From()
     return total
 
 
@@ -75,7 +73,7 @@ def timelines(
     """
     while start.stroke < len(area.strokes):
         laid = timeline(area, options, words, length, start)
-        last = max((cue.stroke for cue in laid.cues), default=len(area.strokes))
+        last = max(cue.stroke for cue in laid.cues)
         yield laid, laid.length + open_ms(area.strokes[last])
         start = From(last + 1)
 
@@ -131,10 +129,10 @@ def asking(
 ) -> Timeline:
     """What is said until the baby is asked, the question last; ``opening`` is None for all areas but the first.
 
-    ``lead`` are sentences about why it goes on in this area, ``named`` what can stop the coach, before the oil.
+    ``lead`` says why it goes on in this area; ``named``, before the oil, what can stop the coach.
 
     The chime, the passage before it (hands are rubbed along with it) and what follows it in the opening come last,
-    before hands are laid on and the question: the baby learns what the sound means.
+    just before hands are laid on and the question is asked: the baby learns what the sound means.
     """
     track, said = Track(length, quick=bedtime.rests(options)), opening or ()
     chime = next((n for n, passage in enumerate(said) if passage.sound), len(said))

@@ -58,7 +58,7 @@ class Listing:
             yield from self._closing(self.options)
 
     def _asides(self, area: int) -> Iterator[str]:
-        """What is said when it is stopped, slowed, skipped, repeated or asked; with the first area, anywhere."""
+        """What is said when it is stopped, slowed, skipped, repeated or asked; with the first area, anywhere at all."""
         here, words = self.book.areas[area], self.words
         if area == self.first:
             yield from (line for name in sentences() for line in words.say(name))
@@ -66,7 +66,7 @@ class Listing:
         for index, stroke in enumerate(here.strokes):
             yield from _about_stroke(here, stroke, words)
             yield from _said(chain.from_iterable(_places(here, (in_long_words(slow), slow), words, index)))
-        most = max((stroke.repetitions for stroke in here.strokes), default=1)
+        most = max(stroke.repetitions for stroke in here.strokes)
         yield from (timeline.left_sentence(here, left, words) for left in range(1, most))
         yield from _lines(here.help)
         yield from self._before(area, in_long_words(self.options), opens=area == self.first)

@@ -27,7 +27,7 @@ class Include:
     pace: int = 0
     """Milliseconds of a repetition at least; 0 leaves what is written there."""
     rounds: int = 0
-    """Instead of those that are written there; 0 leaves them."""
+    """Rounds instead of those that are written there; 0 keeps them."""
     dry: bool = False
     """Without oil, even where it is written with oil."""
     short: bool = False

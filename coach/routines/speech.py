@@ -23,11 +23,6 @@ TEMPLATE_NAMES = (
 """The template names allowed in a sentence; fillings() says what each becomes."""
 
 
-@functools.cache
-def _text(hint: str, most: int) -> Text:
-    return Text(hint=hint, most=most)
-
-
 @dataclass(frozen=True)
 class Spoken:
     """A sentence to be spoken, or (with ``rests``) a rest in seconds; ``fills`` may stand in braces in it."""
@@ -41,7 +36,7 @@ class Spoken:
         """The sentence, or the rest in milliseconds."""
         if self.rests and isinstance(node, Scalar) and node.tag.endswith((":int", ":float")):
             return Number(0, 60, 1000, " of seconds").read(node, f"a rest in {name}", faults)
-        text = _text(self.hint, self.most).read(node, f"{self.hint} in {name}", faults)
+        text = Text(hint=self.hint, most=self.most).read(node, f"{self.hint} in {name}", faults)
         for fault, todo in complaints(text, self.fills):
             faults.add(node, f"{name}: {fault}", todo)
         return text
@@ -54,7 +49,7 @@ class Spoken:
 
 @functools.lru_cache(4096)
 def complaints(text: str, fills: tuple[str, ...] = TEMPLATE_NAMES) -> tuple[tuple[str, str], ...]:
-    """What is wrong with a sentence when spoken: (fault, what to do). A routine says many a sentence again."""
+    """What is wrong with a sentence when spoken: (fault, what to do). Cached, as routines repeat sentences."""
     return tuple(_complaints(text, fills))
 
 
@@ -86,15 +81,17 @@ def _brace_complaints(text: str, fills: tuple[str, ...]) -> Iterator[tuple[str, 
         yield "a brace cannot be spoken", "remove the doubled brace"
 
 
+AGE = Text(r"\d{1,4} ?[dwmyDWMY]", 'an age such as "12w" or "3m"')
+
+
 @dataclass(frozen=True)
 class Age:
     """An age such as 12w."""
 
     def read(self, node: Node, name: str, faults: Faults) -> int:
         """Days."""
-        text = Text(r"\d{1,4} ?[dwmyDWMY]", 'an age such as "12w" or "3m"').read(node, name, faults)
-        return age_in_days(text) or 0
+        return age_in_days(AGE.read(node, name, faults)) or 0
 
     def schema(self) -> dict[str, Any]:
         """As JSON Schema."""
-        return {"type": "string", "pattern": "^\\d{1,4} ?[dwmyDWMY]$"}
+        return {"type": "string", "pattern": f"^{AGE.form}$"}

@@ -44,8 +44,8 @@ SAME_KEY = 1000
 """Milliseconds: the key that said no, again this soon, is an elbow that lies on it (terminals repeat a held key
 after 250 to 660 ms, then 20 to 40 times a second)."""
 HELD_GAP, HELD = 120, 2000
-"""Milliseconds: a key that comes again this soon is held and not tapped, and held for so long after its no, at bedtime,
-it says that the baby sleeps."""
+"""Milliseconds: a key that comes again this soon is held, not tapped. At bedtime, a key held for so long after its no
+says that the baby sleeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Keymap:
     off: frozenset[str] = frozenset()
 
     def command(self, key: str, *, leads: bool) -> Command | None:
-        """What a key means, None for a key that is switched off."""
+        """What a key means; None for a key that is switched off."""
         if key in self.off:
             return None
         return (self.leading if leads else self.waiting).get(key, Command.NO)

@@ -100,13 +100,13 @@ class State:
     ways: tuple[str, ...] = ()
     """The stop channels that work, as in ``model/channels.py``; none in a file."""
     named: bool = False
-    """The dry run has just named the same ones."""
+    """The dry run has just named the same channels."""
     unsaid: tuple[Notice, ...] = ()
     """Notices that came in a rest and were only sounded and printed so far."""
     kept: Undo | None = None
-    """What was before the last command, where that came by voice."""
+    """The state before the last command, if that came by voice."""
     undo_told: bool = False
-    """It was said how such a command is taken back; once a session is enough."""
+    """It was said how a spoken command is taken back; once a session is enough."""
     why: str = ""
     """Why it ended."""
     over: bool = False

@@ -20,7 +20,7 @@ def of_hearing(at: int, sentence: str) -> Way:
 
 
 def named(ways: Collection[str], words: Words) -> tuple[str, ...]:
-    """What is said of them before the oil: all in one sentence, with the phrase if a microphone listens."""
+    """What is said of them before the oil: all in one sentence, and the phrase if a microphone listens."""
     touched = [way for way in ORDER if way in ways and way != ALOUD]
     lines = words.say("ways-work", names=listed(touched, words)) if touched else ()
     return (*lines, *(words.say("aloud" if touched else "aloud-only") if ALOUD in ways else ()))

@@ -190,4 +190,4 @@ TRANSITIONS: Rows = {
     **_doubted(Phase.ENDING_DECLINED, Phase.DECLINED, DECLINED),
     (Phase.ENDED, Command.NO): Rule(ENDS, ending.ended),
 }
-"""What each command and sign does in each phase; its move says it in words. What has no row does nothing."""
+"""What each command and sign does in each phase. What has no row does nothing."""
