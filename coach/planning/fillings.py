@@ -24,7 +24,6 @@ def fillings(side: str, options: Options, *, dry: bool = False) -> dict[str, str
     side of a leg changes with nobody's handedness: it is what a caregiver who faces the baby finds there.
     ``dry`` routines take no oil at any age.
     """
-    out = [leg for leg in ("left", "right") if f"{leg} leg" in options.spared]
     inner = side or "left"
     outer = OTHER[inner]
     hold, work = (outer, inner) if options.hands == Hands.LEFT else (inner, outer)
@@ -37,14 +36,22 @@ def fillings(side: str, options: Options, *, dry: bool = False) -> dict[str, str
         "outer": outer,
         "flank": "outside" if work == outer else "inside",
         "opposite": "inside" if work == outer else "outside",
-        "thighs": f"the {OTHER[out[0]]} thigh" if len(out) == 1 else "the hips" if out else "the thighs",
+        "thighs": _of_legs("thigh", "the thighs", options),
         "baby": options.baby or "your baby",
-        "legs": f"the {OTHER[out[0]]} leg" if len(out) == 1 else "the hips" if out else "both legs",
-        "toes": f"the {OTHER[out[0]]} toes" if len(out) == 1 else "the hips" if out else "the toes",
+        "legs": _of_legs("leg", "both legs", options),
+        "toes": _of_legs("toes", "the toes", options),
         "weight": "a ripe plum" if is_young(options) else "a ripe peach",
         **_oil(options, dry=dry),
         "item": "{item}",
     }
+
+
+def _of_legs(one: str, both: str, options: Options) -> str:
+    """What is named of both legs, of the only one that isn't left out, or of neither."""
+    out = [leg for leg in ("left", "right") if f"{leg} leg" in options.spared]
+    if len(out) == 1:
+        return f"the {OTHER[out[0]]} {one}"
+    return "the hips" if out else both
 
 
 def takes_oil(options: Options, *, dry: bool) -> bool:

@@ -9,7 +9,7 @@ from coach.model.events import Notice
 from coach.model.phases import TRAITS, Phase
 from coach.planning.timeline_builder import REST_REMIND, SOUND_MS
 from coach.session.state import State
-from coach.session.transitions.saying import AFTER_HUSH, Moved
+from coach.session.transitions.saying import AFTER_HUSH, Moved, in_a_row
 
 
 def notice(state: State, one: Notice) -> Moved:
@@ -29,24 +29,16 @@ def _with_newest(unsaid: tuple[Notice, ...], news: Notice) -> tuple[Notice, ...]
     return others if before.good != news.good else (*others, news)
 
 
-def _news(state: State, at: int) -> tuple[tuple[Effect, ...], int]:
-    """Say the unsaid notices one after another from ``at`` on; also the time when they are all said."""
-    said: list[Effect] = []
-    for one in state.unsaid:
-        said.append(Say(at, one.text))
-        at += state.length(one.text) + REST_REMIND
-    return tuple(said), at
-
-
 def told_at_last(state: State, effects: tuple[Effect, ...], at: int) -> Moved:
     """Say the news that no reminder has told before what follows the rest, unless the session ends."""
     if state.phase is Phase.ENDED:
         return replace(state, unsaid=()), effects
-    said, end = _news(state, at + AFTER_HUSH)
+    said, end = in_a_row(state, at + AFTER_HUSH, (one.text for one in state.unsaid))
     later = end - at
     return replace(state, unsaid=(), zero=state.zero + later, question=state.question + later), (*effects, *said)
 
 
 def after(state: State, at: int, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
     """Say the unsaid notices after what a reminder says at ``at``."""
-    return _news(state, at + sum(state.length(one.text) + REST_REMIND for one in effects if isinstance(one, Say)))[0]
+    reminder = sum(state.length(one.text) + REST_REMIND for one in effects if isinstance(one, Say))
+    return in_a_row(state, at + reminder, (one.text for one in state.unsaid))[0]

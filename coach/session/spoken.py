@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from coach.model.effects import Effect, Hush, Level, Mark, MarkKind, Say
+from coach.model.effects import Effect, Hush, Level, Mark, MarkKind
 from coach.model.events import Bringer, Command, Heard
 from coach.model.phases import TRAITS, Phase
-from coach.planning.timeline_builder import REST_REMIND
 from coach.session.state import State, Undo, place
 from coach.session.transitions.leading import ask, play_from
-from coach.session.transitions.saying import AFTER_HUSH, Moved, saying, spoken
+from coach.session.transitions.saying import AFTER_HUSH, Moved, hushed, in_a_row, saying, spoken
 
 SAID_BACK: Mapping[Command, str] = {
     Command.NEXT: "heard-next",
@@ -48,11 +47,9 @@ def said_back(before: State, moved: State, effects: tuple[Effect, ...], heard: H
     if name is None or moved.phase is Phase.ENDED or TRAITS[before.phase].before:
         return moved, effects
     lines = (*moved.words.say(name), *(() if moved.undo_told else moved.words.say("undo")))
-    said, at = list[Effect](), heard.at + AFTER_HUSH
-    for line in lines:
-        said.append(Say(at, line))
-        at += moved.length(line) + REST_REMIND
-    later = at - heard.at - AFTER_HUSH
+    begins = heard.at + AFTER_HUSH
+    said, end = in_a_row(moved, begins, lines)
+    later = end - begins
     moved = replace(moved, zero=moved.zero + later, question=moved.question + later, undo_told=True)
     hush = tuple(one for one in effects if isinstance(one, Hush))
     return moved, (*hush, *said, *(one for one in effects if one not in hush))
@@ -77,4 +74,4 @@ def taken_back(state: State, at: int) -> Moved:
     else:
         laid = spoken(known, lines, wait=AFTER_HUSH)
         moved, effects = saying(known, at, laid, phase=was.phase, start=was.start), ()
-    return moved, (Hush(at), *level, mark, *effects)
+    return hushed(at, (moved, effects), *level, mark)

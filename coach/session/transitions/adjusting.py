@@ -11,7 +11,7 @@ from coach.planning import timeline, utterances
 from coach.planning.timeline import From
 from coach.session.state import Bookmark, State, place
 from coach.session.transitions.leading import ask, play_from
-from coach.session.transitions.saying import AFTER_HUSH, ANSWER_AFTER, Move, Moved, aside, place_name, stroke_at
+from coach.session.transitions.saying import AFTER_HUSH, ANSWER_AFTER, Move, Moved, aside, hushed, place_name, stroke_at
 
 SLOWER = 20
 """Percent: a step of the pace."""
@@ -22,8 +22,7 @@ LOUDER, LOUDEST, SOFTEST = 3, 6, -24
 def _adjusted(state: State, at: int, changed: State, lines: tuple[str, ...]) -> Moved:
     """Acknowledge a change and carry on at the same place."""
     if state.phase is Phase.PLAYING:
-        playing, effects = play_from(changed, at + AFTER_HUSH, replace(place(state, at), lead=lines))
-        return playing, (Hush(at), *effects)
+        return hushed(at, play_from(changed, at + AFTER_HUSH, replace(place(state, at), lead=lines)))
     if state.phase in (Phase.LINGERING, Phase.FETCHING):  # nothing may hold up what was said yes to
         return changed, tuple(Say(at, line) for line in lines)
     return aside(changed, at, lines), (Hush(at),)
@@ -61,8 +60,7 @@ def teach(state: State, at: int) -> Moved:
     taught = replace(state, options=utterances.in_long_words(state.options))
     mark, lines = Mark(at, MarkKind.TAUGHT), state.words.say("taught")
     if state.phase in (Phase.PLAYING, Phase.LINGERING):
-        playing, effects = play_from(taught, at + AFTER_HUSH, From(place(state, at).stroke, lead=lines))
-        return playing, (Hush(at), mark, *effects)
+        return hushed(at, play_from(taught, at + AFTER_HUSH, From(place(state, at).stroke, lead=lines)), mark)
     moved, effects = _adjusted(state, at, taught, lines)
     return moved, (*effects, mark)
 
@@ -87,10 +85,10 @@ def recall(state: State, at: int) -> Moved:
         return _adjusted(state, at, state, state.words.say("nothing-remembered"))
     start = bookmarked(state, state.bookmark)
     if state.bookmark.area == state.area and not TRAITS[state.phase].before:
-        moved, effects = play_from(state, at, replace(start, sound=Earcon.GO_ON))
+        moved = play_from(state, at, replace(start, sound=Earcon.GO_ON))
     else:
-        moved, effects = ask(state, at, state.bookmark.area, start)
-    return moved, (Hush(at), Mark(at, MarkKind.MOVED, "bookmark"), *effects)
+        moved = ask(state, at, state.bookmark.area, start)
+    return hushed(at, moved, Mark(at, MarkKind.MOVED, "bookmark"))
 
 
 def bookmarked(state: State, kept: Bookmark) -> From:
@@ -106,8 +104,7 @@ def where(state: State, at: int) -> Moved:
     """Say where the massage is and how much is left."""
     lines = state.words.say("where-care") if state.phase is Phase.CARE else _where(state, at)
     if state.phase is Phase.PLAYING:
-        playing, effects = play_from(state, at + ANSWER_AFTER, replace(place(state, at), lead=lines))
-        return playing, (Hush(at), *effects)
+        return hushed(at, play_from(state, at + ANSWER_AFTER, replace(place(state, at), lead=lines)))
     return aside(state, at, lines), (Hush(at),)
 
 

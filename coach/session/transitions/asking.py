@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach.model.effects import BedOn, Earcon, Effect, Hush, Mark, MarkKind, Sound
+from coach.model.effects import BedOn, Earcon, Hush, Mark, MarkKind, Sound
 from coach.model.phases import Phase
 from coach.model.plan import Timeline
 from coach.planning.timeline_builder import REST_REMIND, REST_REMIND_PERCENT, Track
@@ -16,6 +16,7 @@ from coach.session.transitions.saying import (
     Moved,
     aside,
     effect_of,
+    hushed,
     place_name,
     saying,
     spoken,
@@ -31,13 +32,12 @@ def yes(state: State, at: int) -> Moved:
     """A yes begins the area. A yes before the question was heard only skips ahead to the question."""
     if at < state.question:
         return _sooner(state, at)
-    told: tuple[Effect, ...] = (Hush(at), Mark(at, MarkKind.YES, state.here.title))
+    mark = Mark(at, MarkKind.YES, state.here.title)
     if state.area not in state.prepared:
         moment = spoken(state, state.words.say("one-moment"), Earcon.GO_ON)
         said = tuple(effect_of(cue, at) for cue in moment.cues)
-        return saying(state, at, replace(moment, cues=()), phase=Phase.FETCHING), (*told, *said)
-    playing, effects = play_from(state, at, replace(state.start, sound=Earcon.GO_ON))
-    return playing, (*told, *effects)
+        return hushed(at, (saying(state, at, replace(moment, cues=()), phase=Phase.FETCHING), said), mark)
+    return hushed(at, play_from(state, at, replace(state.start, sound=Earcon.GO_ON)), mark)
 
 
 def fetched(state: State, at: int) -> Moved:
@@ -81,14 +81,12 @@ def not_sure(state: State, at: int) -> Moved:
 
 def next_area(state: State, at: int) -> Moved:
     """Ask about the area after this one instead."""
-    asking, effects = onward(state, at)
-    return asking, (Hush(at), Mark(at, MarkKind.MOVED, "next"), *effects)
+    return hushed(at, onward(state, at), Mark(at, MarkKind.MOVED, "next"))
 
 
 def area_before(state: State, at: int) -> Moved:
     """Ask about the area before this one; in the first, about the first."""
-    asking, effects = ask(state, at, max(0, state.area - 1))
-    return asking, (Hush(at), Mark(at, MarkKind.MOVED, "back"), *effects)
+    return hushed(at, ask(state, at, max(0, state.area - 1)), Mark(at, MarkKind.MOVED, "back"))
 
 
 def ask_after_no(state: State, at: int) -> Moved:

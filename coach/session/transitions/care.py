@@ -10,7 +10,7 @@ from coach.model.phases import Phase
 from coach.session.keymap import GRACE_MS
 from coach.session.state import State
 from coach.session.transitions.leading import ask, end
-from coach.session.transitions.saying import AFTER_HUSH, ANSWER_AFTER, Moved, saying, spoken
+from coach.session.transitions.saying import AFTER_HUSH, ANSWER_AFTER, Moved, hushed, saying, spoken
 
 JABBED = "a jab"
 """Why a session ended, where the next thing to ask is which leg had a jab."""
@@ -60,16 +60,15 @@ def _lines(state: State, at: int, *names: str) -> State:
 
 def yes(state: State, at: int) -> Moved:
     """All is well: on to the oil and the first asking."""
-    asking, effects = ask(state, at, state.area, state.start)
-    return asking, (Hush(at), Mark(at, MarkKind.YES, "care"), *effects)
+    return hushed(at, ask(state, at, state.area, state.start), Mark(at, MarkKind.YES, "care"))
 
 
 def no(state: State, at: int) -> Moved:
     """Not today; in doubt, ask a doctor."""
     words = state.words
     lines = words.say("care-no") + words.say("care-signs") + words.say("goodbye-no")[-1:]
-    ended, effects = end(state, at, "care", spoken(state, lines, wait=ANSWER_AFTER))
-    return ended, (Hush(at), BedOff(at), Mark(at, MarkKind.NO, "care"), *effects)
+    ended = end(state, at, "care", spoken(state, lines, wait=ANSWER_AFTER))
+    return hushed(at, ended, BedOff(at), Mark(at, MarkKind.NO, "care"))
 
 
 def not_sure(state: State, at: int) -> Moved:

@@ -10,14 +10,13 @@ from coach.model.plan import Timeline
 from coach.planning import bedtime
 from coach.session.state import State
 from coach.session.transitions.leading import bed_after, end
-from coach.session.transitions.saying import ANSWER_AFTER, Moved, saying, spoken
+from coach.session.transitions.saying import ANSWER_AFTER, Moved, hushed, saying, spoken
 
 
 def done(state: State, at: int) -> Moved:
     """End the session kindly, at any time."""
     why, name = ("no", "goodbye-no") if TRAITS[state.phase].rests else ("done", "goodbye-done")
-    over, effects = end(state, at, why, spoken(state, state.words.say(name), wait=ANSWER_AFTER))
-    return over, (Hush(at), *effects)
+    return hushed(at, end(state, at, why, spoken(state, state.words.say(name), wait=ANSWER_AFTER)))
 
 
 def asleep(state: State, at: int) -> Moved:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach.model.effects import Earcon, Hush, Mark, MarkKind, Say
+from coach.model.effects import Earcon, Mark, MarkKind, Say
 from coach.model.phases import Phase
 from coach.model.routine import Line
 from coach.planning.timeline import From
@@ -12,7 +12,7 @@ from coach.planning.timeline_builder import REST_REMIND
 from coach.session.state import State, place
 from coach.session.transitions.adjusting import SLOWER, paced
 from coach.session.transitions.leading import ask, onward, play_from
-from coach.session.transitions.saying import AFTER_HUSH, Moved, place_name, stroke_at
+from coach.session.transitions.saying import AFTER_HUSH, Moved, hushed, place_name, stroke_at
 
 FUSSING_DB, FUSSING_WAIT = -6, 4000
 """Decibels of the voice while the baby fusses, and milliseconds to answer "not sure?"."""
@@ -22,32 +22,30 @@ BREATH = 4000
 
 def next_stroke(state: State, at: int) -> Moved:
     """Skip to the stroke after this one."""
-    playing, effects = play_from(state, at, From(place(state, at).stroke + 1, sound=Earcon.GO_ON))
-    return playing, (Hush(at), Mark(at, MarkKind.MOVED, "next"), *effects)
+    start = From(place(state, at).stroke + 1, sound=Earcon.GO_ON)
+    return hushed(at, play_from(state, at, start), Mark(at, MarkKind.MOVED, "next"))
 
 
 def back(state: State, at: int) -> Moved:
     """Go back to the stroke before this one."""
-    playing, effects = play_from(state, at, From(max(0, place(state, at).stroke - 1), sound=Earcon.GO_ON))
-    return playing, (Hush(at), Mark(at, MarkKind.MOVED, "back"), *effects)
+    start = From(max(0, place(state, at).stroke - 1), sound=Earcon.GO_ON)
+    return hushed(at, play_from(state, at, start), Mark(at, MarkKind.MOVED, "back"))
 
 
 def part_forward(state: State, at: int) -> Moved:
     """Skip the rest of this area, and ask about the next one."""
-    moved, effects = onward(state, at)
-    return moved, (Hush(at), Mark(at, MarkKind.MOVED, "part forward"), *effects)
+    return hushed(at, onward(state, at), Mark(at, MarkKind.MOVED, "part forward"))
 
 
 def part_back(state: State, at: int) -> Moved:
     """Ask about the area before this one; in the first, about the first."""
-    moved, effects = ask(state, at, max(0, state.area - 1))
-    return moved, (Hush(at), Mark(at, MarkKind.MOVED, "part back"), *effects)
+    return hushed(at, ask(state, at, max(0, state.area - 1)), Mark(at, MarkKind.MOVED, "part back"))
 
 
 def again(state: State, at: int) -> Moved:
     """Begin this stroke again."""
-    playing, effects = play_from(state, at, From(place(state, at).stroke, sound=Earcon.GO_ON))
-    return playing, (Hush(at), Mark(at, MarkKind.MOVED, "again"), *effects)
+    start = From(place(state, at).stroke, sound=Earcon.GO_ON)
+    return hushed(at, play_from(state, at, start), Mark(at, MarkKind.MOVED, "again"))
 
 
 def not_sure(state: State, at: int) -> Moved:
@@ -57,9 +55,8 @@ def not_sure(state: State, at: int) -> Moved:
     slower = replace(state, options=paced(state.options, SLOWER))
     lead: tuple[Line, ...] = (*state.words.say("not-sure-still"), BREATH, *state.words.say("not-sure-soft"))
     start = replace(here, done=here.done + left // 2, lead=lead)
-    playing, effects = play_from(slower, at + AFTER_HUSH, start)
     marks = Mark(at, MarkKind.NOT_SURE, place_name(state, here)), Mark(at, MarkKind.PACE, str(slower.options.pace))
-    return playing, (Hush(at), *marks, *effects)
+    return hushed(at, play_from(slower, at + AFTER_HUSH, start), *marks)
 
 
 def wake_up(state: State, at: int, slept: int) -> Moved:
@@ -82,8 +79,8 @@ def linger(state: State, at: int) -> Moved:
 
 def linger_on(state: State, at: int) -> Moved:
     """Go on from an open-ended stroke to the next one."""
-    playing, effects = play_from(state, at, From(state.start.stroke + 1, sound=Earcon.GO_ON))
-    return playing, (Hush(at), Mark(at, MarkKind.GO_ON, place_name(state, state.start)), *effects)
+    start = From(state.start.stroke + 1, sound=Earcon.GO_ON)
+    return hushed(at, play_from(state, at, start), Mark(at, MarkKind.GO_ON, place_name(state, state.start)))
 
 
 # --- fussing -------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from coach.session.transitions.saying import (
     Move,
     Moved,
     aside,
+    hushed,
     place_name,
     saying,
     spoken,
@@ -74,8 +75,8 @@ def still_resting(state: State, at: int) -> Moved:
 def go_on(state: State, at: int) -> Moved:
     """Go on with what is left of the interrupted stroke."""
     mark = Mark(at, MarkKind.GO_ON, place_name(state, state.start))
-    playing, effects = play_from(state, at, replace(state.start, sound=Earcon.GO_ON, lead=(), paused=True))
-    return playing, (Hush(at), mark, *effects)
+    start = replace(state.start, sound=Earcon.GO_ON, lead=(), paused=True)
+    return hushed(at, play_from(state, at, start), mark)
 
 
 def foot_help(state: State, at: int) -> Moved:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from coach.model.effects import Earcon, Effect, Say, Sound
+from coach.model.effects import Earcon, Effect, Hush, Say, Sound
 from coach.model.phases import TRAITS, Phase
 from coach.model.plan import Cue, Timeline
 from coach.model.routine import Line, Stroke
@@ -49,6 +49,21 @@ def aside(state: State, at: int, lines: Iterable[Line]) -> State:
     turn = answer.length + state.timeline.turn - first if rest and state.timeline.turn >= first else 0
     question = at + later[-1].at if later and state.phase is Phase.ASKING else state.question
     return saying(state, at, Timeline(answer.cues + later, length, turn), question=question)
+
+
+def hushed(at: int, moved: Moved, *first: Effect) -> Moved:
+    """What a step leads to, after silence and the effects that come first."""
+    state, effects = moved
+    return state, (Hush(at), *first, *effects)
+
+
+def in_a_row(state: State, at: int, lines: Iterable[str]) -> tuple[tuple[Say, ...], int]:
+    """Sentences one after another from ``at`` on, and the time when all are said."""
+    said: list[Say] = []
+    for line in lines:
+        said.append(Say(at, line))
+        at += state.length(line) + REST_REMIND
+    return tuple(said), at
 
 
 def effect_of(cue: Cue, zero: int) -> Say | Sound:
