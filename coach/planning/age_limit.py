@@ -8,7 +8,7 @@ from coach.model.options import Detail, Options
 from coach.model.plan import Area, Book
 from coach.model.routine import Script
 from coach.model.wording import Words
-from coach.planning.arrange import arrange
+from coach.planning.arrange import announced, arrange
 from coach.planning.fillings import is_young
 from coach.planning.timeline import after, asking, closing, detail_of, total_ms
 from coach.planning.timeline_builder import REST_REMIND, Track, estimate
@@ -91,11 +91,11 @@ def _with_less(book: Book) -> Book | None:
     """The book without its last round, a stroke of its fullest area, or its last part; None if nothing can go."""
     rounds = max(area.round for area in book.areas)
     if rounds:
-        return replace(book, areas=_announced([area for area in book.areas if area.round < rounds]))
+        return replace(book, areas=announced([area for area in book.areas if area.round < rounds]))
     fullest = max(book.areas, key=lambda area: len(area.strokes))
     if len(fullest.strokes) <= FEWEST:
         part = next((n for n in reversed(range(len(book.areas))) if _begins(book.areas[n])), 0)
-        return replace(book, areas=_announced(list(book.areas[:part]))) if part else None
+        return replace(book, areas=announced(book.areas[:part])) if part else None
     name = fullest.strokes[-2].name  # on both sides alike
     return replace(book, areas=tuple(_without(area, name) for area in book.areas))
 
@@ -108,9 +108,3 @@ def _begins(area: Area) -> bool:
 def _without(area: Area, name: str) -> Area:
     """The area without a stroke, unless that is its only one."""
     return replace(area, strokes=tuple(stroke for stroke in area.strokes if stroke.name != name) or area.strokes)
-
-
-def _announced(areas: list[Area]) -> tuple[Area, ...]:
-    """The areas, each of which tells what comes after it."""
-    following = [*(area.called for area in areas[1:]), ""]
-    return tuple(replace(area, then=then) for area, then in zip(areas, following, strict=True))

@@ -90,11 +90,16 @@ def _joined(areas: list[Area], options: Options, words: Words) -> list[Area]:
     """The areas, each of which announces the next; the first has the long question where words are long."""
     if options.bedtime:
         areas = bedtime.ticked(areas)
-    following = [area.called for area in areas[1:]]
-    areas = [replace(area, then=then) for area, then in zip(areas, [*following, ""], strict=True)]
-    areas[1:] = [replace(area, before=tuple(one for one in area.before if one.when is None)) for area in areas[1:]]
+    first, *others = announced(areas)
+    others = [replace(area, before=tuple(one for one in area.before if one.when is None)) for area in others]
     asking = "ask" if options.detail == Detail.TEACH else "ask-short"
-    return [replace(areas[0], ask=_question(asking, areas[0].title, options, words)), *areas[1:]]
+    return [replace(first, ask=_question(asking, first.title, options, words)), *others]
+
+
+def announced(areas: Sequence[Area]) -> tuple[Area, ...]:
+    """The areas, each of which tells what comes after it."""
+    following = [*(area.called for area in areas[1:]), ""]
+    return tuple(replace(area, then=then) for area, then in zip(areas, following, strict=True))
 
 
 def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[str]]) -> list[Area]:
@@ -102,6 +107,7 @@ def _areas(part: Part, options: Options, words: Words, reasons: dict[str, list[s
     here: dict[str, list[str]] = {}
     areas = [_area(part, side, options, words, here) for side in part.sides or ("",)]
     areas = rounds(_of_tonight([area for area in areas if area.strokes], part, options), part, words)
+    # What joins the sides comes on the last one: a side with nothing else is not asked about.
     areas = [area for area in areas[:-1] if not all(stroke.last_side for stroke in area.strokes)] + areas[-1:]
     areas = [replace(area, ask=_question("ask-next", area.title, options, words)) for area in areas]
     areas = [_one_of(area, n, len(areas)) for n, area in enumerate(areas)]
