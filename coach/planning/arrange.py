@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from coach.model.circumstances import When
 from coach.model.options import LEGS, Detail, Hands, Options
 from coach.model.plan import Area, Book, called
-from coach.model.routine import (
-    Each,
-    Hold,
-    Line,
-    Part,
-    Passage,
-    Position,
-    Region,
-    Repeat,
-    Script,
-    Stage,
-    Stages,
-    Stroke,
-    Times,
-)
+from coach.model.routine import Part, Passage, Position, Region, Script, Times
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
-from coach.planning.fillings import FEWER, fillings, is_young, takes_oil
+from coach.planning.fillings import filled, filled_passage, filled_stroke, fillings, is_young, takes_oil
 from coach.planning.introductions import introduced, rounds
 from coach.planning.leaving_out import TOO_YOUNG, TWO_HANDS, left_out, why_not
 from coach.support.errors import UsageError
@@ -63,7 +49,7 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
     areas = _joined(areas, options, words)
     fill, here = fillings("", options, dry=dry), _circumstances(first, dry=dry, oily=oily)
     opening, closing = (
-        tuple(_filled_passage(passage, fill, options) for passage in said if passage.when in here)
+        tuple(filled_passage(passage, fill, options) for passage in said if passage.when in here)
         for said in (script.opening, script.closing)
     )
     return Book(
@@ -170,16 +156,16 @@ def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[s
         if why:
             reasons.setdefault(why, []).append(small(title) if small(title) in options.spared else stroke.name)
         else:
-            kept.append(_filled_stroke(stroke, fill, options))
+            kept.append(filled_stroke(stroke, fill, options))
     return Area(
         title=title,
         side=side,
         ask="",
-        before=tuple(_filled_passage(passage, fill, options) for passage in part.before),
+        before=tuple(filled_passage(passage, fill, options) for passage in part.before),
         rest=sentence(_rest(part, options) or words.lines["hands-still"][0], **fill),
         strokes=tuple(kept),
-        help=_filled_passage(part.help, fill, options).teach,
-        offer=tuple(_filled(part.offer, fill)),
+        help=filled_passage(part.help, fill, options).teach,
+        offer=tuple(filled(part.offer, fill)),
         again=part.short,
         sources=part.sources,
     )
@@ -204,93 +190,3 @@ def _notices(reasons: dict[str, list[str]], options: Options, words: Words) -> t
     if young:  # "few strokes" is why some are left out
         said.append(Passage(words.say("gentle"), sources=("R2",)))
     return tuple(said)
-
-
-def _filled(lines: Iterable[Line], fill: dict[str, str]) -> Iterator[Line]:
-    return (sentence(line, **fill) if isinstance(line, str) else line for line in lines)
-
-
-def _filled_passage(passage: Passage, fill: dict[str, str], options: Options) -> Passage:
-    if (one := passage.one_hand) and options.hands == Hands.ONE:
-        passage = replace(passage, teach=one.teach, remind=one.remind)
-    return replace(passage, teach=tuple(_filled(passage.teach, fill)), remind=tuple(_filled(passage.remind, fill)))
-
-
-def _one_handed_stage(stage: Stage) -> Stage:
-    return replace(stage, teach=stage.one_hand.teach, remind=stage.one_hand.remind) if stage.one_hand else stage
-
-
-def _one_handed(stroke: Stroke) -> Stroke:
-    """The stroke in the words for one hand."""
-    one = stroke.one_hand
-    assert one is not None  # noqa: S101 - strokes that have no such words are left out
-    repeat = stroke.repeat
-    if isinstance(repeat, Stages):
-        repeat = Stages(tuple(_one_handed_stage(stage) for stage in repeat.stages))
-    return replace(
-        stroke,
-        teach=one.teach,
-        remind=one.remind,
-        caution=one.caution or stroke.caution,
-        rest=one.rest,
-        total=one.total or stroke.total,
-        alternate=one.alternate,
-        pace=one.pace or stroke.pace,
-        repeat=repeat,
-        as_drawn=False,
-    )
-
-
-def _filled_stroke(stroke: Stroke, fill: dict[str, str], options: Options) -> Stroke:
-    if options.hands == Hands.ONE:
-        return _worded(_one_handed(stroke), fill, options)
-    worded = _worded(stroke, fill, options)
-    usual = worded if options.hands == Hands.RIGHT else _worded(stroke, _right_handed(fill), options)
-    return replace(worded, as_drawn=worded == usual)
-
-
-def _right_handed(fill: dict[str, str]) -> dict[str, str]:
-    return {**fill, "hold": fill["inner"], "work": fill["outer"], "flank": "outside", "opposite": "inside"}
-
-
-def _worded(stroke: Stroke, fill: dict[str, str], options: Options) -> Stroke:
-    return replace(
-        stroke,
-        teach=tuple(_filled(stroke.teach, fill)),
-        remind=tuple(_filled(stroke.remind, fill)),
-        caution=tuple(_filled(stroke.caution, fill)),
-        repeat=_repeated(stroke, fill, options),
-        label=sentence(stroke.label, **fill),
-        alternate=tuple(name.format(**fill) for name in stroke.alternate),
-        total=sentence(stroke.total, **fill),
-        rest=sentence(stroke.rest, **fill),
-    )
-
-
-def _repeated(stroke: Stroke, fill: dict[str, str], options: Options) -> Repeat:
-    """How often it is done for this baby: fewer times for a young baby, where the number is ours."""
-
-    def share(n: int, least: int) -> int:
-        percent = next((p for age, p in FEWER if options.age is not None and options.age < age), 100)
-        return max(min(n, least), n * percent // 100) if stroke.ours else n
-
-    match stroke.repeat:
-        case Times(times):
-            return Times((options.times or {}).get(stroke.name, share(times, 2)))
-        case Each(names):
-            return Each(tuple(name.format(**fill) for name in names))
-        case Stages(stages):
-            return Stages(tuple(_worded_stage(stage, fill, share(stage.times, 2)) for stage in stages))
-        case Hold(ms):
-            return Hold(share(ms, 5000))
-        case _:
-            return stroke.repeat
-
-
-def _worded_stage(stage: Stage, fill: dict[str, str], times: int) -> Stage:
-    return replace(
-        stage,
-        times=times,
-        teach=tuple(_filled(stage.teach, fill)),
-        remind=tuple(_filled(stage.remind or stage.teach, fill)),
-    )

@@ -1,8 +1,13 @@
-"""What each template name in a routine's sentences becomes for this caregiver and this baby. Pure."""
+"""The words of a routine for this caregiver and baby: hands, sides and names filled in, counts for the age. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from coach.model.options import Hands, Options
+from coach.model.routine import Each, Hold, Line, Passage, Repeat, Stage, Stages, Stroke, Times
+from coach.model.wording import sentence
 from coach.support.durations import WEEK
 
 OTHER = {"left": "right", "right": "left", "": ""}
@@ -79,3 +84,96 @@ def _oil(options: Options, *, dry: bool) -> dict[str, str]:
         "oil": f"Warm a little oil, or use {'a dry hand' if options.hands == Hands.ONE else 'dry hands'}",
         "ready": "A little oil, or none",
     }
+
+
+def filled(lines: Iterable[Line], fill: dict[str, str]) -> Iterator[Line]:
+    """Sentences with their template names filled in, and the rests between them."""
+    return (sentence(line, **fill) if isinstance(line, str) else line for line in lines)
+
+
+def filled_passage(passage: Passage, fill: dict[str, str], options: Options) -> Passage:
+    """The passage in the words for this caregiver's hands, filled in."""
+    if (one := passage.one_hand) and options.hands == Hands.ONE:
+        passage = replace(passage, teach=one.teach, remind=one.remind)
+    return replace(passage, teach=tuple(filled(passage.teach, fill)), remind=tuple(filled(passage.remind, fill)))
+
+
+def _one_handed_stage(stage: Stage) -> Stage:
+    return replace(stage, teach=stage.one_hand.teach, remind=stage.one_hand.remind) if stage.one_hand else stage
+
+
+def _one_handed(stroke: Stroke) -> Stroke:
+    """The stroke in the words for one hand."""
+    one = stroke.one_hand
+    assert one is not None  # noqa: S101 - strokes that have no such words are left out
+    repeat = stroke.repeat
+    if isinstance(repeat, Stages):
+        repeat = Stages(tuple(_one_handed_stage(stage) for stage in repeat.stages))
+    return replace(
+        stroke,
+        teach=one.teach,
+        remind=one.remind,
+        caution=one.caution or stroke.caution,
+        rest=one.rest,
+        total=one.total or stroke.total,
+        alternate=one.alternate,
+        pace=one.pace or stroke.pace,
+        repeat=repeat,
+        as_drawn=False,
+    )
+
+
+def filled_stroke(stroke: Stroke, fill: dict[str, str], options: Options) -> Stroke:
+    """The stroke in the words for this caregiver's hands, filled in, as often as suits the age."""
+    if options.hands == Hands.ONE:
+        return _worded(_one_handed(stroke), fill, options)
+    worded = _worded(stroke, fill, options)
+    usual = worded if options.hands == Hands.RIGHT else _worded(stroke, _right_handed(fill), options)
+    return replace(worded, as_drawn=worded == usual)
+
+
+def _right_handed(fill: dict[str, str]) -> dict[str, str]:
+    return {**fill, "hold": fill["inner"], "work": fill["outer"], "flank": "outside", "opposite": "inside"}
+
+
+def _worded(stroke: Stroke, fill: dict[str, str], options: Options) -> Stroke:
+    return replace(
+        stroke,
+        teach=tuple(filled(stroke.teach, fill)),
+        remind=tuple(filled(stroke.remind, fill)),
+        caution=tuple(filled(stroke.caution, fill)),
+        repeat=_repeated(stroke, fill, options),
+        label=sentence(stroke.label, **fill),
+        alternate=tuple(name.format(**fill) for name in stroke.alternate),
+        total=sentence(stroke.total, **fill),
+        rest=sentence(stroke.rest, **fill),
+    )
+
+
+def _repeated(stroke: Stroke, fill: dict[str, str], options: Options) -> Repeat:
+    """How often it is done for this baby: fewer times for a young baby, where the number is ours."""
+
+    def share(n: int, least: int) -> int:
+        percent = next((p for age, p in FEWER if options.age is not None and options.age < age), 100)
+        return max(min(n, least), n * percent // 100) if stroke.ours else n
+
+    match stroke.repeat:
+        case Times(times):
+            return Times((options.times or {}).get(stroke.name, share(times, 2)))
+        case Each(names):
+            return Each(tuple(name.format(**fill) for name in names))
+        case Stages(stages):
+            return Stages(tuple(_worded_stage(stage, fill, share(stage.times, 2)) for stage in stages))
+        case Hold(ms):
+            return Hold(share(ms, 5000))
+        case _:
+            return stroke.repeat
+
+
+def _worded_stage(stage: Stage, fill: dict[str, str], times: int) -> Stage:
+    return replace(
+        stage,
+        times=times,
+        teach=tuple(filled(stage.teach, fill)),
+        remind=tuple(filled(stage.remind or stage.teach, fill)),
+    )
