@@ -184,7 +184,7 @@ def _cue(state: State, at: int) -> Moved:
             Mark(at, MarkKind.STROKE, f"{state.here.strokes[cue.stroke].name}, {state.here.title}"),
         )
         state = replace(state, stroke=cue.stroke)
-    elif cue.say and cue.say in (passage.teach[-1] for passage in state.book.opening if passage.lesson):
+    elif any(passage.teach[-1:] == (cue.say,) for passage in state.book.opening if passage.lesson):
         marks = (Mark(at, MarkKind.LESSON),)
     effects = (effect_of(cue, state.zero),) if cue.say or cue.sound else ()
     return replace(state, cue=state.cue + 1), (*marks, *effects)

@@ -20,7 +20,7 @@ from coach.session.state import Phase
 from coach.store import database
 from coach.store.profile import journal_file
 from coach.support.durations import parse_time
-from tests.support.told import WORDS, Told, book_of, ours, routine
+from tests.support.told import TINY, WORDS, Told, book_of, ours, routine
 
 LONG, SHORT = "Slide to the ankle.", "Hip to ankle."
 
@@ -275,6 +275,13 @@ def test_skipped_signs_do_not_count_as_explained() -> None:
     told = Told(ours("legs-and-feet"), detail=Detail.REMIND, lesson=True)
     told.press("enter", after=500)
     told.asked()
+    assert "lesson" not in [what for what, _ in told.marks()]
+
+
+def test_a_lesson_without_words_ends_nothing() -> None:
+    told = Told(routine(TINY.replace("  - sound: chime", "  - {sound: chime, lesson: true}")))
+    told.wait(30_000)
+    assert told.state.phase is Phase.ASKING
     assert "lesson" not in [what for what, _ in told.marks()]
 
 
