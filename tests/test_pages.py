@@ -9,13 +9,10 @@ import yaml
 from tools import pages
 
 ROOT = Path(__file__).parent.parent
-PAGES = (
-    "CONTRIBUTING.md",
-    "SECURITY.md",
-    "docs/architecture.md",
-    "docs/using.md",
-    "docs/faults.md",
-    "docs/spoken-style.md",
+PAGES = sorted(
+    str(path.relative_to(ROOT))
+    for folder in (".", "docs", "benchmarks", "training")
+    for path in (ROOT / folder).glob("*.md")
 )
 FORMS = sorted([*(ROOT / ".github").rglob("*.yml"), ROOT / ".pre-commit-config.yaml"])
 
@@ -40,8 +37,17 @@ def test_every_file_a_page_names_exists(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_link_between_pages_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    for link in re.findall(r"\]\(([^)#]+)", text):
-        assert "://" in link or ((ROOT / page).parent / link).exists(), link
+    for link, heading in re.findall(r"\]\(([^)#]*)#?([^)]*)\)", text):
+        if "://" not in link:
+            target = (ROOT / page).parent / link if link else ROOT / page
+            assert target.exists(), link
+            assert not heading or heading in headings(target), heading
+
+
+def headings(page: Path) -> set[str]:
+    """The headings of a page, as links name them."""
+    said = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in said}
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: str(path.relative_to(ROOT)))
