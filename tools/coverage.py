@@ -49,19 +49,19 @@ MADE = {
 """Facts that are whole routines."""
 LEFT_OUT = (
     ("T4", "the right hand as the sun", "the direction is the same; one way is enough to learn"),
-    ("T6", "walking downward, or round the navel", "the handouts go across; one source each goes another way"),
-    ("W3", "bouncing the bent knees", "sources disagree; still is the careful side"),
+    ("T6", "walking downward, or round the navel", "the handouts go across; only one source each goes another way"),
+    ("W3", "bouncing the bent knees", "sources disagree; holding them still is the careful choice"),
     ("W8", "the routine during a cry", "sources disagree; crying stops it"),
     ("A7", "turning the wrist", "a joint is never turned"),
     ("A5", "cracking or pulling the fingers", "a joint is never pulled"),
     ("F3", "up the bridge of the nose first", "one source; the nostrils stay free"),
     ("F8", "stroking over the crown", "one book; the soft spot is there"),
-    ("B1", "strokes that begin at the bottom and run upward", "one source; every other runs to the bottom"),
-    ("C2", "on along the arms", "one source; the arms are asked for anew"),
-    ("A0", "both arms held at once", "each arm has its own question, so that a jabbed one stays out"),
-    ("W8", "the best moment, some time before the usual crying", "the safety page tells it; the opening is long"),
+    ("B1", "strokes that begin at the bottom and run upward", "one source; all other strokes run to the bottom"),
+    ("C2", "on along the arms", "one source; the baby is asked about the arms first"),
+    ("A0", "both arms held at once", "the baby is asked about each arm, so that a jabbed one stays out"),
+    ("W8", "the best moment, some time before the usual crying", "the safety page says it; the opening is long enough"),
     ("W8", "two or three times a day for two weeks", "one source; it sounds like a promise"),
-    ("M1", "a second hand round the bottom or the feet", "on the chest it moves no leg, whatever the hips are like"),
+    ("M1", "a second hand round the bottom or the feet", "a hand on the chest moves no leg, however the hips are"),
     ("M7", "the back across the lap", "a jabbed thigh would lie on yours"),
 )
 """What somebody teaches and the routines leave out, with the reason."""
@@ -109,15 +109,16 @@ def page() -> str:
     lines = [
         "# What the routines take from their sources",
         "",
-        "Each fact behind the routines, in our own words, with the places that say it.",
+        "Each row is a fact behind the routines, in our own words, with the places that say it.",
+        "Strokes name their facts by these ids, such as `sources: [S3]`.",
         "`python -m tools.coverage` writes this page; a test compares every row with the routines.",
     ]
     played = strokes()
     for letter, title in SECTIONS.items():
         lines += ["", f"## {title}", "", *_table(letter, held, played)]
     lines += ["", "## Touch relaxation", "", *_rows(["TR"], held, played)]
-    lines += ["", "## Taught elsewhere, and left out", "", "| at | what | why |", "|---|---|---|"]
-    lines += [f"| to {identity} | {what} | {why} |" for identity, what, why in LEFT_OUT]
+    lines += ["", "## Taught elsewhere, and left out", "", "| where | what | why |", "|---|---|---|"]
+    lines += [f"| near {identity} | {what} | {why} |" for identity, what, why in LEFT_OUT]
     return "\n".join([*lines, ""])
 
 
@@ -145,8 +146,9 @@ def _drawn(there: list[Stroke]) -> str:
 def _one_hand(there: list[Stroke]) -> str:
     if not there:
         return "with its strokes"
-    two = [stroke.name for stroke in there if stroke.one_hand is None]
-    return f"no: {', '.join(dict.fromkeys(two))} takes two, and that is said" if two else "yes"
+    two = list(dict.fromkeys(stroke.name for stroke in there if stroke.one_hand is None))
+    need = "needs" if len(two) == 1 else "need"
+    return f"no: {' and '.join(two)} {need} two, and the coach says so" if two else "yes"
 
 
 def main() -> None:
