@@ -132,7 +132,7 @@ TABLE = (
     Setting("hands", Choice(_HANDS), Hands.RIGHT.value,
             "which hand strokes while the other holds; one is for a single hand", Flag("--hands", _PLAN)),
     Setting("leave-out", ListOf(_NAME, least=0, single=True), (),
-            'a stroke or a part to leave out, such as "left leg" after a vaccination',
+            'a stroke or a part to leave out, such as "rope" or "left arm"; after a jab in a leg, use --jab',
             Flag("--leave-out", _PLAN, "NAME", several=True, derived=True),
             _each("leave_out", (), ("left leg",), ("right leg",))),
     Setting("jab", Choice(JABS), "", "the leg that had a vaccination: left out for three days, then back by itself",
