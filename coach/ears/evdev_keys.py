@@ -180,7 +180,7 @@ def _why_not() -> str:
     if sys.platform != "linux":
         return "Only Linux has evdev; use the extra global-keys"
     if not find_spec("evdev"):
-        return "The extra pedal is not installed; pip install baby-massage-coach[pedal]"
+        return 'The extra pedal is not installed; run: pip install "baby-massage-coach[pedal]"'
     events = sorted(FOLDER.glob("event*")) if FOLDER.is_dir() else []
     if not events:
         return "There is no input device here; connect the pedal, and start the coach outside of a container"

@@ -48,7 +48,7 @@ class GlobalKeys:
     def check(self) -> str:
         """Why keys can't be heard in other windows here; empty if they can."""
         if not find_spec("pynput"):
-            return "The extra global-keys is not installed; pip install baby-massage-coach[global-keys]"
+            return 'The extra global-keys is not installed; run: pip install "baby-massage-coach[global-keys]"'
         if sys.platform == "linux" and os.environ.get("WAYLAND_DISPLAY"):
             return "Under Wayland no program hears the keys of other windows; use the extra pedal"
         try:
