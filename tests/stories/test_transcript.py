@@ -249,7 +249,7 @@ def test_the_first_evening_tells_that_it_listens_and_tries_the_voice(monkeypatch
 
 def test_the_named_key_turns_the_microphone_off_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
     profile.save(Profile(volume=140))
-    wishes = ("V turns my microphone off", told("turns my microphone off")), ("What shall we do", "escape")
+    wishes = ("Press V now", told("turn my microphone off")), ("What shall we do", "escape")
     assert WORDS.one("listening-off") in evening(monkeypatch, *wishes, microphone=True).text
     assert profile.load() == Profile(volume=140, listens=False, listening_told=True)
     again = evening(monkeypatch, ("What shall we do", "escape"), microphone=True)
