@@ -14,7 +14,7 @@ from coach.model.wording import Words, sentence
 from coach.planning import bedtime
 from coach.planning.fillings import filled, filled_passage, filled_stroke, fillings, is_young, takes_oil
 from coach.planning.introductions import introduced, rounds
-from coach.planning.leaving_out import TOO_YOUNG, TWO_HANDS, left_out, why_not
+from coach.planning.leaving_out import TOO_YOUNG, TWO_HANDS, left_out, left_out_as, names_of, why_not
 from coach.support.errors import UsageError
 from coach.support.letters import small
 
@@ -150,11 +150,11 @@ def _check_names(script: Script, options: Options) -> None:
 def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[str, list[str]]) -> Area:
     fill = fillings(side, options)
     title = sentence(part.title, **fill)
-    kept = []
+    names, kept = names_of(part, side, title), []
     for stroke in part.strokes:
-        why = why_not(part, stroke, small(title), options)
+        why = why_not(part, stroke, names, options)
         if why:
-            reasons.setdefault(why, []).append(small(title) if small(title) in options.spared else stroke.name)
+            reasons.setdefault(why, []).append(left_out_as(stroke, names, options))
         else:
             kept.append(filled_stroke(stroke, fill, options))
     return Area(

@@ -10,6 +10,7 @@ from coach.model.places import Place
 from coach.model.plan import Book, called
 from coach.model.routine import Energy, Part, Region, Script, Stroke
 from coach.model.wording import Words, sentence
+from coach.planning.fillings import fillings
 from coach.support.durations import WEEK
 from coach.support.letters import small
 
@@ -27,6 +28,11 @@ UNDER_A_HARNESS = frozenset({Place.LEGS, Place.FEET, Place.HEELS, Place.BOTTOM})
 """Places to avoid while a harness is worn, even for a stroke that begins at the chest or shoulders."""
 MOST_NAMED = 3
 """Names in one sentence; more are only counted."""
+ON_A_LEG = (None, Region.LEGS, Region.HIPS)
+"""Where a side of the baby counts as that leg. A routine of one's own need not say where a part is."""
+OVER_THE_LEGS = frozenset({Place.LEGS, Place.FEET, Place.HEELS})
+WHAT_IS_LEFT = ("{legs}", "{toes}", "{thighs}")
+"""Template names that become the leg that is left when the other is left out."""
 CONDITIONS: Mapping[Condition, tuple[Callable[[Options], bool], str]] = {
     Condition.HIPS_CLEARED: (lambda options: options.hips_cleared, "left-out-hips"),
     Condition.NAVEL_HEALED: (lambda options: options.navel_healed, "left-out-navel"),
@@ -35,19 +41,24 @@ CONDITIONS: Mapping[Condition, tuple[Callable[[Options], bool], str]] = {
 """Whether each condition is met, and the sentence for when it isn't. What nobody has answered isn't met."""
 
 
-def why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  # noqa: PLR0911 - one for each reason
-    """Why a stroke is left out, as the name of a sentence; empty when it is done."""
-    if options.only and stroke.name not in options.only and title not in options.only:
+def names_of(part: Part, side: str, title: str) -> tuple[str, ...]:
+    """What a part with this title is left out by on this side: the title itself, and the leg that it lies on."""
+    return (small(title), f"{side} leg") if side and part.region in ON_A_LEG else (small(title),)
+
+
+def why_not(part: Part, stroke: Stroke, names: tuple[str, ...], options: Options) -> str:  # noqa: PLR0911 - one for each reason
+    """Why a stroke is left out, as the name of a sentence; empty when it is done. ``names`` are those of its part."""
+    if options.only and stroke.name not in options.only and names[0] not in options.only:
         return "only"
     if options.harness and (part.region not in WITH_A_HARNESS or UNDER_A_HARNESS & {*stroke.path}):
         return "left-out-harness"
-    if title in options.jabbed:
+    if any(name in options.jabbed for name in names):
         return "left-out-jab"
-    if title in options.leave_out or stroke.name in options.leave_out:
+    if any(name in options.leave_out for name in (*names, stroke.name)):
         return ASKED
     if options.bedtime and (stroke.energy is not Energy.CALMING or part.position.face_down):
         return "left-out-bedtime"
-    if stroke.both_legs and any(leg in options.spared for leg in LEGS):
+    if any(leg in options.spared for leg in LEGS) and _takes_both_legs(stroke, names, options):
         return "left-out-legs"
     if why := _not_at_this_age(max(part.from_age, stroke.from_age), options):
         return why
@@ -57,6 +68,20 @@ def why_not(part: Part, stroke: Stroke, title: str, options: Options) -> str:  #
     if options.hands == Hands.ONE and stroke.one_hand is None:
         return TWO_HANDS
     return ""
+
+
+def left_out_as(stroke: Stroke, names: tuple[str, ...], options: Options) -> str:
+    """What is named when a stroke is left out: the part or the leg, where that is left out as a whole."""
+    return next((name for name in names if name in options.spared), stroke.name)
+
+
+def _takes_both_legs(stroke: Stroke, names: tuple[str, ...], options: Options) -> bool:
+    """Whether a stroke needs both legs: it says so, or it leads over them in words that can't name only one."""
+    if stroke.both_legs or names[-1] in LEGS or not OVER_THE_LEGS & {*stroke.path}:
+        return stroke.both_legs
+    said = stroke.one_hand if options.hands == Hands.ONE and stroke.one_hand else stroke
+    fits = (any(name in str(line) for name in WHAT_IS_LEFT for line in lines) for lines in (said.teach, said.remind))
+    return not all(fits)
 
 
 def _not_at_this_age(from_age: int, options: Options) -> str:
@@ -85,16 +110,17 @@ def not_in(book: Book | None, script: Script, options: Options, words: Words) ->
     done = {(area.side, stroke.name) for area in (book.areas if book else ()) for stroke in area.strokes}
     for part in script.parts:
         for side in part.sides or ("",):
-            title = sentence(part.title, side=side)
+            title = sentence(part.title, **fillings(side, options))
+            names = names_of(part, side, title)
             if part.one_side and book and side not in {area.side for area in book.areas}:
                 continue  # its turn comes another time
             for stroke in part.strokes:
-                why = why_not(part, stroke, small(title), options)
+                why = why_not(part, stroke, names, options)
                 later = stroke.last_side and side not in ("", *part.sides[-1:])  # not missing on the first side
                 if why == "only" or later or (side, stroke.name) in done:
                     continue
-                named = small(title) if small(title) in options.spared else stroke.name
-                yield title, stroke.name, words.one(why or TOO_YOUNG, names=_named(named, why))
+                named = _named(left_out_as(stroke, names, options), why)
+                yield title, stroke.name, words.one(why or TOO_YOUNG, names=named)
 
 
 def _listed(names: tuple[str, ...], words: Words) -> str:

@@ -27,5 +27,5 @@ def test_with_a_harness_the_legs_are_refused_with_the_reason() -> None:
 @pytest.mark.parametrize("region", list(Region))
 def test_with_a_harness_only_arms_chest_and_face_are_left(region: Any) -> None:
     part = dataclasses.replace(ours("legs-and-feet").parts[0], region=region)
-    left = why_not(part, part.strokes[0], "area", Options(harness=True, age=200)) != "left-out-harness"
+    left = why_not(part, part.strokes[0], ("area",), Options(harness=True, age=200)) != "left-out-harness"
     assert left == (region in WITH_A_HARNESS)
