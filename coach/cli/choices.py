@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime
+import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,14 +22,14 @@ from coach.model.records import Past
 from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.planning import age_limit, familiarity
-from coach.planning.arrange import NothingLeftError, arrange, known_names
+from coach.planning.arrange import NothingLeftError, arrange, changeable, fitted, known_names
 from coach.routines import library
 from coach.session import course
 from coach.session.state import State
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.support.durations import parse_time
-from coach.support.errors import CoachError, JournalError
+from coach.support.errors import CoachError, JournalError, UsageError
 from coach.support.letters import small
 from coach.support.text import printable
 
@@ -49,6 +50,14 @@ def playable(options: Options, words: Words) -> Iterator[tuple[str, Script]]:
             routine = shelf.load(name)
             arrange(routine, fitting(options, routine, NOTHING), words)
             yield name, routine
+
+
+def readable() -> Iterator[Script]:
+    """Every routine without a fault."""
+    shelf = routines()
+    for name in shelf.names():
+        with contextlib.suppress(CoachError):
+            yield shelf.load(name)
 
 
 def options_of(given: argparse.Namespace, mine: Profile) -> Options:
@@ -115,15 +124,34 @@ def loaded(name: str, options: Options, words: Words, given: argparse.Namespace 
 
 def fitting(options: Options, routine: Script, given: argparse.Namespace) -> Options:
     """The options without names that belong to other routines. A typed name must exist."""
-    known = known_names(routine)
+    fit = fitted(routine, options)
     if getattr(given, "leave_out", None) is None:
-        options = replace(options, leave_out=tuple(name for name in options.leave_out if name in known))
+        options = replace(options, leave_out=fit.leave_out)
     if getattr(given, "times", None) is None:
-        strokes = {stroke.name for part in routine.parts for stroke in part.strokes}
-        options = replace(options, times={name: n for name, n in (options.times or {}).items() if name in strokes})
+        options = replace(options, times=fit.times)
     if any(part.one_side for part in routine.parts):
         options = replace(options, side=course.turn(past(what=MarkKind.AREA_DONE), routine.name))
     return options
+
+
+def checked_names(given: argparse.Namespace, among: Iterable[Script], where: str) -> None:
+    """Refuse a typed name that none of several routines has: it would change nothing, and nobody would notice.
+
+    Raises:
+        UsageError: with what was probably meant.
+    """
+    known, counts = set[str](), set[str]()
+    for routine in among:
+        known.update(known_names(routine))
+        counts.update(changeable(routine))
+    named = [small(name) for name in (*(given.leave_out or ()), *(getattr(given, "only", None) or ())) if name.strip()]
+    counted = [small(pair.partition("=")[0]) for pair in given.times or ()]
+    for name, there in (*((one, known) for one in named), *((one, counts) for one in counted)):
+        if name not in there:
+            what = "no routine has" if there is known else "no routine leaves open the count of"
+            close = difflib.get_close_matches(name, there, 1)
+            todo = f'did you mean "{close[0]}"?' if close else "see the names with: coach show ROUTINE"
+            raise UsageError(where, f'{what} "{name}"', todo)
 
 
 def last_played() -> str:

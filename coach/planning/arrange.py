@@ -130,9 +130,23 @@ def known_names(script: Script) -> list[str]:
     return list(dict.fromkeys([*strokes, *titles, *LEGS]))
 
 
+def changeable(script: Script) -> list[str]:
+    """The strokes whose count the caregiver may change: it's ours, and not a source's."""
+    strokes = [stroke for part in script.parts for stroke in part.strokes]
+    fixed = {stroke.name for stroke in strokes if not (stroke.ours and isinstance(stroke.repeat, Times))}
+    return [stroke.name for stroke in strokes if stroke.name not in fixed]
+
+
+def fitted(script: Script, options: Options) -> Options:
+    """The options without names that other routines have, and without counts that this one doesn't leave open."""
+    known, counts = known_names(script), changeable(script)
+    times = {name: n for name, n in (options.times or {}).items() if name in counts}
+    return replace(options, leave_out=tuple(name for name in options.leave_out if name in known), times=times or None)
+
+
 def _check_names(script: Script, options: Options) -> None:
-    strokes = {stroke.name: stroke for part in script.parts for stroke in part.strokes}
-    known = known_names(script)
+    known, counts = known_names(script), changeable(script)
+    strokes = {stroke.name for part in script.parts for stroke in part.strokes}
     for name in (*options.leave_out, *options.only, *(options.times or {})):
         if name not in known:
             close = difflib.get_close_matches(name, known, 1)
@@ -143,7 +157,7 @@ def _check_names(script: Script, options: Options) -> None:
             raise UsageError(
                 script.name, f'"{name}" is a part, and only a stroke has a count', "name one of its strokes"
             )
-        if not (strokes[name].ours and isinstance(strokes[name].repeat, Times)):
+        if name not in counts:
             raise UsageError(script.name, f'the count of "{name}" is fixed by its source', "leave it as it is")
 
 

@@ -325,6 +325,36 @@ def test_a_typed_option_overrides_the_profile_for_one_session(coach: Any) -> Non
     assert "Ask Anna in your own words" in coach("show", "hips")[1]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("--leave-out", "left leq"), 'no routine has "left leq"; did you mean "left leg"?'),
+        (("--leave-out", "my moon"), 'no routine has "my moon"; see the names with: coach show ROUTINE'),
+        (("--times", "rolling=3"), 'no routine leaves open the count of "rolling"'),
+    ],
+)
+def test_a_name_that_no_routine_has_is_not_remembered(coach: Any, typed: Any, said: str) -> None:
+    status, _, err = coach("profile", *typed)
+    assert status == 2
+    assert err.startswith(f"coach profile: {said}")
+    assert not profile.path().exists()
+
+
+def test_a_count_that_one_routine_fixes_leaves_it_playable(coach: Any) -> None:
+    profile.save(profile.Profile(times={"rolling": 3, "left leg": 3, "rope": 9}))
+    status, out, _ = coach("show", "legs-and-feet")
+    assert status == 0
+    assert "rolling, 2 times" in out
+    assert "rope, 9 times" in out
+    assert "legs-and-feet" in dict(choices.playable(Options(times={"rolling": 3}), language.load()))
+
+
+def test_the_count_of_a_part_is_refused_and_not_ignored(coach: Any) -> None:
+    status, _, err = coach("show", "legs-and-feet", "--times", "left leg=3")
+    assert status == 2
+    assert "only a stroke has a count" in err
+
+
 def test_entries_in_the_profile_about_other_routines_do_no_harm(coach: Any) -> None:
     coach("profile", "--leave-out", "rope", "--times", "wringing=3", "--times", "left leg=3")
     assert coach("show", "hips")[0] == 0

@@ -16,6 +16,7 @@ from coach.cli import main as cli
 from coach.cli import rendering, serving
 from coach.export import page_ears
 from coach.export.app import folder, qr
+from coach.store import profile
 from coach.store.profile import Profile
 from coach.support.errors import UsageError
 from coach.voices.cache import CachedVoice
@@ -41,10 +42,24 @@ def test_a_routine_that_the_app_leaves_out_is_named(tmp_path: Path, capsys: Any)
     assert "1 routine." in told
 
 
+def test_what_the_profile_leaves_out_costs_no_other_routine(tmp_path: Path, capsys: Any) -> None:
+    profile.save(Profile(leave_out=("rope",), times={"rope": 3}))
+    to = str(tmp_path / "massage")
+    assert (
+        cli.main(
+            ["page", "-o", to, "nappy-minute", "hips", "--voice", "none", "--age", "3m", "--navel-healed", "--fixed"]
+        )
+        == 0
+    )
+    assert "2 routines." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "said"),
     [
         (["page"], 2, "-o FOLDER"),
+        (["page", "-o", "x", "hips", "--leave-out", "hert"], 2, 'no routine has "hert"; did you mean "heart"?'),
+        (["page", "-o", "x", "hips", "--only", "rope"], 2, 'no routine has "rope"'),
         (["page", "-o", "x", "no-such-routine"], 3, "no-such-routine"),
         (["page", "-o", "x", "--serve", "--port", "0"], 2, "--port"),
     ],

@@ -53,6 +53,10 @@ def set_profile(given: argparse.Namespace) -> int:
         print("The profile is deleted.")
         return 0
     before, mine = profile.load(), chosen(given)
+    if given.leave_out or given.times:
+        from coach.cli import choices  # noqa: PLC0415 - reads every routine
+
+        choices.checked_names(given, choices.readable(), "coach profile")
     for pair in given.key or ():
         key, _, name = pair.rpartition("=")
         if not key or name not in COMMANDS:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coach import words as language
 from coach.cli import serving
-from coach.cli.choices import fitting, options_of, playable
+from coach.cli.choices import checked_names, options_of, playable
 from coach.cli.shelves import routines
 from coach.cli.typed import chosen
 from coach.model.options import Options
@@ -63,9 +63,11 @@ def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
     mine = chosen(given)
     mine = replace(mine, detail=mine.detail or "teach")
     options, spoken = options_of(given, mine), language.load()
+    wanted = dict(_wanted(given, options, spoken))
+    checked_names(given, wanted.values(), "coach page")
     empty: list[str] = []
     made = app.Making(
-        dict(_wanted(given, options, spoken)),
+        wanted,
         options,
         spoken,
         voice_of(mine),
@@ -91,6 +93,5 @@ def _wanted(given: argparse.Namespace, options: Options, words: Words) -> Iterat
         yield from playable(options, words.suited(options))
     for name in given.routines:
         routine = routines().load(name)
-        fitting(options, routine, given)
         # It becomes part of the names of files, where that of a file of the caregiver's own is a path.
         yield Path(library.fitting(routine.name)).stem, routine

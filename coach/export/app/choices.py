@@ -17,6 +17,7 @@ from coach.model.plan import Book
 from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.planning import age_limit, timeline
+from coach.planning.arrange import fitted
 from coach.planning.fillings import FEWER
 from coach.planning.leaving_out import STRETCHES_NEED_AN_AGE
 from coach.planning.timeline_builder import estimate
@@ -115,6 +116,7 @@ def words_for(words: Words, options: Options) -> Words:
 def planned(script: Script, options: Options, words: Words, *, fixed: bool) -> Planned:
     """A routine planned for every choice that leaves at least one stroke."""
     result = Planned(script.title, script.about)
+    options = fitted(script, options)  # one app has many routines, and the caregiver's names belong to some of them
     for choice, wanted in every(script, options, fixed=fixed):
         fitting = words_for(words, wanted)
         with contextlib.suppress(CoachError):  # no stroke is left for so young a baby, or for this leg
