@@ -71,6 +71,14 @@ def options_of(given: argparse.Namespace, mine: Profile) -> Options:
     return _learned(options, mine)
 
 
+def told_since(options: Options, mine: Profile) -> Options:
+    """The options of an earlier session, with what the profile has meanwhile learned that spares the baby something."""
+    now = mine.options(datetime.datetime.now().astimezone())
+    jabbed = tuple(dict.fromkeys((*options.jabbed, *now.jabbed)))
+    age = min((age for age in (options.age, now.age) if age is not None), default=None)
+    return replace(options, jabbed=jabbed, harness=options.harness or now.harness, age=age)
+
+
 def _learned(options: Options, mine: Profile) -> Options:
     """The options by the journal: fewer words for strokes finished often, and the signs while they are new."""
     from coach.store.database import finished, sessions_with  # noqa: PLC0415 - brings SQLite

@@ -134,7 +134,7 @@ class RealWorld:
     def _begin(self, mine: Profile, name: str, options: Options | None, *, chosen: bool) -> State:
         if chosen:
             choices.remember(name)
-        wanted = choices.options_of(NOTHING, mine) if options is None else options
+        wanted = choices.options_of(NOTHING, mine) if options is None else choices.told_since(options, mine)
         book, suited = choices.loaded(name, wanted, self.context.words)
         return choices.state_of(book, self.context.words.suited(suited), suited, mine)
 

@@ -1,19 +1,21 @@
 """Dialogues and massages on a real session in virtual time: what carries over from one to the next."""
 
+import datetime
 from typing import Any
 
 import pytest
 
 from coach.cli.context import Context
 from coach.cli.world import RealWorld
-from coach.dialogue.errands import Remembered
+from coach.dialogue.errands import Begin, Remembered
 from coach.dialogue.menu import yes_or_no
 from coach.dialogue.player import Player
 from coach.dialogue.scenes import Ask, End, Errand, Tell, Work
+from coach.model.options import Options
 from coach.playback.live_session import Session
 from coach.session.state import Phase
 from coach.store.profile import Profile
-from coach.support.errors import EarError
+from coach.support.errors import EarError, UsageError
 from coach.support.event_log import Log
 from coach.support.terminal import Printer
 from tests.support.night import Ears, Evening
@@ -48,6 +50,29 @@ def test_an_error_that_ends_a_dialogue_is_raised(played: Any) -> None:
     def lead(player: Any) -> None:
         with pytest.raises(EarError, match="nothing there"):
             player.lead(Tell((line("one-moment"),), lambda _key: End(EarError("ear", "nothing there"))))
+
+    played(lead)
+
+
+@pytest.mark.parametrize(
+    ("mine", "left"),
+    [
+        (Profile(), ["Left leg", "Right leg", "Bottom and hips", "Stretches"]),
+        (Profile(jab="left leg"), ["Right leg", "Bottom and hips"]),
+        (Profile(born=datetime.datetime.now().astimezone().date().isoformat()), ["Left leg", "Right leg"]),
+    ],
+)
+def test_what_was_told_since_spares_the_baby_in_a_resumed_session(played: Any, mine: Any, left: Any) -> None:
+    before = Options(age=200, hips_cleared=True, reflux_free=True)
+    states: list[Any] = []
+    played(lambda player: states.append(player.lead(Work(Begin(mine, "whole-routine", before), End))))
+    assert [area.title for area in states[0].book.areas] == left
+
+
+def test_a_harness_that_was_told_since_spares_the_legs(played: Any) -> None:
+    def lead(player: Any) -> None:
+        with pytest.raises(UsageError, match="With a harness"):
+            player.lead(Work(Begin(Profile(harness=True), "legs-and-feet", Options(age=200)), End))
 
     played(lead)
 
