@@ -28,6 +28,8 @@ from coach.support.yaml_schema import Group, Key
 APP = "baby-massage-coach"
 SPARED = datetime.timedelta(hours=72)
 """How long after a jab was reported that leg is left out."""
+EARLIEST = datetime.datetime(1970, 1, 2)  # noqa: DTZ001 - local, as a day is that somebody wrote
+"""Long before the first massage. Systems know no local time of much earlier days."""
 NOWHERE = Path(os.devnull) / "no-home"
 """A folder that can never be made, for a user without a home: nothing is read there, and writing fails at once."""
 
@@ -152,8 +154,9 @@ class Profile:
     @property
     def taught_at(self) -> int:
         """Milliseconds since 1970 from which finished strokes count."""
-        day = datetime.datetime.fromisoformat(self.taught).astimezone() if self.taught else None
-        return round(day.timestamp() * 1000) if day else 0
+        if not self.taught:
+            return 0
+        return round(max(datetime.datetime.fromisoformat(self.taught), EARLIEST).astimezone().timestamp() * 1000)
 
     def keymap(self) -> Keymap:
         """The keys as this caregiver wants them."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coach.support.letters import LONGEST_NAME, is_name, whole
-from coach.support.yaml_nodes import Faults, Grouping, Node, plain
+from coach.support.yaml_nodes import Faults, Grouping, Node, Scalar
 from coach.support.yaml_schema import Shape, Text
 
 NO_NAME = "can't be spoken"
@@ -38,16 +38,22 @@ class Moment:
     def read(self, node: Node, name: str, faults: Faults) -> str:
         value = getattr(node, "value", "")
         try:
-            moment = datetime.datetime.fromisoformat(value)
-            if len(value) == len("2026-08-30"):
-                moment += datetime.timedelta(days=1)
+            moment = datetime.datetime.fromisoformat(value) + datetime.timedelta(days=_is_day(value))
             return moment.astimezone().isoformat(timespec="minutes")
-        except (TypeError, ValueError, OverflowError):  # the last: the day after the calendar's last one
+        except (TypeError, ValueError, OverflowError, OSError):  # the last two: days at the ends of the calendar
             faults.add(node, f"{name} must be a date and a time", "write it as 2026-08-30T18:30+02:00")
             return ""
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string"}
+
+
+def _is_day(value: str) -> bool:
+    """Whether it's a date alone, in any of its forms, such as 20260830."""
+    try:
+        return bool(datetime.date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,9 @@ class Table:
             return {}
         result = {}
         for key_node, value in node.value:
-            key = str(plain(key_node))
+            key = key_node.value if isinstance(key_node, Scalar) else ""  # as it's written: a key may be called "no"
             if not re.fullmatch(self.form, key):
-                shown = key[:40] if key.isprintable() else "?"
+                shown = key[:40] if key and key.isprintable() else "?"
                 faults.add(key_node, f'"{shown}" does not belong in {name}', "check its spelling")
             result[key] = self.value.read(value, f'"{key}"', faults)
         return result

@@ -82,6 +82,34 @@ def test_a_name_that_cannot_be_said_is_refused(name: str) -> None:
         profile.checked_name(name)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1900-01-01", "9999-12-31"])
+def test_long_words_from_any_day_of_the_calendar_are_possible(day: str) -> None:
+    assert Profile(taught=day).taught_at > 0
+
+
+@pytest.mark.parametrize("day", ["2026-11-27", "20261127", "2026-W48-5"])
+def test_a_jab_on_a_day_without_an_hour_counts_from_its_end(day: str) -> None:
+    profile.config_folder().mkdir(parents=True)
+    profile.path().write_text(f"jab: left leg\njabbed: {day}\n")
+    last = datetime.datetime(2026, 11, 30, 23, 59).astimezone()
+    assert profile.load().spared(last) == ("left leg",)
+    assert profile.load().spared(last + datetime.timedelta(minutes=1)) == ()
+
+
+def test_a_key_in_the_profile_is_read_as_it_is_written() -> None:
+    profile.config_folder().mkdir(parents=True)
+    profile.path().write_text("keys: {~: again, 0: next, no: slower}\n")
+    assert profile.load().keys == {"~": "again", "0": "next", "no": "slower"}
+
+
+def test_a_key_of_the_wrong_kind_shows_nothing_of_our_own() -> None:
+    profile.config_folder().mkdir(parents=True)
+    profile.path().write_text("keys: {[a]: no}\n")
+    with pytest.raises(ScriptError) as caught:
+        profile.load()
+    assert str(caught.value) == 'profile.yaml:1: "?" does not belong in "keys"; check its spelling'
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [
