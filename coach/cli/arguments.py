@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -61,7 +62,7 @@ def _sessions(add: Adding) -> None:
     _choices(one)
     _live(one)
     one = add("course", "lead the course of five evenings, from the one you've reached")
-    one.add_argument("--evening", type=int, choices=range(1, 6), help="this evening once more, from 1 to 5")
+    one.add_argument("--evening", type=_whole, choices=range(1, 6), help="this evening once more, from 1 to 5")
     _choices(one)
     _live(one)
     one = add("render", "write the session as a sound file with chapters, for any player")
@@ -87,7 +88,7 @@ def _app(add: Adding) -> None:
     one.add_argument("--fixed", action="store_true", help="keep age, legs and hands as they are; offer no choice")
     one.add_argument("--address", default="", metavar="URL", help="its future web address, for the QR code")
     one.add_argument("--serve", action="store_true", help="serve it here; with no ROUTINE, what is in the folder")
-    one.add_argument("--port", type=int, metavar="NUMBER", help="the port to serve it on, 8720 by default")
+    one.add_argument("--port", type=_whole, metavar="NUMBER", help="the port to serve it on, 8720 by default")
     _choices(one)
     _settings(one, Group.VOICE)
 
@@ -124,18 +125,20 @@ def _sounds(add: Adding) -> None:
 def _ears(add: Adding) -> None:
     """Commands about what a microphone hears."""
     one = add("listen", "print what a microphone hears, or what is heard in a recording")
-    one.add_argument("--from", dest="recording", metavar="FILE", help="a recording instead of the microphone")
+    heard = one.add_mutually_exclusive_group()
+    heard.add_argument("--from", dest="recording", metavar="FILE", help="a recording instead of the microphone")
     one.add_argument("--played", metavar="FILE", help="what the loudspeaker got meanwhile, to be taken out of it")
     one.add_argument("--json", action="store_true", help="one JSON object for each thing that is heard")
-    one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
+    heard.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
     one = add("practise", "with dry hands: learn to stop the coach by voice, and find out how well it hears you")
     _settings(one, Group.VOICE)
     one.add_argument("--microphone", metavar="NAME", help="the microphone, by a part of its name")
     _settings(one, Group.OUTPUT)
-    one.add_argument(
+    instead = one.add_mutually_exclusive_group()
+    instead.add_argument(
         "--from", dest="recording", metavar="FILE", help="judge the sayings in a recording, and do nothing else"
     )
-    one.add_argument(
+    instead.add_argument(
         "--trial",
         metavar="FILE",
         nargs="?",
@@ -149,9 +152,10 @@ def _keeping(add: Adding) -> None:
     """Commands about what is stored here, and whether all is well."""
     one = add("history", "show what was done, and where the baby said no")
     one.add_argument("--all", action="store_true", help="every session in words, not only the last ten")
-    one.add_argument("--json", action="store_true", help="every entry, as JSON")
-    one.add_argument("--csv", action="store_true", help="every entry, as CSV")
-    one.add_argument("--picture", metavar="FILE", help="draw a calendar and the baby's answers, as .svg or .png")
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="every entry, as JSON")
+    form.add_argument("--csv", action="store_true", help="every entry, as CSV")
+    form.add_argument("--picture", metavar="FILE", help="draw a calendar and the baby's answers, as .svg or .png")
     one = add("doctor", "check every part, aloud and in print, and say what to do about each fault")
     one.add_argument(
         "--report", action="store_true", help="print only, without names or paths, so that you can pass it on"
@@ -163,7 +167,8 @@ def _keeping(add: Adding) -> None:
     _settings(one, Group.VOICE)
     _settings(one, Group.HEARING)
     _settings(one, Group.OUTPUT)
-    one.add_argument(
+    asked = one.add_mutually_exclusive_group()
+    asked.add_argument(
         "--learn",
         nargs="?",
         const="no",
@@ -171,7 +176,7 @@ def _keeping(add: Adding) -> None:
         metavar="COMMAND",
         help="press a pedal, a remote or a key, which means this from then on; without COMMAND, no",
     )
-    one.add_argument("--again", action="store_true", help="the spoken questions of the first run once more")
+    asked.add_argument("--again", action="store_true", help="the spoken questions of the first run once more")
     _settings(one, Group.PROFILE)
     one.add_argument("--forget", action="store_true", help="delete the profile")
 
@@ -198,7 +203,7 @@ def _setting(one: argparse.ArgumentParser, setting: Setting, flag: Flag, special
     elif isinstance(setting.shape, Choice):
         how["choices"] = setting.shape.words
     elif isinstance(setting.shape, Number):
-        how["type"] = _pace if setting.key == "pace" else int
+        how["type"] = _pace if setting.key == "pace" else _whole
     if flag.metavar:
         how["metavar"] = flag.metavar
     if flag.several:
@@ -218,8 +223,15 @@ def _choices(one: argparse.ArgumentParser) -> None:
 def _pace(text: str) -> str | int:
     if text in ("breath", "heart"):
         return text
-    if not text.removeprefix("-").isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is neither breath, heart nor a percentage")
+    try:
+        return _whole(text)
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f'"{text[:40]}" is neither breath, heart nor a percentage') from None
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"-?\d{1,9}", text):
+        raise argparse.ArgumentTypeError(f'"{text[:40]}" is not a whole number')
     return int(text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -40,18 +41,18 @@ def chosen(given: argparse.Namespace) -> Profile:
     result = replace(result, baby=profile.checked_name(result.baby))
     if "bed" in typed:
         result = replace(result, bed=own_sound(typed["bed"]))
-    if "microphone" in typed:
+    if "microphone" in typed and typed.get("listens") is not False:  # a no to listening stays one
         result = replace(result, listens=True, listening_told=True)
     if "jab" in typed:
         result = replace(result, jabbed="")  # the three days of a jab that's typed begin now
-    if getattr(given, "age", None):
+    if getattr(given, "age", None) is not None:
         result = profile.aged(result, given.age, today)
     if getattr(given, "leave_out", None) is not None:
         result = replace(result, leave_out=tuple(small(name) for name in given.leave_out if name.strip()))
     for pair in getattr(given, "times", None) or ():
         name, _, number = pair.partition("=")
-        if not number.isdecimal() or not 1 <= int(number) <= 200:  # noqa: PLR2004 - as in the format of routines
-            raise UsageError("--times", f'"{pair}" is not a stroke and a number', 'write "rope=8", from 1 to 200')
+        if not re.fullmatch(r"\d{1,3}", number) or not 1 <= int(number) <= 200:  # noqa: PLR2004 - as in routines
+            raise UsageError("--times", f'"{pair[:60]}" is not a stroke and a number', 'write "rope=8", from 1 to 200')
         result = replace(result, times={**result.times, small(name): int(number)})
     return result
 

@@ -51,20 +51,24 @@ def show(given: argparse.Namespace) -> int:
     from coach.export import plan_text as plans  # noqa: PLC0415 - the command has the module's name
 
     mine = chosen(given)
+    drawn = given.picture or given.drawings or given.card
+    if given.json and (drawn or given.review):
+        raise UsageError("--json", "this prints the plan, and the others write files", "give a command for each")
     if given.review:
         from coach.export import review  # noqa: PLC0415 - brings the drawing library
 
         review.write(script(given), language.load(), Path(given.review))
         print(f"Written: {given.review}")
-        return 0
-    if not (given.picture or given.drawings or given.card or given.json):
+        if not drawn:
+            return 0
+    if not (drawn or given.json):
         routine, plan, options, words = shown(given, mine)
         lines = plans.as_text(plan, options, words) if plan else ()
         for line in (*lines, *plans.left_out(routine, plan, options, words)):
             print(line)
         return 0
     book, options, words = arranged(given, mine)
-    if given.picture or given.drawings or given.card:
+    if drawn:
         from coach.cli import show_files  # noqa: PLC0415 - brings the drawing library
 
         show_files.write(given, book, options, words, card_detail=Detail(mine.detail or Detail.TEACH))

@@ -41,6 +41,8 @@ def listen(given: argparse.Namespace) -> int:
 
 def practise(given: argparse.Namespace) -> int:
     """Teach the phrase, say how well it is heard, and keep what helps; or judge a recording."""
+    if given.keep and (given.recording or given.trial):
+        raise UsageError("--keep", "only a lesson keeps what you say", "leave out --keep, or --from and --trial")
     if given.recording:
         from coach.practice import recording_report  # noqa: PLC0415 - brings the recogniser
 

@@ -15,6 +15,7 @@ from coach.store.settings import COMMANDS
 from coach.support.errors import UsageError
 from coach.support.letters import speakable
 from coach.support.single_instance import alone
+from coach.support.text import printable
 
 
 def forget(given: argparse.Namespace) -> int:
@@ -49,9 +50,7 @@ def _agreed(question: str) -> bool:
 def set_profile(given: argparse.Namespace) -> int:
     """Show or change what is remembered."""
     if given.forget:
-        profile.path().unlink(missing_ok=True)
-        print("The profile is deleted.")
-        return 0
+        return _forget_profile(given)
     before, mine = profile.load(), chosen(given)
     if given.leave_out or given.times:
         from coach.cli import choices  # noqa: PLC0415 - reads every routine
@@ -71,10 +70,28 @@ def set_profile(given: argparse.Namespace) -> int:
         if mine.baby != before.baby and (said := speakable(mine.baby)) != mine.baby:
             print(f'The voice says "{said}"; if that is wrong, give the name in Latin letters.')
     for name, value in profile.changed(mine).items():
-        print(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
+        print(f"{name.replace('_', '-')}: {_written(value)}")
     if mine == Profile():
         print("Nothing is remembered yet; the defaults apply.")
     return 0
+
+
+def _forget_profile(given: argparse.Namespace) -> int:
+    others = vars(given).keys() - {"forget", "again", "command", "lasting", "large"}
+    if given.again or any(getattr(given, name) is not None for name in others):
+        raise UsageError("--forget", "this deletes the whole profile", "type it alone, then set what you like")
+    profile.path().unlink(missing_ok=True)
+    print("The profile is deleted.")
+    return 0
+
+
+def _written(value: object) -> str:
+    """A setting's value as it is typed."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        value = [f"{key}={one}" for key, one in value.items()]
+    return printable(", ".join(value) if isinstance(value, list) else str(value))
 
 
 def history(given: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ def show_list(given: argparse.Namespace) -> int:
     for name in shelf.names():
         try:
             found = shelf.load(name)
-            print(f"{name}: {found.title}. {found.about}.")
+            print(f"{name}: {'. '.join(filter(None, (found.title, found.about)))}.")
         except ScriptError as error:
             print(f"{name}: has faults; see coach check {error.where}")
     for line in shelf.passed_over():

@@ -34,8 +34,8 @@ def voices(given: argparse.Namespace) -> int:
     if given.voice == "system" and not mine.voice_id:
         from coach.voices.system import SystemVoice  # noqa: PLC0415 - a voice is imported when it's chosen
 
-        for listed in SystemVoice(mine.rate).voices():
-            print(f"  {listed}")
+        for ident, name, languages in SystemVoice(mine.rate).voices():
+            print(f"  {ident}: {', '.join((name, *languages))}")
     if not given.silent:
         _speak_samples(ready, mine)
     return 0
