@@ -13,7 +13,7 @@ from typing import Any
 from coach.model.events import Command
 from coach.model.options import LEGS, Detail, Hands
 from coach.outputs import DEFAULT, OUTPUTS
-from coach.store.shapes import Day, Moment, Name, Table
+from coach.store.shapes import Day, Lasting, Moment, Name, Table
 from coach.support.yaml_schema import Choice, ListOf, Number, Shape, Text, YesNo
 
 HIPS = ((False, False), (True, False), (False, True))
@@ -110,7 +110,7 @@ TABLE = (
     Setting("bed", Text(hint="rain, waves, brown, lullaby, a file or a folder"), "",
             "the sound under the voice: rain, waves, brown, lullaby, none, a file or a folder",
             Flag("--bed", _VOICE, "SOUND"), _each("bed", "", "none", "rain", "waves", "brown", "lullaby")),
-    Setting("bed-after", Text(hint="a time such as 20m"), "20m",
+    Setting("bed-after", Lasting(), "20m",
             "how long that sound stays once the baby sleeps, such as 20m",
             Flag("--bed-after", _VOICE, "TIME")),
     Setting("detail", Choice(_DETAILS), "",

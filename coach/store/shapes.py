@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from coach.support.durations import parse_time
+from coach.support.errors import UsageError
 from coach.support.letters import LONGEST_NAME, is_name, whole
 from coach.support.yaml_nodes import Faults, Grouping, Node, Scalar
 from coach.support.yaml_schema import Shape, Text
@@ -43,6 +45,22 @@ class Moment:
         except (TypeError, ValueError, OverflowError, OSError):  # the last two: days at the ends of the calendar
             faults.add(node, f"{name} must be a date and a time", "write it as 2026-08-30T18:30+02:00")
             return ""
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """A time such as 20m, as it's written."""
+
+    def read(self, node: Node, name: str, faults: Faults) -> str:
+        text = Text(hint="a time such as 20m").read(node, name, faults)
+        try:
+            parse_time(text or "0", name)
+        except UsageError as error:
+            faults.add(node, f"{name} {error.what}", error.todo)
+        return text
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string"}

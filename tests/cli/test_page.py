@@ -42,6 +42,23 @@ def test_a_routine_that_the_app_leaves_out_is_named(tmp_path: Path, capsys: Any)
     assert "1 routine." in told
 
 
+def test_an_app_that_a_jab_shaped_says_so(tmp_path: Path, capsys: Any) -> None:
+    to = str(tmp_path / "massage")
+    assert (
+        cli.main(["page", "-o", to, "one-leg", "--voice", "none", "--age", "3m", "--fixed", "--jab", "left leg"]) == 0
+    )
+    assert "this app leaves out the left leg as long as it's used; write it anew in three days" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "typed", [("--age", "3w"), ("--harness",), ("--jab", "left leg"), ("--fixed",), ("--only", "x")]
+)
+def test_an_old_app_is_not_served_as_if_options_shaped_it(tmp_path: Path, capsys: Any, typed: Any) -> None:
+    (tmp_path / "app.json").touch()
+    assert cli.main(["page", "-o", str(tmp_path), "--serve", *typed]) == 2
+    assert "is served as it is" in capsys.readouterr().err
+
+
 def test_what_the_profile_leaves_out_costs_no_other_routine(tmp_path: Path, capsys: Any) -> None:
     profile.save(Profile(leave_out=("rope",), times={"rope": 3}))
     to = str(tmp_path / "massage")

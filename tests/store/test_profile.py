@@ -119,6 +119,8 @@ def test_a_key_of_the_wrong_kind_shows_nothing_of_our_own() -> None:
         ("jabbed: 9999-12-31\n", '"jabbed" must be a date and a time'),
         ("zzz: 1\n", 'unknown key "zzz"'),
         ("pace: 10\n", "60 or more"),
+        ("bed-after: 2h\n", 'profile.yaml:1: "bed-after" "2h" is not a time of at most an hour; write it as 20s'),
+        ("bed-after: 20\n", '"bed-after" must be text'),
         ("times: 3\n", "must be a group of keys"),
         ("times: {ROPE: 3}\n", "does not belong in"),
         ("times: {rope: 0}\n", "1 or more"),

@@ -18,6 +18,7 @@ from coach.model.options import Options
 from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.routines import library
+from coach.store.settings import TABLE
 from coach.support.errors import UsageError
 
 PORT = 8720
@@ -35,9 +36,13 @@ def page(given: argparse.Namespace) -> int:
         raise UsageError("coach page", "it needs a folder to write to", "give -o FOLDER")
     folder = Path(given.folder)
     port = PORT if given.port is None else given.port
+    there = given.serve and not given.routines and (folder / "app.json").is_file()
+    if there and (given.fixed or given.only or any(_typed(given))):
+        what = f"the app in {folder} is served as it is, and would not change"
+        raise UsageError("coach page", what, "write it first, without --serve, or leave out what shapes it")
     with_server = serving.server(folder, port) if given.serve else None
     try:
-        if not (with_server and not given.routines and (folder / "app.json").is_file()):
+        if not there:
             _write(given, folder, given.address or serving.address(port))
         if with_server:
             _serve(with_server, given.address or serving.address(port), port)
@@ -45,6 +50,11 @@ def page(given: argparse.Namespace) -> int:
         if with_server:
             with_server.server_close()
     return 0
+
+
+def _typed(given: argparse.Namespace) -> Iterator[bool]:
+    """For each setting, whether it was typed."""
+    return (getattr(given, one.typed, None) is not None for one in TABLE if one.flag)
 
 
 def _serve(server: ThreadingHTTPServer, address: str, port: int) -> None:
@@ -84,6 +94,9 @@ def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
     for name in empty:
         print(f"{name}: nothing is left of it for this baby, so the app doesn't have it; coach show {name} says why")
     print(f"Written: {folder / 'index.html'}, {count} routine{'s' * (count != 1)}.")
+    if options.jabbed:
+        legs = " and the ".join(options.jabbed)
+        print(f"After the jab this app leaves out the {legs} as long as it's used; write it anew in three days.")
     print(f"{bare / 1e6:.1f} MB without sound, {whole / 1e6:.1f} MB with it.")
 
 
