@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from coach.support.errors import JournalError
 
 STAYS = ("scripts", "audio_cues", "lock")
 """Names in our folders that aren't counted: the caregiver's own folders, and the lock file of a running coach."""
+
+FEW = 5
+"""So many of a folder's files are named; of more, nobody wants to hear each."""
 
 
 def everything(folders: Iterable[Path], files: Iterable[Path]) -> list[Path]:
@@ -18,6 +22,16 @@ def everything(folders: Iterable[Path], files: Iterable[Path]) -> list[Path]:
     found = [path for folder in there for path in sorted(folder.iterdir()) if path.name not in STAYS]
     found += [file for file in files if file.exists() or file.is_symlink()]
     return list(dict.fromkeys(found))
+
+
+def listed(paths: Iterable[Path]) -> Iterator[str]:
+    """What would be deleted, a line each; of a folder with many of them, one line with their number."""
+    files = {path: n for path in paths if (n := count(path))}
+    within = Counter(path.parent for path in files)
+    sums = Counter[Path]()
+    for path, n in files.items():
+        sums[path.parent if within[path.parent] > FEW else path] += n
+    yield from (f"{place}" if n == 1 else f"{place}, {n} files" for place, n in sums.items())
 
 
 def count(path: Path) -> int:

@@ -14,13 +14,14 @@ import soundfile
 from coach import __version__
 from coach import voices as voice_registry
 from coach import words as language
-from coach.cli import arguments, choices
+from coach.cli import arguments, assembly, choices
 from coach.cli import main as cli
 from coach.cli.commands import COMMANDS as FUNCTIONS
 from coach.cli.commands import massage, shelf
 from coach.model.options import Options
 from coach.model.records import Begun, Entry
 from coach.store import database, profile
+from coach.support.errors import JournalError
 from tests.support.told import TINY
 from tests.voices.fakes import FakeVoice
 
@@ -213,6 +214,24 @@ def test_the_course_goes_on_after_the_evening_that_was_finished(monkeypatch: pyt
     assert choices.loaded("course", known, words)[0].name == "course-2"
     choices.remember("course-2")
     assert choices.last_played() == "course"
+
+
+@pytest.mark.parametrize("typed", [("play", "back", "--bedtime"), ("forget", "--yes")])
+def test_a_choice_by_ear_that_fails_is_told_in_the_lists(typed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Any] = []
+
+    def welcome(at: Any, *_: Any) -> Any:
+        told.append(at.trouble)
+        return None if at.returns else typed
+
+    def fails(_: Any) -> int:
+        raise JournalError("coach forget", "could not delete the journal", "check the permissions")
+
+    monkeypatch.setattr(assembly, "welcome", welcome)
+    monkeypatch.setattr(massage, "run_typed", fails)
+    profile.save(profile.Profile(output="none"))
+    assert cli.main([]) == 0
+    assert [str(one) for one in told] == ["None", "coach forget: could not delete the journal; check the permissions"]
 
 
 def test_the_list_goes_on_past_a_routine_with_faults(coach: Any) -> None:

@@ -47,7 +47,9 @@ def test_an_app_that_a_jab_shaped_says_so(tmp_path: Path, capsys: Any) -> None:
     assert (
         cli.main(["page", "-o", to, "one-leg", "--voice", "none", "--age", "3m", "--fixed", "--jab", "left leg"]) == 0
     )
-    assert "this app leaves out the left leg as long as it's used; write it anew in three days" in capsys.readouterr().out
+    assert (
+        "this app leaves out the left leg as long as it's used; write it anew in three days" in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize(

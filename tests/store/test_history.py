@@ -233,6 +233,24 @@ def test_forget_deletes_all_but_the_caregivers_own_files(
     assert files(home) == ["lock", "mine.yaml"]
 
 
+def test_forget_names_a_folder_of_many_phrases_once(capsys: pytest.CaptureFixture[str]) -> None:
+    profile.cache_folder().mkdir(parents=True)
+    for n in range(300):
+        (profile.cache_folder() / f"{n:064}").touch()
+    profile.save(profile.Profile(rate=150))
+    assert cli.main(["forget", "--yes"]) == 0
+    told = capsys.readouterr().out.splitlines()[1:-1]
+    assert told == [f"  {profile.cache_folder()}, 300 files", f"  {profile.path()}"]
+
+
+def test_forget_deletes_half_of_a_profile_too() -> None:
+    profile.save(profile.Profile(baby="Mia"))
+    half = profile.path().with_name(".0123456789abcdef.part")
+    half.write_text("baby: Mi")
+    assert cli.main(["forget", "--yes"]) == 0
+    assert not half.exists()
+
+
 def test_forget_without_anything_kept_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["forget"]) == 0
     assert capsys.readouterr().out == "Nothing is kept here.\n"

@@ -23,20 +23,26 @@ def forget(given: argparse.Namespace) -> int:
     from coach.store import forget as memory  # noqa: PLC0415 - the command has the module's name
 
     with alone(profile.data_folder()):
-        found = memory.everything((profile.data_folder(), profile.cache_folder()), (profile.path(),))
-        files = {path: n for path in found if (n := memory.count(path))}
-        if not files:
+        found = memory.everything((profile.data_folder(), profile.cache_folder()), (profile.path(), *_halves()))
+        lines = [*memory.listed(found)]
+        if not lines:
             print("Nothing is kept here.")
             return 0
         print("The journal, the profile and the spoken phrases; your own routines and sounds stay:")
-        for path, n in files.items():
-            print(f"  {path}" if n == 1 else f"  {path}, {n} files")
+        for line in lines:
+            print(f"  {line}")
         if not given.yes and not _agreed("Delete all of this for good? Type yes: "):
             print("Nothing is deleted.")
             return 0
         memory.delete(found)
     print("Deleted.")
     return 0
+
+
+def _halves() -> list[Path]:
+    """What is left of a profile whose writing was cut off, as by a power cut."""
+    folder = profile.config_folder()
+    return sorted(folder.glob(".*.part")) if folder.is_dir() else []
 
 
 def _agreed(question: str) -> bool:

@@ -14,7 +14,7 @@ from coach.support.errors import CoachError
 from coach.support.single_instance import alone
 
 LAST = ("play", "forget")
-"""Errands after which nothing is left to choose."""
+"""Errands after which nothing is left to choose, unless they failed: then the lists come again and say why."""
 
 
 def play(given: argparse.Namespace) -> int:
@@ -61,6 +61,6 @@ def welcome(given: argparse.Namespace) -> int:
             status = run_typed(typed)
         except CoachError as error:
             status, trouble = error.status, error
-        if typed and typed[0] in LAST:
+        if typed and typed[0] in LAST and trouble is None:
             return status
         first, returns = False, True
