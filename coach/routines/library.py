@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -92,9 +93,9 @@ class Library:
         raise ScriptError(shown, "there is no such routine", f"choose one of {known}" if known else "see `coach list`")
 
     def _file(self, name: str) -> Path | None:
-        """The file of a routine in the first folder that has one."""
+        """The file of a routine in the first folder that has one. A link that leads nowhere is told when it is read."""
         files = (folder / f"{name}.yaml" for folder in self.folders)
-        return next((file for file in files if file.is_file()), None) if _is_name(name) else None
+        return next((file for file in files if os.path.lexists(file)), None) if _is_name(name) else None
 
     def _meant(self, name: str) -> str:
         """The unlisted file that a name probably means."""

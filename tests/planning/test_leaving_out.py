@@ -20,6 +20,11 @@ def test_the_leg_whose_turn_is_another_evening_isnt_left_out() -> None:
     assert not [title for title, _, _ in missing if title.startswith("right")]
 
 
+def test_a_side_of_which_nothing_is_left_is_not_asked_about() -> None:
+    (area,) = book_of(ours("legs-and-feet"), Options(only=("sweep",))).areas
+    assert (area.title, area.again, [stroke.name for stroke in area.strokes]) == ("Right leg", False, ["sweep"])
+
+
 FEET = """\
 coach: 1
 title: Evening feet

@@ -34,6 +34,20 @@ def test_the_caregivers_own_routine_replaces_ours(tmp_path: Path) -> None:
     assert shelf(tmp_path).load("hips").title == "Tiny"
 
 
+@pytest.mark.parametrize(("make", "said"), [("link", "it's a link to"), ("folder", "this is not a plain file")])
+def test_a_listed_name_that_is_no_file_says_what_it_is(tmp_path: Path, make: str, said: str) -> None:
+    file = tmp_path / "hips.yaml"
+    if make == "link":
+        file.symlink_to(tmp_path / "gone.yaml")
+    else:
+        file.mkdir()
+    with pytest.raises(ScriptError, match=said):
+        shelf(tmp_path).load("hips")
+    (tmp_path / "mine.yaml").write_text("coach: 1\ntitle: Mine\nparts:\n  - include: hips\n")
+    with pytest.raises(ScriptError, match=said):
+        shelf(tmp_path).load("mine")
+
+
 def test_a_routine_given_by_path_includes_its_neighbours_and_ours(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     (tmp_path / "tiny.yaml").write_text(TINY)
