@@ -10,7 +10,7 @@ from typing import Any
 
 from coach.store import profile
 from coach.store.profile import Profile
-from coach.store.settings import SETTINGS, TABLE
+from coach.store.settings import BOTH_LEGS, SETTINGS, TABLE
 from coach.support.durations import parse_time
 from coach.support.errors import SoundError, UsageError
 from coach.support.files import named_path
@@ -43,8 +43,8 @@ def chosen(given: argparse.Namespace) -> Profile:
         result = replace(result, bed=own_sound(typed["bed"]))
     if "microphone" in typed and typed.get("listens") is not False:  # a no to listening stays one
         result = replace(result, listens=True, listening_told=True)
-    if "jab" in typed:
-        result = replace(result, jabbed="")  # the three days of a jab that's typed begin now
+    if getattr(given, "jab", None):
+        result = replace(result, jab=_jabbed(given, result), jabbed="")  # the three days of a typed jab begin now
     if getattr(given, "age", None) is not None:
         result = profile.aged(result, given.age, today)
     if getattr(given, "leave_out", None) is not None:
@@ -55,6 +55,13 @@ def chosen(given: argparse.Namespace) -> Profile:
             raise UsageError("--times", f'"{pair[:60]}" is not a stroke and a number', 'write "rope=8", from 1 to 200')
         result = replace(result, times={**result.times, small(name): int(number)})
     return result
+
+
+def _jabbed(given: argparse.Namespace, saved: Profile) -> str:
+    """The legs that were typed; for one session, those that the profile spares rest too."""
+    spared = () if given.lasting else saved.spared(datetime.datetime.now().astimezone())
+    legs = dict.fromkeys((*given.jab, *spared))
+    return next(iter(legs)) if len(legs) == 1 else BOTH_LEGS
 
 
 def own_sound(typed: str) -> str:

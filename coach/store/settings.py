@@ -18,7 +18,8 @@ from coach.support.yaml_schema import Choice, ListOf, Number, Shape, Text, YesNo
 
 HIPS = ((False, False), (True, False), (False, True))
 """By the answer to a doubt about the hips: whether they were cleared, and whether a harness is worn."""
-JABS = (*LEGS, "both legs")
+BOTH_LEGS = "both legs"
+JABS = (*LEGS, BOTH_LEGS)
 """Where the baby was vaccinated."""
 STROKE = r"[^\W\d_A-Z](?:[^\W\d_A-Z]|[' -]){1,39}"
 """The name of a stroke or a part as it is compared: letters of any script, none of them a capital."""
@@ -136,7 +137,8 @@ TABLE = (
             Flag("--leave-out", _PLAN, "NAME", several=True, derived=True),
             _each("leave_out", (), ("left leg",), ("right leg",))),
     Setting("jab", Choice(JABS), "", "the leg that had a vaccination: left out for three days, then back by itself",
-            Flag("--jab", _PLAN, "LEG"), tuple({"jab": leg, "jabbed": ""} for leg in ("", *JABS))),
+            Flag("--jab", _PLAN, "LEG", several=True, derived=True),
+            tuple({"jab": leg, "jabbed": ""} for leg in ("", *JABS))),
     Setting("jabbed", Moment(), "", "when that was said: the leg is back after three days, counted in hours"),
     Setting("hips-first", YesNo(), False, "the hips before the legs",
             Flag("--hips-first", _PLAN), _each("hips_first", False, True)),

@@ -542,6 +542,31 @@ def test_a_whole_number_is_asked_for_in_plain_words(coach: Any) -> None:
     assert '"fast" is not a whole number' in err
 
 
+def asked_about(printed: str) -> list[str]:
+    return re.findall(r"^(\w+ leg)\. Asks", printed, re.MULTILINE)
+
+
+def test_a_jab_typed_for_each_leg_spares_both(coach: Any) -> None:
+    _, out, _ = coach("show", "legs-and-feet", "--jab", "left leg", "--jab", "right leg")
+    assert not asked_about(out)
+    assert coach("profile", "--jab", "left leg", "--jab", "right leg")[0] == 0
+    assert profile.load().jab == "both legs"
+
+
+def test_a_jab_typed_for_one_session_spares_the_remembered_leg_too(coach: Any) -> None:
+    coach("profile", "--jab", "right leg")
+    assert not asked_about(coach("show", "legs-and-feet", "--jab", "left leg")[1])
+    assert asked_about(coach("show", "legs-and-feet", "--jab", "right leg")[1]) == ["Left leg"]
+    assert profile.load().jab == "right leg"
+
+
+def test_a_remembered_jab_that_another_replaces_is_named(coach: Any) -> None:
+    coach("profile", "--jab", "right leg")
+    assert "The right leg is no longer left out." in coach("profile", "--jab", "left leg")[1]
+    assert "no longer" not in coach("profile", "--jab", "both legs")[1]
+    assert "no longer" not in coach("profile")[1]
+
+
 def test_an_empty_age_is_refused_and_not_ignored(coach: Any) -> None:
     status, _, err = coach("show", "hips", "--age", "")
     assert (status, err) == (2, '--age: "" is not an age; write it as 10d, 6w, 3m or 1y\n')

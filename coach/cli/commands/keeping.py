@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -73,13 +74,22 @@ def set_profile(given: argparse.Namespace) -> int:
         mine = (assembly.set_up_again(mine) or before) if given.again else assembly.learn(mine, given.learn)
     if mine != before:
         print(f"Saved: {profile.save(mine)}")
-        if mine.baby != before.baby and (said := speakable(mine.baby)) != mine.baby:
-            print(f'The voice says "{said}"; if that is wrong, give the name in Latin letters.')
+        _tell_what_changes(before, mine)
     for name, value in profile.changed(mine).items():
         print(f"{name.replace('_', '-')}: {_written(value)}")
     if mine == Profile():
         print("Nothing is remembered yet; the defaults apply.")
     return 0
+
+
+def _tell_what_changes(before: Profile, mine: Profile) -> None:
+    """What somebody may not have meant: how a new name is said, and a leg that a new jab brings back."""
+    if mine.baby != before.baby and (said := speakable(mine.baby)) != mine.baby:
+        print(f'The voice says "{said}"; if that is wrong, give the name in Latin letters.')
+    now = datetime.datetime.now().astimezone()
+    for leg in before.spared(now):
+        if leg not in mine.spared(now):
+            print(f'The {leg} is no longer left out. If both had a jab: coach profile --jab "both legs"')
 
 
 def _forget_profile(given: argparse.Namespace) -> int:
