@@ -567,6 +567,21 @@ def test_a_remembered_jab_that_another_replaces_is_named(coach: Any) -> None:
     assert "no longer" not in coach("profile")[1]
 
 
+@pytest.mark.parametrize("key", ["return", "esc", "any"])
+def test_a_key_that_is_never_heard_is_refused(coach: Any, key: str) -> None:
+    status, _, err = coach("profile", "--key", f"{key}=no")
+    assert status == 2
+    assert f'no key is called "{key}"; write its letter or sign, enter, space, escape' in err
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [(" ", "space"), ("P", "p"), ("Enter", "enter"), ("global:k", "global:k"), ("1b5b41", "1b5b41")]
+)
+def test_a_key_is_kept_as_it_will_be_heard(coach: Any, typed: str, kept: str) -> None:
+    assert coach("profile", "--key", f"{typed}=no")[0] == 0
+    assert profile.load().keys == {kept: "no"}
+
+
 def test_an_empty_age_is_refused_and_not_ignored(coach: Any) -> None:
     status, _, err = coach("show", "hips", "--age", "")
     assert (status, err) == (2, '--age: "" is not an age; write it as 10d, 6w, 3m or 1y\n')

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 from coach.cli.typed import chosen
+from coach.ears.key_stream import NAMES
 from coach.model.channels import is_learned
 from coach.store import profile
 from coach.store.profile import Profile
@@ -67,7 +69,7 @@ def set_profile(given: argparse.Namespace) -> int:
         key, _, name = pair.rpartition("=")
         if not key or name not in COMMANDS:
             raise UsageError("--key", f'"{pair}" is not a key and a command', f"commands are {', '.join(COMMANDS)}")
-        mine = replace(mine, keys={**mine.keys, key if is_learned(key) else key.lower(): name})
+        mine = replace(mine, keys={**mine.keys, _key(key): name})
     if given.again or given.learn:
         from coach.cli import assembly  # noqa: PLC0415
 
@@ -80,6 +82,23 @@ def set_profile(given: argparse.Namespace) -> int:
     if mine == Profile():
         print("Nothing is remembered yet; the defaults apply.")
     return 0
+
+
+def _key(typed: str) -> str:
+    """A key by the name under which it is heard.
+
+    Raises:
+        UsageError: no key is called so, and what it was bound to would never happen.
+    """
+    if is_learned(typed):
+        return typed
+    key = NAMES.get(typed.encode(errors="replace"), typed.lower())
+    if len(key) > 1 and key not in NAMES.values() and not re.fullmatch(r"([0-9a-f]{2})+", key):
+        named = ", ".join(dict.fromkeys(NAMES.values()))
+        raise UsageError(
+            "--key", f'no key is called "{typed[:40]}"', f"write its letter or sign, {named}, or use --learn"
+        )
+    return key
 
 
 def _tell_what_changes(before: Profile, mine: Profile) -> None:
