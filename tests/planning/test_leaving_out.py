@@ -8,6 +8,7 @@ import pytest
 from coach.model.options import LEGS, Hands, Options
 from coach.planning.leaving_out import not_in
 from coach.session.resume import strokes_of
+from coach.support.errors import UsageError
 from tests.support.told import WORDS, book_of, ours, routine
 
 
@@ -23,6 +24,12 @@ def test_the_leg_whose_turn_is_another_evening_isnt_left_out() -> None:
 def test_a_side_of_which_nothing_is_left_is_not_asked_about() -> None:
     (area,) = book_of(ours("legs-and-feet"), Options(only=("sweep",))).areas
     assert (area.title, area.again, [stroke.name for stroke in area.strokes]) == ("Right leg", False, ["sweep"])
+
+
+def test_where_nothing_is_left_the_message_has_one_full_stop() -> None:
+    with pytest.raises(UsageError) as caught:
+        book_of(ours("stretches"), Options(harness=True))
+    assert str(caught.value).startswith("stretches: With a harness, I'm leaving out six strokes; choose another")
 
 
 FEET = """\
