@@ -81,7 +81,8 @@ def as_text(book: Book, options: Options, words: Words) -> Iterator[str]:
         if cue.stroke >= 0:
             begins.setdefault((area.title, cue.stroke), at)
         end = at
-    yield f"{book.title}, about {-(-end // 60_000)} minutes, every question answered at once."
+    minutes = -(-end // 60_000)
+    yield f"{book.title}, about {minutes} minute{'s' * (minutes != 1)}, every question answered at once."
     yield from _notes(book, options)
     for area in book.areas:
         yield ""
