@@ -59,7 +59,8 @@ class Child:
         self._ids = itertools.count()
         self._running: list[subprocess.Popen[bytes]] = []
         self._replies: Replies
-        self.close = weakref.finalize(self, _end, self._running, self.folder)
+        self._closed = threading.Event()
+        self.close = weakref.finalize(self, _end, self._closed, self._lock, self._running, self.folder)
 
     @property
     def pid(self) -> int | None:
@@ -81,7 +82,8 @@ class Child:
                 except _BrokenError as error:
                     raise VoiceError(self._who, str(error), "run: coach doctor") from error
             if self._fresh_each_time:
-                _kill(self._running)
+                with self._lock:
+                    _kill(self._running)
         if "what" in head:
             raise VoiceError(self._who, str(head["what"]), str(head.get("todo", "")))
         return head, sound
@@ -126,6 +128,9 @@ class Child:
         return reply
 
     def _start(self) -> None:
+        """Start a helper, under the lock."""
+        if self._closed.is_set():  # at the end of the program, a thread may still ask for a sentence
+            raise _BrokenError("was closed")
         _kill(self._running)
         home = str(Path(__file__).parents[2])
         paths = os.pathsep.join(path for path in (home, os.environ.get("PYTHONPATH")) if path)
@@ -184,6 +189,13 @@ def _private_folder() -> Path:
         return Path(os.devnull) / "none"
 
 
-def _end(running: list[subprocess.Popen[bytes]], folder: Path) -> None:
-    _kill(running)
+def _end(
+    closed: threading.Event, lock: threading.Lock, running: list[subprocess.Popen[bytes]], folder: Path
+) -> None:
+    """End the helper for good. It is killed before the lock is waited for: whoever holds that may be writing to it."""
+    closed.set()
+    for process in tuple(running):
+        process.kill()
+    with lock:
+        _kill(running)
     shutil.rmtree(folder, ignore_errors=True)

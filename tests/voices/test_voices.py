@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import wave
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -407,3 +408,37 @@ def test_a_long_sentence_has_more_time_before_the_helper_counts_as_hung(
     child = helper(tmp_path, monkeypatch, body, ms=300, letter_ms=1000)
     child.ask({"text": "Rest both palms on the thighs."})
     child.close()
+
+
+def test_a_voice_that_was_closed_starts_no_helper_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    child = helper(tmp_path, monkeypatch, "open(sys.argv[2], 'a').write('x'); time.sleep(60)")
+    child.close()
+    child.warm()
+    with pytest.raises(VoiceError, match="was closed"):
+        child.ask({"text": "One."})
+    assert not (tmp_path / "calls").exists()
+
+
+ANSWERS = """
+for line in sys.stdin:
+    print(json.dumps({"id": json.loads(line)["id"], "bytes": 0}), flush=True)
+"""
+
+
+def test_a_voice_closed_while_it_is_asked_gives_an_error_and_no_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = helper(tmp_path, monkeypatch, ANSWERS, ms=20_000)
+    asking = threading.Event()
+
+    def ask() -> None:
+        for _ in range(5000):
+            child.ask({"text": "One."})
+            asking.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(ask)
+        asking.wait(20)
+        child.close()
+        assert isinstance(asked.exception(20), VoiceError)
+    assert child.pid is None
