@@ -97,10 +97,18 @@ class LiveStage:
 
     def sound(self, name: str, at: int, gain: int = 0) -> None:
         """Play an earcon. If it can't be loaded, print it, so that its message isn't lost."""
+        self._sounded(name, self._cue(name), at, gain)
+
+    def _cue(self, name: str) -> Clip | None:
         try:
-            self.mixer.play(self.cues(name), at=self.clock.frame(at), gain_db=gain, kind="sound")
+            return self.cues(name)
         except CoachError as error:
             self.printer.line(str(error))
+            return None
+
+    def _sounded(self, name: str, cue: Clip | None, at: int, gain: int = 0) -> None:
+        if cue is not None:
+            self.mixer.play(cue, at=self.clock.frame(at), gain_db=gain, kind="sound")
         self.log.write("sound", at, name=name)
 
     def note(self, before: Moment, event: Event, command: Command | None) -> None:
@@ -119,8 +127,9 @@ class LiveStage:
             self.mixer.unduck()  # after a true suspicion the coach is at its usual loudness again
 
     def close(self) -> None:
-        """Fall silent and make no more words."""
-        self._closed.set()
+        """Fall silent, make no more words and report none: what comes next on the session has areas of its own."""
+        with self._lock:
+            self._closed.set()
         self._silence()
         self._sayings.put(None)
         self._soon.put(None)
@@ -140,7 +149,7 @@ class LiveStage:
     def _say(self, hushes: int, say: Say) -> None:
         try:
             clip = slowed(self.voices(say.voice).speak(say.text), say.pace)
-        except VoiceError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, this thread has to say all that follows
             self.log.write("voice", say.at, error=str(error))
             self._wordless(hushes, say)
             return
@@ -156,27 +165,44 @@ class LiveStage:
         if not self._speechless:
             self._speechless = True
             self.put(Notice(self.clock.now(), self.voice_lost))
+        tick, alive = self._cue(Earcon.TICK), self._cue(Earcon.ALIVE)  # loaded before the lock, which a hush needs
         with self._lock:
             if hushes == self._hushes:
                 begins = max(say.at, self.clock.now())
-                self.sound(Earcon.TICK, begins)
-                self.sound(Earcon.ALIVE, begins + estimate(say.text))
+                self._sounded(Earcon.TICK, tick, begins)
+                self._sounded(Earcon.ALIVE, alive, begins + estimate(say.text))
                 self.put(Spoken(self.clock.now(), say.text, begins, begins + estimate(say.text)))
 
     def _prepare(self) -> None:
         while (wanted := self._soon.get()) is not None:
-            if isinstance(wanted, Ready):
-                lengths_of(wanted.lines, self.voices(wanted.voice), self.log)
-            else:
-                self._report(wanted.area, self.needed(wanted.area))
-                if others := self.asides(wanted.area):
-                    self._report(wanted.area, others)
+            try:
+                self._make(wanted)
+            except Exception as error:  # noqa: BLE001 - whatever it is, this thread has to make all that follows
+                self.log.write("voice", None, error=str(error))
+                if isinstance(wanted, Prepare):
+                    self._made(wanted.area, {})  # with estimates: a yes mustn't wait for ever
             self._soon.task_done()
+
+    def _make(self, wanted: Prepare | Ready) -> None:
+        if isinstance(wanted, Ready):
+            lengths_of(self._unclosed(wanted.lines), self.voices(wanted.voice), self.log)
+            return
+        self._report(wanted.area, self.needed(wanted.area))
+        if others := self.asides(wanted.area):
+            self._report(wanted.area, others)
 
     def _report(self, area: int, texts: Iterable[str]) -> None:
         """Make sentences of an area, then tell how long they are; a yes to the area waits for the first such report."""
-        lengths = lengths_of((text for text in texts if not self._closed.is_set()), self.voices(""), self.log)
-        self.put(Prepared(self.clock.now(), area, lengths))  # now: the work may have taken long
+        self._made(area, lengths_of(self._unclosed(texts), self.voices(""), self.log))
+
+    def _made(self, area: int, lengths: dict[str, int]) -> None:
+        with self._lock:
+            if not self._closed.is_set():
+                self.put(Prepared(self.clock.now(), area, lengths))  # now: the work may have taken long
+
+    def _unclosed(self, texts: Iterable[str]) -> Iterable[str]:
+        """The sentences, one by one, as long as anybody waits for them."""
+        return (text for text in texts if not self._closed.is_set())
 
 
 def lengths_of(texts: Iterable[str], voice: Voice, log: Log) -> dict[str, int]:

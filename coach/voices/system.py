@@ -46,7 +46,11 @@ class SystemVoice:
         """The system, the version of the package, voice and rate."""
         from importlib import metadata  # noqa: PLC0415 - only asked where this voice speaks
 
-        return f"system/{sys.platform}/{metadata.version(LIBRARY)}/{self._voice_id}/{self._wpm}"
+        try:
+            version = metadata.version(LIBRARY)
+        except metadata.PackageNotFoundError:  # speaking will say so; a name is asked for where no error is expected
+            version = "missing"
+        return f"system/{sys.platform}/{version}/{self._voice_id}/{self._wpm}"
 
     def speak(self, text: str) -> Clip:
         """Say ``text`` at the engine's own sample rate; a voice that was named may read another language."""

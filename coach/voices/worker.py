@@ -189,9 +189,7 @@ def _private_folder() -> Path:
         return Path(os.devnull) / "none"
 
 
-def _end(
-    closed: threading.Event, lock: threading.Lock, running: list[subprocess.Popen[bytes]], folder: Path
-) -> None:
+def _end(closed: threading.Event, lock: threading.Lock, running: list[subprocess.Popen[bytes]], folder: Path) -> None:
     """End the helper for good. It is killed before the lock is waited for: whoever holds that may be writing to it."""
     closed.set()
     for process in tuple(running):

@@ -3,6 +3,7 @@
 import io
 import json
 import queue
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,70 @@ def test_without_a_voice_words_are_printed_and_the_reason_once(evenings: Any) ->
     assert "Six times." in evening.paper.getvalue()
     assert [event.text for event in list(evening.events.queue) if isinstance(event, Notice)] == ["My voice has failed."]
     assert evening.heard(200).any()
+
+
+class Odd(SilentVoice):
+    """A voice with a fault of its own at the first sentence."""
+
+    fails = True
+
+    def speak(self, text: str) -> Clip:
+        if self.fails:
+            self.fails = False
+            raise OSError("no such file")
+        return super().speak(text)
+
+
+def test_after_any_fault_of_a_voice_the_next_sentence_is_heard(evenings: Any) -> None:
+    evening = evenings(voice=Odd())
+    evening.stage.perform(Say(0, "Rope."))
+    evening.stage.perform(Say(4000, "Six times."))
+    evening.settle()
+    evening.heard(3990)
+    assert [event.text for event in list(evening.events.queue)] == ["My voice has failed.", "Rope.", "Six times."]
+    assert evening.heard(200).any()
+
+
+def test_after_any_fault_of_a_voice_a_yes_waits_no_longer(evenings: Any) -> None:
+    evening = evenings(voice=Odd())
+    evening.stage.perform(Prepare(1))
+    evening.stage.perform(Prepare(2))
+    evening.settle()
+    assert [(event.area, bool(event.lengths)) for event in list(evening.events.queue)] == [(1, False), (2, True)]
+
+
+def test_a_no_waits_for_no_sound_that_is_being_loaded(evenings: Any) -> None:
+    loading, silent = threading.Event(), threading.Event()
+
+    def slowly(name: Any) -> Any:
+        loading.set()
+        assert silent.wait(20), "the no waits"
+        return load(name)
+
+    evening = evenings(voice=Mute(), cues=slowly)
+    evening.stage.perform(Say(0, "Rope."))
+    loading.wait(20)
+    evening.stage.perform(Hush(0))
+    silent.set()
+    evening.settle()
+    assert not evening.heard(3000).any()
+
+
+def test_what_a_massage_still_prepares_at_its_end_is_not_reported(evenings: Any) -> None:
+    evening: Any = None
+
+    class Slow(SilentVoice):
+        """The massage ends while it thinks."""
+
+        def speak(self, text: str) -> Clip:
+            evening.stage.close()
+            return super().speak(text)
+
+    evening, reported = evenings(voice=Slow(140)), threading.Event()
+    evening.stage.asides = lambda _area: reported.set() or ()
+    evening.stage.perform(Prepare(1))
+    assert reported.wait(20)
+    assert evening.events.empty()
 
 
 def test_an_areas_words_are_made_once_with_their_lengths(evening: Any) -> None:

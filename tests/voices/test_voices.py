@@ -12,6 +12,7 @@ import threading
 import wave
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -362,6 +363,14 @@ def test_warming_reaches_the_voice_through_its_wrappers_and_spares_the_others() 
     warm(FallbackVoice(CachedVoice(first, None), CachedVoice(second, None)))
     warm(SilentVoice())
     assert (first.warmed, second.warmed) == (1, 0)
+
+
+def test_a_voice_whose_package_is_missing_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", missing)
+    assert FallbackVoice(CachedVoice(SystemVoice(), None), FakeVoice()).has("Rope.") is False
 
 
 def test_a_silent_voice_is_as_long_as_its_text() -> None:
