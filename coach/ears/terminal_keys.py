@@ -79,9 +79,11 @@ def _posix_keys(now: Callable[[], int], hear: Hear) -> Iterator[None]:
             with _on_continue(lambda: os.write(tell, CONTINUED)):
                 yield
         finally:
-            os.write(tell, STOP)
-            thread.join(1)
-            mode.give_back()
+            try:
+                os.write(tell, STOP)
+                thread.join(1)
+            finally:  # even if Ctrl-C comes again
+                mode.give_back()
             os.close(told)
             os.close(tell)
 

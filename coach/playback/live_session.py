@@ -45,6 +45,8 @@ class Session:
         self.listening = Listening(self)
         """The microphone."""
         self._open, self._pedals = ExitStack(), ExitStack()
+        self._changing = threading.Lock()
+        """Held while ``works`` changes: channels come and go in threads of their own."""
 
     def __enter__(self) -> Self:
         try:
@@ -66,12 +68,13 @@ class Session:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.mixer.hush()
-        if sys.exc_info()[0] is not SoundError:
-            threading.Event().wait(LAST_SOUND_S)
-        self.listening.close()
-        self._pedals.close()
-        self._open.close()
+        with ExitStack() as closing:  # all of it, even if Ctrl-C comes again: the terminal must be given back
+            closing.callback(self._open.close)
+            closing.callback(self._pedals.close)
+            closing.callback(self.listening.close)
+            self.mixer.hush()
+            if sys.exc_info()[0] is not SoundError:
+                threading.Event().wait(LAST_SOUND_S)
 
     @property
     def voice(self) -> Voice:
@@ -126,10 +129,13 @@ class Session:
 
     def pass_on(self, event: Event) -> None:
         """Take an event from an ear, read as the keys are bound now: they may change while it is open."""
-        if isinstance(event, Way):
+        if not isinstance(event, Way):
+            self._hear(event)
+            return
+        with self._changing:
             self.works = stop_channels.after(self.works, event)
-            self.devices.log.write("way", event.at, name=event.name, works=event.works)
-        self._hear(event)
+            self._hear(event)
+        self.devices.log.write("way", event.at, name=event.name, works=event.works)
 
     def _way(self, name: str, *, works: bool, say: str = "") -> None:
         self.pass_on(Way(self.clock.now(), name, works, say))

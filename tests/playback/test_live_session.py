@@ -1,6 +1,8 @@
 """Opening a session's devices: what a caregiver hears about one that doesn't open."""
 
+import contextlib
 import io
+import threading
 from typing import Any
 
 import pytest
@@ -112,6 +114,53 @@ def test_an_unreadable_bed_is_announced_and_the_massage_goes_on(monkeypatch: pyt
         opened.printer.close()
     assert event.text == "The sound under my voice cannot be played. The massage goes on without it."
     assert "rain.wav: contains no sound" in printed.getvalue()
+
+
+class Closing(Untouched):
+    """A way that says when it is closed, or is interrupted then."""
+
+    def __init__(self, way: Any, closed: Any) -> None:
+        super().__init__(way)
+        self.closed = closed
+
+    @contextlib.contextmanager
+    def listen(self, _hear: Any) -> Any:
+        yield
+        self.closed()
+
+
+def test_ctrl_c_during_the_end_still_gives_the_terminal_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[str] = []
+
+    def again() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(context, "TerminalKeys", lambda _now: Closing("keys", lambda: closed.append("keys")))
+    monkeypatch.setattr(context, "make_microphone", lambda *_: Closing("aloud", again))
+    with pytest.raises(KeyboardInterrupt), Session(context_of()) as session:
+        session.listening.opened(10)
+    assert closed == ["keys"]
+
+
+def test_two_ways_to_stop_that_come_at_the_same_moment_both_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, done = stop_channels.after, threading.Event()
+
+    def other(session: Session) -> None:
+        session.pass_on(Way(0, "windows", works=True))
+        done.set()
+
+    with Session(context_of(listens=False)) as session:
+
+        def after(ways: Any, way: Way) -> Any:
+            if way.name == "pedal":  # meanwhile another comes
+                threading.Thread(target=other, args=(session,), daemon=True).start()
+                done.wait(0.2)
+            return plain(ways, way)
+
+        monkeypatch.setattr(stop_channels, "after", after)
+        session.pass_on(Way(0, "pedal", works=True))
+        done.wait(20)
+        assert session.works == ("keys", "pedal", "windows")
 
 
 def test_only_restored_hearing_makes_the_voice_a_way_to_stop() -> None:
