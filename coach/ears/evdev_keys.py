@@ -22,6 +22,7 @@ from typing import Any, Protocol
 from coach.ears.ear import Hear, refused
 from coach.model.channels import PEDAL
 from coach.model.events import Pressed, Way
+from coach.support.errors import EarError
 
 PREFIX = "evdev:"
 LOOK_S = 1.0
@@ -93,13 +94,17 @@ class EvdevKeys:
         stop_reading, stop = os.pipe()
         watch = _Watch(self, self.source or _Evdev(), hear, stop_reading)
         thread = threading.Thread(target=watch.run, name="pedal", daemon=True)
-        watch.look()
-        thread.start()
         try:
+            try:
+                watch.look()
+            except Exception as error:  # a fault of the library; the massage must go on without a pedal
+                raise EarError("pedal", f"cannot be heard ({error})", "use the keys of the terminal") from error
+            thread.start()
             yield
         finally:
             os.write(stop, b".")
-            thread.join(1)
+            if thread.ident:  # it was started
+                thread.join(1)
             watch.close()
             os.close(stop_reading)
             os.close(stop)
@@ -118,8 +123,17 @@ class _Watch:
         """Whether all devices have been found once."""
 
     def run(self) -> None:
+        """Wait for keys until the end."""
+        try:
+            self._wait()
+        except Exception:  # a fault of the library, or our own; without a word the caregiver would go on trusting it
+            self.hear(Way(self.ear.now(), PEDAL, works=False, say=GONE))
+            raise
+
+    def _wait(self) -> None:
+        learning = not self.ear.names  # then a pedal that is asleep may wake with the press that is waited for
         while True:
-            wait = LOOK_S if self.missing else None
+            wait = LOOK_S if self.missing or learning else None
             try:
                 ready, _, _ = select.select([self.stop, *self.open], [], [], wait)
             except OSError:  # a descriptor died: the reads below find out which
@@ -128,7 +142,7 @@ class _Watch:
                 return
             for fd in ready:
                 self._read(fd)
-            if self.missing:
+            if self.missing or learning:
                 self.look()
 
     def look(self) -> None:

@@ -22,6 +22,9 @@ GONE = "windows-lost"
 """The sentence for when the window system goes away."""
 CLOSES_S = 0.1
 """How long to wait for its thread at the end, in seconds. On X11 it ends only with the next event, which is dropped."""
+REPEATS_MS = 2500
+"""Within how many milliseconds a key that's held down comes again. After that it's another press, and its lifting was
+lost: with a pedal whose cable was pulled, behind a locked screen, or as another letter because of Shift."""
 OPENS_S = 5.0
 """How long to wait for the window system, in seconds."""
 UNTRUSTED = (
@@ -66,16 +69,17 @@ class GlobalKeys:
         """
         if problem := self.check():
             raise refused("keys of other windows", problem)
-        held: set[str] = set()
+        held: dict[str, int] = {}
 
         def down(key: Any) -> None:
-            name = name_of(key)
-            if name not in held and (not self.learned or name in self.learned):
-                held.add(name)
-                hear(Pressed(self.now(), name))
+            name, now = name_of(key), self.now()
+            last = held.get(name, now - REPEATS_MS)
+            held[name] = now
+            if now - last >= REPEATS_MS and (not self.learned or name in self.learned):
+                hear(Pressed(now, name))
 
         def lifted(key: Any) -> None:
-            held.discard(name_of(key))
+            held.pop(name_of(key), None)
 
         try:
             listener = _keyboard().Listener(on_press=down, on_release=lifted)

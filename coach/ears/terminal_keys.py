@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from coach.ears.ear import Hear, refused
@@ -68,10 +68,13 @@ class TerminalKeys:
 def _posix_keys(now: Callable[[], int], hear: Hear) -> Iterator[None]:
     from coach.ears.terminal_mode import TerminalMode, opened  # noqa: PLC0415 - needs termios, which Windows lacks
 
-    with opened() as fd:
-        mode = TerminalMode(fd)
+    with ExitStack() as terminal:
+        try:
+            mode = TerminalMode(terminal.enter_context(opened()))
+            mode.take()
+        except OSError as error:  # it has been closed since it was checked
+            raise refused("keys", NO_KEYBOARD) from error
         told, tell = os.pipe()
-        mode.take()
         reading = _Reading(mode, told, now, hear)
         thread = threading.Thread(target=reading.run, name="keys", daemon=True)
         thread.start()
@@ -115,6 +118,9 @@ class _Reading:
                 pass
         except (OSError, EOFError, ValueError):  # a terminal that is gone, or a descriptor that was closed
             self.hear(Way(self.now(), KEYS, works=False, say=LOST))
+        except Exception:  # a fault in our own code; without a word the caregiver would go on trusting the keys
+            self.hear(Way(self.now(), KEYS, works=False, say=LOST))
+            raise
 
     def _once(self) -> bool:
         """Wait briefly for a key; return whether to go on."""
@@ -174,7 +180,14 @@ def _windows_keys(now: Callable[[], int], hear: Hear) -> Iterator[None]:
                     for key in (*stream.feed(first.encode(errors="replace")), *stream.give_up()):
                         hear(Pressed(now(), key))
 
-    thread = threading.Thread(target=listen, name="keys", daemon=True)
+    def run() -> None:
+        try:
+            listen()
+        except Exception:  # the console is gone, or a fault in our own code
+            hear(Way(now(), KEYS, works=False, say=LOST))
+            raise
+
+    thread = threading.Thread(target=run, name="keys", daemon=True)
     thread.start()
     try:
         yield

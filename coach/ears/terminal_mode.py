@@ -30,10 +30,13 @@ class TerminalMode:
         """Remember the terminal's present mode.
 
         Raises:
-            termios.error: this isn't a terminal.
+            OSError: this isn't a terminal, or it's gone.
         """
         self.fd = fd
-        self.before = termios.tcgetattr(fd)
+        try:
+            self.before = termios.tcgetattr(fd)
+        except termios.error as error:
+            raise OSError(*error.args) from error
 
     def take(self) -> None:
         """Take every key from now on.

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -178,6 +179,39 @@ def test_while_learning_every_key_is_heard_and_no_device_grabbed() -> None:
     assert ear.device_of == {"evdev:KEY_A": "Keyboard", "evdev:KEY_PAGEDOWN": "Pedal"}
 
 
+def test_a_pedal_that_wakes_while_it_is_learned_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evdev_keys, "LOOK_S", 0.01)
+    desk, heard = Desk(FakePedal("Keyboard", ("KEY_A",))), Heard()
+    with EvdevKeys(lambda: 0, source=desk).listen(heard.hear):
+        pedal = FakePedal()
+        desk.devices["event7"] = pedal
+        pedal.press()
+        assert heard.next() == "evdev:KEY_PAGEDOWN"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_while_a_pedal_is_read_is_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    pedal, heard = FakePedal(), Heard()
+
+    def broken() -> Any:
+        raise RuntimeError("no such code")
+
+    monkeypatch.setattr(pedal, "pressed", broken)
+    with listening(Desk(pedal)).listen(heard.hear):
+        pedal.press()
+        assert heard.next() == GONE
+
+
+def test_a_fault_while_a_pedal_is_opened_costs_only_the_pedal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_path: Any) -> Any:
+        raise ImportError("no evdev")
+
+    desk = Desk(FakePedal())
+    monkeypatch.setattr(desk, "open", broken)
+    with pytest.raises(EarError, match="pedal: cannot be heard"), listening(desk).listen(Heard().hear):
+        pass
+
+
 def test_without_permission_the_group_input_is_explained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "event0").touch()
     monkeypatch.setattr(evdev_keys, "FOLDER", tmp_path)
@@ -268,6 +302,45 @@ def test_the_loss_of_the_display_is_announced(display: Any) -> None:
     with GlobalKeys(lambda: 0, frozenset({"global:page_down"})).listen(heard.hear):
         display.terminate()
         assert heard.next() == global_keys.GONE
+
+
+class Windows:
+    """The library for keys of other windows: keys go down and up as the test says."""
+
+    def __init__(self) -> None:
+        self.closed = threading.Event()
+        self.stop = self.closed.set
+
+    def Listener(self, on_press: Any, on_release: Any) -> Any:  # noqa: N802 - as pynput calls it
+        self.down, self.up = on_press, on_release
+        return self
+
+    def run(self) -> None:
+        self.closed.wait(PATIENCE)
+
+    def wait(self) -> None:
+        """It's ready at once."""
+
+
+class Key:
+    """A key with a name."""
+
+    name = "page_down"
+
+
+@pytest.mark.parametrize(("at", "counted"), [((0, 600, 1200, 1800), 1), ((0, 3000), 2)], ids=["held", "never lifted"])
+def test_a_held_key_counts_once_and_a_later_press_again(
+    monkeypatch: pytest.MonkeyPatch, at: tuple[int, ...], counted: int
+) -> None:
+    windows, heard, now = Windows(), Heard(), [0]
+    monkeypatch.setattr(global_keys, "_keyboard", lambda: windows)
+    monkeypatch.setattr(global_keys, "find_spec", lambda _name: True)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    with GlobalKeys(lambda: now[0]).listen(heard.hear):
+        for now[0] in at:
+            windows.down(Key())
+    assert [heard.next() for _ in range(counted)] == ["global:page_down"] * counted
+    assert heard.nothing_more
 
 
 def test_under_wayland_the_other_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

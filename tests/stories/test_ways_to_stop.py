@@ -18,11 +18,12 @@ import pytest
 
 pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
 
-from coach.ears.key_stream import name_of  # noqa: E402
+from coach.ears.key_stream import KeyStream, name_of  # noqa: E402
 from coach.ears.terminal_keys import TerminalKeys  # noqa: E402
 from coach.model.events import STRAY, Bringer, Command, Heard, Pressed, Way  # noqa: E402
 from coach.store import profile  # noqa: E402
 from coach.store.profile import Profile  # noqa: E402
+from coach.support.errors import EarError  # noqa: E402
 from tests.support.terminal import Terminal  # noqa: E402
 from tests.support.told import WORDS  # noqa: E402
 from tests.support.whole import short_routine  # noqa: E402
@@ -71,6 +72,31 @@ def test_any_end_of_reading_is_announced(keyboard: Any, monkeypatch: pytest.Monk
     with TerminalKeys(lambda: 0).listen(heard.put):
         os.write(keyboard, b"k")
         assert heard.get(timeout=PATIENCE) == LOST
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_of_our_own_is_announced_as_lost_keys(keyboard: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Any:
+        raise RuntimeError("a fault of our own")
+
+    heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    monkeypatch.setattr(KeyStream, "feed", broken)
+    with TerminalKeys(lambda: 0).listen(heard.put):
+        os.write(keyboard, b"k")
+        assert heard.get(timeout=PATIENCE) == LOST
+
+
+@pytest.mark.parametrize("fault", [termios.error(5, "Input/output error"), OSError(5, "Input/output error")])
+@pytest.mark.usefixtures("keyboard")
+def test_a_terminal_that_dies_while_it_is_opened_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def gone(*_: object) -> Any:
+        raise fault
+
+    monkeypatch.setattr(termios, "tcgetattr", gone)
+    with pytest.raises(EarError, match="no keyboard"), TerminalKeys(lambda: 0).listen(queue.SimpleQueue().put):
+        pass
 
 
 def test_a_closed_ear_announces_nothing(keyboard: Any) -> None:
