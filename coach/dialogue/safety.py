@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from coach.dialogue import first_run
 from coach.dialogue.errands import Begin, Save
 from coach.dialogue.menu import Menu, choices_of
-from coach.dialogue.scenes import Ask, End, Scene, Tell, Work
+from coach.dialogue.scenes import Ask, End, Printed, Scene, Tell, Work
 from coach.model.options import LEGS, Options
 from coach.model.wording import Words
+from coach.planning.arrange import NothingLeftError
 from coach.session.state import State
 from coach.store.profile import Profile
+from coach.support.errors import CoachError
 
 INSTEAD = ("arms-and-hands", "back", "face")
 """Routines that touch no leg, in the order in which they are offered."""
@@ -54,25 +56,40 @@ class Jab:
         options = replace(answered, jabbed=LEGS if leg == BOTH else (leg,))
 
         def begun(_: object) -> Scene:
-            # If nothing is left of the routine, other areas are offered.
-            found, instead = _like(state), lambda _error: self._instead(mine, state, options)
-            return Work(Begin(mine, state.book.name, options), found, instead)
+            instead = _if_nothing_is_left(lambda: self._instead(mine, state, options))
+            return Work(Begin(mine, state.book.name, options), _like(state), instead)
 
-        return Work(Save(mine), begun, begun)  # an answer that can't be kept still holds tonight
+        def not_kept(error: Exception) -> Scene:  # it still holds tonight
+            if not isinstance(error, CoachError):
+                return End(error)
+            return Tell((Printed(str(error)), *self.words.say("not-kept")), begun)
+
+        return Work(Save(mine), begun, not_kept)
 
     def _instead(self, mine: Profile, state: State, options: Options) -> Scene:
+        """Nothing is left of the routine, so other areas are offered."""
         others = choices_of((*INSTEAD, ""), self.words.say("jab-instead-choices"))
-        menu = Menu(self.words.say("jab-instead"), others)
+        menu = Menu(self._nothing_left(options.jabbed), others)
 
         def chosen(name: str | None) -> Scene:
             if not name:
                 return self._not_today()
-            return Work(Begin(mine, name, options), _like(state), lambda _error: self._not_today())
+            return Work(Begin(mine, name, options), _like(state), _if_nothing_is_left(self._not_today))
 
         return Ask(menu, self.words, chosen)
 
+    def _nothing_left(self, legs: Sequence[str]) -> tuple[str, ...]:
+        if len(legs) == len(LEGS):
+            return self.words.say("jab-instead")
+        return (*self.words.say("left-out-jab", names=legs[0]), *self.words.say("jab-instead-one"))
+
     def _not_today(self) -> Scene:
         return Tell(self.words.say("goodbye-no"), lambda _key: End())
+
+
+def _if_nothing_is_left(then: Callable[[], Scene]) -> Callable[[Exception], Scene]:
+    """What follows where nothing is left of a routine; any other error ends the dialogue, and is told as it is."""
+    return lambda error: then() if isinstance(error, NothingLeftError) else End(error)
 
 
 def _like(state: State) -> Callable[[State], Scene]:

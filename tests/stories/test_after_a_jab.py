@@ -12,13 +12,14 @@ from coach.dialogue.safety import Jab
 from coach.dialogue.settings import changed
 from coach.model.effects import Hush
 from coach.model.events import Command, Pressed
+from coach.planning.arrange import NothingLeftError
 from coach.planning.timeline import asking
 from coach.session.elbow import meaning
 from coach.session.state import Phase, State
 from coach.session.transitions.care import JABBED
 from coach.store import profile
 from coach.store.profile import Profile
-from coach.support.errors import UsageError
+from coach.support.errors import ScriptError, UsageError
 from tests.support.led import Led
 from tests.support.night import Ears, Evening
 from tests.support.told import WORDS, Told, book_of, ours
@@ -98,10 +99,14 @@ def test_the_number_of_the_jab_is_not_a_command() -> None:
 class Home:
     """Does the errands: keeps the profile, arranges the routine, refuses where nothing is left."""
 
-    def __init__(self) -> None:
+    def __init__(self, broken: Any = None) -> None:
+        """``broken``: the errors of errands, by their class."""
         self.kept: Profile | None = None
+        self.broken = broken or {}
 
     def __call__(self, errand: Any) -> Any:
+        if type(errand) in self.broken:
+            raise self.broken[type(errand)]
         match errand:
             case Save(mine):
                 self.kept = mine
@@ -134,6 +139,33 @@ def test_with_both_legs_other_areas_are_offered() -> None:
     home, state = led("legs-and-feet", "3", "2")
     assert home.kept.jab == "both legs"
     assert state.book.name == "back"
+
+
+@pytest.mark.parametrize(("key", "leg"), [("1", "left leg"), ("2", "right leg")])
+def test_with_one_leg_and_nothing_left_that_leg_alone_is_named(key: str, leg: str) -> None:
+    home = Home({Begin: NothingLeftError("tiny", "With one leg, I'm leaving out six strokes.")})
+    told = Led(Jab(Profile(), WORDS).which(Told(ours("legs-and-feet"), care=True).state), home)
+    told.press(key, after=1000)
+    told.wait(20_000)
+    assert f"After the jab, I skip the {leg} for three days." in told.said
+    assert "What shall we do instead?" in told.said
+    assert not any("Both legs" in line and "rest" in line for line in told.said)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("a fault of our own"), ScriptError("tiny", "cannot be used")])
+def test_a_fault_after_a_jab_is_told_as_what_it_is(error: Exception) -> None:
+    told = Led(Jab(Profile(), WORDS).which(Told(ours("legs-and-feet"), care=True).state), Home({Begin: error}))
+    told.press("1", after=1000)
+    assert told.finish() is error
+    assert "Both legs rest for three days. What shall we do instead?" not in told.said
+
+
+def test_a_jab_that_cannot_be_saved_is_said_to_count_tonight() -> None:
+    home = Home({Save: UsageError("profile.yaml", "cannot be written", "make room")})
+    told = Led(Jab(Profile(), WORDS).which(Told(ours("legs-and-feet"), care=True).state), home)
+    told.press("1", after=1000)
+    assert [area.title for area in told.finish().book.areas] == ["Right leg"]
+    assert "I can't save these answers. They count for tonight." in told.said
 
 
 def test_with_both_legs_no_massage_today_can_be_chosen() -> None:

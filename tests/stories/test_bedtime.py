@@ -174,7 +174,7 @@ def test_only_the_question_rises_at_its_end(name: str, detail: str) -> None:
 
 
 SET_UP = (
-    r"choose|like-this|name-sure|which-leg|jab-instead|"
+    r"choose|like-this|name-sure|which-leg|jab-instead(-one)?|"
     r"ask-(loudness|start|rate|voice|name|age|hands|keys|set.*|write|routine|meaning|areas|course|short-ones)"
 )
 """Sentences of the first evening and of the menu, before there is a session."""
