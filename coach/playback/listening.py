@@ -13,6 +13,7 @@ from coach.ears.spotting.own_voice import DEAF_AFTER_MS
 from coach.model import channels
 from coach.model.events import Command, Event, Way
 from coach.playback.devices import Devices, Hearing
+from coach.playback.loudspeaker import EarlyNews
 from coach.playback.missed import Missed
 from coach.session import stop_channels
 from coach.sound.clip import frames
@@ -88,13 +89,17 @@ class Listening:
         Raises:
             EarError: there is none, or it cannot be opened.
         """
-        clock = self._room.clock
+        self._opened(microphone).tell(self._told)
+
+    def _opened(self, microphone: Callable[[Hearing], Ear] | None = None) -> EarlyNews:
+        """Open the microphone; gives the news that it may have at once, kept until somebody asks."""
+        clock, told = self._room.clock, EarlyNews()
         clock.played = clock.played or Played()
         hearing = Hearing(
             clock=clock.now,
             played=clock.played.take,
             suspect=self.suspected,
-            tell=self._told,
+            tell=told,
             ducked=self.soft,
             deaf_to=functools.partial(own_phrases, self._room.mixer),
             crying=lambda: self.crying,
@@ -102,13 +107,14 @@ class Listening:
         ear = (microphone or self._room.devices.microphone)(hearing)
         self._open.enter_context(ear.listen(self._heard))
         self.missed = Missed()
+        return told
 
     def _keep_trying(self) -> None:
         """Keep trying until it is open or the session is over: a microphone may be plugged in or given back."""
         told, devices = False, self._room.devices
         while not self._ended.is_set():
             try:
-                self.open()
+                news = self._opened()
             except Exception as error:  # noqa: BLE001 - those who rely on it must be told, whatever it is
                 if not told:
                     told = True
@@ -121,6 +127,7 @@ class Listening:
             else:
                 devices.log.write("ear", None, state="open")
                 self._way(works=True, say=channels.HEARD_AGAIN if told and devices.relies else "")
+                news.tell(self._told)
                 self._tried.set()
                 return
 

@@ -11,7 +11,7 @@ from coach.cli import context
 from coach.cli.context import Context
 from coach.dialogue import player
 from coach.dialogue.player import Player
-from coach.ears.microphone import LOST_SAY
+from coach.ears.microphone import DEAF_SAY, LOST_SAY
 from coach.ears.spotting.health import BACK_SAY, CLIPPED_SAY, FAINT_SAY, LOUD_SAY, SILENT_SAY
 from coach.model.events import Notice, Way
 from coach.playback.live_session import Session
@@ -68,6 +68,27 @@ def test_a_missing_microphone_that_nobody_asked_for_is_not_mentioned(monkeypatch
         opened.printer.close()
     assert (there, works) == (False, ("keys",))
     assert "there is none" not in printed.getvalue()
+
+
+class Broken(Untouched):
+    """A microphone that breaks as soon as it listens."""
+
+    def __init__(self, hearing: Any) -> None:
+        super().__init__("aloud")
+        self.hearing = hearing
+
+    def listen(self, _hear: Any) -> Any:
+        self.hearing.tell(DEAF_SAY)
+        return super().listen(_hear)
+
+
+def test_a_microphone_that_breaks_at_once_is_no_way_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "make_microphone", lambda _mine, hearing, *_: Broken(hearing))
+    with Session(context_of()) as session:
+        there = session.listening.opened(10)
+        assert (there, session.works) == (True, ("keys",))
+        assert session.listening.missed
+        assert session.listening.missed.complained
 
 
 def test_a_microphone_that_is_no_longer_wanted_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
