@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,7 @@ class RealWorld:
         self.session, self.context, self._typed = session, context, typed
         self._made: dict[tuple[str, str, int], Voice] = {}
         """Voices that have been heard, by name, id and rate, so that the chosen one needn't start again."""
+        self._making = threading.Lock()
         self._looked: Future[Sequence[str]] | None = None
         self._rehearsal: Rehearsal | None = None
 
@@ -126,10 +128,11 @@ class RealWorld:
 
     def _voice(self, mine: Profile) -> Voice:
         kept = mine.voice, mine.voice_id, mine.rate
-        if kept not in self._made:
-            line = self.context.printer.line
-            self._made[kept] = make_voice(mine, in_words(line), line)
-        return self._made[kept]
+        with self._making:  # a list of voices is spoken and prepared at once, and each voice is a process
+            if kept not in self._made:
+                line = self.context.printer.line
+                self._made[kept] = make_voice(mine, in_words(line), line)
+            return self._made[kept]
 
     def _begin(self, mine: Profile, name: str, options: Options | None, *, chosen: bool) -> State:
         if chosen:
@@ -168,9 +171,8 @@ class RealWorld:
 
     def _voices(self, *, ahead: bool) -> Sequence[str]:
         if self._looked is None:
-            worker = ThreadPoolExecutor(1, "looking for voices")
-            self._looked = worker.submit(offered)
-            worker.shutdown(wait=False)
+            self._looked = Future()
+            threading.Thread(target=_look, args=(self._looked,), name="looking for voices", daemon=True).start()
         return () if ahead else self._looked.result()
 
     def _hear_all_keys(self, why: str) -> None:
@@ -200,6 +202,14 @@ class RealWorld:
     def _practised(self) -> Rehearsal:
         assert self._rehearsal is not None  # noqa: S101 - a lesson begins by opening the ear
         return self._rehearsal
+
+
+def _look(found: Future[Sequence[str]]) -> None:
+    """Look for the voices; a thread of a pool would hold up the end of the program until it has them."""
+    try:
+        found.set_result(offered())
+    except Exception as error:  # noqa: BLE001 - raised where it is asked for
+        found.set_exception(error)
 
 
 def offered() -> Sequence[str]:

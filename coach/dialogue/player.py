@@ -168,4 +168,6 @@ class ErrandStage:
             result = self.world.do(errand)
         except Exception as error:  # noqa: BLE001 - the dialogue decides; what it does not expect ends it
             result = error
+        except SystemExit as end:  # a command's options were refused; unsaid, the dialogue would wait for ever
+            result = RuntimeError(f"the errand ended with exit status {end.code}")
         self.session.inbox.put(Done(self.session.clock.now(), errand, result))

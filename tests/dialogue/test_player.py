@@ -85,6 +85,22 @@ def test_an_errand_that_nobody_knows_ends_the_dialogue_at_once(played: Any) -> N
     played(lead)
 
 
+class Leaving:
+    """A world whose errands end as a command does whose options are refused."""
+
+    def do(self, _errand: Any) -> Any:
+        raise SystemExit(2)
+
+
+def test_an_errand_whose_command_is_refused_ends_the_dialogue(played: Any) -> None:
+    def lead(player: Any) -> None:
+        player.world = Leaving()
+        with pytest.raises(RuntimeError, match="exit status 2"):
+            player.lead(Work(Errand(), End))
+
+    played(lead)
+
+
 def test_an_errand_returns_its_result(played: Any) -> None:
     found = []
     played(lambda player: found.append(player.lead(Work(Remembered(), End))))
