@@ -87,9 +87,11 @@ class FileOut:
             if kind is None:
                 self._part.replace(end_of(self.path))
         except (OSError, soundfile.SoundFileError) as late:
-            raise self._failure(late) from late
+            if kind is None:  # otherwise what ended it is told
+                raise self._failure(late) from late
         finally:
-            self._part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._part.unlink(missing_ok=True)
 
 
 def _pcm(samples: Samples) -> NDArray[np.int16]:

@@ -142,7 +142,7 @@ class _Watch:
     def _open(self, turn: int, old: ExitStack, done: threading.Event) -> None:
         new = ExitStack()
         try:
-            with suppress(SoundError):
+            with suppress(Exception):  # it is gone, whatever its library says
                 old.close()
             new.enter_context(self._make().open(self._tap(turn)))
             with self._lock:
@@ -151,6 +151,8 @@ class _Watch:
             new.close()
         except SoundError as error:
             self.failure = error
+        except Exception as error:  # noqa: BLE001 - each library raises errors of its own
+            self.failure = SoundError("speaker", f"it does not open ({error})", "try another one with --output")
         finally:
             done.set()
 

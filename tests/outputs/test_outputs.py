@@ -1,5 +1,6 @@
 """Outputs: chosen by name, written to files, and played in the virtual room."""
 
+import errno
 import subprocess
 import threading
 from pathlib import Path
@@ -96,6 +97,17 @@ def test_interrupted_writing_keeps_the_old_file_and_leaves_no_half(tmp_path: Pat
         file.write(np.ones(RATE, np.float32))
         raise KeyboardInterrupt
     assert [one.read_text() for one in tmp_path.iterdir()] == ["yesterday's"]
+
+
+def test_what_ended_the_writing_is_told_even_if_the_disk_is_full(tmp_path: Path) -> None:
+    def full() -> None:
+        del file._file.close  # once
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(KeyboardInterrupt), FileOut(tmp_path / "evening.wav") as file:  # noqa: PT012 - as above
+        file._file.close = full
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_cannot_be_written_gives_one_sentence(tmp_path: Path) -> None:

@@ -369,6 +369,34 @@ def test_an_output_that_cannot_open_at_first_says_so() -> None:
     assert Watched(FakeOutput, print).check() == "it is a fake"
 
 
+class Odd(FakeOutput):
+    """A loudspeaker whose library raises errors of its own."""
+
+    @contextmanager
+    def open(self, render: Render) -> Iterator[None]:
+        if self.fails:
+            raise ValueError("invalid device")
+        with super().open(render):
+            yield
+        raise ValueError("invalid device")
+
+
+def test_any_error_of_a_library_at_the_first_opening_is_one_sentence() -> None:
+    watched = Watched(lambda: Odd(fails=True), print)
+    with (
+        pytest.raises(SoundError, match=r"speaker: it does not open \(invalid device\); try another"),
+        watched.open(lambda n: np.zeros(n, np.float32)),
+    ):
+        pass
+
+
+def test_a_speaker_that_cannot_be_closed_is_opened_again_at_once() -> None:
+    watching = Watching(Odd(), FakeOutput())
+    for _ in range(2):
+        assert watching.watch.try_to_open().wait(20)
+    assert watching.made[1].render is not None
+
+
 def test_a_missing_speaker_is_refused_on_a_slow_machine_too(monkeypatch: pytest.MonkeyPatch) -> None:
     given_up = threading.Event()
     monkeypatch.setattr("coach.outputs.watched.LOST_S", 0.001)
