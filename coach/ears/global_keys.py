@@ -93,14 +93,19 @@ class GlobalKeys:
 @contextmanager
 def _running(listener: Any, gone: Callable[[], None]) -> Iterator[None]:
     """Run a listener in our own thread: its own would print what ended it, and waiting for it could hang."""
-    ready, closing = threading.Event(), threading.Event()
+    ready, closing, told = threading.Event(), threading.Event(), threading.Event()
+
+    def lost() -> None:
+        if not told.is_set():
+            told.set()
+            gone()
 
     def run() -> None:
         with contextlib.suppress(Exception):  # whatever ends it, it is gone
             listener.run()
         ready.set()
         if not closing.is_set():
-            gone()
+            lost()
 
     def wait() -> None:
         listener.wait()
@@ -109,7 +114,8 @@ def _running(listener: Any, gone: Callable[[], None]) -> Iterator[None]:
     thread = threading.Thread(target=run, name="keys of other windows", daemon=True)
     thread.start()
     threading.Thread(target=wait, name="waiting for keys of other windows", daemon=True).start()
-    ready.wait(OPENS_S)
+    if not ready.wait(OPENS_S):
+        lost()  # it gives no answer, so nobody should count on it
     try:
         yield
     finally:

@@ -104,7 +104,7 @@ class Session:
     def _make_bed(self) -> None:
         try:
             made = self.devices.bed()
-        except SoundError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, whoever wanted the bed must be told
             self.devices.printer.line(str(error))
             self.notice(self.devices.words.one("bed-none"))
             return

@@ -56,7 +56,7 @@ class Loudspeaker:
         self.outputs, self.voices = EarlyNews(), EarlyNews()
         """What becomes of the output, "lost" and "back"; and the names of sentences about the voice."""
         self.voice = devices.voice(self.voices)
-        self._open = ExitStack()
+        self._open, self._closed = ExitStack(), threading.Event()
 
     def __enter__(self) -> Self:
         self._open.enter_context(self.devices.loudspeaker(self.outputs).open(self.clock.render))
@@ -66,6 +66,7 @@ class Loudspeaker:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._closed.set()
         self._open.close()
 
     def greet(self) -> None:
@@ -98,5 +99,5 @@ class Loudspeaker:
         warm(voice)
         hello = self.devices.words.one("hello")
         with suppress(CoachError):  # the first sentence reports it, to someone who can act on it
-            if not ready_to_say(voice, hello):
+            if not self._closed.is_set() and not ready_to_say(voice, hello):
                 voice.speak(hello)  # kept from now on, so that the next evening begins with it

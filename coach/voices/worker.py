@@ -145,11 +145,11 @@ class Child:
                     stderr=stderr,
                     env={**os.environ, **quiet, "PYTHONPATH": paths},
                 )
-        except OSError as error:
+            assert process.stdout  # noqa: S101 - it was asked for
+            self._running.append(process)
+            self._replies = Replies(process.stdout)
+        except (OSError, RuntimeError) as error:  # a RuntimeError at the end of the program, from Python 3.12 on
             raise _BrokenError(f"could not be started ({error})") from error
-        assert process.stdout  # noqa: S101 - it was asked for
-        self._running.append(process)
-        self._replies = Replies(process.stdout)
 
     def _stderr(self) -> IO[bytes]:
         """Where its stderr goes. On a full disk that is lost, and nothing else."""

@@ -307,8 +307,8 @@ def test_the_loss_of_the_display_is_announced(display: Any) -> None:
 class Windows:
     """The library for keys of other windows: keys go down and up as the test says."""
 
-    def __init__(self) -> None:
-        self.closed = threading.Event()
+    def __init__(self, *, answers: bool = True) -> None:
+        self.answers, self.closed = answers, threading.Event()
         self.stop = self.closed.set
 
     def Listener(self, on_press: Any, on_release: Any) -> Any:  # noqa: N802 - as pynput calls it
@@ -316,10 +316,12 @@ class Windows:
         return self
 
     def run(self) -> None:
-        self.closed.wait(PATIENCE)
+        self.closed.wait(3 * PATIENCE)
 
     def wait(self) -> None:
-        """It's ready at once."""
+        """It's ready at once, or never."""
+        if not self.answers:
+            self.closed.wait(3 * PATIENCE)
 
 
 class Key:
@@ -328,14 +330,28 @@ class Key:
     name = "page_down"
 
 
+def installed(windows: Windows, monkeypatch: pytest.MonkeyPatch) -> Windows:
+    """Have the library on a desktop."""
+    monkeypatch.setattr(global_keys, "_keyboard", lambda: windows)
+    monkeypatch.setattr(global_keys, "find_spec", lambda _name: True)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    return windows
+
+
+def test_a_window_system_that_gives_no_answer_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    windows, heard = installed(Windows(answers=False), monkeypatch), Heard()
+    monkeypatch.setattr(global_keys, "OPENS_S", 0.01)
+    with GlobalKeys(lambda: 0).listen(heard.hear):
+        assert heard.next() == global_keys.GONE
+        windows.stop()
+    assert heard.nothing_more
+
+
 @pytest.mark.parametrize(("at", "counted"), [((0, 600, 1200, 1800), 1), ((0, 3000), 2)], ids=["held", "never lifted"])
 def test_a_held_key_counts_once_and_a_later_press_again(
     monkeypatch: pytest.MonkeyPatch, at: tuple[int, ...], counted: int
 ) -> None:
-    windows, heard, now = Windows(), Heard(), [0]
-    monkeypatch.setattr(global_keys, "_keyboard", lambda: windows)
-    monkeypatch.setattr(global_keys, "find_spec", lambda _name: True)
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    windows, heard, now = installed(Windows(), monkeypatch), Heard(), [0]
     with GlobalKeys(lambda: now[0]).listen(heard.hear):
         for now[0] in at:
             windows.down(Key())

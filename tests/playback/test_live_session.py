@@ -123,9 +123,18 @@ def test_it_listens_for_crying_only_in_a_massage(monkeypatch: pytest.MonkeyPatch
     assert (before, during, given[0].crying()) == (False, [crying], False)
 
 
-def test_an_unreadable_bed_is_announced_and_the_massage_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "problem",
+    [
+        SoundError("rain.wav", "contains no sound", "use another one"),
+        PermissionError("rain.wav: contains no sound that may be read"),
+    ],
+)
+def test_an_unreadable_bed_is_announced_and_the_massage_goes_on(
+    monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
     def broken(_mine: Any) -> None:
-        raise SoundError("rain.wav", "contains no sound", "use another one")
+        raise problem
 
     monkeypatch.setattr(context, "load_bed", broken)
     printed = io.StringIO()

@@ -1,6 +1,7 @@
 """The first word: what is heard before the rest of the program is loaded."""
 
 import io
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,26 @@ def test_the_next_evening_of_any_voice_begins_with_hello(monkeypatch: pytest.Mon
     with loudspeaker(monkeypatch, CachedVoice(FakeVoice("a"), tmp_path)) as one:
         one.warmed()
     assert CachedVoice(FakeVoice("a"), tmp_path).has(HELLO)
+
+
+class Waking(FakeVoice):
+    """A voice that wakes when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__("slow")
+        self.awake = threading.Event()
+
+    def warm(self) -> None:
+        self.awake.wait(20)
+
+
+def test_a_voice_that_wakes_after_the_end_is_asked_for_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    voice = Waking()
+    with loudspeaker(monkeypatch, CachedVoice(voice, tmp_path)) as one:
+        pass
+    voice.awake.set()
+    one.warmed()
+    assert voice.asked == []
 
 
 @pytest.mark.parametrize("rate", [Profile().rate, Profile().rate * SPEECH_PERCENT // 100])

@@ -428,6 +428,18 @@ def test_a_voice_that_was_closed_starts_no_helper_again(tmp_path: Path, monkeypa
     assert not (tmp_path / "calls").exists()
 
 
+def test_warming_a_voice_at_the_end_of_the_program_never_raises(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ending(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("can't fork at interpreter shutdown")
+
+    child = helper(tmp_path, monkeypatch, "time.sleep(60)")
+    monkeypatch.setattr(subprocess, "Popen", ending)
+    child.warm()
+    child.close()
+
+
 ANSWERS = """
 for line in sys.stdin:
     print(json.dumps({"id": json.loads(line)["id"], "bytes": 0}), flush=True)
