@@ -446,9 +446,7 @@ for line in sys.stdin:
 """
 
 
-def test_a_voice_closed_while_it_is_asked_gives_an_error_and_no_crash(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_voice_closed_while_it_is_asked_gives_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     child = helper(tmp_path, monkeypatch, ANSWERS, ms=20_000)
     asking = threading.Event()
 
