@@ -94,8 +94,9 @@ def test_a_terminal_that_dies_while_it_is_opened_is_one_sentence(
     def gone(*_: object) -> Any:
         raise fault
 
+    heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     monkeypatch.setattr(termios, "tcgetattr", gone)
-    with pytest.raises(EarError, match="no keyboard"), TerminalKeys(lambda: 0).listen(queue.SimpleQueue().put):
+    with pytest.raises(EarError, match="no keyboard"), TerminalKeys(lambda: 0).listen(heard.put):
         pass
 
 
