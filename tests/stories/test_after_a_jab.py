@@ -152,9 +152,16 @@ def test_with_one_leg_and_nothing_left_that_leg_alone_is_named(key: str, leg: st
     assert not any("Both legs" in line and "rest" in line for line in told.said)
 
 
-@pytest.mark.parametrize("error", [RuntimeError("a fault of our own"), ScriptError("tiny", "cannot be used")])
-def test_a_fault_after_a_jab_is_told_as_what_it_is(error: Exception) -> None:
-    told = Led(Jab(Profile(), WORDS).which(Told(ours("legs-and-feet"), care=True).state), Home({Begin: error}))
+@pytest.mark.parametrize(
+    ("errand", "error"),
+    [
+        (Begin, RuntimeError("a fault of our own")),
+        (Begin, ScriptError("tiny", "cannot be used")),
+        (Save, RuntimeError("a fault of our own")),
+    ],
+)
+def test_a_fault_after_a_jab_is_told_as_what_it_is(errand: Any, error: Exception) -> None:
+    told = Led(Jab(Profile(), WORDS).which(Told(ours("legs-and-feet"), care=True).state), Home({errand: error}))
     told.press("1", after=1000)
     assert told.finish() is error
     assert "Both legs rest for three days. What shall we do instead?" not in told.said
