@@ -42,7 +42,7 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
             areas += [introduced(found[0], part, before, words, oily=oily), *found[1:]]
             before, first = part, first or part
     if not areas:
-        why = " ".join(left_out(reasons, words)).removesuffix(".") or "Nothing is left to do"
+        why = " ".join(left_out(reasons, words)).removesuffix(".") or "nothing is left to do"
         raise NothingLeftError(
             script.name, why, "choose another routine, or say the age or the answers, such as --age 4m --navel-healed"
         )
