@@ -39,11 +39,11 @@ closing:
 """
 
 
-def written(to: Path, bed: Clip | None = None, *, care: bool = False, text: str = EVENING) -> Path:
+def written(to: Path, bed: Clip | None = None, *, care: bool = False, text: str = EVENING, fixed: bool = False) -> Path:
     """The app in a folder, with one short routine."""
     routines = {"evening": routine(text, "evening")}
     options = Options(care=care)
-    app.write(app.Making(routines, options, WORDS, SilentVoice(), earcons.load, bed=bed), to)
+    app.write(app.Making(routines, options, WORDS, SilentVoice(), earcons.load, bed=bed, fixed=fixed), to)
     return to
 
 

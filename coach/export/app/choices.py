@@ -95,17 +95,29 @@ def ages(script: Script) -> tuple[int | None, ...]:
 
 
 def every(script: Script, options: Options, *, fixed: bool) -> Iterator[tuple[Choice, Options]]:
-    """Each choice that the app offers, both hands and both legs first; where ``options`` fixes one, only that."""
+    """Each choice that the app offers, both hands and both legs first; a fixed app has only what ``options`` say."""
     if fixed:
-        left = next((leg for leg in LEGS[1:3] if leg in options.leave_out), "")
-        yield Choice(options.age, left, options.hands, options.detail, options.bedtime), options
+        yield from _fixed(options)
         return
     hands = sorted(Hands, key=lambda one: one != options.hands)
     for hand, leg, detail, age, bedtime in itertools.product(hands, LEGS, Detail, ages(script), (False, True)):
-        legs = LEGS[1:3] if leg == LEGS[-1] else (leg,) * bool(leg)
-        out = (*(name for name in options.leave_out if name not in LEGS), *legs)
+        out = (*(name for name in options.leave_out if name not in LEGS), *_legs(leg))
         chosen = replace(options, age=age, leave_out=out, hands=hand, detail=detail, bedtime=bedtime, known=None)
         yield Choice(age, leg, hand, detail, bedtime), chosen
+
+
+def _fixed(options: Options) -> Iterator[tuple[Choice, Options]]:
+    """What was chosen first; then the same without a leg, which may have a jab at any time."""
+    left = [leg for leg in LEGS[1:3] if leg in options.leave_out]
+    first = LEGS[-1] if left == [*LEGS[1:3]] else "".join(left)
+    for leg in (first, *(leg for leg in LEGS[1:] if leg != first and first in ("", *_legs(leg)))):
+        choice = Choice(options.age, leg, options.hands, options.detail, options.bedtime)
+        yield choice, replace(options, leave_out=(*dict.fromkeys((*options.leave_out, *_legs(leg))),))
+
+
+def _legs(leg: str) -> tuple[str, ...]:
+    """The areas that a choice of legs leaves out."""
+    return LEGS[1:3] if leg == LEGS[-1] else (leg,) * bool(leg)
 
 
 def words_for(words: Words, options: Options) -> Words:

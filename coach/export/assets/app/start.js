@@ -5,6 +5,9 @@ import * as store from "./store.js";
 const SPEEDS = [["120", "speed-slow"], ["100", "speed-usual"], ["85", "speed-fast"]], TIMERS = [["0", "timer-none"], ["600000", "timer-10"], ["1200000", "timer-20"], ["1800000", "timer-30"]];
 const DAYS_A_WEEK = 7, SHOWN = 5, JAB_MS = 72 * 3_600_000;
 
+/** Both legs where either one is left out for another reason. */
+const joined = (leg, other) => (!leg || leg === other ? other : other ? "both legs" : leg);
+
 export class Start {
   constructor({ app, begin, listen }) { Object.assign(this, { app, begin, listen, words: app.written }); }
 
@@ -13,20 +16,29 @@ export class Start {
     return { age: usual.age === null ? "" : String(usual.age), leg: "", hands: usual.hands, detail: usual.detail, bedtime: false, speed: "100", timer: "600000", listens: true, ...kept };
   }
 
-  /** A leg that had a jab in the last three days is left out, whatever was chosen. */
-  get leg() {
-    const { leg, jab } = this.chosen;
-    return jab && Date.now() - jab.at < JAB_MS ? jab.leg : leg;
+  /** The leg that had a jab in the last three days. */
+  get jab() {
+    const { jab } = this.chosen;
+    return jab && Date.now() - jab.at < JAB_MS ? jab.leg : "";
   }
+
+  /** A leg that had a jab is left out, whatever else was chosen. */
+  get leg() { return joined(this.chosen.leg, this.jab); }
 
   /** The choice of a routine that fits: the band of ages in which the baby is. */
   choiceOf(keys, chosen = this.chosen) {
     const { hands, detail, bedtime, age } = chosen, rest = [this.leg, hands, detail, bedtime ? "bedtime" : ""];
-    if (this.app.fixed) return keys[0];
+    if (this.app.fixed) return this.fixedChoice(keys);
     const bands = keys.map((key) => key.split("|")).filter((parts) => rest.every((part, n) => part === parts[n + 1]));
     const fitting = age === "" ? bands.filter(([from]) => from === "") : bands.filter(([from]) => from !== "" && Number(from) <= Number(age));
     fitting.sort((a, b) => Number(b[0]) - Number(a[0]));
     return age !== "" && fitting.length && !this.isNear(fitting[0][0], age, keys) ? undefined : fitting[0]?.join("|");
+  }
+
+  /** All is as it was written, the first choice, but for a leg that had a jab since. */
+  fixedChoice(keys) {
+    const out = joined(keys[0].split("|")[1], this.jab);
+    return keys.find((key) => key.split("|")[1] === out);
   }
 
   /** No band between: a routine that is not for this age has none that begins nearest. */

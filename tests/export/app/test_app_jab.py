@@ -1,0 +1,73 @@
+"""A leg that had a jab is left out: whatever else was chosen, and even where the browser keeps nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import app_phone, hosts
+from tests.support.app_phone import AppPhone
+
+pytestmark = pytest.mark.real
+pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
+pytest.importorskip("segno", reason="needs the extra takeaway: segno")
+
+CHOSEN = 'localStorage.setItem("massage / choices", JSON.stringify({ listens: false, leg: "LEG" }));'
+FULL = 'Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };'
+FORBIDDEN = """
+Object.defineProperty(window, "localStorage", { get() { throw new DOMException("forbidden", "SecurityError"); } });
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return app_phone.written(tmp_path_factory.mktemp("jab"), care=True)
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with hosts.serving(folder) as served:
+        yield served
+
+
+def jabbed(handset: AppPhone, leg: str) -> None:
+    """Say before the oil that a leg had a jab."""
+    handset.begin()
+    handset.wait_out_the_elbow()
+    handset.page.click("text=A leg had a jab")
+    handset.page.click(f"#jab >> text={leg}")
+
+
+def leads(handset: AppPhone) -> str:
+    """Which leg is massaged."""
+    handset.begin()
+    handset.lead()
+    return handset.text("place").partition(":")[0]
+
+
+@pytest.mark.parametrize("storage", [FULL, FORBIDDEN], ids=["full", "forbidden"])
+def test_a_jab_counts_where_the_browser_keeps_nothing(browser: Any, address: str, storage: str) -> None:
+    handset = AppPhone(browser, address, storage, listens=True)
+    handset.page.uncheck("#listens")
+    jabbed(handset, "The left leg")
+    assert leads(handset) == "Right leg"
+    handset.close()
+
+
+def test_a_jab_in_one_leg_brings_the_other_one_not_back(browser: Any, address: str) -> None:
+    handset = AppPhone(browser, address, CHOSEN.replace("LEG", "left leg"), listens=True)
+    jabbed(handset, "The right leg")
+    assert handset.page.locator(".card").count() == 0
+    assert "No routine here fits" in handset.text("start")
+    handset.close()
+
+
+@pytest.mark.parametrize(("leg", "other"), [("left", "Right leg"), ("right", "Left leg")])
+def test_a_fixed_app_leaves_out_the_leg_with_the_jab(browser: Any, tmp_path: Path, leg: str, other: str) -> None:
+    app_phone.written(tmp_path, care=True, fixed=True)
+    with hosts.serving(tmp_path) as address:
+        handset = AppPhone(browser, address)
+        jabbed(handset, f"The {leg} leg")
+        assert leads(handset) == other
+        handset.close()
