@@ -17,16 +17,17 @@ const silence = new Audio("silence.wav");
 const player = new Player({ silence, onOutside: () => outside(), onCaption: (text) => screen.caption(text), onTrouble: () => screen.news(app.written["sound-missing"]) });
 const clock = new Worker("clock.js");
 const obey = (command, gently = false) => {
-  if (!lead?.session || ["ready", "ended"].includes(lead.phase) || (gently && !lead.leads)) return;
+  if (!lead?.session || !lead.takes(command) || (gently && !lead.leads)) return;
   player.wake().catch?.(() => {});
   lead.obey(command);
 };
-const screen = new Screen({ app, obey, leave, listen });
+const screen = new Screen({ app, obey, leave, listen, speaks: () => lead.speaks });
 const remote = new Remote({ obey, title: app.written["app-title"] });
 const start = new Start({ app, begin });
 
 /** A call, another app, a pulled headphone: it rests, and says so once it can be heard. */
 function outside() {
+  if (screen.phase === "ended") return void lead.obey("no");
   if (!lead || !["leading", "asking"].includes(screen.phase)) return;
   if (screen.phase === "leading") lead.obey("no");
   screen.caption(app.written.paused);
@@ -138,7 +139,7 @@ async function opening() {
 }
 
 function heard({ kind, command, by, say, mode }) {
-  if (!lead?.session || screen.phase === "ended") return;
+  if (!lead?.session || (screen.phase === "ended" && kind !== "no")) return;
   if (kind === "measured") return sign({ ...hearing, mode });
   if (kind === "health") return health(say);
   if (kind === "suspect") return player.lower(app.machine.numbers.suspectDb, app.machine.numbers.suspectMs);

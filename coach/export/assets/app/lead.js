@@ -44,6 +44,12 @@ export class Lead {
 
   get leads() { return ["playing", "lingering"].includes(this.phase); }
 
+  /** Whether a command means something now: the goodbye takes only a no. */
+  takes(command) { return this.phase === "ended" ? command === "no" && !this.session.s.over : this.phase !== "ready"; }
+
+  /** Whether something is being said, or still to be said before it waits or ends. */
+  get speaks() { return this.session.s.cue < this.session.s.timeline.cues.length || this.player.saying().length > 0; }
+
   get waits() { return this.session.traits.waits; }
 
   get rests() { return this.session.traits.rests; }

@@ -6,13 +6,14 @@ const KEYS = { Enter: "yes", y: "yes", n: "no", " ": "no", h: "not sure", a: "ag
 const MODIFIERS = ["Shift", "Control", "Alt", "Meta", "CapsLock", "AltGraph", "Fn"];
 
 export class Screen {
-  constructor({ app, obey, leave, listen }) {
-    Object.assign(this, { app, obey, leave, listen, hears: "", words: app.written, phase: "start", since: -Infinity, opened: -Infinity });
+  constructor({ app, obey, leave, listen, speaks }) {
+    Object.assign(this, { app, obey, leave, listen, speaks, hears: "", words: app.written, phase: "start", since: -Infinity, opened: -Infinity });
     this.no = byId("no");
     this.no.setAttribute("aria-label", this.words["tap-no"]);
     byId("hint").textContent = this.words["tap-no"];
     this.no.addEventListener("pointerdown", (event) => { event.preventDefault(); this.obey("no"); });
     this.no.addEventListener("click", () => { if (this.phase === "leading") this.obey("no"); });
+    document.addEventListener("pointerdown", (event) => this.farewell(event));
     byId("more").querySelector("summary").textContent = this.words.more;
     byId("more").addEventListener("toggle", () => {
       this.opened = performance.now();
@@ -30,9 +31,14 @@ export class Screen {
     return now - this.since < (TOO_SOON_MS[this.phase] ?? 0) || now - this.opened < FRESH_MS;
   }
 
+  /** A touch silences the goodbye; once it is said, only the sound under it goes on, and a touch leaves that alone. */
+  farewell(event) {
+    if (this.phase === "ended" && !this.tooSoon() && !event.target.closest("button") && this.speaks()) this.obey("no");
+  }
+
   key(event) {
     if (event.key === " " && !event.repeat) this.spaced = this.phase === "leading" ? null : event.target;
-    if (["start", "ended"].includes(this.phase) || MODIFIERS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.phase === "start" || MODIFIERS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (this.phase === "leading") {
       event.preventDefault();
       return this.obey("no");
@@ -41,7 +47,7 @@ export class Screen {
     const on = document.activeElement?.tagName;
     if ((on === "BUTTON" || on === "SUMMARY") && (event.key === "Enter" || event.key === " ")) return; // its own click follows
     const command = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!command) return;
+    if (!command || (this.phase === "ended" && command !== "no")) return;
     event.preventDefault();
     if (command === "no" || !this.tooSoon()) this.obey(command);
   }
