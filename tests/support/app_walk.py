@@ -120,6 +120,7 @@ def _before(handset: AppPhone, view: View) -> Iterator[str]:
     page.click("#answers button:text-is('A leg had a jab')")
     handset.until_phase("start")
     yield "jab"
+    handset.wait_out_the_elbow()
     page.click("#jab button:text-is('Neither leg')")
     handset.begin()
     handset.agree()

@@ -237,6 +237,7 @@ def test_the_history_is_kept_shown_and_deleted(handset: AppPhone) -> None:
     handset.until_phase("ended")
     handset.wait_out_the_elbow()
     handset.page.click("#answers button")
+    handset.wait_out_the_elbow()
     handset.page.click("#history-panel summary")
     assert "Evening0 min. Strokes: 0. Baby said no: 1." in handset.text("history-panel")
     with handset.page.expect_download() as coming:

@@ -36,6 +36,7 @@ def test_a_leg_that_had_a_jab_is_left_out(handset: AppPhone) -> None:
     handset.begin()
     handset.wait_out_the_elbow()
     handset.page.click("text=A leg had a jab")
+    handset.wait_out_the_elbow()
     handset.page.click("#jab >> text=The left leg")
     handset.begin()
     handset.lead()

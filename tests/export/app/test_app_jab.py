@@ -36,6 +36,7 @@ def jabbed(handset: AppPhone, leg: str) -> None:
     handset.begin()
     handset.wait_out_the_elbow()
     handset.page.click("text=A leg had a jab")
+    handset.wait_out_the_elbow()
     handset.page.click(f"#jab >> text={leg}")
 
 
@@ -71,3 +72,22 @@ def test_a_fixed_app_leaves_out_the_leg_with_the_jab(browser: Any, tmp_path: Pat
         jabbed(handset, f"The {leg} leg")
         assert leads(handset) == other
         handset.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 390, 820])
+def test_a_second_tap_on_the_jab_answers_nothing(browser: Any, address: str, width: int) -> None:
+    handset = AppPhone(browser, address, viewport={"width": width, "height": width * 16 // 9})
+    handset.begin()
+    handset.wait_out_the_elbow()
+    before = handset.page.evaluate("JSON.stringify({ ...localStorage })")
+    handset.page.dblclick("text=A leg had a jab")
+    assert handset.page.is_visible("#jab")
+    assert handset.page.evaluate("JSON.stringify({ ...localStorage })") == before
+    handset.close()
+
+
+def test_after_the_answer_a_screen_reader_is_at_the_title(browser: Any, address: str) -> None:
+    handset = AppPhone(browser, address)
+    jabbed(handset, "The left leg")
+    assert handset.page.evaluate("document.activeElement.id") == "title"
+    handset.close()

@@ -92,7 +92,7 @@ function leave() {
   player.hush();
   rest();
   screen.toStart();
-  start.show();
+  start.back();
   offerUpdate();
 }
 

@@ -3,13 +3,35 @@ import { button, byId, filled, made } from "./parts.js";
 import * as store from "./store.js";
 
 const SPEEDS = [["120", "speed-slow"], ["100", "speed-usual"], ["85", "speed-fast"]], TIMERS = [["0", "timer-none"], ["600000", "timer-10"], ["1200000", "timer-20"], ["1800000", "timer-30"]];
-const DAYS_A_WEEK = 7, SHOWN = 5, JAB_MS = 72 * 3_600_000;
+const DAYS_A_WEEK = 7, SHOWN = 5, JAB_MS = 72 * 3_600_000, FRESH_MS = 700;
 
 /** Both legs where either one is left out for another reason. */
 const joined = (leg, other) => (!leg || leg === other ? other : other ? "both legs" : leg);
 
 export class Start {
-  constructor({ app, begin, listen }) { Object.assign(this, { app, begin, listen, words: app.written }); }
+  constructor({ app, begin, listen }) {
+    Object.assign(this, { app, begin, listen, words: app.written, since: -Infinity });
+    byId("start").addEventListener("click", (event) => this.tooSoon(event), true);
+  }
+
+  /** The second of two quick touches was meant for what was there before. */
+  tooSoon(event) {
+    if (performance.now() - this.since >= FRESH_MS) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** The start screen after a massage. */
+  back() {
+    this.since = performance.now();
+    this.afresh();
+  }
+
+  /** Show it where what had the focus is gone: a screen reader goes on at the title. */
+  afresh() {
+    this.show();
+    byId("title").focus({ preventScroll: true });
+  }
 
   get chosen() {
     const { usual } = this.app, kept = store.choices.get();
@@ -59,7 +81,7 @@ export class Start {
     const answer = (name, leg) => button(this.words[name], () => {
       this.asksLeg = false;
       store.choices.set({ jab: leg ? { leg, at: Date.now() } : null });
-      this.show();
+      this.afresh();
     });
     return made("section", { className: "panel", id: "jab" }, made("h2", { textContent: this.words["which-leg"] }), made("div", { className: "row-buttons" },
       answer("jab-left", "left leg"), answer("jab-right", "right leg"), answer("jab-both", "both legs"), answer("jab-neither", "")));
@@ -71,7 +93,7 @@ export class Start {
     const text = filled(this.words["resume-at"], { title: routine.title, place: `${kept.area}, ${kept.stroke}` });
     return made("section", { className: "panel" }, made("h2", { textContent: this.words.resume }), made("p", { textContent: text }),
       made("div", { className: "row-buttons" }, button(this.words["resume-yes"], () => this.begin(routine, kept), "begin"),
-        button(this.words["resume-no"], () => { store.place.forget(); this.show(); })));
+        button(this.words["resume-no"], () => { store.place.forget(); this.afresh(); })));
   }
 
   cards() {
@@ -130,7 +152,7 @@ export class Start {
     const rows = all.slice(-SHOWN).reverse().map((one) => made("li", {}, made("strong", { textContent: filled(words["history-day"], { day: dayOf(one), title: one.title }) }),
       filled(words["history-line"], one)));
     const forget = button(words["history-delete"], () => {
-      if (forget.dataset.sure) { store.history.forget(); this.show(); }
+      if (forget.dataset.sure) { store.history.forget(); return this.afresh(); }
       forget.dataset.sure = "1";
       forget.textContent = words["history-sure"];
     });
