@@ -168,10 +168,9 @@ def _shell(
     written = language.load(f"{making.words.language}-page")
     files = dict(fixed)
     names = {key: lines[0] for key, lines in written.lines.items()}
+    standing = {"title": names["app-title"], "noscript": names["no-sound"], "late": names["not-loaded"]}
     files["index.html"] = (
-        Template(files["index.html"].decode())
-        .substitute({"language": making.words.language, "title": names["app-title"], "noscript": names["no-sound"]})
-        .encode()
+        Template(files["index.html"].decode()).substitute(standing, language=making.words.language).encode()
     )
     files["manifest.webmanifest"] = _json(_manifest(making.words.language, names))
     files[MARK] = _json(_told(making, listed, common, names))

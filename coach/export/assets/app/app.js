@@ -11,7 +11,7 @@ const BEDTIME_SPEED = 118, LESSONS = 3, EARS_WAIT_MS = 4000, ROOM = "aloud-keys-
 
 const app = await (await fetch("app.json")).json();
 const routines = new Map();
-let lead = null, ears = null, hearing = { well: true, mode: "full" };
+let lead = null, coming = null, ears = null, wish = null, hearing = { well: true, mode: "full" };
 
 const silence = new Audio("silence.wav");
 const player = new Player({ silence, onOutside: () => outside(), onCaption: (text) => screen.caption(text), onTrouble: () => screen.news(app.written["sound-missing"]) });
@@ -34,18 +34,19 @@ function outside() {
   screen.news(app.written.paused);
 }
 
+/** Until a massage begins, the routine that was touched last counts: the words of an earlier one may come later. */
 async function begin(listed, from = null) {
   if (lead) return;
-  const { chosen } = start, key = start.choiceOf(Object.keys(listed.minutes));
-  const woken = player.wake(); // within the touch
+  const { chosen } = start, key = start.choiceOf(Object.keys(listed.minutes)), mine = (coming = {}), woken = woke();
+  if (!woken) return screen.news(app.written["no-sound"]);
   screen.news(app.written.loading);
   try {
     const routine = await opened(listed);
     const choice = routine.choices[key], speed = Number(chosen.speed) * (chosen.bedtime ? BEDTIME_SPEED / 100 : 1);
-    player.speed = Math.round(speed);
-    player.hasBed = app.bed;
-    await player.load([app.short, ...needed(routine, choice[5])]);
+    const packs = await player.fetched([app.short, ...needed(routine, choice[5])]);
     await woken;
+    if (coming !== mine) return;
+    player.take(packs, Math.round(speed), app.bed);
     screen.news("");
     const short = store.history.before(listed.name, store.today());
     const settings = { hands: chosen.hands, key, options: { shortOpening: short, lesson: store.history.all().length < LESSONS, bedAfter: app.bed ? Number(chosen.timer) : 0 } };
@@ -54,9 +55,15 @@ async function begin(listed, from = null) {
     await hear(chosen.listens);
     lead.start(from);
   } catch (error) {
+    if (coming !== mine) return;
     lead = null;
     screen.news(`${app.written["not-loaded"]} (${error.message})`);
   }
+}
+
+/** Sound, asked for within the touch; null where the browser can make none. */
+function woke() {
+  try { return player.wake(); } catch { return null; }
 }
 
 async function opened(listed) {
@@ -79,8 +86,7 @@ function show(one) {
 }
 
 function rest() {
-  ears?.stop();
-  ears = null;
+  deaf();
   screen.ear("");
   remote.release();
   player.rest();
@@ -111,35 +117,47 @@ async function hear(wanted) {
   if (!wanted) return screen.ear("off");
   const coming = opening();
   await Promise.race([coming, new Promise((done) => { setTimeout(done, EARS_WAIT_MS); })]);
+  if (wish && !ears) screen.ear("unsure"); // they are still coming
+}
+
+/** No ears any more, and none of those that may still come. */
+function deaf() {
+  ears?.stop();
+  ears = wish = null;
 }
 
 /** Listen, or stop listening, from the next moment on and the next evening too. */
 async function listen(wanted) {
   store.choices.set({ listens: wanted });
   if (wanted) return opening();
-  ears?.stop();
-  ears = null;
+  deaf();
   screen.ear("off");
 }
 
 async function opening() {
-  const mine = lead;
+  const mine = (wish = {});
   try {
     const { startEars, whyNoEars } = await import("./ears/ears.js");
     if (whyNoEars()) throw new Error(whyNoEars());
     const found = await startEars({ context: player.context, tapNode: player.master, phrases: saying, onHeard: heard, named: app.named });
-    if (lead !== mine || ears) return found.stop();
+    if (wish !== mine) return found.stop();
     ears = found;
     sign({ well: true, mode: "full" });
   } catch (error) {
-    screen.ear("off");
     console.info(`ears: ${error.message}`);
-    if (lead === mine) lead.news(lead.line("ears-lost"), "ears");
+    if (wish === mine) unheard();
   }
+}
+
+function unheard() {
+  deaf();
+  screen.ear("off");
+  lead.news(lead.line("ears-lost"), "ears");
 }
 
 function heard({ kind, command, by, say, mode }) {
   if (!lead?.session || (screen.phase === "ended" && kind !== "no")) return;
+  if (kind === "gone") return unheard();
   if (kind === "measured") return sign({ ...hearing, mode });
   if (kind === "health") return health(say);
   if (kind === "suspect") return player.lower(app.machine.numbers.suspectDb, app.machine.numbers.suspectMs);
@@ -165,6 +183,7 @@ async function offerUpdate() {
   const registration = await navigator.serviceWorker?.getRegistration();
   if (!registration?.waiting || screen.phase !== "start" || byId("update")) return;
   const ask = button(app.written["update-yes"], () => {
+    if (!registration.waiting) return location.reload(); // it was agreed to in another tab
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
     registration.waiting.postMessage("replace");
   });

@@ -47,6 +47,7 @@ export class Player {
   begin() {
     this.wake();
     this.base = this.context.currentTime;
+    this.level(0); // whatever an earlier massage was turned to
   }
 
   time(at) { return this.base + at / 1000; }
@@ -59,12 +60,17 @@ export class Player {
 
   /* --- clips --- */
 
-  async load(packs) {
-    this.packs = await Promise.all(packs.map(async ({ file, index }) => {
+  fetched(packs) {
+    return Promise.all(packs.map(async ({ file, index }) => {
       const answer = await fetch(file);
       if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
       return { index, bytes: await answer.arrayBuffer() };
     }));
+  }
+
+  /** Speak with these words from now on, in so many percent of their time. */
+  take(packs, speed, hasBed) {
+    Object.assign(this, { packs, speed, hasBed });
     this.decoded.clear();
   }
 
@@ -87,6 +93,7 @@ export class Player {
     if (!pack) return Promise.resolve(null);
     const [from, size] = pack.index[name], coming = this.context.decodeAudioData(pack.bytes.slice(from, from + size));
     this.decoded.set(name, coming);
+    coming.catch(() => { if (this.decoded.get(name) === coming) this.decoded.delete(name); }); // it is tried again
     this.forget();
     return coming;
   }
@@ -177,7 +184,7 @@ export class Player {
     if (!this.loop) {
       this.loop = this.clip(":bed");
       const buffer = await this.loop.catch(() => null);
-      if (!buffer) return;
+      if (!buffer) return void (this.loop = null);
       const source = new AudioBufferSourceNode(this.context, { buffer, loop: true, loopStart: LATE_S, loopEnd: buffer.duration - LATE_S });
       source.connect(this.under);
       source.start();

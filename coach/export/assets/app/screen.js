@@ -78,6 +78,7 @@ export class Screen {
     this.since = performance.now();
     if (this.phase === "resting" || this.phase === "asking") this.caption("");
     if (this.phase === "ended") this.caption(this.words.thanks);
+    if (this.phase === "leading") this.news(""); // what was told before is over
     group.replaceChildren(...this.answers(lead));
     this.sign();
     group.setAttribute("aria-label", this.words[this.phase]);

@@ -18,11 +18,13 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 
 self.addEventListener("message", ({ data }) => { if (data === "replace") self.skipWaiting(); });
 
+const full = () => {}; // where there is no room for a copy, what has come is used all the same
+
 const sound = async (request) => {
   const kept = await caches.open(SOUND), found = await kept.match(request.url);
   if (found) return found;
   const fresh = await fetch(request);
-  if (fresh.status === 200) await kept.put(request.url, fresh.clone()); // its name changes with what is in it
+  if (fresh.status === 200) await kept.put(request.url, fresh.clone()).catch(full); // its name changes with what is in it
   return fresh;
 };
 
@@ -30,7 +32,7 @@ const file = async (request) => {
   const kept = await caches.open(SHELL), found = await kept.match(request, { ignoreSearch: true });
   if (found) return found;
   const fresh = await fetch(request);
-  if (fresh.status === 200) await kept.put(request, fresh.clone());
+  if (fresh.status === 200) await kept.put(request, fresh.clone()).catch(full);
   return fresh;
 };
 

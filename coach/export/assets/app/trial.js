@@ -91,7 +91,7 @@ const run = async () => {
   const app = await (await fetch("app.json")).json(), [listed] = app.routines;
   const { packs } = await (await fetch(`routines/${listed.name}.json`)).json();
   player.begin();
-  await player.load([app.short, packs.usual]);
+  player.take(await player.fetched([app.short, packs.usual]), 100, false);
   const names = Object.keys(packs.usual.index).filter((name) => packs.usual.index[name][2] > 1500).slice(0, 10);
   const meter = new Meter(player.context), result = { browser: navigator.userAgent, rate: player.context.sampleRate };
   const hearing = new Hearing();

@@ -28,7 +28,8 @@ const SIMD = Uint8Array.of(
  * onHeard: called with {kind, command, at, ...}:
  *   "no" and "command": somebody said a phrase; "suspect": perhaps "no", worth a softer voice (see `lowered` in listener.js);
  *   "crying": `by` is "crying", which is a no, or "fussing"; "health": `say` is the name of the coach's sentence about
- *   the microphone or the room; "measured": every three seconds, `found` and `mode` of guard.js.
+ *   the microphone or the room; "measured": every three seconds, `found` and `mode` of guard.js; "gone": they broke, and
+ *   hear nothing any more.
  *   `at` is the context's time when the sound that told it had come.
  * crying, easier, named: whether to listen for crying; the log-odds that practice found; the sounds of "Mia says no".
  *
@@ -61,9 +62,11 @@ class Ears {
       this.ready({ options, sound: port1 }),
     ]);
     this.worker.onmessage = ({ data }) => this.told(data);
+    this.worker.onerror = () => this.die();
     this.own = "";
     this.asking = setInterval(() => this.ask(), OWN_MS);
     this.tap = new AudioWorkletNode(this.context, "ears-tap", { numberOfInputs: 2, numberOfOutputs: 1 });
+    this.tap.onprocessorerror = () => this.die();
     this.tap.port.postMessage(port2, [port2]);
     this.tapNode = tapNode;
     tapNode.connect(this.tap, 0, 1);
@@ -137,6 +140,13 @@ class Ears {
     }
     const kind = by !== "microphone" ? "crying" : command === "no" ? "no" : "command";
     this.onHeard({ kind, command, by, score, at });
+  }
+
+  /** An error after which pieces of sound may wait for ever. */
+  die() {
+    if (this.stopped) return;
+    this.stop();
+    this.onHeard({ kind: "gone", at: this.context.currentTime });
   }
 
   /** Close the microphone; nothing is told any more. */
