@@ -280,6 +280,18 @@ def test_all_done_is_a_good_ending_at_any_rest(handset: Any) -> None:
     handset.until_silent()
 
 
+@pytest.mark.parametrize("act", ["pause", "stop"])
+def test_a_headset_after_the_end_begins_no_rest(handset: Any, act: str) -> None:
+    leading(handset)
+    handset.page.mouse.click(120, 200)
+    handset.wait_out_the_elbow()
+    handset.page.click("text=All done")
+    handset.page.evaluate(f"remote.{act}()")
+    assert handset.phase == "ended"
+    handset.page.wait_for_timeout(1000)
+    assert handset.caption() == ""
+
+
 def test_the_session_ends_by_itself(handset: Any) -> None:
     leading(handset)
     handset.skip()

@@ -83,7 +83,7 @@ const notSure = () => {
 const rest = (why) => {
   hush();
   bed(0, FADE_S);
-  if (phase === "resting") return;
+  if (phase === "resting" || phase === "ended") return; // after the end there is nothing to rest from
   const asked = phase === "asking" || steps[at].kind === "ask";
   enter("resting");
   if (typeof why === "string") { since = -Infinity; return say(why); } // nobody's elbow is on the screen
