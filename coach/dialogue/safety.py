@@ -52,8 +52,10 @@ class Jab:
         answered = replace(state.options, care=False)
         if not leg:
             return End(replace(state, options=answered))
-        mine = replace(self.mine, jab=leg, jabbed="")
-        options = replace(answered, jabbed=LEGS if leg == BOTH else (leg,))
+        # A leg that had its jab less than three days ago goes on resting, too.
+        legs = tuple(one for one in LEGS if leg in (one, BOTH) or one in answered.jabbed)
+        mine = replace(self.mine, jab=BOTH if legs == LEGS else leg, jabbed="")
+        options = replace(answered, jabbed=legs)
 
         def begun(_: object) -> Scene:
             instead = _if_nothing_is_left(lambda: self._instead(mine, state, options))

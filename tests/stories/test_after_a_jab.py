@@ -1,6 +1,7 @@
 """After a vaccination that leg is left out for three days: remembered, told at each session, and back by itself."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,15 @@ def test_a_jab_that_cannot_be_saved_is_said_to_count_tonight() -> None:
     told.press("1", after=1000)
     assert [area.title for area in told.finish().book.areas] == ["Right leg"]
     assert "I can't save these answers. They count for tonight." in told.said
+
+
+@pytest.mark.parametrize(("key", "kept"), [("1", "left leg"), ("2", "both legs"), ("3", "both legs")])
+def test_a_leg_that_still_rests_after_a_jab_goes_on_resting(key: str, kept: str) -> None:
+    home, before = Home(), Told(ours("legs-and-feet"), care=True).state
+    yesterday = replace(before, options=replace(before.options, jabbed=("left leg",)))
+    Led(Jab(Profile(jab="left leg"), WORDS).which(yesterday), home).press(key, after=1000)
+    assert home.kept is not None
+    assert home.kept.jab == kept
 
 
 def test_with_both_legs_no_massage_today_can_be_chosen() -> None:

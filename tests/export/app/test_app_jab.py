@@ -64,6 +64,14 @@ def test_a_jab_in_one_leg_brings_the_other_one_not_back(browser: Any, address: s
     handset.close()
 
 
+def test_a_leg_that_still_rests_after_a_jab_goes_on_resting(browser: Any, address: str) -> None:
+    jab = "{ leg: 'left leg', at: Date.now() - 24 * 3600 * 1000 }"
+    handset = AppPhone(browser, address, CHOSEN.replace('leg: "LEG"', f"jab: {jab}"), listens=True)
+    jabbed(handset, "The right leg")
+    assert "No routine here fits" in handset.text("start")
+    handset.close()
+
+
 @pytest.mark.parametrize(("leg", "other"), [("left", "Right leg"), ("right", "Left leg")])
 def test_a_fixed_app_leaves_out_the_leg_with_the_jab(browser: Any, tmp_path: Path, leg: str, other: str) -> None:
     app_phone.written(tmp_path, care=True, fixed=True)

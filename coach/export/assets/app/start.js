@@ -80,7 +80,7 @@ export class Start {
     if (!this.asksLeg) return null;
     const answer = (name, leg) => button(this.words[name], () => {
       this.asksLeg = false;
-      store.choices.set({ jab: leg ? { leg, at: Date.now() } : null });
+      store.choices.set({ jab: leg ? { leg: joined(leg, this.jab), at: Date.now() } : null });
       this.afresh();
     });
     return made("section", { className: "panel", id: "jab" }, made("h2", { textContent: this.words["which-leg"] }), made("div", { className: "row-buttons" },
