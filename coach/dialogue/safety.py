@@ -12,6 +12,7 @@ from coach.dialogue.scenes import Ask, End, Printed, Scene, Tell, Work
 from coach.model.options import LEGS, Options
 from coach.model.wording import Words
 from coach.planning.arrange import NothingLeftError
+from coach.session.resume import at_its_place
 from coach.session.state import State
 from coach.store.profile import Profile
 from coach.support.errors import CoachError
@@ -59,7 +60,8 @@ class Jab:
 
         def begun(_: object) -> Scene:
             instead = _if_nothing_is_left(lambda: self._instead(mine, state, options))
-            return Work(Begin(mine, state.book.name, options), _like(state), instead)
+            there = _like(state, lambda found: at_its_place(state, found))
+            return Work(Begin(mine, state.book.name, options), there, instead)
 
         def not_kept(error: Exception) -> Scene:  # it still holds tonight
             if not isinstance(error, CoachError):
@@ -94,6 +96,6 @@ def _if_nothing_is_left(then: Callable[[], Scene]) -> Callable[[Exception], Scen
     return lambda error: then() if isinstance(error, NothingLeftError) else End(error)
 
 
-def _like(state: State) -> Callable[[State], Scene]:
+def _like(state: State, at: Callable[[State], State] = lambda found: found) -> Callable[[State], Scene]:
     """Ends with a new session whose keys and loudness are those of the one that was to begin."""
-    return lambda found: End(replace(found, keys=state.keys, level=state.level))
+    return lambda found: End(replace(at(found), keys=state.keys, level=state.level))

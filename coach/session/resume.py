@@ -123,6 +123,22 @@ def _place(area: Area, cut: CutOff) -> From:
     return From(min(index + 1, len(names) - 1))
 
 
+def at_its_place(state: State, found: State) -> State:
+    """``found``, set to begin where ``state`` was to: at that stroke, or at the next one that is still done."""
+    areas = {area.title: n for n, area in enumerate(found.book.areas)}
+    for n, area in enumerate(state.book.areas[state.area :]):
+        if area.title not in areas:
+            continue
+        kept = [stroke.name for stroke in found.book.areas[areas[area.title]].strokes]
+        ahead = [stroke.name for stroke in area.strokes][0 if n else state.start.stroke :]
+        stroke = next((name for name in ahead if name in kept), "")
+        if stroke:
+            there, same = kept.index(stroke), not n and stroke == ahead[0]
+            start = replace(state.start, stroke=there) if same else From(there, sound=state.start.sound)
+            return replace(found, area=areas[area.title], start=start)
+    return found
+
+
 def question(cut: CutOff, words: Words) -> tuple[str, ...]:
     """The sentence that offers it."""
     name = "cut-off" if cut.stroke else "cut-off-done" if cut.area_done else "cut-off-asking"

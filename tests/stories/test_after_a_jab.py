@@ -11,10 +11,10 @@ from coach.cli import main as cli
 from coach.dialogue.errands import Begin, Save
 from coach.dialogue.safety import Jab
 from coach.dialogue.settings import changed
-from coach.model.effects import Hush
+from coach.model.effects import Earcon, Hush
 from coach.model.events import Command, Pressed
 from coach.planning.arrange import NothingLeftError
-from coach.planning.timeline import asking
+from coach.planning.timeline import From, asking
 from coach.session.elbow import meaning
 from coach.session.state import Phase, State
 from coach.session.transitions.care import JABBED
@@ -117,9 +117,14 @@ class Home:
         raise NotImplementedError(errand)
 
 
-def led(routine: Any, *keys: Any) -> Any:
-    """Tell of a jab before a routine, then press keys; gives the home and what came of it."""
+def led(routine: Any, *keys: Any, jabbed: Any = (), at: Any = 0, start: Any = None) -> Any:
+    """Tell of a jab before a routine, then press keys; gives the home and what came of it.
+
+    ``jabbed``: legs that rest already; ``at`` and ``start``: where the massage was to begin.
+    """
     home, before = Home(), Told(ours(routine), care=True).state
+    options = replace(before.options, jabbed=jabbed)
+    before = replace(before, options=options, area=at, start=start or before.start)
     told = Led(Jab(Profile(), WORDS).which(before), home)
     for key in keys:
         told.press(key, after=1000)
@@ -183,6 +188,31 @@ def test_a_leg_that_still_rests_after_a_jab_goes_on_resting(key: str, kept: str)
     Led(Jab(Profile(jab="left leg"), WORDS).which(yesterday), home).press(key, after=1000)
     assert home.kept is not None
     assert home.kept.jab == kept
+
+
+@pytest.mark.parametrize(
+    ("key", "start", "there"),
+    [
+        ("1", From(2, 3, sound=Earcon.GO_ON), ("Right leg", From(2, 3, sound=Earcon.GO_ON))),
+        ("2", From(2, 3, ("Back to wringing.",)), ("Bottom and hips", From())),
+    ],
+    ids=["the other leg", "this leg"],
+)
+def test_a_massage_that_goes_on_keeps_its_place_after_a_jab(key: str, start: From, there: Any) -> None:
+    state = led("whole-body", key, at=1, start=start)[1]
+    assert (state.here.title, state.start) == there
+
+
+def test_a_massage_that_goes_on_skips_what_both_legs_are_needed_for() -> None:
+    before = Told(ours("whole-body")).state.book.areas[2]
+    state = led("whole-body", "1", at=2, start=From([one.name for one in before.strokes].index("long glide")))[1]
+    assert before.title == "Bottom and hips"
+    assert (state.here.title, state.start) == ("Tummy", From())
+
+
+def test_where_nothing_is_left_ahead_the_massage_begins_anew() -> None:
+    state = led("legs-and-feet", "2", at=1, start=From(2))[1]
+    assert (state.here.title, state.start) == ("Left leg", From())
 
 
 def test_with_both_legs_no_massage_today_can_be_chosen() -> None:
