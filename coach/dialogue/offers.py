@@ -8,8 +8,19 @@ from dataclasses import dataclass, replace
 from coach.dialogue.errands import Begin, Memory, Remembered
 from coach.dialogue.menu import yes_or_no
 from coach.dialogue.scenes import End, Scene, Work, agree
+from coach.model.options import Options
 from coach.model.wording import Words
-from coach.session.resume import CutOff, begin_there, cut_off, question, refused, still_there, strokes_of
+from coach.session.resume import (
+    CARE_MS,
+    CutOff,
+    begin_there,
+    cut_off,
+    question,
+    refused,
+    spared_still,
+    still_there,
+    strokes_of,
+)
 from coach.session.state import State
 from coach.store.profile import Profile
 from coach.support.errors import UsageError
@@ -34,7 +45,7 @@ class Offers:
             cut = cut_off(memory.past, memory.now)
             if cut is None:
                 return then(None)
-            begun = Begin(self.mine, cut.routine, cut.options)
+            begun = Begin(self.mine, cut.routine, self._today(cut))
             return Work(begun, lambda state: there(state, cut), failed)
 
         def there(state: State, cut: CutOff) -> Scene:
@@ -53,13 +64,31 @@ class Offers:
                 return then(there) if there else self._without_all(state, refused(memory.past), then)
 
             cut = cut_off(memory.past, memory.now)
-            return self._there(state, cut, chosen) if cut and cut.routine == state.book.name else chosen(None)
+            if cut is None or cut.routine != state.book.name:
+                return chosen(None)
+            options = spared_still(state.options, cut)
+            if options == state.options:
+                return self._there(state, cut, chosen)
+            begun = Begin(self.mine, state.book.name, options)
+            return Work(begun, lambda less: self._there(less, cut, chosen), lambda _error: chosen(None))
 
         return Work(Remembered(), remembered)
 
     def without_refused(self, state: State, then: Callable[[State], Scene]) -> Scene:
         """``then`` gets the session without the strokes that were refused each time, where the caregiver agrees."""
         return Work(Remembered(), lambda memory: self._without_all(state, refused(memory.past), then))
+
+    def _today(self, cut: CutOff) -> Options:
+        """The options of the session that was cut off, as careful as the answers that hold now."""
+        then, mine = cut.options, self.mine
+        return replace(
+            then,
+            leave_out=tuple(dict.fromkeys((*then.leave_out, *mine.leave_out))),
+            hips_cleared=then.hips_cleared and mine.hips_cleared,
+            navel_healed=then.navel_healed and mine.navel_healed,
+            reflux_free=then.reflux_free and mine.reflux_free,
+            care=then.care or not 0 <= cut.ago < CARE_MS,  # it may have gone on itself, without the care questions
+        )
 
     def _there(self, state: State, cut: CutOff, then: Callable[[State | None], Scene]) -> Scene:
         there, words = begin_there(state, cut), self.words

@@ -66,7 +66,7 @@ def sorted_out(routines: Sequence[tuple[str, Script]], options: Options, evening
 
 def _fitting(options: Options) -> Iterator[str]:
     """Our routines that fit this baby best, by name, the best first."""
-    if any(f"{side} leg" in options.leave_out for side in ("left", "right")):
+    if any(f"{side} leg" in options.spared for side in ("left", "right")):
         yield "after-a-jab"
     if options.bedtime:
         yield "bedtime-five"

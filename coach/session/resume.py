@@ -90,6 +90,18 @@ def _changed(entries: Sequence[Entry], what: MarkKind, sane: range) -> int | Non
     return number if number in sane else None
 
 
+def spared_still(today: Options, cut: CutOff) -> Options:
+    """The options of today for a session that goes on: what was left out of it is left out still."""
+    then = cut.options
+    return replace(
+        today,
+        jabbed=tuple(dict.fromkeys((*today.jabbed, *then.jabbed))),
+        leave_out=tuple(dict.fromkeys((*today.leave_out, *then.leave_out))),
+        harness=today.harness or then.harness,
+        age=min((age for age in (today.age, then.age) if age is not None), default=None),
+    )
+
+
 def still_there(cut: CutOff, book: Book) -> CutOff:
     """The place to name in the offer: without its stroke, if the routine has since lost or renamed that."""
     here = {stroke.name for area in book.areas if area.title == cut.area for stroke in area.strokes}

@@ -1,5 +1,6 @@
 """The lists of the bare command `coach`: where each choice leads, and what is said when it fails."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from coach.dialogue.offers import Offers
 from coach.dialogue.scenes import End
 from coach.dialogue.shelf import AT_FIRST, Group
 from coach.model.effects import Show
+from coach.model.options import Options
 from coach.store.profile import Profile
 from coach.support.errors import CoachError, EarError, JournalError, UsageError
 from tests.support.dialogues import CUT, FRESH, REFUSED, SETUP, World
@@ -69,6 +71,56 @@ def test_a_chosen_routine_resumes_or_starts_over() -> None:
         assert led.answer(("One of two", key)).finish().start.stroke == stroke
     other = replace(CUT[0], routine="hips"), CUT[1]
     assert Led(Offers(Profile(), WORDS).ahead_of(FRESH, End), World((other,))).finish() == FRESH
+
+
+def begun(world: World, begin: Any) -> Any:
+    """The options with which a session is begun after going on was chosen; None if it wasn't made anew."""
+    led = Led(begin, world)
+    led.answer(("One of two", "enter")).finish()
+    return next((one.options for one in led.errands if isinstance(one, of.Begin)), None)
+
+
+def going_on(mine: Profile, *, hours: float = 0, **options: Any) -> Any:
+    """The options of a session that goes on from the first question of `coach`."""
+    (first, entries), ms = CUT, int(hours * 3_600_000)
+    entries = [replace(one, wall=one.wall - ms) for one in entries]
+    cut = (replace(first, options=json.dumps(options)), entries)
+    return begun(World((cut,)), Home(SETUP).unfinished(mine))
+
+
+@pytest.mark.parametrize("answer", ["hips_cleared", "navel_healed", "reflux_free"])
+def test_an_answer_that_was_taken_back_holds_when_going_on(answer: str) -> None:
+    assert not getattr(going_on(Profile(), **{answer: True}), answer)
+    assert getattr(going_on(Profile(**{answer: True}), **{answer: True}), answer)
+
+
+def test_what_is_left_out_since_is_left_out_when_going_on() -> None:
+    assert going_on(Profile(leave_out=("rope",)), leave_out=["warm hold"]).leave_out == ("warm hold", "rope")
+
+
+def test_going_on_hours_later_asks_the_care_questions_that_were_skipped() -> None:
+    assert going_on(Profile(), care=False).care is False
+    assert going_on(Profile(), care=False, hours=2).care is True
+
+
+@pytest.mark.parametrize(
+    ("left_out", "options"),
+    [
+        ({"jabbed": ["left leg"]}, Options(care=False, jabbed=("left leg",))),
+        ({"leave_out": ["rope"]}, Options(care=False, leave_out=("rope",))),
+        ({"age": 20}, Options(care=False, age=20)),
+        ({"hips_cleared": True}, None),
+    ],
+)
+def test_what_was_left_out_stays_out_when_a_named_massage_goes_on(left_out: Any, options: Any) -> None:
+    cut = (replace(CUT[0], options=json.dumps(left_out)), [replace(one, area="Right leg") for one in CUT[1]])
+    assert begun(World((cut,)), Offers(Profile(), WORDS).ahead_of(FRESH, End)) == options
+
+
+def test_where_nothing_would_be_left_the_named_massage_begins_anew() -> None:
+    cut = (replace(CUT[0], options=json.dumps({"harness": True})), CUT[1])
+    led = Led(Offers(Profile(), WORDS).ahead_of(FRESH, End), World((cut,), {of.Begin: GONE}))
+    assert led.finish() == FRESH
 
 
 def test_a_session_that_cannot_be_resumed_costs_one_sentence() -> None:

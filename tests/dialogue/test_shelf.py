@@ -28,6 +28,7 @@ def shelf(evening: int = 1, **options: Any) -> Any:
         ({"age": 3 * WEEK}, "first-weeks"),
         ({"age": 4 * MONTH, "bedtime": True}, "bedtime-five"),
         ({"age": 4 * MONTH, "leave_out": ("left leg",)}, "after-a-jab"),
+        ({"age": 4 * MONTH, "jabbed": ("left leg",)}, "after-a-jab"),
     ],
 )
 def test_routines_that_suit_the_age_and_answers_come_first(options: Any, first: str) -> None:
