@@ -21,7 +21,7 @@ from coach.dialogue.listening import told_once
 from coach.dialogue.more import Typed
 from coach.dialogue.offers import Offers
 from coach.dialogue.player import Player
-from coach.dialogue.safety import Jab, age_first
+from coach.dialogue.safety import Jab, age_first, kept
 from coach.dialogue.scenes import End, Tell, Work
 from coach.dialogue.setup import Setup, left
 from coach.ears.terminal_keys import TerminalKeys
@@ -121,6 +121,9 @@ def _lead(
     context: Context, state: State, loudspeaker: Loudspeaker | SoundError | None, *, offers: bool, ageless: str
 ) -> int:
     with playing(context, loudspeaker=loudspeaker) as player:
+        if context.mine.jab and not context.mine.jabbed:  # it was typed for tonight, and the coach says three days
+            jabbed = replace(profile.so_far(), jab=context.mine.jab, jabbed="")
+            player.lead(kept(jabbed, context.words, lambda _: End()))
         if ageless and player.session.hears:  # questions are asked where somebody can answer them
             state = player.result(age_first(state, ageless, context.mine, context.words), State)
         if offers and player.session.hears:
@@ -134,7 +137,7 @@ def _lead(
 def _massage(player: Player, state: State, tried: tuple[str, ...] = ()) -> None:
     ended = player.massage(state, tried)
     while ended.why == JABBED:  # more than once, if the caregiver goes back
-        asked = Jab(profile.load(), player.session.devices.words)
+        asked = Jab(profile.so_far(), player.session.devices.words)
         without = player.optional(asked.which(state), State)
         if without is None:
             return

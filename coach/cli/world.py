@@ -71,7 +71,7 @@ class RealWorld:
             case of.Become(mine):
                 self._become(mine)
             case of.KeepListening(on):
-                profile.save(replace(profile.load(), listens=on, listening_told=True))
+                profile.save(replace(profile.so_far(), listens=on, listening_told=True))
             case of.HearAllKeys(why):
                 self._hear_all_keys(why)
             case practising.Ease(percent):

@@ -36,6 +36,17 @@ def age_first(state: State, routine: str, mine: Profile, words: Words) -> Scene:
     return Ask(first_run.menu("age", mine, words), words, chosen)
 
 
+def kept(mine: Profile, words: Words, then: Callable[[object], Scene]) -> Scene:
+    """Keep a profile with a jab for its three days, and go on. Where it can't be kept, it still holds tonight."""
+
+    def not_kept(error: Exception) -> Scene:
+        if not isinstance(error, CoachError):
+            return End(error)
+        return Tell((Printed(str(error)), *words.say("not-kept")), then)
+
+    return Work(Save(mine), then, not_kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Jab:
     """Asks after a jab. Ends with the session to lead, or with None for none today."""
@@ -63,12 +74,7 @@ class Jab:
             there = _like(state, lambda found: at_its_place(state, found))
             return Work(Begin(mine, state.book.name, options), there, instead)
 
-        def not_kept(error: Exception) -> Scene:  # it still holds tonight
-            if not isinstance(error, CoachError):
-                return End(error)
-            return Tell((Printed(str(error)), *self.words.say("not-kept")), begun)
-
-        return Work(Save(mine), begun, not_kept)
+        return kept(mine, self.words, begun)
 
     def _instead(self, mine: Profile, state: State, options: Options) -> Scene:
         """Nothing is left of the routine, so other areas are offered."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.dialogue.bind_key import learn
 from coach.dialogue.dry_run import channels, dry_run
@@ -61,7 +61,7 @@ class Setup:
                     return End(error)
                 return Tell((Printed(str(error)), *self.words.say("not-kept")), lambda _key: tried)
 
-            return Work(Save(chosen), lambda _: tried, not_kept)
+            return Work(Save(replace(chosen, asked=True)), lambda _: tried, not_kept)
 
         return _Asking(self.words, self.today, steps, mine, done).ask(steps[0], mine)
 

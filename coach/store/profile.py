@@ -121,6 +121,7 @@ class Profile:
     """A microphone listens for phrases, where there is one."""
     listening_told: bool = usual("listening-told")
     """The caregiver knows that."""
+    asked: bool = usual("asked")
     microphone: str = usual("microphone")
     crying: bool = usual("crying")
     """Whether sustained crying is a no."""
@@ -225,6 +226,11 @@ def load(file: Path | None = None) -> Profile:
     if faults.found:
         raise ScriptError(file.name, "cannot be used", faults=faults.lines())
     return profile
+
+
+def so_far() -> Profile:
+    """The saved profile, for what is kept of itself: where there is none, the first run is still to be answered."""
+    return load() if path().exists() else Profile(asked=False)
 
 
 def _read(text: str, faults: Faults) -> Profile:

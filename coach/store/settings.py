@@ -165,6 +165,7 @@ TABLE = (
             Flag("--no-listen", _HEARING, help="listen to keys only", gives=False, also="--no-microphone"),
             _each("listens", True, False)),
     Setting("listening-told", YesNo(), False, "you have been told that your voice is listened to"),
+    Setting("asked", YesNo(), True, "the questions of the first evening; false where only a jab or the like was kept"),
     Setting("microphone", Text(hint="a part of its name"), "", "the microphone, by a part of its name",
             Flag("--microphone", _HEARING, "NAME",
                  "listen for phrases as well; a part of its name chooses the microphone",

@@ -14,6 +14,7 @@ from coach.store import profile
 from coach.store.profile import Profile
 from coach.support.durations import WEEK
 from tests.support.led import Led
+from tests.support.night import Ears, Evening
 from tests.support.told import WORDS, book_of, line, ours
 
 ANY = "k"
@@ -58,6 +59,36 @@ def test_who_answered_the_first_run_is_not_asked_again(monkeypatch: pytest.Monke
     profile.path().parent.mkdir(parents=True, exist_ok=True)
     Path(profile.path()).write_text("voice: none\n")
     assert ageless(monkeypatch) == ""
+
+
+def test_who_only_heard_of_the_microphone_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    ears = Ears((line("age-skip"), ANY), (line("care-choices", 3), "q"))
+    with monkeypatch.context() as tonight:
+        Evening(ears, microphone=True).begin(tonight)
+        assert main.main(["play", "legs-and-feet"]) == 0
+    assert line("listening") in ears.text
+    assert profile.load().listening_told
+    assert ageless(monkeypatch) == "legs-and-feet"
+
+
+def test_who_only_told_of_a_jab_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    jab, leg = (line("care-choices", 1), ANY), (line("which-leg-choices"), ANY)
+    ears = Ears((line("age-skip"), ANY), jab, leg, ("Ask in your own words", "q"))
+    with monkeypatch.context() as tonight:
+        Evening(ears).begin(tonight)
+        assert main.main(["play", "legs-and-feet"]) == 0
+    assert profile.load().jab == "left leg"
+    assert ageless(monkeypatch) == "legs-and-feet"
+
+
+def test_the_first_run_still_comes_after_a_massage_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile.save(Profile(asked=False, listening_told=True))
+    way = ("Good as it is", line("age-skip"), line("start-choices"), line("try-keys", 1))
+    ears = Ears(*((one, ANY) for one in way), ("One of two. Go on", ANY), (line("choose"), "q"))
+    with monkeypatch.context() as tonight:
+        Evening(ears).begin(tonight)
+        assert main.main([]) == 0
+    assert profile.load() == Profile(listening_told=True)
 
 
 def ageless(monkeypatch: pytest.MonkeyPatch, *more: str) -> str:

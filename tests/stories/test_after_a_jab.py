@@ -238,6 +238,26 @@ def test_going_back_from_the_leg_asks_the_care_questions_again(leaves: Any) -> N
     assert told.state.result == before
 
 
+def test_a_jab_that_is_typed_for_a_massage_is_kept_for_its_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile.save(Profile(volume=50))
+    ears = Ears(("Ask in your own words", "q"))
+    Evening(ears).begin(monkeypatch)
+    assert cli.main(["play", "legs-and-feet", "--jab", "left leg", "--no-care", "--volume", "70"]) == 0
+    assert "After the jab, I skip the left leg for three days." in ears.text
+    assert legs(profile.load(), 71)[0] == ["Right leg"]
+    assert legs(profile.load(), 73)[0] == ["Left leg", "Right leg"]
+    assert profile.load().volume == 50, "nothing else that was typed is kept"
+
+
+def test_a_typed_jab_that_cannot_be_kept_is_said_to_count_tonight(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile.path().parent.parent.mkdir(parents=True, exist_ok=True)
+    profile.path().parent.write_text("a file where the folder would be")
+    ears = Ears(("Ask in your own words", "q"))
+    Evening(ears).begin(monkeypatch)
+    assert cli.main(["play", "legs-and-feet", "--jab", "left leg", "--no-care"]) == 0
+    assert "I can't save these answers. They count for tonight." in ears.text
+
+
 def test_a_jab_that_is_told_again_asks_for_the_leg_again(monkeypatch: pytest.MonkeyPatch) -> None:
     profile.save(Profile())
     jab, ask = (WORDS.say("care-choices")[1], "k"), WORDS.one("which-leg")

@@ -55,7 +55,7 @@ def practise(given: argparse.Namespace) -> int:
         return _trial(given)
     with alone(profile.data_folder()):
         # A microphone named for practice isn't listened to in sessions yet.
-        saved, named = profile.load(), chosen(given)
+        saved, named = profile.so_far(), chosen(given)
         done = assembly.practise(replace(named, listens=saved.listens), Path(given.keep) if given.keep else None)
     mine = replace(saved, eased=done.eased)
     if done.verdict.well and not saved.listens:

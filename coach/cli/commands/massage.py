@@ -34,7 +34,7 @@ def play(given: argparse.Namespace) -> int:
         state = choices.state_of(book, words, options, mine)
         there = bookmark.begin_there(state) if given.from_bookmark else None
         choices.remember(book.name)
-        unknown = options.age is None and options.care and not there and not profile.path().exists()
+        unknown = options.age is None and options.care and not there and not profile.so_far().asked
         ageless = (given.routine or book.name) if unknown else ""
         return assembly.play_live(there or state, opening, offers=there is None, log=given.log, ageless=ageless)
 
@@ -47,7 +47,7 @@ def go_on(given: argparse.Namespace) -> int:
 
 def welcome(given: argparse.Namespace) -> int:
     """A spoken first run, or a welcome, then a list of all there is to do."""
-    first, returns, trouble = not profile.path().exists(), False, None
+    first, returns, trouble = not profile.so_far().asked, False, None
     while True:
         with alone(profile.data_folder()), opened(chosen(NOTHING), large=given.large) as opening:
             with importing():
