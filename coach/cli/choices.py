@@ -138,7 +138,7 @@ def fitting(options: Options, routine: Script, given: argparse.Namespace) -> Opt
     if getattr(given, "times", None) is None:
         options = replace(options, times=fit.times)
     if any(part.one_side for part in routine.parts):
-        options = replace(options, side=course.turn(past(what=MarkKind.AREA_DONE), routine.name))
+        options = replace(options, side=course.turn(past(what=MarkKind.AREA_DONE), routine, options))
     return options
 
 

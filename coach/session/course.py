@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 from coach.model.effects import MarkKind
+from coach.model.options import Options
 from coach.model.records import Past
+from coach.model.routine import Script
+from coach.model.wording import sentence
+from coach.planning.fillings import fillings
 
 COURSE = "course"
 """The name that stands for the evening that comes next."""
@@ -35,10 +39,20 @@ def upcoming(past: Past) -> int:
     return min(max(over, default=0) + 1, EVENINGS)
 
 
-def turn(past: Past, routine: str) -> str:
-    """The side that comes next in a routine of one side a session: not the one that was finished last."""
+def turn(past: Past, routine: Script, options: Options) -> str:
+    """The side that comes next in a routine of one side a session: not the one that was finished last.
+
+    Other parts of the routine don't count, such as the arms, of which both are done each time.
+    """
+    sides = {
+        sentence(part.title, **fillings(side, options)): side
+        for part in routine.parts
+        if part.one_side
+        for side in part.sides
+    }
     for begun, entries in reversed(past):
-        areas = [entry.detail.lower() for entry in entries if entry.what == MarkKind.AREA_DONE]
-        if begun.routine == routine and areas:
-            return "right" if areas[-1].startswith("left") else "left"
+        titles = [entry.detail for entry in entries if entry.what == MarkKind.AREA_DONE]
+        done = [side for title in titles for name, side in sides.items() if title.startswith(name)]
+        if begun.routine == routine.name and done:
+            return "right" if done[-1] == "left" else "left"
     return "left"

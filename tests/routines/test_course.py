@@ -39,17 +39,33 @@ def minutes(number: int, **more: Any) -> Any:
     return (track.now + asked + timeline.total_ms(book.areas, options, WORDS, estimate)) / 60_000
 
 
-def evening_of(leg: Any, routine: str = "one-leg") -> Any:
-    """A session in which a leg was finished."""
-    done = Entry("s", 0, 0, MarkKind.AREA_DONE, leg)
-    return Begun("s", 0, routine, "One leg tonight", "{}"), [done]
+def evening_of(*areas: str, routine: str = "one-leg") -> Any:
+    """A session in which areas were finished."""
+    done = [Entry("s", 0, 0, MarkKind.AREA_DONE, area) for area in areas]
+    return Begun("s", 0, routine, "One leg tonight", "{}"), done
+
+
+def turn(*past: Any) -> str:
+    """The side whose turn it is after these evenings."""
+    return course.turn(past, ours("one-leg"), Options())
 
 
 def test_the_legs_take_turns_from_evening_to_evening() -> None:
-    assert course.turn([], "one-leg") == "left"
-    assert course.turn([evening_of("Left leg")], "one-leg") == "right"
-    assert course.turn([evening_of("Left leg"), evening_of("Right leg")], "one-leg") == "left"
-    assert course.turn([evening_of("Right leg"), evening_of("Left leg", "legs-and-feet")], "one-leg") == "left"
+    assert turn() == "left"
+    assert turn(evening_of("Left leg")) == "right"
+    assert turn(evening_of("Left leg"), evening_of("Right leg")) == "left"
+    assert turn(evening_of("Right leg"), evening_of("Left leg", routine="legs-and-feet")) == "left"
+
+
+@pytest.mark.parametrize("title", ["Left leg", "Left leg, second round"])
+def test_parts_that_are_done_each_time_leave_the_turns_alone(title: str) -> None:
+    arms = ("Left arm", "Right arm", "Tummy")
+    assert turn(evening_of(title, *arms)) == "right"
+    assert turn(evening_of(title, *arms), evening_of("Right leg", *arms)) == "left"
+
+
+def test_an_evening_without_the_leg_leaves_the_turns_alone() -> None:
+    assert turn(evening_of("Left leg"), evening_of("Tummy")) == "right"
 
 
 @pytest.mark.parametrize("number", EVENINGS)
