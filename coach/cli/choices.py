@@ -137,7 +137,7 @@ def fitting(options: Options, routine: Script, given: argparse.Namespace) -> Opt
         options = replace(options, leave_out=fit.leave_out)
     if getattr(given, "times", None) is None:
         options = replace(options, times=fit.times)
-    if any(part.one_side for part in routine.parts):
+    if not options.side and any(part.one_side for part in routine.parts):  # what goes on keeps its side
         options = replace(options, side=course.turn(past(what=MarkKind.AREA_DONE), routine, options))
     return options
 

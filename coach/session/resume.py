@@ -91,13 +91,14 @@ def _changed(entries: Sequence[Entry], what: MarkKind, sane: range) -> int | Non
 
 
 def spared_still(today: Options, cut: CutOff) -> Options:
-    """The options of today for a session that goes on: what was left out of it is left out still."""
+    """The options of today for a session that goes on on its side: what was left out of it is left out still."""
     then = cut.options
     return replace(
         today,
         jabbed=tuple(dict.fromkeys((*today.jabbed, *then.jabbed))),
         leave_out=tuple(dict.fromkeys((*today.leave_out, *then.leave_out))),
         harness=today.harness or then.harness,
+        side=then.side or today.side,
         age=min((age for age in (today.age, then.age) if age is not None), default=None),
     )
 

@@ -109,6 +109,7 @@ def test_going_on_hours_later_asks_the_care_questions_that_were_skipped() -> Non
         ({"jabbed": ["left leg"]}, Options(care=False, jabbed=("left leg",))),
         ({"leave_out": ["rope"]}, Options(care=False, leave_out=("rope",))),
         ({"age": 20}, Options(care=False, age=20)),
+        ({"side": "left"}, Options(care=False, side="left")),
         ({"hips_cleared": True}, None),
     ],
 )

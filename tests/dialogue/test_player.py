@@ -69,6 +69,14 @@ def test_what_was_told_since_spares_the_baby_in_a_resumed_session(played: Any, m
     assert [area.title for area in states[0].book.areas] == left
 
 
+def test_one_leg_that_goes_on_keeps_its_side(played: Any) -> None:
+    states: list[Any] = []
+    for side in ("right", "left"):
+        begun = Begin(Profile(), "one-leg", Options(age=200, side=side))
+        played(lambda player, begun=begun: states.append(player.lead(Work(begun, End))))
+    assert [state.book.areas[0].title for state in states] == ["Right leg", "Left leg"]
+
+
 def test_a_harness_that_was_told_since_spares_the_legs(played: Any) -> None:
     def lead(player: Any) -> None:
         with pytest.raises(UsageError, match="With a harness"):
