@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from coach.dialogue.answers import Elbow
 from coach.dialogue.engine import DIALOGUE, Dialogue, begin
 from coach.dialogue.scenes import Errand, Scene
-from coach.model.effects import Do, Effect, Mark
+from coach.model.effects import Do, Effect, Mark, MarkKind
 from coach.model.events import Bringer, Command, Done, Event, Heard
 from coach.planning.utterances import Listing
 from coach.playback.bed_stage import BeddedStage
@@ -21,6 +21,7 @@ from coach.session.loop import MASSAGE, Moment, run
 from coach.session.resume import unusual
 from coach.session.state import State
 from coach.session.stop_channels import named
+from coach.session.transitions.care import JABBED
 from coach.sound.bed_mixer import BedMixer
 from coach.voices.voice import Voice
 
@@ -101,7 +102,10 @@ class Player:
         session.listening.crying = state.options.crying
         try:
             bedded = BeddedStage(stage, session.mixer) if isinstance(session.mixer, BedMixer) else stage
-            return run(MASSAGE, begun, session.inbox, bedded)
+            ended = run(MASSAGE, begun, session.inbox, bedded)
+            if ended.why == JABBED:  # another massage follows; this one was not cut off
+                journal.mark(Mark(session.clock.now(), MarkKind.ENDED, JABBED))
+            return ended
         finally:
             session.listening.crying = False
             stage.close()

@@ -71,8 +71,7 @@ class Jab:
 
         def begun(_: object) -> Scene:
             instead = _if_nothing_is_left(lambda: self._instead(mine, state, options))
-            there = _like(state, lambda found: at_its_place(state, found))
-            return Work(Begin(mine, state.book.name, options), there, instead)
+            return Work(Begin(mine, state.book.name, options), _like(state), instead)
 
         return kept(mine, self.words, begun)
 
@@ -102,6 +101,6 @@ def _if_nothing_is_left(then: Callable[[], Scene]) -> Callable[[Exception], Scen
     return lambda error: then() if isinstance(error, NothingLeftError) else End(error)
 
 
-def _like(state: State, at: Callable[[State], State] = lambda found: found) -> Callable[[State], Scene]:
-    """Ends with a new session whose keys and loudness are those of the one that was to begin."""
-    return lambda found: End(replace(at(found), keys=state.keys, level=state.level))
+def _like(state: State) -> Callable[[State], Scene]:
+    """Ends with a new session whose place, keys and loudness are those of the one that was to begin."""
+    return lambda found: End(replace(at_its_place(state, found), keys=state.keys, level=state.level))

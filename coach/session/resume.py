@@ -19,6 +19,7 @@ from coach.model.wording import Words
 from coach.planning.timeline import From
 from coach.session.state import State
 from coach.session.transitions.adjusting import LOUDEST, SOFTEST
+from coach.session.transitions.care import JABBED
 from coach.support.text import odd
 
 OFFERED_MS = 12 * 3_600_000
@@ -57,7 +58,7 @@ class CutOff:
 def cut_off(past: Past, now: int) -> CutOff | None:
     """The newest session, if it was cut off recently. ``now`` is in milliseconds since 1970."""
     # A session that stopped before its first question is no reason to forget the one before it.
-    told = [one for one in past if any(entry.area or entry.what == MarkKind.ENDED for entry in one[1])]
+    told = [one for one in past if any(entry.area or _ended(entry) for entry in one[1])]
     if not told:
         return None
     begun, entries = told[-1]
@@ -81,6 +82,11 @@ def cut_off(past: Past, now: int) -> CutOff | None:
         _changed(entries, MarkKind.PACE, PACES),
         _changed(entries, MarkKind.LOUDNESS, LEVELS),
     )
+
+
+def _ended(entry: Entry) -> bool:
+    """Whether a massage is over; after a jab another one follows."""
+    return entry.what == MarkKind.ENDED and entry.detail != JABBED
 
 
 def _changed(entries: Sequence[Entry], what: MarkKind, sane: range) -> int | None:

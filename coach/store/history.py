@@ -15,6 +15,7 @@ from coach.model.effects import MarkKind
 from coach.model.records import Begun, Entry, Past, options_of
 from coach.model.wording import Words
 from coach.session.resume import refused
+from coach.session.transitions.care import JABBED
 from coach.support.terminal import clock_time
 from coach.support.text import printable
 
@@ -23,6 +24,7 @@ ENDINGS = {
     "no": "Ended after a no.",
     "done": "Ended early.",
     "care": "Not begun: a care question.",
+    JABBED: "Not begun: a leg had a jab.",
     "asleep": "Fell asleep.",
 }
 SHOWN = 10

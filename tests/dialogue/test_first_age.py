@@ -9,6 +9,7 @@ from coach.cli import assembly, main
 from coach.dialogue.errands import Begin
 from coach.dialogue.safety import age_first
 from coach.model.options import Options
+from coach.planning.timeline import From
 from coach.session.state import State
 from coach.store import profile
 from coach.store.profile import Profile
@@ -20,8 +21,8 @@ from tests.support.told import WORDS, book_of, line, ours
 ANY = "k"
 
 
-def led(answer: Any) -> Any:
-    """A session of the legs after an answer, and what was asked of the world."""
+def led(answer: Any, **at: Any) -> Any:
+    """A session of the legs, perhaps from a place, and what an answer makes of it."""
 
     def home(errand: Any) -> Any:
         match errand:
@@ -29,7 +30,7 @@ def led(answer: Any) -> Any:
                 return State(book_of(ours(name), options), WORDS, options)
         raise NotImplementedError(errand)
 
-    state = State(book_of(ours("legs-and-feet"), Options()), WORDS, Options(), level=-3)
+    state = State(book_of(ours("legs-and-feet"), Options()), WORDS, Options(), level=-3, **at)
     told = Led(age_first(state, "legs-and-feet", Profile(), WORDS), home)
     return state, told.answer(answer).finish()
 
@@ -39,6 +40,12 @@ def test_the_massage_is_planned_for_the_age_that_was_answered() -> None:
     assert after.options.age == 4 * WEEK
     assert "rolling" not in [stroke.name for stroke in after.book.areas[0].strokes]
     assert after.level == before.level
+
+
+def test_a_bookmark_keeps_its_place_after_the_age() -> None:
+    there = From(1, lead=("Back to rope.",))
+    before, after = led((line("age-4"), ANY), area=1, start=there)
+    assert (after.here.title, after.start) == (before.here.title, there) == ("Right leg", there)
 
 
 def test_the_question_can_be_skipped_with_one_key() -> None:
@@ -89,6 +96,14 @@ def test_the_first_run_still_comes_after_a_massage_by_name(monkeypatch: pytest.M
         Evening(ears).begin(tonight)
         assert main.main([]) == 0
     assert profile.load() == Profile(listening_told=True)
+
+
+def test_the_age_is_asked_before_a_bookmark_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    remembered = (line("age-skip"), ANY), (line("care-choices"), ANY), ("Ask in your own words", "m"), ("Kept|m", "q")
+    with monkeypatch.context() as tonight:
+        Evening(Ears(*remembered)).begin(tonight)
+        assert main.main(["play", "legs-and-feet"]) == 0
+    assert ageless(monkeypatch, "--from-bookmark") == "legs-and-feet"
 
 
 def ageless(monkeypatch: pytest.MonkeyPatch, *more: str) -> str:

@@ -81,6 +81,11 @@ def test_a_session_without_a_question_does_not_hide_the_one_before() -> None:
     assert cut_off([*CUT, (Begun("b", 5000, "tiny", "Tiny", "{}"), [entry("begun", area="")])], 6000).session == "a"
 
 
+def test_an_unanswered_jab_does_not_hide_the_session_before() -> None:
+    jabbed = [entry("begun", area=""), entry("ended", area="", detail="a jab")]
+    assert cut_off([*CUT, (Begun("b", 5000, "tiny", "Tiny", "{}"), jabbed)], 6000).session == "a"
+
+
 def test_an_empty_journal_offers_nothing() -> None:
     assert cut_off([], 0) is None
 

@@ -238,7 +238,7 @@ def test_going_back_from_the_leg_asks_the_care_questions_again(leaves: Any) -> N
     assert told.state.result == before
 
 
-def test_a_jab_that_is_typed_for_a_massage_is_kept_for_its_days(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_jab_that_is_typed_for_a_massage_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     profile.save(Profile(volume=50))
     ears = Ears(("Ask in your own words", "q"))
     Evening(ears).begin(monkeypatch)
@@ -256,6 +256,17 @@ def test_a_typed_jab_that_cannot_be_kept_is_said_to_count_tonight(monkeypatch: p
     Evening(ears).begin(monkeypatch)
     assert cli.main(["play", "legs-and-feet", "--jab", "left leg", "--no-care"]) == 0
     assert "I can't save these answers. They count for tonight." in ears.text
+
+
+def test_the_history_tells_that_a_jab_came_before_the_massage(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    profile.save(Profile())
+    jab, leg = (WORDS.say("care-choices")[1], "k"), (WORDS.say("which-leg-choices")[0], "k")
+    Evening(Ears(jab, leg, ("Ask in your own words", "q"))).begin(monkeypatch)
+    assert cli.main(["play", "legs-and-feet", "--quiet"]) == 0
+    capsys.readouterr()
+    assert cli.main(["history"]) == 0
+    endings = [line.partition(". ")[2].partition(". ")[2] for line in capsys.readouterr().out.splitlines()]
+    assert endings == ["Ended early.", "Not begun: a leg had a jab."]
 
 
 def test_a_jab_that_is_told_again_asks_for_the_leg_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def play(given: argparse.Namespace) -> int:
         state = choices.state_of(book, words, options, mine)
         there = bookmark.begin_there(state) if given.from_bookmark else None
         choices.remember(book.name)
-        unknown = options.age is None and options.care and not there and not profile.so_far().asked
+        unknown = options.age is None and options.care and not profile.so_far().asked
         ageless = (given.routine or book.name) if unknown else ""
         return assembly.play_live(there or state, opening, offers=there is None, log=given.log, ageless=ageless)
 
