@@ -12,6 +12,7 @@ from pathlib import Path
 from coach import words as language
 from coach.cli.context import Context
 from coach.cli.opening import Opening, context_of, shown
+from coach.cli.typed import typed_jab
 from coach.cli.world import RealWorld, RunTyped
 from coach.dialogue.bind_key import learn as lesson_of
 from coach.dialogue.earcon_lesson import lesson, teach
@@ -121,8 +122,7 @@ def _lead(
     context: Context, state: State, loudspeaker: Loudspeaker | SoundError | None, *, offers: bool, ageless: str
 ) -> int:
     with playing(context, loudspeaker=loudspeaker) as player:
-        if context.mine.jab and not context.mine.jabbed:  # it was typed for tonight, and the coach says three days
-            jabbed = replace(profile.so_far(), jab=context.mine.jab, jabbed="")
+        if jabbed := typed_jab(context.mine):
             player.lead(kept(jabbed, context.words, lambda _: End()))
         if ageless and player.session.hears:  # questions are asked where somebody can answer them
             state = player.result(age_first(state, ageless, context.mine, context.words), State)

@@ -64,6 +64,11 @@ def _jabbed(given: argparse.Namespace, saved: Profile) -> str:
     return next(iter(legs)) if len(legs) == 1 else BOTH_LEGS
 
 
+def typed_jab(mine: Profile) -> Profile | None:
+    """The saved profile with the jab that was typed, for the coach says that it counts three days; None without one."""
+    return replace(profile.so_far(), jab=mine.jab, jabbed="") if mine.jab and not mine.jabbed else None
+
+
 def own_sound(typed: str) -> str:
     """A bed as it can be found again from any folder: one of ours by its name, a file by its whole path.
 

@@ -249,6 +249,20 @@ def test_a_jab_that_is_typed_for_a_massage_is_kept(monkeypatch: pytest.MonkeyPat
     assert profile.load().volume == 50, "nothing else that was typed is kept"
 
 
+def test_a_typed_jab_that_leaves_nothing_to_do_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile.save(Profile())
+    Evening(Ears()).begin(monkeypatch)
+    assert cli.main(["play", "legs-and-feet", "--jab", "both legs"]) != 0
+    assert profile.load().jab == "both legs"
+    assert profile.load().jabbed
+
+
+def test_a_routine_that_is_missing_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    Evening(Ears()).begin(monkeypatch)
+    assert cli.main(["play", "no-such-routine"]) != 0
+    assert not profile.path().exists()
+
+
 def test_a_typed_jab_that_cannot_be_kept_is_said_to_count_tonight(monkeypatch: pytest.MonkeyPatch) -> None:
     profile.path().parent.parent.mkdir(parents=True, exist_ok=True)
     profile.path().parent.write_text("a file where the folder would be")

@@ -6,7 +6,7 @@ import argparse
 
 from coach.cli.commands import run_typed
 from coach.cli.opening import opened
-from coach.cli.typed import NOTHING, chosen
+from coach.cli.typed import NOTHING, chosen, typed_jab
 from coach.session.course import COURSE, evening
 from coach.store import profile
 from coach.support.collecting import importing
@@ -30,9 +30,14 @@ def play(given: argparse.Namespace) -> int:
 
         if given.from_bookmark:
             given.routine = given.routine or bookmark.routine(choices.remembered())
-        book, options, words = choices.arranged(given, mine)
-        state = choices.state_of(book, words, options, mine)
-        there = bookmark.begin_there(state) if given.from_bookmark else None
+        try:
+            book, options, words = choices.arranged(given, mine)
+            state = choices.state_of(book, words, options, mine)
+            there = bookmark.begin_there(state) if given.from_bookmark else None
+        except CoachError:
+            if jabbed := typed_jab(mine):  # it counts three days, even if nothing is left to play tonight
+                profile.save(jabbed)
+            raise
         choices.remember(book.name)
         unknown = options.age is None and options.care and not profile.so_far().asked
         ageless = (given.routine or book.name) if unknown else ""
