@@ -29,6 +29,8 @@ CARE_MS = 3_600_000
 PACES, LEVELS = range(FASTEST, SLOWEST + 1), range(SOFTEST, LOUDEST + 1)
 """Percent and decibels that a session can have come to; of anything else in a journal nothing is taken."""
 DETAILS = tuple(Detail)
+DOLL = "doll"
+"""The lesson on a doll: its noes are rehearsed, and say nothing of the baby."""
 RUNNING = 3
 """After a no to a stroke in this many sessions in a row, the coach offers to leave it out."""
 
@@ -180,10 +182,15 @@ def how_long_ago(ms: int, words: Words) -> str:
     return said[:1].lower() + said[1:]
 
 
+def of_baby(past: Past) -> Past:
+    """The sessions with the baby, without the lessons on a doll."""
+    return [one for one in past if one[0].routine != DOLL]
+
+
 def refused(past: Past) -> tuple[str, ...]:
     """Strokes that were refused in each of the last sessions that began them."""
     answers: dict[str, list[bool]] = {}
-    for _, entries in past:
+    for _, entries in of_baby(past):
         begun = {entry.stroke for entry in entries if entry.what == MarkKind.STROKE}
         said_no = {entry.stroke for entry in entries if entry.what == MarkKind.NO}
         for name in begun:

@@ -14,7 +14,7 @@ from typing import IO
 from coach.model.effects import MarkKind
 from coach.model.records import Begun, Entry, Past, options_of
 from coach.model.wording import Words
-from coach.session.resume import refused
+from coach.session.resume import of_baby, refused
 from coach.session.transitions.care import JABBED
 from coach.support.terminal import clock_time
 from coach.support.text import printable
@@ -222,7 +222,7 @@ class Cues:
 def by_stroke(past: Past) -> list[Cues]:
     """Every stroke with its answers, the most refused first."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for _, entries in past:
+    for _, entries in of_baby(past):
         for entry in entries:
             if entry.stroke and entry.what in (MarkKind.STROKE, *ANSWERS):
                 counts[entry.stroke][entry.what] += 1

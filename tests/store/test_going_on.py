@@ -27,6 +27,7 @@ from coach.session.resume import (
 )
 from coach.session.state import Bookmark
 from coach.store import database
+from coach.store.history import by_stroke
 from coach.store.writer import Journal, wall_ms
 from coach.support.errors import UsageError
 from tests.store.pasts import BOOK, CUT, FRESH, ahead_of_fresh, asked, entry, keep, past, three
@@ -247,6 +248,13 @@ def test_a_damaged_journal_asks_nothing_and_the_massage_begins(tmp_path: Path) -
 )
 def test_three_noes_running_count_as_refused(answers: Any, found: Any) -> None:
     assert refused(three(*answers)) == found
+
+
+def test_noes_rehearsed_on_a_doll_are_not_the_babys() -> None:
+    doll = [(replace(begun, routine="doll"), entries) for begun, entries in three("no", "no", "no")]
+    assert refused(doll) == ()
+    assert by_stroke(doll) == []
+    assert [one.no for one in by_stroke([*doll, *three("no")])] == [1]
 
 
 def test_a_bookmark_of_another_evening_is_found_again() -> None:
