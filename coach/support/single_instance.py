@@ -36,9 +36,21 @@ def alone(folder: Path) -> Iterator[None]:
             what = f"another coach{_holder(handle)} is leading a massage already"
             raise CoachError("coach", what, "let it finish, or end it first")
         _sign(handle)
-        yield
+        try:
+            yield
+        finally:
+            _unlock(handle)
     finally:
         os.close(handle)
+
+
+def _unlock(handle: int) -> None:
+    """Give the lock back now: closing alone leaves it to a process that was being started meanwhile, until that runs."""
+    if os.name != "nt":
+        import fcntl  # noqa: PLC0415 - does not exist on Windows
+
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 def _sign(handle: int) -> None:

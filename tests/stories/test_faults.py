@@ -163,6 +163,17 @@ def test_a_dead_coachs_lock_blocks_nobody(tmp_path: Path) -> None:
         pass
 
 
+@POSIX
+def test_a_program_that_is_just_being_started_holds_no_massage_back(tmp_path: Path, monkeypatch: Any) -> None:
+    opened: list[int] = []
+    really = os.open
+    monkeypatch.setattr(os, "open", lambda *given: opened.append(really(*given)) or opened[-1])
+    with alone(tmp_path):
+        held = os.dup(opened[0])  # as by a process between its start and its own program
+    with alone(tmp_path):
+        os.close(held)
+
+
 @pytest.mark.real
 @POSIX
 def test_when_stopped_and_continued_it_names_the_place_without_a_backlog(home: Path) -> None:
