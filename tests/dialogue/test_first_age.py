@@ -78,6 +78,13 @@ def test_who_only_heard_of_the_microphone_is_asked_again(monkeypatch: pytest.Mon
     assert ageless(monkeypatch) == "legs-and-feet"
 
 
+def test_who_only_typed_a_setting_is_asked_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert main.main(["profile", "--hands", "one"]) == 0
+    assert ageless(monkeypatch) == "legs-and-feet"
+    assert main.main(["profile", "--age", "3m"]) == 0
+    assert ageless(monkeypatch) == ""
+
+
 def test_who_only_told_of_a_jab_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     jab, leg = (line("care-choices", 1), ANY), (line("which-leg-choices"), ANY)
     ears = Ears((line("age-skip"), ANY), jab, leg, ("Ask in your own words", "q"))

@@ -75,11 +75,13 @@ def set_profile(given: argparse.Namespace) -> int:
 
         mine = (assembly.set_up_again(mine) or before) if given.again else assembly.learn(mine, given.learn)
     if mine != before:
+        mine = replace(mine, asked=profile.so_far().asked)  # what is typed answers no other question of the first run
         print(f"Saved: {profile.save(mine)}")
         _tell_what_changes(before, mine)
-    for name, value in profile.changed(mine).items():
+    shown = replace(mine, asked=True)  # nobody has chosen that
+    for name, value in profile.changed(shown).items():
         print(f"{name.replace('_', '-')}: {_written(value)}")
-    if mine == Profile():
+    if shown == Profile():
         print("Nothing is remembered yet; the defaults apply.")
     return 0
 
