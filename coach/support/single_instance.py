@@ -45,7 +45,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def _unlock(handle: int) -> None:
-    """Give the lock back now: closing alone leaves it to a process that was being started meanwhile, until that runs."""
+    """Give the lock back now: closing leaves it to a process that is being started, until its own program runs."""
     if os.name != "nt":
         import fcntl  # noqa: PLC0415 - does not exist on Windows
 
