@@ -22,7 +22,7 @@ from coach.export.chapters import Chapter
 from coach.export.progress import Progress
 from coach.export.tags import About
 from coach.export.unattended import for_a_file
-from coach.model.options import Options
+from coach.model.options import Hands, Options
 from coach.playback import offline
 from coach.session.state import State
 from coach.sound import earcons
@@ -98,9 +98,10 @@ def test_a_file_says_once_that_it_cannot_listen_and_pause_means_no() -> None:
     assert "pause" in " ".join(WORDS.say("cannot-listen"))
 
 
-def test_a_real_routine_says_so_once_and_names_no_key() -> None:
-    for name in ("hips", "whole-routine"):
-        stage, _ = performed(state(ours(name), age=150))
+@pytest.mark.parametrize("hands", [Hands.RIGHT, Hands.ONE])
+def test_a_real_routine_says_so_once_and_names_no_key(hands: Hands) -> None:
+    for name in ("hips", "whole-routine", "doll"):
+        stage, _ = performed(state(ours(name), age=150, hands=hands))
         said = [text for _, _, text in stage.spans]
         assert said.count(WORDS.one("cannot-listen")) == 1
         assert not [text for text in said if re.search(r"\b(Enter|Space|Q|R|key)\b", text)]
