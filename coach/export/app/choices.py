@@ -10,15 +10,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from coach.export.app import books
+from coach.export.drawing.album import is_drawn, name_of, wording
 from coach.export.unattended import told_instead
 from coach.model.channels import HELPS
 from coach.model.options import Detail, Hands, Options
-from coach.model.plan import Book
-from coach.model.routine import Script
+from coach.model.plan import Area, Book
+from coach.model.routine import Script, Stroke
 from coach.model.wording import Words
 from coach.planning import age_limit, timeline
 from coach.planning.arrange import fitted
-from coach.planning.fillings import FEWER
+from coach.planning.fillings import FEWER, OIL_FROM
 from coach.planning.leaving_out import STRETCHES_NEED_AN_AGE
 from coach.planning.timeline_builder import estimate
 from coach.planning.utterances import Listing
@@ -75,8 +76,8 @@ class Planned:
     """Every sentence, under the pack that needs it first."""
     places: dict[str, int] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
-    drawn: dict[tuple[str, str], tuple[Any, Any]] = field(default_factory=dict)
-    """Titles of areas and names of strokes, for the drawings."""
+    drawn: dict[tuple[str, str], tuple[int, Area, Stroke]] = field(default_factory=dict)
+    """For each drawing, by its name and its words: its place, and an area and a stroke that have it."""
 
     def index(self, one: Any) -> int:
         """The index in the pool of an area, or of anything else; adds it if it's new."""
@@ -89,7 +90,7 @@ class Planned:
 
 def ages(script: Script) -> tuple[int | None, ...]:
     """The ages in days at which something about a routine changes, and None for an unknown age."""
-    bounds = {0, *(age for age, _ in (*FEWER, *age_limit.LONGEST_SESSION)), STRETCHES_NEED_AN_AGE}
+    bounds = {0, *(age for age, _ in (*FEWER, *age_limit.LONGEST_SESSION)), OIL_FROM, STRETCHES_NEED_AN_AGE}
     bounds |= {max(part.from_age, stroke.from_age) for part in script.parts for stroke in part.strokes}
     return (None, *sorted(age for age in bounds if age < age_limit.LONGEST_SESSION[-1][0]))
 
@@ -101,7 +102,7 @@ def every(script: Script, options: Options, *, fixed: bool) -> Iterator[tuple[Ch
         return
     hands = sorted(Hands, key=lambda one: one != options.hands)
     for hand, leg, detail, age, bedtime in itertools.product(hands, LEGS, Detail, ages(script), (False, True)):
-        out = (*(name for name in options.leave_out if name not in LEGS), *_legs(leg))
+        out = tuple(dict.fromkeys((*options.leave_out, *_legs(leg))))  # no choice brings back what was left out here
         chosen = replace(options, age=age, leave_out=out, hands=hand, detail=detail, bedtime=bedtime, known=None)
         yield Choice(age, leg, hand, detail, bedtime), chosen
 
@@ -140,6 +141,9 @@ def planned(script: Script, options: Options, words: Words, *, fixed: bool) -> P
 
 def _add(result: Planned, choice: Choice, book: Book, options: Options, words: Words) -> None:
     whole = books.book(book)
+    for area, told in zip(book.areas, whole["areas"], strict=True):
+        for stroke, one in zip(area.strokes, told["strokes"], strict=True):
+            one["drawing"] = _drawing(result, area, stroke)
     minutes = -(-timeline.total_ms(book.areas, options, words, estimate) // 60_000)
     numbers = [result.index(area) for area in whole["areas"]]
     around = [result.index(one) for one in (whole["opening"], whole["closing"], books.options(options))]
@@ -148,9 +152,17 @@ def _add(result: Planned, choice: Choice, book: Book, options: Options, words: W
     for text in _sentences(result, book, options, words, numbers):
         if not any(text in others for others in result.said.values()):
             said[text] = None
-    for area in book.areas:
-        for stroke in area.strokes:
-            result.drawn.setdefault((area.title, stroke.name), (area, stroke))
+
+
+def _drawing(result: Planned, area: Area, stroke: Stroke) -> int:
+    """The place of a stroke's drawing among those of the routine; -1 if none shows these hands.
+
+    Other hands, or one leg less, have the same picture in other words, or none.
+    """
+    if not is_drawn(stroke):
+        return -1
+    key = (name_of(area, stroke), wording(stroke))
+    return result.drawn.setdefault(key, (len(result.drawn), area, stroke))[0]
 
 
 def _sentences(result: Planned, book: Book, options: Options, words: Words, numbers: list[int]) -> Iterator[str]:

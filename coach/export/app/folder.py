@@ -17,7 +17,7 @@ from coach.ears.spotting.needs import named
 from coach.export.app import choices, machine, qr, sounds
 from coach.export.app.choices import Planned
 from coach.export.cover import icon
-from coach.export.drawing.album import drawing, name_of, wording
+from coach.export.drawing.album import drawing
 from coach.export.encode import library
 from coach.export.output_names import output_folder
 from coach.export.page_ears import ears_files
@@ -119,7 +119,7 @@ def _made(making: Making, fixed: dict[str, bytes]) -> tuple[dict[str, bytes], di
                 for group, said in planned.said.items()
                 if said
             }
-            drawn = dict(_drawings(planned, files))
+            drawn = [*_drawings(planned, files)]
             files[f"routines/{name}.json"] = _json(_routine(planned, packs, drawn))
             listed.append(_listed(name, planned, packs, drawn))
         else:
@@ -137,25 +137,26 @@ def _pack(name: str, pack: sounds.Pack, sounding: dict[str, bytes]) -> dict[str,
     return {"file": file, "index": pack.index}
 
 
-def _drawings(planned: Planned, files: dict[str, bytes]) -> Iterator[tuple[str, list[str]]]:
-    for (title, name), (area, stroke) in planned.drawn.items():
-        if text := drawing(area, stroke):
-            file = f"drawings/{name_of(area, stroke)}.svg"
-            files[file] = text.encode()
-            yield f"{title}|{name}", [file, wording(stroke)]
+def _drawings(planned: Planned, files: dict[str, bytes]) -> Iterator[list[str]]:
+    """For each drawing its file, which is the same for all its words, and these."""
+    for (name, words), (_, area, stroke) in planned.drawn.items():
+        file = f"drawings/{name}.svg"
+        if file not in files:
+            files[file] = drawing(area, stroke).encode()
+        yield [file, words]
 
 
-def _routine(planned: Planned, packs: dict[str, Any], drawn: dict[str, list[str]]) -> dict[str, Any]:
+def _routine(planned: Planned, packs: dict[str, Any], drawn: list[list[str]]) -> dict[str, Any]:
     return {"pool": planned.pool, "choices": planned.choices, "packs": packs, "drawings": drawn}
 
 
-def _listed(name: str, planned: Planned, packs: dict[str, Any], drawn: dict[str, list[str]]) -> dict[str, Any]:
+def _listed(name: str, planned: Planned, packs: dict[str, Any], drawn: list[list[str]]) -> dict[str, Any]:
     """What the start screen shows about a routine."""
     return {
         "name": name,
         "title": planned.title,
         "about": planned.about,
-        "drawing": next((file for file, _ in drawn.values()), ""),
+        "drawing": next((file for file, _ in drawn), ""),
         "minutes": {key: choice[4] for key, choice in planned.choices.items()},
         "sounds": {group: pack["file"] for group, pack in packs.items()},
     }

@@ -39,12 +39,17 @@ def wording(stroke: Stroke) -> str:
     return " ".join(line for line in taught if isinstance(line, str))
 
 
+def is_drawn(stroke: Stroke) -> bool:
+    """Whether a drawing shows this stroke with these hands."""
+    return bool(identity(stroke)) and stroke.as_drawn
+
+
 def drawing(area: Area, stroke: Stroke) -> str:
     """The drawing of a stroke as SVG, for a file or a piece of a page; empty if no drawing shows these hands.
 
     It follows the viewer's preference for light or dark. Its class is ``.drawing``.
     """
-    if not (identity(stroke) and stroke.as_drawn):
+    if not is_drawn(stroke):
         return ""
     canvas = strokes.canvas(identity(stroke), area.side)
     canvas.drawn.insert(0, Rect(0, 0, BOX, BOX, fill="paper", radius=16))

@@ -91,9 +91,9 @@ export class Screen {
   }
 
   draw(lead, at) {
-    const [file, alt] = (at && lead.routine.drawings[`${at[0].title}|${at[1].name}`]) ?? ["", ""], picture = byId("drawing");
+    const [file, alt] = lead.routine.drawings[at?.[1].drawing] ?? ["", ""], picture = byId("drawing");
     picture.hidden = !file;
-    if (file && picture.getAttribute("src") !== file) Object.assign(picture, { src: file, alt });
+    if (file && (picture.getAttribute("src") !== file || picture.alt !== alt)) Object.assign(picture, { src: file, alt });
   }
 
   caption(text) {
