@@ -53,7 +53,7 @@ def document(title: str, language: str, groups: Sequence[Sequence[Mapping[str, s
     """The card as a PDF. Each piece has kind, text and alt; those of a group stay on one page where there's room.
 
     Raises:
-        UsageError: the extra ``card`` is not installed.
+        UsageError: the extra ``card`` is not installed, or no font here has some letter.
     """
     try:
         import typst  # noqa: PLC0415 - an extra
@@ -61,11 +61,12 @@ def document(title: str, language: str, groups: Sequence[Sequence[Mapping[str, s
         todo = 'run: pip install "baby-massage-coach[card]"; or name it .html, which a browser prints'
         raise UsageError("--card", "a PDF needs the extra card", todo) from error
     data = {"title": title, "lang": language, "groups": groups}
-    made = typst.compile(
-        TEMPLATE.encode(),
-        format="pdf",
-        pdf_standards=["ua-1"],
-        sys_inputs={"card": json.dumps(data, ensure_ascii=False)},
-    )
+    inputs = {"card": json.dumps(data, ensure_ascii=False)}
+    try:
+        made = typst.compile(TEMPLATE.encode(), format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs)
+    except typst.TypstError as error:  # such as an emoji that no font here has
+        why = str(error).removeprefix("PDF/UA-1 error: ").replace("`", "")
+        what = f"no PDF can be made of it ({why})"
+        raise UsageError("--card", what, "name it .html, which a browser prints") from error
     assert isinstance(made, bytes)  # noqa: S101 - with all pages in one document
     return made

@@ -199,6 +199,17 @@ def test_in_the_pdf_text_is_large_and_words_stay_words(tmp_path: Path) -> None:
     assert " ".join(pages[0].split()).startswith("Tiny #panic() *small* $x Warm a little oil.")
 
 
+def test_a_letter_that_no_font_has_is_told_in_one_sentence(tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    letter = "\u0378"  # nobody has given it a meaning yet, and so no font has it
+    odd = replace(book_of(routine()), title=f"Tiny {letter}")
+    with pytest.raises(UsageError, match=r"^--card: no PDF can be made of it .*name it \.html"):
+        card.write(odd, Options(), WORDS, tmp_path / "card.pdf")
+    assert list(tmp_path.iterdir()) == []
+    card.write(odd, Options(), WORDS, tmp_path / "card.html")
+    assert f"<h1>Tiny {letter}</h1>" in (tmp_path / "card.html").read_text(encoding="utf-8")
+
+
 def test_without_the_extra_a_pdf_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(UsageError, match=r"needs the extra card; run: pip install .*or name it \.html"):
