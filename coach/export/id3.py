@@ -17,6 +17,8 @@ LATIN, UTF16 = b"\0", b"\1"
 """The first byte of a text: its encoding."""
 TOP, ORDERED = 2, 1
 """Flags of a table of contents."""
+MOST = 255
+"""Entries that a table of contents has room for. Most players read the chapters themselves, which are all there."""
 NOWHERE = 0xFFFFFFFF
 """In place of an offset in bytes: the time in milliseconds counts."""
 
@@ -71,6 +73,7 @@ def _contents(chapters: Sequence[Chapter]) -> Iterator[bytes]:
 
 
 def _table(name: bytes, flags: int, children: Sequence[bytes], title: str = "") -> bytes:
+    children = children[:MOST]
     listed = b"".join(child + b"\0" for child in children)
     named = _text(b"TIT2", title) if title else b""
     return _frame(b"CTOC", name + b"\0" + bytes([flags, len(children)]) + listed + named)

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from coach.cli import main as cli
-from coach.export import audiobook, captions, encode
+from coach.export import audiobook, captions, encode, id3
 from coach.export.chapters import Chapter
 from coach.export.progress import Progress
 from coach.export.tags import About
@@ -213,6 +213,16 @@ def test_an_mp3_lists_its_strokes_under_their_part(tiny: Any) -> None:
     contents = {frame.element_id: frame for frame in mutagen.File(path).tags.getall("CTOC")}
     assert contents["toc"].child_element_ids == ["part0", "part1", "part2", "part3", "part4"]
     assert len(contents["part1"].child_element_ids) == 4, "the asking and three strokes"
+
+
+@pytest.mark.parametrize("parts", [1, 300])
+def test_an_mp3_has_room_for_the_chapters_of_a_very_long_evening(parts: int, tmp_path: Path) -> None:
+    told = [Chapter(n * 1000, n * 1000 + 1000, f"Stroke {n}", f"Part {n % parts}") for n in range(300)]
+    path = tmp_path / "long.mp3"
+    path.write_bytes(id3.id3(About("Long", "", "en", b"", 600), told))
+    tags = pytest.importorskip("mutagen.id3").ID3(path)
+    assert [frame.sub_frames["TIT2"].text[0] for frame in tags.getall("CHAP")] == [one.title for one in told]
+    assert len(tags.getall("CTOC")) == parts + 1
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
