@@ -60,15 +60,15 @@ def readable() -> Iterator[Script]:
             yield shelf.load(name)
 
 
-def options_of(given: argparse.Namespace, mine: Profile) -> Options:
-    """The options of this session."""
+def options_of(given: argparse.Namespace, mine: Profile, *, learned: bool = True) -> Options:
+    """The options of this session; without ``learned`` as for somebody who has never been led."""
     options = mine.options(datetime.datetime.now().astimezone())
     only = tuple(small(name) for name in getattr(given, "only", None) or ())
     after = parse_time(mine.bed_after, "--bed-after") if mine.lies_under else 0
     taught = bool(getattr(given, "teach_again", False))
     care = not getattr(given, "no_care", False)
     options = replace(options, only=only, care=care, bed_after=after, taught=taught)
-    return _learned(options, mine)
+    return _learned(options, mine) if learned else options
 
 
 def told_since(options: Options, mine: Profile) -> Options:
@@ -93,9 +93,9 @@ def _learned(options: Options, mine: Profile) -> Options:
         return options
 
 
-def arranged(given: argparse.Namespace, mine: Profile) -> tuple[Book, Options, Words]:
-    """The routine that was named, for this baby."""
-    options = options_of(given, mine)
+def arranged(given: argparse.Namespace, mine: Profile, *, learned: bool = True) -> tuple[Book, Options, Words]:
+    """The routine that was named, for this baby; without ``learned`` with every caution."""
+    options = options_of(given, mine, learned=learned)
     words = language.load().suited(options)
     book, options = loaded(given.routine or last_played(), options, words, given)
     return book, options, words

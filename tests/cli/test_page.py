@@ -1,6 +1,7 @@
 """`coach page`: what it writes, what it refuses, and how it serves."""
 
 import gzip
+import json
 import shutil
 import socket
 import struct
@@ -20,6 +21,7 @@ from coach.store import profile
 from coach.store.profile import Profile
 from coach.support.errors import UsageError
 from coach.voices.cache import CachedVoice
+from tests.support.told import TINY, led_often
 from tests.voices.fakes import FakeVoice
 
 pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
@@ -40,6 +42,32 @@ def test_a_routine_that_the_app_leaves_out_is_named(tmp_path: Path, capsys: Any)
     told = capsys.readouterr().out
     assert "wind: nothing is left of it for this baby" in told
     assert "1 routine." in told
+
+
+def test_routines_of_one_name_in_two_folders_are_both_in_the_app(tmp_path: Path, capsys: Any) -> None:
+    typed = []
+    for place in ("mine", "yours"):
+        (tmp_path / place).mkdir()
+        typed.append(tmp_path / place / "evening.yaml")
+        typed[-1].write_text(TINY.replace("title: Tiny", f"title: An evening of {place}"), encoding="utf-8")
+    to = tmp_path / "massage"
+    again = typed[0]  # the same file twice is one routine
+    assert cli.main(["page", "-o", str(to), *map(str, (*typed, again)), "--voice", "none", "--fixed"]) == 0
+    assert "2 routines." in capsys.readouterr().out
+    listed = json.loads((to / "app.json").read_text(encoding="utf-8"))["routines"]
+    assert [(one["name"], one["title"]) for one in listed] == [
+        ("evening", "An evening of mine"),
+        ("evening-2", "An evening of yours"),
+    ]
+
+
+def test_the_app_says_every_caution_however_often_its_maker_was_led(tmp_path: Path) -> None:
+    led_often("nappy-minute")
+    typed = ["page", "-o", str(tmp_path), "nappy-minute", "--voice", "none", "--age", "3m", "--navel-healed", "--fixed"]
+    assert cli.main([*typed, "--detail", "remind"]) == 0
+    routine = json.loads((tmp_path / "routines" / "nappy-minute.json").read_text(encoding="utf-8"))
+    ((_, _, options, *_),) = routine["choices"].values()
+    assert routine["pool"][options]["warned"] == []
 
 
 def test_an_app_that_a_jab_shaped_says_so(tmp_path: Path, capsys: Any) -> None:

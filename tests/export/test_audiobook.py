@@ -29,7 +29,7 @@ from coach.sound import earcons
 from coach.sound.clip import RATE
 from coach.support.errors import SoundError, UsageError
 from coach.voices.silent import SilentVoice
-from tests.support.told import WORDS, book_of, ours, routine
+from tests.support.told import WORDS, book_of, led_often, ours, routine
 
 av = pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
 mutagen = pytest.importorskip("mutagen", reason="needs mutagen")
@@ -290,6 +290,17 @@ def test_coach_render_writes_chapters_and_captions(tmp_path: Path, capsys: pytes
     assert cli.main([*SWEEP, "-o", str(path), "--captions"]) == 0
     assert [file.name for file in sorted(tmp_path.iterdir())] == ["hips.lrc", "hips.m4b", "hips.srt", "hips.vtt"]
     assert str(path) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("detail", [(), ("--detail", "remind")])
+@pytest.mark.parametrize("age", ["3w", "4m"])
+def test_a_file_says_every_caution_however_often_its_maker_was_led(age: str, detail: Any, tmp_path: Path) -> None:
+    typed = ["render", "arms-and-hands", "--age", age, *detail, "--voice", "none", "--captions", "-o"]
+    assert cli.main([*typed, str(tmp_path / "first.wav")]) == 0
+    led_often("arms-and-hands")
+    assert cli.main([*typed, str(tmp_path / "third.wav")]) == 0
+    first, third = ((tmp_path / name).read_text(encoding="utf-8") for name in ("first.srt", "third.srt"))
+    assert first == third
 
 
 def test_coach_render_still_writes_a_plain_wav(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def render(given: argparse.Namespace) -> int:
     from coach.playback import offline  # noqa: PLC0415
 
     mine = replace(mine, detail=mine.detail or Detail.TEACH)  # others may hear a file too, and know nothing yet
-    book, options, words = arranged(given, mine)
+    book, options, words = arranged(given, mine, learned=False)
     events = offline.parse_events(given.events)
     wait = None if given.wait is None else parse_time(given.wait, "--wait")
     if bool(given.file) == bool(given.page):
@@ -34,7 +34,7 @@ def render(given: argparse.Namespace) -> int:
         raise UsageError("--page", "a page asks by itself and shows captions", "leave out --events, --wait, --captions")
     place = output_folder(given.page, "--page") if given.page else output_file(given.file, "--output", SOUNDS)
     return rendering.render(
-        State(book, words, replace(options, lesson=False)),  # what its listeners have heard before is unknown
+        State(book, words, options),
         mine,
         voice,
         place,

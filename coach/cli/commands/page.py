@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -72,7 +73,7 @@ def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
 
     mine = chosen(given)
     mine = replace(mine, detail=mine.detail or "teach")
-    options, spoken = options_of(given, mine), language.load()
+    options, spoken = options_of(given, mine, learned=False), language.load()  # others may be led by it too
     wanted = dict(_wanted(given, options, spoken))
     checked_names(given, wanted.values(), "coach page")
     empty: list[str] = []
@@ -104,7 +105,11 @@ def _wanted(given: argparse.Namespace, options: Options, words: Words) -> Iterat
     """The named routines, or all that have something for this baby."""
     if not given.routines:
         yield from playable(options, words.suited(options))
+    taken: dict[str, str] = {}
     for name in given.routines:
         routine = routines().load(name)
-        # It becomes part of the names of files, where that of a file of the caregiver's own is a path.
-        yield Path(library.fitting(routine.name)).stem, routine
+        # It becomes part of the names of files, where that of a file of the caregiver's own is a path. Two of them may
+        # have one name, in two folders or in letters that the names of files have no room for.
+        short = Path(library.fitting(routine.name)).stem
+        names = itertools.chain((short,), (f"{short}-{n}" for n in itertools.count(2)))
+        yield next(one for one in names if taken.setdefault(one, routine.name) == routine.name), routine
