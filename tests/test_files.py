@@ -58,6 +58,16 @@ def test_files_that_belong_together_are_all_replaced_or_none(
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == new
 
 
+def test_a_folder_in_the_way_of_one_file_leaves_all_others_alone(tmp_path: Path) -> None:
+    new = {tmp_path / name: b"new" for name in ("x.vtt", "x.srt", "x.lrc")}
+    (tmp_path / "x.vtt").write_bytes(b"old")
+    (tmp_path / "x.lrc").mkdir()
+    with pytest.raises(UsageError, match=r"--captions: .*x\.lrc cannot be written \(Is a directory\)"):
+        files.save_together(new, "--captions")
+    assert (tmp_path / "x.vtt").read_bytes() == b"old"
+    assert {path.name for path in tmp_path.iterdir()} == {"x.vtt", "x.lrc"}
+
+
 def test_a_folder_that_is_gone_is_answered_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(UsageError, match=r"--captions: .* cannot be written"):

@@ -11,6 +11,7 @@ from pathlib import Path
 from coach import words as language
 from coach.cli.context import cue, in_words, load_bed, make_voice
 from coach.export import audiobook
+from coach.export.output_names import different
 from coach.export.progress import Counted, Progress
 from coach.playback import offline
 from coach.playback.file_stage import FileStage
@@ -48,6 +49,9 @@ def render(
     Without ``events`` nobody answers, so the file says that it cannot listen and leaves ``wait`` ms for each answer.
     With ``page`` the file is a folder, which gets a page for a phone.
     """
+    beside = audiobook.captions_beside(file).values() if captions else ()  # found out before anything is rendered
+    kept = (("--log", Path(log) if log else None), ("--bed", Path(mine.lies_under) if mine.lies_under else None))
+    different(*kept, ("--output", file), *(("--captions", one) for one in beside))
     record = Log(Path(log) if log else None)
     wait = (ANSWERED if events else audiobook.WAIT) if wait is None else wait
     progress = Progress(sys.stderr, audiobook.expected_ms(state, wait))

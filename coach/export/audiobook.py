@@ -30,6 +30,8 @@ from coach.voices.voice import Voice
 
 WAIT = 20_000
 """How long a file waits after each question, in milliseconds."""
+CAPTIONS = (".vtt", ".srt", ".lrc")
+"""The endings of the captions beside a file."""
 Reach = Callable[[int], None]
 """Called with the milliseconds written so far."""
 
@@ -125,6 +127,15 @@ def about(state: State, stage: FileStage) -> About:
     return About(state.book.title, first, words.language, front, COVER_PIXELS, said)
 
 
+def captions_beside(path: Path) -> dict[str, Path]:
+    """The files of the captions of a sound file, by their endings.
+
+    Raises:
+        UsageError: one can't be written.
+    """
+    return {ending: output_file(path.with_suffix(ending), "--captions", CAPTIONS) for ending in CAPTIONS}
+
+
 def save_captions(stage: FileStage, state: State, path: Path) -> None:
     """Write .vtt, .srt and .lrc beside a sound file, each whole or not at all.
 
@@ -137,4 +148,4 @@ def save_captions(stage: FileStage, state: State, path: Path) -> None:
         ".srt": subtitles.srt(said),
         ".lrc": subtitles.lrc(said, state.book.title, language),
     }
-    save_together({path.with_suffix(ending): text.encode() for ending, text in texts.items()}, "--captions")
+    save_together({place: texts[ending].encode() for ending, place in captions_beside(path).items()}, "--captions")

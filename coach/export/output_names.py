@@ -41,6 +41,19 @@ def output_file(name: str | Path, option: str, endings: Sequence[str]) -> Path:
     return path
 
 
+def different(*named: tuple[str, Path | None]) -> None:
+    """Refuse two options that name one file: the second would replace what the first has just written.
+
+    Raises:
+        UsageError: with the later option.
+    """
+    first: dict[str, str] = {}
+    for option, path in named:
+        if path and (other := first.setdefault(os.path.realpath(path), option)) != option:
+            what = f"{printable(str(path))} is the file of {other} too"
+            raise UsageError(option, what, "give each a file of its own")
+
+
 def output_folder(name: str | Path, option: str) -> Path:
     """The folder called ``name``, made if it's missing.
 

@@ -90,6 +90,8 @@ def save_together(files: Mapping[Path, bytes], option: str) -> None:
     parts = {path: beside(end_of(path)) for path in files}
     try:
         for path, part in parts.items():
+            if path.is_dir():  # found out before the first is replaced
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             part.write_bytes(files[path])
         for path, part in parts.items():
             part.replace(end_of(path))

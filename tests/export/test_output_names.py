@@ -11,6 +11,7 @@ import pytest
 from coach.cli import main as cli
 from coach.export import audiobook, output_names
 from coach.export.output_names import CARDS, PICTURES, SOUNDS, output_file, output_folder
+from coach.export.review import PAGES
 from coach.model.options import Options
 from coach.outputs.file_out import FileOut
 from coach.session.state import State
@@ -110,6 +111,34 @@ def test_a_folder_is_not_a_file_whatever_its_name(name: str, capsys: pytest.Capt
     assert "is a folder; name a file in it" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("no_rendering")
+@pytest.mark.parametrize(
+    ("option", "file", "refused"),
+    [("--log", "x.wav", "--output"), ("--bed", "x.wav", "--output"), ("--log", "x.srt", "--captions")],
+)
+def test_a_recording_never_replaces_a_file_that_it_needs(
+    option: str, file: str, refused: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with FileOut(Path("x.wav")) as lullaby:
+        lullaby.write(np.full(2000, 0.1, np.float32))
+    before = Path("x.wav").read_bytes()
+    typed = ("--voice", "none", "-o", "./x.wav", "--captions", option, file)
+    assert coach("render", "hips", "--age", "3m", *typed) == 2
+    assert capsys.readouterr().err == f"{refused}: {file} is the file of {option} too; give each a file of its own\n"
+    assert Path("x.wav").read_bytes() == before
+
+
+@pytest.mark.usefixtures("no_rendering")
+@pytest.mark.parametrize("ending", [".vtt", ".srt", ".lrc"])
+def test_captions_that_cannot_be_written_are_told_before_rendering(
+    ending: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(f"evening{ending}").mkdir()
+    assert coach("render", "hips", "--age", "3m", "--voice", "none", "-o", "evening.wav", "--captions") == 2
+    assert capsys.readouterr().err.startswith(f'--captions: "evening{ending}" is a folder')
+    assert len(list(Path().iterdir())) == 1
+
+
 def test_the_list_of_endings_is_complete() -> None:
     assert set(SOUNDS) == {".m4a", ".m4b", ".mp3", ".opus", ".wav", ".flac", ".ogg"}
     with pytest.raises(UsageError) as told:
@@ -117,16 +146,25 @@ def test_the_list_of_endings_is_complete() -> None:
     assert all(ending in str(told.value) for ending in SOUNDS)
 
 
-@pytest.mark.parametrize(("option", "endings"), [("--picture", PICTURES), ("--card", CARDS)])
+@pytest.mark.parametrize(("option", "endings"), [("--picture", PICTURES), ("--card", CARDS), ("--review", PAGES)])
 @pytest.mark.parametrize("name", ["plan.gif", "plan", "plan.svg.txt", "missing/plan.svg"])
 def test_every_name_of_show_is_checked_before_the_first_is_written(
     option: Any, endings: Any, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    other = {"--picture": ("--card", "good.html"), "--card": ("--picture", "good.svg")}[option]
-    assert coach("show", "hips", "--age", "3m", *other, option, name) == 2
-    assert capsys.readouterr().err.startswith(f"{option}: ")
+    others = {"--picture": "good.svg", "--card": "good.html", "--review": "review.html"}
+    for other in others.keys() - {option}:
+        assert coach("show", "hips", "--age", "3m", other, others[other], option, name) == 2
+        assert capsys.readouterr().err.startswith(f"{option}: ")
     assert not list(Path().iterdir())
     assert endings
+
+
+@pytest.mark.parametrize("review", ["hips.html", "./hips.html", "link.html"])
+def test_two_options_that_name_one_file_are_refused(review: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("link.html").symlink_to("hips.html")
+    assert coach("show", "hips", "--age", "3m", "--card", "hips.html", "--review", review) == 2
+    assert capsys.readouterr().err.endswith("is the file of --card too; give each a file of its own\n")
+    assert not Path("hips.html").exists()
 
 
 @pytest.mark.parametrize("words", [("-o", "-x.mp3"), ("--output", "--evening.m4b"), ("-o", "-1.wav")])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
-from pathlib import Path
 
 from coach import words as language
 from coach.cli.choices import arranged, script, shown
 from coach.cli.typed import chosen
 from coach.model.options import Detail
 from coach.session.state import State
+from coach.store.profile import Profile
 from coach.support.durations import parse_time
 from coach.support.errors import UsageError
 
@@ -51,28 +51,33 @@ def show(given: argparse.Namespace) -> int:
     from coach.export import plan_text as plans  # noqa: PLC0415 - the command has the module's name
 
     mine = chosen(given)
-    drawn = given.picture or given.drawings or given.card
-    if given.json and (drawn or given.review):
+    files = given.picture or given.drawings or given.card or given.review
+    if given.json and files:
         raise UsageError("--json", "this prints the plan, and the others write files", "give a command for each")
-    if given.review:
-        from coach.export import review  # noqa: PLC0415 - brings the drawing library
-
-        review.write(script(given), language.load(), Path(given.review))
-        print(f"Written: {given.review}")
-        if not drawn:
-            return 0
-    if not (drawn or given.json):
+    if files:
+        return _write(given, mine)
+    if not given.json:
         routine, plan, options, words = shown(given, mine)
         lines = plans.as_text(plan, options, words) if plan else ()
         for line in (*lines, *plans.left_out(routine, plan, options, words)):
             print(line)
         return 0
     book, options, words = arranged(given, mine)
-    if drawn:
-        from coach.cli import show_files  # noqa: PLC0415 - brings the drawing library
-
-        show_files.write(given, book, options, words, card_detail=Detail(mine.detail or Detail.TEACH))
-        return 0
     for line in plans.as_json(book, options, words):
         print(line)
+    return 0
+
+
+def _write(given: argparse.Namespace, mine: Profile) -> int:
+    """Write the files that were asked for, once every name has been checked."""
+    from coach.cli import show_files  # noqa: PLC0415 - brings the drawing library
+    from coach.export import review  # noqa: PLC0415 - brings the drawing library
+
+    planned = arranged(given, mine) if given.picture or given.drawings or given.card else None
+    to = show_files.places(given)
+    if to.review:
+        review.write(script(given), language.load(), to.review)
+        print(f"Written: {to.review}")
+    if planned:
+        show_files.write(to, *planned, card_detail=Detail(mine.detail or Detail.TEACH))
     return 0
