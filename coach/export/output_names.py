@@ -71,6 +71,19 @@ def output_folder(name: str | Path, option: str) -> Path:
     return path
 
 
+def own_folder(name: str | Path, option: str) -> Path:
+    """The folder called ``name`` for a page or an app of ours, made if it's missing.
+
+    Raises:
+        UsageError: it can't be written to, or has a page of somebody else's.
+    """
+    path = output_folder(name, option)
+    if (path / "index.html").exists() and not (path / "sw.js").exists():
+        what = f"{printable(str(path))} has an index.html already, which isn't the coach's"
+        raise UsageError(option, what, "name a new folder")
+    return path
+
+
 def _is_folder(path: Path, option: str) -> bool:
     """Whether a folder has this name.
 

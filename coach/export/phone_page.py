@@ -24,7 +24,7 @@ from coach.export.chapters import Chapter, chapters
 from coach.export.cover import icon
 from coach.export.drawing.album import drawing
 from coach.export.encode import EncodedOut, library
-from coach.export.output_names import output_folder
+from coach.export.output_names import own_folder
 from coach.export.tags import About
 from coach.export.unattended import for_a_file
 from coach.model.effects import MarkKind
@@ -57,7 +57,7 @@ def write(maker: Maker, state: State, folder: Path) -> FileStage:
         UsageError: the folder can't be written, or the extra ``takeaway`` is missing.
         SoundError, VoiceError: the sound can't be made.
     """
-    folder = output_folder(folder, "--page")
+    folder = own_folder(folder, "--page")
     library("av", "--page")  # found out before anything is rendered
     state, after = for_a_file(state, "page-listens"), state.options.bed_after
     state = replace(state, options=replace(state.options, bed_after=0))  # at the end, the page keeps the bed going

@@ -61,6 +61,25 @@ def test_routines_of_one_name_in_two_folders_are_both_in_the_app(tmp_path: Path,
     ]
 
 
+def test_nothing_of_an_earlier_app_stays_in_its_folder(tmp_path: Path) -> None:
+    typed = ["page", "-o", str(tmp_path), "--voice", "none", "--age", "3m", "--fixed"]
+    assert cli.main([*typed, "nappy-minute", "one-leg", "--navel-healed", "--baby", "Zoltan"]) == 0
+    (tmp_path / "sounds" / "mine.wav").touch()
+    assert cli.main([*typed, "one-leg"]) == 0
+    files = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert not [path for path in files if "nappy-minute" in path.name or b"Zoltan" in path.read_bytes()]
+    assert len(list((tmp_path / "sounds").iterdir())) == 3, "the short sounds, the words, and a file of the caregiver's"
+
+
+@pytest.mark.parametrize("typed", [("page", "-o"), ("render", "--page")])
+def test_a_page_of_the_caregivers_own_is_not_replaced(typed: Any, tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "index.html").write_text("My page", encoding="utf-8")
+    command, option = typed
+    assert cli.main([command, "one-leg", "--voice", "none", "--age", "3m", option, str(tmp_path)]) == 2
+    assert "has an index.html already, which isn't the coach's; name a new folder" in capsys.readouterr().err
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"index.html": "My page"}
+
+
 def test_the_app_says_every_caution_however_often_its_maker_was_led(tmp_path: Path) -> None:
     led_often("nappy-minute")
     typed = ["page", "-o", str(tmp_path), "nappy-minute", "--voice", "none", "--age", "3m", "--navel-healed", "--fixed"]

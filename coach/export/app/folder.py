@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import wave
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from coach.export.app.choices import Planned
 from coach.export.cover import icon
 from coach.export.drawing.album import drawing
 from coach.export.encode import library
-from coach.export.output_names import output_folder
+from coach.export.output_names import output_folder, own_folder
 from coach.export.page_ears import ears_files
 from coach.model.channels import HEARS
 from coach.model.options import Hands, Options
@@ -47,6 +48,8 @@ MARK = "app.json"
 """The file that marks a folder as an app of ours."""
 LATER = (".split.gz", "trial.html", "trial.js")
 """Files that a phone keeps only once it has needed them: the ears' networks are larger than all the rest."""
+EARLIER = re.compile(r"sounds/.+-[0-9a-f]{12}\.aac|routines/[a-z0-9-]+\.json|drawings/.+-\d\d-.+\.svg")
+"""The files of an app that change with its routines and their words."""
 SILENCE_S, SILENCE_RATE = 6, 4000
 """The sound that puts the app on a phone's lock screen, which ignores anything shorter than five seconds."""
 
@@ -84,13 +87,24 @@ def write(making: Making, folder: Path) -> tuple[int, int]:
     # First, so that nothing is spoken or written for an app that would lack a file or can't be encoded.
     fixed = _fixed(making.address)
     library("av", "coach page")
-    folder = output_folder(folder, "--output")
+    folder = own_folder(folder, "--output")
+    before = [*_earlier(folder)]
     shell, sounding = _made(making, fixed)
     for below in {Path(name).parent for name in (*shell, *sounding)}:
         output_folder(folder / below, "--output")
     # Half an app would be opened as if it were whole, and an old one must not be mixed with a new one.
     save_together({folder / name: content for name, content in {**sounding, **shell}.items()}, "--output")
+    for name in {*before}.difference(shell, sounding):  # they may say the baby's name, and would be put on a host too
+        (folder / name).unlink(missing_ok=True)
     return sum(map(len, shell.values())), sum(map(len, (*shell.values(), *sounding.values())))
+
+
+def _earlier(folder: Path) -> Iterator[str]:
+    """The names of what an earlier app in this folder leads and says."""
+    if (folder / MARK).is_file():
+        for below in ("sounds", "routines", "drawings"):
+            names = (path.relative_to(folder).as_posix() for path in (folder / below).glob("*"))
+            yield from filter(EARLIER.fullmatch, names)
 
 
 def _fixed(address: str) -> dict[str, bytes]:
