@@ -127,6 +127,7 @@ def test_what_the_profile_leaves_out_costs_no_other_routine(tmp_path: Path, caps
         (["page", "-o", "x", "hips", "--leave-out", "hert"], 2, 'no routine has "hert"; did you mean "heart"?'),
         (["page", "-o", "x", "hips", "--only", "rope"], 2, 'no routine has "rope"'),
         (["page", "-o", "x", "no-such-routine"], 3, "no-such-routine"),
+        (["page", "-o", "x", "hips", "--address", "x" * 5000], 2, "--address: 5000 characters are more than a QR code"),
         (["page", "-o", "x", "--serve", "--port", "0"], 2, "--port"),
     ],
 )

@@ -6,12 +6,18 @@ import io
 from typing import Any
 
 from coach.export.encode import library
+from coach.support.errors import UsageError
 
 NOTHING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
 
 def _made(address: str) -> Any:
-    return library("segno", "coach page").make(address, micro=False, error="m")
+    segno = library("segno", "coach page")
+    try:
+        return segno.make(address, micro=False, error="m")
+    except segno.DataOverflowError as error:
+        what = f"{len(address)} characters are more than a QR code can hold"
+        raise UsageError("--address", what, "give the address alone, such as https://example.org/massage/") from error
 
 
 def picture(address: str) -> bytes:
