@@ -48,7 +48,7 @@ def test_at_every_age_the_app_says_what_the_coach_says(age: int) -> None:
 
 @pytest.mark.parametrize("leg", ["", "left leg"])
 @pytest.mark.parametrize("hands", Hands)
-def test_a_drawing_is_described_in_the_words_of_the_chosen_hands_and_legs(hands: Hands, leg: str) -> None:
+def test_a_drawing_is_described_for_the_chosen_hands_and_legs(hands: Hands, leg: str) -> None:
     described = [words for _, words in planned().drawn]
     for area in areas(planned(), f"84|{leg}|{hands}|teach|"):
         for stroke in area["strokes"]:
