@@ -79,6 +79,8 @@ def _takes_both_legs(stroke: Stroke, names: tuple[str, ...], options: Options) -
     """Whether a stroke needs both legs: it says so, or it leads over them in words that can't name only one."""
     if stroke.both_legs or names[-1] in LEGS or not OVER_THE_LEGS & {*stroke.path}:
         return stroke.both_legs
+    if all(leg in options.spared for leg in LEGS):
+        return True
     said = stroke.one_hand if options.hands == Hands.ONE and stroke.one_hand else stroke
     fits = (any(name in str(line) for name in WHAT_IS_LEFT for line in lines) for lines in (said.teach, said.remind))
     return not all(fits)

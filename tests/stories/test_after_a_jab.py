@@ -149,7 +149,7 @@ def test_with_both_legs_other_areas_are_offered() -> None:
 
 @pytest.mark.parametrize(("key", "leg"), [("1", "left leg"), ("2", "right leg")])
 def test_with_one_leg_and_nothing_left_that_leg_alone_is_named(key: str, leg: str) -> None:
-    home = Home({Begin: NothingLeftError("tiny", "With one leg, I'm leaving out six strokes.")})
+    home = Home({Begin: NothingLeftError("tiny", "While a leg rests, I'm leaving out six strokes.")})
     told = Led(Jab(Profile(), WORDS).which(Told(ours("legs-and-feet"), care=True).state), home)
     told.press(key, after=1000)
     told.wait(20_000)

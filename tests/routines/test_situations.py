@@ -1,0 +1,72 @@
+"""What is said fits the baby and the caregiver of tonight: a leg that rests, dry hands, a baby who is lifted."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from coach.model.options import LEGS, Hands, Options
+from coach.model.routine import Position
+from coach.planning import timeline
+from coach.planning.arrange import NothingLeftError, arrange
+from coach.planning.timeline_builder import estimate
+from coach.routines import library
+from coach.session import course
+from coach.support.durations import MONTH, WEEK
+from tests.support.told import WORDS, Told, ours
+
+NAMES = library.Library((library.ours(),)).names()
+KNOWN: dict[str, Any] = {"age": 4 * MONTH, "hips_cleared": True, "navel_healed": True, "reflux_free": True}
+HANDS = [Hands.RIGHT, Hands.ONE]
+
+
+def told(name: str, **answers: Any) -> Any:
+    """A routine for a baby about whom every question is answered; None where nothing is left of it."""
+    try:
+        return arrange(ours(name), Options(**{**KNOWN, **answers}), WORDS)
+    except NothingLeftError:
+        return None
+
+
+def led(book: Any) -> Iterator[Any]:
+    """Every stroke of a book, with all that is said of it."""
+    for area in book.areas if book else ():
+        for stroke in area.strokes:
+            staged = (line for stage in stroke.stages for line in (*stage.teach, *stage.remind))
+            lines = (*stroke.caution, *stroke.teach, *stroke.remind, *staged, stroke.total, stroke.rest)
+            yield stroke, [line for line in lines if isinstance(line, str)]
+
+
+def before_the_question(book: Any, options: Any = Options()) -> Any:  # noqa: B008 - frozen
+    """What is heard from the first word until the baby is first asked."""
+    cues = timeline.asking(book.areas[0], book.opening, options, WORDS, estimate).cues
+    return [cue.say or str(cue.sound) for cue in cues]
+
+
+# --- legs that rest ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("hands", HANDS)
+def test_while_both_legs_rest_no_stroke_leads_along_a_leg(name: str, hands: Any) -> None:
+    along = r"\b(along|join)\b.*\b(legs?(?! crease)|feet|hips to)\b|\b(sides and the hips|to the (toes|hips))\b"
+    said = [line for _, lines in led(told(name, jabbed=LEGS, hands=hands)) for line in lines]
+    assert [line for line in said if re.search(along, line)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("leg", LEGS)
+def test_while_one_leg_rests_a_sweep_names_the_other_alone(name: str, leg: str) -> None:
+    other = "right" if leg == "left leg" else "left"
+    said = [line for one, lines in led(told(name, jabbed=(leg,))) if "sweep" in one.name for line in lines]
+    assert [line for line in said if re.search(r"\b(legs|thighs|feet|toes)\b", line) and other not in line] == []
+    assert [line for line in said if leg in line] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("jabbed", [LEGS[:1], LEGS])
+def test_what_is_left_out_beside_a_resting_leg_is_true_of_both(name: str, jabbed: Any) -> None:
+    book = told(name, jabbed=jabbed)
+    said = [str(line) for passage in (book.opening if book else ()) for line in passage.teach]
+    assert [line for line in said if "with one leg" in line.lower()] == []
