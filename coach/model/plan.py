@@ -32,6 +32,8 @@ class Area:
     """The second side, or learned on another evening: the words are familiar, so one line a stroke is enough."""
     round: int = 0
     """Which round of its part it is, from 0."""
+    lifted: bool = False
+    """What comes before it takes the baby from the floor onto the lap, the tummy or the shoulder."""
     sources: tuple[str, ...] = ()
 
     @property

@@ -25,6 +25,7 @@ def introduced(area: Area, part: Part, before: Part | None, words: Words, *, oil
         if oily and slips:
             said.append(_long_and_short("towel-first", words))
         said.append(_long_and_short(f"position-{part.position.replace(' ', '-')}", words))
+        area = replace(area, lifted=part.position is not Position.ON_THE_BACK)
     return replace(area, before=(*said, *area.before)) if said else area
 
 

@@ -132,7 +132,8 @@ def asking(
     ``lead`` says why it goes on in this area; ``named``, before the oil, what can stop the coach.
 
     The chime, the passage before it (hands are rubbed along with it) and what follows it in the opening come last,
-    just before hands are laid on and the question is asked: the baby learns what the sound means.
+    just before hands are laid on and the question is asked: the baby learns what the sound means. A baby who is lifted
+    is lifted after it, for both hands are rubbed.
     """
     track, said = Track(length, quick=bedtime.rests(options)), opening or ()
     chime = next((n for n, passage in enumerate(said) if passage.sound), len(said))
@@ -146,17 +147,26 @@ def asking(
     if options.beat and opening is not None:
         track.lines(words.say(f"pace-{options.beat}"), REST_TEACH, REST_TEACH_PERCENT)
     track.lines(lead, REST_REMIND, REST_REMIND_PERCENT)
-    if area.again and not options.taught:
-        passages(area.before, outside, track, early=early)
-    else:
-        passages(area.before, options, track, taught=is_new(area, options), early=early)
+    if not area.lifted:
+        _before(area, options, track)
     passages(said[along:chime], outside, track, early=early)
     turn = track.now
     passages(said[chime:], outside, track, early=early)
+    if area.lifted:
+        _before(area, options, track)
     track.lines((area.rest,), REST_TELL, 0)
     turn = turn if said[chime:] else track.now
     track.say(area.ask, 0)
     return track.timeline(turn=turn)
+
+
+def _before(area: Area, options: Options, track: Track) -> None:
+    """Lay what an area needs said before its question."""
+    early = _is_unsure(area, options)
+    if area.again and not options.taught:
+        passages(area.before, around(area, options), track, early=early)
+    else:
+        passages(area.before, options, track, taught=is_new(area, options), early=early)
 
 
 def is_new(area: Area, options: Options) -> bool:

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from coach.model.options import LEGS, Hands, Options
-from coach.model.routine import Position
+from coach.model.events import Command
+from coach.model.options import LEGS, Detail, Hands, Options
 from coach.planning import timeline
 from coach.planning.arrange import NothingLeftError, arrange
 from coach.planning.timeline_builder import estimate
 from coach.routines import library
-from coach.session import course
-from coach.support.durations import MONTH, WEEK
+from coach.support.durations import MONTH
 from tests.support.told import WORDS, Told, ours
 
 NAMES = library.Library((library.ours(),)).names()
@@ -70,3 +69,36 @@ def test_what_is_left_out_beside_a_resting_leg_is_true_of_both(name: str, jabbed
     book = told(name, jabbed=jabbed)
     said = [str(line) for passage in (book.opening if book else ()) for line in passage.teach]
     assert [line for line in said if "with one leg" in line.lower()] == []
+
+
+# --- a baby who is lifted ---------------------------------------------------------------------------------
+
+LIFTED = [("back", {}), ("back", {"bedtime": True}), ("after-a-jab", {"only": ("shoulder hold",)})]
+"""Massages that begin across the lap or on the shoulder."""
+
+
+@pytest.mark.parametrize(("name", "chosen"), LIFTED)
+@pytest.mark.parametrize("detail", Detail)
+def test_hands_are_rubbed_while_the_baby_lies(name: str, chosen: Any, detail: Any) -> None:
+    options = Options(**{**KNOWN, **chosen, "detail": detail})
+    said = before_the_question(arrange(ours(name), options, WORDS), options)
+    taken = [n for n, text in enumerate(said) if re.search(r"your lap\b|onto your shoulder|towel first", text)]
+    assert taken
+    assert min(taken) > said.index("chime")
+    stays = [n for n, text in enumerate(said) if text.startswith("One hand now stays")]
+    assert all(n < min(taken) for n in stays)
+
+
+@pytest.mark.parametrize(("name", "chosen"), LIFTED)
+def test_left_and_right_are_told_of_a_baby_on_the_back(name: str, chosen: Any) -> None:
+    said = before_the_question(told(name, **chosen))
+    assert said.index("Lay your rested, calm baby on the back, feet toward you.") < said.index(
+        "Your baby's left is on the side of your right hand."
+    )
+
+
+def test_skipping_ahead_still_tells_how_the_baby_is_lifted() -> None:
+    led_by = Told(ours("back"), **KNOWN, bedtime=True)
+    led_by.tell(Command.YES)
+    led_by.asked()
+    assert "Lift your baby onto your shoulder." in led_by.said()

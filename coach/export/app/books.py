@@ -34,6 +34,7 @@ def area(one: Area) -> dict[str, Any]:
         "offer": list(one.offer),
         "then": one.then,
         "again": one.again,
+        "lifted": one.lifted,
     }
 
 

@@ -122,7 +122,7 @@ def story(state: State, events: list[Any]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("name", ["tiny", "legs-and-feet", "whole-body", "hips"])
+@pytest.mark.parametrize("name", ["tiny", "legs-and-feet", "whole-body", "hips", "back"])
 def test_random_sessions_give_the_same_result_in_both_engines(name: str) -> None:
     stories: list[Any] = []
     expected: list[Any] = []

@@ -64,15 +64,20 @@ export class Plan {
     this.passages(said.slice(0, along), short, track, { early });
     if (options.beat && opening) track.lines(words.say(`pace-${options.beat}`), this.rests.teach);
     track.lines(lead, this.rests.remind);
-    if (area.again && !options.taught) this.passages(area.before, { ...options, detail: "remind" }, track, { early });
-    else this.passages(area.before, options, track, { taught: this.isNew(area, options), early });
+    if (!area.lifted) this.before(area, options, track, early);
     this.passages(said.slice(along, chime), short, track, { early });
     let turn = track.now;
     this.passages(said.slice(chime), short, track, { early });
+    if (area.lifted) this.before(area, options, track, early);
     track.lines([area.rest], [this.rests.tell[0], 0]);
     if (chime === said.length) turn = track.now;
     track.say(area.ask, 0);
     return track.timeline({ turn });
+  }
+
+  before(area, options, track, early) {
+    if (area.again && !options.taught) return this.passages(area.before, { ...options, detail: "remind" }, track, { early });
+    this.passages(area.before, options, track, { taught: this.isNew(area, options), early });
   }
 
   isNew(area, options) { return Boolean(options.known) && area.strokes.every((stroke) => this.detailOf(options, stroke) === "teach"); }
