@@ -11,7 +11,7 @@ class When(StrEnum):
     OIL = "oil"
     """There may be oil on the hands."""
     DRY = "dry"
-    """The whole routine is for dry hands: the baby may even stay dressed."""
+    """The massage begins with dry hands, and so takes no oil: the baby may even stay dressed."""
     TOWEL = "towel"
     """Any other routine: a towel lies ready."""
     ON_THE_BACK = "on the back"

@@ -32,22 +32,19 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
     """
     _check_names(script, options)
     words = words.suited(options)
-    areas: list[Area] = []
     reasons: dict[str, list[str]] = {}
-    before, first = None, None
-    dry = all(part.dry for part in script.parts)
-    oily = takes_oil(options, dry=dry)
-    for part in _ordered(script.parts, options):
-        if found := _areas(part, options, words, reasons):
-            areas += [introduced(found[0], part, before, words, oily=oily), *found[1:]]
-            before, first = part, first or part
-    if not areas:
+    found = [
+        (part, areas) for part in _ordered(script.parts, options) if (areas := _areas(part, options, words, reasons))
+    ]
+    if not found:
         why = " ".join(left_out(reasons, words)).removesuffix(".") or "nothing is left to do"
         raise NothingLeftError(
             script.name, why, "choose another routine, or say the age or the answers, such as --age 4m --navel-healed"
         )
-    areas = _joined(areas, options, words)
-    fill, here = fillings("", options, dry=dry), _circumstances(first, dry=dry, oily=oily)
+    first = found[0][0]  # where it is dry, nobody takes oil later: the opening alone speaks of it
+    oily = takes_oil(options, dry=first.dry)
+    areas = _joined(_introduced(found, words, oily=oily), options, words)
+    fill, here = fillings("", options, dry=first.dry), _circumstances(first, oily=oily)
     opening, closing = (
         tuple(filled_passage(passage, fill, options) for passage in said if passage.when in here)
         for said in (script.opening, script.closing)
@@ -66,10 +63,20 @@ def _ordered(parts: Sequence[Part], options: Options) -> Sequence[Part]:
     return sorted(parts, key=lambda part: part.region is not Region.HIPS) if options.hips_first else parts
 
 
-def _circumstances(first: Part | None, *, dry: bool, oily: bool) -> set[When | None]:
+def _introduced(found: Sequence[tuple[Part, list[Area]]], words: Words, *, oily: bool) -> list[Area]:
+    """All areas, the first of each part with what is said before it."""
+    befores = [None, *(part for part, _ in found[:-1])]
+    return [
+        area
+        for (part, (first, *others)), before in zip(found, befores, strict=True)
+        for area in (introduced(first, part, before, words, oily=oily), *others)
+    ]
+
+
+def _circumstances(first: Part, *, oily: bool) -> set[When | None]:
     """What holds for a whole session, so that only what fits is said around it."""
-    lying = first is not None and first.position is Position.ON_THE_BACK
-    return {None, When.DRY if dry else When.TOWEL, *[When.OIL] * oily, *[When.ON_THE_BACK] * lying}
+    lying = first.position is Position.ON_THE_BACK
+    return {None, When.DRY if first.dry else When.TOWEL, *[When.OIL] * oily, *[When.ON_THE_BACK] * lying}
 
 
 def _joined(areas: list[Area], options: Options, words: Words) -> list[Area]:

@@ -102,3 +102,29 @@ def test_skipping_ahead_still_tells_how_the_baby_is_lifted() -> None:
     led_by.tell(Command.YES)
     led_by.asked()
     assert "Lift your baby onto your shoulder." in led_by.said()
+
+
+# --- dry hands --------------------------------------------------------------------------------------------
+
+ALONE = [
+    pytest.param(name, part.title.lower(), id=f"{name}, {part.title}")
+    for name in NAMES
+    for part in ours(name).parts
+    if part.dry and not part.sides
+]
+
+
+@pytest.mark.parametrize(("name", "title"), ALONE)
+@pytest.mark.parametrize("detail", Detail)
+def test_a_massage_that_begins_with_dry_hands_takes_no_oil(name: str, title: str, detail: Any) -> None:
+    options = Options(**KNOWN, only=(title,), detail=detail)
+    said = before_the_question(arrange(ours(name), options, WORDS), options)
+    assert [line for line in said if re.search(r"\boil\b", line)] == []
+    assert any("hands dry" in line for line in said)
+
+
+def test_without_arms_the_face_after_a_jab_is_touched_dry() -> None:
+    book = told("after-a-jab", leave_out=("left arm", "right arm"))
+    said = before_the_question(book) + [str(line) for one in book.closing for line in one.teach]
+    assert book.areas[0].title == "Face"
+    assert [line for line in said if re.search(r"\b(oil|oily|skin turns red)\b", line)] == []
