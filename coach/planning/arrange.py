@@ -54,7 +54,7 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         script.title,
         _notices(reasons, options, words) + opening,
         tuple(areas),
-        bedtime.closed(closing, options, words),
+        bedtime.closed(tuple(sorted(closing, key=lambda passage: passage.goodbye)), options, words),
     )
 
 

@@ -12,6 +12,7 @@ from coach.planning import timeline
 from coach.planning.arrange import NothingLeftError, arrange
 from coach.planning.timeline_builder import estimate
 from coach.routines import library
+from coach.session import course
 from coach.support.durations import MONTH
 from tests.support.told import WORDS, Told, ours
 
@@ -128,3 +129,62 @@ def test_without_arms_the_face_after_a_jab_is_touched_dry() -> None:
     said = before_the_question(book) + [str(line) for one in book.closing for line in one.teach]
     assert book.areas[0].title == "Face"
     assert [line for line in said if re.search(r"\b(oil|oily|skin turns red)\b", line)] == []
+
+
+# --- what comes after and what came before ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("bedtime", [False, True])
+def test_the_goodbye_is_the_last_word(name: str, bedtime: bool) -> None:
+    book = told(name, bedtime=bedtime)
+    if book:
+        for detail in ("teach", "remind"):
+            said = [line for one in book.closing for line in getattr(one, detail) if isinstance(line, str)]
+            assert said[-1] == "Goodbye."
+
+
+@pytest.mark.parametrize("number", range(2, course.EVENINGS + 1))
+def test_an_evening_shortens_only_what_an_earlier_one_taught(number: int) -> None:
+    earlier = [part for n in range(1, number) for part in ours(course.evening(n)).parts]
+    taught = {one.name for part in earlier if not part.short for one in part.strokes}
+    short = {one.name for part in ours(course.evening(number)).parts if part.short for one in part.strokes}
+    assert short - taught == set()
+
+
+# --- a no -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["stretches", "movements"])
+@pytest.mark.parametrize("hands", HANDS)
+def test_after_a_no_a_stretch_lets_the_limb_come_back(name: str, hands: Any) -> None:
+    for stroke, _ in led(told(name, hands=hands)):
+        if "sweep" not in stroke.name:
+            assert re.match(r"Resting\. Let the (knees|legs?|arms?|arm and the leg) come back, ", stroke.rest), (
+                stroke.name
+            )
+
+
+RESTS = r"(?:^Rest (?:one|your other) hand|hand rests) (?:on|round) the (\w+)"
+"""Where a teaching lays the hand that does nothing."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_after_a_no_the_hand_that_rested_stays_where_it_was(name: str) -> None:
+    moved = {
+        stroke.name: stroke.rest
+        for stroke, _ in led(told(name))
+        for line in stroke.teach
+        if (found := re.search(RESTS, str(line))) and found[1] not in stroke.rest
+    }
+    assert {name for name in moved if not moved[name].startswith("Resting. Let the")} == set()
+
+
+# --- a stroke in stages -----------------------------------------------------------------------------------
+
+
+def test_each_half_of_a_game_says_what_the_hands_hold() -> None:
+    stroke = next(one for one, _ in led(told("movements")) if one.name == "hand meets foot")
+    first = [str(line) for line in (*stroke.teach, *stroke.stages[0].teach)]
+    assert not any("right wrist" in line for line in first)
+    assert any("right wrist" in str(line) for line in stroke.stages[1].teach)
