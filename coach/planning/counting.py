@@ -62,8 +62,9 @@ def beats(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[list[str
         interval = max(interval, -(-(length(heads_up) + AFTER_WORD + _offset(stroke, options)) // (len(said) - n)))
         return [*said[:n], heads_up, *said[n + 1 :]], _rounded_up(interval, pulse_ms(options))
     said[n] = f"{said[n]} {heads_up}".strip()
-    interval = max([interval, *(length(text) + AFTER_WORD for text in set(said) if text)])
-    return said, _rounded_up(interval, pulse_ms(options))
+    lasts = [length(text) + AFTER_WORD for text in said if text]
+    lasts += [lasts[-1] + _offset(stroke, options)] if said[-1] else []  # what follows the last one begins on the beat
+    return said, _rounded_up(max(interval, *lasts, 0), pulse_ms(options))
 
 
 def _heads_up(lay: Laying, index: int, span: tuple[int, int, int]) -> tuple[int, str]:

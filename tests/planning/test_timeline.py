@@ -224,6 +224,18 @@ def test_words_never_overlap_and_cues_are_in_the_order_of_their_times() -> None:
                 start = From(max(cue.stroke for cue in laid.cues) + 1)
 
 
+@pytest.mark.parametrize("pace", [60, 100])
+@pytest.mark.parametrize("left", [1, 2])
+def test_the_last_number_ends_before_the_next_name_begins(pace: int, left: int) -> None:
+    options = Options(detail=Detail.COUNTS, age=4 * MONTH, hips_cleared=True, pace=pace)
+    for area in book_of(ours(WHOLE), options).areas:
+        for n, stroke in enumerate(area.strokes):
+            start = From(n, max(0, stroke.repetitions - left))
+            said = [cue for cue in timeline.timeline(area, options, WORDS, estimate, start).cues if cue.say]
+            for cue, following in pairwise(said):
+                assert cue.at + estimate(cue.say) <= following.at, (cue, following)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("count", [None, Count.SILENT, Count.TICKED])
 @pytest.mark.parametrize("detail", DETAILS)

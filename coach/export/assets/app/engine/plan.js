@@ -219,7 +219,8 @@ export class Plan {
       return [said, rounded(Math.max(interval, needed))];
     }
     said[n] = `${said[n]} ${headsUp}`.trim();
-    return [said, rounded(Math.max(interval, ...said.filter(Boolean).map((text) => this.length(text) + this.afterWord)))];
+    const lasts = (text) => (text ? this.length(text) + this.afterWord : 0), last = said[said.length - 1];
+    return [said, rounded(Math.max(interval, ...said.map(lasts), last ? lasts(last) + this.offset(stroke, options) : 0))];
   }
 
   headsUp({ area, options }, index, done, end) {
