@@ -16,7 +16,7 @@ from coach.export.sources import facts
 from coach.model.options import Hands, Options
 from coach.model.plan import Area
 from coach.model.routine import Line, Part, Passage, Script, Stage, Stroke
-from coach.model.wording import Words, sentence
+from coach.model.wording import KNOWN_JAB, ONE_HAND, Words, sentence
 from coach.planning.fillings import fillings
 from coach.support.durations import WEEK
 from coach.support.files import save
@@ -121,7 +121,11 @@ def _body(script: Script, words: Words) -> Iterator[str]:
     for part in script.parts:
         yield from _part(part)
     yield from _section("At the end", _passages(script.closing, ""))
-    own = [name for name in words.lines if _around(name.removeprefix("one-hand-").removesuffix("-short"))]
+    own = [
+        name
+        for name in words.lines
+        if _around(name.removeprefix(ONE_HAND).removeprefix(KNOWN_JAB).removesuffix("-short"))
+    ]
     spoken = (Row(line, "the coach's own words") for name in own for line in words.lines[name])
     yield from _section("Said with every massage", spoken)
     yield from _sources(script)

@@ -11,6 +11,8 @@ ONE_HAND = "one-hand-"
 """Prefix of the sentences for a caregiver with one hand."""
 COACH_ASKS = "coach-asks-"
 """Prefix of the sentences for a coach that asks the baby itself; ``one-hand-`` comes before it."""
+KNOWN_JAB = "known-jab-"
+"""Prefix of the care questions while a leg rests after a jab: only a new one is asked about."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,9 @@ class Words:
         return replace(self, lines={**self.lines, **own})
 
     def suited(self, options: Options) -> Words:
-        """The sentences that fit the caregiver's hands and whoever asks the baby."""
+        """The sentences that fit the caregiver's hands, whoever asks the baby, and a jab that is known."""
         words = self.instead(ONE_HAND) if options.hands == Hands.ONE else self
+        words = words.instead(KNOWN_JAB) if options.jabbed else words
         return words.instead(COACH_ASKS) if options.coach_asks else words
 
     def say(self, name: str, **fill: str) -> tuple[str, ...]:

@@ -141,6 +141,25 @@ def test_the_jabbed_leg_is_left_out_at_once_and_kept(key: str, jabbed: str, left
     assert f"After the jab, I skip the {jabbed} for three days." in said
 
 
+def test_a_jab_in_the_other_leg_leaves_the_first_to_rest() -> None:
+    home, before = Home(), Told(ours("whole-body"), care=True, jabbed=("left leg",), age=120).state
+    told = Led(Jab(Profile(jab="left leg"), WORDS).which(before), home)
+    told.press("2", after=1000)
+    assert home.kept is not None
+    assert home.kept.jab == "both legs"
+    assert not any(area.title.endswith(" leg") for area in told.finish().book.areas)
+
+
+@pytest.mark.parametrize("detail", ["teach", "remind"])
+def test_while_a_leg_rests_only_a_new_jab_is_asked_about(detail: Any) -> None:
+    told = Told(ours("legs-and-feet"), care=True, jabbed=("left leg",), detail=detail).until_said("Two of four.")
+    said = " ".join(told.said())
+    assert "No jab for three days" not in said
+    assert "no jab" not in said
+    assert "new jab" in said
+    assert told.said()[-1] == "Two of four. All's well, but a leg had a new jab."
+
+
 def test_with_both_legs_other_areas_are_offered() -> None:
     home, state = led("legs-and-feet", "3", "2")
     assert home.kept.jab == "both legs"

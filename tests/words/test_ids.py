@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import coach
-from coach.model.wording import ONE_HAND
+from coach.model.wording import KNOWN_JAB, ONE_HAND
 from coach.words import load
 
 NAMES = set(load().lines)
 WRITTEN = set(load("en-page").lines)
 """What stands on the phone page and the cover; the page takes all of it."""
-PREFIXES = ("", ONE_HAND, "page-", "file-", "coach-asks-", "one-hand-coach-asks-")
-"""What ``Words.instead`` takes away: for one hand, on the phone page, in a file."""
+PREFIXES = ("", ONE_HAND, KNOWN_JAB, "page-", "file-", "coach-asks-", "one-hand-coach-asks-")
+"""What ``Words.instead`` takes away: for one hand, while a leg rests after a jab, on the phone page, in a file."""
 
 
 @functools.cache
