@@ -104,7 +104,8 @@ class _Asking:
         if step == "name":
             return self._name(mine, chosen)
         if step == "voice":
-            return Work(Voices(), listed)
+            # Where no voice works the words are printed, and the questions go on.
+            return Work(Voices(), lambda found: listed(found or (voice_of(mine),)))
         if step == "rate":  # voices are looked for while the rate is chosen
             return Work(Voices(ahead=True), lambda _: listed())
         return listed()

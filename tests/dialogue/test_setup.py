@@ -82,6 +82,20 @@ def test_a_profile_that_cannot_be_saved_applies_tonight() -> None:
     assert WORDS.one("not-kept") in led.said
 
 
+def test_without_any_voice_the_questions_go_on_in_print() -> None:
+    class Mute(World):
+        """No voice works here."""
+
+        def __call__(self, errand: Any) -> Any:
+            return () if isinstance(errand, Voices) else super().__call__(errand)
+
+    led = asked(Profile(voice="none"), Mute(), first=False).answer(AS_IT_IS, AS_IT_IS)
+    led.wait(60_000)
+    led.answer((line("voices"), ANY), (line("ask-name"), "enter"), NO_AGE, (line("hands-choices"), ANY))
+    led.answer((line("keys-choices"), ANY), *TRIED)
+    assert led.finish()[0] == Profile(voice="none")
+
+
 def test_an_unexpected_fault_ends_the_first_run() -> None:
     led = asked(world=World(broken={Save: ZeroDivisionError()}))
     led.answer(AS_IT_IS, NO_AGE, (line("start-choices"), ANY))
