@@ -54,7 +54,7 @@ class Home:
     def first_time(self, mine: Profile) -> Scene:
         """Begin with the first run."""
         return self.setup.first_time(
-            mine, lambda chosen, tried: self._with(tried).unfinished(chosen) if chosen else End()
+            mine, lambda chosen, tried: self._with(tried).unfinished(chosen) if chosen else self._goodbye()
         )
 
     def welcome(self, mine: Profile) -> Scene:
@@ -106,9 +106,13 @@ class Home:
     def _elsewhere(self, mine: Profile, value: str | None) -> Scene:
         match value:
             case None | Other.NOTHING:
-                return Tell(self.words.say("nothing-today"), lambda _key: End())
+                return self._goodbye()
             case Other.HISTORY:
-                return Work(Tale(), lambda lines: Tell(lines, lambda _key: self.listed(mine)))
+                return Work(
+                    Tale(),
+                    lambda lines: Tell(lines, lambda _key: self.listed(mine)),
+                    lambda error: self._recovered(mine, error),
+                )
             case Other.SOUNDS:
                 return teach(self.words, lambda: self.listed(mine))
             case Other.SETUP:
@@ -117,6 +121,9 @@ class Home:
                 return More(self.words, mine, self.listed).things(mine)
             case name:
                 return self._begun(mine, name)
+
+    def _goodbye(self) -> Scene:
+        return Tell(self.words.say("nothing-today"), lambda _key: End())
 
     def _again(self, mine: Profile, chosen: Profile | None, tried: tuple[str, ...]) -> Scene:
         return self._with(tried).listed(chosen) if chosen else self.listed(mine, left(self.words))

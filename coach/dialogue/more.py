@@ -65,7 +65,7 @@ class More:
             case Thing.SETTINGS:
                 return self._settings(mine)
             case Thing.HOLD:
-                return self._routine(mine, lambda name: Work(Held(mine, name), lambda lines: self._told(mine, lines)))
+                return self._routine(mine, lambda name: self._held(mine, name))
             case Thing.WRITE:
                 return self._form(mine)
             case Thing.MEANING:
@@ -75,6 +75,13 @@ class More:
                 return self._forget(mine)
             case _:  # practising and the doctor need the loudspeaker to themselves
                 return End((thing.value,))
+
+    def _held(self, mine: Profile, name: str) -> Scene:
+        return Work(Held(mine, name), lambda lines: self._told(mine, lines), self._failed(mine))
+
+    def _failed(self, mine: Profile) -> Callable[[Exception], Scene]:
+        """What follows an errand that failed: it is told, and the list comes again."""
+        return lambda error: recovered(error, self.words, lambda lead: self.things(mine, lead))
 
     def _told(self, mine: Profile, lines: Sequence[Line]) -> Scene:
         return Tell(lines, lambda _key: self.things(mine))
@@ -109,7 +116,7 @@ class More:
             if name is None:
                 return self.things(mine)
             if name == "speaker":
-                return Work(Speakers(mine), lambda found: self._speaker(mine, found))
+                return Work(Speakers(mine), lambda found: self._speaker(mine, found), self._unset(mine))
             return self._values(mine, name)
 
         return Ask(settings.every(self.words), self.words, chosen, lead)
@@ -130,10 +137,10 @@ class More:
         if changed == mine:
             return self._settings(mine)
 
-        def failed(error: Exception) -> Scene:
-            return recovered(error, self.words, lambda lead: self._settings(mine, lead))
+        return Work(Save(changed), lambda _: self._settings(changed, self.words.say("setting-kept")), self._unset(mine))
 
-        return Work(Save(changed), lambda _: self._settings(changed, self.words.say("setting-kept")), failed)
+    def _unset(self, mine: Profile) -> Callable[[Exception], Scene]:
+        return lambda error: recovered(error, self.words, lambda lead: self._settings(mine, lead))
 
     # --- what is written, and what is forgotten --------------------------------------------------
 
@@ -150,10 +157,7 @@ class More:
             file, folder = path.stem.replace("-", " "), path.parent.name
             return self._told(mine, self.words.say("written", file=file, folder=folder))
 
-        def failed(error: Exception) -> Scene:
-            return recovered(error, self.words, lambda lead: self.things(mine, lead))
-
-        return Work(Write(form, name), written, failed, self.words.say("writing"))
+        return Work(Write(form, name), written, self._failed(mine), self.words.say("writing"))
 
     def _forget(self, mine: Profile) -> Scene:
         sure = yes_or_no(self.words.say("ask-forget"), self.words.one("forget-yes"), self.words.one("forget-no"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from coach.dialogue.menu import Choice, Menu, back, choices_of
+from coach.model.options import LEGS
 from coach.model.wording import Words
 from coach.store.profile import Profile
 from coach.store.settings import SETTINGS as TABLE
@@ -33,7 +34,7 @@ def values(name: str, mine: Profile, words: Words) -> Menu:
 def now(name: str, mine: Profile) -> int:
     """The index of a setting's present value; the first if it has a value that isn't in the list."""
     fits = (
-        all(getattr(mine, key) == value for key, value in change.items() if key not in DAYS)
+        all(_spoken_of(key, mine) == value for key, value in change.items() if key not in DAYS)
         for change in SETTINGS[name]
     )
     return next((n for n, one in enumerate(fits) if one), 0)
@@ -41,8 +42,18 @@ def now(name: str, mine: Profile) -> int:
 
 def changed(name: str, value: str, mine: Profile) -> Profile:
     """The profile with the chosen value."""
-    change = SETTINGS[name][int(value)]
-    return replace(mine, **change)  # type: ignore[arg-type]
+    found = replace(mine, **SETTINGS[name][int(value)])  # type: ignore[arg-type]
+    if name != "leave-out":
+        return found
+    others = tuple(one for one in mine.leave_out if one not in LEGS)  # strokes and parts that were typed
+    return replace(found, leave_out=(*others, *found.leave_out))
+
+
+def _spoken_of(field: str, mine: Profile) -> object:
+    """The value of a field, as far as the list speaks of it: of what is left out, the legs alone."""
+    if field == "leave_out":
+        return tuple(one for one in mine.leave_out if one in LEGS)
+    return getattr(mine, field)
 
 
 def speakers(found: Sequence[str], mine: Profile, words: Words) -> Menu:

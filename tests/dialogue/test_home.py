@@ -16,7 +16,7 @@ from coach.dialogue.shelf import AT_FIRST, Group
 from coach.model.effects import Show
 from coach.model.options import Options
 from coach.store.profile import Profile
-from coach.support.errors import CoachError, EarError, JournalError, UsageError
+from coach.support.errors import CoachError, EarError, JournalError, SoundError, UsageError
 from tests.support.dialogues import CUT, FRESH, REFUSED, SETUP, World
 from tests.support.led import Led
 from tests.support.told import WORDS, line
@@ -145,6 +145,19 @@ def test_a_routine_that_cannot_start_is_announced_before_the_list_returns() -> N
     assert led.finish() is None
 
 
+def test_a_record_that_cannot_be_read_is_told_and_the_list_returns() -> None:
+    damaged = JournalError("journal.sqlite3", "it is damaged", "the next massage puts it aside")
+    led = home(World(broken={of.Tale: damaged})).answer((line("choose-history"), ANY))
+    led.answer(("Journal.sqlite3, it is damaged", ""), ("The next massage puts it aside", ""), (LIST, "q"))
+    assert led.finish() is None
+
+
+def test_leaving_the_first_run_says_goodbye() -> None:
+    led = Led(Home(SETUP).first_time(Profile()), World()).answer((line("ask-loudness"), "escape"))
+    led.finish()
+    assert led.said[-1] == "Goodbye."
+
+
 @pytest.mark.parametrize("key", ["q", "escape"])
 def test_leaving_says_goodbye(key: str) -> None:
     led = home().answer((LIST, key))
@@ -232,6 +245,25 @@ def test_a_file_that_cannot_be_written_is_announced() -> None:
     world = World(broken={of.Write: UsageError("tiny.mp3", "there is no room", "make some")})
     led = more((line("more-write"), ANY), (line("write-choices"), ANY), ("Tiny", ANY), ("Make some.", ""), world=world)
     assert "Tiny.mp3, there is no room." in led.said
+
+
+def test_a_routine_that_cannot_be_told_is_announced_and_the_list_returns() -> None:
+    led = more((line("more-hold"), ANY), ("Tiny", ANY), world=World(broken={of.Held: GONE}))
+    led.answer(("Tiny, the routine is gone", ""), (line("ask-more"), "escape"), (LIST, "q"))
+    assert led.finish() is None
+
+
+def test_without_a_list_of_loudspeakers_the_settings_return() -> None:
+    none = SoundError("output", "the library is not installed", "install it")
+    led = more((line("more-settings"), ANY), (line("set-speaker"), ANY), world=World(broken={of.Speakers: none}))
+    led.answer(("Output, the library is not installed", ""), ("Install it", ""), (line("ask-settings"), ""))
+
+
+@pytest.mark.parametrize(("choice", "legs"), [("0", ()), ("1", ("left leg",)), ("2", ("right leg",))])
+def test_choosing_a_leg_to_leave_out_keeps_the_strokes_left_out(choice: str, legs: Any) -> None:
+    mine = Profile(leave_out=("rope", "right leg", "left arm"))
+    assert settings.now("leave-out", mine) == 2, "the leg is read first"
+    assert settings.changed("leave-out", choice, mine).leave_out == ("rope", "left arm", *legs)
 
 
 def test_a_setting_is_saved_at_once_and_the_coach_restarts() -> None:
