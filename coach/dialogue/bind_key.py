@@ -35,7 +35,7 @@ def learn(words: Words, command: str, then: Callable[[Mapping[str, str]], Scene]
     """Ask for a press until one comes that can be bound, for as long as it takes; Escape leaves, and binds nothing."""
 
     def arrived(names: Collection[str]) -> Scene:
-        if set(names) <= LEAVE:
+        if LEAVE & set(names):  # the same Escape may arrive as a learned key, too
             return then({})
         if bound := binding(names, command):
             return Tell(words.say("learn-done"), lambda _key: then(bound))

@@ -39,6 +39,12 @@ def test_escape_leaves_and_binds_nothing() -> None:
     assert pressed_as(learning().until("Press the pedal now"), "escape").finish() == {}
 
 
+def test_escape_leaves_even_if_it_arrives_as_a_learned_key_too() -> None:
+    led = pressed_as(learning().until("Press the pedal now"), "evdev:KEY_ESC", "global:esc", "escape")
+    assert led.finish() == {}
+    assert line("learn-done") not in led.said
+
+
 def test_the_request_is_repeated_every_fifteen_seconds() -> None:
     led = learning()
     led.wait(60_000)
