@@ -68,6 +68,8 @@ class RealWorld:
                 self.session.loudspeaker.warmed()
             case of.Save(mine):
                 profile.save(mine)
+            case of.Hold(mine):
+                profile.TONIGHT[profile.path()] = mine
             case of.Become(mine):
                 self._become(mine)
             case of.KeepListening(on):

@@ -83,6 +83,13 @@ class Save(Errand[None]):
 
 
 @dataclass(frozen=True, slots=True)
+class Hold(Errand[None]):
+    """Use a profile that couldn't be saved until the coach ends, whatever is chosen meanwhile."""
+
+    mine: Profile
+
+
+@dataclass(frozen=True, slots=True)
 class Become(Errand[None]):
     """Use a profile from now on: its voice, loudness, keys and pedals."""
 

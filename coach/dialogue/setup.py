@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from coach.dialogue.bind_key import learn
 from coach.dialogue.dry_run import channels, dry_run
-from coach.dialogue.errands import Become, Bind, HearAllKeys, Save, Voices
+from coach.dialogue.errands import Become, Bind, HearAllKeys, Hold, Save, Voices
 from coach.dialogue.first_run import AGAIN, END, FIRST, after, answered, before, menu, voice_of
 from coach.dialogue.listening import Then, told_once
 from coach.dialogue.menu import yes_or_no
@@ -54,14 +54,16 @@ class Setup:
         def done(chosen: Profile | None) -> Scene:
             if chosen is None:
                 return then(None, ())
+            chosen = replace(chosen, asked=True)
             tried = told_once(chosen, self.words, self._tried(then), keys=self.hears)
 
             def not_kept(error: Exception) -> Scene:  # the choices hold for tonight
                 if not isinstance(error, CoachError):
                     return End(error)
-                return Tell((Printed(str(error)), *self.words.say("not-kept")), lambda _key: tried)
+                told = Tell((Printed(str(error)), *self.words.say("not-kept")), lambda _key: tried)
+                return Work(Hold(chosen), lambda _: told)
 
-            return Work(Save(replace(chosen, asked=True)), lambda _: tried, not_kept)
+            return Work(Save(chosen), lambda _: tried, not_kept)
 
         return _Asking(self.words, self.today, steps, mine, done).ask(steps[0], mine)
 

@@ -32,6 +32,8 @@ EARLIEST = datetime.datetime(1970, 1, 2)  # noqa: DTZ001 - local, as a day is th
 """Long before the first massage. Systems know no local time of much earlier days."""
 NOWHERE = Path(os.devnull) / "no-home"
 """A folder that can never be made, for a user without a home: nothing is read there, and writing fails at once."""
+TONIGHT: dict[Path, Profile] = {}
+"""Profiles that couldn't be saved and hold until the coach ends, by their files."""
 
 
 def config_folder() -> Path:
@@ -219,6 +221,8 @@ def load(file: Path | None = None) -> Profile:
         ScriptError: with every fault of the file.
     """
     file = file or path()
+    if file in TONIGHT:
+        return TONIGHT[file]
     if not (file.is_symlink() or file.exists()):
         return Profile()
     faults = Faults(file.name)
@@ -230,7 +234,7 @@ def load(file: Path | None = None) -> Profile:
 
 def so_far() -> Profile:
     """The saved profile, for what is kept of itself: where there is none, the first run is still to be answered."""
-    return load() if path().exists() else Profile(asked=False)
+    return load() if path() in TONIGHT or path().exists() else Profile(asked=False)
 
 
 def _read(text: str, faults: Faults) -> Profile:
@@ -257,6 +261,7 @@ def save(profile: Profile, file: Path | None = None) -> Path:
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_whole(file, text.encode(), private=True, durable=True)
+        TONIGHT.pop(file, None)
     except OSError as error:
         what = f"the profile cannot be saved ({reason(error)})"
         raise UsageError(file.name, what, remedy(error, f"check who may write to {file.parent}")) from error

@@ -9,6 +9,7 @@ from coach.cli.opening import opened
 from coach.cli.typed import NOTHING, chosen, typed_jab
 from coach.session.course import COURSE, evening
 from coach.store import profile
+from coach.support import streams
 from coach.support.collecting import importing
 from coach.support.errors import CoachError
 from coach.support.single_instance import alone
@@ -66,6 +67,9 @@ def welcome(given: argparse.Namespace) -> int:
             status = run_typed(typed)
         except CoachError as error:
             status, trouble = error.status, error
+        except OSError as error:  # as it is told of a typed command
+            trouble = streams.failure(error)
+            status = trouble.status
         if typed and typed[0] in LAST and trouble is None:
             return status
         first, returns = False, True
