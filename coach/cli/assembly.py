@@ -274,11 +274,16 @@ def practise(mine: Profile, keep: Path | None) -> Practised:
     """
     if keep:
         make_folder(keep)
-    silent = replace(mine, listens=False, bed="none")
+    silent = _practising(mine)
     with shown() as printer, playing(context_of(silent, printer)) as player:
         _practice_is_known()
         words = player.session.devices.words
         return player.result(Practice(words, mine.eased, keep, mine.listens).begin(), Practised)
+
+
+def _practising(mine: Profile) -> Profile:
+    """For a microphone that practice opens by itself: whoever practises knows of it, so its trouble is news at once."""
+    return replace(mine, listens=False, listening_told=True, bed="none")
 
 
 def trial(mine: Profile) -> Tried:
@@ -287,6 +292,6 @@ def trial(mine: Profile) -> Tried:
     Raises:
         SoundError, EarError: there is no loudspeaker, or no microphone.
     """
-    silent = replace(mine, listens=False, bed="none")
+    silent = _practising(mine)
     with shown() as printer, playing(context_of(silent, printer)) as player:
         return player.result(Trial(player.session.devices.words).begin(), Tried)

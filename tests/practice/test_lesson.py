@@ -1,15 +1,17 @@
 """Practising the phrase with dry hands: what is said, what was heard, what helps and what is kept; in virtual time."""
 
+import contextlib
 import io
 import os
 import wave
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from coach.cli import assembly
+from coach.cli import assembly, world
 from coach.cli import main as cli
 from coach.cli.context import Context
 from coach.cli.world import RealWorld
@@ -389,6 +391,30 @@ def test_three_noes_by_key_alone_count_as_bad_hearing() -> None:
     missed.mark(MarkKind.NO)
     assert missed.badly
     assert Missed(complained=True).badly
+
+
+class Unplugged:
+    """A microphone that goes as soon as it is open."""
+
+    def __init__(self, hearing: Any) -> None:
+        self.hearing = hearing
+
+    @contextlib.contextmanager
+    def listen(self, _hear: Any) -> Iterator[None]:
+        self.hearing.tell("aloud-lost")
+        yield
+
+
+@pytest.mark.parametrize("arguments", [["practise"], ["practise", "--trial", "trial.json"]])
+def test_a_microphone_that_goes_while_practising_is_told_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ears = Ears(("The microphone is gone", "q"))
+    Evening(ears).begin(monkeypatch)
+    monkeypatch.setattr(world, "make_microphone", lambda _mine, hearing, *_, **__: Unplugged(hearing))
+    assert cli.main(arguments) == 0
+    assert "I cannot hear you. The microphone is gone. I still stop for any key." in ears.text
 
 
 class Offered:
