@@ -73,7 +73,7 @@ class RealWorld:
             case of.Become(mine):
                 self._become(mine)
             case of.KeepListening(on):
-                profile.save(replace(profile.so_far(), listens=on, listening_told=True))
+                self._keep_listening(on=on)
             case of.HearAllKeys(why):
                 self._hear_all_keys(why)
             case practising.Ease(percent):
@@ -170,6 +170,14 @@ class RealWorld:
             self.session.change(self.context, self._voice(mine) if other else None)
         if was.listens and not mine.listens:
             self.session.listening.stop()
+
+    def _keep_listening(self, *, on: bool) -> None:
+        now = replace(profile.so_far(), listens=on, listening_told=True)
+        try:
+            profile.save(now)
+        except UsageError:
+            profile.TONIGHT[profile.path()] = now
+            raise
 
     def _voices(self, *, ahead: bool) -> Sequence[str]:
         if self._looked is None:

@@ -256,6 +256,13 @@ def test_the_named_key_turns_the_microphone_off_for_good(monkeypatch: pytest.Mon
     assert "microphone" not in " ".join(again.text)
 
 
+class Full:
+    """Writes nothing: the disk is full."""
+
+    def __call__(self, *_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+
 FIRST = "Can you hear me well"
 """The first question of the first run."""
 
@@ -314,6 +321,20 @@ def test_answers_that_cannot_be_saved_hold_until_the_coach_ends(monkeypatch: pyt
     profile.config_folder().unlink()
     profile.save(Profile(rate=150))
     assert profile.load() == Profile(rate=150), "what is saved counts again"
+
+
+def test_a_microphone_turned_off_stays_off_even_if_that_cannot_be_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkup, "doctor", lambda _given: 0)
+    profile.save(Profile(volume=140))
+    monkeypatch.setattr(profile, "write_whole", Full())
+    evening(
+        monkeypatch,
+        ("Press V now", told("turn my microphone off")),
+        *[("More that I can do", ANY), ("Check every part", ANY)] * 2,
+        ("What shall we do", "escape"),
+        microphone=True,
+    )
+    assert profile.load() == Profile(volume=140, listens=False, listening_told=True)
 
 
 def test_a_folder_that_a_choice_cannot_use_is_told_and_the_lists_return(monkeypatch: pytest.MonkeyPatch) -> None:
