@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 from pathlib import Path
 
 from coach.dialogue import settings
@@ -177,8 +178,9 @@ def recovered(error: Exception, words: Words, then: Callable[[tuple[Line, ...]],
 
 
 def trouble_lines(error: CoachError, words: Words) -> tuple[Line, ...]:
-    """An error: printed whole; spoken with what to do, unless that is something to type."""
-    todo = (sentence_of(error.todo),) if error.todo and "-" not in error.todo else ()
+    """An error: printed whole; spoken with what to do, up to where that is something to type."""
+    clauses = ", ".join(takewhile(lambda one: "-" not in one, error.todo.split(", ")))
+    todo = (sentence_of(clauses),) if clauses else ()
     return (Printed(str(error)), *words.say("did-not-work"), sentence_of(f"{error.where}, {error.what}"), *todo)
 
 

@@ -303,6 +303,11 @@ def test_an_error_is_printed_whole_and_spoken_without_commands_to_type() -> None
     assert sentence_of("make room.") == "Make room."
 
 
+def test_what_can_be_done_without_typing_is_spoken() -> None:
+    none = EarError("microphone", "there is none", "plug one in, or use --no-listen")
+    assert trouble_lines(none, WORDS)[-1] == "Plug one in."
+
+
 def test_routines_are_listed_by_area_and_by_length() -> None:
     led = home().answer((line("choose-areas"), ANY), ("What would you like to massage", ""), ("Face", ANY))
     assert led.finish().state.book.name == "face"
