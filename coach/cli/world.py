@@ -166,10 +166,13 @@ class RealWorld:
         self.session.mixer.gain_db = self.context.gain_db
         was = before.mine
         other = (mine.voice, mine.voice_id, mine.rate) != (was.voice, was.voice_id, was.rate)
-        if other or before.learning or (mine.keys, mine.pedals) != (was.keys, was.pedals):
+        named = mine.baby != was.baby  # with the name there is one more phrase to listen for
+        if other or named or before.learning or (mine.keys, mine.pedals) != (was.keys, was.pedals):
             self.session.change(self.context, self._voice(mine) if other else None)
         if was.listens and not mine.listens:
             self.session.listening.stop()
+        elif named and mine.listens:
+            self.session.listening.again()
 
     def _keep_listening(self, *, on: bool) -> None:
         now = replace(profile.so_far(), listens=on, listening_told=True)

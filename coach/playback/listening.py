@@ -72,6 +72,13 @@ class Listening:
         self._open.close()
         self.missed = None
 
+    def again(self) -> None:
+        """Open the microphone anew, as the caregiver's choices are now."""
+        self.close()
+        self._ended.clear()
+        self._tried.clear()
+        self.begin()
+
     def stop(self) -> None:
         """The caregiver wants only keys from now on."""
         self.close()

@@ -10,10 +10,11 @@ import platformdirs
 import pytest
 
 from coach import outputs
-from coach.cli import arguments, assembly, world
+from coach.cli import arguments, assembly, context, world
 from coach.cli import main as cli
 from coach.cli.commands import checkup, massage
 from coach.dialogue import settings
+from coach.model import channels
 from coach.model.records import Begun
 from coach.store import profile
 from coach.store.profile import Profile
@@ -335,6 +336,35 @@ def test_a_microphone_turned_off_stays_off_even_if_that_cannot_be_saved(monkeypa
         microphone=True,
     )
     assert profile.load() == Profile(volume=140, listens=False, listening_told=True)
+
+
+def test_the_name_just_told_says_no_in_the_massage_that_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the name, "Mia says no" is one more phrase to listen for."""
+    ears = Ears(
+        *USUAL[:2],
+        ("First choose my voice", ANY),
+        ("Good as it is", ANY),
+        ("This is my usual voice", ANY),
+        ("Your baby's name", b"mia".hex()),
+        (r"^A\.", "enter"),
+        ("Yes, that's the name", ANY),
+        ("the right one leads", ANY),
+        ("Any key of the keyboard", ANY),
+        *USUAL[3:],
+        ("You can say the words aloud", ANY),
+        ("Leave that out", ANY),
+        ("What shall we do", "q"),
+    )
+    Evening(ears, microphone=True).begin(monkeypatch)
+    opened: list[str] = []
+
+    def microphone(mine: Profile, *_: Any) -> Any:
+        opened.append(mine.baby)
+        return Untouched(channels.ALOUD)
+
+    monkeypatch.setattr(context, "make_microphone", microphone)
+    assert cli.main([]) == 0
+    assert opened == ["", "Mia"]
 
 
 def test_a_folder_that_a_choice_cannot_use_is_told_and_the_lists_return(monkeypatch: pytest.MonkeyPatch) -> None:
