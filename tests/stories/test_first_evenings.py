@@ -1,0 +1,142 @@
+"""The first evenings by ear: what is told or chosen before, in and after the first run holds, tonight and later."""
+
+from typing import Any
+
+import pytest
+
+from coach.cli import context, world
+from coach.cli import main as cli
+from coach.cli.commands import checkup
+from coach.model import channels
+from coach.store import profile
+from coach.store.profile import Profile
+from tests.stories.test_transcript import ANY, USUAL, evening
+from tests.support.night import Ears, Evening, Untouched, told
+
+
+@pytest.fixture(autouse=True)
+def one_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words are what counts."""
+    monkeypatch.setattr(world, "offered", lambda: ["heart"])
+
+
+class Full:
+    """Writes nothing: the disk is full."""
+
+    def __call__(self, *_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+
+FIRST = "Can you hear me well"
+"""The first question of the first run."""
+
+
+@pytest.mark.parametrize("key", ["k", "v"])
+def test_a_massage_before_the_first_run_doesnt_take_its_place(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    """The README offers the doll first; that the microphone is known, or off, is all that is kept of it."""
+    doll = ("I'd rather not say", ANY), ("Press V now", key), (r"all's well today", "q")
+    evening(monkeypatch, *doll, arguments=("play", "doll"), microphone=True)
+    assert profile.load().listens == (key == "k")
+    again = evening(monkeypatch, *doll[::2], arguments=("play", "doll"), microphone=True)
+    assert "How old is your baby? Count from the due date." in again.text, "the age is not known yet"
+    assert "Nothing is recorded." not in again.text, "it is told once"
+    evening(monkeypatch, (FIRST, "escape"), microphone=True)
+    voice = [("You can say the words aloud", ANY), ("Leave that out", ANY)] if key == "k" else []
+    evening(monkeypatch, *USUAL, *voice, ("What shall we do", "q"), microphone=True)
+    assert profile.load() == Profile(listens=key == "k", listening_told=True)
+    assert FIRST not in " ".join(evening(monkeypatch, ("What shall we do", "q"), microphone=True).text)
+
+
+def test_a_jab_is_kept_and_the_first_run_is_still_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    jab = ("I'd rather not say", ANY), ("a leg had a jab", ANY), ("The left leg", ANY), ("Ask in your own words", "q")
+    evening(monkeypatch, *jab, arguments=("play", "legs-and-feet"))
+    evening(monkeypatch, *USUAL, ("What shall we do", "q"))
+    assert (profile.load().jab, profile.load().asked) == ("left leg", True)
+
+
+def test_answers_that_cannot_be_saved_hold_until_the_coach_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The massage at bedtime, and any other choice that comes back to the lists, used to lose them."""
+    monkeypatch.setattr(checkup, "doctor", lambda _given: 0)
+    profile.config_folder().parent.mkdir(parents=True, exist_ok=True)
+    profile.config_folder().write_text("in the way", encoding="utf-8")
+    ears = evening(
+        monkeypatch,
+        ("Good as it is", ANY),
+        ("Six to twelve weeks", ANY),
+        ("First choose my voice", ANY),
+        ("Good as it is", ANY),
+        ("This is my usual voice", ANY),
+        ("Your baby's name", "enter"),
+        ("One hand alone", ANY),
+        ("Any key of the keyboard", ANY),
+        ("They count for tonight", ""),
+        ("Press any key now", ANY),
+        (r"One of two\. Go on", ANY),
+        *[("More that I can do", ANY), ("Check every part", ANY)] * 2,
+        ("More that I can do", ANY),
+        ("A massage to fall asleep with", ANY),
+        ("Legs and feet", ANY),
+        ("all's well today", ANY),
+        ("Press Enter to skip ahead", "enter"),
+        ("Ask in your own words", "q"),
+    )
+    assert "Your hand or your forearm now stays on your baby." in ears.text
+    assert len([text for text in ears.text if text.startswith("How old is your baby")]) == 1
+    profile.config_folder().unlink()
+    profile.save(Profile(rate=150))
+    assert profile.load() == Profile(rate=150), "what is saved counts again"
+
+
+def test_a_microphone_turned_off_stays_off_even_if_that_cannot_be_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkup, "doctor", lambda _given: 0)
+    profile.save(Profile(volume=140))
+    monkeypatch.setattr(profile, "write_whole", Full())
+    evening(
+        monkeypatch,
+        ("Press V now", told("turn my microphone off")),
+        *[("More that I can do", ANY), ("Check every part", ANY)] * 2,
+        ("What shall we do", "escape"),
+        microphone=True,
+    )
+    assert profile.load() == Profile(volume=140, listens=False, listening_told=True)
+
+
+def test_the_name_just_told_says_no_in_the_massage_that_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the name, "Mia says no" is one more phrase to listen for."""
+    ears = Ears(
+        *USUAL[:2],
+        ("First choose my voice", ANY),
+        ("Good as it is", ANY),
+        ("This is my usual voice", ANY),
+        ("Your baby's name", b"mia".hex()),
+        (r"^A\.", "enter"),
+        ("Yes, that's the name", ANY),
+        ("the right one leads", ANY),
+        ("Any key of the keyboard", ANY),
+        *USUAL[3:],
+        ("You can say the words aloud", ANY),
+        ("Leave that out", ANY),
+        ("What shall we do", "q"),
+    )
+    Evening(ears, microphone=True).begin(monkeypatch)
+    opened: list[str] = []
+
+    def microphone(mine: Profile, *_: Any) -> Any:
+        opened.append(mine.baby)
+        return Untouched(channels.ALOUD)
+
+    monkeypatch.setattr(context, "make_microphone", microphone)
+    assert cli.main([]) == 0
+    assert opened == ["", "Mia"]
+
+
+def test_a_folder_that_cannot_be_used_is_told_and_lists_return(monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(_given: Any) -> int:
+        raise PermissionError(13, "Permission denied", "/home/anna/records")
+
+    profile.save(Profile())
+    monkeypatch.setattr(checkup, "doctor", locked)
+    way = ("More that I can do", ANY), ("Check every part", ANY), ("What shall we do", "q")
+    said = evening(monkeypatch, *way).text
+    assert "That choice didn't work." in said
+    assert "/home/anna/records, this file or folder can't be used (Permission denied)." in said
