@@ -154,7 +154,9 @@ def offer_practice(player: Player, missed: Missed | None, *, aloud: bool) -> Non
     if missed is None:
         return
     marker = profile.data_folder() / "practised"
-    offered = round(marker.stat().st_mtime * 1000) if marker.exists() else None
+    offered = None
+    with contextlib.suppress(OSError):  # it wasn't offered yet, or nobody can tell
+        offered = round(marker.stat().st_mtime * 1000)
     if not (name := offer(offered, round(time.time() * 1000), badly=missed.badly)):
         return
     line = devices.words.one(name)

@@ -90,13 +90,12 @@ def read(file: Path, last: int | None = None, what: str = "") -> list[tuple[Begu
     Raises:
         JournalError: it cannot be read, is damaged or is newer.
     """
-    if not file.exists():
-        return []
+    with _told(file):
+        if not file.exists():
+            return []
     with _readable(file) as whole, opened(whole) as connection, _told(file):
-        rows = connection.execute(
-            "SELECT id, began, routine, title, options FROM session ORDER BY rowid DESC LIMIT ?",
-            (-1 if last is None else last,),
-        ).fetchall()
+        sessions = "SELECT id, began, routine, title, options FROM session ORDER BY rowid DESC LIMIT ?"
+        rows = connection.execute(sessions, (-1 if last is None else last,)).fetchall()
         found = [_begun(file, row) for row in reversed(rows)]
         select = (
             "SELECT session, wall, at, what, detail, area, stroke, done FROM event "
@@ -141,8 +140,9 @@ def sessions_with(file: Path, what: str) -> int:
 
 
 def _selected(file: Path, select: str, value: str | int, kinds: tuple[type, ...]) -> list[tuple[Any, ...]]:
-    if not file.exists():
-        return []
+    with _told(file):
+        if not file.exists():
+            return []
     with _readable(file) as whole, opened(whole) as connection, _told(file):
         rows = connection.execute(select, (value,)).fetchall()
     for row in rows:

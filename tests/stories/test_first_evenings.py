@@ -1,5 +1,6 @@
 """The first evenings by ear: what is told or chosen before, in and after the first run holds, tonight and later."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -140,3 +141,26 @@ def test_a_folder_that_cannot_be_used_is_told_and_lists_return(monkeypatch: pyte
     said = evening(monkeypatch, *way).text
     assert "That choice didn't work." in said
     assert "/home/anna/records, this file or folder can't be used (Permission denied)." in said
+
+
+def test_a_folder_of_records_nobody_may_enter_costs_no_massage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after `sudo coach`, which makes the folder root's. Before, every evening ended right after the hello."""
+    profile.save(Profile())
+    exists, stat, folder = Path.exists, Path.stat, profile.data_folder()
+
+    def locked(look: Any) -> Any:
+        def looked(path: Path, **how: Any) -> Any:
+            if path.parent == folder:
+                raise PermissionError(13, "Permission denied", str(path))
+            return look(path, **how)
+
+        return looked
+
+    monkeypatch.setattr(Path, "exists", locked(exists))
+    monkeypatch.setattr(Path, "stat", locked(stat))
+    history = (
+        ("Hear what we've done so far", ANY),
+        ("Journal.sqlite3, the record cannot be kept", ""),
+        ("Check the folder and the disk", ""),
+    )
+    evening(monkeypatch, *history, ("Five minutes", ANY), ("all's well today", "q"), microphone=True)
