@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from coach.cli import main as cli
 from coach.export.output_names import output_file, output_folder
 from coach.store import profile
+from coach.store.shapes import checked_name
 from coach.support.letters import speakable
 from coach.voices.text import english
 
@@ -78,11 +79,11 @@ STREAM = st.builds(
 
 def name(text: str) -> None:
     """Take a name, save it, read it again and write it for a voice."""
-    kept = profile.checked_name(text)
+    kept = checked_name(text)
     if kept and not speakable(kept):
         raise AssertionError(f"taken, but nothing of it can be said: {kept!r}")
     english(f"Hello, {kept}.")
-    if profile.checked_name(kept) != kept:
+    if checked_name(kept) != kept:
         raise AssertionError(f"changed when it was taken again: {kept!r}")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.store.settings import BOTH_LEGS, SETTINGS, TABLE
+from coach.store.shapes import checked_name
 from coach.support.durations import parse_time
 from coach.support.errors import SoundError, UsageError
 from coach.support.files import named_path
@@ -38,7 +39,7 @@ def chosen(given: argparse.Namespace) -> Profile:
         if isinstance(one.shape, Number) and not one.shape.least <= value <= one.shape.most:
             todo = f"choose {one.shape.least} to {one.shape.most}"
             raise UsageError(f"--{one.key}", f"{value} is out of range", todo)
-    result = replace(result, baby=profile.checked_name(result.baby))
+    result = replace(result, baby=checked_name(result.baby))
     if "bed" in typed:
         result = replace(result, bed=own_sound(typed["bed"]))
     if "microphone" in typed and typed.get("listens") is not False:  # a no to listening stays one

@@ -16,7 +16,8 @@ from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Work, ag
 from coach.dialogue.spelling import Type, as_name
 from coach.model.events import Command
 from coach.model.wording import Words
-from coach.store.profile import Profile, checked_name
+from coach.store.profile import Profile
+from coach.store.shapes import checked_name
 from coach.support.errors import CoachError, UsageError
 
 AfterAnswers = Callable[[Profile | None, tuple[str, ...]], Scene]

@@ -17,11 +17,9 @@ from coach.model.options import LEGS, Beat, Detail, Hands, Options
 from coach.model.routine import Count
 from coach.session.keymap import Keymap, remapped
 from coach.store.settings import SETTINGS, usual
-from coach.store.shapes import NAME_RULE, NO_NAME
 from coach.support.durations import age_in_days
 from coach.support.errors import ScriptError, UsageError
 from coach.support.files import read_text, reason, remedy, write_whole
-from coach.support.letters import is_name, whole
 from coach.support.yaml_nodes import Faults, compose
 from coach.support.yaml_schema import Group, Key
 
@@ -289,15 +287,3 @@ def aged(profile: Profile, age: str, today: datetime.date) -> Profile:
     if days is None or days > 7000:  # noqa: PLR2004 - nineteen years: surely a slip
         raise UsageError("--age", f'"{age}" is not an age', "write it as 10d, 6w, 3m or 1y")
     return replace(profile, born=(today - datetime.timedelta(days=days)).isoformat())
-
-
-def checked_name(name: str) -> str:
-    """A baby's name in its usual form, in any script.
-
-    Raises:
-        UsageError: no voice can say it.
-    """
-    found = whole(name)
-    if name and not is_name(found):
-        raise UsageError("--baby", f"this name {NO_NAME}", NAME_RULE)
-    return found

@@ -110,3 +110,15 @@ class Table:
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": self.value.schema()}
+
+
+def checked_name(name: str) -> str:
+    """A baby's name in its usual form, in any script.
+
+    Raises:
+        UsageError: no voice can say it.
+    """
+    found = whole(name)
+    if name and not is_name(found):
+        raise UsageError("--baby", f"this name {NO_NAME}", NAME_RULE)
+    return found

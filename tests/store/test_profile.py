@@ -14,6 +14,7 @@ from coach.session.keymap import SAME_ELBOW
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.store.settings import COMMANDS
+from coach.store.shapes import checked_name
 from coach.support.errors import ScriptError, UsageError
 
 TODAY = datetime.date(2026, 11, 22)
@@ -73,13 +74,13 @@ def test_an_invalid_age_is_refused(age: Any) -> None:
 
 @pytest.mark.parametrize("name", ["Anna", "Zoë", "O'Neil", "Anna-Lena", "Jo 2", ""])
 def test_a_name_that_can_be_said_is_taken(name: str) -> None:
-    assert profile.checked_name(name) == name
+    assert checked_name(name) == name
 
 
 @pytest.mark.parametrize("name", ["{side}", "<b>", "x" * 31, "\x1b[2J", "3", " "])
 def test_a_name_that_cannot_be_said_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="can't be spoken"):
-        profile.checked_name(name)
+        checked_name(name)
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1900-01-01", "9999-12-31"])

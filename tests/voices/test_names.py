@@ -17,7 +17,8 @@ from coach import voices
 from coach.cli import main as cli
 from coach.dialogue.spelling import as_name, typed
 from coach.store import profile
-from coach.store.profile import Profile, checked_name
+from coach.store.profile import Profile
+from coach.store.shapes import checked_name
 from coach.support.errors import UsageError, VoiceError
 from coach.support.letters import LONGEST_NAME, is_name, latin, speakable, whole
 from coach.voices.system import SystemVoice
