@@ -33,7 +33,7 @@ MINUTE = 60_000
 NO_AT = 50_000
 EARLY, LATE = 30, 90
 NAMES_OF_FILES = tracemalloc.Filter(inclusive=False, filename_pattern="*pathlib*")
-"""The table in which Python keeps each name once: it doubles now and then, by a megabyte, and is halved again."""
+"""Python keeps each part of a path once, in a table of its own that doubles now and then, here by a megabyte."""
 LEG = """\
   - title: Leg {n}
     strokes:
