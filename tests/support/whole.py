@@ -15,7 +15,8 @@ from pathlib import Path
 from coach.store import profile
 from tests.support.terminal import Terminal
 
-HIPS = ("play", "hips", "--age", "3m", "--no-care", "--no-listen", "--detail", "remind")
+ALOUD = ("play", "hips", "--age", "3m", "--no-care", "--detail", "remind")
+HIPS = (*ALOUD, "--no-listen")
 """In few words, so that its strokes come soon."""
 OPENS = "A yes looks"
 """The first of what a first evening teaches before the oil, which can be skipped."""

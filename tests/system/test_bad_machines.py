@@ -24,7 +24,7 @@ from coach.planning.timeline_builder import estimate
 from coach.routines import library
 from coach.store import database
 from tests.support.room import Room
-from tests.support.whole import ENTER, HIPS, ROCK, Coach
+from tests.support.whole import ALOUD, ENTER, HIPS, ROCK, Coach
 
 WORDS = words.load()
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs the limits of Linux")
@@ -177,7 +177,7 @@ def test_when_nothing_can_be_written_it_says_so_and_goes_on(home: Path) -> None:
 
 # --- a bad microphone ---------------------------------------------------------------------------------
 
-LISTENING = ("--microphone", "remapped")
+LISTENING = (*ALOUD, "--microphone", "remapped")
 
 
 def says(coach: Coach, text: str, times: int = 1, seconds: float = 30) -> bool:
@@ -206,7 +206,7 @@ TROUBLES: dict[str, tuple[Callable[[Room], object], Callable[[Room], object], st
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_a_failed_microphone_and_its_return_are_announced(home: Path, room: Any, trouble: Any) -> None:
     go, come, sentence = TROUBLES[trouble]
-    with room.hiss(), Coach(home, *HIPS, *LISTENING, env=room.env) as coach:
+    with room.hiss(), Coach(home, *LISTENING, env=room.env) as coach:
         coach.lead()
         assert coach.logged(is_listening), coach.text
         time.sleep(1)
@@ -230,7 +230,7 @@ def test_a_failed_microphone_and_its_return_are_announced(home: Path, room: Any,
 
 @pytest.mark.room
 def test_an_overloaded_microphone_and_its_recovery_are_announced(home: Path, room: Any) -> None:
-    with room.hiss(), Coach(home, *HIPS, *LISTENING, "--no-crying", env=room.env) as coach:
+    with room.hiss(), Coach(home, *LISTENING, "--no-crying", env=room.env) as coach:
         coach.lead()
         assert coach.logged(is_listening), coach.text
         with room.hiss(5.0, 30):
@@ -241,7 +241,7 @@ def test_an_overloaded_microphone_and_its_recovery_are_announced(home: Path, roo
 @pytest.mark.room
 def test_a_missing_microphone_is_announced_and_waited_for(home: Path, room: Any) -> None:
     room.unplug_mic()
-    with room.hiss(), Coach(home, *HIPS, *LISTENING, env=room.env) as coach:
+    with room.hiss(), Coach(home, *LISTENING, env=room.env) as coach:
         assert says(coach, lost("aloud-none")), coach.text
         assert coach.reads('microphone "remapped": there is no such device; choose one of:'), coach.text
         coach.lead()

@@ -13,7 +13,7 @@ from benchmarks.setting import COACH, ROOT, home
 from tests.support.room import Room
 from tests.support.sounds import RATE, said
 from tests.support.terminal import Terminal
-from tests.support.whole import HIPS, Coach
+from tests.support.whole import ALOUD, Coach
 
 pytestmark = pytest.mark.room
 
@@ -31,7 +31,7 @@ def ringing_evening(room: Room, folder: Path, echo_db: float, rt60: float) -> It
 
 
 def test_with_headphones_nothing_is_said_of_hearing_and_a_no_stops_it(room: Room, tmp_path: Path) -> None:
-    evening = Coach(tmp_path, *HIPS, *MICROPHONE, env=room.env, output="miniaudio", voice="heart")
+    evening = Coach(tmp_path, *ALOUD, *MICROPHONE, env=room.env, output="miniaudio", voice="heart")
     with room.hiss(5e-4), evening as coach:
         coach.lead()
         assert coach.reads("Rock for a few slow breaths.", 60), coach.text
