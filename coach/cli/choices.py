@@ -44,12 +44,10 @@ LOOKED_BACK = 400
 
 def playable(options: Options, words: Words) -> Iterator[tuple[str, Script]]:
     """The routines that have something for this baby."""
-    shelf = routines()
-    for name in shelf.names():
+    for routine in readable():
         with contextlib.suppress(CoachError):
-            routine = shelf.load(name)
             arrange(routine, fitting(options, routine, NOTHING), words)
-            yield name, routine
+            yield routine.name, routine
 
 
 def readable() -> Iterator[Script]:
@@ -73,10 +71,9 @@ def options_of(given: argparse.Namespace, mine: Profile, *, learned: bool = True
 
 def told_since(options: Options, mine: Profile) -> Options:
     """The options of an earlier session, with what the profile has meanwhile learned that spares the baby something."""
-    now = mine.options(datetime.datetime.now().astimezone())
-    jabbed = tuple(dict.fromkeys((*options.jabbed, *now.jabbed)))
-    age = min((age for age in (options.age, now.age) if age is not None), default=None)
-    return replace(options, jabbed=jabbed, harness=options.harness or now.harness, age=age)
+    from coach.session.resume import sparing  # noqa: PLC0415 - only what goes on needs it
+
+    return sparing(options, mine.options(datetime.datetime.now().astimezone()))
 
 
 def _learned(options: Options, mine: Profile) -> Options:

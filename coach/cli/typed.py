@@ -8,9 +8,10 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from coach.model.options import jab_in
 from coach.store import profile
 from coach.store.profile import Profile
-from coach.store.settings import BOTH_LEGS, SETTINGS, TABLE
+from coach.store.settings import SETTINGS, TABLE
 from coach.store.shapes import checked_name
 from coach.support.durations import parse_time
 from coach.support.errors import SoundError, UsageError
@@ -61,8 +62,7 @@ def chosen(given: argparse.Namespace) -> Profile:
 def _jabbed(given: argparse.Namespace, saved: Profile) -> str:
     """The legs that were typed; for one session, those that the profile spares rest too."""
     spared = () if given.lasting else saved.spared(datetime.datetime.now().astimezone())
-    legs = dict.fromkeys((*given.jab, *spared))
-    return next(iter(legs)) if len(legs) == 1 else BOTH_LEGS
+    return jab_in((*given.jab, *spared))
 
 
 def typed_jab(mine: Profile) -> Profile | None:

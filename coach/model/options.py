@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,10 +38,18 @@ class Hands(StrEnum):
 
 LEGS = ("left leg", "right leg")
 """As they are named wherever one is left out."""
+BOTH_LEGS = "both legs"
+"""How a jab in both is named."""
 FASTEST, SLOWEST = 60, 200
 """Percent: the bounds of the time that a repetition takes."""
 START_DB, SPEECH_PERCENT = -6, 85
 """How a bedtime begins: decibels against the usual loudness, and percent of the usual words a minute."""
+
+
+def jab_in(legs: Collection[str]) -> str:
+    """A jab as the profile keeps it, by the legs that had one: one of them, or both."""
+    found = [leg for leg in LEGS if leg in legs]
+    return found[0] if len(found) == 1 and BOTH_LEGS not in legs else BOTH_LEGS
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,14 +100,17 @@ def _changed(entries: Sequence[Entry], what: MarkKind, sane: range) -> int | Non
 
 def spared_still(today: Options, cut: CutOff) -> Options:
     """The options of today for a session that goes on on its side: what was left out of it is left out still."""
-    then = cut.options
+    return replace(sparing(today, cut.options), side=cut.options.side or today.side)
+
+
+def sparing(options: Options, others: Options) -> Options:
+    """The options with what others spare the baby: legs after a jab, what is left out, a harness, a younger age."""
     return replace(
-        today,
-        jabbed=tuple(dict.fromkeys((*today.jabbed, *then.jabbed))),
-        leave_out=tuple(dict.fromkeys((*today.leave_out, *then.leave_out))),
-        harness=today.harness or then.harness,
-        side=then.side or today.side,
-        age=min((age for age in (today.age, then.age) if age is not None), default=None),
+        options,
+        jabbed=tuple(dict.fromkeys((*options.jabbed, *others.jabbed))),
+        leave_out=tuple(dict.fromkeys((*options.leave_out, *others.leave_out))),
+        harness=options.harness or others.harness,
+        age=min((age for age in (options.age, others.age) if age is not None), default=None),
     )
 
 

@@ -11,14 +11,13 @@ from enum import StrEnum
 from typing import Any
 
 from coach.model.events import Command
-from coach.model.options import LEGS, Detail, Hands
+from coach.model.options import BOTH_LEGS, LEGS, Detail, Hands
 from coach.outputs import DEFAULT, OUTPUTS
 from coach.store.shapes import Day, Lasting, Moment, Name, Table
 from coach.support.yaml_schema import Choice, ListOf, Number, Shape, Text, YesNo
 
 HIPS = ((False, False), (True, False), (False, True))
 """By the answer to a doubt about the hips: whether they were cleared, and whether a harness is worn."""
-BOTH_LEGS = "both legs"
 JABS = (*LEGS, BOTH_LEGS)
 """Where the baby was vaccinated."""
 STROKE = r"[^\W\d_A-Z](?:[^\W\d_A-Z]|[' -]){1,39}"

@@ -37,6 +37,10 @@ parts:
 closing:
   - teach: "That was all."
 """
+NO_STORAGE = """
+Object.defineProperty(window, "localStorage", { get() { throw new DOMException("forbidden", "SecurityError"); } });
+"""
+"""A browser that keeps nothing, as in some private windows."""
 
 
 def written(to: Path, bed: Clip | None = None, *, care: bool = False, text: str = EVENING, fixed: bool = False) -> Path:

@@ -39,7 +39,7 @@ SHELL = (
     *("app.css", "app.js", "clock.js", "index.html", "lead.js", "parts.js", "player.js", "remote.js", "screen.js"),
     *("start.js", "store.js", "sw.js", "trial.html", "trial.js"),
     *("engine/news.js", "engine/plan.js", "engine/said_back.js", "engine/session.js", "engine/steps.js"),
-    *("engine/track.js",),
+    "engine/track.js",
 )
 """The files in ``assets``, except the ears'. Each is named, so that an installation that lost one says which."""
 SIDES = (192, 512)

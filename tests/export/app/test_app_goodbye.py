@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support import app_phone, hosts
-from tests.support.app_phone import EVENING, AppPhone
+from tests.support.app_phone import EVENING, NO_STORAGE, AppPhone
 
 pytestmark = pytest.mark.real
 pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
@@ -15,9 +15,6 @@ pytest.importorskip("segno", reason="needs the extra takeaway: segno")
 
 LONG = "That was all, from the first stroke to the very last, and now comes a long cuddle."
 LAST = "Good night."
-FORBIDDEN = """
-Object.defineProperty(window, "localStorage", { get() { throw new DOMException("forbidden", "SecurityError"); } });
-"""
 EARS = """
 export const whyNoEars = () => "";
 export const startEars = async ({ onHeard }) => {
@@ -51,7 +48,7 @@ def finished(handset: AppPhone) -> AppPhone:
 
 
 def test_the_goodbye_is_whole_where_the_browser_keeps_nothing(browser: Any, address: str) -> None:
-    handset = AppPhone(browser, address, FORBIDDEN, listens=True)
+    handset = AppPhone(browser, address, NO_STORAGE, listens=True)
     finished(handset).until(f"{CAPTION} === '{LAST}'")
     handset.close()
 

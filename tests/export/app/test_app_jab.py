@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support import app_phone, hosts
-from tests.support.app_phone import AppPhone
+from tests.support.app_phone import NO_STORAGE, AppPhone
 
 pytestmark = pytest.mark.real
 pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
@@ -15,9 +15,6 @@ pytest.importorskip("segno", reason="needs the extra takeaway: segno")
 
 CHOSEN = 'localStorage.setItem("massage / choices", JSON.stringify({ listens: false, leg: "LEG" }));'
 FULL = 'Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };'
-FORBIDDEN = """
-Object.defineProperty(window, "localStorage", { get() { throw new DOMException("forbidden", "SecurityError"); } });
-"""
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +44,7 @@ def leads(handset: AppPhone) -> str:
     return handset.text("place").partition(":")[0]
 
 
-@pytest.mark.parametrize("storage", [FULL, FORBIDDEN], ids=["full", "forbidden"])
+@pytest.mark.parametrize("storage", [FULL, NO_STORAGE], ids=["full", "forbidden"])
 def test_a_jab_counts_where_the_browser_keeps_nothing(browser: Any, address: str, storage: str) -> None:
     handset = AppPhone(browser, address, storage, listens=True)
     handset.page.uncheck("#listens")
