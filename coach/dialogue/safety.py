@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from coach.dialogue import first_run
-from coach.dialogue.errands import Begin, Save
+from coach.dialogue.errands import Begin, Hold, Save
 from coach.dialogue.menu import Menu, choices_of
 from coach.dialogue.scenes import Ask, End, Printed, Scene, Tell, Work
-from coach.model.options import LEGS, Options
+from coach.model.options import BOTH_LEGS, LEGS, Options, jab_in
 from coach.model.wording import Words
 from coach.planning.arrange import NothingLeftError
 from coach.session.resume import at_its_place
@@ -19,7 +19,6 @@ from coach.support.errors import CoachError
 
 INSTEAD = ("arms-and-hands", "back", "face")
 """Routines that touch no leg, in the order in which they are offered."""
-BOTH = "both legs"
 
 
 def age_first(state: State, routine: str, mine: Profile, words: Words) -> Scene:
@@ -37,12 +36,13 @@ def age_first(state: State, routine: str, mine: Profile, words: Words) -> Scene:
 
 
 def kept(mine: Profile, words: Words, then: Callable[[object], Scene]) -> Scene:
-    """Keep a profile with a jab for its three days, and go on. Where it can't be kept, it still holds tonight."""
+    """Keep the profile with new answers, and go on. Where it can't be kept, they hold tonight, and this is said."""
 
     def not_kept(error: Exception) -> Scene:
         if not isinstance(error, CoachError):
             return End(error)
-        return Tell((Printed(str(error)), *words.say("not-kept")), then)
+        told = Tell((Printed(str(error)), *words.say("not-kept")), then)
+        return Work(Hold(mine), lambda _: told)
 
     return Work(Save(mine), then, not_kept)
 
@@ -56,7 +56,7 @@ class Jab:
 
     def which(self, state: State) -> Scene:
         """Ask which leg had the jab, and keep that for three days. Going back leads to the care questions."""
-        legs = ("left leg", "right leg", BOTH, "")
+        legs = (*LEGS, BOTH_LEGS, "")
         menu = Menu(self.words.say("which-leg"), choices_of(legs, self.words.say("which-leg-choices")))
         return Ask(menu, self.words, lambda leg: End(state) if leg is None else self._told(state, leg))
 
@@ -65,9 +65,8 @@ class Jab:
         if not leg:
             return End(replace(state, options=answered))
         # A leg that had its jab less than three days ago goes on resting, too.
-        legs = tuple(one for one in LEGS if leg in (one, BOTH) or one in answered.jabbed)
-        mine = replace(self.mine, jab=BOTH if legs == LEGS else leg, jabbed="")
-        options = replace(answered, jabbed=legs)
+        mine = replace(self.mine, jab=jab_in((leg, *answered.jabbed)), jabbed="")
+        options = replace(answered, jabbed=LEGS if mine.jab == BOTH_LEGS else (mine.jab,))
 
         def begun(_: object) -> Scene:
             instead = _if_nothing_is_left(lambda: self._instead(mine, state, options))

@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 
 from coach.dialogue.bind_key import learn
 from coach.dialogue.dry_run import channels, dry_run
-from coach.dialogue.errands import Become, Bind, HearAllKeys, Hold, Save, Voices
+from coach.dialogue.errands import Become, Bind, HearAllKeys, Voices
 from coach.dialogue.first_run import AGAIN, END, FIRST, after, answered, before, menu, voice_of
 from coach.dialogue.listening import Then, told_once
 from coach.dialogue.menu import yes_or_no
-from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Work, agree
+from coach.dialogue.safety import kept
+from coach.dialogue.scenes import Ask, Line, Scene, Tell, Work, agree
 from coach.dialogue.spelling import Type, as_name
 from coach.model.events import Command
 from coach.model.wording import Words
 from coach.store.profile import Profile
 from coach.store.shapes import checked_name
-from coach.support.errors import CoachError, UsageError
+from coach.support.errors import UsageError
 
 AfterAnswers = Callable[[Profile | None, tuple[str, ...]], Scene]
 """Takes the profile (None if the caregiver left and nothing is saved) and the channels that the dry run tried."""
@@ -57,14 +58,7 @@ class Setup:
                 return then(None, ())
             chosen = replace(chosen, asked=True)
             tried = told_once(chosen, self.words, self._tried(then), keys=self.hears)
-
-            def not_kept(error: Exception) -> Scene:  # the choices hold for tonight
-                if not isinstance(error, CoachError):
-                    return End(error)
-                told = Tell((Printed(str(error)), *self.words.say("not-kept")), lambda _key: tried)
-                return Work(Hold(chosen), lambda _: told)
-
-            return Work(Save(chosen), lambda _: tried, not_kept)
+            return kept(chosen, self.words, lambda _: tried)
 
         return _Asking(self.words, self.today, steps, mine, done).ask(steps[0], mine)
 

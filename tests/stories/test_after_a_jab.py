@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from coach.cli import main as cli
-from coach.dialogue.errands import Begin, Save
+from coach.dialogue.errands import Begin, Hold, Save
 from coach.dialogue.safety import Jab
 from coach.dialogue.settings import changed
 from coach.model.effects import Earcon, Hush
@@ -103,6 +103,7 @@ class Home:
     def __init__(self, broken: Any = None) -> None:
         """``broken``: the errors of errands, by their class."""
         self.kept: Profile | None = None
+        self.held: Profile | None = None
         self.broken = broken or {}
 
     def __call__(self, errand: Any) -> Any:
@@ -111,6 +112,9 @@ class Home:
         match errand:
             case Save(mine):
                 self.kept = mine
+                return None
+            case Hold(mine):
+                self.held = mine
                 return None
             case Begin(_, name, options):
                 return State(book_of(ours(name), options), WORDS, options)
@@ -198,6 +202,8 @@ def test_a_jab_that_cannot_be_saved_is_said_to_count_tonight() -> None:
     told.press("1", after=1000)
     assert [area.title for area in told.finish().book.areas] == ["Right leg"]
     assert "I can't save these answers. They count for tonight." in told.said
+    assert home.held is not None, "the lists, and another massage tonight, know of it too"
+    assert home.held.jab == "left leg"
 
 
 @pytest.mark.parametrize(("key", "kept"), [("1", "left leg"), ("2", "both legs"), ("3", "both legs")])
