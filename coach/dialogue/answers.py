@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coach.dialogue.menu import BY_COMMAND
+from coach.dialogue.menu import BY_COMMAND, is_digit
 from coach.dialogue.scenes import Reads
 from coach.model.channels import ALOUD, KEYS, PEDAL, is_learned
 from coach.model.events import BABY, STRAY, Bringer, Command, Heard, Pressed
@@ -40,10 +40,11 @@ def read(reads: Reads, event: Pressed | Heard, bound: Mapping[str, str], elbow: 
     if key == STRAY:
         return elbow, ""
     letter = reads is Reads.LETTERS and key not in ("enter", "escape") and not is_learned(key)
-    arrow = reads is Reads.LIST and (key in FORWARD or key in BACKWARD)
+    walks = reads in (Reads.LIST, Reads.LONG_LIST) and (key in FORWARD or key in BACKWARD)
+    walks = walks or (reads is Reads.LONG_LIST and is_digit(key) and key not in bound)
     if letter or reads is Reads.EVERY:
         return elbow, key
-    if arrow:  # a key that arrives with a walking key doesn't answer the choice that it leads to
+    if walks:  # a key that arrives with a walking key doesn't answer the choice that it leads to
         return Elbow(key, event.at), key
     meant = "" if elbow.again(event) else _meant(reads, key, bound.get(key, Command.NO.value))
     return Elbow(key, event.at), meant

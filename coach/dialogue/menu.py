@@ -1,7 +1,8 @@
 """A spoken list: which choice is being spoken, and what a key does. Knows no voice and no clock.
 
 Any key takes the choice that is being spoken, a number takes its own, arrows walk, Escape and Backspace go back, Tab
-repeats. The list wraps, silence chooses nothing, and the last choice is the one that does no harm.
+repeats. In a list of more than nine a number only leads to its choice: nobody knows whether another digit follows.
+The list wraps, silence chooses nothing, and the last choice is the one that does no harm.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from coach.model.events import Command
 from coach.model.wording import Words
 from coach.session.keymap import BACKWARD, FORWARD, LEAVE
 
+ONE_DIGIT = 9
+"""The most choices whose numbers all have one digit."""
 PAUSES = (8_000, 20_000, 60_000, 180_000)
 """Milliseconds of silence before a question is spoken again: longer each time, then always the last."""
 SAID_NO = "no"
@@ -52,6 +55,13 @@ class Menu:
     """The choice that is spoken first, then the one that is being spoken."""
     rounds: int = 0
     """How often the list was spoken without an answer."""
+    typed: str = ""
+    """The number that has led to this choice, as far as it was typed."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a number only leads to its choice."""
+        return len(self.choices) > ONE_DIGIT
 
     @property
     def order(self) -> tuple[int, ...]:
@@ -74,28 +84,40 @@ def press(menu: Menu, key: str) -> Menu | str | None:
     if takes_what_is_spoken(menu, key):
         return menu.choices[menu.at].value
     named = _named(menu)
-    if (key := _digit(key)) in named:
+    key = _digit(key)
+    if menu.is_long and is_digit(key):
+        return _led(menu, key)
+    if key in named:
         return named[key]
     if key in LEAVE:
         return None
     if key == SAID_NO or key in FORWARD:
         return _moved(menu, 1)
-    return _moved(menu, -1) if key in BACKWARD else replace(menu, rounds=0)
+    return _moved(menu, -1) if key in BACKWARD else _moved(menu, 0)
+
+
+def _led(menu: Menu, digit: str) -> Menu:
+    """The list at the choice whose number has been typed: with the digit before this one, or without it."""
+    for typed in (menu.typed + digit, digit):
+        if 0 < int(typed) <= len(menu.choices):
+            return replace(menu, at=int(typed) - 1, rounds=0, typed=typed)
+    return _moved(menu, 0)
 
 
 def takes_what_is_spoken(menu: Menu, key: str) -> bool:
     """Whether this is any key: it takes the choice that is being spoken, so it takes none before one is heard."""
-    others = key in LEAVE or key in FORWARD or key in BACKWARD or key in (SAID_NO, "tab") or _is_digit(key)
+    others = key in LEAVE or key in FORWARD or key in BACKWARD or key in (SAID_NO, "tab") or is_digit(key)
     return not (others or key in _named(menu))
 
 
-def _is_digit(key: str) -> bool:
+def is_digit(key: str) -> bool:
+    """Whether a key is a digit, of any script."""
     return len(key) == 1 and key.isdecimal()
 
 
 def _digit(key: str) -> str:
     """A digit of any script as an ASCII digit; any other key unchanged."""
-    return str(int(key)) if _is_digit(key) else key
+    return str(int(key)) if is_digit(key) else key
 
 
 def _named(menu: Menu) -> Mapping[str, str | None]:
@@ -107,7 +129,7 @@ def _named(menu: Menu) -> Mapping[str, str | None]:
 
 
 def _moved(menu: Menu, by: int) -> Menu:
-    return replace(menu, at=(menu.at + by) % len(menu.choices), rounds=0)
+    return replace(menu, at=(menu.at + by) % len(menu.choices), rounds=0, typed="")
 
 
 def unanswered(menu: Menu) -> Menu:

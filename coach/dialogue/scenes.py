@@ -50,6 +50,8 @@ class Reads(StrEnum):
 
     LIST = "list"
     """As keys of a list. A spoken command or a bound key stands for one of them."""
+    LONG_LIST = "long list"
+    """The same, where digits only walk, as arrows do."""
     LETTERS = "letters"
     """A name is being typed, so letters are only letters, and may come twice."""
     PRESS = "press"
@@ -187,6 +189,10 @@ class Ask(Scene):
         """The pause before the list is repeated."""
         return pause(self.menu.rounds)
 
+    def reads(self) -> Reads:
+        """Digits walk where a number may have two of them."""
+        return Reads.LONG_LIST if self.menu.is_long else Reads.LIST
+
     def key(self, key: str, place: int) -> Scene:
         """Take the choice that is being spoken, or do what else the key means in a list."""
         heard = place - len(self._head())
@@ -196,7 +202,7 @@ class Ask(Scene):
         answer = press(menu, key)
         if not isinstance(answer, Menu):
             return self.then(answer)
-        moved = answer.at != menu.at
+        moved = answer.at != menu.at or bool(answer.typed)
         return replace(self, menu=answer, lead=(), asked=() if moved else None, alone=moved)
 
     def _reached(self, place: int) -> Menu:

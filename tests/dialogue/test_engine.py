@@ -101,6 +101,34 @@ def test_an_arrow_speaks_one_choice_and_then_the_whole_list() -> None:
     assert "Which one?" in led.said[said:]
 
 
+def test_a_number_of_two_digits_is_heard_before_it_counts() -> None:
+    """The first digit used to take its choice at once, and the second one could answer whatever came next."""
+    many = Menu(("Which one?",), tuple(Choice(str(n), f"Number {n}.") for n in range(1, 17)))
+    led = Led(Ask(many, WORDS, End, lead=("Hello.",))).until("Hello")
+    led.press("1")
+    led.press("2", after=150)
+    assert led.wait(2000).said[-1] == "Twelve of sixteen. Number 12."
+    led.press("enter")
+    assert led.state.result == "12"
+    led = Led(Ask(many, WORDS, End)).until("One of sixteen")
+    led.press("1")
+    assert led.wait(2000).said[-1] == "One of sixteen. Number 1."
+    assert led.wait(600_000).state.result is None, "silence is never a yes"
+
+
+def test_an_elbow_on_two_digits_takes_nothing() -> None:
+    many = Menu(("Which one?",), tuple(Choice(str(n), f"Number {n}.") for n in range(1, 17)))
+    led = Led(Ask(many, WORDS, End)).until("One of sixteen")
+    led.press("1")
+    led.press("2", after=20)
+    led.press("q", after=20)
+    led.wait(600_000)
+    assert not led.state.over
+    led = Led(Ask(many, WORDS, End), bound={"1": "yes"}).until("Three of sixteen")
+    led.press("1")
+    assert led.state.result == "3", "a digit that is bound to a command means that"
+
+
 def test_spoken_commands_and_bound_keys_work_in_a_list() -> None:
     assert asked().until("Two of three").tell(Command.DONE)[0] == Hush(asked().until("Two of three").now)
     led = Led(Ask(yes_or_no(("Sure?",), "Yes.", "No."), WORDS, End), bound={"global:k": "yes", "p": "off"})

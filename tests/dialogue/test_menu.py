@@ -27,6 +27,27 @@ def test_a_number_takes_its_choice_and_an_unknown_one_repeats_the_list() -> None
         assert press(LIST, key) == LIST
 
 
+LONG = Menu(("Which one?",), tuple(Choice(str(n), f"{n}.") for n in range(1, 17)))
+
+
+@pytest.mark.parametrize(
+    ("digits", "number"),
+    [("1", 1), ("12", 12), ("10", 10), ("16", 16), ("17", 7), ("3", 3), ("123", 3), ("\u0661\u0662", 12)],
+)
+def test_in_a_long_list_a_number_leads_to_its_choice(digits: str, number: int) -> None:
+    menu = LONG
+    for digit in digits:
+        menu = walked(menu, digit)
+    assert menu.at == number - 1
+    assert press(menu, "enter") == str(number)
+
+
+def test_a_digit_counts_anew_after_another_key_or_none() -> None:
+    led = walked(LONG, "1")
+    assert walked(walked(led, min(FORWARD)), "2").at == walked(unanswered(led), "2").at == 1
+    assert walked(LONG, "0") == walked(led, "tab") == LONG
+
+
 def walked(menu: Menu, key: str) -> Menu:
     """The list at another place, which is not a choice."""
     found = press(menu, key)

@@ -27,6 +27,7 @@ WAITS = (Ask, Type, Press, TryStop)
 LIFE = 8000
 
 press = st.tuples(st.just("press"), st.sampled_from(KEYS + LEARNED), st.sampled_from((30, 450, 1100, 5000)))
+LISTS = (Reads.LIST, Reads.LONG_LIST)
 events = st.one_of(
     press,
     press,
@@ -62,14 +63,15 @@ class Walk(Led):
     def pressed(self, event: Any, before: Any, effects: Any) -> None:
         reads, (key, at) = before.scene.reads(), self.last
         letter = reads is Reads.LETTERS and event.key not in ("enter", "escape", "global:k", "evdev:KEY_A")
-        every = letter or reads is Reads.EVERY or (reads is Reads.LIST and event.key in ARROWS)
+        every = letter or reads is Reads.EVERY or (reads in LISTS and event.key in ARROWS)
+        every = every or (reads is Reads.LONG_LIST and event.key.isdecimal())
         elbow = event.at - at < 400 or (event.key == key and event.at - at < 1000)
         if event.key == STRAY:
             assert effects == ()
             return
         if not letter and reads is not Reads.EVERY:
             self.last = (event.key, event.at)
-        off = event.key == "p" and reads in (Reads.LIST, Reads.LETTERS)
+        off = event.key == "p" and reads in (*LISTS, Reads.LETTERS)
         if every or not (elbow or off or reads is Reads.NOTHING):
             assert effects[0] == Hush(event.at)
         elif elbow:
