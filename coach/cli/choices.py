@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import datetime
 import difflib
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -29,7 +30,7 @@ from coach.session.state import State
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.support.durations import parse_time
-from coach.support.errors import CoachError, JournalError, UsageError
+from coach.support.errors import CoachError, JournalError, ScriptError, UsageError
 from coach.support.letters import small
 from coach.support.text import printable
 
@@ -52,10 +53,16 @@ def playable(options: Options, words: Words) -> Iterator[tuple[str, Script]]:
 
 def readable() -> Iterator[Script]:
     """Every routine without a fault."""
-    shelf = routines()
-    for name in shelf.names():
-        with contextlib.suppress(CoachError):
-            yield shelf.load(name)
+    return (routine for _, routine in routines().each() if isinstance(routine, Script))
+
+
+def unread() -> Iterator[tuple[str, str]]:
+    """The caregiver's own files that are in no list: the name as it is spoken, and what is wrong."""
+    kept = routines()
+    wrong = [(name, str(fault)) for name, fault in kept.each() if isinstance(fault, ScriptError)]
+    misnamed = [(Path(line.partition(":")[0]).stem, line) for line in kept.passed_over()]
+    for name, why in (*wrong, *misnamed):
+        yield re.sub(r"[\W_]+", " ", name).strip(), why
 
 
 def options_of(given: argparse.Namespace, mine: Profile, *, learned: bool = True) -> Options:
@@ -201,7 +208,7 @@ def shelf(mine: Profile, words: Words) -> Shelf:
     from coach.dialogue.shelf import sorted_out  # noqa: PLC0415 - only the lists need it
 
     options = options_of(NOTHING, mine)
-    return sorted_out(list(playable(options, words)), options, upcoming())
+    return replace(sorted_out(list(playable(options, words)), options, upcoming()), unread=dict(unread()))
 
 
 def upcoming() -> int:

@@ -78,12 +78,11 @@ def routines(mine: Profile) -> Iterator[Finding]:
     del mine
     shelf = shelves.routines()
     whole = 0
-    for name in shelf.names():
-        try:
-            shelf.load(name)
+    for name, found in shelf.each():
+        if isinstance(found, ScriptError):
+            yield Finding("routines", str(found).split("\n")[0], fault=True, names=(name,))
+        else:
             whole += 1
-        except ScriptError as error:
-            yield Finding("routines", str(error).split("\n")[0], fault=True, names=(name,))
         yield from _warned(shelf, name)
     for line in shelf.passed_over():
         yield Finding("routines", f"{line}.", fault=True, names=(line.partition(":")[0],))

@@ -11,7 +11,7 @@ from coach.dialogue.listening import told_once
 from coach.dialogue.menu import Choice, Menu
 from coach.dialogue.more import More, recovered, trouble_lines
 from coach.dialogue.offers import Offers
-from coach.dialogue.scenes import Ask, End, Line, Scene, Tell, Work
+from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Work
 from coach.dialogue.setup import Setup, left
 from coach.dialogue.shelf import Group, Shelf, ask, course, groups, routines
 from coach.model.wording import Words
@@ -69,15 +69,16 @@ class Home:
     def unfinished(self, mine: Profile) -> Scene:
         """Offer to resume, or choose."""
         return Offers(mine, self.words).ahead_of_choice(
-            lambda state: End(Chosen(state, self.tried)) if state else self.listed(mine),
+            lambda state: End(Chosen(state, self.tried)) if state else self.listed(mine, first=True),
             lambda error: self._recovered(mine, error),
         )
 
-    def listed(self, mine: Profile, lead: tuple[Line, ...] = ()) -> Scene:
-        """The first list."""
+    def listed(self, mine: Profile, lead: tuple[Line, ...] = (), *, first: bool = False) -> Scene:
+        """The first list; for the ``first`` time, what isn't in it is told as well."""
 
         def offered(shelf: Shelf) -> Scene:
-            return Ask(what_to_do(shelf, self.words), self.words, lambda value: self._chosen(mine, value, shelf), lead)
+            told = (*lead, *(unread_lines(shelf, self.words) if first else ()))
+            return Ask(what_to_do(shelf, self.words), self.words, lambda value: self._chosen(mine, value, shelf), told)
 
         return Work(Offered(mine), offered)
 
@@ -136,6 +137,13 @@ class Home:
 
     def _recovered(self, mine: Profile, error: Exception) -> Scene:
         return recovered(error, self.words, lambda lead: self.listed(mine, lead))
+
+
+def unread_lines(shelf: Shelf, words: Words) -> tuple[Line, ...]:
+    """Which of the caregiver's own files can't be read: printed with why; spoken with where to hear why."""
+    if not shelf.unread:
+        return ()
+    return (*map(Printed, shelf.unread.values()), *words.say("unread", names=words.listed(tuple(shelf.unread))))
 
 
 def what_to_do(shelf: Shelf, words: Words) -> Menu:

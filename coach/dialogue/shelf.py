@@ -40,6 +40,8 @@ class Shelf:
     """Of the course, by the names of their routines."""
     evening: int = 1
     """Which of them comes next."""
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """What is wrong with the caregiver's own files that are in no list, by their spoken names."""
 
     def within(self, group: Group) -> Mapping[str, str]:
         """The routines of a group."""

@@ -49,9 +49,19 @@ class Library:
         self.folders = tuple(folders)
 
     def names(self) -> list[str]:
-        """The routines that can be played: those with parts."""
+        """The routines that can be played: those with parts. One that can't be read is here too, so that it's told."""
         found = {path.stem for folder in self.folders if folder.is_dir() for path in folder.glob("*.yaml")}
-        return sorted(name for name in found if _is_name(name) and self._has_parts(name))
+        return sorted(name for name in found if _is_name(name) and not self._is_only_included(name))
+
+    def each(self) -> Iterator[tuple[str, Script | ScriptError]]:
+        """Every routine by its name, or what is wrong with it."""
+        for name in self.names():
+            found: Script | ScriptError
+            try:
+                found = self.load(name)
+            except ScriptError as error:
+                found = error
+            yield name, found
 
     def passed_over(self) -> list[str]:
         """A sentence about each routine that is not listed because of its file's name."""
@@ -65,14 +75,15 @@ class Library:
         """What seems to be a routine, but has a name that none can have."""
         files = (path for folder in self.folders if folder.is_dir() for path in sorted(folder.iterdir()))
         for path in files:
-            if path.suffix.lower() in ENDINGS and not (path.suffix == ".yaml" and _is_name(path.stem)):
+            hidden = path.name.startswith(".")  # an editor's or the system's, and nobody's routine
+            if not hidden and path.suffix.lower() in ENDINGS and not (path.suffix == ".yaml" and _is_name(path.stem)):
                 yield path
 
-    def _has_parts(self, name: str) -> bool:
+    def _is_only_included(self, name: str) -> bool:
         try:
-            return re.search(r"^parts:", self.fetch(name), re.MULTILINE) is not None
-        except ScriptError:  # keep it in the list, which says that it has faults
-            return True
+            return not re.search(r"^parts:", self.fetch(name), re.MULTILINE) and not self.load(name).parts
+        except ScriptError:
+            return False
 
     def path(self, name: str) -> Path:
         """The file of a routine.

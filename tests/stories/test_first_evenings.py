@@ -143,6 +143,27 @@ def test_a_folder_that_cannot_be_used_is_told_and_lists_return(monkeypatch: pyte
     assert "/home/anna/records, this file or folder can't be used (Permission denied)." in said
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "name"),
+    [
+        ("slow-evening.yaml", "coach: 1\ntitle: [Slow\nparts:\n", "slow evening"),
+        ("slow-evening.yaml", "coach: 1\ntitle: Slow\npart:\n", "slow evening"),
+        ("Slow Evening.yml", "coach: 1\n", "Slow Evening"),
+    ],
+)
+def test_an_own_routine_with_a_fault_is_told_once(
+    file: str, text: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was missing from every list without a word; where "parts:" was mistyped, `coach list` said nothing either."""
+    profile.save(Profile())
+    (profile.config_folder() / "scripts").mkdir()
+    (profile.config_folder() / "scripts" / file).write_text(text, encoding="utf-8")
+    way = ("Something short", ANY), ("Return to the first list", ANY), ("What shall we do", ""), ("Legs and feet", ANY)
+    said = evening(monkeypatch, *way, ("all's well today", "q")).text
+    assert said.count(f"Of your own routines, I can't read {name}.") == 1
+    assert said.count("The check of every part tells why.") == 1
+
+
 def test_a_folder_of_records_nobody_may_enter_costs_no_massage(monkeypatch: pytest.MonkeyPatch) -> None:
     """As after `sudo coach`, which makes the folder root's. Before, every evening ended right after the hello."""
     profile.save(Profile())

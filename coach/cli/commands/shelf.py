@@ -15,12 +15,11 @@ def show_list(given: argparse.Namespace) -> int:
     """List the routines."""
     del given
     shelf = routines()
-    for name in shelf.names():
-        try:
-            found = shelf.load(name)
+    for name, found in shelf.each():
+        if isinstance(found, ScriptError):
+            print(f"{name}: has faults; see coach check {name}")
+        else:
             print(f"{name}: {'. '.join(filter(None, (found.title, found.about)))}.")
-        except ScriptError as error:
-            print(f"{name}: has faults; see coach check {error.where}")
     for line in shelf.passed_over():
         print(line)
     return 0
