@@ -1,4 +1,4 @@
-"""Checks every part in turn, aloud and in print, and says what to do about each fault. Changes nothing."""
+"""Checks every part in turn and says what to do about each fault. Changes nothing."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ PATIENCE_S = 400.0
 """Seconds without a finding after which a part counts as hung: enough to start a voice twice."""
 QUIET_DB = -100.0
 """Decibels of full scale. Only a muted microphone is this quiet."""
+SILENCED = threading.Event()
+"""A key was pressed: from now on nothing sounds, and the print goes on."""
 
 
 def versions(mine: Profile) -> Iterator[Finding]:
@@ -79,6 +81,7 @@ def loudspeakers(mine: Profile) -> Iterator[Finding]:
         made = outputs.sides(mine.output, name)
         problem = next(filter(None, (tone(one, number) for one in made.values())), "")
         played = ", ".join(("played its tones", *filter(None, made)))
+        played = "a key silenced its tones" if SILENCED.is_set() else played
         text = f"{number}, {name}: {problem or f'{played}.'}"
         yield Finding("loudspeaker", text, fault=bool(problem), names=(name,))
     problem = outputs.make(mine.output, mine.speaker).check()
@@ -102,7 +105,7 @@ def tone(output: Output, number: int) -> str:
 
 
 def play_out(output: Output, mixer: Mixer, seconds: float, on_state: Callable[[str], None]) -> None:
-    """Play what a mixer holds, for a limited time, in case the sound system hangs.
+    """Play what a mixer holds, until a key silences it; for a limited time, in case the sound system hangs.
 
     Raises:
         SoundError: the loudspeaker does not open.
@@ -110,7 +113,9 @@ def play_out(output: Output, mixer: Mixer, seconds: float, on_state: Callable[[s
     with Watched(lambda: output, on_state).open(mixer.render):
         until = time.monotonic() + seconds
         while mixer.busy and time.monotonic() < until:
-            time.sleep(0.02)
+            if SILENCED.wait(0.02):
+                mixer.hush()
+                time.sleep(0.02)
 
 
 def ears(mine: Profile) -> Iterator[Finding]:

@@ -1,0 +1,96 @@
+"""The doctor by ear: it says what isn't in order and no more, and any key silences it."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from coach import outputs
+from coach.cli import doctor
+from coach.cli import main as cli
+from coach.cli.commands import checkup
+from coach.cli.finding import Finding
+from coach.model.events import STRAY, Pressed
+from coach.sound.clip import RATE
+from coach.store.profile import Profile
+from coach.voices.silent import SilentVoice
+
+WELL, ILL = Finding("disk", "9 MB are free."), Finding("microphone", "there is none.", fault=True)
+
+
+class Room:
+    """What sounds, and a keyboard on which ``key`` is pressed once ``at`` sounds."""
+
+    def __init__(self, at: Any = "", key: Any = "k") -> None:
+        self.at, self.key = at, key
+        self.said: list[Any] = []
+        self.frames = 0
+        self.hear: Any = None
+
+    def check(self) -> Any:
+        return ""
+
+    @contextlib.contextmanager
+    def listen(self, hear: Any) -> Iterator[Any]:
+        self.hear = hear
+        yield
+
+    @contextlib.contextmanager
+    def open(self, render: Any) -> Iterator[Any]:
+        """A loudspeaker that takes a minute of sound in no time."""
+        if self.said and self.at and self.at in self.said[-1]:
+            self.hear(Pressed(0, self.key))
+        else:
+            self.frames += len(render(60 * RATE))
+        yield
+        render(RATE)
+
+    def speak(self, text: str) -> Any:
+        self.said.append(text)
+        return SilentVoice().speak(text)
+
+
+@pytest.fixture
+def examined(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    def run(room: Room, *found: Finding) -> Any:
+        monkeypatch.setattr(checkup, "TerminalKeys", lambda _now: room)
+        monkeypatch.setattr(checkup, "make_voice", lambda *_: room)
+        monkeypatch.setattr(doctor, "Watched", lambda make, _told: make())
+        monkeypatch.setattr(outputs, "make", lambda *_: room)
+        monkeypatch.setattr(doctor.examine, "__defaults__", ((lambda _mine: iter(found),),))
+        assert cli.main(["doctor"]) == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_only_what_is_wrong_is_said_and_everything_printed(examined: Any) -> None:
+    room = Room()
+    printed = examined(room, WELL, ILL)
+    assert room.said[-3:] == ["Not in order: one.", "microphone: there is none.", "A massage can begin."]
+    assert not [text for text in room.said if "disk" in text]
+    assert WELL.line in printed
+    assert ILL.line in printed
+    examined(room := Room(), WELL)
+    assert room.said[-2:] == ["All is in order.", "A massage can begin."]
+
+
+def test_any_key_silences_the_check_and_the_print_goes_on(examined: Any) -> None:
+    room = Room("I'm checking")
+    printed = examined(room, ILL)
+    assert len(room.said) == 1
+    assert printed.endswith("A session can run.\n")
+    assert ILL.line in printed
+    examined(room := Room("I'm checking", STRAY), WELL)
+    assert room.said[-1] == "A massage can begin.", "a mouse wheel is no key"
+
+
+def test_a_key_silences_the_tones_of_loudspeakers_too(monkeypatch: pytest.MonkeyPatch, examined: Any) -> None:
+    monkeypatch.setattr(outputs, "devices", lambda _name: ["Kitchen"])
+    room = Room("I'm checking")
+    monkeypatch.setattr(outputs, "sides", lambda *_: {"left": room})
+    examined(room, WELL)
+    (found,) = doctor.loudspeakers(Profile())
+    assert found.text == "1, Kitchen: a key silenced its tones."
+    assert not found.fault
