@@ -213,21 +213,25 @@ def path() -> Path:
 
 
 def load(file: Path | None = None) -> Profile:
-    """The saved profile, or the defaults where there is none.
+    """The saved profile, or the defaults where there is none. A jab of more than three days ago is no longer in it.
 
     Raises:
         ScriptError: with every fault of the file.
     """
     file = file or path()
     if file in TONIGHT:
-        return TONIGHT[file]
+        return _without_old_jab(TONIGHT[file])
     if not (file.is_symlink() or file.exists()):
         return Profile()
     faults = Faults(file.name)
     profile = _read(read_text(file), faults)
     if faults.found:
         raise ScriptError(file.name, "cannot be used", faults=faults.lines())
-    return profile
+    return _without_old_jab(profile)
+
+
+def _without_old_jab(mine: Profile) -> Profile:
+    return mine if mine.spared(datetime.datetime.now().astimezone()) else replace(mine, jab="", jabbed="")
 
 
 def so_far() -> Profile:

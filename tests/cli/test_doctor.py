@@ -1,5 +1,6 @@
 """The doctor checks every part, names a remedy for each fault, and never fails itself."""
 
+import datetime
 import io
 import os
 import pty
@@ -321,6 +322,14 @@ def test_a_session_dated_by_a_wrong_clock_is_reported() -> None:
     with database.opened(profile.journal_file()) as connection:
         database.append(connection, profile.journal_file(), [Begun("a", 4_070_908_800_000, "hips", "Hips", "{}")])
     assert faults_of(journal) == ["1 session is dated after today; check this computer's clock."]
+
+
+@pytest.mark.parametrize(("days", "told"), [(2, True), (-1, False)])
+def test_a_jab_told_later_than_now_is_reported(days: int, told: bool) -> None:
+    when = datetime.datetime.now().astimezone() + datetime.timedelta(days=days)
+    found = faults_of(clock, Profile(jab="left leg", jabbed=when.isoformat()))
+    assert bool(found) is told
+    assert all(f"a jab was told on {when.date()}" in text and "tell it again" in text for text in found)
 
 
 @pytest.mark.parametrize("born", ["2099-01-01", "3000-12-31", "2050-06-30"])

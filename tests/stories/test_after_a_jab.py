@@ -52,6 +52,27 @@ def test_after_72_hours_it_is_back_by_itself(jabbed: Any) -> None:
     assert legs(jabbed, 72)[0] == ["Left leg", "Right leg"]
 
 
+def days_ago(days: int) -> str:
+    return (datetime.datetime.now().astimezone() - datetime.timedelta(days=days)).isoformat()
+
+
+def test_after_72_hours_the_settings_no_longer_name_the_leg(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    profile.save(Profile(jab="right leg", jabbed=days_ago(4)))
+    way = ("More that I can do", "k"), ("Change how I lead", "k"), ("A leg after a jab", "k"), ("of four", "escape")
+    ears = Ears(*way, ("Return to the first list", "k"), ("More that I can do", "escape"), ("What shall we do", "q"))
+    Evening(ears).begin(monkeypatch)
+    assert cli.main([]) == 0
+    assert next(text for text in ears.text if "of four. " in text) == "One of four. Neither leg."
+    capsys.readouterr()
+    assert cli.main(["profile"]) == 0
+    assert "jab" not in capsys.readouterr().out
+
+
+def test_a_jab_told_by_a_clock_that_was_ahead_still_counts() -> None:
+    profile.save(Profile(jab="right leg", jabbed=days_ago(-400)))
+    assert legs(profile.load(), 100)[0] == ["Left leg"]
+
+
 def test_a_second_jab_counts_from_its_own_hour(jabbed: Any, tmp_path: Path) -> None:
     again = profile.load(profile.save(changed("jab", "2", jabbed), tmp_path / "again.yaml"))
     assert again.jab == "right leg"
