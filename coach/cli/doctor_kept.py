@@ -139,8 +139,8 @@ def name(mine: Profile) -> Iterator[Finding]:
 def clock(mine: Profile) -> Iterator[Finding]:
     """Whether the baby is born yet, by the clock of this computer, which may have been reset by an empty battery.
 
-    A jab that is told while the clock is behind ends too early once it is right: nothing that is kept shows that, so
-    the coach asks about jabs every evening. One that was told while the clock was ahead rests until it has caught up.
+    A jab that is told while the clock is some days behind ends too early once it is right: nothing that is kept shows
+    that, so the coach asks about jabs every evening. One that was told while it was ahead rests until it has caught up.
     """
     if mine.jabbed and (when := datetime.datetime.fromisoformat(mine.jabbed)) > datetime.datetime.now().astimezone():
         text = f"a jab was told on {when.date()}, which is later than now by it. If that is wrong, tell it again."

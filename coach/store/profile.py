@@ -252,8 +252,9 @@ def save(profile: Profile, file: Path | None = None) -> Path:
         UsageError: the folder cannot be written, or the profile could not be read again.
     """
     file = file or path()
-    if profile.jab and not profile.jabbed:
-        profile = replace(profile, jabbed=datetime.datetime.now().astimezone().isoformat(timespec="minutes"))
+    now = datetime.datetime.now().astimezone().isoformat(timespec="minutes")
+    if profile.jab and not profile.jabbed and now >= profile.born:  # before the birth the clock is wrong
+        profile = replace(profile, jabbed=now)
     given = {name.replace("_", "-"): value for name, value in changed(profile).items()}
     text = yaml.safe_dump(given, allow_unicode=True, sort_keys=False)
     faults = Faults("the new profile")

@@ -73,6 +73,18 @@ def test_a_jab_told_by_a_clock_that_was_ahead_still_counts() -> None:
     assert legs(profile.load(), 100)[0] == ["Left leg"]
 
 
+def test_a_jab_told_by_a_clock_before_the_birth_begins_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that was reset, to 1970 perhaps: once it's right, the three days would be over at once."""
+    kept = Profile(jab="left leg", born=days_ago(-1)[:10])
+    profile.save(kept)
+    assert legs(profile.load(), 24 * 20_000)[0] == ["Right leg"]
+    profile.path().write_text(f"jab: left leg\nborn: {days_ago(90)[:10]}\n")
+    Evening(Ears(("Ask in your own words", "q"))).begin(monkeypatch)
+    assert cli.main(["play", "legs-and-feet", "--no-care"]) == 0
+    assert legs(profile.load(), 71)[0] == ["Right leg"]
+    assert legs(profile.load(), 73)[0] == ["Left leg", "Right leg"]
+
+
 def test_a_second_jab_counts_from_its_own_hour(jabbed: Any, tmp_path: Path) -> None:
     again = profile.load(profile.save(changed("jab", "2", jabbed), tmp_path / "again.yaml"))
     assert again.jab == "right leg"
