@@ -46,7 +46,7 @@ def chosen(given: argparse.Namespace) -> Profile:
     if "microphone" in typed and typed.get("listens") is not False:  # a no to listening stays one
         result = replace(result, listens=True, listening_told=True)
     if getattr(given, "jab", None):
-        result = replace(result, jab=_jabbed(given, result), jabbed="")  # the three days of a typed jab begin now
+        result = replace(result, jab=jab_in((*given.jab, result.jab)), jabbed="")  # its three days begin now
     if getattr(given, "age", None) is not None:
         result = profile.aged(result, given.age, today)
     if getattr(given, "leave_out", None) is not None:
@@ -57,12 +57,6 @@ def chosen(given: argparse.Namespace) -> Profile:
             raise UsageError("--times", f'"{pair[:60]}" is not a stroke and a number', 'write "rope=8", from 1 to 200')
         result = replace(result, times={**result.times, small(name): int(number)})
     return result
-
-
-def _jabbed(given: argparse.Namespace, saved: Profile) -> str:
-    """The legs that were typed; for one session, those that the profile spares rest too."""
-    spared = () if given.lasting else saved.spared(datetime.datetime.now().astimezone())
-    return jab_in((*given.jab, *spared))
 
 
 def typed_jab(mine: Profile) -> Profile | None:

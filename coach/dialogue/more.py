@@ -14,6 +14,7 @@ from coach.dialogue.menu import Choice, Menu, back, choices_of, yes_or_no
 from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Work, agree
 from coach.dialogue.shelf import Group, Shelf, groups, routines
 from coach.model.events import Command
+from coach.model.options import BOTH_LEGS
 from coach.model.wording import Words
 from coach.store.profile import Profile
 from coach.support.errors import CoachError
@@ -138,7 +139,9 @@ class More:
         if changed == mine:
             return self._settings(mine)
 
-        return Work(Save(changed), lambda _: self._settings(changed, self.words.say("setting-kept")), self._unset(mine))
+        both = changed.jab == BOTH_LEGS != mine.jab
+        told = (*self.words.say("setting-kept"), *(self.words.say("both-rest") if both else ()))
+        return Work(Save(changed), lambda _: self._settings(changed, told), self._unset(mine))
 
     def _unset(self, mine: Profile) -> Callable[[Exception], Scene]:
         return lambda error: recovered(error, self.words, lambda lead: self._settings(mine, lead))

@@ -65,7 +65,7 @@ class Jab:
         if not leg:
             return End(replace(state, options=answered))
         # A leg that had its jab less than three days ago goes on resting, too.
-        mine = replace(self.mine, jab=jab_in((leg, *answered.jabbed)), jabbed="")
+        mine = replace(self.mine, jab=jab_in((leg, self.mine.jab, *answered.jabbed)), jabbed="")
         options = replace(answered, jabbed=LEGS if mine.jab == BOTH_LEGS else (mine.jab,))
 
         def begun(_: object) -> Scene:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from coach.dialogue.menu import Choice, Menu, back, choices_of
-from coach.model.options import LEGS
+from coach.model.options import LEGS, jab_in
 from coach.model.wording import Words
 from coach.store.profile import Profile
 from coach.store.settings import SETTINGS as TABLE
@@ -43,6 +43,8 @@ def now(name: str, mine: Profile) -> int:
 def changed(name: str, value: str, mine: Profile) -> Profile:
     """The profile with the chosen value."""
     found = replace(mine, **SETTINGS[name][int(value)])  # type: ignore[arg-type]
+    if name == "jab" and found.jab:
+        return replace(found, jab=jab_in((found.jab, mine.jab)))
     if name != "leave-out":
         return found
     others = tuple(one for one in mine.leave_out if one not in LEGS)  # strokes and parts that were typed

@@ -85,10 +85,20 @@ def test_a_jab_told_by_a_clock_before_the_birth_begins_later(monkeypatch: pytest
     assert legs(profile.load(), 73)[0] == ["Left leg", "Right leg"]
 
 
-def test_a_second_jab_counts_from_its_own_hour(jabbed: Any, tmp_path: Path) -> None:
-    again = profile.load(profile.save(changed("jab", "2", jabbed), tmp_path / "again.yaml"))
-    assert again.jab == "right leg"
-    assert legs(again, 71)[0] == ["Left leg"]
+@pytest.mark.parametrize(("choice", "kept"), [("0", ""), ("1", "left leg"), ("2", "both legs"), ("3", "both legs")])
+def test_a_second_jab_told_by_ear_leaves_the_first_to_rest(jabbed: Any, tmp_path: Path, choice: str, kept: str) -> None:
+    assert profile.load(profile.save(changed("jab", choice, jabbed), tmp_path / "again.yaml")).jab == kept
+
+
+def test_a_jab_that_joins_another_is_said_to_rest_both_legs(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile.save(Profile(jab="left leg"))
+    way = ("More that I can do", "k"), ("Change how I lead", "k"), ("A leg after a jab", "k"), ("The right leg", "k")
+    back = ("Return to the first list", "k"), ("More that I can do", "escape"), ("What shall we do", "q")
+    ears = Ears(*way, ("Both legs rest now, for three days", ""), *back)
+    Evening(ears).begin(monkeypatch)
+    assert cli.main([]) == 0
+    assert not ears.wishes
+    assert profile.load().jab == "both legs"
 
 
 def test_with_both_legs_nothing_is_left_and_it_says_so() -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+from coach import words as language
 from coach.cli.typed import chosen
 from coach.ears.key_stream import NAMES
 from coach.model.channels import is_learned
+from coach.model.options import BOTH_LEGS
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.store.settings import COMMANDS
@@ -104,13 +105,12 @@ def _key(typed: str) -> str:
 
 
 def _tell_what_changes(before: Profile, mine: Profile) -> None:
-    """What somebody may not have meant: how a new name is said, and a leg that a new jab brings back."""
+    """What somebody may not have meant: how a new name is said, and that a new jab leaves no leg."""
     if mine.baby != before.baby and (said := speakable(mine.baby)) != mine.baby:
         print(f'The voice says "{said}"; if that is wrong, give the name in Latin letters.')
-    now = datetime.datetime.now().astimezone()
-    for leg in before.spared(now):
-        if leg not in mine.spared(now):
-            print(f'The {leg} is no longer left out. If both had a jab: coach profile --jab "both legs"')
+    if mine.jab == BOTH_LEGS != before.jab:
+        todo = 'To bring them back: coach, then "More that I can do" and "Change how I lead".'
+        print(f"{language.load().one('both-rest')} {todo}")
 
 
 def _forget_profile(given: argparse.Namespace) -> int:
