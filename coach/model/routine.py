@@ -269,6 +269,10 @@ class Part:
     line: int = 0
 
 
+DOLL = "doll"
+"""The name of the lesson on a doll: what is done in it is no massage of the baby."""
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
     """A routine with everything that it includes."""

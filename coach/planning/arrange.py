@@ -9,7 +9,7 @@ from dataclasses import replace
 from coach.model.circumstances import When
 from coach.model.options import LEGS, Detail, Hands, Options
 from coach.model.plan import Area, Book, called
-from coach.model.routine import Part, Passage, Position, Region, Script, Times
+from coach.model.routine import DOLL, Part, Passage, Position, Region, Script, Times
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
 from coach.planning.fillings import filled, filled_passage, filled_stroke, fillings, is_young, takes_oil
@@ -31,6 +31,7 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         NothingLeftError: nothing is left to do.
     """
     _check_names(script, options)
+    options = _of_whom(script, options)
     words = words.suited(options)
     reasons: dict[str, list[str]] = {}
     found = [
@@ -56,6 +57,13 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         tuple(areas),
         bedtime.closed(tuple(sorted(closing, key=lambda passage: passage.goodbye)), options, words),
     )
+
+
+def _of_whom(script: Script, options: Options) -> Options:
+    """The options for whoever is massaged: a doll had no jab, wears no harness, and has two legs to learn on."""
+    if script.name != DOLL:
+        return options
+    return replace(options, jabbed=(), harness=False, leave_out=tuple(n for n in options.leave_out if n not in LEGS))
 
 
 def _ordered(parts: Sequence[Part], options: Options) -> Sequence[Part]:

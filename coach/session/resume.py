@@ -14,7 +14,7 @@ from coach.model.effects import Earcon, MarkKind
 from coach.model.options import FASTEST, SLOWEST, Beat, Detail, Hands, Options
 from coach.model.plan import Area, Book
 from coach.model.records import Begun, Entry, Past, options_of
-from coach.model.routine import Count
+from coach.model.routine import DOLL, Count
 from coach.model.wording import Words
 from coach.planning.timeline import From
 from coach.session.state import State
@@ -29,8 +29,6 @@ CARE_MS = 3_600_000
 PACES, LEVELS = range(FASTEST, SLOWEST + 1), range(SOFTEST, LOUDEST + 1)
 """Percent and decibels that a session can have come to; of anything else in a journal nothing is taken."""
 DETAILS = tuple(Detail)
-DOLL = "doll"
-"""The lesson on a doll: its noes are rehearsed, and say nothing of the baby."""
 RUNNING = 3
 """After a no to a stroke in this many sessions in a row, the coach offers to leave it out."""
 
@@ -186,7 +184,7 @@ def how_long_ago(ms: int, words: Words) -> str:
 
 
 def of_baby(past: Past) -> Past:
-    """The sessions with the baby, without the lessons on a doll."""
+    """The sessions with the baby, without the lessons on a doll: their noes are rehearsed."""
     return [one for one in past if one[0].routine != DOLL]
 
 

@@ -73,6 +73,25 @@ def test_a_jab_told_by_a_clock_that_was_ahead_still_counts() -> None:
     assert legs(profile.load(), 100)[0] == ["Left leg"]
 
 
+def on_a_doll(monkeypatch: pytest.MonkeyPatch, *wishes: Any) -> None:
+    ears = Ears(*wishes, ("Ask in your own words", "enter"), ("Wrap|Hold", "k"), ("Resting", "q"))
+    Evening(ears).begin(monkeypatch)
+    assert cli.main(["play", "doll"]) == 0
+    assert not [text for text in ears.text if "skip the" in text or "leaving out" in text]
+
+
+@pytest.mark.parametrize("kept", [{"jab": "left leg"}, {"harness": True}, {"leave_out": ("left leg",)}])
+def test_a_doll_had_no_jab_and_wears_no_harness(kept: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile.save(Profile(**kept))
+    on_a_doll(monkeypatch, ("all's well today", "k"), ("Enter", "enter"))
+
+
+def test_a_jab_told_before_the_lesson_on_a_doll_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile.save(Profile(jab="right leg"))
+    on_a_doll(monkeypatch, ("a leg had a new jab", "k"), ("The left leg", "k"))
+    assert profile.load().jab == "both legs"
+
+
 def test_a_jab_told_by_a_clock_before_the_birth_begins_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock that was reset, to 1970 perhaps: once it's right, the three days would be over at once."""
     kept = Profile(jab="left leg", born=days_ago(-1)[:10])
