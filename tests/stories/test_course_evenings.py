@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from coach.model.events import Command
+from coach.model.options import LEGS
 from coach.model.records import Begun, Entry
 from coach.session import course
 from coach.session.state import Phase
@@ -42,6 +43,22 @@ def test_five_evenings_in_a_row_lead_through_the_whole_course() -> None:
         past.append(in_the_journal(number, told))
     assert titles == [f"Course, {nth} evening" for nth in ("first", "second", "third", "fourth", "fifth")]
     assert course.upcoming(past) == course.EVENINGS
+
+
+@pytest.mark.parametrize(
+    ("number", "options", "part"),
+    [
+        (1, {"jabbed": LEGS}, "legs"),
+        (1, {"reflux_free": False, "navel_healed": False}, "wind"),
+        (2, {"navel_healed": False}, "tummy"),
+        (4, {"harness": True}, "back"),
+        (5, {"leave_out": ("left arm",)}, "whole"),
+    ],
+)
+def test_the_opening_of_an_evening_names_only_what_comes(number: int, options: Any, part: str) -> None:
+    told = Told(ours(course.evening(number)), **{**ANSWERS, **options})
+    (said,) = (line for one in told.state.book.opening for line in one.teach if "vening " in str(line))
+    assert part not in str(said)
 
 
 @pytest.mark.parametrize("ending", [(Command.DONE,), (Command.NO, Command.DONE)])
