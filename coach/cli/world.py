@@ -28,7 +28,7 @@ from coach.playback.loudspeaker import PATIENCE_S
 from coach.practice import errands as practising
 from coach.practice.scoring import Points
 from coach.session.state import State
-from coach.store import history, profile
+from coach.store import forget, history, profile
 from coach.store.database import read
 from coach.store.profile import Profile
 from coach.store.writer import wall_ms
@@ -68,6 +68,8 @@ class RealWorld:
                 self.session.loudspeaker.warmed()
             case of.Save(mine):
                 profile.save(mine)
+            case of.Forget():
+                forget.delete(forget.everything())
             case of.Hold(mine):
                 profile.TONIGHT[profile.path()] = mine
             case of.Become(mine):

@@ -83,6 +83,11 @@ class Save(Errand[None]):
 
 
 @dataclass(frozen=True, slots=True)
+class Forget(Errand[None]):
+    """Delete all that is kept; CoachError if something is still there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hold(Errand[None]):
     """Use a profile that couldn't be saved until the coach ends, whatever is chosen meanwhile."""
 

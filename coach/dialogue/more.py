@@ -9,7 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from coach.dialogue import settings
-from coach.dialogue.errands import Held, Offered, Save, Speakers, Write
+from coach.dialogue.errands import Forget, Held, Offered, Save, Speakers, Write
 from coach.dialogue.menu import Choice, Menu, back, choices_of, yes_or_no
 from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Work, agree
 from coach.dialogue.shelf import Group, Shelf, groups, routines
@@ -165,8 +165,10 @@ class More:
 
     def _forget(self, mine: Profile) -> Scene:
         sure = yes_or_no(self.words.say("ask-forget"), self.words.one("forget-yes"), self.words.one("forget-no"))
+        # Once more at the very end: these last words are kept, too.
         forgotten = Tell(self.words.say("forgotten"), lambda _key: End(("forget", "--yes")))
-        return agree(sure, self.words, lambda: forgotten, lambda: self.things(mine))
+        forget = Work(Forget(), lambda _: forgotten, self._failed(mine))
+        return agree(sure, self.words, lambda: forget, lambda: self.things(mine))
 
 
 def things(words: Words) -> Menu:

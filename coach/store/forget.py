@@ -1,4 +1,4 @@
-"""Deletes everything that the coach has stored on this machine. Knows folders, not what is in the files."""
+"""Deletes everything that the coach has stored on this machine. Knows places, not what is in the files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from coach.store import profile
 from coach.support.errors import JournalError
 
 STAYS = ("scripts", "audio_cues", "lock")
@@ -16,11 +17,13 @@ FEW = 5
 """So many of a folder's files are named; of more, nobody wants to hear each."""
 
 
-def everything(folders: Iterable[Path], files: Iterable[Path]) -> list[Path]:
-    """Everything to delete, each once: what is in our folders, and single files elsewhere."""
-    there = [folder for folder in folders if folder.is_dir()]
+def everything() -> list[Path]:
+    """Everything to delete, each once: what is in our folders, the profile, and halves of one, as after a power cut."""
+    there = [folder for folder in (profile.data_folder(), profile.cache_folder()) if folder.is_dir()]
     found = [path for folder in there for path in sorted(folder.iterdir()) if path.name not in STAYS]
-    found += [file for file in files if file.exists() or file.is_symlink()]
+    mine = profile.path()
+    found += [mine] if mine.exists() or mine.is_symlink() else []
+    found += sorted(mine.parent.glob(".*.part")) if mine.parent.is_dir() else []
     return list(dict.fromkeys(found))
 
 

@@ -164,6 +164,31 @@ def test_an_own_routine_with_a_fault_is_told_once(
     assert said.count("The check of every part tells why.") == 1
 
 
+FORGET = ("More that I can do", ANY), ("Forget all that I keep", ANY), ("Forget everything for good", ANY)
+FORGOTTEN = "Everything's forgotten. Goodbye."
+
+
+def test_everything_is_said_to_be_forgotten_once_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile.save(Profile(baby="Mia"))
+    still: list[bool] = []
+    wish = (FORGOTTEN, lambda _ears: still.append(profile.path().exists()))
+    assert evening(monkeypatch, *FORGET, wish).text[-1] == FORGOTTEN
+    assert still == [False]
+
+
+def test_what_could_not_be_forgotten_is_told_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile.save(Profile(baby="Mia"))
+
+    def locked(path: Path, **_: Any) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "unlink", locked)
+    back = ("More that I can do", "escape"), ("What shall we do", "q")
+    said = evening(monkeypatch, *FORGET, ("^Coach forget, could not delete", ""), *back).text
+    assert "That choice didn't work." in said
+    assert FORGOTTEN not in said
+
+
 def test_a_folder_of_records_nobody_may_enter_costs_no_massage(monkeypatch: pytest.MonkeyPatch) -> None:
     """As after `sudo coach`, which makes the folder root's. Before, every evening ended right after the hello."""
     profile.save(Profile())

@@ -27,7 +27,7 @@ def forget(given: argparse.Namespace) -> int:
     from coach.store import forget as memory  # noqa: PLC0415 - the command has the module's name
 
     with alone(profile.data_folder()):
-        found = memory.everything((profile.data_folder(), profile.cache_folder()), (profile.path(), *_halves()))
+        found = memory.everything()
         lines = [*memory.listed(found)]
         if not lines:
             print("Nothing is kept here.")
@@ -41,12 +41,6 @@ def forget(given: argparse.Namespace) -> int:
         memory.delete(found)
     print("Deleted.")
     return 0
-
-
-def _halves() -> list[Path]:
-    """What is left of a profile whose writing was cut off, as by a power cut."""
-    folder = profile.config_folder()
-    return sorted(folder.glob(".*.part")) if folder.is_dir() else []
 
 
 def _agreed(question: str) -> bool:
