@@ -41,6 +41,8 @@ def menu(step: str, mine: Profile, words: Words, *, voices: Sequence[str] = (), 
         return Menu(question, (Choice("", words.one("age-skip")), *spans))
     if step == "voice":
         named = tuple(Choice(name, words.say("voices")[min(n, 2)]) for n, name in enumerate(voices))
+        if voice_of(mine) not in voices:
+            named = (Choice(voice_of(mine), words.one("as-it-is")), *named)
         return Menu(question, named, at=_index(voices, voice_of(mine)))
     values = {
         "hands": tuple(one.value for one in Hands),

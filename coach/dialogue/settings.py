@@ -28,16 +28,22 @@ def every(words: Words) -> Menu:
 def values(name: str, mine: Profile, words: Words) -> Menu:
     """The values of a setting, the present one first."""
     choices = choices_of(map(str, range(len(SETTINGS[name]))), words.say(f"set-{name}-choices"))
-    return Menu(words.say(f"ask-set-{name}"), choices, at=now(name, mine))
+    return _present_first(f"ask-set-{name}", choices, now(name, mine), words)
 
 
-def now(name: str, mine: Profile) -> int:
-    """The index of a setting's present value; the first if it has a value that isn't in the list."""
+def _present_first(question: str, choices: Sequence[Choice], at: int | None, words: Words) -> Menu:
+    """A list that begins with the choice ``at``; where that is None, with one that leaves everything as it is."""
+    as_it_is = () if at is not None else (Choice(None, words.one("as-it-is")),)
+    return Menu(words.say(question), (*as_it_is, *choices), at=at or 0)
+
+
+def now(name: str, mine: Profile) -> int | None:
+    """The index of a setting's present value; None if it has a value that isn't in the list."""
     fits = (
         all(_spoken_of(key, mine) == value for key, value in change.items() if key not in DAYS)
         for change in SETTINGS[name]
     )
-    return next((n for n, one in enumerate(fits) if one), 0)
+    return next((n for n, one in enumerate(fits) if one), None)
 
 
 def changed(name: str, value: str, mine: Profile) -> Profile:
@@ -60,6 +66,6 @@ def _spoken_of(field: str, mine: Profile) -> object:
 
 def speakers(found: Sequence[str], mine: Profile, words: Words) -> Menu:
     """The loudspeakers, after the system's own choice."""
-    choices = (Choice("", words.one("speaker-usual")), *(Choice(name, f"{name}.") for name in found))
-    at = next((n for n, one in enumerate(choices) if one.value and one.value == mine.speaker), 0)
-    return Menu(words.say("ask-set-speaker"), choices, at=at)
+    choices = [Choice("", words.one("speaker-usual")), *(Choice(name, f"{name}.") for name in found)]
+    at = next((n for n, one in enumerate(choices) if one.value == mine.speaker), None)
+    return _present_first("ask-set-speaker", choices, at, words)

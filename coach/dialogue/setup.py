@@ -101,8 +101,7 @@ class _Asking:
         if step == "name":
             return self._name(mine, chosen)
         if step == "voice":
-            # Where no voice works the words are printed, and the questions go on.
-            return Work(Voices(), lambda found: listed(found or (voice_of(mine),)))
+            return Work(Voices(), listed)
         if step == "rate":  # voices are looked for while the rate is chosen
             return Work(Voices(ahead=True), lambda _: listed())
         return listed()

@@ -16,6 +16,7 @@ from coach.dialogue.first_run import (
     answered,
     before,
     menu,
+    voice_of,
 )
 from coach.dialogue.spelling import as_name, typed
 from coach.store.profile import Profile
@@ -87,7 +88,9 @@ def test_a_list_begins_with_the_earlier_choice() -> None:
     mine = Profile(voice="system", hands="one")
     assert menu("voice", mine, WORDS, voices=VOICES).at == 1
     assert menu("hands", mine, WORDS).at == 2
-    assert menu("voice", Profile(voice="none"), WORDS, voices=VOICES).at == 0
+    for other in (Profile(voice="none"), Profile(voice="system", voice_id="aria")):
+        asked = menu("voice", other, WORDS, voices=VOICES)
+        assert asked.choices[asked.at].value == voice_of(other), "any key leaves a voice that was typed"
 
 
 def test_every_answer_is_stored_in_its_setting() -> None:

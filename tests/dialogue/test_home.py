@@ -266,6 +266,26 @@ def test_choosing_a_leg_to_leave_out_keeps_the_strokes_left_out(choice: str, leg
     assert settings.changed("leave-out", choice, mine).leave_out == ("rope", "left arm", *legs)
 
 
+@pytest.mark.parametrize(
+    ("name", "mine"),
+    [
+        ("leave-out", Profile(leave_out=("left leg", "right leg"))),
+        ("hips-cleared", Profile(hips_cleared=True, harness=True)),
+        ("bed", Profile(bed="/home/anna/rain.wav")),
+        ("pace", Profile(pace=110)),
+        ("speaker", Profile(speaker="Bed")),
+    ],
+)
+def test_any_key_leaves_a_setting_that_no_choice_names(name: str, mine: Profile) -> None:
+    """The first choice used to be another one, such as neither leg: a key to leave things as they are changed them."""
+    led = more((line("more-settings"), ANY), (WORDS.one(f"set-{name}"), ANY), mine=mine)
+    led.answer((WORDS.one("as-it-is"), ANY), (line("ask-settings"), ""))
+    assert not [one for one in led.errands if isinstance(one, of.Save)]
+    assert WORDS.one("as-it-is") not in " ".join(
+        more((line("more-settings"), ANY), (WORDS.one(f"set-{name}"), ANY)).said
+    )
+
+
 def test_a_setting_is_saved_at_once_and_the_coach_restarts() -> None:
     name, way = "hips-first", [(line("more-settings"), ANY), (WORDS.one("set-hips-first"), ANY)]
     led = more(*way, (WORDS.say("set-hips-first-choices")[1], ANY), (line("setting-kept"), ""), (line("back"), ANY))

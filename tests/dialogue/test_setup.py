@@ -91,7 +91,7 @@ def test_without_any_voice_the_questions_go_on_in_print() -> None:
 
     led = asked(Profile(voice="none"), Mute(), first=False).answer(AS_IT_IS, AS_IT_IS)
     led.wait(60_000)
-    led.answer((line("voices"), ANY), (line("ask-name"), "enter"), NO_AGE, (line("hands-choices"), ANY))
+    led.answer((line("as-it-is"), ANY), (line("ask-name"), "enter"), NO_AGE, (line("hands-choices"), ANY))
     led.answer((line("keys-choices"), ANY), *TRIED)
     assert led.finish()[0] == Profile(voice="none")
 
