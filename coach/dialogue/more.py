@@ -183,10 +183,15 @@ def recovered(error: Exception, words: Words, then: Callable[[tuple[Line, ...]],
 
 
 def trouble_lines(error: CoachError, words: Words) -> tuple[Line, ...]:
-    """An error: printed whole; spoken with what to do, up to where that is something to type."""
+    """What went wrong with a choice: printed whole, then spoken."""
+    return (Printed(str(error)), *words.say("did-not-work"), *sentences_of(error))
+
+
+def sentences_of(error: CoachError) -> tuple[str, ...]:
+    """An error as it is spoken: with what to do, up to where that is something to type."""
     clauses = ", ".join(takewhile(lambda one: "-" not in one, error.todo.split(", ")))
     todo = (sentence_of(clauses),) if clauses else ()
-    return (Printed(str(error)), *words.say("did-not-work"), sentence_of(f"{error.where}, {error.what}"), *todo)
+    return (sentence_of(f"{error.where}, {error.what}"), *todo)
 
 
 def sentence_of(text: str) -> str:

@@ -189,6 +189,34 @@ def test_what_could_not_be_forgotten_is_told_instead(monkeypatch: pytest.MonkeyP
     assert FORGOTTEN not in said
 
 
+@pytest.mark.parametrize("arguments", [[], ["play"], ["course"]])
+def test_a_damaged_profile_is_told_aloud(monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    """It was printed alone: whoever sees nothing heard nothing at all."""
+    profile.save(Profile())
+    profile.path().write_text("pace: fast\n", encoding="utf-8")
+    ears = Ears()
+    Evening(ears, microphone=True).begin(monkeypatch)
+    assert cli.main(arguments) == 3
+    assert ears.text[-1] == "Profile.yaml, cannot be used."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["play", "legs-and-feet", "--jab", "both legs"], "Choose another routine, or say the age or the answers."),
+        (["play", "nowhere"], "Nowhere, there is no such routine."),
+    ],
+)
+def test_why_a_massage_cannot_begin_is_told_aloud(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], told: str
+) -> None:
+    profile.save(Profile())
+    ears = Ears()
+    Evening(ears).begin(monkeypatch)
+    assert cli.main(arguments) != 0
+    assert told in ears.text
+
+
 def test_a_folder_of_records_nobody_may_enter_costs_no_massage(monkeypatch: pytest.MonkeyPatch) -> None:
     """As after `sudo coach`, which makes the folder root's. Before, every evening ended right after the hello."""
     profile.save(Profile())

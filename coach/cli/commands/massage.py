@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 
 from coach.cli.commands import run_typed
 from coach.cli.opening import opened
+from coach.cli.telling import tell
 from coach.cli.typed import NOTHING, chosen, typed_jab
 from coach.session.course import COURSE, evening
 from coach.store import profile
+from coach.store.profile import Profile
 from coach.support import streams
 from coach.support.collecting import importing
-from coach.support.errors import CoachError
+from coach.support.errors import CoachError, ScriptError
 from coach.support.single_instance import alone
 
 LAST = ("play", "forget")
 """Errands after which nothing is left to choose, unless they failed: then the lists come again and say why."""
 
 
+def _mine(given: argparse.Namespace) -> Profile:
+    """The profile with what was typed; if the saved one is damaged, that is said as well."""
+    try:
+        return chosen(given)
+    except ScriptError as error:
+        with contextlib.suppress(CoachError), alone(profile.data_folder()), opened(Profile(), quiet=True) as opening:
+            tell(error, opening)
+        raise
+
+
 def play(given: argparse.Namespace) -> int:
     """Lead a massage."""
-    mine = chosen(given)
+    mine = _mine(given)
     with (
         alone(profile.data_folder()),
         opened(mine, quiet=given.quiet, large=given.large, log=given.log) as opening,
@@ -35,9 +48,10 @@ def play(given: argparse.Namespace) -> int:
             book, options, words = choices.arranged(given, mine)
             state = choices.state_of(book, words, options, mine)
             there = bookmark.begin_there(state) if given.from_bookmark else None
-        except CoachError:
+        except CoachError as error:
             if jabbed := typed_jab(mine):  # it counts three days, even if nothing is left to play tonight
                 profile.save(jabbed)
+            tell(error, opening)
             raise
         choices.remember(book.name)
         unknown = options.age is None and options.care and not profile.so_far().asked
@@ -53,9 +67,11 @@ def go_on(given: argparse.Namespace) -> int:
 
 def welcome(given: argparse.Namespace) -> int:
     """A spoken first run, or a welcome, then a list of all there is to do."""
-    first, returns, trouble = not profile.so_far().asked, False, None
+    returns, trouble = False, None
     while True:
-        with alone(profile.data_folder()), opened(chosen(NOTHING), large=given.large) as opening:
+        mine = _mine(NOTHING)
+        first = not returns and not profile.so_far().asked
+        with alone(profile.data_folder()), opened(mine, large=given.large) as opening:
             with importing():
                 from coach.cli import assembly  # noqa: PLC0415 - after the first sound
 
@@ -72,4 +88,4 @@ def welcome(given: argparse.Namespace) -> int:
             status = trouble.status
         if typed and typed[0] in LAST and trouble is None:
             return status
-        first, returns = False, True
+        returns = True
