@@ -13,7 +13,9 @@ from coach.cli.commands import checkup
 from coach.cli.finding import Finding
 from coach.model.events import STRAY, Pressed
 from coach.sound.clip import RATE
+from coach.store import profile
 from coach.store.profile import Profile
+from coach.support.errors import SoundError
 from coach.voices.silent import SilentVoice
 
 WELL, ILL = Finding("disk", "9 MB are free."), Finding("microphone", "there is none.", fault=True)
@@ -39,9 +41,10 @@ class Room:
     @contextlib.contextmanager
     def open(self, render: Any) -> Iterator[Any]:
         """A loudspeaker that takes a minute of sound in no time."""
-        if self.said and self.at and self.at in self.said[-1]:
+        pressed = self.said and self.at and self.at in self.said[-1]
+        if pressed:
             self.hear(Pressed(0, self.key))
-        else:
+        if not pressed or self.key == STRAY:
             self.frames += len(render(60 * RATE))
         yield
         render(RATE)
@@ -53,11 +56,11 @@ class Room:
 
 @pytest.fixture
 def examined(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    def run(room: Room, *found: Finding) -> Any:
+    def run(room: Room, *found: Finding, make: Any = None) -> Any:
         monkeypatch.setattr(checkup, "TerminalKeys", lambda _now: room)
         monkeypatch.setattr(checkup, "make_voice", lambda *_: room)
         monkeypatch.setattr(doctor, "Watched", lambda make, _told: make())
-        monkeypatch.setattr(outputs, "make", lambda *_: room)
+        monkeypatch.setattr(outputs, "make", make or (lambda *_: room))
         monkeypatch.setattr(doctor.examine, "__defaults__", ((lambda _mine: iter(found),),))
         assert cli.main(["doctor"]) == 0
         return capsys.readouterr().out
@@ -84,6 +87,25 @@ def test_any_key_silences_the_check_and_the_print_goes_on(examined: Any) -> None
     assert ILL.line in printed
     examined(room := Room("I'm checking", STRAY), WELL)
     assert room.said[-1] == "A massage can begin.", "a mouse wheel is no key"
+
+
+def test_where_the_chosen_loudspeaker_is_gone_another_one_speaks(
+    examined: Any,
+) -> None:
+    """It fell silent, just when the loudspeaker was what was wrong."""
+    profile.save(Profile(speaker="Kitchen"))
+    tried: list[str] = []
+
+    def made(_library: str, speaker: str) -> Any:
+        tried.append(speaker)
+        if speaker:
+            raise SoundError("loudspeaker", "there is none of that name")
+        return room
+
+    room = Room()
+    examined(room, WELL, make=made)
+    assert room.frames
+    assert tried[:2] == ["Kitchen", ""]
 
 
 def test_a_key_silences_the_tones_of_loudspeakers_too(monkeypatch: pytest.MonkeyPatch, examined: Any) -> None:

@@ -79,9 +79,11 @@ def _aloud(mine: Profile) -> Callable[[str], None]:
         if SILENCED.is_set():
             return
         # Opened for each sentence, so that a device that serves one program at a time is free for the tones.
-        with contextlib.suppress(VoiceError, SoundError):
-            mixer = Mixer()
-            mixer.play(voice.speak(text[:300]))
-            play_out(outputs.make(mine.output, mine.speaker), mixer, LONGEST_SAYING_S, _silently)
+        for speaker in dict.fromkeys((mine.speaker, "")):  # if the chosen one is gone, the machine's own speaks
+            with contextlib.suppress(VoiceError, SoundError):
+                mixer = Mixer()
+                mixer.play(voice.speak(text[:300]))
+                play_out(outputs.make(mine.output, speaker), mixer, LONGEST_SAYING_S, _silently)
+                return
 
     return say
