@@ -63,7 +63,8 @@ class More:
     def _thing(self, thing: Thing, mine: Profile) -> Scene:  # noqa: PLR0911 - one for each thing
         match thing:
             case Thing.BEDTIME:
-                return self._routine(mine, lambda name: End(("play", name, "--bedtime")))
+                tonight = replace(mine, bedtime=True)
+                return self._routine(mine, lambda name: End(("play", name, "--bedtime")), tonight)
             case Thing.SETTINGS:
                 return self._settings(mine)
             case Thing.HOLD:
@@ -96,8 +97,8 @@ class More:
 
         return Ask(Menu(self.words.say(question), (*choices, back(self.words))), self.words, chosen)
 
-    def _routine(self, mine: Profile, then: Callable[[str], Scene]) -> Scene:
-        """Any routine: those that fit this baby, then the others by area, as in the first list."""
+    def _routine(self, mine: Profile, then: Callable[[str], Scene], tonight: Profile | None = None) -> Scene:
+        """Any routine: those that fit this baby, or ``tonight``, then the others by area, as in the first list."""
 
         def offered(shelf: Shelf) -> Scene:
             def chosen(value: str) -> Scene:
@@ -109,7 +110,7 @@ class More:
             choices = (*routines(shelf.first, self.words), *groups(shelf, self.words))
             return self._one_of(mine, "ask-routine", choices, chosen)
 
-        return Work(Offered(mine), offered)
+        return Work(Offered(tonight or mine), offered)
 
     # --- settings --------------------------------------------------------------------------------
 

@@ -1,16 +1,18 @@
 """The first evenings by ear: what is told or chosen before, in and after the first run holds, tonight and later."""
 
+import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from coach.cli import context, world
+from coach.cli import choices, context, world
 from coach.cli import main as cli
 from coach.cli.commands import checkup
 from coach.model import channels
 from coach.store import profile
 from coach.store.profile import Profile
+from coach.support.errors import UsageError
 from tests.stories.test_transcript import ANY, USUAL, evening
 from tests.support.night import Ears, Evening, Untouched, told
 
@@ -162,6 +164,25 @@ def test_an_own_routine_with_a_fault_is_told_once(
     said = evening(monkeypatch, *way, ("all's well today", "q")).text
     assert said.count(f"Of your own routines, I can't read {name}.") == 1
     assert said.count("The check of every part tells why.") == 1
+
+
+def test_a_bedtime_that_cannot_begin_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: Any) -> None:
+        raise UsageError("hips", "the routine is gone")
+
+    profile.save(Profile())
+    monkeypatch.setattr(choices, "arranged", gone)
+    way = ("More that I can do", ANY), ("A massage to fall asleep with", ANY), ("Legs and feet", ANY)
+    said = evening(monkeypatch, *way, ("That choice didn't work", ""), ("What shall we do", "q")).text
+    assert said.count("Hips, the routine is gone.") == 1
+
+
+def test_only_what_can_be_led_at_bedtime_is_offered_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile.save(profile.aged(Profile(), "4m", datetime.datetime.now().astimezone().date()))
+    way = ("More that I can do", ANY), ("A massage to fall asleep with", ANY), ("Choose by part", ANY)
+    said = evening(monkeypatch, *way, ("Return to", ANY), ("More that I can do", "escape"), ("What shall", "q")).text
+    assert "One of seven. A short bedtime." in said
+    assert not [text for text in said if "Gentle movements" in text]
 
 
 FORGET = ("More that I can do", ANY), ("Forget all that I keep", ANY), ("Forget everything for good", ANY)

@@ -51,7 +51,9 @@ def run(given: argparse.Namespace) -> int:
 def run_typed(typed: Sequence[str]) -> int:
     """Run a command that was chosen by ear as if it had been typed; nothing is a command that does nothing.
 
+    What goes wrong is told by the lists.
+
     Raises:
         CoachError: whatever the command can't do.
     """
-    return run(arguments.parser().parse_args(typed)) if typed else 0
+    return run(arguments.parser().parse_args(typed, argparse.Namespace(by_ear=True))) if typed else 0

@@ -51,7 +51,8 @@ def play(given: argparse.Namespace) -> int:
         except CoachError as error:
             if jabbed := typed_jab(mine):  # it counts three days, even if nothing is left to play tonight
                 profile.save(jabbed)
-            tell(error, opening)
+            if not hasattr(given, "by_ear"):
+                tell(error, opening)
             raise
         choices.remember(book.name)
         unknown = options.age is None and options.care and not profile.so_far().asked
