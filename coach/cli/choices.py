@@ -30,7 +30,7 @@ from coach.session.state import State
 from coach.store import profile
 from coach.store.profile import Profile
 from coach.support.durations import parse_time
-from coach.support.errors import CoachError, JournalError, ScriptError, UsageError
+from coach.support.errors import CoachError, JournalError, UsageError
 from coach.support.letters import small
 from coach.support.text import printable
 
@@ -43,9 +43,9 @@ LOOKED_BACK = 400
 """Sessions searched for a bookmark, or for the course: a year of evenings."""
 
 
-def playable(options: Options, words: Words) -> Iterator[tuple[str, Script]]:
+def playable(options: Options, words: Words, among: Iterable[Script] | None = None) -> Iterator[tuple[str, Script]]:
     """The routines that have something for this baby."""
-    for routine in readable():
+    for routine in readable() if among is None else among:
         with contextlib.suppress(CoachError):
             arrange(routine, fitting(options, routine, NOTHING), words)
             yield routine.name, routine
@@ -56,13 +56,9 @@ def readable() -> Iterator[Script]:
     return (routine for _, routine in routines().each() if isinstance(routine, Script))
 
 
-def unread() -> Iterator[tuple[str, str]]:
-    """The caregiver's own files that are in no list: the name as it is spoken, and what is wrong."""
-    kept = routines()
-    wrong = [(name, str(fault)) for name, fault in kept.each() if isinstance(fault, ScriptError)]
-    misnamed = [(Path(line.partition(":")[0]).stem, line) for line in kept.passed_over()]
-    for name, why in (*wrong, *misnamed):
-        yield re.sub(r"[\W_]+", " ", name).strip(), why
+def _spoken(file: str) -> str:
+    """The name of a file without its ending, as it is spoken."""
+    return re.sub(r"[\W_]+", " ", Path(file).stem).strip()
 
 
 def options_of(given: argparse.Namespace, mine: Profile, *, learned: bool = True) -> Options:
@@ -207,8 +203,15 @@ def shelf(mine: Profile, words: Words) -> Shelf:
     """The routines that fit this baby, each in the list where it is looked for."""
     from coach.dialogue.shelf import sorted_out  # noqa: PLC0415 - only the lists need it
 
-    options = options_of(NOTHING, mine)
-    return replace(sorted_out(list(playable(options, words)), options, upcoming()), unread=dict(unread()))
+    options, kept = options_of(NOTHING, mine), routines()
+    whole, unread = list[Script](), dict[str, str]()
+    for name, found in kept.each():
+        if isinstance(found, Script):
+            whole.append(found)
+        else:
+            unread[_spoken(name)] = str(found)
+    unread |= {_spoken(line.partition(":")[0]): line for line in kept.passed_over()}
+    return replace(sorted_out([*playable(options, words, whole)], options, upcoming()), unread=unread)
 
 
 def upcoming() -> int:
