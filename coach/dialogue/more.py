@@ -140,7 +140,7 @@ class More:
         if changed == mine:
             return self._settings(mine)
 
-        both = changed.jab == BOTH_LEGS != mine.jab
+        both = changed.jab == BOTH_LEGS and not changed.jabbed  # just told
         told = (*self.words.say("setting-kept"), *(self.words.say("both-rest") if both else ()))
         return Work(Save(changed), lambda _: self._settings(changed, told), self._unset(mine))
 

@@ -109,8 +109,9 @@ def test_a_second_jab_told_by_ear_leaves_the_first_to_rest(jabbed: Any, tmp_path
     assert profile.load(profile.save(changed("jab", choice, jabbed), tmp_path / "again.yaml")).jab == kept
 
 
-def test_a_jab_that_joins_another_is_said_to_rest_both_legs(monkeypatch: pytest.MonkeyPatch) -> None:
-    profile.save(Profile(jab="left leg"))
+@pytest.mark.parametrize("before", ["left leg", "both legs"])
+def test_a_jab_that_joins_another_is_said_to_rest_both_legs(before: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile.save(Profile(jab=before))
     way = ("More that I can do", "k"), ("Change how I lead", "k"), ("A leg after a jab", "k"), ("The right leg", "k")
     back = ("Return to the first list", "k"), ("More that I can do", "escape"), ("What shall we do", "q")
     ears = Ears(*way, ("Both legs rest now, for three days", ""), *back)
