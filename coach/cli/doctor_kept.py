@@ -20,6 +20,8 @@ from coach.support.errors import CoachError, JournalError, ScriptError, SoundErr
 from coach.support.letters import speakable
 from coach.support.text import printable
 
+A_DAY = datetime.timedelta(days=1)
+"""A day that was written by hand counts until its end, which is later than now."""
 ROOM_MB = 100
 """Megabytes of free disk: well above what the phrases and record of a long session take."""
 
@@ -142,7 +144,8 @@ def clock(mine: Profile) -> Iterator[Finding]:
     A jab that is told while the clock is some days behind ends too early once it is right: nothing that is kept shows
     that, so the coach asks about jabs every evening. One that was told while it was ahead rests until it has caught up.
     """
-    if mine.jabbed and (when := datetime.datetime.fromisoformat(mine.jabbed)) > datetime.datetime.now().astimezone():
+    when = datetime.datetime.fromisoformat(mine.jabbed) if mine.jabbed else None
+    if when and when - datetime.datetime.now().astimezone() > A_DAY:
         text = f"a jab was told on {when.date()}, which is later than now by it. If that is wrong, tell it again."
         yield Finding("clock", f"{text} The leg rests until three days after that.", fault=True)
     born, today = mine.born, _today().isoformat()
