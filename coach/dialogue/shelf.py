@@ -56,13 +56,15 @@ def sorted_out(routines: Sequence[tuple[str, Script]], options: Options, evening
 
     ordered = sorted(routines, key=lambda one: _place(*one))
     known = {name: routine.title for name, routine in ordered}
+    evenings = titles(Kind.EVENING)
+    numbers = sorted(map(number_of, evenings))  # an evening may have nothing for this baby, as with a harness
     fits = [name for name in _fitting(options) if name in known][:AT_FIRST]
     return Shelf(
         {name: known[name] for name in fits} | titles(Kind.OWN),
         titles(Kind.AREA),
         titles(Kind.SHORT),
-        titles(Kind.EVENING),
-        evening,
+        evenings,
+        next((n for n in numbers if n >= evening), max(numbers, default=evening)),
     )
 
 

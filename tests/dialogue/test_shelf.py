@@ -68,6 +68,15 @@ def test_the_course_offers_what_comes_next_and_all_before_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(("left_out", "next_one"), [(("course-1",), "Two"), (("course-1", "course-2"), "Three")])
+def test_an_evening_with_nothing_for_this_baby_is_passed_over(left_out: Any, next_one: str) -> None:
+    """As with a harness: the list of the course held nothing but the way back."""
+    found = sorted_out([one for one in ALL if one[0] not in left_out], Options(), 1)
+    assert f"Evening {next_one.lower()}, the one that comes next." in course(found, WORDS).choices[0].text
+    only = sorted_out([one for one in ALL if one[0] == "course-1"], Options(), 3)
+    assert "Evening one, the one that comes next." in course(only, WORDS).choices[0].text
+
+
 def test_without_evenings_the_course_is_not_mentioned() -> None:
     nothing = sorted_out([one for one in ALL if one[1].kind is not Kind.EVENING], Options(), 1)
     assert not any("course" in one.text for one in what_to_do(nothing, WORDS).choices)
