@@ -92,14 +92,20 @@ def test_a_jab_told_before_the_lesson_on_a_doll_is_kept(monkeypatch: pytest.Monk
     assert profile.load().jab == "both legs"
 
 
-def test_a_jab_told_by_a_clock_before_the_birth_begins_later(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "wish"),
+    [(["play", "legs-and-feet", "--no-care"], ("Ask in your own words", "q")), ([], ("What shall we do", "q"))],
+)
+def test_a_jab_told_by_a_clock_before_the_birth_begins_later(
+    arguments: list[str], wish: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A clock that was reset, to 1970 perhaps: once it's right, the three days would be over at once."""
     kept = Profile(jab="left leg", born=days_ago(-1)[:10])
     profile.save(kept)
     assert legs(profile.load(), 24 * 20_000)[0] == ["Right leg"]
     profile.path().write_text(f"jab: left leg\nborn: {days_ago(90)[:10]}\n")
-    Evening(Ears(("Ask in your own words", "q"))).begin(monkeypatch)
-    assert cli.main(["play", "legs-and-feet", "--no-care"]) == 0
+    Evening(Ears(wish)).begin(monkeypatch)
+    assert cli.main(arguments) == 0
     assert legs(profile.load(), 71)[0] == ["Right leg"]
     assert legs(profile.load(), 73)[0] == ["Left leg", "Right leg"]
 
