@@ -36,6 +36,8 @@ PERIOD_MS = 20
 """How much the device delivers at a time: so little that a "no" waits only for the next step."""
 LOST_AFTER = 1.0
 """After so many seconds without data the device counts as lost."""
+WAKES_AFTER = 3.0
+"""Seconds that a device may take to its first data: the first one of a new sound server takes more than one."""
 LOST_SAY = "aloud-lost"
 """The name of the sentence that says so."""
 DEAF_SAY = "aloud-none"
@@ -131,11 +133,11 @@ class Microphone:
 
     def _work(self, device: Any, pieces: SimpleQueue[bytes | None], hear: Hear, chain: Chain) -> None:
         """Listen until the context ends."""
-        sides, gone = Sides(), False
+        sides, gone, patience = Sides(), False, WAKES_AFTER
         try:
             while True:
                 try:
-                    piece = _next(pieces)
+                    piece = _next(pieces, patience)
                 except Empty:
                     # An unplugged microphone raises nothing: its callbacks stop. One that another program holds opens
                     # but stays silent.
@@ -143,8 +145,9 @@ class Microphone:
                         self._on_health(LOST_SAY)
                     device.close()
                     device = self._again(pieces)
-                    chain, sides, gone = self._chain(), Sides(), True
+                    chain, sides, gone, patience = self._chain(), Sides(), True, WAKES_AFTER
                     continue
+                patience = LOST_AFTER
                 if piece is None or device is None:
                     break
                 heard, one_sided = sides.one(_samples(piece))
@@ -236,9 +239,7 @@ def _open(name: str, pieces: SimpleQueue[bytes | None]) -> Any:
         # With no sound system, miniaudio opens a silent null device and reports no error.
         device.close()
     except miniaudio.MiniaudioError as error:
-        raise EarError(
-            "microphone", f"cannot be opened ({error})", "check that no other program is using it"
-        ) from error
+        raise EarError("microphone", f"cannot be opened ({error})", "check that no other program uses it") from error
     raise EarError("microphone", "there is none", TODO)
 
 
@@ -257,27 +258,29 @@ def _started(chosen: Any, pieces: SimpleQueue[bytes | None]) -> Any:
 
 
 def heard(name: str, seconds: float) -> Samples:
-    """What a microphone, chosen by part of its name, hears in that many seconds (16 kHz); empty if it gives nothing.
+    """What a microphone, chosen by part of its name, hears in so many seconds (16 kHz) once it's awake, if it wakes.
 
     Raises:
         EarError: there is no such microphone, or it can't be opened.
 
     """
     pieces: SimpleQueue[bytes | None] = SimpleQueue()
-    device = _open(name, pieces)
-    time.sleep(seconds)
+    device, first = _open(name, pieces), b""
+    with suppress(Empty):
+        first = pieces.get(timeout=WAKES_AFTER) or b""
+        time.sleep(seconds)
     device.close()
     pieces.put(None)
-    mono: Samples = _samples(b"".join(iter(pieces.get, None))).mean(1)
+    mono: Samples = _samples(first + b"".join(iter(pieces.get, None))).mean(1)
     return mono
 
 
-def _next(pieces: SimpleQueue[bytes | None]) -> bytes | None:
+def _next(pieces: SimpleQueue[bytes | None], patience: float) -> bytes | None:
     """The next piece; Empty once the device is lost. After a machine stood still, the first wait is over too early."""
     try:
-        return pieces.get(timeout=LOST_AFTER / 2)
+        return pieces.get(timeout=patience / 2)
     except Empty:
-        return pieces.get(timeout=LOST_AFTER / 2)
+        return pieces.get(timeout=patience / 2)
 
 
 def _samples(piece: bytes) -> Samples:

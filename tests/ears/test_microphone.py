@@ -106,18 +106,42 @@ def test_a_machine_that_stood_still_has_not_lost_its_microphone(monkeypatch: pyt
                 raise Empty
             return super().get(*given, **named)
 
-    monkeypatch.setattr(microphone, "SimpleQueue", Stood)
+    assert said_until_it_hears(monkeypatch, Stood) == []
+
+
+class Late(SimpleQueue):  # type: ignore[type-arg]
+    """What the microphone of a sound server that was just started gives: nothing for 1.25 virtual seconds."""
+
+    waited = 0.0
+
+    def get(self, *_: Any, timeout: float = 0, **named: Any) -> Any:
+        """The next piece, once its time has come."""
+        self.waited += timeout
+        if self.waited < 1.25:
+            raise Empty
+        return super().get(timeout=timeout or 5, **named)
+
+
+def said_until_it_hears(monkeypatch: pytest.MonkeyPatch, queue: type) -> list[str]:
+    """What is told about a microphone whose sound comes through such a queue, until it hears."""
+    monkeypatch.setattr(microphone, "SimpleQueue", queue)
     monkeypatch.setattr(microphone, "_open", lambda _name, pieces: FakeDevice(noise(0.5), pieces))
     said, heard = list[str](), threading.Event()
     FakeSpotter(monkeypatch)
-    ear = Microphone(
-        clock=lambda: 0,
-        on_health=said.append,
-        on_piece=lambda _samples: heard.set(),
-    )
+    ear = Microphone(clock=lambda: 0, on_health=said.append, on_piece=lambda _samples: heard.set())
     with ear.listen(lambda _event: None):
         assert heard.wait(5)
-        assert not said
+    return said
+
+
+def test_a_microphone_that_takes_a_second_to_wake_is_not_called_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert said_until_it_hears(monkeypatch, Late) == []
+
+
+def test_the_doctor_waits_for_the_microphones_first_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(microphone, "SimpleQueue", Late)
+    monkeypatch.setattr(microphone, "_open", lambda _name, pieces: FakeDevice(noise(0.5), pieces))
+    assert len(microphone.heard("", 0)) == 8000
 
 
 @pytest.mark.parametrize(
