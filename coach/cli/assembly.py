@@ -122,6 +122,8 @@ def _lead(
     context: Context, state: State, loudspeaker: Loudspeaker | SoundError | None, *, offers: bool, ageless: str
 ) -> int:
     with playing(context, loudspeaker=loudspeaker) as player:
+        if not player.session.hears:
+            player.session.listening.opened(PATIENCE_S)  # else the keyboard's loss would be the end
         if jabbed := typed_jab(context.mine):
             player.lead(kept(jabbed, context.words, lambda _: End()))
         if ageless and player.session.hears:  # questions are asked where somebody can answer them
@@ -276,8 +278,7 @@ def practise(mine: Profile, keep: Path | None) -> Practised:
     """
     if keep:
         make_folder(keep)
-    silent = _practising(mine)
-    with shown() as printer, playing(context_of(silent, printer)) as player:
+    with shown() as printer, playing(context_of(_practising(mine), printer)) as player:
         _practice_is_known()
         words = player.session.devices.words
         return player.result(Practice(words, mine.eased, keep, mine.listens).begin(), Practised)
@@ -294,6 +295,5 @@ def trial(mine: Profile) -> Tried:
     Raises:
         SoundError, EarError: there is no loudspeaker, or no microphone.
     """
-    silent = _practising(mine)
-    with shown() as printer, playing(context_of(silent, printer)) as player:
+    with shown() as printer, playing(context_of(_practising(mine), printer)) as player:
         return player.result(Trial(player.session.devices.words).begin(), Tried)

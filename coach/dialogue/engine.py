@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from coach.dialogue.answers import Elbow, read
-from coach.dialogue.scenes import End, Line, Printed, Scene, Sounded, Voiced, Work
-from coach.model.channels import HEARD_AGAIN, KEYS
+from coach.dialogue.scenes import End, Line, Printed, Scene, Sounded, Tell, Voiced, Work
+from coach.model.channels import HEARD_AGAIN, MAY_HEAR
 from coach.model.effects import Do, Earcon, Effect, Hush, Ready, Say, Show, Sound
 from coach.model.events import Command, Done, Event, Heard, Listened, Notice, Pressed, Rebound, Spoken, Tick, Way
 from coach.model.wording import Words
@@ -247,15 +247,17 @@ def _told(dialogue: Dialogue, at: int) -> Moved:
 def _channel(dialogue: Dialogue, way: Way) -> Moved:
     """A channel has come or gone. If nobody can answer any more, say so and end."""
     dialogue = replace(dialogue, works=after(dialogue.works, way))
+    if way.say and not dialogue.works and way.say not in MAY_HEAR:
+        end = End(EarError("coach", "nobody can answer any more", "start it again in a terminal"))
+        told = Tell(dialogue.words.say("nobody-answers"), lambda _key: end)
+        lost = (*dialogue.news, dialogue.words.one(way.say))
+        return _told(replace(dialogue, news=lost, scene=told, place=-1), way.at)
     if way.name in dialogue.untold:
         others = {name: one for name, one in dialogue.held.items() if name != way.name}
         over = not way.say or way.say == HEARD_AGAIN
         return replace(dialogue, held=others if over else {**others, way.name: way}), ()
     if text := news(way, dialogue.works, dialogue.words):
         dialogue = replace(dialogue, news=(*dialogue.news, text))
-    if way.name == KEYS and not dialogue.works:
-        end = End(EarError("keys", "the terminal is gone", "start the coach in a terminal"))
-        dialogue = replace(dialogue, scene=end, place=-1)
     return _told(dialogue, way.at)
 
 

@@ -9,6 +9,8 @@ HELPS = ("softer", "nearer", "headphones", "other")
 """What can help where only the coach's pauses are listened to."""
 HEARS = (HEARD_AGAIN, "aloud-one-sided", "aloud-talk", *(f"aloud-pauses-{one}" for one in HELPS))
 """The sentences about the hearing after which the voice is a way to stop the coach."""
+MAY_HEAR = ("pedal-absent", "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud")
+"""The sentences about a channel that can't be counted on, but may still bring an answer: it is not given up."""
 ORDER = (KEYS, PEDAL, WINDOWS, ALOUD)
 """In the order in which they are named: the terminal's keys, pedals and remotes, keys in any window, the voice."""
 LEARNED = ("evdev:", "global:")

@@ -12,12 +12,13 @@ from coach.dialogue.dry_run import TryStop
 from coach.dialogue.engine import step, wake_at
 from coach.dialogue.scenes import Ask, Reads, Work
 from coach.dialogue.spelling import Type
-from coach.model.effects import Hush, Say
+from coach.model.effects import Hush
 from coach.model.events import STRAY, Command, Done, Listened, Pressed, Tick, Way
 from coach.practice.turns import Listen, Talk
 from coach.session.keymap import BACKWARD, FORWARD
 from tests.support.dialogues import CUT, DIALOGUES, REFUSED, World
 from tests.support.led import Led
+from tests.support.told import line
 
 ARROWS = (min(FORWARD), min(BACKWARD))
 KEYS = ("enter", "space", "k", "p", "q", "y", "n", "1", "2", "9", "tab", "escape", "backspace", *ARROWS)
@@ -42,9 +43,9 @@ events = st.one_of(
 class Walk(Led):
     """Checks every promise after every event."""
 
-    def __init__(self, name: Any, past: Any) -> None:
+    def __init__(self, name: Any, past: Any, **given: Any) -> None:
         self.last = ("", -10_000)
-        super().__init__(DIALOGUES[name](), World(past), bound={"p": "off", "global:k": "no"})
+        super().__init__(DIALOGUES[name](), World(past), bound={"p": "off", "global:k": "no"}, **given)
 
     def do(self, event: Any) -> Any:
         """One event, and what must hold before and after it."""
@@ -136,11 +137,31 @@ def test_a_fault_is_announced_and_the_dialogue_goes_on(name: str) -> None:
     assert len(walk.said) > said, "it goes on, in print at least"
 
 
+@pytest.mark.parametrize("untold", [(), ("aloud",)])
+@pytest.mark.parametrize("last", ["keys-lost", "pedal-lost", "windows-lost", "aloud-lost", "aloud-none"])
 @pytest.mark.parametrize("name", DIALOGUES)
-def test_when_no_channel_is_left_it_says_so_and_ends(name: str) -> None:
-    walk = Walk(name, (CUT,))
-    walk.do(Way(walk.now, "keys", works=False, say="keys-none"))
+def test_when_no_channel_is_left_it_says_so_and_ends(name: str, last: str, untold: Any) -> None:
+    walk, channel = Walk(name, (CUT,), untold=frozenset(untold)), last.split("-", maxsplit=1)[0]
+    walk.do(Way(walk.now, channel, works=True))
+    if channel != "keys":
+        walk.do(Way(walk.now, "keys", works=False, say="keys-lost"))
+    walk.wait(3000)
+    assert not walk.state.over
+    walk.do(Way(walk.now, channel, works=False, say=last))
     walk.wait(20_000)
     assert walk.state.over
-    assert "the terminal is gone" in str(walk.state.result)
-    assert any(isinstance(effect, Say) for _, effect in walk.effects)
+    assert "nobody can answer" in str(walk.state.result)
+    assert walk.said[-2:] == [line(last), line("nobody-answers")]
+
+
+@pytest.mark.parametrize("say", ["pedal-absent", "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud"])
+@pytest.mark.parametrize("name", DIALOGUES)
+def test_a_last_channel_that_may_still_hear_is_waited_for(name: str, say: str) -> None:
+    walk, channel = Walk(name, (CUT,)), say.split("-", maxsplit=1)[0]
+    walk.do(Way(walk.now, channel, works=True))
+    walk.do(Way(walk.now, "keys", works=False, say="keys-lost"))
+    walk.do(Way(walk.now, channel, works=False, say=say))
+    walk.wait(3000)
+    assert not walk.state.over
+    walk.wait(60_000)
+    assert line("nobody-answers") not in walk.said

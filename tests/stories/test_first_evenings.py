@@ -1,6 +1,7 @@
 """The first evenings by ear: what is told or chosen before, in and after the first run holds, tonight and later."""
 
 import datetime
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ from coach.cli import choices, context, world
 from coach.cli import main as cli
 from coach.cli.commands import checkup
 from coach.model import channels
+from coach.playback.listening import Listening
 from coach.store import profile
 from coach.store.profile import Profile
-from coach.support.errors import UsageError
+from coach.support.errors import EarError, UsageError
 from tests.stories.test_transcript import ANY, USUAL, evening
 from tests.support.night import Ears, Evening, Untouched, told
 
@@ -259,3 +261,25 @@ def test_a_folder_of_records_nobody_may_enter_costs_no_massage(monkeypatch: pyte
         ("Check the folder and the disk", ""),
     )
     evening(monkeypatch, *history, ("Five minutes", ANY), ("all's well today", "q"), microphone=True)
+
+
+class SlowToOpen(Untouched):
+    """A microphone that opens only when somebody waits for it, as a real one takes a moment."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__(channels.ALOUD)
+        opened, self.waited = Listening.opened, threading.Event()
+        monkeypatch.setattr(Listening, "opened", lambda *given: (self.waited.set(), opened(*given))[1])
+
+    def listen(self, hear: Any) -> Any:
+        self.waited.wait(20)
+        return super().listen(hear)
+
+
+def test_without_a_keyboard_a_massage_waits_for_its_microphone(monkeypatch: pytest.MonkeyPatch) -> None:
+    ears = Ears(("I stop when you say", ""), ("all's well today", "q"))
+    deaf = Untouched(channels.KEYS, EarError("keys", "there is no terminal", "start the coach in one"))
+    Evening(ears).begin(monkeypatch, keyboard=deaf)
+    monkeypatch.setattr(context, "make_microphone", lambda *_: SlowToOpen(monkeypatch))
+    assert cli.main(["play", "doll"]) == 0
+    assert ears.wishes == []
