@@ -1,18 +1,32 @@
-"""Where the program starts: signals, and errors that become exit codes. The commands are in ``commands``."""
+"""Where the program starts: signals, and errors that become exit codes. The commands are in ``commands``.
+
+Nearly all of the program is imported in ``main``, so that Ctrl-C is answered from the first moment.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
-from coach import words as language
-from coach.cli import commands
-from coach.cli.arguments import parser
-from coach.store import profile
 from coach.support import streams
 from coach.support.errors import INTERRUPTED, CoachError
+
+_pressed: list[int] = []
+"""The Ctrl-C that came, kept because a library that is being loaded turns it into an error of its own."""
+
+
+def program() -> NoReturn:
+    """Run a command and end at once: a thread that still loads a library would crash or hold up Python's own end."""
+    try:
+        status = main()
+    except SystemExit as left:
+        status = int(left.code or 0)
+    atexit._run_exitfuncs()  # noqa: SLF001 - what is to be done at the end is done
+    os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,10 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Before numpy is loaded: with the small matrices of the ears, a second core only doubles the cost.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     streams.make_safe()
+    _pressed.clear()
+    # The parent may have switched Ctrl-C off, as a shell does for background jobs. Switch it on.
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         try:
             return _run(arguments)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Exception) as error:
+            if isinstance(error, Exception) and not _pressed:
+                raise
+            from coach import words as language  # noqa: PLC0415
+
             print("\n" + language.load().one("interrupted"))
             return INTERRUPTED
         finally:
@@ -40,15 +61,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    from coach.cli import commands  # noqa: PLC0415
+    from coach.cli.arguments import parser  # noqa: PLC0415
+    from coach.store import profile  # noqa: PLC0415
+
     given = parser().parse_args(arguments)
-    # The parent may have switched Ctrl-C off, as a shell does for background jobs. Switch it on.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _leave)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, _leave)
     if given.command in commands.REMEMBERING and (trouble := profile.homeless()):
         streams.report(f"home: {trouble}")
     return commands.run(given)
+
+
+def _interrupt(number: int, _frame: object) -> NoReturn:
+    """Ctrl-C."""
+    _pressed.append(number)
+    raise KeyboardInterrupt
 
 
 def _leave(number: int, _frame: object) -> None:
@@ -60,4 +89,4 @@ def _leave(number: int, _frame: object) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

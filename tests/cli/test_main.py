@@ -17,7 +17,7 @@ from coach import words as language
 from coach.cli import arguments, assembly, choices
 from coach.cli import main as cli
 from coach.cli.commands import COMMANDS as FUNCTIONS
-from coach.cli.commands import massage, shelf
+from coach.cli.commands import massage
 from coach.model.options import Options
 from coach.model.records import Begun, Entry
 from coach.store import database, profile
@@ -137,14 +137,6 @@ def test_a_damaged_profile_is_named_with_its_line(coach: Any) -> None:
     status, _, err = coach("show", "hips")
     assert status == 3
     assert err.startswith('profile.yaml:1: "pace" must be a whole number')
-
-
-def test_ctrl_c_says_goodbye_in_one_line_and_exits_with_130(coach: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_given: Any) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(shelf, "show_list", interrupted)
-    assert coach("list") == (130, "\nStopped. Goodbye.\n", "")
 
 
 # --- list, show, check -----------------------------------------------------------------------------
