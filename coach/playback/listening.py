@@ -29,6 +29,8 @@ BEGINS_MS = 300
 """No phrase is spoken faster than this, so whatever is reported earlier was said before our sentence began."""
 RETRY_S, SELDOM_S = 2.0, 10.0
 """Seconds between two tries to open a microphone: one that the caregiver counts on, and any other."""
+CLOSES_S = 0.5
+"""Seconds that the end waits for a microphone that is still opening."""
 
 
 class Room(Protocol):
@@ -56,27 +58,31 @@ class Listening:
         """Session milliseconds from which the coach is soft for a suspicion, as long as the mixer keeps it so."""
         self._open = ExitStack()
         self._ended, self._tried = threading.Event(), threading.Event()
+        """Of the newest opening: it is no longer wanted; its first try is over."""
+        self._changing = threading.Lock()
+        """Held while ``_open`` changes."""
         self._thread: threading.Thread | None = None
 
     def begin(self) -> None:
         """Open the microphone in a thread: its networks take a moment, and nobody waits for them in silence."""
-        self._thread = threading.Thread(target=self._keep_trying, name="opening the microphone", daemon=True)
+        self._ended, self._tried = threading.Event(), threading.Event()
+        work = (self._ended, self._tried)
+        self._thread = threading.Thread(target=self._keep_trying, args=work, name="opening the microphone", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Close the microphone."""
-        self._ended.set()
+        """Close the microphone. One that is still opening is closed as soon as it is open."""
+        with self._changing:
+            self._ended.set()
+            open_until_now, self._open, self.missed = self._open, ExitStack(), None
         if self._thread:
-            self._thread.join()
+            self._thread.join(CLOSES_S)
         self._thread = None
-        self._open.close()
-        self.missed = None
+        open_until_now.close()
 
     def again(self) -> None:
         """Open the microphone anew, as the caregiver's choices are now."""
         self.close()
-        self._ended.clear()
-        self._tried.clear()
         self.begin()
 
     def stop(self) -> None:
@@ -96,10 +102,15 @@ class Listening:
         Raises:
             EarError: there is none, or it cannot be opened.
         """
-        self._opened(microphone).tell(self._told)
+        self._ended = threading.Event()
+        if news := self._opened(self._ended, microphone):
+            news.tell(self._told)
 
-    def _opened(self, microphone: Callable[[Hearing], Ear] | None = None) -> EarlyNews:
-        """Open the microphone; gives the news that it may have at once, kept until somebody asks."""
+    def _opened(self, ended: threading.Event, microphone: Callable[[Hearing], Ear] | None = None) -> EarlyNews | None:
+        """Open the microphone; gives the news that it may have at once, kept until somebody asks.
+
+        None if ``ended`` was set meanwhile; then it's closed again.
+        """
         clock, told = self._room.clock, EarlyNews()
         clock.played = clock.played or Played()
         hearing = Hearing(
@@ -112,30 +123,36 @@ class Listening:
             crying=lambda: self.crying,
         )
         ear = (microphone or self._room.devices.microphone)(hearing)
-        self._open.enter_context(ear.listen(self._heard))
-        self.missed = Missed()
+        with ExitStack() as late:
+            late.enter_context(ear.listen(self._heard))
+            with self._changing:
+                if ended.is_set():
+                    return None
+                self._open.push(late.pop_all())
+                self.missed = Missed()
         return told
 
-    def _keep_trying(self) -> None:
-        """Keep trying until it is open or the session is over: a microphone may be plugged in or given back."""
+    def _keep_trying(self, ended: threading.Event, tried: threading.Event) -> None:
+        """Keep trying until it is open or no longer wanted: a microphone may be plugged in or given back."""
         told, devices = False, self._room.devices
-        while not self._ended.is_set():
+        while not ended.is_set():
             try:
-                news = self._opened()
+                news = self._opened(ended)
             except Exception as error:  # noqa: BLE001 - those who rely on it must be told, whatever it is
-                if not told:
+                if not (told or ended.is_set()):
                     told = True
                     devices.log.write("ear", None, error=str(error))
                     self._missing(error)
-                self._tried.set()
+                tried.set()
                 if not isinstance(error, EarError):  # a fault in our own code doesn't mend itself
                     return
-                self._ended.wait(RETRY_S if devices.relies else SELDOM_S)
+                ended.wait(RETRY_S if devices.relies else SELDOM_S)
             else:
-                devices.log.write("ear", None, state="open")
-                self._way(works=True, say=channels.HEARD_AGAIN if told and devices.relies else "")
-                news.tell(self._told)
-                self._tried.set()
+                if news:
+                    devices.log.write("ear", None, state="open")
+                    self._way(works=True, say=channels.HEARD_AGAIN if told and devices.relies else "")
+                    news.tell(self._told)
+                tried.set()
                 return
 
     def _missing(self, error: Exception) -> None:

@@ -14,6 +14,7 @@ from coach.dialogue.player import Player
 from coach.ears.microphone import DEAF_SAY, LOST_SAY
 from coach.ears.spotting.health import BACK_SAY, CLIPPED_SAY, FAINT_SAY, LOUD_SAY, SILENT_SAY
 from coach.model.events import Notice, Way
+from coach.playback import listening
 from coach.playback.live_session import Session
 from coach.session import stop_channels
 from coach.store.profile import Profile
@@ -170,6 +171,47 @@ def test_ctrl_c_during_the_end_still_gives_the_terminal_back(monkeypatch: pytest
     with pytest.raises(KeyboardInterrupt), Session(context_of()) as session:
         session.listening.opened(10)
     assert closed == ["keys"]
+
+
+class Opening(Untouched):
+    """A microphone that is still opening until ``answer`` is set, as on a sound system that hangs."""
+
+    def __init__(self) -> None:
+        super().__init__("aloud")
+        self.answer, self.closed = threading.Event(), threading.Event()
+
+    @contextlib.contextmanager
+    def listen(self, _hear: Any) -> Any:
+        self.answer.wait(20)
+        yield
+        self.closed.set()
+
+
+def test_the_end_waits_for_no_microphone_and_closes_a_late_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Opening()
+    monkeypatch.setattr(context, "make_microphone", lambda *_: slow)
+    monkeypatch.setattr(listening, "CLOSES_S", 0.01)
+    with Session(context_of()) as session:
+        pass
+    assert not slow.closed.is_set(), "the end waited for it"
+    slow.answer.set()
+    assert slow.closed.wait(10)
+    assert (session.listening.missed, session.works) == (None, ("keys",))
+
+
+def test_a_microphone_that_opens_late_doesnt_take_the_next_ones_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [Opening(), Opening()]
+    both = iter(made)
+    monkeypatch.setattr(context, "make_microphone", lambda *_: next(both))
+    monkeypatch.setattr(listening, "CLOSES_S", 0.01)
+    made[1].answer.set()
+    with Session(context_of()) as session:
+        session.listening.again()
+        assert session.listening.opened(10)
+        made[0].answer.set()
+        assert made[0].closed.wait(10)
+        assert (made[1].closed.is_set(), session.works) == (False, ("keys", "aloud"))
+    assert made[1].closed.is_set()
 
 
 def test_two_ways_to_stop_that_come_at_the_same_moment_both_count(monkeypatch: pytest.MonkeyPatch) -> None:
