@@ -19,20 +19,23 @@ LOCKED_BYTE = 1 << 20
 
 
 @contextlib.contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path, *, surely: bool = False) -> Iterator[None]:
     """Hold a folder's lock until the context ends. If the folder can't be written, the massage goes on without a lock.
 
     Raises:
-        CoachError: another coach is leading a massage; the message names its process.
+        CoachError: another coach is leading a massage; the message names its process. With ``surely`` also if nobody
+            can tell.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(folder / NAME, os.O_CREAT | os.O_RDWR | getattr(os, "O_NONBLOCK", 0), 0o600)
-    except OSError:
+    except OSError as error:
+        if surely:
+            raise CoachError("coach", f"nobody can tell whether another one runs ({error})") from error
         yield
         return
     try:
-        if not _locked(handle):
+        if not _locked(handle, unsure=not surely):
             what = f"another coach{_holder(handle)} is leading a massage already"
             raise CoachError("coach", what, "let it finish, or end it first")
         _sign(handle)
@@ -69,8 +72,8 @@ def _holder(handle: int) -> str:
     return ""
 
 
-def _locked(handle: int) -> bool:
-    """Whether the lock is ours now; without locks in the file system, we count as alone."""
+def _locked(handle: int, *, unsure: bool) -> bool:
+    """Whether the lock is ours now; ``unsure`` if the file system has no locks."""
     try:
         if os.name == "nt":
             import msvcrt  # noqa: PLC0415 - exists on Windows only
@@ -84,7 +87,7 @@ def _locked(handle: int) -> bool:
     except BlockingIOError:
         return False
     except PermissionError:  # how Windows says that somebody holds it
-        return os.name != "nt"
+        return unsure and os.name != "nt"
     except OSError:
-        return True
+        return unsure
     return True

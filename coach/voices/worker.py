@@ -10,13 +10,12 @@ import itertools
 import json
 import os
 import queue
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import weakref
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +23,7 @@ import numpy as np
 
 from coach.sound.clip import Clip
 from coach.support.errors import VoiceError
+from coach.voices import private_folder
 from coach.voices.replies import Replies, Reply
 from coach.voices.text import pieces, readable, sane
 
@@ -50,8 +50,8 @@ class Child:
 
         ``once``: a fresh process for every answer. ``at_once``: how many requests the helper works on together.
         """
-        self.folder = _private_folder()
-        """Private to this user; the helper's first argument, gone with this object. Nowhere, on a full disk."""
+        self.folder, kept = private_folder.make()
+        """The helper's first argument, gone with this object."""
         self._command = [sys.executable, "-P", "-m", module, str(self.folder), *args]
         self._who, self._ms, self._start_ms, self._letter_ms = who, ms, start_ms, letter_ms
         self._fresh_each_time = once
@@ -60,7 +60,7 @@ class Child:
         self._running: list[subprocess.Popen[bytes]] = []
         self._replies: Replies
         self._closed = threading.Event()
-        self.close = weakref.finalize(self, _end, self._closed, self._lock, self._running, self.folder)
+        self.close = weakref.finalize(self, _end, self._closed, self._lock, self._running, kept)
 
     @property
     def pid(self) -> int | None:
@@ -148,6 +148,7 @@ class Child:
             assert process.stdout  # noqa: S101 - it was asked for
             self._running.append(process)
             self._replies = Replies(process.stdout)
+            private_folder.sweep()  # while it loads
         except (OSError, RuntimeError) as error:  # a RuntimeError at the end of the program, from Python 3.12 on
             raise _BrokenError(f"could not be started ({error})") from error
 
@@ -182,18 +183,13 @@ def _kill(running: list[subprocess.Popen[bytes]]) -> None:
                 process.stdin.close()
 
 
-def _private_folder() -> Path:
-    try:
-        return Path(tempfile.mkdtemp(prefix="coach-voice-"))
-    except OSError:  # nothing can be written anywhere; a voice that needs no files still works
-        return Path(os.devnull) / "none"
-
-
-def _end(closed: threading.Event, lock: threading.Lock, running: list[subprocess.Popen[bytes]], folder: Path) -> None:
+def _end(
+    closed: threading.Event, lock: threading.Lock, running: list[subprocess.Popen[bytes]], kept: ExitStack
+) -> None:
     """End the helper for good. It is killed before the lock is waited for: whoever holds that may be writing to it."""
     closed.set()
     for process in tuple(running):
         process.kill()
     with lock:
         _kill(running)
-    shutil.rmtree(folder, ignore_errors=True)
+    kept.close()
