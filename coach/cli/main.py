@@ -15,8 +15,8 @@ from typing import NoReturn
 from coach.support import streams
 from coach.support.errors import INTERRUPTED, CoachError
 
-_pressed: list[int] = []
-"""The Ctrl-C that came, kept because a library that is being loaded turns it into an error of its own."""
+_came: list[int] = []
+"""The signals that end the program, kept because a library that is being loaded turns them into errors of its own."""
 
 
 def program() -> NoReturn:
@@ -34,15 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Before numpy is loaded: with the small matrices of the ears, a second core only doubles the cost.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     streams.make_safe()
-    _pressed.clear()
+    _came.clear()
     # The parent may have switched Ctrl-C off, as a shell does for background jobs. Switch it on.
-    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGINT, _leave)
     try:
         try:
             return _run(arguments)
         except (KeyboardInterrupt, Exception) as error:
-            if isinstance(error, Exception) and not _pressed:
+            if isinstance(error, Exception) and not _came:
                 raise
+            if _came and _came[-1] != signal.SIGINT:
+                return 128 + _came[-1]
             from coach import words as language  # noqa: PLC0415
 
             print("\n" + language.load().one("interrupted"))
@@ -74,14 +76,11 @@ def _run(arguments: Sequence[str] | None) -> int:
     return commands.run(given)
 
 
-def _interrupt(number: int, _frame: object) -> NoReturn:
-    """Ctrl-C."""
-    _pressed.append(number)
-    raise KeyboardInterrupt
-
-
-def _leave(number: int, _frame: object) -> None:
+def _leave(number: int, _frame: object) -> NoReturn:
     """A closed terminal or a kill ends as Ctrl-C does: terminal and loudspeaker are released without interruption."""
+    _came.append(number)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
     for name in ("SIGTERM", "SIGHUP"):  # a closing terminal sends more than one
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)

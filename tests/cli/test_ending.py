@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,16 @@ import pytest
 from coach import __version__
 from coach.cli import commands
 from coach.cli.commands import shelf
+
+
+@pytest.fixture(autouse=True)
+def signals() -> Iterator[None]:
+    """What the coach does with signals ends with each test."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
 
 INTERRUPTING = """
 import signal, sys
@@ -36,16 +47,21 @@ def test_ctrl_c_says_goodbye_in_one_line_and_exits_with_130(coach: Any, monkeypa
     assert coach("list") == (130, "\nStopped. Goodbye.\n", "")
 
 
-def test_ctrl_c_that_a_library_hides_ends_quietly_too(coach: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("number", "printed"), [(signal.SIGINT, "\nStopped. Goodbye.\n"), (signal.SIGTERM, ""), (signal.SIGHUP, "")]
+)
+def test_an_end_that_a_library_hides_is_quiet_too(
+    coach: Any, monkeypatch: pytest.MonkeyPatch, number: int, printed: str
+) -> None:
     def loading(_given: Any) -> int:
         try:
-            signal.raise_signal(signal.SIGINT)
-        except KeyboardInterrupt:
+            signal.raise_signal(number)
+        except (KeyboardInterrupt, SystemExit):
             raise ImportError("initialization failed") from None
         return 0
 
     monkeypatch.setattr(commands, "run", loading)
-    assert coach("list") == (130, "\nStopped. Goodbye.\n", "")
+    assert coach("list") == (128 + number, printed, "")
     monkeypatch.setattr(commands, "run", lambda _given: importlib.import_module("no_such_library"))
     with pytest.raises(ImportError):  # nobody pressed anything
         coach("list")
