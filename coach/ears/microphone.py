@@ -129,7 +129,7 @@ class Microphone:
             yield
         finally:
             pieces.put(None)
-            worker.join(timeout=2)
+            worker.join(timeout=0.5)
 
     def _work(self, device: Any, pieces: SimpleQueue[bytes | None], hear: Hear, chain: Chain) -> None:
         """Listen until the context ends."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -142,6 +143,28 @@ def test_the_doctor_waits_for_the_microphones_first_sound(monkeypatch: pytest.Mo
     monkeypatch.setattr(microphone, "SimpleQueue", Late)
     monkeypatch.setattr(microphone, "_open", lambda _name, pieces: FakeDevice(noise(0.5), pieces))
     assert len(microphone.heard("", 0)) == 8000
+
+
+def test_a_lost_microphone_that_never_closes_holds_up_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = threading.Event()
+
+    class Hanging(FakeDevice):
+        """Its sound system gives no answer any more."""
+
+        def close(self) -> None:
+            """Wait for it."""
+            answer.wait(20)
+
+    monkeypatch.setattr(microphone, "LOST_AFTER", 0.01)
+    monkeypatch.setattr(microphone, "_open", lambda _name, pieces: Hanging(noise(0.1), pieces))
+    lost = threading.Event()
+    FakeSpotter(monkeypatch)
+    with Microphone(clock=lambda: 0, on_health=lambda _say: lost.set()).listen(lambda _event: None):
+        assert lost.wait(5)
+        began = time.monotonic()
+    took = time.monotonic() - began
+    answer.set()
+    assert took < 1.5
 
 
 @pytest.mark.parametrize(
