@@ -9,7 +9,6 @@ import base64
 import hashlib
 import html
 import json
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +33,7 @@ from coach.session.state import State
 from coach.sound.clip import RATE, Clip, Samples, frames
 from coach.sound.pieces import joined
 from coach.support.files import save_together
+from coach.voices import private_folder
 
 ASSETS = Path(__file__).parent / "assets"
 FORMAT, TYPE = ".m4a", "audio/mp4"
@@ -61,10 +61,11 @@ def write(maker: Maker, state: State, folder: Path) -> FileStage:
     library("av", "--page")  # found out before anything is rendered
     state, after = for_a_file(state, "page-listens"), state.options.bed_after
     state = replace(state, options=replace(state.options, bed_after=0))  # at the end, the page keeps the bed going
-    with tempfile.TemporaryDirectory(prefix="coach-") as scratch:
-        sound = Path(scratch) / f"sound{FORMAT}"
+    scratch, kept = private_folder.make()
+    with kept:
+        sound = scratch / f"sound{FORMAT}"
         stage, clips = _sound(maker, state, sound)
-        bed, loop = _bed(maker.bed, Path(scratch) / f"bed{FORMAT}", about(state, stage)) if maker.bed else (b"", {})
+        bed, loop = _bed(maker.bed, scratch / f"bed{FORMAT}", about(state, stage)) if maker.bed else (b"", {})
         page = _page(state, _massage(state, stage, clips) | loop | {"bedAfter": after}, sound.read_bytes(), bed)
     words = written(state)
     save_together({folder / name: content for name, content in _files(state, words, page)}, "--page")

@@ -1,7 +1,8 @@
-"""The folder that a voice's helper may write to, and the removal of those that killed coaches left.
+"""A temporary folder for what is spoken, and the removal of those that killed coaches left.
 
-A sentence that was just spoken may lie in it, with the baby's name. A coach that is killed removes nothing itself, so
-the next one does. A coach holds a lock on its folder for as long as it lives, which shows whose coach is dead.
+A voice's helper writes to it, or whoever joins sentences into one file, and the baby's name may be in it. A coach that
+is killed removes nothing itself, so the next one does. A coach holds a lock on its folder for as long as it lives; that
+shows whose coach is dead.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from coach.model.options import Detail, Options
 from coach.session.state import State
 from coach.sound import earcons
 from coach.sound.clip import RATE, Clip
+from coach.voices import private_folder
 from coach.voices.silent import SilentVoice
 from tests.support import phone
 from tests.support.told import ASK, WORDS, book_of, routine
@@ -106,6 +107,23 @@ def test_coach_render_writes_it_in_place_of_a_file(tmp_path: Path, capsys: pytes
 
 
 # --- the promises --------------------------------------------------------------------------------
+
+
+def test_what_is_spoken_for_it_lies_where_a_killed_coach_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: list[Path] = []
+    made = private_folder.make
+
+    def make() -> Any:
+        folder, kept = made()
+        spoken.append(folder)
+        return folder, kept
+
+    monkeypatch.setattr(private_folder, "make", make)
+    state = State(book_of(routine()), WORDS, Options(care=False))
+    phone_page.write(Maker(SilentVoice(), earcons.load), state, tmp_path / "page")
+    assert [folder.exists() for folder in spoken] == [False]
 
 
 def test_playing_really_advances_and_the_captions_follow(handset: Any) -> None:
