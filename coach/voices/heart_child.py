@@ -105,10 +105,11 @@ class Engine:
         try:
             # The model needs no interpreter while it loads, the text front end needs little else: both at once. With
             # the path of a model, hibari never searches for one, and so never downloads one.
-            import onnxruntime  # noqa: F401, PLC0415 - imported here, so that the thread begins with the model
+            import onnxruntime  # noqa: PLC0415 - imported here, so that the thread begins with the model
             from hibari import Hibari, dsp  # noqa: PLC0415  # takes its time, and may be missing
             from hibari.g2p import G2P  # noqa: PLC0415
 
+            onnxruntime.disable_telemetry_events()  # on Windows no setting of the environment does that
             with ThreadPoolExecutor(1) as beside:
                 loading = beside.submit(Hibari, voice="heart", model=str(model), threads=1)
                 front = G2P()

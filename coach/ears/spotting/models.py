@@ -13,6 +13,7 @@ import onnxruntime
 
 from coach.support.errors import EarError
 
+onnxruntime.disable_telemetry_events()  # on Windows no setting of the environment does that
 ERRORS_ONLY = 3
 """onnxruntime's level of messages."""
 
