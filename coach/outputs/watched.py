@@ -120,7 +120,8 @@ class _Watch:
             lost = self._lost
             samples = self._pace.due(now) if lost else 0
             if samples:
-                self._render(samples)
+                with suppress(Exception):  # a machine that is short of memory; without us the loss would go untold
+                    self._render(samples)
         state = (LOST if self._runs or self._done.is_set() else MUTE) if lost else BACK
         if lost != (self._told != BACK):
             self._told = state

@@ -260,6 +260,21 @@ def test_when_a_speaker_goes_the_sound_runs_on_until_it_returns() -> None:
     assert room.pulled == pytest.approx(4 * RATE, abs=RATE // 25)
 
 
+def test_sound_that_cannot_be_made_for_a_while_is_told_and_returns(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_samples: int) -> Samples:
+        raise MemoryError
+
+    room = Watching()
+    room.watch.try_to_open().wait(5)
+    room.pass_time(1, room.made[0])
+    with monkeypatch.context() as short_of_memory:
+        short_of_memory.setattr(room.watch, "_render", full)
+        room.pass_time(2)  # the device has fallen silent
+    assert room.states == ["lost"]
+    room.pass_time(1, room.made[-1])
+    assert room.states == ["lost", "back"]
+
+
 def test_without_a_speaker_it_retries_every_half_second() -> None:
     room = Watching(FakeOutput(), *(FakeOutput(fails=True) for _ in range(20)))
     room.watch.try_to_open().wait(5)
