@@ -248,10 +248,12 @@ def _channel(dialogue: Dialogue, way: Way) -> Moved:
     """A channel has come or gone. If nobody can answer any more, say so and end."""
     dialogue = replace(dialogue, works=after(dialogue.works, way))
     if way.say and not dialogue.works and way.say not in MAY_HEAR:
-        end = End(EarError("coach", "nobody can answer any more", "start it again in a terminal"))
-        told = Tell(dialogue.words.say("nobody-answers"), lambda _key: end)
-        lost = (*dialogue.news, dialogue.words.one(way.say))
-        return _told(replace(dialogue, news=lost, scene=told, place=-1), way.at)
+        goodbye = dialogue.words.say("nobody-answers")
+        dialogue = replace(dialogue, news=(*dialogue.news, dialogue.words.one(way.say)))
+        if dialogue.scene.lines() != goodbye:
+            end = End(EarError("coach", "nobody can answer any more", "start it again in a terminal"))
+            dialogue = replace(dialogue, scene=Tell(goodbye, lambda _key: end), place=-1)
+        return _told(dialogue, way.at)
     if way.name in dialogue.untold:
         others = {name: one for name, one in dialogue.held.items() if name != way.name}
         over = not way.say or way.say == HEARD_AGAIN

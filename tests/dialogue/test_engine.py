@@ -11,7 +11,7 @@ from coach.model.effects import Earcon, Hush, Ready, Say, Show, Sound
 from coach.model.events import Bringer, Command, Done, Heard, Listened, Prepared, Pressed, Rebound, Spoken, Tick, Way
 from coach.planning.timeline_builder import SOUND_MS, estimate
 from tests.support.led import Led
-from tests.support.told import WORDS
+from tests.support.told import WORDS, line
 
 LIST = Menu(("Which one?",), tuple(Choice(name, f"{name.capitalize()}.") for name in ("legs", "hips", "all")))
 
@@ -204,6 +204,18 @@ def test_a_dead_channel_is_announced_and_the_others_keep_working() -> None:
     assert any("I still stop for any key" in text for text in led.said)
     led.do(Way(led.now, "pedal", works=True))
     assert led.state.works == ("keys", "pedal")
+
+
+def test_a_channel_that_goes_during_the_goodbye_brings_no_second_one() -> None:
+    led = Led(Ask(LIST, WORDS, End), works=("keys", "aloud"))
+    led.do(Way(led.now, "aloud", works=False, say="aloud-loud"))
+    led.do(Way(led.now, "keys", works=False, say="keys-lost"))
+    led.until(line("nobody-answers"))
+    led.do(Way(led.now, "aloud", works=False, say="aloud-lost"))
+    led.wait(30_000)
+    assert led.state.over
+    assert led.said.count(line("nobody-answers")) == 1
+    assert line("aloud-lost") in led.said
 
 
 def test_events_for_other_parts_change_nothing() -> None:
