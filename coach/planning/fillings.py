@@ -165,7 +165,7 @@ def _repeated(stroke: Stroke, fill: dict[str, str], options: Options) -> Repeat:
         case Stages(stages):
             return Stages(tuple(_worded_stage(stage, fill, share(stage.times, 2)) for stage in stages))
         case Hold(ms):
-            return Hold(share(ms, 5000))
+            return Hold(share(ms, 8000))
         case _:
             return stroke.repeat
 

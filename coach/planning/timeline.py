@@ -16,6 +16,7 @@ from coach.model.wording import Words, sentence
 from coach.planning import bedtime
 from coach.planning.counting import AFTER_WORD, lay_beats, next_name
 from coach.planning.timeline_builder import (
+    BREATH,
     REST_NAME,
     REST_REMIND,
     REST_REMIND_PERCENT,
@@ -210,7 +211,8 @@ def _lay_stroke(lay: Laying, index: int, start: From) -> None:
         track.lines(area.offer, REST_TEACH, REST_TEACH_PERCENT)
     track.say(sentence(stroke.name) + ".", REST_NAME)
     if start.done:
-        track.say(left_sentence(area, stroke.repetitions - start.done, words), REST_NAME)
+        if not stroke.stages:  # they count on their own
+            track.say(left_sentence(area, stroke.repetitions - start.done, words), REST_NAME)
         track.lines(stroke.remind, REST_REMIND, REST_REMIND_PERCENT)
     elif (detail := detail_in(area, options, stroke)) == Detail.TEACH:
         track.lines(_unsaid(track, stroke, from_stroke=index - 1), REST_TEACH, REST_TEACH_PERCENT, moves=False)
@@ -254,8 +256,9 @@ def detail_in(area: Area, options: Options, stroke: Stroke) -> Detail:
 def _announce(lay: Laying, index: int, until: int) -> None:
     """Announce what follows a hold shortly before its end, if there is time."""
     track, name = lay.track, next_name(lay.area, index)
-    text = lay.words.one("heads-up-hold", next=name)
+    this, text = lay.words.say("heads-up-hold", next=name)
     at = until - max(HOLD_HEADS_UP, track.length(text) + AFTER_WORD)
+    text = text if at >= track.now + BREATH else this
     if name and at > track.now + AFTER_WORD:
         track.cues.append(Cue(at, say=text, stroke=index))
 
@@ -283,8 +286,8 @@ def _lay_stages(lay: Laying, index: int, done: int) -> None:
         if done < end:
             teaching = detail_in(lay.area, lay.options, stroke) == Detail.TEACH and not done
             track.lines(stage.teach if teaching else stage.remind, REST_TEACH, REST_TEACH_PERCENT)
-            if done <= begin:
-                track.say(lay.words.times(stage.times), REST_TOTAL)
+            left = left_sentence(lay.area, end - done, lay.words) if done > begin else lay.words.times(stage.times)
+            track.say(left, REST_TOTAL)
             lay_beats(lay, index, (max(begin, done), end, stroke.repetitions))
         begin = end
 

@@ -21,6 +21,8 @@ REST_REMIND, REST_REMIND_PERCENT = 450, 8
 REST_TELL, REST_TELL_PERCENT = 450, 8
 REST_TOTAL = 1300
 """Milliseconds after a name, a sentence (and percent of its length), and after "Six times.", before hands move."""
+BREATH = 4000
+"""Milliseconds of a calm breath, as the words mean it."""
 LONGEST_SILENCE = 7000
 """The longest silence in milliseconds while the coach leads. Longer rests get a soft sign of life."""
 SOUND_MS = {

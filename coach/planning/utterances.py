@@ -13,9 +13,10 @@ from itertools import chain
 from coach.model.options import SLOWEST, Detail, Options
 from coach.model.phases import sentences
 from coach.model.plan import Area, Book, Cue
-from coach.model.routine import Line, Stroke
+from coach.model.routine import Hold, Line, Stroke
 from coach.model.wording import Words
 from coach.planning import timeline
+from coach.planning.counting import next_name
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import Track, estimate
 
@@ -65,6 +66,8 @@ class Listing:
         slow = replace(self.options, pace=SLOWEST)  # a hold that lasts long enough names what follows
         for index, stroke in enumerate(here.strokes):
             yield from _about_stroke(here, stroke, words)
+            if isinstance(stroke.repeat, Hold) and (name := next_name(here, index)):  # by its pace, one of the two
+                yield from words.say("heads-up-hold", next=name)
             yield from _said(chain.from_iterable(_places(here, (in_long_words(slow), slow), words, index)))
         most = max(stroke.repetitions for stroke in here.strokes)
         yield from (timeline.left_sentence(here, left, words) for left in range(1, most))
@@ -150,11 +153,12 @@ def _lines(lines: Iterable[Line]) -> Iterator[str]:
 
 
 def strokes_left(words: Words, n: int) -> str:
-    """As "Three strokes to go in this part."."""
-    return words.one("where-left", n=words.one("some-strokes", n=words.number(n))[:-1])
+    """As "Three strokes left in this part."."""
+    one, some = words.say("where-left", n=words.number(n))
+    return one if n == 1 else some
 
 
 def minutes_left(words: Words, minutes: int) -> str:
-    """As "About nine minutes in all."."""
+    """As "About nine minutes left in all."."""
     how_long = words.one("minute") if minutes <= 1 else words.one("minutes", n=words.number(minutes).lower())
     return words.one("where-minutes", minutes=how_long[:1].lower() + how_long[1:])

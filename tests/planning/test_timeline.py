@@ -14,7 +14,7 @@ from coach.model.options import Detail, Hands, Options
 from coach.model.routine import Count, Stroke, Times
 from coach.planning import age_limit, timeline, utterances
 from coach.planning.timeline import From
-from coach.planning.timeline_builder import SOUND_MS, estimate
+from coach.planning.timeline_builder import BREATH, SOUND_MS, estimate
 from coach.sound.earcons import load as load_cue
 from coach.support.durations import MONTH, WEEK
 from coach.support.errors import UsageError
@@ -117,6 +117,17 @@ def test_a_hold_announces_the_change_before_its_end() -> None:
     (hold,) = [cue for cue in laid if cue.rep]
     (announced,) = [cue for cue in laid if cue.say == "One more breath, and then the right leg."]
     assert hold.at + 5000 < announced.at < hold.until - 2000
+
+
+@pytest.mark.parametrize("pace", [60, 100, 200])
+@pytest.mark.parametrize("seconds", [5, 6, 8, 12, 30])
+def test_one_more_breath_is_promised_only_after_a_breath(seconds: int, pace: int) -> None:
+    area = book_of(routine(TINY.replace("hold: 12", f"hold: {seconds}"))).areas[0]
+    laid = timeline.timeline(area, Options(pace=pace), WORDS, estimate, From(2)).cues
+    (hold,) = [cue for cue in laid if cue.rep]
+    said = [cue for cue in laid if cue.say.endswith(" breath, and then the right leg.")]
+    assert all(cue.say.startswith("One more") is (cue.at >= hold.at + BREATH) for cue in said)
+    assert said or hold.until - hold.at <= 5000
 
 
 def test_at_bedtime_ticked_strokes_have_only_ticks() -> None:
@@ -287,6 +298,24 @@ def test_finished_stages_of_a_path_are_not_repeated() -> None:
         laid = timeline.timeline(area, GROWN, WORDS, estimate, From(index, done=done))
         reps = [cue.rep for cue in laid.cues if cue.stroke == index and cue.rep]
         assert reps == list(range(done + 1, 13))
+
+
+@pytest.mark.parametrize(
+    ("done", "left"), [(2, "Four more on the left leg."), (6, "Six times."), (8, "Four more on the left leg.")]
+)
+def test_in_a_path_what_is_left_agrees_with_the_count_that_follows(done: int, left: str) -> None:
+    area = book_of(ours(LEGS), GROWN).areas[0]
+    index = [stroke.name for stroke in area.strokes].index("circles")
+    laid = timeline.timeline(area, GROWN, WORDS, estimate, From(index, done=done))
+    said = [cue.say for cue in laid.cues if cue.stroke == index and cue.say]
+    assert said[0] == "Circles."
+    assert next(text for text in said if text.endswith((" leg.", "times."))) == left
+    assert said[said.index(left) + 1].startswith(WORDS.number(done % 6 + 1))
+
+
+@pytest.mark.parametrize(("left", "said"), [(1, "One stroke left"), (2, "Two strokes left")])
+def test_one_stroke_that_is_left_is_spoken_of_as_one(left: int, said: str) -> None:
+    assert utterances.strokes_left(WORDS, left) == f"{said} in this part."
 
 
 def test_every_sentence_of_a_stroke_is_prepared_in_time() -> None:

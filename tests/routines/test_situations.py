@@ -8,10 +8,10 @@ import pytest
 
 from coach.model.events import Command
 from coach.model.options import LEGS, Detail, Hands, Options
-from coach.model.routine import DOLL
+from coach.model.routine import DOLL, Hold
 from coach.planning import timeline
 from coach.planning.arrange import NothingLeftError, arrange
-from coach.planning.timeline_builder import estimate
+from coach.planning.timeline_builder import BREATH, estimate
 from coach.routines import library
 from coach.session import course
 from coach.support.durations import MONTH
@@ -73,6 +73,13 @@ def test_what_is_left_out_beside_a_resting_leg_is_true_of_both(name: str, jabbed
     book = told(name, jabbed=jabbed)
     said = [str(line) for passage in (book.opening if book else ()) for line in passage.teach]
     assert [line for line in said if "with one leg" in line.lower()] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("age", [10, 40, 4 * MONTH])
+def test_a_few_breaths_are_more_than_one(name: str, age: int) -> None:
+    holds = [one for one, _ in led(told(name, age=age)) if "few slow breaths" in one.total]
+    assert [one.name for one in holds if isinstance(one.repeat, Hold) and one.repeat.ms < 2 * BREATH] == []
 
 
 # --- a baby who is lifted ---------------------------------------------------------------------------------

@@ -83,6 +83,7 @@ def _planning() -> dict[str, Any]:
             "total": build.REST_TOTAL,
         },
         "holdHeadsUp": timeline.HOLD_HEADS_UP,
+        "breath": build.BREATH,
         "afterWord": counting.AFTER_WORD,
         "beatPercent": counting.BEAT_PERCENT,
         "pulse": counting.PULSE_MS,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from coach.planning import bedtime
-from coach.session.transitions import adjusting, asking, care, playing, resting
+from coach.planning import bedtime, timeline_builder
+from coach.session.transitions import adjusting, asking, care, resting
 from coach.session.transitions.saying import AFTER_HUSH, ANSWER_AFTER
 
 Step = list[Any]
@@ -97,7 +97,7 @@ RECIPES: Mapping[str, Recipe] = {
         _mark("not sure"),
         _mark("pace"),
         ["pace", adjusting.SLOWER],
-        ["halve", ["not-sure-still", playing.BREATH, "not-sure-soft"], AFTER_HUSH],
+        ["halve", ["not-sure-still", timeline_builder.BREATH, "not-sure-soft"], AFTER_HUSH],
     ],
     "playing.linger_on": [HUSH, _mark("go on"), ["play", {"from": "start", "by": 1, "whole": True, **GO_ON}]],
     "playing.lower_for_fussing": [["lower"]],

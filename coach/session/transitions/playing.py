@@ -8,7 +8,7 @@ from coach.model.effects import Earcon, Mark, MarkKind, Say
 from coach.model.phases import Phase
 from coach.model.routine import Line
 from coach.planning.timeline import From
-from coach.planning.timeline_builder import REST_REMIND
+from coach.planning.timeline_builder import BREATH, REST_REMIND
 from coach.session.state import State, place
 from coach.session.transitions.adjusting import SLOWER, paced
 from coach.session.transitions.leading import ask, onward, play_from
@@ -16,8 +16,6 @@ from coach.session.transitions.saying import AFTER_HUSH, Moved, hushed, place_na
 
 FUSSING_DB, FUSSING_WAIT = -6, 4000
 """Decibels of the voice while the baby fusses, and milliseconds to answer "not sure?"."""
-BREATH = 4000
-"""Milliseconds of a calm breath: after "not sure", both hands lie still for that long."""
 
 
 def next_stroke(state: State, at: int) -> Moved:

@@ -136,7 +136,7 @@ export class Plan {
     track.say(`${capital(stroke.name)}.`, rests.name);
     const detail = this.detailHere(area, options, stroke);
     if (start.done) {
-      track.say(words.one("left-here", { n: words.number(repetitions(stroke) - start.done), title: area.called }), rests.name);
+      if (!stroke.stages) track.say(this.left(area, repetitions(stroke) - start.done), rests.name); // stages count on their own
       track.lines(stroke.remind, rests.remind);
     } else if (detail === "teach") {
       track.lines(this.unsaid(track, stroke, index - 1), rests.teach, false);
@@ -154,6 +154,8 @@ export class Plan {
     if (!stroke.about) this.beats(lay, index, start.done, repetitions(stroke));
   }
 
+  left(area, n) { return this.words.one("left-here", { n: this.words.number(n), title: area.called }); }
+
   /** The cautions of a stroke that no stroke since `from` had. */
   unsaid(track, stroke, from = -1) {
     const unsaid = stroke.caution.filter((line) => (track.warned.get(line) ?? from - 1) < from);
@@ -164,9 +166,9 @@ export class Plan {
   hold({ track, area, options }, index, stroke) {
     const until = track.now + floor((stroke.hold * options.pace) / 100), next = this.nextName(area, index);
     track.add({ at: track.now, sound: "tick", rep: 1, of: 1, until });
-    const text = this.words.one("heads-up-hold", { next });
-    const at = until - Math.max(this.holdHeadsUp, this.length(text) + this.afterWord);
-    if (next && at > track.now + this.afterWord) track.add({ at, say: text });
+    const [first, later] = this.words.say("heads-up-hold", { next });
+    const at = until - Math.max(this.holdHeadsUp, this.length(later) + this.afterWord);
+    if (next && at > track.now + this.afterWord) track.add({ at, say: at >= track.now + this.breath ? later : first });
     track.now = until;
   }
 
@@ -178,7 +180,7 @@ export class Plan {
       if (done < end) {
         const teaches = this.detailHere(area, options, stroke) === "teach" && !done;
         track.lines(teaches ? stage.teach : stage.remind, this.rests.teach);
-        if (done <= begin) track.say(this.words.times(stage.times), this.rests.total);
+        track.say(done > begin ? this.left(area, end - done) : this.words.times(stage.times), this.rests.total);
         this.beats(lay, index, Math.max(begin, done), end);
       }
       begin = end;

@@ -258,7 +258,7 @@ export class Session {
     const how = minutes <= 1 ? words.one("minute") : words.one("minutes", { n: words.number(minutes).toLowerCase() });
     return [
       this.traits.before ? words.one("where-asking", { title }) : words.one("where", { stroke: this.strokeAt(here).name, title }),
-      words.one("where-left", { n: words.one("some-strokes", { n: words.number(strokes) }).slice(0, -1) }),
+      words.say("where-left", { n: words.number(strokes) })[strokes === 1 ? 0 : 1],
       words.one("where-minutes", { minutes: how.slice(0, 1).toLowerCase() + how.slice(1) }),
     ];
   }
