@@ -111,7 +111,7 @@ def expected_ms(state: State, wait: int) -> int:
     """About how long a session will be, for a progress bar: strokes are planned, the words around them are guessed."""
     book, options = state.book, state.options
     told = [line for area in book.areas for passage in area.before for line in passage.teach]
-    told += [line for passage in (*book.opening, *book.closing) for line in passage.teach]
+    told += [line for passage in (*book.opening, *book.ending) for line in passage.teach]
     around = sum(estimate(line) * 4 // 3 for line in told if isinstance(line, str))
     return around + timeline.total_ms(book.areas, options, state.words, state.length) + len(book.areas) * (wait + 8000)
 

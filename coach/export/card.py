@@ -81,9 +81,9 @@ def blocks(book: Book, options: Options, words: Words) -> Iterator[Block]:
         yield Block("ask", area.ask)
         for stroke in area.strokes:
             yield from _stroke(area, stroke, options, words)
-    if book.closing:
+    if book.ending:
         yield Block("h2", words.one("page-after"))
-        yield from _passages(book.closing, first, words)
+        yield from _passages(book.ending, first, words)
 
 
 ONLY_HEARD = {

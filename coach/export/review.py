@@ -38,6 +38,7 @@ AROUND = (
     "safe-sleep",
     "wipe-hands",
     "feed-first",
+    "turn-over",
     "towel-first",
     "ask-set-navel-healed",
     "set-navel-healed-choices",

@@ -16,6 +16,8 @@ class When(StrEnum):
     """Any other routine: a towel lies ready."""
     ON_THE_BACK = "on the back"
     """The massage begins with the baby on the back."""
+    FACE_DOWN = "face down"
+    """At the end of a massage: the baby lies on the tummy by then."""
     FIRST = "first"
     """Only before the first area: not before its second side, nor before any other."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coach.model.circumstances import When
 from coach.model.effects import Earcon
-from coach.model.routine import Line, Passage, Stroke
+from coach.model.routine import Line, Passage, Position, Stroke
 
 
 def called(title: str) -> str:
@@ -32,9 +33,13 @@ class Area:
     """The second side, or learned on another evening: the words are familiar, so one line a stroke is enough."""
     round: int = 0
     """Which round of its part it is, from 0."""
-    lifted: bool = False
-    """What comes before it takes the baby from the floor onto the lap, the tummy or the shoulder."""
+    position: Position = Position.ON_THE_BACK
     sources: tuple[str, ...] = ()
+
+    @property
+    def lifted(self) -> bool:
+        """Whether the baby is on the lap, the tummy or the shoulder."""
+        return self.position is not Position.ON_THE_BACK
 
     @property
     def called(self) -> str:
@@ -51,6 +56,13 @@ class Book:
     opening: tuple[Passage, ...]
     areas: tuple[Area, ...]
     closing: tuple[Passage, ...]
+
+    @property
+    def ending(self) -> tuple[Passage, ...]:
+        """What is said at the end, as the baby lies by then: on the shoulder, nobody reaches for a towel."""
+        lying = self.areas[-1].position
+        unfit = (When.TOWEL if lying is Position.ON_THE_SHOULDER else None, None if lying.face_down else When.FACE_DOWN)
+        return tuple(passage for passage in self.closing if passage.when is None or passage.when not in unfit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,8 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
     areas = _joined(_introduced(found, words, oily=oily), options, words)
     fill, here = fillings("", options, dry=first.dry), _circumstances(first, oily=oily)
     opening, closing = (
-        tuple(filled_passage(passage, fill, options) for passage in said if passage.when in here)
-        for said in (script.opening, script.closing)
+        tuple(filled_passage(passage, fill, options) for passage in said if passage.when in fits)
+        for said, fits in ((script.opening, here), (script.closing, {*here, When.FACE_DOWN}))
     )
     return Book(
         script.name,
@@ -196,6 +196,7 @@ def _area(part: Part, side: str, options: Options, words: Words, reasons: dict[s
         help=filled_passage(part.help, fill, options).teach,
         offer=tuple(filled(part.offer, fill)),
         again=part.short,
+        position=part.position,
         sources=part.sources,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from coach.model.plan import Area
@@ -20,13 +21,27 @@ def introduced(area: Area, part: Part, before: Part | None, words: Words, *, oil
     if part.minutes_since_feed > (before.minutes_since_feed if before else 0):
         minutes = words.one("minutes", n=words.number(part.minutes_since_feed)).lower()
         said.append(_long_and_short("feed-first", words, minutes=minutes))
-    if part.position is not (before.position if before else Position.ON_THE_BACK):
+    lying = before.position if before else Position.ON_THE_BACK
+    if part.position is not lying:
+        if lying.face_down and part.position is Position.ON_THE_SHOULDER:
+            said.append(Passage(words.say("turn-over"), words.say("turn-over")))
         slips = part.position is Position.ON_THE_SHOULDER and not (part.dry and (before is None or before.dry))
         if oily and slips:
             said.append(_long_and_short("towel-first", words))
-        said.append(_long_and_short(f"position-{part.position.replace(' ', '-')}", words))
-        area = replace(area, lifted=part.position is not Position.ON_THE_BACK)
+        said.append(_long_and_short(entry(part.position), words))
     return replace(area, before=(*said, *area.before)) if said else area
+
+
+def entry(position: Position) -> str:
+    """The name of the words that lay the baby like this."""
+    return f"position-{position.replace(' ', '-')}"
+
+
+def laid_again(areas: Sequence[Area], here: int, there: int, words: Words) -> tuple[str, ...]:
+    """What is said of the baby's position on the way to an area that isn't the next one, if that area says nothing."""
+    usual = areas[there - 1].position if there else Position.ON_THE_BACK
+    lies, lay = areas[here].position, areas[there].position
+    return words.say(f"{entry(lay)}-short") if lies is not lay and lay is usual else ()
 
 
 def _long_and_short(name: str, words: Words, **fill: str) -> Passage:

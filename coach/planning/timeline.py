@@ -111,7 +111,7 @@ def passages(
 
 def closing(book: Book, options: Options, track: Track) -> None:
     """Lay what is said at the end."""
-    passages(book.closing, around(book.areas[0], options), track)
+    passages(book.ending, around(book.areas[0], options), track)
 
 
 def around(area: Area, options: Options) -> Options:

@@ -17,6 +17,7 @@ from coach.model.routine import Hold, Line, Stroke
 from coach.model.wording import Words
 from coach.planning import timeline
 from coach.planning.counting import next_name
+from coach.planning.introductions import entry
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import Track, estimate
 
@@ -82,6 +83,7 @@ class Listing:
         """Answers to "where are we" and "remember this"."""
         here, words = self.book.areas[area], self.words
         yield words.one("where-asking", title=here.called)
+        yield from words.say(f"{entry(here.position)}-short")
         yield words.one("remembered-part", title=here.called)
         yield from (strokes_left(words, n) for n in range(1, len(here.strokes) + 1))
         if area == self.first:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from coach.export.plan_text import planned
 from coach.model.events import Command
 from coach.model.options import LEGS, Detail, Hands, Options
 from coach.model.routine import DOLL, Hold
@@ -113,6 +114,46 @@ def test_skipping_ahead_still_tells_how_the_baby_is_lifted() -> None:
     led_by.tell(Command.YES)
     led_by.asked()
     assert "Lift your baby onto your shoulder." in led_by.said()
+
+
+# --- a baby who is laid another way ----------------------------------------------------------------------
+
+
+def said_in_order(book: Any, options: Options) -> list[str]:
+    return [cue.say for _, _, cue in planned(book, options, WORDS.suited(options)) if cue.say]
+
+
+@pytest.mark.parametrize("name", ["back", "whole-body", "course-4"])
+@pytest.mark.parametrize("hands", HANDS)
+@pytest.mark.parametrize("detail", Detail)
+def test_a_baby_who_lay_face_down_is_rolled_over(name: str, hands: Any, detail: Any) -> None:
+    options = Options(**KNOWN, hands=hands, detail=detail)
+    said = said_in_order(arrange(ours(name), options, WORDS), options)
+    down = next(n for n, text in enumerate(said) if "across your lap" in text)
+    rolled = said.index("Roll your baby toward you, onto the back, a hand at the head.")
+    after = [n for n, text in enumerate(said) if re.search("onto your shoulder|long breath", text)]
+    assert down < rolled < min(after)
+
+
+@pytest.mark.parametrize("name", ["whole-body", "after-a-jab", "first-weeks", "bedtime-five"])
+def test_with_a_baby_on_the_shoulder_nobody_reaches_for_the_towel(name: str) -> None:
+    options = Options(**KNOWN)
+    assert [text for text in said_in_order(told(name), options) if "reach for" in text] == []
+    assert "reach for the towel" in " ".join(said_in_order(told("hips"), options))
+
+
+def test_on_the_way_back_the_baby_is_laid_on_the_back_again() -> None:
+    led_by = Told(ours("whole-body"), **KNOWN, leave_out=("tummy", "chest", "left arm", "right arm"))
+    while led_by.state.here.title != "Back":
+        led_by.asked().tell(Command.NEXT)
+    since = led_by.asked().now
+    led_by.tell(Command.PART_BACK)
+    led_by.asked()
+    assert led_by.said(since)[0] == "Lay your baby on the back, feet toward you."
+    since = led_by.now
+    led_by.tell(Command.PART_BACK)
+    led_by.asked()
+    assert "Lay your baby" not in " ".join(led_by.said(since))
 
 
 # --- dry hands --------------------------------------------------------------------------------------------

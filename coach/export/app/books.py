@@ -17,7 +17,7 @@ def book(one: Book) -> dict[str, Any]:
         "title": one.title,
         "opening": passages(one.opening),
         "areas": [area(each) for each in one.areas],
-        "closing": passages(one.closing),
+        "closing": passages(one.ending),
     }
 
 
@@ -34,7 +34,7 @@ def area(one: Area) -> dict[str, Any]:
         "offer": list(one.offer),
         "then": one.then,
         "again": one.again,
-        "lifted": one.lifted,
+        "position": one.position,
     }
 
 

@@ -169,10 +169,10 @@ def _sentences(result: Planned, book: Book, options: Options, words: Words, numb
     """All that this book may say and no earlier one did; areas that were seen before are skipped."""
     listing = Listing(book, options, words)
     yield from (line for name in OF_EARS for line in words.say(name))
-    for passage in (*book.opening, *book.closing):  # its words get shorter from the second evening on
+    for passage in (*book.opening, *book.ending):  # its words get shorter from the second evening on
         yield from (line for line in (*passage.teach, *passage.remind) if isinstance(line, str))
     shape = json.dumps([options.detail, options.known and dict(options.known), options.taught, options.hands])
-    opening = json.dumps([books.passages(book.opening), books.passages(book.closing)])
+    opening = json.dumps([books.passages(book.opening), books.passages(book.ending)])
     for n, number in enumerate(numbers):
         ends = opening if n in (0, len(numbers) - 1) else ""
         seen = f"{number} {shape} {ends}"

@@ -8,6 +8,7 @@ from coach.model.effects import BedOn, Earcon, Effect, Fade, Mark, MarkKind, Pre
 from coach.model.phases import Phase
 from coach.model.plan import Cue, Timeline
 from coach.planning import bedtime, timeline
+from coach.planning.introductions import laid_again
 from coach.planning.timeline import From
 from coach.planning.timeline_builder import SOUND_MS, Track
 from coach.session import stop_channels
@@ -21,7 +22,8 @@ def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noq
     opening = state.phase in (Phase.READY, Phase.CARE) and not start.sound  # else the oil is warm already
     said = state.book.opening if opening else None
     named = () if state.named else stop_channels.named(state.ways, state.words)
-    laid = timeline.asking(there.here, said, state.options, state.words, state.length, start.lead, named)
+    lead = (*start.lead, *laid_again(state.book.areas, state.area, area, state.words))
+    laid = timeline.asking(there.here, said, state.options, state.words, state.length, lead, named)
     begun, question = replace(start, lead=()), at + laid.cues[-1].at
     asking = saying(there, at, laid, phase=Phase.ASKING, start=begun, stroke=-1, question=question)
     return asking, (BedOn(at), Mark(at, MarkKind.ASKED, there.here.title), Prepare(area))

@@ -64,11 +64,12 @@ export class Plan {
     this.passages(said.slice(0, along), short, track, { early });
     if (options.beat && opening) track.lines(words.say(`pace-${options.beat}`), this.rests.teach);
     track.lines(lead, this.rests.remind);
-    if (!area.lifted) this.before(area, options, track, early);
+    const lifted = area.position !== "on the back";
+    if (!lifted) this.before(area, options, track, early);
     this.passages(said.slice(along, chime), short, track, { early });
     let turn = track.now;
     this.passages(said.slice(chime), short, track, { early });
-    if (area.lifted) this.before(area, options, track, early);
+    if (lifted) this.before(area, options, track, early);
     track.lines([area.rest], [this.rests.tell[0], 0]);
     if (chime === said.length) turn = track.now;
     track.say(area.ask, 0);

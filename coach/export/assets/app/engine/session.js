@@ -202,10 +202,17 @@ export class Session {
 
   ask(at, area, start) {
     const opens = ["ready", "care"].includes(this.s.phase) && !start.sound;
-    const laid = this.plan.asking(this.book.areas[area], opens ? this.book.opening : null, this.s.options, start.lead);
+    const lead = [...start.lead, ...this.laidAgain(area)];
+    const laid = this.plan.asking(this.book.areas[area], opens ? this.book.opening : null, this.s.options, lead);
     this.saying(at, laid, { area, phase: "asking", start: { ...start, lead: [] }, stroke: -1, question: at + laid.cues.at(-1).at });
     this.tell("bed-on", at, 500);
     this.tell("mark", at, "asked");
+  }
+
+  /** What is said of the baby's position on the way to an area that isn't the next one, if that area says nothing. */
+  laidAgain(there) {
+    const { areas } = this.book, lay = areas[there].position, usual = areas[there - 1]?.position ?? "on the back";
+    return lay !== this.area.position && lay === usual ? this.words.say(`position-${lay.replaceAll(" ", "-")}-short`) : [];
   }
 
   play(at, start) {
