@@ -37,6 +37,7 @@ AROUND = (
     "gentle",
     "safe-sleep",
     "wipe-hands",
+    "feed-before",
     "feed-first",
     "turn-over",
     "towel-first",

@@ -13,7 +13,7 @@ from coach.model.routine import DOLL, Part, Passage, Position, Region, Script, T
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
 from coach.planning.fillings import filled, filled_passage, filled_stroke, fillings, is_young, takes_oil
-from coach.planning.introductions import introduced, rounds
+from coach.planning.introductions import fed, introduced, rounds
 from coach.planning.leaving_out import TOO_YOUNG, TWO_HANDS, left_out, left_out_as, names_of, why_not
 from coach.support.errors import UsageError
 from coach.support.letters import small
@@ -50,10 +50,12 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
         tuple(filled_passage(passage, fill, options) for passage in said if passage.when in fits)
         for said, fits in ((script.opening, here), (script.closing, {*here, When.FACE_DOWN}))
     )
+    begins = next((n for n, passage in enumerate(opening) if passage.keys), 0)
+    fed_before = fed("feed-before", first, 0, words)
     return Book(
         script.name,
         script.title,
-        _notices(reasons, options, words) + opening,
+        (*_notices(reasons, options, words), *opening[:begins], *fed_before, *opening[begins:]),
         tuple(areas),
         bedtime.closed(tuple(sorted(closing, key=lambda passage: passage.goodbye)), options, words),
     )

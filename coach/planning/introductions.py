@@ -18,9 +18,8 @@ def introduced(area: Area, part: Part, before: Part | None, words: Words, *, oil
     said: list[Passage] = []
     if part.dry and before is not None and not before.dry:
         said.append(Passage(words.say("wipe-hands"), words.say("wipe-hands")))
-    if part.minutes_since_feed > (before.minutes_since_feed if before else 0):
-        minutes = words.one("minutes", n=words.number(part.minutes_since_feed)).lower()
-        said.append(_long_and_short("feed-first", words, minutes=minutes))
+    if before is not None:  # else it is told before the oil
+        said += fed("feed-first", part, before.minutes_since_feed, words)
     lying = before.position if before else Position.ON_THE_BACK
     if part.position is not lying:
         if lying.face_down and part.position is Position.ON_THE_SHOULDER:
@@ -30,6 +29,14 @@ def introduced(area: Area, part: Part, before: Part | None, words: Words, *, oil
             said.append(_long_and_short("towel-first", words))
         said.append(_long_and_short(entry(part.position), words))
     return replace(area, before=(*said, *area.before)) if said else area
+
+
+def fed(name: str, part: Part, known: int, words: Words) -> list[Passage]:
+    """What a feed means for a part, unless it was said for as many minutes (``known``) before."""
+    if part.minutes_since_feed <= known:
+        return []
+    minutes = words.one("minutes", n=words.number(part.minutes_since_feed)).lower()
+    return [Passage(words.say(name, minutes=minutes), words.say("feed-first-short", minutes=minutes))]
 
 
 def entry(position: Position) -> str:

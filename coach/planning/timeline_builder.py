@@ -43,11 +43,16 @@ _WAYS = "slide glide sweep circle roll draw scoop walk rub rock twist keep"
 _PLACES = "lay rest put bring lift turn open join cup hold take bend press give let"
 MOVEMENTS = dict.fromkeys(_WAYS.split(), ALONG) | dict.fromkeys(_PLACES.split(), PLACE)
 """English verbs. The times are our choice, and slow. A routine can write its own seconds after a sentence."""
+UNHURRIED = 5000
+"""Milliseconds to lay, lift, roll or wrap a baby, or to wipe a hand."""
+TAKES_TIME = re.compile(r"\b(lay|lift|roll|wrap)\b.*\bbaby\b(?!')|\bwipe\b")
 
 
 @functools.lru_cache(8192)  # a plan asks for the same sentences again and again
 def movement_ms(sentence: str) -> int:
     """Milliseconds of the first movement that a sentence asks for; 0 if it asks for none."""
+    if TAKES_TIME.search(sentence.lower()):
+        return UNHURRIED
     for word in re.findall(r"[a-z]+", sentence.lower()):
         for verb in (word, word.removesuffix("s"), word.removesuffix("es")):
             if verb in MOVEMENTS:

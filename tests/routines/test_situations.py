@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -154,6 +155,36 @@ def test_on_the_way_back_the_baby_is_laid_on_the_back_again() -> None:
     led_by.tell(Command.PART_BACK)
     led_by.asked()
     assert "Lay your baby" not in " ".join(led_by.said(since))
+
+
+# --- what takes time --------------------------------------------------------------------------------------
+
+CARRIED = r"^(Lay|Lift|Roll|Wrap)\b.*\bbaby\b(?!')|\bWipe\b"
+UNHURRIED = 5000
+"""Milliseconds that it takes at least to move a baby, or to wipe a hand."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("hands", HANDS)
+@pytest.mark.parametrize("detail", Detail)
+def test_nobody_is_hurried_while_a_baby_is_moved_or_hands_are_wiped(name: str, hands: Any, detail: Any) -> None:
+    options = Options(**KNOWN, hands=hands, detail=detail)
+    if book := told(name, hands=hands, detail=detail):
+        said = [(at, cue.say) for at, _, cue in planned(book, options, WORDS.suited(options)) if cue.say]
+        rests = {text: later - at - estimate(text) for (at, text), (later, _) in pairwise(said)}
+        opening = "Lay your rested, calm baby on the back, feet toward you."
+        hurried = {text for text, rest in rests.items() if re.search(CARRIED, text) and rest < UNHURRIED}
+        assert hurried <= {opening, "Lay a doll or a rolled towel on its back, feet toward you."}
+
+
+@pytest.mark.parametrize("name", ["wind", "tummy", "nappy-minute", "back"])
+@pytest.mark.parametrize("detail", Detail)
+def test_what_a_feed_means_is_told_before_the_oil(name: str, detail: Any) -> None:
+    options = Options(**KNOWN, detail=detail)
+    said = before_the_question(arrange(ours(name), options, WORDS), options)
+    oiled = next(n for n, text in enumerate(said) if re.search(r"\boil\b", text))
+    assert "45 minutes" in " ".join(said[:oiled])
+    assert "skip this part" not in " ".join(said), "there may be no other"
 
 
 # --- dry hands --------------------------------------------------------------------------------------------

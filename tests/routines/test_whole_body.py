@@ -192,7 +192,9 @@ def test_after_a_jab_no_stroke_touches_a_leg() -> None:
 
 
 def test_the_last_feed_is_asked_about_once() -> None:
-    said = [line for area in told("wind", **KNOWN).areas for passage in area.before for line in passage.teach]
+    book = told("wind", **KNOWN)
+    passages = [*book.opening, *(passage for area in book.areas for passage in area.before)]
+    said = [line for passage in passages for line in passage.teach]
     assert len([line for line in said if "fed in the last" in str(line)]) == 1
 
 

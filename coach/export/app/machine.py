@@ -74,6 +74,8 @@ def _planning() -> dict[str, Any]:
         "soundMs": build.SOUND_MS,
         "longestSilence": build.LONGEST_SILENCE,
         "movements": build.MOVEMENTS,
+        "unhurried": build.UNHURRIED,
+        "takesTime": build.TAKES_TIME.pattern,
         "bedtimeRests": bedtime.REST_PERCENT,
         "rests": {
             "name": build.REST_NAME,

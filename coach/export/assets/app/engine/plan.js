@@ -22,6 +22,7 @@ export class Plan {
   length(text) { return this.lengths[text] || 200 + 80 * [...text].length; }
 
   movement(text) {
+    if (new RegExp(this.takesTime).test(text.toLowerCase())) return this.unhurried;
     for (const word of text.toLowerCase().match(/[a-z]+/g) ?? []) {
       for (const verb of [word, word.replace(/s$/, ""), word.replace(/es$/, "")]) if (verb in this.movements) return this.movements[verb];
     }
