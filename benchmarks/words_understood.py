@@ -65,7 +65,6 @@ SAME = {"grey": "gray", "towards": "toward", "ok": "okay", "colour": "color"} | 
     "bellies": "bellys",
     "babies": "babys",
     "loudspeaker": "loud speaker",
-    "slantwise": "slant wise",
     "breastbone": "breast bone",
     "collarbones": "collar bones",
 }

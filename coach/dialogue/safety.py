@@ -10,6 +10,7 @@ from coach.dialogue.errands import Begin, Hold, Save
 from coach.dialogue.menu import Menu, choices_of
 from coach.dialogue.scenes import Ask, End, Printed, Scene, Tell, Work
 from coach.model.options import BOTH_LEGS, LEGS, Options, jab_in
+from coach.model.plan import called
 from coach.model.wording import Words
 from coach.planning.arrange import NothingLeftError
 from coach.session.resume import at_its_place
@@ -89,7 +90,7 @@ class Jab:
     def _nothing_left(self, legs: Sequence[str]) -> tuple[str, ...]:
         if len(legs) == len(LEGS):
             return self.words.say("jab-instead")
-        return (*self.words.say("left-out-jab", names=legs[0]), *self.words.say("jab-instead-one"))
+        return (*self.words.say("left-out-jab", names=called(legs[0])), *self.words.say("jab-instead-one"))
 
     def _not_today(self) -> Scene:
         return Tell(self.words.say("goodbye-no"), lambda _key: End())

@@ -43,7 +43,7 @@ def fillings(side: str, options: Options, *, dry: bool = False) -> dict[str, str
         "opposite": "inside" if work == outer else "outside",
         "thighs": _of_legs("thigh", "the thighs", options),
         "baby": options.baby or "your baby",
-        "legs": _of_legs("leg", "both legs", options),
+        "legs": _of_legs("leg", "the legs", options),
         "toes": _of_legs("toes", "the toes", options),
         "weight": "a ripe plum" if is_young(options) else "a ripe peach",
         **_oil(options, dry=dry),

@@ -20,6 +20,7 @@ TOO_YOUNG = "left-out-age"
 """The reason that a stroke needs an older baby; said in the long words only, not every night."""
 ASKED = "left-out-asked"
 """The reason that the caregiver named it."""
+JAB = "left-out-jab"
 TWO_HANDS = "left-out-hands"
 """The reason that a stroke takes both hands; said when its part begins, not before the oil."""
 WITH_A_HARNESS = (Region.ARMS, Region.CHEST, Region.FACE)
@@ -53,7 +54,7 @@ def why_not(part: Part, stroke: Stroke, names: tuple[str, ...], options: Options
     if options.harness and (part.region not in WITH_A_HARNESS or UNDER_A_HARNESS & {*stroke.path}):
         return "left-out-harness"
     if any(name in options.jabbed for name in names):
-        return "left-out-jab"
+        return JAB
     if any(name in options.leave_out for name in (*names, stroke.name)):
         return ASKED
     if options.bedtime and (stroke.energy is not Energy.CALMING or part.position.face_down):
@@ -104,7 +105,7 @@ def left_out(reasons: dict[str, list[str]], words: Words) -> tuple[str, ...]:
 
 def _named(name: str, why: str) -> str:
     """A name inside the sentence: "the left leg", but "rope"."""
-    return called(name) if why == ASKED and name.startswith(("left ", "right ")) else name
+    return called(name) if why in (ASKED, JAB) and name.startswith(("left ", "right ")) else name
 
 
 def not_in(book: Book | None, script: Script, options: Options, words: Words) -> Iterator[tuple[str, str, str]]:

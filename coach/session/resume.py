@@ -12,7 +12,7 @@ from typing import Any
 
 from coach.model.effects import Earcon, MarkKind
 from coach.model.options import FASTEST, SLOWEST, Beat, Detail, Hands, Options
-from coach.model.plan import Area, Book
+from coach.model.plan import Area, Book, called
 from coach.model.records import Begun, Entry, Past, options_of
 from coach.model.routine import DOLL, Count
 from coach.model.wording import Words
@@ -164,8 +164,9 @@ def at_its_place(state: State, found: State) -> State:
 def question(cut: CutOff, words: Words) -> tuple[str, ...]:
     """The sentence that offers it."""
     name = "cut-off" if cut.stroke else "cut-off-done" if cut.area_done else "cut-off-asking"
-    title = cut.area[:1].lower() + cut.area[1:]
-    return words.one(name, stroke=cut.stroke, title=title, ago=how_long_ago(cut.ago, words)), *words.say("cut-off-ask")
+    return words.one(name, stroke=cut.stroke, title=called(cut.area), ago=how_long_ago(cut.ago, words)), *words.say(
+        "cut-off-ask"
+    )
 
 
 def how_long_ago(ms: int, words: Words) -> str:

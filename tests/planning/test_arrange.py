@@ -60,7 +60,7 @@ def test_the_left_leg_is_finished_first_and_each_ends_with_the_glide() -> None:
 def test_one_sweep_joins_the_legs_at_the_end_of_the_last_one(leave_out: Any) -> None:
     areas = book_of(ours(LEGS), Options(age=4 * MONTH, leave_out=leave_out)).areas
     assert [area.strokes[-1].name == "sweep" for area in areas] == [*[False] * (len(areas) - 1), True]
-    kept = "Resting. Both hands still on " + ("both legs." if not leave_out else f"the {areas[0].side} leg.")
+    kept = "Resting. Both hands still on " + ("the legs." if not leave_out else f"the {areas[0].side} leg.")
     assert areas[-1].strokes[-1].rest == kept
 
 

@@ -38,7 +38,7 @@ MINUTE = 60_000
 
 def test_a_session_that_was_cut_off_is_offered_with_place_and_time() -> None:
     cut = cut_off(CUT, 1000 + 9 * MINUTE)
-    assert question(cut, WORDS)[0] == "Last time stopped at toe squeezes, left leg, nine minutes ago."
+    assert question(cut, WORDS)[0] == "We stopped at toe squeezes, on the left leg, nine minutes ago."
     assert question(cut, WORDS)[1].startswith("We can go on from there.")
 
 
@@ -69,7 +69,7 @@ def test_yesterdays_session_is_not_offered() -> None:
 def test_a_clock_set_back_keeps_the_offer_and_repeats_care_questions(back: Any, ago: Any) -> None:
     ((begun, entries),) = CUT
     cut = cut_off([(begun, [entry("yes", area="", detail="care"), *entries])], 1000 - back)
-    assert question(cut, WORDS)[0] == f"Last time stopped at toe squeezes, left leg, {ago}."
+    assert question(cut, WORDS)[0] == f"We stopped at toe squeezes, on the left leg, {ago}."
     assert cut.cared
     assert begin_there(replace(FRESH, options=replace(FRESH.options, care=True)), cut).options.care
 

@@ -128,7 +128,7 @@ def test_a_jab_that_joins_another_is_said_to_rest_both_legs(before: str, monkeyp
 
 
 def test_with_both_legs_nothing_is_left_and_it_says_so() -> None:
-    with pytest.raises(UsageError, match="I skip the left leg and right leg"):
+    with pytest.raises(UsageError, match="I skip the left leg and the right leg"):
         legs(Profile(jab="both legs"), 0)
 
 

@@ -127,7 +127,7 @@ def test_after_a_kill_the_next_start_offers_to_resume(home: Path) -> None:
     with database.opened(coach.journal) as connection:  # as if the next stroke had begun
         database.append(connection, coach.journal, [replace(last, what="stroke", stroke="heart")])
     with Coach(home, *HIPS) as coach:
-        assert coach.reads("Last time stopped at heart, bottom and hips, a moment ago.")
+        assert coach.reads("We stopped at heart, on the bottom and hips, a moment ago.")
         assert coach.reads("One of two.")
         time.sleep(1)  # a choice is printed before it is heard, and no key takes it before
         coach.press(ENTER)

@@ -108,7 +108,7 @@ def test_setting_the_clock_mid_stroke_harms_neither_massage_nor_offer(home: Path
         assert abs(moved - 1000 * seconds) < 5000, "the clock was not set while the coach led"
     now = f"import time\nreal_ns = time.time_ns\ntime.time_ns = lambda: real_ns() + {min(seconds, 0)} * 1_000_000_000\n"
     with Coach(home, *HIPS, at_start=now) as coach:
-        assert coach.reads(f"Last time stopped at hold and rock, bottom and hips, {ago}."), coach.text
+        assert coach.reads(f"We stopped at hold and rock, on the bottom and hips, {ago}."), coach.text
 
 
 # --- out of memory, out of disk -----------------------------------------------------------------------
