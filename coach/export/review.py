@@ -34,6 +34,7 @@ AROUND = (
     "resting",
     "third-no",
     "worn-out",
+    "after-break",
     "gentle",
     "safe-sleep",
     "wipe-hands",

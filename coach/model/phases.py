@@ -58,7 +58,7 @@ class Traits:
 
 ALOUD = ("heard-next", "heard-back", "heard-again", "undo", "taken-back")
 ADJUSTED = ("slower", "faster", "louder", "softer", "nothing-remembered")
-WORN_OUT = ("worn-out", "then-go-on")
+WORN_OUT = ("worn-out", "after-break", "then-go-on")
 ENDS = ("goodbye-no", "goodbye-done")
 RESTED = (*WORN_OUT, "resting", "crying", "third-no", "end-sure")
 HELD = (*ADJUSTED, *ALOUD, *ENDS, "taught")

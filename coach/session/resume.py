@@ -25,7 +25,7 @@ from coach.support.text import odd
 OFFERED_MS = 12 * 3_600_000
 """Milliseconds for which a cut-off session can be resumed. After a night, it is another massage."""
 CARE_MS = 3_600_000
-"""Milliseconds for which the answers to the care questions stay valid."""
+"""Milliseconds for which the answers to the care questions stay valid, and the oil warm."""
 PACES, LEVELS = range(FASTEST, SLOWEST + 1), range(SOFTEST, LOUDEST + 1)
 """Percent and decibels that a session can have come to; of anything else in a journal nothing is taken."""
 DETAILS = tuple(Detail)
@@ -126,8 +126,9 @@ def begin_there(state: State, cut: CutOff) -> State | None:
     area, start = (area + 1, From()) if cut.area_done else (area, _place(state.book.areas[area], cut))
     if area == len(state.book.areas) or (area, start, cut.stroke) == (0, From(), ""):
         return None
-    start = replace(start, sound=Earcon.GO_ON)  # not a beginning: the oil is warm already
-    care = state.options.care and not (cut.cared and 0 <= cut.ago < CARE_MS)
+    recent = 0 <= cut.ago < CARE_MS
+    start = replace(start, sound=Earcon.GO_ON if recent else None)  # not a beginning: the oil is warm already
+    care = state.options.care and not (cut.cared and recent)
     # A pace chosen since then is the newer wish.
     changed = cut.pace is not None and state.options.pace == cut.options.pace
     options = replace(state.options, care=care, pace=cut.pace if changed and cut.pace else state.options.pace)

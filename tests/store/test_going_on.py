@@ -113,14 +113,18 @@ def test_there_is_nothing_to_resume_at_the_very_beginning() -> None:
     assert begin_there(FRESH, cut_off(past(entry("asked")), 1)) is None
 
 
-def test_a_session_cut_off_in_its_first_stroke_resumes_without_the_opening() -> None:
-    there = begin_there(FRESH, cut_off(past(entry("stroke", "rope")), 1))
+@pytest.mark.parametrize(
+    ("ago", "warmed"), [(1, False), (59 * MINUTE, False), (61 * MINUTE, True), (-60 * MINUTE, True)]
+)
+def test_a_session_resumes_without_the_opening_while_the_oil_is_warm(ago: int, warmed: bool) -> None:
+    there = begin_there(FRESH, cut_off(past(entry("stroke", "rope")), ago))
     told = Told(begin=False)
     told.state = there
     told.do(Heard(0, Command.BEGIN, Bringer.SCRIPT))
     told.until_said(ASK)
-    assert "Warm a little oil." not in told.said()
-    assert next(mark.stroke for _, mark in told.effects if isinstance(mark, Mark) and mark.area) == "rope"
+    assert ("Warm a little oil." in told.said()) is warmed
+    told.asked().tell(Command.YES)
+    assert told.first(told.now) == "Rope."
 
 
 def test_a_place_that_is_gone_from_the_routine_is_not_offered() -> None:

@@ -112,7 +112,7 @@ RECIPES: Mapping[str, Recipe] = {
         _mark("touch relaxation"),
         ["if", "before", [["aside", RELAXING]], [["lay-aside", RELAXING]]],
     ],
-    "resting.take_a_break": [HUSH, _mark("a break"), ["lay-aside", ["worn-out", "then-go-on"]]],
+    "resting.take_a_break": [HUSH, _mark("a break"), ["lay-aside", ["worn-out", "after-break"]]],
     "resting.repeat": [HUSH, _mark("repeated"), ["repeat", resting.SLOW_WORDS]],
     "resting.confirm_end": [HUSH, _mark("asked"), ["confirm-end"]],
 }

@@ -102,7 +102,7 @@ def relax(state: State, at: int) -> Moved:
 
 def take_a_break(state: State, at: int) -> Moved:
     """The caregiver is worn out: what keeps the baby safe meanwhile. The massage rests for as long as it takes."""
-    lines = state.words.say("worn-out") + state.words.say("then-go-on")
+    lines = state.words.say("worn-out") + state.words.say("after-break")
     return _laid_aside(state, at, lines), (Hush(at), Mark(at, MarkKind.BREAK))
 
 
