@@ -90,7 +90,6 @@ ONLY_HEARD = {
     "en": (
         ", with the chime",
         ", along with the chime",
-        " with the soft ticks",
         "Keep my sound low, and an arm's length away.",
         "Goodbye.",
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from coach.model.effects import Earcon
 from coach.model.options import Detail, Options
 from coach.model.plan import Area, Book, Cue, Timeline
-from coach.model.routine import About, Hold, Line, Passage, Stroke
+from coach.model.routine import About, Count, Hold, Line, Passage, Stroke
 from coach.model.wording import Words, sentence
 from coach.planning import bedtime
 from coach.planning.counting import AFTER_WORD, lay_beats, next_name
@@ -145,7 +145,7 @@ def asking(
         track.lines(named, REST_TELL, REST_TELL_PERCENT)
     early, outside = _is_unsure(area, options), around(area, options)
     passages(said[:along], outside, track, early=early)
-    if options.beat and opening is not None:
+    if options.beat and options.count is not Count.SILENT and opening is not None:
         track.lines(words.say(f"pace-{options.beat}"), REST_TEACH, REST_TEACH_PERCENT)
     track.lines(lead, REST_REMIND, REST_REMIND_PERCENT)
     if not area.lifted:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from coach.export.plan_text import planned
-from coach.model.options import Detail, Hands, Options
+from coach.model.options import Beat, Detail, Hands, Options
+from coach.model.routine import Count
 from coach.planning.arrange import NothingLeftError, arrange
 from coach.planning.timeline_builder import MOVEMENTS
 from coach.routines import library
@@ -92,6 +93,18 @@ def test_inside_and_outside_are_told_of_a_hand(name: str, hands: Any) -> None:
     hand = r"\bhand\b|\bC\b|\bthumb\b|\bfinger\b"
     sides = {line for _, lines in taught(name, hands) for line in lines if re.search(r"\b(in|out)side\b", line)}
     assert {line for line in sides if not re.search(hand, line)} == set()
+
+
+@EVERY_ROUTINE
+@pytest.mark.parametrize("count", [None, *Count])
+@pytest.mark.parametrize("beat", Beat)
+def test_only_what_can_be_heard_is_said_to_count(name: str, count: Any, beat: Any) -> None:
+    options = answered(count=count, beat=beat)
+    heard = [(area.title, cue) for _, area, cue in planned(arrange(ours(name), options, WORDS), options, WORDS)]
+    ticked = {"tick"} if any(cue.sound == "tick" and cue.rep == 0 for _, cue in heard) else set()
+    for title, told in heard:
+        here = {cue.sound for area, cue in heard if cue.rep and (area, cue.stroke) == (title, told.stroke)}
+        assert not re.search(r"\bticks?\b", told.say) or "tick" in {*ticked, *here}, told.say
 
 
 @EVERY_ROUTINE

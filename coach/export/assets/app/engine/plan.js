@@ -63,7 +63,7 @@ export class Plan {
     if (!opening) track.sound("go_on");
     const early = area.strokes.some((stroke) => !options.warned.includes(stroke.name));
     this.passages(said.slice(0, along), short, track, { early });
-    if (options.beat && opening) track.lines(words.say(`pace-${options.beat}`), this.rests.teach);
+    if (options.beat && options.count !== "silent" && opening) track.lines(words.say(`pace-${options.beat}`), this.rests.teach);
     track.lines(lead, this.rests.remind);
     const lifted = area.position !== "on the back";
     if (!lifted) this.before(area, options, track, early);
