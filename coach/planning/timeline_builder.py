@@ -39,8 +39,11 @@ SOUND_MS = {
 
 ALONG, PLACE = 3000, 2000
 """Milliseconds for a slow stroke along the skin, and for moving a hand into place."""
-_WAYS = "slide glide sweep circle roll draw scoop walk rub rock twist keep"
-_PLACES = "lay rest put bring lift turn open join cup hold take bend press give let"
+_WAYS = "slide glide sweep circle roll draw scoop walk rub rock twist keep stroke comb"
+_PLACES = (
+    "lay rest put bring lift turn open join cup hold take bend press give let"
+    " begin start make reach slip spread change swap go sit"
+)
 MOVEMENTS = dict.fromkeys(_WAYS.split(), ALONG) | dict.fromkeys(_PLACES.split(), PLACE)
 """English verbs. The times are our choice, and slow. A routine can write its own seconds after a sentence."""
 UNHURRIED = 5000
