@@ -46,8 +46,8 @@ _PLACES = (
 )
 MOVEMENTS = dict.fromkeys(_WAYS.split(), ALONG) | dict.fromkeys(_PLACES.split(), PLACE)
 """English verbs. The times are our choice, and slow. A routine can write its own seconds after a sentence."""
-UNHURRIED = 5000
-"""Milliseconds to lay, lift, roll or wrap a baby, or to wipe a hand."""
+UNHURRIED = 4500
+"""Milliseconds to lay, lift, roll or wrap a baby, or to wipe a hand. At bedtime they still make no long silence."""
 TAKES_TIME = re.compile(r"\b(lay|lift|roll|wrap)\b.*\bbaby\b(?!')|\bwipe\b")
 
 

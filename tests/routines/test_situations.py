@@ -162,7 +162,7 @@ def test_on_the_way_back_the_baby_is_laid_on_the_back_again() -> None:
 CARRIED = r"^(Lay|Lift|Roll|Wrap)\b.*\bbaby\b(?!')|\bWipe\b"
 LONG_BEFORE = ("Lay your rested, calm baby", "Wipe your hands dry", "Wipe your hand dry", "Lay a doll")
 """What comes long before hands are needed, at the very beginning."""
-UNHURRIED = 5000
+UNHURRIED = 4500
 """Milliseconds that it takes at least to move a baby, or to wipe a hand."""
 
 
