@@ -39,20 +39,25 @@ def upcoming(past: Past) -> int:
     return min(max(over, default=0) + 1, EVENINGS)
 
 
-def turn(past: Past, routine: Script, options: Options) -> str:
-    """The side that comes next in a routine of one side a session: not the one that was finished last.
-
-    Other parts of the routine don't count, such as the arms, of which both are done each time.
-    """
-    sides = {
+def sides(routine: Script, options: Options) -> dict[str, str]:
+    """What the sides that take turns are called, and which they are; empty where none do."""
+    return {
         sentence(part.title, **fillings(side, options)): side
         for part in routine.parts
         if part.one_side
         for side in part.sides
     }
+
+
+def turn(past: Past, routine: Script, options: Options) -> str:
+    """The side that comes next in a routine of one side a session: not the one that was finished last.
+
+    Other parts of the routine don't count, such as the arms, of which both are done each time.
+    """
+    named = sides(routine, options)
     for begun, entries in reversed(past):
         titles = [entry.detail for entry in entries if entry.what == MarkKind.AREA_DONE]
-        done = [side for title in titles for name, side in sides.items() if title.startswith(name)]
+        done = [side for title in titles for name, side in named.items() if title.startswith(name)]
         if begun.routine == routine.name and done:
             return "right" if done[-1] == "left" else "left"
     return "left"

@@ -1,5 +1,6 @@
 """`coach page`: what it writes, what it refuses, and how it serves."""
 
+import datetime
 import gzip
 import json
 import shutil
@@ -90,14 +91,17 @@ def test_the_app_says_every_caution_however_often_its_maker_was_led(tmp_path: Pa
     assert warned == [[] for _ in warned]
 
 
-def test_an_app_that_a_jab_shaped_says_so(tmp_path: Path, capsys: Any) -> None:
-    to = str(tmp_path / "massage")
-    assert (
-        cli.main(["page", "-o", to, "one-leg", "--voice", "none", "--age", "3m", "--fixed", "--jab", "left leg"]) == 0
-    )
-    assert (
-        "this app leaves out the left leg as long as it's used; write it anew in three days" in capsys.readouterr().out
-    )
+@pytest.mark.parametrize("hours", [0, 50])
+def test_the_app_knows_since_when_a_leg_rests(tmp_path: Path, capsys: Any, hours: int) -> None:
+    typed = ["page", "-o", str(tmp_path), "one-leg", "--voice", "none", "--age", "3m", "--fixed"]
+    since = datetime.datetime.now().astimezone() - datetime.timedelta(hours=hours)
+    if hours:
+        profile.save(Profile(jab="left leg", jabbed=since.isoformat()))
+    assert cli.main([*typed, *(() if hours else ("--jab", "left leg"))]) == 0
+    assert "leaves out the left leg until three days after the jab" in capsys.readouterr().out
+    told = json.loads((tmp_path / "app.json").read_text(encoding="utf-8"))["jab"]
+    assert told["leg"] == "left leg"
+    assert told["at"] / 1000 == pytest.approx(since.timestamp(), abs=60)
 
 
 @pytest.mark.parametrize(

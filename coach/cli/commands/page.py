@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import itertools
 import sys
 from collections.abc import Iterator
@@ -15,10 +16,11 @@ from coach.cli import serving
 from coach.cli.choices import checked_names, options_of, playable
 from coach.cli.shelves import routines
 from coach.cli.typed import chosen
-from coach.model.options import Options
+from coach.model.options import Options, jab_in
 from coach.model.routine import Script
 from coach.model.wording import Words
 from coach.routines import library
+from coach.store.profile import Profile
 from coach.store.settings import TABLE
 from coach.support.errors import UsageError
 
@@ -74,6 +76,7 @@ def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
     mine = chosen(given)
     mine = replace(mine, detail=mine.detail or "teach")
     options, spoken = options_of(given, mine, learned=False), language.load()  # others may be led by it too
+    jab, options = _jab(options, mine), replace(options, jabbed=())  # the phone knows when the three days are over
     wanted = dict(_wanted(given, options, spoken))
     checked_names(given, wanted.values(), "coach page")
     empty: list[str] = []
@@ -86,6 +89,7 @@ def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
         bed=bed_of(mine),
         fixed=given.fixed,
         names=(mine.baby,) if mine.baby else (),
+        jab=jab,
         address=address,
         plans=lambda name: print(f"{name} ...", file=sys.stderr),
         leaves_out=empty.append,
@@ -95,10 +99,17 @@ def _write(given: argparse.Namespace, folder: Path, address: str) -> None:
     for name in empty:
         print(f"{name}: nothing is left of it for this baby, so the app doesn't have it; coach show {name} says why")
     print(f"Written: {folder / 'index.html'}, {count} routine{'s' * (count != 1)}.")
-    if options.jabbed:
-        legs = " and the ".join(options.jabbed)
-        print(f"After the jab this app leaves out the {legs} as long as it's used; write it anew in three days.")
+    if jab:
+        print(f"The app leaves out the {jab[0]} until three days after the jab.")
     print(f"{bare / 1e6:.1f} MB without sound, {whole / 1e6:.1f} MB with it.")
+
+
+def _jab(options: Options, mine: Profile) -> tuple[str, int] | None:
+    """What rests after a jab, and since when in milliseconds since 1970."""
+    if not options.jabbed:
+        return None
+    since = datetime.datetime.fromisoformat(mine.jabbed) if mine.jabbed else datetime.datetime.now().astimezone()
+    return jab_in(options.jabbed), round(since.timestamp() * 1000)
 
 
 def _wanted(given: argparse.Namespace, options: Options, words: Words) -> Iterator[tuple[str, Script]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,24 +15,29 @@ from coach.export.unattended import told_instead
 from coach.model.channels import HELPS
 from coach.model.options import Detail, Hands, Options
 from coach.model.plan import Area, Book
-from coach.model.routine import Script, Stroke
-from coach.model.wording import Words
+from coach.model.routine import Passage, Script, Stroke
+from coach.model.wording import KNOWN_JAB, Words
 from coach.planning import age_limit, timeline
 from coach.planning.arrange import fitted
 from coach.planning.fillings import FEWER, OIL_FROM
 from coach.planning.leaving_out import STRETCHES_NEED_AN_AGE
 from coach.planning.timeline_builder import estimate
 from coach.planning.utterances import Listing
+from coach.session import course
 from coach.support.errors import CoachError
 
 PAGE = "page-"
 """Sentences whose names begin so are the app's versions; they replace the coach's own."""
 LEGS = ("", "left leg", "right leg", "both legs")
+TURN = "right"
+"""In place of a leg to leave out: it's the right one's turn, in a routine of one side a session."""
 OF_EARS = (
     *("ears-lost", "aloud-silent", "aloud-faint", "aloud-clipped", "aloud-loud", "aloud-lost", "aloud-back"),
     *("aloud-slow", "aloud-talk", "aloud-keys-nearer", *(f"aloud-pauses-{one}" for one in HELPS)),
 )
 """Names of the sentences about the microphone; the app may say them at any moment."""
+CARE = ("care", "care-short", "care-choices")
+"""Names of the sentences before the oil that are other ones while a leg rests after a jab."""
 AROUND_MINUTES = 2
 """About how long the opening, the questions and the goodbye take together."""
 
@@ -69,8 +74,13 @@ class Planned:
 
     title: str
     about: str
+    turns: list[str] = field(default_factory=list)
+    """What each side is called that has its turn, where a routine does one side a session."""
     choices: dict[str, list[Any]] = field(default_factory=dict)
-    """For each key: opening, closing, options and areas (indices into the pools), minutes, the pack of its sounds."""
+    """For each key: opening, closing, options and areas (indices into the pools), minutes, the pack of its sounds.
+
+    Where a leg is left out, also the opening for after a jab.
+    """
     pool: list[Any] = field(default_factory=list)
     said: dict[str, dict[str, None]] = field(default_factory=dict)
     """Every sentence, under the pack that needs it first."""
@@ -97,28 +107,34 @@ def ages(script: Script) -> tuple[int | None, ...]:
 
 def every(script: Script, options: Options, *, fixed: bool) -> Iterator[tuple[Choice, Options]]:
     """Each choice that the app offers, both hands and both legs first; a fixed app has only what ``options`` say."""
+    legs = (*LEGS, TURN) if course.sides(script, options) else LEGS
     if fixed:
-        yield from _fixed(options)
+        yield from _fixed(options, legs)
         return
     hands = sorted(Hands, key=lambda one: one != options.hands)
-    for hand, leg, detail, age, bedtime in itertools.product(hands, LEGS, Detail, ages(script), (False, True)):
-        out = tuple(dict.fromkeys((*options.leave_out, *_legs(leg))))  # no choice brings back what was left out here
-        chosen = replace(options, age=age, leave_out=out, hands=hand, detail=detail, bedtime=bedtime, known=None)
-        yield Choice(age, leg, hand, detail, bedtime), chosen
+    for hand, leg, detail, age, bedtime in itertools.product(hands, legs, Detail, ages(script), (False, True)):
+        chosen = replace(options, age=age, hands=hand, detail=detail, bedtime=bedtime, known=None)
+        yield Choice(age, leg, hand, detail, bedtime), _with_legs(chosen, leg)
 
 
-def _fixed(options: Options) -> Iterator[tuple[Choice, Options]]:
+def _fixed(options: Options, legs: tuple[str, ...]) -> Iterator[tuple[Choice, Options]]:
     """What was chosen first; then the same without a leg, which may have a jab at any time."""
     left = [leg for leg in LEGS[1:3] if leg in options.leave_out]
     first = LEGS[-1] if left == [*LEGS[1:3]] else "".join(left)
-    for leg in (first, *(leg for leg in LEGS[1:] if leg != first and first in ("", *_legs(leg)))):
+    for leg in (first, *(leg for leg in legs[1:] if leg != first and first in ("", *_legs(leg)))):
         choice = Choice(options.age, leg, options.hands, options.detail, options.bedtime)
-        yield choice, replace(options, leave_out=(*dict.fromkeys((*options.leave_out, *_legs(leg))),))
+        yield choice, _with_legs(options, leg)
+
+
+def _with_legs(options: Options, leg: str) -> Options:
+    """The options for a choice of legs, which brings back nothing that was left out here."""
+    out = tuple(dict.fromkeys((*options.leave_out, *_legs(leg))))
+    return replace(options, leave_out=out, side=leg if leg == TURN else "")
 
 
 def _legs(leg: str) -> tuple[str, ...]:
     """The areas that a choice of legs leaves out."""
-    return LEGS[1:3] if leg == LEGS[-1] else (leg,) * bool(leg)
+    return LEGS[1:3] if leg == LEGS[-1] else (leg,) * (leg in LEGS[1:3])
 
 
 def words_for(words: Words, options: Options) -> Words:
@@ -128,15 +144,23 @@ def words_for(words: Words, options: Options) -> Words:
 
 def planned(script: Script, options: Options, words: Words, *, fixed: bool) -> Planned:
     """A routine planned for every choice that leaves at least one stroke."""
-    result = Planned(script.title, script.about)
+    result = Planned(script.title, script.about, [*course.sides(script, options)])
     options = fitted(script, options)  # one app has many routines, and the caregiver's names belong to some of them
     for choice, wanted in every(script, options, fixed=fixed):
         fitting = words_for(words, wanted)
         with contextlib.suppress(CoachError):  # no stroke is left for so young a baby, or for this leg
             book, chosen = age_limit.suited(script, wanted, fitting)
-            opening = told_instead(book.opening, fitting.say("listens"))
-            _add(result, choice, replace(book, opening=opening), chosen, fitting)
+            _add(result, choice, _opened(book, fitting), chosen, fitting)
+            if choice.leg in LEGS[1:]:
+                jabbed = replace(wanted, leave_out=options.leave_out, jabbed=_legs(choice.leg))
+                known = fitting.instead(KNOWN_JAB)
+                _add_jab(result, choice, _opened(age_limit.suited(script, jabbed, known)[0], known), known)
     return result
+
+
+def _opened(book: Book, words: Words) -> Book:
+    """The book that tells of touches, and not of keys."""
+    return replace(book, opening=told_instead(book.opening, words.say("listens")))
 
 
 def _add(result: Planned, choice: Choice, book: Book, options: Options, words: Words) -> None:
@@ -148,10 +172,28 @@ def _add(result: Planned, choice: Choice, book: Book, options: Options, words: W
     numbers = [result.index(area) for area in whole["areas"]]
     around = [result.index(one) for one in (whole["opening"], whole["closing"], books.options(options))]
     result.choices[choice.key] = [*around, numbers, minutes + AROUND_MINUTES, choice.group]
+    _say(result, choice, _sentences(result, book, options, words, numbers))
+
+
+def _add_jab(result: Planned, choice: Choice, book: Book, words: Words) -> None:
+    """Add how a massage opens while a leg rests after a jab."""
+    result.choices[choice.key].append(result.index(books.passages(book.opening)))
+    _say(result, choice, (line for name in CARE for line in words.say(name)))
+    _say(result, choice, _told(book.opening))
+
+
+def _say(result: Planned, choice: Choice, texts: Iterable[str]) -> None:
+    """Add sentences to the pack of a choice, unless a pack has them."""
     said = result.said.setdefault(choice.group, {})
-    for text in _sentences(result, book, options, words, numbers):
+    for text in texts:
         if not any(text in others for others in result.said.values()):
             said[text] = None
+
+
+def _told(said: Iterable[Passage]) -> Iterator[str]:
+    """All that passages may say, whose words get shorter from the second evening on."""
+    for passage in said:
+        yield from (line for line in (*passage.teach, *passage.remind) if isinstance(line, str))
 
 
 def _drawing(result: Planned, area: Area, stroke: Stroke) -> int:
@@ -169,8 +211,7 @@ def _sentences(result: Planned, book: Book, options: Options, words: Words, numb
     """All that this book may say and no earlier one did; areas that were seen before are skipped."""
     listing = Listing(book, options, words)
     yield from (line for name in OF_EARS for line in words.say(name))
-    for passage in (*book.opening, *book.ending):  # its words get shorter from the second evening on
-        yield from (line for line in (*passage.teach, *passage.remind) if isinstance(line, str))
+    yield from _told((*book.opening, *book.ending))
     shape = json.dumps([options.detail, options.known and dict(options.known), options.taught, options.hands])
     opening = json.dumps([books.passages(book.opening), books.passages(book.ending)])
     for n, number in enumerate(numbers):

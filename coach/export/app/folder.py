@@ -68,6 +68,8 @@ class Making:
     """Offer only one choice in the app: how much is said."""
     names: tuple[str, ...] = ()
     """What the baby is called: the app hears "Mia says no" as well. Only the sounds of a name are written."""
+    jab: tuple[str, int] | None = None
+    """The leg that rests after a jab as the app is written, and when that was said in milliseconds since 1970."""
     address: str = ""
     """The app's future address, for its QR code."""
     plans: Callable[[str], None] = lambda _name: None
@@ -171,6 +173,7 @@ def _listed(name: str, planned: Planned, packs: dict[str, Any], drawn: list[list
         "title": planned.title,
         "about": planned.about,
         "drawing": next((file for file, _ in drawn), ""),
+        "turns": planned.turns,
         "minutes": {key: choice[4] for key, choice in planned.choices.items()},
         "sounds": {group: pack["file"] for group, pack in packs.items()},
     }
@@ -219,6 +222,7 @@ def _told(making: Making, listed: list[Any], common: dict[str, Any], names: Mapp
         "named": named(making.names),
         "routines": listed,
         "fixed": making.fixed,
+        "jab": making.jab and {"leg": making.jab[0], "at": making.jab[1]},
         "usual": {"hands": usual.hands, "detail": usual.detail, "age": usual.age},
         "bed": making.bed is not None,
         "address": making.address,

@@ -68,7 +68,7 @@ def test_every_drawing_that_a_stroke_names_is_written(tmp_path: Path) -> None:
     making = folder.Making({"one-leg": ours("one-leg")}, MONTHS, WORDS, SilentVoice(), earcons.load, fixed=True)
     folder.write(making, tmp_path)
     routine = json.loads((tmp_path / "routines" / "one-leg.json").read_text(encoding="utf-8"))
-    numbers = {number for *_, numbers, _, _ in routine["choices"].values() for number in numbers}
+    numbers = {number for _, _, _, numbers, *_ in routine["choices"].values() for number in numbers}
     for stroke in (stroke for number in numbers for stroke in routine["pool"][number]["strokes"]):
         file, words = routine["drawings"][stroke["drawing"]]
         assert f": {stroke['name']}</title>" in (tmp_path / file).read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import { Screen } from "./screen.js";
 import { Start } from "./start.js";
 import * as store from "./store.js";
 
-const BEDTIME_SPEED = 118, LESSONS = 3, EARS_WAIT_MS = 4000, ROOM = "aloud-keys-nearer", PLAIN = /[^\p{L}\p{N}]+/gu;
+const BEDTIME_SPEED = 118, EARS_WAIT_MS = 4000, ROOM = "aloud-keys-nearer", PLAIN = /[^\p{L}\p{N}]+/gu;
 
 const app = await (await fetch("app.json")).json();
 const routines = new Map();
@@ -37,7 +37,7 @@ function outside() {
 /** Until a massage begins, the routine that was touched last counts: the words of an earlier one may come later. */
 async function begin(listed, from = null) {
   if (lead) return;
-  const { chosen } = start, key = start.choiceOf(Object.keys(listed.minutes)), mine = (coming = {}), woken = woke();
+  const { chosen } = start, key = start.choiceOf(listed, from), settings = start.settings(listed, key), mine = (coming = {}), woken = woke();
   if (!woken) return screen.news(app.written["no-sound"]);
   screen.news(app.written.loading);
   try {
@@ -48,8 +48,6 @@ async function begin(listed, from = null) {
     if (coming !== mine) return;
     player.take(packs, Math.round(speed), app.bed);
     screen.news("");
-    const short = store.history.before(listed.name, store.today());
-    const settings = { hands: chosen.hands, key, options: { shortOpening: short, lesson: store.history.all().length < LESSONS, bedAfter: app.bed ? Number(chosen.timer) : 0 } };
     lead = new Lead({ app, routine: { ...routine, name: listed.name, title: listed.title }, choice, settings, player, clock, show });
     remote.hold();
     await hear(chosen.listens);

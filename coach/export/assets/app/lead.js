@@ -3,16 +3,20 @@ import { PLACE, repetitions } from "./engine/plan.js";
 import { Session } from "./engine/session.js";
 import * as store from "./store.js";
 
-const AHEAD_MS = 300, AFTER_NEWS_MS = 700;
+const AHEAD_MS = 300, AFTER_NEWS_MS = 700, KNOWN = "known-jab-";
+
+/** The sentences while a leg rests after a jab: only a new one is asked about. */
+const knowing = (lines) => Object.fromEntries(Object.entries(lines).map(([name, said]) => [name, lines[KNOWN + name] ?? said]));
 
 export class Lead {
   constructor({ app, routine, choice, settings, player, clock, show }) {
     Object.assign(this, { app, routine, settings, player, clock, show });
-    const [opening, closing, options, areas] = choice.map((one) => (typeof one === "number" ? routine.pool[one] : one));
-    this.book = { title: routine.title, opening, closing, areas: areas.map((n) => routine.pool[n]) };
+    const [opening, closing, options, areas, , , afterJab] = choice.map((one) => (typeof one === "number" ? routine.pool[one] : one));
+    this.book = { title: routine.title, opening: (settings.jab && afterJab) || opening, closing, areas: areas.map((n) => routine.pool[n]) };
     this.options = { ...options, ...settings.options };
-    this.done = { strokes: 0, nos: 0 };
-    this.lines = app.lines[settings.hands === "one" ? "one" : "right"];
+    this.done = { strokes: 0, nos: 0, areas: [] };
+    const lines = app.lines[settings.hands === "one" ? "one" : "right"];
+    this.lines = settings.jab ? knowing(lines) : lines;
   }
 
   /** One of the coach's own sentences. */
@@ -91,6 +95,7 @@ export class Lead {
   note(what) {
     if (what === "stroke done") this.done.strokes += 1;
     if (what === "no") this.done.nos += 1;
+    if (what === "area done") this.done.areas.push(this.book.areas[this.session.s.area - (this.phase === "ended" ? 0 : 1)].title);
     if (["stroke", "asked", "no", "stopped"].includes(what) && this.phase !== "ended") store.place.set(this.whereabouts());
     if (what === "ended") this.keep();
   }

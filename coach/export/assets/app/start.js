@@ -3,7 +3,7 @@ import { button, byId, filled, made } from "./parts.js";
 import * as store from "./store.js";
 
 const SPEEDS = [["120", "speed-slow"], ["100", "speed-usual"], ["85", "speed-fast"]], TIMERS = [["0", "timer-none"], ["600000", "timer-10"], ["1200000", "timer-20"], ["1800000", "timer-30"]];
-const DAYS_A_WEEK = 7, SHOWN = 5, JAB_MS = 72 * 3_600_000, FRESH_MS = 700;
+const DAYS_A_WEEK = 7, SHOWN = 5, JAB_MS = 72 * 3_600_000, FRESH_MS = 700, LESSONS = 3;
 
 /** Both legs where either one is left out for another reason. */
 const joined = (leg, other) => (!leg || leg === other ? other : other ? "both legs" : leg);
@@ -38,19 +38,33 @@ export class Start {
     return { age: usual.age === null ? "" : String(usual.age), leg: "", hands: usual.hands, detail: usual.detail, bedtime: false, speed: "100", timer: "600000", listens: true, ...kept };
   }
 
-  /** The leg that had a jab in the last three days. */
+  /** The leg that had a jab in the last three days. What was told here holds for all that was known before. */
   get jab() {
-    const { jab } = this.chosen;
-    return jab && Date.now() - jab.at < JAB_MS ? jab.leg : "";
+    const { jab: told } = this.chosen, { jab: written } = this.app, resting = (one) => (one && Date.now() - one.at < JAB_MS ? one.leg : "");
+    return joined(resting(told), told?.at > written?.at ? "" : resting(written));
+  }
+
+  /** What a massage is begun with. */
+  settings(routine, key) {
+    const { hands, timer } = this.chosen, shortOpening = store.history.before(routine.name, store.today());
+    return { hands, key, jab: this.jab, options: { shortOpening, lesson: store.history.all().length < LESSONS, bedAfter: this.app.bed ? Number(timer) : 0 } };
   }
 
   /** A leg that had a jab is left out, whatever else was chosen. */
   get leg() { return joined(this.chosen.leg, this.jab); }
 
+  /** "right" if it's that leg's turn, in a routine of one leg a session: as where it stopped, or not the one led last. */
+  turn({ name, turns }, from) {
+    if (from) return from.key?.split("|")[1] === "right" ? "right" : "";
+    const done = store.history.all().filter((one) => one.routine === name).flatMap((one) => one.areas ?? []);
+    return turns.length && done.filter((area) => turns.includes(area)).at(-1) === turns[0] ? "right" : "";
+  }
+
   /** The choice of a routine that fits: the band of ages in which the baby is. */
-  choiceOf(keys, chosen = this.chosen) {
-    const { hands, detail, bedtime, age } = chosen, rest = [this.leg, hands, detail, bedtime ? "bedtime" : ""];
-    if (this.app.fixed) return this.fixedChoice(keys);
+  choiceOf(routine, from = null) {
+    const { hands, detail, bedtime, age } = this.chosen, keys = Object.keys(routine.minutes), turn = this.turn(routine, from);
+    if (this.app.fixed) return this.fixedChoice(keys, turn);
+    const rest = [this.leg || turn, hands, detail, bedtime ? "bedtime" : ""];
     const bands = keys.map((key) => key.split("|")).filter((parts) => rest.every((part, n) => part === parts[n + 1]));
     const fitting = age === "" ? bands.filter(([from]) => from === "") : bands.filter(([from]) => from !== "" && Number(from) <= Number(age));
     fitting.sort((a, b) => Number(b[0]) - Number(a[0]));
@@ -58,8 +72,8 @@ export class Start {
   }
 
   /** All is as it was written, the first choice, but for a leg that had a jab since. */
-  fixedChoice(keys) {
-    const out = joined(keys[0].split("|")[1], this.jab);
+  fixedChoice(keys, turn) {
+    const out = joined(keys[0].split("|")[1], this.jab) || turn;
     return keys.find((key) => key.split("|")[1] === out);
   }
 
@@ -80,7 +94,7 @@ export class Start {
     if (!this.asksLeg) return null;
     const answer = (name, leg) => button(this.words[name], () => {
       this.asksLeg = false;
-      store.choices.set({ jab: leg ? { leg: joined(leg, this.jab), at: Date.now() } : null });
+      store.choices.set({ jab: { leg: leg && joined(leg, this.jab), at: Date.now() } });
       this.afresh();
     });
     return made("section", { className: "panel", id: "jab" }, made("h2", { textContent: this.words["which-leg"] }), made("div", { className: "row-buttons" },
@@ -89,7 +103,7 @@ export class Start {
 
   resume() {
     const kept = store.place.get(), routine = kept && this.app.routines.find((one) => one.name === kept.routine);
-    if (!routine || !this.choiceOf(Object.keys(routine.minutes))) return null;
+    if (!routine || !this.choiceOf(routine, kept)) return null;
     const text = filled(this.words["resume-at"], { title: routine.title, place: `${kept.area}, ${kept.stroke}` });
     return made("section", { className: "panel" }, made("h2", { textContent: this.words.resume }), made("p", { textContent: text }),
       made("div", { className: "row-buttons" }, button(this.words["resume-yes"], () => this.begin(routine, kept), "begin"),
@@ -97,7 +111,7 @@ export class Start {
   }
 
   cards() {
-    const found = this.app.routines.map((routine) => [routine, this.choiceOf(Object.keys(routine.minutes))]).filter(([, key]) => key);
+    const found = this.app.routines.map((routine) => [routine, this.choiceOf(routine)]).filter(([, key]) => key);
     const list = made("ul", { className: "cards" }, ...found.map(([routine, key]) => made("li", {}, this.card(routine, routine.minutes[key]))));
     return found.length ? list : made("p", { textContent: this.words["none-fits"] });
   }

@@ -1,0 +1,91 @@
+"""The app over many evenings: which leg has its turn, and when a leg that had a jab is back."""
+
+import contextlib
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.export.app import folder as app
+from coach.model.options import Options
+from coach.sound import earcons
+from coach.voices.silent import SilentVoice
+from tests.support import hosts
+from tests.support.app_nights import Nights
+from tests.support.app_phone import EVENING
+from tests.support.told import WORDS, line, routine
+
+pytestmark = pytest.mark.real
+pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
+pytest.importorskip("segno", reason="needs the extra takeaway: segno")
+
+MONDAY = datetime.datetime(2026, 3, 30, 18, tzinfo=datetime.UTC)
+TURNS = EVENING.replace("    sides:", "    one-side: true\n    sides:")
+LEFT, RIGHT, BOTH = ["Left leg"], ["Right leg"], ["Left leg", "Right leg"]
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["all choices", "fixed"])
+def address(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An app with two routines, one of which takes a leg an evening; its left leg had a jab ten hours before."""
+    routines = {name: routine(text, name) for name, text in (("evening", EVENING), ("turns", TURNS))}
+    jab = ("left leg", round((MONDAY - datetime.timedelta(hours=10)).timestamp() * 1000))
+    made: Path = tmp_path_factory.mktemp("nights")
+    making = app.Making(routines, Options(), WORDS, SilentVoice(), earcons.load, fixed=request.param, jab=jab)
+    app.write(making, made)
+    with hosts.serving(made) as served:
+        yield served
+
+
+@pytest.fixture
+def phone(browser: Any, address: str) -> Iterator[Nights]:
+    with contextlib.closing(browser.new_context(service_workers="block")) as context:
+        yield Nights(context.new_page(), address, MONDAY)
+
+
+def test_the_legs_take_turns_in_the_app_too(phone: Nights) -> None:
+    phone.later(days=3)
+    legs = []
+    for _ in range(4):
+        legs.append(phone.night("turns")["places"])
+        phone.later(days=1)
+        assert phone.night("evening")["places"] == BOTH, "another routine leaves the turns alone"
+    assert legs == [LEFT, RIGHT, LEFT, RIGHT]
+
+
+def test_a_massage_that_goes_on_keeps_its_leg(phone: Nights) -> None:
+    phone.later(days=3)
+    phone.night("turns")
+    kept = {"area": "Left leg", "stroke": "rope", "key": "||right|teach|"}
+    assert phone.night("turns", kept)["places"] == LEFT
+    assert phone.night("turns")["places"] == RIGHT
+
+
+def test_a_jab_that_the_app_was_given_ends_after_three_days(phone: Nights) -> None:
+    for hours in (0, 61):
+        phone.later(hours=hours)
+        assert phone.night("evening")["places"] == RIGHT
+        assert phone.night("turns")["places"] == RIGHT
+    phone.later(hours=1)
+    assert phone.night("evening")["places"] == BOTH
+
+
+def test_a_jab_told_later_joins_one_from_before_the_app(phone: Nights) -> None:
+    phone.tells("The right leg")
+    assert phone.night("evening") is None
+    phone.later(hours=1)
+    phone.tells("Neither leg")
+    assert phone.night("evening")["places"] == BOTH, "neither leg had one: it was told by mistake"
+
+
+def test_while_a_leg_rests_only_a_new_jab_is_asked_about(phone: Nights) -> None:
+    for _ in range(2):
+        said = phone.night("evening")["said"]
+        assert not {line("care", 2), line("care-short")} & {*said}
+        assert any("new jab" in text for text in said)
+        assert "After the jab, I skip the left leg for three days." in said
+        phone.later(days=1)
+    phone.later(days=1)
+    said = phone.night("evening")["said"]
+    assert not any("new jab" in text or "After the jab" in text for text in said)
