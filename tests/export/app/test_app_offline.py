@@ -16,6 +16,11 @@ pytest.importorskip("segno", reason="needs the extra takeaway: segno")
 KEPT = "navigator.serviceWorker.ready.then(() => true)"
 
 
+PART = """async (asked) => {
+  const answer = await fetch("silence.wav", { headers: { range: `bytes=${asked}` } });
+  return [answer.status, answer.headers.get("content-range"), (await answer.arrayBuffer()).byteLength];
+}"""
+"""An iPhone asks for a sound in parts, and plays nothing that comes whole."""
 KEPT_EARS = """async () => {
   for (let n = 0; n < 300; n++) {
     const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
@@ -48,6 +53,10 @@ def test_once_opened_it_works_after_the_server_is_killed(browser: Any, folder: P
     handset.until_heard()
     handset.lead()
     assert handset.page.evaluate("document.getElementById('drawing').naturalWidth > 0")
+    assert [handset.page.evaluate(PART, asked) for asked in ("0-1", "24000-")] == [
+        [206, "bytes 0-1/24044", 2],
+        [206, "bytes 24000-24043/24044", 44],
+    ]
     handset.context.close()
 
 

@@ -36,7 +36,16 @@ const file = async (request) => {
   return fresh;
 };
 
+/** Safari asks for the sound of the lock screen in parts, and plays nothing that comes whole. */
+const part = async (request, whole) => {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("range")) ?? [];
+  if (!from || whole.status !== 200) return whole;
+  const bytes = await whole.blob(), one = bytes.slice(from, to ? Number(to) + 1 : bytes.size, bytes.type);
+  return new Response(one, { status: 206, headers: { "content-range": `bytes ${from}-${Number(from) + one.size - 1}/${bytes.size}` } });
+};
+
 self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || !event.request.url.startsWith(self.registration.scope)) return;
-  event.respondWith(sounding.has(event.request.url) ? sound(event.request) : file(event.request));
+  const { request } = event;
+  event.respondWith((sounding.has(request.url) ? sound(request) : file(request)).then((whole) => part(request, whole)));
 });
