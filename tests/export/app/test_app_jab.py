@@ -69,6 +69,16 @@ def test_a_leg_that_still_rests_after_a_jab_goes_on_resting(browser: Any, addres
     handset.close()
 
 
+def test_a_jab_that_was_told_in_another_tab_counts_here(browser: Any, address: str) -> None:
+    handset = AppPhone(browser, address)
+    told = "localStorage.setItem('massage / choices', JSON.stringify({ jab: { leg: 'both legs', at: Date.now() } }))"
+    handset.page.evaluate(told)
+    handset.page.click(".card")
+    handset.until("document.getElementById('start').textContent.includes('No routine here fits')", 3)
+    assert handset.text("news") == ""
+    handset.close()
+
+
 @pytest.mark.parametrize(("leg", "other"), [("left", "Right leg"), ("right", "Left leg")])
 def test_a_fixed_app_leaves_out_the_leg_with_the_jab(browser: Any, tmp_path: Path, leg: str, other: str) -> None:
     app_phone.written(tmp_path, care=True, fixed=True)

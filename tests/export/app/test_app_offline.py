@@ -44,6 +44,7 @@ def test_once_opened_it_works_after_the_server_is_killed(browser: Any, folder: P
     handset.page.evaluate(KEPT)
     handset.page.reload()
     handset.until("navigator.serviceWorker.controller !== null")
+    assert "unkept" not in handset.page.evaluate("localStorage.getItem('massage / choices')")
     handset.begin()
     handset.until_heard()
     host.kill()

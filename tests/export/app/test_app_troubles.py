@@ -69,6 +69,49 @@ def test_a_routine_whose_words_come_late_interrupts_no_other(browser: Any, addre
     handset.close()
 
 
+ASLEEP = """
+window.awake = false;
+const { get: state } = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, "state");
+Object.defineProperty(AudioContext.prototype, "state", { get() { return awake ? state.call(this) : "interrupted"; } });
+AudioContext.prototype.resume = () => new Promise(() => {});
+window.sound = (on) => { awake = on; probe.context.dispatchEvent(new Event("statechange")); };
+"""
+"""A phone on which a call has the sound, until the test ends it."""
+
+
+def test_words_and_sound_that_are_slow_to_come_say_what_helps(browser: Any, address: str) -> None:
+    handset = AppPhone(browser, address, SLOW + ASLEEP)
+    handset.page.clock.install()
+    handset.page.click("[data-routine=evening]")
+    handset.until("late.length")
+    assert handset.text("news") == "One moment, the words are coming."
+    handset.page.clock.fast_forward(11_000)
+    assert "Find a better network" in handset.text("news")
+    handset.page.evaluate("late.forEach((done) => done())")
+    handset.page.wait_for_timeout(500)
+    handset.page.clock.fast_forward(5_000)
+    handset.until(f"{NEWS}.includes('The phone gives no sound yet')")
+    handset.page.evaluate("sound(true)")
+    handset.until_phase("asking")
+    assert handset.text("news") == ""
+    handset.close()
+
+
+def test_who_goes_on_while_a_call_has_the_sound_rests_again(browser: Any, address: str) -> None:
+    handset = AppPhone(browser, address, ASLEEP + "window.awake = true;")
+    handset.begin()
+    handset.lead()
+    handset.page.evaluate("sound(false)")
+    handset.until_phase("resting")
+    handset.agree()
+    handset.until(f"{NEWS}.includes('The phone stopped the sound') && document.body.dataset.phase === 'resting'", 8)
+    handset.page.evaluate("sound(true)")
+    handset.agree()
+    handset.until_phase("leading")
+    assert handset.text("news") == ""
+    handset.close()
+
+
 def test_two_touches_on_a_routine_begin_it_once(browser: Any, address: str) -> None:
     begun = """
         window.begun = 0;
@@ -136,7 +179,29 @@ def test_a_full_store_costs_the_copy_and_not_the_words(browser: Any, folder: Pat
         handset.until("navigator.serviceWorker.controller !== null")
         handset.begin()
         handset.until_heard()
+        handset.more("All done")
+        handset.wait_out_the_elbow()
+        handset.page.click("#answers button")
+        handset.until(f"{NEWS}.includes('It needs the network every time')")
         handset.close()
+
+
+NONE = 'Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined });'
+
+
+@pytest.mark.parametrize(("init", "lost"), [(NONE, "none"), ("", "icon-512.png")], ids=["none", "half"])
+def test_a_browser_that_keeps_no_copy_says_so_once(
+    browser: Any, folder: Path, tmp_path: Path, init: str, lost: str
+) -> None:
+    shutil.copytree(folder, tmp_path / "app")
+    (tmp_path / "app" / lost).unlink(missing_ok=True)
+    with hosts.serving(tmp_path / "app") as served:
+        handset = AppPhone(browser, served, init)
+        handset.until(f"{NEWS}.includes('It needs the network every time')")
+        handset.page.reload()
+        handset.page.wait_for_timeout(2000)
+        assert handset.text("news") == ""
+        handset.context.close()
 
 
 def test_the_new_version_is_taken_in_a_second_tab_too(browser: Any, folder: Path, tmp_path: Path) -> None:

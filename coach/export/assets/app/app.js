@@ -7,18 +7,18 @@ import { Screen } from "./screen.js";
 import { Start } from "./start.js";
 import * as store from "./store.js";
 
-const BEDTIME_SPEED = 118, EARS_WAIT_MS = 4000, ROOM = "aloud-keys-nearer", PLAIN = /[^\p{L}\p{N}]+/gu;
+const BEDTIME_SPEED = 118, EARS_WAIT_MS = 4000, SOUND_WAIT_MS = 4000, WORDS_WAIT_MS = 10_000, ROOM = "aloud-keys-nearer", PLAIN = /[^\p{L}\p{N}]+/gu;
 
 const app = await (await fetch("app.json")).json();
 const routines = new Map();
-let lead = null, coming = null, ears = null, wish = null, hearing = { well: true, mode: "full" };
+let lead = null, coming = null, kept = true, ears = null, wish = null, hearing = { well: true, mode: "full" };
 
 const silence = new Audio("silence.wav");
 const player = new Player({ silence, onOutside: () => outside(), onCaption: (text) => screen.caption(text), onTrouble: () => screen.news(app.written["sound-missing"]) });
 const clock = new Worker("clock.js");
 const obey = (command, gently = false) => {
   if (!lead?.session || !lead.takes(command) || (gently && !lead.leads)) return;
-  player.wake().catch?.(() => {});
+  patient(player.wake(), SOUND_WAIT_MS, outside);
   lead.obey(command);
 };
 const screen = new Screen({ app, obey, leave, listen, speaks: () => lead.speaks });
@@ -37,14 +37,16 @@ function outside() {
 /** Until a massage begins, the routine that was touched last counts: the words of an earlier one may come later. */
 async function begin(listed, from = null) {
   if (lead) return;
-  const { chosen } = start, key = start.choiceOf(listed, from), settings = start.settings(listed, key), mine = (coming = {}), woken = woke();
+  const { chosen } = start, key = start.choiceOf(listed, from);
+  if (!key) return start.afresh(); // in another tab a leg had a jab
+  const settings = start.settings(listed, key), mine = (coming = {}), woken = woke();
   if (!woken) return screen.news(app.written["no-sound"]);
-  screen.news(app.written.loading);
+  const tell = (name) => () => { if (coming === mine) screen.news(app.written[name]); };
+  tell("loading")();
   try {
-    const routine = await opened(listed);
-    const choice = routine.choices[key], speed = Number(chosen.speed) * (chosen.bedtime ? BEDTIME_SPEED / 100 : 1);
-    const packs = await player.fetched([app.short, ...needed(routine, choice[5])]);
-    await woken;
+    const { routine, choice, packs } = await patient(wordsOf(listed, key), WORDS_WAIT_MS, tell("words-late"));
+    const speed = Number(chosen.speed) * (chosen.bedtime ? BEDTIME_SPEED / 100 : 1);
+    await patient(woken, SOUND_WAIT_MS, tell("sound-late"));
     if (coming !== mine) return;
     player.take(packs, Math.round(speed), app.bed);
     screen.news("");
@@ -54,7 +56,7 @@ async function begin(listed, from = null) {
     lead.start(from);
   } catch (error) {
     if (coming !== mine) return;
-    lead = null;
+    lead = coming = null;
     screen.news(`${app.written["not-loaded"]} (${error.message})`);
   }
 }
@@ -64,9 +66,16 @@ function woke() {
   try { return player.wake(); } catch { return null; }
 }
 
-async function opened(listed) {
+/** What is waited for; if it isn't there in time, something else is done meanwhile. */
+function patient(coming, ms, meanwhile) {
+  const timer = setTimeout(meanwhile, ms);
+  return coming.finally(() => clearTimeout(timer));
+}
+
+async function wordsOf(listed, key) {
   if (!routines.has(listed.name)) routines.set(listed.name, await (await fetch(`routines/${listed.name}.json`)).json());
-  return routines.get(listed.name);
+  const routine = routines.get(listed.name), choice = routine.choices[key];
+  return { routine, choice, packs: await player.fetched([app.short, ...needed(routine, choice[5])]) };
 }
 
 /** The usual words are needed in any case: what other hands say is only what differs. */
@@ -92,12 +101,13 @@ function rest() {
 
 function leave() {
   lead.finish(); // else its goodbye would bring the end back
-  lead = null;
+  lead = coming = null;
   player.hush();
   rest();
   screen.toStart();
   start.back();
   offerUpdate();
+  if (!kept) unkept();
 }
 
 /* --- ears --- */
@@ -191,10 +201,21 @@ async function offerUpdate() {
 }
 
 async function keep() {
-  if (!navigator.serviceWorker) return;
-  const registration = await navigator.serviceWorker.register("sw.js", { updateViaCache: "none" }).catch(() => null);
-  registration?.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offerUpdate));
+  const { serviceWorker } = navigator, registration = await serviceWorker?.register("sw.js", { updateViaCache: "none" }).catch(() => null);
+  if (!registration) return unkept();
+  const settled = ({ target }) => (target.state === "redundant" && !registration.active ? unkept() : offerUpdate());
+  registration.installing?.addEventListener("statechange", settled);
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", settled));
+  serviceWorker.addEventListener("message", unkept);
   offerUpdate();
+}
+
+/** Say once that nothing works without a network; not while words are coming, nor in a massage. */
+function unkept() {
+  kept = false;
+  if (start.chosen.unkept || coming || screen.phase !== "start") return;
+  store.choices.set({ unkept: true });
+  screen.news(app.written.unkept);
 }
 
 /** The networks of the ears come while the parent chooses, unless data is dear: listening waits for nothing longer. */

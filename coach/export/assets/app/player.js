@@ -21,7 +21,7 @@ export class Player {
     this.ours = false;
   }
 
-  /** Must be called in a touch or a key: no browser gives sound before. */
+  /** Must be called in a touch or a key: no browser gives sound before. It promises sound, which may never come, as in a call. */
   wake() {
     if (!this.context) {
       this.context = new (window.AudioContext || window.webkitAudioContext)({ latencyHint: "interactive", renderSizeHint: BATCH });
@@ -38,7 +38,10 @@ export class Player {
     this.ours = false;
     this.silence.loop = true;
     this.silence.play().catch(() => {}); // the lock screen is lost, not the massage
-    return this.context.state === "running" ? Promise.resolve() : this.context.resume();
+    const { context } = this, runs = () => context.state === "running";
+    if (runs()) return Promise.resolve();
+    context.resume().catch(() => {});
+    return new Promise((done) => { context.addEventListener("statechange", () => { if (runs()) done(); }); });
   }
 
   /** Session milliseconds. */

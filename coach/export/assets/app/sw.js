@@ -18,7 +18,8 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 
 self.addEventListener("message", ({ data }) => { if (data === "replace") self.skipWaiting(); });
 
-const full = () => {}; // where there is no room for a copy, what has come is used all the same
+/** Where there is no room for a copy, what has come is used all the same. */
+const full = async () => { for (const one of await self.clients.matchAll()) one.postMessage("full"); };
 
 const sound = async (request) => {
   const kept = await caches.open(SOUND), found = await kept.match(request.url);
