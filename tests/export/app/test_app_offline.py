@@ -86,23 +86,34 @@ def test_two_apps_on_one_host_share_nothing(browser: Any, folder: Path, tmp_path
     handset.context.close()
 
 
-def test_a_new_version_asks_before_it_replaces(browser: Any, folder: Path, tmp_path: Path) -> None:
+def changed(folder: Path) -> None:
+    """Make a new version, with other words."""
+    [old] = (folder / "sounds").glob("evening-usual-*")
+    other = old.rename(old.with_name("evening-usual-000000000000.aac")).name
+    for name in ("app.json", "routines/evening.json", "sw.js", "index.html"):
+        text = (folder / name).read_text(encoding="utf-8").replace(old.name, other)
+        text = text.replace("<h1 id", '<h1 data-new="yes" id').replace('VERSION = "', 'VERSION = "2')
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_a_new_version_asks_first_and_brings_its_words(browser: Any, folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "app")
     host = Host(tmp_path / "app")
     handset = AppPhone(browser, host.address)
     handset.page.evaluate(KEPT)
     handset.page.reload()
     handset.until("navigator.serviceWorker.controller !== null")
-    page = (tmp_path / "app" / "index.html").read_text(encoding="utf-8")
-    (tmp_path / "app" / "index.html").write_text(page.replace("<h1 id", '<h1 data-new="yes" id'), encoding="utf-8")
-    worker = (tmp_path / "app" / "sw.js").read_text(encoding="utf-8")
-    (tmp_path / "app" / "sw.js").write_text(worker.replace('VERSION = "', 'VERSION = "2'), encoding="utf-8")
+    handset.begin()
+    handset.until_heard()
+    changed(tmp_path / "app")
     handset.page.reload()
     handset.until("document.getElementById('update') !== null")
     assert handset.page.locator("[data-new]").count() == 0
+    host.kill()
     handset.page.click("text=Use the new version")
     handset.until("document.querySelector('[data-new]') !== null")
-    host.kill()
+    handset.begin()
+    handset.until_heard()
     handset.context.close()
 
 

@@ -1,13 +1,18 @@
 "use strict";
 /* Keeps this app for when there is no network. Copies are named after the folder of the app, so that two apps on one host
-   never touch each other's. A new version waits until somebody agrees to it. */
+   never touch each other's. A new version waits until somebody agrees to it, or until no tab has the app open. */
 const VERSION = "VERSION", FILES = ["FILES"], SOUNDS = ["SOUNDS"];
 const MINE = `massage ${self.registration.scope} `, SHELL = `${MINE}${VERSION}`, SOUND = `${MINE}sounds`;
 const address = (name) => new URL(name, self.registration.scope).href;
 const sounding = new Set(SOUNDS.map(address));
 
-self.addEventListener("install", (event) => event.waitUntil(
-  caches.open(SHELL).then((kept) => kept.addAll(FILES.map((name) => new Request(name, { cache: "reload" }))))));
+/** A new version brings the words that the phone had of the old one: it may be opened next without a network. */
+const pack = (url) => url.slice(0, url.lastIndexOf("-"));
+self.addEventListener("install", (event) => event.waitUntil((async () => {
+  await (await caches.open(SHELL)).addAll(FILES.map((name) => new Request(name, { cache: "reload" })));
+  const kept = await caches.open(SOUND), had = (await kept.keys()).map(({ url }) => url), packs = new Set(had.map(pack));
+  await kept.addAll([...sounding].filter((url) => packs.has(pack(url)) && !had.includes(url)));
+})()));
 
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
   for (const name of await caches.keys()) if (name.startsWith(MINE) && name !== SHELL && name !== SOUND) await caches.delete(name);
