@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any
 
-NIGHT = """async ([routine, kept]) => {
+NIGHT = """async ([routine, kept, well]) => {
   const [{ Start }, { Lead }] = await Promise.all([import("./start.js"), import("./lead.js")]);
   const app = await (await fetch("app.json")).json(), said = [];
   const start = new Start({ app, begin() {} }), listed = app.routines.find((one) => one.name === routine);
@@ -21,7 +22,7 @@ NIGHT = """async ([routine, kept]) => {
   lead.start(kept);
   for (let n = 0; n < 3000 && !lead.session.s.over; n += 1) {
     player.now = Math.max(player.now, lead.session.wakeAt);
-    if (lead.waits && !lead.speaks) lead.obey("yes");
+    if (lead.waits && !lead.speaks) lead.obey(lead.phase === "care" ? well : "yes");
     else lead.tick();
   }
   return { said, places: lead.book.areas.map(({ title }) => title), mute: said.filter((text) => !spoken.has(text)) };
@@ -55,8 +56,18 @@ class Nights:
         """Somebody says that a leg had a jab, and which."""
         self.page.evaluate(TELLS, answer)
 
-    def night(self, routine: str, kept: Any = None) -> Any:
-        """Lead a massage to its end, perhaps from a place where it stopped; None where the routine isn't offered."""
-        found = self.page.evaluate(NIGHT, [routine, kept])
+    def keep(self, name: str, what: Any) -> None:
+        """Leave something in the app's store, and open the app anew."""
+        kept = [f"massage / {name}", json.dumps(what)]
+        self.page.evaluate("(kept) => localStorage.setItem(...kept)", kept)
+        self.page.reload()
+        self.page.wait_for_selector("body[data-ready=yes]", timeout=5000)
+
+    def night(self, routine: str, kept: Any = None, well: str = "yes") -> Any:
+        """Lead a massage to its end, perhaps from a place where it stopped; None where the routine isn't offered.
+
+        ``well``: the answer before the oil.
+        """
+        found = self.page.evaluate(NIGHT, [routine, kept, well])
         assert not found or not found["mute"], found["mute"]
         return found

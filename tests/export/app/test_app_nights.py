@@ -22,6 +22,7 @@ pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
 pytest.importorskip("segno", reason="needs the extra takeaway: segno")
 
 MONDAY = datetime.datetime(2026, 3, 30, 18, tzinfo=datetime.UTC)
+LESSON = EVENING.replace('remind: "Oil."', 'remind: "Oil."\n    lesson: true')
 TURNS = EVENING.replace("    sides:", "    one-side: true\n    sides:")
 LEFT, RIGHT, BOTH = ["Left leg"], ["Right leg"], ["Left leg", "Right leg"]
 
@@ -29,7 +30,7 @@ LEFT, RIGHT, BOTH = ["Left leg"], ["Right leg"], ["Left leg", "Right leg"]
 @pytest.fixture(scope="module", params=[False, True], ids=["all choices", "fixed"])
 def address(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An app with two routines, one of which takes a leg an evening; its left leg had a jab ten hours before."""
-    routines = {name: routine(text, name) for name, text in (("evening", EVENING), ("turns", TURNS))}
+    routines = {name: routine(text, name) for name, text in (("evening", LESSON), ("turns", TURNS))}
     jab = ("left leg", round((MONDAY - datetime.timedelta(hours=10)).timestamp() * 1000))
     made: Path = tmp_path_factory.mktemp("nights")
     making = app.Making(routines, Options(), WORDS, SilentVoice(), earcons.load, fixed=request.param, jab=jab)
@@ -40,8 +41,13 @@ def address(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def phone(browser: Any, address: str) -> Iterator[Nights]:
-    with contextlib.closing(browser.new_context(service_workers="block")) as context:
+    with contextlib.closing(browser.new_context(service_workers="block", locale="de-DE")) as context:
         yield Nights(context.new_page(), address, MONDAY)
+
+
+def place(area: str) -> dict[str, str]:
+    """Where a massage stopped."""
+    return {"routine": "evening", "area": area, "stroke": "rope", "day": "2026-03-29", "key": "||right|teach|"}
 
 
 def test_the_legs_take_turns_in_the_app_too(phone: Nights) -> None:
@@ -54,11 +60,19 @@ def test_the_legs_take_turns_in_the_app_too(phone: Nights) -> None:
     assert legs == [LEFT, RIGHT, LEFT, RIGHT]
 
 
+def test_the_signs_are_taught_until_they_were_heard_three_times(phone: Nights) -> None:
+    phone.later(days=3)
+    taught = []
+    for well in ("no", "no", "yes", "yes", "yes", "yes"):
+        taught.append("Warm a little oil." in phone.night("evening", well=well)["said"])
+        phone.later(days=1)
+    assert taught == [False, False, True, True, True, False], "a no before the oil teaches nothing"
+
+
 def test_a_massage_that_goes_on_keeps_its_leg(phone: Nights) -> None:
     phone.later(days=3)
     phone.night("turns")
-    kept = {"area": "Left leg", "stroke": "rope", "key": "||right|teach|"}
-    assert phone.night("turns", kept)["places"] == LEFT
+    assert phone.night("turns", place("Left leg"))["places"] == LEFT
     assert phone.night("turns")["places"] == RIGHT
 
 
@@ -89,3 +103,32 @@ def test_while_a_leg_rests_only_a_new_jab_is_asked_about(phone: Nights) -> None:
     phone.later(days=1)
     said = phone.night("evening")["said"]
     assert not any("new jab" in text or "After the jab" in text for text in said)
+
+
+def test_a_leg_that_rests_is_not_offered_to_go_on_with(phone: Nights) -> None:
+    offered = "[...document.querySelectorAll('h2')].some((one) => one.textContent === 'Go on from last time?')"
+    for area, goes_on in (("Left leg", False), ("Right leg", True)):
+        phone.keep("place", place(area))
+        assert phone.page.evaluate(offered) is goes_on
+
+
+def test_the_age_that_is_shown_is_the_one_that_counts(phone: Nights) -> None:
+    if not phone.page.locator("#age").count():
+        return  # a fixed app has the age that it was written with
+    shown = "document.getElementById('age').selectedOptions[0].textContent"
+    for age, said in (("200", "From 12 weeks"), ("30", "From 4 weeks"), ("", "Not said")):
+        phone.keep("choices", {"age": age})
+        assert phone.page.evaluate(shown) == said
+
+
+def test_days_are_told_in_the_language_of_the_app(phone: Nights) -> None:
+    phone.night("evening")
+    phone.page.reload()
+    assert "Mon, March 30: Evening" in phone.page.text_content("#history-panel")
+
+
+def test_a_store_that_makes_no_sense_is_as_good_as_empty(phone: Nights) -> None:
+    for name, odd in (("history", {}), ("place", 5), ("choices", [])):
+        phone.keep(name, odd)
+    assert phone.page.locator(".card").count() == 2
+    assert phone.night("turns")["places"] == RIGHT

@@ -14,7 +14,7 @@ export class Lead {
     const [opening, closing, options, areas, , , afterJab] = choice.map((one) => (typeof one === "number" ? routine.pool[one] : one));
     this.book = { title: routine.title, opening: (settings.jab && afterJab) || opening, closing, areas: areas.map((n) => routine.pool[n]) };
     this.options = { ...options, ...settings.options };
-    this.done = { strokes: 0, nos: 0, areas: [] };
+    this.done = { strokes: 0, nos: 0, lessons: 0, areas: [] };
     const lines = app.lines[settings.hands === "one" ? "one" : "right"];
     this.lines = settings.jab ? knowing(lines) : lines;
   }
@@ -95,6 +95,7 @@ export class Lead {
   note(what) {
     if (what === "stroke done") this.done.strokes += 1;
     if (what === "no") this.done.nos += 1;
+    if (what === "lesson") this.done.lessons += 1;
     if (what === "area done") this.done.areas.push(this.book.areas[this.session.s.area - (this.phase === "ended" ? 0 : 1)].title);
     if (["stroke", "asked", "no", "stopped"].includes(what) && this.phase !== "ended") store.place.set(this.whereabouts());
     if (what === "ended") this.keep();

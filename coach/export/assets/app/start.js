@@ -3,7 +3,7 @@ import { button, byId, filled, made } from "./parts.js";
 import * as store from "./store.js";
 
 const SPEEDS = [["120", "speed-slow"], ["100", "speed-usual"], ["85", "speed-fast"]], TIMERS = [["0", "timer-none"], ["600000", "timer-10"], ["1200000", "timer-20"], ["1800000", "timer-30"]];
-const DAYS_A_WEEK = 7, SHOWN = 5, JAB_MS = 72 * 3_600_000, FRESH_MS = 700, LESSONS = 3;
+const DAYS_A_WEEK = 7, SHOWN = 5, JAB_MS = 72 * 3_600_000, FRESH_MS = 700, LESSONS = 3, LEG = /^(left|right) leg/i;
 
 /** Both legs where either one is left out for another reason. */
 const joined = (leg, other) => (!leg || leg === other ? other : other ? "both legs" : leg);
@@ -47,7 +47,7 @@ export class Start {
   /** What a massage is begun with. */
   settings(routine, key) {
     const { hands, timer } = this.chosen, shortOpening = store.history.before(routine.name, store.today());
-    return { hands, key, jab: this.jab, options: { shortOpening, lesson: store.history.all().length < LESSONS, bedAfter: this.app.bed ? Number(timer) : 0 } };
+    return { hands, key, jab: this.jab, options: { shortOpening, lesson: store.history.all().filter(({ lessons }) => lessons).length < LESSONS, bedAfter: this.app.bed ? Number(timer) : 0 } };
   }
 
   /** A leg that had a jab is left out, whatever else was chosen. */
@@ -104,6 +104,8 @@ export class Start {
   resume() {
     const kept = store.place.get(), routine = kept && this.app.routines.find((one) => one.name === kept.routine);
     if (!routine || !this.choiceOf(routine, kept)) return null;
+    const leg = LEG.exec(kept.area)?.[0].toLowerCase();
+    if (leg && [leg, "both legs"].includes(this.leg)) return null; // it rests
     const text = filled(this.words["resume-at"], { title: routine.title, place: `${kept.area}, ${kept.stroke}` });
     return made("section", { className: "panel" }, made("h2", { textContent: this.words.resume }), made("p", { textContent: text }),
       made("div", { className: "row-buttons" }, button(this.words["resume-yes"], () => this.begin(routine, kept), "begin"),
@@ -133,8 +135,9 @@ export class Start {
   }
 
   tonight() {
-    const { words, chosen } = this, keys = this.app.routines.flatMap((routine) => Object.keys(routine.minutes)).map((key) => key.split("|"));
+    const { words } = this, keys = this.app.routines.flatMap((routine) => Object.keys(routine.minutes)).map((key) => key.split("|"));
     const ages = [...new Set(keys.map(([age]) => age).filter(Boolean))].sort((a, b) => a - b);
+    const age = ages.filter((one) => Number(one) <= Number(this.chosen.age)).at(-1), chosen = { ...this.chosen, age: this.chosen.age && age };
     const row = (label, name, options) => {
       const list = made("select", { id: name }, ...options.map(([value, text]) => made("option", { value, textContent: text, selected: value === chosen[name] })));
       list.addEventListener("change", () => { store.choices.set({ [name]: list.value }); this.show(); byId(name)?.focus(); });
@@ -185,7 +188,9 @@ export class Start {
   }
 }
 
-const dayOf = ({ day }) => new Date(`${day}T12:00`).toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "long" });
+/** In the language of the app, as it's written where the phone is. */
+const { lang } = document.documentElement, language = navigator.languages.find((one) => one.startsWith(lang)) ?? lang;
+const dayOf = ({ day }) => new Date(`${day}T12:00`).toLocaleDateString(language, { weekday: "short", day: "numeric", month: "long" });
 
 /** A file of its own on this device; nothing is sent. */
 const exported = (all) => {

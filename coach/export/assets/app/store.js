@@ -6,9 +6,13 @@ const PREFIX = `massage ${new URL("./", location.href).pathname} `, MOST = 200;
 
 const held = new Map();
 
+/** What makes no sense here, because something else wrote it, is as good as nothing. */
 const read = (name, otherwise) => {
   if (held.has(name)) return held.get(name) ?? otherwise;
-  try { return JSON.parse(localStorage.getItem(PREFIX + name)) ?? otherwise; } catch { return otherwise; }
+  try {
+    const found = JSON.parse(localStorage.getItem(PREFIX + name)) ?? otherwise;
+    return Array.isArray(found) === Array.isArray(otherwise) ? found : otherwise;
+  } catch { return otherwise; }
 };
 const write = (name, value) => {
   try {
