@@ -33,7 +33,7 @@ def address(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     routines = {name: routine(text, name) for name, text in (("evening", LESSON), ("turns", TURNS))}
     jab = ("left leg", round((MONDAY - datetime.timedelta(hours=10)).timestamp() * 1000))
     made: Path = tmp_path_factory.mktemp("nights")
-    making = app.Making(routines, Options(), WORDS, SilentVoice(), earcons.load, fixed=request.param, jab=jab)
+    making = app.Making(routines, Options(age=80), WORDS, SilentVoice(), earcons.load, fixed=request.param, jab=jab)
     app.write(making, made)
     with hosts.serving(made) as served:
         yield served
@@ -119,6 +119,23 @@ def test_the_age_that_is_shown_is_the_one_that_counts(phone: Nights) -> None:
     for age, said in (("200", "From 12 weeks"), ("30", "From 4 weeks"), ("", "Not said")):
         phone.keep("choices", {"age": age})
         assert phone.page.evaluate(shown) == said
+
+
+def test_the_baby_grows_while_the_app_is_used(phone: Nights) -> None:
+    if not phone.page.locator("#age").count():
+        return
+    shown = "document.getElementById('age').selectedOptions[0].textContent"
+    ages = ["From 8 weeks", "From 12 weeks"]  # the app was written at eleven weeks and three days
+    for expected in ages:
+        phone.page.reload()
+        assert phone.page.evaluate(shown) == expected
+        phone.later(days=4)
+    phone.page.evaluate("document.getElementById('tonight-panel').open = true")
+    phone.page.select_option("#age", label="From 4 weeks")
+    for days, expected in ((13, "From 4 weeks"), (1, "From 6 weeks")):
+        phone.later(days=days)
+        phone.page.reload()
+        assert phone.page.evaluate(shown) == expected
 
 
 def test_days_are_told_in_the_language_of_the_app(phone: Nights) -> None:

@@ -3,7 +3,7 @@ import { button, byId, filled, made } from "./parts.js";
 import * as store from "./store.js";
 
 const SPEEDS = [["120", "speed-slow"], ["100", "speed-usual"], ["85", "speed-fast"]], TIMERS = [["0", "timer-none"], ["600000", "timer-10"], ["1200000", "timer-20"], ["1800000", "timer-30"]];
-const DAYS_A_WEEK = 7, SHOWN = 5, JAB_MS = 72 * 3_600_000, FRESH_MS = 700, LESSONS = 3, LEG = /^(left|right) leg/i;
+const DAYS_A_WEEK = 7, SHOWN = 5, DAY_MS = 24 * 3_600_000, JAB_MS = 3 * DAY_MS, FRESH_MS = 700, LESSONS = 3, LEG = /^(left|right) leg/i;
 
 /** Both legs where either one is left out for another reason. */
 const joined = (leg, other) => (!leg || leg === other ? other : other ? "both legs" : leg);
@@ -12,6 +12,8 @@ export class Start {
   constructor({ app, begin, listen }) {
     Object.assign(this, { app, begin, listen, words: app.written, since: -Infinity });
     byId("start").addEventListener("click", (event) => this.tooSoon(event), true);
+    const { age } = app.usual;
+    if (store.choices.get().seen?.age !== age) store.choices.set({ seen: { age, at: Date.now() } });
   }
 
   /** The second of two quick touches was meant for what was there before. */
@@ -35,7 +37,13 @@ export class Start {
 
   get chosen() {
     const { usual } = this.app, kept = store.choices.get();
-    return { age: usual.age === null ? "" : String(usual.age), leg: "", hands: usual.hands, detail: usual.detail, bedtime: false, speed: "100", timer: "600000", listens: true, ...kept };
+    return { age: usual.age === null ? "" : String(usual.age), aged: kept.seen?.at, leg: "", hands: usual.hands, detail: usual.detail, bedtime: false, speed: "100", timer: "600000", listens: true, ...kept };
+  }
+
+  /** Days: the age that was chosen here, or that the app was written with, and what has gone by since it was seen here. */
+  get age() {
+    const { age, aged } = this.chosen;
+    return age === "" ? "" : String(Number(age) + Math.max(0, Math.floor((Date.now() - aged) / DAY_MS)));
   }
 
   /** The leg that had a jab in the last three days. What was told here holds for all that was known before. */
@@ -62,7 +70,7 @@ export class Start {
 
   /** The choice of a routine that fits: the band of ages in which the baby is. */
   choiceOf(routine, from = null) {
-    const { hands, detail, bedtime, age } = this.chosen, keys = Object.keys(routine.minutes), turn = this.turn(routine, from);
+    const { hands, detail, bedtime } = this.chosen, { age } = this, keys = Object.keys(routine.minutes), turn = this.turn(routine, from);
     if (this.app.fixed) return this.fixedChoice(keys, turn);
     const rest = [this.leg || turn, hands, detail, bedtime ? "bedtime" : ""];
     const bands = keys.map((key) => key.split("|")).filter((parts) => rest.every((part, n) => part === parts[n + 1]));
@@ -137,10 +145,10 @@ export class Start {
   tonight() {
     const { words } = this, keys = this.app.routines.flatMap((routine) => Object.keys(routine.minutes)).map((key) => key.split("|"));
     const ages = [...new Set(keys.map(([age]) => age).filter(Boolean))].sort((a, b) => a - b);
-    const age = ages.filter((one) => Number(one) <= Number(this.chosen.age)).at(-1), chosen = { ...this.chosen, age: this.chosen.age && age };
+    const age = ages.filter((one) => Number(one) <= Number(this.age)).at(-1), chosen = { ...this.chosen, age: this.age && age };
     const row = (label, name, options) => {
       const list = made("select", { id: name }, ...options.map(([value, text]) => made("option", { value, textContent: text, selected: value === chosen[name] })));
-      list.addEventListener("change", () => { store.choices.set({ [name]: list.value }); this.show(); byId(name)?.focus(); });
+      list.addEventListener("change", () => { store.choices.set({ [name]: list.value, ...(name === "age" && { aged: Date.now() }) }); this.show(); byId(name)?.focus(); });
       return made("label", { className: "row" }, label, list);
     };
     const named = (list) => list.map(([value, name]) => [value, words[name]]);
