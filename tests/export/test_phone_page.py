@@ -354,6 +354,16 @@ def test_a_phone_that_stops_the_sound_rests_until_play(interruptible: phone.Phon
     assert "Left leg: Rope" in interruptible.place()
 
 
+def test_who_goes_on_while_a_call_has_the_sound_rests_again(interruptible: phone.Phone) -> None:
+    leading(interruptible)
+    interruptible.page.evaluate("AudioContext.prototype.resume = () => new Promise(() => {}), probe.context.suspend()")
+    interruptible.until_phase("resting")
+    interruptible.page.evaluate("remote.play()")
+    assert interruptible.phase == "leading"
+    interruptible.until_phase("resting")
+    assert interruptible.caption() == PAUSED
+
+
 def test_a_question_whose_sound_the_phone_stops_takes_no_answer(interruptible: phone.Phone) -> None:
     interruptible.begin()
     interruptible.skip()

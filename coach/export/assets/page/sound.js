@@ -33,7 +33,10 @@ const wake = () => {
     context.createMediaElementSource(audio).connect(gain).connect(context.destination);
     context.addEventListener("statechange", () => { if (context.state !== "running") interrupted(); });
   }
-  if (context.state !== "running") context.resume();
+  if (context.state !== "running") { // it never will in a call
+    context.resume().catch(() => {});
+    later(NO_SOUND_MS, () => { if (context.state !== "running") interrupted(); });
+  }
   if (loop && !under) layBed();
 };
 
