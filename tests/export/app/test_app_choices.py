@@ -1,4 +1,4 @@
-"""What can be chosen in the app: speed, bedtime and how long the sound stays, and a leg that had a jab."""
+"""What can be chosen in the app: speed, bedtime and how long the sound stays."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,17 +30,6 @@ def handset(browser: Any, address: str) -> Iterator[AppPhone]:
     made = AppPhone(browser, address)
     yield made
     made.close()
-
-
-def test_a_leg_that_had_a_jab_is_left_out(handset: AppPhone) -> None:
-    handset.begin()
-    handset.wait_out_the_elbow()
-    handset.page.click("text=A leg had a jab")
-    handset.wait_out_the_elbow()
-    handset.page.click("#jab >> text=The left leg")
-    handset.begin()
-    handset.lead()
-    assert "Right leg" in handset.text("place")
 
 
 SLOWED = """async (percent) => {

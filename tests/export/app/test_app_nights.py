@@ -1,6 +1,5 @@
 """The app over many evenings: which leg has its turn, and when a leg that had a jab is back."""
 
-import contextlib
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from coach.model.options import Options
 from coach.sound import earcons
 from coach.voices.silent import SilentVoice
 from tests.support import hosts
+from tests.support import phone as browsers
 from tests.support.app_nights import Nights
 from tests.support.app_phone import EVENING
 from tests.support.told import WORDS, line, routine
@@ -28,21 +28,26 @@ LEFT, RIGHT, BOTH = ["Left leg"], ["Right leg"], ["Left leg", "Right leg"]
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["all choices", "fixed"])
-def address(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def used(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """An app with two routines, one of which takes a leg an evening; its left leg had a jab ten hours before."""
     routines = {name: routine(text, name) for name, text in (("evening", LESSON), ("turns", TURNS))}
     jab = ("left leg", round((MONDAY - datetime.timedelta(hours=10)).timestamp() * 1000))
     made: Path = tmp_path_factory.mktemp("nights")
     making = app.Making(routines, Options(age=80), WORDS, SilentVoice(), earcons.load, fixed=request.param, jab=jab)
     app.write(making, made)
+    if why := browsers.why_not():
+        pytest.skip(why)
     with hosts.serving(made) as served:
-        yield served
+        context = browsers.shared().new_context(service_workers="block", locale="de-DE")
+        yield context.new_page(), served
+        context.close()
 
 
 @pytest.fixture
-def phone(browser: Any, address: str) -> Iterator[Nights]:
-    with contextlib.closing(browser.new_context(service_workers="block", locale="de-DE")) as context:
-        yield Nights(context.new_page(), address, MONDAY)
+def phone(used: Any) -> Nights:
+    """A phone that has never seen the app."""
+    page, address = used
+    return Nights(page, address, MONDAY)
 
 
 def place(area: str) -> dict[str, str]:
