@@ -23,7 +23,8 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("keyup", (event) => { if (event.key === " " && phase !== "ready" && phase !== "ended") event.preventDefault(); });
 byId("no").addEventListener("pointerdown", (event) => { event.preventDefault(); rest(); });
-byId("no").addEventListener("click", () => { if (phase === "leading") rest(); });
+// A screen reader clicks what it reads, which lies below the button. The click that began to lead is no no: it comes here first.
+document.addEventListener("click", () => { if (phase === "leading") rest(); }, true);
 byId("next").addEventListener("click", () => tooSoon() || move(1));
 byId("previous").addEventListener("click", () => tooSoon() || move(-1));
 document.addEventListener("pointerdown", bright);
