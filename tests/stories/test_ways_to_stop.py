@@ -34,6 +34,7 @@ COACH = [sys.executable, "-m", "coach.cli.main"]
 PATIENCE = 20
 """Seconds until a test gives up."""
 LEFT = "Only Control C stops me now. If it's a no, let both hands rest."
+PLACE = "This is sole, on the feet."
 LOST = Way(0, "keys", works=False, say="keys-lost")
 
 
@@ -209,23 +210,25 @@ def test_a_terminal_that_dies_silently_is_announced(short: Any, env: dict[str, s
             os.killpg(shell.pid, signal.SIGINT)
 
 
-@pytest.mark.parametrize("meanwhile", ["a shell takes the terminal", "the window is resized", "reset"])
-def test_after_a_stop_it_names_the_place_and_keys_work(
-    meanwhile: str, short: Any, env: dict[str, str], tmp_path: Path
-) -> None:
+MEANWHILE = [("a shell takes the terminal", "\x13"), ("the window is resized", "\x1a"), ("reset", "\x1c")]
+"""What happens while it is stopped, and the key that is pressed afterwards."""
+
+
+def test_after_a_stop_it_names_the_place_and_keys_work(short: Any, env: dict[str, str], tmp_path: Path) -> None:
     with Terminal([*COACH, *short], env, tmp_path) as coach:
         led(coach, tmp_path)
-        coach.process.send_signal(signal.SIGSTOP)
-        if meanwhile == "reset":
-            coach.stty("sane")
-        else:
-            coach.set_mode(coach.settings)
-        if meanwhile == "the window is resized":
-            coach.stty("cols", "30", "rows", "8")
-        coach.process.send_signal(signal.SIGCONT)
-        assert coach.reads("This is sole, on the feet."), coach.text
-        for n, key in enumerate("\x13\x1a\x1c", 1):
-            assert rests(coach, tmp_path, lambda key=key: coach.press(key), n)
+        for n, (meanwhile, key) in enumerate(MEANWHILE, 1):
+            coach.process.send_signal(signal.SIGSTOP)
+            if meanwhile == "reset":
+                coach.stty("sane")
+            else:
+                coach.set_mode(coach.settings)
+            if meanwhile == "the window is resized":
+                coach.stty("cols", "30", "rows", "8")
+            before = len(coach.text)
+            coach.process.send_signal(signal.SIGCONT)
+            assert coach.reads(PLACE, since=before), (meanwhile, coach.text)
+            assert rests(coach, tmp_path, lambda key=key: coach.press(key), n), meanwhile
             goes_on(coach)
         coach.press("\x03")
         assert coach.ends() == 130

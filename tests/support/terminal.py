@@ -70,9 +70,9 @@ class Terminal:
         os.write(self._hand, key.encode())
         return moment
 
-    def reads(self, wanted: str, seconds: float = 20) -> bool:
-        """Wait until ``wanted`` has been printed; whether it was."""
-        return self.sees(lambda text: wanted in text, seconds)
+    def reads(self, wanted: str, seconds: float = 20, since: int = 0) -> bool:
+        """Wait until ``wanted`` has been printed, after so many characters; whether it was."""
+        return self.sees(lambda text: wanted in text[since:], seconds)
 
     def sees(self, shown: Callable[[str], bool], seconds: float = 20) -> bool:
         """Wait until what was printed is as ``shown`` wants it; whether it became so."""

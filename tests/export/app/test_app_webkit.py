@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import app_phone, hosts, phone, webkit
+from tests.support.app_phone import EVENING
 from tests.support.listening_page import wav
 from tests.support.sounds import RATE, noise, said
 from tests.support.webkit import WebKit
@@ -32,10 +33,10 @@ navigator.mediaDevices.getUserMedia = async () => {
 
 
 @contextlib.contextmanager
-def opened(folder: Path) -> Iterator[WebKit]:
+def opened(folder: Path, text: str = EVENING) -> Iterator[WebKit]:
     if why := webkit.why_not():
         pytest.skip(why)
-    with hosts.serving(app_phone.written(folder)) as address, webkit.webkit() as window:
+    with hosts.serving(app_phone.written(folder, text=text)) as address, webkit.webkit() as window:
         window.open(f"{address}/")
         window.until("document.body.dataset.ready === 'yes'")
         window.run(phone.PROBE)
@@ -81,19 +82,22 @@ def test_a_massage_begins_stops_at_a_touch_and_goes_on(window: WebKit) -> None:
     window.until("document.getElementById('left').textContent.includes('of')")
 
 
-def test_a_whole_massage_is_led_by_the_pointer_alone(window: WebKit) -> None:
-    window.until("document.body.dataset.phase === 'asking'")
-    led = set()
-    for _ in range(120):
-        if (now := phase(window)) == "ended":
-            break
-        led.add(now)
-        if now != "leading":
-            window.wait(0.8)
-            window.point("#answers .yes")
-        window.wait(1)
-    assert phase(window) == "ended"
-    assert "leading" in led
+def test_a_whole_massage_is_led_by_the_pointer_alone(tmp_path: Path) -> None:
+    with opened(tmp_path, EVENING.replace("[left, right]", "[left]")) as window:
+        window.click("#listens")
+        window.click(".card")
+        window.until("document.body.dataset.phase === 'asking'")
+        led = set()
+        for _ in range(120):
+            if (now := phase(window)) == "ended":
+                break
+            led.add(now)
+            if now != "leading":
+                window.wait(0.8)
+                window.point("#answers .yes")
+            window.wait(1)
+        assert phase(window) == "ended"
+        assert "leading" in led
 
 
 def test_a_spoken_no_is_heard_in_webkit_too(tmp_path: Path) -> None:
