@@ -218,7 +218,7 @@ def test_a_failed_microphone_and_its_return_are_announced(home: Path, room: Any)
 
 
 @pytest.mark.room
-def test_a_microphone_that_fails_in_a_rest_is_announced_at_its_next_words(home: Path, room: Any) -> None:
+def test_a_microphone_lost_in_a_rest_is_announced_with_its_next_words(home: Path, room: Any) -> None:
     go, _, sentence = TROUBLES["unplugged"]
     with room.hiss(), Coach(home, *LISTENING, env=room.env) as coach:
         coach.lead()
