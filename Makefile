@@ -7,22 +7,32 @@ unexport PYTHONDONTWRITEBYTECODE
 REAL := "(room or real) and not alone"
 # Each of six workers would read all 7,000 tests, only to run these.
 REAL_FILES = $(shell grep -rlE 'mark\.(room|real)' tests --include='test_*.py')
+# The record of what failed is their own: the unit tests, which run meanwhile, keep theirs.
+OURS = $(BIN)/python -m pytest -q -o cache_dir=.pytest_cache/real -m $(REAL) $(REAL_FILES)
+# Each target's output in one piece; macOS has a make that can't.
+SYNC = $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 ALONE_FILES = $(shell grep -rlE 'mark\.alone|LIBRARIES' tests --include='test_*.py')
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: sample play test check format audit lock clean
+.PHONY: sample play test units real check format audit lock clean
 
 play: $(VENV)/.ready
 	$(BIN)/coach
 
+# The unit tests, at the lowest priority, take what the real ones leave of the processor: those mostly wait.
 test: $(VENV)/.ready-dev
-	# Each unit test runs once: those that count the branches of the pure core, then all others.
-	$(BIN)/python -m pytest -q -n 2 -m "counted and not (room or real)" --cov=coach --cov-report=
-	$(BIN)/python -m coverage report
-	$(BIN)/python -m pytest -q -n 2 -m "not (counted or room or real)"
-	# Six at a time, as these tests mostly wait: on a machine that stood still meanwhile, what failed is tried once more, and must pass then.
-	$(BIN)/python -m pytest -q -n 6 --dist worksteal -m $(REAL) $(REAL_FILES) || $(BIN)/python -m pytest -q -m $(REAL) --last-failed $(REAL_FILES)
+	$(MAKE) --jobs 2 $(SYNC) units real
 	$(BIN)/python -m pytest -q -m alone $(ALONE_FILES)
+
+# Each unit test runs once: those that count the branches of the pure core, then all others.
+units:
+	nice -n 19 $(BIN)/python -m pytest -q -n 2 -m "counted and not (room or real)" --cov=coach --cov-report=
+	$(BIN)/python -m coverage report
+	nice -n 19 $(BIN)/python -m pytest -q -n 2 -m "not (counted or room or real)"
+
+# Six at a time. On a machine that stood still meanwhile, what failed is tried once more, and must pass then.
+real:
+	$(OURS) -n 6 --dist worksteal || $(OURS) --last-failed
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
