@@ -71,12 +71,14 @@ def examined(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 def test_only_what_is_wrong_is_said_and_everything_printed(examined: Any) -> None:
     room = Room()
     printed = examined(room, WELL, ILL)
-    assert room.said[-3:] == ["Not in order: one.", "microphone: there is none.", "A massage can begin."]
+    assert room.said[-3:] == ["One thing isn't in order.", "microphone: there is none.", "A massage can begin."]
     assert not [text for text in room.said if "disk" in text]
     assert WELL.line in printed
     assert ILL.line in printed
+    examined(room := Room(), ILL, ILL)
+    assert "Two things aren't in order." in room.said
     examined(room := Room(), WELL)
-    assert room.said[-2:] == ["All is in order.", "A massage can begin."]
+    assert room.said[-2:] == ["Everything's in order.", "A massage can begin."]
 
 
 def test_any_key_silences_the_check_and_the_print_goes_on(examined: Any) -> None:

@@ -164,8 +164,8 @@ def test_an_own_routine_with_a_fault_is_told_once(
     (profile.config_folder() / "scripts" / file).write_text(text, encoding="utf-8")
     way = ("Something short", ANY), ("Return to the first list", ANY), ("What shall we do", ""), ("Legs and feet", ANY)
     said = evening(monkeypatch, *way, ("all's well today", "q")).text
-    assert said.count(f"Of your own routines, I can't read {name}.") == 1
-    assert said.count("The check of every part tells why.") == 1
+    assert said.count(f"Among your own routines, I can't read {name}.") == 1
+    assert said.count("The check of every part says why.") == 1
 
 
 def test_a_bedtime_that_cannot_begin_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,7 +62,8 @@ def _examined(given: argparse.Namespace) -> int:
 
 def _summary(faults: Sequence[Finding], words: Words, *, runs: bool) -> Iterator[str]:
     """What is said at the end: how much isn't in order, what that is, and whether a massage can be led."""
-    yield words.one("doctor-faults", n=words.number(len(faults)).lower()) if faults else words.one("doctor-whole")
+    one, some = words.say("doctor-faults", n=words.number(len(faults)))
+    yield {0: words.one("doctor-whole"), 1: one}.get(len(faults), some)
     yield from (f"{found.part}: {found.text}" for found in faults)
     yield words.one("doctor-runs" if runs else "doctor-runs-not")
 
