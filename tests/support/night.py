@@ -76,6 +76,15 @@ class Ears:
         self.pressed.append((self.since, key))
         return self.since, key
 
+    def patience(self) -> Any:
+        """Milliseconds in which this person does nothing, whatever is heard."""
+        return PIECE_MS
+
+    def does(self, began: Any) -> Any:
+        """The event that this person causes now, in a session that began at a moment of the evening; None for none."""
+        key = self.key(self.now)
+        return Pressed(max(0, key[0] - began), key[1]) if key else None
+
     @property
     def text(self) -> Any:
         return [text for _, text in self.heard]
@@ -149,11 +158,12 @@ class Inbox:
                 return self._queue.get(timeout=60)  # what is done in real time takes none of theirs
             if due is not None and self.now() >= due - ahead:
                 return Tick(max(self.now(), due))
-            if pressed := self._pass(PIECE_MS if due is None else min(PIECE_MS, due - ahead - self.now())):
-                return pressed
+            piece = self.evening.ears.patience()
+            if done := self._pass(piece if due is None else min(piece, due - ahead - self.now())):
+                return done
 
     def _pass(self, ms: Any) -> Any:
-        """Let time pass; the key that is due by then."""
+        """Let time pass; what the person does then."""
         self.evening.loudspeaker.render(ms * RATE // 1000)
         busy, now, ears = self.evening.stage.mixer.busy, self.now(), self.evening.ears
         if not busy:  # a hush came first
@@ -163,9 +173,7 @@ class Inbox:
             ears.hears(self.began + at, text)
         self._coming = [one for one in self._coming if one[0] > now]
         assert now < LONGEST_MS, (ears.text[-5:], ears.wishes[:1])
-        if key := ears.key(ears.now):
-            return Pressed(max(0, key[0] - self.began), key[1])
-        return None
+        return ears.does(self.began)
 
 
 class Evening:
@@ -173,23 +181,24 @@ class Evening:
 
     def __init__(self, ears: Any, *, microphone: Any = False) -> None:
         """``microphone``: there is one, and nobody speaks."""
-        self.missing = None if microphone else EarError("microphone", "there is none", "plug one in")
-        self.ears, self.loudspeaker = ears, Loudspeaker()
+        missing = None if microphone else EarError("microphone", "there is none", "plug one in")
+        self.ears, self.loudspeaker, self.microphone = ears, Loudspeaker(), Untouched(channels.ALOUD, missing)
+        self.inbox, self.staged, self.voice = Inbox, LiveStage, SilentVoice
         self.stage: LiveStage | None = None
 
     def begin(self, monkeypatch: pytest.MonkeyPatch, keyboard: Any = None) -> None:
         monkeypatch.setattr(outputs, "make", lambda *_: self.loudspeaker)
-        monkeypatch.setattr(context, "make_voice", lambda *_: SilentVoice())
-        monkeypatch.setattr(world, "make_voice", lambda *_: SilentVoice())
+        monkeypatch.setattr(context, "make_voice", lambda *_: self.voice())
+        monkeypatch.setattr(world, "make_voice", lambda *_: self.voice())
         monkeypatch.setattr(context, "TerminalKeys", lambda _now: keyboard or Untouched(channels.KEYS))
-        monkeypatch.setattr(context, "make_microphone", lambda *_: Untouched(channels.ALOUD, self.missing))
+        monkeypatch.setattr(context, "make_microphone", lambda *_: self.microphone)
         monkeypatch.setattr(bound_keys, "ears", lambda keys, *_: [Untouched(channels.PEDAL)] if keys else [])
         monkeypatch.setattr(bound_keys, "every", lambda _now: [Untouched(channels.PEDAL)])
         monkeypatch.setattr(loudspeaker, "SoundClock", lambda mixer: SoundClock(mixer, lambda: 0.0))
-        monkeypatch.setattr(live_session, "LiveInbox", lambda now, _slept: Inbox(now, self))
+        monkeypatch.setattr(live_session, "LiveInbox", lambda now, _slept: self.inbox(now, self))
         monkeypatch.setattr(live_session, "LAST_SOUND_S", 0)
         monkeypatch.setattr(player, "LiveStage", self._staged)
 
     def _staged(self, *given: Any, **named: Any) -> Any:
-        self.stage = LiveStage(*given, **named)
+        self.stage = self.staged(*given, **named)
         return self.stage
