@@ -82,15 +82,14 @@ def _cuts_itself(state: State, event: Event) -> Moved | None:
     return None
 
 
-def _never_plays(state: State, event: Event) -> Moved | None:
-    command = machine.meaning(state, event)
-    return (state, (Hush(event.at),)) if command is Command.YES and state.phase is Phase.ASKING else None
+def _without(kind: MarkKind) -> Break:
+    """A massage that never does what this is the mark of."""
 
+    def change(state: State, event: Event) -> Moved:
+        after, effects = machine.step(state, event)
+        return after, tuple(one for one in effects if not (isinstance(one, Mark) and one.what == kind))
 
-def _leaves_the_end_out(state: State, event: Event) -> Moved | None:
-    after, effects = machine.step(state, event)
-    ends = (Mark, MarkKind.ENDED)
-    return after, tuple(one for one in effects if (type(one), getattr(one, "what", "")) != ends)
+    return _stepping(change)
 
 
 def _not_spared(patch: pytest.MonkeyPatch) -> None:
@@ -203,8 +202,8 @@ BREAKS: dict[str, Break] = {
     "a bookmark is found again": lambda patch: patch.setattr(bookmark, "begin_there", lambda state: state),
     "what was cut off is offered": _giving(offers, "cut_off", None),
     "only what was cut off is offered": _offers_what_ended,
-    "a massage begins": _stepping(_never_plays),
-    "a willing evening is finished": _stepping(_leaves_the_end_out),
+    "a massage begins": _without(MarkKind.STROKE),
+    "a willing evening is finished": _without(MarkKind.ENDED),
     "everything is noted once": _marks_twice,
     "nothing half-written": _half_written,
     "nothing is refused without a reason": _wrong_harness,

@@ -15,6 +15,7 @@ from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Work
 from coach.dialogue.setup import Setup, left
 from coach.dialogue.shelf import Group, Shelf, ask, course, groups, routines
 from coach.model.wording import Words
+from coach.planning.arrange import NothingLeftError
 from coach.session.state import State
 from coach.store.profile import Profile
 from coach.support.errors import CoachError
@@ -68,9 +69,14 @@ class Home:
 
     def unfinished(self, mine: Profile) -> Scene:
         """Offer to resume, or choose."""
+
+        def failed(error: Exception) -> Scene:  # nothing left, as after a jab, is no failure: there is only no offer
+            return (
+                self.listed(mine, first=True) if isinstance(error, NothingLeftError) else self._recovered(mine, error)
+            )
+
         return Offers(mine, self.words).ahead_of_choice(
-            lambda state: End(Chosen(state, self.tried)) if state else self.listed(mine, first=True),
-            lambda error: self._recovered(mine, error),
+            lambda state: End(Chosen(state, self.tried)) if state else self.listed(mine, first=True), failed
         )
 
     def listed(self, mine: Profile, lead: tuple[Line, ...] = (), *, first: bool = False) -> Scene:

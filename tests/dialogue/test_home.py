@@ -15,6 +15,7 @@ from coach.dialogue.scenes import End
 from coach.dialogue.shelf import AT_FIRST, Group
 from coach.model.effects import Show
 from coach.model.options import Options
+from coach.planning.arrange import NothingLeftError
 from coach.store.profile import Profile
 from coach.support.errors import CoachError, EarError, JournalError, SoundError, UsageError
 from tests.support.dialogues import CUT, FRESH, REFUSED, SETUP, World
@@ -63,6 +64,12 @@ def test_a_session_cut_off_before_it_began_is_not_offered() -> None:
     begun, entries = CUT
     nothing = (begun, [replace(entries[0], what="asked")])
     assert "Last time" not in " ".join(home(World((nothing,))).answer((LIST, "q")).said)
+
+
+def test_a_massage_of_which_nothing_is_left_tonight_is_not_offered() -> None:
+    """As after a jab in both legs: nobody chose anything, so no choice of theirs can have failed."""
+    led = home(World((CUT,), {of.Begin: NothingLeftError("tiny", "After the jab, I skip both legs")}))
+    assert line("did-not-work") not in led.answer((LIST, "q")).said
 
 
 def test_a_chosen_routine_resumes_or_starts_over() -> None:

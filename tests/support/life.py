@@ -325,8 +325,12 @@ class Life:
         self._wrong("only what was cut off is offered", person.text[:6], holds=self.cut or not person.offered)
         if any(text.startswith("What shall we do") for text in person.text) and self.cut and not typed:
             where, when, beginning = self.cut
-            recent = person.began - when < OFFERED_S
-            self._wrong("what was cut off is offered", where[:2], holds=person.offered or beginning or not recent)
+            less = self.truth.nearly() or self.truth.harness  # so perhaps nothing is left of it
+            due = person.began - when < OFFERED_S and not (beginning or less)
+            self._wrong("what was cut off is offered", where[:2], holds=person.offered or not due)
+            lists = next(n for n, text in enumerate(person.text) if text.startswith("What shall we do"))
+            failed = any(text.startswith("That choice didn't work") for text in person.text[:lists])
+            self._wrong("no choice fails before one is made", person.text[:5], holds=not failed or not less)
         with pytest.MonkeyPatch.context() as patch:
             self._clock(patch)
             self._files(watch)
