@@ -6,6 +6,7 @@ import io
 import os
 import random
 import tempfile
+import threading
 import time
 import traceback
 from collections import Counter
@@ -132,6 +133,12 @@ def place_after(mark: Mark, areas: tuple[Area, ...]) -> tuple[str, str] | None:
     if not mark.stroke or mark.done < areas[n].strokes[names.index(mark.stroke)].repetitions:
         return mark.area, mark.stroke
     return mark.area, names[min(names.index(mark.stroke) + 1, len(names) - 1)]
+
+
+def _at_once(listens: listening.Listening) -> None:
+    """Begin in this thread, so that a seed lives the same life again."""
+    listens._ended, listens._tried = threading.Event(), threading.Event()
+    listens._keep_trying(listens._ended, listens._tried)
 
 
 class Life:
@@ -279,8 +286,7 @@ class Life:
         patch.setattr(checkup, "doctor", lambda _given: 0)
         patch.setattr(hearing, "practise", lambda _given: 0)
         patch.setattr(world.RealWorld, "_write", lambda *_: Path("evening.wav"))
-        tried = listening.Listening._keep_trying  # at once, so that a seed lives the same life again
-        patch.setattr(listening.Listening, "begin", tried if mouth else lambda _self: None)
+        patch.setattr(listening.Listening, "begin", _at_once if mouth else lambda _self: None)
 
     def _trouble(self, patch: pytest.MonkeyPatch) -> None:
         """The disk is full, for good or for a while."""

@@ -101,7 +101,7 @@ class Person(Ears):
 
     def looks(self, state: Any) -> None:
         self.state = state
-        self.offered |= isinstance(state, Dialogue) and " ".join(_asks(state)).startswith("Last time stopped")
+        self.offered |= isinstance(state, Dialogue) and " ".join(_asks(state)).startswith("We stopped")
         if self.taken and not (isinstance(state, Dialogue) and _asks(state) == self.taken[0]):
             self.taken[1]()
             self.taken = None
