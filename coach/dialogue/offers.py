@@ -50,7 +50,7 @@ class Offers:
 
         def there(state: State, cut: CutOff) -> Scene:
             if cut.area not in [area.title for area in state.book.areas]:
-                what = "the routine has changed, and that part is gone"
+                what = "that part isn't in the routine today"
                 return failed(UsageError(f"last time, at {cut.area}", what))
             return self._there(state, cut, then)
 

@@ -142,7 +142,7 @@ def test_a_part_that_is_gone_from_the_routine_is_announced() -> None:
     begun, entries = CUT
     lost = (begun, [replace(one, area="Right ear") for one in entries])
     led = home(World((lost,))).answer((LIST, "q"))
-    assert "Last time, at Right ear, the routine has changed, and that part is gone." in led.said
+    assert "Last time, at Right ear, that part isn't in the routine today." in led.said
     led.finish()
 
 
