@@ -16,6 +16,7 @@ from coach.model.effects import Hush, Mark, MarkKind, Say
 from coach.model.events import STRAY, Bringer, Command, Heard, Notice, Prepared, Pressed, Spoken, Tick, Way
 from coach.model.options import LEGS
 from coach.model.phases import TRAITS, Phase
+from coach.model.routine import DOLL
 from coach.planning.leaving_out import ON_A_LEG, STRETCHES_NEED_AN_AGE, UNDER_A_HARNESS, WITH_A_HARNESS
 from coach.playback.live_stage import LiveStage
 from coach.session.keymap import SAME_ELBOW, SAME_KEY
@@ -241,6 +242,8 @@ class Watch:
     def _stroke(self, state: State, mark: Mark) -> None:
         """A stroke begins."""
         self.seen["strokes"] += 1
+        if state.book.name == DOLL:  # which is no baby
+            return
         for leg in self.truth.recent():
             if mark.area.lower() == leg:
                 self.fault("a resting leg is not massaged", f"{mark.stroke}, {mark.area}")
@@ -267,7 +270,7 @@ class Watch:
                     self.fault("a resting leg is not massaged", f"{mark.stroke}, {mark.area} in {part.region}")
 
     def _says(self, state: State, text: str) -> None:
-        if state.phase in (Phase.PLAYING, Phase.LINGERING):
+        if state.phase in (Phase.PLAYING, Phase.LINGERING) and state.book.name != DOLL:
             for leg in self.truth.recent():
                 self.seen["words near a resting leg"] += 1
                 side = leg.split()[0]
