@@ -176,11 +176,11 @@ class Life:
 
     def _evening(self) -> None:
         dice, truth = self.dice, self.truth
+        truth.full, self.broken_voice = dice.random() < 0.07, dice.random() < 0.06
         typed, tells = command.line(dice, truth, cut=self.cut is not None)
         mood = dice.choice(("willing", "willing", "wild", "wild", "wild", "silent"))
-        truth.full, self.broken_voice = dice.random() < 0.07, dice.random() < 0.06
         self.waits = dice.randrange(1, 6) if dice.random() < 0.06 else 0
-        self.unwritten = self.waits > 0
+        self.unwritten = short = self.waits > 0
         watch, mouth = Watch(truth), Mouth() if dice.random() < 0.6 else None
         person = Person(dice, truth, watch, mouth, mood)
         watch.typed = command.holding(typed)
@@ -198,6 +198,7 @@ class Life:
         if "Deleted." in printed:
             truth.forgotten()
             self.bookmark = self.cut = None
+        self.unwritten |= short and len(watch.books) > 1  # there may have been no room for the first of them
         self._check(typed, person, watch, status, printed)
         if self.unwritten:
             self.cut = None  # there never was room for the record
