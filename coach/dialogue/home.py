@@ -9,7 +9,7 @@ from coach.dialogue.earcon_lesson import teach
 from coach.dialogue.errands import Begin, Offered, Tale
 from coach.dialogue.listening import told_once
 from coach.dialogue.menu import Choice, Menu
-from coach.dialogue.more import More, recovered, trouble_lines
+from coach.dialogue.more import More, recovered, sentences_of, trouble_lines
 from coach.dialogue.offers import Offers
 from coach.dialogue.scenes import Ask, End, Line, Printed, Scene, Tell, Work
 from coach.dialogue.setup import Setup, left
@@ -70,10 +70,11 @@ class Home:
     def unfinished(self, mine: Profile) -> Scene:
         """Offer to resume, or choose."""
 
-        def failed(error: Exception) -> Scene:  # nothing left, as after a jab, is no failure: there is only no offer
-            return (
-                self.listed(mine, first=True) if isinstance(error, NothingLeftError) else self._recovered(mine, error)
-            )
+        def failed(error: Exception) -> Scene:  # nobody has chosen anything yet, so no choice of theirs has failed
+            if not isinstance(error, CoachError):
+                return End(error)
+            told: tuple[Line, ...] = (Printed(str(error)), *sentences_of(error))
+            return self.listed(mine, () if isinstance(error, NothingLeftError) else told, first=True)
 
         return Offers(mine, self.words).ahead_of_choice(
             lambda state: End(Chosen(state, self.tried)) if state else self.listed(mine, first=True), failed

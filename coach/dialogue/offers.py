@@ -50,8 +50,8 @@ class Offers:
 
         def there(state: State, cut: CutOff) -> Scene:
             if cut.area not in [area.title for area in state.book.areas]:
-                what = "that part isn't in the routine today"
-                return failed(UsageError(f"last time, at {cut.area}", what))
+                what = f"we stopped at {cut.area}, which isn't in the routine today"
+                return failed(UsageError("last time", what))
             return self._there(state, cut, then)
 
         return Work(Remembered(), remembered)

@@ -136,13 +136,15 @@ def test_a_session_that_cannot_be_resumed_costs_one_sentence() -> None:
     led = home(World((CUT,), {of.Begin: GONE})).answer((LIST, "q"))
     assert "Tiny, the routine is gone." in led.said
     assert str(GONE) in shown(led)
+    assert isinstance(home(World((CUT,), {of.Begin: ZeroDivisionError()})).finish(), ZeroDivisionError)
 
 
 def test_a_part_that_is_gone_from_the_routine_is_announced() -> None:
     begun, entries = CUT
     lost = (begun, [replace(one, area="Right ear") for one in entries])
     led = home(World((lost,))).answer((LIST, "q"))
-    assert "Last time, at Right ear, that part isn't in the routine today." in led.said
+    assert "Last time, we stopped at Right ear, which isn't in the routine today." in led.said
+    assert line("did-not-work") not in led.said, "nobody has chosen anything yet"
     led.finish()
 
 
