@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import gc
 import io
 import os
 import random
@@ -165,6 +166,8 @@ class Life:
             profile.save(profile.Profile())
         for _ in range(evenings):
             self._evening()
+            gc.unfreeze()  # a command freezes what it has imported, for it is the only one of its process
+            gc.collect()
             if self.wrong:
                 return
             self.truth.now += self.dice.choice(SOON if self.cut else GAPS) * DAY_S
@@ -283,7 +286,7 @@ class Life:
         evening = Evening(person, microphone=mouth is not None)
         evening.loudspeaker, evening.inbox, evening.voice = Kept(), Room, Made
         evening.staged, evening.microphone = watched(person.watch), mouth or evening.microphone
-        Made.made, Made.late, Made.broken = set(), [], self.broken_voice
+        Made.made, Made.late, Made.clips, Made.broken = set(), [], {}, self.broken_voice
         evening.begin(patch)
         self._clock(patch)
         patch.chdir(self.home)
