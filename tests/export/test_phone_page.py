@@ -1,13 +1,10 @@
 """The page for a phone: it asks and waits, falls silent at any touch, and keeps the coach's promises."""
 
-import http.server
 import itertools
 import json
 import re
 import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +20,7 @@ from coach.sound import earcons
 from coach.sound.clip import RATE, Clip
 from coach.voices import private_folder
 from coach.voices.silent import SilentVoice
-from tests.support import phone
+from tests.support import hosts, phone
 from tests.support.told import ASK, WORDS, book_of, routine
 
 pytestmark = pytest.mark.real
@@ -460,21 +457,11 @@ def test_captions_are_told_to_a_screen_reader_and_the_drawing_has_words(handset:
     assert "Rope" in handset.page.inner_html("#drawing svg title").title()
 
 
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder and prints nothing."""
-
-    def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
-
-
 def test_once_installed_it_works_without_a_network(browser: Any, folder: Path) -> None:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    handset = phone.Phone(browser, f"http://127.0.0.1:{server.server_port}/")
-    handset.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    handset.until("navigator.serviceWorker.controller !== null")
-    server.shutdown()
-    server.server_close()
+    with hosts.serving(folder) as address:
+        handset = phone.Phone(browser, f"{address}/")
+        handset.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        handset.until("navigator.serviceWorker.controller !== null")
     handset.page.reload()
     handset.begin()
     handset.until_heard()
@@ -488,19 +475,15 @@ def test_each_of_three_pages_on_one_server_keeps_its_own_copy(browser: Any, fold
         worker = (folder / "sw.js").read_text(encoding="utf-8")
         changed = re.sub(r"\w{12}`;", f"{name.replace('/', '-')}`;", worker)
         (tmp_path / name / "sw.js").write_text(changed, encoding="utf-8")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(tmp_path)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}"
-    handset = phone.Phone(browser, f"{address}/evening/")
-    for name in names:
-        handset.page.goto(f"{address}/{name}/")
-        handset.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        handset.page.reload()
-        handset.until("navigator.serviceWorker.controller !== null")
-    kept = handset.page.evaluate("caches.keys()")
-    assert sorted(kept) == sorted(f"massage {address}/{name}/ {name.replace('/', '-')}" for name in names)
-    server.shutdown()
-    server.server_close()
+    with hosts.serving(tmp_path) as address:
+        handset = phone.Phone(browser, f"{address}/evening/")
+        for name in names:
+            handset.page.goto(f"{address}/{name}/")
+            handset.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+            handset.page.reload()
+            handset.until("navigator.serviceWorker.controller !== null")
+        kept = handset.page.evaluate("caches.keys()")
+        assert sorted(kept) == sorted(f"massage {address}/{name}/ {name.replace('/', '-')}" for name in names)
     for name in names:
         handset.page.goto(f"{address}/{name}/")
         assert handset.page.title() == "Tiny & small"
