@@ -71,7 +71,7 @@ def _sessions(add: Adding) -> None:
     _settings(one, Group.VOICE)
     endings = "with chapters: .m4b, .m4a, .mp3 or .opus; without: .wav, .flac or .ogg"
     one.add_argument("-o", "--output", dest="file", metavar="FILE", help=endings)
-    one.add_argument("--page", metavar="FOLDER", help="one file for a browser, by touch only; coach page makes the app")
+    one.add_argument("--page", metavar="FOLDER", help="a page for a browser, by touch only; coach page makes the app")
     one.add_argument("--wait", metavar="TIME", help="time to wait after each question; 20s, or 4s with --events")
     one.add_argument("--captions", action="store_true", help="what is said, with its times, as .vtt, .srt and .lrc")
     one.add_argument("--events", default="", help='answers by time, such as "4s yes, 31s no, 50s yes, 90s next"')

@@ -1,4 +1,4 @@
-"""`coach practise`: teaches the phrase, hears it three to five times, and answers each time what was heard.
+"""`coach practise`: teaches the phrase, hears it four or five times, and answers each time what was heard.
 
 What a saying was, and what would help, is judged in scoring.py. No sound is kept but in a folder the caregiver names.
 """
