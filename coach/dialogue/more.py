@@ -192,7 +192,8 @@ def sentences_of(error: CoachError) -> tuple[str, ...]:
     """An error as it is spoken: with what to do, up to where that is something to type."""
     clauses = ", ".join(takewhile(lambda one: "-" not in one, error.todo.split(", ")))
     todo = (sentence_of(clauses),) if clauses else ()
-    return (sentence_of(f"{error.where}, {error.what}"), *todo)
+    where = f"{error.where}." if error.what[:1].isupper() else f"{error.where},"
+    return (sentence_of(f"{where} {error.what}"), *todo)
 
 
 def sentence_of(text: str) -> str:

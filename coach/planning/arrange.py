@@ -39,9 +39,8 @@ def arrange(script: Script, options: Options, words: Words) -> Book:
     ]
     if not found:
         why = " ".join(left_out(reasons, words)).removesuffix(".") or "nothing is left to do"
-        raise NothingLeftError(
-            script.name, why, "choose another routine, or say the age or the answers, such as --age 4m --navel-healed"
-        )
+        todo = "choose another routine, or add options such as --age 4m --navel-healed"
+        raise NothingLeftError(script.name, why, todo)
     first = found[0][0]  # where it is dry, nobody takes oil later: the opening alone speaks of it
     oily = takes_oil(options, dry=first.dry)
     areas = _joined(_introduced(found, words, oily=oily), options, words)

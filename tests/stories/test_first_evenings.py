@@ -226,7 +226,8 @@ def test_a_damaged_profile_is_told_aloud(monkeypatch: pytest.MonkeyPatch, argume
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["play", "legs-and-feet", "--jab", "both legs"], "Choose another routine, or say the age or the answers."),
+        (["play", "legs-and-feet", "--jab", "both legs"], "Choose another routine."),
+        (["play", "back", "--harness"], "Back. With a harness, I'm leaving out nine strokes."),
         (["play", "nowhere"], "Nowhere, there is no such routine."),
     ],
 )

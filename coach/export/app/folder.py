@@ -141,7 +141,7 @@ def _made(making: Making, fixed: dict[str, bytes]) -> tuple[dict[str, bytes], di
         else:
             making.leaves_out(name)
     if not listed:
-        raise UsageError("coach page", "nothing is left of any routine", "name other routines, or say another age")
+        raise UsageError("coach page", "nothing is left of any routine", "name other routines, or another --age")
     files.update(_shell(making, fixed, listed, common, sorted([*files, *sounding])))
     return files, sounding
 
