@@ -144,7 +144,7 @@ def test_a_damaged_profile_is_a_fault_and_the_checks_go_on(
     out = capsys.readouterr().out
     assert "FAULT  profile" in out
     assert "versions: coach" in out
-    assert out.endswith("No session can run until everything marked FAULT is fixed.\n")
+    assert out.endswith("No session can run well until what is marked FAULT is fixed.\n")
 
 
 def test_without_a_loudspeaker_the_status_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,6 +110,24 @@ def test_where_the_chosen_loudspeaker_is_gone_another_one_speaks(
     assert tried[:2] == ["Kitchen", ""]
 
 
+class Gone:
+    """A loudspeaker that isn't there."""
+
+    def check(self) -> Any:
+        return "speaker: there is none of that name"
+
+
+@pytest.mark.parametrize(("own", "status"), [(Room(), 0), (Gone(), 5)])
+def test_a_massage_can_begin_where_only_the_chosen_loudspeaker_is_gone(
+    monkeypatch: pytest.MonkeyPatch, own: Any, status: Any
+) -> None:
+    """It plays on the machine's own, so "No massage can begin until that's fixed" was wrong."""
+    monkeypatch.setattr(outputs, "devices", lambda _name: [])
+    monkeypatch.setattr(outputs, "make", lambda _library, speaker: Gone() if speaker else own)
+    (found,) = doctor.loudspeakers(Profile(speaker="Kitchen"))
+    assert (found.fault, found.status) == (True, status)
+
+
 def test_a_key_silences_the_tones_of_loudspeakers_too(monkeypatch: pytest.MonkeyPatch, examined: Any) -> None:
     monkeypatch.setattr(outputs, "devices", lambda _name: ["Kitchen"])
     room = Room("I'm checking")

@@ -53,7 +53,7 @@ def _examined(given: argparse.Namespace) -> int:
         print(found.passed_on if given.report else found.line, flush=True)
         faults += [found] * found.fault
         status = status or found.status
-    last = "A session can run." if not status else "No session can run until everything marked FAULT is fixed."
+    last = "A session can run." if not status else "No session can run well until what is marked FAULT is fixed."
     print(last, flush=True)
     for line in _summary(faults, words, runs=not status):
         say(line)
