@@ -102,7 +102,7 @@ def test_the_list_loads_nothing_that_only_a_session_needs() -> None:
         (["show", "legs-and-feet", "--times", "rolling=4"], 2, "fixed by its source"),
         (["show", "legs-and-feet", "--leave-out", "rop"], 2, 'did you mean "rope"?'),
         (["show", "legs-and-feet", "--only", "rop"], 2, 'did you mean "rope"?'),
-        (["show", "stretches", "--json"], 2, "say the age"),
+        (["show", "stretches", "--json"], 2, "such as --age"),
         (["show", "nowhere"], 3, "there is no such routine; choose one of "),
         (["show", "nowhere.yaml"], 3, "there is no such file"),
         (["check"], 2, "no file was named"),
