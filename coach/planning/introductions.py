@@ -44,11 +44,13 @@ def entry(position: Position) -> str:
     return f"position-{position.replace(' ', '-')}"
 
 
-def laid_again(areas: Sequence[Area], here: int, there: int, words: Words) -> tuple[str, ...]:
-    """What is said of the baby's position on the way to an area that isn't the next one, if that area says nothing."""
-    usual = areas[there - 1].position if there else Position.ON_THE_BACK
-    lies, lay = areas[here].position, areas[there].position
-    return words.say(f"{entry(lay)}-short") if lies is not lay and lay is usual else ()
+def laid_again(areas: Sequence[Area], there: int, lies: Position, words: Words) -> Area:
+    """An area, with how to lay a baby who ``lies`` another way, unless the area says that by itself."""
+    area, before = areas[there], areas[there - 1].position if there else Position.ON_THE_BACK
+    if area.position is lies or area.position is not before:
+        return area
+    said = words.say(f"{entry(area.position)}-short")
+    return replace(area, before=(Passage(said, said), *area.before))
 
 
 def _long_and_short(name: str, words: Words, **fill: str) -> Passage:

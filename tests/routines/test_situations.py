@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -155,6 +156,18 @@ def test_on_the_way_back_the_baby_is_laid_on_the_back_again() -> None:
     led_by.tell(Command.PART_BACK)
     led_by.asked()
     assert "Lay your baby" not in " ".join(led_by.said(since))
+
+
+def test_going_on_later_lays_the_baby_face_down_for_its_part() -> None:
+    """The opening has just laid the baby on the back, and only the first of the two parts said more."""
+    once = ours("back")
+    lap = once.parts[0]
+    led_by = Told(replace(once, parts=(lap, replace(lap, title="Back again"))), begin=False, **KNOWN)
+    led_by.state = replace(led_by.state, area=1)
+    led_by.tell(Command.BEGIN)
+    said = led_by.asked().said()
+    assert said.count("Lay your rested, calm baby on the back, feet toward you.") == 1
+    assert "Lay your baby on the tummy, across your lap, wide awake, nose free." in said
 
 
 # --- what takes time --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import replace
 from coach.model.effects import BedOn, Earcon, Effect, Fade, Mark, MarkKind, Prepare
 from coach.model.phases import Phase
 from coach.model.plan import Cue, Timeline
+from coach.model.routine import Position
 from coach.planning import bedtime, timeline
 from coach.planning.introductions import laid_again
 from coach.planning.timeline import From
@@ -19,11 +20,12 @@ from coach.session.transitions.saying import Moved, saying
 def ask(state: State, at: int, area: int, start: From = From()) -> Moved:  # noqa: B008 - frozen
     """Say where the massage goes next, then ask about the baby and wait. A yes begins the area at ``start``."""
     there = replace(state, area=area)
-    opening = state.phase in (Phase.READY, Phase.CARE) and not start.sound  # else the oil is warm already
-    said = state.book.opening if opening else None
+    begins = state.phase in (Phase.READY, Phase.CARE)
+    said = state.book.opening if begins and not start.sound else None  # else the oil is warm already
     named = () if state.named else stop_channels.named(state.ways, state.words)
-    lead = (*start.lead, *laid_again(state.book.areas, state.area, area, state.words))
-    laid = timeline.asking(there.here, said, state.options, state.words, state.length, lead, named)
+    lies = Position.ON_THE_BACK if begins else state.here.position
+    here = laid_again(state.book.areas, area, lies, state.words)
+    laid = timeline.asking(here, said, state.options, state.words, state.length, start.lead, named)
     begun, question = replace(start, lead=()), at + laid.cues[-1].at
     asking = saying(there, at, laid, phase=Phase.ASKING, start=begun, stroke=-1, question=question)
     return asking, (BedOn(at), Mark(at, MarkKind.ASKED, there.here.title), Prepare(area))
