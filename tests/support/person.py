@@ -51,10 +51,8 @@ class Truth:
         """The legs of which nobody could say that they're back."""
         return [leg for leg in LEGS if leg in self.jabs and self.now - self.jabs[leg] < RESTS_S + 120]
 
-    def jab(self, leg: str, *, instead: bool = False) -> None:
-        """The coach was told of a jab; ``instead``: and that there is no other."""
-        if instead:
-            self.jabs = {}
+    def jab(self, leg: str) -> None:
+        """The coach was told of a jab; one that was told before goes on counting."""
         self.jabs |= dict.fromkeys(LEGS if leg == BOTH_LEGS else (leg,), self.now)
 
     def forgotten(self) -> None:
@@ -200,7 +198,7 @@ class Person(Ears):
         dice, last = self.dice, question[-1:]
         tells: dict[tuple[str, ...], tuple[Callable[[], object], ...]] = {
             WORDS.say("which-leg"): (*(partial(self.truth.jab, leg) for leg in (*LEGS, BOTH_LEGS)), nothing),
-            WORDS.say("ask-set-jab"): tuple(partial(self._only_jab, leg) for leg in ("", *LEGS, BOTH_LEGS)),
+            WORDS.say("ask-set-jab"): tuple(partial(self._jab, leg) for leg in ("", *LEGS, BOTH_LEGS)),
             WORDS.say("ask-set-hips-cleared"): tuple(partial(self._harness, worn=n == 2) for n in range(3)),
             WORDS.say("cut-off-ask"): (self._goes_on, nothing),
         }
@@ -218,12 +216,14 @@ class Person(Ears):
     def _goes_on(self) -> None:
         self.watch.place = self.cut
 
-    def _only_jab(self, leg: str) -> None:
-        """The settings were told of a jab, and that there is no other."""
-        if not self.truth.full:
+    def _jab(self, leg: str) -> None:
+        """The settings were told of a jab, or that there was none."""
+        if self.truth.full:
+            return
+        if leg:
+            self.truth.jab(leg)
+        else:
             self.truth.jabs = {}
-            if leg:
-                self.truth.jab(leg)
 
     def _harness(self, *, worn: bool) -> None:
         self.truth.harness = worn if not self.truth.full else self.truth.harness

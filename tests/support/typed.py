@@ -79,7 +79,7 @@ def options_of(dice: random.Random, truth: Truth) -> tuple[list[str], Told]:
 def for_good(dice: random.Random, truth: Truth) -> tuple[list[str], Told]:
     """A change of the profile."""
     leg, harness = dice.choice((*LEGS, BOTH_LEGS)), dice.random() < 0.3
-    jab: tuple[list[str], Told] = ["--jab", leg], lambda: truth.jab(leg, instead=True)
+    jab: tuple[list[str], Told] = ["--jab", leg], lambda: truth.jab(leg)
     changes: tuple[tuple[list[str], Told], ...] = (
         (["--age", f"{truth.age()}d"], lambda: setattr(truth, "age_known", True)),
         jab,
