@@ -123,7 +123,7 @@ def _lead(
 ) -> int:
     with playing(context, loudspeaker=loudspeaker) as player:
         if not player.session.hears:
-            player.session.listening.opened(PATIENCE_S)  # else the keyboard's loss would be the end
+            player.session.listening.opened(PATIENCE_S)  # without a keyboard, nothing else can bring an answer
         if jabbed := typed_jab(context.mine):
             player.lead(kept(jabbed, context.words, lambda _: End()))
         if ageless and player.session.hears:  # questions are asked where somebody can answer them

@@ -1,4 +1,4 @@
-"""Says why nothing can be led: what is printed alone, nobody hears who doesn't see the screen."""
+"""Says why nothing can be led, for somebody who doesn't see the screen."""
 
 from __future__ import annotations
 

@@ -70,15 +70,17 @@ class Home:
     def unfinished(self, mine: Profile) -> Scene:
         """Offer to resume, or choose."""
 
-        def failed(error: Exception) -> Scene:  # nobody has chosen anything yet, so no choice of theirs has failed
-            if not isinstance(error, CoachError):
-                return End(error)
-            told: tuple[Line, ...] = (Printed(str(error)), *sentences_of(error))
-            return self.listed(mine, () if isinstance(error, NothingLeftError) else told, first=True)
+        def offered(state: State | None) -> Scene:
+            return End(Chosen(state, self.tried)) if state else self.listed(mine, first=True)
 
-        return Offers(mine, self.words).ahead_of_choice(
-            lambda state: End(Chosen(state, self.tried)) if state else self.listed(mine, first=True), failed
-        )
+        def failed(error: Exception) -> Scene:  # nobody has chosen anything yet, so no choice of theirs has failed
+            if isinstance(error, NothingLeftError):  # as after a jab
+                return offered(None)
+            if isinstance(error, CoachError):
+                return self.listed(mine, (Printed(str(error)), *sentences_of(error)), first=True)
+            return End(error)
+
+        return Offers(mine, self.words).ahead_of_choice(offered, failed)
 
     def listed(self, mine: Profile, lead: tuple[Line, ...] = (), *, first: bool = False) -> Scene:
         """The first list; for the ``first`` time, what isn't in it is told as well."""

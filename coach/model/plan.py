@@ -59,10 +59,10 @@ class Book:
 
     @property
     def ending(self) -> tuple[Passage, ...]:
-        """What is said at the end, as the baby lies by then: on the shoulder, nobody reaches for a towel."""
+        """What is said at the end. It fits how the baby lies by then: on the shoulder, nobody reaches for a towel."""
         lying = self.areas[-1].position
-        unfit = (When.TOWEL if lying is Position.ON_THE_SHOULDER else None, None if lying.face_down else When.FACE_DOWN)
-        return tuple(passage for passage in self.closing if passage.when is None or passage.when not in unfit)
+        fits = {When.FACE_DOWN: lying.face_down, When.TOWEL: lying is not Position.ON_THE_SHOULDER}
+        return tuple(passage for passage in self.closing if passage.when is None or fits.get(passage.when, True))
 
 
 @dataclass(frozen=True, slots=True)

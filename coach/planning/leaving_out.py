@@ -21,6 +21,7 @@ TOO_YOUNG = "left-out-age"
 ASKED = "left-out-asked"
 """The reason that the caregiver named it."""
 JAB = "left-out-jab"
+"""The reason that a leg had a jab."""
 TWO_HANDS = "left-out-hands"
 """The reason that a stroke takes both hands; said when its part begins, not before the oil."""
 WITH_A_HARNESS = (Region.ARMS, Region.CHEST, Region.FACE)

@@ -163,11 +163,10 @@ def at_its_place(state: State, found: State) -> State:
 
 
 def question(cut: CutOff, words: Words) -> tuple[str, ...]:
-    """The sentence that offers it."""
+    """The sentences that offer it."""
     name = "cut-off" if cut.stroke else "cut-off-done" if cut.area_done else "cut-off-asking"
-    return words.one(name, stroke=cut.stroke, title=called(cut.area), ago=how_long_ago(cut.ago, words)), *words.say(
-        "cut-off-ask"
-    )
+    stopped = words.one(name, stroke=cut.stroke, title=called(cut.area), ago=how_long_ago(cut.ago, words))
+    return stopped, *words.say("cut-off-ask")
 
 
 def how_long_ago(ms: int, words: Words) -> str:
