@@ -241,6 +241,19 @@ def test_why_a_massage_cannot_begin_is_told_aloud(
     assert told in ears.text
 
 
+def test_a_jab_that_cannot_be_kept_is_told_after_why_nothing_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    profile.save(Profile())
+    monkeypatch.setattr(profile, "write_whole", full)
+    ears = Ears()
+    Evening(ears).begin(monkeypatch)
+    assert cli.main(["play", "legs-and-feet", "--jab", "both legs"]) != 0
+    said = " ".join(ears.text)
+    assert said.index("I skip the left leg and the right leg") < said.index("cannot be saved")
+
+
 def test_a_folder_of_records_nobody_may_enter_costs_no_massage(monkeypatch: pytest.MonkeyPatch) -> None:
     """As after `sudo coach`, which makes the folder root's. Before, every evening ended right after the hello."""
     profile.save(Profile())

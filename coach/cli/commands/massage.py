@@ -27,7 +27,7 @@ def _mine(given: argparse.Namespace) -> Profile:
         return chosen(given)
     except ScriptError as error:
         with contextlib.suppress(CoachError), alone(profile.data_folder()), opened(Profile(), quiet=True) as opening:
-            tell(error, opening)
+            tell([error], opening)
         raise
 
 
@@ -49,10 +49,14 @@ def play(given: argparse.Namespace) -> int:
             state = choices.state_of(book, words, options, mine)
             there = bookmark.begin_there(state) if given.from_bookmark else None
         except CoachError as error:
+            errors = [error]
             if jabbed := typed_jab(mine):  # it counts three days, even if nothing is left to play tonight
-                profile.save(jabbed)
+                try:
+                    profile.save(jabbed)
+                except CoachError as unsaved:
+                    errors.append(unsaved)
             if not hasattr(given, "by_ear"):
-                tell(error, opening)
+                tell(errors, opening)
             raise
         choices.remember(book.name)
         unknown = options.age is None and options.care and not profile.so_far().asked
