@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (KeyboardInterrupt, Exception) as error:
             if isinstance(error, Exception) and not _came:
                 raise
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would only bring a traceback
             if _came and _came[-1] != signal.SIGINT:
                 return 128 + _came[-1]
             from coach import words as language  # noqa: PLC0415

@@ -14,6 +14,7 @@ import pytest
 from coach import __version__
 from coach.cli import commands
 from coach.cli.commands import shelf
+from coach.words import load
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +45,18 @@ def test_ctrl_c_says_goodbye_in_one_line_and_exits_with_130(coach: Any, monkeypa
         raise KeyboardInterrupt
 
     monkeypatch.setattr(shelf, "show_list", interrupted)
+    assert coach("list") == (130, "\nStopped. Goodbye.\n", "")
+
+
+def test_a_second_ctrl_c_in_the_goodbye_brings_no_traceback(coach: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = load()
+
+    def loading() -> Any:
+        signal.raise_signal(signal.SIGINT)
+        return words
+
+    monkeypatch.setattr(commands, "run", lambda _given: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr("coach.words.load", loading)
     assert coach("list") == (130, "\nStopped. Goodbye.\n", "")
 
 
