@@ -43,9 +43,9 @@ LOOKED_BACK = 400
 """Sessions searched for a bookmark, or for the course: a year of evenings."""
 
 
-def playable(options: Options, words: Words, among: Iterable[Script] | None = None) -> Iterator[tuple[str, Script]]:
-    """The routines that have something for this baby."""
-    for routine in readable() if among is None else among:
+def playable(among: Iterable[Script], options: Options, words: Words) -> Iterator[tuple[str, Script]]:
+    """Those of the routines that have something for this baby."""
+    for routine in among:
         with contextlib.suppress(CoachError):
             arrange(routine, fitting(options, routine, NOTHING), words)
             yield routine.name, routine
@@ -204,14 +204,11 @@ def shelf(mine: Profile, words: Words) -> Shelf:
     from coach.dialogue.shelf import sorted_out  # noqa: PLC0415 - only the lists need it
 
     options, kept = options_of(NOTHING, mine), routines()
-    whole, unread = list[Script](), dict[str, str]()
-    for name, found in kept.each():
-        if isinstance(found, Script):
-            whole.append(found)
-        else:
-            unread[_spoken(name)] = str(found)
+    every = dict(kept.each())
+    whole = [found for found in every.values() if isinstance(found, Script)]
+    unread = {_spoken(name): str(found) for name, found in every.items() if not isinstance(found, Script)}
     unread |= {_spoken(line.partition(":")[0]): line for line in kept.passed_over()}
-    return replace(sorted_out([*playable(options, words, whole)], options, upcoming()), unread=unread)
+    return replace(sorted_out([*playable(whole, options, words)], options, upcoming()), unread=unread)
 
 
 def upcoming() -> int:

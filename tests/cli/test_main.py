@@ -342,7 +342,7 @@ def test_a_count_that_one_routine_fixes_leaves_it_playable(coach: Any) -> None:
     assert status == 0
     assert "rolling, 2 times" in out
     assert "rope, 9 times" in out
-    assert "legs-and-feet" in dict(choices.playable(Options(times={"rolling": 3}), language.load()))
+    assert "legs-and-feet" in dict(choices.playable(choices.readable(), Options(times={"rolling": 3}), language.load()))
 
 
 def test_the_count_of_a_part_is_refused_and_not_ignored(coach: Any) -> None:

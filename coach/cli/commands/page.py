@@ -13,7 +13,7 @@ from pathlib import Path
 
 from coach import words as language
 from coach.cli import serving
-from coach.cli.choices import checked_names, options_of, playable
+from coach.cli.choices import checked_names, options_of, playable, readable
 from coach.cli.shelves import routines
 from coach.cli.typed import chosen
 from coach.model.options import Options, jab_in
@@ -115,7 +115,7 @@ def _jab(options: Options, mine: Profile) -> tuple[str, int] | None:
 def _wanted(given: argparse.Namespace, options: Options, words: Words) -> Iterator[tuple[str, Script]]:
     """The named routines, or all that have something for this baby."""
     if not given.routines:
-        yield from playable(options, words.suited(options))
+        yield from playable(readable(), options, words.suited(options))
     taken: dict[str, str] = {}
     for name in given.routines:
         routine = routines().load(name)
