@@ -191,6 +191,16 @@ def test_words_repeated_slower_keep_their_cautions_in_both_engines() -> None:
     assert page_engine.retold([story(state, events)]) == [by_python]
 
 
+def test_going_on_in_a_later_part_lays_the_baby_in_both_engines() -> None:
+    back = ours("back")
+    lap = replace(back.parts[0], title="Back again")
+    book, options = suited(replace(back, parts=(back.parts[0], lap)), TODAY, WORDS)
+    state = State(book, WORDS.suited(options), options, area=1, prepared=frozenset({0, 1}))
+    events, by_python = told_in(state, Phase.ASKING, Command.NO)
+    assert "Lay your baby on the tummy, across your lap, wide awake, nose free." in str(by_python)
+    assert page_engine.retold([{**story(state, events), "begin": {"area": 1}}]) == [by_python]
+
+
 def test_an_undisturbed_massage_is_the_same_to_its_goodbye() -> None:
     state = replace(began("legs-and-feet", TODAY), lengths={"Hip to ankle.": 1234})
     events: list[Any] = [["heard", 0, "begin", "key"]]

@@ -201,18 +201,20 @@ export class Session {
   saying(at, laid, more = {}) { this.change({ timeline: laid, zero: at, ...FRESH, ...more }); }
 
   ask(at, area, start) {
-    const opens = ["ready", "care"].includes(this.s.phase) && !start.sound;
-    const lead = [...start.lead, ...this.laidAgain(area)];
-    const laid = this.plan.asking(this.book.areas[area], opens ? this.book.opening : null, this.s.options, lead);
+    const begins = ["ready", "care"].includes(this.s.phase), opening = begins && !start.sound ? this.book.opening : null;
+    const here = this.laidAgain(area, begins ? "on the back" : this.area.position);
+    const laid = this.plan.asking(here, opening, this.s.options, start.lead);
     this.saying(at, laid, { area, phase: "asking", start: { ...start, lead: [] }, stroke: -1, question: at + laid.cues.at(-1).at });
     this.tell("bed-on", at, 500);
     this.tell("mark", at, "asked");
   }
 
-  /** What is said of the baby's position on the way to an area that isn't the next one, if that area says nothing. */
-  laidAgain(there) {
-    const { areas } = this.book, lay = areas[there].position, usual = areas[there - 1]?.position ?? "on the back";
-    return lay !== this.area.position && lay === usual ? this.words.say(`position-${lay.replaceAll(" ", "-")}-short`) : [];
+  /** An area, with how to lay a baby who `lies` another way, unless the area says that by itself. */
+  laidAgain(there, lies) {
+    const { areas } = this.book, area = areas[there], before = areas[there - 1]?.position ?? "on the back";
+    if (area.position === lies || area.position !== before) return area;
+    const said = this.words.say(`position-${area.position.replaceAll(" ", "-")}-short`);
+    return { ...area, before: [{ teach: said, remind: said }, ...area.before] };
   }
 
   play(at, start) {
