@@ -134,7 +134,7 @@ class Person(Ears):
         """What to do now, and milliseconds until the next."""
         dice, state = self.dice, self.state
         if isinstance(state, Dialogue):
-            return self._in_a_list(state), dice.randrange(400, 7000)
+            return self._in_a_list(state), dice.randrange(400, 7000) if dice.random() < 0.95 else 30_000
         if not isinstance(state, State):
             return None, 1000
         if self.mood == "wild":
