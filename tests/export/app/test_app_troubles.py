@@ -80,10 +80,11 @@ window.sound = (on) => { awake = on; probe.context.dispatchEvent(new Event("stat
 
 
 def test_words_and_sound_that_are_slow_to_come_say_what_helps(browser: Any, address: str) -> None:
-    handset = AppPhone(browser, address, SLOW + ASLEEP)
+    handset = AppPhone(browser, address, SLOW + ASLEEP + "window.awake = true;")
     handset.page.clock.install()
     handset.page.click("[data-routine=evening]")
     handset.until("late.length")
+    handset.page.evaluate("sound(false)")
     assert handset.text("news") == "One moment, the words are coming."
     handset.page.clock.fast_forward(11_000)
     assert "Find a better network" in handset.text("news")
@@ -95,6 +96,40 @@ def test_words_and_sound_that_are_slow_to_come_say_what_helps(browser: Any, addr
     handset.until_phase("asking")
     assert handset.text("news") == ""
     handset.close()
+
+
+def test_a_leg_left_out_while_the_words_come_is_left_out(browser: Any, address: str) -> None:
+    handset = AppPhone(browser, address, SLOW)
+    handset.page.click("[data-routine=evening]")
+    handset.until("late.length")
+    handset.page.click("#tonight-panel summary")
+    handset.page.select_option("#leg", "left leg")
+    handset.until("late.splice(0).forEach((done) => done()) || document.body.dataset.phase === 'asking'")
+    assert handset.text("place") == "Right leg"
+    handset.close()
+
+
+ASKED = """
+export const whyNoEars = () => "";
+export const startEars = () => new Promise(() => { globalThis.asked = true; });
+"""
+"""Ears whose microphone waits for an answer that nobody gives."""
+
+
+def test_sound_lost_to_the_question_about_the_microphone_is_told(browser: Any, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "app")
+    (tmp_path / "app" / "ears" / "ears.js").write_text(ASKED, encoding="utf-8")
+    with hosts.serving(tmp_path / "app") as served:
+        handset = AppPhone(browser, served, ASLEEP + "window.awake = true;", listens=True)
+        handset.page.clock.install()
+        handset.page.click(".card")
+        handset.until("window.asked")
+        handset.page.evaluate("sound(false)")
+        handset.page.clock.fast_forward(4_000)
+        handset.until_phase("asking")
+        handset.page.clock.fast_forward(4_000)
+        handset.until(f"{NEWS}.includes('The phone stopped the sound')", 3)
+        handset.close()
 
 
 def test_who_goes_on_while_a_call_has_the_sound_rests_again(browser: Any, address: str) -> None:

@@ -18,7 +18,7 @@ const player = new Player({ silence, onOutside: () => outside(), onCaption: (tex
 const clock = new Worker("clock.js");
 const obey = (command, gently = false) => {
   if (!lead?.session || !lead.takes(command) || (gently && !lead.leads)) return;
-  patient(player.wake(), SOUND_WAIT_MS, outside);
+  sounding();
   lead.obey(command);
 };
 const screen = new Screen({ app, obey, leave, listen, speaks: () => lead.speaks });
@@ -34,26 +34,32 @@ function outside() {
   screen.news(app.written.paused);
 }
 
+/** Ask for sound; if none comes, as in a call, it rests and says so. */
+function sounding() { patient(player.wake(), SOUND_WAIT_MS, outside); }
+
 /** Until a massage begins, the routine that was touched last counts: the words of an earlier one may come later. */
 async function begin(listed, from = null) {
   if (lead) return;
-  const { chosen } = start, key = start.choiceOf(listed, from);
-  if (!key) return start.afresh(); // in another tab a leg had a jab
-  const settings = start.settings(listed, key), mine = (coming = {}), woken = woke();
-  if (!woken) return screen.news(app.written["no-sound"]);
+  const key = start.choiceOf(listed, from), mine = (coming = key ? {} : null);
+  screen.news("");
+  if (!key) return start.afresh(); // a leg had a jab: that was said in another tab, or while the words came
+  if (!woke()) return screen.news(app.written["no-sound"]);
   const tell = (name) => () => { if (coming === mine) screen.news(app.written[name]); };
   tell("loading")();
   try {
     const { routine, choice, packs } = await patient(wordsOf(listed, key), WORDS_WAIT_MS, tell("words-late"));
-    const speed = Number(chosen.speed) * (chosen.bedtime ? BEDTIME_SPEED / 100 : 1);
-    await patient(woken, SOUND_WAIT_MS, tell("sound-late"));
+    await patient(player.wake(), SOUND_WAIT_MS, tell("sound-late")); // a call may have come since the touch
     if (coming !== mine) return;
+    if (start.choiceOf(listed, from) !== key) return begin(listed, from); // the choices changed meanwhile
+    const { chosen } = start, settings = start.settings(listed, key);
+    const speed = Number(chosen.speed) * (chosen.bedtime ? BEDTIME_SPEED / 100 : 1);
     player.take(packs, Math.round(speed), app.bed);
     screen.news("");
     lead = new Lead({ app, routine: { ...routine, name: listed.name, title: listed.title }, choice, settings, player, clock, show });
     remote.hold();
     await hear(chosen.listens);
     lead.start(from);
+    sounding(); // the question about the microphone may have taken it
   } catch (error) {
     if (coming !== mine) return;
     lead = coming = null;
