@@ -14,8 +14,6 @@ pytestmark = pytest.mark.real
 pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
 pytest.importorskip("segno", reason="needs the extra takeaway: segno")
 KEPT = "navigator.serviceWorker.ready.then(() => true)"
-
-
 PART = """async (asked) => {
   const answer = await fetch("silence.wav", { headers: { range: `bytes=${asked}` } });
   return [answer.status, answer.headers.get("content-range"), (await answer.arrayBuffer()).byteLength];
@@ -54,9 +52,11 @@ def test_once_opened_it_works_after_the_server_is_killed(browser: Any, folder: P
     handset.until_heard()
     handset.lead()
     assert handset.page.evaluate("document.getElementById('drawing').naturalWidth > 0")
-    assert [handset.page.evaluate(PART, asked) for asked in ("0-1", "24000-")] == [
+    assert [handset.page.evaluate(PART, asked) for asked in ("0-1", "24000-", "24044-", "9-3")] == [
         [206, "bytes 0-1/24044", 2],
         [206, "bytes 24000-24043/24044", 44],
+        [416, "bytes */24044", 0],
+        [416, "bytes */24044", 0],
     ]
     handset.context.close()
 

@@ -6,7 +6,8 @@ const MINE = `massage ${self.registration.scope} `, SHELL = `${MINE}${VERSION}`,
 const address = (name) => new URL(name, self.registration.scope).href;
 const sounding = new Set(SOUNDS.map(address));
 
-/** A new version brings the words that the phone had of the old one: it may be opened next without a network. */
+/** A new version brings the words that the phone had of the old one, for it may be opened next without a network. If they
+    don't all come, the old version stays, which is whole. */
 const pack = (url) => url.slice(0, url.lastIndexOf("-"));
 self.addEventListener("install", (event) => event.waitUntil((async () => {
   await (await caches.open(SHELL)).addAll(FILES.map((name) => new Request(name, { cache: "reload" })));
@@ -23,7 +24,7 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 
 self.addEventListener("message", ({ data }) => { if (data === "replace") self.skipWaiting(); });
 
-/** Where there is no room for a copy, what has come is used all the same. */
+/** Where there is no room for a copy, what has come is used all the same, and the app says that it isn't kept. */
 const full = async () => { for (const one of await self.clients.matchAll()) one.postMessage("full"); };
 
 const sound = async (request) => {
@@ -47,7 +48,9 @@ const part = async (request, whole) => {
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("range")) ?? [];
   if (!from || whole.status !== 200) return whole;
   const bytes = await whole.blob(), one = bytes.slice(from, to ? Number(to) + 1 : bytes.size, bytes.type);
-  return new Response(one, { status: 206, headers: { "content-range": `bytes ${from}-${Number(from) + one.size - 1}/${bytes.size}` } });
+  const range = (which) => ({ headers: { "content-range": `bytes ${which}/${bytes.size}` } });
+  if (!one.size) return new Response(null, { status: 416, ...range("*") }); // it asked for what lies after the end
+  return new Response(one, { status: 206, ...range(`${from}-${Number(from) + one.size - 1}`) });
 };
 
 self.addEventListener("fetch", (event) => {
