@@ -72,7 +72,7 @@ function woke() {
   try { return player.wake(); } catch { return null; }
 }
 
-/** What is waited for; if it isn't there in time, something else is done meanwhile. */
+/** Wait for something; if it hasn't come in time, do something else meanwhile. */
 function patient(coming, ms, meanwhile) {
   const timer = setTimeout(meanwhile, ms);
   return coming.finally(() => clearTimeout(timer));

@@ -21,7 +21,7 @@ export class Player {
     this.ours = false;
   }
 
-  /** Must be called in a touch or a key: no browser gives sound before. It promises sound, which may never come, as in a call. */
+  /** Must be called in a touch or a key: no browser gives sound before. Resolves once there is sound; in a call that's never. */
   wake() {
     if (!this.context) {
       this.context = new (window.AudioContext || window.webkitAudioContext)({ latencyHint: "interactive", renderSizeHint: BATCH });

@@ -12,7 +12,7 @@ export class Screen {
     this.no.setAttribute("aria-label", this.words["tap-no"]);
     byId("hint").textContent = this.words["tap-no"];
     this.no.addEventListener("pointerdown", (event) => { event.preventDefault(); this.obey("no"); });
-    // A screen reader clicks what it reads, which lies below the button. The click that began to lead is no no: it comes here first.
+    // A screen reader clicks the words that it reads, which lie below the button. The click of a yes comes here before it leads.
     document.addEventListener("click", () => { if (this.phase === "leading") this.obey("no"); }, true);
     document.addEventListener("pointerdown", (event) => this.farewell(event));
     byId("more").querySelector("summary").textContent = this.words.more;

@@ -9,8 +9,8 @@ const DAYS_A_WEEK = 7, SHOWN = 5, DAY_MS = 24 * 3_600_000, JAB_MS = 3 * DAY_MS, 
 const joined = (leg, other) => (!leg || leg === other ? other : other ? "both legs" : leg);
 
 export class Start {
-  constructor({ app, begin, listen }) {
-    Object.assign(this, { app, begin, listen, words: app.written, since: -Infinity });
+  constructor({ app, begin }) {
+    Object.assign(this, { app, begin, words: app.written, since: -Infinity });
     byId("start").addEventListener("click", (event) => this.tooSoon(event), true);
     const { age } = app.usual;
     if (store.choices.get().seen?.age !== age) store.choices.set({ seen: { age, at: Date.now() } });
@@ -40,13 +40,14 @@ export class Start {
     return { age: usual.age === null ? "" : String(usual.age), aged: kept.seen?.at, leg: "", hands: usual.hands, detail: usual.detail, bedtime: false, speed: "100", timer: "600000", listens: true, ...kept };
   }
 
-  /** Days: the age that was chosen here, or that the app was written with, and what has gone by since it was seen here. */
+  /** The age in days that was chosen here, or that the app was written with, and the days since then or since it was first
+      opened. */
   get age() {
     const { age, aged } = this.chosen;
     return age === "" ? "" : String(Number(age) + Math.max(0, Math.floor((Date.now() - aged) / DAY_MS)));
   }
 
-  /** The leg that had a jab in the last three days. What was told here holds for all that was known before. */
+  /** The leg that had a jab in the last three days. What was told here later than the app was given its jab takes its place. */
   get jab() {
     const { jab: told } = this.chosen, { jab: written } = this.app, resting = (one) => (one && Date.now() - one.at < JAB_MS ? one.leg : "");
     return joined(resting(told), told?.at > written?.at ? "" : resting(written));
@@ -61,14 +62,14 @@ export class Start {
   /** A leg that had a jab is left out, whatever else was chosen. */
   get leg() { return joined(this.chosen.leg, this.jab); }
 
-  /** "right" if it's that leg's turn, in a routine of one leg a session: as where it stopped, or not the one led last. */
+  /** "right" where it's that leg's turn, in a routine of one leg a session: the leg to go on with, else the one not led last. */
   turn({ name, turns }, from) {
     if (from) return from.key?.split("|")[1] === "right" ? "right" : "";
     const done = store.history.all().filter((one) => one.routine === name).flatMap((one) => one.areas ?? []);
     return turns.length && done.filter((area) => turns.includes(area)).at(-1) === turns[0] ? "right" : "";
   }
 
-  /** The choice of a routine that fits: the band of ages in which the baby is. */
+  /** The key of the choice that fits, by the band of ages in which the baby is; undefined where none does. */
   choiceOf(routine, from = null) {
     const { hands, detail, bedtime } = this.chosen, { age } = this, keys = Object.keys(routine.minutes), turn = this.turn(routine, from);
     if (this.app.fixed) return this.fixedChoice(keys, turn);
@@ -196,7 +197,7 @@ export class Start {
   }
 }
 
-/** In the language of the app, as it's written where the phone is. */
+/** Days are told in the app's language, in the spelling of the phone's country. */
 const { lang } = document.documentElement, language = navigator.languages.find((one) => one.startsWith(lang)) ?? lang;
 const dayOf = ({ day }) => new Date(`${day}T12:00`).toLocaleDateString(language, { weekday: "short", day: "numeric", month: "long" });
 

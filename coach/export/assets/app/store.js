@@ -6,7 +6,7 @@ const PREFIX = `massage ${new URL("./", location.href).pathname} `, MOST = 200;
 
 const held = new Map();
 
-/** What makes no sense here, because something else wrote it, is as good as nothing. */
+/** What something else wrote, and makes no sense here, counts as nothing. */
 const read = (name, otherwise) => {
   if (held.has(name)) return held.get(name) ?? otherwise;
   try {

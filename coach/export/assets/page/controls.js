@@ -23,7 +23,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("keyup", (event) => { if (event.key === " " && phase !== "ready" && phase !== "ended") event.preventDefault(); });
 byId("no").addEventListener("pointerdown", (event) => { event.preventDefault(); rest(); });
-// A screen reader clicks what it reads, which lies below the button. The click that began to lead is no no: it comes here first.
+// A screen reader clicks the words that it reads, which lie below the button. The click of a yes comes here before it leads.
 document.addEventListener("click", () => { if (phase === "leading") rest(); }, true);
 byId("next").addEventListener("click", () => tooSoon() || move(1));
 byId("previous").addEventListener("click", () => tooSoon() || move(-1));
