@@ -87,6 +87,7 @@ class AppPhone:
             self.inner.until_heard,
         )
         self.until_silent, self.errors = self.inner.until_silent, self.inner.errors
+        self.agree, self.wait_out_the_elbow = self.inner.agree, self.inner.wait_out_the_elbow
         self.until("document.body.dataset.ready === 'yes'")
 
     @property
@@ -112,15 +113,6 @@ class AppPhone:
         """Choose the first routine."""
         self.page.click(".card")
         self.until("document.body.dataset.phase !== 'start'")
-
-    def wait_out_the_elbow(self) -> None:
-        """Wait until a touch counts as a new one."""
-        self.page.wait_for_timeout(2100 if self.phase in ("resting", "ended") else 750)
-
-    def agree(self) -> None:
-        """Say yes, once the page takes it for an answer."""
-        self.wait_out_the_elbow()
-        self.page.click("#answers .yes")
 
     def lead(self) -> None:
         """Until hands are at work: the first yes brings the question nearer, the next one answers it."""

@@ -74,6 +74,12 @@ def test_the_signs_are_taught_until_they_were_heard_three_times(phone: Nights) -
     assert taught == [False, False, True, True, True, False], "a no before the oil teaches nothing"
 
 
+def test_the_opening_is_short_from_the_second_evening_on(phone: Nights) -> None:
+    for words in ("Warm a little oil.", "Oil."):
+        assert words in phone.night("turns")["said"]
+        phone.later(days=1)
+
+
 def test_a_massage_that_goes_on_keeps_its_leg(phone: Nights) -> None:
     phone.later(days=3)
     phone.night("turns")
@@ -94,8 +100,12 @@ def test_a_jab_told_later_joins_one_from_before_the_app(phone: Nights) -> None:
     phone.tells("The right leg")
     assert phone.night("evening") is None
     phone.later(hours=1)
-    phone.tells("Neither leg")
-    assert phone.night("evening")["places"] == BOTH, "neither leg had one: it was told by mistake"
+    for leg, places in (("Neither leg", BOTH), ("The right leg", LEFT), ("Neither leg", BOTH), ("The left leg", RIGHT)):
+        phone.tells(leg)
+        assert phone.night("evening")["places"] == places, "if neither leg had one, it was told by mistake"
+    phone.later(days=1)
+    phone.tells("The right leg")
+    assert phone.night("evening") is None
 
 
 def test_while_a_leg_rests_only_a_new_jab_is_asked_about(phone: Nights) -> None:
