@@ -60,11 +60,16 @@ def handset(browser: Any, folder: Path) -> Iterator[Any]:
     made.context.close()
 
 
-def leading(handset: Any) -> Any:
-    """The left leg is massaged."""
+def asking(handset: Any) -> None:
+    """It asks about the left leg."""
     handset.begin()
     handset.skip()
     handset.until_phase("asking")
+
+
+def leading(handset: Any) -> Any:
+    """The left leg is massaged."""
+    asking(handset)
     handset.agree()
     handset.until_heard()
     return handset
@@ -133,9 +138,7 @@ def test_playing_really_advances_and_the_captions_follow(handset: Any) -> None:
 
 
 def test_it_asks_before_every_part_and_waits_for_a_yes(handset: Any) -> None:
-    handset.begin()
-    handset.skip()
-    handset.until_phase("asking")
+    asking(handset)
     assert handset.caption() == ASK
     handset.until_silent()
     handset.page.wait_for_timeout(6000)
@@ -144,19 +147,13 @@ def test_it_asks_before_every_part_and_waits_for_a_yes(handset: Any) -> None:
     handset.until("document.getElementById('place').textContent.includes('Rope')")
 
 
-def test_after_a_part_it_asks_about_the_next_one(handset: Any) -> None:
-    leading(handset)
-    handset.skip()
-    assert "Warm hold" in handset.place()
-    handset.skip()
-    assert "Right leg" in handset.place()
-    handset.until_phase("asking")
-
-
-def test_the_strokes_of_a_part_follow_each_other_without_asking(handset: Any) -> None:
+def test_strokes_follow_unasked_and_the_next_part_is_asked_about(handset: Any) -> None:
     leading(handset)
     handset.until("document.getElementById('place').textContent.includes('Warm hold')")
     assert handset.phase == "leading"
+    handset.skip()
+    assert "Right leg" in handset.place()
+    handset.until_phase("asking")
 
 
 def test_a_tap_anywhere_silences_it_without_pleading(handset: Any) -> None:
@@ -196,9 +193,7 @@ def test_an_elbow_resting_on_the_screen_does_not_go_on(handset: Any) -> None:
 
 
 def test_a_no_to_the_question_rests_and_then_asks_again(handset: Any) -> None:
-    handset.begin()
-    handset.skip()
-    handset.until_phase("asking")
+    asking(handset)
     handset.page.click("#answers .no")
     assert handset.phase == "resting"
     assert handset.caption() == WORDS.one("resting-asked")
@@ -226,9 +221,7 @@ def test_while_it_leads_the_whole_screen_is_a_no(handset: Any) -> None:
 
 
 def test_play_on_a_headset_never_answers_for_the_baby(handset: Any) -> None:
-    handset.begin()
-    handset.skip()
-    handset.until_phase("asking")
+    asking(handset)
     handset.wait_out_the_elbow()
     handset.page.evaluate("remote.play()")
     handset.page.keyboard.press("MediaPlayPause")
@@ -236,9 +229,7 @@ def test_play_on_a_headset_never_answers_for_the_baby(handset: Any) -> None:
 
 
 def test_no_is_as_large_as_yes(handset: Any) -> None:
-    handset.begin()
-    handset.skip()
-    handset.until_phase("asking")
+    asking(handset)
     yes, no = (handset.page.locator(f"#answers .{kind}").bounding_box() for kind in ("yes", "no"))
     assert no["width"] * no["height"] >= yes["width"] * yes["height"]
 
@@ -253,9 +244,7 @@ def test_the_caption_of_an_interrupted_stroke_is_gone(handset: Any) -> None:
 
 
 def test_not_sure_is_an_answer_and_nothing_is_done(handset: Any) -> None:
-    handset.begin()
-    handset.skip()
-    handset.until_phase("asking")
+    asking(handset)
     handset.wait_out_the_elbow()
     handset.page.keyboard.press("h")
     assert handset.caption() == WORDS.one("ask-not-sure")
