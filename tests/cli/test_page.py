@@ -28,6 +28,16 @@ from tests.voices.fakes import FakeVoice
 pytest.importorskip("av", reason="needs the extra takeaway: PyAV")
 pytest.importorskip("segno", reason="needs the extra takeaway: segno")
 
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A file with a short routine for two legs: ours take seconds to write."""
+    file = tmp_path_factory.mktemp("mine") / "tiny.yaml"
+    file.write_text(TINY, encoding="utf-8")
+    return str(file)
+
 
 def test_it_writes_a_folder_and_prints_its_size(tmp_path: Path, capsys: Any) -> None:
     to = str(tmp_path / "massage")
@@ -62,11 +72,11 @@ def test_routines_of_one_name_in_two_folders_are_both_in_the_app(tmp_path: Path,
     ]
 
 
-def test_nothing_of_an_earlier_app_stays_in_its_folder(tmp_path: Path) -> None:
+def test_nothing_of_an_earlier_app_stays_in_its_folder(tmp_path: Path, tiny: str) -> None:
     typed = ["page", "-o", str(tmp_path), "--voice", "none", "--age", "3m", "--fixed"]
-    assert cli.main([*typed, "nappy-minute", "one-leg", "--navel-healed", "--baby", "Zoltan"]) == 0
+    assert cli.main([*typed, "nappy-minute", tiny, "--navel-healed", "--baby", "Zoltan"]) == 0
     (tmp_path / "sounds" / "mine.wav").touch()
-    assert cli.main([*typed, "one-leg"]) == 0
+    assert cli.main([*typed, tiny]) == 0
     files = {path for path in tmp_path.rglob("*") if path.is_file()}
     assert not [path for path in files if "nappy-minute" in path.name or b"Zoltan" in path.read_bytes()]
     kept = (tmp_path / "sw.js").read_text(encoding="utf-8")
@@ -92,8 +102,8 @@ def test_the_app_says_every_caution_however_often_its_maker_was_led(tmp_path: Pa
 
 
 @pytest.mark.parametrize("hours", [0, 50])
-def test_the_app_knows_since_when_a_leg_rests(tmp_path: Path, capsys: Any, hours: int) -> None:
-    typed = ["page", "-o", str(tmp_path), "one-leg", "--voice", "none", "--age", "3m", "--fixed"]
+def test_the_app_knows_since_when_a_leg_rests(tmp_path: Path, tiny: str, capsys: Any, hours: int) -> None:
+    typed = ["page", "-o", str(tmp_path), tiny, "--voice", "none", "--age", "3m", "--fixed"]
     since = datetime.datetime.now().astimezone() - datetime.timedelta(hours=hours)
     if hours:
         profile.save(Profile(jab="left leg", jabbed=since.isoformat()))

@@ -184,7 +184,7 @@ def test_a_phone_that_stops_the_sound_rests_and_says_so(browser: Any, address: s
     made.lead()
     made.page.evaluate(pause)
     made.until_phase("resting")
-    made.until("document.getElementById('news').textContent.includes('The phone stopped the sound')")
+    made.until("document.getElementById('news').textContent.includes('To go on, touch a button here.')")
     made.agree()
     made.until_phase("leading")
     made.close()

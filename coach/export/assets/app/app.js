@@ -30,8 +30,8 @@ function outside() {
   if (screen.phase === "ended") return void lead.obey("no");
   if (!lead || !["leading", "asking"].includes(screen.phase)) return;
   if (screen.phase === "leading") lead.obey("no");
-  screen.caption(app.written.paused);
-  screen.news(app.written.paused);
+  screen.caption(app.written.stopped);
+  screen.news(app.written.stopped);
 }
 
 /** Ask for sound; if none comes, as in a call, it rests and says so. */
