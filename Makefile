@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Without bytecode every coach that a test starts would be compiled anew.
 unexport PYTHONDONTWRITEBYTECODE
 REAL := "(room or real) and not alone"
-# Each of six workers would read all 7,000 tests, only to run these.
+# Each of five workers would read all 7,000 tests, only to run these.
 REAL_FILES = $(shell grep -rlE 'mark\.(room|real)' tests --include='test_*.py')
 # The record of what failed is their own: the unit tests, which run meanwhile, keep theirs.
 OURS = $(BIN)/python -m pytest -q -o cache_dir=.pytest_cache/real -m $(REAL) $(REAL_FILES)
@@ -30,9 +30,9 @@ units:
 	$(BIN)/python -m coverage report
 	nice -n 19 $(BIN)/python -m pytest -q -n 2 -m "not (counted or room or real)"
 
-# Six at a time. On a machine that stood still meanwhile, what failed is tried once more, and must pass then.
+# Five at a time. On a machine that stood still meanwhile, what failed is tried once more, and must pass then.
 real:
-	$(OURS) -n 6 --dist worksteal || $(OURS) --last-failed
+	$(OURS) -n 5 --dist worksteal || $(OURS) --last-failed
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
