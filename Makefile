@@ -9,6 +9,7 @@ REAL := "(room or real) and not alone"
 REAL_FILES = $(shell grep -rlE 'mark\.(room|real)' tests --include='test_*.py')
 # The record of what failed is their own: the unit tests, which run meanwhile, keep theirs.
 OURS = $(BIN)/python -m pytest -q -o cache_dir=.pytest_cache/real -m $(REAL) $(REAL_FILES)
+OTHERS = $(BIN)/python -m pytest -q -m "not (counted or room or real)"
 # Each target's output in one piece; macOS has a make that can't.
 SYNC = $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 ALONE_FILES = $(shell grep -rlE 'mark\.alone|LIBRARIES' tests --include='test_*.py')
@@ -24,11 +25,11 @@ test: $(VENV)/.ready-dev
 	$(MAKE) --jobs 2 $(SYNC) units real
 	$(BIN)/python -m pytest -q -m alone $(ALONE_FILES)
 
-# Each unit test runs once: those that count the branches of the pure core, then all others.
+# First those that count the branches of the pure core, in virtual time; then all others, of which a few watch the clock.
 units:
 	nice -n 19 $(BIN)/python -m pytest -q -n 2 -m "counted and not (room or real)" --cov=coach --cov-report=
 	$(BIN)/python -m coverage report
-	nice -n 19 $(BIN)/python -m pytest -q -n 2 -m "not (counted or room or real)"
+	nice -n 19 $(OTHERS) -n 2 || $(OTHERS) --last-failed
 
 # Five at a time. On a machine that stood still meanwhile, what failed is tried once more, and must pass then.
 real:
