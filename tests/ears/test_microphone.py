@@ -174,7 +174,7 @@ def test_a_lost_microphone_that_never_closes_holds_up_no_end(monkeypatch: pytest
 def test_a_returning_microphone_is_announced_unless_it_is_muted(
     monkeypatch: pytest.MonkeyPatch, loud: float, sentences: list[str]
 ) -> None:
-    monkeypatch.setattr(microphone, "LOST_AFTER", 0.2)
+    monkeypatch.setattr(microphone, "LOST_AFTER", 1.0)
     sounds = iter([noise(0.1), noise(10.6, loud)])
     monkeypatch.setattr(microphone, "_open", lambda _name, pieces: FakeDevice(next(sounds), pieces))
     said: SimpleQueue[str] = SimpleQueue()
