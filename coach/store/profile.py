@@ -13,7 +13,7 @@ from typing import Any
 import platformdirs
 import yaml
 
-from coach.model.options import LEGS, Beat, Detail, Hands, Options
+from coach.model.options import BOTH_LEGS, LEGS, Beat, Detail, Hands, Options
 from coach.model.routine import Count
 from coach.session.keymap import Keymap, remapped
 from coach.store.settings import SETTINGS, usual
@@ -140,7 +140,7 @@ class Profile:
         over = self.jabbed and now - datetime.datetime.fromisoformat(self.jabbed) >= SPARED
         if not self.jab or over:
             return ()
-        return LEGS if self.jab == "both legs" else (self.jab,)
+        return LEGS if self.jab == BOTH_LEGS else (self.jab,)
 
     @property
     def lies_under(self) -> str:

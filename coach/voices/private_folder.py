@@ -47,9 +47,11 @@ def sweep() -> None:
 
 def _ours(folder: Path) -> bool:
     """Whether it is a folder of this user that may be left. On Windows each user has a folder for such folders."""
-    found = folder.lstat()
-    mine = stat.S_ISDIR(found.st_mode) and (os.name == "nt" or found.st_uid == os.getuid())
-    return mine and time.time() - found.st_mtime > (YOUNG_S if (folder / NAME).exists() else LOCKLESS_S)
+    with suppress(OSError):  # another coach may be removing it at the same time
+        found = folder.lstat()
+        mine = stat.S_ISDIR(found.st_mode) and (os.name == "nt" or found.st_uid == os.getuid())
+        return mine and time.time() - found.st_mtime > (YOUNG_S if (folder / NAME).exists() else LOCKLESS_S)
+    return False
 
 
 def _left(folder: Path) -> bool:

@@ -1,7 +1,6 @@
 """The folder of a voice's helper: nothing that was spoken stays behind, whatever became of the coach."""
 
 import errno
-import fcntl
 import os
 import subprocess
 import sys
@@ -13,8 +12,10 @@ from typing import Any
 
 import pytest
 
-from coach.voices import private_folder
-from coach.voices.worker import Child
+fcntl = pytest.importorskip("fcntl", reason="needs the locks of Linux and macOS")
+
+from coach.voices import private_folder  # noqa: E402
+from coach.voices.worker import Child  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 COACH = """
@@ -91,6 +92,13 @@ def test_a_folder_that_never_had_a_lock_is_removed_a_day_later(shared: Path, hou
     old(folder, hours * 3600)
     sweep()
     assert folder.exists() == stays
+
+
+def test_a_folder_that_another_coach_removes_keeps_no_other_one(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = left(shared)
+    monkeypatch.setattr(Path, "glob", lambda *_: iter((shared / "coach-voice-gone", folder)))
+    sweep()
+    assert not folder.exists()
 
 
 def test_what_may_belong_to_somebody_else_stays(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:

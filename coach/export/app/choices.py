@@ -13,7 +13,7 @@ from coach.export.app import books
 from coach.export.drawing.album import is_drawn, name_of, wording
 from coach.export.unattended import told_instead
 from coach.model.channels import HELPS
-from coach.model.options import Detail, Hands, Options
+from coach.model.options import BOTH_LEGS, LEGS, Detail, Hands, Options
 from coach.model.plan import Area, Book
 from coach.model.routine import Passage, Script, Stroke
 from coach.model.wording import KNOWN_JAB, Words
@@ -28,7 +28,8 @@ from coach.support.errors import CoachError
 
 PAGE = "page-"
 """Sentences whose names begin so are the app's versions; they replace the coach's own."""
-LEGS = ("", "left leg", "right leg", "both legs")
+WITHOUT = ("", *LEGS, BOTH_LEGS)
+"""What of the legs is left out."""
 TURN = "right"
 """In place of a leg to leave out: it's the right one's turn, in a routine of one side a session."""
 OF_EARS = (
@@ -107,7 +108,7 @@ def ages(script: Script) -> tuple[int | None, ...]:
 
 def every(script: Script, options: Options, *, fixed: bool) -> Iterator[tuple[Choice, Options]]:
     """Each choice that the app offers, both hands and both legs first; a fixed app has only what ``options`` say."""
-    legs = (*LEGS, TURN) if course.sides(script, options) else LEGS
+    legs = (*WITHOUT, TURN) if course.sides(script, options) else WITHOUT
     if fixed:
         yield from _fixed(options, legs)
         return
@@ -119,8 +120,8 @@ def every(script: Script, options: Options, *, fixed: bool) -> Iterator[tuple[Ch
 
 def _fixed(options: Options, legs: tuple[str, ...]) -> Iterator[tuple[Choice, Options]]:
     """What was chosen first; then the same without a leg, which may have a jab at any time."""
-    left = [leg for leg in LEGS[1:3] if leg in options.leave_out]
-    first = LEGS[-1] if left == [*LEGS[1:3]] else "".join(left)
+    left = [leg for leg in LEGS if leg in options.leave_out]
+    first = BOTH_LEGS if left == [*LEGS] else "".join(left)
     for leg in (first, *(leg for leg in legs[1:] if leg != first and first in ("", *_legs(leg)))):
         choice = Choice(options.age, leg, options.hands, options.detail, options.bedtime)
         yield choice, _with_legs(options, leg)
@@ -134,7 +135,7 @@ def _with_legs(options: Options, leg: str) -> Options:
 
 def _legs(leg: str) -> tuple[str, ...]:
     """The areas that a choice of legs leaves out."""
-    return LEGS[1:3] if leg == LEGS[-1] else (leg,) * (leg in LEGS[1:3])
+    return LEGS if leg == BOTH_LEGS else (leg,) * (leg in LEGS)
 
 
 def words_for(words: Words, options: Options) -> Words:
@@ -151,7 +152,7 @@ def planned(script: Script, options: Options, words: Words, *, fixed: bool) -> P
         with contextlib.suppress(CoachError):  # no stroke is left for so young a baby, or for this leg
             book, chosen = age_limit.suited(script, wanted, fitting)
             _add(result, choice, _opened(book, fitting), chosen, fitting)
-            if choice.leg in LEGS[1:]:
+            if choice.leg in WITHOUT[1:]:
                 jabbed = replace(wanted, leave_out=options.leave_out, jabbed=_legs(choice.leg))
                 known = fitting.instead(KNOWN_JAB)
                 _add_jab(result, choice, _opened(age_limit.suited(script, jabbed, known)[0], known), known)

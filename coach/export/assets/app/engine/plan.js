@@ -15,6 +15,7 @@ export const PLACE = { stroke: 0, done: 0, lead: [], sound: "", paused: false };
 export class Plan {
   constructor(machine, words, lengths) {
     Object.assign(this, machine.planning);
+    this.unhurriedly = new RegExp(this.takesTime);
     this.words = words;
     this.lengths = lengths;
   }
@@ -22,7 +23,7 @@ export class Plan {
   length(text) { return this.lengths[text] || 200 + 80 * [...text].length; }
 
   movement(text) {
-    if (new RegExp(this.takesTime).test(text.toLowerCase())) return this.unhurried;
+    if (this.unhurriedly.test(text.toLowerCase())) return this.unhurried;
     for (const word of text.toLowerCase().match(/[a-z]+/g) ?? []) {
       for (const verb of [word, word.replace(/s$/, ""), word.replace(/es$/, "")]) if (verb in this.movements) return this.movements[verb];
     }
