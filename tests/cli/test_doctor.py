@@ -3,7 +3,6 @@
 import datetime
 import io
 import os
-import pty
 import re
 import shutil
 import subprocess
@@ -161,7 +160,7 @@ def test_in_a_room_with_keys_and_a_voice_each_loudspeaker_sounds(room: Any) -> N
         command = ["parec", "--device=stereo.monitor", "--raw", "--format=float32le", "--channels=2"]
         with sides.open("wb") as file:
             stereo = subprocess.Popen(command, env=room.env, stdout=file)
-        hand, screen = pty.openpty()
+        hand, screen = pytest.importorskip("pty", reason="needs pseudo-terminals").openpty()
         command = [sys.executable, "-m", "coach.cli.main", "doctor"]
         ran = subprocess.run(
             command,

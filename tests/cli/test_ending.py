@@ -20,7 +20,8 @@ from coach.words import load
 @pytest.fixture(autouse=True)
 def signals() -> Iterator[None]:
     """What the coach does with signals ends with each test."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    numbers = {getattr(signal, name, signal.SIGINT) for name in ("SIGINT", "SIGTERM", "SIGHUP")}
+    before = {number: signal.getsignal(number) for number in numbers}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)

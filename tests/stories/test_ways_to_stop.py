@@ -8,7 +8,6 @@ import queue
 import signal
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 import pytest
 
 pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
+termios = pytest.importorskip("termios", reason="needs pseudo-terminals")
 
 from coach.ears.key_stream import KeyStream, name_of  # noqa: E402
 from coach.ears.terminal_keys import TerminalKeys  # noqa: E402

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pty
 import subprocess
-import termios
 import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self
+
+import pytest
+
+pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
+termios = pytest.importorskip("termios", reason="needs pseudo-terminals")
 
 
 class Terminal:
@@ -89,4 +92,5 @@ class Terminal:
 
     def settings_now(self) -> list[Any]:
         """Give the settings of the terminal, to compare with those from before."""
-        return termios.tcgetattr(self._screen)
+        now: list[Any] = termios.tcgetattr(self._screen)
+        return now

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -135,6 +134,8 @@ def test_without_memory_for_the_voice_the_next_takes_over(home: Path) -> None:
 @pytest.mark.real
 @LINUX
 def test_a_voice_out_of_memory_loses_no_sentence(home: Path) -> None:
+    import resource  # noqa: PLC0415 - for Linux only
+
     with Coach(home, *HIPS, "--detail", "teach", voice="heart") as coach:
         assert coach.reads("Lay your rested"), coach.text  # meanwhile it makes what it may say in a rest
         coach.lead()
