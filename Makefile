@@ -9,6 +9,7 @@ REAL := "(room or real) and not alone"
 REAL_FILES = $(shell grep -rlE 'mark\.(room|real)' tests --include='test_*.py')
 # The record of what failed is their own: the unit tests, which run meanwhile, keep theirs.
 OURS = $(BIN)/python -m pytest -q -o cache_dir=.pytest_cache/real -m $(REAL) $(REAL_FILES)
+COUNTED = $(BIN)/python -m pytest -q -m "counted and not (room or real)" --cov=coach --cov-report=
 OTHERS = $(BIN)/python -m pytest -q -m "not (counted or room or real)"
 # Each target's output in one piece; macOS has a make that can't.
 SYNC = $(if $(filter output-sync,$(.FEATURES)),--output-sync)
@@ -20,16 +21,17 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 play: $(VENV)/.ready
 	$(BIN)/coach
 
-# The unit tests, at the lowest priority, take what the real ones leave of the processor: those mostly wait.
+# The unit tests, at a low priority, take what the real ones leave of the processor: those mostly wait.
 test: $(VENV)/.ready-dev
 	$(MAKE) --jobs 2 $(SYNC) units real
 	$(BIN)/python -m pytest -q -m alone $(ALONE_FILES)
 
-# First those that count the branches of the pure core, in virtual time; then all others, of which a few watch the clock.
+# First those that count the branches of the pure core, then all others. What failed is tried once more here too: a few
+# tests watch the clock.
 units:
-	nice -n 19 $(BIN)/python -m pytest -q -n 2 -m "counted and not (room or real)" --cov=coach --cov-report=
+	nice -n 5 $(COUNTED) -n 2 || $(COUNTED) --cov-append --last-failed --last-failed-no-failures none
 	$(BIN)/python -m coverage report
-	nice -n 19 $(OTHERS) -n 2 || $(OTHERS) --last-failed
+	nice -n 5 $(OTHERS) -n 2 || $(OTHERS) --last-failed
 
 # Five at a time. On a machine that stood still meanwhile, what failed is tried once more, and must pass then.
 real:
